@@ -1,0 +1,47 @@
+"""The one door to pyoxigraph: terms, parsers, writers and its store.
+
+Every other module takes them from here, so that a change of engine is a change of one file.
+"""
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    Variable,
+    parse,
+    parse_query_results,
+    serialize,
+)
+from pyoxigraph import Store as OxigraphStore
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+__all__ = [
+    "BlankNode",
+    "DefaultGraph",
+    "Literal",
+    "NamedNode",
+    "OxigraphStore",
+    "Quad",
+    "QueryBoolean",
+    "QueryResultsFormat",
+    "QuerySolution",
+    "QuerySolutions",
+    "QueryTriples",
+    "RdfFormat",
+    "Term",
+    "Triple",
+    "Variable",
+    "parse",
+    "parse_query_results",
+    "serialize",
+]

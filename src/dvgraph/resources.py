@@ -1,0 +1,82 @@
+"""Where the shipped files are, and what the ontology says about itself.
+
+In a checkout they are the folders beside ``src/``; in an installed wheel, ``dvgraph/_resources/``.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from dvgraph import __version__
+from dvgraph.errors import InputError
+
+_FOLDERS = ("ontology", "data", "queries")
+
+
+@lru_cache(maxsize=1)
+def _root() -> Path:
+    here = Path(__file__).resolve()
+    checkout = here.parents[2]
+    if all((checkout / folder).is_dir() for folder in _FOLDERS):
+        return checkout
+    return here.parent / "_resources"
+
+
+def ontology_dir() -> Path:
+    """Return the folder of the ontology, code lists and JSON-LD context."""
+    return _root() / "ontology"
+
+
+def shapes_dir() -> Path:
+    """Return the folder of the SHACL shapes, one file per class."""
+    return ontology_dir() / "shapes"
+
+
+def data_dir() -> Path:
+    """Return the folder of the shipped data, one folder per agency."""
+    return _root() / "data"
+
+
+def queries_dir() -> Path:
+    """Return the folder with questions/, checks/ and derive/."""
+    return _root() / "queries"
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> dict[str, str]:
+    import json  # only where prefixes are printed: kept out of the start-up
+
+    path = ontology_dir() / "context.jsonld"
+    try:
+        context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"the prefixes cannot be read ({error})",
+            where=str(path),
+            hint="Reinstall dvgraph or restore the file",
+        ) from error
+    return {
+        name: iri
+        for name, iri in context.items()
+        if isinstance(iri, str) and not name.startswith("@") and iri.endswith(("/", "#", "_", "="))
+    }
+
+
+def prefixes() -> dict[str, str]:
+    """Return the prefixes of ontology/context.jsonld, name to namespace IRI.
+
+    Raises InputError when the file is absent or is no JSON-LD context.
+    """
+    return dict(_prefixes())
+
+
+@lru_cache(maxsize=1)
+def data_version() -> str:
+    """Return the owl:versionInfo of ontology/dvg.ttl, or the package version without one."""
+    try:
+        text = (ontology_dir() / "dvg.ttl").read_text(encoding="utf-8")
+    except OSError:
+        return __version__
+    # A pattern, not a parse: `--version` must not wait for an RDF engine.
+    found = re.search(r'owl:versionInfo\s+"([^"]*)"', text)
+    return found.group(1) if found else __version__
