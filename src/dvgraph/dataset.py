@@ -1,0 +1,278 @@
+"""Files in, quads out (and back, by ``writing``): every term exactly as it was written.
+
+pyoxigraph parses; neither rdflib nor a store is the source of an export, since both
+rewrite literals. One limit is the engine's: language tags come out in lower case, which RDF 1.1
+allows. Each file becomes one named graph (DESIGN §2); quads that already carry a graph keep it.
+"""
+
+import hashlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.errors import InputError, UseError
+from dvgraph.oxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Term,
+    Triple,
+    parse,
+)
+from dvgraph.resources import data_dir, ontology_dir
+from dvgraph.writing import FORMATS, replace_file, write
+
+__all__ = [
+    "BASE",
+    "FORMATS",
+    "SUFFIXES",
+    "Dataset",
+    "SourceFile",
+    "discover",
+    "read",
+    "replace_file",
+    "shipped",
+    "write",
+]
+
+BASE = "https://w3id.org/dvgraph/id/"
+_GRAPHS = BASE + "graph/"
+
+SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
+
+# 1 MB: far above what real RDF/XML spends on entities, far below what an entity bomb needs.
+_ENTITY_BUDGET = 1_000_000
+
+
+class SourceFile(NamedTuple):
+    """One file read: its path (None for standard input), name, graph and SHA-256 (hex)."""
+
+    path: Path | None
+    name: str
+    graph: NamedNode
+    sha256: str
+
+
+class Dataset:
+    """Quads as written, without repeats, and the files they came from."""
+
+    __slots__ = ("files", "quads")
+
+    def __init__(self, quads: list[Quad], files: tuple[SourceFile, ...]) -> None:
+        """Keep both; nothing is copied."""
+        self.quads = quads
+        self.files = files
+
+
+def _known() -> str:
+    return ", ".join(SUFFIXES)
+
+
+def _graph(file: Path, root: Path) -> NamedNode:
+    """Name the graph of a file found under ``root`` (the folder, or the file itself, as named)."""
+    from urllib.parse import quote
+
+    for folder, top in ((data_dir(), data_dir()), (ontology_dir(), ontology_dir().parent)):
+        if file.resolve().is_relative_to(folder.resolve()):
+            inside = file.resolve().relative_to(top.resolve())
+            break
+    else:
+        top = root if root.is_dir() else root.parent
+        inside = Path(top.resolve().name) / file.relative_to(top)
+    return NamedNode(_GRAPHS + quote(inside.with_suffix("").as_posix()))
+
+
+def discover(
+    paths: Sequence[str | Path], *, ontology: bool = False
+) -> list[tuple[Path, NamedNode]]:
+    """Return the files behind ``paths`` with the graph of each, in a stable order, each once.
+
+    A folder stands for every file in it with a known suffix; "-" (standard input) is passed over.
+    With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
+    do not. Raises InputError for a path that does not exist or a folder without RDF files.
+    """
+    found: dict[Path, tuple[Path, NamedNode]] = {}
+
+    def add(file: Path, root: Path) -> None:
+        found.setdefault(file.resolve(), (file, _graph(file, root)))
+
+    if ontology:
+        folder = ontology_dir()
+        for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
+            add(file, folder)
+    for path in map(Path, paths):
+        if str(path) == "-":
+            continue
+        if not path.exists():
+            raise InputError("there is no such file or folder", where=str(path))
+        if not path.is_dir():
+            add(path, path)
+            continue
+        files = [f for f in sorted(path.rglob("*")) if f.suffix.lower() in SUFFIXES and f.is_file()]
+        if not files:
+            raise InputError(
+                "no RDF files in this folder", where=str(path), hint=f"Known suffixes: {_known()}"
+            )
+        for file in files:
+            add(file, path)
+    return list(found.values())
+
+
+def read(
+    paths: Sequence[str | Path], *, input_format: str | None = None, ontology: bool = True
+) -> Dataset:
+    """Return the dataset in files, folders and standard input ("-").
+
+    ``input_format`` (a key of FORMATS) overrules the suffix of the files named and tells what
+    standard input is (TriG without it, which also reads Turtle and N-Triples). Relative IRIs are
+    resolved against https://w3id.org/dvgraph/id/ where the file has no base of its own. Raises
+    UseError for an unknown format; InputError for what cannot be read, with file:line:column, and
+    for a path that holds no triple at all.
+    """
+    if input_format is not None and input_format not in FORMATS:
+        raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
+    quads: dict[Quad, None] = {}
+    files: list[SourceFile] = []
+    blanks: Counter[NamedNode] = Counter()
+    seen: set[Path] = set()
+
+    def take(path: Path | None, name: str, graph: NamedNode, format: str) -> int:
+        data = sys.stdin.buffer.read() if path is None else _bytes(path)
+        files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
+        parsed = _parse(data, FORMATS[format], name)
+        quads.update(dict.fromkeys(_placed(parsed, graph, blanks)))
+        return len(parsed)
+
+    if ontology:
+        for file, graph in discover((), ontology=True):
+            seen.add(file.resolve())
+            take(file, str(file), graph, "ttl")
+    for named in paths:
+        count = 0
+        if str(named) == "-":
+            count = take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")
+        named_file = Path(named).is_file()
+        for file, graph in discover([named]):
+            if file.resolve() in seen:
+                count += 1  # already read: not empty
+                continue
+            seen.add(file.resolve())
+            format = (input_format if named_file else None) or SUFFIXES.get(file.suffix.lower())
+            if format is None:
+                raise InputError(
+                    f"the suffix {file.suffix!r} is not a known RDF format",
+                    where=str(file),
+                    hint=f"Known: {_known()}; or say --input-format",
+                )
+            count += take(file, str(file), graph, format)
+        if not count:
+            raise InputError(
+                "there are no triples in it",
+                where="<stdin>" if str(named) == "-" else str(named),
+                hint="Check that it is the right file and that its terms are absolute IRIs",
+            )
+    return Dataset(list(quads), tuple(files))
+
+
+def shipped() -> Dataset:
+    """Return the dataset that comes with dvgraph: every agency's folder and the ontology."""
+    return read([data_dir()])
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+def _parse(data: bytes, format: RdfFormat, name: str) -> list[Quad]:
+    data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
+    if format == RdfFormat.RDF_XML:
+        _check_entities(data, name)
+    try:
+        return list(parse(data, format=format, base_iri=BASE))
+    except SyntaxError as error:
+        raise _explained(error, data, format, name) from error
+
+
+def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) -> InputError:
+    try:
+        data.decode("utf-8")
+        encoding = "UTF-16" if b"\0" in data[:400] else None
+    except UnicodeDecodeError as fault:
+        encoding = "Windows-1252 or Latin-1"
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:400]:
+            encoding = "UTF-16"
+        before = data[: fault.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        name = f"{name}:{line}:{column}"
+    if encoding:
+        return InputError(
+            f"the text is not UTF-8; it looks like {encoding}",
+            where=name,
+            hint=f"Convert it first, as in: iconv -f {encoding.split()[0]} -t UTF-8",
+        )
+    message = re.sub(r"^Parser error at line .*?: ", "", str(error.args[0]))
+    if error.lineno:
+        name = f"{name}:{error.lineno}:{error.offset}"
+    hint = None
+    if name.startswith("<stdin>"):
+        hint = f"It was read as {format.name}; --input-format says otherwise"
+    if "LoadDocumentCallback" in message:
+        message = "a JSON-LD context elsewhere is never fetched"
+        hint = "Put the context inside the file"
+    return InputError(message, where=name, hint=hint)
+
+
+def _check_entities(data: bytes, name: str) -> None:
+    """Refuse RDF/XML entities that reach outside or grow so large that the parser would abort."""
+    size = 0
+    for entity, value in re.findall(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s+([^>]*)>", data):
+        if value[:1] not in (b"'", b'"') or re.search(rb"&(?!amp;|lt;|gt;|#)", value):
+            size = _ENTITY_BUDGET + 1
+        size += len(value) * data.count(b"&" + entity + b";")
+    if size > _ENTITY_BUDGET:
+        raise InputError(
+            "an XML entity is external, nested or grows too large",
+            where=name,
+            hint="Write the values out, or use another format",
+        )
+
+
+def _placed(parsed: list[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:
+    """Yield the quads in their graph, blank nodes renamed by graph and order of appearance.
+
+    The names are the same on each reading, so that a difference between two readings is real.
+    """
+    names: dict[BlankNode, BlankNode] = {}
+
+    def renamed(node: BlankNode) -> BlankNode:
+        if node not in names:
+            blanks[graph] += 1
+            stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
+            names[node] = BlankNode(f"b{stem}n{blanks[graph]}")
+        return names[node]
+
+    def term(value: Term) -> Term:
+        if isinstance(value, BlankNode):
+            return renamed(value)
+        if isinstance(value, Triple):
+            return Triple(*map(term, value))  # type: ignore[arg-type]
+        return value
+
+    for quad in parsed:
+        subject, predicate, object_, own = quad
+        if isinstance(own, DefaultGraph):
+            own = graph
+        elif isinstance(own, BlankNode):
+            own = renamed(own)
+        if isinstance(subject, BlankNode):
+            subject = renamed(subject)
+        yield Quad(subject, predicate, term(object_), own)
