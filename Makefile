@@ -1,0 +1,68 @@
+# Needs only make and Python 3.11 or newer: all else is installed into .venv, again whenever
+# pyproject.toml changes.
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTHON :=
+PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+
+# The targets show the shipped data, whatever the caller's shell points dvgraph at.
+unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
+
+.PHONY: help run test lint record docs bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+
+run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were added since 2021?
+	@printf '\n$$ dvgraph check\n'
+	@$(BIN)/dvgraph check
+	@printf '\n$$ dvgraph ask tasks-added --since 2021\n'
+	@$(BIN)/dvgraph ask tasks-added --since 2021 --format table
+
+test: lint ## lint, then run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+record: $(VENV)/.dev ## write the recorded answers anew; read the diff before you commit it
+	@$(BIN)/python tests/record.py
+
+docs: bench ## write the generated pages of docs/ anew
+
+bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md
+	@$(BIN)/python benchmarks/startup.py
+
+clean: ## remove the virtual environment, caches and builds
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python that starts and is new enough (a version manager's shim may exist and not start).
+$(VENV)/.run: pyproject.toml
+	@for python in $(PYTHONS); do \
+	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
+	    python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo 'dvgraph needs Python 3.11 or newer, and none of these is: $(PYTHONS).' \
+	        'Install one, or name yours: make PYTHON=/path/to/python $(MAKECMDGOALS)' >&2; \
+	    exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	    echo "$$python cannot make a virtual environment." \
+	        'On Debian or Ubuntu: sudo apt install python3-venv' >&2; \
+	    exit 1; \
+	fi; \
+	echo "Installing dvgraph into $(VENV) with $$($$python --version) …"; \
+	$$python -m venv $(VENV)
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --group dev
+	@touch $@

@@ -1,0 +1,90 @@
+"""The project as a whole: what is tracked, how big modules are, what README promises."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import dvgraph
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+# Written so that this file does not match itself.
+NOT_OURS = re.compile(
+    r"pypi\.org|python[h]osted|registry\.npmjs|deb\.debian\.org|/wor[k]/|/far[m]/|/roo[t]/\.|/tm[p]/[a-z]"
+)
+
+
+def tracked() -> list[Path]:
+    """Return what git tracks or would add: a fault is seen before it is committed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip(f"needs a git checkout: {listed.stderr.strip()}")
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def test_no_file_names_a_machine_or_a_registry_host() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in tracked()
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1)
+        if NOT_OURS.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_a_module_stays_small_enough_to_read(module: Path) -> None:
+    assert len(module.read_text("utf-8").splitlines()) <= 300
+
+
+def test_readme_names_the_two_commands_and_only_targets_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", readme))))
+    assert {"run", "test"} <= named <= targets
+
+
+def test_readme_shows_only_commands_that_exist() -> None:
+    from dvgraph.cli import main
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"^(?:\$ )?dvgraph ([a-z][a-z-]*)", readme, re.MULTILINE))
+    assert named
+    assert named <= set(main.commands)
+
+
+def test_version_and_licences_are_the_same_wherever_they_are_stated() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == dvgraph.__version__
+    assert citation["license"] == [project["license"], "CC0-1.0"]
+    assert [author["name"] for author in project["authors"]] == ["the dvgraph authors"]
+    assert citation["authors"] == project["authors"]
+    assert dvgraph.__version__ in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_licences_are_the_official_texts() -> None:
+    code = (ROOT / "LICENSE").read_text("utf-8")
+    data = (ROOT / "LICENSE-DATA").read_text("utf-8")
+    assert code.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+    assert "15.Applicable Law" in code
+    assert data.startswith("Creative Commons Legal Code\n\nCC0 1.0 Universal\n")
+    assert "4. Limitations and Disclaimers." in data
+
+
+def test_ci_runs_what_a_developer_runs() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o100
+    assert script.read_text("utf-8").rstrip().endswith("make test")

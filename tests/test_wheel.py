@@ -1,0 +1,112 @@
+"""The built wheel, installed and used from another folder: no data file can be missing from it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(__file__).parents[2] / "shared"
+# These look at the checkout itself; all other tests must pass against the wheel alone.
+OF_THE_CHECKOUT = {"test_architecture.py", "test_project.py", "test_terms.py", "test_wheel.py"}
+ASK = ("ask", "tasks-added", "--since", "2021", "--format", "tsv")
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if "DVGRAPH" not in name}
+    environment.pop("PYTHONPATH", None)
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment | {"DVGRAPH_CACHE": str(cwd / "cache"), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder outside the checkout in which the commands run."""
+    return tmp_path_factory.mktemp("wheel") / "elsewhere"
+
+
+@pytest.fixture(scope="module")
+def wheel(elsewhere: Path) -> Path:
+    elsewhere.mkdir()
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
+    offline = ["--no-deps", "--no-build-isolation", "--no-index"]
+    built = run(*pip, *offline, "--wheel-dir", elsewhere, ROOT, cwd=elsewhere)
+    assert built.returncode == 0, built.stderr
+    return next(elsewhere.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, elsewhere: Path) -> Path:
+    """Return the bin folder of an environment with the wheel and this one's dependencies."""
+    folder = elsewhere / "environment"
+    venv.create(folder, symlinks=True)
+    scripts = folder / Path(sysconfig.get_path("scripts")).name
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--python",
+        scripts / "python",
+    ]
+    done = run(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=elsewhere)
+    assert done.returncode == 0, done.stderr
+    # A folder named in a .pth file is not searched for .pth files itself: the checkout, which
+    # this environment reaches by one, stays out of the other's sight.
+    packages = next(folder.rglob("site-packages"))
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return scripts
+
+
+def test_the_wheel_carries_every_shipped_file_and_both_licences(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    shipped = {
+        f"dvgraph/_resources/{path.relative_to(ROOT).as_posix()}"
+        for folder in ("ontology", "data", "queries")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+    }
+    assert {name for name in names if name.startswith("dvgraph/_resources/")} == shipped
+    assert "dvgraph/py.typed" in names
+    assert {"LICENSE", "LICENSE-DATA"} <= {Path(name).name for name in names}
+
+
+def test_the_installed_wheel_checks_its_own_data(installed: Path, elsewhere: Path) -> None:
+    where = run(
+        installed / "python", "-c", "import dvgraph; print(dvgraph.__file__)", cwd=elsewhere
+    )
+    assert Path(where.stdout.strip()).is_relative_to(installed.parent)
+    checked = run(installed / "dvgraph", "check", cwd=elsewhere)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_installed_wheel_answers_as_the_checkout_does(installed: Path, elsewhere: Path) -> None:
+    from_wheel = run(installed / "dvgraph", *ASK, cwd=elsewhere)
+    from_checkout = run(Path(sys.executable).with_name("dvgraph"), *ASK, cwd=elsewhere)
+    assert from_wheel.returncode == 0, from_wheel.stderr
+    assert len(from_wheel.stdout.splitlines()) > 1
+    assert from_wheel.stdout == from_checkout.stdout
+
+
+def test_the_tests_pass_against_the_installed_wheel(installed: Path, elsewhere: Path) -> None:
+    tests = elsewhere / "tests"
+    shutil.copytree(
+        ROOT / "tests", tests, ignore=lambda _, names: OF_THE_CHECKOUT.intersection(names)
+    )
+    if SHARED.is_dir():
+        (elsewhere.parent / "shared").symlink_to(SHARED)
+    quiet = ["-q", "-p", "no:cacheprovider", "--maxfail=5", f"--rootdir={elsewhere}"]
+    passed = run(installed / "python", "-m", "pytest", *quiet, tests, cwd=elsewhere)
+    assert passed.returncode == 0, passed.stdout[-4000:] + passed.stderr[-2000:]
