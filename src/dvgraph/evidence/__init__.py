@@ -1,0 +1,1 @@
+"""Evidence: passages in sources, and whether they carry what statements claim (DESIGN §4)."""

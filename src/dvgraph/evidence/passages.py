@@ -1,0 +1,295 @@
+"""Passages: the places in sources that statements cite, and the file that describes them.
+
+A passage of a text at hand is the source's IRI with an RFC 5147 fragment, ``#line=167,170``:
+positions between lines count from 0, so these are lines 168, 169 and 170. Passages of other
+sources name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdeel=naam``.
+``stamp`` writes what follows from the IRIs (fingerprint, labels, source), so that nobody types it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from dvgraph.dataset import BASE, Dataset, SourceFile, read
+from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.texts import Texts, fingerprint
+from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from dvgraph.writing import replace_file
+
+DVG = "https://w3id.org/dvgraph/ns#"
+CITES = DVG + "vindplaats"
+SOUGHT_IN = DVG + "gezochtIn"
+TEXT_FILE = DVG + "bestand"
+FINGERPRINT = DVG + "vingerafdruk"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+RECORDED = "http://www.w3.org/ns/prov#generatedAtTime"
+
+_LINES = re.compile(r"(\d+),(\d+)")
+_NATURAL = re.compile(r"(\d+)")
+_WORDS = {"artikel": "article", "pagina": "page", "onderdeel": "section"}
+_HEAD = f"""@base <{BASE}> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dvg: <{DVG}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+# Written by `dvgraph evidence stamp` from the passages that statements cite: do not edit.
+"""
+
+
+class Passage(NamedTuple):
+    """A place in a source: ``first`` and ``last`` are line numbers from 1, None without lines."""
+
+    iri: str
+    source: str
+    kind: str
+    value: str
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of lines, 0 where the passage is not given in lines."""
+        return 0 if self.first is None or self.last is None else self.last - self.first + 1
+
+    def order(self) -> tuple[str, str, tuple[tuple[int, str], ...]]:
+        """Return a key that sorts by source, then lines, pages or articles by their numbers."""
+        parts = _NATURAL.split(self.value)
+        return (
+            self.source,
+            self.kind,
+            tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts),
+        )
+
+    def text(self, lines: Sequence[str]) -> tuple[str, ...] | None:
+        """Return the passage's lines out of the source's, None when it lies outside them."""
+        if self.first is None or self.last is None or self.last > len(lines):
+            return None
+        return tuple(lines[self.first - 1 : self.last])
+
+    def locator(self, lang: str) -> str:
+        """Return ``regels 168–170`` or ``lines 168–170``, ``artikel 4`` or ``article 4``."""
+        if self.first is None:
+            word = self.kind if lang == "nl" else _WORDS[self.kind]
+            return f"{word} {self.value}"
+        word = "regel" if lang == "nl" else "line"
+        if self.first == self.last:
+            return f"{word} {self.first}"
+        return f"{word}s {self.first}–{self.last}"
+
+
+def passage(iri: str) -> Passage:
+    """Return the passage that an IRI names.
+
+    Raises InputError when it has no fragment, or one of another form than the module names.
+    """
+    source, _, fragment = iri.partition("#")
+    kind, _, value = fragment.partition("=")
+    value = unquote(value)
+    lines = _LINES.fullmatch(value)
+    if kind == "line" and lines and int(lines[1]) < int(lines[2]):
+        return Passage(iri, source, kind, value, int(lines[1]) + 1, int(lines[2]))
+    if kind in _WORDS and value:
+        return Passage(iri, source, kind, value)
+    raise InputError(
+        f"<{iri.removeprefix(BASE)}> names no passage",
+        hint="End it in #line=a,b with a < b (lines 168–170 are line=167,170), "
+        "#pagina=3, #artikel=4 or #onderdeel=naam",
+    )
+
+
+class Stamped(NamedTuple):
+    """What ``stamp`` did to one file."""
+
+    path: Path
+    passages: int
+    not_at_hand: int
+    changed: bool
+    """Whether the file was written; an unchanged one is left untouched."""
+    new_prints: tuple[str, ...]
+    """Passages whose fingerprint was another before: their text changed since."""
+
+
+def where(dataset: Dataset, quad: Quad) -> str | None:
+    """Return ``file:line`` of a quad, or the file's name when the line is not found again."""
+    from dvgraph.positions import line_of  # only where there is a finding to place
+
+    for file in dataset.files:
+        if file.graph == quad.graph_name:
+            if file.path is None:
+                return file.name
+            subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            line = line_of(file.path, subject, quad.predicate.value)
+            return f"{file.path}:{line}" if line else str(file.path)
+    return None
+
+
+def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:
+    """Yield each quad that cites a passage, with the passage's IRI.
+
+    These are the objects of dvg:vindplaats, and of dvg:gezochtIn where they name lines.
+    """
+    for quad in dataset.quads:
+        if isinstance(quad.object, NamedNode):
+            iri = quad.object.value
+            predicate = quad.predicate.value
+            if predicate == CITES or (predicate == SOUGHT_IN and "#line=" in iri):
+                yield quad, iri
+
+
+def values(dataset: Dataset, predicate: str) -> dict[str, list[Literal]]:
+    """Return the literal objects of a predicate by subject, in the order of the files."""
+    found: dict[str, list[Literal]] = {}
+    for quad in dataset.quads:
+        if (
+            quad.predicate.value == predicate
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, Literal)
+        ):
+            found.setdefault(quad.subject.value, []).append(quad.object)
+    return found
+
+
+def stamp(data: Sequence[str | Path], texts_dir: str | Path | None) -> list[Stamped]:
+    """Write ``passages.ttl`` in each data folder: one node per passage that its statements cite.
+
+    ``data`` are agency folders or a folder of them. The bytes follow from the input alone; the file
+    is replaced at once or not at all. A passage whose text is not at hand keeps its fingerprint.
+    Raises InputError (with the statement's file:line) for a passage outside its text, of an
+    unknown form or of a source that the data does not describe; UseError when a path is no folder;
+    OutputError when the file cannot be written.
+    """
+    dataset = read(list(data), ontology=False)
+    texts = Texts(texts_dir)
+    return [_stamp_folder(dataset, folder, texts) for folder in _agency_folders(data)]
+
+
+def _agency_folders(data: Sequence[str | Path]) -> list[Path]:
+    folders: list[Path] = []
+    for path in map(Path, data):
+        if not path.is_dir():
+            raise UseError(f"'{path}' is not a data folder", hint="Name the folder of an agency")
+        own = any(path.glob("*.ttl"))
+        inner = sorted(child for child in path.iterdir() if child.is_dir() and _has_data(child))
+        folders.extend([path] if own or not inner else inner)
+    return folders
+
+
+def _has_data(folder: Path) -> bool:
+    return any(folder.rglob("*.ttl"))
+
+
+def _stamp_folder(dataset: Dataset, folder: Path, texts: Texts) -> Stamped:
+    target = folder / "passages.ttl"
+    files = [
+        file
+        for file in dataset.files
+        if file.path is not None and file.path.resolve().is_relative_to(folder.resolve())
+    ]
+    cites = _first_citations(dataset, files)
+    prints = {iri: found[0].value for iri, found in values(dataset, FINGERPRINT).items()}
+    text_files, labels = values(dataset, TEXT_FILE), values(dataset, LABEL)
+    blocks, new_prints, not_at_hand = [], [], 0
+    for place, quad in sorted(cites.items(), key=lambda item: item[0].order()):
+        names = {label.language: label.value for label in labels.get(place.source, ())}
+        if "nl" not in names or "en" not in names:
+            raise InputError(
+                f"cites <{place.source.removeprefix(BASE)}>, which the data does not label",
+                where=where(dataset, quad),
+                hint="Describe the source in sources.ttl, with rdfs:label in nl and en",
+            )
+        mark = prints.get(place.iri)
+        if place.first is not None:
+            lines = texts.lines(next((f.value for f in text_files.get(place.source, ())), None))
+            if lines is None:
+                not_at_hand += 1
+            else:
+                mark = _fingerprint(dataset, quad, place, lines)
+                if prints.get(place.iri, mark) != mark:
+                    new_prints.append(place.iri)
+        blocks.append(_block(place, names, mark))
+    content = _content(_recorded(dataset, target), blocks)
+    # Read back first: a file that does not parse never replaces one that does.
+    sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
+    changed = not target.is_file() or target.read_bytes() != content
+    if changed:
+        replace_file(target, content)
+    return Stamped(target, len(blocks), not_at_hand, changed, tuple(new_prints))
+
+
+def _first_citations(dataset: Dataset, files: Sequence[SourceFile]) -> dict[Passage, Quad]:
+    graphs = {file.graph for file in files}
+    cites: dict[Passage, Quad] = {}
+    for quad, iri in cited(dataset):
+        if quad.graph_name in graphs:
+            try:
+                cites.setdefault(passage(iri), quad)
+            except InputError as error:
+                raise InputError(
+                    error.problem, where=where(dataset, quad), hint=error.hint
+                ) from None
+    return cites
+
+
+def _fingerprint(dataset: Dataset, quad: Quad, place: Passage, lines: Sequence[str]) -> str:
+    cut = place.text(lines)
+    if cut is None:
+        raise InputError(
+            f"cites {place.locator('en')} of a text that has {len(lines)} lines",
+            where=where(dataset, quad),
+            hint="Correct the lines in the passage's IRI",
+        )
+    return fingerprint(cut)
+
+
+def _iri(iri: str) -> str:
+    return f"<{iri.removeprefix(BASE)}>"
+
+
+def _block(place: Passage, names: dict[str | None, str], mark: str | None) -> str:
+    facts = [f"dct:isPartOf {_iri(place.source)}"]
+    if mark is not None:
+        facts.append(f'dvg:vingerafdruk "{mark}"')
+    labels = [
+        str(Literal(f"{names[lang]}, {place.locator(lang)}", language=lang))
+        for lang in ("nl", "en")
+    ]
+    facts.append(f"rdfs:label {', '.join(labels)}")
+    return (
+        "\n".join(
+            [f"{_iri(place.iri)} a dvg:Vindplaats ;", *(f"    {fact} ;" for fact in facts)]
+        ).removesuffix(" ;")
+        + " .\n"
+    )
+
+
+def _recorded(dataset: Dataset, target: Path) -> list[str]:
+    graphs = {file.graph for file in dataset.files if file.path and _same(file.path, target)}
+    times = [
+        f"{_iri(quad.subject.value)} <{RECORDED}> {quad.object} .\n"
+        for quad in dataset.quads
+        if quad.graph_name in graphs
+        and quad.subject in graphs
+        and isinstance(quad.subject, NamedNode)
+        and quad.predicate.value == RECORDED
+    ]
+    return sorted(times)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _content(recorded: Sequence[str], blocks: Sequence[str]) -> bytes:
+    prov = "http://www.w3.org/ns/prov#"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    head = _HEAD
+    times = "".join(recorded)
+    if recorded:
+        names = f"@prefix prov: <{prov}> .\n@prefix rdfs:"
+        head = head.replace("@prefix rdfs:", names)
+        head = head.replace("\n\n#", f"\n@prefix xsd: <{xsd}> .\n\n#")
+        times = times.replace(f"<{RECORDED}>", "prov:generatedAtTime")
+        times = times.replace(f"<{xsd}dateTime>", "xsd:dateTime")
+    return "\n".join([head, *([times] if times else []), *blocks]).encode()
