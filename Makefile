@@ -41,9 +41,11 @@ clean: ## remove the virtual environment, caches and builds
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The first Python that starts and is new enough (a version manager's shim may exist and not start).
+# A working environment is kept; else the first Python that starts and is new enough makes one (a
+# version manager's shim may exist and not start).
 $(VENV)/.run: pyproject.toml
-	@for python in $(PYTHONS); do \
+	@$(BIN)/python -c 'import pip' >/dev/null 2>&1 && exit; \
+	for python in $(PYTHONS); do \
 	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && break; \
 	    python=; \
 	done; \
@@ -57,8 +59,8 @@ $(VENV)/.run: pyproject.toml
 	        'On Debian or Ubuntu: sudo apt install python3-venv' >&2; \
 	    exit 1; \
 	fi; \
-	echo "Installing dvgraph into $(VENV) with $$($$python --version) …"; \
-	$$python -m venv $(VENV)
+	$$python -m venv --clear $(VENV)
+	@echo "Installing dvgraph into $(VENV) ($$($(BIN)/python --version)) …"
 	@$(PIP) install --editable .
 	@touch $@
 
