@@ -1,0 +1,70 @@
+"""The derive rule of dvg:lezing: figures that differ in nothing but their value get a rank.
+
+DESIGN §4, *Figures*: RDF Data Cube wants observations that no two share all dimensions (IC-12),
+yet sources do contradict each other, and corrections follow what they correct.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
+
+_DVG = "https://w3id.org/dvgraph/ns#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_RECORDED = "http://www.w3.org/ns/prov#generatedAtTime"
+_INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+_DIMENSIONS = tuple(
+    _DVG + name
+    for name in (
+        "betreft",
+        "maat",
+        "vanVroegst",
+        "vanLaatst",
+        "totVroegst",
+        "totLaatst",
+        "volgens",
+    )
+)
+
+
+def readings(quads: Iterable[Quad]) -> list[Triple]:
+    """Return dvg:lezing (xsd:integer, from 1) of every dvg:Cijfer.
+
+    The rank is by prov:generatedAtTime, then by IRI, among figures equal in betreft, maat, the
+    four bounds and volgens; ``quads`` are the asserted ones with those already derived (rules of
+    bounds, sources and record times). A figure without a record time comes first.
+    """
+    values: dict[str, dict[Term, set[Term]]] = {name: {} for name in (*_DIMENSIONS, _RECORDED)}
+    figures: dict[Term, None] = {}
+    for subject, predicate, value, _ in quads:
+        name = predicate.value
+        if name in values:
+            values[name].setdefault(subject, set()).add(value)
+        elif name == _TYPE and isinstance(value, NamedNode) and value.value == _DVG + "Cijfer":
+            figures[subject] = None
+    groups: dict[tuple[frozenset[Term], ...], list[Term]] = {}
+    for figure in figures:
+        key = tuple(frozenset(values[name].get(figure, ())) for name in _DIMENSIONS)
+        groups.setdefault(key, []).append(figure)
+    recorded = values[_RECORDED]
+
+    def order(figure: Term) -> tuple[datetime, str]:
+        return min(map(_moment, recorded.get(figure, ())), default=_NEVER), str(figure)
+
+    return [
+        Triple(figure, NamedNode(_DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))  # type: ignore[arg-type]
+        for group in groups.values()
+        for rank, figure in enumerate(sorted(group, key=order), start=1)
+    ]
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _moment(value: Term) -> datetime:
+    """Read an xsd:dateTime or xsd:date; without a zone it is taken as UTC, ill-formed as never."""
+    try:
+        moment = datetime.fromisoformat(value.value)  # type: ignore[union-attr]
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, AttributeError):
+        return _NEVER
