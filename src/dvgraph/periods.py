@@ -7,7 +7,7 @@ then the Bestaan of things, then all else), so that no data, however circular, m
 How dates are read, margins included, is told in ``boundaries``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal as OneOf
@@ -225,7 +225,7 @@ class _Rule:
                     yield self._own(node)
 
     def _read(self, name: str, statement: Term) -> list[Boundary]:
-        boundaries = []
+        boundaries: list[Boundary] = []
         for value in self._index[name].get(statement, ()):
             try:
                 boundaries.append(_boundary(value))
@@ -239,7 +239,7 @@ class _Rule:
         *,
         made: Bounds | None = None,
         ended: Bounds | None = None,
-        subjects: Iterable[Bounds] = (),
+        subjects: Sequence[Bounds] = (),
     ) -> Bounds:
         van, tot, seen = (self._read(name, statement) for name in _DATES)
         # The start; None as its latest day until the end is known.
@@ -253,20 +253,22 @@ class _Rule:
         elif made:
             van_vroegst, van_laatst = made.van_vroegst, made.van_laatst
         else:
-            van_vroegst = max((van_vroegst, *(subject.van_vroegst for subject in subjects)))
+            for subject in subjects:
+                van_vroegst = max(van_vroegst, subject.van_vroegst)
         # The end.
         tot_vroegst, tot_laatst = LAST, LAST
         if tot:
             tot_vroegst = min(day.first for day in tot)
             tot_laatst = max(day.end for day in tot)
         else:
-            unknown = self._index[_UNKNOWN_END].get(statement, ())
-            if any(isinstance(flag, Literal) and flag.value in ("true", "1") for flag in unknown):
-                tot_vroegst = next_day(max((van_vroegst, *(day.first for day in seen))))
+            for flag in self._index[_UNKNOWN_END].get(statement, ()):
+                if isinstance(flag, Literal) and flag.value in ("true", "1"):
+                    tot_vroegst = next_day(max((van_vroegst, *(day.first for day in seen))))
             if ended:
                 tot_vroegst, tot_laatst = ended.van_vroegst, ended.van_laatst
-            tot_vroegst = min((tot_vroegst, *(subject.tot_vroegst for subject in subjects)))
-            tot_laatst = min((tot_laatst, *(subject.tot_laatst for subject in subjects)))
+            for subject in subjects:
+                tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
+                tot_laatst = min(tot_laatst, subject.tot_laatst)
         if van_laatst is None:
             van_laatst = max(tot_vroegst, van_vroegst)
         return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)
