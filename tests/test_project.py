@@ -53,12 +53,12 @@ def test_readme_names_the_two_commands_and_only_targets_that_exist() -> None:
 
 
 def test_readme_shows_only_commands_that_exist() -> None:
-    from dvgraph.cli import main
+    from dvgraph.cli import cli
 
     readme = (ROOT / "README.md").read_text("utf-8")
     named = set(re.findall(r"^(?:\$ )?dvgraph ([a-z][a-z-]*)", readme, re.MULTILINE))
     assert named
-    assert named <= set(main.commands)
+    assert named <= set(cli.commands)
 
 
 def test_version_and_licences_are_the_same_wherever_they_are_stated() -> None:
