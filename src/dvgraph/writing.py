@@ -1,6 +1,7 @@
 """Quads out to files and streams, by pyoxigraph alone, read back before anything is written."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
@@ -28,6 +29,10 @@ FORMATS: dict[str, RdfFormat] = {
     "rdf": RdfFormat.RDF_XML,
 }
 CSV_COLUMNS = ("graph", "subject", "predicate", "object", "type", "datatype", "lang")
+
+# Characters that XML 1.0 forbids or, as a bare CR, turns into another on reading. pyoxigraph writes
+# them raw and reads them back, which no other reader would.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def write(
@@ -67,12 +72,15 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
     wanted: list[Quad] | list[Triple] = quads
     if not format.supports_datasets:
         wanted = list(dict.fromkeys(quad.triple for quad in quads))
+    data = b""
     try:
         data = serialize(wanted, format=format, prefixes=prefixes) or b""
         kept = set(parse(data, format=format)) == {
             item if isinstance(item, Quad) else Quad(*item) for item in wanted
         }
     except (ValueError, TypeError, SyntaxError):
+        kept = False
+    if name == "rdf" and _NOT_XML.search(data):
         kept = False
     if not kept:
         raise OutputError(f"{name} cannot hold every term of this data", hint="Use nq or trig")
