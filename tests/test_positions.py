@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import read
+from dvgraph.dataset import shipped
 from dvgraph.oxigraph import NamedNode
 from dvgraph.positions import line_of
-from dvgraph.resources import ontology_dir
 
 TURTLE = '''\
 @base <https://w3id.org/dvgraph/id/> .
@@ -98,8 +97,8 @@ def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
     assert line_of(path, "http://s") == 3
 
 
-def test_every_subject_and_predicate_of_the_ontology_is_found() -> None:
-    dataset = read([ontology_dir()], ontology=False)
+def test_every_subject_and_predicate_of_the_shipped_files_is_found() -> None:
+    dataset = shipped()
     paths = {file.graph: file.path for file in dataset.files}
     assert dataset.quads
     for quad in dataset.quads:
