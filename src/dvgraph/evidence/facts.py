@@ -1,0 +1,95 @@
+"""The dataset by subject: the properties and names of its things, as the claims need them."""
+
+from dvgraph.dataset import Dataset
+from dvgraph.evidence.names import longer_forms
+from dvgraph.oxigraph import Literal, NamedNode, Term
+
+ORG = "http://www.w3.org/ns/org#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_SAME_BODY = "https://data.vlaanderen.be/ns/generiek#isTijdspecialisatieVan"
+_IDENTIFIER = "http://www.w3.org/ns/adms#identifier"
+_LABELS = ("http://www.w3.org/2000/01/rdf-schema#label", f"{SKOS}prefLabel")
+_NAMES = (
+    *_LABELS,
+    *(f"{SKOS}{name}" for name in ("altLabel", "hiddenLabel", "notation")),
+    "http://xmlns.com/foaf/0.1/name",
+    "http://purl.org/dc/terms/title",
+    "http://data.europa.eu/eli/ontology#id_local",
+)
+_BODIES = (
+    "Organization",
+    "FormalOrganization",
+    "OrganizationalUnit",
+    "OrganizationalCollaboration",
+)
+_ORGANISATIONS = frozenset(f"{ORG}{name}" for name in _BODIES)
+
+
+class Facts:
+    """The dataset by subject, and the names of its things."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        """Index once; the dataset is not kept."""
+        self._facts: dict[str, dict[str, list[Term]]] = {}
+        for quad in dataset.quads:
+            if isinstance(quad.subject, NamedNode):
+                of = self._facts.setdefault(quad.subject.value, {})
+                of.setdefault(quad.predicate.value, []).append(quad.object)
+        self._longer: dict[str, frozenset[tuple[str, ...]]] = {}
+        self._bodies = {
+            thing: self.names(thing)
+            for thing in self._facts
+            if not _ORGANISATIONS.isdisjoint(self.iris(thing, TYPE))
+        }
+
+    def iris(self, subject: str, *predicates: str) -> list[str]:
+        """Return the IRIs that a subject's properties lead to."""
+        of = self._facts.get(subject, {})
+        return [
+            term.value
+            for predicate in predicates
+            for term in of.get(predicate, ())
+            if isinstance(term, NamedNode)
+        ]
+
+    def literals(self, subject: str, *predicates: str) -> list[Literal]:
+        """Return the literals of a subject's properties."""
+        of = self._facts.get(subject, {})
+        return [
+            term
+            for predicate in predicates
+            for term in of.get(predicate, ())
+            if isinstance(term, Literal)
+        ]
+
+    def names(self, thing: str) -> list[str]:
+        """Return the labels, short forms, titles and identifiers of a thing, each once."""
+        own = [name.value for name in self.literals(thing, *_NAMES)]
+        for identifier in self.iris(thing, _IDENTIFIER):
+            own += [code.value for code in self.literals(identifier, f"{SKOS}notation")]
+        return list(dict.fromkeys(own))
+
+    def shown(self, thing: str) -> str:
+        """Return a thing's Dutch label, or what there is."""
+        labels = self.literals(thing, *_LABELS)
+        dutch = [label.value for label in labels if label.language == "nl"]
+        return next(iter([*dutch, *self.names(thing), thing]))
+
+    def longer(self, thing: str) -> frozenset[tuple[str, ...]]:
+        """Return the names of other organisations in which the name of this one is no naming."""
+        if thing not in self._longer:
+            self._longer[thing] = self._longer_forms(thing)
+        return self._longer[thing]
+
+    def _longer_forms(self, thing: str) -> frozenset[tuple[str, ...]]:
+        if thing not in self._bodies:
+            return frozenset()
+        body = set(self.iris(thing, _SAME_BODY)) | {thing}
+        others = [
+            name
+            for other, names in self._bodies.items()
+            if other not in body and body.isdisjoint(self.iris(other, _SAME_BODY))
+            for name in names
+        ]
+        return longer_forms(self._bodies[thing], others)

@@ -1,0 +1,206 @@
+"""Numbers as Dutch texts write them, read as exact fractions.
+
+Read: "600.000", "90.982.000", "1 000 000", "32,5", "1,6 miljoen", "€ 44 mln.", "3 tot 5 miljoen"
+(both in millions), "anderhalf miljoen", "twaalf", "twee miljoen vijfhonderdduizend", "een derde",
+"driekwart", "acht op tien", "vertwintigvoudigd" (20), "verdubbeld", "twintigtal", "14de", "geen"
+(0), "44 %" (44 and 0.44), and "-5" (also as 5). Not read: dates and years, digits inside a word or
+with a letter stuck to them ("NIS2", "1is"), "een" as an article, and web addresses. "1.367" is
+Dutch for 1367.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from dvgraph.evidence.dates import read_dates
+from dvgraph.evidence.words import fold, same, without_urls
+
+_ONES = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+_TEENS = (
+    *("tien", "elf", "twaalf", "dertien", "veertien"),
+    *("vijftien", "zestien", "zeventien", "achttien", "negentien"),
+)
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_SMALL = {name: value for value, name in enumerate((*_ONES, *_TEENS))} | {
+    (f"{one}en{ten}" if unit else ten): 10 * tens + unit
+    for tens, ten in enumerate(_TENS, 2)
+    for unit, one in enumerate(("", *_ONES[1:]))
+}
+_SCALES = {
+    "honderd": 100,
+    **dict.fromkeys(("duizend", "dzd"), 1000),
+    **dict.fromkeys(("miljoen", "miljoenen", "mln", "mio", "milj"), 10**6),
+    **dict.fromkeys(("miljard", "miljarden", "mld", "mrd"), 10**9),
+    "biljoen": 10**12,
+}
+_ORDINALS = {"eerste": 1, "derde": 3, "achtste": 8}
+_HALVES = {"anderhalf": Fraction(3, 2), "anderhalve": Fraction(3, 2), "driekwart": Fraction(3, 4)}
+_PARTS = {"half": 2, "halve": 2, "helft": 2, "kwart": 4}
+
+_DIGITS = (
+    r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?"
+    r"|\d{1,3}(?:,\d{3}){2,}|\d+(?:,\d+)?|\d+\.\d{1,2})"
+)
+_FIGURE = re.compile(
+    rf"(?<![\w.,])({_DIGITS})(?![.,]?\d)"
+    r"(?:(?P<nth>-?(?:ste|de|e)|-?voud(?:ig)?|x)(?![^\W\d_])|(?P<percent>\s*(?:%|(?:procent|percent"
+    r"|ten\s+honderd)\b))|\s*(?P<scale>[^\W\d_]+)|(?![^\W_]))"
+)
+_RANGE_END = re.compile(rf"(?<![\w.,])({_DIGITS})\s*(?:tot|à|-|–|of)\s*(?:€\s*)?$")
+_WORDS = re.compile(r"[^\W\d_]+")
+_TIMES = re.compile(r"ver(.*?)(?:voudig|dubbel)")
+_FOLD = re.compile(r"(.+?)(?:voudige?|voud|maal|tal)")
+_OUT_OF = re.compile(r"\b(\d+|[^\W\d_]+)\s+op\s+(?:de\s+)?(\d+|[^\W\d_]+)\b")
+
+
+@lru_cache(maxsize=4096)
+def read_numbers(text: str) -> frozenset[Fraction]:
+    """Return the values of all numbers in a text; line breaks between their parts are allowed."""
+    prose = list(without_urls(text))
+    for date in read_dates(text):
+        prose[date.start : date.end] = " " * (date.end - date.start)
+    clean = "".join(prose)
+    return frozenset([*_figures(clean), *_written(clean), *_out_of(clean)])
+
+
+def carries(text: str, value: Fraction, places: int = 0) -> bool:
+    """Return whether a text has the number.
+
+    A fraction in words ("een derde") counts when it rounds to a ``value`` of two decimal
+    ``places`` or more.
+    """
+    found = read_numbers(text)
+    return value in found or (
+        places > 1 and any(round(one, places) == value for one in found if 0 < one < 1)
+    )
+
+
+def scale(word: str) -> int | None:
+    """Return 1000000 for "miljoen" and its abbreviations, and so on; one letter may be garbled."""
+    plain = fold(word)
+    if plain in _SCALES:
+        return _SCALES[plain]
+    # Not "biljoen": it is one letter from "miljoen", and noise must not choose between them.
+    near = ("duizend", "miljoen", "miljoenen", "miljard", "miljarden")
+    return next((_SCALES[name] for name in near if same(name, word)), None)
+
+
+def cardinal(word: str) -> int | None:
+    """Return the value of a whole number in words, up to 999999; None for any other word."""
+    plain = fold(word)
+    if plain in _SMALL:
+        return _SMALL[plain]
+    for name, size in (("duizend", 1000), ("honderd", 100)):
+        before, here, after = plain.partition(name)
+        if here:
+            head = cardinal(before) if before else 1
+            tail = cardinal(after.removeprefix("en")) if after else 0
+            if head and tail is not None and tail < size:
+                return head * size + tail
+            return None
+    return None
+
+
+def _number(digits: str) -> Fraction:
+    if re.fullmatch(r"\d+\.\d{1,2}", digits):
+        return Fraction(digits)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", digits):
+        return Fraction(digits.replace(",", ""))
+    return Fraction(re.sub(r"[. \u00a0\u202f]", "", digits).replace(",", "."))
+
+
+def _figures(text: str) -> Iterator[Fraction]:
+    values: dict[int, list[Fraction]] = {}
+    for found in _FIGURE.finditer(text):
+        value = _number(found[1])
+        factor = scale(found["scale"]) if found["scale"] else None
+        if found["scale"] and factor is None and text[found.end(1)].isalpha():
+            continue  # "1is": a letter stuck to the digits
+        before = text[: found.start()]
+        if factor:
+            value *= factor
+            # "3 tot 5 miljoen" means three million; "600.000 tot 1 miljoen" does not.
+            start = _RANGE_END.search(before)
+            if start and (low := _number(start[1])) < 1000:
+                values[start.start()] = [low * factor]
+        here = values[found.start()] = [value]
+        if found["percent"]:
+            here.append(value / 100)
+        if re.search(r"(?:^|[\s(])[-−]$", before):
+            here.append(-value)
+    for same_place in values.values():
+        yield from same_place
+
+
+def _written(text: str) -> Iterator[Fraction]:
+    tokens = [found[0] for found in _WORDS.finditer(text.replace("&", ""))]
+    plain = [fold(token) for token in tokens]
+    for place, word in enumerate(plain):
+        following = plain[place + 1] if place + 1 < len(plain) else ""
+        yield from _single(word)
+        if (nth := _ordinal(word)) and not (place and _counted(plain[place - 1])):
+            yield Fraction(nth)
+        if word in _HALVES or word in _PARTS:
+            value = _HALVES.get(word) or Fraction(1, _PARTS[word])
+            yield value * (scale(following) or 1)
+            continue
+        count = 1 if word == "een" else _counted(word)
+        if count is None:
+            continue
+        part = _part(following)
+        if part:
+            yield Fraction(count, part)
+        if word == "een" and tokens[place].casefold() == "een" and not scale(following):
+            continue  # the article
+        total, at = Fraction(count), place + 1
+        while at < len(plain) and (factor := scale(plain[at])):
+            total, at = total * factor, at + 1
+        if at > place + 1 and at < len(plain):  # "twee miljoen vijfhonderdduizend"
+            rest = cardinal(plain[at])
+            if rest and rest < 10**6 <= total:
+                yield total + rest
+        yield total
+
+
+def _counted(word: str) -> Fraction | int | None:
+    value = cardinal(word)
+    if value is None and word.endswith("enhalf"):  # tweeënhalf, tweeëneenhalf
+        whole = cardinal(word.removesuffix("enhalf").removesuffix("eneen"))
+        return None if whole is None else whole + Fraction(1, 2)
+    return value
+
+
+def _part(word: str) -> int | None:
+    """Return 3 for "derde(n)": the part a count is of."""
+    return _PARTS.get(word) or _ordinal(word) or _ordinal(word.removesuffix("n"))
+
+
+def _ordinal(word: str) -> int | None:
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    for suffix in ("ste", "de"):
+        if word.endswith(suffix) and (value := cardinal(word.removesuffix(suffix))):
+            return value
+    return None
+
+
+def _single(word: str) -> Iterator[Fraction]:
+    """Yield what one word says: none, a growth, a multiple or a number of pieces."""
+    if word == "geen":
+        yield Fraction(0)
+    if word.startswith(("halveer", "halver", "gehalveerd")):
+        yield Fraction(1, 2)
+    times = _TIMES.match(word)
+    if times and (value := cardinal(times[1]) if times[1] else 2):
+        yield Fraction(value)
+    folded = _FOLD.fullmatch(word)
+    if folded and (value := cardinal(folded[1])):
+        yield Fraction(value)
+
+
+def _out_of(text: str) -> Iterator[Fraction]:
+    for found in _OUT_OF.finditer(text):
+        some, of = (int(one) if one.isdigit() else cardinal(one) for one in found.groups())
+        if some and of and some < of <= 100:
+            yield Fraction(some, of)

@@ -1,0 +1,90 @@
+"""Words of a text, and when a word read is the word meant although a scanner garbled it.
+
+Noise is tolerated in letters, never in digits: one letter put in, lost or misread in a word of
+five letters or more, and the look-alikes 1, l and i, 0 and o in any word. A short capital
+abbreviation is only recognised when its case betrays the noise ("ATl" for AI, never "API").
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+")
+# "é&én": a sign dropped inside a word by the scanner.
+_INSIDE = re.compile(r"(?<=[^\W\d_])[&*^~](?=[^\W\d_])")
+_HYPHEN = re.compile(r"[-—–]{1,2}")
+# "data- en loketplatform", "aan- en bijsturing": the first word borrows the end of the other.
+_SHARED_END = re.compile(r"-\s+(?:en|of)\s+([^\W\d_]+)")
+_LOOKALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o"})
+_URL = re.compile(r"https?://\S+")
+
+
+class Word(NamedTuple):
+    """A word as written and folded, and what ties it to the next.
+
+    ``hyphen``: only a hyphen stands between it and the next word. ``rest``: the word whose end it
+    shares, "loketplatform" for "data" in "data- en loketplatform".
+    """
+
+    raw: str
+    folded: str
+    hyphen: bool = False
+    rest: str = ""
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def without_urls(text: str) -> str:
+    """Return the text with web addresses blanked out, every other character where it was."""
+    return _URL.sub(lambda found: " " * len(found[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text in order; hyphens, dashes and slashes part words."""
+    clean = _INSIDE.sub("", text)
+    found = list(_WORD.finditer(clean))
+    read = []
+    for here, after in zip(found, [*found[1:], None], strict=True):
+        between = clean[here.end() : after.start()].strip() if after else ""
+        shared = _SHARED_END.match(clean, here.end())
+        rest = shared[1] if shared else ""
+        read.append(Word(here[0], fold(here[0]), bool(_HYPHEN.fullmatch(between)), rest))
+    return tuple(read)
+
+
+@lru_cache(maxsize=65536)
+def same(meant: str, read: str) -> bool:
+    """Return whether ``read`` is the word ``meant``, the noise above allowed. Both as written."""
+    want, got = fold(meant), fold(read)
+    if want == got:
+        # Of a one-letter name (a class "B") only the capital counts.
+        return len(meant) > 1 or meant == read
+    if any(char.isdigit() for char in want) or got.isdigit():
+        return False
+    looks_want, looks_got = want.translate(_LOOKALIKE), got.translate(_LOOKALIKE)
+    if meant.isupper() and len(meant) <= 5:
+        noisy = read[:1].isupper() and not read.isupper()
+        return noisy and (looks_want == looks_got or _one_put_in(looks_want, looks_got))
+    if looks_want == looks_got:
+        return len(want) > 1
+    if len(want) >= 5:
+        return _one_off(looks_want, looks_got)
+    return len(want) == 4 and _one_put_in(looks_want, looks_got)
+
+
+def _one_put_in(want: str, got: str) -> bool:
+    return len(got) == len(want) + 1 and any(
+        got[:place] + got[place + 1 :] == want for place in range(len(got))
+    )
+
+
+def _one_off(want: str, got: str) -> bool:
+    if len(want) == len(got):
+        return sum(one != other for one, other in zip(want, got, strict=True)) == 1
+    return _one_put_in(want, got) or _one_put_in(got, want)
