@@ -1,0 +1,113 @@
+"""The one door to rdflib: terms across, none of them rewritten on the way.
+
+Graphs are built from terms directly; nothing is serialised and parsed again.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
+
+from dvgraph.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result
+    from rdflib.term import Node
+
+# rdflib would read "01"^^xsd:integer and write "1".
+rdflib.NORMALIZE_LITERALS = False
+# A query must not fetch the graphs that its FROM names.
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+SH = rdflib.SH
+RDF = rdflib.RDF
+RDFS = rdflib.RDFS
+OWL = rdflib.OWL
+Graph = rdflib.Graph
+
+
+def node(term: Term | DefaultGraph) -> "Node":
+    """Return the rdflib form of a term; triple terms and base directions have none (TypeError)."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal) and term.direction is None:
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        datatype = rdflib.URIRef(term.datatype.value)
+        # Said for each literal, too: pySHACL sets the global switch back when it is done.
+        return rdflib.Literal(
+            term.value,
+            datatype=None if datatype == rdflib.XSD.string else datatype,
+            normalize=False,
+        )
+    raise TypeError(f"rdflib has no term like {term}")
+
+
+def term(node: "Node | None") -> Term | None:
+    """Return the term of an rdflib node, its lexical form kept."""
+    if node is None:
+        return None
+    if isinstance(node, rdflib.URIRef):
+        return NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return BlankNode(str(node))
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return Literal(str(node), language=node.language)
+        return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))
+    raise TypeError(f"no term like {node!r}")
+
+
+@lru_cache(maxsize=1024)
+def _prepared(text: str) -> "Query":
+    return prepareQuery(text, initNs=dict(rdflib.Graph().namespaces()))
+
+
+class PreparedGraph(rdflib.Graph):
+    """A graph that parses each query text once.
+
+    pySHACL asks the same text for every focus node, and parsing is most of its time.
+    """
+
+    def query(self, query_object: "str | Query", *args: Any, **kwargs: Any) -> "Result":
+        """Return the result as rdflib does."""
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *args, **kwargs)
+
+
+def graph(quads: "Iterable[Quad]") -> PreparedGraph:
+    """Return the triples of all quads, graph names left out."""
+    result = PreparedGraph()
+    for quad in quads:
+        result.add((node(quad.subject), node(quad.predicate), node(quad.object)))
+    return result
+
+
+def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
+    """Yield the triples of an rdflib graph as quads of the default graph."""
+    for triple in graph:
+        yield Quad(*map(term, triple))  # type: ignore[arg-type]
+
+
+def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
+    """Return the quads as a Dataset whose default graph is the union of all."""
+    result = rdflib.Dataset(default_union=True)
+    result.addN(
+        (
+            node(quad.subject),
+            node(quad.predicate),
+            node(quad.object),
+            result.default_graph
+            if isinstance(quad.graph_name, DefaultGraph)
+            else result.graph(node(quad.graph_name)),
+        )
+        for quad in quads
+    )
+    return result

@@ -1,0 +1,104 @@
+"""The command line: parse, one library call, print (DESIGN §6).
+
+Exit codes: 0 fine · 1 findings · 2 wrong use · 3 input unreadable · 4 store failed · 5 could not
+write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported to show help.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from dvgraph import __version__
+from dvgraph.cli.asking import ask, query
+from dvgraph.cli.common import Group, source
+from dvgraph.cli.evidence import evidence
+from dvgraph.cli.files import check, export, load, validate
+from dvgraph.errors import DvgraphError
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from dvgraph import inventory
+    from dvgraph.cli.common import open_source
+
+    store = open_source(source())
+    data, count = inventory.version(store), inventory.triples(store)
+    click.echo(f"dvgraph {__version__}, data {data}, {count} triples")
+    ctx.exit()
+
+
+@click.group(
+    cls=Group,
+    example="dvgraph ask tasks-added --since 2021",
+    epilog="Each command's own --help begins with an example, too.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of program and data, and the number of triples.",
+)
+def cli() -> None:
+    """One agency's memory: dated, grounded and cited, as a graph you can question."""
+
+
+for command in (check, load, validate, ask, query, export, evidence):
+    cli.add_command(command)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run a command line (default: that of the process) and exit with its code."""
+    sys.exit(_run(list(sys.argv[1:] if args is None else args)))
+
+
+def _run(args: list[str]) -> int:
+    if "_DVGRAPH_COMPLETE" in os.environ:
+        cli.main(args, prog_name="dvgraph")
+    try:
+        try:
+            # Not click's own main: it makes a closed pipe exit 1 and Ctrl-C print an empty line.
+            with cli.make_context("dvgraph", args) as context:
+                cli.invoke(context)
+            code = 0
+        except click.exceptions.Exit as done:
+            code = done.exit_code
+        sys.stdout.flush()
+        return code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:
+        _discard_output()  # the reader has gone, and wants no more
+        return 0
+    except Exception as error:
+        if "--debug" in args:
+            raise
+        message, code = _explained(error)
+        click.echo("Error: " + " ".join(message.split()), err=True)
+        return code
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """Return one line about an error, and its exit code."""
+    if isinstance(error, DvgraphError):
+        return str(error), error.exit_code
+    if isinstance(error, click.UsageError):
+        where = error.ctx.command_path if error.ctx else "dvgraph"
+        return f"{error.format_message().rstrip('.')}. See {where} --help", 2
+    if isinstance(error, OSError):
+        _discard_output()
+        return f"could not write ({error.strerror or error})", 5
+    kind = type(error).__name__
+    return f"a fault of dvgraph ({kind}: {error}). --debug shows where; please report it", 70
+
+
+def _discard_output() -> None:
+    """Drop what stdout still buffers, so that it does not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

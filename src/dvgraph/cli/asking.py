@@ -1,0 +1,155 @@
+"""``ask`` a question by name; ``query`` with any SPARQL file."""
+
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    Group,
+    emit_quads,
+    emit_table,
+    open_source,
+    output_option,
+    read_text,
+    reading_options,
+    source,
+    source_options,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from dvgraph.parameters import Parameter
+    from dvgraph.questions import Question
+
+FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md", "ttl", "nt", "rdf", "jsonld")
+
+
+class _Questions(Group):
+    """One command per question, its options made from the header of its file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        from dvgraph import questions
+
+        return questions.names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+        from dvgraph import questions
+
+        return _command(questions.get(cmd_name))
+
+
+def _command(question: "Question") -> Command:
+    from dvgraph import parameters
+
+    own = [
+        click.Option(
+            [parameter.name, parameters.option(parameter.name)],
+            multiple=parameter.list,
+            metavar=_metavar(parameter),
+            help=_help(parameter),
+        )
+        for parameter in question.params.values()
+    ]
+    if "?voorganger" in question.text:
+        own.append(
+            click.Option(
+                ["--new-only"], is_flag=True, help="Leave out what a predecessor also did."
+            )
+        )
+
+    example = "".join(
+        f" {parameters.option(name)} {quote(value)}" for name, value in question.example.items()
+    )
+
+    @click.command(
+        question.name,
+        cls=Command,
+        params=own,
+        help=f"{question.title['en']}\n\n{question.title['nl']}",
+        short_help=question.title["en"],
+        example=f"dvgraph ask {question.name}{example}",
+    )
+    @reading_options
+    def answer(lang: str, form: str | None, output: str | None, **kwargs: Any) -> None:
+        from dvgraph import questions
+        from dvgraph.inventory import version
+        from dvgraph.results import heading
+
+        new_only = kwargs.pop("new_only", False)
+        store = open_source(source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint")))
+        found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
+        tell(heading(found, lang, version(store)))
+        emit_table(found.table, form, output)
+
+    return answer
+
+
+def _metavar(parameter: "Parameter") -> str:
+    return "|".join(parameter.choices) or parameter.type.upper()
+
+
+def _help(parameter: "Parameter") -> str:
+    notes = []
+    if parameter.type == "date":
+        notes.append(f"of a month or year its {parameter.edge} day is taken")
+    if parameter.list:
+        notes.append("may be repeated")
+    if parameter.required:
+        notes.append("required")
+    if parameter.default is not None:
+        notes.append(f"default {parameter.default}")
+    label = parameter.label.get("en", parameter.name).capitalize()
+    return f"{label}; {', '.join(notes)}." if notes else f"{label}."
+
+
+@click.group(
+    cls=_Questions,
+    invoke_without_command=True,
+    example="dvgraph ask tasks-added --since 2021",
+    subcommand_metavar="[NAME] [PARAMETERS]...",
+)
+@reading_options
+@click.pass_context
+def ask(ctx: click.Context, **given: Any) -> None:
+    """Ask a question by name; without a name, list the questions and their parameters."""
+    if ctx.invoked_subcommand is None:
+        from dvgraph import questions
+        from dvgraph.results import catalogue
+
+        table = catalogue(questions.questions(), given["lang"])
+        emit_table(table, given["form"], given["output"])
+        return
+    # Options before the name hold for the question, unless given again after it.
+    chosen = {
+        name: value
+        for name, value in given.items()
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    }
+    ctx.default_map = {ctx.invoked_subcommand: chosen}
+
+
+@click.command(
+    cls=Command, example="dvgraph query - <<< 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'"
+)
+@click.argument("file")
+@source_options
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Rows: table, tsv, csv, json, jsonl, md. Triples: ttl, nt, rdf, jsonld.",
+)
+@output_option
+def query(file: str, form: str | None, output: str | None, **where: Any) -> None:
+    """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs."""
+    from dvgraph import inventory
+    from dvgraph.store import Table
+
+    result = inventory.run(open_source(source(**where)), read_text(file))
+    if isinstance(result, Table):
+        emit_table(result, form, output)
+    else:
+        emit_quads(result, form or "ttl", output)

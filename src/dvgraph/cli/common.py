@@ -1,0 +1,203 @@
+"""What the commands share: options, help that starts with an example, and where output goes."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from dvgraph.errors import InputError, OutputError, UseError
+
+if TYPE_CHECKING:
+    from dvgraph.oxigraph import Quad, Triple
+    from dvgraph.store import Store, Table
+
+HELP = {"help_option_names": ["-h", "--help"]}
+_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
+
+
+class _Exemplary(click.Command):
+    """A command whose help begins with an example to copy, and that knows ``--debug``."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", HELP)
+        super().__init__(*args, **kwargs)
+        self.example = example
+        # Read by `main` from the arguments themselves, so that it works for their errors too.
+        debug = click.Option(["--debug"], is_flag=True, expose_value=False)
+        debug.help = "Show where in the program an error arose."
+        self.params.append(debug)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"Example: {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+class Command(_Exemplary):
+    """A command with an example."""
+
+
+class Group(_Exemplary, click.Group):
+    """A group of commands with an example."""
+
+    command_class = Command
+
+
+def _stack(*options: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Labels."
+)
+output_option = click.option(
+    "-o", "--output", metavar="FILE", help="Write to a file, as a whole or not at all."
+)
+format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="By default a table on a terminal, else tsv; with -o, what its suffix says.",
+)
+data_option = click.option(
+    "--data",
+    multiple=True,
+    metavar="PATH",
+    help="Data files or folders; may be repeated. [env DVGRAPH_DATA]",
+)
+store_option = click.option(
+    "--store", metavar="DIR", help="A store made by load. [env DVGRAPH_STORE]"
+)
+endpoint_option = click.option(
+    "--endpoint", metavar="URL", help="A SPARQL endpoint. [env DVGRAPH_ENDPOINT]"
+)
+source_options = _stack(data_option, store_option, endpoint_option)
+reading_options = _stack(source_options, lang_option, format_option, output_option)
+
+
+class Source(NamedTuple):
+    """Where to read from; all None is the shipped data."""
+
+    data: list[str] | None
+    store: Path | None
+    endpoint: str | None
+
+
+def source(
+    data: tuple[str, ...] = (), store: str | None = None, endpoint: str | None = None
+) -> Source:
+    """Return the one source that the options, or else the environment, name.
+
+    Raises UseError when more than one is named.
+    """
+    given = {"--data": list(data) or None, "--store": store, "--endpoint": endpoint}
+    if not any(given.values()):
+        paths = os.environ.get("DVGRAPH_DATA")
+        given = {
+            "DVGRAPH_DATA": paths.split(os.pathsep) if paths else None,
+            "DVGRAPH_STORE": os.environ.get("DVGRAPH_STORE") or None,
+            "DVGRAPH_ENDPOINT": os.environ.get("DVGRAPH_ENDPOINT") or None,
+        }
+    named = [name for name, value in given.items() if value]
+    if len(named) > 1:
+        raise UseError(f"{' and '.join(named)} exclude each other", hint="Give one of them")
+    paths_, folder, url = given.values()
+    return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]
+
+
+def open_source(chosen: Source) -> "Store":
+    """Return the store behind a source."""
+    from dvgraph.connection import open_graph
+
+    return open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
+
+
+def read_text(path: str) -> str:
+    """Return the text of a UTF-8 file, ``-`` being standard input; InputError if it has none."""
+    try:
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte {error.start + 1} is not UTF-8", where=path, hint="Save it as UTF-8"
+        ) from error
+
+
+def table_format(form: str | None, output: str | None) -> str:
+    """Return the format asked for, else what the output's suffix says, else what suits stdout."""
+    suffix = Path(output or "").suffix.removeprefix(".")
+    return form or next(
+        (name for name in _FORMATS if name == suffix),
+        "table" if sys.stdout.isatty() and not output else "tsv",
+    )
+
+
+def emit_table(table: "Table", form: str | None, output: str | None) -> None:
+    """Write a table to the output file or stdout."""
+    from shutil import get_terminal_size
+
+    from dvgraph.results import render
+
+    width = get_terminal_size((120, 24)).columns
+    emit(render(table, table_format(form, output), width=width), output)
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write text to the output file, as a whole or not at all, or to stdout."""
+    if output is not None:
+        from dvgraph.writing import replace_file
+
+        replace_file(Path(output), text.encode("utf-8"))
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where="stdout") from error
+
+
+def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) -> None:
+    """Write quads, exactly, to the output file or stdout."""
+    from dvgraph import resources
+    from dvgraph.writing import write
+
+    sys.stdout.flush()
+    target = sys.stdout.buffer if output is None else Path(output)
+    write(quads, target, form, prefixes=resources.prefixes())
+    try:
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where="stdout") from error
+
+
+def tell(text: str) -> None:
+    """Write a line for people: to stderr, out of the way of the data."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Give a function that tells the step begun, on a terminal and once a second has passed."""
+    start = monotonic()
+
+    def step(name: str) -> None:
+        if sys.stderr.isatty() and monotonic() - start > 1:
+            tell(f"… {name}")
+
+    yield step

@@ -1,0 +1,207 @@
+"""Tables of terms as text: for people (table, md) and for machines (tsv, csv, json, jsonl).
+
+People see labels in the place of IRIs where a question gives both, and short IRIs elsewhere;
+machines get every column with full IRIs. No cell can move the cursor or break a row.
+"""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.errors import UseError
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.parameters import BASE, XSD, option, written_default
+from dvgraph.store import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dvgraph.questions import Answer, Question
+
+FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
+_NARROWEST = 8  # columns are not squeezed below this
+# Control characters, and those that turn the direction of text or cannot be seen.
+_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+_WORDS = {
+    "nl": ("alle", "gegevens", "bekend op", "rij", "rijen"),
+    "en": ("any", "data", "known on", "row", "rows"),
+}
+
+
+def render(table: Table, form: str, *, width: int | None = None) -> str:
+    """Return the table as text ending in a line break (jsonl of no rows: empty).
+
+    ``width`` is that of the terminal: a table is wrapped to it. csv follows RFC 4180 with LF
+    instead of CRLF; json is a list of objects. Raises UseError for an unknown format.
+    """
+    if form == "table":
+        return _table(*_readable(table), width)
+    if form == "md":
+        return _markdown(*_readable(table))
+    if form == "tsv":
+        lines = [table.variables, *([_tsv(plain(term)) for term in row] for row in table.rows)]
+        return "".join("\t".join(line) + "\n" for line in lines)
+    if form == "csv":
+        return _csv([list(table.variables), *([plain(t) for t in row] for row in table.rows)])
+    if form in ("json", "jsonl"):
+        return _json(table, lines=form == "jsonl")
+    raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(FORMATS))
+
+
+def plain(term: Term | None) -> str:
+    """Return a term's IRI, lexical form or blank node label; the empty string for none."""
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def short(term: Term | None) -> str:
+    """Return a term as people read it: IRIs relative to the base or with a known prefix."""
+    if not isinstance(term, NamedNode):
+        return plain(term)
+    if term.value.startswith(BASE):
+        return term.value[len(BASE) :]
+    for prefix, namespace in resources.prefixes().items():
+        if term.value.startswith(namespace):
+            return f"{prefix}:{term.value[len(namespace) :]}"
+    return term.value
+
+
+def harmless(text: str) -> str:
+    r"""Return text with control and direction characters written as escapes (``\x1b``)."""
+    return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
+    """Return the headings and cells that people see."""
+    shown = [
+        index
+        for index, name in enumerate(table.variables)
+        if f"{name}Label" not in table.variables
+        and not (name in ("vindplaats", "vindplaatsen") and "bronnen" in table.variables)
+    ]
+    heads = [table.variables[index].removesuffix("Label") for index in shown]
+    return heads, [[harmless(short(row[index])) for index in shown] for row in table.rows]
+
+
+def _widths(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int) -> list[int]:
+    """Return column widths that fill no more than width: the widest columns give way first."""
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    spare = width - 2 * (len(widths) - 1)
+    while sum(widths) > spare and max(widths) > _NARROWEST:
+        widest = widths.index(max(widths))
+        others = sorted(widths)[-2] if len(widths) > 1 else 0
+        excess = sum(widths) - spare
+        widths[widest] -= max(1, min(excess, widths[widest] - max(others, _NARROWEST)))
+    return widths
+
+
+def _table(heads: list[str], rows: list[list[str]], width: int | None) -> str:
+    widths = _widths(heads, rows, width or 10**6)
+    lines = _wrapped(heads, widths)
+    lines.append("  ".join("─" * column for column in widths))
+    for row in rows:
+        lines += _wrapped(row, widths)
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
+    from textwrap import wrap  # only for tables
+
+    columns = [
+        [cell] if len(cell) <= width else wrap(cell, width)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return [
+        "  ".join(
+            (column[line] if line < len(column) else "").ljust(width)
+            for column, width in zip(columns, widths, strict=True)
+        )
+        for line in range(max(map(len, columns)))
+    ]
+
+
+def _markdown(heads: list[str], rows: list[list[str]]) -> str:
+    def cell(text: str) -> str:
+        return re.sub(r"([\\|<>*_`\[\]])", r"\\\1", text)
+
+    lines = [heads, ["---"] * len(heads), *([cell(text) for text in row] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _tsv(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return harmless(escaped.replace("\r", "\\r"))
+
+
+def _csv(rows: list[list[str]]) -> str:
+    import csv  # only for csv
+    from io import StringIO
+
+    out = StringIO()
+    # With LF as line end the library does not see that a lone CR needs quotes.
+    bare = any("\r" in cell for row in rows for cell in row)
+    quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
+    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(rows)
+    return out.getvalue()
+
+
+def _json(table: Table, *, lines: bool) -> str:
+    import json  # only for json
+
+    objects = [
+        {name: _value(term) for name, term in zip(table.variables, row, strict=True)}
+        for row in table.rows
+    ]
+    if lines:
+        return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in objects)
+    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+
+
+def _value(term: Term | None) -> str | int | float | bool | None:
+    """Return the JSON value of a term: numbers and booleans where JSON keeps them exactly."""
+    if term is None:
+        return None
+    text = plain(term)
+    kind = term.datatype.value.removeprefix(XSD) if isinstance(term, Literal) else ""
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    # 15 digits survive the double that most readers of JSON make of a number.
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+        digits = text.lstrip("+-").replace(".", "")
+        if len(digits) <= 15:
+            return int(text) if "." not in text else float(text)
+    return text
+
+
+def heading(answer: "Answer", lang: str, version: str) -> str:
+    """Return what stands above an answer: title, parameters as read, data version, day, rows."""
+    every, data, known, one, many = _WORDS[lang]
+    question = answer.question
+    parts = []
+    for name, parameter in question.params.items():
+        terms = answer.read.get(name)
+        value = ", ".join(map(short, terms)) if terms else written_default(question.text, name)
+        parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
+    rows = len(answer.table.rows)
+    count = f"{rows} {one if rows == 1 else many}"
+    last = " · ".join((f"{data} {version}", f"{known} {date.today().isoformat()}", count))
+    lines = (question.title.get(lang, question.name), " · ".join(parts), last)
+    return "\n".join(harmless(line) for line in lines if line)
+
+
+def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
+    """Return the questions as a table: name, title and parameters, ``[optional]`` in brackets."""
+    rows = []
+    for question in questions:
+        usage = (
+            f"{option(name)} {parameter.type.upper()}"
+            if parameter.required
+            else f"[{option(name)} {parameter.type.upper()}]"
+            for name, parameter in question.params.items()
+        )
+        cells = (question.name, question.title.get(lang, ""), " ".join(usage))
+        rows.append(tuple(map(Literal, cells)))
+    return Table(("question", "title", "parameters"), rows)

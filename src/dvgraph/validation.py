@@ -1,0 +1,218 @@
+"""SHACL: does a dataset keep to the shapes? pySHACL judges; every finding names file and line.
+
+A shapes file with a typo, without shapes or with targets that match nothing makes pySHACL say
+"conforms"; here the first two are InputErrors and the last is told (reference: DESIGN §7, §8).
+Nothing is fetched: no owl:imports, no JavaScript, and each embedded query passes the guard.
+"""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyshacl
+
+from dvgraph import bridge, resources
+from dvgraph.bridge import OWL, RDF, RDFS, SH
+from dvgraph.dataset import Dataset, read
+from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.passages import where
+from dvgraph.guard import check_query
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.store import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+_SEVERITIES = ("Violation", "Warning", "Info")
+
+
+class Finding(NamedTuple):
+    """One validation result. ``where`` is file:line of the focus node, if it stands in a file."""
+
+    severity: str  # Violation, Warning, Info, or the local name of another severity
+    message: str
+    focus: Term | None
+    path: Term | None
+    value: Term | None
+    shape: Term | None
+    component: str
+    where: str | None
+
+
+class Report(NamedTuple):
+    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report."""
+
+    findings: list[Finding]
+    unmatched: list[str]
+    quads: list[Quad]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no finding of severity Violation."""
+        return not any(finding.severity == "Violation" for finding in self.findings)
+
+    def table(self) -> Table:
+        """Return the findings as a table, one row each."""
+        return Table(
+            Finding._fields,
+            [
+                tuple(Literal(cell) if isinstance(cell, str) else cell for cell in finding)
+                for finding in self.findings
+            ],
+        )
+
+
+def validate(
+    dataset: Dataset,
+    derived: "Sequence[Quad]" = (),
+    shapes: "Sequence[str | Path] | None" = None,
+    lang: str = "nl",
+) -> Report:
+    """Return what the shapes find in the dataset and its derived triples.
+
+    ``shapes`` are files or folders; the shipped shapes without it. Messages are in ``lang`` where
+    the shape has it. Raises InputError for shapes that are absent, empty or misspelled, and
+    UseError for an embedded query that the guard refuses.
+    """
+    source = read(shapes or [resources.shapes_dir()], ontology=False)
+    shapes_graph = bridge.graph(source.quads)
+    _lint(source, shapes_graph)
+    data = bridge.graph([*dataset.quads, *derived])
+    unmatched = sorted(_unmatched(shapes_graph, data))
+    problem: object = None
+    try:
+        _, results, problem = pyshacl.validate(
+            data,
+            shacl_graph=shapes_graph,
+            inplace=True,  # the graph was made for this call
+            advanced=False,
+            js=False,
+            do_owl_imports=False,
+        )
+    except Exception as error:  # pySHACL raises many kinds for shapes that it cannot load
+        results, problem = None, error
+    if not isinstance(results, bridge.Graph):
+        raise InputError(
+            f"the shapes cannot be used ({problem})",
+            where=", ".join(file.name for file in source.files),
+            hint="Correct the shape it names",
+        )
+    findings = list(_findings(results, dataset, lang))
+    findings.sort(key=lambda f: (_rank(f.severity), f.where or "~", str(f.focus), str(f.path)))
+    return Report(findings, unmatched, list(bridge.quads(results)))
+
+
+def _rank(severity: str) -> int:
+    return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
+
+
+def _lint(source: Dataset, graph: "Graph") -> None:
+    """Refuse shapes that would make everything conform: none at all, or misspelled terms."""
+    names = ", ".join(file.name for file in source.files)
+    for quad in source.quads:
+        for term in (quad.predicate, quad.object):
+            if (
+                isinstance(term, NamedNode)
+                and term.value.startswith(str(SH))
+                and bridge.node(term) not in SH
+            ):
+                name = term.value[len(str(SH)) :]
+                raise InputError(
+                    f"sh:{name} is not a term of SHACL",
+                    where=_spelled(source, quad, name),
+                    hint="Correct its spelling",
+                )
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    if not any((None, RDF.type, kind) in graph for kind in kinds) and not _targets(graph):
+        raise InputError("there are no shapes in it", where=names, hint="Name another file")
+    for predicate in (SH.select, SH.ask):
+        for shape, text in graph.subject_objects(predicate):
+            try:
+                check_query(str(text))
+            except UseError as error:
+                raise InputError(error.problem, where=f"{names}: {shape}") from error
+
+
+def _spelled(source: Dataset, quad: Quad, name: str) -> str:
+    """Return file:line of the first place where a term is written with that local name."""
+    file = next(file for file in source.files if file.graph == quad.graph_name)
+    if file.path is None:
+        return file.name
+    lines = file.path.read_text(encoding="utf-8-sig").splitlines()
+    found = re.compile(rf"[:#]{re.escape(name)}\b")
+    number = next((n for n, line in enumerate(lines, 1) if found.search(line)), None)
+    return f"{file.name}:{number}" if number else file.name
+
+
+def _targets(graph: "Graph") -> "list[tuple[Node, Node, Node]]":
+    """Return the target declarations (shape, kind, value); an implicit class target is targetClass.
+
+    SHACL §2.1.3.
+    """
+    kinds = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+    targets = [(s, kind, o) for kind in kinds for s, o in graph.subject_objects(kind)]
+    for shape in graph.subjects(RDF.type, SH.NodeShape):
+        if (shape, RDF.type, RDFS.Class) in graph or (shape, RDF.type, OWL.Class) in graph:
+            targets.append((shape, SH.targetClass, shape))
+    return targets
+
+
+def _unmatched(shapes: "Graph", data: "Graph") -> "Iterator[str]":
+    """Yield the shapes that have targets, none of which is in the data."""
+    matched: dict[Node, bool] = {}
+    for shape, kind, value in _targets(shapes):
+        if kind == SH.targetClass:
+            classes = data.transitive_subjects(RDFS.subClassOf, value)
+            hit = any((None, RDF.type, each) in data for each in classes)
+        elif kind == SH.targetNode:
+            hit = True
+        else:
+            hit = (None, value, None) in data
+        matched[shape] = matched.get(shape, False) or hit
+    return (str(shape) for shape, hit in matched.items() if not hit)
+
+
+def _findings(results: "Graph", dataset: Dataset, lang: str) -> "Iterator[Finding]":
+    subjects: dict[Term, list[Quad]] = {}
+    for quad in dataset.quads:
+        subjects.setdefault(quad.subject, []).append(quad)
+    # Only results of the report itself: pySHACL also keeps the details of nested shapes.
+    for result in results.objects(None, SH.result):
+        severity, path, component = (
+            results.value(result, name)
+            for name in (SH.resultSeverity, SH.resultPath, SH.sourceConstraintComponent)
+        )
+        focus, value, shape = (
+            bridge.term(results.value(result, name))
+            for name in (SH.focusNode, SH.value, SH.sourceShape)
+        )
+        yield Finding(
+            severity=str(severity).removeprefix(str(SH)),
+            message=_message(list(results.objects(result, SH.resultMessage)), lang),
+            focus=focus,
+            path=bridge.term(path),
+            value=value,
+            shape=shape,
+            component=str(component).removeprefix(str(SH)),
+            where=_where(dataset, subjects.get(focus, ()), bridge.term(path)) if focus else None,
+        )
+
+
+def _message(messages: "Sequence[Node]", lang: str) -> str:
+    """Return the message in the language asked for, else one without language, else the first."""
+    by_language = {getattr(text, "language", None): str(text) for text in reversed(messages)}
+    for wanted in (lang, None):
+        if wanted in by_language:
+            return by_language[wanted]
+    return next(iter(by_language.values()), "")
+
+
+def _where(dataset: Dataset, own: "Sequence[Quad]", predicate: Term | None) -> str | None:
+    """Return file:line of the first of a subject's quads, one with the predicate if there is."""
+    for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
+        if place := where(dataset, quad):
+            return place
+    return None

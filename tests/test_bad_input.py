@@ -1,0 +1,184 @@
+"""Bad input: one line that says what and where, the right exit code, and no half-written file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
+SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
+GOOD = "<urn:s> <urn:p> <urn:o> .\n"
+ASK = ("ask", "tasks-added")
+
+
+class Case(NamedTuple):
+    """A command line, what it must say and its exit code; files are written first."""
+
+    args: tuple[str, ...]
+    code: int
+    says: str
+    files: tuple[tuple[str, bytes], ...] = ()
+    stdin: str = ""
+    env: tuple[tuple[str, str], ...] = ()
+
+
+def bad(text: str | bytes, name: str = "bad.ttl") -> tuple[tuple[str, bytes], ...]:
+    return ((name, text.encode() if isinstance(text, str) else text),)
+
+
+EXPORT = ("export", "--data", "bad.ttl", "-o", "out.nq")
+CASES = {
+    "missing data file": Case(("export", "--data", "no.ttl"), 3, "no.ttl: there is no such file"),
+    "missing query file": Case(("query", "no.rq"), 3, "no.rq: cannot be read"),
+    "a folder as query": Case(("query", "."), 3, ".: cannot be read"),
+    "missing shapes": Case(("validate", "--shapes", "no.ttl"), 3, "no.ttl: there is no such"),
+    "unknown suffix": Case(
+        ("export", "--data", "bad.xlsx"), 3, "bad.xlsx: the suffix", bad("x", "bad.xlsx")
+    ),
+    "wrong format": Case(EXPORT, 3, "bad.ttl:1:", bad('{"@id": "urn:x"}')),
+    "broken Turtle": Case(EXPORT, 3, "bad.ttl:2:", bad(GOOD + "<urn:s> <urn:p> ; .\n")),
+    "broken Turtle validated": Case(("validate", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")),
+    "broken Turtle checked": Case(
+        ("check", "--data", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")
+    ),
+    "broken Turtle loaded": Case(
+        ("load", "bad.ttl", "--store", "out"), 3, "bad.ttl:1:", bad("<urn:s>")
+    ),
+    "bad encoding": Case(
+        EXPORT, 3, "bad.ttl:2:18: the text is not UTF-8", bad(GOOD.encode() + b'<urn:s> <urn:p> "\xe9" .')
+    ),
+    "UTF-16": Case(EXPORT, 3, "it looks like UTF-16", bad(GOOD.encode("utf-16"))),
+    "bad encoding of a query": Case(("query", "bad.rq"), 3, "bad.rq", bad(b"\xff", "bad.rq")),
+    "invalid IRI": Case(EXPORT, 3, "bad.ttl:1:", bad("<urn:a b> <urn:p> 1 .")),
+    "empty file": Case(EXPORT, 3, "bad.ttl: there are no triples", bad("")),
+    "only comments": Case(EXPORT, 3, "bad.ttl: there are no triples", bad("# nothing\n")),
+    "empty standard input": Case(("export", "--data", "-"), 3, "<stdin>: there are no triples"),
+    "empty folder": Case(("export", "--data", "."), 3, "no RDF files"),
+    "wrong date": Case((*ASK, "--since", "gisteren"), 2, "--since: 'gisteren' is not a date"),
+    "a date that does not exist": Case((*ASK, "--since", "2021-02-30"), 2, "is not a date"),
+    "unknown name": Case(
+        (*ASK, "--since", "2021", "--organisation", "Digital Vlaandren"), 2, "Digitaal Vlaanderen"
+    ),
+    "unknown question": Case(("ask", "task-added"), 2, "Nearest: tasks-added"),
+    "unknown parameter": Case((*ASK, "--sinc", "2021"), 2, "--since"),
+    "unknown command": Case(("aks",), 2, "ask"),
+    "unknown language": Case(("ask", "--lang", "fr"), 2, "'fr'"),
+    "unknown format": Case(("ask", "-f", "xlsx"), 2, "'xlsx'"),
+    "two sources": Case(
+        ("query", "-", "--data", "x", "--store", "y"), 2, "--data and --store exclude each other"
+    ),
+    "two sources in the environment": Case(
+        ("query", "-"),
+        2,
+        "DVGRAPH_DATA and DVGRAPH_ENDPOINT exclude",
+        env=(("DVGRAPH_DATA", "x"), ("DVGRAPH_ENDPOINT", "http://localhost:1/")),
+    ),
+    "syntax error in a query": Case(("query", "-"), 2, "1:", stdin="SELECT WHERE {"),
+    "an empty query": Case(("query", "-"), 2, "Error", stdin=""),
+    "a query that calls out": Case(
+        ("query", "-"), 2, "SERVICE", stdin="SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }"
+    ),
+    "an update": Case(("query", "-"), 2, "Error", stdin="DELETE WHERE { ?s ?p ?o }"),
+    "a query nested too deep": Case(
+        ("query", "-"), 2, "Error", stdin="SELECT * " + "{" * 3000 + "}" * 3000
+    ),
+    "rows asked for as triples": Case(
+        ("query", "-", "-f", "nt"), 2, "'nt' is not a format of tables", stdin="SELECT * { ?s ?p 1 }"
+    ),
+    "triples asked for as a table": Case(
+        ("query", "-", "-f", "md"), 2, "md", stdin="CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p 1 }"
+    ),
+    "no such store": Case(("query", "-", "--store", "no"), 4, "no", stdin="ASK {}"),
+    "a folder that is no store": Case(
+        ("query", "-", "--store", "."), 4, ".", files=bad(GOOD), stdin="ASK {}"
+    ),
+    "no such store to export": Case(("export", "--store", "no", "-o", "out.nq"), 4, "no"),
+    "no endpoint there": Case(
+        ("query", "-", "--endpoint", "http://127.0.0.1:1/"), 4, "127.0.0.1:1", stdin="ASK {}"
+    ),
+    "an endpoint that is no URL": Case(
+        ("query", "-", "--endpoint", "nonsense"), 2, "nonsense", stdin="ASK {}"
+    ),
+    "output into a missing folder": Case(
+        ("query", "-", "-o", "no/out.csv"), 5, "no/out.csv: cannot be written", stdin="SELECT ?x {}"
+    ),
+    "output onto a folder": Case(
+        ("export", "--data", "bad.ttl", "-f", "nq", "-o", "."), 5, "cannot be written", bad(GOOD)
+    ),
+    "stamping what is no folder": Case(
+        ("evidence", "stamp", "--data", "bad.ttl"), 2, "bad.ttl", bad(GOOD)
+    ),
+    "shapes without shapes": Case(
+        ("validate", "--shapes", "bad.ttl"), 3, "bad.ttl: there are no shapes", bad(GOOD)
+    ),
+    "shapes with a typo": Case(
+        ("validate", "--shapes", "bad.ttl"),
+        3,
+        "bad.ttl:1: sh:targetClas is not a term of SHACL",
+        bad("<urn:S> <http://www.w3.org/ns/shacl#targetClas> <urn:T> ."),
+    ),
+}
+
+
+def run(
+    case: Case, folder: Path, stdout: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if name not in SOURCES}
+    env |= {"DVGRAPH_CACHE": str(folder.parent / "cache"), **dict(case.env)}
+    return subprocess.run(
+        [PROGRAM, *case.args],
+        cwd=folder,
+        env=env,
+        input=case.stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.getbasetemp() / "bad" / f"{len(os.listdir(tmp_path_factory.getbasetemp()))}"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_bad_input_gives_one_line_and_its_exit_code(name: str, folder: Path) -> None:
+    case = CASES[name]
+    for file, content in case.files:
+        (folder / file).write_bytes(content)
+    before = sorted(path.name for path in folder.iterdir())
+    done = run(case, folder)
+    assert done.returncode == case.code, done.stderr
+    assert done.stderr.startswith("Error: ")
+    assert case.says in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_failed_run_leaves_the_old_output_as_it_was(folder: Path) -> None:
+    (folder / "bad.ttl").write_text("<urn:s>")
+    (folder / "out.nq").write_text("old")
+    assert run(Case(EXPORT, 3, ""), folder).returncode == 3
+    assert (folder / "out.nq").read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_exits_5(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        for args in (("export", "-f", "nq"), ("query", "-")):
+            done = run(Case(args, 5, "", stdin="SELECT ?s { ?s ?p ?o }"), folder, full.fileno())
+            assert done.returncode == 5
+            assert done.stderr.startswith("Error: ")
+            assert done.stderr.count("\n") == 1
+
+
+def test_debug_shows_where_an_error_arose(folder: Path) -> None:
+    done = run(Case(("export", "--data", "no.ttl", "--debug"), 3, ""), folder)
+    assert "Traceback" in done.stderr

@@ -1,0 +1,260 @@
+"""The command line as users meet it: the installed program, its output, files and exit codes."""
+
+import csv
+import io
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from dvgraph.cli import cli
+from dvgraph.oxigraph import RdfFormat, parse
+
+PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
+ROOT = Path(__file__).parents[1]
+SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if name not in SOURCES}
+    return clean | {"DVGRAPH_CACHE": str(tmp_path_factory.mktemp("cache"))}
+
+
+def run(env: dict[str, str], *args: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *args], env=env, capture_output=True, encoding="utf-8", timeout=120, **kwargs
+    )
+
+
+def commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = [path]
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found += commands(command.get_command(context, name), (*path, name))
+    return found
+
+
+@pytest.mark.parametrize("path", commands(), ids=lambda path: " ".join(path) or "dvgraph")
+def test_every_help_begins_with_an_example_that_runs(
+    env: dict[str, str], path: tuple[str, ...], tmp_path: Path
+) -> None:
+    shown = run(env, *path, "--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert run(env, *path, "-h").stdout == shown.stdout
+    example = shown.stdout.splitlines()[0].removeprefix("Example: ")
+    assert shlex.split(example)[: 1 + len(path)] == ["dvgraph", *path]
+    for folder in ("data", "ontology"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    texts = ROOT.parent / "shared" / "seeds"
+    if "--texts" in example:
+        if not texts.is_dir():
+            pytest.skip("the folder with the sources' texts is not at hand")
+        (tmp_path / "texts").symlink_to(texts)
+    script = example.replace("dvgraph", shlex.quote(PROGRAM), 1)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or "-o" in example
+
+
+def test_the_headline_question_answers_with_titles_apart_from_the_data(env: dict[str, str]) -> None:
+    done = run(env, "ask", "tasks-added", "--since", "2021", "--lang", "en", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 0
+    assert rows
+    assert all(row["uitspraak"].startswith("https://") and row["bronnen"] for row in rows)
+    heading = done.stderr.splitlines()
+    assert "2021-01-01" in heading[1]
+    assert heading[2].startswith("data ")
+    assert heading[2].endswith(f"{len(rows)} rows")
+
+
+def test_asking_without_a_name_lists_the_questions(env: dict[str, str]) -> None:
+    listed = json.loads(run(env, "ask", "-f", "json", "--lang", "en").stdout)
+    by_name = {entry["question"]: entry for entry in listed}
+    assert "--since DATE" in by_name["tasks-added"]["parameters"]
+    assert by_name["tasks-added"]["title"]
+
+
+def test_options_before_the_name_of_a_question_hold_for_it(env: dict[str, str]) -> None:
+    before = run(env, "ask", "--lang", "en", "-f", "csv", "tasks-added", "--since", "2021")
+    after = run(env, "ask", "tasks-added", "--since", "2021", "--lang", "en", "-f", "csv")
+    assert before.stdout == after.stdout
+    assert before.stderr == after.stderr
+
+
+def test_a_pipe_gets_tsv_and_a_file_what_its_suffix_says(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    query = ("query", "-", "-o")
+    text = "SELECT ?x WHERE { VALUES ?x { 1 } }"
+    assert run(env, "query", "-", input=text).stdout == "x\n1\n"
+    assert run(env, *query, str(tmp_path / "x.json"), input=text).stdout == ""
+    assert json.loads((tmp_path / "x.json").read_text("utf-8")) == [{"x": 1}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_terminal_gets_a_plain_table(env: dict[str, str]) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [PROGRAM, "query", "-"],
+        input=b"SELECT ?x WHERE { VALUES ?x { 'een' } }",
+        env=env,
+        stdout=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1000).decode().splitlines()
+    os.close(ours)
+    assert shown == ["x", "───", "een"]
+
+
+def test_queries_answer_rows_truth_or_triples(env: dict[str, str]) -> None:
+    ask = "# a comment\nPREFIX x: <urn:x:>\nASK { ?s ?p ?o }"
+    assert run(env, "query", "-", input=ask).stdout == "answer\ntrue\n"
+    construct = "CONSTRUCT { <urn:s> <urn:p> 01 } WHERE {}"
+    done = run(env, "query", "-", "-f", "nt", input=construct)
+    assert done.stdout.startswith("<urn:s> <urn:p> ")
+
+
+def test_environment_names_the_source_and_options_overrule_it(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    count = "SELECT ?s WHERE { ?s <urn:p> ?o }"
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.ttl").write_text(f"<urn:{name}> <urn:p> 1 .")
+    one, two = str(tmp_path / "one.ttl"), str(tmp_path / "two.ttl")
+    both = env | {"DVGRAPH_DATA": os.pathsep.join((one, two))}
+    assert set(run(both, "query", "-", input=count).stdout.split()[1:]) == {"urn:one", "urn:two"}
+    over = run(both, "query", "-", "--data", two, input=count)
+    assert over.stdout.split()[1:] == ["urn:two"]
+
+
+def test_load_makes_a_store_that_answers_like_the_files(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    store = str(tmp_path / "store")
+    done = run(env, "load", "--store", store)
+    assert done.returncode == 0, done.stderr
+    assert " triples, " in done.stdout
+    asked = ("ask", "tasks-added", "--since", "2021", "-f", "csv")
+    assert run(env, *asked, "--store", store).stdout == run(env, *asked).stdout
+    assert run(env, "load", "--store", store).returncode == 0  # replaces it
+
+
+@pytest.mark.parametrize("form", ["nq", "trig", "jsonld"])
+def test_load_export_load_keeps_every_term(env: dict[str, str], tmp_path: Path, form: str) -> None:
+    data = tmp_path / "odd.ttl"
+    data.write_text(
+        '<urn:s> <urn:p> 01, 1.50, "x"@nl, true, "1"^^<urn:t>, _:b .', encoding="utf-8"
+    )
+    out = tmp_path / f"all.{form}"
+    assert run(env, "export", "--data", str(data), "-o", str(out)).returncode == 0
+    quads = set(parse(path=str(out), format=RdfFormat.from_extension(form)))
+    again = tmp_path / f"again.{form}"
+    assert run(env, "export", "--data", str(out), "-o", str(again)).returncode == 0
+    kept = set(parse(path=str(again), format=RdfFormat.from_extension(form)))
+
+    def bare(found: set) -> list[str]:  # blank nodes get another name in another file
+        return sorted(" ".join("_:" if "_:" in str(t) else str(t) for t in q) for q in found)
+
+    assert bare(kept) == bare(quads)
+    written = {str(quad.object) for quad in quads if quad.predicate.value == "urn:p"}
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    assert f'"01"^^<{xsd}integer>' in written
+    assert f'"1.50"^^<{xsd}decimal>' in written
+
+
+def test_check_passes_on_the_shipped_data_and_counts_it(env: dict[str, str]) -> None:
+    done = run(env, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "dvg:Verantwoordelijkheid" in done.stdout
+    assert "recorded answers: the same" in done.stdout
+
+
+def test_version_tells_program_data_and_triples(env: dict[str, str]) -> None:
+    words = run(env, "--version").stdout.split()
+    assert (words[0], words[2], words[-1]) == ("dvgraph", "data", "triples")
+    assert int(words[-2]) > 1000
+
+
+def test_validate_finds_and_places_a_fault(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text('<urn:s> a <urn:T> ;\n <urn:p> "x" .\n')
+    (tmp_path / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<urn:S> a sh:NodeShape ; sh:targetClass <urn:T> ;\n"
+        ' sh:property [ sh:path <urn:p> ; sh:maxLength 0 ; sh:message "te lang"@nl ] .'
+    )
+    args = ("validate", "data.ttl", "--shapes", "shapes.ttl")
+    human = run(env, *args, cwd=tmp_path)
+    assert human.returncode == 1
+    assert human.stdout.splitlines()[0] == "Violation: data.ttl:2: te lang (urn:s urn:p = x)"
+    (row,) = json.loads(run(env, *args, "-f", "json", cwd=tmp_path).stdout)
+    assert row["where"] == "data.ttl:2"
+    turtle = run(env, *args, "-f", "turtle", cwd=tmp_path)
+    assert turtle.returncode == 1
+    assert list(parse(turtle.stdout, format=RdfFormat.TURTLE))
+    quiet = run(env, *args[:2], "--shapes", "shapes2.ttl", cwd=tmp_path)
+    assert quiet.returncode == 3
+
+
+def test_shapes_that_match_nothing_are_told_on_stderr(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text("<urn:s> a <urn:T> .\n")
+    (tmp_path / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<urn:S> a sh:NodeShape ; sh:targetClass <urn:Other> ."
+    )
+    done = run(env, "validate", "data.ttl", "--shapes", "shapes.ttl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "conforms\n")
+    assert done.stderr.startswith("Warning: 1 shapes have targets that match nothing: urn:S")
+
+
+def test_standard_input_is_data_too(env: dict[str, str]) -> None:
+    asked = ("export", "--data", "-", "--input-format", "nt", "-f", "nt")
+    done = run(env, *asked, input="<urn:s> <urn:p> <urn:o> .\n")
+    assert "<urn:s> <urn:p> <urn:o> .\n" in done.stdout
+
+
+def test_a_closed_pipe_ends_quietly(env: dict[str, str]) -> None:
+    process = subprocess.Popen(
+        [PROGRAM, "export", "-f", "nq"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 0
+
+
+def test_ctrl_c_stops_a_running_query_with_130(env: dict[str, str]) -> None:
+    run(env, "--version")  # fills the cache, so that the query itself is what is stopped
+    slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    process = subprocess.Popen(
+        [PROGRAM, "query", "-"],
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(slow.encode())
+    process.stdin.close()
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    assert b"Traceback" not in process.stderr.read()

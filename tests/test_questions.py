@@ -1,0 +1,284 @@
+"""Questions: parameters read as typed terms, bound safely; answers with all their passages."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvgraph import parameters, questions, recorded
+from dvgraph.errors import UseError
+from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
+from dvgraph.parameters import Parameter
+from dvgraph.questions import Question
+from dvgraph.store import EmbeddedStore
+
+BASE = "https://w3id.org/dvgraph/id/"
+DATA = """
+@base <https://w3id.org/dvgraph/id/> .
+@prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<organisatie/agiv> a org:Organization ; rdfs:label "AGIV"@nl ;
+  skos:hiddenLabel "Agentschap voor Geografische Informatie" .
+<organisatie/iv> a org:Organization ; rdfs:label "Informatie Vlaanderen"@nl ;
+  gen:isTijdspecialisatieVan <register/1> .
+<organisatie/dv> a org:Organization ; rdfs:label "Digitaal Vlaanderen"@nl ; skos:altLabel "DV" ;
+  gen:isTijdspecialisatieVan <register/1> .
+<organisatie/bz> a org:Organization ; rdfs:label "Coördinatie"@nl .
+<organisatie/cel-oost> a org:Organization ; rdfs:label "Cel Oost"@nl ; skos:altLabel "cel" .
+<organisatie/cel-west> a org:Organization ; rdfs:label "Cel West"@nl ; skos:altLabel "cel" .
+<register/1> a org:Organization ; rdfs:label "Digitaal Vlaanderen"@nl ; adms:identifier <code/1> .
+<code/1> skos:notation "OVO002949" .
+<taak/a> a dvg:Taak ; rdfs:label "taak a"@nl, "task a"@en .
+<uitspraak/1> dvg:organisatie <organisatie/dv> ; dvg:vanVroegst "2021-01-01"^^xsd:date ;
+  dvg:taak <taak/a> ;
+  dvg:vindplaats <bron/nota#line=9,9>, <bron/nota#line=46,49>, <bron/x#line=1,1> .
+<uitspraak/2> dvg:organisatie <organisatie/agiv> ; dvg:vanVroegst "2016-04-01"^^xsd:date ;
+  dvg:taak <taak/a> ; dvg:voorganger <organisatie/bz> .
+<bron/nota#line=9,9> rdfs:label "Nota, bijlage, regel 10"@nl, "Note, annex, line 10"@en .
+<bron/nota#line=46,49> rdfs:label "Nota, bijlage, regels 47–50"@nl, "Note, annex, lines 47–50"@en .
+"""
+QUERY = """#+ title: {nl: "Taken sinds", en: "Tasks since"}
+#+ params:
+#+   since: {type: date, edge: first, label: {nl: sinds, en: since}}
+#+   until: {type: date, edge: last, default: 2030, label: {nl: tot, en: until}}
+#+   organisation: {type: organisation, list: true, label: {nl: organisatie, en: organisation}}
+PREFIX dvg: <https://w3id.org/dvgraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?uitspraak ?organisation ?taakLabel ?van ?voorganger WHERE {
+  BIND("nl" AS ?lang)                       # parameter
+  # VALUES ?organisation { }                # parameter
+  {
+    BIND("2000-01-01"^^xsd:date AS ?since)  # parameter
+    BIND("2000-01-01"^^xsd:date AS ?until)  # parameter
+    ?uitspraak dvg:organisatie ?organisation ; dvg:taak ?taak ; dvg:vanVroegst ?van .
+    FILTER(?van >= ?since && ?van <= ?until)
+  }
+  ?taak rdfs:label ?taakLabel .
+  FILTER(LANG(?taakLabel) = ?lang)
+  OPTIONAL { ?uitspraak dvg:voorganger ?voorganger }
+}
+ORDER BY ?uitspraak
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load(list(parse(DATA.encode(), format=RdfFormat.TURTLE)))
+    return store
+
+
+@pytest.fixture
+def question(monkeypatch: pytest.MonkeyPatch) -> Question:
+    own = questions.parse("tasks-since", QUERY)
+    monkeypatch.setattr(questions, "get", {own.name: own}.__getitem__)
+    return own
+
+
+def organisations(store: EmbeddedStore, text: str) -> list[str]:
+    parameter = Parameter("organisation", "organisation", {})
+    return [str(term)[1:-1].removeprefix(BASE) for term in parameters.read(parameter, text, store)]
+
+
+def day(store: EmbeddedStore, text: str, edge: str) -> str:
+    return parameters.read(Parameter("op", "date", {}, edge), text, store)[0].value
+
+
+@pytest.mark.parametrize(
+    ("text", "edge", "expected"),
+    [
+        ("2021", "first", "2021-01-01"),
+        ("2021", "last", "2021-12-31"),
+        ("2020-02", "first", "2020-02-01"),
+        ("2020-02", "last", "2020-02-29"),
+        ("2021-12", "last", "2021-12-31"),
+        ("2021-03-18", "last", "2021-03-18"),
+        ("9999", "last", "9999-12-31"),
+        ("vandaag", "first", date.today().isoformat()),
+        ("Today", "last", date.today().isoformat()),
+    ],
+)
+def test_a_year_or_month_stands_for_its_first_or_last_day(
+    store: EmbeddedStore, text: str, edge: str, expected: str
+) -> None:
+    assert day(store, text, edge) == expected
+
+
+@given(st.dates())
+def test_any_day_is_read_as_itself(given_day: date) -> None:
+    parameter = Parameter("op", "date", {}, "last")
+    (term,) = parameters.read(parameter, given_day.isoformat(), EmbeddedStore())
+    assert term.value == given_day.isoformat()
+
+
+@pytest.mark.parametrize(
+    "text", ["gisteren", "2021-02-30", "2021-13", "21", "0000", "2021-1-1", ""]
+)
+def test_what_is_no_date_is_refused_with_an_example(store: EmbeddedStore, text: str) -> None:
+    with pytest.raises(UseError, match=r"--op: .*not a date.*2021-03-18"):
+        day(store, text, "first")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("AGIV", ["organisatie/agiv"]),
+        ("agiv", ["organisatie/agiv"]),
+        ("  agentschap voor  geografische informatie", ["organisatie/agiv"]),
+        ("organisatie/agiv", ["organisatie/agiv"]),
+        (f"{BASE}organisatie/agiv", ["organisatie/agiv"]),
+        (f"<{BASE}organisatie/agiv>", ["organisatie/agiv"]),
+        ("coordinatie", ["organisatie/bz"]),
+        ("COÖRDINATIE", ["organisatie/bz"]),
+        ("DV", ["organisatie/dv"]),
+        ("Digitaal Vlaanderen", ["organisatie/dv"]),
+        ("OVO002949", ["organisatie/dv", "organisatie/iv"]),
+        ("ovo002949", ["organisatie/dv", "organisatie/iv"]),
+        (f"{BASE}register/1", ["organisatie/dv", "organisatie/iv"]),
+    ],
+)
+def test_a_name_binds_its_version_and_a_code_all_versions(
+    store: EmbeddedStore, text: str, expected: list[str]
+) -> None:
+    assert organisations(store, text) == expected
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(store: EmbeddedStore) -> None:
+    with pytest.raises(UseError, match=r"no organisation is called 'Digital.*Digitaal Vlaanderen"):
+        organisations(store, "Digital Vlaandren")
+
+
+def test_an_ambiguous_name_is_refused_with_what_it_can_mean(store: EmbeddedStore) -> None:
+    with pytest.raises(UseError, match="2 things: organisatie/cel-oost, organisatie/cel-west"):
+        organisations(store, "cel")
+
+
+def test_a_thing_of_another_kind_does_not_answer_to_the_type(store: EmbeddedStore) -> None:
+    with pytest.raises(UseError, match="no organisation"):
+        organisations(store, f"{BASE}taak/a")
+
+
+def test_a_number_and_a_choice_of_the_wrong_kind_are_refused(store: EmbeddedStore) -> None:
+    with pytest.raises(UseError, match="not a whole number"):
+        parameters.read(Parameter("n", "integer", {}), "3,5", store)
+    choice = Parameter("how", "text", {}, choices=("certain", "possible"))
+    with pytest.raises(UseError, match="Choose certain, possible"):
+        parameters.read(choice, "perhaps", store)
+
+
+def test_every_line_of_a_parameter_is_bound(store: EmbeddedStore, question: Question) -> None:
+    text, terms = questions.bind(
+        question, {"since": 2021, "organisation": ["AGIV", "DV"]}, "en", store
+    )
+    assert (
+        'BIND("2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> AS ?since)  # parameter' in text
+    )
+    assert 'BIND("2030-12-31"' in text
+    assert 'BIND("en" AS ?lang)' in text
+    assert f"VALUES ?organisation {{ <{BASE}organisatie/agiv> <{BASE}organisatie/dv> }}" in text
+    assert "# VALUES" not in text
+    assert set(terms) == {"since", "until", "organisation"}
+
+
+@given(st.text())
+def test_no_text_breaks_out_of_its_parameter(text: str) -> None:
+    line = 'SELECT ?found WHERE {\n  BIND("" AS ?word)  # parameter\n  BIND(?word AS ?found)\n}'
+    word = Literal(text.encode("utf-8", "ignore").decode())
+    bound = parameters.bind(line, {"word": [word]})
+    assert EmbeddedStore().select(bound).rows == [(word,)]
+
+
+def test_unbound_terms_mean_any_and_bound_ones_choose(
+    store: EmbeddedStore, question: Question
+) -> None:
+    assert len(questions.ask(store, question.name).table.rows) == 2
+    rows = questions.ask(store, question.name, {"organisation": "OVO002949"}).table.rows
+    assert [row[0] for row in rows] == [NamedNode(f"{BASE}uitspraak/1")]
+    assert len(questions.ask(store, question.name, {"until": "2016-04"}).table.rows) == 1
+
+
+def test_labels_and_all_passages_come_in_the_language_asked(
+    store: EmbeddedStore, question: Question
+) -> None:
+    table = questions.ask(store, question.name, {"since": 2021}, "en").table
+    assert table.variables[-1] == "bronnen"
+    assert table.rows[0][2] == Literal("task a", language="en")
+    sources = "Note, annex, line 10; lines 47–50; bron/x#line=1,1"
+    assert table.rows[0][-1] == Literal(sources)
+
+
+def test_new_only_drops_what_a_predecessor_also_did(
+    store: EmbeddedStore, question: Question
+) -> None:
+    rows = questions.ask(store, question.name, new_only=True).table.rows
+    assert [row[0] for row in rows] == [NamedNode(f"{BASE}uitspraak/1")]
+
+
+@pytest.mark.parametrize(
+    ("given_", "message"),
+    [
+        ({"sinds": "2021"}, "has no parameter 'sinds'. It has since, until, organisation"),
+        ({"since": ["2020", "2021"]}, "--since takes one value, not 2"),
+    ],
+)
+def test_wrong_parameters_are_refused(
+    store: EmbeddedStore, question: Question, given_: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UseError) as error:
+        questions.ask(store, question.name, given_)
+    assert message in str(error.value)
+
+
+def test_a_required_parameter_must_be_given(store: EmbeddedStore) -> None:
+    own = questions.parse(
+        "q", QUERY.replace("{type: date, edge: first", "{type: date, required: true")
+    )
+    with pytest.raises(UseError, match=r"q needs --since.*Example"):
+        questions.bind(own, {}, "nl", store)
+    with pytest.raises(UseError, match="'fr' is not a language"):
+        questions.bind(own, {"since": 2021}, "fr", store)
+
+
+def test_an_unknown_question_offers_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "names", lambda: ["tasks-added", "gaps"])
+    with pytest.raises(UseError, match="Nearest: tasks-added"):
+        questions.get("task-aded")
+
+
+def test_there_are_at_least_twelve_questions() -> None:
+    assert len(questions.questions()) >= 12
+
+
+@pytest.mark.parametrize("name", questions.names())
+def test_the_answer_is_as_recorded(shipped_store: EmbeddedStore, name: str) -> None:
+    folder = recorded.folder()
+    if folder is None:
+        pytest.skip("there is no checkout, so no recorded answers")
+    kept = (folder / f"{name}.csv").read_bytes().decode("utf-8")
+    assert recorded.answer(shipped_store, name) == kept
+
+
+@pytest.mark.parametrize("name", questions.names())
+def test_an_answer_has_one_row_per_statement(shipped_store: EmbeddedStore, name: str) -> None:
+    table = questions.ask(shipped_store, name, questions.get(name).example).table
+    assert table.rows
+    if "uitspraak" in table.variables:
+        column = table.variables.index("uitspraak")
+        statements = [row[column] for row in table.rows if row[column] is not None]
+        assert len(statements) == len(set(statements))
+
+
+def test_every_row_of_every_answer_names_its_source(shipped_store: EmbeddedStore) -> None:
+    bare = set()
+    for question in questions.questions():
+        table = questions.ask(shipped_store, question.name, question.example).table
+        if "bronnen" in table.variables and any(not row[-1] for row in table.rows):
+            bare.add(question.name)
+    assert not bare

@@ -1,0 +1,155 @@
+"""Tables as text: readable for people, exact for machines, harmless for terminals."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvgraph import questions
+from dvgraph.errors import UseError
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode
+from dvgraph.questions import Answer
+from dvgraph.results import FORMATS, catalogue, heading, render
+from dvgraph.store import Table
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+BASE = "https://w3id.org/dvgraph/id/"
+TABLE = Table(
+    ("uitspraak", "taak", "taakLabel", "vindplaats", "vindplaatsen", "bronnen"),
+    [
+        (
+            NamedNode(f"{BASE}uitspraak/1"),
+            NamedNode(f"{BASE}taak/a"),
+            Literal("een taak", language="nl"),
+            NamedNode(f"{BASE}bron/x#line=1,1"),
+            Literal(2),
+            Literal("Nota, regel 2"),
+        ),
+        (NamedNode("http://www.w3.org/ns/org#Post"), None, None, None, None, BlankNode("b")),
+    ],
+)
+text = st.text(st.characters(codec="utf-8"))
+tables = st.lists(st.tuples(text, text), min_size=1).map(
+    lambda rows: Table(("a", "b"), [tuple(map(Literal, row)) for row in rows])
+)
+
+
+def test_people_see_labels_sources_and_short_iris() -> None:
+    lines = render(TABLE, "table").splitlines()
+    assert lines[0].split() == ["uitspraak", "taak", "bronnen"]
+    assert lines[2] == "uitspraak/1  een taak  Nota, regel 2"
+    assert lines[3].split() == ["org:Post", "_:b"]
+
+
+def test_machines_get_every_column_with_full_iris() -> None:
+    rows = list(csv.reader(io.StringIO(render(TABLE, "csv"))))
+    assert rows[0] == list(TABLE.variables)
+    assert rows[1][:3] == [f"{BASE}uitspraak/1", f"{BASE}taak/a", "een taak"]
+    assert rows[2][1:] == ["", "", "", "", "_:b"]
+    assert json.loads(render(TABLE, "json"))[0]["vindplaatsen"] == 2
+    assert json.loads(render(TABLE, "jsonl").splitlines()[1])["taak"] is None
+    assert render(TABLE, "tsv").splitlines()[1].split("\t")[0] == f"{BASE}uitspraak/1"
+
+
+@pytest.mark.parametrize(
+    ("lexical", "kind", "expected"),
+    [
+        ("3", "integer", 3),
+        ("01", "integer", 1),
+        ("1.60", "decimal", 1.6),
+        ("12345678901234567890.5", "decimal", "12345678901234567890.5"),
+        ("9" * 5000, "integer", "9" * 5000),
+        ("drie", "integer", "drie"),
+        ("true", "boolean", True),
+        ("1E3", "double", "1E3"),
+        ("2021-01-01", "date", "2021-01-01"),
+    ],
+)
+def test_json_has_numbers_only_where_they_stay_exact(
+    lexical: str, kind: str, expected: object
+) -> None:
+    table = Table(("x",), [(Literal(lexical, datatype=NamedNode(XSD + kind)),)])
+    assert json.loads(render(table, "json")) == [{"x": expected}]
+
+
+@given(tables)
+def test_csv_and_json_give_back_any_text(table: Table) -> None:
+    cells = [[term.value for term in row] for row in table.rows]
+    read_back = list(csv.reader(io.StringIO(render(table, "csv"), newline="")))[1:]
+    assert read_back == cells
+    assert [list(row.values()) for row in json.loads(render(table, "json"))] == cells
+
+
+@pytest.mark.parametrize("form", ["table", "tsv", "md"])
+@given(table=tables)
+def test_no_cell_moves_the_cursor_or_breaks_a_row(form: str, table: Table) -> None:
+    output = render(table, form)
+    allowed = {"\n", "\t"} if form == "tsv" else {"\n"}
+    assert not {c for c in output if ord(c) < 32 or 127 <= ord(c) < 160} - allowed
+    assert "\u202e" not in output
+    if form != "table":
+        extra = 2 if form == "md" else 1
+        assert output.count("\n") == len(table.rows) + extra
+
+
+@given(tables, st.integers(min_value=20, max_value=200))
+def test_a_table_keeps_to_the_width_of_the_terminal(table: Table, width: int) -> None:
+    assert all(len(line) <= width for line in render(table, "table", width=width).split("\n"))
+
+
+def test_markdown_cells_cannot_add_columns() -> None:
+    row = render(Table(("x",), [(Literal("a|b"),)]), "md").splitlines()[2]
+    assert row == r"| a\|b |"
+
+
+def test_no_rows_still_show_the_columns() -> None:
+    empty = Table(("a", "b"), [])
+    assert {form: render(empty, form) for form in FORMATS} == {
+        "table": "a  b\n─  ─\n",
+        "tsv": "a\tb\n",
+        "csv": "a,b\n",
+        "json": "[]\n",
+        "jsonl": "",
+        "md": "| a | b |\n| --- | --- |\n",
+    }
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UseError, match="Choose table, tsv"):
+        render(TABLE, "xlsx")
+
+
+QUESTION = questions.parse(
+    "tasks-since",
+    """#+ title: {nl: "Taken sinds", en: "Tasks since"}
+#+ params:
+#+   since: {type: date, required: true, label: {nl: sinds, en: since}}
+#+   until: {type: date, label: {nl: tot, en: until}}
+#+   organisation: {type: organisation, label: {nl: organisatie, en: organisation}}
+SELECT ?x WHERE {
+  BIND("2030-12-31"^^xsd:date AS ?until)  # parameter
+  # VALUES ?organisation { }              # parameter
+}""",
+)
+
+
+def test_the_heading_says_how_the_parameters_were_read_and_which_data_this_is() -> None:
+    answer = Answer(QUESTION, TABLE, {"since": [Literal("2021-01-01")]})
+    lines = heading(answer, "nl", "0.1.0").splitlines()
+    assert lines[0] == "Taken sinds"
+    assert lines[1] == "sinds: 2021-01-01 · tot: 2030-12-31 · organisatie: alle"
+    assert lines[2].startswith("gegevens 0.1.0 · bekend op ")
+    assert lines[2].endswith("2 rijen")
+    assert heading(answer, "en", "0.1.0").splitlines()[0] == "Tasks since"
+
+
+def test_the_catalogue_lists_titles_and_parameters() -> None:
+    (row,) = catalogue([QUESTION], "en").rows
+    assert [term.value for term in row] == [
+        "tasks-since",
+        "Tasks since",
+        "--since DATE [--until DATE] [--organisation ORGANISATION]",
+    ]

@@ -1,0 +1,173 @@
+"""SHACL validation: every finding placed, and no shapes file that conforms by mistake."""
+
+from pathlib import Path
+
+import pytest
+
+from dvgraph import bridge, validation
+from dvgraph.dataset import Dataset, read
+from dvgraph.errors import InputError
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.results import render
+
+PREFIXES = """@base <https://w3id.org/dvgraph/id/> .
+@prefix ex: <http://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+DATA = """
+<taak/a> a ex:Taak ;
+  ex:van "2021" .
+<taak/b> a ex:Taak ; ex:van "2021-01-01"^^xsd:date .
+"""
+SHAPE = """
+ex:TaakShape a sh:NodeShape ; sh:targetClass ex:Taak ;
+  sh:property [ sh:path ex:van ; sh:datatype xsd:date ;
+    sh:message "geen datum"@nl, "no date"@en ] .
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Dataset:
+    return read([written(tmp_path / "data.ttl", DATA)], ontology=False)
+
+
+def written(path: Path, turtle: str) -> Path:
+    path.write_text(PREFIXES + turtle, encoding="utf-8")
+    return path
+
+
+def shapes(tmp_path: Path, turtle: str) -> list[Path]:
+    return [written(tmp_path / "shapes.ttl", turtle)]
+
+
+def test_a_finding_says_where_what_and_why_in_the_language_asked(
+    tmp_path: Path, data: Dataset
+) -> None:
+    for lang, message in (("nl", "geen datum"), ("en", "no date")):
+        report = validation.validate(data, (), shapes(tmp_path, SHAPE), lang)
+        (finding,) = report.findings
+        assert not report.conforms
+        assert finding.message == message
+        assert finding.severity == "Violation"
+        assert finding.component == "DatatypeConstraintComponent"
+        assert finding.focus == NamedNode("https://w3id.org/dvgraph/id/taak/a")
+        assert finding.value == Literal("2021")
+        assert finding.where == f"{tmp_path / 'data.ttl'}:8"
+
+
+def test_warnings_are_findings_and_still_conform(tmp_path: Path, data: Dataset) -> None:
+    warning = SHAPE.replace("sh:path", "sh:severity sh:Warning ; sh:path")
+    report = validation.validate(data, (), shapes(tmp_path, warning))
+    assert report.conforms
+    assert [finding.severity for finding in report.findings] == ["Warning"]
+
+
+def test_derived_triples_are_validated_with_the_data(tmp_path: Path, data: Dataset) -> None:
+    wrong = Quad(
+        NamedNode("http://example.org/derived"),
+        NamedNode("http://example.org/van"),
+        Literal("2021"),
+    )
+    kind = Quad(
+        wrong.subject,
+        NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+        NamedNode("http://example.org/Taak"),
+    )
+    report = validation.validate(data, [wrong, kind], shapes(tmp_path, SHAPE))
+    assert {finding.where for finding in report.findings} == {f"{tmp_path / 'data.ttl'}:8", None}
+
+
+def test_the_report_is_also_a_table_and_shacl(tmp_path: Path, data: Dataset) -> None:
+    report = validation.validate(data, (), shapes(tmp_path, SHAPE))
+    assert "geen datum" in render(report.table(), "csv").splitlines()[1]
+    kinds = {str(quad.object) for quad in report.quads}
+    assert "<http://www.w3.org/ns/shacl#ValidationReport>" in kinds
+
+
+@pytest.mark.parametrize(
+    ("turtle", "message"),
+    [
+        (
+            SHAPE.replace("sh:datatype", "sh:dataType"),
+            r"shapes\.ttl:\d+: sh:dataType is not a term",
+        ),
+        (SHAPE.replace("sh:targetClass", "sh:targetClas"), r"shapes\.ttl:7: sh:targetClas is not"),
+        (SHAPE.replace("sh:datatype xsd:date", "sh:nodeKind sh:IRII"), "sh:IRII is not a term"),
+        (DATA, r"shapes\.ttl: there are no shapes"),
+        (SHAPE.replace("sh:path ex:van", 'sh:path "van"'), "the shapes cannot be used"),
+        (
+            SHAPE + 'ex:TaakShape sh:sparql [ sh:select "SELECT $this { SERVICE <x:y> { } }" ] .',
+            r"shapes\.ttl",
+        ),
+    ],
+)
+def test_a_shapes_file_that_would_let_all_pass_is_refused(
+    tmp_path: Path, data: Dataset, turtle: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        validation.validate(data, (), shapes(tmp_path, turtle))
+
+
+def test_a_shape_whose_target_matches_nothing_is_told(tmp_path: Path, data: Dataset) -> None:
+    other = SHAPE.replace("ex:Taak ;", "ex:Tak ;")
+    report = validation.validate(data, (), shapes(tmp_path, other))
+    assert report.conforms
+    assert report.unmatched == ["http://example.org/TaakShape"]
+
+
+def test_subclasses_are_targets_too(tmp_path: Path, data: Dataset) -> None:
+    above = SHAPE.replace("ex:Taak ;", "ex:Ding ;")
+    more = read(
+        [written(tmp_path / "more.ttl", "ex:Taak rdfs:subClassOf ex:Ding .")], ontology=False
+    )
+    both = Dataset([*data.quads, *more.quads], (*data.files, *more.files))
+    report = validation.validate(both, (), shapes(tmp_path, above))
+    assert not report.unmatched
+    assert len(report.findings) == 1
+
+
+def test_a_sparql_constraint_is_parsed_once_for_all_focus_nodes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    original = bridge.prepareQuery
+    monkeypatch.setattr(
+        bridge, "prepareQuery", lambda text, **kw: (calls.append(text), original(text, **kw))[1]
+    )
+    rows = "".join(f'<taak/{n}> a ex:Taak ; ex:van "{n}" .\n' for n in range(30))
+    many = read([written(tmp_path / "many.ttl", rows)], ontology=False)
+    own = """ex:S a sh:NodeShape ; sh:targetClass ex:Taak ; sh:sparql [ sh:message "m" ;
+      sh:select "SELECT $this WHERE { $this <http://example.org/van> ?v FILTER(?v = '7') }" ] ."""
+    report = validation.validate(many, (), shapes(tmp_path, own))
+    assert len(report.findings) == 1
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        NamedNode("http://example.org/a"),
+        BlankNode("b1"),
+        Literal("tekst"),
+        Literal("tekst", language="nl-be"),
+        Literal("01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        Literal("yes", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean")),
+        Literal("2021-01-01Z", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date")),
+        Literal("[2016..2019]", datatype=NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")),
+    ],
+    ids=str,
+)
+def test_terms_cross_the_bridge_and_back_unchanged(term: Term) -> None:
+    assert bridge.term(bridge.node(term)) == term
+
+
+def test_graph_names_cross_the_bridge() -> None:
+    quads = list(
+        parse(b"<urn:g> { <urn:s> <urn:p> 01 } <urn:s> <urn:p> 1 .", format=RdfFormat.TRIG)
+    )
+    rows = bridge.dataset(quads).query("SELECT ?g ?o WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert [(str(graph), str(value)) for graph, value in rows] == [("urn:g", "01")]
+    assert len(bridge.graph(quads)) == 2
+    assert set(bridge.quads(bridge.graph(quads))) == {Quad(*quad.triple) for quad in quads}
