@@ -201,6 +201,6 @@ def _single(word: str) -> Iterator[Fraction]:
 
 def _out_of(text: str) -> Iterator[Fraction]:
     for found in _OUT_OF.finditer(text):
-        some, of = (int(one) if one.isdigit() else cardinal(one) for one in found.groups())
+        some, of = (int(one) if one.isdecimal() else cardinal(one) for one in found.groups())
         if some and of and some < of <= 100:
             yield Fraction(some, of)

@@ -59,7 +59,7 @@ class Passage(NamedTuple):
         return (
             self.source,
             self.kind,
-            tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts),
+            tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts),
         )
 
     def text(self, lines: Sequence[str]) -> tuple[str, ...] | None:

@@ -50,8 +50,9 @@ def words(text: str) -> tuple[Word, ...]:
     clean = _INSIDE.sub("", text)
     found = list(_WORD.finditer(clean))
     read = []
-    for here, after in zip(found, [*found[1:], None], strict=True):
-        between = clean[here.end() : after.start()].strip() if after else ""
+    for place, here in enumerate(found, 1):
+        next_start = found[place].start() if place < len(found) else len(clean)
+        between = clean[here.end() : next_start].strip() if place < len(found) else ""
         shared = _SHARED_END.match(clean, here.end())
         rest = shared[1] if shared else ""
         read.append(Word(here[0], fold(here[0]), bool(_HYPHEN.fullmatch(between)), rest))
