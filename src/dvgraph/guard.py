@@ -1,0 +1,128 @@
+"""What a query must keep to before any engine sees it (DESIGN §2).
+
+The engines do SERVICE over HTTP with no way to switch it off, and a few kilobytes of nesting kill
+the process: so size, nesting and the number of operators are limited, and what reaches out or
+writes is refused. This is a tokeniser, not a parser: whether a query is right, the engine says.
+Where SPARQL can be split into tokens in two ways, the query is refused rather than guessed at.
+"""
+
+import re
+from bisect import bisect_right
+
+from dvgraph.errors import UseError
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 128
+# The engine recurses over chains (1+1+…, UNION after UNION, triple patterns): it dies from about
+# 5 000 on, and plans joins for minutes from a few hundred. Handwritten queries have some 300.
+MAX_OPERATORS = 2000
+
+# Names are cut as the grammar cuts them (PN_LOCAL starts with no dot or hyphen, ends with no dot),
+# and may escape a quote or a hash, which then starts no string or comment.
+_TOKENS = re.compile(
+    r"""
+      (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
+    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<name>(?P<prefix>(?:[^\W\d][\w.-]*)?):
+        (?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.+(?=[\w:%\\-]))*)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<open>[({\[])
+    | (?P<close>[)}\]])
+    | (?P<operator>.)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_TERMS = {"string", "iri", "variable", "tag", "number", "name"}
+# Engines need no space between keywords (SERVICESILENT, trueSERVICE), so these may hide in a word.
+_REACHING = re.compile("SERVICE|LOAD|FROM")
+_WRITING = {"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"}
+_ESCAPE = re.compile(r"\\([uU])([0-9a-fA-F]{4})([0-9a-fA-F]{4})?")
+_PLAIN = {*range(0x20, 0x7F), *b"\t\n\r"}
+
+
+def check_query(text: str) -> None:
+    """Return if the query may be run; the text is SPARQL 1.1 or 1.2, not yet known to be valid.
+
+    Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators, for SERVICE,
+    LOAD, FROM and updates however they are spelled, and for two spellings that could hide them:
+    a plain character written as \\u escape, and an IRI straight after a value inside an expression.
+    """
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise UseError("the query is not Unicode text", hint="Save it as UTF-8") from error
+    if size > MAX_BYTES:
+        raise UseError(
+            f"the query is larger than {MAX_BYTES // 1024} kB", hint="Ask for less at once"
+        )
+    text = _ESCAPE.sub(_expanded, text)
+    brackets: list[tuple[str, bool]] = []
+    operators = 0
+    before, closed_row = "", False  # kind of the token before, and whether it closed a data row
+    for token in _TOKENS.finditer(text):
+        kind = token.lastgroup or ""
+        if kind == "skip":
+            continue
+        inside, row = brackets[-1] if brackets else ("", False)
+        if kind == "close":
+            if brackets:
+                brackets.pop()
+            before, closed_row = "close", row
+            continue
+        # Terms count where they make a collection or arguments; a bare list of VALUES is harmless.
+        if kind not in _TERMS or inside in ("(", "["):
+            operators += 1
+            if operators > MAX_OPERATORS:
+                raise _refused(text, token, f"more than {MAX_OPERATORS} operators and clauses")
+        if kind == "open":
+            # Rows of VALUES hold terms side by side, as an expression never does.
+            starts_row = token[0] == "(" and (before == "{" or closed_row)
+            brackets.append((token[0], starts_row))
+            if len(brackets) > MAX_DEPTH:
+                raise _refused(text, token, f"brackets nested more than {MAX_DEPTH} deep")
+        elif kind == "word":
+            _check_word(text, token, token[0], "Queries only read, and only the data at hand")
+        elif kind == "name":
+            _check_word(text, token, token["prefix"], "Use another prefix")
+        elif kind == "iri" and inside == "(" and not row and before not in ("(", "operator"):
+            # `?a<?b&&?c>?d`: an IRI to the specification, two comparisons to some engines.
+            hint = "Put spaces round a comparison, or write the IRI with a prefix"
+            raise _refused(text, token, "unclear whether < compares or opens an IRI", hint)
+        before, closed_row = token[0] if kind == "open" else kind, False
+
+
+def _expanded(escape: re.Match[str]) -> str:
+    """Return the character of a codepoint escape, which some engines expand before all else.
+
+    Refused for characters that need none: engines differ in whether it then ends a string.
+    """
+    letter, four, more = escape.groups()
+    both = int(four + (more or ""), 16)
+    # The second reading is rdflib's, which takes eight digits after a small u too.
+    if (int(four, 16) in _PLAIN and not (more and letter == "U")) or both in _PLAIN:
+        raise UseError(f"{escape[0]} hides a plain character", hint="Write the character itself")
+    if letter == "u" or not more:
+        return chr(int(four, 16)) + (more or "")
+    return chr(both) if both <= 0x10FFFF else escape[0]
+
+
+def _check_word(text: str, token: re.Match[str], word: str, hint: str) -> None:
+    upper = word.upper()  # of all alphabets: ſ becomes S, as it does for rdflib
+    found = _REACHING.search(upper)
+    if found or upper in _WRITING:
+        name = found[0] if found else upper
+        raise _refused(text, token, f"{name} is not allowed in a query", hint)
+
+
+def _refused(
+    text: str, token: re.Match[str], problem: str, hint: str = "Simplify the query"
+) -> UseError:
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    line = bisect_right(starts, token.start())
+    column = token.start() - starts[line - 1] + 1
+    return UseError(problem, where=f"query:{line}:{column}", hint=hint)

@@ -1,0 +1,230 @@
+"""Stores on disk: what was read and derived once is not read and derived again.
+
+A store folder holds ``dvgraph.json`` (which build counts, with its size), ``dvgraph.lock`` and
+``build-…/dataset.nq``: asserted and derived quads with every term as written. Up to 4 MB of it is
+read into memory, which is quicker than opening a database; beyond that ``build-…/index`` holds it
+for the engine. A new build is made beside the old one and counts from the moment that
+``dvgraph.json`` is replaced, so whatever stops a build leaves the old state.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from dvgraph import __version__, cache, resources
+from dvgraph.dataset import Dataset, discover, read
+from dvgraph.errors import OutputError, StoreError
+from dvgraph.oxigraph import Quad, RdfFormat, parse
+from dvgraph.store import EmbeddedStore
+from dvgraph.writing import replace_file, write
+
+_MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
+_BUILD = re.compile(r"build-\d+-\d+")
+_LAYOUT = 1
+_IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
+_KEPT = 8  # stores in the cache: each change of the data makes one
+# What the derived triples depend on besides data and rules; seen in a checkout, where the version
+# stays the same.
+_CODE = ("boundaries", "dataset", "derive", "periods", "prebuilt", "readings")
+
+
+def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
+    """Return a store with the data in ``paths`` (default: the shipped data) and all it implies.
+
+    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when it is
+    damaged; where the cache cannot be used, or the data is standard input, it is made in memory.
+    Raises what ``dataset.read`` and ``derive.derive`` raise.
+    """
+    named = [resources.data_dir()] if paths is None else list(paths)
+    base = cache.folder()
+    entry = None
+    if base and "-" not in map(str, named):
+        with suppress(OSError):  # reading it again will say what is wrong
+            found = discover(named, ontology=True)
+            digests = ((graph.value, _sha256(file.read_bytes())) for file, graph in found)
+            entry = base / "stores" / _key(digests)
+    if entry:
+        with suppress(StoreError):
+            store = open_store_dir(entry)
+            with suppress(OSError):
+                os.utime(entry)  # used just now: to be dropped last
+            return store
+    from dvgraph.derive import derive  # with all rules behind it: not needed above
+
+    dataset = read(named)
+    derived = derive(dataset)
+    if base and entry:
+        # By what was read, should a file have changed since.
+        entry = base / "stores" / _key((file.graph.value, file.sha256) for file in dataset.files)
+        with suppress(OutputError, StoreError):
+            build_store(dataset, entry, derived)
+            _drop_unused(entry.parent)
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derived])
+    return store
+
+
+def build_store(dataset: Dataset, folder: Path, derived: Iterable[Quad] | None = None) -> None:
+    """Build a store in ``folder``, or replace the one there; it takes effect as a whole or not.
+
+    ``derived`` spares deriving again. Raises OutputError for a folder that holds something else
+    and for what cannot be written, StoreError while another process writes there.
+    """
+    if derived is None:
+        from dvgraph.derive import derive
+
+        derived = derive(dataset)
+    quads = [*dataset.quads, *derived]
+    try:
+        with _locked(folder):
+            build = folder / f"build-{os.getpid()}-{int.from_bytes(os.urandom(6))}"
+            try:
+                build.mkdir()
+                manifest = _fill(build, quads, len(dataset.quads))
+                replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+            except BaseException:
+                shutil.rmtree(build, ignore_errors=True)
+                raise
+            _sync(folder)
+            for old in folder.iterdir():
+                if _BUILD.fullmatch(old.name) and old.name != build.name:
+                    shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
+
+
+def open_store_dir(folder: Path) -> EmbeddedStore:
+    """Return the store that build_store made in ``folder``, to be read only.
+
+    Raises StoreError where there is none or it is damaged.
+    """
+    manifest = _manifest(folder)
+    build = folder / manifest["build"]
+    try:
+        if manifest["index"] is None:
+            data = (build / "dataset.nq").read_bytes()
+            if _sha256(data) != manifest["sha256"]:
+                raise _damaged(folder)
+            store = EmbeddedStore()
+            store.load_nquads(data)
+            return store
+        if manifest["index"] != _sizes(build / "index"):
+            raise _damaged(folder)
+    except OSError as error:
+        raise _damaged(folder) from error
+    return EmbeddedStore(build / "index", read_only=True)
+
+
+def stored_quads(folder: Path) -> list[Quad]:
+    """Return the quads of a store, asserted and derived, every term as it was written.
+
+    Raises StoreError as open_store_dir does.
+    """
+    path = folder / _manifest(folder)["build"] / "dataset.nq"
+    try:
+        return list(parse(path=path, format=RdfFormat.N_QUADS))
+    except (OSError, SyntaxError) as error:
+        raise _damaged(folder) from error
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        known = manifest["layout"] == _LAYOUT and _BUILD.fullmatch(manifest["build"])
+        if known and {"index", "sha256"} <= manifest.keys():
+            return dict(manifest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    raise StoreError(
+        "this folder is no dvgraph store, or one of another version",
+        where=str(folder),
+        hint="Make one with: dvgraph load FILE… --store DIR",
+    )
+
+
+def _damaged(folder: Path) -> StoreError:
+    return StoreError(
+        "the store is damaged", where=str(folder), hint="Load it anew with dvgraph load … --store"
+    )
+
+
+def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
+    """Write the quads into a new build and return the manifest that tells how to open it."""
+    file = build / "dataset.nq"
+    write(quads, file, "nq")
+    sizes = None
+    if file.stat().st_size > _IN_MEMORY:
+        store = EmbeddedStore(build / "index")
+        store.load_nquads(file)
+        store.close()
+        sizes = _sizes(build / "index")
+    return {
+        "layout": _LAYOUT,
+        "dvgraph": __version__,
+        "build": build.name,
+        "asserted": asserted,
+        "derived": len(quads) - asserted,
+        "sha256": _sha256(file.read_bytes()),
+        "index": sizes,
+    }
+
+
+def _sizes(index: Path) -> dict[str, int]:
+    """Return the sizes of the files that hold data: a short look that finds a cut-off one."""
+    return {file.name: file.stat().st_size for file in index.iterdir() if file.suffix == ".sst"}
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the one writer's lock on a folder that is new, empty or a store of ours."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {path.name for path in folder.iterdir()}
+    foreign = {name for name in names - {_MANIFEST, _LOCK} if not _BUILD.fullmatch(name)}
+    if foreign or (names and _LOCK not in names):
+        raise OutputError(
+            "this folder holds something else than a dvgraph store",
+            where=str(folder),
+            hint="Name a new or an empty folder",
+        )
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                "another process is writing this store", where=str(folder), hint="Try again later"
+            ) from error
+        yield
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _key(files: Iterable[tuple[str, str]]) -> str:
+    rules = sorted((resources.queries_dir() / "derive").glob("*.rq"))
+    code = (Path(__file__).with_name(f"{name}.py") for name in _CODE)
+    parts = [__version__, *(f"{graph} {digest}" for graph, digest in sorted(files))]
+    parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in (*rules, *code)]
+    return _sha256("\n".join(parts).encode())[:32]
+
+
+def _drop_unused(stores: Path) -> None:
+    used = sorted(stores.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in used[_KEPT:]:
+        shutil.rmtree(path, ignore_errors=True)

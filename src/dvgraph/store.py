@@ -1,0 +1,201 @@
+"""What answers queries: one small protocol, and the engine inside the process.
+
+Queries see the union of all graphs as their default graph. The embedded engine rewrites the
+lexical form of literals it knows ("1.50"^^xsd:decimal becomes "1.5", "+00:00" becomes "Z",
+xsd:int becomes xsd:integer): values stay, spelling does not. So no store is the source of an
+export or a comparison; ``dataset`` and ``prebuilt.stored_quads`` keep terms as written.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
+
+from dvgraph.errors import StoreError, UseError
+from dvgraph.guard import check_query
+from dvgraph.oxigraph import (
+    OxigraphStore,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Term,
+    Triple,
+)
+
+T = TypeVar("T")
+
+# The engine recurses over a query; with this stack every query of 64 kB comes back (only address
+# space is reserved, memory is taken as it is used).
+_STACK = 256 * 1024 * 1024
+
+
+class Table(NamedTuple):
+    """The answer to a SELECT: names without question mark, and rows; None is unbound."""
+
+    variables: tuple[str, ...]
+    rows: Sequence[tuple[Term | None, ...]]
+
+
+class Store(Protocol):
+    """What everything above a store may ask of it.
+
+    Each method raises UseError for a query that the guard refuses, is wrong or is of another
+    form, and StoreError when the engine or the connection fails.
+    """
+
+    def select(self, query: str) -> Table:
+        """Return the rows of a SELECT query."""
+
+    def ask(self, query: str) -> bool:
+        """Return the answer to an ASK query."""
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+
+    def close(self) -> None:
+        """Let go of files and connections; the store answers no more."""
+
+
+class EmbeddedStore:
+    """A store inside the process: in memory, or in a folder of its own on disk."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        """Open the engine; raises StoreError where the folder cannot be opened."""
+        try:
+            if path is None:
+                self._engine = OxigraphStore()
+            elif read_only:
+                self._engine = OxigraphStore.read_only(str(path))
+            else:
+                self._engine = OxigraphStore(path)
+        except (OSError, ValueError) as error:
+            raise StoreError(f"the store cannot be opened ({error})", where=str(path)) from error
+
+    def select(self, query: str) -> Table:
+        """Return the rows of a SELECT query."""
+
+        def run() -> Table:
+            found = self._run(query)
+            if not isinstance(found, QuerySolutions):
+                raise other_form("SELECT")
+            names = tuple(variable.value for variable in found.variables)
+            return Table(names, [tuple(row) for row in found])
+
+        return _beside(run)
+
+    def ask(self, query: str) -> bool:
+        """Return the answer to an ASK query."""
+
+        def run() -> bool:
+            found = self._run(query)
+            if not isinstance(found, QueryBoolean):
+                raise other_form("ASK")
+            return bool(found)
+
+        return _beside(run)
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+
+        def run() -> list[Triple]:
+            found = self._run(query)
+            if not isinstance(found, QueryTriples):
+                raise other_form("CONSTRUCT")
+            return list(dict.fromkeys(found))
+
+        return _beside(run)
+
+    def holds(self, triple: Triple) -> bool:
+        """Return whether the triple stands in any graph, however its literal was spelled."""
+        subject, predicate, value = triple
+        return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads, all or none; raises StoreError when they cannot be written."""
+        try:
+            self._engine.extend(quads)
+        except OSError as error:
+            raise StoreError(f"the store cannot be written ({error})") from error
+
+    def load_nquads(self, source: Path | bytes) -> None:
+        """Add an N-Quads file, all or nothing, in bounded memory, and see it safely on disk.
+
+        Raises StoreError when it is broken or cannot be written.
+        """
+        given = {"path": source} if isinstance(source, Path) else {"input": source}
+
+        def run() -> None:
+            self._engine.bulk_load(**given, format=RdfFormat.N_QUADS)
+            self._engine.flush()
+
+        try:
+            _beside(run)
+        except UseError as error:
+            raise StoreError(f"the N-Quads are broken ({error})") from error
+
+    def close(self) -> None:
+        """Let go of the engine and, on disk, of its lock."""
+        del self._engine
+
+    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        check_query(query)
+        return self._engine.query(query, use_default_graph_as_union=True)
+
+
+def syntax_error(message: str) -> UseError:
+    """Return the error for a query the engine cannot read, with its line and column if told."""
+    found = re.match(r"error at (\d+:\d+): (.*)", message, re.DOTALL)
+    place, problem = found.groups() if found else ("", message)
+    if len(problem) > 160:  # the engine lists every token that could stand there
+        problem = problem[:160].rsplit(",", 1)[0] + ", …"
+    return UseError(f"this is not SPARQL: {problem}", where=f"query:{place}".rstrip(":"))
+
+
+def other_form(wanted: str) -> UseError:
+    """Return the error for a query that is none of the form asked for."""
+    return UseError(f"the query is of another form than {wanted}", hint=f"Write a {wanted} query")
+
+
+def _beside(work: Callable[[], T]) -> T:
+    """Return what the work returns, done off the main thread so that Ctrl-C is heard meanwhile.
+
+    A native query cannot be stopped: after Ctrl-C its thread ends with the process.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+    finished = threading.Event()
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # the engine's panics are no Exceptions
+            failed.append(error)
+        finally:
+            finished.set()
+
+    thread = threading.Thread(target=run, daemon=True)
+    with _STARTING:
+        usual = threading.stack_size(_STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(usual)
+    while not finished.wait(1):  # in steps: on Windows a wait without end does not hear Ctrl-C
+        pass
+    if not failed:
+        return done[0]
+    error = failed[0]
+    if isinstance(error, SyntaxError):
+        raise syntax_error(str(error)) from error
+    if isinstance(error, UseError):
+        raise error
+    raise StoreError(
+        f"the engine failed on this query ({error})",
+        hint="If the store was made ready by an earlier run, empty the cache and ask again",
+    ) from error
+
+
+_STARTING = threading.Lock()  # the stack size of new threads is one for the whole process
