@@ -15,11 +15,11 @@ from pathlib import Path
 import click
 import pytest
 
+from dvgraph import resources
 from dvgraph.cli import cli
 from dvgraph.oxigraph import RdfFormat, parse
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
-ROOT = Path(__file__).parents[1]
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 
 
@@ -53,9 +53,9 @@ def test_every_help_begins_with_an_example_that_runs(
     assert run(env, *path, "-h").stdout == shown.stdout
     example = shown.stdout.splitlines()[0].removeprefix("Example: ")
     assert shlex.split(example)[: 1 + len(path)] == ["dvgraph", *path]
-    for folder in ("data", "ontology"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    texts = ROOT.parent / "shared" / "seeds"
+    for folder in (resources.data_dir(), resources.ontology_dir()):
+        shutil.copytree(folder, tmp_path / folder.name)
+    texts = Path(__file__).parents[2] / "shared" / "seeds"
     if "--texts" in example:
         if not texts.is_dir():
             pytest.skip("the folder with the sources' texts is not at hand")

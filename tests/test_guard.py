@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
 from dvgraph.guard import check_query
+from dvgraph.resources import queries_dir
 
 PREFIX = "PREFIX ex: <http://example.org/ns#>\n"
 CALL = "<http://example.org/sparql> { ?s ?p ?o }"
@@ -121,7 +121,7 @@ def test_a_nested_query_of_4500_bytes_is_an_error_and_not_the_end_of_the_process
 
 
 def test_every_shipped_query_passes() -> None:
-    shipped = sorted((Path(__file__).parents[1] / "queries").rglob("*.rq"))
+    shipped = sorted(queries_dir().rglob("*.rq"))
     assert shipped
     for path in shipped:
         check_query(path.read_text(encoding="utf-8"))
