@@ -41,14 +41,15 @@ CASES = {
     "wrong format": Case(EXPORT, 3, "bad.ttl:1:", bad('{"@id": "urn:x"}')),
     "broken Turtle": Case(EXPORT, 3, "bad.ttl:2:", bad(GOOD + "<urn:s> <urn:p> ; .\n")),
     "broken Turtle validated": Case(("validate", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")),
-    "broken Turtle checked": Case(
-        ("check", "--data", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")
-    ),
+    "broken Turtle checked": Case(("check", "--data", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")),
     "broken Turtle loaded": Case(
         ("load", "bad.ttl", "--store", "out"), 3, "bad.ttl:1:", bad("<urn:s>")
     ),
     "bad encoding": Case(
-        EXPORT, 3, "bad.ttl:2:18: the text is not UTF-8", bad(GOOD.encode() + b'<urn:s> <urn:p> "\xe9" .')
+        EXPORT,
+        3,
+        "bad.ttl:2:18: the text is not UTF-8",
+        bad(GOOD.encode() + b'<urn:s> <urn:p> "\xe9" .'),
     ),
     "UTF-16": Case(EXPORT, 3, "it looks like UTF-16", bad(GOOD.encode("utf-16"))),
     "bad encoding of a query": Case(("query", "bad.rq"), 3, "bad.rq", bad(b"\xff", "bad.rq")),
@@ -79,14 +80,20 @@ CASES = {
     "syntax error in a query": Case(("query", "-"), 2, "1:", stdin="SELECT WHERE {"),
     "an empty query": Case(("query", "-"), 2, "Error", stdin=""),
     "a query that calls out": Case(
-        ("query", "-"), 2, "SERVICE", stdin="SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }"
+        ("query", "-"),
+        2,
+        "SERVICE",
+        stdin="SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
     ),
     "an update": Case(("query", "-"), 2, "Error", stdin="DELETE WHERE { ?s ?p ?o }"),
     "a query nested too deep": Case(
         ("query", "-"), 2, "Error", stdin="SELECT * " + "{" * 3000 + "}" * 3000
     ),
     "rows asked for as triples": Case(
-        ("query", "-", "-f", "nt"), 2, "'nt' is not a format of tables", stdin="SELECT * { ?s ?p 1 }"
+        ("query", "-", "-f", "nt"),
+        2,
+        "'nt' is not a format of tables",
+        stdin="SELECT * { ?s ?p 1 }",
     ),
     "triples asked for as a table": Case(
         ("query", "-", "-f", "md"), 2, "md", stdin="CONSTRUCT { ?s ?p 1 } WHERE { ?s ?p 1 }"
@@ -124,13 +131,13 @@ CASES = {
 
 
 def run(
-    case: Case, folder: Path, stdout: int = subprocess.PIPE
+    case: Case, tmp_path: Path, stdout: int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name not in SOURCES}
-    env |= {"DVGRAPH_CACHE": str(folder.parent / "cache"), **dict(case.env)}
+    env |= {"DVGRAPH_CACHE": str(tmp_path.parent / "cache"), **dict(case.env)}
     return subprocess.run(
         [PROGRAM, *case.args],
-        cwd=folder,
+        cwd=tmp_path,
         env=env,
         input=case.stdin,
         stdout=stdout,
@@ -140,45 +147,38 @@ def run(
     )
 
 
-@pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.getbasetemp() / "bad" / f"{len(os.listdir(tmp_path_factory.getbasetemp()))}"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_bad_input_gives_one_line_and_its_exit_code(name: str, folder: Path) -> None:
+def test_bad_input_gives_one_line_and_its_exit_code(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     for file, content in case.files:
-        (folder / file).write_bytes(content)
-    before = sorted(path.name for path in folder.iterdir())
-    done = run(case, folder)
+        (tmp_path / file).write_bytes(content)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    done = run(case, tmp_path)
     assert done.returncode == case.code, done.stderr
     assert done.stderr.startswith("Error: ")
     assert case.says in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
-    assert sorted(path.name for path in folder.iterdir()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
-def test_a_failed_run_leaves_the_old_output_as_it_was(folder: Path) -> None:
-    (folder / "bad.ttl").write_text("<urn:s>")
-    (folder / "out.nq").write_text("old")
-    assert run(Case(EXPORT, 3, ""), folder).returncode == 3
-    assert (folder / "out.nq").read_text() == "old"
+def test_a_failed_run_leaves_the_old_output_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text("<urn:s>")
+    (tmp_path / "out.nq").write_text("old")
+    assert run(Case(EXPORT, 3, ""), tmp_path).returncode == 3
+    assert (tmp_path / "out.nq").read_text() == "old"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_exits_5(folder: Path) -> None:
+def test_a_full_disk_exits_5(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full:
         for args in (("export", "-f", "nq"), ("query", "-")):
-            done = run(Case(args, 5, "", stdin="SELECT ?s { ?s ?p ?o }"), folder, full.fileno())
+            done = run(Case(args, 5, "", stdin="SELECT ?s { ?s ?p ?o }"), tmp_path, full.fileno())
             assert done.returncode == 5
             assert done.stderr.startswith("Error: ")
             assert done.stderr.count("\n") == 1
 
 
-def test_debug_shows_where_an_error_arose(folder: Path) -> None:
-    done = run(Case(("export", "--data", "no.ttl", "--debug"), 3, ""), folder)
+def test_debug_shows_where_an_error_arose(tmp_path: Path) -> None:
+    done = run(Case(("export", "--data", "no.ttl", "--debug"), 3, ""), tmp_path)
     assert "Traceback" in done.stderr

@@ -39,9 +39,32 @@ tables = st.lists(st.tuples(text, text), min_size=1).map(
 
 def test_people_see_labels_sources_and_short_iris() -> None:
     lines = render(TABLE, "table").splitlines()
-    assert lines[0].split() == ["uitspraak", "taak", "bronnen"]
-    assert lines[2] == "uitspraak/1  een taak  Nota, regel 2"
-    assert lines[3].split() == ["org:Post", "_:b"]
+    assert lines[0].split() == ["taak", "bronnen"]
+    assert lines[2] == "een taak  Nota, regel 2"
+    assert lines[3].split() == ["_:b"]
+    things = ("org:Post", "taak/a", "zeker", "urn:x")
+    iris = ("http://www.w3.org/ns/org#Post", f"{BASE}taak/a", f"{BASE}concept/z/zeker", "urn:x")
+    for thing, iri in zip(things, iris, strict=True):
+        assert render(Table(("x",), [(NamedNode(iri),)]), "table").splitlines()[2] == thing
+
+
+def test_people_see_bounds_where_no_day_is_given_and_no_empty_columns() -> None:
+    first, last = "2021-01-01", "2021-12-31"
+    rows = [("2021", first, last, None), (None, first, last, None), (None, first, first, None)]
+    terms = [tuple(cell and Literal(cell) for cell in row) for row in rows]
+    table = Table(("van", "vanVroegst", "vanLaatst", "empty"), terms)
+    lines = [line.strip() for line in render(table, "table").splitlines()]
+    assert lines[0] == "van"
+    assert lines[2:] == ["2021", "2021-01-01 … 2021-12-31", "2021-01-01"]
+
+
+def test_words_are_cut_only_where_there_is_no_room_for_them() -> None:
+    cells = ("gemeenschappelijke bouwstenen samenbrengen en aanbieden",) * 2
+    table = Table(("a", "b"), [tuple(map(Literal, cells))])
+    roomy = render(table, "table", width=50)
+    assert roomy.count("gemeenschappelijke") == 2
+    assert max(map(len, roomy.splitlines())) <= 50
+    assert "gemeenschappelijke" not in render(table, "table", width=20)
 
 
 def test_machines_get_every_column_with_full_iris() -> None:

@@ -114,7 +114,7 @@ def test_a_shape_whose_target_matches_nothing_is_told(tmp_path: Path, data: Data
     other = SHAPE.replace("ex:Taak ;", "ex:Tak ;")
     report = validation.validate(data, (), shapes(tmp_path, other))
     assert report.conforms
-    assert report.unmatched == ["http://example.org/TaakShape"]
+    assert report.unmatched == [NamedNode("http://example.org/TaakShape")]
 
 
 def test_subclasses_are_targets_too(tmp_path: Path, data: Dataset) -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
-    from rdflib.term import Node
 
 # rdflib would read "01"^^xsd:integer and write "1".
 rdflib.NORMALIZE_LITERALS = False
@@ -28,9 +27,15 @@ RDF = rdflib.RDF
 RDFS = rdflib.RDFS
 OWL = rdflib.OWL
 Graph = rdflib.Graph
+Node = rdflib.term.Node
 
 
-def node(term: Term | DefaultGraph) -> "Node":
+def is_shacl_term(iri: str) -> bool:
+    """Return whether an IRI is a term that SHACL defines."""
+    return rdflib.URIRef(iri) in SH
+
+
+def node(term: Term | DefaultGraph) -> Node:
     """Return the rdflib form of a term; triple terms and base directions have none (TypeError)."""
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
@@ -49,7 +54,7 @@ def node(term: Term | DefaultGraph) -> "Node":
     raise TypeError(f"rdflib has no term like {term}")
 
 
-def term(node: "Node | None") -> Term | None:
+def term(node: Node | None) -> Term | None:
     """Return the term of an rdflib node, its lexical form kept."""
     if node is None:
         return None
@@ -106,7 +111,7 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
             node(quad.object),
             result.default_graph
             if isinstance(quad.graph_name, DefaultGraph)
-            else result.graph(node(quad.graph_name)),
+            else result.graph(quad.graph_name.value),
         )
         for quad in quads
     )

@@ -31,12 +31,12 @@ def graph(store: "Store") -> "nx.MultiDiGraph[str]":
         if kind.value == _VERSION:
             lineage.add_node(thing.value)
     for row in _select(store, "lineage").rows:
-        event, original, resulting, kind = (
+        event, original, resulting, sort = (
             term.value if isinstance(term, NamedNode) else str(term) for term in row
         )
         if not lineage.has_edge(original, resulting, event):
             lineage.add_edge(original, resulting, event, types=[], **labels.get(event, {}))
-        lineage.edges[original, resulting, event]["types"].append(kind)
+        lineage.edges[original, resulting, event]["types"].append(sort)
     for node in lineage:
         lineage.nodes[node].update(labels.get(node, {}))
     return lineage

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.parameters import BASE, XSD, option, written_default
+from dvgraph.parameters import BASE, XSD, option, slug, written_default
 from dvgraph.store import Table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dvgraph.questions import Answer, Question
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
-_NARROWEST = 8  # columns are not squeezed below this
+_NARROWEST, _WORD = 8, 24  # columns are not squeezed below these: words cut, words whole
 # Control characters, and those that turn the direction of text or cannot be seen.
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -62,7 +62,8 @@ def short(term: Term | None) -> str:
     if not isinstance(term, NamedNode):
         return plain(term)
     if term.value.startswith(BASE):
-        return term.value[len(BASE) :]
+        local = term.value[len(BASE) :]
+        return slug(local) if local.startswith("concept/") else local
     for prefix, namespace in resources.prefixes().items():
         if term.value.startswith(namespace):
             return f"{prefix}:{term.value[len(namespace) :]}"
@@ -74,27 +75,58 @@ def harmless(text: str) -> str:
     return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+# What the column of passages makes superfluous for people.
+_BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
+
+
 def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
-    """Return the headings and cells that people see."""
+    """Return the headings and cells that people see.
+
+    A label stands for its IRI, earliest and latest bounds for a day that is not given, and all
+    passages for the statement and its first one. Columns without any value are left out.
+    """
+    names = table.variables
+    bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
+    bounds = {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
+    folded = {bound for pair in bounds.values() for bound in pair}
     shown = [
-        index
-        for index, name in enumerate(table.variables)
-        if f"{name}Label" not in table.variables
-        and not (name in ("vindplaats", "vindplaatsen") and "bronnen" in table.variables)
+        name
+        for name in names
+        if f"{name}Label" not in names
+        and name not in folded
+        and not (name in _BEHIND_SOURCES and "bronnen" in names)
     ]
-    heads = [table.variables[index].removesuffix("Label") for index in shown]
-    return heads, [[harmless(short(row[index])) for index in shown] for row in table.rows]
+
+    def cell(row: dict[str, Term | None], name: str) -> str:
+        if row[name] is None and name in bounds:
+            return " … ".join(dict.fromkeys(plain(row[bound]) for bound in bounds[name]))
+        return harmless(short(row[name]))
+
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    columns = {name: [cell(row, name) for row in rows] for name in shown}
+    filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
+    heads = [name.removesuffix("Label") for name in filled]
+    return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))]
 
 
 def _widths(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int) -> list[int]:
-    """Return column widths that fill no more than width: the widest columns give way first."""
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    """Return column widths that fill no more than width.
+
+    The widest columns give way first; words are cut only where there is no room for them.
+    """
+    columns = list(zip(heads, *rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    words = [
+        max(len(word) for cell in column for word in cell.split() or [""]) for column in columns
+    ]
     spare = width - 2 * (len(widths) - 1)
-    while sum(widths) > spare and max(widths) > _NARROWEST:
-        widest = widths.index(max(widths))
-        others = sorted(widths)[-2] if len(widths) > 1 else 0
-        excess = sum(widths) - spare
-        widths[widest] -= max(1, min(excess, widths[widest] - max(others, _NARROWEST)))
+    for least in ([min(word, _WORD) for word in words], [_NARROWEST] * len(widths)):
+        while sum(widths) > spare:
+            room = [column - least[n] for n, column in enumerate(widths)]
+            giving = [n for n in range(len(widths)) if room[n] > 0]
+            if not giving:
+                break
+            widths[max(giving, key=widths.__getitem__)] -= 1
     return widths
 
 
@@ -143,8 +175,10 @@ def _csv(rows: list[list[str]]) -> str:
     out = StringIO()
     # With LF as line end the library does not see that a lone CR needs quotes.
     bare = any("\r" in cell for row in rows for cell in row)
-    quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
-    csv.writer(out, lineterminator="\n", quoting=quoting).writerows(rows)
+    writer = csv.writer(
+        out, lineterminator="\n", quoting=csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
+    )
+    writer.writerows(rows)
     return out.getvalue()
 
 
@@ -194,7 +228,7 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
     """Return the questions as a table: name, title and parameters, ``[optional]`` in brackets."""
-    rows = []
+    rows: list[tuple[Term | None, ...]] = []
     for question in questions:
         usage = (
             f"{option(name)} {parameter.type.upper()}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyshacl
 
 from dvgraph import bridge, resources
-from dvgraph.bridge import OWL, RDF, RDFS, SH
+from dvgraph.bridge import OWL, RDF, RDFS, SH, Graph, Node
 from dvgraph.dataset import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.passages import where
@@ -22,9 +22,6 @@ from dvgraph.store import Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from rdflib import Graph
-    from rdflib.term import Node
 
 _SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -46,7 +43,7 @@ class Report(NamedTuple):
     """The findings, worst first; the shapes whose targets matched nothing; the SHACL report."""
 
     findings: list[Finding]
-    unmatched: list[str]
+    unmatched: list[Term]
     quads: list[Quad]
 
     @property
@@ -81,7 +78,7 @@ def validate(
     shapes_graph = bridge.graph(source.quads)
     _lint(source, shapes_graph)
     data = bridge.graph([*dataset.quads, *derived])
-    unmatched = sorted(_unmatched(shapes_graph, data))
+    unmatched = sorted(_unmatched(shapes_graph, data), key=str)
     problem: object = None
     try:
         _, results, problem = pyshacl.validate(
@@ -94,7 +91,7 @@ def validate(
         )
     except Exception as error:  # pySHACL raises many kinds for shapes that it cannot load
         results, problem = None, error
-    if not isinstance(results, bridge.Graph):
+    if not isinstance(results, Graph):
         raise InputError(
             f"the shapes cannot be used ({problem})",
             where=", ".join(file.name for file in source.files),
@@ -109,7 +106,7 @@ def _rank(severity: str) -> int:
     return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
 
 
-def _lint(source: Dataset, graph: "Graph") -> None:
+def _lint(source: Dataset, graph: Graph) -> None:
     """Refuse shapes that would make everything conform: none at all, or misspelled terms."""
     names = ", ".join(file.name for file in source.files)
     for quad in source.quads:
@@ -117,7 +114,7 @@ def _lint(source: Dataset, graph: "Graph") -> None:
             if (
                 isinstance(term, NamedNode)
                 and term.value.startswith(str(SH))
-                and bridge.node(term) not in SH
+                and not bridge.is_shacl_term(term.value)
             ):
                 name = term.value[len(str(SH)) :]
                 raise InputError(
@@ -147,12 +144,13 @@ def _spelled(source: Dataset, quad: Quad, name: str) -> str:
     return f"{file.name}:{number}" if number else file.name
 
 
-def _targets(graph: "Graph") -> "list[tuple[Node, Node, Node]]":
+def _targets(graph: Graph) -> list[tuple[Node, Node, Node]]:
     """Return the target declarations (shape, kind, value); an implicit class target is targetClass.
 
     SHACL §2.1.3.
     """
     kinds = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+    targets: list[tuple[Node, Node, Node]]
     targets = [(s, kind, o) for kind in kinds for s, o in graph.subject_objects(kind)]
     for shape in graph.subjects(RDF.type, SH.NodeShape):
         if (shape, RDF.type, RDFS.Class) in graph or (shape, RDF.type, OWL.Class) in graph:
@@ -160,7 +158,7 @@ def _targets(graph: "Graph") -> "list[tuple[Node, Node, Node]]":
     return targets
 
 
-def _unmatched(shapes: "Graph", data: "Graph") -> "Iterator[str]":
+def _unmatched(shapes: Graph, data: Graph) -> "Iterator[Term]":
     """Yield the shapes that have targets, none of which is in the data."""
     matched: dict[Node, bool] = {}
     for shape, kind, value in _targets(shapes):
@@ -172,10 +170,12 @@ def _unmatched(shapes: "Graph", data: "Graph") -> "Iterator[str]":
         else:
             hit = (None, value, None) in data
         matched[shape] = matched.get(shape, False) or hit
-    return (str(shape) for shape, hit in matched.items() if not hit)
+    for shape, hit in matched.items():
+        if not hit and (term := bridge.term(shape)):
+            yield term
 
 
-def _findings(results: "Graph", dataset: Dataset, lang: str) -> "Iterator[Finding]":
+def _findings(results: Graph, dataset: Dataset, lang: str) -> "Iterator[Finding]":
     subjects: dict[Term, list[Quad]] = {}
     for quad in dataset.quads:
         subjects.setdefault(quad.subject, []).append(quad)

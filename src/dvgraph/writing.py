@@ -120,11 +120,11 @@ def replace_file(path: Path, data: bytes) -> None:
 
     A device or pipe is written to directly. Raises OutputError; what stood there then stands.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with beside.open("xb") as file:
                 file.write(data)

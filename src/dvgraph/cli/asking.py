@@ -112,7 +112,7 @@ def _help(parameter: "Parameter") -> str:
 )
 @reading_options
 @click.pass_context
-def ask(ctx: click.Context, **given: Any) -> None:
+def ask(ctx: click.Context, /, **given: Any) -> None:
     """Ask a question by name; without a name, list the questions and their parameters."""
     if ctx.invoked_subcommand is None:
         from dvgraph import questions

@@ -78,7 +78,7 @@ def load(files: tuple[str, ...], store: str | None, input_format: str | None) ->
         derived = derive(dataset)
         if store:
             step("writing")
-            build_store(dataset, Path(store))
+            build_store(dataset, Path(store), derived)
     spent = monotonic() - start
     click.echo(
         f"{len(dataset.files)} files, {len(dataset.quads)} triples, {len(derived)} derived"
@@ -186,7 +186,9 @@ def _dataset(chosen: Source, input_format: str | None) -> "Dataset":
     from dvgraph import dataset
 
     if chosen.store:
-        return dataset.read([chosen.store / "dataset.nq"], ontology=False)
+        from dvgraph.prebuilt import stored_quads
+
+        return dataset.Dataset(stored_quads(chosen.store), ())
     return (
         dataset.read(chosen.data, input_format=input_format) if chosen.data else dataset.shipped()
     )
@@ -200,7 +202,7 @@ def _lines(report: "Report") -> list[str]:
             f"{finding.severity}: {finding.where or short(finding.focus)}: {finding.message}"
             f" ({short(finding.focus)}"
             + (f" {short(finding.path)}" if finding.path else "")
-            + (f" = {short(finding.value)})" if finding.value else ")")
+            + (f" = {short(finding.value)})" if finding.value not in (None, finding.focus) else ")")
         )
         for finding in report.findings
     ]
@@ -214,7 +216,7 @@ def _verdict(report: "Report") -> str:
 
 def _tell_unmatched(report: "Report") -> None:
     if report.unmatched:
-        tell(
-            f"Warning: {len(report.unmatched)} shapes have targets that match nothing: "
-            + ", ".join(report.unmatched)
-        )
+        from dvgraph.results import short
+
+        names = ", ".join(short(shape) for shape in report.unmatched)
+        tell(f"Warning: {len(report.unmatched)} shapes have targets that match nothing: {names}")
