@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph import parameters, questions, recorded
 from dvgraph.connection import open_graph
+from dvgraph.citing import short_id
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.parameters import Parameter
@@ -218,7 +219,8 @@ def test_labels_and_all_passages_come_in_the_language_asked(
     store: EmbeddedStore, question: Question
 ) -> None:
     table = questions.ask(store, question.name, {"since": 2021}, "en").table
-    assert table.variables[-1] == "bronnen"
+    assert table.variables[-2:] == ("id", "bronnen")
+    assert table.rows[0][-2] == Literal(short_id(f"{BASE}uitspraak/1"))
     assert table.rows[0][2] == Literal("task a", language="en")
     sources = "Note, annex, line 10; lines 47–50; bron/x#line=1,1"
     assert table.rows[0][-1] == Literal(sources)

@@ -18,7 +18,7 @@ from dvgraph.store import Table
 XSD = "http://www.w3.org/2001/XMLSchema#"
 BASE = "https://w3id.org/dvgraph/id/"
 TABLE = Table(
-    ("uitspraak", "taak", "taakLabel", "vindplaats", "vindplaatsen", "bronnen"),
+    ("uitspraak", "taak", "taakLabel", "vindplaats", "vindplaatsen", "id", "bronnen"),
     [
         (
             NamedNode(f"{BASE}uitspraak/1"),
@@ -26,9 +26,10 @@ TABLE = Table(
             Literal("een taak", language="nl"),
             NamedNode(f"{BASE}bron/x#line=1,1"),
             Literal(2),
+            Literal("c-1"),
             Literal("Nota, regel 2"),
         ),
-        (NamedNode("http://www.w3.org/ns/org#Post"), None, None, None, None, BlankNode("b")),
+        (NamedNode("http://www.w3.org/ns/org#Post"), None, None, None, None, None, BlankNode("b")),
     ],
 )
 text = st.text(st.characters(codec="utf-8"))
@@ -39,8 +40,8 @@ tables = st.lists(st.tuples(text, text), min_size=1).map(
 
 def test_people_see_labels_sources_and_short_iris() -> None:
     lines = render(TABLE, "table").splitlines()
-    assert lines[0].split() == ["taak", "bronnen"]
-    assert lines[2] == "een taak  Nota, regel 2"
+    assert lines[0].split() == ["taak", "id", "bronnen"]
+    assert lines[2] == "een taak  #c-1  Nota, regel 2"
     assert lines[3].split() == ["_:b"]
     things = ("org:Post", "taak/a", "zeker", "urn:x")
     iris = ("http://www.w3.org/ns/org#Post", f"{BASE}taak/a", f"{BASE}concept/z/zeker", "urn:x")
@@ -71,7 +72,7 @@ def test_machines_get_every_column_with_full_iris() -> None:
     rows = list(csv.reader(io.StringIO(render(TABLE, "csv"))))
     assert rows[0] == list(TABLE.variables)
     assert rows[1][:3] == [f"{BASE}uitspraak/1", f"{BASE}taak/a", "een taak"]
-    assert rows[2][1:] == ["", "", "", "", "_:b"]
+    assert rows[2][1:] == ["", "", "", "", "", "_:b"]
     assert json.loads(render(TABLE, "json"))[0]["vindplaatsen"] == 2
     assert json.loads(render(TABLE, "jsonl").splitlines()[1])["taak"] is None
     assert render(TABLE, "tsv").splitlines()[1].split("\t")[0] == f"{BASE}uitspraak/1"

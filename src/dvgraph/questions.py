@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvgraph import parameters, resources
+from dvgraph.citing import short_id
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.parameters import Parameter
@@ -32,8 +33,8 @@ class Question(NamedTuple):
 class Answer(NamedTuple):
     """The rows of a question, with how its parameters were read.
 
-    ``table`` holds full terms and, where rows are statements, a last column ``bronnen``: all
-    passages behind the row, readable. ``read`` gives each bound parameter's terms.
+    ``table`` holds full terms and, where rows are statements, two columns more: ``id``, the
+    statement's short id, and last ``bronnen``, all passages behind the row, readable. ``read`` gives each bound parameter's terms.
     """
 
     question: Question
@@ -172,9 +173,10 @@ def ask(
 
 
 def with_sources(store: "Store", table: Table, lang: str) -> Table:
-    """Return the table with a column ``bronnen``: all passages of each row's ?uitspraak, readable.
+    """Return the table with columns ``id`` and ``bronnen`` for each row's ?uitspraak.
 
-    A table without ?uitspraak is returned as it is.
+    They hold its short id and all its passages, readable. A table without ?uitspraak is returned
+    as it is.
     """
     if "uitspraak" not in table.variables:
         return table
@@ -183,8 +185,12 @@ def with_sources(store: "Store", table: Table, lang: str) -> Table:
         row[column] for row in table.rows if isinstance(row[column], NamedNode)
     )
     passages = _passages(store, [term for term in statements if term is not None], lang)
-    rows = [(*row, passages.get(row[column])) for row in table.rows]
-    return Table((*table.variables, "bronnen"), rows)
+    rows = [(*row, _id(row[column]), passages.get(row[column])) for row in table.rows]
+    return Table((*table.variables, "id", "bronnen"), rows)
+
+
+def _id(statement: Term | None) -> Literal | None:
+    return Literal(short_id(statement.value)) if isinstance(statement, NamedNode) else None
 
 
 def _passages(

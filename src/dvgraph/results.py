@@ -82,8 +82,8 @@ _BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
 def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
     """Return the headings and cells that people see.
 
-    A label stands for its IRI, earliest and latest bounds for a day that is not given, and all
-    passages for the statement and its first one. Columns without any value are left out.
+    A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
+    short id and all passages for the statement and its first one. Columns without any value are left out.
     """
     names = table.variables
     bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
@@ -100,7 +100,8 @@ def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
     def cell(row: dict[str, Term | None], name: str) -> str:
         if row[name] is None and name in bounds:
             return " … ".join(dict.fromkeys(plain(row[bound]) for bound in bounds[name]))
-        return harmless(short(row[name]))
+        mark = "#" if name == "id" and row[name] and "bronnen" in names else ""
+        return mark + harmless(short(row[name]))
 
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     columns = {name: [cell(row, name) for row in rows] for name in shown}
