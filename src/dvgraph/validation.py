@@ -6,7 +6,7 @@ Nothing is fetched: no owl:imports, no JavaScript, and each embedded query passe
 """
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pyshacl
 
@@ -14,52 +14,15 @@ from dvgraph import bridge, resources
 from dvgraph.bridge import OWL, RDF, RDFS, SH, Graph, Node
 from dvgraph.dataset import Dataset, read
 from dvgraph.errors import InputError, UseError
-from dvgraph.evidence.passages import where
+from dvgraph.findings import Finding, Places, Report, worst_first
 from dvgraph.guard import check_query
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
-from dvgraph.store import Table
+from dvgraph.oxigraph import NamedNode, Quad, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_SEVERITIES = ("Violation", "Warning", "Info")
-
-
-class Finding(NamedTuple):
-    """One validation result. ``where`` is file:line of the focus node, if it stands in a file."""
-
-    severity: str  # Violation, Warning, Info, or the local name of another severity
-    message: str
-    focus: Term | None
-    path: Term | None
-    value: Term | None
-    shape: Term | None
-    component: str
-    where: str | None
-
-
-class Report(NamedTuple):
-    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report."""
-
-    findings: list[Finding]
-    unmatched: list[Term]
-    quads: list[Quad]
-
-    @property
-    def conforms(self) -> bool:
-        """Whether there is no finding of severity Violation."""
-        return not any(finding.severity == "Violation" for finding in self.findings)
-
-    def table(self) -> Table:
-        """Return the findings as a table, one row each."""
-        return Table(
-            Finding._fields,
-            [
-                tuple(Literal(cell) if isinstance(cell, str) else cell for cell in finding)
-                for finding in self.findings
-            ],
-        )
+__all__ = ["Finding", "Report", "validate"]
 
 
 def validate(
@@ -97,13 +60,8 @@ def validate(
             where=", ".join(file.name for file in source.files),
             hint="Correct the shape it names",
         )
-    findings = list(_findings(results, dataset, lang))
-    findings.sort(key=lambda f: (_rank(f.severity), f.where or "~", str(f.focus), str(f.path)))
+    findings = worst_first(_findings(results, dataset, lang))
     return Report(findings, unmatched, list(bridge.quads(results)))
-
-
-def _rank(severity: str) -> int:
-    return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES)
 
 
 def _lint(source: Dataset, graph: Graph) -> None:
@@ -176,9 +134,7 @@ def _unmatched(shapes: Graph, data: Graph) -> "Iterator[Term]":
 
 
 def _findings(results: Graph, dataset: Dataset, lang: str) -> "Iterator[Finding]":
-    subjects: dict[Term, list[Quad]] = {}
-    for quad in dataset.quads:
-        subjects.setdefault(quad.subject, []).append(quad)
+    places = Places(dataset)
     # Only results of the report itself: pySHACL also keeps the details of nested shapes.
     for result in results.objects(None, SH.result):
         severity, path, component = (
@@ -197,7 +153,7 @@ def _findings(results: Graph, dataset: Dataset, lang: str) -> "Iterator[Finding]
             value=value,
             shape=shape,
             component=str(component).removeprefix(str(SH)),
-            where=_where(dataset, subjects.get(focus, ()), bridge.term(path)) if focus else None,
+            where=places.of(focus, bridge.term(path)),
         )
 
 
@@ -208,11 +164,3 @@ def _message(messages: "Sequence[Node]", lang: str) -> str:
         if wanted in by_language:
             return by_language[wanted]
     return next(iter(by_language.values()), "")
-
-
-def _where(dataset: Dataset, own: "Sequence[Quad]", predicate: Term | None) -> str | None:
-    """Return file:line of the first of a subject's quads, one with the predicate if there is."""
-    for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
-        if place := where(dataset, quad):
-            return place
-    return None

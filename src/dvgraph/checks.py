@@ -1,0 +1,165 @@
+"""Checks: rules over several nodes, one SPARQL file each, whose rows are findings (DESIGN §3).
+
+A row names the ?focus, and may give ?path, ?value and ?other; the header says problem, remedy and
+severity. A gap (dvg:Lacune) about the focus silences a check that names what the gap looked for,
+and a contradiction (dvg:Tegenspraak) between ?focus and ?other one that finds them to clash; a
+withdrawn gap or contradiction does not.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph import resources
+from dvgraph.errors import InputError
+from dvgraph.findings import SEVERITIES, Finding, Places, worst_first
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.parameters import BASE, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from dvgraph.dataset import Dataset
+    from dvgraph.store import Store
+
+_RULE = f"{BASE}controle/"
+_SOUGHT = f"{BASE}concept/gezocht/"
+_BATCH = 200  # things in one query for labels: well below the guard's 64 kB
+
+Row = dict[str, Term | None]
+
+
+class Check(NamedTuple):
+    """One rule: its name, texts by language, severity, what gap silences it, and its query."""
+
+    name: str
+    problem: "Mapping[str, str]"
+    remedy: "Mapping[str, str]"
+    severity: str
+    gaps: frozenset[Term]
+    text: str
+
+
+def checks(folder: "Path | None" = None) -> list[Check]:
+    """Return the checks of a folder (default: the shipped ones), sorted by name.
+
+    Raises InputError for a file whose header lacks problem, remedy or a known severity.
+    """
+    paths = sorted((folder or resources.queries_dir() / "checks").glob("*.rq"))
+    return [_read(path) for path in paths]
+
+
+def _read(path: "Path") -> Check:
+    from dvgraph.header import read_header
+
+    text = path.read_text(encoding="utf-8")
+    header = read_header(text)
+    severity = str(header.get("severity", "")).capitalize()
+    if severity not in SEVERITIES or not {"problem", "remedy"} <= header.keys():
+        raise InputError(
+            "the header of a check says problem and remedy in nl and en, and its severity",
+            where=str(path),
+            hint="severity is violation, warning or info",
+        )
+    gaps = frozenset(NamedNode(_SOUGHT + slug) for slug in header.get("gap") or ())
+    return Check(path.stem, header["problem"], header["remedy"], severity, gaps, text)
+
+
+def run(
+    store: "Store",
+    lang: str = "nl",
+    dataset: "Dataset | None" = None,
+    rules: "Iterable[Check] | None" = None,
+) -> list[Finding]:
+    """Return what the checks (default: all) find in a store with derived graphs, worst first.
+
+    Messages are in ``lang`` (nl or en); ``dataset`` is where file:line of a finding is looked up.
+    Raises what the store raises.
+    """
+    silence = _Silence(store)
+    found = [
+        (rule, row)
+        for rule in (checks() if rules is None else rules)
+        for row in _rows(store, rule)
+        if not silence.of(rule, row)
+    ]
+    labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
+    places = Places(dataset) if dataset and found else None
+    return worst_first(_finding(rule, row, labels, places, lang) for rule, row in found)
+
+
+def _rows(store: "Store", rule: Check) -> "Iterator[Row]":
+    table = store.select(rule.text)
+    return (dict(zip(table.variables, row, strict=True)) for row in table.rows)
+
+
+def _finding(
+    rule: Check, row: Row, labels: "Mapping[Term, str]", places: Places | None, lang: str
+) -> Finding:
+    message = rule.problem[lang]
+    for name in ("focus", "value", "other"):
+        if (term := row.get(name)) is not None:
+            message = message.replace(f"{{{name}}}", labels.get(term, _plain(term)))
+    focus, path = row.get("focus"), row.get("path")
+    return Finding(
+        severity=rule.severity,
+        message=message,
+        focus=focus,
+        path=path,
+        value=row.get("value"),
+        shape=NamedNode(_RULE + rule.name),
+        component=rule.name,
+        where=places.of(focus, path) if places else None,
+        remedy=rule.remedy[lang],
+    )
+
+
+def _plain(term: Term) -> str:
+    """Return the text of a thing without label: statements have none."""
+    return term.value.removeprefix(BASE) if isinstance(term, NamedNode | Literal) else str(term)
+
+
+class _Silence:
+    """What gaps and contradictions say of the nodes of findings; asked for when first needed."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._gaps: dict[Term | None, set[Term | None]] | None = None
+        self._clashes: dict[Term | None, set[Term | None]] | None = None
+
+    def of(self, rule: Check, row: Row) -> bool:
+        """Return whether a row is no finding, because it is known."""
+        focus, other = row.get("focus"), row.get("other")
+        if rule.gaps:
+            if self._gaps is None:
+                self._gaps = _pairs(self._store, "gaps")
+            if not rule.gaps.isdisjoint(self._gaps.get(focus, ())):
+                return True
+        if other is None:
+            return False
+        if self._clashes is None:
+            self._clashes = _pairs(self._store, "contradictions")
+        clashes = self._clashes
+        return not clashes.get(focus, set()).isdisjoint(clashes.get(other, set()))
+
+
+def _pairs(store: "Store", name: str) -> dict[Term | None, set[Term | None]]:
+    found: dict[Term | None, set[Term | None]] = {}
+    for key, value in store.select(_support(name)).rows:
+        found.setdefault(key, set()).add(value)
+    return found
+
+
+def _labels(store: "Store", things: "Sequence[Term]", lang: str) -> dict[Term, str]:
+    named = [thing for thing in dict.fromkeys(things) if isinstance(thing, NamedNode)]
+    labels: dict[Term, str] = {}
+    for start in range(0, len(named), _BATCH):
+        query = bind(_support("labels"), {"thing": named[start : start + _BATCH]})
+        for thing, label in store.select(query).rows:
+            if thing is not None and isinstance(label, Literal) and label.language == lang:
+                labels[thing] = label.value
+    return labels
+
+
+def _support(name: str) -> str:
+    path = resources.queries_dir() / "support" / f"{name}.rq"
+    return path.read_text(encoding="utf-8")

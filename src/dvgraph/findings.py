@@ -1,0 +1,123 @@
+"""Findings of shapes and checks: what is wrong, where it stands, and the report that holds them."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.evidence.passages import where
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.store import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dvgraph.dataset import Dataset
+
+SEVERITIES = ("Violation", "Warning", "Info")
+_SH = "http://www.w3.org/ns/shacl#"
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong. ``where`` is file:line of the focus node, if it stands in a file.
+
+    A check's ``shape`` is the IRI of the rule and its ``component`` the rule's name; a shape says
+    the remedy in its message and has none apart.
+    """
+
+    severity: str  # Violation, Warning, Info, or the local name of another severity
+    message: str
+    focus: Term | None
+    path: Term | None
+    value: Term | None
+    shape: Term | None
+    component: str
+    where: str | None
+    remedy: str | None = None
+
+
+class Report(NamedTuple):
+    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report."""
+
+    findings: list[Finding]
+    unmatched: list[Term]
+    quads: list[Quad]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no finding of severity Violation."""
+        return not any(finding.severity == "Violation" for finding in self.findings)
+
+    def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
+        """Return the report with more findings, as results of its SHACL report too."""
+        more = list(findings)
+        report = next(quad.subject for quad in self.quads if quad.predicate == _sh("conforms"))
+        quads = [quad for quad in self.quads if not (more and quad.predicate == _sh("conforms"))]
+        if more:  # SHACL §3.6.1: a report with results, of whatever severity, does not conform
+            quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
+        for finding in more:
+            quads += _result(report, finding, lang)
+        return Report(worst_first([*self.findings, *more]), self.unmatched, quads)
+
+    def table(self) -> Table:
+        """Return the findings as a table, one row each."""
+        return Table(
+            Finding._fields,
+            [
+                tuple(Literal(cell) if isinstance(cell, str) else cell for cell in finding)
+                for finding in self.findings
+            ],
+        )
+
+
+class Places:
+    """Where the nodes of a dataset stand in its files."""
+
+    def __init__(self, dataset: "Dataset") -> None:
+        """Index the subjects once."""
+        self._dataset = dataset
+        self._subjects: dict[Term, list[Quad]] = {}
+        for quad in dataset.quads:
+            self._subjects.setdefault(quad.subject, []).append(quad)
+
+    def of(self, focus: Term | None, predicate: Term | None) -> str | None:
+        """Return file:line of the first of a node's quads, one with the predicate if there is."""
+        own = self._subjects.get(focus, ()) if focus else ()
+        for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
+            if place := where(self._dataset, quad):
+                return place
+        return None
+
+
+def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
+    """Return the findings by severity, then place, focus node and path."""
+    return sorted(
+        findings, key=lambda f: (_rank(f.severity), f.where or "~", str(f.focus), str(f.path))
+    )
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(_SH + name)
+
+
+def _result(report: Term, finding: Finding, lang: str) -> "Iterator[Quad]":
+    """Yield the sh:ValidationResult of a check's finding (SHACL §3.6.2)."""
+    result = BlankNode()
+    message = f"{finding.message}. {finding.remedy}" if finding.remedy else finding.message
+    facts = (
+        (_TYPE, _sh("ValidationResult")),
+        (_sh("resultSeverity"), _sh(finding.severity)),
+        (_sh("sourceConstraintComponent"), _sh("SPARQLConstraintComponent")),
+        (_sh("sourceShape"), finding.shape),
+        (_sh("focusNode"), finding.focus),
+        (_sh("resultPath"), finding.path),
+        (_sh("value"), finding.value),
+        (_sh("resultMessage"), Literal(message, language=lang)),
+    )
+    yield Quad(report, _sh("result"), result)  # type: ignore[arg-type]
+    for predicate, value in facts:
+        if value is not None:
+            yield Quad(result, predicate, value)
