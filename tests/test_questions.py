@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph import parameters, questions, recorded
-from dvgraph.connection import open_graph
 from dvgraph.citing import short_id
+from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.parameters import Parameter

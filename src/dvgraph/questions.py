@@ -34,7 +34,8 @@ class Answer(NamedTuple):
     """The rows of a question, with how its parameters were read.
 
     ``table`` holds full terms and, where rows are statements, two columns more: ``id``, the
-    statement's short id, and last ``bronnen``, all passages behind the row, readable. ``read`` gives each bound parameter's terms.
+    statement's short id, and last ``bronnen``, all passages behind the row, readable. ``read``
+    gives each bound parameter's terms.
     """
 
     question: Question

@@ -83,7 +83,8 @@ def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
     """Return the headings and cells that people see.
 
     A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
-    short id and all passages for the statement and its first one. Columns without any value are left out.
+    short id and all passages for the statement and its first one. Columns without any value are
+    left out.
     """
     names = table.variables
     bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
