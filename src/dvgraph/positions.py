@@ -14,7 +14,7 @@ from dvgraph.dataset import BASE
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n\r]*)
     |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*')
@@ -64,7 +64,7 @@ class _Reader:
         depth = 0
         directive: list[str] | None = None
         line, at = 1, 0
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             kind, value = str(token.lastgroup), token.group()
             if kind == "skip":
                 continue
