@@ -6,7 +6,7 @@ Terms are compared as values where a store rewrites literals (DESIGN §5, refere
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -43,9 +43,6 @@ class RdflibStore:
     def construct(self, query: str) -> list[Triple]:
         raise NotImplementedError
 
-    def load(self, quads: Iterable[Quad]) -> None:
-        raise NotImplementedError
-
     def close(self) -> None:
         self.data.close()
 
@@ -69,10 +66,8 @@ def plain(quads: list[Quad]) -> RdflibStore:
 
 
 @pytest.fixture(scope="module")
-def served(oxigraph_server: str, quads: list[Quad]) -> RemoteStore:
-    store = RemoteStore(oxigraph_server)
-    store.load(quads)
-    return store
+def served(serve_oxigraph: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> RemoteStore:
+    return RemoteStore(serve_oxigraph(quads))
 
 
 def value(term: Term | None) -> object:

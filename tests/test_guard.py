@@ -18,7 +18,7 @@ CALL = "<http://example.org/sparql> { ?s ?p ?o }"
 ALLOWED = {
     "a variable called SERVICE": "SELECT ?SERVICE { ?SERVICE ?service $FROM }",
     "SERVICE in an IRI": "SELECT * { <http://example.org/SERVICE> ?p <http://x/FROM#LOAD> }",
-    "SERVICE in strings": """SELECT * { ?s ?p "SERVICE <x>", 'FROM', '''a 'LOAD' b''', "\\"FROM" }""",
+    "SERVICE in strings": """SELECT * { ?s ?p "SERVICE <x>", 'FROM', '''a 'LOAD''', "\\"FROM" }""",
     "SERVICE in a long string": 'SELECT * { ?s ?p """line\nSERVICE "x" <y>""" }',
     "SERVICE in a comment": "SELECT * { ?s ?p ?o } # SERVICE <x> {}",
     "service in a local name": PREFIX + "SELECT * { ex:customer-service ex:a.service ex:SERVICE }",
@@ -26,8 +26,8 @@ ALLOWED = {
     "a language tag": 'SELECT * { ?s ?p "x"@service }',
     "escapes beyond ASCII": 'SELECT * { ?s ?p "\\u00E9\\U0001F600\\u0001" }',
     "a comparison": "SELECT * { ?s ?p ?o FILTER(?o < 3 && ?o > 1) }",
-    "IRIs with a fragment in data rows": "SELECT * { VALUES (?a ?b) { (<x#a> <y#b>) (<x#c> <y'd>) } }",
-    "IRIs as arguments": "SELECT * { FILTER(?x IN (<a#b>, <c#d>) && ?y = <e#f>) ?x (<p#q>/<r#s>) ?y }",
+    "IRIs with a fragment in data rows": "SELECT * { VALUES (?a ?b) {(<x#a> <y#b>) (<c> <y'd>)} }",
+    "IRIs as arguments": "SELECT * { FILTER(?x IN (<a#b>, <c#d>) && ?y = <e#f>) ?x (<p#>/<r>) ?y }",
     "a long list of values": f"SELECT * {{ VALUES ?x {{ {'<urn:x> ' * 6000} }} }}",
     "128 levels": "SELECT * " + "{" * 128 + "}" * 128,
     "broken SPARQL, which the engine judges": 'SELEC " ( { ] \\',
@@ -64,9 +64,9 @@ REFUSED = {
     + f"SELECT * {{ ?s ?p ex:a\\' . SERVICE {CALL} . 'b' }}",
     "behind a broken string": f'SELECT * {{ ?s ?p "a\n . SERVICE {CALL} }}',
     "behind an empty long string": f'SELECT * {{ """" . SERVICE {CALL} }}',
-    "in what looks like an IRI and a string": "SELECT * { FILTER(?a<'b>')SERVICE?x{?s?p?o}FILTER('c'=?d) }",
+    "in what looks like a string": "SELECT * {FILTER(?a<'b>')SERVICE?x{?s?p?o}FILTER('c'=?d)}",
     "in what looks like an IRI": "SELECT * { FILTER(?a<1)SERVICE#>\n?x{?s?p?o} }",
-    "after ordered rows": "SELECT * {{SELECT*{}ORDER BY(1)(?a<'b>')}SERVICE?x{?s?p?o}FILTER('c'=?d)}",
+    "after ordered rows": "SELECT *{{SELECT*{}ORDER BY(1)(?a<'b>')}SERVICE?x{?s?p?o}FILTER(''=?d)}",
     "FROM": "SELECT * FROM <http://example.org/> { ?s ?p ?o }",
     "FROM NAMED, glued": "SELECT *FROMNAMED<http://example.org/>{ ?s ?p ?o }",
     "LOAD": "LOAD <http://example.org/>",
@@ -127,10 +127,9 @@ def test_every_shipped_query_passes() -> None:
         check_query(path.read_text(encoding="utf-8"))
 
 
-PIECES = st.sampled_from(
-    [*"{}()[]<>.,;:?$@#'\"\\^|&!=+-*/ \n\r\tae1_", '"""', "'''", "SERVICE", "service", "true", "FILTER(",
-     "\\u0053", "\\U00000053", "<http://x/>", "ex:", "?x", "SELECT", "1e5", "\u017f", "VALUES"]
-)  # fmt: skip
+MARKS = "{}()[]<>.,;:?$@#'\"\\^|&!=+-*/ \n\r\tae1_"
+WORDS = """SERVICE service true FILTER( \\u0053 \\U00000053 <http://x/> ex: ?x 1e5 \u017f"""
+PIECES = st.sampled_from([*MARKS, '"""', "'''", *WORDS.split()])
 
 
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))

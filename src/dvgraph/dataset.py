@@ -73,13 +73,16 @@ def _known() -> str:
     return ", ".join(SUFFIXES)
 
 
-def _graph(file: Path, root: Path) -> NamedNode:
-    """Name the graph of a file found under ``root`` (the folder, or the file itself, as named)."""
+def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
+    """Name the graph of a file found under ``root`` (the folder, or the file itself, as named).
+
+    ``homes`` are the shipped folders, each with the one its graphs are named from, resolved.
+    """
     from urllib.parse import quote
 
-    for folder, top in ((data_dir(), data_dir()), (ontology_dir(), ontology_dir().parent)):
-        if file.resolve().is_relative_to(folder.resolve()):
-            inside = file.resolve().relative_to(top.resolve())
+    for folder, top in homes:
+        if resolved.is_relative_to(folder):
+            inside = resolved.relative_to(top)
             break
     else:
         top = root if root.is_dir() else root.parent
@@ -97,9 +100,13 @@ def discover(
     do not. Raises InputError for a path that does not exist or a folder without RDF files.
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
+    data, own = data_dir().resolve(), ontology_dir().resolve()
+    homes = ((data, data), (own, own.parent))
 
     def add(file: Path, root: Path) -> None:
-        found.setdefault(file.resolve(), (file, _graph(file, root)))
+        resolved = file.resolve()  # slow, and this runs before each question: once for each file
+        if resolved not in found:
+            found[resolved] = (file, _graph(file, resolved, root, homes))
 
     if ontology:
         folder = ontology_dir()

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from dvgraph.writing import replace_file, write
 
 _MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
 _BUILD = re.compile(r"build-\d+-\d+")
+_LEFT = re.compile(r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part")  # all that a killed writer leaves
 _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
 _KEPT = 8  # stores in the cache: each change of the data makes one
@@ -89,12 +89,12 @@ def build_store(dataset: Dataset, folder: Path, derived: Iterable[Quad] | None =
                 manifest = _fill(build, quads, len(dataset.quads))
                 replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
-                shutil.rmtree(build, ignore_errors=True)
+                _remove(build)
                 raise
             _sync(folder)
             for old in folder.iterdir():
-                if _BUILD.fullmatch(old.name) and old.name != build.name:
-                    shutil.rmtree(old, ignore_errors=True)
+                if _LEFT.fullmatch(old.name) and old != build:
+                    _remove(old)
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
 
@@ -187,7 +187,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     names = {path.name for path in folder.iterdir()}
-    foreign = {name for name in names - {_MANIFEST, _LOCK} if not _BUILD.fullmatch(name)}
+    foreign = {name for name in names - {_MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
     if foreign or (names and _LOCK not in names):
         raise OutputError(
             "this folder holds something else than a dvgraph store",
@@ -202,6 +202,15 @@ def _locked(folder: Path) -> Iterator[None]:
                 "another process is writing this store", where=str(folder), hint="Try again later"
             ) from error
         yield
+
+
+def _remove(path: Path) -> None:
+    from shutil import rmtree  # slow to import, and not needed to open a store
+
+    if path.is_dir():
+        rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:
@@ -227,4 +236,4 @@ def _key(files: Iterable[tuple[str, str]]) -> str:
 def _drop_unused(stores: Path) -> None:
     used = sorted(stores.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in used[_KEPT:]:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)

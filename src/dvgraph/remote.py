@@ -9,7 +9,7 @@ from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from SPARQLWrapper import GET, POST, SPARQLWrapper
+from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from dvgraph import __version__
@@ -18,7 +18,6 @@ from dvgraph.guard import check_query
 from dvgraph.oxigraph import (
     QueryBoolean,
     QueryResultsFormat,
-    QuerySolutions,
     RdfFormat,
     Triple,
     parse,
@@ -30,6 +29,12 @@ _SECONDS = 60
 _LONG = 1500  # characters of query; some servers and proxies refuse URLs over 2 000
 _JSON = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
+
+
+class _Query(SPARQLWrapper):
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002
+        """Say that it only reads, as the guard knows; SPARQLWrapper takes comments for keywords."""
+        return SELECT
 
 
 class RemoteStore:
@@ -54,21 +59,17 @@ class RemoteStore:
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""
-        found = self._results(query)
-        if not isinstance(found, QuerySolutions):
+        found = self._answer(query)
+        if not isinstance(found, Table):
             raise other_form("SELECT")
-        names = tuple(variable.value for variable in found.variables)
-        try:
-            return Table(names, [tuple(row) for row in found])
-        except (SyntaxError, ValueError) as error:
-            raise self._failed(f"its answer cannot be read ({error})") from error
+        return found
 
     def ask(self, query: str) -> bool:
         """Return the answer to an ASK query."""
-        found = self._results(query)
-        if not isinstance(found, QueryBoolean):
+        found = self._answer(query)
+        if not isinstance(found, bool):
             raise other_form("ASK")
-        return bool(found)
+        return found
 
     def construct(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
@@ -82,16 +83,18 @@ class RemoteStore:
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def _results(self, query: str) -> QuerySolutions | QueryBoolean:
+    def _answer(self, query: str) -> Table | bool:
         body = self._fetch(query, _JSON, _JSON)
         try:
-            return parse_query_results(body, format=QueryResultsFormat.JSON)
+            return _table_or_truth(body)
         except (SyntaxError, ValueError) as error:
-            raise self._failed(f"its answer cannot be read ({error})") from error
+            # Without its frames: they hold results that may only be freed on this thread.
+            why = error.with_traceback(None)
+            raise self._failed(f"its answer cannot be read ({error})") from why
 
     def _fetch(self, query: str, expected: str, accept: str) -> bytes:
         check_query(query)
-        wrapper = SPARQLWrapper(self._endpoint, agent=f"dvgraph/{__version__}")
+        wrapper = _Query(self._endpoint, agent=f"dvgraph/{__version__}")
         wrapper.setTimeout(max(1, round(self._seconds)))
         wrapper.setMethod(POST if len(query) > _LONG else GET)
         wrapper.setOnlyConneg(True)
@@ -100,7 +103,7 @@ class RemoteStore:
         deadline = time.monotonic() + self._seconds
         try:
             response: HTTPResponse = wrapper.query().response
-            body = self._read(response, deadline)
+            body = _read(response, deadline)
         except (SPARQLWrapperException, HTTPError) as error:
             raise self._refused(error) from error
         except (OSError, HTTPException, ValueError) as error:
@@ -115,15 +118,6 @@ class RemoteStore:
             )
         return body
 
-    def _read(self, response: HTTPResponse, deadline: float) -> bytes:
-        """Read in pieces: the time limit of a socket is anew for each, however small."""
-        pieces = []
-        while piece := response.read1(1 << 16):
-            pieces.append(piece)
-            if time.monotonic() > deadline:
-                raise TimeoutError
-        return b"".join(pieces)
-
     def _refused(self, error: Exception) -> StoreError | UseError:
         cause = error if isinstance(error, HTTPError) else error.__context__
         code = cause.code if isinstance(cause, HTTPError) else 0
@@ -136,3 +130,21 @@ class RemoteStore:
 
     def _failed(self, problem: str, hint: str = "Check the address and try again") -> StoreError:
         return StoreError(problem, where=self._shown, hint=hint)
+
+
+def _table_or_truth(body: bytes) -> Table | bool:
+    found = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    names = tuple(variable.value for variable in found.variables)
+    return Table(names, [tuple(row) for row in found])
+
+
+def _read(response: HTTPResponse, deadline: float) -> bytes:
+    """Read in pieces: the time limit of a socket starts anew with each, however small."""
+    pieces = []
+    while piece := response.read1(1 << 16):
+        pieces.append(piece)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(pieces)

@@ -121,14 +121,15 @@ class EmbeddedStore:
             raise StoreError(f"the store cannot be written ({error})") from error
 
     def load_nquads(self, source: Path | bytes) -> None:
-        """Add an N-Quads file, all or nothing, in bounded memory, and see it safely on disk.
+        """Add an N-Quads file that dvgraph wrote (its IRIs are not checked again), all or nothing.
 
-        Raises StoreError when it is broken or cannot be written.
+        On disk it takes bounded memory, and is safe there on return. Raises StoreError when it is
+        broken or cannot be written.
         """
         given = {"path": source} if isinstance(source, Path) else {"input": source}
 
         def run() -> None:
-            self._engine.bulk_load(**given, format=RdfFormat.N_QUADS)
+            self._engine.bulk_load(**given, format=RdfFormat.N_QUADS, lenient=True)
             self._engine.flush()
 
         try:
@@ -172,7 +173,8 @@ def _beside(work: Callable[[], T]) -> T:
         try:
             done.append(work())
         except BaseException as error:  # the engine's panics are no Exceptions
-            failed.append(error)
+            # Without its frames: they hold results that may only be freed on this thread.
+            failed.append(error.with_traceback(None))
         finally:
             finished.set()
 

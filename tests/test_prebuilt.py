@@ -1,0 +1,315 @@
+"""Stores on disk: quick, exact, safe against kills, damage, and other processes."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dvgraph import prebuilt
+from dvgraph.dataset import Dataset, read
+from dvgraph.derive import derive
+from dvgraph.errors import InputError, OutputError, StoreError
+from dvgraph.oxigraph import NamedNode, Quad
+from dvgraph.prebuilt import build_store, open_prebuilt, open_store_dir, stored_quads
+
+BOUNDS = "SELECT ?s { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("DVGRAPH_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes every store count as too large for memory."""
+    monkeypatch.setattr(prebuilt, "_IN_MEMORY", 0)
+
+
+def entries(cache: Path) -> list[Path]:
+    return sorted((cache / "stores").iterdir())
+
+
+def test_a_store_holds_asserted_and_derived_triples(example: Dataset, tmp_path: Path) -> None:
+    build_store(example, tmp_path / "store")
+    assert len(open_store_dir(tmp_path / "store").select(BOUNDS).rows) == 3
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_store_is_opened_in_place(example: Dataset, tmp_path: Path) -> None:
+    build_store(example, tmp_path / "store")
+    assert list((tmp_path / "store").glob("build-*/index"))
+    assert len(open_store_dir(tmp_path / "store").select(BOUNDS).rows) == 3
+
+
+@pytest.mark.usefixtures("large")
+def test_two_readers_may_have_a_large_store_open(example: Dataset, tmp_path: Path) -> None:
+    build_store(example, tmp_path / "store")
+    one, two = (open_store_dir(tmp_path / "store") for _ in "12")
+    assert one.select(BOUNDS).rows == two.select(BOUNDS).rows
+
+
+def test_a_store_gives_back_every_term_as_it_was_written(example: Dataset, tmp_path: Path) -> None:
+    build_store(example, tmp_path / "store")
+    assert set(stored_quads(tmp_path / "store")) == {*example.quads, *derive(example)}
+    assert '"1.50"' in {str(quad.object)[:6] for quad in stored_quads(tmp_path / "store")}
+
+
+def test_triples_derived_before_are_not_derived_again(example: Dataset, tmp_path: Path) -> None:
+    node = NamedNode("http://example.org/a")
+    build_store(example, tmp_path / "store", [Quad(node, node, node, node)])
+    assert len(stored_quads(tmp_path / "store")) == len(example.quads) + 1
+
+
+def test_loading_again_replaces_the_store(example: Dataset, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    build_store(Dataset(example.quads[:1], ()), folder)
+    assert len(stored_quads(folder)) == 1
+    assert len(list(folder.glob("build-*"))) == 1
+
+
+def test_a_folder_with_other_things_is_never_replaced(example: Dataset, tmp_path: Path) -> None:
+    for name in ("letter.txt", "build-1-2"):
+        folder = tmp_path / f"with {name}"
+        (folder / name).mkdir(parents=True)
+        with pytest.raises(OutputError, match="something else than a dvgraph store"):
+            build_store(example, folder)
+        assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_a_file_in_the_way_is_an_output_error(example: Dataset, example_file: Path) -> None:
+    with pytest.raises(OutputError):
+        build_store(example, example_file)
+    assert example_file.is_file()
+
+
+def test_an_empty_folder_may_be_filled(example: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    build_store(example, tmp_path / "store")
+    assert stored_quads(tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "{", "[]", '{"layout": 99}', '{"layout": 1, "build": "../x"}']
+)
+def test_a_folder_that_is_no_store_is_refused_with_what_to_do(
+    tmp_path: Path, content: str | None
+) -> None:
+    if content is not None:
+        (tmp_path / "dvgraph.json").write_text(content)
+    for action in (open_store_dir, stored_quads):
+        with pytest.raises(StoreError, match=r"no dvgraph store.*dvgraph load"):
+            action(tmp_path)
+
+
+def damaged(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("build-*/**/*") if path.suffix in (".nq", ".sst")]
+
+
+@pytest.mark.parametrize("size", [0, 1_000_000])
+def test_a_cut_off_store_is_seen_to_be_damaged(
+    example: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(prebuilt, "_IN_MEMORY", size)
+    build_store(example, tmp_path / "store")
+    for path in damaged(tmp_path / "store"):
+        os.truncate(path, path.stat().st_size // 2)
+    with pytest.raises(StoreError, match="damaged"):
+        open_store_dir(tmp_path / "store")
+
+
+def test_a_failed_build_leaves_the_old_state(
+    example: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    before = stored_quads(folder)
+    for step in ("_fill", "replace_file"):
+        with monkeypatch.context() as patch:
+            patch.setattr(prebuilt, step, _full_disk)
+            with pytest.raises(OutputError, match="No space left"):
+                build_store(Dataset(example.quads[:1], ()), folder)
+        assert stored_quads(folder) == before
+        assert len(list(folder.glob("build-*"))) == 1
+
+
+def _full_disk(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+LOAD = """
+import sys
+from pathlib import Path
+from dvgraph.dataset import Dataset, read
+from dvgraph.prebuilt import build_store
+dataset = read([sys.argv[1]], ontology=False)
+print("ready", flush=True)
+while True:
+    build_store(dataset, Path(sys.argv[2]))
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_store(
+    example: Dataset, example_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    expected = set(stored_quads(folder))
+    for moment in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", LOAD, example_file, folder], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(0.013 * (moment + 1))
+            process.send_signal(signal.SIGKILL)
+        assert set(stored_quads(folder)) == expected
+        assert len(open_store_dir(folder).select(BOUNDS).rows) == 3
+    build_store(example, folder)
+    assert len(list(folder.iterdir())) == 3  # what kills left behind is swept away
+
+
+def test_a_second_writer_is_refused_and_nothing_changes(example: Dataset, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    with prebuilt._locked(folder), pytest.raises(StoreError, match="another process is writing"):
+        build_store(example, folder)
+    assert stored_quads(folder)
+
+
+def test_named_data_is_kept_and_found_again(cache: Path, example_file: Path) -> None:
+    first = open_prebuilt([example_file])
+    (entry,) = entries(cache)
+    (build,) = entry.glob("build-*")
+    second = open_prebuilt([str(example_file)])
+    assert sorted(first.select(BOUNDS).rows, key=str) == sorted(second.select(BOUNDS).rows, key=str)
+    assert [build] == list(entry.glob("build-*"))
+
+
+def test_what_is_kept_is_not_read_and_derived_again(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_prebuilt([example_file])
+    monkeypatch.setattr(prebuilt, "read", None)
+    assert open_prebuilt([example_file]).select(BOUNDS).rows
+    assert len(entries(cache)) == 1
+
+
+def test_changed_data_is_read_anew(cache: Path, example_file: Path) -> None:
+    open_prebuilt([example_file])
+    with example_file.open("a") as file:
+        file.write('<uitspraak/meer> a dvg:Bestaan ; dvg:van "2020"^^xsd:gYear .')
+    assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 4
+    assert len(entries(cache)) == 2
+
+
+@pytest.mark.parametrize("damage", ["manifest", "cut", "bytes", "gone"])
+def test_a_damaged_cache_is_made_anew(cache: Path, example_file: Path, damage: str) -> None:
+    open_prebuilt([example_file])
+    (entry,) = entries(cache)
+    (file,) = entry.glob("build-*/dataset.nq")
+    if damage == "manifest":
+        (entry / "dvgraph.json").write_text("{")
+    elif damage == "cut":
+        os.truncate(file, 100)
+    elif damage == "bytes":
+        file.write_bytes(file.read_bytes().replace(b"2016", b"2061"))
+    else:
+        shutil.rmtree(file.parent)
+    assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 3
+    assert "2061" not in str(stored_quads(entry))  # whole again
+
+
+def test_a_cache_that_cannot_be_used_changes_nothing(
+    example_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    monkeypatch.setenv("DVGRAPH_CACHE", str(blocked))
+    assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 3
+    assert blocked.read_text() == "in the way"
+
+
+def test_a_machine_without_home_folder_changes_nothing(
+    example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prebuilt.cache, "folder", lambda: None)
+    assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 3
+
+
+def test_the_cache_is_where_the_settings_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path / "own"))
+    assert prebuilt.cache.folder() == tmp_path / "own"
+    monkeypatch.delenv("DVGRAPH_CACHE")
+    assert prebuilt.cache.folder() == tmp_path / "dvgraph"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert prebuilt.cache.folder() == tmp_path / ".cache" / "dvgraph"
+
+
+def test_the_cache_does_not_grow_without_end(cache: Path, example_file: Path) -> None:
+    for number in range(prebuilt._KEPT + 3):
+        with example_file.open("a") as file:
+            file.write(f"<a/{number}> a <b> .")
+        open_prebuilt([example_file])
+    assert len(entries(cache)) == prebuilt._KEPT
+
+
+OPEN = """
+import sys
+from dvgraph.prebuilt import open_prebuilt
+print(len(open_prebuilt([sys.argv[1]]).select(sys.argv[2]).rows))
+"""
+
+
+def test_processes_that_start_at_once_all_get_the_whole_answer(
+    cache: Path, example_file: Path
+) -> None:
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, example_file, BOUNDS],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    assert [process.communicate() for process in running] == [("3\n", "")] * 4
+    (entry,) = entries(cache)
+    assert len(json.loads((entry / "dvgraph.json").read_text())["sha256"]) == 64
+
+
+def test_bad_data_is_an_input_error_and_leaves_nothing_in_the_cache(
+    cache: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<a> <b> ")
+    for path in (broken, tmp_path / "absent.ttl"):
+        with pytest.raises(InputError):
+            open_prebuilt([path])
+    assert not (cache / "stores").exists()
+
+
+def test_the_shipped_data_is_the_default(cache: Path) -> None:
+    assert open_prebuilt().select(BOUNDS).rows
+    assert open_prebuilt().select(BOUNDS).rows  # from the cache
+    assert len(entries(cache)) == 1
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_dataset_keeps_its_terms_too(example_file: Path, tmp_path: Path) -> None:
+    dataset = read([example_file], ontology=False)
+    build_store(dataset, tmp_path / "store")
+    assert set(dataset.quads) <= set(stored_quads(tmp_path / "store"))
