@@ -7,15 +7,46 @@ write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from dvgraph import __version__
-from dvgraph.cli.asking import ask, query
 from dvgraph.cli.common import Group, source
-from dvgraph.cli.evidence import evidence
-from dvgraph.cli.files import check, export, load, validate
-from dvgraph.errors import DvgraphError
+from dvgraph.errors import DvgraphError, UseError
+
+# Where each command is defined, and its line in the list: a command is imported when it is used.
+COMMANDS = {
+    "check": ("files", "Check everything the data promises, and count what is there."),
+    "load": ("files", "Load data, derive, and build or replace a store on disk."),
+    "validate": ("files", "Validate data against SHACL shapes."),
+    "ask": ("asking", "Ask a question by name; without a name, list the questions."),
+    "query": ("asking", "Run a SPARQL query."),
+    "export": ("files", "Write the whole graph, every term as it was written."),
+    "evidence": ("evidence", "The passages behind the statements."),
+}
+
+
+class _Commands(Group):
+    """The commands, each imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            from difflib import get_close_matches  # only for a mistake
+
+            near = get_close_matches(cmd_name, COMMANDS, cutoff=0.4)
+            hint = "Nearest: " + ", ".join(near) if near else "See dvgraph --help"
+            raise UseError(f"no command is called '{cmd_name}'", hint=hint)
+        module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -31,7 +62,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(
-    cls=Group,
+    cls=_Commands,
     example="dvgraph ask tasks-added --since 2021",
     epilog="Each command's own --help begins with an example, too.",
 )
@@ -45,10 +76,6 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 def cli() -> None:
     """One agency's memory: dated, grounded and cited, as a graph you can question."""
-
-
-for command in (check, load, validate, ask, query, export, evidence):
-    cli.add_command(command)
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -1,6 +1,5 @@
 """``ask`` a question by name; ``query`` with any SPARQL file."""
 
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +40,8 @@ class _Questions(Group):
 
 
 def _command(question: "Question") -> Command:
+    from shlex import quote
+
     from dvgraph import parameters
 
     own = [

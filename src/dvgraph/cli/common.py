@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +12,8 @@ import click
 from dvgraph.errors import InputError, OutputError, UseError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dvgraph.oxigraph import Quad, Triple
     from dvgraph.store import Store, Table
 
@@ -89,7 +90,7 @@ class Source(NamedTuple):
     """Where to read from; all None is the shipped data."""
 
     data: list[str] | None
-    store: Path | None
+    store: "Path | None"
     endpoint: str | None
 
 
@@ -111,6 +112,8 @@ def source(
     named = [name for name, value in given.items() if value]
     if len(named) > 1:
         raise UseError(f"{' and '.join(named)} exclude each other", hint="Give one of them")
+    from pathlib import Path
+
     paths_, folder, url = given.values()
     return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]
 
@@ -124,6 +127,8 @@ def open_source(chosen: Source) -> "Store":
 
 def read_text(path: str) -> str:
     """Return the text of a UTF-8 file, ``-`` being standard input; InputError if it has none."""
+    from pathlib import Path
+
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         return raw.decode("utf-8-sig")
@@ -137,11 +142,8 @@ def read_text(path: str) -> str:
 
 def table_format(form: str | None, output: str | None) -> str:
     """Return the format asked for, else what the output's suffix says, else what suits stdout."""
-    suffix = Path(output or "").suffix.removeprefix(".")
-    return form or next(
-        (name for name in _FORMATS if name == suffix),
-        "table" if sys.stdout.isatty() and not output else "tsv",
-    )
+    named = next((name for name in _FORMATS if (output or "").endswith(f".{name}")), None)
+    return form or named or ("table" if sys.stdout.isatty() and not output else "tsv")
 
 
 def emit_table(table: "Table", form: str | None, output: str | None) -> None:
@@ -157,6 +159,8 @@ def emit_table(table: "Table", form: str | None, output: str | None) -> None:
 def emit(text: str, output: str | None) -> None:
     """Write text to the output file, as a whole or not at all, or to stdout."""
     if output is not None:
+        from pathlib import Path
+
         from dvgraph.writing import replace_file
 
         replace_file(Path(output), text.encode("utf-8"))
@@ -172,6 +176,8 @@ def emit(text: str, output: str | None) -> None:
 
 def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) -> None:
     """Write quads, exactly, to the output file or stdout."""
+    from pathlib import Path
+
     from dvgraph import resources
     from dvgraph.writing import write
 
