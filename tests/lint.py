@@ -15,7 +15,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
-from dvgraph import parameters
+from dvgraph import binding, parameters
 from dvgraph.header import read_header
 
 PATTERNS = {"TriplesBlock", "GroupOrUnionGraphPattern", "SubSelect", "GraphGraphPattern"}
@@ -31,11 +31,11 @@ class Query:
         self.text = text
         self.header = read_header(text)
         self.params: dict[str, Any] = self.header.get("params") or {}
-        lines = list(parameters._LINE.finditer(text))
+        lines = list(binding.LINE.finditer(text))
         self.bound = {line["scalar"] for line in lines} - {None}
         self.listed = {line["list"] for line in lines} - {None}
         # Term lines that are commented out take part when a value is given: lint them bound.
-        whole = parameters._LINE.sub(
+        whole = binding.LINE.sub(
             lambda m: f"VALUES ?{m['list']} {{ <urn:x:any> }}" if m["list"] else m[0], text
         )
         self.bare = re.sub(
@@ -223,7 +223,7 @@ def header(query: Query) -> Iterator[str]:
     for name in sorted(set(query.params) ^ (lines - {"lang"})):
         yield f"{name} is not both declared and on a parameter line"
     marks = len(re.findall(r"#\s*parameter\s*$", query.text, re.MULTILINE))
-    if marks != len(parameters._LINE.findall(query.text)):
+    if marks != len(binding.LINE.findall(query.text)):
         yield "a parameter line that cannot be read"
 
 

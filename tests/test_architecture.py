@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = {"rdflib", "pyshacl", "networkx", "SPARQLWrapper", "yaml", "asyncio", "importlib.metadata"}
+HEAVY = {
+    "rdflib",
+    "pyshacl",
+    "networkx",
+    "SPARQLWrapper",
+    "rapidfuzz",
+    "yaml",
+    "asyncio",
+    "importlib.metadata",
+}
 LOADED = """
 import sys
 from dvgraph.cli import main

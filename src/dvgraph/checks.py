@@ -8,11 +8,11 @@ withdrawn gap or contradiction does not.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph import resources
+from dvgraph import binding, resources
+from dvgraph.binding import BASE
 from dvgraph.errors import InputError
 from dvgraph.findings import SEVERITIES, Finding, Places, worst_first
 from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.parameters import BASE, bind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
-_BATCH = 200  # things in one query for labels: well below the guard's 64 kB
 
 Row = dict[str, Term | None]
 
@@ -144,22 +143,15 @@ class _Silence:
 
 def _pairs(store: "Store", name: str) -> dict[Term | None, set[Term | None]]:
     found: dict[Term | None, set[Term | None]] = {}
-    for key, value in store.select(_support(name)).rows:
+    for key, value in store.select(binding.support(name)).rows:
         found.setdefault(key, set()).add(value)
     return found
 
 
 def _labels(store: "Store", things: "Sequence[Term]", lang: str) -> dict[Term, str]:
     named = [thing for thing in dict.fromkeys(things) if isinstance(thing, NamedNode)]
-    labels: dict[Term, str] = {}
-    for start in range(0, len(named), _BATCH):
-        query = bind(_support("labels"), {"thing": named[start : start + _BATCH]})
-        for thing, label in store.select(query).rows:
-            if thing is not None and isinstance(label, Literal) and label.language == lang:
-                labels[thing] = label.value
-    return labels
-
-
-def _support(name: str) -> str:
-    path = resources.queries_dir() / "support" / f"{name}.rq"
-    return path.read_text(encoding="utf-8")
+    return {
+        thing: label.value
+        for thing, label in binding.rows(store, "labels", "thing", named)
+        if thing is not None and isinstance(label, Literal) and label.language == lang
+    }

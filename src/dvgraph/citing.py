@@ -8,9 +8,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
+from dvgraph.binding import BASE
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import NamedNode
-from dvgraph.parameters import BASE
 
 if TYPE_CHECKING:
     from dvgraph.store import Store

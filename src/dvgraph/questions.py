@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dvgraph import parameters, resources
+from dvgraph import binding, parameters, resources
 from dvgraph.citing import short_id
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dvgraph.store import Store
 
 LANGUAGES = ("nl", "en")
-_BATCH = 200  # statements in one query for passages: well below the guard's 64 kB
 
 
 class Question(NamedTuple):
@@ -146,7 +145,7 @@ def bind(
     if lang not in LANGUAGES:
         raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
     terms = read(question, given, store)
-    return parameters.bind(question.text, {**terms, "lang": [Literal(lang)]}), terms
+    return binding.bind(question.text, {**terms, "lang": [Literal(lang)]}), terms
 
 
 def ask(
@@ -197,19 +196,14 @@ def _id(statement: Term | None) -> Literal | None:
 def _passages(
     store: "Store", statements: "Sequence[Term]", lang: str
 ) -> "dict[Term | None, Literal]":
-    query = (resources.queries_dir() / "support" / "passages.rq").read_text(encoding="utf-8")
     labels: dict[Term | None, dict[str, str]] = {}
-    for start in range(0, len(statements), _BATCH):
-        batch = statements[start : start + _BATCH]
-        for statement, passage, label in store.select(
-            parameters.bind(query, {"uitspraak": batch})
-        ).rows:
-            if not isinstance(passage, NamedNode):
-                continue
-            seen = labels.setdefault(statement, {})
-            seen.setdefault(passage.value, passage.value.removeprefix(parameters.BASE))
-            if isinstance(label, Literal) and label.language == lang:
-                seen[passage.value] = label.value
+    for statement, passage, label in binding.rows(store, "passages", "uitspraak", statements):
+        if not isinstance(passage, NamedNode):
+            continue
+        seen = labels.setdefault(statement, {})
+        seen.setdefault(passage.value, passage.value.removeprefix(binding.BASE))
+        if isinstance(label, Literal) and label.language == lang:
+            seen[passage.value] = label.value
     return {key: Literal(_joined(seen)) for key, seen in labels.items()}
 
 

@@ -9,9 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
+from dvgraph.binding import BASE, written_default
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.parameters import BASE, XSD, option, slug, written_default
+from dvgraph.parameters import XSD, option
+from dvgraph.search import slug
 from dvgraph.store import Table
 
 if TYPE_CHECKING:

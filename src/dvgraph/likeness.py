@@ -1,0 +1,136 @@
+"""How like a name a text is, when it is not the name itself: half names, slips, acronyms.
+
+The one importer of rapidfuzz, whose edit distance (a swap of neighbours is one edit) compares a
+word with all words of a government's register in milliseconds.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+_BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a word begun, ended otherwise, inside a compound
+_JOINED = 0.75  # how like must be what is written without the spaces
+_SMALL = 4  # letters: words up to this length are left out of acronyms
+
+
+@lru_cache(maxsize=65536)
+def _words(folded: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded))
+
+
+def _slips(word: str) -> int:
+    """Return how many slips of the keys a word of this length may have."""
+    if any(map(str.isdigit, word)):
+        return 1 if len(word) > 6 else 0
+    return (0, 0, 0, 0, 1, 1, 2, 2, 2, 3)[min(len(word), 9)]
+
+
+class Likeness:
+    """A text, made ready to be compared with many names; all are folded (``search.fold``)."""
+
+    def __init__(self, folded: str) -> None:
+        """Take the words of a folded text."""
+        self.words = _words(folded)
+        self.tight = "".join(self.words)
+        self.initials = "".join(word[0] for word in self.words)
+
+    def is_acronym_of(self, folded: str) -> bool:
+        """Return whether the text is the initials of a name; its small words may be left out.
+
+        Or the other way about: the text writes out what the name abbreviates.
+        """
+        names = _words(folded)
+        if len(self.words) > 2 and len(names) == 1 and 2 < len(names[0]) < 7:
+            return _spells(names[0], self.words)
+        return 1 < len(self.tight) < 9 and len(names) > 1 and _spells(self.tight, names)
+
+    def shares(self, folded: "Sequence[str]") -> list[float]:
+        """Return for each text how much of this one's words it has, rare words counting more."""
+        return [share for share, _ in self._shares(folded)]
+
+    def scores(self, folded: "Sequence[str]") -> list[float]:
+        """Return for each name how like it is, 0 to 0.94."""
+        shares = self._shares(folded)
+        scores = [share * (0.72 + 0.22 * cover) for share, cover in shares]
+        tight = ["".join(_words(name)) for name in folded]
+        joined = process.extract(
+            self.tight,
+            tight,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_JOINED,
+            limit=None,
+        )
+        for _, likeness, place in joined:
+            scores[place] = max(scores[place], likeness * 0.93)
+        return scores
+
+    def _shares(self, folded: "Sequence[str]") -> list[tuple[float, float]]:
+        """Return for each text which part of this one's words it has, and which part that covers.
+
+        Where less than half is there, both are 0.
+        """
+        texts = [_words(text) for text in folded]
+        often = Counter(word for words in texts for word in set(words))
+        alike = [_alike(word, often) for word in self.words]
+        # A word that many names have tells little.
+        weights = [
+            min(len(word), 6) / (1 + sum(often[same] for same in found)) ** 0.25
+            for word, found in zip(self.words, alike, strict=True)
+        ]
+        whole = sum(weights) or 1
+        shares = []
+        for words in texts:
+            share, met = 0.0, set()
+            for weight, found in zip(weights, alike, strict=True):
+                here = [word for word in words if word in found]
+                if here:
+                    best = max(here, key=found.__getitem__)
+                    share += weight * found[best]
+                    met.add(best)
+            covered = sum(map(len, met)) / (sum(map(len, words)) or 1)
+            shares.append((share / whole, covered) if share * 2 >= whole else (0.0, 0.0))
+        return shares
+
+
+def _alike(word: str, known: "Counter[str]") -> dict[str, float]:
+    """Return the known words that a word may stand for, each with how like it is."""
+    found = {}
+    slips = _slips(word)
+    if slips:
+        near = process.extract(
+            word, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
+        found = {
+            other: 1 - distance / len(word)
+            for other, distance, _ in near
+            if distance <= _slips(other)
+        }
+    for other in known:
+        if other == word:
+            found[other] = 1.0
+        elif other.startswith(word) and len(word) > 2:
+            found[other] = max(found.get(other, 0), _BEGIN)
+        elif word.startswith(other) and len(other) > max(3, len(word) * 0.6):
+            found[other] = max(found.get(other, 0), _LONGER)
+        elif len(word) > 3 and word in other:
+            found[other] = max(found.get(other, 0), _INSIDE)
+    return found
+
+
+def _spells(letters: str, words: "Sequence[str]") -> bool:
+    """Return whether letters are the initials of words in order, small words left out or not."""
+    at = 0
+    for word in words:
+        if at < len(letters) and letters[at] == word[0]:
+            at += 1
+        elif len(word) > _SMALL or not word.isalpha():
+            return False
+    return at == len(letters)
