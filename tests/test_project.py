@@ -5,6 +5,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -58,7 +59,7 @@ def test_readme_shows_only_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     named = set(re.findall(r"^(?:\$ )?dvgraph ([a-z][a-z-]*)", readme, re.MULTILINE))
     assert named
-    assert named <= set(cli.commands)
+    assert named <= set(cli.list_commands(click.Context(cli)))
 
 
 def test_version_and_licences_are_the_same_wherever_they_are_stated() -> None:
