@@ -22,6 +22,9 @@ from dvgraph.store import EmbeddedStore, Store, Table
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMES = questions.names()
 
+# rdflib's own evaluator calls what rdflib deprecates, tens of thousands of times.
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+
 
 class RdflibStore:
     """A store over plain rdflib, the second opinion."""

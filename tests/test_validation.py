@@ -117,6 +117,29 @@ def test_a_shape_whose_target_matches_nothing_is_told(tmp_path: Path, data: Data
     assert report.unmatched == [NamedNode("http://example.org/TaakShape")]
 
 
+def test_a_literal_outside_its_datatype_is_a_finding_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ill = ['"yes"^^xsd:boolean', '"2021-02-30"^^xsd:date', '"x"^^xsd:integer']
+    well = [
+        '"-0044-03-15"^^xsd:date',
+        '"12021"^^xsd:gYear',
+        '"2021"^^xsd:gYear',
+        '"01"^^xsd:integer',
+    ]
+    odd = read(
+        [written(tmp_path / "odd.ttl", f"ex:s ex:p {', '.join(ill + well)} .")], ontology=False
+    )
+    report = validation.validate(odd, (), shapes(tmp_path, SHAPE), "en")
+    assert {f'"{finding.value.value}"' for finding in report.findings} == {
+        text.partition("^")[0] for text in ill
+    }
+    assert not report.conforms
+    assert report.findings[0].where == f"{tmp_path / 'odd.ttl'}:6"
+    assert "is no value of http://www.w3.org/2001/XMLSchema#" in report.findings[0].message
+    assert capfd.readouterr().err == ""
+
+
 def test_subclasses_are_targets_too(tmp_path: Path, data: Dataset) -> None:
     above = SHAPE.replace("ex:Taak ;", "ex:Ding ;")
     more = read(

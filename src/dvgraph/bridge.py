@@ -3,6 +3,9 @@
 Graphs are built from terms directly; nothing is serialised and parsed again.
 """
 
+import logging
+import re
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 # rdflib would read "01"^^xsd:integer and write "1".
 rdflib.NORMALIZE_LITERALS = False
+# An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each instead.
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
 # A query must not fetch the graphs that its FROM names.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
@@ -52,6 +58,13 @@ def node(term: Term | DefaultGraph) -> Node:
             normalize=False,
         )
     raise TypeError(f"rdflib has no term like {term}")
+
+
+def ill_typed(literal: Literal) -> bool:
+    """Return whether the lexical form is outside its XSD datatype, as far as rdflib knows it."""
+    # rdflib refuses years before 1 and after 9999, which XSD 1.1 allows.
+    odd_year = re.match(r"-\d|\d{5,}-", literal.value)
+    return bool(getattr(node(literal), "ill_typed", False)) and not odd_year
 
 
 def term(node: Node | None) -> Term | None:

@@ -16,7 +16,7 @@ from dvgraph.dataset import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.findings import Finding, Places, Report, worst_first
 from dvgraph.guard import check_query
-from dvgraph.oxigraph import NamedNode, Quad, Term
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def validate(
     shapes: "Sequence[str | Path] | None" = None,
     lang: str = "nl",
 ) -> Report:
-    """Return what the shapes find in the dataset and its derived triples.
+    """Return what the shapes find in the dataset and its derived triples, and ill-typed literals.
 
     ``shapes`` are files or folders; the shipped shapes without it. Messages are in ``lang`` where
     the shape has it. Raises InputError for shapes that are absent, empty or misspelled, and
@@ -61,7 +61,34 @@ def validate(
             hint="Correct the shape it names",
         )
     findings = worst_first(_findings(results, dataset, lang))
-    return Report(findings, unmatched, list(bridge.quads(results)))
+    report = Report(findings, unmatched, list(bridge.quads(results)))
+    return report.plus(_ill_typed(dataset, lang), lang)
+
+
+_ILL_TYPED = {
+    "nl": ("{} is geen waarde van {}", "Verbeter de waarde of haar datatype"),
+    "en": ("{} is no value of {}", "Correct the value or its datatype"),
+}
+
+
+def _ill_typed(dataset: Dataset, lang: str) -> "Iterator[Finding]":
+    """Yield a finding for each literal outside its datatype: without a shape it would pass."""
+    places = Places(dataset)
+    message, remedy = _ILL_TYPED[lang]
+    for quad in dataset.quads:
+        value = quad.object
+        if isinstance(value, Literal) and value.language is None and bridge.ill_typed(value):
+            yield Finding(
+                severity="Violation",
+                message=message.format(f'"{value.value}"', value.datatype.value),
+                focus=quad.subject,
+                path=quad.predicate,
+                value=value,
+                shape=None,
+                component="ill-typed",
+                where=places.of(quad.subject, quad.predicate),
+                remedy=remedy,
+            )
 
 
 def _lint(source: Dataset, graph: Graph) -> None:

@@ -218,5 +218,7 @@ def _tell_unmatched(report: "Report") -> None:
     if report.unmatched:
         from dvgraph.results import short
 
-        names = ", ".join(short(shape) for shape in report.unmatched)
-        tell(f"Warning: {len(report.unmatched)} shapes have targets that match nothing: {names}")
+        names = [short(shape) for shape in report.unmatched]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        listed = ", ".join(names[:5]) + more
+        tell(f"Warning: {len(names)} shapes have targets that match nothing: {listed}")
