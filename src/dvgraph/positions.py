@@ -44,12 +44,16 @@ def line_of(path: Path, subject_iri: str, predicate_iri: str | None = None) -> i
     return index.get((subject_iri, predicate_iri)) or index.get((subject_iri, None))
 
 
+def lines(text: str) -> dict[Position, int]:
+    """Return the first line (from 1) of each subject, with None, and of each of its predicates."""
+    return _Reader(text).lines
+
+
 @lru_cache(maxsize=32)
 def _index(path: Path, _changed: int) -> dict[Position, int]:
     """Return the first line of each subject and of each of its predicates."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    return _Reader(text).lines
+        return lines(file.read())
 
 
 class _Reader:

@@ -24,6 +24,10 @@ COMMANDS = {
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
     "evidence": ("evidence", "The passages behind the statements."),
+    "cite": ("citing", "Cite a statement or a passage."),
+    "add": ("authoring", "Write a statement, with its passage, into the right file."),
+    "correct": ("authoring", "Write a statement that corrects another, which stays."),
+    "format": ("authoring", "Put the layout of Turtle and SPARQL files right."),
 }
 
 

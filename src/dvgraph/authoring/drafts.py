@@ -1,0 +1,279 @@
+"""A statement before it is written: its name, its properties, and what goes with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.authoring import kinds, terms
+from dvgraph.authoring.existing import Facts, free_name, iri_of, naming, sought, statement
+from dvgraph.authoring.kinds import Kind
+from dvgraph.authoring.turtle import block
+from dvgraph.dataset import BASE, Dataset
+from dvgraph.errors import UseError
+from dvgraph.evidence.passages import passage
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.search import fold, slug
+
+if TYPE_CHECKING:
+    from dvgraph.store import Store
+
+Given = Mapping[str, Sequence[str]]
+"""What was typed, by option."""
+
+_STATEMENT, _GAP = BASE + "uitspraak/", BASE + "lacune/"
+_WITHDRAWN = "prov:invalidatedAtTime"
+# What may be created along with a statement: folder of its IRI, class and file.
+_NEW = {
+    "task": ("taak", "dvg:Taak", "tasks.ttl"),
+    "service": ("dienst", "cpsv:PublicService", "services.ttl"),
+}
+_MISSING = {
+    "begin": (
+        "De bron zegt niet vanaf wanneer dit zo was.",
+        "The source does not say from when this was so.",
+    ),
+    "grond": (
+        "De bron noemt hiervoor geen besluit of kader.",
+        "The source names no decision or framework for this.",
+    ),
+    "periode": (
+        "De bron geeft de periode van dit cijfer niet.",
+        "The source does not give the period of this figure.",
+    ),
+}
+
+
+class Addition(NamedTuple):
+    """One thing to write at the end of a file of an agency's folder."""
+
+    file: str
+    iri: str
+    kind: str
+    facts: Facts
+
+    @property
+    def text(self) -> str:
+        """Its Turtle."""
+        return block(self.iri, self.kind, self.facts)
+
+
+class Draft(NamedTuple):
+    """What ``saving.save`` writes: additions, the statement first; and what it withdraws.
+
+    ``gaps`` are the concepts of gezocht for which a gap is among the additions; ``mentions`` what
+    else names the statement withdrawn, and may want an author's eye.
+    """
+
+    additions: tuple[Addition, ...]
+    withdrawn: tuple[str, Literal] | None = None
+    gaps: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the statement."""
+        return self.additions[0].iri
+
+
+def now() -> Literal:
+    """Return this second as xsd:dateTime in UTC."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Literal(stamp, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
+
+
+def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
+    """Return the draft of a statement of a kind from what was typed.
+
+    A task or service that nothing is called is drafted too when ``english`` gives its English
+    label; the text typed is its Dutch one. Raises UseError for what is missing, unknown or ill.
+    """
+    for option in given:
+        if option != "english":
+            kind.field(option)
+    for field in kind.all_fields:
+        if field.required and not given.get(field.option):
+            raise UseError(f"a {kind.name} needs --{field.option}", hint=field.help)
+    for field in kind.fields:
+        if field.instead_of and bool(given.get(field.option)) == bool(given.get(field.instead_of)):
+            raise UseError(
+                f"a {kind.name} needs either --{field.instead_of} or --{field.option}",
+                hint="Give one of them",
+            )
+    created: list[Addition] = []
+    facts = _facts(kind, given, store, dataset, created)
+    name = free_name(_name(kind, facts), dataset, _STATEMENT)
+    return _draft(kind, facts, store, dataset, name, tuple(created))
+
+
+def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draft:
+    """Return the draft of a statement that corrects another: the same but for the changes.
+
+    A change to nothing (an empty text) leaves the property out. Raises UseError when the IRI is no
+    statement of these files, was withdrawn already, or when nothing changes.
+    """
+    term, old = statement(iri, dataset)
+    if _WITHDRAWN in old:
+        successor = naming(dataset, iri, revising=True)
+        hint = f"Correct {', '.join(successor)} instead" if successor else None
+        raise UseError(f"{iri.removeprefix(BASE)} was withdrawn already", hint=hint)
+    kind = kinds.kind(term)
+    created: list[Addition] = []
+    changes = _with_source(kind, changes, old)
+    changed = _facts(kind, changes, store, dataset, created)
+    cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
+    facts = {name: values for name, values in old.items() if name not in cleared} | changed
+    if facts == old:
+        raise UseError("nothing changes", hint="Say what does, as in --set from=2021")
+    revised = "prov:wasRevisionOf" in old
+    name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
+    facts["prov:wasRevisionOf"] = [NamedNode(iri)]
+    draft = _draft(
+        kind, facts, store, dataset, free_name(name, dataset, _STATEMENT), tuple(created)
+    )
+    again = {f"{BASE}concept/gezocht/{concept}" for concept in draft.gaps}
+    return draft._replace(
+        withdrawn=(iri, now()),
+        mentions=tuple(
+            other
+            for other in naming(dataset, iri, revising=False)
+            if not again & sought(dataset, other)
+        ),
+    )
+
+
+def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
+    """Return the kind of a statement and what would have to be typed to write it anew.
+
+    Raises UseError when the IRI is no statement of these files.
+    """
+    term, facts = statement(iri, dataset)
+    kind = kinds.kind(term)
+    texts: dict[str, list[str]] = {}
+    for field in kind.all_fields:
+        for value in facts.get(field.predicate, ()):
+            text = value.value if isinstance(value, NamedNode | Literal) else str(value)
+            if field.type in ("source", "lines"):
+                place = passage(text)
+                lines = f"{place.first}-{place.last}"
+                at = lines if place.first else f"{place.kind}={place.value}"
+                text = place.source if field.type == "source" else at
+            said = texts.setdefault(field.option, [])
+            if (text := text.removeprefix(BASE)) not in said:
+                said.append(text)
+    return kind, texts
+
+
+def _draft(
+    kind: Kind,
+    facts: Facts,
+    store: "Store",
+    dataset: Dataset,
+    name: str,
+    created: tuple[Addition, ...],
+) -> Draft:
+    stamp = now()
+    own = Addition(
+        kind.file, _STATEMENT + name, kind.term, {**facts, "prov:generatedAtTime": [stamp]}
+    )
+    missing = [
+        concept
+        for predicate, concept in kind.gaps.items()
+        if not facts.get(predicate)
+        # Seen on a day is enough for a statement, but a figure wants its period.
+        and not (concept == "begin" and facts.get("dvg:gezienOp"))
+        and not (concept == "grond" and "dvg:over" in facts and not _takes_place(facts, store))
+    ]
+    sources = list(dict.fromkeys(passage(iri_of(v)).source for v in facts["dvg:vindplaats"]))
+    gaps = [
+        Addition(
+            "gaps.ttl",
+            _GAP + free_name(f"{concept}-{name}", dataset, _GAP),
+            "dvg:Lacune",
+            {
+                "rdfs:label": [
+                    Literal(text, language=lang)
+                    for lang, text in zip(("nl", "en"), _MISSING[concept], strict=True)
+                ],
+                "dvg:gezocht": [NamedNode(f"{BASE}concept/gezocht/{concept}")],
+                "dvg:onderwerp": [NamedNode(own.iri)],
+                "dvg:gezochtIn": list(map(NamedNode, sources)),
+                "prov:generatedAtTime": [stamp],
+            },
+        )
+        for concept in missing
+    ]
+    return Draft((own, *created, *gaps), gaps=tuple(missing))
+
+
+def _facts(
+    kind: Kind, given: Given, store: "Store", dataset: Dataset, created: list[Addition]
+) -> Facts:
+    """Return the properties that were typed; a task or service to be made is added to created."""
+    facts: Facts = {}
+    for field in kind.all_fields:
+        texts = [text for text in given.get(field.option, ()) if text.strip()]
+        if len(texts) > 1 and not field.many:
+            raise UseError(f"--{field.option} takes one value, not {len(texts)}")
+        if not texts or field.type == "source":
+            continue
+        values: list[Term] = []
+        for text in texts:
+            if field.type == "lines":
+                source = terms.read(kind.field("source"), given["source"][0], store)
+                values.append(terms.place(source.value, text))
+                continue
+            try:
+                values.append(terms.read(field, text, store))
+            except terms.UnknownNameError:
+                english = given.get("english")
+                if not english or field.type not in _NEW:
+                    raise
+                created.append(_created(field.type, text, english[0], dataset))
+                values.append(NamedNode(created[-1].iri))
+        if field.type == "lines":
+            values.sort(key=lambda term: passage(iri_of(term)).order())
+        facts[field.predicate] = list(dict.fromkeys(values))
+    return facts
+
+
+def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
+    """Return the changes with the source when only lines change, the lines when only it does."""
+    for option in changes:
+        kind.field(option)
+    sources = {passage(iri_of(value)).source for value in old.get("dvg:vindplaats", ())}
+    if "source" in changes and "lines" not in changes:
+        raise UseError("another source needs its lines too", hint="Give --set lines=125-127")
+    if "lines" in changes and "source" not in changes:
+        if len(sources) > 1:
+            raise UseError("the statement has several sources", hint="Give --set source=… too")
+        return {**changes, "source": [sources.pop()]}
+    return changes
+
+
+def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition:
+    folder, term, file = _NEW[type_]
+    words = re.findall(r"[a-z0-9]+", fold(dutch))
+    name = ""
+    for word in words:  # whole words, as long as a slug stays readable
+        if name and len(name) + len(word) > 50:
+            break
+        name = f"{name}-{word}" if name else word
+    if not name:
+        raise UseError(f"'{dutch}' makes no name for a {type_}", hint="Use letters or digits")
+    stem = f"{BASE}{folder}/"
+    labels: list[Term] = [Literal(dutch, language="nl"), Literal(english, language="en")]
+    return Addition(file, stem + free_name(name, dataset, stem), term, {"rdfs:label": labels})
+
+
+def _name(kind: Kind, facts: Facts) -> str:
+    of = {
+        field.option: "".join(slug(iri_of(value)) for value in facts.get(field.predicate, ())[:1])
+        for field in kind.fields
+    }
+    return kind.slug.format_map(of)
+
+
+def _takes_place(facts: Facts, store: "Store") -> bool:
+    """Return whether a statement of existence is about an event: only those want a ground."""
+    return store.ask(f"ASK {{ {facts['dvg:over'][0]} a <http://www.w3.org/ns/prov#Activity> }}")

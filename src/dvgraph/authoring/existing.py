@@ -1,0 +1,74 @@
+"""What an agency's files hold already: statements as written, and what names them."""
+
+from dvgraph.dataset import BASE, Dataset
+from dvgraph.errors import UseError
+from dvgraph.oxigraph import NamedNode, Term
+from dvgraph.resources import prefixes
+
+Facts = dict[str, list[Term]]
+"""What is said of a thing, by property (``dvg:van``)."""
+
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def free_name(name: str, dataset: Dataset, stem: str) -> str:
+    """Return the name, or name-2, name-3 … where something is called so already."""
+    taken = {quad.subject.value for quad in dataset.quads if isinstance(quad.subject, NamedNode)}
+    number, free = 1, name
+    while stem + free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
+    """Return the class and the properties of a statement, exactly as its file has them.
+
+    Raises UseError when the IRI is no statement of these files.
+    """
+    term = ""
+    facts: Facts = {}
+    for quad in dataset.quads:
+        if quad.subject != NamedNode(iri):
+            continue
+        if quad.predicate == _TYPE:
+            term = curie(iri_of(quad.object))
+        else:
+            facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
+    if not term or "dvg:vindplaats" not in facts:
+        raise UseError(f"{iri.removeprefix(BASE)} is no statement of these files")
+    return term, facts
+
+
+def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
+    """Return what names a statement, relative to the base: as its revision, or in any other way."""
+    found = {
+        quad.subject.value.removeprefix(BASE)
+        for quad in dataset.quads
+        if quad.object == NamedNode(iri)
+        and isinstance(quad.subject, NamedNode)
+        and revising == quad.predicate.value.endswith("#wasRevisionOf")
+    }
+    return tuple(sorted(found))
+
+
+def sought(dataset: Dataset, name: str) -> set[str]:
+    """Return what a gap looked for; nothing where the thing is no gap."""
+    return {
+        iri_of(quad.object)
+        for quad in dataset.quads
+        if quad.subject == NamedNode(BASE + name) and quad.predicate.value.endswith("#gezocht")
+    }
+
+
+def iri_of(term: Term) -> str:
+    """Return the IRI of a term, the empty string for a literal."""
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def curie(iri: str) -> str:
+    """Return an IRI as Turtle writes it: with a known prefix, else in full."""
+    for prefix, namespace in prefixes().items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"

@@ -1,0 +1,199 @@
+"""The kinds of statement, and the few things that each needs to be told (DESIGN §4)."""
+
+from typing import NamedTuple
+
+from dvgraph.errors import UseError
+
+
+class Field(NamedTuple):
+    """One thing to tell: the option that takes it, the property it becomes, how it is read.
+
+    ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list), or
+    date, number, value, base, statement, flag, source, lines. ``instead_of`` is the option of the
+    field that this one stands in for: one of the two is needed.
+    """
+
+    option: str
+    predicate: str
+    type: str
+    help: str
+    required: bool = False
+    many: bool = False
+    instead_of: str = ""
+
+
+class Kind(NamedTuple):
+    """A kind of statement: its class, its file in an agency's folder and its own fields.
+
+    ``slug`` makes its name from the slugs of what the fields named in it stand for. ``gaps`` are
+    the properties for which, left out, a gap is recorded: concept of the code list gezocht each.
+    """
+
+    name: str
+    term: str
+    help: str
+    file: str
+    fields: tuple[Field, ...]
+    slug: str
+    gaps: dict[str, str]
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """The kind's own fields, and those of every statement."""
+        return (*self.fields, *_EVERY)
+
+    def field(self, option: str) -> Field:
+        """Return the field of an option. Raises UseError when there is none."""
+        for field in self.all_fields:
+            if field.option == option:
+                return field
+        known = ", ".join(field.option for field in self.all_fields)
+        raise UseError(f"a {self.name} has no '{option}'", hint=f"It has {known}")
+
+
+_EVERY = (
+    Field("from", "dvg:van", "date", "First day, month or year (or EDTF, as [2021..])."),
+    Field("to", "dvg:tot", "date", "First day, month or year on which it no longer held."),
+    Field("end-unknown", "dvg:totOnbekend", "flag", "Nobody says whether it has ended."),
+    Field("seen", "dvg:gezienOp", "date", "When it was so, the start being unknown.", many=True),
+    Field("ground", "dvg:grond", "framework", "The decision, act or framework.", many=True),
+    Field("certainty", "dvg:zekerheid", "code:zekerheid", "Where source or reading is doubtful."),
+    Field("source", "dvg:vindplaats", "source", "The source that says it.", required=True),
+    Field(
+        "lines",
+        "dvg:vindplaats",
+        "lines",
+        "Where in it: 125-127 or 125; pagina=3, artikel=4, onderdeel=naam.",
+        required=True,
+        many=True,
+    ),
+)
+_BEGIN = {"dvg:van": "begin"}
+_GROUND = {"dvg:grond": "grond"}
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "existence",
+            "dvg:Bestaan",
+            "A thing existed, or an event took place.",
+            "statements/existence.ttl",
+            (Field("about", "dvg:over", "thing", "What existed or took place.", required=True),),
+            "bestaan-{about}",
+            _BEGIN | _GROUND,
+        ),
+        Kind(
+            "responsibility",
+            "dvg:Verantwoordelijkheid",
+            "An organisation had a task or service, in a role.",
+            "statements/responsibilities.ttl",
+            (
+                Field("organisation", "dvg:organisatie", "organisation", "Who.", required=True),
+                Field("task", "dvg:taak", "task", "The task."),
+                Field("service", "dvg:dienst", "service", "Or the service.", instead_of="task"),
+                Field("role", "dvg:rol", "code:verantwoordelijkheidsrol", "In what role.", True),
+            ),
+            "{task}{service}-{organisation}",
+            _BEGIN | _GROUND,
+        ),
+        Kind(
+            "relation",
+            "dvg:Betrekking",
+            "A relation held between two things.",
+            "statements/relations.ttl",
+            (
+                Field("subject", "dvg:onderwerp", "thing", "From this thing.", required=True),
+                Field("relation", "dvg:betrekking", "code:betrekking", "Which relation.", True),
+                Field("object", "dvg:voorwerp", "thing", "To this thing.", required=True),
+            ),
+            "{subject}-{relation}-{object}",
+            _BEGIN | _GROUND,
+        ),
+        Kind(
+            "tenure",
+            "dvg:Bezetting",
+            "A person held a post.",
+            "statements/post.ttl",
+            (
+                Field("person", "org:member", "person", "Who.", required=True),
+                Field("organisation", "org:organization", "organisation", "Where.", True),
+                Field("role", "org:role", "code:functierol", "In what role.", required=True),
+                Field("post", "dvg:functie", "post", "Which post.", required=True),
+            ),
+            "{person}-{post}",
+            _BEGIN | _GROUND,
+        ),
+        Kind(
+            "classification",
+            "dvg:Functieclassificatie",
+            "A post had a class.",
+            "statements/post.ttl",
+            (
+                Field("post", "dvg:functie", "post", "Which post.", required=True),
+                Field("class", "dvg:klasse", "code:functieklasse", "Which class.", required=True),
+            ),
+            "functieklasse-{class}-{post}",
+            _BEGIN,
+        ),
+        Kind(
+            "fate",
+            "dvg:Takenlot",
+            "What became of a task.",
+            "statements/fates.ttl",
+            (
+                Field("task", "dvg:taak", "task", "Which task.", required=True),
+                Field("fate", "dvg:lot", "code:takenlot", "What became of it.", required=True),
+                Field("to-whom", "dvg:naar", "thing", "The organisation or task it went to."),
+            ),
+            "{task}-{fate}",
+            {},
+        ),
+        Kind(
+            "figure",
+            "dvg:Cijfer",
+            "A number for a measure of one thing.",
+            "statements/figures.ttl",
+            (
+                Field("concerns", "dvg:betreft", "thing", "Of what.", required=True),
+                Field("measure", "dvg:maat", "measure", "What is measured.", required=True),
+                Field("value", "dvg:waarde", "number", "The number, as 1600000 or 2.5.", True),
+                Field("unit", "dvg:eenheid", "code:eenheid", "If other than the measure's."),
+                Field("precision", "dvg:nauwkeurigheid", "code:nauwkeurigheid", "If not exact."),
+                Field("nature", "dvg:aard", "code:cijferaard", "If other than the measure's."),
+                Field("base", "dvg:basis", "base", "Base year or figure of a ratio."),
+                Field("part-of", "dvg:deelVan", "statement", "The total that it is a part of."),
+            ),
+            "cijfer-{concerns}-{measure}",
+            {"dvg:van": "periode"},
+        ),
+        Kind(
+            "characteristic",
+            "dvg:Kenmerk",
+            "Any other property of a thing.",
+            "statements/characteristics.ttl",
+            (
+                Field("subject", "dvg:onderwerp", "thing", "Of what.", required=True),
+                Field("characteristic", "dvg:kenmerk", "code:kenmerk", "Which one.", True),
+                Field("object", "dvg:voorwerp", "thing", "The thing that it is."),
+                Field(
+                    "value",
+                    "dvg:waarde",
+                    "value",
+                    "Or a value: Dutch text, a number, true or false.",
+                    instead_of="object",
+                ),
+            ),
+            "{characteristic}-{subject}",
+            {},
+        ),
+    )
+}
+
+
+def kind(name: str) -> Kind:
+    """Return the kind of that name or class (dvg:Cijfer). Raises UseError when there is none."""
+    for each in KINDS.values():
+        if name in (each.name, each.term):
+            return each
+    raise UseError(f"'{name}' is no kind of statement", hint="Choose " + ", ".join(KINDS))

@@ -1,0 +1,157 @@
+"""What an author types for a field, read as terms: names looked up, dates and numbers checked."""
+
+import re
+from typing import TYPE_CHECKING
+
+from dvgraph import search
+from dvgraph.boundaries import EDTF, XSD_DATE, parse_boundary
+from dvgraph.citing import resolve_id
+from dvgraph.dataset import BASE
+from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.passages import passage
+from dvgraph.oxigraph import Literal, NamedNode
+
+if TYPE_CHECKING:
+    from dvgraph.authoring.kinds import Field
+    from dvgraph.store import Store
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_THINGS = [iri for classes in search.KINDS.values() for iri in classes]
+# What a field's type stands for: classes, or schemes of code lists.
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "organisation": ("https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd",),
+    "task": search.KINDS["task"],
+    "service": search.KINDS["service"],
+    "framework": ("http://purl.org/vocab/cpsv#FormalFramework",),
+    "person": search.KINDS["person"],
+    "post": search.KINDS["post"],
+    "source": search.KINDS["source"],
+    "measure": (f"{BASE}conceptschema/maat",),
+    "thing": (*_THINGS, "http://www.w3.org/ns/adms#Identifier"),
+}
+_DATES = (
+    (r"\d{4}", f"{_XSD}gYear"),
+    (r"\d{4}-\d\d", f"{_XSD}gYearMonth"),
+    (r"\d{4}-\d\d-\d\d", XSD_DATE),
+)
+_LINES = re.compile(r"(\d+)(?:-(\d+))?")
+
+
+class UnknownNameError(UseError):
+    """Nothing of the kind is so called; the nearest names are in the hint."""
+
+
+def classes(field: "Field") -> tuple[str, ...]:
+    """Return the classes or schemes of what a field names; none where it takes no name."""
+    if field.type.startswith("code:"):
+        return (f"{BASE}conceptschema/{field.type.removeprefix('code:')}",)
+    return _CLASSES.get(field.type, ())
+
+
+def offered(field: "Field", store: "Store") -> list[str]:
+    """Return what may be typed for a field, sorted: slugs of a code list, labels of things."""
+    known = search.names(store, classes(field)) if classes(field) else []
+    if field.type.startswith("code:") or field.type == "measure":
+        return sorted({search.slug(name.iri) for name in known})
+    return sorted({name.text for name in known if name.rank == 0})
+
+
+def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
+    """Return the term that a text stands for in a field (all but ``lines``).
+
+    Raises UnknownNameError for a name that nothing has; UseError for an ambiguous one, an ill date
+    or number, or what the field does not take.
+    """
+    where = f"--{field.option}"
+    text = text.strip()
+    if classes(field):
+        return _named(field, text, store)
+    if field.type == "date":
+        return date_term(text, where)
+    if field.type == "statement" or (field.type == "base" and not re.fullmatch(r"\d{4}", text)):
+        return NamedNode(resolve_id(store, text))
+    if field.type == "base":
+        return date_term(text, where)
+    if field.type == "flag":
+        if text.lower() not in ("true", "yes", "ja"):
+            raise UseError(
+                f"'{text}' is not true", where=where, hint="Leave it out where it is not"
+            )
+        return Literal(True)
+    if field.type == "value":
+        return _value(text)
+    return number_term(text, where)
+
+
+def date_term(text: str, where: str) -> Literal:
+    """Return a date as written: xsd:date, gYearMonth, gYear, or EDTF of the profile.
+
+    Raises UseError for one that does not exist or is outside the profile.
+    """
+    datatype = next((iri for form, iri in _DATES if re.fullmatch(form, text)), EDTF)
+    try:
+        parse_boundary(text, datatype)
+    except InputError as error:
+        raise UseError(error.problem, where=where, hint=error.hint) from None
+    return Literal(text, datatype=NamedNode(datatype))
+
+
+def number_term(text: str, where: str) -> Literal:
+    """Return an xsd:integer or xsd:decimal. Raises UseError for anything else."""
+    if re.fullmatch(r"[+-]?\d+", text):
+        return Literal(str(int(text)), datatype=NamedNode(f"{_XSD}integer"))
+    if re.fullmatch(r"[+-]?\d+\.\d+", text):
+        return Literal(text, datatype=NamedNode(f"{_XSD}decimal"))
+    raise UseError(f"'{text}' is not a number", where=where, hint="As in 1600000 or 2.5")
+
+
+def place(source: str, text: str, where: str = "--lines") -> NamedNode:
+    """Return the passage of a source that ``125-127`` or ``artikel=4`` names.
+
+    Raises UseError for lines out of order or a place of another form.
+    """
+    found = _LINES.fullmatch(text.strip())
+    fragment = text.strip()
+    if found:
+        first, last = int(found[1]), int(found[2] or found[1])
+        fragment = f"line={first - 1},{last}"
+    try:
+        return NamedNode(passage(f"{source}#{fragment}").iri)
+    except (InputError, ValueError):
+        raise UseError(
+            f"'{text}' names no place in a source",
+            where=where,
+            hint="As in 125-127 (lines, from 1) or 125, pagina=3, artikel=4, onderdeel=naam",
+        ) from None
+
+
+def _value(text: str) -> Literal:
+    if text in ("true", "false"):
+        return Literal(text == "true")
+    try:
+        return number_term(text, "--value")
+    except UseError:
+        return Literal(text, language="nl")
+
+
+def _named(field: "Field", text: str, store: "Store") -> NamedNode:
+    known = search.names(store, classes(field))
+    where = f"--{field.option}"
+    hits = search.called(known, text)
+    best = [hit for hit in hits if hit.score == hits[0].score]
+    if len(best) == 1:
+        return NamedNode(best[0].name.iri)
+    if best:
+        raise UseError(
+            f"'{text}' can mean {len(best)} things: {search.listed(best)}",
+            where=where,
+            hint="Give one of them",
+        )
+    near = search.listed(search.guessed(known, text)[:3])
+    listed = ", ".join(offered(field, store)) if field.type.startswith("code:") else ""
+    hint = f"Choose {listed}" if listed else f"Nearest: {near}" if near else None
+    raise UnknownNameError(f"there is no {_noun(field)} '{text}'", where=where, hint=hint)
+
+
+def _noun(field: "Field") -> str:
+    return field.option if field.type.startswith("code:") else field.type

@@ -1,0 +1,110 @@
+"""Turtle in the layout of the repository, put into a file without touching the rest of it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from dvgraph import resources
+from dvgraph.dataset import BASE
+from dvgraph.formatting import ORDER
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.positions import TOKEN, lines
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PLAIN = {
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{_XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{_XSD}boolean": re.compile("true|false"),
+}
+_HEAD = f"@base <{BASE}> .\n"
+_LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+Facts = Mapping[str, Sequence[Term]]
+
+
+def written(term: Term) -> str:
+    """Return a term as the repository writes it: relative to the base, or with a prefix."""
+    if isinstance(term, NamedNode):
+        if term.value.startswith(BASE):
+            return f"<{term.value.removeprefix(BASE)}>"
+        for prefix, namespace in resources.prefixes().items():
+            local = term.value.removeprefix(namespace)
+            if local != term.value and _LOCAL.fullmatch(local):
+                return f"{prefix}:{local}"
+        return str(term)
+    if isinstance(term, Literal) and not term.language:
+        datatype = term.datatype.value
+        if datatype in _PLAIN and _PLAIN[datatype].fullmatch(term.value):
+            return term.value
+        if datatype != f"{_XSD}string":
+            return f"{Literal(term.value)}^^{written(term.datatype)}"
+    return str(term)
+
+
+def block(subject: str, kind: str, facts: Facts) -> str:
+    """Return the Turtle of one thing, its properties (``dvg:van``) in the order of the layout.
+
+    Several IRIs stand on lines of their own; labels in two languages on one.
+    """
+    rank = {name: place for place, name in enumerate(ORDER)}
+    parts = [f"{written(NamedNode(subject))} a {kind}"]
+    for name in sorted(facts, key=lambda name: rank.get(name, len(ORDER))):
+        values = list(map(written, facts[name]))
+        if not values:
+            continue
+        if len(values) > 1 and isinstance(facts[name][0], NamedNode):
+            listed = ",\n        ".join(values)
+            parts.append(f"    {name}\n        {listed}")
+        else:
+            parts.append(f"    {name} {', '.join(values)}")
+    return " ;\n".join(parts) + " .\n"
+
+
+def append(text: str, blocks: Iterable[str]) -> str:
+    """Return the text of a file with blocks after its last; an empty text gets a head first."""
+    for added in blocks:
+        text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
+        text = _with_prefixes(text, added)
+    return text
+
+
+def add_property(text: str, subject: str, name: str, value: Term) -> str:
+    """Return the text with a property more at the end of the block of a subject.
+
+    Raises KeyError when the text has no block of that subject.
+    """
+    start = _offset(text, lines(text)[subject, None])
+    last = end = start
+    for token in TOKEN.finditer(text, start):
+        end = token.start()
+        if token.lastgroup == "mark" and token[0] == ".":
+            break
+        if token.lastgroup != "skip":
+            last = token.end()
+    added = f"{name} {written(value)}"
+    # A comment between the last value and the full stop stays with the value.
+    kept = text[last:end] if "#" in text[last:end] else " "
+    text = f"{text[:last]}{kept};\n    {added} {text[end:]}"
+    return _with_prefixes(text, added)
+
+
+def _offset(text: str, line: int) -> int:
+    return sum(len(each) + 1 for each in text.split("\n")[: line - 1])
+
+
+def _with_prefixes(text: str, added: str) -> str:
+    """Return the text with a @prefix line, in its sorted place, for each prefix used in a part."""
+    used = {
+        token[0].partition(":")[0]
+        for token in TOKEN.finditer(added)
+        if token.lastgroup == "word" and ":" in token[0]
+    }
+    for name in sorted(used):
+        there = list(re.finditer(r"(?m)^@prefix ([\w.-]*):[^\n]*\n", text))
+        if name in (found[1] for found in there):
+            continue
+        before = [found.end() for found in there if found[1] < name]
+        base = re.match(r"(?:@base [^\n]*\n)?", text)
+        place = before[-1] if before else there[0].start() if there else base.end() if base else 0
+        line = f"@prefix {name}: <{resources.prefixes()[name]}> .\n"
+        text = text[:place] + line + text[place:]
+    return text

@@ -1,0 +1,252 @@
+"""``add`` and ``correct`` statements; ``format`` the files that hold them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dvgraph.cli.common import Command, Group, lang_option, source, tell
+from dvgraph.errors import UseError
+
+if TYPE_CHECKING:
+    from dvgraph.authoring.drafts import Draft
+    from dvgraph.authoring.kinds import Field, Kind
+    from dvgraph.dataset import Dataset
+    from dvgraph.store import Store
+
+_LISTED = 40  # a code list up to this length is shown before its question
+_WRITING = (
+    click.Option(["--data"], metavar="DIR", help="The agency's folder. [env DVGRAPH_DATA]"),
+    click.Option(["--texts"], metavar="DIR", help="Where the sources' texts are."),
+    click.Option(["-y", "--yes"], is_flag=True, help="Ask nothing; write what is given."),
+)
+
+
+class _Kinds(Group):
+    """One command per kind of statement, its options made from the kind's fields."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        from dvgraph.authoring.kinds import KINDS
+
+        return list(KINDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+        from dvgraph.authoring.kinds import kind
+
+        return _adding(kind(cmd_name))
+
+
+def _adding(kind: "Kind") -> Command:
+    options = [
+        click.Option(
+            [field.option.replace("-", "_"), f"--{field.option}"],
+            multiple=field.many,
+            is_flag=field.type == "flag",
+            help=field.help,
+            shell_complete=_completion(field),
+        )
+        for field in kind.all_fields
+    ]
+    if {"task", "service"} & {field.option for field in kind.fields}:
+        text = "English label: makes the task or service that --task or --service names in Dutch."
+        options.append(click.Option(["--english"], help=text))
+
+    @click.command(
+        kind.name,
+        cls=Command,
+        params=[*options, *_WRITING],
+        help=f"{kind.help}\n\nWhat is not given is asked for, on a terminal.",
+        short_help=kind.help,
+        example=_example(kind),
+    )
+    @lang_option
+    def adding(data: str | None, texts: str | None, yes: bool, lang: str, **given: Any) -> None:
+        from dvgraph.authoring import drafts
+
+        typed = {name.replace("_", "-"): _texts(value) for name, value in given.items() if value}
+        target, store, dataset = _open(data)
+        asking = sys.stdin.isatty() and not yes
+        if asking:
+            _ask_for(kind, typed, store)
+        _save(drafts.new(kind, typed, store, dataset), target, texts, lang, asking)
+
+    return adding
+
+
+def _example(kind: "Kind") -> str:
+    needed = " ".join(f"--{field.option} …" for field in kind.all_fields if field.required)
+    return f"dvgraph add {kind.name} {needed}"
+
+
+def _completion(field: "Field") -> Any:
+    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+        from dvgraph.authoring import terms
+
+        store = _open(ctx.params.get("data"))[1]
+        return [text for text in terms.offered(field, store) if text.startswith(begun)]
+
+    return complete
+
+
+@click.group(
+    cls=_Kinds,
+    example="dvgraph add responsibility --organisation AGIV --task … --role beheer"
+    " --source herweging-2025 --lines 9-13",
+)
+def add() -> None:
+    """Write a statement into the right file, with its passage and fingerprint.
+
+    A ground or start that is not given is recorded as a gap. What the statement touches is checked
+    first; when anything is wrong with it, nothing is written.
+    """
+
+
+@click.command(
+    cls=Command,
+    params=list(_WRITING),
+    example="dvgraph correct c-cqakrx7b --set from=2015 --set certainty=",
+)
+@click.argument("id")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A change, NAME as in the options of add; an empty VALUE leaves it out. Repeatable.",
+)
+@lang_option
+def correct(
+    id: str,
+    changes: tuple[str, ...],
+    data: str | None,
+    texts: str | None,
+    yes: bool,
+    lang: str,
+) -> None:
+    """Write a new statement that corrects the one of ID: a short id, slug or IRI.
+
+    The old one stays, marked as withdrawn. Without --set, each property is asked for.
+    """
+    from dvgraph.authoring import drafts
+    from dvgraph.citing import resolve_id
+
+    target, store, dataset = _open(data)
+    iri = resolve_id(store, id)
+    asking = sys.stdin.isatty() and not yes
+    given: dict[str, list[str]] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise UseError(f"'{change}' is no change", where="--set", hint="As in from=2021")
+        given.setdefault(name, []).append(value)
+    if asking and not given:
+        kind, typed = drafts.typed(iri, dataset)
+        before = {name: list(values) for name, values in typed.items()}
+        _ask_for(kind, typed, store, before)
+        given = {name: values for name, values in typed.items() if values != before.get(name)}
+    _save(drafts.revision(iri, given, store, dataset), target, texts, lang, asking)
+
+
+@click.command(cls=Command, example="dvgraph format --check data")
+@click.argument("paths", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 when anything is wrong.")
+@click.pass_context
+def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
+    """Put the layout of Turtle and SPARQL files right, comments kept; tell what is left.
+
+    PATHS are files or folders; without any, the ontology, data and queries.
+    """
+    from dvgraph import formatting
+
+    left = 0
+    for path in formatting.files(paths):
+        if not check and formatting.mend(path):
+            click.echo(f"{path}: mended")
+        for fault in formatting.faults(formatting.read(path), path.suffix):
+            click.echo(f"{path}:{fault.line}: {fault.problem}")
+            left += 1
+    ctx.exit(1 if left else 0)
+
+
+def _open(data: str | None) -> "tuple[Path, Store, Dataset]":
+    from dvgraph.authoring.saving import folder
+    from dvgraph.connection import open_graph
+    from dvgraph.dataset import read
+
+    named = source((data,) if data else ()).data or []
+    if len(named) > 1:
+        raise UseError("one folder is written into", hint="Name it with --data DIR")
+    target = folder(*named)
+    return target, open_graph(data=[str(target)]), read([target], ontology=False)
+
+
+def _texts(value: Any) -> list[str]:
+    return ["true"] if value is True else [value] if isinstance(value, str) else list(value)
+
+
+def _ask_for(
+    kind: "Kind",
+    typed: dict[str, list[str]],
+    store: "Store",
+    before: dict[str, list[str]] | None = None,
+) -> None:
+    """Ask on the terminal for what was not typed; with ``before``, for all, that as default."""
+    from dvgraph.authoring import terms
+
+    for field in kind.all_fields:
+        if before is None and (typed.get(field.option) or typed.get(field.instead_of)):
+            continue
+        offered = terms.offered(field, store)
+        if 0 < len(offered) <= _LISTED:
+            tell("  " + ", ".join(offered))
+        old = "; ".join((before or {}).get(field.option, ()))
+        while True:
+            question = f"{field.option} ({field.help.rstrip('.')})"
+            text = click.prompt(question, default=old, show_default=bool(old), err=True)
+            typed[field.option] = [part for part in map(str.strip, text.split(";")) if part]
+            if field.required and not typed[field.option]:
+                continue
+            if _readable(field, typed, store):
+                break
+
+
+def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
+    """Return whether what was typed for a field can be read; say why not, offer to create it."""
+    from dvgraph.authoring import terms
+
+    for text in typed[field.option]:
+        try:
+            if field.type == "lines":
+                terms.place("", text)
+            else:
+                terms.read(field, text, store)
+        except UseError as error:
+            tell(str(error))
+            creatable = isinstance(error, terms.UnknownNameError) and field.option in (
+                "task",
+                "service",
+            )
+            if not (creatable and click.confirm(f"Create the {field.option} '{text}'?", err=True)):
+                return False
+            typed["english"] = [click.prompt("Its English label", err=True)]
+    return True
+
+
+def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
+    from dvgraph.authoring.saving import save
+    from dvgraph.citing import short_id
+
+    for addition in draft.additions:
+        tell(addition.text)
+    if asking and not click.confirm("Write this?", default=True, err=True):
+        raise click.Abort
+    saved = save(draft, target, texts, lang)
+    click.echo(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}")
+    tell(f"evidence: {saved.verdict}")
+    for concept in draft.gaps:
+        tell(f"recorded as a gap: {concept}")
+    for name in draft.mentions:
+        tell(f"look at {name}: it names the statement that is now withdrawn")
+    for finding in saved.warnings:
+        tell(f"{finding.severity}: {finding.message}")

@@ -1,0 +1,46 @@
+"""``cite``: a citation of a statement or a passage."""
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    emit,
+    lang_option,
+    open_source,
+    output_option,
+    source,
+    source_options,
+)
+
+
+@click.command(cls=Command, example="dvgraph cite c-cqakrx7b -f bibtex")
+@click.argument("id")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(("text", "bibtex", "csl-json")),
+    default="text",
+    show_default=True,
+)
+@lang_option
+@source_options
+@output_option
+def cite(
+    id: str,
+    form: str,
+    lang: str,
+    data: tuple[str, ...],
+    store: str | None,
+    endpoint: str | None,
+    output: str | None,
+) -> None:
+    """Cite the statement or passage of ID: a short id as answers show it, a slug or an IRI.
+
+    In words, with source, lines, data version and licence.
+    """
+    from dvgraph.citations import cite
+    from dvgraph.citing import resolve_id
+
+    opened = open_source(source(data, store, endpoint))
+    emit(cite(opened, resolve_id(opened, id), form, lang), output)
