@@ -38,10 +38,11 @@ tables = st.lists(st.tuples(text, text), min_size=1).map(
 )
 
 
-def test_people_see_labels_sources_and_short_iris() -> None:
+def test_people_see_labels_sources_in_brief_and_short_iris() -> None:
     lines = render(TABLE, "table").splitlines()
     assert lines[0].split() == ["taak", "id", "bronnen"]
-    assert lines[2] == "een taak  #c-1  Nota, regel 2"
+    assert lines[2] == "een taak  #c-1  r. 2"
+    assert lines[-1] == "[r.] Nota"
     assert lines[3].split() == ["_:b"]
     things = ("org:Post", "taak/a", "zeker", "urn:x")
     iris = ("http://www.w3.org/ns/org#Post", f"{BASE}taak/a", f"{BASE}concept/z/zeker", "urn:x")
@@ -56,7 +57,35 @@ def test_people_see_bounds_where_no_day_is_given_and_no_empty_columns() -> None:
     table = Table(("van", "vanVroegst", "vanLaatst", "empty"), terms)
     lines = [line.strip() for line in render(table, "table").splitlines()]
     assert lines[0] == "van"
-    assert lines[2:] == ["2021", "2021-01-01 … 2021-12-31", "2021-01-01"]
+    gap = "\N{NO-BREAK SPACE}"
+    assert lines[2:] == ["2021", f"2021-01-01{gap}…{gap}2021-12-31", "2021-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("0001-01-01", "2017-02-03", "…\N{NO-BREAK SPACE}2017-02-03"),
+        ("2025-06-01", "9999-12-31", "2025-06-01\N{NO-BREAK SPACE}…"),
+        ("0001-01-01", "9999-12-31", "?"),
+    ],
+)
+def test_people_see_no_invented_first_or_last_day(first: str, last: str, shown: str) -> None:
+    table = Table(("van", "vanVroegst", "vanLaatst"), [(None, Literal(first), Literal(last))])
+    assert render(table, "table").splitlines()[2] == shown
+
+
+def test_people_see_several_sources_by_number_and_large_numbers_in_groups() -> None:
+    cells = ("Nota, regel 3; regels 9–12; Codex, artikel 4", "Nota, regel 1")
+    number = Literal("145000000", datatype=NamedNode(f"{XSD}integer"))
+    table = Table(
+        ("uitspraak", "waarde", "bronnen"),
+        [(NamedNode("urn:x"), number, Literal(cell)) for cell in cells],
+    )
+    lines = render(table, "table").splitlines()
+    assert (
+        lines[2].replace("\N{NO-BREAK SPACE}", " ") == "145 000 000  [1] r. 3, 9–12; [2] artikel 4"
+    )
+    assert [line for line in lines[4:] if line] == ["[1] Nota", "[2] Codex"]
 
 
 def test_words_are_cut_only_where_there_is_no_room_for_them() -> None:

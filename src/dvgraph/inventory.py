@@ -46,7 +46,7 @@ def triples(store: "Store") -> int:
 
 def counts(store: "Store") -> dict[str, int]:
     """Return how many things there are of each kind of the model, by the kind's short IRI."""
-    from dvgraph.results import short
+    from dvgraph.legible import short
 
     return {
         short(kind): int(count.value)

@@ -8,12 +8,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dvgraph import resources
-from dvgraph.binding import BASE, written_default
+from dvgraph.binding import written_default
 from dvgraph.errors import UseError
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.legible import harmless, plain, readable, short
+from dvgraph.oxigraph import Literal, Term
 from dvgraph.parameters import XSD, option
-from dvgraph.search import slug
 from dvgraph.store import Table
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 _NARROWEST, _WORD = 8, 24  # columns are not squeezed below these: words cut, words whole
-# Control characters, and those that turn the direction of text or cannot be seen.
-_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 _WORDS = {
     "nl": ("alle", "gegevens", "bekend op", "rij", "rijen"),
@@ -38,10 +35,10 @@ def render(table: Table, form: str, *, width: int | None = None) -> str:
     ``width`` is that of the terminal: a table is wrapped to it. csv follows RFC 4180 with LF
     instead of CRLF; json is a list of objects. Raises UseError for an unknown format.
     """
-    if form == "table":
-        return _table(*_readable(table), width)
-    if form == "md":
-        return _markdown(*_readable(table))
+    if form in ("table", "md"):
+        heads, rows, sources = readable(table)
+        text = _table(heads, rows, width) if form == "table" else _markdown(heads, rows)
+        return text + "".join(f"\n{source}\n" for source in sources)
     if form == "tsv":
         lines = [table.variables, *([_tsv(plain(term)) for term in row] for row in table.rows)]
         return "".join("\t".join(line) + "\n" for line in lines)
@@ -50,67 +47,6 @@ def render(table: Table, form: str, *, width: int | None = None) -> str:
     if form in ("json", "jsonl"):
         return _json(table, lines=form == "jsonl")
     raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(FORMATS))
-
-
-def plain(term: Term | None) -> str:
-    """Return a term's IRI, lexical form or blank node label; the empty string for none."""
-    if term is None:
-        return ""
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
-def short(term: Term | None) -> str:
-    """Return a term as people read it: IRIs relative to the base or with a known prefix."""
-    if not isinstance(term, NamedNode):
-        return plain(term)
-    if term.value.startswith(BASE):
-        local = term.value[len(BASE) :]
-        return slug(local) if local.startswith("concept/") else local
-    for prefix, namespace in resources.prefixes().items():
-        if term.value.startswith(namespace):
-            return f"{prefix}:{term.value[len(namespace) :]}"
-    return term.value
-
-
-def harmless(text: str) -> str:
-    r"""Return text with control and direction characters written as escapes (``\x1b``)."""
-    return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
-
-
-# What the column of passages makes superfluous for people.
-_BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
-
-
-def _readable(table: Table) -> tuple[list[str], list[list[str]]]:
-    """Return the headings and cells that people see.
-
-    A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
-    short id and all passages for the statement and its first one. Columns without any value are
-    left out.
-    """
-    names = table.variables
-    bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
-    bounds = {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
-    folded = {bound for pair in bounds.values() for bound in pair}
-    shown = [
-        name
-        for name in names
-        if f"{name}Label" not in names
-        and name not in folded
-        and not (name in _BEHIND_SOURCES and "bronnen" in names)
-    ]
-
-    def cell(row: dict[str, Term | None], name: str) -> str:
-        if row[name] is None and name in bounds:
-            return " … ".join(dict.fromkeys(plain(row[bound]) for bound in bounds[name]))
-        mark = "#" if name == "id" and row[name] and "bronnen" in names else ""
-        return mark + harmless(short(row[name]))
-
-    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
-    columns = {name: [cell(row, name) for row in rows] for name in shown}
-    filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
-    heads = [name.removesuffix("Label") for name in filled]
-    return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))]
 
 
 def _widths(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int) -> list[int]:
