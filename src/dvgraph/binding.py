@@ -59,9 +59,16 @@ def support(name: str) -> str:
 
 
 def rows(
-    store: "Store", name: str, variable: str, terms: "Sequence[Term]"
+    store: "Store",
+    name: str,
+    variable: str,
+    terms: "Sequence[Term]",
+    others: "Mapping[str, Sequence[Term]] | None" = None,
 ) -> "Iterator[tuple[Term | None, ...]]":
-    """Yield the rows of a support query for many terms, asked in batches that the guard lets by."""
-    text = support(name)
+    """Yield the rows of a support query for many terms, asked in batches that the guard lets by.
+
+    ``others`` are values for its other variables.
+    """
+    text = bind(support(name), others or {})
     for start in range(0, len(terms), _BATCH):
         yield from store.select(bind(text, {variable: terms[start : start + _BATCH]})).rows

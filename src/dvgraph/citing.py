@@ -29,6 +29,13 @@ def short_id(iri: str) -> str:
     return "c-" + "".join(_DIGITS[number >> shift & 31] for shift in shifts)
 
 
+def reading_order(iri: str) -> tuple[str, int, str]:
+    """Return the key that sorts passages by source, then by line where they have lines."""
+    source, _, fragment = iri.partition("#")
+    first = fragment.removeprefix("line=").partition(",")[0]
+    return source, int(first) if first.isdigit() else 0, fragment
+
+
 def citable(store: "Store") -> list[str]:
     """Return the IRIs of all statements and passages, sorted."""
     query = (resources.queries_dir() / "support" / "citable.rq").read_text(encoding="utf-8")

@@ -84,9 +84,12 @@ def readable(table: Table) -> tuple[list[str], list[list[str]], list[str]]:
 
 
 def _span(earliest: str, latest: str) -> str:
-    """Return what is known of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``."""
+    """Return what is known of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``.
+
+    What has no end has nothing.
+    """
     if earliest == latest:
-        return earliest
+        return "" if latest == _NEVER_AFTER else earliest
     first = "" if earliest == _NEVER_BEFORE else earliest
     last = "" if latest == _NEVER_AFTER else latest
     return f"{first}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{last}".strip() if first or last else "?"

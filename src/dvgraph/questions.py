@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvgraph import binding, parameters, resources
-from dvgraph.citing import short_id
+from dvgraph.citing import reading_order, short_id
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.parameters import Parameter
@@ -210,13 +210,7 @@ def _passages(
 def _joined(labels: "Mapping[str, str]") -> str:
     """Return passage labels as one text, a source named once: ``Nota, r. 3-5; r. 9``."""
     places: dict[str, list[str]] = {}
-    for iri in sorted(labels, key=_reading_order):
+    for iri in sorted(labels, key=reading_order):
         source, comma, place = labels[iri].rpartition(", ")
         places.setdefault(source if comma else place, []).extend([place] if comma else [])
     return "; ".join(", ".join(filter(None, [s, "; ".join(p)])) for s, p in places.items())
-
-
-def _reading_order(iri: str) -> tuple[str, int, str]:
-    source, _, fragment = iri.partition("#")
-    first = fragment.removeprefix("line=").partition(",")[0]
-    return source, int(first) if first.isdigit() else 0, fragment

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
-from dvgraph.binding import BASE, bind, rows, support
+from dvgraph.binding import BASE, bind, support
 from dvgraph.errors import UseError
 from dvgraph.oxigraph import Literal, NamedNode, Term
 
@@ -53,6 +53,7 @@ SURE = 0.95
 _ACRONYM, _LEAST = 0.9, 0.45
 _LIKELY, _AHEAD = 0.6, 0.06  # a guess is taken when it is good, and this much better than the next
 _BEHIND = 0.004  # what comes second among names that fit alike
+_FAR_BEHIND = 0.1  # code lists and continuing organisations among guesses
 
 
 class Name(NamedTuple):
@@ -117,8 +118,8 @@ def names(store: "Store", classes: "Iterable[str]" = _OF_CLASS) -> list[Name]:
             iri.value,
             name.value,
             int(rank.value) if isinstance(rank, Literal) else 3,
-            _OF_CLASS.get(_value(kind), "concept"),
-            _value(register) or None,
+            _OF_CLASS.get(value(kind), "concept"),
+            value(register) or None,
         )
         kept = best.setdefault((found.iri, found.text), found)
         if (found.rank, _PLACE[found.kind]) < (kept.rank, _PLACE[kept.kind]):
@@ -178,8 +179,8 @@ def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
     for name, bare, score in zip(known, folded, scores, strict=True):
         if name.rank < 2 and like.is_acronym_of(bare):
             score = max(score, _ACRONYM)
-        if name.iri in registers or name.kind == "concept":
-            score -= _AHEAD
+        if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
+            score -= _FAR_BEHIND
         if score >= _LEAST:
             found.append(Hit(score - name.rank * _BEHIND, name))
     return _best(found)
@@ -224,7 +225,7 @@ def _in_texts(store: "Store", text: str) -> list[Hit]:
 
     kinds = {"kind": [NamedNode(iri) for iri in _OF_CLASS]}
     said = [
-        Name(_value(iri), body.value, 5, _OF_CLASS.get(_value(kind), "concept"))
+        Name(value(iri), body.value, 5, _OF_CLASS.get(value(kind), "concept"))
         for iri, kind, body in store.select(bind(support("texts"), kinds)).rows
         if isinstance(body, Literal)
     ]
@@ -266,24 +267,10 @@ def listed(hits: "Iterable[Hit]") -> str:
     return ", ".join(f"{hit.name.text} ({path(hit.name.iri)})" for hit in hits)
 
 
-Life = tuple[dict[str, str], list[Term]]
-
-
-def lives(store: "Store", iris: "Sequence[str]") -> dict[str, Life]:
-    """Return, by IRI, the labels by language and the four bounds (or none) of each thing."""
-    found: dict[str, Life] = {}
-    for thing, label, *bounds in rows(store, "lives", "ding", [NamedNode(iri) for iri in iris]):
-        labels, life = found.setdefault(_value(thing), ({}, []))
-        if isinstance(label, Literal):
-            labels.setdefault(label.language or "", label.value)
-        if not life:
-            life.extend(bound for bound in bounds if bound is not None)
-    return found
-
-
 def _tight(folded: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
-def _value(term: Term | None) -> str:
+def value(term: Term | None) -> str:
+    """Return the IRI or lexical form of a term; the empty string for none."""
     return term.value if isinstance(term, NamedNode | Literal) else ""

@@ -7,7 +7,9 @@ write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,18 +17,24 @@ from dvgraph import __version__
 from dvgraph.cli.common import Group, source
 from dvgraph.errors import DvgraphError, UseError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # Where each command is defined, and its line in the list: a command is imported when it is used.
 COMMANDS = {
     "check": ("files", "Check everything the data promises, and count what is there."),
     "load": ("files", "Load data, derive, and build or replace a store on disk."),
     "validate": ("files", "Validate data against SHACL shapes."),
     "ask": ("asking", "Ask a question by name; without a name, list the questions."),
+    "show": ("things", "Show what is known of a thing, on one screen."),
+    "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
     "evidence": ("evidence", "The passages behind the statements."),
     "cite": ("citing", "Cite a statement or a passage."),
     "add": ("authoring", "Write a statement, with its passage, into the right file."),
     "correct": ("authoring", "Write a statement that corrects another, which stays."),
+    "completion": ("completion", "Print the completion script of a shell."),
     "format": ("authoring", "Put the layout of Turtle and SPARQL files right."),
 }
 
@@ -47,6 +55,14 @@ class _Commands(Group):
         module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        if not incomplete.startswith("-"):
+            known = ((name, line) for name, (_, line) in COMMANDS.items())
+            return [CompletionItem(n, help=line) for n, line in known if n.startswith(incomplete)]
+        return super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -89,7 +105,9 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _run(args: list[str]) -> int:
     if "_DVGRAPH_COMPLETE" in os.environ:
-        cli.main(args, prog_name="dvgraph")
+        with suppress(DvgraphError):  # at the completion key nobody waits for a message
+            cli.main(args, prog_name="dvgraph")
+        return 0
     try:
         try:
             # Not click's own main: it makes a closed pipe exit 1 and Ctrl-C print an empty line.

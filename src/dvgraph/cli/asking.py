@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from dvgraph.cli.common import (
     Command,
@@ -17,8 +18,10 @@ from dvgraph.cli.common import (
     source_options,
     tell,
 )
+from dvgraph.cli.completion import names_of
 
 if TYPE_CHECKING:
+    from dvgraph.cli.completion import Completer
     from dvgraph.parameters import Parameter
     from dvgraph.questions import Question
 
@@ -38,6 +41,12 @@ class _Questions(Group):
 
         return _command(questions.get(cmd_name))
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        if not incomplete.startswith("-"):
+            names = self.list_commands(ctx)  # not the questions: that reads all their headers
+            return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return super().shell_complete(ctx, incomplete)
+
 
 def _command(question: "Question") -> Command:
     from shlex import quote
@@ -50,6 +59,7 @@ def _command(question: "Question") -> Command:
             multiple=parameter.list,
             metavar=_metavar(parameter),
             help=_help(parameter),
+            shell_complete=_completer(parameter),
         )
         for parameter in question.params.values()
     ]
@@ -85,6 +95,16 @@ def _command(question: "Question") -> Command:
         emit_table(found.table, form, output)
 
     return answer
+
+
+def _completer(parameter: "Parameter") -> "Completer | None":
+    from dvgraph.parameters import KINDS
+
+    if parameter.choices:
+        return lambda _ctx, _parameter, begun: [
+            CompletionItem(choice) for choice in parameter.choices if choice.startswith(begun)
+        ]
+    return names_of(KINDS[parameter.type]) if parameter.type in KINDS else None
 
 
 def _metavar(parameter: "Parameter") -> str:

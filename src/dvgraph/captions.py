@@ -1,0 +1,128 @@
+"""The fixed words of a page, Dutch and English: kinds, headings, properties, certainty."""
+
+_KINDS = {
+    "organisation": ("organisatie", "organisation"),
+    "event": ("gebeurtenis", "event"),
+    "decision": ("besluit", "decision"),
+    "act": ("rechtsgrond", "legal act"),
+    "document": ("stuk", "document"),
+    "task": ("taak", "task"),
+    "service": ("dienst", "service"),
+    "strategy": ("strategie", "strategy"),
+    "post": ("functie", "post"),
+    "person": ("persoon", "person"),
+    "source": ("bron", "source"),
+    "contradiction": ("tegenspraak", "contradiction"),
+    "gap": ("lacune", "gap"),
+    "concept": ("concept", "concept"),
+    "statement": ("uitspraak", "statement"),
+    "passage": ("vindplaats", "passage"),
+    "thing": ("ding", "thing"),
+}
+# In the order of the page.
+_HEADINGS = {
+    "life": ("Bestaan", "Existence"),
+    "claim": ("Uitspraak", "Statement"),
+    "facts": ("Over", "About"),
+    "origin": ("Ontstaan", "Origin"),
+    "successors": ("Opgegaan in", "Went into"),
+    "changes": ("Veranderingen", "Changes"),
+    "parts": ("Hoort hierbij", "Belongs here"),
+    "tasks": ("Taken", "Tasks"),
+    "services": ("Diensten", "Services"),
+    "who": ("Door wie", "By whom"),
+    "fate": ("Lot van de taak", "What became of it"),
+    "money": ("Middelen", "Money"),
+    "people": ("Mensen", "People"),
+    "figures": ("Cijfers", "Figures"),
+    "posts": ("Functies", "Posts"),
+    "classes": ("Klasse", "Class"),
+    "holders": ("Bekleed door", "Held by"),
+    "relations": ("Betrekkingen", "Relations"),
+    "traits": ("Kenmerken", "Characteristics"),
+    "effects": ("Steunt hierop", "Rests on it"),
+    "supports": ("Zegt", "Says"),
+    "used": ("Genoemd in", "Named in"),
+    "between": ("Gaat over", "Concerns"),
+    "contradictions": ("Tegenstrijdig", "Contradictory"),
+    "gaps": ("Onbekend", "Unknown"),
+}
+# Own properties shown, in order.
+_PROPERTIES = {
+    "org:classification": ("soort", "kind"),
+    "org:unitOf": ("deel van", "part of"),
+    "gen:isTijdspecialisatieVan": ("versie van", "version of"),
+    "org:postIn": ("bij", "at"),
+    "org:role": ("rol", "role"),
+    "org:originalOrganization": ("uit", "from"),
+    "org:resultingOrganization": ("tot", "into"),
+    "dvg:functie": ("functie", "post"),
+    "dct:title": ("titel", "title"),
+    "dct:type": ("soort", "kind"),
+    "eli:realizes": ("akte", "act"),
+    "eli:date_document": ("datum", "date"),
+    "eli:date_publication": ("bekendgemaakt", "published"),
+    "eli:passed_by": ("genomen door", "passed by"),
+    "dct:isPartOf": ("deel van", "part of"),
+    "dct:created": ("datum", "date"),
+    "foaf:page": ("adres", "address"),
+    "skos:inScheme": ("codelijst", "code list"),
+    "skos:definition": ("betekenis", "meaning"),
+    "skos:scopeNote": ("gebruik", "use"),
+    "dct:description": ("wat", "what"),
+    "dvg:reden": ("waarom", "why"),
+    "dvg:verkozen": ("verkozen", "preferred"),
+    "dvg:gezocht": ("gezocht", "looked for"),
+    "dvg:gezochtIn": ("gezocht in", "looked for in"),
+    "dvg:grond": ("grond", "ground"),
+    "dvg:gezienOp": ("gezien op", "seen on"),
+    "prov:generatedAtTime": ("vastgelegd", "recorded"),
+    "prov:wasRevisionOf": ("herziening van", "revision of"),
+    "prov:invalidatedAtTime": ("ingetrokken", "withdrawn"),
+    "dct:identifier": ("dossierrij", "dossier row"),
+    "dvg:vingerafdruk": ("vingerafdruk", "fingerprint"),
+}
+_STATUSES = {
+    "certain": ("zeker", "certain"),
+    "known": ("voor zover bekend", "as far as known"),
+    "possible": ("mogelijk", "possible"),
+    "later": ("nog niet begonnen", "not yet begun"),
+    "ended": ("beëindigd", "ended"),
+}
+_PHRASES = {
+    "from": ("uit {}", "from {}"),
+    "into": ("in {}", "into {}"),
+    "by": ("bij {}", "by {}"),
+    "and": ("{} en {}", "{} and {}"),
+    "bounds": ("grenzen: begin {}, einde {}", "bounds: start {}, end {}"),
+    "open": ("open", "open"),
+    "known on": ("bekend op {}", "known on {}"),
+    "as of": ("stand op {}", "as of {}"),
+    "also": ("ook: {}", "also: {}"),
+    "all": ("Alles: {}", "All of it: {}"),
+    "unless": ("tenzij anders gezegd: {}", "unless said otherwise: {}"),
+    "source": ("Bron: {}", "Source: {}"),
+    "line": ("r. ", "l. "),
+}
+
+HEADINGS, PROPERTIES = tuple(_HEADINGS), tuple(_PROPERTIES)
+_ALL = {
+    "kind": _KINDS,
+    "heading": _HEADINGS,
+    "property": _PROPERTIES,
+    "status": _STATUSES,
+    "phrase": _PHRASES,
+}
+
+
+def caption(group: str, name: str, lang: str) -> str:
+    """Return the word for a kind, heading, property, status or phrase; the name itself if none."""
+    found = _ALL[group].get(name)
+    return found[lang == "en"] if found else name
+
+
+def joined(parts: list[str], lang: str) -> str:
+    """Return parts as an enumeration: ``a, b en c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return caption("phrase", "and", lang).format(", ".join(parts[:-1]), parts[-1])

@@ -1,0 +1,82 @@
+"""``completion``: what a shell needs to complete commands, questions, parameters and names."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from dvgraph.cli.common import Command, open_source, source
+from dvgraph.errors import DvgraphError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from dvgraph.search import Name
+
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+@click.command(cls=Command, example="dvgraph completion bash")
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a SHELL, to be read when it starts.
+
+    In ~/.bashrc or ~/.zshrc: eval "$(dvgraph completion bash)", or zsh; for fish: dvgraph
+    completion fish > ~/.config/fish/completions/dvgraph.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found  # click knows all three
+    click.echo(found(ctx.find_root().command, {}, "dvgraph", "_DVGRAPH_COMPLETE").source())
+
+
+def names_of(classes: "Iterable[str] | None" = None) -> Completer:
+    """Return what completes the names of things of some classes or code lists, or of all things.
+
+    Names have spaces, which shells break, so slugs and codes are offered: those that begin as
+    typed, or, where none does, the one thing that has such a word in its name.
+    """
+
+    def complete(ctx: click.Context, _: click.Parameter, begun: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        from dvgraph import search
+
+        where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint")}
+        known: list[Name] = []
+        with suppress(DvgraphError):  # nothing to offer is said by offering nothing
+            store = open_source(source(where["data"] or (), where["store"], where["endpoint"]))
+            known = search.names(store, classes) if classes else search.names(store)
+        return [CompletionItem(value, help=text) for value, text in offered(known, begun).items()]
+
+    return complete
+
+
+def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
+    """Return what may be typed in the place of what was begun, each with a label."""
+    from dvgraph.search import fold, path, slug
+
+    names = list(known)
+    labels = {name.iri: name.text for name in reversed(names) if name.rank == 0}
+    bearers: dict[str, set[str]] = {}
+    for name in names:
+        bearers.setdefault(slug(name.iri), set()).add(name.iri)
+    folded, found = fold(begun), dict[str, str]()
+    for name in names:
+        own = slug(name.iri)
+        alone = len(bearers[own]) == 1
+        values = [own if alone else path(name.iri), *([name.text] if name.rank == 3 else [])]
+        for value in values:
+            if fold(value).startswith(folded) and " " not in value:
+                found[value] = labels.get(name.iri, name.text)
+    if found:
+        return dict(sorted(found.items()))
+    words = {
+        name.iri: name.text
+        for name in names
+        if any(word.startswith(folded) for word in fold(name.text).split())
+    }
+    return {path(iri): text for iri, text in words.items()} if len(words) == 1 else {}

@@ -1,0 +1,82 @@
+"""``show`` one thing on a screen; ``search`` for things by a word."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    emit,
+    emit_table,
+    lang_option,
+    open_source,
+    output_option,
+    reading_options,
+    source,
+    source_options,
+    tell,
+)
+from dvgraph.cli.completion import names_of
+
+
+@click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
+@click.argument("name", shell_complete=names_of())
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Only what held on a day; of a month or year its last day is taken; today is one, too.",
+)
+@click.option("--all", "whole", is_flag=True, help="Cut no list.")
+@source_options
+@lang_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "md")),
+    default="text",
+    show_default=True,
+    help="json and md are whole.",
+)
+@output_option
+def show(
+    name: str,
+    as_of: str | None,
+    whole: bool,
+    lang: str,
+    form: str,
+    output: str | None,
+    **where: Any,
+) -> None:
+    """Show what is known of a thing: when, how surely, by which decision, and where that is said.
+
+    NAME is a label, other name, acronym, OVO code, NUMAC or VR number, short id or IRI of an
+    organisation, event, decision, act, task, service, post, person, source, statement or passage.
+    """
+    from shutil import get_terminal_size
+
+    from dvgraph import things
+    from dvgraph.pages import render
+    from dvgraph.parameters import day
+
+    on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
+    store = open_source(source(**where))
+    found = things.find(store, name)
+    if not found.sure:
+        tell(f"'{name}' read as '{found.name}'")
+    page = things.page(store, found.iri, on, lang)
+    emit(render(page, form, width=get_terminal_size((120, 24)).columns, whole=whole), output)
+
+
+@click.command(cls=Command, example="dvgraph search raamcontract")
+@click.argument("text", nargs=-1, required=True)
+@reading_options
+def search(
+    text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
+) -> None:
+    """Find things by words of their labels, other names, codes and definitions, best first."""
+    from dvgraph.things import matches
+
+    table = matches(open_source(source(**where)), " ".join(text), lang)
+    emit_table(table, form, output)

@@ -1,0 +1,179 @@
+"""A page of a thing as text for a screen, as Markdown, or as JSON."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from shlex import quote
+from textwrap import wrap
+
+from dvgraph.captions import caption
+from dvgraph.errors import UseError
+from dvgraph.legible import harmless
+from dvgraph.neighbourhood import Passage
+from dvgraph.search import path, slug
+from dvgraph.sections import Line
+from dvgraph.things import Page
+from dvgraph.wording import stated
+
+FORMATS = ("text", "json", "md")
+# How many lines of a section fit where a page is one screen.
+_ROOM = {
+    **{"tasks": 4, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 2},
+    **{"relations": 2, "traits": 1, "gaps": 2, "contradictions": 2, "facts": 20, "supports": 12},
+}
+_OTHERS = 6
+_GLUE = "\N{NO-BREAK SPACE}"
+_MARGIN, _NARROWEST, _WIDEST = 18, 60, 130
+_PLACE = re.compile(r"^(?:regels?|lines?) ")
+
+
+def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> str:
+    """Return the page in a format, ending in a line break.
+
+    text is wrapped to ``width`` columns, its long lists cut unless ``whole``; md and json are
+    whole. Raises UseError for an unknown format.
+    """
+    if form == "text":
+        lines = _text(page, min(max(width, _NARROWEST), _WIDEST), whole)
+        return "".join(harmless(line) + "\n" for line in lines)
+    if form == "md":
+        return "".join(harmless(line) + "\n" for line in _markdown(page))
+    if form == "json":
+        import json  # only for json
+
+        return json.dumps(_plain(page), ensure_ascii=False, indent=2) + "\n"
+    raise UseError(f"'{form}' is not a format of pages", hint="Choose " + ", ".join(FORMATS))
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it: named tuples as objects, days as text."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
+    usual = _usual(page)
+    yield f"{page.label}  ·  {_what(page)}"
+    yield from _names(page)
+    yield _known(page, usual)
+    yield ""
+    shown: list[Line] = []
+    cut = False
+    for section in page.sections:
+        room = len(section.lines) if whole else _ROOM.get(section.name, _OTHERS)
+        lines = section.lines[:room]
+        shown += lines
+        head = section.title
+        if len(lines) < len(section.lines):
+            cut = True
+            head += f" {len(lines)}/{len(section.lines)}"
+        for line in _facts_joined(lines, width) if section.name == "facts" else lines:
+            body = _sentence(page, line, "" if section.name in ("life", "claim") else usual)
+            mark = _mark(page, line)
+            if len(mark) < width // 2:
+                mark = mark.replace(" ", _GLUE)
+            for part in wrap(f"{body}  {mark}".strip(), width - _MARGIN, break_on_hyphens=False):
+                yield f"{head[: _MARGIN - 1]:<{_MARGIN}}{part}".replace(_GLUE, " ").rstrip()
+                head = ""
+    yield ""
+    yield from _footer(page, shown)
+    if cut:
+        more = f"dvgraph show {quote(path(page.iri))} --all"
+        yield caption("phrase", "all", page.lang).format(more)
+
+
+def _facts_joined(lines: Sequence[Line], width: int) -> Sequence[Line]:
+    """Return short facts as one line."""
+    text = "  ·  ".join(line.text for line in lines)
+    return lines if len(text) > width - _MARGIN else (Line(text),)
+
+
+def _markdown(page: Page) -> Iterator[str]:
+    yield f"# {_escaped(page.label)}"
+    yield ""
+    for line in (_what(page), *_names(page), _known(page, "")):
+        yield f"{_escaped(line)}  "
+    for section in page.sections:
+        yield ""
+        yield f"## {section.title}"
+        yield ""
+        for one in section.lines:
+            yield f"- {_escaped(_sentence(page, one, ''))} {_escaped(_mark(page, one))}".rstrip()
+    yield ""
+    for line in _footer(page, [line for section in page.sections for line in section.lines]):
+        yield f"{_escaped(line)}  "
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|<>*_`\[\]])", r"\\\1", text)
+
+
+def _what(page: Page) -> str:
+    return "  ·  ".join((caption("kind", page.kind, page.lang), *page.codes, path(page.iri)))
+
+
+def _names(page: Page) -> Iterable[str]:
+    if page.names:
+        yield caption("phrase", "also", page.lang).format(", ".join(page.names))
+
+
+def _known(page: Page, usual: str) -> str:
+    day = stated(page.day, page.lang)
+    text = caption("phrase", "as of" if page.as_of else "known on", page.lang).format(day)
+    if usual:
+        rule = caption("phrase", "unless", page.lang)
+        text += "; " + rule.format(caption("status", usual, page.lang))
+    return text
+
+
+def _usual(page: Page) -> str:
+    """Return the status that most lines have: it is said once, the others line by line."""
+    found = Counter(line.status for section in page.sections for line in section.lines)
+    del found[""]
+    return found.most_common(1)[0][0] if found and found.total() > 1 else ""
+
+
+def _sentence(page: Page, line: Line, usual: str) -> str:
+    status = caption("status", line.status, page.lang) if line.status not in ("", usual) else ""
+    return " · ".join(filter(None, (line.when, status, line.text)))
+
+
+def _mark(page: Page, line: Line) -> str:
+    """Return what a line can be looked up by: its short id and passages, or the thing's path."""
+    if not line.id:
+        return f"[{path(line.iri)}]" if line.iri else ""
+    places: list[str] = []
+    for passage in line.passages:
+        place, lines = _place(page, passage)
+        if lines and places and places[-1].startswith(_short(page.lang)):
+            places[-1] += f", {place}"
+        else:
+            places.append(f"{_short(page.lang)}{place}" if lines else place)
+    return f"[{' · '.join((line.id, *places))}]"
+
+
+def _place(page: Page, passage: Passage) -> tuple[str, bool]:
+    """Return a place in brief, and whether it is lines of the page's main source."""
+    bare = _PLACE.sub("", passage.place)
+    main = bool(page.sources) and passage.source == page.sources[0].iri
+    if main:
+        return bare, bare != passage.place
+    place = passage.place if bare == passage.place else _short(page.lang) + bare
+    return f"{slug(passage.source)} {place}", False
+
+
+def _short(lang: str) -> str:
+    return caption("phrase", "line", lang)
+
+
+def _footer(page: Page, shown: Sequence[Line]) -> Iterator[str]:
+    cited = {passage.source for line in shown for passage in line.passages}
+    for place, source in enumerate(page.sources):
+        if source.iri in cited:
+            label = source.label if place == 0 else f"{slug(source.iri)} = {source.label}"
+            dated = f" ({stated(source.date, page.lang)})" if source.date else ""
+            yield caption("phrase", "source", page.lang).format(label + dated)
