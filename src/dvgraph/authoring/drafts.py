@@ -23,10 +23,11 @@ Given = Mapping[str, Sequence[str]]
 
 _STATEMENT, _GAP = BASE + "uitspraak/", BASE + "lacune/"
 _WITHDRAWN = "prov:invalidatedAtTime"
-# What may be created along with a statement: folder of its IRI, class and file.
-_NEW = {
+# What may be made along with a statement: folder of its IRI, class and file.
+CREATABLE = {
     "task": ("taak", "dvg:Taak", "tasks.ttl"),
     "service": ("dienst", "cpsv:PublicService", "services.ttl"),
+    "person": ("persoon", "person:Person", "persons.ttl"),
 }
 _MISSING = {
     "begin": (
@@ -85,7 +86,7 @@ def now() -> Literal:
 def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
     """Return the draft of a statement of a kind from what was typed.
 
-    A task or service that nothing is called is drafted too when ``english`` gives its English
+    A task, service or person so called by nothing is drafted too when ``english`` gives its English
     label; the text typed is its Dutch one. Raises UseError for what is missing, unknown or ill.
     """
     for option in given:
@@ -227,7 +228,7 @@ def _facts(
                 values.append(terms.read(field, text, store))
             except terms.UnknownNameError:
                 english = given.get("english")
-                if not english or field.type not in _NEW:
+                if not english or field.type not in CREATABLE:
                     raise
                 created.append(_created(field.type, text, english[0], dataset))
                 values.append(NamedNode(created[-1].iri))
@@ -252,7 +253,7 @@ def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
 
 
 def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition:
-    folder, term, file = _NEW[type_]
+    folder, term, file = CREATABLE[type_]
     words = re.findall(r"[a-z0-9]+", fold(dutch))
     name = ""
     for word in words:  # whole words, as long as a slug stays readable

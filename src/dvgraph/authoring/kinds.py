@@ -27,6 +27,7 @@ class Kind(NamedTuple):
 
     ``slug`` makes its name from the slugs of what the fields named in it stand for. ``gaps`` are
     the properties for which, left out, a gap is recorded: concept of the code list gezocht each.
+    ``example`` is what a user might type, but for the source, which is the shipped one's.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind(NamedTuple):
     fields: tuple[Field, ...]
     slug: str
     gaps: dict[str, str]
+    example: str
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -82,6 +84,7 @@ KINDS = {
             (Field("about", "dvg:over", "thing", "What existed or took place.", required=True),),
             "bestaan-{about}",
             _BEGIN | _GROUND,
+            "--about taak/dataveiligheid --seen 2025-06 --lines 225-229",
         ),
         Kind(
             "responsibility",
@@ -96,6 +99,8 @@ KINDS = {
             ),
             "{task}{service}-{organisation}",
             _BEGIN | _GROUND,
+            '--organisation "Digitaal Vlaanderen" --task dataveiligheid --role '
+            "coordinatie --seen 2025-06 --lines 225-229",
         ),
         Kind(
             "relation",
@@ -109,6 +114,9 @@ KINDS = {
             ),
             "{subject}-{relation}-{object}",
             _BEGIN | _GROUND,
+            "--subject informatie-vlaanderen --relation voortgezet-als --object "
+            "digitaal-vlaanderen --from 2021 --certainty eigen-gevolgtrekking --lines "
+            "45-47",
         ),
         Kind(
             "tenure",
@@ -123,6 +131,9 @@ KINDS = {
             ),
             "{person}-{post}",
             _BEGIN | _GROUND,
+            '--person "Jan Voorbeeld" --english "Jan Voorbeeld" --organisation digitaal-vlaanderen '
+            "--role administrateur-generaal --post functie/administrateur-generaal "
+            "--from 2021 --certainty eigen-gevolgtrekking --lines 21-22",
         ),
         Kind(
             "classification",
@@ -135,6 +146,7 @@ KINDS = {
             ),
             "functieklasse-{class}-{post}",
             _BEGIN,
+            "--post functie/administrateur-generaal --class b --seen 2017 --lines 21-22",
         ),
         Kind(
             "fate",
@@ -148,6 +160,8 @@ KINDS = {
             ),
             "{task}-{fate}",
             {},
+            "--task informatiebeleid --fate voortgezet --to-whom digitaal-vlaanderen "
+            "--from 2021 --certainty eigen-gevolgtrekking --lines 45-47",
         ),
         Kind(
             "figure",
@@ -166,6 +180,8 @@ KINDS = {
             ),
             "cijfer-{concerns}-{measure}",
             {"dvg:van": "periode"},
+            "--concerns mijn-burgerprofiel --measure downloads --value 600000 --seen "
+            "2025 --lines 24-25",
         ),
         Kind(
             "characteristic",
@@ -186,6 +202,8 @@ KINDS = {
             ),
             "{characteristic}-{subject}",
             {},
+            "--subject digitaal-vlaanderen --characteristic organisatiematuriteit "
+            "--value bovengemiddeld --seen 2025-06 --lines 304-310",
         ),
     )
 }

@@ -17,11 +17,13 @@ from dvgraph.evidence.passages import stamp, where
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verify import Outcome, verify
 from dvgraph.formatting import read as read_text
-from dvgraph.oxigraph import NamedNode, Quad, Term
+from dvgraph.oxigraph import NamedNode, Quad, RdfFormat, Term, Triple, parse
 from dvgraph.writing import replace_file
 
 if TYPE_CHECKING:
     from dvgraph.findings import Finding
+
+_WITHDRAWN = NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 
 
 class Saved(NamedTuple):
@@ -100,10 +102,12 @@ def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
         path = _file_of(iri, copy)
         text = add_property(read_text(path), iri, "prov:invalidatedAtTime", time)
         path.write_text(text, encoding="utf-8", newline="")
-    texted = read([copy], ontology=False)
-    new = {quad.triple for quad in texted.quads}
-    meant = sum(1 + sum(map(len, one.facts.values())) for one in draft.additions)
-    if not old <= new or len(new - old) != meant + bool(draft.withdrawn):
+    new = {quad.triple for quad in read([copy], ontology=False).quads}
+    meant = append("", [addition.text for addition in draft.additions]).encode()
+    expected = {quad.triple for quad in parse(meant, format=RdfFormat.TURTLE)}
+    if draft.withdrawn:
+        expected.add(Triple(NamedNode(iri), _WITHDRAWN, time))
+    if not old <= new or new - old != expected:
         raise InputError(
             "what would be written does not read as meant",
             where=str(copy / draft.additions[0].file),

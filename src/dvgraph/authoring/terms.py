@@ -49,11 +49,9 @@ def classes(field: "Field") -> tuple[str, ...]:
 
 
 def offered(field: "Field", store: "Store") -> list[str]:
-    """Return what may be typed for a field, sorted: slugs of a code list, labels of things."""
+    """Return the slugs that may be typed for a field, sorted; none where it takes no name."""
     known = search.names(store, classes(field)) if classes(field) else []
-    if field.type.startswith("code:") or field.type == "measure":
-        return sorted({search.slug(name.iri) for name in known})
-    return sorted({name.text for name in known if name.rank == 0})
+    return sorted({search.slug(name.iri) for name in known})
 
 
 def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:

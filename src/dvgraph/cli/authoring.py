@@ -10,12 +10,15 @@ from dvgraph.cli.common import Command, Group, lang_option, source, tell
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dvgraph.authoring.drafts import Draft
     from dvgraph.authoring.kinds import Field, Kind
     from dvgraph.dataset import Dataset
     from dvgraph.store import Store
 
-_LISTED = 40  # a code list up to this length is shown before its question
+_EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"
+_LISTED = 40  # names, up to as many, are shown before the question
 _WRITING = (
     click.Option(["--data"], metavar="DIR", help="The agency's folder. [env DVGRAPH_DATA]"),
     click.Option(["--texts"], metavar="DIR", help="Where the sources' texts are."),
@@ -48,8 +51,10 @@ def _adding(kind: "Kind") -> Command:
         )
         for field in kind.all_fields
     ]
-    if {"task", "service"} & {field.option for field in kind.fields}:
-        text = "English label: makes the task or service that --task or --service names in Dutch."
+    if _creatable(kind.fields):
+        text = (
+            f"English label of a {' or '.join(_creatable(kind.fields))} to be made, named in Dutch."
+        )
         options.append(click.Option(["--english"], help=text))
 
     @click.command(
@@ -58,7 +63,7 @@ def _adding(kind: "Kind") -> Command:
         params=[*options, *_WRITING],
         help=f"{kind.help}\n\nWhat is not given is asked for, on a terminal.",
         short_help=kind.help,
-        example=_example(kind),
+        example=_EXAMPLE.format(kind.name, kind.example),
     )
     @lang_option
     def adding(data: str | None, texts: str | None, yes: bool, lang: str, **given: Any) -> None:
@@ -74,9 +79,10 @@ def _adding(kind: "Kind") -> Command:
     return adding
 
 
-def _example(kind: "Kind") -> str:
-    needed = " ".join(f"--{field.option} …" for field in kind.all_fields if field.required)
-    return f"dvgraph add {kind.name} {needed}"
+def _creatable(fields: "Iterable[Field]") -> list[str]:
+    from dvgraph.authoring.drafts import CREATABLE
+
+    return [field.type for field in fields if field.type in CREATABLE]
 
 
 def _completion(field: "Field") -> Any:
@@ -91,8 +97,11 @@ def _completion(field: "Field") -> Any:
 
 @click.group(
     cls=_Kinds,
-    example="dvgraph add responsibility --organisation AGIV --task … --role beheer"
-    " --source herweging-2025 --lines 9-13",
+    example=_EXAMPLE.format(
+        "responsibility",
+        '--organisation "Digitaal Vlaanderen" --task dataveiligheid --role coordinatie'
+        " --seen 2025-06 --lines 225-229",
+    ),
 )
 def add() -> None:
     """Write a statement into the right file, with its passage and fingerprint.
@@ -105,7 +114,7 @@ def add() -> None:
 @click.command(
     cls=Command,
     params=list(_WRITING),
-    example="dvgraph correct c-cqakrx7b --set from=2015 --set certainty=",
+    example="dvgraph correct c-arv0g44q --set certainty= --data data/digitaal-vlaanderen",
 )
 @click.argument("id")
 @click.option(
@@ -160,12 +169,14 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
     from dvgraph import formatting
 
     left = 0
-    for path in formatting.files(paths):
+    files = formatting.files(paths)
+    for path in files:
         if not check and formatting.mend(path):
             click.echo(f"{path}: mended")
         for fault in formatting.faults(formatting.read(path), path.suffix):
             click.echo(f"{path}:{fault.line}: {fault.problem}")
             left += 1
+    click.echo(f"{len(files)} files, {left} faults of layout")
     ctx.exit(1 if left else 0)
 
 
@@ -214,20 +225,18 @@ def _ask_for(
 def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
     """Return whether what was typed for a field can be read; say why not, offer to create it."""
     from dvgraph.authoring import terms
+    from dvgraph.dataset import BASE
 
     for text in typed[field.option]:
         try:
             if field.type == "lines":
-                terms.place("", text)
+                terms.place(BASE, text)
             else:
                 terms.read(field, text, store)
         except UseError as error:
             tell(str(error))
-            creatable = isinstance(error, terms.UnknownNameError) and field.option in (
-                "task",
-                "service",
-            )
-            if not (creatable and click.confirm(f"Create the {field.option} '{text}'?", err=True)):
+            unknown = isinstance(error, terms.UnknownNameError) and _creatable([field])
+            if not (unknown and click.confirm(f"Create the {field.type} '{text}'?", err=True)):
                 return False
             typed["english"] = [click.prompt("Its English label", err=True)]
     return True

@@ -13,7 +13,7 @@ from dvgraph.cli.common import (
 )
 
 
-@click.command(cls=Command, example="dvgraph cite c-cqakrx7b -f bibtex")
+@click.command(cls=Command, example="dvgraph cite c-arv0g44q -f bibtex")
 @click.argument("id")
 @click.option(
     "-f",

@@ -1,0 +1,420 @@
+"""Adding and correcting statements: well-formed Turtle in the right place, or nothing at all."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvgraph import resources
+from dvgraph.authoring import drafts, saving, terms, turtle
+from dvgraph.authoring.kinds import KINDS, Field, kind
+from dvgraph.connection import open_graph
+from dvgraph.dataset import BASE, read
+from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
+from dvgraph.evidence.texts import fingerprint
+from dvgraph.evidence.verify import Outcome
+from dvgraph.formatting import faults
+from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
+from dvgraph.store import Store
+
+PROGRAM = Path(sys.executable).with_name("dvgraph")
+DVG = "https://w3id.org/dvgraph/ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+LINES = (
+    "Nota van januari 2024",
+    "Vanaf 2024 meet Digitaal Vlaanderen de drukte",
+    "op het loket.",
+    "Er waren 12 metingen.",
+)
+NOTE = """
+<bron/nota> a foaf:Document ;
+    rdfs:label "Nota"@nl, "Note"@en ;
+    dct:title "Nota over drukte"@nl ;
+    dct:type <concept/bronsoort/motivering> ;
+    dct:language "nl" ;
+    dct:created "2024-01"^^xsd:gYearMonth ;
+    dvg:bestand "nota.txt" .
+"""
+RESPONSIBILITY = {
+    "organisation": ["digitaal vlaanderen"],
+    "task": ["drukte meten"],
+    "english": ["measuring crowds"],
+    "role": ["regie"],
+    "from": ["2024"],
+    "source": ["nota"],
+    "lines": ["2-3"],
+}
+
+
+@pytest.fixture
+def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped agency's folder, with a source whose text is at hand."""
+    monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
+    folder = tmp_path / "digitaal-vlaanderen"
+    shutil.copytree(resources.data_dir() / "digitaal-vlaanderen", folder)
+    with (folder / "sources.ttl").open("a", encoding="utf-8") as file:
+        file.write(NOTE)
+    (folder / "sources").mkdir()
+    (folder / "sources" / "nota.txt").write_text("\n".join(LINES) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_graph()
+
+
+def new(name: str, given: dict[str, list[str]], folder: Path) -> drafts.Draft:
+    opened = open_graph(data=[str(folder)])
+    return drafts.new(kind(name), given, opened, read([folder], ontology=False))
+
+
+def snapshot(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_responsibility_is_added_with_its_task_passage_and_gap(agency: Path) -> None:
+    before = snapshot(agency)
+    draft = new("responsibility", RESPONSIBILITY, agency)
+    saved = saving.save(draft, agency)
+    assert draft.iri == f"{BASE}uitspraak/drukte-meten-digitaal-vlaanderen"
+    assert saved.verdict == Outcome.CONFIRMED
+    assert draft.gaps == ("grond",)
+    names = [str(path.relative_to(agency)) for path in saved.files]
+    assert names == ["gaps.ttl", "passages.ttl", "statements/responsibilities.ttl", "tasks.ttl"]
+    for path in saved.files:
+        text = path.read_text("utf-8")
+        assert faults(text, ".ttl") == []
+        if path.name != "passages.ttl":
+            # What stood there stands, in its order; the new block is the last.
+            kept = [line for line in text.splitlines() if line in before[path].decode()]
+            assert [line for line in before[path].decode().splitlines() if line not in kept] == []
+    text = (agency / "statements" / "responsibilities.ttl").read_text("utf-8")
+    block = text[text.rindex("\n\n") + 2 :]
+    stamp = re.search(r'"(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ)"', block)
+    assert stamp
+    assert block == (
+        "<uitspraak/drukte-meten-digitaal-vlaanderen> a dvg:Verantwoordelijkheid ;\n"
+        "    dvg:organisatie <organisatie/digitaal-vlaanderen> ;\n"
+        "    dvg:taak <taak/drukte-meten> ;\n"
+        "    dvg:rol <concept/verantwoordelijkheidsrol/regie> ;\n"
+        '    dvg:van "2024"^^xsd:gYear ;\n'
+        "    dvg:vindplaats <bron/nota#line=1,3> ;\n"
+        f'    prov:generatedAtTime "{stamp[1]}"^^xsd:dateTime .\n'
+    )
+    line = text[: text.rindex("\n\n")].count("\n") + 3
+    assert saved.where == f"{agency / 'statements' / 'responsibilities.ttl'}:{line}"
+    assert fingerprint(LINES[1:3]) in (agency / "passages.ttl").read_text("utf-8")
+    assert '"drukte meten"@nl, "measuring crowds"@en' in (agency / "tasks.ttl").read_text("utf-8")
+    # The statement is answered with like any other.
+    answered = open_graph(data=[str(agency)])
+    assert answered.ask(f"ASK {{ <{draft.iri}> a <{DVG}GeldendeUitspraak> }}")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"lines": ["2-9"]}, "cites lines 2–9 of a text that has 4 lines"),
+        ({"lines": ["4"]}, "the passages do not carry van 2024"),
+        ({"to": ["2023"]}, "haar begin ligt vóór haar einde"),
+        ({"ground": ["nota"]}, "there is no framework 'nota'"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_nothing_is_written(
+    agency: Path, change: dict[str, list[str]], problem: str
+) -> None:
+    before = snapshot(agency)
+    with pytest.raises(DvgraphError, match=re.escape(problem)) as told:
+        saving.save(new("responsibility", RESPONSIBILITY | change, agency), agency)
+    assert "/tmp" not in str(told.value).replace(str(agency), "")
+    assert snapshot(agency) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"role": ["regisseur"]}, "no role 'regisseur'. Choose automatisering"),
+        ({"organisation": ["digitaal vlaandren"]}, "Nearest: .*organisatie/digitaal-vlaanderen"),
+        ({"english": []}, "there is no task 'drukte meten'"),
+        ({"from": ["2024-13"]}, "not a day, month or year of the calendar"),
+        ({"from": ["vorig jaar"]}, "--from: .* As in 2021"),
+        ({"from": ["2024", "2025"]}, "--from takes one value, not 2"),
+        ({"lines": ["3-2"]}, "'3-2' names no place"),
+        ({"lines": ["0-2"]}, "'0-2' names no place"),
+        ({"lines": ["blz 3"]}, "'blz 3' names no place"),
+        ({"lines": []}, "needs --lines"),
+        ({"source": ["brief"]}, "there is no source 'brief'"),
+        ({"service": ["magda"]}, "needs either --task or --service"),
+        ({"task": []}, "needs either --task or --service"),
+        ({"colour": ["red"]}, "a responsibility has no 'colour'"),
+        ({"end-unknown": ["no"]}, "'no' is not true"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_can(
+    agency: Path, change: dict[str, list[str]], problem: str
+) -> None:
+    with pytest.raises(UseError, match=problem):
+        new("responsibility", RESPONSIBILITY | change, agency)
+
+
+def test_a_figure_is_written_as_a_number_and_takes_the_next_free_name(agency: Path) -> None:
+    given = {
+        "concerns": ["digitaal-vlaanderen"],
+        "measure": ["trajecten"],
+        "value": ["12"],
+        "seen": ["2024-01"],
+        "certainty": ["twijfelachtige lezing"],
+        "source": ["nota"],
+        "lines": ["4", "1"],
+    }
+    draft = new("figure", given, agency)
+    assert draft.iri == f"{BASE}uitspraak/cijfer-digitaal-vlaanderen-trajecten-2"
+    assert "    dvg:waarde 12 ;\n" in draft.additions[0].text
+    assert (
+        "    dvg:vindplaats\n        <bron/nota#line=0,1>,\n        <bron/nota#line=3,4> ;"
+        in draft.additions[0].text
+    )
+    assert draft.gaps == ("periode",)
+    with pytest.raises(UseError, match="'1,6' is not a number"):
+        new("figure", given | {"value": ["1,6"]}, agency)
+
+
+def test_a_kind_without_file_gets_one(agency: Path) -> None:
+    given = {
+        "task": ["informatiebeleid"],
+        "fate": ["voortgezet"],
+        "to-whom": ["organisatie/digitaal-vlaanderen"],
+        "from": ["2021"],
+        "source": ["lpdc-bevoegde-overheden"],
+        "lines": ["onderdeel=OVO002949"],
+    }
+    saved = saving.save(new("fate", given, agency), agency)
+    assert saved.verdict == Outcome.NO_TEXT
+    text = (agency / "statements" / "fates.ttl").read_text("utf-8")
+    assert faults(text, ".ttl") == []
+    assert text.startswith("@base <https://w3id.org/dvgraph/id/> .\n@prefix dvg: <")
+
+
+def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> None:
+    path = agency / "statements" / "relations.ttl"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "<uitspraak/departement-uit-corve> a",
+            "# Read twice.\n<uitspraak/departement-uit-corve> a",
+        ),
+        "utf-8",
+    )
+    old = f"{BASE}uitspraak/departement-uit-corve"
+    opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+    draft = drafts.revision(old, {"certainty": [""], "from": ["2015"]}, opened, dataset)
+    assert draft.iri == f"{old}-2"
+    assert draft.mentions == ("lacune/begin-niet-genoemd",)
+    before = {quad.triple for quad in dataset.quads}
+    saving.save(draft, agency)
+    text = path.read_text("utf-8")
+    assert "# Read twice.\n<uitspraak/departement-uit-corve> a" in text
+    assert faults(text, ".ttl") == []
+    after = read([agency], ontology=False)
+    assert before <= {quad.triple for quad in after.quads}
+    said = {
+        quad.predicate.value.rpartition("#")[2]: quad.object
+        for quad in after.quads
+        if quad.subject == NamedNode(draft.iri)
+    }
+    assert said["wasRevisionOf"] == NamedNode(old)
+    assert said["van"] == Literal("2015", datatype=NamedNode(f"{XSD}gYear"))
+    assert "zekerheid" not in said
+    opened = open_graph(data=[str(agency)])
+    current = f"a <{DVG}GeldendeUitspraak>"
+    assert opened.ask(f"ASK {{ <{draft.iri}> {current} }}")
+    assert not opened.ask(f"ASK {{ <{old}> {current} }}")
+    # It is corrected once; the correction can be corrected in its turn.
+    with pytest.raises(UseError, match="Correct uitspraak/departement-uit-corve-2 instead"):
+        drafts.revision(old, {"from": ["2014"]}, opened, after)
+    again = drafts.revision(draft.iri, {"from": ["2014"]}, opened, after)
+    assert again.iri == f"{old}-3"
+
+
+@pytest.mark.parametrize(
+    ("iri", "changes", "problem"),
+    [
+        ("uitspraak/departement-uit-corve", {}, "nothing changes"),
+        ("uitspraak/departement-uit-corve", {"certainty": ["twijfelachtige-lezing"]}, "nothing ch"),
+        ("uitspraak/departement-uit-corve", {"source": ["ovo-code"]}, "needs its lines too"),
+        ("uitspraak/departement-uit-corve", {"value": ["3"]}, "a relation has no 'value'"),
+        ("bron/herweging-2025#line=9,12", {"from": ["2015"]}, "is no statement of these files"),
+    ],
+)
+def test_a_correction_that_says_nothing_is_refused(
+    store: Store, iri: str, changes: dict[str, list[str]], problem: str
+) -> None:
+    with pytest.raises(UseError, match=problem):
+        drafts.revision(BASE + iri, changes, store, read([resources.data_dir()], ontology=False))
+
+
+def test_every_statement_can_be_read_back_as_what_one_would_type(store: Store) -> None:
+    dataset = read([resources.data_dir()], ontology=False)
+    statements = {
+        quad.subject.value
+        for quad in dataset.quads
+        if quad.predicate.value == f"{DVG}vindplaats" and isinstance(quad.subject, NamedNode)
+    }
+    assert len(statements) > 200
+    for iri in statements:
+        of, typed = drafts.typed(iri, dataset)
+        assert all(typed.get(field.option) for field in of.fields if field.required), iri
+        if len(typed["source"]) == 1:
+            drafts.new(of, {**typed}, store, dataset)
+
+
+def test_a_value_is_text_number_or_truth(store: Store) -> None:
+    field = KINDS["characteristic"].field("value")
+    assert terms.read(field, "true", store) == Literal(True)
+    assert terms.read(field, "2.5", store) == Literal("2.5", datatype=NamedNode(f"{XSD}decimal"))
+    assert terms.read(field, "ruim", store) == Literal("ruim", language="nl")
+
+
+def test_code_lists_and_names_are_offered(store: Store) -> None:
+    of = KINDS["responsibility"]
+    assert "regie" in terms.offered(of.field("role"), store)
+    assert "digitaal-vlaanderen" in terms.offered(of.field("organisation"), store)
+    assert terms.offered(of.field("from"), store) == []
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.characters(codec="utf-8", exclude_characters="\r")).map(Literal),
+            st.integers().map(lambda n: Literal(str(n), datatype=NamedNode(f"{XSD}integer"))),
+            st.sampled_from(["1.50", "-.5", "1.", "abc"]).map(
+                lambda text: Literal(text, datatype=NamedNode(f"{XSD}decimal"))
+            ),
+            st.sampled_from(["uitspraak/x", "bron/x#line=1,2", "a(b)", "é"]).map(
+                lambda name: NamedNode(BASE + name)
+            ),
+            st.sampled_from([f"{DVG}Taak", f"{DVG}a.b", "urn:x:y"]).map(NamedNode),
+        ),
+        min_size=1,
+        unique=True,
+    )
+)
+def test_whatever_is_written_reads_back_exactly(values: list[NamedNode | Literal]) -> None:
+    block = turtle.block(f"{BASE}uitspraak/x", "dvg:Cijfer", {"dvg:waarde": values})
+    text = turtle.append("", [block])
+    read_back = [quad.object for quad in parse(text, format=RdfFormat.TURTLE)]
+    assert set(read_back) == {NamedNode(f"{DVG}Cijfer"), *values}
+
+
+def test_a_property_goes_into_the_block_of_its_subject_alone() -> None:
+    text = (
+        "@base <https://w3id.org/dvgraph/id/> .\n@prefix dvg: <https://w3id.org/dvgraph/ns#> .\n\n"
+        "<uitspraak/a> a dvg:Cijfer ;\n    dvg:waarde 2.5 # a . in a comment\n    .\n\n"
+        '<uitspraak/b> dvg:over "<uitspraak/a> ." .\n'
+    )
+    when = Literal("2026-01-01T00:00:00Z", datatype=NamedNode(f"{XSD}dateTime"))
+    added = turtle.add_property(text, f"{BASE}uitspraak/a", "prov:invalidatedAtTime", when)
+    old = {quad.triple for quad in parse(text, format=RdfFormat.TURTLE)}
+    new = {quad.triple for quad in parse(added, format=RdfFormat.TURTLE)}
+    assert [(t.subject, t.object) for t in new - old] == [(NamedNode(f"{BASE}uitspraak/a"), when)]
+    assert old < new
+    assert "# a . in a comment" in added
+    assert [line[8:12] for line in added.splitlines() if line.startswith("@prefix")] == [
+        "dvg:",
+        "prov",
+        "xsd:",
+    ]
+
+
+def test_a_file_with_another_base_is_not_written_into(agency: Path) -> None:
+    path = agency / "statements" / "responsibilities.ttl"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(f"@base <{BASE}>", "@base <https://example.org/>"), "utf-8")
+    before = snapshot(agency)
+    with pytest.raises(InputError, match="does not read as meant"):
+        saving.save(new("responsibility", RESPONSIBILITY, agency), agency)
+    assert snapshot(agency) == before
+
+
+def test_a_write_that_fails_halfway_is_undone(
+    agency: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(agency)
+    real, written = saving.replace_file, []
+
+    def fail(path: Path, data: bytes) -> None:
+        if path.name == "tasks.ttl" and data != before.get(path):
+            raise OutputError("no space left", where=str(path))
+        written.append(path.name)
+        real(path, data)
+
+    monkeypatch.setattr(saving, "replace_file", fail)
+    with pytest.raises(OutputError, match="no space left"):
+        saving.save(new("responsibility", RESPONSIBILITY, agency), agency)
+    assert "responsibilities.ttl" in written
+    assert snapshot(agency) == before
+
+
+def test_the_installed_program_is_not_written_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = Path(saving.__file__).parents[1]
+    with pytest.raises(UseError, match="belongs to the installed program"):
+        saving.folder(package / "evidence")
+    with pytest.raises(UseError, match="is not a data folder"):
+        saving.folder(tmp_path / "absent")
+    monkeypatch.setattr(resources, "data_dir", lambda: package)
+    with pytest.raises(UseError, match="Name it with --data"):
+        saving.folder()
+
+
+def test_each_kind_has_a_file_of_the_shipped_data_or_its_own() -> None:
+    folder = resources.data_dir() / "digitaal-vlaanderen"
+    for of in KINDS.values():
+        text = (folder / of.file).read_text("utf-8") if (folder / of.file).exists() else of.term
+        assert of.term in text or of.name == "tenure"
+        assert all(isinstance(field, Field) for field in of.all_fields)
+    with pytest.raises(UseError, match="Choose existence, responsibility"):
+        kind("rumour")
+
+
+def test_on_a_terminal_what_is_missing_is_asked_until_it_can_be_read(agency: Path) -> None:
+    answers = [
+        "digitaal vlaanderen",  # organisation
+        "drukte meten",  # task: unknown
+        "y",
+        "measuring crowds",
+        "regisseur",  # role: unknown, asked again
+        "regie",
+        "2024",  # from
+        "",  # to
+        "",  # end-unknown
+        "",  # seen
+        "",  # ground
+        "",  # certainty
+        "nota",
+        "2-3",
+        "y",  # Write this?
+    ]
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [PROGRAM, "add", "responsibility", "--data", str(agency)],
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    os.write(leader, ("\n".join(answers) + "\n").encode())
+    out, err = process.communicate(timeout=30)
+    os.close(leader)
+    os.close(follower)
+    assert process.returncode == 0, err
+    assert "drukte-meten-digitaal-vlaanderen c-" in out
+    assert "automatisering, beheer," in err
+    assert "no role 'regisseur'" in err
