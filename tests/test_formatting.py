@@ -1,5 +1,7 @@
 """The layout of the repository's Turtle and SPARQL."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,27 @@ def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.ttl").write_bytes(b"\xff")
     with pytest.raises(InputError, match="byte 1 is not UTF-8"):
         read(tmp_path / "x.ttl")
+
+
+def test_the_command_mends_what_it_can_and_tells_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(
+        TTL.replace("dvg:gezienOp", "dvg:grond <x> ;\n    dvg:gezienOp") + "\n", "utf-8"
+    )
+    program = Path(sys.executable).with_name("dvgraph")
+
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [program, "format", *options, str(tmp_path)]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
+
+    before = path.read_bytes()
+    checked = run("--check")
+    assert checked.returncode == 1
+    assert path.read_bytes() == before
+    assert f"{path}:9: dvg:gezienOp does not stand before dvg:grond" in checked.stdout
+    mended = run()
+    assert mended.returncode == 1
+    assert f"{path}: mended" in mended.stdout
+    assert "1 files, 1 faults of layout" in mended.stdout
+    path.write_text(TTL, "utf-8")
+    assert run("--check").returncode == 0
