@@ -36,11 +36,15 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report."""
+    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report.
+
+    ``idle``: no target of any shape matched, so that nothing was judged.
+    """
 
     findings: list[Finding]
     unmatched: list[Term]
     quads: list[Quad]
+    idle: bool = False
 
     @property
     def conforms(self) -> bool:
@@ -56,7 +60,7 @@ class Report(NamedTuple):
             quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
         for finding in more:
             quads += _result(report, finding, lang)
-        return Report(worst_first([*self.findings, *more]), self.unmatched, quads)
+        return self._replace(findings=worst_first([*self.findings, *more]), quads=quads)
 
     def table(self) -> Table:
         """Return the findings as a table, one row each."""

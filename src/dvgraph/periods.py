@@ -86,10 +86,11 @@ class Bounds(NamedTuple):
 
 
 class DateFault(NamedTuple):
-    """A date that cannot be read: on which node and property, and why."""
+    """A date that cannot be read: on which node and property, how it is written, and why."""
 
     subject: Term
     predicate: NamedNode
+    value: Term
     problem: str
 
 
@@ -112,7 +113,7 @@ def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
             try:
                 _boundary(value)
             except InputError as error:
-                faults.append(DateFault(subject, predicate, str(error)))
+                faults.append(DateFault(subject, predicate, value, str(error)))
     return faults
 
 

@@ -16,7 +16,8 @@ from dvgraph.dataset import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.findings import Finding, Places, Report, worst_first
 from dvgraph.guard import check_query
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.literals import ill_typed, misdated
+from dvgraph.oxigraph import NamedNode, Quad, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,20 +29,25 @@ __all__ = ["Finding", "Report", "validate"]
 def validate(
     dataset: Dataset,
     derived: "Sequence[Quad]" = (),
-    shapes: "Sequence[str | Path] | None" = None,
+    shapes: "Dataset | Sequence[str | Path] | None" = None,
     lang: str = "nl",
 ) -> Report:
-    """Return what the shapes find in the dataset and its derived triples, and ill-typed literals.
+    """Return what the shapes find in the dataset and its derived triples, and unreadable literals.
 
-    ``shapes`` are files or folders; the shipped shapes without it. Messages are in ``lang`` where
-    the shape has it. Raises InputError for shapes that are absent, empty or misspelled, and
-    UseError for an embedded query that the guard refuses.
+    ``shapes`` are files or folders, or what was read from them; the shipped shapes without it.
+    Literals outside their datatype and dates outside the profile are findings whatever the shapes
+    say, once each. Messages are in ``lang`` where the shape has it. Raises InputError for shapes
+    that are absent, empty or misspelled, or hold a query that the guard refuses.
     """
-    source = read(shapes or [resources.shapes_dir()], ontology=False)
+    if isinstance(shapes, Dataset):
+        source = shapes
+    else:
+        source = read(shapes or [resources.shapes_dir()], ontology=False)
     shapes_graph = bridge.graph(source.quads)
     _lint(source, shapes_graph)
     data = bridge.graph([*dataset.quads, *derived])
-    unmatched = sorted(_unmatched(shapes_graph, data), key=str)
+    matched = _matched(shapes_graph, data)
+    unmatched = sorted((shape for shape, hit in matched.items() if not hit), key=str)
     problem: object = None
     try:
         _, results, problem = pyshacl.validate(
@@ -61,34 +67,16 @@ def validate(
             hint="Correct the shape it names",
         )
     findings = worst_first(_findings(results, dataset, lang))
-    report = Report(findings, unmatched, list(bridge.quads(results)))
-    return report.plus(_ill_typed(dataset, lang), lang)
-
-
-_ILL_TYPED = {
-    "nl": ("{} is geen waarde van {}", "Verbeter de waarde of haar datatype"),
-    "en": ("{} is no value of {}", "Correct the value or its datatype"),
-}
-
-
-def _ill_typed(dataset: Dataset, lang: str) -> "Iterator[Finding]":
-    """Yield a finding for each literal outside its datatype: without a shape it would pass."""
-    places = Places(dataset)
-    message, remedy = _ILL_TYPED[lang]
-    for quad in dataset.quads:
-        value = quad.object
-        if isinstance(value, Literal) and value.language is None and bridge.ill_typed(value):
-            yield Finding(
-                severity="Violation",
-                message=message.format(f'"{value.value}"', value.datatype.value),
-                focus=quad.subject,
-                path=quad.predicate,
-                value=value,
-                shape=None,
-                component="ill-typed",
-                where=places.of(quad.subject, quad.predicate),
-                remedy=remedy,
-            )
+    idle = not any(matched.values())
+    report = Report(findings, unmatched, list(bridge.quads(results)), idle)
+    found = {(one.focus, one.path, one.value) for one in findings if one.severity == "Violation"}
+    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
+    unfound = {
+        (fault.focus, fault.path, fault.value): fault
+        for fault in faults
+        if (fault.focus, fault.path, fault.value) not in found
+    }
+    return report.plus(unfound.values(), lang)
 
 
 def _lint(source: Dataset, graph: Graph) -> None:
@@ -143,10 +131,10 @@ def _targets(graph: Graph) -> list[tuple[Node, Node, Node]]:
     return targets
 
 
-def _unmatched(shapes: Graph, data: Graph) -> "Iterator[Term]":
-    """Yield the shapes that have targets, none of which is in the data."""
-    matched: dict[Node, bool] = {}
-    for shape, kind, value in _targets(shapes):
+def _matched(shapes: Graph, data: Graph) -> dict[Term, bool]:
+    """Return the shapes that have targets, each with whether one of them is in the data."""
+    matched: dict[Term, bool] = {}
+    for node, kind, value in _targets(shapes):
         if kind == SH.targetClass:
             classes = data.transitive_subjects(RDFS.subClassOf, value)
             hit = any((None, RDF.type, each) in data for each in classes)
@@ -154,10 +142,9 @@ def _unmatched(shapes: Graph, data: Graph) -> "Iterator[Term]":
             hit = True
         else:
             hit = (None, value, None) in data
-        matched[shape] = matched.get(shape, False) or hit
-    for shape, hit in matched.items():
-        if not hit and (term := bridge.term(shape)):
-            yield term
+        if shape := bridge.term(node):
+            matched[shape] = matched.get(shape, False) or hit
+    return matched
 
 
 def _findings(results: Graph, dataset: Dataset, lang: str) -> "Iterator[Finding]":

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 # Where each command is defined, and its line in the list: a command is imported when it is used.
 COMMANDS = {
-    "check": ("files", "Check everything the data promises, and count what is there."),
+    "check": ("checking", "Check everything the data promises, and count what is there."),
     "load": ("files", "Load data, derive, and build or replace a store on disk."),
-    "validate": ("files", "Validate data against SHACL shapes."),
+    "validate": ("checking", "Validate data against shapes and rules."),
     "ask": ("asking", "Ask a question by name; without a name, list the questions."),
     "show": ("things", "Show what is known of a thing, on one screen."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
-    "evidence": ("evidence", "The passages behind the statements."),
+    "evidence": ("evidence", "Re-read and list the passages behind the statements."),
     "cite": ("citing", "Cite a statement or a passage."),
     "add": ("authoring", "Write a statement, with its passage, into the right file."),
     "correct": ("authoring", "Write a statement that corrects another, which stays."),

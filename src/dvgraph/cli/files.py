@@ -1,4 +1,4 @@
-"""The commands on files: ``check``, ``load``, ``validate`` and ``export``."""
+"""The commands on files: ``load`` and ``export``."""
 
 from pathlib import Path
 from time import monotonic
@@ -9,10 +9,7 @@ import click
 from dvgraph.cli.common import (
     Command,
     Source,
-    data_option,
-    emit,
     emit_quads,
-    emit_table,
     lang_option,
     open_source,
     output_option,
@@ -25,7 +22,6 @@ from dvgraph.cli.common import (
 
 if TYPE_CHECKING:
     from dvgraph.dataset import Dataset
-    from dvgraph.validation import Report
 
 _RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 input_format_option = click.option(
@@ -33,47 +29,33 @@ input_format_option = click.option(
 )
 
 
-@click.command(cls=Command, example="dvgraph check")
-@data_option
-@lang_option
-@click.pass_context
-def check(ctx: click.Context, data: tuple[str, ...], lang: str) -> None:
-    """Check everything the data promises: syntax, shapes, recorded answers; count what is there."""
-    from dvgraph import checking
-
-    with progress() as step:
-        done = checking.check(source(data).data, lang, step)
-    click.echo(f"{done.files} files, {done.asserted} triples, {done.derived} derived")
-    for kind, count in done.counts.items():
-        click.echo(f"{count:7} {kind}")
-    for line in _lines(done.report):
-        click.echo(line)
-    click.echo(f"shapes: {_verdict(done.report)}")
-    _tell_unmatched(done.report)
-    if done.answers:
-        click.echo(f"recorded answers: {', '.join(done.answers)} differ")
-        tell("make record writes them anew")
-    elif done.answers is not None:
-        click.echo("recorded answers: the same")
-    ctx.exit(0 if done.passed else 1)
-
-
 @click.command(cls=Command, example="dvgraph load --store register")
 @click.argument("files", nargs=-1)
 @store_option
 @input_format_option
-def load(files: tuple[str, ...], store: str | None, input_format: str | None) -> None:
+@lang_option
+@click.pass_context
+def load(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    store: str | None,
+    input_format: str | None,
+    lang: str,
+) -> None:
     """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
 
-    Without --store nothing is kept: what was read and how long it took is told.
+    Without --store nothing is kept: what was read and how long it took is told. Exit code 1 when
+    a date cannot be read: the store is built, the statement as if it had no such date.
     """
     from dvgraph.derive import derive
+    from dvgraph.legible import harmless
+    from dvgraph.literals import misdated
     from dvgraph.prebuilt import build_store
 
     start = monotonic()
     with progress() as step:
         step("reading")
-        dataset = _dataset(Source(list(files) or None, None, None), input_format)
+        dataset = read_source(Source(list(files) or None, None, None), input_format)
         step("deriving")
         derived = derive(dataset)
         if store:
@@ -84,63 +66,10 @@ def load(files: tuple[str, ...], store: str | None, input_format: str | None) ->
         f"{len(dataset.files)} files, {len(dataset.quads)} triples, {len(derived)} derived"
         f" in {spent:.2f} s" + (f", kept in {store}" if store else "")
     )
-
-
-@click.command(cls=Command, example="dvgraph validate data/digitaal-vlaanderen")
-@click.argument("files", nargs=-1)
-@data_option
-@store_option
-@input_format_option
-@click.option(
-    "--shapes", multiple=True, metavar="FILE", help="Instead of the shipped shapes; repeatable."
-)
-@lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(("human", "csv", "json", "turtle")),
-    default="human",
-    show_default=True,
-    help="turtle is the SHACL validation report.",
-)
-@output_option
-@click.pass_context
-def validate(
-    ctx: click.Context,
-    files: tuple[str, ...],
-    data: tuple[str, ...],
-    store: str | None,
-    input_format: str | None,
-    shapes: tuple[str, ...],
-    lang: str,
-    form: str,
-    output: str | None,
-) -> None:
-    """Validate FILES (default: the shipped data) against SHACL shapes.
-
-    Exit code 1 when there is a violation; warnings do not count.
-    """
-    from dvgraph import validation
-    from dvgraph.derive import derive
-
-    with progress() as step:
-        step("reading")
-        chosen = source((*files, *data), store)
-        dataset = _dataset(chosen, input_format)
-        step("deriving")
-        # A store on disk carries its derived graphs.
-        derived = [] if chosen.store else derive(dataset)
-        step("validating")
-        report = validation.validate(dataset, derived, shapes or None, lang)
-    if form == "turtle":
-        emit_quads(report.quads, "ttl", output)
-    elif form == "human":
-        emit("".join(f"{line}\n" for line in _lines(report)) + f"{_verdict(report)}\n", output)
-    else:
-        emit_table(report.table(), form, output)
-    _tell_unmatched(report)
-    ctx.exit(0 if report.conforms else 1)
+    faults = misdated(dataset, lang)
+    for fault in faults:
+        tell(harmless(f"{fault.where or fault.focus}: {fault.message}. {fault.remedy}"))
+    ctx.exit(1 if faults else 0)
 
 
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
@@ -174,14 +103,14 @@ def export(
         return
     with progress() as step:
         step("reading")
-        dataset = _dataset(chosen, input_format)
+        dataset = read_source(chosen, input_format)
         step("deriving")
         derived = [] if chosen.store else derive(dataset)
         step("writing")
         emit_quads([*dataset.quads, *derived], form, output)
 
 
-def _dataset(chosen: Source, input_format: str | None) -> "Dataset":
+def read_source(chosen: Source, input_format: str | None) -> "Dataset":
     """Return the exact quads of files or of a store on disk (which has its ontology inside)."""
     from dvgraph import dataset
 
@@ -192,33 +121,3 @@ def _dataset(chosen: Source, input_format: str | None) -> "Dataset":
     return (
         dataset.read(chosen.data, input_format=input_format) if chosen.data else dataset.shipped()
     )
-
-
-def _lines(report: "Report") -> list[str]:
-    from dvgraph.results import harmless, short
-
-    return [
-        harmless(
-            f"{finding.severity}: {finding.where or short(finding.focus)}: {finding.message}"
-            f" ({short(finding.focus)}"
-            + (f" {short(finding.path)}" if finding.path else "")
-            + (f" = {short(finding.value)})" if finding.value not in (None, finding.focus) else ")")
-        )
-        for finding in report.findings
-    ]
-
-
-def _verdict(report: "Report") -> str:
-    kinds = [finding.severity for finding in report.findings]
-    counted = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-    return f"{'conforms' if report.conforms else 'does not conform'}{counted and ': ' + counted}"
-
-
-def _tell_unmatched(report: "Report") -> None:
-    if report.unmatched:
-        from dvgraph.results import short
-
-        names = [short(shape) for shape in report.unmatched]
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        listed = ", ".join(names[:5]) + more
-        tell(f"Warning: {len(names)} shapes have targets that match nothing: {listed}")

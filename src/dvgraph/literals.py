@@ -1,0 +1,81 @@
+"""Literals that cannot be read, as findings: ill-typed values, dates outside the profile.
+
+No shape is needed to see them, and without these findings they would pass in silence: a store
+compares such values by their spelling, and the rule of periods goes on as if a date were not there.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dvgraph.dataset import BASE
+from dvgraph.findings import Finding, Places
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.periods import date_faults
+
+if TYPE_CHECKING:
+    from dvgraph.dataset import Dataset
+
+_RULES = f"{BASE}controle/"
+_ILL_TYPED = {
+    "nl": ("{} is geen waarde van {}", "Verbeter de waarde of haar datatype"),
+    "en": ("{} is no value of {}", "Correct the value or its datatype"),
+}
+_MISDATED = {
+    "nl": (
+        "{} is geen datum die gelezen wordt: de uitspraak geldt alsof hij er niet stond",
+        "Schrijf een dag, maand of jaar (xsd:date, xsd:gYearMonth, xsd:gYear), of edtf:EDTF zoals"
+        " 2005-04~, 2021?, [2016..2019]; een EDTF-interval wordt dvg:van en dvg:tot",
+    ),
+    "en": (
+        "{} is no date that is read: the statement holds as if it were not there",
+        "Write a day, month or year (xsd:date, xsd:gYearMonth, xsd:gYear), or edtf:EDTF such as"
+        " 2005-04~, 2021?, [2016..2019]; an EDTF interval becomes dvg:van and dvg:tot",
+    ),
+}
+
+
+def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
+    """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en)."""
+    from dvgraph import bridge  # heavy, and dates are read without it
+
+    wrong = (
+        (quad.subject, quad.predicate, quad.object)
+        for quad in dataset.quads
+        if isinstance(quad.object, Literal)
+        and quad.object.language is None
+        and bridge.ill_typed(quad.object)
+    )
+    return _findings(dataset, "ill-typed", _ILL_TYPED[lang], wrong)
+
+
+def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
+    """Return a violation for each date of a statement that is ill-formed or refused (DESIGN §4)."""
+    wrong = (fault[:3] for fault in date_faults(dataset.quads))
+    return _findings(dataset, "date", _MISDATED[lang], wrong)
+
+
+def _findings(
+    dataset: "Dataset", rule: str, words: tuple[str, str], wrong: Iterable[tuple[Term, Term, Term]]
+) -> list[Finding]:
+    problem, remedy = words
+    places: Places | None = None
+    found = []
+    for focus, path, value in wrong:
+        places = places or Places(dataset)
+        written, datatype = str(value), ""
+        if isinstance(value, Literal):
+            written, datatype = f'"{value.value}"', value.datatype.value
+        found.append(
+            Finding(
+                severity="Violation",
+                message=problem.format(written, datatype),
+                focus=focus,
+                path=path,
+                value=value,
+                shape=NamedNode(_RULES + rule),
+                component=rule,
+                where=places.of(focus, path),
+                remedy=remedy,
+            )
+        )
+    return found
