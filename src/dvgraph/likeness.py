@@ -15,7 +15,8 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # OVO002949 and OVO 002949 are the same words
+_ENOUGH = 0.4  # of the words meant must be there
 _BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a word begun, ended otherwise, inside a compound
 _JOINED = 0.75  # how like must be what is written without the spaces
 _SMALL = 4  # letters: words up to this length are left out of acronyms
@@ -59,7 +60,7 @@ class Likeness:
     def scores(self, folded: "Sequence[str]") -> list[float]:
         """Return for each name how like it is, 0 to 0.94."""
         shares = self._shares(folded)
-        scores = [share * (0.72 + 0.22 * cover) for share, cover in shares]
+        scores = [share * (0.6 + 0.34 * cover) for share, cover in shares]
         tight = ["".join(_words(name)) for name in folded]
         joined = process.extract(
             self.tight,
@@ -75,7 +76,7 @@ class Likeness:
     def _shares(self, folded: "Sequence[str]") -> list[tuple[float, float]]:
         """Return for each text which part of this one's words it has, and which part that covers.
 
-        Where less than half is there, both are 0.
+        Where not enough is there, both are 0.
         """
         texts = [_words(text) for text in folded]
         often = Counter(word for words in texts for word in set(words))
@@ -95,8 +96,8 @@ class Likeness:
                     best = max(here, key=found.__getitem__)
                     share += weight * found[best]
                     met.add(best)
-            covered = sum(map(len, met)) / (sum(map(len, words)) or 1)
-            shares.append((share / whole, covered) if share * 2 >= whole else (0.0, 0.0))
+            enough = share >= _ENOUGH * whole
+            shares.append((share / whole, len(met) / len(words)) if enough else (0.0, 0.0))
         return shares
 
 

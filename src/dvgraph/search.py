@@ -49,11 +49,13 @@ KINDS: dict[str, tuple[str, ...]] = {
 _OF_CLASS = {iri: kind for kind, classes in KINDS.items() for iri in classes}
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
+_TELLING = ("source", "contradiction", "gap", "concept")
+
 SURE = 0.95
-_ACRONYM, _LEAST = 0.9, 0.45
-_LIKELY, _AHEAD = 0.6, 0.06  # a guess is taken when it is good, and this much better than the next
+_ACRONYM, _LEAST, _SPREAD, _SAID = 0.9, 0.28, 0.62, 0.4
+_LIKELY, _AHEAD = 0.6, 0.05  # a guess is taken when it is good, and this much better than the next
 _BEHIND = 0.004  # what comes second among names that fit alike
-_FAR_BEHIND = 0.1  # code lists and continuing organisations among guesses
+_FAR_BEHIND = 0.1  # what tells about things, and continuing organisations, among guesses
 
 
 class Name(NamedTuple):
@@ -79,6 +81,8 @@ class Hit(NamedTuple):
 
 def fold(text: str) -> str:
     """Return text without capitals, accents and doubled spaces, for comparison only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     bare = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
 
@@ -167,7 +171,9 @@ def meant(known: "Sequence[Name]", text: str) -> list[Hit]:
 def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
     """Return the things with a name like the text, best first; scores below ``SURE``.
 
-    Concepts of code lists and continuing organisations come behind the things themselves.
+    Sources, records, concepts of code lists and continuing organisations come behind the things
+    themselves, and what has the words spread over its names behind what has them in one. Hits less
+    than half as good as the first are left out.
     """
     from dvgraph.likeness import Likeness
 
@@ -181,9 +187,16 @@ def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
             score = max(score, _ACRONYM)
         if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
             score -= _FAR_BEHIND
-        if score >= _LEAST:
-            found.append(Hit(score - name.rank * _BEHIND, name))
-    return _best(found)
+        found.append(Hit(score - name.rank * _BEHIND, name))
+    things: dict[str, list[Name]] = {}
+    for name in known:
+        things.setdefault(name.iri, []).append(name)
+    whole = [" ".join(fold(name.text) for name in called) for called in things.values()]
+    for called_, share in zip(things.values(), like.shares(whole), strict=True):
+        hit = Hit(share * _SPREAD, called_[0])
+        found.append(Hit(hit.score - _FAR_BEHIND, hit.name) if _behind(hit) else hit)
+    least = max([_LEAST, *(hit.score / 2 for hit in found)])
+    return _best(hit for hit in found if hit.score >= least)
 
 
 def _best(found: "Iterable[Hit]") -> list[Hit]:
@@ -231,7 +244,7 @@ def _in_texts(store: "Store", text: str) -> list[Hit]:
     ]
     share = Likeness(fold(text)).shares([fold(name.text) for name in said])
     return _best(
-        Hit(score * _LEAST, name) for score, name in zip(share, said, strict=True) if score > 0.75
+        Hit(score * _SAID, name) for score, name in zip(share, said, strict=True) if score > 0.75
     )
 
 
@@ -242,29 +255,33 @@ def one(store: "Store", text: str) -> Hit:
     """
     known = names(store)
     hits = meant(known, text)
+    if not hits or (hits[0].score < 1 and hits[0].name.kind == "concept"):
+        # A word of a code list may also be part of the name of what is meant.
+        first = {hit.name.iri for hit in hits}
+        guesses = [hit for hit in guessed(known, text) if hit.name.iri not in first]
+        good = [hit for hit in guesses if hit.score >= _LIKELY]
+        ahead = len(good) == 1 or (good and good[0].score - good[1].score >= _AHEAD)
+        if not hits and not (ahead and not _behind(good[0])):
+            near = listed(guesses[:5])
+            hint = f"Nearest: {near}" if near else "dvgraph search finds things by a word"
+            raise UseError(f"nothing is called '{text}'", hint=hint)
+        hits = [*hits, *good] if hits else good[:1]
     if len(hits) > 1:
-        raise UseError(
-            f"'{text}' can mean {len(hits)} things: {listed(hits)}", hint="Give one of them"
-        )
-    if hits:
-        return hits[0]
-    hits = guessed(known, text)
-    if hits and hits[0].score >= _LIKELY:
-        if len(hits) == 1 or hits[0].score - hits[1].score >= _AHEAD:
-            return hits[0]
         raise UseError(f"'{text}' can mean {listed(hits[:5])}", hint="Give one of them")
-    near = f"Nearest: {listed(hits[:5])}" if hits else "dvgraph search finds things by a word"
-    raise UseError(f"nothing is called '{text}'", hint=near)
+    return hits[0]
 
 
 def _behind(hit: Hit) -> bool:
-    """Return whether a hit is a word of a code list, or has its code from its register only."""
-    return hit.name.kind == "concept" or hit.name.register is not None
+    """Return whether a hit is of what tells about things, or has a code that it shares."""
+    return hit.name.kind in _TELLING or hit.name.register is not None
 
 
 def listed(hits: "Iterable[Hit]") -> str:
     """Return hits as text, each with what names it without doubt: ``AGIV (organisatie/agiv)``."""
-    return ", ".join(f"{hit.name.text} ({path(hit.name.iri)})" for hit in hits)
+    names = ((hit.name.text, path(hit.name.iri)) for hit in hits)
+    return ", ".join(
+        where if where.endswith(text) else f"{text} ({where})" for text, where in names
+    )
 
 
 def _tight(folded: str) -> str:
