@@ -389,3 +389,12 @@ def test_the_shipped_dataset_is_the_data_and_the_ontology() -> None:
     graphs = {file.graph.value for file in dataset.shipped().files}
     assert GRAPHS + "ontology/dvg" in graphs
     assert any(graph.startswith(GRAPHS + "digitaal-vlaanderen/") for graph in graphs)
+
+
+def test_a_copy_of_a_data_folder_names_its_graphs_as_the_original(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "data" / "agency" / "statements"
+    folder.mkdir(parents=True)
+    (folder / "figures.ttl").write_text("<urn:s> <urn:p> <urn:o> .", "utf-8")
+    for named in (folder / "figures.ttl", folder, folder.parents[1]):
+        [(_, graph)] = dataset.discover([named])
+        assert graph.value == GRAPHS + "agency/statements/figures"

@@ -85,8 +85,14 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
             inside = resolved.relative_to(top)
             break
     else:
-        top = root if root.is_dir() else root.parent
-        inside = Path(top.resolve().name) / file.relative_to(top)
+        folders = resolved.parts[:-1]
+        if "data" in folders:
+            # A copy of a data folder names its graphs as the original: its statements refer to them.
+            after = len(folders) - folders[::-1].index("data")
+            inside = Path(*resolved.parts[after:])
+        else:
+            top = root if root.is_dir() else root.parent
+            inside = Path(top.resolve().name) / file.relative_to(top)
     return NamedNode(_GRAPHS + quote(inside.with_suffix("").as_posix()))
 
 
