@@ -87,7 +87,7 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
     else:
         folders = resolved.parts[:-1]
         if "data" in folders:
-            # A copy of a data folder names its graphs as the original: its statements refer to them.
+            # A copy of a data folder names its graphs as the original: its statements name them.
             after = len(folders) - folders[::-1].index("data")
             inside = Path(*resolved.parts[after:])
         else:
