@@ -66,11 +66,13 @@ def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
         bearers.setdefault(slug(name.iri), set()).add(name.iri)
     folded, found = fold(begun), dict[str, str]()
     for name in names:
-        own = slug(name.iri)
+        own, whole = slug(name.iri), path(name.iri)
+        # Typed, and what stands for it: a slug that several things have needs their kind.
         alone = len(bearers[own]) == 1
-        values = [own if alone else path(name.iri), *([name.text] if name.rank == 3 else [])]
-        for value in values:
-            if fold(value).startswith(folded) and " " not in value:
+        values = {name.text: name.text, own: own if alone else whole, whole: whole}
+        for typed, value in values.items():
+            code = typed in (own, whole) or (name.rank == 3 and " " not in typed)
+            if code and fold(typed).startswith(folded) and (typed != whole or "/" in begun):
                 found[value] = labels.get(name.iri, name.text)
     if found:
         return dict(sorted(found.items()))
