@@ -45,6 +45,7 @@ _WORDS = {
         "same": "zoals opgenomen",
         "differ": "{} anders dan opgenomen: {} (make record neemt ze opnieuw op)",
         "sound": "In orde",
+        "skipped": "{} vindplaatsen konden niet nagelezen worden",
         "broken": "Niet in orde",
         "unproved": "{} uitspraken niet in hun bron gevonden",
         "other": "{} antwoorden anders dan opgenomen",
@@ -66,6 +67,7 @@ _WORDS = {
         "same": "as recorded",
         "differ": "{} not as recorded: {} (make record writes them anew)",
         "sound": "All is well",
+        "skipped": "{} passages could not be re-read",
         "broken": "Not well",
         "unproved": "{} statements not found in their source",
         "other": "{} answers not as recorded",
@@ -126,6 +128,8 @@ def check(ctx: click.Context, data: tuple[str, ...], texts: str | None, lang: st
 
 
 def _report(done: "Check", lang: str) -> Iterator[str]:
+    from dvgraph.checking import passages
+
     words = _WORDS[lang]
     dataset = done.dataset
     yield words["read"].format(len(dataset.files), len(dataset.quads), len(done.derived))
@@ -147,7 +151,9 @@ def _report(done: "Check", lang: str) -> Iterator[str]:
         reasons.append(words["unproved"].format(len(done.unproved)))
     if done.answers:
         reasons.append(words["other"].format(len(done.answers)))
-    yield f"{words['broken']}: {'; '.join(reasons)}" if reasons else words["sound"]
+    skipped = passages(done.verdicts)[1]
+    sound = f"{words['sound']}; {words['skipped'].format(skipped)}" if skipped else words["sound"]
+    yield f"{words['broken']}: {'; '.join(reasons)}" if reasons else sound
 
 
 def _counted(counts: dict[str, int], lang: str) -> Iterator[str]:
