@@ -93,10 +93,15 @@ class Places:
 
 
 def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
-    """Return the findings by severity, then place, focus node and path."""
-    return sorted(
-        findings, key=lambda f: (_rank(f.severity), f.where or "~", str(f.focus), str(f.path))
-    )
+    """Return the findings by severity, file, line, focus node, path, value and rule."""
+
+    def key(finding: Finding) -> tuple[int, str, int, *tuple[str, ...]]:
+        file, _, line = (finding.where or "~").rpartition(":")
+        place = (file, int(line)) if line.isdecimal() else (finding.where or "~", 0)
+        rest = finding.focus, finding.path, finding.value, finding.component
+        return _rank(finding.severity), *place, *map(str, rest)
+
+    return sorted(findings, key=key)
 
 
 def _rank(severity: str) -> int:
