@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run test lint record docs bench clean
+.PHONY: help run test lint record mutate docs bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
 
 record: $(VENV)/.dev ## write the recorded answers anew; read the diff before you commit it
 	@$(BIN)/python tests/record.py
+
+mutate: $(VENV)/.dev ## mutate the data and count what shapes and checks catch (some minutes)
+	@$(BIN)/python tests/mutate.py
 
 docs: bench ## write the generated pages of docs/ anew
 

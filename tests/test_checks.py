@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mutate
 from dvgraph import bridge, checks
 from dvgraph.checks import Check
 from dvgraph.dataset import Dataset, read, shipped
@@ -260,3 +261,15 @@ def test_findings_of_checks_are_results_of_the_shacl_report_too(tmp_path: Path) 
 def test_the_shipped_data_breaks_no_check() -> None:
     broken = [finding for finding in found() if finding.severity == "Violation"]
     assert broken == []
+
+
+SLIPS = [
+    mutant
+    for mutant in mutate.mutants()
+    if mutant.kind in ("dvg:Takenlot", "dvg:Bezetting") and mutate.permit(mutant) is None
+][::5]
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.property}-{slip.way}")
+def test_a_slip_in_a_statement_is_caught_by_a_shape_or_a_check(slip: mutate.Mutant) -> None:
+    assert mutate.caught(slip)
