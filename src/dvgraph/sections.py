@@ -203,7 +203,8 @@ class Gatherer:
     def _post(self, post: str) -> list[Line]:
         hood = self.hood
         told = ("dvg:Functieclassificatie", "dvg:Bezetting")
-        said = [o for o in self.beside if kind(hood, o) in told and post in hood.around(o)]
+        about = [one for one in self.beside if post in hood.around(one)]
+        said = [o for o in about if kind(hood, o) in told and o not in self.statements]
         label = hood.label(post)
         lines = [self._line(one, f"{label}: {says(hood, one, post)}") for one in said]
         return [line for line in lines if not self._gone(line)] or [Line(label, iri=post)]

@@ -1,0 +1,142 @@
+"""Dates, periods and numbers in words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvgraph.boundaries import FIRST, LAST, XSD_DATE, bounds_of_literal
+from dvgraph.wording import Span, between, measured, moment, number, period, stated
+
+Y2016, Y2021 = (date(2016, 1, 1), date(2016, 12, 31)), (date(2021, 1, 1), date(2021, 12, 31))
+OPEN = (LAST, LAST)
+SEEN = (FIRST, date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("lexical", "nl", "en"),
+    [
+        ("2021", "2021", "2021"),
+        ("2025-06", "juni 2025", "June 2025"),
+        ("2017-02-03", "3 februari 2017", "3 February 2017"),
+        ("2005-04~", "omstreeks april 2005", "about April 2005"),
+        ("2021?", "wellicht 2021", "perhaps 2021"),
+        ("2021%", "wellicht omstreeks 2021", "perhaps about 2021"),
+        ("[2016..2019]", "tussen 2016 en 2019", "between 2016 and 2019"),
+        ("[2021..]", "niet vóór 2021", "not before 2021"),
+        ("[..2016-03]", "uiterlijk maart 2016", "March 2016 at the latest"),
+        ("ooit", "ooit", "ooit"),
+    ],
+)
+def test_a_date_is_said_as_exactly_as_it_is_written(lexical: str, nl: str, en: str) -> None:
+    assert (stated(lexical, "nl"), stated(lexical, "en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2021, 1, 1), date(2021, 12, 31), "2021"),
+        (date(2025, 6, 1), date(2025, 6, 30), "juni 2025"),
+        (date(2020, 2, 1), date(2020, 2, 29), "februari 2020"),
+        (date(2017, 2, 3), date(2017, 2, 3), "3 februari 2017"),
+        (date(2021, 1, 1), date(2021, 1, 1), "1 januari 2021"),
+        (date(2021, 12, 31), date(2021, 12, 31), "31 december 2021"),
+        (date(2016, 1, 1), date(2019, 12, 31), "2016 – 2019"),
+        (date(2021, 1, 1), date(2025, 6, 30), "januari 2021 – juni 2025"),
+        (date(2021, 1, 15), date(2021, 12, 31), "15 januari 2021 – 31 december 2021"),
+    ],
+)
+def test_days_that_are_a_whole_month_or_year_are_said_so(
+    first: date, last: date, expected: str
+) -> None:
+    assert between(first, last, "nl") == expected
+
+
+@given(st.dates(max_value=date(9998, 12, 31)))
+def test_a_single_day_is_said_as_itself(day: date) -> None:
+    assert between(day, day, "nl") == stated(day.isoformat(), "nl")
+
+
+@given(st.dates(), st.dates(), st.sampled_from(["nl", "en"]))
+def test_any_two_days_can_be_said(one: date, other: date, lang: str) -> None:
+    assert between(min(one, other), max(one, other), lang)
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Span("2021", None, (*Y2021, *OPEN)), "sinds 2021"),
+        (Span("[2021..]", None, (date(2021, 1, 1), LAST, *OPEN)), "niet vóór 2021"),
+        (Span(None, None, (*Y2021, *OPEN)), "2021 (afgeleid)"),
+        (Span(None, None, (*SEEN, *OPEN)), "al in juni 2025"),
+        (Span(None, None, (FIRST, date(2017, 2, 3), *OPEN)), "al op 3 februari 2017"),
+        (Span(None, None, (FIRST, LAST, *OPEN)), "begin onbekend"),
+        (
+            Span(None, None, (date(2021, 1, 1), date(2025, 6, 30), *OPEN)),
+            "tussen 2021 en juni 2025",
+        ),
+        (Span("2016", "2021", (*Y2016, date(2021, 1, 1), date(2022, 1, 1))), "2016 tot 2021"),
+        (Span("2016", None, (*Y2016, *Y2021)), "2016 tot 2021"),
+        (Span(None, None, (*Y2016, *Y2021)), "2016 tot 2021 (afgeleid)"),
+        (Span(None, None, (date(2016, 1, 1), date(2021, 1, 1), *Y2021)), "binnen 2016 – 2021"),
+        (Span(None, None, (FIRST, date(2016, 1, 1), *Y2016)), "tot 2016"),
+        (
+            Span("2006", "2016-04-01", (*Y2016, date(2016, 4, 1), date(2016, 4, 1))),
+            "2006 tot 1 april 2016",
+        ),
+        (
+            Span("2006", None, (*Y2016, date(2016, 4, 1), date(2016, 4, 1))),
+            "2006 tot 1 april 2016",
+        ),
+        (Span("2006", None, (*Y2016, Y2016[1], LAST), open=True), "sinds 2006, einde onbekend"),
+    ],
+)
+def test_a_period_says_what_is_stated_and_marks_what_is_derived(span: Span, expected: str) -> None:
+    assert period(span, "nl") == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (
+            Span("2024-01-01", "2025-01-01", (date(2024, 1, 1),) * 2 + (date(2025, 1, 1),) * 2),
+            "2024",
+        ),
+        (
+            Span("2025-06-01", "2025-07-01", (date(2025, 6, 1),) * 2 + (date(2025, 7, 1),) * 2),
+            "June 2025",
+        ),
+        (Span(None, None, (*SEEN, *OPEN), ("2025-06", "2024")), "seen 2024, June 2025"),
+        (Span("2021", None, (*Y2021, *OPEN)), "2021"),
+        (Span(None, None, (FIRST, LAST, *OPEN)), "no period"),
+    ],
+)
+def test_a_figure_says_what_it_measures_else_when_it_was_seen(span: Span, expected: str) -> None:
+    assert measured(span, "en") == expected
+
+
+def test_a_moment_has_no_since() -> None:
+    assert moment(Span("2021", None, (*Y2021, *OPEN)), "nl") == "2021"
+
+
+@pytest.mark.parametrize(
+    ("lexical", "nl", "en"),
+    [
+        ("1600000", "1.600.000", "1,600,000"),
+        ("1234.50", "1.234,50", "1,234.50"),
+        ("-12", "-12", "-12"),
+        ("1e3", "1e3", "1e3"),
+    ],
+)
+def test_a_number_has_the_signs_of_the_language_and_all_its_digits(
+    lexical: str, nl: str, en: str
+) -> None:
+    assert (number(lexical, "nl"), number(lexical, "en")) == (nl, en)
+
+
+@given(st.dates(), st.sampled_from(["nl", "en"]))
+def test_a_stated_day_keeps_its_year_and_day(day: date, lang: str) -> None:
+    said = stated(day.isoformat(), lang).split()
+    assert (int(said[0]), int(said[-1])) == (day.day, day.year)
+    assert bounds_of_literal(day.isoformat(), XSD_DATE) == (day, day)
