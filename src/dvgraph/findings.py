@@ -95,11 +95,11 @@ class Places:
 def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
     """Return the findings by severity, file, line, focus node, path, value and rule."""
 
-    def key(finding: Finding) -> tuple[int, str, int, *tuple[str, ...]]:
+    def key(finding: Finding) -> tuple[int, tuple[str, int], list[str]]:
         file, _, line = (finding.where or "~").rpartition(":")
         place = (file, int(line)) if line.isdecimal() else (finding.where or "~", 0)
         rest = finding.focus, finding.path, finding.value, finding.component
-        return _rank(finding.severity), *place, *map(str, rest)
+        return _rank(finding.severity), place, [str(part) for part in rest]
 
     return sorted(findings, key=key)
 
