@@ -35,7 +35,7 @@ finally:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["ask", "tasks-added", "--since", "2021"]],
+    [["--help"], ["ask", "tasks-added", "--since", "2021"], ["show", "AGIV"]],
     ids=lambda arguments: arguments[0],
 )
 def test_a_command_starts_without_the_libraries_it_does_not_need(
