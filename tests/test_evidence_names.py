@@ -71,7 +71,7 @@ def test_a_body_named_as_the_owner_of_another_is_named() -> None:
 
 
 def test_words_of_a_paraphrase_are_counted_by_how_they_begin_or_end() -> None:
-    text = "Ook het beheer, de aan- en bijsturing en opvolging van de ICT-raamcontracten"
+    text = "het beheer en de opvolging van alle ICT-raamcontracten"
     assert shared_words("ICT-raamcontracten beheren, opvolgen en verkopen", [text]) == (4, 5)
     assert shared_words("toegangsbeheer 2021", ["beheer in 2022"]) == (1, 2)
     assert shared_words("datastandaarden erkennen", ["158 erkende", "datastandaarden"]) == (2, 2)
