@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": ("checking", "Check everything the data promises, and count what is there."),
     "load": ("files", "Load data, derive, and build or replace a store on disk."),
-    "validate": ("checking", "Validate data against shapes and rules."),
+    "validate": ("validating", "Validate data against shapes and rules."),
     "ask": ("asking", "Ask a question by name; without a name, list the questions."),
     "show": ("things", "Show what is known of a thing, on one screen."),
     "search": ("things", "Find things by a word, a name or a code."),

@@ -24,7 +24,6 @@ from dvgraph.cli.completion import names_of
 
 if TYPE_CHECKING:
     from dvgraph.dataset import Dataset
-    from dvgraph.evidence.passages import Passage
     from dvgraph.evidence.verify import Verdict
     from dvgraph.store import Store, Table
 
@@ -234,11 +233,10 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
 
     NAME is what show takes: a label, acronym, code, short id or IRI.
     """
-    from dvgraph.evidence.verify import passages_of
+    from dvgraph import supported
 
     store = open_source(source(**where))
-    places = passages_of(_citations(store), _found(store, name))
-    emit_table(_supported(store, places, lang), form, output)
+    emit_table(supported.behind(store, _found(store, name), lang), form, output)
 
 
 @evidence.command(example="dvgraph evidence passages herweging-2025")
@@ -246,16 +244,10 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
 @reading_options
 def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
     """List everything that a source supports, in the order of its lines."""
-    from dvgraph.errors import UseError
-    from dvgraph.evidence.verify import of_source
+    from dvgraph import supported
 
     store = open_source(source(**where))
-    iri = _found(store, name)
-    places = of_source(_citations(store), iri)
-    if not places:
-        hint = "dvgraph evidence of NAME lists the passages behind a thing"
-        raise UseError(f"no statement cites <{iri}>", where=f"'{name}'", hint=hint)
-    emit_table(_supported(store, places, lang, of_one=True), form, output)
+    emit_table(supported.by_source(store, _found(store, name), lang), form, output)
 
 
 def _found(store: "Store", name: str) -> str:
@@ -265,52 +257,3 @@ def _found(store: "Store", name: str) -> str:
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
     return found.iri
-
-
-def _citations(store: "Store") -> "Dataset":
-    """Return what the statements that cite a passage say."""
-    from dvgraph.binding import support
-    from dvgraph.dataset import Dataset
-    from dvgraph.oxigraph import Quad
-
-    return Dataset([Quad(*triple) for triple in store.construct(support("citations"))], ())
-
-
-def _supported(
-    store: "Store",
-    places: "Sequence[tuple[Passage, tuple[str, ...]]]",
-    lang: str,
-    *,
-    of_one: bool = False,
-) -> "Table":
-    """Return a row for each statement on each passage: where, what it says, when that was.
-
-    ``of_one``: all passages are of one source, whose name is not repeated.
-    """
-    from dvgraph.neighbourhood import Neighbourhood
-    from dvgraph.oxigraph import Literal, NamedNode
-    from dvgraph.sentences import says
-    from dvgraph.store import Table
-    from dvgraph.wording import period
-
-    hood = Neighbourhood(store, lang)
-    cited = list(dict.fromkeys(one for _, statements in places for one in statements))
-    hood.describe(cited)
-    hood.load_labels([place.iri for place, _ in places])
-    hood.load_labels([iri for one in cited for iri in hood.around(one)])
-    rows = []
-    for place, statements in places:
-        label = hood.label(place.iri)
-        label = label.rpartition(", ")[2] if of_one else label
-        for one in statements:
-            span = hood.span(one)
-            rows.append(
-                (
-                    NamedNode(place.iri),
-                    Literal(label),
-                    Literal(says(hood, one)),
-                    Literal(period(span, lang)) if span else None,
-                    NamedNode(one),
-                )
-            )
-    return Table(("vindplaats", "vindplaatsLabel", "zegt", "wanneer", "uitspraak"), rows)

@@ -1,0 +1,203 @@
+"""``validate``: shapes and rules in one report, as text, table, JSON, CSV or SHACL."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    data_option,
+    emit,
+    emit_quads,
+    emit_table,
+    lang_option,
+    output_option,
+    progress,
+    source,
+    store_option,
+    tell,
+)
+from dvgraph.cli.evidence import nearby
+from dvgraph.cli.files import input_format_option, read_source
+
+if TYPE_CHECKING:
+    from dvgraph.checking import Names
+    from dvgraph.findings import Finding, Report
+
+_SUFFIXES = {"json": "json", "csv": "csv", "ttl": "turtle"}
+_WORDS = {
+    "nl": {
+        "conforms": "voldoet",
+        "fails": "voldoet niet",
+        "idle": "niets beoordeeld: geen enkele vorm heeft een doel in de gegevens",
+        "unmatched": "vormen zonder doel in de gegevens ({}): {}",
+        "others": "{} en {} andere",
+        "without rules": "Enkel de genoemde vormen zijn beoordeeld, de regels niet",
+        "expected": "Profiel {}: {} bevindingen vallen onder een bekende afwijking, {} niet",
+    },
+    "en": {
+        "conforms": "conforms",
+        "fails": "does not conform",
+        "idle": "nothing was judged: no shape has a target in the data",
+        "unmatched": "shapes without a target in the data ({}): {}",
+        "others": "{} and {} others",
+        "without rules": "Only the shapes named were judged, not the rules",
+        "expected": "Profile {}: {} findings fall under a known deviation, {} do not",
+    },
+}
+_SEVERITIES = {
+    "nl": {
+        "Violation": ("overtreding", "overtredingen"),
+        "Warning": ("waarschuwing", "waarschuwingen"),
+        "Info": ("opmerking", "opmerkingen"),
+    },
+    "en": {
+        "Violation": ("violation", "violations"),
+        "Warning": ("warning", "warnings"),
+        "Info": ("remark", "remarks"),
+    },
+}
+
+
+@click.command(cls=Command, example="dvgraph validate data/digitaal-vlaanderen")
+@click.argument("files", nargs=-1)
+@data_option
+@store_option
+@input_format_option
+@click.option(
+    "--shapes", multiple=True, metavar="FILE", help="Judge by these shapes alone; repeatable."
+)
+@click.option(
+    "--profile",
+    type=click.Choice(("oslo", "cpov")),
+    help="The official profile that the file of --shapes publishes: its faults are mended in"
+    " memory, and the known deviations told apart.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("violation", "warning", "info", "none")),
+    default="violation",
+    show_default=True,
+    help="Exit with code 1 when there is a finding so severe, or worse.",
+)
+@lang_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(("human", "table", "json", "csv", "turtle")),
+    help="human by default, or what the output's suffix says; turtle is the SHACL report.",
+)
+@output_option
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    data: tuple[str, ...],
+    store: str | None,
+    input_format: str | None,
+    shapes: tuple[str, ...],
+    profile: str | None,
+    fail_on: str,
+    lang: str,
+    form: str | None,
+    output: str | None,
+) -> None:
+    """Validate FILES (default: the shipped data) against shapes and rules, in one report.
+
+    Judged by the shipped SHACL shapes and all rules of queries/checks; with --shapes by those
+    shapes alone. Dates and values that cannot be read are findings always. Every finding tells its
+    severity, place, subject, value, rule and remedy.
+    """
+    from dvgraph import checking
+    from dvgraph.derive import derive
+
+    with progress() as step:
+        step("reading")
+        chosen = source((*files, *data), store)
+        dataset = read_source(chosen, input_format)
+        step("deriving")
+        # A store on disk carries its derived graphs.
+        derived = [] if chosen.store else derive(dataset)
+        step("validating")
+        report = checking.validate(dataset, derived, shapes=shapes, profile=profile, lang=lang)
+    report = report._replace(
+        findings=[each._replace(where=nearby(each.where)) for each in report.findings]
+    )
+    names = checking.names(report, [*dataset.quads, *derived], lang)
+    form = form or _SUFFIXES.get((output or "").rpartition(".")[2], "human")
+    if form == "turtle":
+        emit_quads(report.quads, "ttl", output)
+    elif form == "human":
+        lines = [line for finding in report.findings for line in told(finding, lang, names)]
+        emit("".join(f"{line}\n" for line in (*lines, verdict(report, lang))), output)
+    else:
+        # A remedy is too long for a column on a screen.
+        emit_table(checking.table(report, names, remedies=form != "table"), form, output)
+    words = _WORDS[lang]
+    if profile:
+        covered = checking.expected(report)
+        tell(words["expected"].format(profile, covered, len(report.findings) - covered))
+    for line in unmatched(report, lang):
+        tell(line)
+    if shapes:
+        tell(words["without rules"])
+    ctx.exit(1 if checking.fails(report, fail_on) else 0)
+
+
+def told(finding: "Finding", lang: str, names: "Names | None" = None) -> Iterator[str]:
+    """Yield a finding as people read it: place and message, then subject and rule, then remedy."""
+    from dvgraph.legible import harmless, short
+
+    named = (names or {}).get(finding.focus) if finding.focus else None
+    subject = f"{named} ({short(finding.focus)})" if named else short(finding.focus)
+    if finding.path:
+        subject += f" {short(finding.path)}"
+    if finding.value not in (None, finding.focus):
+        subject += f" = {short(finding.value)}"
+    place = f"{nearby(finding.where)}: " if finding.where else ""
+    yield harmless(f"{place}{severity(finding.severity, 1, lang)}: {finding.message}")
+    yield harmless(f"    {subject} [{rule_name(finding)}]")
+    if finding.remedy:
+        yield harmless(f"    → {finding.remedy}")
+
+
+def severity(name: str, number: int, lang: str) -> str:
+    """Return the word for findings of a severity; one of a shape's own making keeps its name."""
+    return _SEVERITIES[lang].get(name, (name, name))[number != 1]
+
+
+def rule_name(finding: "Finding") -> str:
+    """Return what a finding broke: a rule's name, a shape's short IRI or a kind of constraint."""
+    from dvgraph.checking import rule
+    from dvgraph.legible import short
+
+    return short(rule(finding))
+
+
+def verdict(report: "Report", lang: str) -> str:
+    """Return whether a report conforms and how many findings of each severity it has."""
+    words = _WORDS[lang]
+    if report.idle and not report.findings:
+        return words["idle"]
+    kinds = [finding.severity for finding in report.findings]
+    counted = ", ".join(
+        f"{kinds.count(kind)} {severity(kind, kinds.count(kind), lang)}"
+        for kind in dict.fromkeys(kinds)
+    )
+    verdict = words["conforms" if report.conforms else "fails"]
+    return f"{verdict}: {counted}" if counted else verdict
+
+
+def unmatched(report: "Report", lang: str) -> Iterator[str]:
+    """Yield what shapes had nothing to judge."""
+    from dvgraph.legible import short
+
+    words = _WORDS[lang]
+    names = [short(shape) for shape in report.unmatched]
+    if names:
+        listed = ", ".join(names[:5])
+        if len(names) > 5:
+            listed = words["others"].format(listed, len(names) - 5)
+        yield words["unmatched"].format(len(names), listed)
