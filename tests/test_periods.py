@@ -325,24 +325,26 @@ def test_what_an_event_leaves_standing_neither_begins_nor_ends_by_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "ends"),
+    ("kind", "ends", "makes"),
     [
-        ("orgvl:Fusie", True),
-        ("orgvl:Splitsing", True),
-        ("orgvl:Vervanging", True),
-        ("orgvl:Stopzetting", True),
-        ("dvg:Opslorping", True),
-        ("dvg:Naamswijziging", True),
-        ("dvg:Rechtsvormwijziging", True),
-        ("dvg:Overdracht", False),
-        ("dvg:Herpositionering", False),
-        ("dvg:Taakwijziging", False),
-        ("org:ChangeEvent", False),
+        ("orgvl:Fusie", True, True),
+        ("orgvl:Splitsing", True, True),
+        ("orgvl:Vervanging", True, True),
+        ("orgvl:Stopzetting", True, True),
+        ("dvg:Opslorping", True, True),
+        ("dvg:Naamswijziging", True, True),
+        ("dvg:Rechtsvormwijziging", True, True),
+        ("dvg:Overdracht", False, False),
+        ("dvg:Herpositionering", False, False),
+        ("dvg:Taakwijziging", False, False),
+        ("org:ChangeEvent", False, True),
     ],
 )
-def test_only_an_event_that_ends_organisations_gives_a_tot(kind: str, ends: bool) -> None:
+def test_only_events_that_make_or_end_organisations_date_their_lives(
+    kind: str, ends: bool, makes: bool
+) -> None:
     assert bounds(event(kind), "bo")[2] == ("2016-03-18" if ends else "9999-12-31")
-    assert bounds(event(kind), "bn")[0] == "2016-03-18"  # whoever makes one gives a van
+    assert bounds(event(kind), "bn")[0] == ("2016-03-18" if makes else "0001-01-01")
 
 
 def test_a_versions_own_dates_come_before_those_of_its_events() -> None:

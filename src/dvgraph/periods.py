@@ -7,7 +7,7 @@ then the Bestaan of things, then all else), so that no data, however circular, m
 How dates are read, margins included, is told in ``boundaries``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal as OneOf
@@ -66,6 +66,8 @@ _ENDING = frozenset(
         *_dvg("Opslorping", "Naamswijziging", "Rechtsvormwijziging"),
     )
 )
+# Events that make no version: who takes over a task or a unit existed before.
+_KEEPING = frozenset(_dvg("Overdracht", "Herpositionering", "Taakwijziging"))
 _DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
 _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
 _ORIGINAL, _RESULT = _ORG + "originalOrganization", _ORG + "resultingOrganization"
@@ -171,18 +173,17 @@ class _Rule:
                 self._is_existence.add(node)
                 for thing in index[_OVER].get(node, ()) if CURRENT in names else ():
                     self._existence.setdefault(thing, []).append(node)
-        self._makers = self._events(_RESULT, _ORIGINAL)
-        self._enders = self._events(_ORIGINAL, _RESULT, _ENDING)
+        self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
+        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & _ENDING))
         self._things: dict[Term, Bounds | None] = {}
 
     def _events(
-        self, role: str, other: str, among: frozenset[str] | None = None
+        self, role: str, other: str, counts: Callable[[set[str]], bool]
     ) -> dict[Term, list[Term]]:
-        """Return, for each thing in one role and not also the other, its events of these types."""
+        """Return, for each thing in one role and not also the other, the events that count."""
         events: dict[Term, list[Term]] = {}
         for event, things in self._index[role].items():
-            types = self._index[_TYPE].get(event, ())
-            if among and not any(kind.value in among for kind in types):  # type: ignore[union-attr]
+            if not counts({str(kind)[1:-1] for kind in self._index[_TYPE].get(event, ())}):
                 continue
             also = self._index[other].get(event, ())
             for thing in things:
