@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from dvgraph.cli.common import (
     Command,
@@ -21,6 +20,8 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from dvgraph.cli.completion import Completer
     from dvgraph.parameters import Parameter
     from dvgraph.questions import Question
@@ -41,7 +42,9 @@ class _Questions(Group):
 
         return _command(questions.get(cmd_name))
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
         if not incomplete.startswith("-"):
             names = self.list_commands(ctx)  # not the questions: that reads all their headers
             return [CompletionItem(name) for name in names if name.startswith(incomplete)]
@@ -102,7 +105,7 @@ def _completer(parameter: "Parameter") -> "Completer | None":
 
     if parameter.choices:
         return lambda _ctx, _parameter, begun: [
-            CompletionItem(choice) for choice in parameter.choices if choice.startswith(begun)
+            choice for choice in parameter.choices if choice.startswith(begun)
         ]
     return names_of(KINDS[parameter.type]) if parameter.type in KINDS else None
 

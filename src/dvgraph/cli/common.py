@@ -17,21 +17,25 @@ if TYPE_CHECKING:
     from dvgraph.oxigraph import Quad, Triple
     from dvgraph.store import Store, Table
 
-HELP = {"help_option_names": ["-h", "--help"]}
 _FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 
 
 class _Exemplary(click.Command):
-    """A command whose help begins with an example to copy, and that knows ``--debug``."""
+    """A command whose help begins with an example to copy, with ``--debug`` and ``-h``."""
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
-        kwargs.setdefault("context_settings", HELP)
         super().__init__(*args, **kwargs)
         self.example = example
         # Read by `main` from the arguments themselves, so that it works for their errors too.
         debug = click.Option(["--debug"], is_flag=True, expose_value=False)
         debug.help = "Show where in the program an error arose."
         self.params.append(debug)
+        # With a text of its own: click's would look for a translation each time a command starts.
+        click.help_option("-h", "--help", help="Show this message and exit.")(self)
+
+    def get_help(self, ctx: click.Context) -> str:
+        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does it, less an import
+        return super().get_help(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write(f"Example: {self.example}\n\n")
@@ -146,14 +150,25 @@ def table_format(form: str | None, output: str | None) -> str:
     return form or named or ("table" if sys.stdout.isatty() and not output else "tsv")
 
 
+def width() -> int:
+    """Return the columns of the terminal, 120 where there is none.
+
+    Not by shutil, which loads compression libraries: that takes longer than writing the answer.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
+    except (OSError, ValueError):
+        return 120
+
+
 def emit_table(table: "Table", form: str | None, output: str | None) -> None:
     """Write a table to the output file or stdout."""
-    from shutil import get_terminal_size
-
     from dvgraph.results import render
 
-    width = get_terminal_size((120, 24)).columns
-    emit(render(table, table_format(form, output), width=width), output)
+    emit(render(table, table_format(form, output), width=width()), output)
 
 
 def emit(text: str, output: str | None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dvgraph.search import Name
 
-Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem] | list[str]"]
 
 
 @click.command(cls=Command, example="dvgraph completion bash")

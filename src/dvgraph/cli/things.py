@@ -16,6 +16,7 @@ from dvgraph.cli.common import (
     source,
     source_options,
     tell,
+    width,
 )
 from dvgraph.cli.completion import names_of
 
@@ -54,8 +55,6 @@ def show(
     NAME is a label, other name, acronym, OVO code, NUMAC or VR number, short id or IRI of an
     organisation, event, decision, act, task, service, post, person, source, statement or passage.
     """
-    from shutil import get_terminal_size
-
     from dvgraph import things
     from dvgraph.pages import render
     from dvgraph.parameters import day
@@ -66,7 +65,7 @@ def show(
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
     page = things.page(store, found.iri, on, lang)
-    emit(render(page, form, width=get_terminal_size((120, 24)).columns, whole=whole), output)
+    emit(render(page, form, width=width(), whole=whole), output)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")
