@@ -261,7 +261,7 @@ def test_an_undated_statement_lies_within_the_life_of_its_subject(subject: str) 
             'dvg:van "2010-01-01"^^xsd:date ; dvg:totOnbekend true',
             "2010-01-01 2010-01-01 2010-01-02 2016-04-01",
         ),
-        ("dvg:totOnbekend true", "2004-01-01 2004-01-02 2004-01-02 2016-04-01"),
+        ("dvg:totOnbekend true", "2004-01-01 2016-04-01 2004-01-02 2016-04-01"),
         (
             'dvg:van "2016-03-18"^^xsd:date ; dvg:totOnbekend true',
             "2016-03-18 2016-03-18 2016-03-01 2016-04-01",

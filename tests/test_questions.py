@@ -276,14 +276,25 @@ def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
     assert recorded.answer(shipped_store, name) == kept
 
 
+# One statement that an event took place dates all its participants and effects: a row for each.
+PAIRS = {
+    "decisions-and-effects": ("beslissing", "gevolg"),
+    "event-merged": ("deelname", "organisatie"),
+    "predecessors-and-successors": ("organisatie", "richting", "voorganger", "opvolger"),
+}
+
+
 @pytest.mark.parametrize("name", questions.names())
-def test_an_answer_has_one_row_per_statement(shipped_store: Store, name: str) -> None:
+def test_an_answer_has_one_row_per_statement_and_participant(
+    shipped_store: Store, name: str
+) -> None:
     table = questions.ask(shipped_store, name, questions.get(name).example).table
     assert table.rows
     if "uitspraak" in table.variables:
-        column = table.variables.index("uitspraak")
-        statements = [row[column] for row in table.rows if row[column] is not None]
-        assert len(statements) == len(set(statements))
+        pair = [column for column in PAIRS.get(name, ()) if column in table.variables]
+        columns = [table.variables.index(column) for column in ("uitspraak", *pair)]
+        keys = [tuple(row[n] for n in columns) for row in table.rows if row[columns[0]]]
+        assert len(keys) == len(set(keys))
 
 
 def test_every_row_of_every_answer_names_its_source(shipped_store: Store) -> None:

@@ -96,12 +96,14 @@ def _span(earliest: str, latest: str) -> str:
 
 
 def _grouped(term: Term | None) -> str:
-    """Return a whole number of five digits or more in groups of three; else nothing."""
-    if not isinstance(term, Literal) or term.datatype.value != f"{XSD}integer":
+    """Return a number with five digits or more before the point in groups of three; else nothing."""
+    kinds = (f"{XSD}integer", f"{XSD}decimal")
+    if not isinstance(term, Literal) or term.datatype.value not in kinds:
         return ""
-    if not re.fullmatch(r"-?\d{5,}", term.value):
+    if not (number := re.fullmatch(r"(-?\d{5,})(\.\d+)?", term.value)):
         return ""
-    return f"{int(term.value):,}".replace(",", "\N{NO-BREAK SPACE}")
+    whole = f"{int(number[1]):,}".replace(",", "\N{NO-BREAK SPACE}")
+    return whole + (number[2] or "")
 
 
 _LINES = re.compile(r"(?:regels?|lines?) ")

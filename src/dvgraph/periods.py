@@ -259,12 +259,14 @@ class _Rule:
                 van_vroegst = max(van_vroegst, subject.van_vroegst)
         # The end.
         tot_vroegst, tot_laatst = LAST, LAST
+        end_unknown = False
         if tot:
             tot_vroegst = min(day.first for day in tot)
             tot_laatst = max(day.end for day in tot)
         else:
             for flag in self._index[_UNKNOWN_END].get(statement, ()):
                 if isinstance(flag, Literal) and flag.value in ("true", "1"):
+                    end_unknown = True
                     tot_vroegst = next_day(max((van_vroegst, *(day.first for day in seen))))
             if ended:
                 tot_vroegst, tot_laatst = ended.van_vroegst, ended.van_laatst
@@ -272,5 +274,6 @@ class _Rule:
                 tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
                 tot_laatst = min(tot_laatst, subject.tot_laatst)
         if van_laatst is None:
-            van_laatst = max(tot_vroegst, van_vroegst)
+            # Neither start nor end known: the earliest end says nothing of the latest start.
+            van_laatst = max(tot_laatst if end_unknown else tot_vroegst, van_vroegst)
         return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)
