@@ -278,7 +278,7 @@ def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
 
 # One statement that an event took place dates all its participants and effects: a row for each.
 PAIRS = {
-    "decisions-and-effects": ("beslissing", "gevolg"),
+    "decisions-and-effects": ("grond",),
     "event-merged": ("deelname", "organisatie"),
     "predecessors-and-successors": ("organisatie", "richting", "voorganger", "opvolger"),
 }

@@ -96,7 +96,7 @@ def _span(earliest: str, latest: str) -> str:
 
 
 def _grouped(term: Term | None) -> str:
-    """Return a number with five digits or more before the point in groups of three; else nothing."""
+    """Return a number of five digits or more before the point in groups of three; else nothing."""
     kinds = (f"{XSD}integer", f"{XSD}decimal")
     if not isinstance(term, Literal) or term.datatype.value not in kinds:
         return ""
