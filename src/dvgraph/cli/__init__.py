@@ -7,9 +7,11 @@ write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported
 import gc
 import os
 import sys
+from codecs import lookup
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +37,7 @@ COMMANDS = {
     "cite": ("citing", "Cite a statement or a passage."),
     "add": ("authoring", "Write a statement, with its passage, into the right file."),
     "correct": ("authoring", "Write a statement that corrects another, which stays."),
+    "doctor": ("doctor", "Tell whether the set-up is sound, and what to do when it is not."),
     "completion": ("completion", "Print the completion script of a shell."),
     "format": ("authoring", "Put the layout of Turtle and SPARQL files right."),
 }
@@ -118,6 +121,7 @@ def _run(args: list[str]) -> int:
         with suppress(DvgraphError):  # at the completion key nobody waits for a message
             cli.main(args, prog_name="dvgraph")
         return 0
+    _choose_encoding()
     try:
         try:
             # Not click's own main: it makes a closed pipe exit 1 and Ctrl-C print an empty line.
@@ -142,6 +146,19 @@ def _run(args: list[str]) -> int:
         message, code = _explained(error)
         click.echo("Error: " + " ".join(message.split()), err=True)
         return code
+
+
+def _choose_encoding() -> None:
+    """Let a pipe have UTF-8, as files have, and a terminal escapes for what it cannot show.
+
+    ASCII is what is said where no locale is set: taken for UTF-8, as click does.
+    """
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper) and out.encoding.lower() != "utf-8":
+        if out.isatty() and lookup(out.encoding).name != "ascii":
+            out.reconfigure(errors="backslashreplace")
+        else:
+            out.reconfigure(encoding="utf-8")
 
 
 def _explained(error: Exception) -> tuple[str, int]:
