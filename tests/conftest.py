@@ -1,17 +1,50 @@
-"""What several tests share: a small dataset, a cache of their own, an Oxigraph server."""
+"""What several tests share: a small dataset, a cache of their own, servers to ask."""
 
+import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.parse import quote
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    Request,
+    build_opener,
+    urlopen,
+)
 
 import pytest
 
 from dvgraph.dataset import Dataset, read
-from dvgraph.oxigraph import Quad, RdfFormat, serialize
+from dvgraph.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+# Relative names are of the folder it is started in. Without a time limit on queries: at its limit
+# Virtuoso answers with the rows it has so far, as if they were all.
+VIRTUOSO = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = temporary.db
+TransactionFile = temporary.trx
+[Parameters]
+ServerPort = {sql}
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 7500
+[HTTPServer]
+ServerPort = {http}
+ServerThreads = 4
+[SPARQL]
+ResultSetMaxRows = 100000
+"""
 
 EXAMPLE = """
 @base <https://w3id.org/dvgraph/id/> .
@@ -58,15 +91,23 @@ def example(example_file: Path) -> Dataset:
     return read([example_file], ontology=False)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "virtuoso: asks a Virtuoso server; takes a minute")
+
+
+def free_address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
 @pytest.fixture(scope="session")
 def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
     """Starts an Oxigraph server on loopback with the quads given; returns its query address."""
     running: list[subprocess.Popen[bytes]] = []
 
     def serve(quads: Iterable[Quad]) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
+        address = free_address()
         command = [Path(sys.executable).with_name("oxigraph"), "serve", "--union-default-graph"]
         running.append(
             subprocess.Popen([*command, "--bind", address], stderr=subprocess.DEVNULL)  # type: ignore[list-item]
@@ -86,3 +127,60 @@ def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
     for server in running:
         server.terminate()
         server.wait()
+
+
+@pytest.fixture(scope="session")
+def serve_virtuoso(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Iterable[Quad]], str]]:
+    """Starts Virtuoso on loopback with the quads given; returns its query address.
+
+    The program is ``virtuoso-t``, or what DVGRAPH_VIRTUOSO names; without either, tests skip.
+    """
+    program = os.environ.get("DVGRAPH_VIRTUOSO") or shutil.which("virtuoso-t")
+    if program is None:
+        pytest.skip("Virtuoso is not installed: no virtuoso-t on PATH, none in DVGRAPH_VIRTUOSO")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def serve(quads: Iterable[Quad]) -> str:
+        folder = tmp_path_factory.mktemp("virtuoso")
+        address = free_address()
+        settings = VIRTUOSO.format(sql=free_address(), http=address)
+        (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+        with (folder / "output.log").open("wb") as log:
+            command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+            server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        running.append(server)
+        for _ in range(600):
+            try:
+                urlopen(f"http://{address}/sparql?query=ASK%7B%7D", timeout=30).close()
+            except OSError:
+                if server.poll() is not None:
+                    break
+                time.sleep(0.1)
+            else:
+                put_graphs(f"http://{address}/sparql-graph-crud-auth", quads)
+                return f"http://{address}/sparql"
+        said = (folder / "output.log").read_text(encoding="utf-8", errors="replace")
+        raise AssertionError(f"Virtuoso ({program}) did not start:\n{said}")
+
+    yield serve
+    for server in running:
+        server.terminate()
+        server.wait()
+
+
+def put_graphs(address: str, quads: Iterable[Quad]) -> None:
+    """Write each graph by the Graph Store Protocol, with the password of a new Virtuoso."""
+    graphs: dict[str, list[Triple]] = defaultdict(list)
+    for quad in quads:
+        assert isinstance(quad.graph_name, NamedNode)
+        graphs[quad.graph_name.value].append(quad.triple)
+    passwords = HTTPPasswordMgrWithDefaultRealm()
+    passwords.add_password(None, address, "dba", "dba")
+    opener = build_opener(HTTPDigestAuthHandler(passwords))
+    for name, triples in graphs.items():
+        url = f"{address}?graph-uri={quote(name, safe='')}"
+        data = serialize(triples, format=RdfFormat.N_TRIPLES)
+        kind = {"Content-Type": "text/turtle"}
+        opener.open(Request(url, data, kind, method="PUT"), timeout=60).close()
