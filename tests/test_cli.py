@@ -244,3 +244,62 @@ def test_ctrl_c_stops_a_running_query_with_130(env: dict[str, str]) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 130
     assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_thing_can_be_had_as_triples_with_what_is_said_of_it(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    turtle = run(env, "show", "AGIV", "-f", "ttl").stdout
+    found = {quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)}
+    assert {t.subject.value.removeprefix(BASE) for t in found} >= {
+        "organisatie/agiv",
+        "uitspraak/bestaan-agiv",
+    }
+    run(env, "show", "AGIV", "-o", str(tmp_path / "agiv.jsonld"))
+    assert {q.triple for q in parse(path=str(tmp_path / "agiv.jsonld"))} == found
+
+
+BASE = "https://w3id.org/dvgraph/id/"
+
+
+def test_triples_are_written_in_the_format_that_the_suffix_says(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    target = tmp_path / "all.nt"
+    run(env, "query", "-", "-o", str(target), input="CONSTRUCT { <urn:s> <urn:p> 'x' } {}")
+    assert target.read_text("utf-8") == '<urn:s> <urn:p> "x" .\n'
+
+
+@pytest.mark.parametrize(
+    "command", [["ask"], ["ask", "gaps"], ["search", "AGIV"], ["validate"], ["evidence", "verify"]]
+)
+def test_whatever_is_a_table_can_be_had_as_markdown(
+    env: dict[str, str], command: list[str]
+) -> None:
+    lines = run(env, *command, "-f", "md").stdout.splitlines()
+    assert lines[0].startswith("| ")
+    assert set(lines[1]) == {"|", " ", "-"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_what_takes_over_a_second_tells_on_a_terminal_what_it_does() -> None:
+    import pty
+
+    code = (
+        "import sys, time; from dvgraph.cli.common import progress\n"
+        "with progress() as step: step('one'); time.sleep(float(sys.argv[1])); step('two')"
+    )
+
+    def told(seconds: str) -> list[str]:
+        ours, theirs = pty.openpty()
+        subprocess.run([sys.executable, "-c", code, seconds], stderr=theirs, check=True)
+        os.write(theirs, b".\n")  # so that there is something to read
+        os.close(theirs)
+        text = os.read(ours, 1000).decode()
+        os.close(ours)
+        return text.split()
+
+    assert told("1.3") == ["…", "one", "…", "two", "."]
+    assert told("0") == ["."]
+    quiet = subprocess.run([sys.executable, "-c", code, "1.1"], capture_output=True, check=True)
+    assert quiet.stderr == b""

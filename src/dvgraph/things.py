@@ -9,12 +9,12 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph import search
-from dvgraph.binding import BASE, rows
+from dvgraph.binding import BASE, bind, rows, support
 from dvgraph.captions import caption
 from dvgraph.citing import resolve_id
 from dvgraph.errors import UseError
 from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.sections import Gatherer, Section
 from dvgraph.sentences import kind
 from dvgraph.store import Store, Table
@@ -121,6 +121,11 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         sections,
         tuple(sources),
     )
+
+
+def triples(store: Store, iri: str) -> list[Triple]:
+    """Return the triples of a thing and of what points at it: statements, events, versions."""
+    return store.construct(bind(support("around"), {"thing": [NamedNode(iri)]}))
 
 
 def matches(store: Store, text: str, lang: str = "nl") -> Table:

@@ -9,8 +9,10 @@ from dvgraph.cli.common import (
     Group,
     emit_quads,
     emit_table,
+    format_of,
     open_source,
     output_option,
+    progress,
     read_text,
     reading_options,
     source,
@@ -93,7 +95,9 @@ def _command(question: "Question") -> Command:
 
         new_only = kwargs.pop("new_only", False)
         store = open_source(source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint")))
-        found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
+        with progress() as step:
+            step("asking")
+            found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
         tell(heading(found, lang, version(store)))
         emit_table(found.table, form, output)
 
@@ -172,8 +176,11 @@ def query(file: str, form: str | None, output: str | None, **where: Any) -> None
     from dvgraph import inventory
     from dvgraph.store import Table
 
-    result = inventory.run(open_source(source(**where)), read_text(file))
+    text, store = read_text(file), open_source(source(**where))
+    with progress() as step:
+        step("asking")
+        result = inventory.run(store, text)
     if isinstance(result, Table):
         emit_table(result, form, output)
     else:
-        emit_quads(result, form or "ttl", output)
+        emit_quads(result, format_of(form, output, FORMATS, "ttl"), output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.common import Command, Group, lang_option, source, tell
+from dvgraph.cli.common import Command, Group, lang_option, progress, source, tell
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
@@ -250,7 +250,9 @@ def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bo
         tell(addition.text)
     if asking and not click.confirm("Write this?", default=True, err=True):
         raise click.Abort
-    saved = save(draft, target, texts, lang)
+    with progress() as step:
+        step("checking")
+        saved = save(draft, target, texts, lang)
     click.echo(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}")
     tell(f"evidence: {saved.verdict}")
     for concept in draft.gaps:

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -126,7 +125,9 @@ def open_source(chosen: Source) -> "Store":
     """Return the store behind a source."""
     from dvgraph.connection import open_graph
 
-    return open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
+    with progress() as step:
+        step("opening the graph")
+        return open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
 
 
 def read_text(path: str) -> str:
@@ -144,10 +145,10 @@ def read_text(path: str) -> str:
         ) from error
 
 
-def table_format(form: str | None, output: str | None) -> str:
-    """Return the format asked for, else what the output's suffix says, else what suits stdout."""
-    named = next((name for name in _FORMATS if (output or "").endswith(f".{name}")), None)
-    return form or named or ("table" if sys.stdout.isatty() and not output else "tsv")
+def format_of(form: str | None, output: str | None, known: Sequence[str], default: str) -> str:
+    """Return the format asked for, else what the output's suffix says, else the default."""
+    suffix = (output or "").rpartition(".")[2]
+    return form or (suffix if suffix in known else default)
 
 
 def width() -> int:
@@ -168,7 +169,8 @@ def emit_table(table: "Table", form: str | None, output: str | None) -> None:
     """Write a table to the output file or stdout."""
     from dvgraph.results import render
 
-    emit(render(table, table_format(form, output), width=width()), output)
+    default = "table" if sys.stdout.isatty() and not output else "tsv"
+    emit(render(table, format_of(form, output, _FORMATS, default), width=width()), output)
 
 
 def emit(text: str, output: str | None) -> None:
@@ -215,10 +217,23 @@ def tell(text: str) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Give a function that tells the step begun, on a terminal and once a second has passed."""
-    start = monotonic()
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from threading import Timer
+
+    begun: list[str] = []
+    timer = Timer(1, lambda: tell(f"… {begun[-1]}"))
+    timer.daemon = True
 
     def step(name: str) -> None:
-        if sys.stderr.isatty() and monotonic() - start > 1:
+        begun.append(name)
+        if len(begun) == 1:
+            timer.start()
+        elif timer.finished.is_set():
             tell(f"… {name}")
 
-    yield step
+    try:
+        yield step
+    finally:
+        timer.cancel()

@@ -10,6 +10,7 @@ from dvgraph.cli.common import (
     Command,
     Source,
     emit_quads,
+    format_of,
     lang_option,
     open_source,
     output_option,
@@ -95,8 +96,7 @@ def export(
     from dvgraph.derive import derive
 
     chosen = source(data, store, endpoint)
-    suffix = Path(output or "").suffix.removeprefix(".")
-    form = form or (suffix if suffix in (*_RDF, "csv") else "trig")
+    form = format_of(form, output, (*_RDF, "csv"), "trig")
     if chosen.endpoint:
         everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
         emit_quads(open_source(chosen).construct(everything), form, output)

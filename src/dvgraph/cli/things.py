@@ -8,7 +8,9 @@ import click
 from dvgraph.cli.common import (
     Command,
     emit,
+    emit_quads,
     emit_table,
+    format_of,
     lang_option,
     open_source,
     output_option,
@@ -19,6 +21,9 @@ from dvgraph.cli.common import (
     width,
 )
 from dvgraph.cli.completion import names_of
+
+_RDF = ("ttl", "jsonld")
+FORMATS = ("text", "json", "md", *_RDF)
 
 
 @click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
@@ -35,10 +40,9 @@ from dvgraph.cli.completion import names_of
     "-f",
     "--format",
     "form",
-    type=click.Choice(("text", "json", "md")),
-    default="text",
-    show_default=True,
-    help="json and md are whole.",
+    type=click.Choice(FORMATS),
+    help="text by default, or what the output's suffix says; json and md are whole. ttl and jsonld"
+    " are the triples of the thing and of what is said of it.",
 )
 @output_option
 def show(
@@ -46,7 +50,7 @@ def show(
     as_of: str | None,
     whole: bool,
     lang: str,
-    form: str,
+    form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
@@ -64,6 +68,10 @@ def show(
     found = things.find(store, name)
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
+    form = format_of(form, output, FORMATS, "text")
+    if form in _RDF:
+        emit_quads(things.triples(store, found.iri), form, output)
+        return
     page = things.page(store, found.iri, on, lang)
     emit(render(page, form, width=width(), whole=whole), output)
 

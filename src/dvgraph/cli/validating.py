@@ -11,6 +11,7 @@ from dvgraph.cli.common import (
     emit,
     emit_quads,
     emit_table,
+    format_of,
     lang_option,
     output_option,
     progress,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from dvgraph.checking import Names
     from dvgraph.findings import Finding, Report
 
-_SUFFIXES = {"json": "json", "csv": "csv", "ttl": "turtle"}
+_TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
 _WORDS = {
     "nl": {
         "conforms": "voldoet",
@@ -86,8 +87,8 @@ _SEVERITIES = {
     "-f",
     "--format",
     "form",
-    type=click.Choice(("human", "table", "json", "csv", "turtle")),
-    help="human by default, or what the output's suffix says; turtle is the SHACL report.",
+    type=click.Choice(("human", *_TABLES, "ttl", "turtle")),
+    help="human by default, or what the output's suffix says; ttl or turtle is the SHACL report.",
 )
 @output_option
 @click.pass_context
@@ -126,8 +127,8 @@ def validate(
         findings=[each._replace(where=nearby(each.where)) for each in report.findings]
     )
     names = checking.names(report, [*dataset.quads, *derived], lang)
-    form = form or _SUFFIXES.get((output or "").rpartition(".")[2], "human")
-    if form == "turtle":
+    form = format_of(form, output, (*_TABLES, "ttl"), "human")
+    if form in ("ttl", "turtle"):
         emit_quads(report.quads, "ttl", output)
     elif form == "human":
         lines = [line for finding in report.findings for line in told(finding, lang, names)]
