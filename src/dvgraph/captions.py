@@ -9,6 +9,7 @@ _KINDS = {
     "task": ("taak", "task"),
     "service": ("dienst", "service"),
     "strategy": ("strategie", "strategy"),
+    "study": ("studie", "study"),
     "post": ("functie", "post"),
     "person": ("persoon", "person"),
     "source": ("bron", "source"),

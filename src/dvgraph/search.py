@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "http://www.w3.org/ns/dcat#DataService",
     ),
     "strategy": ("http://www.w3.org/ns/prov#Plan",),
+    "study": ("http://www.w3.org/ns/dcat#Dataset",),
     "post": ("http://www.w3.org/ns/org#Post",),
     "person": ("http://www.w3.org/ns/person#Person",),
     "source": ("http://xmlns.com/foaf/0.1/Document",),
