@@ -396,7 +396,7 @@ def test_show_tells_what_a_slip_was_read_as_apart_from_the_page() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("show", "ICT-raamcontracten"), "taak/ict-raamcontracten"),
+        (("show", "Informatie"), "organisatie/informatie-vlaanderen"),
         (("show", "AGIV", "--as-of", "gisteren"), "--as-of: 'gisteren' is not a date"),
         (("search", "--", "..."), "nothing to search for"),
     ],
@@ -414,7 +414,7 @@ def test_search_prints_rows_for_machines_in_a_pipe() -> None:
     done = run("search", "raamcontract")
     head, first, *_ = done.stdout.splitlines()
     assert head.split("\t")[:4] == ["ding", "naam", "soort", "via"]
-    assert first.startswith(f"{BASE}taak/ict-raamcontracten\tICT-raamcontracten\ttaak")
+    assert first.startswith(f"{BASE}dienst/ict-raamcontracten\tICT-raamcontracten\tdienst")
 
 
 def test_show_reads_named_data(tmp_path: Path) -> None:
