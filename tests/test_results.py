@@ -88,13 +88,44 @@ def test_people_see_several_sources_by_number_and_large_numbers_in_groups() -> N
     assert [line for line in lines[4:] if line] == ["[1] Nota", "[2] Codex"]
 
 
-def test_words_are_cut_only_where_there_is_no_room_for_them() -> None:
-    cells = ("gemeenschappelijke bouwstenen samenbrengen en aanbieden",) * 2
-    table = Table(("a", "b"), [tuple(map(Literal, cells))])
-    roomy = render(table, "table", width=50)
-    assert roomy.count("gemeenschappelijke") == 2
+WIDE = Table(
+    ("taak", "rol", "jaar"),
+    [
+        tuple(map(Literal, ("gemeenschappelijke bouwstenen samenbrengen", role, "sinds 2021")))
+        for role in ("uitvoering", "aansturing", "ondersteuning")
+    ],
+)
+
+
+def test_words_of_a_table_are_cut_only_where_there_is_no_room_for_them() -> None:
+    roomy = render(WIDE, "table", width=50)
+    assert roomy.count("gemeenschappelijke") == 3
     assert max(map(len, roomy.splitlines())) <= 50
-    assert "gemeenschappelijke" not in render(table, "table", width=20)
+    narrow = render(Table(WIDE.variables, WIDE.rows[:2]), "table", width=34)
+    assert "gemeenschapp " in narrow
+
+
+def test_where_columns_do_not_fit_what_all_rows_share_is_said_once() -> None:
+    lines = render(WIDE, "table", width=34).splitlines()
+    assert lines[0] == "rol"
+    assert lines[2:5] == ["uitvoering", "aansturing", "ondersteuning"]
+    assert lines[6:] == ["taak: gemeenschappelijke bouwstenen samenbrengen", "jaar: sinds 2021"]
+
+
+def test_rows_that_are_all_alike_are_not_said_once() -> None:
+    table = Table(WIDE.variables, [WIDE.rows[0]] * 3)
+    assert render(table, "table", width=30).count("uitvoering") == 3
+
+
+def test_where_columns_do_not_fit_at_all_each_row_is_a_block() -> None:
+    table = Table(WIDE.variables, WIDE.rows[:2])
+    assert render(table, "table", width=30).splitlines()[:5] == [
+        "taak  gemeenschappelijke",
+        "      bouwstenen samenbrengen",
+        "rol   uitvoering",
+        "jaar  sinds 2021",
+        "",
+    ]
 
 
 def test_machines_get_every_column_with_full_iris() -> None:

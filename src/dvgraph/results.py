@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dvgraph.questions import Answer, Question
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
-_NARROWEST, _WORD = 8, 24  # columns are not squeezed below these: words cut, words whole
+_LONG, _MIDDLING = 24, 12  # letters: words longer than that may be cut
 
 _WORDS = {
     "nl": ("alle", "gegevens", "bekend op", "rij", "rijen"),
@@ -37,7 +37,7 @@ def render(table: Table, form: str, *, width: int | None = None) -> str:
     """
     if form in ("table", "md"):
         heads, rows, sources = readable(table)
-        text = _table(heads, rows, width) if form == "table" else _markdown(heads, rows)
+        text = _table(heads, rows, width or 10**6) if form == "table" else _markdown(heads, rows)
         return text + "".join(f"\n{source}\n" for source in sources)
     if form == "tsv":
         lines = [table.variables, *([_tsv(plain(term)) for term in row] for row in table.rows)]
@@ -49,34 +49,72 @@ def render(table: Table, form: str, *, width: int | None = None) -> str:
     raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(FORMATS))
 
 
-def _widths(heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int) -> list[int]:
-    """Return column widths that fill no more than width.
+def _table(heads: list[str], rows: list[list[str]], width: int) -> str:
+    """Return a table that keeps to a width.
 
-    The widest columns give way first; words are cut only where there is no room for them.
+    Before words are cut, what all rows have in common is said once, below; before short words are,
+    each row becomes a block of lines.
+    """
+    notes: list[str] = []
+    widths = _widths(heads, rows, width, _LONG)
+    alike = [len(rows) > 2 and len(set(column)) == 1 for column in zip(*rows, strict=True)]
+    if widths is None and not all(alike):
+        lines = [list(zip(row, alike, strict=True)) for row in (heads, *rows)]
+        notes = [
+            f"{head}: {cell}" for (head, same), (cell, _) in zip(*lines[:2], strict=True) if same
+        ]
+        heads, *rows = ([cell for cell, same in line if not same] for line in lines)
+        widths = _widths(heads, rows, width, _LONG)
+    below = "".join(f"\n{note}" for note in notes) + "\n" * bool(notes)
+    widths = widths or _widths(heads, rows, width, _MIDDLING)
+    if widths is None:
+        return _blocks(heads, rows, width) + below
+    rule = "  ".join("─" * column for column in widths)
+    wrapped = [
+        *_wrapped(heads, widths),
+        rule,
+        *(part for row in rows for part in _wrapped(row, widths)),
+    ]
+    return "".join(line.rstrip() + "\n" for line in wrapped) + below
+
+
+def _widths(
+    heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int, longest: int
+) -> list[int] | None:
+    """Return column widths that fill no more than width, the widest columns giving way first.
+
+    None where that would cut words that are no longer than ``longest``.
     """
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
-    words = [
-        max(len(word) for cell in column for word in cell.split() or [""]) for column in columns
+    least = [
+        min(longest, max(len(word) for cell in column for word in cell.split() or [""]))
+        for column in columns
     ]
-    spare = width - 2 * (len(widths) - 1)
-    for least in ([min(word, _WORD) for word in words], [_NARROWEST] * len(widths)):
-        while sum(widths) > spare:
-            room = [column - least[n] for n, column in enumerate(widths)]
-            giving = [n for n in range(len(widths)) if room[n] > 0]
-            if not giving:
-                break
-            widths[max(giving, key=widths.__getitem__)] -= 1
+    while sum(widths) > width - 2 * (len(widths) - 1):
+        giving = [n for n, column in enumerate(widths) if column > least[n]]
+        if not giving:
+            return None
+        widths[max(giving, key=widths.__getitem__)] -= 1
     return widths
 
 
-def _table(heads: list[str], rows: list[list[str]], width: int | None) -> str:
-    widths = _widths(heads, rows, width or 10**6)
-    lines = _wrapped(heads, widths)
-    lines.append("  ".join("─" * column for column in widths))
+def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
+    """Return each row as lines of heading and value, those without value left out."""
+    from textwrap import wrap
+
+    margin = max(map(len, heads)) + 2
+    room = max(width - margin, _MIDDLING)
+    blocks = []
     for row in rows:
-        lines += _wrapped(row, widths)
-    return "".join(line.rstrip() + "\n" for line in lines)
+        parts = [(head, wrap(cell, room)) for head, cell in zip(heads, row, strict=True)]
+        lines = [
+            f"{head if n == 0 else '':<{margin}}{line}"
+            for head, wrapped in parts
+            for n, line in enumerate(wrapped)
+        ]
+        blocks.append("".join(f"{line}\n" for line in lines))
+    return "\n".join(blocks)
 
 
 def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
