@@ -114,7 +114,7 @@ def add() -> None:
 @click.command(
     cls=Command,
     params=list(_WRITING),
-    example="dvgraph correct c-arv0g44q --set certainty= --data data/digitaal-vlaanderen",
+    example="dvgraph correct c-arv0g44q --set from=2015 --data data/digitaal-vlaanderen",
 )
 @click.argument("id")
 @click.option(
