@@ -276,4 +276,7 @@ class _Rule:
         if van_laatst is None:
             # Neither start nor end known: the earliest end says nothing of the latest start.
             van_laatst = max(tot_laatst if end_unknown else tot_vroegst, van_vroegst)
+        elif van and any(day.open_end for day in van):
+            # It began before it ended, however late the start may have been.
+            van_laatst = min(van_laatst, max(tot_laatst, van_vroegst))
         return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)
