@@ -211,9 +211,18 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
         ),
         "utf-8",
     )
+    gaps = agency / "gaps.ttl"
+    gaps.write_text(
+        gaps.read_text("utf-8").replace(
+            "        <uitspraak/1700-beheer>,\n",
+            "        <uitspraak/1700-beheer>,\n        <uitspraak/departement-uit-corve>,\n",
+            1,
+        ),
+        "utf-8",
+    )
     old = f"{BASE}uitspraak/departement-uit-corve"
     opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
-    draft = drafts.revision(old, {"certainty": [""], "from": ["2015"]}, opened, dataset)
+    draft = drafts.revision(old, {"from": ["2015"]}, opened, dataset)
     assert draft.iri == f"{old}-2"
     assert draft.mentions == ("lacune/begin-niet-genoemd",)
     before = {quad.triple for quad in dataset.quads}
@@ -230,7 +239,6 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
     }
     assert said["wasRevisionOf"] == NamedNode(old)
     assert said["van"] == Literal("2015", datatype=NamedNode(f"{XSD}gYear"))
-    assert "zekerheid" not in said
     opened = open_graph(data=[str(agency)])
     current = f"a <{DVG}GeldendeUitspraak>"
     assert opened.ask(f"ASK {{ <{draft.iri}> {current} }}")
@@ -242,11 +250,37 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
     assert again.iri == f"{old}-3"
 
 
+@pytest.mark.parametrize("chosen", ["corve-onder-bestuurszaken", "departement-uit-bestuurszaken"])
+def test_a_reading_of_a_contradiction_wins_or_loses_as_before_once_corrected(
+    agency: Path, chosen: str
+) -> None:
+    path = agency / "contradictions.ttl"
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "        <uitspraak/vlaamse-infolijn-onder-bestuurszaken> ;",
+            "        <uitspraak/vlaamse-infolijn-onder-bestuurszaken> ;\n"
+            f"    dvg:verkozen <uitspraak/{chosen}> ;",
+        ),
+        "utf-8",
+    )
+    old = f"{BASE}uitspraak/departement-uit-bestuurszaken"
+    opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+    draft = drafts.revision(old, {"from": ["2015"]}, opened, dataset)
+    saved = saving.save(draft, agency)
+    assert path in saved.files
+    assert faults(path.read_text("utf-8"), ".ttl") == []
+    opened = open_graph(data=[str(agency)])
+    current = opened.ask(f"ASK {{ <{draft.iri}> a <{DVG}GeldendeUitspraak> }}")
+    assert current == (chosen == "departement-uit-bestuurszaken")
+    other = f"{BASE}uitspraak/corve-onder-bestuurszaken"
+    assert opened.ask(f"ASK {{ <{other}> a <{DVG}GeldendeUitspraak> }}") != current
+
+
 @pytest.mark.parametrize(
     ("iri", "changes", "problem"),
     [
         ("uitspraak/departement-uit-corve", {}, "nothing changes"),
-        ("uitspraak/departement-uit-corve", {"certainty": ["twijfelachtige-lezing"]}, "nothing ch"),
+        ("uitspraak/departement-uit-corve", {"from": ["[..2016]"]}, "nothing changes"),
         ("uitspraak/departement-uit-corve", {"source": ["ovo-code"]}, "needs its lines too"),
         ("uitspraak/departement-uit-corve", {"value": ["3"]}, "a relation has no 'value'"),
         ("bron/herweging-2025#line=9,12", {"from": ["2015"]}, "is no statement of these files"),

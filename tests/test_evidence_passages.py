@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.dataset import BASE, read
-from dvgraph.errors import InputError, UseError
+from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.passages import passage, stamp
 from dvgraph.evidence.texts import Texts, find_texts, fingerprint, split_lines
 
@@ -155,11 +155,16 @@ def test_stamp_keeps_the_record_time_of_the_file_and_fingerprints_of_texts_not_a
     assert file.read_text() == text
 
 
-def test_stamp_tells_which_texts_changed_since(agency: Path) -> None:
+def test_a_changed_text_is_stamped_only_when_one_says_so(agency: Path) -> None:
     texts = agency.parent / "sources"
     stamp([agency], texts)
+    before = (agency / "passages.ttl").read_bytes()
     (texts / "nota.txt").write_text(TEXT.replace("regel 11", "regel elf"))
-    (done,) = stamp([agency], texts)
+    with pytest.raises(DvgraphError, match="1 passage is not.*: bron/nota#line=9,11") as told:
+        stamp([agency], texts)
+    assert told.value.exit_code == 1
+    assert (agency / "passages.ttl").read_bytes() == before
+    (done,) = stamp([agency], texts, accept_changed=True)
     assert done.new_prints == (BASE + "bron/nota#line=9,11",)
 
 

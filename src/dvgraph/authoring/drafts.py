@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.authoring import kinds, terms
-from dvgraph.authoring.existing import Facts, free_name, iri_of, naming, sought, statement
+from dvgraph.authoring.existing import (
+    Facts,
+    contradictions,
+    free_name,
+    iri_of,
+    naming,
+    sought,
+    statement,
+)
 from dvgraph.authoring.kinds import Kind
 from dvgraph.authoring.turtle import block
 from dvgraph.dataset import BASE, Dataset
@@ -63,13 +71,16 @@ class Draft(NamedTuple):
     """What ``saving.save`` writes: additions, the statement first; and what it withdraws.
 
     ``gaps`` are the concepts of gezocht for which a gap is among the additions; ``mentions`` what
-    else names the statement withdrawn, and may want an author's eye.
+    else names the statement withdrawn, and may want an author's eye. ``joins`` are the IRI and
+    property of each place in a contradiction where the statement is named beside the one withdrawn,
+    so that a reading that lost stays lost when it is corrected.
     """
 
     additions: tuple[Addition, ...]
     withdrawn: tuple[str, Literal] | None = None
     gaps: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    joins: tuple[tuple[str, str], ...] = ()
 
     @property
     def iri(self) -> str:
@@ -133,12 +144,15 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
         kind, facts, store, dataset, free_name(name, dataset, _STATEMENT), tuple(created)
     )
     again = {f"{BASE}concept/gezocht/{concept}" for concept in draft.gaps}
+    joins = contradictions(dataset, iri)
+    joined = {other.removeprefix(BASE) for other, _ in joins}
     return draft._replace(
         withdrawn=(iri, now()),
+        joins=joins,
         mentions=tuple(
             other
             for other in naming(dataset, iri, revising=False)
-            if not again & sought(dataset, other)
+            if other not in joined and not again & sought(dataset, other)
         ),
     )
 

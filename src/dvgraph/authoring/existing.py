@@ -52,6 +52,24 @@ def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
+    """Return where contradictions that stand name a statement: IRI and property of each."""
+    withdrawn = {
+        quad.subject
+        for quad in dataset.quads
+        if curie(quad.predicate.value) == "prov:invalidatedAtTime"
+    }
+    found = {
+        (iri_of(quad.subject), name)
+        for quad in dataset.quads
+        if quad.object == NamedNode(iri)
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject not in withdrawn
+        and (name := curie(quad.predicate.value)) in ("dvg:tussen", "dvg:verkozen")
+    }
+    return tuple(sorted(found))
+
+
 def sought(dataset: Dataset, name: str) -> set[str]:
     """Return what a gap looked for; nothing where the thing is no gap."""
     return {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.authoring.drafts import Draft
-from dvgraph.authoring.turtle import add_property, append
+from dvgraph.authoring.turtle import add_beside, add_property, append
 from dvgraph.dataset import BASE, Dataset, read
 from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
-from dvgraph.evidence.passages import stamp, where
+from dvgraph.evidence.passages import DVG, stamp, where
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verify import Outcome, verify
 from dvgraph.formatting import read as read_text
@@ -102,11 +102,18 @@ def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
         path = _file_of(iri, copy)
         text = add_property(read_text(path), iri, "prov:invalidatedAtTime", time)
         path.write_text(text, encoding="utf-8", newline="")
+    for subject, name in draft.joins:
+        path = _file_of(subject, copy)
+        text = add_beside(read_text(path), subject, name, NamedNode(iri), NamedNode(draft.iri))
+        path.write_text(text, encoding="utf-8", newline="")
     new = {quad.triple for quad in read([copy], ontology=False).quads}
     meant = append("", [addition.text for addition in draft.additions]).encode()
     expected = {quad.triple for quad in parse(meant, format=RdfFormat.TURTLE)}
     if draft.withdrawn:
         expected.add(Triple(NamedNode(iri), _WITHDRAWN, time))
+    for subject, name in draft.joins:
+        named = NamedNode(DVG + name.removeprefix("dvg:"))
+        expected.add(Triple(NamedNode(subject), named, NamedNode(draft.iri)))
     if not old <= new or new - old != expected:
         raise InputError(
             "what would be written does not read as meant",

@@ -87,6 +87,23 @@ def add_property(text: str, subject: str, name: str, value: Term) -> str:
     return _with_prefixes(text, added)
 
 
+def add_beside(text: str, subject: str, name: str, old: Term, new: Term) -> str:
+    """Return the text with a value more after another of the same property of a subject.
+
+    Raises KeyError when the text has no block of that subject, ValueError when its block does not
+    have the value there, written as the repository writes it.
+    """
+    at = ""
+    for token in TOKEN.finditer(text, _offset(text, lines(text)[subject, None])):
+        if token.lastgroup == "mark" and token[0] == ".":
+            break
+        if token.lastgroup == "word":
+            at = token[0]
+        elif at == name and token[0] == written(old):
+            return f"{text[: token.end()]},\n        {written(new)}{text[token.end() :]}"
+    raise ValueError(f"{subject} has no {name} {old}")
+
+
 def _offset(text: str, line: int) -> int:
     return sum(len(each) + 1 for each in text.split("\n")[: line - 1])
 

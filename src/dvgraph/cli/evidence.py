@@ -206,17 +206,22 @@ def _verdicts(verdicts: "Sequence[Verdict]", dataset: "Dataset") -> "Table":
 @evidence.command(example="dvgraph evidence stamp --data data --texts texts")
 @data_option
 @texts_option
-def stamp(data: tuple[str, ...], texts: str | None) -> None:
+@click.option(
+    "--accept-changed", is_flag=True, help="Take over the lines whose text is not what was stamped."
+)
+def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> None:
     """Write a node, with the fingerprint of its lines, for every passage that statements cite.
 
-    A passage whose text is not at hand keeps the fingerprint that it has.
+    A passage whose text is not at hand keeps the fingerprint that it has. When lines are not what
+    was stamped before, nothing is written (exit code 1) unless --accept-changed.
     """
     from dvgraph import resources
     from dvgraph.evidence import passages
     from dvgraph.evidence.texts import find_texts
 
     folders = source(data).data or [str(resources.data_dir())]
-    for done in passages.stamp(folders, find_texts(texts, folders)):
+    found = find_texts(texts, folders)
+    for done in passages.stamp(folders, found, accept_changed=accept_changed):
         state = "written" if done.changed else "unchanged"
         click.echo(f"{done.path}: {done.passages} passages, {state}")
         if done.not_at_hand:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from dvgraph.dataset import BASE, Dataset, SourceFile, read
-from dvgraph.errors import InputError, UseError
+from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from dvgraph.writing import replace_file
@@ -151,18 +151,34 @@ def values(dataset: Dataset, predicate: str) -> dict[str, list[Literal]]:
     return found
 
 
-def stamp(data: Sequence[str | Path], texts_dir: str | Path | None) -> list[Stamped]:
+def stamp(
+    data: Sequence[str | Path], texts_dir: str | Path | None, *, accept_changed: bool = False
+) -> list[Stamped]:
     """Write ``passages.ttl`` in each data folder: one node per passage that its statements cite.
 
-    ``data`` are agency folders or a folder of them. The bytes follow from the input alone; the file
+    ``data`` are agency folders or a folder of them. The bytes follow from the input alone; a file
     is replaced at once or not at all. A passage whose text is not at hand keeps its fingerprint.
-    Raises InputError (with the statement's file:line) for a passage outside its text, of an
-    unknown form or of a source that the data does not describe; UseError when a path is no folder;
-    OutputError when the file cannot be written.
+    Raises DvgraphError, and writes nothing, when a fingerprint would become another (unless
+    ``accept_changed``): what the statements were read from is not what stands there now. Raises
+    InputError (with the statement's file:line) for a passage outside its text, of an unknown form
+    or of a source that the data does not describe; UseError when a path is no folder; OutputError
+    when the file cannot be written.
     """
     dataset = read(list(data), ontology=False)
     texts = Texts(texts_dir)
-    return [_stamp_folder(dataset, folder, texts) for folder in _agency_folders(data)]
+    made = [_stamped(dataset, folder, texts) for folder in _agency_folders(data)]
+    changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
+    if changed and not accept_changed:
+        raise DvgraphError(
+            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} is not what was stamped:"
+            f" {', '.join(changed)}",
+            hint="Nothing was written. Correct the lines that the statements cite, or read them"
+            " again, then `dvgraph evidence stamp --accept-changed`",
+        )
+    for done, content in made:
+        if done.changed:
+            replace_file(done.path, content)
+    return [done for done, _ in made]
 
 
 def _agency_folders(data: Sequence[str | Path]) -> list[Path]:
@@ -180,7 +196,8 @@ def _has_data(folder: Path) -> bool:
     return any(folder.rglob("*.ttl"))
 
 
-def _stamp_folder(dataset: Dataset, folder: Path, texts: Texts) -> Stamped:
+def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, bytes]:
+    """Return what stamping does to a folder, and the bytes of its file."""
     target = folder / "passages.ttl"
     files = [
         file
@@ -213,9 +230,7 @@ def _stamp_folder(dataset: Dataset, folder: Path, texts: Texts) -> Stamped:
     # Read back first: a file that does not parse never replaces one that does.
     sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
     changed = not target.is_file() or target.read_bytes() != content
-    if changed:
-        replace_file(target, content)
-    return Stamped(target, len(blocks), not_at_hand, changed, tuple(new_prints))
+    return Stamped(target, len(blocks), not_at_hand, changed, tuple(new_prints)), content
 
 
 def _first_citations(dataset: Dataset, files: Sequence[SourceFile]) -> dict[Passage, Quad]:
