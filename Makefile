@@ -35,7 +35,8 @@ record: $(VENV)/.dev ## write the recorded answers anew; read the diff before yo
 mutate: $(VENV)/.dev ## mutate the data and count what shapes and checks catch (some minutes)
 	@$(BIN)/python tests/mutate.py
 
-docs: bench ## write the generated pages of docs/ anew
+docs: $(VENV)/.dev ## write docs/cli.md and docs/questions.md, and what README shows, anew
+	@$(BIN)/python tests/document.py
 
 bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/startup.py

@@ -29,6 +29,9 @@ COMMANDS: dict[str, list[str]] = {
     "dvgraph ask tasks-added --since 2021": [
         str(DVGRAPH), "ask", "tasks-added", "--since", "2021",
     ],
+    "dvgraph show AGIV": [str(DVGRAPH), "show", "AGIV"],
+    "dvgraph search raamcontract": [str(DVGRAPH), "search", "raamcontract"],
+    "python -c 'import dvgraph'": [sys.executable, "-c", "import dvgraph"],
     "dvgraph evidence verify": [str(DVGRAPH), "evidence", "verify"],
     "dvgraph validate": [str(DVGRAPH), "validate"],
     "dvgraph check": [str(DVGRAPH), "check"],
@@ -49,6 +52,7 @@ def measure() -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with tempfile.TemporaryDirectory() as cache:
         environment = os.environ | {"DVGRAPH_CACHE": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
         for command in COMMANDS.values():
             seconds(command, environment)  # fills the cache and the file system's
         for turn in range(ROUNDS):

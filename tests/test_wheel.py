@@ -17,6 +17,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 OF_THE_CHECKOUT = {
     "test_architecture.py",
     "test_contributing.py",
+    "test_docs.py",
     "test_project.py",
     "test_terms.py",
     "test_wheel.py",

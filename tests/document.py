@@ -1,0 +1,315 @@
+"""Write what is generated of the documentation anew: ``python tests/document.py``.
+
+docs/cli.md and docs/questions.md come from the code and the queries, the glossary of docs/model.md
+from the ontology. In README.md the output below
+each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut where
+``…`` stands alone.
+"""
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dvgraph import questions, recorded
+from dvgraph.cli import cli
+from dvgraph.oxigraph import RdfFormat, parse
+from dvgraph.parameters import option
+from dvgraph.questions import Question
+from dvgraph.writing import replace_file
+
+ROOT = Path(__file__).parents[1]
+README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
+MODEL = ROOT / "docs" / "model.md"
+_DVG = "https://w3id.org/dvgraph/ns#"
+_LINES = 14  # of an example's output, in docs/cli.md
+# What these print differs by machine, or is long and for a shell.
+_SILENT = {"completion", "doctor", "evidence stamp", "evidence verify"}
+_CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+_PROGRESS = re.compile(r"^… [a-z -]+\n", re.MULTILINE)
+# Days and durations are those of the run.
+_VOLATILE = re.compile(
+    r"(?<=bekend op )(?:\d+ \w+ \d{4}|[\d-]{10})|(?<=known on )(?:\d+ \w+ \d{4}|[\d-]{10})"
+    r"|(?<= in )\d+\.\d\d(?= s\b)|(?<=AtTime \")[^\"]+"
+)
+
+
+def steady(text: str) -> str:
+    """Return text without what changes from run to run."""
+    return _VOLATILE.sub("*", text)
+
+
+def shown(command: str, folder: Path) -> str:
+    """Return what a command prints on a terminal, run in a folder; it must exit with 0."""
+    import pty  # POSIX
+
+    env = {name: value for name, value in os.environ.items() if not name.startswith("DVGRAPH_")}
+    bin_ = str(Path(sys.executable).parent)
+    cache = os.environ.get("DVGRAPH_CACHE", str(folder / "cache"))
+    env |= {"COLUMNS": "100", "DVGRAPH_CACHE": cache, "PATH": f"{bin_}{os.pathsep}{env['PATH']}"}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        printed = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    text = _PROGRESS.sub("", printed.decode("utf-8").replace("\r\n", "\n"))
+    if running.returncode:
+        raise AssertionError(f"{command}\nexits with {running.returncode}:\n{text}")
+    return text
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # so Linux says that the other end is closed
+        return b""
+
+
+def sandbox(folder: Path) -> Path:
+    """Return the folder, now with copies of what commands read and write there."""
+    for name in ("data", "ontology", "queries"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def refreshed(page: str, folder: Path) -> str:
+    """Return the page with the outputs in its console blocks as they are now."""
+
+    def block(match: re.Match[str]) -> str:
+        first, *parts = re.split(r"^\$ ", match[0], flags=re.MULTILINE)
+        return first + "".join(f"$ {_run(part, folder)}" for part in parts)
+
+    return _CONSOLE.sub(block, page)
+
+
+def _run(part: str, folder: Path) -> str:
+    """Return a command, which may go on after a backslash, with its output."""
+    lines = part.splitlines()
+    end = next(n for n, line in enumerate(lines) if not line.endswith("\\")) + 1
+    command, output = "\n".join(lines[:end]), lines[end:]
+    cut = output.index("…") if "…" in output else None
+    return f"{command}\n{_cut(shown(command, folder), cut)}"
+
+
+def _cut(text: str, length: int | None) -> str:
+    lines = text.splitlines()
+    if length is not None and len(lines) > length:
+        lines = [*lines[:length], "…"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def cli_page(folder: Path) -> str:
+    """Return docs/cli.md: each command with its example, what that prints, and its options."""
+    context = click.Context(cli, info_name="dvgraph")
+    commands = list(_commands(cli, context))
+    common = _common([command for command, _ in commands])
+    index = "".join(
+        f"| [`{ctx.command_path}`](#{ctx.command_path.replace(' ', '-')}) "
+        f"| {command.get_short_help_str(200)} |\n"
+        for command, ctx in commands
+    )
+    sections = "\n".join(_section(command, ctx, common, folder) for command, ctx in commands)
+    return f"""# The command line
+
+Written by `make docs` from the code; do not edit. Each example is run by a test, which compares
+what it prints: here cut after {_LINES} lines (`…`), on a terminal of 100 columns.
+
+| command | |
+|---|---|
+{index}
+Data goes to standard output, what is told about it to standard error. Exit codes: 0 fine, warnings
+included · 1 findings · 2 wrong use · 3 input unreadable · 4 store or endpoint failed · 5 could not
+write · 130 interrupted.
+
+## Options of many commands
+
+{_options(common)}
+The environment may name the source of the data, too: `DVGRAPH_DATA` (paths, separated as in
+`PATH`), `DVGRAPH_STORE` or `DVGRAPH_ENDPOINT`; `DVGRAPH_TEXTS` is the folder of the sources' texts,
+`DVGRAPH_CACHE` that of what is kept to start quickly, `COLUMNS` the width of tables.
+
+{sections}"""
+
+
+def _commands(
+    group: click.Group, context: click.Context
+) -> Iterator[tuple[click.Command, click.Context]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        inner = click.Context(command, info_name=name, parent=context)
+        yield command, inner
+        # What ask knows is in docs/questions.md; the kinds of add share their options.
+        if isinstance(command, click.Group) and name not in ("ask", "add"):
+            yield from _commands(command, inner)
+
+
+Options = dict[str, str]
+
+
+def _records(command: click.Command) -> Options:
+    context = click.Context(command)
+    records = (parameter.get_help_record(context) for parameter in command.get_params(context))
+    return {name: text for name, text in filter(None, records) if text}
+
+
+def _common(commands: list[click.Command]) -> Options:
+    """Return the options that say the same in four commands or more."""
+    every = [pair for command in commands for pair in _records(command).items()]
+    return {name: text for name, text in every if every.count((name, text)) > 3}
+
+
+def _options(options: Options) -> str:
+    if not options:
+        return ""
+    lines = (
+        f"| `{_cell(name)}` | {_cell(' '.join(text.split()))} |\n" for name, text in options.items()
+    )
+    return "| option | |\n|---|---|\n" + "".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _section(command: click.Command, ctx: click.Context, common: Options, folder: Path) -> str:
+    path = ctx.command_path
+    example = command.example  # type: ignore[attr-defined]
+    records = _records(command)
+    own = {name: text for name, text in records.items() if (name, text) not in common.items()}
+    usage = " ".join(command.collect_usage_pieces(ctx))
+    parts = [f"## {path}", f"`{path} {usage}`", _paragraphs(command.help or "")]
+    if path.removeprefix("dvgraph ") in _SILENT:
+        parts.append(f"```sh\n{example}\n```")
+    elif command.name != "evidence":  # whose example is one of its commands'
+        parts.append(f"```console\n$ {example}\n{_cut(shown(example, folder), _LINES)}```")
+    if isinstance(command, click.Group) and command.name == "add":
+        kinds = ((name, command.get_command(ctx, name)) for name in command.list_commands(ctx))
+        parts.append(
+            "| kind | |\n|---|---|\n"
+            + "\n".join(f"| `{name}` | {kind.get_short_help_str(200)} |" for name, kind in kinds)  # type: ignore[union-attr]
+        )
+    if own:
+        parts.append(_options(own).rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+
+
+def questions_page() -> str:
+    """Return docs/questions.md: each question in both languages, with what is recorded of it."""
+    known = questions.questions()
+    folder = recorded.folder()
+    assert folder
+    rows = {one.name: (folder / f"{one.name}.csv").read_text("utf-8") for one in known}
+    index = "".join(
+        f"| [{one.name}](#{one.name}) | {one.title['en']} | {_count(rows[one.name])} |\n"
+        for one in known
+    )
+    sections = "\n".join(_question(one, rows[one.name]) for one in known)
+    return f"""# The questions
+
+Written by `make docs` from `queries/questions/`; do not edit. Each question is one SPARQL file, the
+command shown, a method (`dvgraph.open().ask(name, …)`), and a test: its answer to the command shown
+is recorded in `tests/questions/`. Without a parameter, all that fits is answered.
+
+A date may be a day, a month, a year or `today`; a thing is named as people name it. Columns ending
+in `Label` are in the language asked for; `…Vroegst` and `…Laatst` are the earliest and latest day a
+boundary can be; `id` is a statement's short id, `bronnen` are all its passages.
+
+| question | | rows |
+|---|---|---:|
+{index}
+{sections}"""
+
+
+def _count(recorded: str) -> int:
+    return sum(1 for _ in csv.reader(io.StringIO(recorded))) - 1
+
+
+def _question(question: Question, answer: str) -> str:
+    ask = cli.get_command(click.Context(cli), "ask")
+    assert isinstance(ask, click.Group)
+    command = ask.get_command(click.Context(ask), question.name)
+    columns = ", ".join(f"`{name}`" for name in answer.splitlines()[0].split(","))
+    parts = [
+        f"## {question.name}",
+        f"**{question.title['en']}** {_paragraphs(question.description.get('en', ''))}".rstrip(),
+        f"**{question.title['nl']}** {_paragraphs(question.description.get('nl', ''))}".rstrip(),
+        f"```sh\n{command.example}\n```",  # type: ignore[union-attr]
+        f"For {', '.join(question.audience)}. Rows recorded: {_count(answer)}. Columns: {columns}.",
+    ]
+    if question.params:
+        parts.insert(4, _parameters(question).rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def _parameters(question: Question) -> str:
+    lines = ["| parameter | | takes |\n|---|---|---|\n"]
+    for one in question.params.values():
+        takes = " or ".join(f"`{choice}`" for choice in one.choices) or one.type
+        notes = [
+            f"of a month or year its {one.edge} day" if one.type == "date" else "",
+            "may be repeated" if one.list else "",
+            "required" if one.required else "",
+            f"default `{one.default}`" if one.default is not None else "",
+        ]
+        labels = " · ".join(one.label.get(lang, "") for lang in ("nl", "en"))
+        takes = "; ".join([takes, *filter(None, notes)])
+        lines.append(f"| `{option(one.name)}` | {labels} | {takes} |\n")
+    return "".join(lines)
+
+
+def with_glossary(page: str) -> str:
+    """Return docs/model.md with a row for each local term, by its labels."""
+    labels: dict[str, dict[str, str]] = {}
+    for quad in parse(path=ROOT / "ontology" / "dvg.ttl", format=RdfFormat.TURTLE):
+        if quad.predicate.value.endswith("#label") and quad.subject.value.startswith(_DVG):
+            term = quad.subject.value.removeprefix(_DVG)
+            labels.setdefault(term, {})[quad.object.language] = quad.object.value
+    rows = "".join(
+        f"| {label['nl']} | {label['en']} | `dvg:{term}` |\n"
+        for term, label in sorted(labels.items(), key=lambda item: (item[1]["nl"], item[0]))
+    )
+    return re.sub(r"(?<=\(written by `make docs`\):\n\n)(.*\n.*\n)(\|.*\n)*", rf"\1{rows}", page)
+
+
+def pages(folder: Path) -> dict[Path, str]:
+    """Return what each page that is generated, or holds outputs, should be."""
+    readme = README.read_text("utf-8")
+    return {
+        README: refreshed(readme, folder),
+        CLI: cli_page(folder),
+        QUESTIONS: questions_page(),
+        MODEL: with_glossary(MODEL.read_text("utf-8")),
+    }
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in pages(sandbox(Path(folder))).items():
+            old = path.read_text("utf-8") if path.exists() else ""
+            if steady(text) != steady(old):
+                replace_file(path, text.encode())
+                print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

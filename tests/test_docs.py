@@ -1,0 +1,74 @@
+"""The documentation is that of the code: its pages are current, and what they show happens so."""
+
+import doctest
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+import document
+from document import CLI, MODEL, QUESTIONS, README, ROOT, pages, sandbox, shown, steady
+from dvgraph.oxigraph import NamedNode, RdfFormat, parse
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" or not shutil.which("bash"), reason="terminals and bash are POSIX"
+)
+
+
+@pytest.fixture(scope="module")
+def current(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, str]:
+    return pages(sandbox(tmp_path_factory.mktemp("docs")))
+
+
+@pytest.mark.parametrize("page", [README, CLI, QUESTIONS, MODEL], ids=lambda path: path.name)
+def test_a_page_shows_what_the_commands_print(page: Path, current: dict[Path, str]) -> None:
+    assert steady(page.read_text("utf-8")) == steady(current[page]), "write it anew: make docs"
+
+
+def test_commands_shown_without_their_output_run(tmp_path: Path) -> None:
+    sandbox(tmp_path)
+    found = re.findall(r"^```sh\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert found
+    for commands in found:
+        shown(f"set -e\n{commands}", tmp_path)
+
+
+def test_python_in_the_readme_answers_as_it_says() -> None:
+    (block,) = re.findall(
+        r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    test = doctest.DocTestParser().get_doctest(
+        block.replace("…", "..."), {}, "README.md", str(README), 0
+    )
+    assert len(test.examples) > 3
+    told: list[str] = []
+    done = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append)
+    assert done.failed == 0, "".join(told)
+
+
+def test_a_page_tells_nothing_of_the_machine_that_wrote_it() -> None:
+    assert steady("bekend op 23 november 2026 · x") == steady("bekend op 1 mei 2027 · x")
+    assert steady("derived in 0.10 s") == steady("derived in 0.25 s")
+    assert steady("known on 2026-11-23, 7 rows") != steady("known on 2026-11-23, 8 rows")
+    for page in (CLI, QUESTIONS):
+        assert str(ROOT) not in page.read_text("utf-8")
+
+
+def test_a_command_that_fails_is_not_documented(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="exits with 2"):
+        shown("dvgraph nonsense", tmp_path)
+    assert document.refreshed("```console\n$ echo a \\\n  b\nold\n```\n", tmp_path) == (
+        "```console\n$ echo a \\\n  b\na b\n```\n"
+    )
+
+
+def test_the_glossary_has_every_class_of_the_ontology_in_both_languages() -> None:
+    page = (ROOT / "docs" / "model.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| `dvg:(\w+)` \|$", page, re.MULTILINE)
+    owl_class = NamedNode("http://www.w3.org/2002/07/owl#Class")
+    quads = parse(path=ROOT / "ontology" / "dvg.ttl", format=RdfFormat.TURTLE)
+    classes = {q.subject.value.partition("#")[2] for q in quads if q.object == owl_class}
+    assert len(classes) > 15
+    assert classes <= {term for dutch, english, term in rows if dutch and english}
