@@ -6,7 +6,8 @@ import pytest
 
 from dvgraph.dataset import BASE, Dataset, read, shipped
 from dvgraph.errors import InputError
-from dvgraph.evidence.passages import FINGERPRINT, passage, stamp, where
+from dvgraph.evidence.passages import FINGERPRINT, passage, where
+from dvgraph.evidence.stamping import stamp
 from dvgraph.evidence.verify import Outcome, Verdict, of_source, passages_of, summary, verify
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from dvgraph.dataset import BASE, read
 from dvgraph.errors import DvgraphError, InputError, UseError
-from dvgraph.evidence.passages import passage, stamp
+from dvgraph.evidence.passages import passage
+from dvgraph.evidence.stamping import stamp
 from dvgraph.evidence.texts import Texts, find_texts, fingerprint, split_lines
 
 SOURCES = """@base <https://w3id.org/dvgraph/id/> .
@@ -160,7 +161,7 @@ def test_a_changed_text_is_stamped_only_when_one_says_so(agency: Path) -> None:
     stamp([agency], texts)
     before = (agency / "passages.ttl").read_bytes()
     (texts / "nota.txt").write_text(TEXT.replace("regel 11", "regel elf"))
-    with pytest.raises(DvgraphError, match="1 passage is not.*: bron/nota#line=9,11") as told:
+    with pytest.raises(DvgraphError, match=r"1 passage is not.*: bron/nota#line=9,11") as told:
         stamp([agency], texts)
     assert told.value.exit_code == 1
     assert (agency / "passages.ttl").read_bytes() == before

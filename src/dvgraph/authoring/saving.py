@@ -13,7 +13,8 @@ from dvgraph.authoring.drafts import Draft
 from dvgraph.authoring.turtle import add_beside, add_property, append
 from dvgraph.dataset import BASE, Dataset, read
 from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
-from dvgraph.evidence.passages import DVG, stamp, where
+from dvgraph.evidence.passages import DVG, where
+from dvgraph.evidence.stamping import stamp
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verify import Outcome, verify
 from dvgraph.formatting import read as read_text

@@ -216,12 +216,12 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
     was stamped before, nothing is written (exit code 1) unless --accept-changed.
     """
     from dvgraph import resources
-    from dvgraph.evidence import passages
+    from dvgraph.evidence import stamping
     from dvgraph.evidence.texts import find_texts
 
     folders = source(data).data or [str(resources.data_dir())]
     found = find_texts(texts, folders)
-    for done in passages.stamp(folders, found, accept_changed=accept_changed):
+    for done in stamping.stamp(folders, found, accept_changed=accept_changed):
         state = "written" if done.changed else "unchanged"
         click.echo(f"{done.path}: {done.passages} passages, {state}")
         if done.not_at_hand:
