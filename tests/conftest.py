@@ -106,9 +106,10 @@ def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
     """Starts an Oxigraph server on loopback with the quads given; returns its query address."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def serve(quads: Iterable[Quad]) -> str:
+    def serve(quads: Iterable[Quad], *, union: bool = True) -> str:
         address = free_address()
-        command = [Path(sys.executable).with_name("oxigraph"), "serve", "--union-default-graph"]
+        command = [Path(sys.executable).with_name("oxigraph"), "serve"]
+        command += ["--union-default-graph"] * union  # type: ignore[list-item]
         running.append(
             subprocess.Popen([*command, "--bind", address], stderr=subprocess.DEVNULL)  # type: ignore[list-item]
         )

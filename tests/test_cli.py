@@ -208,6 +208,29 @@ def test_validate_finds_and_places_a_fault(env: dict[str, str], tmp_path: Path) 
     assert quiet.returncode == 3
 
 
+def test_an_export_without_graph_names_can_be_read_back(env: dict[str, str]) -> None:
+    exported = run(env, "export", "-f", "ttl").stdout
+    done = run(env, "validate", "-", input=exported)
+    assert done.returncode == 0, done.stdout
+    asked = ("ask", "tasks-added", "--since", "2021", "-f", "csv")
+    again = run(env, *asked, "--data", "-", input=exported)
+    assert again.stdout == run(env, *asked).stdout
+
+
+def test_a_question_to_data_without_statements_tells_that_there_are_none(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    data, store = str(tmp_path / "one.ttl"), str(tmp_path / "store")
+    Path(data).write_text("<urn:one> <urn:p> 1 .")
+    done = run(env, "ask", "name-on-date", "--data", data)
+    assert done.returncode == 0
+    assert f"no statements of dvgraph here: {data}" in done.stderr
+    run(env, "load", data, "--store", store)
+    stored = run(env, "ask", "name-on-date", "--store", store)
+    assert stored.returncode == 4
+    assert f"{store}: no statements of dvgraph here" in stored.stderr
+
+
 def test_standard_input_is_data_too(env: dict[str, str]) -> None:
     asked = ("export", "--data", "-", "--input-format", "nt", "-f", "nt")
     done = run(env, *asked, input="<urn:s> <urn:p> <urn:o> .\n")

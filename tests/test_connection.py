@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.connection import open_graph
+from dvgraph.connection import has_statements, open_graph
 from dvgraph.dataset import Dataset
 from dvgraph.derive import derive
 from dvgraph.errors import StoreError, UseError
@@ -58,6 +58,14 @@ def test_statements_without_derived_triples_are_refused_with_what_to_do(
         open_graph(endpoint=serve_oxigraph(example.quads))
 
 
+def test_an_endpoint_that_keeps_its_graphs_apart_is_refused_with_what_to_do(
+    example: Dataset, serve_oxigraph: Callable[..., str]
+) -> None:
+    endpoint = serve_oxigraph([*example.quads, *derive(example)], union=False)
+    with pytest.raises(StoreError, match=r"not the union of its graphs.*--union-default-graph"):
+        open_graph(endpoint=endpoint)
+
+
 def test_a_store_without_statements_is_simply_empty_of_them(
     tmp_path: Path, serve_oxigraph: Serve
 ) -> None:
@@ -66,6 +74,7 @@ def test_a_store_without_statements_is_simply_empty_of_them(
     build_store(Dataset(other, ()), tmp_path / "store")
     assert not open_graph(store=tmp_path / "store").ask(BOUNDS)
     assert not open_graph(endpoint=serve_oxigraph(other)).ask(BOUNDS)
+    assert not has_statements(open_graph(store=tmp_path / "store"))
 
 
 def test_a_store_that_is_none_is_a_store_error(tmp_path: Path) -> None:

@@ -398,3 +398,21 @@ def test_a_copy_of_a_data_folder_names_its_graphs_as_the_original(tmp_path: Path
     for named in (folder / "figures.ttl", folder, folder.parents[1]):
         [(_, graph)] = dataset.discover([named])
         assert graph.value == GRAPHS + "agency/statements/figures"
+
+
+def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    file, link = tmp_path / "real.ttl", tmp_path / "link.ttl"
+    file.write_text("old")
+    file.chmod(0o640)
+    link.symlink_to(file.name)
+    replace_file(link, b"new")
+    assert link.is_symlink()
+    assert file.read_text() == "new"
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_triple_terms_may_be_nested_and_marks_in_strings_do_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    nested = "<<( <urn:a> <urn:b> " * 40 + "1" + " )>>" * 40
+    path.write_text(f'# {"<< " * 99}\n<urn:s> <urn:p> "{"<< " * 99}", {nested} .')
+    assert len(read([path], ontology=False).quads) == 2

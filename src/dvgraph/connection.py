@@ -7,8 +7,10 @@ from dvgraph.errors import StoreError, UseError
 from dvgraph.store import Store
 
 _DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
-_STATED = """PREFIX dvg: <https://w3id.org/dvgraph/ns#>
-ASK { { ?s a dvg:Bestaan } UNION { ?s dvg:van ?day } UNION { ?s dvg:vindplaats ?passage } }"""
+_PREFIX = "PREFIX dvg: <https://w3id.org/dvgraph/ns#> "
+_ANY = "{ ?s a dvg:Bestaan } UNION { ?s dvg:van ?day } UNION { ?s dvg:vindplaats ?passage }"
+_STATED = f"{_PREFIX} ASK {{ {_ANY} }}"
+_ELSEWHERE = f"{_PREFIX} ASK {{ GRAPH ?graph {{ {_ANY} }} }}"
 
 
 def open_graph(
@@ -17,8 +19,8 @@ def open_graph(
     """Return the store behind one of: data files or folders, a store folder, an endpoint's URL.
 
     Without any, the shipped data. Raises UseError for more than one; StoreError for a store or
-    endpoint that does not answer, or holds statements without derived triples: questions would
-    find nothing there and not say why.
+    endpoint that does not answer, holds statements without derived triples, or does not show its
+    graphs as one: questions would find nothing there and not say why.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
@@ -35,7 +37,20 @@ def open_graph(
 
 
 def _probed(opened: Store, where: str, hint: str) -> Store:
-    if not opened.ask(_DERIVED) and opened.ask(_STATED):
+    if opened.ask(_DERIVED):
+        return opened
+    problem = None
+    if opened.ask(_STATED):
+        problem = "statements without derived date bounds"
+    elif opened.ask(_ELSEWHERE):
+        problem = "its default graph is not the union of its graphs"
+        hint = "Set the server so, as oxigraph serve does with --union-default-graph"
+    if problem:
         opened.close()
-        raise StoreError("statements without derived date bounds", where=where, hint=hint)
+        raise StoreError(problem, where=where, hint=hint)
     return opened
+
+
+def has_statements(store: Store) -> bool:
+    """Return whether a store holds any statement that questions could be about."""
+    return store.ask(_STATED)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dvgraph import nesting
 from dvgraph.errors import InputError, UseError
 from dvgraph.oxigraph import (
     BlankNode,
@@ -44,9 +45,6 @@ BASE = "https://w3id.org/dvgraph/id/"
 _GRAPHS = BASE + "graph/"
 
 SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
-
-# 1 MB: far above what real RDF/XML spends on entities, far below what an entity bomb needs.
-_ENTITY_BUDGET = 1_000_000
 
 
 class SourceFile(NamedTuple):
@@ -153,18 +151,23 @@ def read(
     files: list[SourceFile] = []
     blanks: Counter[NamedNode] = Counter()
     seen: set[Path] = set()
+    known: set[Triple] = set()
 
     def take(path: Path | None, name: str, graph: NamedNode, format: str) -> int:
         data = sys.stdin.buffer.read() if path is None else _bytes(path)
         files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
         parsed = _parse(data, FORMATS[format], name)
-        quads.update(dict.fromkeys(_placed(parsed, graph, blanks)))
+        for quad in _placed(parsed, graph, blanks):
+            # An export without graph names holds the ontology too, which has its own graphs.
+            if quad.graph_name != graph or quad.triple not in known:
+                quads[quad] = None
         return len(parsed)
 
     if ontology:
         for file, graph in discover((), ontology=True):
             seen.add(file.resolve())
             take(file, str(file), graph, "ttl")
+        known.update(quad.triple for quad in quads)
     for named in paths:
         count = 0
         if str(named) == "-":
@@ -206,12 +209,14 @@ def _bytes(path: Path) -> bytes:
 
 def _parse(data: bytes, format: RdfFormat, name: str) -> list[Quad]:
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
-    if format == RdfFormat.RDF_XML:
-        _check_entities(data, name)
+    nesting.check(data, format, name)
     try:
         return list(parse(data, format=format, base_iri=BASE))
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
+    except MemoryError as error:
+        problem, hint = "a term or literal is longer than 16 MB", "Cut it, or keep it in a file"
+        raise InputError(problem, where=name, hint=hint) from error
 
 
 def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) -> InputError:
@@ -242,21 +247,6 @@ def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) ->
         message = "a JSON-LD context elsewhere is never fetched"
         hint = "Put the context inside the file"
     return InputError(message, where=name, hint=hint)
-
-
-def _check_entities(data: bytes, name: str) -> None:
-    """Refuse RDF/XML entities that reach outside or grow so large that the parser would abort."""
-    size = 0
-    for entity, value in re.findall(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s+([^>]*)>", data):
-        if value[:1] not in (b"'", b'"') or re.search(rb"&(?!amp;|lt;|gt;|#)", value):
-            size = _ENTITY_BUDGET + 1
-        size += len(value) * data.count(b"&" + entity + b";")
-    if size > _ENTITY_BUDGET:
-        raise InputError(
-            "an XML entity is external, nested or grows too large",
-            where=name,
-            hint="Write the values out, or use another format",
-        )
 
 
 def _placed(parsed: list[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:

@@ -77,7 +77,7 @@ class RemoteStore:
         try:
             # Turtle holds N-Triples, so one parser does for both.
             return list({quad.triple: None for quad in parse(body, format=RdfFormat.TURTLE)})
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             raise self._failed(f"its answer cannot be read ({error})") from error
 
     def close(self) -> None:
@@ -87,7 +87,7 @@ class RemoteStore:
         body = self._fetch(query, _JSON, _JSON)
         try:
             return _table_or_truth(body)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, MemoryError) as error:
             # Without its frames: they hold results that may only be freed on this thread.
             why = error.with_traceback(None)
             raise self._failed(f"its answer cannot be read ({error})") from why

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
@@ -78,7 +79,7 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
         kept = set(parse(data, format=format)) == {
             item if isinstance(item, Quad) else Quad(*item) for item in wanted
         }
-    except (ValueError, TypeError, SyntaxError):
+    except (ValueError, TypeError, SyntaxError, MemoryError):
         kept = False
     if name == "rdf" and _NOT_XML.search(data):
         kept = False
@@ -118,19 +119,23 @@ def _object(value: Term) -> tuple[str, str, str, str]:
 def replace_file(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path`` as a whole or not at all: written beside, synced, renamed.
 
-    A device or pipe is written to directly. Raises OutputError; what stood there then stands.
+    A link keeps pointing to the file, which keeps its mode. A device or pipe is written to
+    directly. Raises OutputError; what stood there then stands.
     """
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
             return
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        file_ = Path(os.path.realpath(path))
+        beside = file_.with_name(f".{file_.name}.{os.getpid()}.part")
         try:
             with beside.open("xb") as file:
+                if file_.exists():
+                    os.fchmod(file.fileno(), stat.S_IMODE(file_.stat().st_mode))
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(path)
+            beside.replace(file_)
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
