@@ -8,6 +8,7 @@ from dvgraph.dataset import BASE, Dataset, read, shipped
 from dvgraph.errors import InputError
 from dvgraph.evidence.passages import FINGERPRINT, passage, where
 from dvgraph.evidence.stamping import stamp
+from dvgraph.evidence.texts import fingerprint
 from dvgraph.evidence.verify import Outcome, Verdict, of_source, passages_of, summary, verify
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
@@ -140,6 +141,17 @@ def test_what_the_passages_do_not_carry_is_named(
     assert missing in verdict.missing
 
 
+@pytest.mark.parametrize("ill", ["2016-13", "20160", "201", "2016-02-30", "2016-3"])
+def test_a_date_outside_the_calendar_is_carried_by_no_text(
+    judge: Callable[..., Verdict], ill: str
+) -> None:
+    verdict = judge(
+        f'a dvg:Bestaan ; dvg:over <organisatie/a> ; dvg:van "{ill}"^^xsd:gYear ;'
+        " dvg:vindplaats <bron/nota#line=0,9>"
+    )
+    assert (verdict.outcome, verdict.missing) == (Outcome.NOT_FOUND, (f"van {ill}",))
+
+
 def test_a_body_is_not_named_by_the_longer_name_of_another(judge: Callable[..., Verdict]) -> None:
     fund = '<organisatie/d> a org:FormalOrganization ; rdfs:label "Eigen Fonds Bureau Beta"@nl .\n'
     statement = "a dvg:Bestaan ; dvg:over <organisatie/b> ; dvg:vindplaats <bron/nota#line=7,8>"
@@ -185,6 +197,16 @@ def test_a_passage_that_is_not_what_was_stamped_is_a_changed_text(
     assert verdict.outcome == Outcome.CHANGED
     assert verdict.changed == (BASE + "bron/nota#line=2,3",)
     assert judge(FOUND[0], text="In 2024\n").outcome == Outcome.CHANGED
+
+
+def test_a_text_that_only_moved_is_said_to_have_moved(judge: Callable[..., Verdict]) -> None:
+    mark = fingerprint([TEXT.splitlines()[2]])
+    stamped = THINGS + f'<bron/nota#line=2,3> dvg:vingerafdruk "{mark}" .\n'
+    for text, moved in (("\n" + TEXT, "+1 line"), (TEXT.partition("\n")[2], "-1 line")):
+        verdict = judge(FOUND[0], text=text, things=stamped)
+        assert verdict.outcome == Outcome.CHANGED
+        assert verdict.changed == (f"{BASE}bron/nota#line=2,3 (moved by {moved})",)
+    assert "moved by +50 lines" in judge(FOUND[0], text="\n" * 50 + TEXT, things=stamped).changed[0]
 
 
 def test_withdrawn_statements_claim_nothing_any_more(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_a_number_is_read_in_every_form_dutch_writes_it(text: str, value: str) -
         ("een agentschap", 1),
         ("1is er geen", 1),
         ("NIS2 en VRD3", 2),
+        ("(1) lezen en (2) schrijven", 2),
         ("18 maart 2016", 18),
         ("18 maart 2016", 2016),
         ("sinds 2017", 2017),

@@ -10,6 +10,9 @@
   or concept), counts as named when half of the label's telling words are there. An event is also
   named by one that took part; its Bestaan claims each of them, somewhere in the passages of all
   Bestaan of that event. Measures, roles, kinds of relation and fates are our words: no claim.
+
+A figure's number and its period are looked for apart: in lines that name the figures of several
+years, the number of another year is not noticed.
 """
 
 import re
@@ -43,6 +46,9 @@ _PARAPHRASED = frozenset(
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double"))
 _TEXTS = frozenset((f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"))
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_BETWEEN = re.compile(
+    r"\.\.|[\[\]{}/,?~%\s]|(?:Z|[+-]\d\d:\d\d)$"
+)  # the signs of EDTF around dates
 _DAY = timedelta(days=1)
 
 Span = tuple[date, date]
@@ -169,10 +175,15 @@ def _span(year: str, month: str | None = None, day: str | None = None) -> Span |
 
 
 def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
-    """Yield each date in a literal as shown, with the spans any of which will do for it."""
-    for found in _DATE.finditer(lexical):
-        span = _span(*found.groups())
-        if span is None:
+    """Yield each date in a literal as shown, with the spans any of which will do for it.
+
+    None will do for what is no date of the calendar: no text can carry it.
+    """
+    for part in filter(None, _BETWEEN.split(lexical)):
+        found = _DATE.fullmatch(part)
+        span = _span(*found.groups()) if found else None
+        if found is None or span is None:
+            yield part, []
             continue
         spans = [span]
         if is_end and found[3] and span[0] > date.min:

@@ -3,7 +3,8 @@
 Read: "18 maart 2016", "3 en 5 mei 2017", "juni 2025", "mrt. 2016", "Q3 2021", "derde kwartaal van
 2021", "eerste helft van 2021", "begin 2021" (the year), "2016-2017" (both years), "2023-08-30",
 "30/08/2023", and the day in the number of a government paper ("VR 2020 0412": 4 December 2020).
-Not read: a day or month without its year ("1 januari jl."), a year of two digits, and a year that
+Not read: a day that no calendar has ("31 juni 2021", nor its year), a day or month without its
+year ("1 januari jl."), a year of two digits, and a year that
 is an amount ("2000 euro"). The digits must be right; a month's name may be garbled by one letter.
 """
 
@@ -76,7 +77,8 @@ def read_dates(text: str) -> tuple[ReadDate, ...]:
             for new in reader(source)
             if not any(new.start < old.end and old.start < new.end for old in taken)
         ]
-    return tuple(sorted(found, key=lambda one: (one.start, one.first)))
+    real = (one for one in found if one.first <= one.last)
+    return tuple(sorted(real, key=lambda one: (one.start, one.first)))
 
 
 def month(word: str) -> int | None:
@@ -96,7 +98,8 @@ def month(word: str) -> int | None:
 def _day(year: str, number: int, day: str, place: re.Match[str]) -> Iterator[ReadDate]:
     try:
         exact = date(int(year), number, int(day))
-    except ValueError:
+    except ValueError:  # 31 June: no date at all, nor may its year be read as one
+        yield ReadDate(date.max, date.min, place.start(), place.end())
         return
     yield ReadDate(exact, exact, place.start(), place.end())
 

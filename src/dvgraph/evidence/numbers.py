@@ -3,9 +3,9 @@
 Read: "600.000", "90.982.000", "1 000 000", "32,5", "1,6 miljoen", "€ 44 mln.", "3 tot 5 miljoen"
 (both in millions), "anderhalf miljoen", "twaalf", "twee miljoen vijfhonderdduizend", "een derde",
 "driekwart", "acht op tien", "vertwintigvoudigd" (20), "verdubbeld", "twintigtal", "14de", "geen"
-(0), "44 %" (44 and 0.44), and "-5" (also as 5). Not read: dates and years, digits inside a word or
-with a letter stuck to them ("NIS2", "1is"), "een" as an article, and web addresses. "1.367" is
-Dutch for 1367.
+(0), "44 %" (44 and 0.44), and "-5" (also as 5). Not read: dates and years, the marks of a
+list ("(2)"), digits inside a word or with a letter stuck to them ("NIS2", "1is"), "een" as an
+article, and web addresses. "1.367" is Dutch for 1367.
 """
 
 import re
@@ -47,6 +47,7 @@ _FIGURE = re.compile(
     r"(?:(?P<nth>-?(?:ste|de|e)|-?voud(?:ig)?|x)(?![^\W\d_])|(?P<percent>\s*(?:%|(?:procent|percent"
     r"|ten\s+honderd)\b))|\s*(?P<scale>[^\W\d_]+)|(?![^\W_]))"
 )
+_ENUMERATOR = re.compile(r"\(\d{1,2}\)")
 _RANGE_END = re.compile(rf"(?<![\w.,])({_DIGITS})\s*(?:tot|à|-|–|of)\s*(?:€\s*)?$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _TIMES = re.compile(r"ver(.*?)(?:voudig|dubbel)")
@@ -60,7 +61,7 @@ def read_numbers(text: str) -> frozenset[Fraction]:
     prose = list(without_urls(text))
     for date in read_dates(text):
         prose[date.start : date.end] = " " * (date.end - date.start)
-    clean = "".join(prose)
+    clean = _ENUMERATOR.sub(" ", "".join(prose))
     return frozenset([*_figures(clean), *_written(clean), *_out_of(clean)])
 
 

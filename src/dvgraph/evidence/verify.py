@@ -29,6 +29,7 @@ from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.oxigraph import NamedNode, Quad
 
 WIDEST = 12
+_NEAR = 50  # lines: as far as the text of a passage is looked for when it is not in its place
 _SOURCE_DATES = (
     "http://purl.org/dc/terms/created",
     "http://purl.org/dc/terms/issued",
@@ -60,6 +61,7 @@ class Verdict(NamedTuple):
     passages: tuple[str, ...]
     not_at_hand: tuple[str, ...]
     changed: tuple[str, ...]
+    """Those whose lines are not what was stamped; "… (moved by +1 line)" where these stand near."""
     too_wide: tuple[str, ...]
     """Passages of more than twelve lines: a warning, not a fault."""
     quad: Quad
@@ -184,10 +186,20 @@ def _read(facts: Facts, texts: Texts, places: Sequence[Passage]) -> _Reading:
         cut = place.text(lines)
         marks = {mark.value for mark in facts.literals(place.iri, FINGERPRINT)}
         if cut is None or (marks and fingerprint(cut) not in marks):
-            changed.append(place.iri)
+            changed.append(place.iri + _moved(place, lines, marks))
         if cut is not None:
             read.append("\n".join(cut))
     return _Reading(tuple(read), tuple(not_at_hand), tuple(changed))
+
+
+def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
+    """Return by how many lines a passage's text moved, the nearest first; "" when it is gone."""
+    start = (place.first or 1) - 1
+    for by in sorted(range(-_NEAR, _NEAR + 1), key=abs):
+        window = lines[start + by : start + by + place.width] if start + by >= 0 else ()
+        if len(window) == place.width and fingerprint(window) in marks:
+            return f" (moved by {by:+} line{'s' * (abs(by) > 1)})"
+    return ""
 
 
 def _outcome(
