@@ -184,6 +184,12 @@ def test_check_passes_on_the_shipped_data_and_counts_it(env: dict[str, str]) -> 
     assert done.stdout.splitlines()[-1].startswith("In orde; ")
 
 
+def test_the_program_also_runs_as_a_module(env: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "dvgraph", "--help"]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == run(env, "--help").stdout
+
+
 def test_version_tells_program_data_and_triples(env: dict[str, str]) -> None:
     words = run(env, "--version").stdout.split()
     assert (words[0], words[2], words[-1]) == ("dvgraph", "data", "triples")
