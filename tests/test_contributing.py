@@ -22,7 +22,7 @@ RECIPES = {
 }
 RESPONSIBILITIES = "data/digitaal-vlaanderen/statements/responsibilities.ttl"
 COMMANDS = {
-    "dvgraph": 'exec {python} -c "from dvgraph.cli import main; main()" "$@"',
+    "dvgraph": 'exec {python} -m dvgraph "$@"',
     "make": '[ "$*" = record ] && exec {python} tests/record.py',
 }
 
