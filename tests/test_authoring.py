@@ -118,6 +118,15 @@ def test_a_responsibility_is_added_with_its_task_passage_and_gap(agency: Path) -
     assert answered.ask(f"ASK {{ <{draft.iri}> a <{DVG}GeldendeUitspraak> }}")
 
 
+def test_what_is_said_already_is_not_said_again(agency: Path) -> None:
+    first = new("responsibility", RESPONSIBILITY, agency)
+    saving.save(first, agency)
+    with pytest.raises(UseError, match=r"already said by #c-.*drukte-meten-digitaal") as told:
+        new("responsibility", RESPONSIBILITY, agency)
+    assert told.value.exit_code == 2
+    assert new("responsibility", RESPONSIBILITY | {"from": ["2023"]}, agency).iri != first.iri
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
@@ -140,7 +149,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"role": ["regisseur"]}, "no role 'regisseur'. Choose automatisering"),
+        ({"role": ["regisseur"]}, "no role 'regisseur'. Choose aansturing, automatisering"),
         ({"organisation": ["digitaal vlaandren"]}, "Nearest: .*organisatie/digitaal-vlaanderen"),
         ({"english": []}, "there is no task 'drukte meten'"),
         ({"from": ["2024-13"]}, "not a day, month or year of the calendar"),
@@ -305,7 +314,8 @@ def test_every_statement_can_be_read_back_as_what_one_would_type(store: Store) -
         of, typed = drafts.typed(iri, dataset)
         assert all(typed.get(field.option) for field in of.fields if field.required), iri
         if len(typed["source"]) == 1:
-            drafts.new(of, {**typed}, store, dataset)
+            with pytest.raises(UseError, match="already said by"):  # so all of it was read alike
+                drafts.new(of, {**typed}, store, dataset)
 
 
 def test_a_value_is_text_number_or_truth(store: Store) -> None:

@@ -14,9 +14,11 @@ from dvgraph.authoring.existing import (
     naming,
     sought,
     statement,
+    twin,
 )
 from dvgraph.authoring.kinds import Kind
 from dvgraph.authoring.turtle import block
+from dvgraph.citing import short_id
 from dvgraph.dataset import BASE, Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
@@ -98,7 +100,8 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
     """Return the draft of a statement of a kind from what was typed.
 
     A task, service or person so called by nothing is drafted too when ``english`` gives its English
-    label; the text typed is its Dutch one. Raises UseError for what is missing, unknown or ill.
+    label; the text typed is its Dutch one. Raises UseError for what is missing, unknown or ill, and
+    for what a statement that was not withdrawn says already.
     """
     for option in given:
         if option != "english":
@@ -114,6 +117,9 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
             )
     created: list[Addition] = []
     facts = _facts(kind, given, store, dataset, created)
+    if said := twin(kind.term, facts, dataset):
+        problem = f"already said by #{short_id(said)} ({said.removeprefix(BASE)})"
+        raise UseError(problem, hint="Correct that one where the source or lines are new")
     name = free_name(_name(kind, facts), dataset, _STATEMENT)
     return _draft(kind, facts, store, dataset, name, tuple(created))
 
