@@ -139,6 +139,27 @@ CASES = {
         "bad.ttl: a term or literal is longer",
         bad(GOOD + f'<urn:s> <urn:p> "{"x" * 17_000_000}" .'),
     ),
+    "a function that SPARQL does not have": Case(
+        ("query", "-"), 2, "<urn:f> is not supported. Use", stdin="SELECT (<urn:f>(1) AS ?x) {}"
+    ),
+    "an output without a name": Case(("ask", "-o", ""), 2, "-o: a file needs a name"),
+    "a table with a suffix of no format": Case(("ask", "-o", "o.xlsx"), 2, "the suffix .xlsx"),
+    "triples with a suffix of no format": Case(
+        ("export", "--data", "bad.ttl", "-o", "o.zip"), 2, "the suffix .zip", bad(GOOD)
+    ),
+    "triples with a suffix of tables": Case(
+        ("query", "-", "-o", "o.json"), 2, "the suffix .json", stdin="CONSTRUCT { ?s ?p 1 } {}"
+    ),
+    "data without a name": Case(("load", ""), 2, "a file or folder needs a name"),
+    "a question in capitals": Case(("ask", "TASKS-ADDED"), 2, "Nearest: tasks-added"),
+    "an option nearly right": Case((*ASK, "--sinse", "2021"), 2, "'--since'? See dvgraph ask"),
+    "a store to check": Case(("check",), 2, "only files are read", env=(("DVGRAPH_STORE", "x"),)),
+    "a store to re-read": Case(
+        ("evidence", "verify"), 2, "only files are read", env=(("DVGRAPH_STORE", "x"),)
+    ),
+    "an endpoint to validate": Case(
+        ("validate",), 2, "is not validated", env=(("DVGRAPH_ENDPOINT", "http://localhost:1/"),)
+    ),
     "shapes with a typo": Case(
         ("validate", "--shapes", "bad.ttl"),
         3,

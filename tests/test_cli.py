@@ -214,6 +214,38 @@ def test_validate_finds_and_places_a_fault(env: dict[str, str], tmp_path: Path) 
     assert quiet.returncode == 3
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "2>/dev/full"])
+def test_closed_streams_and_a_full_stderr_are_no_failure(
+    env: dict[str, str], closed: str, tmp_path: Path
+) -> None:
+    if "full" in closed and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    for command, code in (("ask tasks-added --since 2021 -f csv", 0), ("ask nonsense", 2)):
+        script = f"{shlex.quote(PROGRAM)} {command} {closed}"
+        done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=env, capture_output=True)
+        assert done.returncode == code, done.stderr
+        assert bool(done.stdout) == (code == 0 and ">&-" not in closed.split())
+
+
+def test_a_dash_as_output_is_standard_output(env: dict[str, str], tmp_path: Path) -> None:
+    done = run(env, "ask", "-f", "csv", "-o", "-", cwd=tmp_path)
+    assert done.stdout == run(env, "ask", "-f", "csv").stdout
+    (tmp_path / "d.ttl").write_text("<urn:s> <urn:p> 1 .")
+    export = run(env, "export", "--data", "d.ttl", "-f", "nt", "-o", "-", cwd=tmp_path)
+    assert "<urn:s> <urn:p> " in export.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["d.ttl"]
+
+
+def test_the_environment_names_the_store_that_load_makes(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "d.ttl").write_text("<urn:s> <urn:p> 1 .")
+    done = run(env | {"DVGRAPH_STORE": "kept"}, "load", "d.ttl", cwd=tmp_path)
+    assert "kept in kept" in done.stdout
+    found = run(env, "query", "-", "--store", "kept", cwd=tmp_path, input="ASK { <urn:s> ?p 1 }")
+    assert found.stdout == "answer\ntrue\n"
+
+
 def test_an_export_without_graph_names_can_be_read_back(env: dict[str, str]) -> None:
     exported = run(env, "export", "-f", "ttl").stdout
     done = run(env, "validate", "-", input=exported)

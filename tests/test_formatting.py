@@ -144,7 +144,7 @@ def test_the_command_mends_what_it_can_and_tells_the_rest(tmp_path: Path) -> Non
     assert f"{path}:9: dvg:gezienOp does not stand before dvg:grond" in checked.stdout
     mended = run()
     assert mended.returncode == 1
-    assert f"{path}: mended" in mended.stdout
-    assert "1 files, 1 faults of layout" in mended.stdout
+    assert f"{path}: layout changed" in mended.stdout
+    assert "1 file, 1 fault of layout" in mended.stdout
     path.write_text(TTL, "utf-8")
     assert run("--check").returncode == 0

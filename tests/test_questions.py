@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import binding, parameters, questions, recorded
+from dvgraph import binding, columns, parameters, questions, recorded
 from dvgraph.citing import short_id
+from dvgraph.cli.asking import ask
 from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
+from dvgraph.legible import unlabelled
 from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.parameters import Parameter
 from dvgraph.questions import Question
@@ -304,3 +307,76 @@ def test_every_row_of_every_answer_names_its_source(shipped_store: Store) -> Non
         if "bronnen" in table.variables and any(not row[-1] for row in table.rows):
             bare.add(question.name)
     assert not bare
+
+
+@pytest.mark.parametrize("lang", questions.LANGUAGES)
+def test_people_read_every_heading_and_thing_in_their_language(
+    shipped_store: Store, lang: str
+) -> None:
+    bare = set()
+    for question in questions.questions():
+        answer = questions.ask(shipped_store, question.name, question.example, lang)
+        heads = {name.removesuffix("Label") for name in answer.table.variables}
+        heads = {name.removesuffix("Vroegst").removesuffix("Laatst") for name in heads}
+        bare |= {(question.name, name) for name in heads if not columns.known(name)}
+        things = unlabelled(answer.table)
+        bare |= {
+            (question.name, thing.value) for thing in things if thing not in answer.words.labels
+        }
+    assert not bare
+
+
+def test_every_question_says_in_its_help_how_to_read_the_answer() -> None:
+    for question in questions.questions():
+        shown = CliRunner().invoke(ask, [question.name, "--help"]).output
+        for lang in questions.LANGUAGES:
+            assert " ".join(question.description[lang].split()[:6]) in " ".join(shown.split())
+
+
+def rows(store: Store, name: str, **given: str) -> list[dict[str, str]]:
+    table = questions.ask(store, name, given).table
+    return [
+        {name: cell.value for name, cell in zip(table.variables, row, strict=True) if cell}
+        for row in table.rows
+    ]
+
+
+def test_a_measure_is_compared_across_versions_of_an_organisation(shipped_store: Store) -> None:
+    first, last = rows(shipped_store, "measure-over-time", measure="begroting")
+    assert first["betreft"] == f"{BASE}organisatie/informatie-vlaanderen"
+    assert "vorige" not in first
+    assert (last["vorige"], last["verschil"]) == ("44000000", "101000000")
+
+
+def test_no_difference_is_computed_of_numbers_that_are_not_exact(shipped_store: Store) -> None:
+    last = rows(shipped_store, "measure-over-time", measure="transacties")[-1]
+    assert last["nauwkeurigheidLabel"] == "meer dan"
+    assert "vorige" in last
+    assert "verschil" not in last
+
+
+def test_a_predecessor_is_told_from_the_organisation_itself(shipped_store: Store) -> None:
+    found = rows(shipped_store, "name-on-date", date="2019-06-01", organisation="OVO002949")
+    named = {row["naam"]: row["verband"] for row in found}
+    assert named["Informatie Vlaanderen"] == "dezelfde organisatie"
+    assert {link for name, link in named.items() if name != "Informatie Vlaanderen"} == {
+        "voorganger"
+    }
+
+
+def test_what_has_no_start_is_not_said_to_be_new_since_the_weighing(shipped_store: Store) -> None:
+    found = rows(shipped_store, "changed-since-last-weighing", organisation="digitaal-vlaanderen")
+    assert all(("van" in row) == (row["sinds"] != "begin onbekend") for row in found)
+    assert any(row.get("vorige") == "44000000" for row in found)
+    assert f"{BASE}uitspraak/verantwoordelijkheid-gestegen-2021" in {
+        row["uitspraak"] for row in found
+    }
+
+
+def test_a_decision_and_the_act_that_it_realises_are_one_ground(shipped_store: Store) -> None:
+    acts = shipped_store.select(
+        "SELECT ?act { ?decision <http://data.europa.eu/eli/ontology#realizes> ?act }"
+    )
+    grounds = {row["grond"] for row in rows(shipped_store, "decisions-and-effects")}
+    assert acts.rows
+    assert not grounds & {row[0].value for row in acts.rows}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph import questions
 from dvgraph.errors import UseError
+from dvgraph.legible import Words
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode
 from dvgraph.questions import Answer
 from dvgraph.results import FORMATS, catalogue, heading, render
@@ -48,6 +49,32 @@ def test_people_see_labels_sources_in_brief_and_short_iris() -> None:
     iris = ("http://www.w3.org/ns/org#Post", f"{BASE}taak/a", f"{BASE}concept/z/zeker", "urn:x")
     for thing, iri in zip(things, iris, strict=True):
         assert render(Table(("x",), [(NamedNode(iri),)]), "table").splitlines()[2] == thing
+
+
+def test_people_see_headings_and_labels_in_their_language_machines_the_variables() -> None:
+    task, level = NamedNode(f"{BASE}taak/a"), NamedNode(f"{BASE}concept/z/zeker")
+    table = Table(("gezienOp", "wat", "zekerheid"), [(Literal("2021"), task, level)])
+    words = {"nl": {task: "een taak"}, "en": {task: "a task"}}
+
+    def lines(lang: str, form: str = "table") -> list[str]:
+        return render(table, form, words=Words(lang, words[lang])).splitlines()
+
+    assert lines("nl")[0].split("  ")[0] == "gezien op"
+    assert lines("en")[0].split() == ["seen", "on", "what", "certainty"]
+    assert lines("en")[2].split() == ["2021", "a", "task", "zeker"]
+    assert lines("nl", "md")[2] == "| 2021 | een taak | zeker |"
+    assert lines("en", "tsv") == ["\t".join(table.variables), f"2021\t{task.value}\t{level.value}"]
+
+
+def test_people_see_the_first_of_several_and_how_many_more() -> None:
+    names = ("lacune", "onderwerp", "onderwerpen")
+    rows = [(NamedNode("urn:x"), Literal("a"), Literal(count)) for count in (1, 3)]
+    assert render(Table(names, rows), "md").splitlines()[2:] == [
+        "| urn:x | a |",
+        "| urn:x | a (+2) |",
+    ]
+    odd = Table(names, [(None, Literal("a"), Literal("veel"))])
+    assert render(odd, "md").splitlines()[2] == "| a |"
 
 
 def test_people_see_bounds_where_no_day_is_given_and_no_empty_columns() -> None:
@@ -221,7 +248,7 @@ SELECT ?x WHERE {
 
 
 def test_the_heading_says_how_the_parameters_were_read_and_which_data_this_is() -> None:
-    answer = Answer(QUESTION, TABLE, {"since": [Literal("2021-01-01")]})
+    answer = Answer(QUESTION, TABLE, {"since": [Literal("2021-01-01")]}, Words("nl", {}))
     lines = heading(answer, "nl", "0.1.0").splitlines()
     assert lines[0] == "Taken sinds"
     assert lines[1] == "sinds: 2021-01-01 · tot: 2030-12-31 · organisatie: alle"

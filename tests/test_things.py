@@ -105,6 +105,11 @@ DATA = """
   dvg:voorwerp <organisatie/a> ; dvg:gezienOp "2011"^^xsd:gYear ; dvg:vindplaats <bron/nota#line=0,2> .
 <uitspraak/kaal> a dvg:Kenmerk ; dvg:onderwerp <organisatie/c> ; dvg:kenmerk <concept/kenmerk/norm> ;
   dvg:waarde true ; dvg:van "2012"^^xsd:gYear ; dvg:vindplaats <bron/nota#line=0,2> .
+<uitspraak/gewogen> a dvg:Kenmerk ; dvg:onderwerp <functie/hoofd> ; dvg:kenmerk <concept/kenmerk/herwogen> ;
+  dvg:waarde false ; dvg:gezienOp "2015"^^xsd:gYear ; dvg:vindplaats <bron/nota#line=0,2> .
+<uitspraak/machtiging> a dvg:Kenmerk ; dvg:onderwerp <functie/hoofd> ;
+  dvg:kenmerk <concept/kenmerk/veiligheidsmachtiging> ; dvg:waarde true ; dvg:gezienOp "2015"^^xsd:gYear ;
+  dvg:vindplaats <bron/nota#line=0,2> .
 <tegenspraak/t> a dvg:Tegenspraak ; rdfs:label "beheer of regie"@nl ; dct:description "Beide kan niet."@nl ;
   dvg:tussen <uitspraak/meten>, <uitspraak/meten-regie> .
 <tegenspraak/oud> a dvg:Tegenspraak ; rdfs:label "achterhaald"@nl ; dvg:tussen <uitspraak/meten>, <uitspraak/kaart> ;
@@ -210,6 +215,12 @@ def test_what_was_withdrawn_is_not_shown_but_has_a_page(store: Store) -> None:
     (line,) = sections(store, "uitspraak/mensen-fout")["claim"]
     assert line.text == "C-huis: interne medewerkers: 21 personen"
     assert "ingetrokken: 1 januari 2020" in texts(store, "uitspraak/mensen-fout", "facts")
+
+
+def test_a_post_says_first_and_in_full_what_it_is(store: Store) -> None:
+    page = things.page(store, f"{BASE}functie/hoofd")
+    assert [section.name for section in page.sections][:2] == ["classes", "traits"]
+    assert pages.render(page, "text").count("nee") == pages.render(page, "text").count("ja") == 1
 
 
 def test_the_post_of_the_continuing_organisation_stands_on_its_version(store: Store) -> None:

@@ -91,7 +91,7 @@ class Graph:
 
         given = {key.removesuffix("_"): one for key, one in params.items()}
         answer = questions.ask(self.store, name, given, self.lang, new_only=new_only)
-        return Rows(answer.table, heading(answer, self.lang, version(self.store)))
+        return Rows(answer.table, heading(answer, self.lang, version(self.store)), answer.words)
 
     def query(self, sparql: str) -> Rows:
         """Return the rows of a SPARQL query on the union of all graphs.

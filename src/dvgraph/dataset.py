@@ -94,6 +94,12 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
     return NamedNode(_GRAPHS + quote(inside.with_suffix("").as_posix()))
 
 
+def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
+    if "" in paths:  # which pathlib takes for the folder one is in
+        raise UseError("a file or folder needs a name", hint="The folder you are in is .")
+    return paths
+
+
 def discover(
     paths: Sequence[str | Path], *, ontology: bool = False
 ) -> list[tuple[Path, NamedNode]]:
@@ -116,7 +122,7 @@ def discover(
         folder = ontology_dir()
         for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
             add(file, folder)
-    for path in map(Path, paths):
+    for path in map(Path, _named(paths)):
         if str(path) == "-":
             continue
         if not path.exists():
@@ -168,7 +174,7 @@ def read(
             seen.add(file.resolve())
             take(file, str(file), graph, "ttl")
         known.update(quad.triple for quad in quads)
-    for named in paths:
+    for named in _named(paths):
         count = 0
         if str(named) == "-":
             count = take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")

@@ -1,13 +1,19 @@
 """Tables as people read them: labels, folded bounds, grouped digits, passages in brief."""
 
 import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.binding import BASE
+from dvgraph.captions import caption
+from dvgraph.columns import heading
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.parameters import XSD
 from dvgraph.search import slug
 from dvgraph.store import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Control characters, and those that turn the direction of text or cannot be seen.
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -42,44 +48,78 @@ def harmless(text: str) -> str:
 _BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
 # The bounds of what has no start or no end (DESIGN §4).
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
-_COUNT, _COUNTED = "gronden", "grondLabel"
+# Of what only the first is given, and the column that counts all.
+_COUNTS = {"grondLabel": "gronden", "onderwerp": "onderwerpen", "vindplaats": "vindplaatsen"}
 
 
-def readable(table: Table) -> tuple[list[str], list[list[str]], list[str]]:
+class Words(NamedTuple):
+    """A language (nl or en), and in it the labels of things that a table names by IRI alone."""
+
+    lang: str
+    labels: "Mapping[Term, str]"
+
+
+def unlabelled(table: Table) -> list[NamedNode]:
+    """Return the things that a table shows people without a label; no terms of vocabularies."""
+    shown = [table.variables.index(name) for name in _shown(table.variables)]
+    terms = dict.fromkeys(row[n] for row in table.rows for n in shown)
+    return [
+        term
+        for term in terms
+        if isinstance(term, NamedNode)
+        and (term.value.startswith(BASE) or short(term) == term.value)
+    ]
+
+
+def _bounds(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Return the columns that have two others for their earliest and latest day."""
+    bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
+    return {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
+
+
+def _shown(names: tuple[str, ...]) -> list[str]:
+    """Return the columns that people see."""
+    folded = {bound for pair in _bounds(names).values() for bound in pair}
+    counts = {count for first, count in _COUNTS.items() if first in names}
+    hidden = folded | counts | set(_BEHIND_SOURCES if "bronnen" in names else ())
+    return [name for name in names if f"{name}Label" not in names and name not in hidden]
+
+
+def readable(
+    table: Table, words: Words | None = None
+) -> tuple[list[str], list[list[str]], list[str]]:
     """Return the headings and cells that people see, and the sources to name below them.
 
+    With ``words`` headings and labels are in their language; else headings are the variables.
     A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
     short id and all passages for the statement and its first one. Columns without any value are
     left out.
     """
     names = table.variables
-    bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
-    bounds = {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
-    folded = {bound for pair in bounds.values() for bound in pair}
-    shown = [
-        name
-        for name in names
-        if f"{name}Label" not in names
-        and name not in folded
-        and not (name == _COUNT and _COUNTED in names)
-        and not (name in _BEHIND_SOURCES and "bronnen" in names)
-    ]
+    bounds = _bounds(names)
+    labels = words.labels if words else {}
 
     def cell(row: dict[str, Term | None], name: str) -> str:
         if row[name] is None and name in bounds:
             return _span(*(plain(row[bound]) for bound in bounds[name]))
-        if name == _COUNTED and _COUNT in row and (more := int(plain(row[_COUNT]) or 0) - 1) > 0:
-            return harmless(short(row[name])) + f" (+{more})"
-        mark = "#" if name == "id" and row[name] and "bronnen" in names else ""
-        return mark + harmless(_grouped(row[name]) or short(row[name]))
+        term = row[name]
+        text = harmless((labels.get(term) if term else "") or _grouped(term) or short(term))
+        count = plain(row.get(_COUNTS.get(name, "")))
+        if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
+            return f"{text} (+{int(count) - 1})"
+        return f"#{text}" if name == "id" and term and "bronnen" in names else text
 
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
-    columns = {name: [cell(row, name) for row in rows] for name in shown}
+    columns = {name: [cell(row, name) for row in rows] for name in _shown(names)}
     filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
     heads = [name.removesuffix("Label") for name in filled]
+    if words:
+        heads = [heading(name, words.lang) for name in heads]
     sources: list[str] = []
     if "bronnen" in filled:
-        filled["bronnen"], sources = _briefly(filled["bronnen"])
+        filled["bronnen"], sources = _briefly(
+            filled["bronnen"], caption("phrase", "line", words.lang if words else "nl")
+        )
     return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))], sources
 
 
@@ -109,21 +149,23 @@ def _grouped(term: Term | None) -> str:
 _LINES = re.compile(r"(?:regels?|lines?) ")
 
 
-def _briefly(cells: list[str]) -> tuple[list[str], list[str]]:
+def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
     """Return the cells of passages with each source as a number, and the list of the sources.
 
-    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12``, of the only source, or ``[1] r. 3, …``.
+    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12``, of the only source, or ``[1] r. 3, …``;
+    ``line`` is the short word for a line.
     """
     places = [_places(cell) for cell in cells]
     names = list(dict.fromkeys(source for cell in places for source in cell if source))
     marks = {name: f"[{n}] " if len(names) > 1 else "" for n, name in enumerate(names, 1)}
     brief = [
         "; ".join(
-            (marks.get(source, "") + _numbers(found)).strip() for source, found in cell.items()
+            (marks.get(source, "") + _numbers(found, line)).strip()
+            for source, found in cell.items()
         )
         for cell in places
     ]
-    return brief, [(marks[name] or "[r.] ") + name for name in names]
+    return brief, [(marks[name] or f"[{line.strip()}] ") + name for name in names]
 
 
 def _places(cell: str) -> dict[str, list[str]]:
@@ -135,7 +177,7 @@ def _places(cell: str) -> dict[str, list[str]]:
     return found
 
 
-def _numbers(places: list[str]) -> str:
+def _numbers(places: list[str], line: str) -> str:
     if all(_LINES.match(place) for place in places):
-        return "r. " + ", ".join(_LINES.sub("", place) for place in places)
+        return line + ", ".join(_LINES.sub("", place) for place in places)
     return ", ".join(places)

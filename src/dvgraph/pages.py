@@ -23,6 +23,7 @@ _ROOM = {
     **{"relations": 2, "traits": 1, "gaps": 2, "contradictions": 2, "facts": 20, "supports": 12},
 }
 _OTHERS = 6
+_FULL = {("post", "traits")}
 _GLUE = "\N{NO-BREAK SPACE}"
 _MARGIN, _NARROWEST, _WIDEST = 18, 60, 130
 _PLACE = re.compile(r"^(?:regels?|lines?) ")
@@ -64,7 +65,8 @@ def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
     shown: list[Line] = []
     cut = False
     for section in page.sections:
-        room = len(section.lines) if whole else _ROOM.get(section.name, _OTHERS)
+        full = whole or (page.kind, section.name) in _FULL
+        room = len(section.lines) if full else _ROOM.get(section.name, _OTHERS)
         lines = section.lines[:room]
         shown += lines
         head = section.title

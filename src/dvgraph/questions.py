@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dvgraph import binding, parameters, resources
 from dvgraph.citing import reading_order, short_id
 from dvgraph.errors import UseError
+from dvgraph.legible import Words, unlabelled
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.parameters import Parameter
 from dvgraph.store import Table
@@ -19,10 +20,11 @@ LANGUAGES = ("nl", "en")
 
 
 class Question(NamedTuple):
-    """One competency question: its name, titles by language, parameters and query text."""
+    """One competency question: name, title and description by language, parameters, query text."""
 
     name: str
     title: "Mapping[str, str]"
+    description: "Mapping[str, str]"
     params: "Mapping[str, Parameter]"
     text: str
     audience: tuple[str, ...]
@@ -34,12 +36,13 @@ class Answer(NamedTuple):
 
     ``table`` holds full terms and, where rows are statements, two columns more: ``id``, the
     statement's short id, and last ``bronnen``, all passages behind the row, readable. ``read``
-    gives each bound parameter's terms.
+    gives each bound parameter's terms, ``words`` the labels of things that have no such column.
     """
 
     question: Question
     table: Table
     read: "Mapping[str, Sequence[Term]]"
+    words: Words
 
 
 def _folder() -> "Path":
@@ -72,6 +75,7 @@ def parse(name: str, text: str) -> Question:
     return Question(
         name=name,
         title=header["title"],
+        description=header.get("description") or {},
         params={key: _parameter(key, entry) for key, entry in (header.get("params") or {}).items()},
         text=text,
         audience=tuple(header.get("for") or ()),
@@ -96,7 +100,7 @@ def _parameter(name: str, entry: "Mapping[str, Any]") -> Parameter:
 def _nearest(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # only for a mistake
 
-    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    near = get_close_matches(name.lower(), known, n=3, cutoff=0.4)
     return "Nearest: " + ", ".join(near) if near else "`dvgraph ask` lists the questions"
 
 
@@ -169,7 +173,22 @@ def ask(
             raise UseError(f"{name} does not tell predecessors apart", hint="Leave out --new-only")
         column = table.variables.index("voorganger")
         table = Table(table.variables, [row for row in table.rows if row[column] is None])
-    return Answer(question, with_sources(store, table, lang), terms)
+    table = with_sources(store, table, lang)
+    return Answer(question, table, terms, Words(lang, _labels(store, table, lang)))
+
+
+def _labels(store: "Store", table: Table, lang: str) -> "dict[Term, str]":
+    """Return the labels of what a table names by IRI alone; of a statement its short id."""
+    things = unlabelled(table)
+    labels: dict[Term, str] = {
+        thing: f"#{short_id(thing.value)}"
+        for thing in things
+        if thing.value.startswith(f"{binding.BASE}uitspraak/")
+    }
+    for thing, label in binding.rows(store, "labels", "thing", things):
+        if thing and isinstance(label, Literal) and label.language in (lang, None):
+            labels[thing] = label.value
+    return labels
 
 
 def with_sources(store: "Store", table: Table, lang: str) -> Table:

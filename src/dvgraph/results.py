@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.binding import written_default
 from dvgraph.errors import UseError
-from dvgraph.legible import harmless, plain, readable, short
+from dvgraph.legible import Words, harmless, plain, readable, short
 from dvgraph.oxigraph import Literal, Term
 from dvgraph.parameters import XSD, option
 from dvgraph.store import Table
@@ -29,14 +29,15 @@ _WORDS = {
 }
 
 
-def render(table: Table, form: str, *, width: int | None = None) -> str:
+def render(table: Table, form: str, *, width: int | None = None, words: Words | None = None) -> str:
     """Return the table as text ending in a line break (jsonl of no rows: empty).
 
+    ``words`` are the language and labels of what people read: table and md.
     ``width`` is that of the terminal: a table is wrapped to it. csv follows RFC 4180 with LF
     instead of CRLF; json is a list of objects. Raises UseError for an unknown format.
     """
     if form in ("table", "md"):
-        heads, rows, sources = readable(table)
+        heads, rows, sources = readable(table, words)
         text = _table(heads, rows, width or 10**6) if form == "table" else _markdown(heads, rows)
         return text + "".join(f"\n{source}\n" for source in sources)
     if form == "tsv":
@@ -101,13 +102,14 @@ def _widths(
 
 def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
     """Return each row as lines of heading and value, those without value left out."""
-    from textwrap import wrap
-
     margin = max(map(len, heads)) + 2
     room = max(width - margin, _MIDDLING)
     blocks = []
     for row in rows:
-        parts = [(head, wrap(cell, room)) for head, cell in zip(heads, row, strict=True)]
+        parts = [
+            (head, _lines(cell, room) if cell else [])
+            for head, cell in zip(heads, row, strict=True)
+        ]
         lines = [
             f"{head if n == 0 else '':<{margin}}{line}"
             for head, wrapped in parts
@@ -118,12 +120,7 @@ def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
 
 
 def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
-    from textwrap import wrap  # only for tables
-
-    columns = [
-        [cell] if len(cell) <= width else wrap(cell, width)
-        for cell, width in zip(cells, widths, strict=True)
-    ]
+    columns = [_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
         "  ".join(
             (column[line] if line < len(column) else "").ljust(width)
@@ -131,6 +128,19 @@ def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
         )
         for line in range(max(map(len, columns)))
     ]
+
+
+def _lines(cell: str, width: int) -> list[str]:
+    """Return a cell in lines: broken at spaces, else at firm ones, else also in words."""
+    from textwrap import wrap  # only for tables
+
+    if len(cell) <= width:
+        return [cell]
+    loose = cell.replace("\N{NO-BREAK SPACE}", " ")
+    for text in (cell, loose):
+        if all(len(word) <= width for word in text.split(" ")):
+            return wrap(text, width, break_on_hyphens=False)  # an id or a date stays whole
+    return wrap(loose, width)
 
 
 def _markdown(heads: list[str], rows: list[list[str]]) -> str:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, overload
 
 from dvgraph.errors import UseError
-from dvgraph.legible import plain, readable
+from dvgraph.legible import Words, plain, readable
 from dvgraph.oxigraph import Literal, Term
 from dvgraph.parameters import XSD
 from dvgraph.results import render
@@ -38,8 +38,9 @@ class Rows(Sequence[Row]):
     ``heading`` what stands above it there. ``table`` holds the terms as the store has them.
     """
 
-    def __init__(self, table: Table, heading: str = "") -> None:
+    def __init__(self, table: Table, heading: str = "", words: Words | None = None) -> None:
         """Keep a table of terms; values are read when they are asked for."""
+        self._words = words
         self.table = table
         self.columns = table.variables
         self.heading = heading
@@ -51,7 +52,7 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: "int | slice") -> "Row | Rows":
         """Return a row, or for a slice fewer rows."""
         if isinstance(index, slice):
-            return Rows(Table(self.columns, self.table.rows[index]), self.heading)
+            return Rows(Table(self.columns, self.table.rows[index]), self.heading, self._words)
         return tuple(map(value, self.table.rows[index]))
 
     def __len__(self) -> int:
@@ -70,7 +71,7 @@ class Rows(Sequence[Row]):
         def row(cells: Sequence[str], tag: str) -> str:
             return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
-        heads, rows, sources = readable(self[:_SHOWN].table)
+        heads, rows, sources = readable(self[:_SHOWN].table, self._words)
         below = [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
         notes = "".join(f"<div>{escape(note)}</div>" for note in (*below, *sources))
         body = "".join(row(cells, "td") for cells in rows)
@@ -94,7 +95,7 @@ class Rows(Sequence[Row]):
 
         Raises UseError for another form.
         """
-        return render(self.table, form)
+        return render(self.table, form, words=self._words)
 
     def pandas(self) -> Any:
         """Return the rows as a pandas DataFrame; UseError when pandas is not installed.

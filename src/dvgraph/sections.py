@@ -120,7 +120,12 @@ class Gatherer:
         found["facts"] = list(self._facts())
         self._open_questions(found)
         titles = {name: caption("heading", name, self.hood.lang) for name in HEADINGS}
-        return tuple(Section(n, titles[n], tuple(lines)) for n, lines in found.items() if lines)
+        order = [*HEADINGS]
+        if "org:Post" in hood.types(self.iri):  # what it asks of its holder is the point of a post
+            for name in ("traits", "classes"):
+                order.remove(name)
+                order.insert(order.index("life") + 1, name)
+        return tuple(Section(n, titles[n], tuple(found[n])) for n in order if found[n])
 
     def _line(self, statement: str, text: str, when: str = "") -> Line:
         hood, span = self.hood, self.hood.span(statement)

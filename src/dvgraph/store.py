@@ -196,6 +196,8 @@ def _beside(work: Callable[[], T]) -> T:
         raise syntax_error(str(error)) from error
     if isinstance(error, UseError):
         raise error
+    if "custom function" in str(error):
+        raise UseError(str(error), hint="Use the functions of SPARQL 1.1") from error
     raise StoreError(
         f"the engine failed on this query ({error})",
         hint="If the store was made ready by an earlier run, empty the cache and ask again",

@@ -4,7 +4,6 @@ Exit codes: 0 fine · 1 findings · 2 wrong use · 3 input unreadable · 4 store
 write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported to show help.
 """
 
-import gc
 import os
 import sys
 from codecs import lookup
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dvgraph import __version__
-from dvgraph.cli.common import Group, source
+from dvgraph.cli.common import Group, source, tell
 from dvgraph.errors import DvgraphError, UseError
 
 if TYPE_CHECKING:
@@ -104,10 +103,9 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command line (default: that of the process) and exit with its code."""
+    _open_closed()
     if args is not None:
         sys.exit(_run(list(args)))
-    # What lives shortly need not be looked through for garbage each time 700 objects were made.
-    gc.set_threshold(100_000)
     code = _run(sys.argv[1:])
     with suppress(OSError):  # told by now, if it failed
         sys.stdout.flush()
@@ -133,7 +131,7 @@ def _run(args: list[str]) -> int:
         sys.stdout.flush()
         return code
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        tell(error.format_message())
         return 2
     except (KeyboardInterrupt, click.Abort):
         return 130
@@ -144,8 +142,15 @@ def _run(args: list[str]) -> int:
         if "--debug" in args:
             raise
         message, code = _explained(error)
-        click.echo("Error: " + " ".join(message.split()), err=True)
+        tell("Error: " + " ".join(message.split()))
         return code
+
+
+def _open_closed() -> None:
+    """Put the null device where a stream was closed by who started the program (``>&-``)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _choose_encoding() -> None:
@@ -167,7 +172,8 @@ def _explained(error: Exception) -> tuple[str, int]:
         return str(error), error.exit_code
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx else "dvgraph"
-        return f"{error.format_message().rstrip('.')}. See {where} --help", 2
+        message = error.format_message().rstrip(".")
+        return f"{message}{'' if message.endswith('?') else '.'} See {where} --help", 2
     if isinstance(error, OSError):
         _discard_output()
         return f"could not write ({error.strerror or error})", 5

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from dvgraph.parameters import Parameter
     from dvgraph.questions import Question
 
+_RDF = ("ttl", "nt", "rdf", "jsonld", "trig", "nq")
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md", "ttl", "nt", "rdf", "jsonld")
+_EMPTY = "no statements of dvgraph here"
 
 
 class _Questions(Group):
@@ -83,23 +85,36 @@ def _command(question: "Question") -> Command:
         question.name,
         cls=Command,
         params=own,
-        help=f"{question.title['en']}\n\n{question.title['nl']}",
+        help="\n\n".join(
+            text[lang]
+            for lang in ("en", "nl")
+            for text in (question.title, question.description)
+            if lang in text
+        ),
         short_help=question.title["en"],
         example=f"dvgraph ask {question.name}{example}",
     )
     @reading_options
     def answer(lang: str, form: str | None, output: str | None, **kwargs: Any) -> None:
         from dvgraph import questions
+        from dvgraph.connection import has_statements
+        from dvgraph.errors import StoreError
         from dvgraph.inventory import version
         from dvgraph.results import heading
 
         new_only = kwargs.pop("new_only", False)
-        store = open_source(source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint")))
+        chosen = source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint"))
+        store = open_source(chosen)
         with progress() as step:
             step("asking")
             found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
+        if not found.table.rows and not has_statements(store):
+            where = chosen.endpoint or chosen.store
+            if where:
+                raise StoreError(_EMPTY, where=str(where), hint="Name one that dvgraph filled")
+            tell(f"{_EMPTY}: {', '.join(chosen.data or ())}")
         tell(heading(found, lang, version(store)))
-        emit_table(found.table, form, output)
+        emit_table(found.table, form, output, found.words)
 
     return answer
 
@@ -183,4 +198,4 @@ def query(file: str, form: str | None, output: str | None, **where: Any) -> None
     if isinstance(result, Table):
         emit_table(result, form, output)
     else:
-        emit_quads(result, format_of(form, output, FORMATS, "ttl"), output)
+        emit_quads(result, format_of(form, output, (*_RDF, "csv"), "ttl"), output)

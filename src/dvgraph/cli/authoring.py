@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.common import Command, Group, lang_option, progress, source, tell
+from dvgraph.cli.common import Command, Group, counted, lang_option, progress, source, tell
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
@@ -172,11 +172,11 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
     files = formatting.files(paths)
     for path in files:
         if not check and formatting.mend(path):
-            click.echo(f"{path}: mended")
+            click.echo(f"{path}: layout changed")
         for fault in formatting.faults(formatting.read(path), path.suffix):
             click.echo(f"{path}:{fault.line}: {fault.problem}")
             left += 1
-    click.echo(f"{len(files)} files, {left} faults of layout")
+    click.echo(f"{counted(len(files), 'file')}, {counted(left, 'fault')} of layout")
     ctx.exit(1 if left else 0)
 
 

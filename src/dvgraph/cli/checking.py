@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dvgraph.cli.common import Command, data_option, lang_option, progress, source
+from dvgraph.cli.common import Command, data_option, files_of, lang_option, progress, source
 from dvgraph.cli.evidence import nearby, shown, summed_up, texts_option, unread
 from dvgraph.cli.validating import rule_name, severity, told, unmatched, verdict
 
@@ -83,7 +83,7 @@ def check(ctx: click.Context, data: tuple[str, ...], texts: str | None, lang: st
     from dvgraph import checking
 
     with progress() as step:
-        done = checking.check(source(data).data, texts, lang, step)
+        done = checking.check(files_of(source(data)), texts, lang, step)
     click.echo("".join(f"{line}\n" for line in _report(done, lang)), nl=False)
     ctx.exit(0 if done.passed else 1)
 

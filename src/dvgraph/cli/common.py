@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -13,6 +13,7 @@ from dvgraph.errors import InputError, OutputError, UseError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dvgraph.legible import Words
     from dvgraph.oxigraph import Quad, Triple
     from dvgraph.store import Store, Table
 
@@ -63,8 +64,20 @@ def _stack(*options: Callable[..., Any]) -> Callable[..., Any]:
 lang_option = click.option(
     "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Labels."
 )
+
+
+def _output(_ctx: click.Context, _: click.Parameter, file: str | None) -> str | None:
+    if file == "":
+        raise UseError("a file needs a name", where="-o", hint="- is standard output")
+    return None if file == "-" else file
+
+
 output_option = click.option(
-    "-o", "--output", metavar="FILE", help="Write to a file, as a whole or not at all."
+    "-o",
+    "--output",
+    metavar="FILE",
+    callback=_output,
+    help="Write to a file, as a whole or not at all.",
 )
 format_option = click.option(
     "-f",
@@ -121,6 +134,16 @@ def source(
     return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]
 
 
+def files_of(chosen: Source) -> list[str] | None:
+    """Return the data files of a source; UseError for a store or endpoint, where files are read."""
+    if chosen.store or chosen.endpoint:
+        raise UseError(
+            f"{chosen.store or chosen.endpoint} is no file, and only files are read here",
+            hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
+        )
+    return chosen.data
+
+
 def open_source(chosen: Source) -> "Store":
     """Return the store behind a source."""
     from dvgraph.connection import open_graph
@@ -146,9 +169,20 @@ def read_text(path: str) -> str:
 
 
 def format_of(form: str | None, output: str | None, known: Sequence[str], default: str) -> str:
-    """Return the format asked for, else what the output's suffix says, else the default."""
-    suffix = (output or "").rpartition(".")[2]
-    return form or (suffix if suffix in known else default)
+    """Return the format asked for, else what the output's suffix says, else the default.
+
+    A name without suffix, or with .txt, says nothing. Raises UseError for an unknown suffix.
+    """
+    suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (quicker)
+    if form or suffix in ("", "txt"):
+        return form or default
+    if suffix not in known:
+        raise UseError(
+            f"the suffix .{suffix} says no format of this output",
+            where=f"-o {output}",
+            hint=f"Known: {', '.join(known)}; or choose one with -f",
+        )
+    return suffix
 
 
 def width() -> int:
@@ -165,12 +199,15 @@ def width() -> int:
         return 120
 
 
-def emit_table(table: "Table", form: str | None, output: str | None) -> None:
-    """Write a table to the output file or stdout."""
+def emit_table(
+    table: "Table", form: str | None, output: str | None, words: "Words | None" = None
+) -> None:
+    """Write a table to the output file or stdout, for people in the ``words`` of an answer."""
     from dvgraph.results import render
 
     default = "table" if sys.stdout.isatty() and not output else "tsv"
-    emit(render(table, format_of(form, output, _FORMATS, default), width=width()), output)
+    chosen = format_of(form, output, _FORMATS, default)
+    emit(render(table, chosen, width=width(), words=words), output)
 
 
 def emit(text: str, output: str | None) -> None:
@@ -209,9 +246,15 @@ def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) 
         raise OutputError(f"cannot be written ({error.strerror})", where="stdout") from error
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its English noun: 1 file, 2 files."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def tell(text: str) -> None:
-    """Write a line for people: to stderr, out of the way of the data."""
-    click.echo(text, err=True)
+    """Write a line for people: to stderr, out of the way of the data; unread, it is no failure."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 @contextmanager

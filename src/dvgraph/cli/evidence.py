@@ -12,6 +12,7 @@ from dvgraph.cli.common import (
     data_option,
     emit,
     emit_table,
+    files_of,
     lang_option,
     open_source,
     output_option,
@@ -100,7 +101,7 @@ def verify(
     from dvgraph.evidence import verify as rereading
     from dvgraph.evidence.texts import find_texts
 
-    folders = source(data).data or [str(resources.data_dir())]
+    folders = files_of(source(data)) or [str(resources.data_dir())]
     with progress() as step:
         step("reading")
         dataset = read(folders)
@@ -219,7 +220,7 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
     from dvgraph.evidence import stamping
     from dvgraph.evidence.texts import find_texts
 
-    folders = source(data).data or [str(resources.data_dir())]
+    folders = files_of(source(data)) or [str(resources.data_dir())]
     found = find_texts(texts, folders)
     for done in stamping.stamp(folders, found, accept_changed=accept_changed):
         state = "written" if done.changed else "unchanged"

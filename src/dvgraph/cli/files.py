@@ -1,5 +1,6 @@
 """The commands on files: ``load`` and ``export``."""
 
+import os
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import click
 from dvgraph.cli.common import (
     Command,
     Source,
+    counted,
     emit_quads,
     format_of,
     lang_option,
@@ -54,6 +56,7 @@ def load(
     from dvgraph.prebuilt import build_store
 
     start = monotonic()
+    store = store or os.environ.get("DVGRAPH_STORE")
     with progress() as step:
         step("reading")
         dataset = read_source(Source(list(files) or None, None, None), input_format)
@@ -64,8 +67,8 @@ def load(
             build_store(dataset, Path(store), derived)
     spent = monotonic() - start
     click.echo(
-        f"{len(dataset.files)} files, {len(dataset.quads)} triples, {len(derived)} derived"
-        f" in {spent:.2f} s" + (f", kept in {store}" if store else "")
+        f"{counted(len(dataset.files), 'file')}, {len(dataset.quads)} triples,"
+        f" {len(derived)} derived in {spent:.2f} s" + (f", kept in {store}" if store else "")
     )
     faults = misdated(dataset, lang)
     for fault in faults:

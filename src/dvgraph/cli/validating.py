@@ -21,6 +21,7 @@ from dvgraph.cli.common import (
 )
 from dvgraph.cli.evidence import nearby
 from dvgraph.cli.files import input_format_option, read_source
+from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
     from dvgraph.checking import Names
@@ -117,6 +118,12 @@ def validate(
     with progress() as step:
         step("reading")
         chosen = source((*files, *data), store)
+        if chosen.endpoint:
+            raise UseError(
+                "an endpoint rewrites terms, so it is not validated",
+                where=chosen.endpoint,
+                hint="Name files or a store, or unset DVGRAPH_ENDPOINT",
+            )
         dataset = read_source(chosen, input_format)
         step("deriving")
         # A store on disk carries its derived graphs.
