@@ -101,6 +101,9 @@ def test_the_report_is_also_a_table_and_shacl(tmp_path: Path, data: Dataset) -> 
             SHAPE + 'ex:TaakShape sh:sparql [ sh:select "SELECT $this { SERVICE <x:y> { } }" ] .',
             r"shapes\.ttl",
         ),
+        (SHAPE + "ex:TaakShape sh:js ex:Script .", "JavaScript in shapes"),
+        (SHAPE + "ex:TaakShape sh:node ex:Nowhere .", "Nowhere is used as a shape"),
+        (SHAPE + "ex:TaakShape sh:property ex:Nowhere .", "Nowhere is used as a shape"),
     ],
 )
 def test_a_shapes_file_that_would_let_all_pass_is_refused(

@@ -80,7 +80,10 @@ def validate(
 
 
 def _lint(source: Dataset, graph: Graph) -> None:
-    """Refuse shapes that would make everything conform: none at all, or misspelled terms."""
+    """Refuse shapes that would make everything conform.
+
+    None at all, misspelled terms, JavaScript, and shapes that are named but absent.
+    """
     names = ", ".join(file.name for file in source.files)
     for quad in source.quads:
         for term in (quad.predicate, quad.object):
@@ -98,6 +101,20 @@ def _lint(source: Dataset, graph: Graph) -> None:
     kinds = (SH.NodeShape, SH.PropertyShape)
     if not any((None, RDF.type, kind) in graph for kind in kinds) and not _targets(graph):
         raise InputError("there are no shapes in it", where=names, hint="Name another file")
+    for shape in graph.subjects(SH.js, None):
+        raise InputError(
+            "JavaScript in shapes (sh:js) is not run",
+            where=f"{names}: {shape}",
+            hint="Write it in SHACL Core or SPARQL",
+        )
+    for predicate in (SH.node, SH.property):
+        for shape, used in graph.subject_objects(predicate):
+            if (used, None, None) not in graph:
+                raise InputError(
+                    f"{used} is used as a shape and is not there",
+                    where=f"{names}: {shape}",
+                    hint="Correct its name, or name the file that has it too",
+                )
     for predicate in (SH.select, SH.ask):
         for shape, text in graph.subject_objects(predicate):
             try:
