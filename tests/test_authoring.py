@@ -455,7 +455,7 @@ def test_on_a_terminal_what_is_missing_is_asked_until_it_can_be_read(agency: Pat
         encoding="utf-8",
     )
     os.write(leader, ("\n".join(answers) + "\n").encode())
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     os.close(leader)
     os.close(follower)
     assert process.returncode == 0, err

@@ -18,6 +18,7 @@ import pytest
 from dvgraph import recorded, resources
 from dvgraph.cli import cli
 from dvgraph.oxigraph import RdfFormat, parse
+from interrupts import hear_interrupts
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
@@ -296,15 +297,19 @@ def test_ctrl_c_stops_a_running_query_with_130(env: dict[str, str]) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=hear_interrupts,
     )
-    assert process.stdin is not None
-    assert process.stderr is not None
-    process.stdin.write(slow.encode())
-    process.stdin.close()
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
-    assert b"Traceback" not in process.stderr.read()
+    try:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(slow.encode())
+        process.stdin.close()
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert b"Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
 
 
 def test_a_thing_can_be_had_as_triples_with_what_is_said_of_it(
