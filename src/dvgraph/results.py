@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from dvgraph.questions import Answer, Question
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
-_LONG, _MIDDLING = 24, 12  # letters: words longer than that may be cut
+_LONG = 24  # letters: longer words may be cut
+_LEAST = 12  # columns for the values of a block, however narrow the terminal
 
 _WORDS = {
     "nl": ("alle", "gegevens", "bekend op", "rij", "rijen"),
@@ -53,11 +54,11 @@ def render(table: Table, form: str, *, width: int | None = None, words: Words | 
 def _table(heads: list[str], rows: list[list[str]], width: int) -> str:
     """Return a table that keeps to a width.
 
-    Before words are cut, what all rows have in common is said once, below; before short words are,
-    each row becomes a block of lines.
+    Where words would be cut, what all rows have in common is said once, below; where that is not
+    enough, each row becomes a block of lines.
     """
     notes: list[str] = []
-    widths = _widths(heads, rows, width, _LONG)
+    widths = _widths(heads, rows, width)
     alike = [len(rows) > 2 and len(set(column)) == 1 for column in zip(*rows, strict=True)]
     if widths is None and not all(alike):
         lines = [list(zip(row, alike, strict=True)) for row in (heads, *rows)]
@@ -65,9 +66,8 @@ def _table(heads: list[str], rows: list[list[str]], width: int) -> str:
             f"{head}: {cell}" for (head, same), (cell, _) in zip(*lines[:2], strict=True) if same
         ]
         heads, *rows = ([cell for cell, same in line if not same] for line in lines)
-        widths = _widths(heads, rows, width, _LONG)
+        widths = _widths(heads, rows, width)
     below = "".join(f"\n{note}" for note in notes) + "\n" * bool(notes)
-    widths = widths or _widths(heads, rows, width, _MIDDLING)
     if widths is None:
         return _blocks(heads, rows, width) + below
     rule = "  ".join("─" * column for column in widths)
@@ -80,16 +80,16 @@ def _table(heads: list[str], rows: list[list[str]], width: int) -> str:
 
 
 def _widths(
-    heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int, longest: int
+    heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int
 ) -> list[int] | None:
     """Return column widths that fill no more than width, the widest columns giving way first.
 
-    None where that would cut words that are no longer than ``longest``.
+    None where that would cut words that are not very long.
     """
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     least = [
-        min(longest, max(len(word) for cell in column for word in cell.split() or [""]))
+        min(_LONG, max(len(word) for cell in column for word in cell.split() or [""]))
         for column in columns
     ]
     while sum(widths) > width - 2 * (len(widths) - 1):
@@ -103,7 +103,7 @@ def _widths(
 def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
     """Return each row as lines of heading and value, those without value left out."""
     margin = max(map(len, heads)) + 2
-    room = max(width - margin, _MIDDLING)
+    room = max(width - margin, _LEAST)
     blocks = []
     for row in rows:
         parts = [
