@@ -497,11 +497,17 @@ def test_inheritance_narrows_an_open_side_and_leaves_a_written_one(
         assert within[1] == min(alone[1], ended)
     else:
         assert within[0] == max(alone[0], of_subject[0])
-        assert within[1] == max(within[0], within[2])
+        end = within[3] if within[2] == "0001-01-01" else within[2]
+        assert within[1] == max(within[0], end)
     if tot:
         assert within[2:] == alone[2:]
     else:
         assert within[2:] == of_subject[2:]
+
+
+def test_a_start_is_not_the_first_of_days_for_want_of_an_earliest_end() -> None:
+    turtle = ':s a dvg:Kenmerk ; dvg:tot "[..2016]"^^edtf:EDTF .'
+    assert bounds(turtle) == ["0001-01-01", "2017-01-01", "0001-01-01", "2017-01-01"]
 
 
 def test_an_open_start_lies_before_a_known_end() -> None:

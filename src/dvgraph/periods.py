@@ -274,8 +274,9 @@ class _Rule:
                 tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
                 tot_laatst = min(tot_laatst, subject.tot_laatst)
         if van_laatst is None:
-            # Neither start nor end known: the earliest end says nothing of the latest start.
-            van_laatst = max(tot_laatst if end_unknown else tot_vroegst, van_vroegst)
+            # An earliest end that nobody knows says nothing of the latest start.
+            unknown = end_unknown or tot_vroegst == FIRST
+            van_laatst = max(tot_laatst if unknown else tot_vroegst, van_vroegst)
         elif van and any(day.open_end for day in van):
             # It began before it ended, however late the start may have been.
             van_laatst = min(van_laatst, max(tot_laatst, van_vroegst))
