@@ -1,6 +1,21 @@
 """The lineage graph: every version a node, every event an edge for each pair it links."""
 
-from dvgraph.lineage import graph
+import json
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dvgraph.cli import main
+from dvgraph.errors import UseError
+from dvgraph.lineage import Lineage, graph, lineage
+from dvgraph.lineage.layout import BAR, FONT, WIDTH, lay_out, text_width
+from dvgraph.lineage.picture import PALETTE, svg
+from dvgraph.lineage.writing import WRITERS
 from dvgraph.oxigraph import RdfFormat, parse
 from dvgraph.store import EmbeddedStore
 
@@ -42,4 +57,224 @@ def test_versions_are_nodes_and_events_edges_from_original_to_resulting() -> Non
             "http://www.w3.org/ns/org#ChangeEvent",
             "https://data.vlaanderen.be/ns/organisatie#Fusie",
         ],
+        "grounds": [],
+        "lives_on": False,
     }
+
+
+PREFIXES = """
+@base <https://w3id.org/dvgraph/id/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def existence(thing: str, *days: str) -> str:
+    names = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+    bounds = "".join(
+        f' ; dvg:{name} "{day}"^^xsd:date' for name, day in zip(names, days, strict=True)
+    )
+    slug = thing.replace("/", "-")
+    return f"<u/{slug}> a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over <{thing}>{bounds} .\n"
+
+
+def organisation(name: str, start: int, end: int) -> str:
+    first, last = f"{start:04}-01-01", f"{end:04}-01-01"
+    return (
+        f'<o/{name}> a gen:VersieVolgensGeldigeTijd ; rdfs:label "{name}"@nl, "{name}"@en .\n'
+        + existence(f"o/{name}", first, first, last, last)
+    )
+
+
+def event(name: str, year: int, originals: list[str], results: list[str]) -> str:
+    sides = f"org:originalOrganization {', '.join(f'<o/{o}>' for o in originals)} ; "
+    sides += f"org:resultingOrganization {', '.join(f'<o/{o}>' for o in results)}"
+    return f'<e/{name}> a org:ChangeEvent ; rdfs:label "{name}"@nl, "{name}"@en ; {sides} .\n' + (
+        existence(f"e/{name}", *[f"{year:04}-01-01"] * 4)
+    )
+
+
+def loaded(*parts: str) -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load(list(parse((PREFIXES + "".join(parts)).encode(), format=RdfFormat.TURTLE)))
+    return store
+
+
+FAMILY = (
+    organisation("a", 1990, 2000),
+    organisation("b", 1995, 2000),
+    organisation("c", 2000, 2010),
+    organisation("d", 2010, 9999),
+    organisation("e", 1999, 9999),
+    event("ab", 2000, ["a", "b"], ["c"]),
+    event("cd", 2010, ["c"], ["d"]),
+    event("ce", 2010, ["e"], ["d"]),
+    """<u/t1> a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:organisatie <o/a> ;
+      dvg:taak <t/1> ; dvg:totLaatst "2000-01-01"^^xsd:date .
+    <u/t2> a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:organisatie <o/d> ;
+      dvg:taak <t/1>, <t/2> ; dvg:totLaatst "9999-12-31"^^xsd:date .\n""",
+)
+
+
+def of(name: str, *parts: str) -> Lineage:
+    return lineage(loaded(*parts), ORG + name, today=date(2025, 1, 1))
+
+
+def test_ancestors_and_descendants_come_with_their_generation() -> None:
+    family = of("c", *FAMILY)
+    assert family.ancestors() == {ORG + "a": 1, ORG + "b": 1}
+    assert family.descendants() == {ORG + "d": 1}
+    assert of("d", *FAMILY).ancestors() == {
+        **{ORG + "c": 1, ORG + "e": 1},
+        **{ORG + "a": 2, ORG + "b": 2},
+    }
+
+
+def test_common_ancestors_and_the_line_between_two_are_found_whoever_is_older() -> None:
+    assert of("a", *FAMILY).path(ORG + "d") == [ORG + "a", ORG + "c", ORG + "d"]
+    assert of("d", *FAMILY).path(ORG + "a") == [ORG + "a", ORG + "c", ORG + "d"]
+    assert of("a", *FAMILY).path(ORG + "b") == []
+    assert of("c", *FAMILY).common_ancestors(ORG + "d") == {
+        ORG + "c": 1,
+        ORG + "a": 3,
+        ORG + "b": 3,
+    }
+
+
+def test_the_share_of_present_tasks_counts_each_ancestor_that_had_them() -> None:
+    shares = of("d", *FAMILY).shares()
+    assert shares[ORG + "a"] == (1, 2)
+    assert shares[ORG + "c"] == (0, 2)
+
+
+def test_an_organisation_that_outlives_the_event_is_said_to_live_on() -> None:
+    descent = of("d", *FAMILY).descent
+    assert descent.edges[ORG + "e", ORG + "d", EVENT + "ce"]["lives_on"]
+    assert not descent.edges[ORG + "c", ORG + "d", EVENT + "cd"]["lives_on"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        ("cycle", [event("ca", 2010, ["c"], ["a"])]),
+        ("begins after", [organisation("z", 2020, 2022), event("za", 2015, ["z"], ["d"])]),
+        ("ended before", [organisation("z", 1970, 1980), event("za", 2010, ["z"], ["d"])]),
+        ("ends before", [organisation("z", 1970, 1980), event("za", 2000, ["b"], ["z"])]),
+    ],
+)
+def test_circles_and_impossible_orders_are_named(kind: str, parts: list[str]) -> None:
+    assert of("a", *FAMILY).faults() == []
+    found = lineage(loaded(*FAMILY, *parts)).faults()
+    assert kind in {fault.kind for fault in found}
+    assert all(fault.message for fault in found)
+
+
+def test_what_is_no_organisation_has_no_lineage() -> None:
+    with pytest.raises(UseError, match="no organisation version"):
+        of("unknown", *FAMILY)
+
+
+@pytest.mark.parametrize("form", sorted(WRITERS))
+def test_every_text_form_names_every_organisation(form: str) -> None:
+    text = WRITERS[form](of("d", *FAMILY))
+    assert all(f"{name}" in text for name in ("ab", "cd", "ce"))
+
+
+def test_the_forms_are_read_by_other_tools() -> None:
+    """GraphML is XML with the nodes and edges, JSON an object of both."""
+    family = of("d", *FAMILY)
+    assert WRITERS["graphml"](family).count("<edge ") == 4
+    found = json.loads(WRITERS["json"](family))
+    assert len(found["organisations"]) == 5
+    assert {edge["event"] for edge in found["events"]} == {EVENT + n for n in ("ab", "cd", "ce")}
+
+
+@st.composite
+def histories(draw: st.DrawFn, mark: str = "") -> tuple[str, ...]:
+    """A small history: organisations with a life, events from older to younger ones."""
+    count = draw(st.integers(1, 9))
+    starts = sorted(draw(st.lists(st.integers(1980, 2020), min_size=count, max_size=count)))
+    lives = [(start, start + draw(st.integers(0, 30))) for start in starts]
+    parts = [organisation(f"{mark}{n}", *life) for n, life in enumerate(lives)]
+    pairs = [(a, b) for a in range(count) for b in range(count) if lives[a][0] < lives[b][0]]
+    for n, (a, b) in enumerate(draw(st.lists(st.sampled_from(pairs), max_size=8)) if pairs else []):
+        parts.append(event(f"{mark}{n}", lives[b][0], [f"{mark}{a}"], [f"{mark}{b}"]))
+    return tuple(parts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories("x"), histories("y"))
+def test_the_lineage_of_two_graphs_without_shared_nodes_is_their_union(
+    one: tuple[str, ...], two: tuple[str, ...]
+) -> None:
+    apart = [graph(loaded(*parts)) for parts in (one, two)]
+    both = graph(loaded(*one, *two))
+    assert set(both) == {node for part in apart for node in part}
+    assert set(both.edges(keys=True)) == {edge for p in apart for edge in p.edges(keys=True)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
+    parts: tuple[str, ...],
+) -> None:
+    drawn = lay_out(lineage(loaded(*parts), today=date(2025, 1, 1)))
+    bars = {bar.iri: bar for bar in drawn.bars}
+    assert len(bars) + len(drawn.undated) == sum("VersieVolgens" in part for part in parts)
+    for link in drawn.links:
+        if link.mark:
+            continue
+        left, right = sorted((link.x1, link.x2))
+        top, bottom = sorted((link.y1, link.y2))
+        for bar in bars.values():
+            apart = bar.left > right or bar.right < left or bar.y >= bottom or bar.y + BAR <= top
+            assert apart or bar.iri in (link.older, link.younger)
+    boxes = [
+        (one.x, one.y - FONT, one.x + text_width(one.text, FONT), one.y) for one in drawn.labels
+    ]
+    assert len(boxes) == len(bars)
+    assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)
+    for a, b in combinations(boxes, 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_the_picture_is_whole_xml_with_title_description_and_a_link_for_each_organisation() -> None:
+    root = ElementTree.fromstring(svg(of("d", *FAMILY)))
+    space = "{http://www.w3.org/2000/svg}"
+    assert "stamboom" in str(root.findtext(f"{space}title"))
+    assert "c ging over in d" in str(root.findtext(f"{space}desc"))
+    links = {link.get("href") for link in root.iter(f"{space}a")}
+    assert links == {ORG + name for name in "abcde"}
+    assert not list(root.iter(f"{space}script"))
+
+
+def test_white_names_on_the_bars_have_the_contrast_that_wcag_asks() -> None:
+    """At least 4.5 to 1 (WCAG 2.1, 1.4.3)."""
+
+    def light(channel: int) -> float:
+        value = channel / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    for colour in PALETTE:
+        red, green, blue = (light(int(colour[n : n + 2], 16)) for n in (1, 3, 5))
+        assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5, colour
+
+
+def test_the_command_prints_rows_draws_to_a_file_and_links_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*args: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as done:
+            main(["lineage", *args])
+        return done.value.code, capsys.readouterr().out
+
+    target = tmp_path / "stamboom.svg"
+    assert run("digitaal-vlaanderen", "-o", str(target)) == (0, "")
+    ElementTree.fromstring(target.read_text(encoding="utf-8"))
+    code, rows = run("digitaal-vlaanderen", "-f", "csv")
+    assert (code, rows.split(",")[:2]) == (0, ["richting", "generatie"])
+    assert "informatie-vlaanderen" in run("agiv", "--with", "digitaal-vlaanderen")[1]
+    assert run("magda")[0] == 2

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dvgraph.dataset import Dataset
     from dvgraph.evidence.verify import Verdict
     from dvgraph.findings import Report
+    from dvgraph.lineage import Lineage
     from dvgraph.oxigraph import Quad
     from dvgraph.questions import Question
     from dvgraph.store import Store
@@ -131,6 +132,15 @@ class Graph:
         from dvgraph.citing import resolve_id
 
         return cite(self.store, resolve_id(self.store, id), form, self.lang)
+
+    def lineage(self, name: str | None = None) -> "Lineage":
+        """Return the lineage of an organisation by name, or of all: ``dvgraph.lineage.Lineage``.
+
+        Its ``descent`` is a networkx.MultiDiGraph. Raises UseError for what is no organisation.
+        """
+        from dvgraph.lineage import lineage
+
+        return lineage(self.store, find(self.store, name).iri if name else None, self.lang)
 
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""

@@ -122,7 +122,10 @@ def period(span: Span, lang: str) -> str:
     # What ended somewhere in a year had its first day without at most on the first of the next.
     whole = tot_last.day == 1 and tot_last > tot_first
     last = tot_last - timedelta(days=1) if whole else tot_last
-    end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
+    if span.tot or tot_first > FIRST:
+        end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
+    else:
+        end = words["at latest"].format(stated(_end(last), lang))
     if span.van:
         return words["until"].format(stated(span.van, lang), end)
     if span.bounds[0] == FIRST:

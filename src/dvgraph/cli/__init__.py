@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": ("validating", "Validate data against shapes and rules."),
     "ask": ("asking", "Ask a question by name; without a name, list the questions."),
     "show": ("things", "Show what is known of a thing, on one screen."),
+    "lineage": ("lineage", "Show what an organisation came from and went into; draw it."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),

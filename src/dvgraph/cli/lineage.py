@@ -1,0 +1,70 @@
+"""``lineage``: what an organisation came from and went into, as text, rows, graph or picture."""
+
+import sys
+from typing import Any
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    emit,
+    emit_table,
+    format_of,
+    lang_option,
+    open_source,
+    output_option,
+    source,
+    source_options,
+    tell,
+)
+from dvgraph.cli.completion import names_of
+
+_TABLES = ("table", "tsv", "csv", "jsonl", "md")
+_TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
+
+
+@click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
+@click.argument("name", required=False, shell_complete=names_of())
+@click.option("--with", "other", metavar="NAME", help="Another organisation: what links the two.")
+@source_options
+@lang_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice([*_TEXTS, *_TABLES]),
+    help="tree by default (in a pipe: tsv), or what the output's suffix says; svg is a picture.",
+)
+@output_option
+def lineage(
+    name: str | None,
+    other: str | None,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
+    """Show the ancestors and descendants of an organisation, over all mergers, splits and renames.
+
+    Without NAME: the lineage of all organisations. Impossible orders and circles are named on
+    stderr. With --with: the common ancestors and the line of descent between the two.
+    """
+    from dvgraph import lineage as library
+    from dvgraph import things
+    from dvgraph.lineage.picture import svg
+    from dvgraph.lineage.writing import WRITERS
+
+    store = open_source(source(**where))
+    focus = things.find(store, name).iri if name else None
+    found = library.lineage(store, focus, lang)
+    for fault in found.faults():
+        tell(f"! {fault.message}")
+    default = "tree" if sys.stdout.isatty() and not output else "tsv"
+    form = format_of(form, output, (*_TEXTS, *_TABLES), default)
+    if other:
+        rows = found.between(things.find(store, other).iri)
+        emit_table(rows, None if form in _TEXTS else form, output)
+    elif form in _TABLES:
+        emit_table(found.table(), form, output)
+    else:
+        emit(svg(found) if form == "svg" else WRITERS[form](found), output)

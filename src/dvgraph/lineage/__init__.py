@@ -1,0 +1,6 @@
+"""Which organisation came from which: as a networkx graph, as rows, as a tree and as a picture."""
+
+from dvgraph.lineage.graph import graph
+from dvgraph.lineage.kinship import Lineage, lineage
+
+__all__ = ["Lineage", "graph", "lineage"]

@@ -1,0 +1,164 @@
+"""The lineage as a networkx graph, and what networkx knows of it. The only importer of networkx."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+import networkx as nx
+
+from dvgraph.binding import rows, support
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.oxigraph import Literal, NamedNode, Term
+
+if TYPE_CHECKING:
+    from dvgraph.store import Store
+
+Descent: TypeAlias = "nx.MultiDiGraph[str]"
+
+_VERSION = "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd"
+BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
+
+
+def graph(store: "Store") -> Descent:
+    """Return all organisation versions (nodes: IRIs) and their descent (edges, keyed by event IRI).
+
+    An edge runs from each original to each resulting organisation of an event; an event with only
+    one side is on no edge. Nodes and edges have ``label_nl`` and ``label_en``, and the bounds of
+    when they existed or took place by the current statements (``from_earliest``, ``from_latest``,
+    ``until_earliest``, ``until_latest``: dates; for an edge the first two), where any is known.
+    Edges also have ``types`` (the IRIs of the event's classes), ``grounds`` (of decisions and
+    acts), both sorted, and ``lives_on``: whether the original certainly existed after the event.
+    """
+    labels: dict[str, dict[str, str]] = {}
+    lives, grounds = _lives(store)
+    descent: Descent = nx.MultiDiGraph()
+    for thing, kind, label in store.select(support("versions")).rows:
+        if not (isinstance(thing, NamedNode) and isinstance(kind, NamedNode)):
+            continue
+        own = labels.setdefault(thing.value, {})
+        if isinstance(label, Literal) and label.language in ("nl", "en"):
+            own[f"label_{label.language}"] = label.value
+        if kind.value == _VERSION:
+            descent.add_node(thing.value)
+    for row in store.select(support("lineage")).rows:
+        event, original, resulting, sort = map(_text, row)
+        if not descent.has_edge(original, resulting, event):
+            when = dict(zip(BOUNDS[:2], lives.get(event, ()), strict=False))
+            until = lives.get(original, (FIRST,) * 4)[2]
+            descent.add_edge(
+                original,
+                resulting,
+                event,
+                types=[],
+                grounds=sorted(grounds.get(event, ())),
+                lives_on=original == resulting
+                or ("from_latest" in when and until > when["from_latest"]),
+                **when,
+                **labels.get(event, {}),
+            )
+        descent.edges[original, resulting, event]["types"].append(sort)
+    for node in descent:
+        bounds = dict(zip(BOUNDS, lives.get(node, ()), strict=False))
+        descent.nodes[node].update(labels.get(node, {}), **bounds)
+    return descent
+
+
+def _lives(store: "Store") -> tuple[dict[str, tuple[date, ...]], dict[str, set[str]]]:
+    """Return the bounds of each version and event, the widest of several; and the grounds."""
+    lives: dict[str, tuple[date, ...]] = {}
+    grounds: dict[str, set[str]] = {}
+    for thing, _, *cells, ground in store.select(support("lineage-lives")).rows:
+        days = tuple(date.fromisoformat(_text(cell)) for cell in cells)
+        iri = _text(thing)
+        known = lives.get(iri, days)
+        picks = (min, max, min, max)
+        lives[iri] = tuple(pick(pair) for pick, *pair in zip(picks, known, days, strict=True))
+        if ground is not None:
+            grounds.setdefault(iri, set()).add(_text(ground))
+    return lives, grounds
+
+
+def tasks(store: "Store", today: date) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the tasks and services each organisation ever had, and those it may still have."""
+    ever: dict[str, set[str]] = {}
+    still: dict[str, set[str]] = {}
+    for organisation, thing, until in store.select(support("lineage-tasks")).rows:
+        ever.setdefault(_text(organisation), set()).add(_text(thing))
+        if _text(until) > today.isoformat():
+            still.setdefault(_text(organisation), set()).add(_text(thing))
+    return ever, still
+
+
+def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:
+    """Return the label of each thing in a language, where it has one."""
+    wanted = [NamedNode(iri) for iri in sorted(iris)]
+    return {
+        _text(thing): label.value
+        for thing, label in rows(store, "labels", "thing", wanted)
+        if isinstance(label, Literal) and label.language == lang
+    }
+
+
+def kin(descent: Descent, node: str, *, up: bool) -> dict[str, int]:
+    """Return the ancestors (or else the descendants) of a node, each with its generation from 1."""
+    towards = descent.reverse(copy=False) if up else descent
+    steps: dict[str, int] = nx.single_source_shortest_path_length(towards, node)
+    return {other: far for other, far in steps.items() if far}
+
+
+def chain(descent: Descent, older: str, younger: str) -> list[str]:
+    """Return a shortest line of descent between two nodes, both included; or nothing."""
+    try:
+        found: list[str] = nx.shortest_path(descent, older, younger)
+    except nx.NetworkXNoPath:
+        return []
+    return found
+
+
+def cycles(descent: Descent) -> list[list[str]]:
+    """Return the groups of organisations that descend from each other, each sorted."""
+    return sorted(sorted(one) for one in nx.strongly_connected_components(descent) if len(one) > 1)
+
+
+def part(descent: Descent, nodes: Iterable[str]) -> Descent:
+    """Return the descent among some nodes only; events within one organisation are left out."""
+    chosen: Descent = descent.subgraph(nodes).copy()
+    for older, younger, event in list(nx.selfloop_edges(chosen, keys=True)):
+        chosen.remove_edge(older, younger, event)
+    return chosen
+
+
+def graphml(descent: Descent) -> str:
+    """Return the graph as GraphML; days are ISO 8601, lists are joined by blanks."""
+    flat: Descent = nx.MultiDiGraph()
+    for node in descent:
+        flat.add_node(node, **_flat(descent.nodes[node]))
+    for older, younger, event in descent.edges(keys=True):
+        flat.add_edge(older, younger, event, **_flat(descent.edges[older, younger, event]))
+    return "\n".join(nx.generate_graphml(flat, named_key_ids=True)) + "\n"
+
+
+def _flat(data: dict[str, object]) -> dict[str, str | bool]:
+    return {
+        key: plain if isinstance(plain := simple(one), (str, bool)) else " ".join(plain)
+        for key, one in data.items()
+    }
+
+
+def simple(one: object) -> str | bool | list[str]:
+    """Return an attribute as JSON has it: days as text."""
+    return one if isinstance(one, (bool, list)) else str(one)
+
+
+def open_bounds(data: dict[str, date]) -> tuple[date, date, date, date]:
+    """Return the four bounds of a node, unbounded where nothing is known."""
+    return (
+        data.get("from_earliest", FIRST),
+        data.get("from_latest", LAST),
+        data.get("until_earliest", FIRST),
+        data.get("until_latest", LAST),
+    )
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)

@@ -1,0 +1,230 @@
+"""The kin of an organisation: ancestors, descendants, common ancestors, shares of tasks, faults."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.lineage.graph import (
+    BOUNDS,
+    Descent,
+    chain,
+    cycles,
+    graph,
+    kin,
+    names,
+    open_bounds,
+    part,
+    tasks,
+)
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.search import path
+from dvgraph.store import Table
+
+if TYPE_CHECKING:
+    from dvgraph.store import Store
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+COLUMNS = (
+    *("richting", "generatie", "organisatie", "organisatieLabel"),
+    *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "eerste", "taken", "aandeel"),
+)
+
+
+class Fault(NamedTuple):
+    """Something impossible: its kind, the event or first organisation, a sentence."""
+
+    kind: str
+    iri: str
+    message: str
+
+
+class Lineage:
+    """The lineage of one organisation (its ancestors and descendants), or of all.
+
+    ``descent`` is that part of ``graph(store)``: a networkx.MultiDiGraph, attributes as described
+    there, without events within one organisation. ``focus`` is the IRI asked for, or None.
+    """
+
+    def __init__(self, store: "Store", focus: str | None, lang: str, today: date) -> None:
+        """Read the lineage from a store; UseError when the focus is no organisation version."""
+        whole = graph(store)
+        if focus is not None and focus not in whole:
+            raise UseError(
+                f"'{path(focus)}' is no organisation version, and has no lineage",
+                hint="See dvgraph search",
+            )
+        self.store, self.focus, self.lang, self.today = store, focus, lang, today
+        self._whole = part(whole, whole)
+        family = set(whole) if focus is None else {focus, *self.ancestors(), *self.descendants()}
+        self.descent: Descent = part(whole, family)
+
+    def ancestors(self) -> dict[str, int]:
+        """Return the ancestors of the focus with their generation: 1 is a direct predecessor."""
+        return kin(self._whole, self.focus, up=True) if self.focus else {}
+
+    def descendants(self) -> dict[str, int]:
+        """Return the descendants of the focus with their generation: 1 is a direct successor."""
+        return kin(self._whole, self.focus, up=False) if self.focus else {}
+
+    def common_ancestors(self, other: str) -> dict[str, int]:
+        """Return the ancestors that the focus shares with another, with the sum of generations."""
+        if self.focus is None or other not in self._whole:
+            return {}
+        mine, theirs = self.ancestors(), kin(self._whole, other, up=True)
+        # Either may itself be an ancestor of the other.
+        mine[self.focus], theirs[other] = 0, 0
+        return {one: mine[one] + theirs[one] for one in mine.keys() & theirs.keys()}
+
+    def path(self, other: str) -> list[str]:
+        """Return a shortest line of descent between the focus and another, the older first."""
+        if self.focus is None or other not in self._whole:
+            return []
+        return chain(self._whole, self.focus, other) or chain(self._whole, other, self.focus)
+
+    def between(self, other: str) -> Table:
+        """Return the line of descent between the focus and another, and their common ancestors.
+
+        Columns: ``verband`` (how), ``plaats`` (place in the line, or the sum of generations),
+        ``organisatie``, ``organisatieLabel``. No rows: nothing is known to link the two.
+        """
+        line = [(0, n, one) for n, one in enumerate(self.path(other))]
+        shared = sorted((far, one) for one, far in self.common_ancestors(other).items())
+        found = [*line, *((1, far, one) for far, one in shared)]
+        return Table(
+            ("verband", "plaats", "organisatie", "organisatieLabel"),
+            [
+                (
+                    Literal(_TIES[how][self.lang == "en"]),
+                    _integer(place),
+                    NamedNode(one),
+                    Literal(self.label(one), language=self.lang),
+                )
+                for how, place, one in found
+            ],
+        )
+
+    def label(self, iri: str) -> str:
+        """Return the name of an organisation of the lineage."""
+        data = self._whole.nodes[iri]
+        return str(data.get(f"label_{self.lang}") or path(iri))
+
+    def shares(self) -> dict[str, tuple[int, int]]:
+        """Return, for each ancestor, how many of the focus's present tasks and services it had.
+
+        The second number is how many there are. A task that several ancestors had counts for each.
+        """
+        if self.focus is None:
+            return {}
+        ever, still = tasks(self.store, self.today)
+        mine = still.get(self.focus, set())
+        return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
+
+    def faults(self) -> list[Fault]:
+        """Return what cannot be: organisations that descend from each other, or impossible orders.
+
+        Only what the bounds make certain: a predecessor that began after the event or ended before
+        it, a successor that ended before it.
+        """
+        return [*self._cycles(), *self._orders()]
+
+    def _cycles(self) -> Iterator[Fault]:
+        for group in cycles(self.descent):
+            listed = ", ".join(map(self.label, group))
+            yield Fault("cycle", group[0], _FAULTS["cycle"][self.lang == "en"].format(listed))
+
+    def _orders(self) -> Iterator[Fault]:
+        for older, younger, event, data in sorted(
+            self.descent.edges(keys=True, data=True), key=lambda e: e[:3]
+        ):
+            if "from_earliest" not in data:
+                continue
+            first, last = data["from_earliest"], data["from_latest"]
+            old, new = (open_bounds(self.descent.nodes[one]) for one in (older, younger))
+            known = "from_earliest" in self.descent.nodes[older]
+            for kind, wrong, who in (
+                ("begins after", known and old[0] > last, older),
+                ("ended before", known and old[3] < first, older),
+                (
+                    "ends before",
+                    "from_earliest" in self.descent.nodes[younger] and new[3] < first,
+                    younger,
+                ),
+            ):
+                if wrong:
+                    name = data.get(f"label_{self.lang}") or path(event)
+                    text = _FAULTS[kind][self.lang == "en"].format(self.label(who), name)
+                    yield Fault(kind, event, text)
+
+    def table(self) -> Table:
+        """Return one row per ancestor and descendant (or per organisation, without a focus).
+
+        ``generatie`` counts from 1, negative for ancestors; ``eerste`` tells whether nothing is
+        known before it; ``taken`` how many of the focus's present tasks and services it had, and
+        ``aandeel`` that number as a percentage of them all (ancestors only).
+        """
+        ancestors, descendants, shares = self.ancestors(), self.descendants(), self.shares()
+        places: list[tuple[int, str]] = [(-far, one) for one, far in ancestors.items()]
+        places += [(0, self.focus)] if self.focus else [(0, one) for one in self.descent]
+        places += [(far, one) for one, far in descendants.items()]
+        places.sort(key=lambda one: (one[0], open_bounds(self.descent.nodes[one[1]]), one[1]))
+        return Table(COLUMNS, [self._row(far, one, shares) for far, one in places])
+
+    def _row(
+        self, far: int, one: str, shares: dict[str, tuple[int, int]]
+    ) -> tuple[Term | None, ...]:
+        data = self.descent.nodes[one]
+        way = _WAYS[(far > 0) - (far < 0)][self.lang == "en"] if self.focus else ""
+        had, every = shares.get(one, (0, 0)) if far < 0 else (0, 0)
+        return (
+            Literal(way),
+            _integer(far) if self.focus else None,
+            NamedNode(one),
+            Literal(self.label(one), language=self.lang),
+            *(
+                Literal(data[key].isoformat(), datatype=NamedNode(_XSD + "date"))
+                if key in data
+                else None
+                for key in BOUNDS
+            ),
+            Literal(
+                str(not self._whole.in_degree(one)).lower(), datatype=NamedNode(_XSD + "boolean")
+            ),
+            _integer(had) if every else None,
+            _integer(round(100 * had / every)) if every else None,
+        )
+
+    def ground_labels(self) -> dict[str, str]:
+        """Return the label of each decision or act that an event of the lineage rests on."""
+        grounds = {one for *_, data in self.descent.edges(data=True) for one in data["grounds"]}
+        return names(self.store, grounds, self.lang)
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(_XSD + "integer"))
+
+
+_TIES = (("lijn", "line"), ("gemeenschappelijke voorouder", "common ancestor"))
+_WAYS = {-1: ("voorouder", "ancestor"), 0: ("zelf", "itself"), 1: ("nazaat", "descendant")}
+_FAULTS = {
+    "cycle": ("deze organisaties komen uit elkaar voort: {}", "these descend from each other: {}"),
+    "begins after": (
+        "{} begon zeker na de gebeurtenis waaruit het verder ging: {}",
+        "{} certainly began after the event that it went into: {}",
+    ),
+    "ended before": (
+        "{} eindigde zeker voor de gebeurtenis waarin het opging: {}",
+        "{} certainly ended before the event that it went into: {}",
+    ),
+    "ends before": (
+        "{} eindigde zeker voor de gebeurtenis waaruit het ontstond: {}",
+        "{} certainly ended before the event that it came from: {}",
+    ),
+}
+
+
+def lineage(
+    store: "Store", focus: str | None = None, lang: str = "nl", today: date | None = None
+) -> Lineage:
+    """Return the lineage of an organisation version (its IRI), or of all without one."""
+    return Lineage(store, focus, lang, today or date.today())

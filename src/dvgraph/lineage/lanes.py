@@ -1,0 +1,103 @@
+"""Which organisation stands in which lane of the genealogy: those that follow each other share one.
+
+Lanes are ordered so that few links would pass through a bar, and links are short.
+"""
+
+from datetime import date, timedelta
+
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.lineage.graph import Descent
+
+Days = tuple[date, date, date, date]  # fades in, solid, fades out, gone
+_Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass through
+_ACROSS = 1000  # what a link through a bar costs, in lanes of length
+
+
+def lanes(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
+    """Return the lanes from top to bottom, each a line of organisations in order of time."""
+    return _order(_chains(descent, dated), _crossings(descent, dated))
+
+
+def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
+    """Return lines of organisations that follow each other without overlap: each its own lane."""
+    follows: dict[str, str] = {}
+    taken: set[str] = set()
+    steps = sorted(
+        (dated[b][1], -(dated[a][3] - dated[a][0]).days, a, b)
+        for a, b, data in descent.edges(data=True)
+        if a in dated
+        and b in dated
+        and not data["lives_on"]
+        and dated[a][3] <= dated[b][3]
+        and dated[a][0] < dated[b][0]
+        and dated[a][2] <= dated[b][1]
+    )
+    for _, _, a, b in steps:
+        if a not in follows and b not in taken and a != b:
+            follows[a] = b
+            taken.add(b)
+    chains = []
+    for start in sorted(set(dated) - taken, key=lambda n: (dated[n], n)):
+        line = [start]
+        while line[-1] in follows:
+            line.append(follows[line[-1]])
+        chains.append(line)
+    return chains
+
+
+def middle(first: date, last: date) -> date:
+    return first + (last - first) / 2
+
+
+def meeting(data: dict[str, date], older: Days, younger: Days) -> tuple[date, date]:
+    """Return where a link leaves the older bar and where it enters the younger: at the event."""
+    lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
+    if lower == FIRST or upper == LAST:
+        lower, upper = (upper, upper) if FIRST < upper < LAST else younger[:2]
+    when = middle(lower, upper)
+    return min(max(when, older[0]), older[3]), min(max(when, younger[0]), younger[3])
+
+
+def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
+    """Return each link with the organisations whose bars it would pass through."""
+    found = []
+    near = timedelta(days=60)
+    for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
+        if a in dated and b in dated:
+            days = meeting(data, dated[a], dated[b])
+            first, last = min(days) - near, max(days) + near
+            hit = {n for n, span in dated.items() if span[0] <= last and span[3] >= first}
+            found.append((a, b, frozenset(hit - {a, b})))
+    return found
+
+
+def _order(chains: list[list[str]], crossings: list[_Crossing]) -> list[list[str]]:
+    """Return the lanes in an order in which few links cross a bar, and links are short.
+
+    By moving one lane at a time to its best place until nothing improves (sifting).
+    """
+    home = {node: n for n, chain in enumerate(chains) for node in chain}
+    links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
+    links = [link for link in links if link[0] != link[1]]
+
+    def cost(order: list[int]) -> int:
+        place = {lane: n for n, lane in enumerate(order)}
+        total = 0
+        for a, b, hit in links:
+            low, high = sorted((place[a], place[b]))
+            total += high - low + sum(_ACROSS for one in hit if low < place[one] < high)
+        return total
+
+    order = list(range(len(chains)))
+    best = cost(order)
+    for _ in range(12):
+        before = best
+        for lane in range(len(chains)):
+            rest = [one for one in order if one != lane]
+            tries = [[*rest[:n], lane, *rest[n:]] for n in range(len(chains))]
+            cheapest = min(tries, key=cost)
+            if (value := cost(cheapest)) < best:
+                order, best = cheapest, value
+        if best == before:
+            break
+    return [chains[lane] for lane in order]

@@ -1,0 +1,255 @@
+"""Where everything of a genealogy stands: lanes, bars on a time axis, links, rules and labels.
+
+Lengths are pixels of the picture (units of its viewBox). A link never passes through a bar that it
+does not touch: lanes are ordered so that few would, and those few become a pair of marks instead.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.lineage.graph import Descent, open_bounds
+from dvgraph.lineage.kinship import Lineage
+from dvgraph.lineage.lanes import Days, lanes, meeting, middle
+
+WIDTH, MARGIN, BAR, BAND, GAP = 1200.0, 32.0, 26.0, 18.0, 16.0
+FONT, SMALL = 13.0, 12.0
+_UNKNOWN = timedelta(days=730)  # how long a bar fades in whose start nobody knows
+_INSET = 7.0  # how far inside a bar's end a link leaves it
+_ARROW = 12.0
+
+
+class Bar(NamedTuple):
+    """An organisation: fading in from ``left``, solid from ``solid``, fading out from ``fades``.
+
+    It is gone at ``right``. ``lane`` counts from 0, ``y`` is its top; ``open`` when it exists
+    still, as far as known.
+    """
+
+    iri: str
+    lane: int
+    left: float
+    solid: float
+    fades: float
+    right: float
+    y: float
+    open: bool
+
+
+class Link(NamedTuple):
+    """What passed from one bar to another at an event, as a curve between two points.
+
+    ``mark`` is a letter instead, where a curve would pass through a bar; ``dashed`` when what it
+    came from lived on.
+    """
+
+    event: str
+    older: str
+    younger: str
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    dashed: bool
+    mark: str
+
+
+class Rule(NamedTuple):
+    """A dotted line at an event: its number in the legend, and the row its number stands in."""
+
+    event: str
+    number: int
+    x: float
+    row: int
+
+
+class Label(NamedTuple):
+    """A name at the left end of a text line; ``inside`` its bar or above it."""
+
+    iri: str
+    text: str
+    x: float
+    y: float
+    inside: bool
+
+
+class Picture(NamedTuple):
+    """The genealogy, laid out. ``undated`` are the organisations of which no time is known."""
+
+    height: float
+    top: float
+    years: tuple[tuple[int, float], ...]
+    bars: tuple[Bar, ...]
+    links: tuple[Link, ...]
+    rules: tuple[Rule, ...]
+    labels: tuple[Label, ...]
+    undated: tuple[str, ...]
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the greatest width that a line of bold text takes in the common sans-serif fonts."""
+    narrow = sum(letter in "iIljtfr.,:;'!|()[] -–" for letter in text)
+    wide = sum(letter in "mwMW@%" or letter.isupper() for letter in text)
+    return size * (0.64 * len(text) - 0.22 * narrow + 0.16 * wide)
+
+
+def lay_out(lineage: Lineage) -> Picture:
+    """Return the picture of a lineage."""
+    descent, today = lineage.descent, lineage.today
+    dated = {n: _span(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
+    undated = tuple(sorted(set(descent) - set(dated)))
+    if not dated:
+        return Picture(120.0, 60.0, (), (), (), (), (), undated)
+    first = min(span[0] for span in dated.values())
+    axis = _Axis(date(first.year, 1, 1), today)
+    rules, top = _rules(descent, axis)
+    bars: dict[str, Bar] = {}
+    labels: list[Label] = []
+    y = top
+    for lane, chain in enumerate(lanes(descent, dated)):
+        placed = [_bar(node, lane, dated[node], axis, descent, today) for node in chain]
+        mine, bands = _labels(lineage, placed)
+        y += bands * BAND
+        for bar in placed:
+            bars[bar.iri] = bar._replace(y=y)
+        labels += [
+            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.y * BAND)
+            for one in mine
+        ]
+        y += BAR + GAP
+    return Picture(
+        height=y,
+        top=top,
+        years=tuple(axis.years()),
+        bars=tuple(bars.values()),
+        links=tuple(_links(descent, dated, bars, axis)),
+        rules=tuple(rules),
+        labels=tuple(labels),
+        undated=undated,
+    )
+
+
+class _Axis:
+    """Days to places: linear from the first day to today, with room for an arrow."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.last = first, last
+        room = WIDTH - 2 * MARGIN - _ARROW
+        self._scale = room / max((last - first).days, 1)
+
+    def __call__(self, day: date) -> float:
+        inside = min(max(day, self.first), self.last)
+        return MARGIN + (inside - self.first).days * self._scale
+
+    def years(self) -> Iterator[tuple[int, float]]:
+        every = 5 if self.last.year - self.first.year > 12 else 1
+        for year in range(self.first.year, self.last.year + 1):
+            if year % every == 0:
+                yield year, self(date(year, 1, 1))
+
+
+def _known(data: dict[str, date]) -> bool:
+    """Tell whether a time is known: some latest start, or some latest end."""
+    _, start, _, upper = open_bounds(data)
+    return "from_earliest" in data and (FIRST < start < LAST or FIRST < upper < LAST)
+
+
+def _span(bounds: Days, today: date) -> Days:
+    """Return from when it may, and surely did, exist, until when surely, and may; to draw."""
+    lower, start, end, upper = [min(day, today) for day in bounds]
+    if lower == FIRST:
+        known = start if bounds[1] < LAST and start > FIRST else min(end, upper)
+        lower = known - _UNKNOWN
+    return lower, max(start, lower), max(end, lower), max(upper, lower)
+
+
+def _bar(
+    node: str,
+    lane: int,
+    span: Days,
+    axis: _Axis,
+    descent: Descent,
+    today: date,
+) -> Bar:
+    left, solid, fades, right = map(axis, span)
+    ends = open_bounds(descent.nodes[node])[2]
+    # Never so thin that it cannot be seen or pointed at.
+    return Bar(node, lane, left, solid, fades, max(right, left + 6), 0, ends > today)
+
+
+def _links(
+    descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: _Axis
+) -> Iterator[Link]:
+    marks = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
+    for a, b, event, data in sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        if a not in bars or b not in bars:
+            continue
+        older, younger = bars[a], bars[b]
+        leaves, enters = map(axis, meeting(data, dated[a], dated[b]))
+        x1 = min(max(leaves - _INSET, older.left + 2), older.right - 2)
+        x2 = max(min(enters + _INSET, younger.right - 2), younger.left + 2)
+        if older.lane == younger.lane:
+            if younger.left - older.right < 3 and not data["lives_on"]:
+                continue  # the bars touch: that says it
+            between = any(
+                bar.lane == older.lane and older.right <= bar.left <= younger.left
+                for bar in bars.values()
+                if bar.iri not in (a, b)
+            )
+            y = older.y + BAR / 2
+            ends = (older.right, y, younger.left, y)
+            yield Link(event, a, b, *ends, data["lives_on"], next(marks) if between else "")
+            continue
+        down = younger.y > older.y
+        y1, y2 = older.y + BAR * down, younger.y + BAR * (not down)
+        low, high = sorted((older.lane, younger.lane))
+        left, right = min(x1, x2) - 4, max(x1, x2) + 4
+        blocked = any(
+            low < bar.lane < high and bar.left <= right and bar.right >= left
+            for bar in bars.values()
+        ) or any(
+            bar.lane in (low, high)
+            and bar.iri not in (a, b)
+            and bar.left <= right
+            and bar.right >= left
+            and not (bar.right <= x1 + 1 or bar.left >= x2 - 1)
+            for bar in bars.values()
+        )
+        yield Link(event, a, b, x1, y1, x2, y2, data["lives_on"], next(marks) if blocked else "")
+
+
+def _rules(descent: Descent, axis: _Axis) -> tuple[list[Rule], float]:
+    """Return a rule for each dated event, and where the lanes below the numbers begin."""
+    days: dict[str, date] = {}
+    for *_, event, data in descent.edges(keys=True, data=True):
+        if "from_latest" in data and FIRST < data["from_latest"] < LAST:
+            lower = data["from_earliest"]
+            days[event] = (
+                data["from_latest"] if lower == FIRST else middle(lower, data["from_latest"])
+            )
+    rules: list[Rule] = []
+    ends: list[float] = []
+    for number, event in enumerate(sorted(days, key=lambda one: (days[one], one)), 1):
+        x = axis(days[event])
+        row = next((n for n, end in enumerate(ends) if x - end > 22), len(ends))
+        ends[row : row + 1] = [x]
+        rules.append(Rule(event, number, x, row))
+    return rules, 96.0 + 22 * len(ends)
+
+
+def _labels(lineage: Lineage, bars: list[Bar]) -> tuple[list[Label], int]:
+    """Return the labels of a lane (y: the band above, from 0) and the number of bands."""
+    found: list[Label] = []
+    ends: list[float] = []
+    for bar in bars:
+        text = lineage.label(bar.iri)
+        wide = text_width(text, FONT)
+        if bar.fades - bar.solid >= wide + 16:
+            found.append(Label(bar.iri, text, bar.solid + 8, 0, True))
+            continue
+        x = max(min(bar.left, WIDTH - MARGIN - wide), MARGIN)
+        band = next((n for n, end in enumerate(ends) if x > end + 10), len(ends))
+        ends[band : band + 1] = [x + wide]
+        found.append(Label(bar.iri, text, x, band, False))
+    return found, len(ends)

@@ -1,0 +1,253 @@
+"""A lineage as a genealogy in SVG: bars on a time axis, curves for what merged, rules for events.
+
+Readable on paper and in the dark; titles, a description and links are inside, no script and no
+font from elsewhere.
+"""
+
+from collections.abc import Iterator
+from textwrap import wrap
+from xml.sax.saxutils import escape, quoteattr
+
+from dvgraph.lineage.graph import open_bounds
+from dvgraph.lineage.kinship import Lineage
+from dvgraph.lineage.layout import BAR, FONT, MARGIN, SMALL, WIDTH, Bar, Link, Picture, lay_out
+from dvgraph.search import path
+from dvgraph.wording import Span, moment, period
+
+# White text on each has a contrast of at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
+PALETTE = (
+    *("#2f5d8a", "#8a5a00", "#2e7050", "#b0392c", "#7a4d96"),
+    *("#0f6b78", "#6b5d52", "#8f3b66", "#4c6a1e", "#4a56a6"),
+)
+_STYLE = """
+  .ground { fill: #ffffff } .ink, .label { fill: #1b2733 } .soft { fill: #54616e }
+  .line { stroke: #d5dbe1; fill: none } .rule { stroke: #54616e; stroke-dasharray: 2 4; fill: none }
+  .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
+  .number { fill: #ffffff; stroke: #54616e } .inside { fill: #ffffff }
+  .link { fill: none; stroke-width: 7; stroke-opacity: .75 } .edge { stroke: none }
+  text { font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }
+  a:hover rect, a:focus rect { opacity: .85 }
+  @media (prefers-color-scheme: dark) {
+    .ground { fill: #12181f } .ink, .label { fill: #e8edf2 } .soft { fill: #a9b5c1 }
+    .line { stroke: #33404d } .rule { stroke: #a9b5c1 } .halo { stroke: #12181f }
+    .number { fill: #12181f; stroke: #a9b5c1 } .inside { fill: #ffffff; stroke: none }
+    .edge { stroke: #ffffff; stroke-opacity: .4 }
+  }
+  @media print {
+    .ground { fill: #ffffff } .ink, .label { fill: #000000 } .soft { fill: #333333 }
+    .halo { stroke: #ffffff } .number { fill: #ffffff }
+  }
+"""
+_WORDS = {
+    "of": ("De stamboom van {}", "The genealogy of {}"),
+    "all": ("De stamboom van alle organisaties", "The genealogy of all organisations"),
+    "key": (
+        "Vol: zeker · vervagend: begin of einde niet precies bekend · pijl: bestaat nog, voor"
+        " zover bekend · streeplijn: de oude bleef bestaan · genummerde lijn: gebeurtenis",
+        "Solid: certain · fading: start or end not known exactly · arrow: still exists, as far"
+        " as known · dashed: the old one lived on · numbered rule: event",
+    ),
+    "undated": ("Zonder bekende tijd: {}", "Without a known time: {}"),
+    "became": ("{} ging over in {}: {}", "{} went into {}: {}"),
+    "no ground": ("grond niet bekend", "ground not known"),
+}
+
+
+def svg(lineage: Lineage) -> str:
+    """Return the genealogy of a lineage as an SVG document, 1200 units wide."""
+    drawn = lay_out(lineage)
+    grounds = lineage.ground_labels()
+    legend = list(_legend(lineage, drawn, grounds))
+    height = drawn.height + 40 + 18 * len(legend)
+    title = (
+        _say(lineage, "of", lineage.label(lineage.focus)) if lineage.focus else _say(lineage, "all")
+    )
+    colours = _colours(drawn)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}"'
+        f' width="{WIDTH:g}" height="{height:g}" role="img" aria-labelledby="title desc"'
+        f' lang="{lineage.lang}">',
+        f'<title id="title">{escape(title)}</title>',
+        f'<desc id="desc">{escape(" ".join(_sentences(lineage)))}</desc>',
+        f"<style>{_STYLE}</style>",
+        _gradients(drawn, colours),
+        '<rect class="ground" width="100%" height="100%"/>',
+        _text(title, MARGIN, 40, 22, "ink", bold=True),
+        _text(_say(lineage, "key"), MARGIN, 62, 11.5, "soft"),
+        *_axis(drawn),
+        *(_rule(lineage, drawn, rule.event, rule.number, rule.x, rule.row) for rule in drawn.rules),
+        *(_link(lineage, link, colours) for link in drawn.links),
+        *(_bar(lineage, n, bar, colours[bar.iri]) for n, bar in enumerate(drawn.bars)),
+        *(
+            _text(
+                label.text,
+                label.x,
+                label.y,
+                FONT,
+                "inside" if label.inside else "label halo",
+                bold=True,
+            )
+            for label in drawn.labels
+        ),
+        *(_marks(link, colours) for link in drawn.links if link.mark),
+        *(
+            _text(line, MARGIN + indent, drawn.height + 30 + 18 * n, SMALL, "ink")
+            for n, (indent, line) in enumerate(legend)
+        ),
+        "</svg>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _say(lineage: Lineage, name: str, *parts: str) -> str:
+    return _WORDS[name][lineage.lang == "en"].format(*parts)
+
+
+def _colours(drawn: Picture) -> dict[str, str]:
+    """Return a colour for each bar; neighbours in a lane and lanes beside each other differ."""
+    found: dict[str, str] = {}
+    seen: dict[int, int] = {}
+    for bar in drawn.bars:
+        place = seen.get(bar.lane, 0)
+        seen[bar.lane] = place + 1
+        found[bar.iri] = PALETTE[(bar.lane + 3 * place) % len(PALETTE)]
+    return found
+
+
+def _gradients(drawn: Picture, colours: dict[str, str]) -> str:
+    """Return for each bar with an uncertain end how it fades."""
+    lines = []
+    for n, bar in enumerate(drawn.bars):
+        whole = bar.right - bar.left
+        one, two = (bar.solid - bar.left) / whole, (bar.fades - bar.left) / whole
+        if one > two:  # nothing of it is certain
+            one = two = (one + two) / 2
+        shown = 1 if bar.solid <= bar.fades else 0.65
+        stops = [
+            (0.0, 0.12 if one > 0 else shown),
+            (one, shown),
+            (two, shown),
+            (1.0, 0.12 if two < 1 else shown),
+        ]
+        inner = "".join(
+            f'<stop offset="{offset:.3f}" stop-color="{colours[bar.iri]}"'
+            f' stop-opacity="{shade:g}"/>'
+            for offset, shade in stops
+        )
+        lines.append(f'<linearGradient id="g{n}">{inner}</linearGradient>')
+    return "<defs>" + "".join(lines) + "</defs>"
+
+
+def _axis(drawn: Picture) -> Iterator[str]:
+    for year, x in drawn.years:
+        yield f'<path class="line" d="M{x:.1f} {drawn.top - 4:.1f}V{drawn.height:.1f}"/>'
+        yield _text(str(year), x, 84, SMALL, "soft", middle=MARGIN + 12 < x < WIDTH - MARGIN - 12)
+
+
+def _rule(lineage: Lineage, drawn: Picture, event: str, number: int, x: float, row: int) -> str:
+    y = 104 + 22 * row
+    name = _event_name(lineage, event)
+    return (
+        f"<g><title>{escape(name)}</title>"
+        f'<path class="rule" d="M{x:.1f} {y + 9:.1f}V{drawn.height:.1f}"/>'
+        f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
+        f"{_text(str(number), x, y + 3.6, 10.5, 'ink', middle=True)}</g>"
+    )
+
+
+def _bar(lineage: Lineage, n: int, bar: Bar, colour: str) -> str:
+    when = period(Span(None, None, open_bounds(lineage.descent.nodes[bar.iri])), lineage.lang)
+    tip = ""
+    if bar.open:
+        x, y = bar.right - 1, bar.y
+        tip = f'<path fill="{colour}" d="M{x:.1f} {y:.1f}l12 {BAR / 2:g}l-12 {BAR / 2:g}z"/>'
+    return (
+        f"<a href={quoteattr(bar.iri)}><title>{escape(f'{lineage.label(bar.iri)}: {when}')}</title>"
+        f'<rect class="edge" x="{bar.left:.1f}" y="{bar.y:.1f}" width="{bar.right - bar.left:.1f}"'
+        f' height="{BAR:g}" rx="4" fill="url(#g{n})"/>{tip}</a>'
+    )
+
+
+def _link(lineage: Lineage, link: Link, colours: dict[str, str]) -> str:
+    if link.mark:
+        return ""
+    if abs(link.y1 - link.y2) < 1:
+        shape = f"M{link.x1:.1f} {link.y1:.1f}L{link.x2:.1f} {link.y2:.1f}"
+    else:
+        middle = (link.y1 + link.y2) / 2
+        shape = (
+            f"M{link.x1:.1f} {link.y1:.1f}C{link.x1:.1f} {middle:.1f} {link.x2:.1f} {middle:.1f}"
+            f" {link.x2:.1f} {link.y2:.1f}"
+        )
+    dashes = ' stroke-dasharray="7 5"' if link.dashed else ""
+    return (
+        f"<g><title>{escape(_became(lineage, link.older, link.younger, link.event))}</title>"
+        f'<path class="link" stroke="{colours[link.older]}"{dashes} d="{shape}"/></g>'
+    )
+
+
+def _marks(link: Link, colours: dict[str, str]) -> str:
+    return "".join(
+        f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="8"'
+        f' style="stroke:{colours[link.older]}"/>'
+        + _text(link.mark, x, y + 3.6, 10.5, "ink", middle=True)
+        for x, y in ((link.x1, link.y1), (link.x2, link.y2))
+    )
+
+
+def _legend(
+    lineage: Lineage, drawn: Picture, grounds: dict[str, str]
+) -> Iterator[tuple[float, str]]:
+    """Yield the lines below the picture, each with its indent."""
+    bases = {
+        event: data["grounds"] for *_, event, data in lineage.descent.edges(keys=True, data=True)
+    }
+    for rule in drawn.rules:
+        named = "; ".join(grounds.get(one, path(one)) for one in bases[rule.event])
+        line = f"{_event_name(lineage, rule.event)} — {named or _say(lineage, 'no ground')}"
+        for n, piece in enumerate(wrap(f"{rule.number}  {line}", 150)):
+            yield (0.0 if n == 0 else 20.0), piece
+    if drawn.undated:
+        names = ", ".join(map(lineage.label, drawn.undated))
+        for piece in wrap(_say(lineage, "undated", names), 150):
+            yield 0.0, piece
+
+
+def _event_name(lineage: Lineage, event: str) -> str:
+    for *_, key, data in lineage.descent.edges(keys=True, data=True):
+        if key == event:
+            name = str(data.get(f"label_{lineage.lang}") or path(event))
+            if "from_earliest" not in data:
+                return name
+            bounds = open_bounds(data)
+            return f"{moment(Span(None, None, bounds), lineage.lang)}: {name}"
+    return path(event)
+
+
+def _became(lineage: Lineage, older: str, younger: str, event: str) -> str:
+    name = _event_name(lineage, event)
+    return _say(lineage, "became", lineage.label(older), lineage.label(younger), name)
+
+
+def _sentences(lineage: Lineage) -> Iterator[str]:
+    """Yield the picture in words, for who cannot see it."""
+    for older, younger, event in sorted(lineage.descent.edges(keys=True)):
+        yield _became(lineage, older, younger, event) + "."
+
+
+def _text(
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    kind: str,
+    *,
+    bold: bool = False,
+    middle: bool = False,
+) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    anchor = ' text-anchor="middle"' if middle else ""
+    return (
+        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{weight}{anchor}'
+        f' pointer-events="none">{escape(text)}</text>'
+    )
