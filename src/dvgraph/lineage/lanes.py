@@ -46,6 +46,7 @@ def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
 
 
 def middle(first: date, last: date) -> date:
+    """Return the day halfway between two."""
     return first + (last - first) / 2
 
 
