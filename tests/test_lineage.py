@@ -227,7 +227,7 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
     for link in drawn.links:
         if link.mark:
             continue
-        left, right = sorted((link.x1, link.x2))
+        left, right = sorted((link.x1 if link.turn is None else link.turn, link.x2))
         top, bottom = sorted((link.y1, link.y2))
         for bar in bars.values():
             apart = bar.left > right or bar.right < left or bar.y >= bottom or bar.y + BAR <= top

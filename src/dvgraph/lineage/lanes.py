@@ -65,8 +65,10 @@ def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
     near = timedelta(days=60)
     for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
         if a in dated and b in dated:
-            days = meeting(data, dated[a], dated[b])
-            first, last = min(days) - near, max(days) + near
+            leaves, enters = meeting(data, dated[a], dated[b])
+            if not data["lives_on"]:  # by the end of its bar
+                leaves = dated[a][3] + 2 * near
+            first, last = min(leaves, enters) - near, max(leaves, enters) + near
             hit = {n for n, span in dated.items() if span[0] <= last and span[3] >= first}
             found.append((a, b, frozenset(hit - {a, b})))
     return found

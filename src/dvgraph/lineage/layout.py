@@ -40,8 +40,9 @@ class Bar(NamedTuple):
 class Link(NamedTuple):
     """What passed from one bar to another at an event, as a curve between two points.
 
-    ``mark`` is a letter instead, where a curve would pass through a bar; ``dashed`` when what it
-    came from lived on.
+    ``turn`` is where a curve that leaves a bar by its end goes up or down, None where it leaves by
+    its side. ``mark`` is a letter instead of a curve, where one would pass through a bar;
+    ``dashed`` when what it came from lived on.
     """
 
     event: str
@@ -51,6 +52,7 @@ class Link(NamedTuple):
     y1: float
     x2: float
     y2: float
+    turn: float | None
     dashed: bool
     mark: str
 
@@ -186,9 +188,7 @@ def _links(
         if a not in bars or b not in bars:
             continue
         older, younger = bars[a], bars[b]
-        leaves, enters = map(axis, meeting(data, dated[a], dated[b]))
-        x1 = min(max(leaves - _INSET, older.left + 2), older.right - 2)
-        x2 = max(min(enters + _INSET, younger.right - 2), younger.left + 2)
+        x1, x2 = map(axis, meeting(data, dated[a], dated[b]))
         if older.lane == younger.lane:
             if younger.left - older.right < 3 and not data["lives_on"]:
                 continue  # the bars touch: that says it
@@ -198,25 +198,39 @@ def _links(
                 if bar.iri not in (a, b)
             )
             y = older.y + BAR / 2
-            ends = (older.right, y, younger.left, y)
+            ends = (older.right, y, younger.left, y, None)
             yield Link(event, a, b, *ends, data["lives_on"], next(marks) if between else "")
             continue
         down = younger.y > older.y
         y1, y2 = older.y + BAR * down, younger.y + BAR * (not down)
+        turn = None
+        if not data["lives_on"] and _free(older, bars):
+            # By the end of the bar: what ends beside it at the same time is not in the way.
+            x1, y1, turn = older.right, older.y + BAR / 2, older.right + _INSET
+        else:
+            x1 = min(max(x1 - _INSET, older.left + 2), older.right - 2)
+        x2 = turn if turn is not None else x2 + _INSET
+        x2 = max(min(x2, younger.right - 2), younger.left + 2)
         low, high = sorted((older.lane, younger.lane))
-        left, right = min(x1, x2) - 4, max(x1, x2) + 4
+        left, right = sorted((x1 if turn is None else turn, x2))
         blocked = any(
-            low < bar.lane < high and bar.left <= right and bar.right >= left
-            for bar in bars.values()
-        ) or any(
-            bar.lane in (low, high)
-            and bar.iri not in (a, b)
-            and bar.left <= right
-            and bar.right >= left
-            and not (bar.right <= x1 + 1 or bar.left >= x2 - 1)
+            low < bar.lane < high and bar.left <= right + 3 and bar.right >= left - 3
             for bar in bars.values()
         )
-        yield Link(event, a, b, x1, y1, x2, y2, data["lives_on"], next(marks) if blocked else "")
+        mark = next(marks) if blocked else ""
+        yield Link(event, a, b, x1, y1, x2, y2, turn, data["lives_on"], mark)
+
+
+def _free(bar: Bar, bars: dict[str, Bar]) -> bool:
+    """Tell whether nothing stands in the lane just after a bar that has ended."""
+    after = (bar.right, bar.right + 2 * _INSET)
+    return bar.right < WIDTH - MARGIN - 2 * _INSET and not any(
+        one.lane == bar.lane
+        and one.iri != bar.iri
+        and one.left <= after[1]
+        and one.right >= after[0]
+        for one in bars.values()
+    )
 
 
 def _rules(descent: Descent, axis: _Axis) -> tuple[list[Rule], float]:
