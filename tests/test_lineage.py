@@ -227,11 +227,16 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
     for link in drawn.links:
         if link.mark:
             continue
-        left, right = sorted((link.x1 if link.turn is None else link.turn, link.x2))
-        top, bottom = sorted((link.y1, link.y2))
-        for bar in bars.values():
-            apart = bar.left > right or bar.right < left or bar.y >= bottom or bar.y + BAR <= top
-            assert apart or bar.iri in (link.older, link.younger)
+        older = bars[link.older]
+        edge = link.y1 if link.turn is None else older.y + BAR * (link.y2 > link.y1)
+        turn = link.x1 if link.turn is None else link.turn
+        # Out of the lane at the turn, then on to the other lane.
+        for box in ((turn, turn, link.y1, edge), (turn, link.x2, edge, link.y2)):
+            (left, right), (top, bottom) = sorted(box[:2]), sorted(box[2:])
+            for bar in bars.values():
+                beside = bar.left > right or bar.right < left
+                apart = beside or bar.y >= bottom or bar.y + BAR <= top
+                assert apart or bar.iri in (link.older, link.younger)
     boxes = [
         (one.x, one.y - FONT, one.x + text_width(one.text, FONT), one.y) for one in drawn.labels
     ]

@@ -176,7 +176,8 @@ def _link(lineage: Lineage, link: Link, colours: dict[str, str]) -> str:
     elif link.turn is not None:
         corner = link.y1 + (12 if link.y2 > link.y1 else -12)
         shape = (
-            f"M{link.x1:.1f} {link.y1:.1f}Q{link.turn:.1f} {link.y1:.1f} {link.turn:.1f} {corner:.1f}"
+            f"M{link.x1:.1f} {link.y1:.1f}"
+            f"Q{link.turn:.1f} {link.y1:.1f} {link.turn:.1f} {corner:.1f}"
             f"C{link.turn:.1f} {link.y2:.1f} {link.x2:.1f} {corner:.1f} {link.x2:.1f} {link.y2:.1f}"
         )
     else:
