@@ -28,7 +28,9 @@ TURTLE = [*sorted(ONTOLOGY), *SHAPES, *DATA]
 # Foreign IRIs that are data, not vocabulary: things others have named, and pages.
 INSTANCES = re.compile(
     r"https://data\.vlaanderen\.be/id/organisatie/OVO\d{6}$"
-    r"|http://themis\.vlaanderen\.be/id/bestuursorgaan/"
+    r"|http://themis\.vlaanderen\.be/id/bestuurs(orgaan|eenheid|functie)/"
+    r"|http://www\.ejustice\.just\.fgov\.be/eli/[a-z]+/\d{4}/\d\d/\d\d/\d{10}$"
+    r"|http://data\.europa\.eu/eli/(reg|dir)/\d{4}/\d+/oj$"
 )
 PAGE_PROPERTIES = {
     "http://purl.org/dc/terms/license",
