@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvgraph.cli import main
+from dvgraph.drawing import BAR, FONT, PALETTE, WIDTH, text_width
 from dvgraph.errors import UseError
 from dvgraph.lineage import Lineage, graph, lineage
-from dvgraph.lineage.layout import BAR, FONT, WIDTH, lay_out, text_width
-from dvgraph.lineage.picture import PALETTE, svg
+from dvgraph.lineage.layout import lay_out
+from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
 from dvgraph.oxigraph import RdfFormat, parse
 from dvgraph.store import EmbeddedStore

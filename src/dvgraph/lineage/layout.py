@@ -9,15 +9,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from dvgraph.boundaries import FIRST, LAST
+from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, text_width
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.lanes import Days, lanes, meeting, middle
 
-WIDTH, MARGIN, BAR, BAND, GAP = 1200.0, 32.0, 26.0, 18.0, 16.0
-FONT, SMALL = 13.0, 12.0
+_BAND = 18.0  # height of a line of labels above a lane
 _UNKNOWN = timedelta(days=730)  # how long a bar fades in whose start nobody knows
 _INSET = 7.0  # how far inside a bar's end a link leaves it
-_ARROW = 12.0
 
 
 class Bar(NamedTuple):
@@ -89,13 +88,6 @@ class Picture(NamedTuple):
     undated: tuple[str, ...]
 
 
-def text_width(text: str, size: float) -> float:
-    """Return the greatest width that a line of bold text takes in the common sans-serif fonts."""
-    narrow = sum(letter in "iIljtfr.,:;'!|()[] -–" for letter in text)
-    wide = sum(letter in "mwMW@%" or letter.isupper() for letter in text)
-    return size * (0.64 * len(text) - 0.22 * narrow + 0.16 * wide)
-
-
 def lay_out(lineage: Lineage) -> Picture:
     """Return the picture of a lineage."""
     descent, today = lineage.descent, lineage.today
@@ -104,7 +96,7 @@ def lay_out(lineage: Lineage) -> Picture:
     if not dated:
         return Picture(120.0, 60.0, (), (), (), (), (), undated)
     first = min(span[0] for span in dated.values())
-    axis = _Axis(date(first.year, 1, 1), today)
+    axis = Axis(date(first.year, 1, 1), today)
     rules, top = _rules(descent, axis)
     bars: dict[str, Bar] = {}
     labels: list[Label] = []
@@ -112,11 +104,11 @@ def lay_out(lineage: Lineage) -> Picture:
     for lane, chain in enumerate(lanes(descent, dated)):
         placed = [_bar(node, lane, dated[node], axis, descent, today) for node in chain]
         mine, bands = _labels(lineage, placed)
-        y += bands * BAND
+        y += bands * _BAND
         for bar in placed:
             bars[bar.iri] = bar._replace(y=y)
         labels += [
-            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.y * BAND)
+            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.y * _BAND)
             for one in mine
         ]
         y += BAR + GAP
@@ -130,25 +122,6 @@ def lay_out(lineage: Lineage) -> Picture:
         labels=tuple(labels),
         undated=undated,
     )
-
-
-class _Axis:
-    """Days to places: linear from the first day to today, with room for an arrow."""
-
-    def __init__(self, first: date, last: date) -> None:
-        self.first, self.last = first, last
-        room = WIDTH - 2 * MARGIN - _ARROW
-        self._scale = room / max((last - first).days, 1)
-
-    def __call__(self, day: date) -> float:
-        inside = min(max(day, self.first), self.last)
-        return MARGIN + (inside - self.first).days * self._scale
-
-    def years(self) -> Iterator[tuple[int, float]]:
-        every = 5 if self.last.year - self.first.year > 12 else 1
-        for year in range(self.first.year, self.last.year + 1):
-            if year % every == 0:
-                yield year, self(date(year, 1, 1))
 
 
 def _known(data: dict[str, date]) -> bool:
@@ -170,7 +143,7 @@ def _bar(
     node: str,
     lane: int,
     span: Days,
-    axis: _Axis,
+    axis: Axis,
     descent: Descent,
     today: date,
 ) -> Bar:
@@ -181,7 +154,7 @@ def _bar(
 
 
 def _links(
-    descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: _Axis
+    descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: Axis
 ) -> Iterator[Link]:
     marks = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
     for a, b, event, data in sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3]):
@@ -233,7 +206,7 @@ def _free(bar: Bar, bars: dict[str, Bar]) -> bool:
     )
 
 
-def _rules(descent: Descent, axis: _Axis) -> tuple[list[Rule], float]:
+def _rules(descent: Descent, axis: Axis) -> tuple[list[Rule], float]:
     """Return a rule for each dated event, and where the lanes below the numbers begin."""
     days: dict[str, date] = {}
     for *_, event, data in descent.edges(keys=True, data=True):

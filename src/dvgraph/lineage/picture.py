@@ -8,36 +8,23 @@ from collections.abc import Iterator
 from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
+from dvgraph.drawing import (
+    BAR,
+    FONT,
+    MARGIN,
+    PALETTE,
+    SMALL,
+    document,
+    gradient,
+    line_of_text,
+    year_lines,
+)
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.lineage.layout import BAR, FONT, MARGIN, SMALL, WIDTH, Bar, Link, Picture, lay_out
+from dvgraph.lineage.layout import Bar, Link, Picture, lay_out
 from dvgraph.search import path
 from dvgraph.wording import Span, moment, period
 
-# White text on each has a contrast of at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
-PALETTE = (
-    *("#2f5d8a", "#8a5a00", "#2e7050", "#b0392c", "#7a4d96"),
-    *("#0f6b78", "#6b5d52", "#8f3b66", "#4c6a1e", "#4a56a6"),
-)
-_STYLE = """
-  .ground { fill: #ffffff } .ink, .label { fill: #1b2733 } .soft { fill: #54616e }
-  .line { stroke: #d5dbe1; fill: none } .rule { stroke: #54616e; stroke-dasharray: 2 4; fill: none }
-  .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
-  .number { fill: #ffffff; stroke: #54616e } .inside { fill: #ffffff }
-  .link { fill: none; stroke-width: 7; stroke-opacity: .75 } .edge { stroke: none }
-  text { font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }
-  a:hover rect, a:focus rect { opacity: .85 }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #12181f } .ink, .label { fill: #e8edf2 } .soft { fill: #a9b5c1 }
-    .line { stroke: #33404d } .rule { stroke: #a9b5c1 } .halo { stroke: #12181f }
-    .number { fill: #12181f; stroke: #a9b5c1 } .inside { fill: #ffffff; stroke: none }
-    .edge { stroke: #ffffff; stroke-opacity: .4 }
-  }
-  @media print {
-    .ground { fill: #ffffff } .ink, .label { fill: #000000 } .soft { fill: #333333 }
-    .halo { stroke: #ffffff } .number { fill: #ffffff }
-  }
-"""
 _WORDS = {
     "of": ("De stamboom van {}", "The genealogy of {}"),
     "all": ("De stamboom van alle organisaties", "The genealogy of all organisations"),
@@ -63,23 +50,20 @@ def svg(lineage: Lineage) -> str:
         _say(lineage, "of", lineage.label(lineage.focus)) if lineage.focus else _say(lineage, "all")
     )
     colours = _colours(drawn)
+    fading = (
+        gradient(f"g{n}", colours[bar.iri], (bar.left, bar.solid, bar.fades, bar.right))
+        for n, bar in enumerate(drawn.bars)
+    )
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}"'
-        f' width="{WIDTH:g}" height="{height:g}" role="img" aria-labelledby="title desc"'
-        f' lang="{lineage.lang}">',
-        f'<title id="title">{escape(title)}</title>',
-        f'<desc id="desc">{escape(" ".join(_sentences(lineage)))}</desc>',
-        f"<style>{_STYLE}</style>",
-        _gradients(drawn, colours),
-        '<rect class="ground" width="100%" height="100%"/>',
-        _text(title, MARGIN, 40, 22, "ink", bold=True),
-        _text(_say(lineage, "key"), MARGIN, 62, 11.5, "soft"),
-        *_axis(drawn),
+        f"<defs>{''.join(fading)}</defs>",
+        line_of_text(title, MARGIN, 40, 22, "ink", bold=True),
+        line_of_text(_say(lineage, "key"), MARGIN, 62, 11.5, "soft"),
+        *year_lines(drawn.years, 84, drawn.top - 4, drawn.height),
         *(_rule(lineage, drawn, rule.event, rule.number, rule.x, rule.row) for rule in drawn.rules),
         *(_link(lineage, link, colours) for link in drawn.links),
         *(_bar(lineage, n, bar, colours[bar.iri]) for n, bar in enumerate(drawn.bars)),
         *(
-            _text(
+            line_of_text(
                 label.text,
                 label.x,
                 label.y,
@@ -91,12 +75,11 @@ def svg(lineage: Lineage) -> str:
         ),
         *(_marks(link, colours) for link in drawn.links if link.mark),
         *(
-            _text(line, MARGIN + indent, drawn.height + 30 + 18 * n, SMALL, "ink")
+            line_of_text(line, MARGIN + indent, drawn.height + 30 + 18 * n, SMALL, "ink")
             for n, (indent, line) in enumerate(legend)
         ),
-        "</svg>",
     ]
-    return "\n".join(part for part in parts if part) + "\n"
+    return document(title, " ".join(_sentences(lineage)), lineage.lang, height, parts)
 
 
 def _say(lineage: Lineage, name: str, *parts: str) -> str:
@@ -114,36 +97,6 @@ def _colours(drawn: Picture) -> dict[str, str]:
     return found
 
 
-def _gradients(drawn: Picture, colours: dict[str, str]) -> str:
-    """Return for each bar with an uncertain end how it fades."""
-    lines = []
-    for n, bar in enumerate(drawn.bars):
-        whole = bar.right - bar.left
-        one, two = (bar.solid - bar.left) / whole, (bar.fades - bar.left) / whole
-        if one > two:  # nothing of it is certain
-            one = two = (one + two) / 2
-        shown = 1 if bar.solid <= bar.fades else 0.65
-        stops = [
-            (0.0, 0.12 if one > 0 else shown),
-            (one, shown),
-            (two, shown),
-            (1.0, 0.12 if two < 1 else shown),
-        ]
-        inner = "".join(
-            f'<stop offset="{offset:.3f}" stop-color="{colours[bar.iri]}"'
-            f' stop-opacity="{shade:g}"/>'
-            for offset, shade in stops
-        )
-        lines.append(f'<linearGradient id="g{n}">{inner}</linearGradient>')
-    return "<defs>" + "".join(lines) + "</defs>"
-
-
-def _axis(drawn: Picture) -> Iterator[str]:
-    for year, x in drawn.years:
-        yield f'<path class="line" d="M{x:.1f} {drawn.top - 4:.1f}V{drawn.height:.1f}"/>'
-        yield _text(str(year), x, 84, SMALL, "soft", middle=MARGIN + 12 < x < WIDTH - MARGIN - 12)
-
-
 def _rule(lineage: Lineage, drawn: Picture, event: str, number: int, x: float, row: int) -> str:
     y = 104 + 22 * row
     name = _event_name(lineage, event)
@@ -151,7 +104,7 @@ def _rule(lineage: Lineage, drawn: Picture, event: str, number: int, x: float, r
         f"<g><title>{escape(name)}</title>"
         f'<path class="rule" d="M{x:.1f} {y + 9:.1f}V{drawn.height:.1f}"/>'
         f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="9"/>'
-        f"{_text(str(number), x, y + 3.6, 10.5, 'ink', middle=True)}</g>"
+        f"{line_of_text(str(number), x, y + 3.6, 10.5, 'ink', middle=True)}</g>"
     )
 
 
@@ -197,7 +150,7 @@ def _marks(link: Link, colours: dict[str, str]) -> str:
     return "".join(
         f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="8"'
         f' style="stroke:{colours[link.older]}"/>'
-        + _text(link.mark, x, y + 3.6, 10.5, "ink", middle=True)
+        + line_of_text(link.mark, x, y + 3.6, 10.5, "ink", middle=True)
         for x, y in ((link.x1, link.y1), (link.x2, link.y2))
     )
 
@@ -240,21 +193,3 @@ def _sentences(lineage: Lineage) -> Iterator[str]:
     """Yield the picture in words, for who cannot see it."""
     for older, younger, event in sorted(lineage.descent.edges(keys=True)):
         yield _became(lineage, older, younger, event) + "."
-
-
-def _text(
-    text: str,
-    x: float,
-    y: float,
-    size: float,
-    kind: str,
-    *,
-    bold: bool = False,
-    middle: bool = False,
-) -> str:
-    weight = ' font-weight="600"' if bold else ""
-    anchor = ' text-anchor="middle"' if middle else ""
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{weight}{anchor}'
-        f' pointer-events="none">{escape(text)}</text>'
-    )
