@@ -19,6 +19,7 @@ _ENGLISH = {
     "dienst": "service",
     "ding": "thing",
     "eenheid": "unit",
+    "eigenschappen": "properties",
     "einde": "end",
     "functie": "post",
     "gebeurtenis": "event",
@@ -45,6 +46,7 @@ _ENGLISH = {
     "onzeker": "uncertain",
     "opvolger": "successor",
     "organisatie": "organisation",
+    "over": "about",
     "reden": "reason",
     "richting": "direction",
     "rij": "row",
@@ -66,14 +68,19 @@ _ENGLISH = {
     "verschil": "difference",
     "vindplaats": "passage",
     "vindplaatsen": "passages",
+    "voordien": "before",
     "voorganger": "predecessor",
     "voorwerp": "object",
     "vorige": "previous",
     "waarde": "value",
+    "wanneer": "when",
     "wat": "what",
+    "wereld": "world",
+    "zegt": "says",
+    "zeker": "certain",
     "zekerheid": "certainty",
 }
-_SAME = {"aspect", "id", "term"}
+_SAME = {"aspect", "facet", "id", "term"}
 
 
 def known(name: str) -> bool:

@@ -43,16 +43,18 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
     if form == "json":
         import json  # only for json
 
-        return json.dumps(_plain(page), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
     raise UseError(f"'{form}' is not a format of pages", hint="Choose " + ", ".join(FORMATS))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as JSON has it: named tuples as objects, days as text."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(part) for name, part in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return {name: plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
 
 

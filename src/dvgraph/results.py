@@ -200,7 +200,7 @@ def _value(term: Term | None) -> str | int | float | bool | None:
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
     """Return what stands above an answer: title, parameters as read, data version, day, rows."""
-    every, data, known, one, many = _WORDS[lang]
+    every, _, _, one, many = _WORDS[lang]
     question = answer.question
     parts = []
     for name, parameter in question.params.items():
@@ -209,9 +209,15 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
     rows = len(answer.table.rows)
     count = f"{rows} {one if rows == 1 else many}"
-    last = " · ".join((f"{data} {version}", f"{known} {date.today().isoformat()}", count))
+    last = f"{provenance(version, lang)} · {count}"
     lines = (question.title.get(lang, question.name), " · ".join(parts), last)
     return "\n".join(harmless(line) for line in lines if line)
+
+
+def provenance(version: str, lang: str, known_on: str = "") -> str:
+    """Return by which version of the data something is told, known on which day (else today)."""
+    _, data, known, _, _ = _WORDS[lang]
+    return f"{data} {version} · {known} {known_on or date.today().isoformat()}"
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:

@@ -18,7 +18,7 @@ _VERSION_OF, _CITES = "gen:isTijdspecialisatieVan", "dvg:vindplaats"
 # By which properties other things belong to this one.
 _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inScheme")
 # What takes place, or is made: no existence that lasts.
-_MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
+MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
 _STATUSES = ("certain", "known", "possible", "", "later", "ended")
 
 
@@ -131,7 +131,7 @@ class Gatherer:
         hood, span = self.hood, self.hood.span(statement)
         status = hood.status(statement, self.day)
         over = hood.iri(statement, "dvg:over")
-        if over and not _MOMENTS.isdisjoint(hood.types(over)):
+        if over and not MOMENTS.isdisjoint(hood.types(over)):
             status = "later" if status == "later" else ""
             when = moment(span, hood.lang) if span else ""
         elif not when and span:

@@ -30,6 +30,8 @@ COMMANDS = {
     "ask": ("asking", "Ask a question by name; without a name, list the questions."),
     "show": ("things", "Show what is known of a thing, on one screen."),
     "lineage": ("lineage", "Show what an organisation came from and went into; draw it."),
+    "as-of": ("history", "Show the state on a day, each line certain or possible."),
+    "diff": ("history", "Tell what changed between two days, or two versions of the data."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
@@ -57,7 +59,7 @@ class _Commands(Group):
             hint = "Nearest: " + ", ".join(near) if near else "See dvgraph --help"
             raise UseError(f"no command is called '{cmd_name}'", hint=hint)
         module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":

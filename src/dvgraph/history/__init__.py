@@ -1,0 +1,1 @@
+"""Through time: the state on a day, what changed between two, and what was known when."""

@@ -1,0 +1,131 @@
+"""The state on a day: every statement that held, certainly or possibly, by facet.
+
+On a day D a statement holds certainly if vanLaatst ≤ D < totVroegst, possibly if vanVroegst ≤ D <
+totLaatst (DESIGN §4); where its end is open and D is after the last day it was attested, the word
+is *as far as known*. ``State.statements`` are all of them, happenings past included; ``facts`` are
+what is told: of what takes place only what is under way, and of figures the last one measured too.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.citing import short_id
+from dvgraph.history import statements as fetching
+from dvgraph.history.facets import FACETS, about, facet_of
+from dvgraph.neighbourhood import Neighbourhood, Passage
+from dvgraph.sections import MOMENTS
+from dvgraph.sentences import says
+from dvgraph.store import Store
+from dvgraph.wording import Span, measured, moment, period
+
+# certain, as far as known, possible, and of a figure whose period is over: the last one measured.
+STATUSES = ("certain", "known", "measured", "possible")
+
+
+class Fact(NamedTuple):
+    """One thing that was so on a day.
+
+    ``facet`` one of ``facets.FACETS``; ``about`` the IRI of what it is told of; ``status`` one of
+    STATUSES; ``when`` in words, ``span`` the dates behind it; ``grounds`` IRIs.
+    """
+
+    facet: str
+    about: str
+    says: str
+    status: str
+    when: str
+    span: Span
+    statement: str
+    id: str
+    grounds: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+class State(NamedTuple):
+    """What held on a day, of one thing (``entity``, an IRI) or (empty) of everything.
+
+    ``statements``: each that holds, with certain or possible by its bounds; ``hood`` holds their
+    nodes and labels. ``life`` tells, of a thing that did not exist that day, later or ended.
+    """
+
+    day: date
+    entity: str
+    facts: tuple[Fact, ...]
+    statements: dict[str, fetching.Held]
+    life: str
+    hood: Neighbourhood
+
+
+def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
+    """Return the state on a day, of everything or of a thing (its IRI) and what belongs to it.
+
+    To an organisation belong its posts, its events, and what the register says of it; to what lived
+    on under several names all its versions.
+    """
+    things = fetching.belonging(store, [entity]) if entity else None
+    found = fetching.about(store, things) if things else fetching.holding(store, day)
+    latest = fetching.latest_figures(store, day, things).values()
+    last = [figure for figures in latest for figure in figures]
+    hood = fetching.fetched(store, [*found, *last], lang)
+    if entity:
+        hood.load_labels([entity])
+    held = {one: how for one in found if (how := fetching.held(hood, one, day))}
+    facts = [_fact(hood, one, day) for one in held if _told(hood, one, day)]
+    life = _life(hood, entity, day, found) if entity else ""
+    if not life:  # of what is no more, the last figure is history
+        new = (_fact(hood, one, day) for one in last if one not in held)
+        facts += [fact._replace(status="measured") for fact in new]
+    return State(day, entity, tuple(sorted(facts, key=_order(hood, entity))), held, life, hood)
+
+
+def _fact(hood: Neighbourhood, statement: str, day: date) -> Fact:
+    span = hood.span(statement)
+    assert span  # the bounds were asked for
+    facet, subject = facet_of(hood, statement), about(hood, statement)
+    words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
+    return Fact(
+        facet,
+        subject,
+        says(hood, statement, subject),
+        hood.status(statement, day),
+        words(span, hood.lang),
+        span,
+        statement,
+        short_id(statement),
+        tuple(hood.iris(statement, "dvg:grond")),
+        tuple(hood.passages(statement)),
+    )
+
+
+def _told(hood: Neighbourhood, statement: str, day: date) -> bool:
+    """Return whether a statement that holds is told: not what is over, nor a figure not yet had."""
+    facet, span = facet_of(hood, statement), hood.span(statement)
+    if facet in ("events", "decisions") or not MOMENTS.isdisjoint(
+        hood.types(about(hood, statement))
+    ):
+        # It took place on that day, may have, or goes on until a day that is given.
+        return bool(span and (day <= span.bounds[1] or span.tot))
+    return not (
+        facet == "figures" and span and not span.van and min(span.seen, default="") > str(day)
+    )
+
+
+def _life(hood: Neighbourhood, entity: str, day: date, found: Iterable[str]) -> str:
+    """Return later or ended where a thing did not exist on the day by all that is held of it."""
+    lives = {hood.status(one, day) for one in found if hood.iri(one, "dvg:over") == entity}
+    for life in ("later", "ended"):
+        if lives == {life}:
+            return life
+    return ""
+
+
+def _order(hood: Neighbourhood, entity: str):  # type: ignore[no-untyped-def]
+    """Return the key: the thing itself first, then by name, facet, certainty, start and words."""
+
+    def key(fact: Fact) -> tuple[object, ...]:
+        first = fact.about != entity
+        place = (first, hood.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
+        return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)
+
+    return key

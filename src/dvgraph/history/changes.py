@@ -1,0 +1,301 @@
+"""Changes between two days, several statements to one where they belong together.
+
+What ends while something of the same kind begins for the same thing is one change: a task moved, a
+parent changed, a text reworded. What ends and begins again alike is no change of the world, only
+told in two statements. An event is one change with the organisations that it made and ended.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.citing import short_id
+from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
+from dvgraph.history.facets import FACETS, SINGLE, about, facet_of
+from dvgraph.history.phrases import Phrasing
+from dvgraph.neighbourhood import Neighbourhood, Passage, in_reading_order
+from dvgraph.sections import MOMENTS
+
+if TYPE_CHECKING:
+    from dvgraph.history.diff import Move
+
+Figures = list[dict[tuple[str, str], list[str]]]
+_RANK = {None: 0, "possible": 1, "certain": 2}
+_OF_EVENT = {
+    "orgvl:Fusie": "merged",
+    "dvg:Opslorping": "merged",
+    "orgvl:Splitsing": "split",
+    "dvg:Naamswijziging": "renamed",
+    "orgvl:Vervanging": "replaced",
+    "orgvl:Stopzetting": "ended",
+    "m8g:FoundationEvent": "added",
+    "dvg:Overdracht": "moved",
+    "dvg:Herpositionering": "moved",
+}
+_OF_FATE = {
+    "verruimd": "widened",
+    "gesplitst": "split",
+    "overgedragen": "moved",
+    "stopgezet": "ended",
+    "voortgezet": "continued",
+}
+# What it is called when one gives way to another.
+_GIVES_WAY = {
+    "names": "renamed",
+    "traits": "reworded",
+    "tasks": "moved",
+    "services": "moved",
+    "parent": "moved",
+    "domain": "moved",
+}
+# Properties that tell what a statement says, for comparing two.
+_SAYING = (
+    *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
+    *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
+    *("dvg:kenmerk", "dvg:waarde", "org:member", "org:role"),
+)
+
+
+class Change(NamedTuple):
+    """One change: its kind (added, ended, moved, …), facet, and the thing it is told of (IRI).
+
+    ``certain`` tells whether it surely fell between the two days. ``first`` and ``last`` are the
+    earliest and latest day it can have taken effect, ``stated`` that day as written. ``before`` and
+    ``after`` are the statements that ended and began; ``events`` and ``grounds`` what brought it
+    about, the decisions and acts it rests on.
+    """
+
+    kind: str
+    facet: str
+    about: str
+    text: str
+    certain: bool
+    stated: str
+    first: date
+    last: date
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    events: tuple[str, ...]
+    grounds: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def statement(self) -> str:
+        """The statement that a change is cited by: the first that began, else that ended."""
+        return (*self.after, *self.before)[0]
+
+    @property
+    def id(self) -> str:
+        """The short id of that statement."""
+        return short_id(self.statement)
+
+
+def tell(
+    hood: Neighbourhood,
+    events: Events,
+    moved: Mapping[str, "Move"],
+    between: Iterable[str],
+    figures: Figures,
+) -> tuple[Change, ...]:
+    """Return the changes that statements make: those of another state, those only in between.
+
+    ``figures``: the latest of each thing and measure at the start and at the end.
+    """
+    teller = _Teller(hood, events, moved)
+    found = [*teller.happenings(), *teller.groups(), *teller.figures(figures)]
+    found += teller.passed(between)
+    return tuple(sorted(found, key=_order))
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    happening = change.facet != "events"
+    place = (not change.certain, change.first, change.last, happening)
+    return (*place, FACETS.index(change.facet), change.text, change.id)
+
+
+class _Teller:
+    def __init__(self, hood: Neighbourhood, events: Events, moved: Mapping[str, "Move"]) -> None:
+        self.hood, self.events, self.moved = hood, events, moved
+        self.phrase = Phrasing(hood)
+        self.began = [one for one, move in moved.items() if _RANK[move[0]] < _RANK[move[1]]]
+        self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
+
+    def happenings(self) -> Iterator[Change]:
+        """Yield what took place: each event or decision once, with what it made and ended."""
+        told: dict[str, list[str]] = {}
+        for one in self.began:
+            if facet_of(self.hood, one) in ("events", "decisions"):
+                told.setdefault(self.hood.iri(one, "dvg:over", "dvg:onderwerp"), []).append(one)
+        for thing, found in told.items():
+            lives = [one for one in found if self.hood.iri(one, "dvg:over")]
+            if not lives:
+                continue  # a doubted participant; the event itself took place at another time
+            facet = facet_of(self.hood, lives[0])
+            kind = next((_OF_EVENT[t] for t in self.hood.types(thing) if t in _OF_EVENT), "")
+            before, after = self.hood.iris(thing, ORIGINAL), self.hood.iris(thing, RESULT)
+            if not kind:
+                one_sided = "added" if after and not before else "ended"
+                kind = "happened" if bool(before) == bool(after) else one_sided
+            text = self.phrase.happening(thing, kind, before, after)
+            ended = self._existences(one for one in before if thing in self.events.ended(one))
+            made = self._existences(one for one in after if thing in self.events.made(one))
+            yield self._change(
+                kind, facet, thing, text, [], lives, ended=ended, made=made, events=[thing]
+            )
+
+    def _existences(self, things: Iterable[str]) -> list[str]:
+        wanted = set(things)
+        return [one for one in self.moved if self.hood.iri(one, "dvg:over") in wanted]
+
+    def groups(self) -> Iterator[Change]:
+        """Yield the other changes, by what ended and began for the same thing."""
+        grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+        for side, found in enumerate((self.over, self.began)):
+            for one in found:
+                if key := self._key(one):
+                    grouped.setdefault(key, ([], []))[side].append(one)
+        for key, (ended, begun) in grouped.items():
+            yield from self._group(key[0], ended, begun)
+
+    def _key(self, one: str) -> tuple[str, ...] | None:
+        """Return what a statement shares with what it gives way to; None for what is told else."""
+        hood, facet = self.hood, facet_of(self.hood, one)
+        thing = about(hood, one)
+        if facet in ("events", "decisions", "figures"):
+            return None
+        if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
+            return None  # the event tells it
+        if facet in ("tasks", "services"):
+            return (facet, hood.iri(one, "dvg:taak", "dvg:dienst"))
+        if facet == "fates":
+            return (facet, thing, one)
+        relation = hood.iri(one, "dvg:betrekking", "dvg:kenmerk")
+        if not MOMENTS.isdisjoint(hood.types(thing)):
+            return None  # part of what took place
+        return (facet, thing, relation)
+
+    def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Change]:
+        said = [{self._said(one) for one in side} for side in (ended, begun)]
+        ended = [one for one in ended if self._said(one) not in said[1]]
+        begun = [one for one in begun if self._said(one) not in said[0]]
+        if facet == "fates":
+            for one in begun:
+                lot = self.hood.iri(one, "dvg:lot").rpartition("/")[2]
+                yield self._made(_OF_FATE.get(lot, "unknown"), facet, [], [one])
+            return
+        if facet in ("tasks", "services"):
+            if ended and begun:
+                kind = "moved"
+                if self._organisations(ended) == self._organisations(begun):
+                    kind = "changed"
+                yield self._made(kind, facet, ended, begun)
+                return
+            for kind, side in (("ended", ended), ("added", begun)):
+                for organisation in self._organisations(side):
+                    mine = [o for o in side if organisation in self.hood.iris(o, "dvg:organisatie")]
+                    parts = ([], mine) if kind == "added" else (mine, [])
+                    yield self._made(kind, facet, *parts)
+            return
+        pair = len(ended) == len(begun) == 1
+        if pair and facet in (*SINGLE, "people", "traits"):
+            yield self._made(_GIVES_WAY.get(facet, "changed"), facet, ended, begun)
+            return
+        for one in ended:
+            yield self._made("ended", facet, [one], [])
+        for one in begun:
+            yield self._made("added", facet, [], [one])
+
+    def _organisations(self, found: Iterable[str]) -> list[str]:
+        return sorted({iri for one in found for iri in self.hood.iris(one, "dvg:organisatie")})
+
+    def _said(self, one: str) -> tuple[str, ...]:
+        node = self.hood.nodes[one]
+        return tuple(f"{name} {value}" for name in _SAYING for value in node.get(name, ()))
+
+    def figures(self, figures: Figures) -> Iterator[Change]:
+        """Yield the figures whose latest value is another at the end than at the start."""
+        at_start, at_end = figures
+        for key, after in at_end.items():
+            before = at_start.get(key, [])
+            if before != after and all(self._measured(one) for one in after):
+                before = [one for one in before if self._measured(one)]
+                yield self._made("changed" if before else "added", "figures", before, after)
+
+    def _measured(self, one: str) -> bool:
+        """Return whether a figure says which period it is of."""
+        span = self.hood.span(one)
+        return bool(span and span.van)
+
+    def passed(self, between: Iterable[str]) -> Iterator[Change]:
+        """Yield what came and went between the two days."""
+        for one in between:
+            facet = facet_of(self.hood, one)
+            if facet not in ("figures", "events", "decisions", "fates"):
+                yield self._made("passed", facet, [], [one])
+
+    def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Change:
+        thing = about(self.hood, (*begun, *ended)[0])
+        text = self.phrase.change(kind, facet, ended, begun)
+        return self._change(kind, facet, thing, text, ended, begun)
+
+    def _change(
+        self,
+        kind: str,
+        facet: str,
+        thing: str,
+        text: str,
+        before: list[str],
+        after: list[str],
+        *,
+        ended: Iterable[str] = (),
+        made: Iterable[str] = (),
+        events: Iterable[str] = (),
+    ) -> Change:
+        hood = self.hood
+        causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
+        own = (g for one in after for g in hood.iris(one, "dvg:grond"))
+        grounds = list(dict.fromkeys(own)) or self.events.grounds(causes)
+        stated, first, last = self._when(before, after)
+        moves = [self.moved.get(one) for one in (*before, *after)]
+        # What did not move are figures, whose periods are exact, and what came and went.
+        certain = facet == "figures" or all(
+            move is None or (None in move and "certain" in move) for move in moves
+        )
+        passages = in_reading_order(p for one in (*before, *after) for p in hood.passages(one))
+        return Change(
+            kind,
+            facet,
+            thing,
+            text,
+            certain,
+            stated,
+            first,
+            last,
+            tuple(dict.fromkeys([*before, *ended])),
+            tuple(dict.fromkeys([*after, *made])),
+            tuple(causes),
+            tuple(grounds),
+            tuple(passages),
+        )
+
+    def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:
+        """Yield the events by which statements ended with their subject, or it came to be.
+
+        Of other beginnings without a date only the earliest day is known, by the subject's.
+        """
+        for one in after:
+            for thing in self.hood.iris(one, "dvg:over"):
+                yield from self.events.made(thing)
+        for one in before:
+            if not self.hood.texts(one, "dvg:tot"):
+                for thing in self.hood.iris(one, *SUBJECTS):
+                    yield from self.events.ended(thing)
+
+    def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
+        """Return when a change took effect: as written, and its earliest and latest day."""
+        found, edge = (after, 0) if after else (before, 2)
+        spans = [span for one in found if (span := self.hood.span(one))]
+        stated = {(span.tot if edge else span.van) or "" for span in spans}
+        first = min(span.bounds[edge] for span in spans)
+        last = max(span.bounds[edge + 1] for span in spans)
+        return stated.pop() if len(stated) == 1 else "", first, last

@@ -1,0 +1,164 @@
+"""What changed between two days in sentences, each with the decision that did it and its source."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.captions import joined
+from dvgraph.history.changes import Change
+from dvgraph.history.diff import Difference
+from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.wording import between, measured, period, stated
+
+_WORDS = {
+    "nl": {
+        "title": "{} van {} tot en met {}",
+        "all": "Wat er veranderde",
+        "line": "Met wat er in die tijd aan voorafging of op volgde: {}.",
+        "last day": "Van {} is de laatste dag genomen.",
+        "known": "Zoals vastgelegd tot en met {}.",
+        "nothing": "In die tijd is er geen verandering bekend.",
+        "certain": "In die tijd",
+        "possible": "Mogelijk in die tijd: begin of einde is niet precies bekend",
+        "by": "op grond van {}",
+        "at": "bij: {}",
+        "latest": "uiterlijk {}",
+        "earliest": "niet vóór {}",
+        "unknown": "op een onbekende dag",
+    },
+    "en": {
+        "title": "{} from {} to {}",
+        "all": "What changed",
+        "line": "With what came before or after it in that time: {}.",
+        "last day": "Of {} the last day is taken.",
+        "known": "As recorded up to {}.",
+        "nothing": "No change is known in that time.",
+        "certain": "In that time",
+        "possible": "Possibly in that time: start or end is not exactly known",
+        "by": "on the ground of {}",
+        "at": "with: {}",
+        "latest": "{} at the latest",
+        "earliest": "not before {}",
+        "unknown": "on a day unknown",
+    },
+}
+# How each kind of change is called.
+_KINDS = {
+    "added": ("erbij", "added"),
+    "ended": ("beëindigd", "ended"),
+    "moved": ("verhuisd", "moved"),
+    "changed": ("gewijzigd", "changed"),
+    "widened": ("verruimd", "widened"),
+    "split": ("gesplitst", "split"),
+    "merged": ("samengegaan", "merged"),
+    "renamed": ("hernoemd", "renamed"),
+    "replaced": ("vervangen", "replaced"),
+    "reworded": ("anders verwoord", "reworded"),
+    "continued": ("voortgezet", "continued"),
+    "unknown": ("lot onbekend", "fate unknown"),
+    "happened": ("gebeurd", "happened"),
+    "passed": ("kwam en ging", "came and went"),
+}
+
+
+def kind_caption(kind: str, lang: str) -> str:
+    """Return the word for a kind of change."""
+    return _KINDS[kind][lang == "en"]
+
+
+def title(difference: Difference) -> str:
+    """Return what a difference is of, and between which days."""
+    hood, words = difference.hood, _WORDS[difference.hood.lang]
+    name = hood.label(difference.entity) if difference.entity else words["all"]
+    first = difference.start + timedelta(days=1)
+    days = (stated(day.isoformat(), hood.lang) for day in (first, difference.end))
+    return words["title"].format(capitalised(name), *days)
+
+
+def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
+    """Return what must be said of a difference: days meant, who takes part, day of recording."""
+    hood, words = difference.hood, _WORDS[difference.hood.lang]
+    vague = [stated(one, hood.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
+    found = []
+    if vague:
+        found.append(words["last day"].format(joined(vague, hood.lang)))
+    if difference.line:
+        labels = [hood.label(one) for one in difference.line]
+        found.append(words["line"].format(joined(labels, hood.lang)))
+    if known_on:
+        found.append(words["known"].format(stated(known_on, hood.lang)))
+    if not difference.changes:
+        found.append(words["nothing"])
+    return found
+
+
+def chronicle(
+    difference: Difference,
+    form: str = "text",
+    *,
+    asked: Iterable[str] = (),
+    known_on: str = "",
+    width: int = 100,
+) -> str:
+    """Return the changes as sentences, in order of time: as text of a width or as md.
+
+    ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording if one was
+    given.
+    """
+    hood = difference.hood
+    words = _WORDS[hood.lang]
+    blocks = []
+    for heading, certain in (("certain", True), ("possible", False)):
+        found = tuple(_items(hood, (c for c in difference.changes if c.certain == certain)))
+        if found:
+            blocks.append(Block(words[heading], (Paragraph("", found),)))
+    cited = (passage for change in difference.changes for passage in change.passages)
+    told = notes(difference, asked, known_on)
+    return lay_out(title(difference), told, blocks, sources(hood, cited, hood.lang), form, width)
+
+
+def _items(hood: Neighbourhood, changes: Iterable[Change]) -> Iterator[str]:
+    for change in changes:
+        told = capitalised(f"{when(hood, change)}: {sentence(hood, change)}")
+        yield f"{told} {mark(change.id, change.passages, hood.lang)}."
+
+
+def sentence(hood: Neighbourhood, change: Change) -> str:
+    """Return a change with the event and the decisions behind it, without full stop."""
+    words = _WORDS[hood.lang]
+    parts = [change.text]
+    if grounds := [hood.label(iri) for iri in change.grounds]:
+        parts.append(words["by"].format(joined(grounds, hood.lang)))
+    text = ", ".join(parts)
+    events = [hood.label(iri) for iri in change.events if iri != change.about]
+    if events and change.facet != "events":
+        text = f"{text} ({words['at'].format(joined(events, hood.lang))})"
+    return text
+
+
+def when(hood: Neighbourhood, change: Change) -> str:
+    """Return when a change took effect, as written or by its earliest and latest day.
+
+    Of what came and went, and of figures, the period.
+    """
+    lang, span = hood.lang, hood.span(change.statement)
+    words = _WORDS[lang]
+    if span and change.kind == "passed":
+        return period(span, lang)
+    if span and change.facet == "figures":
+        return measured(span, lang)
+    if change.stated:
+        return stated(change.stated, lang)
+    first, last = change.first, change.last
+    if last.day == 1 and last > first and not change.after:
+        last -= timedelta(days=1)  # what ended within a year was first gone on the day after it
+    if first == FIRST:
+        return words["unknown"] if last == LAST else words["latest"].format(_day(last, lang))
+    if last == LAST:
+        return words["earliest"].format(_day(first, lang))
+    return between(first, last, lang)
+
+
+def _day(day: date, lang: str) -> str:
+    return stated(day.isoformat(), lang)

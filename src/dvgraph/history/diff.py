@@ -1,0 +1,101 @@
+"""What changed in the world between two days: statement by statement, and in sentences.
+
+Each current statement has a state on a day: it does not hold, possibly holds, or certainly does
+(DESIGN §4). ``Difference.moved`` are all statements whose state differs, with both states: that is
+exact, so differences of adjoining periods compose, and the state on the first day patched with the
+difference is the state on the second. ``changes`` tell the same in sentences, several statements to
+one change where they belong together (``changes.py``), and beside it what came and went in between.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.history import statements as fetching
+from dvgraph.history.changes import Change, tell
+from dvgraph.history.events import Events
+from dvgraph.history.statements import Held
+from dvgraph.history.subgraph import rdf_patch, subgraph
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.store import Store
+
+Move = tuple[Held | None, Held | None]
+
+
+class Difference(NamedTuple):
+    """What changed after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
+
+    ``line``: the IRIs of what came before or after the thing in that time, by events between the
+    two days: their statements take part. ``moved``: statements whose state differs, with their
+    states on both days, None where one does not hold.
+    """
+
+    start: date
+    end: date
+    entity: str
+    line: tuple[str, ...]
+    changes: tuple[Change, ...]
+    moved: dict[str, Move]
+    hood: Neighbourhood
+
+
+def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
+    """Return what changed after one day and up to another, of everything or of a thing (its IRI).
+
+    Of an organisation that came from others, or went into others, between the two days, their
+    changes too. Raises UseError where the second day is before the first.
+    """
+    if end < start:
+        raise UseError(
+            f"{end} is before {start}", where="the second date", hint="Give the earlier one first"
+        )
+    hood = Neighbourhood(store, lang)
+    events = Events(store, hood, start, end)
+    line = events.line(entity) if entity else ()
+    things = fetching.belonging(store, [entity, *line]) if entity else None
+    found = fetching.about(store, things) if things else fetching.changing(store, start, end)
+    figures = [fetching.latest_figures(store, day, things) for day in (start, end)]
+    measured = (one for latest in figures for some in latest.values() for one in some)
+    fetching.fetch(hood, [*found, *measured])
+    hood.load_labels([entity, *line] if entity else [])
+    moved = _moved(hood, found, start, end)
+    between = [one for one in found if one not in moved and _within(hood, one, start, end)]
+    events.know([*moved, *between])
+    changes = tell(hood, events, moved, between, figures)
+    return Difference(start, end, entity, line, changes, moved, hood)
+
+
+def patch(store: Store, difference: Difference) -> str:
+    """Return the RDF patch from the state on the first day to that on the second.
+
+    Both with all that their statements refer to (``subgraph``), and of the thing with its line.
+    """
+    days = (difference.start, difference.end)
+    if difference.entity:
+        things = fetching.belonging(store, [difference.entity, *difference.line])
+        found = fetching.about(store, things)
+        hood = Neighbourhood(store, difference.hood.lang)
+        hood.describe(found)
+        held = [[one for one in found if fetching.held(hood, one, day)] for day in days]
+    else:
+        held = [fetching.holding(store, day) for day in days]
+    return rdf_patch(*(subgraph(store, statements) for statements in held))
+
+
+def _moved(
+    hood: Neighbourhood, statements: Iterable[str], start: date, end: date
+) -> dict[str, Move]:
+    states = {
+        one: (fetching.held(hood, one, start), fetching.held(hood, one, end)) for one in statements
+    }
+    return {one: states for one, states in states.items() if states[0] != states[1]}
+
+
+def _within(hood: Neighbourhood, statement: str, start: date, end: date) -> bool:
+    """Return whether a statement that holds on neither day certainly did in between."""
+    span = hood.span(statement)
+    if not span or fetching.held(hood, statement, start):
+        return False
+    first, _, _, last = span.bounds
+    return start < first and last <= end

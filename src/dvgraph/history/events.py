@@ -1,0 +1,86 @@
+"""The events between two days: what made and ended organisations, and by which decision."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dvgraph.history import statements as fetching
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.store import Store
+
+ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
+# Events by which nobody comes from anybody (DESIGN §4): tasks or units pass, or the place changes.
+_KEEPING = {"dvg:Overdracht", "dvg:Herpositionering", "dvg:Taakwijziging"}
+# How statements name what they cannot outlast.
+SUBJECTS = ("dvg:over", "dvg:organisatie", "dvg:onderwerp", "dvg:betreft", "org:organization")
+
+
+class Events:
+    """Events that took place after one day and up to another, certainly or possibly."""
+
+    def __init__(self, store: Store, hood: Neighbourhood, start: date, end: date) -> None:
+        """Begin with none known."""
+        self.hood, self._store, self._start, self._end = hood, store, start, end
+        # Of each event between the two days what is held of its having taken place.
+        self.told: dict[str, list[str]] = {}
+        self._asked: set[str] = set()
+        self._made: dict[str, list[str]] = {}
+        self._ended: dict[str, list[str]] = {}
+
+    def line(self, organisation: str) -> tuple[str, ...]:
+        """Return what came before and after an organisation by events between the two days."""
+        found: dict[str, None] = {}
+        for by, other in ((self._made, ORIGINAL), (self._ended, RESULT)):
+            front = [organisation]
+            while front:
+                self._take(front)
+                next_ = dict.fromkeys(
+                    near
+                    for one in front
+                    for event in by.get(one, ())
+                    for near in self.hood.iris(event, other)
+                )
+                front = [one for one in next_ if one not in found and one != organisation]
+                found.update(dict.fromkeys(front))
+        return tuple(found)
+
+    def know(self, statements: Iterable[str]) -> None:
+        """Take in the events of what some statements are about."""
+        self._take(dict.fromkeys(t for one in statements for t in self.hood.iris(one, *SUBJECTS)))
+
+    def made(self, organisation: str) -> list[str]:
+        """Return the events between the two days that an organisation came from."""
+        return self._made.get(organisation, [])
+
+    def ended(self, organisation: str) -> list[str]:
+        """Return the events between the two days by which an organisation went into others."""
+        return self._ended.get(organisation, [])
+
+    def grounds(self, events: Iterable[str]) -> list[str]:
+        """Return the decisions and acts that events rest on."""
+        told = (one for event in events for one in self.told.get(event, ()))
+        return list(dict.fromkeys(g for one in told for g in self.hood.iris(one, "dvg:grond")))
+
+    def _take(self, organisations: Iterable[str]) -> None:
+        new = [one for one in organisations if one not in self._asked]
+        self._asked.update(new)
+        events = dict.fromkeys(e for e, _, _ in fetching.participants(self._store, new))
+        named = fetching.about(self._store, events)
+        fetching.fetch(self.hood, named)
+        self.hood.describe(events)
+        lives: dict[str, list[str]] = {}
+        for one in filter(self._between, named):
+            lives.setdefault(self.hood.iri(one, "dvg:over"), []).append(one)
+        for event in events:
+            told = lives.get(event, [])
+            if not told or not _KEEPING.isdisjoint(self.hood.types(event)):
+                continue
+            self.told[event] = told
+            before, after = self.hood.iris(event, ORIGINAL), self.hood.iris(event, RESULT)
+            for role, also, by in ((after, before, self._made), (before, after, self._ended)):
+                for one in role:
+                    if one not in also and event not in by.get(one, ()):
+                        by.setdefault(one, []).append(event)
+
+    def _between(self, statement: str) -> bool:
+        span = self.hood.span(statement)
+        return bool(span and self._start < span.bounds[1] and span.bounds[0] <= self._end)

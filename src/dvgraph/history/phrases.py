@@ -1,0 +1,216 @@
+"""A change in a sentence, Dutch and English."""
+
+from collections.abc import Iterable
+
+from dvgraph.captions import joined
+from dvgraph.history.facets import about
+from dvgraph.history.portrait import bare
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import says
+from dvgraph.wording import measured
+
+# By facet and kind: {s} what it is told of, {x} what began or ended, {a} what was before, {b} after.
+_CHANGES = {
+    "existence": {
+        "added": ("{s} ontstond", "{s} came into being"),
+        "ended": ("{s} hield op te bestaan", "{s} ceased to exist"),
+        "passed": ("{s} bestond", "{s} existed"),
+    },
+    "names": {
+        "added": ("{s} kreeg de naam {x}", "{s} took the name {x}"),
+        "ended": ("{s} heette niet langer {x}", "{s} was no longer called {x}"),
+        "passed": ("{s} heette {x}", "{s} was called {x}"),
+        "renamed": ("{s} heette {a} en kreeg de naam {b}", "{s}, called {a}, took the name {b}"),
+    },
+    "legal form": {
+        "added": ("{s} kreeg de rechtsvorm {x}", "{s} got the legal form {x}"),
+        "ended": ("{s} had niet langer de rechtsvorm {x}", "{s} no longer had the legal form {x}"),
+        "passed": ("{s} had de rechtsvorm {x}", "{s} had the legal form {x}"),
+        "changed": (
+            "de rechtsvorm van {s} ging van {a} naar {b}",
+            "the legal form of {s} went from {a} to {b}",
+        ),
+    },
+    "parent": {
+        "added": ("{s} kwam onder {x}", "{s} came under {x}"),
+        "passed": ("{s} hoorde onder {x}", "{s} came under {x}"),
+        "ended": ("{s} hoorde niet langer onder {x}", "{s} no longer came under {x}"),
+        "moved": ("{s} ging van {a} naar {b}", "{s} moved from {a} to {b}"),
+    },
+    "domain": {
+        "added": ("{s} kwam in het beleidsdomein {x}", "{s} joined the policy domain {x}"),
+        "passed": (
+            "{s} hoorde bij het beleidsdomein {x}",
+            "{s} belonged to the policy domain {x}",
+        ),
+        "ended": ("{s} verliet het beleidsdomein {x}", "{s} left the policy domain {x}"),
+        "moved": (
+            "{s} ging van het beleidsdomein {a} naar {b}",
+            "{s} moved from the policy domain {a} to {b}",
+        ),
+    },
+    "minister": {
+        "added": ("{x} werd bevoegd voor {s}", "{x} became competent for {s}"),
+        "passed": ("{x} was bevoegd voor {s}", "{x} was competent for {s}"),
+        "ended": ("{x} was niet langer bevoegd voor {s}", "{x} was no longer competent for {s}"),
+        "changed": (
+            "{b} volgde {a} op als bevoegde minister voor {s}",
+            "{b} succeeded {a} as minister competent for {s}",
+        ),
+    },
+    "people": {
+        "added": ("{x} werd {s}", "{x} became {s}"),
+        "ended": ("{x} was niet langer {s}", "{x} was no longer {s}"),
+        "changed": ("{b} volgde {a} op als {s}", "{b} succeeded {a} as {s}"),
+        "passed": ("{x} was {s}", "{x} was {s}"),
+    },
+    "classes": {
+        "added": ("{s} kreeg {x}", "{s} got {x}"),
+        "passed": ("{s} had {x}", "{s} had {x}"),
+        "ended": ("{s} had niet langer {x}", "{s} no longer had {x}"),
+        "changed": ("{s} ging van {a} naar {b}", "{s} went from {a} to {b}"),
+    },
+    "tasks": {
+        "added": ("{s} kreeg een taak: {x}", "{s} got a task: {x}"),
+        "ended": ("{s} had een taak niet langer: {x}", "{s} no longer had a task: {x}"),
+        "moved": ("de taak {t} ging van {a} naar {b}", "the task {t} went from {a} to {b}"),
+        "changed": (
+            "{s} kreeg een andere rol in de taak {t}: {b}, voordien {a}",
+            "{s} got another role in the task {t}: {b}, before {a}",
+        ),
+        "passed": ("{s} had een taak: {x}", "{s} had a task: {x}"),
+    },
+    "services": {
+        "added": ("{s} ging instaan voor een dienst: {x}", "{s} took on a service: {x}"),
+        "ended": ("{s} stond niet langer in voor een dienst: {x}", "{s} gave up a service: {x}"),
+        "moved": ("de dienst {t} ging van {a} naar {b}", "the service {t} went from {a} to {b}"),
+        "changed": (
+            "{s} kreeg een andere rol in de dienst {t}: {b}, voordien {a}",
+            "{s} got another role in the service {t}: {b}, before {a}",
+        ),
+        "passed": ("{s} stond in voor een dienst: {x}", "{s} answered for a service: {x}"),
+    },
+    "fates": {
+        "widened": ("de taak {s} werd verruimd{to}", "the task {s} was widened{to}"),
+        "split": ("de taak {s} werd gesplitst{to}", "the task {s} was split{to}"),
+        "moved": ("de taak {s} werd overgedragen{to}", "the task {s} was transferred{to}"),
+        "ended": ("de taak {s} werd stopgezet", "the task {s} ended"),
+        "continued": ("de taak {s} werd voortgezet{to}", "the task {s} was continued{to}"),
+        "unknown": ("wat er van de taak {s} werd, is onbekend", "what became of {s} is unknown"),
+    },
+    "legal basis": {
+        "added": ("voor {s} ging gelden: {x}", "to {s} came to apply: {x}"),
+        "passed": ("voor {s} gold: {x}", "to {s} applied: {x}"),
+        "ended": ("voor {s} gold niet langer: {x}", "to {s} no longer applied: {x}"),
+    },
+    "figures": {
+        "added": ("{s}: {x}", "{s}: {x}"),
+        "changed": ("{s}: {b}; voordien {a}", "{s}: {b}; before {a}"),
+    },
+    "": {
+        "added": ("{s}: {x}", "{s}: {x}"),
+        "ended": ("niet langer: {s}, {x}", "no longer: {s}, {x}"),
+        "reworded": ("{s}: {b}; voordien {a}", "{s}: {b}; before {a}"),
+        "passed": ("{s}: {x}", "{s}: {x}"),
+    },
+}
+# By kind: {a} what was before, {b} after, {e} the event; of one and of several.
+_HAPPENINGS = {
+    "merged": (
+        ("{a} ging op in {b}", "{a} merged into {b}"),
+        ("{a} gingen op in {b}", "{a} merged into {b}"),
+    ),
+    "split": (
+        ("{a} werd gesplitst in {b}", "{a} was split into {b}"),
+        ("{a} werden gesplitst in {b}", "{a} were split into {b}"),
+    ),
+    "renamed": (
+        ("{a} kreeg een andere naam: {b}", "{a} was renamed {b}"),
+        ("{a} kregen een andere naam: {b}", "{a} were renamed {b}"),
+    ),
+    "replaced": (
+        ("{b} kwam in de plaats van {a}", "{b} replaced {a}"),
+        ("{b} kwam in de plaats van {a}", "{b} replaced {a}"),
+    ),
+    "ended": (
+        ("{a} hield op te bestaan", "{a} ceased to exist"),
+        ("{a} hielden op te bestaan", "{a} ceased to exist"),
+    ),
+    "added": (("{b} ontstond", "{b} came into being"), ("{b} ontstonden", "{b} came into being")),
+}
+_TO = {"nl": ": {}", "en": ": {}"}
+
+
+class Phrasing:
+    """Sentences about statements of a neighbourhood, in its language, without full stop."""
+
+    def __init__(self, hood: Neighbourhood) -> None:
+        """Keep the nodes and labels to speak of."""
+        self.hood = hood
+        self._english = hood.lang == "en"
+
+    def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
+        """Return what took place: who it was before and after, and what it is called."""
+        label = self.hood.label
+        a, b = (joined([label(one) for one in side], self.hood.lang) for side in (before, after))
+        sides = {"merged": a and b, "split": a and b, "renamed": a and b, "replaced": a and b}
+        if kind not in _HAPPENINGS or not sides.get(kind, b if kind == "added" else a):
+            return label(thing)
+        several = len(list(after if kind == "added" else before)) > 1
+        text = _HAPPENINGS[kind][several][self._english].format(a=a, b=b)
+        return f"{text} ({label(thing)})"
+
+    def change(self, kind: str, facet: str, before: list[str], after: list[str]) -> str:
+        """Return what ended (``before``) and began (``after``) as one sentence."""
+        known = _CHANGES.get(facet, {})
+        told = after or before
+        template = known.get(kind) or _CHANGES[""].get(kind) or _CHANGES[""]["added"]
+        says_roles = facet in ("tasks", "services")
+        actors = kind == "moved" and says_roles
+        show = self._actor if actors else (lambda one: self._said(facet, one))
+        if says_roles and kind == "changed":
+            show = self._role
+        a, b = (
+            joined(list(dict.fromkeys(show(one) for one in side)), self.hood.lang)
+            for side in (before, after)
+        )
+        if facet == "figures":
+            a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.hood.lang)
+        x = b if after else a
+        if says_roles and not actors:
+            x = self._thing_with_roles(told)
+        return template[self._english].format(
+            s=self.hood.label(about(self.hood, told[0])),
+            t=self.hood.label(self.hood.iri(told[0], "dvg:taak", "dvg:dienst")),
+            x=x,
+            a=a,
+            b=b,
+            to=self._to(told[0]),
+        )
+
+    def _said(self, facet: str, one: str) -> str:
+        return bare(self.hood, facet, one, says(self.hood, one, about(self.hood, one)))
+
+    def _period(self, one: str) -> str:
+        span = self.hood.span(one)
+        return measured(span, self.hood.lang) if span else ""
+
+    def _actor(self, one: str) -> str:
+        label = self.hood.label(self.hood.iri(one, "dvg:organisatie"))
+        return f"{label} ({self._role(one)})"
+
+    def _role(self, one: str) -> str:
+        return self.hood.label(self.hood.iri(one, "dvg:rol"))
+
+    def _thing_with_roles(self, statements: list[str]) -> str:
+        """Return the task or service, with the roles of all statements and their doubts."""
+        hood = self.hood
+        roles = dict.fromkeys(self._role(one) for one in statements)
+        doubts = dict.fromkeys(d for one in statements for d in hood.iris(one, "dvg:zekerheid"))
+        notes = "; ".join(filter(None, [", ".join(roles), *map(hood.label, doubts)]))
+        label = hood.label(hood.iri(statements[0], "dvg:taak", "dvg:dienst"))
+        return f"{label} ({notes})".replace(") (", "; ")
+
+    def _to(self, one: str) -> str:
+        labels = [self.hood.label(iri) for iri in self.hood.iris(one, "dvg:naar")]
+        return _TO[self.hood.lang].format(joined(labels, self.hood.lang)) if labels else ""

@@ -1,0 +1,157 @@
+"""The state on a day in short paragraphs, Dutch and English."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from dvgraph.captions import caption
+from dvgraph.history.as_of import Fact, State
+from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.wording import stated
+
+# Of each facet how a sentence begins, which what is said ends; {s} is what it is said of, {n} a count.
+_BEGINNINGS = {
+    "existence": ("{s} bestaat:", "{s} exists:"),
+    "names": ("{s} heet ook", "{s} is also called"),
+    "legal form": ("de rechtsvorm van {s} is", "the legal form of {s} is"),
+    "parent": ("{s} hoort onder", "{s} comes under"),
+    "domain": ("{s} hoort bij het beleidsdomein", "{s} belongs to the policy domain"),
+    "minister": ("bevoegde minister voor {s} is", "the competent minister for {s} is"),
+    "people": ("{s} is", "{s} is"),
+    "classes": ("{s} heeft", "{s} has"),
+    "tasks": ("{s} heeft {n}:", "{s} has {n}:"),
+    "services": ("{s} staat in voor {n}:", "{s} answers for {n}:"),
+    "fates": ("wat er van {s} werd:", "what became of {s}:"),
+    "legal basis": ("voor {s} geldt", "to {s} applies"),
+    "relations": ("{s}:", "{s}:"),
+    "figures": ("cijfers van {s}:", "figures of {s}:"),
+    "traits": ("kenmerken van {s}:", "characteristics of {s}:"),
+    "events": ("in die tijd: {s},", "at that time: {s},"),
+    "decisions": ("in die tijd: {s},", "at that time: {s},"),
+}
+_COUNTED = {
+    "nl": {"tasks": ("één taak", "{} taken"), "services": ("één dienst", "{} diensten")},
+    "en": {"tasks": ("one task", "{} tasks"), "services": ("one service", "{} services")},
+}
+_WORDS = {
+    "nl": {
+        "title": "{} op {}",
+        "all": "Alles",
+        "last day": "Van {} is de laatste dag genomen.",
+        "known": "Zoals vastgelegd tot en met {}.",
+        "too": "Mogelijk ook:",
+        "later": "{} bestond op die dag nog niet.",
+        "ended": "{} bestond op die dag niet meer.",
+        "nothing": "Voor die dag is er niets bekend.",
+    },
+    "en": {
+        "title": "{} on {}",
+        "all": "Everything",
+        "last day": "Of {} the last day is taken.",
+        "known": "As recorded up to {}.",
+        "too": "Possibly also:",
+        "later": "{} did not exist yet on that day.",
+        "ended": "{} did not exist any more on that day.",
+        "nothing": "Nothing is known for that day.",
+    },
+}
+# Facets whose statements name what they say of their subject by its label first.
+_PREFIXED = {
+    "parent": "dvg:betrekking",
+    "domain": "dvg:betrekking",
+    "minister": "dvg:betrekking",
+    "legal basis": "dvg:betrekking",
+    "names": "dvg:kenmerk",
+    "legal form": "dvg:kenmerk",
+}
+_TIMED = ("existence", "events", "decisions")
+
+
+def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
+    """Return what must be said of a state: the day meant, the day of recording, no existence."""
+    words, lang = _WORDS[state.hood.lang], state.hood.lang
+    found = []
+    if len(asked) in (4, 7) and asked[:4].isdigit():
+        found.append(words["last day"].format(stated(asked, lang)))
+    if known_on:
+        found.append(words["known"].format(stated(known_on, lang)))
+    if state.life:
+        found.append(words[state.life].format(state.hood.label(state.entity)))
+    if not state.facts:
+        found.append(words["nothing"])
+    return found
+
+
+def title(state: State) -> str:
+    """Return what a state is of: ``Digitaal Vlaanderen op 31 december 2022``."""
+    words, lang = _WORDS[state.hood.lang], state.hood.lang
+    name = state.hood.label(state.entity) if state.entity else words["all"]
+    return words["title"].format(name, stated(state.day.isoformat(), lang))
+
+
+def portray(
+    state: State, form: str = "text", *, asked: str = "", known_on: str = "", width: int = 100
+) -> str:
+    """Return the state in paragraphs, as text of a width or as md.
+
+    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording if one was given.
+    """
+    hood, lang = state.hood, state.hood.lang
+    told = notes(state, asked, known_on)
+    blocks = [
+        Block(capitalised(hood.label(about)), tuple(_paragraphs(hood, facts)))
+        for about, facts in groupby(state.facts, key=lambda fact: fact.about)
+    ]
+    cited = (passage for fact in state.facts for passage in fact.passages)
+    return lay_out(title(state), told, blocks, sources(hood, cited, lang), form, width)
+
+
+def _paragraphs(hood: Neighbourhood, facts: Iterable[Fact]) -> Iterator[Paragraph]:
+    lang, before = hood.lang, ""
+    for (facet, status), found in groupby(facts, key=lambda fact: (fact.facet, _sort(fact))):
+        group = list(found)
+        items = [_item(hood, fact) for fact in group]
+        if status == "possible" and before == facet:
+            text = _WORDS[lang]["too"]
+        else:
+            text = _BEGINNINGS[facet][lang == "en"].format(
+                s=hood.label(group[0].about), n=_count(hood, facet, group)
+            )
+            if status:
+                text = f"{caption('status', status, lang)}: {text}"
+        before = facet
+        text = capitalised(text)
+        if len(items) > 1:
+            yield Paragraph(text.rstrip(":,") + ":", tuple(items))
+        else:
+            yield Paragraph(f"{text} {items[0]}.")
+
+
+def _sort(fact: Fact) -> str:
+    """Return the status that a sentence must say: none where the fact is certain."""
+    return "" if fact.status in ("certain", "measured") else fact.status
+
+
+def _count(hood: Neighbourhood, facet: str, facts: list[Fact]) -> str:
+    if facet not in _COUNTED[hood.lang]:
+        return ""
+    things = {hood.iri(fact.statement, "dvg:taak", "dvg:dienst") for fact in facts}
+    one, many = _COUNTED[hood.lang][facet]
+    return one if len(things) == 1 else many.format(len(things))
+
+
+def _item(hood: Neighbourhood, fact: Fact) -> str:
+    """Return what a fact says of its subject, since when, and by which source."""
+    text = bare(hood, fact.facet, fact.statement, fact.says)
+    parts = [fact.when] if fact.facet in _TIMED else [text, fact.when]
+    if fact.facet == "figures":
+        parts = [f"{text} ({fact.when})"]
+    return f"{', '.join(filter(None, parts))} {mark(fact.id, fact.passages, hood.lang)}"
+
+
+def bare(hood: Neighbourhood, facet: str, statement: str, said: str) -> str:
+    """Return what a statement says, without the words that the sentence of its facet says."""
+    if facet == "people":
+        return said.partition(": ")[0]
+    label = hood.label(hood.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""
+    return said.removeprefix(label).lstrip(": ") if label else said

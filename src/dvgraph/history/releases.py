@@ -1,0 +1,250 @@
+"""What *we* changed between two versions of the data, told apart from what changed in the world.
+
+Versions are git revisions, files or folders, or stores. Statements, contradictions and gaps are
+compared by IRI, terms exactly as written. What is new is a *correction* where it revises another
+(prov:wasRevisionOf), an *update* where it differs from that other only in an end or beginning that
+had been left open, and else an *addition*; what was withdrawn without a successor is a
+*retraction*. What was changed in place or left out breaks the rule that nothing is lost, and is
+told as *rewritten* and *removed*. An addition or update is of a change of the world where it began
+or ended after everything else had been recorded; else we only came to know it.
+"""
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from dvgraph import resources
+from dvgraph.citing import short_id
+from dvgraph.dataset import Dataset, read
+from dvgraph.derive import derive
+from dvgraph.errors import UseError
+from dvgraph.history import statements as fetching
+from dvgraph.history.facets import facet_of
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.periods import STATEMENT_KINDS
+from dvgraph.prebuilt import stored_quads
+from dvgraph.sentences import says
+from dvgraph.store import EmbeddedStore
+
+_DVG, _PROV = "https://w3id.org/dvgraph/ns#", "http://www.w3.org/ns/prov#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_DERIVED = "https://w3id.org/dvgraph/id/graph/afgeleid/"
+_REVISES, _WITHDRAWN = f"{_PROV}wasRevisionOf", f"{_PROV}invalidatedAtTime"
+_RECORDED = f"{_PROV}generatedAtTime"
+_RECORDS = STATEMENT_KINDS | {f"{_DVG}Tegenspraak", f"{_DVG}Lacune"}
+# What an update may add to what it revises, besides where that is said and when it was recorded.
+_OPEN = {f"{_DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
+_STARTS = (f"{_DVG}van",)
+_BESIDE = {f"{_DVG}grond", f"{_DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
+KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed")
+Node = dict[str, set[Term]]
+
+
+class Release(NamedTuple):
+    """A version of the data: its name, what was stated, its nodes, and the last day of recording.
+
+    ``nodes``: properties and values of each thing and record, by IRI, passages aside; ``records``
+    the IRIs of the statements, contradictions and gaps among them.
+    """
+
+    name: str
+    quads: tuple[Quad, ...]
+    nodes: dict[str, Node]
+    records: frozenset[str]
+    recorded: str
+
+
+class Revision(NamedTuple):
+    """One thing that we changed.
+
+    ``kind`` one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
+    ``record`` the IRI of what is new, or of what was there, ``former`` of what it revises;
+    ``says`` and ``said`` in words; ``properties`` those that differ, prefixed;
+    ``world`` tells whether the world changed, and not only what we know.
+    """
+
+    kind: str
+    facet: str
+    record: str
+    former: str
+    says: str
+    said: str
+    properties: tuple[str, ...]
+    world: bool
+
+    @property
+    def id(self) -> str:
+        """The short id of the record."""
+        return short_id(self.record)
+
+
+def release(name: str) -> Release:
+    """Return the version of the data that is in a file, folder or store, or at a git revision.
+
+    A revision is of the repository of the shipped data, or else of the folder one is in; what it
+    holds under data/ is read. Raises UseError for what is none of these, InputError for data that
+    cannot be read.
+    """
+    path = Path(name)
+    if (path / "dvgraph.json").is_file():
+        quads = [q for q in stored_quads(path) if not _of_rule(q)]
+    elif path.exists() and name:
+        quads = read([name]).quads
+    else:
+        quads = _at_revision(name).quads
+    nodes = _nodes(quads)
+    records = frozenset(iri for iri, node in nodes.items() if not _RECORDS.isdisjoint(_types(node)))
+    times = (value for one in nodes.values() for value in _texts(one, _RECORDED))
+    return Release(name, tuple(quads), nodes, records, max(times, default="")[:10])
+
+
+def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision, ...]:
+    """Return what we changed between two versions, by kind and then by facet and words."""
+    old, new = before.nodes, after.nodes
+    come, gone = new.keys() - old.keys(), old.keys() - new.keys()
+    changed = {iri for iri in new.keys() & old.keys() if old[iri] != new[iri]}
+    revised = {iri: former for iri in come for former in _texts(new[iri], _REVISES)}
+    found = [_arrival(iri, revised.get(iri, ""), before, after) for iri in come]
+    for iri in changed:
+        withdrawn = _WITHDRAWN in new[iri] and _WITHDRAWN not in old[iri]
+        if not withdrawn:
+            found.append(_Found("rewritten", iri, iri, _differing(old[iri], new[iri])))
+        elif iri not in revised.values():
+            found.append(_Found("retraction", iri))
+    found += [_Found("removed", iri) for iri in gone]
+    hoods = (
+        _hood(before, {*gone, *changed, *revised.values()}, lang),
+        _hood(after, {*come, *changed}, lang),
+    )
+    revisions = (_told(*hoods, before.records | after.records, one) for one in found)
+    return tuple(sorted(revisions, key=lambda r: (KINDS.index(r.kind), r.facet, r.says, r.id)))
+
+
+class _Found(NamedTuple):
+    """What a revision is made from: full IRIs of the properties that differ."""
+
+    kind: str
+    record: str
+    former: str = ""
+    properties: frozenset[str] = frozenset()
+    world: bool = False
+
+
+def _arrival(iri: str, former: str, before: Release, after: Release) -> _Found:
+    """Return what is new as a correction or update of the former, or an addition."""
+    new, old = after.nodes[iri], before.nodes.get(former)
+    if not former:
+        return _Found("addition", iri, world=_since(new, _STARTS, before.recorded))
+    differ = _differing(old, new) - _BESIDE if old else frozenset()
+    attested = f"{_DVG}gezienOp"
+    closes = differ <= _OPEN and not any(name in (old or {}) for name in differ - {attested})
+    if not differ or not closes:
+        return _Found("correction", iri, former, differ)
+    world = _since(new, differ, before.recorded)
+    return _Found("update", iri, former, differ, world)
+
+
+def patch(before: Release, after: Release) -> str:
+    """Return the RDF patch from one version to the other: quads as written, ontology aside."""
+    old, new = set(before.quads), set(after.quads)
+    lines = ["TX ."]
+    for mark, quads in (("D", old - new), ("A", new - old)):
+        lines += sorted(f"{mark} {quad} ." for quad in quads)
+    return "".join(f"{line}\n" for line in (*lines, "TC ."))
+
+
+def _told(
+    before: Neighbourhood, after: Neighbourhood, records: frozenset[str], found: _Found
+) -> Revision:
+    kind, record, former, differ, world = found
+    here = before if kind == "removed" else after
+    facet = _facet(here, record) if record in records else "thing"
+    properties = tuple(sorted(map(here.prefixed, differ)))
+    texts = (_says(hood, one, facet) for hood, one in ((here, record), (before, former)) if one)
+    told, said = (*texts, "")[:2]
+    return Revision(kind, facet, record, former, told, said, properties, world)
+
+
+def _facet(hood: Neighbourhood, iri: str) -> str:
+    for name, facet in (("dvg:Tegenspraak", "contradiction"), ("dvg:Lacune", "gap")):
+        if name in hood.types(iri):
+            return facet
+    return facet_of(hood, iri)
+
+
+def _says(hood: Neighbourhood, iri: str, facet: str) -> str:
+    if facet in ("contradiction", "gap", "thing"):
+        return hood.label(iri)
+    return says(hood, iri) or hood.label(hood.iri(iri, "dvg:over"))
+
+
+def _hood(version: Release, iris: Iterable[str], lang: str) -> Neighbourhood:
+    store = EmbeddedStore()
+    quads = list(version.quads)
+    store.load([*quads, *derive(Dataset(quads, ()))])
+    known = sorted(iri for iri in iris if iri in version.nodes)
+    hood = fetching.fetched(store, known, lang)
+    hood.load_labels(known)
+    return hood
+
+
+def _since(node: Node, edges: Iterable[str], recorded: str) -> bool:
+    """Return whether a boundary lies after the day by which all else was recorded."""
+    days = (day for edge in edges for day in _texts(node, edge) if day[:1].isdigit())
+    return any(day[:10] > recorded[: len(day)] for day in days)
+
+
+def _differing(old: Node, new: Node) -> frozenset[str]:
+    return frozenset(name for name in {*old, *new} if old.get(name) != new.get(name))
+
+
+def _nodes(quads: Iterable[Quad]) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
+    for subject, predicate, value, _ in quads:
+        if isinstance(subject, NamedNode):
+            nodes.setdefault(subject.value, {}).setdefault(predicate.value, set()).add(value)
+    return {
+        i: n for i, n in nodes.items() if (types := _types(n)) and f"{_DVG}Vindplaats" not in types
+    }
+
+
+def _types(node: Node) -> set[str]:
+    return set(_texts(node, _TYPE))
+
+
+def _texts(node: Node, name: str) -> list[str]:
+    """Return IRIs and lexical forms, sorted."""
+    values = node.get(name, ())
+    return sorted(value.value for value in values if isinstance(value, NamedNode | Literal))
+
+
+def _of_rule(quad: Quad) -> bool:
+    graph = quad.graph_name
+    return isinstance(graph, NamedNode) and graph.value.startswith(_DERIVED)
+
+
+def _at_revision(name: str) -> Dataset:
+    home = resources.data_dir().parent
+    repository = home if (home / ".git").exists() else Path.cwd()
+    hint = "Give a git revision (HEAD~1, v1.0), a file, a folder or a store"
+    if not name or name.startswith("-"):
+        raise UseError(f"'{name}' is no version of the data", hint=hint)
+    command = ["git", "-C", str(repository), "archive", "--format=tar", name, "data"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except OSError as error:
+        raise UseError(f"git cannot be run ({error.strerror})", hint=hint) from error
+    if done.returncode:
+        raise UseError(
+            f"'{name}' is no file or folder, and no git revision with a folder data", hint=hint
+        )
+    with TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        return read([Path(folder) / "data"])

@@ -1,0 +1,83 @@
+"""The triples of a state, and of what it refers to: a part of the graph that loads anywhere.
+
+Of the statements, their passages and what they name all triples are taken, of what those name in
+turn too, and of what that names the labels and classes; so that no name is without its label.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from dvgraph.binding import rows
+from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
+from dvgraph.store import Store
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_LABELS = frozenset(
+    (
+        _TYPE,
+        "http://www.w3.org/2000/01/rdf-schema#label",
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+    )
+)
+_STATEMENTS = frozenset(
+    f"https://w3id.org/dvgraph/ns#{name}" for name in ("Uitspraak", "Tegenspraak", "Lacune")
+)
+_DEPTH = 2  # statement → passage, thing → source, identifier, participant
+
+
+def subgraph(store: Store, statements: Iterable[str]) -> list[Triple]:
+    """Return the triples of some statements and of what they refer to, sorted.
+
+    Literals are as the store spells them. Other statements that are named, as by a correction, are
+    not followed.
+    """
+    found: dict[Triple, None] = {}
+    seen: set[NamedNode] = set()
+    front = [NamedNode(iri) for iri in statements]
+    for depth in range(_DEPTH + 2):
+        seen.update(front)
+        named: dict[NamedNode, None] = {}
+        for triples in _nodes(store, front):
+            types = {t.object.value for t in triples if t.predicate.value == _TYPE}  # type: ignore[union-attr]
+            if depth and not types.isdisjoint(_STATEMENTS):
+                continue
+            last = depth > _DEPTH
+            for triple in triples:
+                if last and triple.predicate.value not in _LABELS:
+                    continue
+                found[triple] = None
+                if isinstance(triple.object, NamedNode) and triple.predicate.value != _TYPE:
+                    named[triple.object] = None
+        front = [node for node in named if node not in seen]
+    return sorted(found, key=str)
+
+
+def rdf_patch(before: Iterable[Triple], after: Iterable[Triple]) -> str:
+    """Return the RDF patch that turns one set of triples into another.
+
+    One transaction of the format of https://afs.github.io/rdf-patch/: D lines for what goes, A
+    lines for what comes, each sorted.
+    """
+    old, new = set(before), set(after)
+    lines = ["TX ."]
+    for mark, triples in (("D", old - new), ("A", new - old)):
+        lines += sorted(f"{mark} {' '.join(map(_written, triple))} ." for triple in triples)
+    return "".join(f"{line}\n" for line in (*lines, "TC ."))
+
+
+def _nodes(store: Store, nodes: list[NamedNode]) -> Iterator[list[Triple]]:
+    """Yield the triples of each node."""
+    of: dict[Term | None, list[Triple]] = {}
+    for subject, predicate, value in rows(store, "things", "thing", nodes):
+        assert isinstance(subject, NamedNode)
+        assert isinstance(predicate, NamedNode)
+        if value is not None:
+            of.setdefault(subject, []).append(Triple(subject, predicate, value))
+    yield from of.values()
+
+
+def _written(term: Term) -> str:
+    """Return a term on one line, as N-Triples has it."""
+    text = str(term)
+    if isinstance(term, Literal):
+        return text.replace("\n", "\\n").replace("\r", "\\r")
+    return text

@@ -1,0 +1,183 @@
+"""States and differences as tables of terms, for people and machines."""
+
+from collections.abc import Iterable
+
+from dvgraph.captions import caption
+from dvgraph.citing import short_id
+from dvgraph.history.as_of import Fact, State
+from dvgraph.history.changes import Change
+from dvgraph.history.chronicle import kind_caption
+from dvgraph.history.diff import Difference
+from dvgraph.history.facets import caption as facet_caption
+from dvgraph.history.statements import day_literal
+from dvgraph.legible import Words
+from dvgraph.neighbourhood import Neighbourhood, Passage
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.pages import plain
+from dvgraph.parameters import XSD
+from dvgraph.store import Table
+
+STATE_COLUMNS = (
+    *("facet", "over", "overLabel", "zegt", "geldt", "van", "tot"),
+    *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst"),
+    *("grond", "grondLabel", "gronden", "uitspraak", "vindplaats", "vindplaatsen"),
+    *("id", "bronnen"),
+)
+CHANGE_COLUMNS = (
+    *("soort", "facet", "over", "overLabel", "wat", "zeker"),
+    *("wanneer", "wanneerVroegst", "wanneerLaatst", "gebeurtenis", "gebeurtenisLabel"),
+    *("grond", "grondLabel", "gronden", "vorige", "uitspraak", "vindplaats", "vindplaatsen"),
+    *("id", "bronnen"),
+)
+_YES = {"nl": ("nee", "ja"), "en": ("no", "yes")}
+
+
+def state_table(state: State) -> Table:
+    """Return what was so, a row for each fact; columns: STATE_COLUMNS.
+
+    ``van`` and ``tot`` as written, their bounds as xsd:date; ``geldt`` and ``facet`` in words.
+    """
+    hood = state.hood
+    rows = []
+    for fact in state.facts:
+        written = (_first(hood, fact.statement, name) for name in ("dvg:van", "dvg:tot"))
+        rows.append(
+            (
+                Literal(facet_caption(fact.facet, hood.lang)),
+                NamedNode(fact.about),
+                Literal(hood.label(fact.about)),
+                Literal(fact.says),
+                Literal(caption("status", fact.status, hood.lang)),
+                *written,
+                *map(day_literal, fact.span.bounds),
+                *_grounds(hood, fact.grounds),
+                NamedNode(fact.statement),
+                *_passages(fact.passages),
+                Literal(fact.id),
+                _sources(hood, fact.passages),
+            )
+        )
+    return Table(STATE_COLUMNS, rows)
+
+
+def change_table(difference: Difference) -> Table:
+    """Return what changed, a row for each change; columns: CHANGE_COLUMNS.
+
+    ``wanneer`` as written, its bounds as xsd:date; ``vorige`` the statement that ended where one
+    began.
+    """
+    hood = difference.hood
+    rows = []
+    for change in difference.changes:
+        edge = "dvg:van" if change.after else "dvg:tot"
+        stated = _first(hood, change.statement, edge) if change.stated else None
+        event = next(iter(change.events), "")
+        earlier = change.before[0] if change.before and change.after else ""
+        rows.append(
+            (
+                Literal(kind_caption(change.kind, hood.lang)),
+                Literal(facet_caption(change.facet, hood.lang)),
+                NamedNode(change.about),
+                Literal(hood.label(change.about)),
+                Literal(change.text),
+                Literal(_YES[hood.lang][change.certain]),
+                stated,
+                day_literal(change.first),
+                day_literal(change.last),
+                NamedNode(event) if event else None,
+                Literal(hood.label(event)) if event else None,
+                *_grounds(hood, change.grounds),
+                NamedNode(earlier) if earlier else None,
+                NamedNode(change.statement),
+                *_passages(change.passages),
+                Literal(change.id),
+                _sources(hood, change.passages),
+            )
+        )
+    return Table(CHANGE_COLUMNS, rows)
+
+
+def words(table: Table, lang: str) -> Words:
+    """Return the language of a table, and short ids for the statements that it names."""
+    named = {term for row in table.rows for term in row if isinstance(term, NamedNode)}
+    return Words(lang, {term: f"#{short_id(term.value)}" for term in named})
+
+
+def _first(hood: Neighbourhood, statement: str, name: str) -> Term | None:
+    return next(iter(hood.nodes[statement].get(name, ())), None)
+
+
+def _grounds(
+    hood: Neighbourhood, grounds: tuple[str, ...]
+) -> tuple[Term | None, Term | None, Term | None]:
+    if not grounds:
+        return None, None, None
+    return NamedNode(grounds[0]), Literal(hood.label(grounds[0])), _count(len(grounds))
+
+
+def _passages(passages: tuple[Passage, ...]) -> tuple[Term | None, Term | None]:
+    first = NamedNode(passages[0].iri) if passages else None
+    return first, _count(len(passages))
+
+
+def _count(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(f"{XSD}integer"))
+
+
+def _sources(hood: Neighbourhood, passages: Iterable[Passage]) -> Literal:
+    """Return passages as one text, a source named once: ``Nota, regel 3; regel 9``."""
+    places: dict[str, list[str]] = {}
+    for passage in passages:
+        places.setdefault(hood.label(passage.source), []).append(passage.place)
+    return Literal("; ".join(f"{source}, {'; '.join(found)}" for source, found in places.items()))
+
+
+def state_json(state: State, known_on: str = "") -> str:
+    """Return a state as JSON: the day, the thing, and each fact with its dates and passages."""
+    facts = [{**_fields(fact), "aboutLabel": state.hood.label(fact.about)} for fact in state.facts]
+    return _json(
+        {
+            "day": state.day,
+            "entity": state.entity,
+            "life": state.life,
+            "knownOn": known_on,
+            "facts": facts,
+        }
+    )
+
+
+def change_json(difference: Difference, known_on: str = "") -> str:
+    """Return a difference as JSON: the days, the thing, and each change with its statements."""
+    hood = difference.hood
+    changes = [
+        {
+            **_fields(change),
+            "id": change.id,
+            "aboutLabel": hood.label(change.about),
+            "groundLabels": [hood.label(one) for one in change.grounds],
+        }
+        for change in difference.changes
+    ]
+    return _json(
+        {
+            "start": difference.start,
+            "end": difference.end,
+            "entity": difference.entity,
+            "line": difference.line,
+            "knownOn": known_on,
+            "changes": changes,
+        }
+    )
+
+
+def _fields(value: Fact | Change) -> dict[str, object]:
+    fields = plain(value)
+    assert isinstance(fields, dict)
+    return fields
+
+
+def _json(value: dict[str, object]) -> str:
+    import json  # only for json
+
+    flat = {name: plain(part) for name, part in value.items()}
+    return json.dumps(flat, ensure_ascii=False, indent=2) + "\n"
