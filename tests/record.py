@@ -1,8 +1,10 @@
-"""Write the recorded answers of all questions anew: ``python tests/record.py``."""
+"""Write all recorded answers anew, of questions and of history: ``python tests/record.py``."""
 
 from pathlib import Path
 
+import past
 from dvgraph import questions, recorded
+from dvgraph.api import Graph
 from dvgraph.connection import open_graph
 from dvgraph.writing import replace_file
 
@@ -18,6 +20,14 @@ def main() -> None:
     for name in names:
         replace_file(FOLDER / f"{name}.csv", recorded.answer(store, name).encode())
         print(name)
+    cases = list(past.cases())
+    for stale in past.FOLDER.glob("*.txt"):
+        if stale not in {case.file for case in cases}:
+            stale.unlink()
+    with Graph(None, None, None, "nl") as graph:
+        for case in cases:
+            replace_file(case.file, case.told(graph).encode())
+            print(case.file.name)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dvgraph.dataset import Dataset
     from dvgraph.evidence.verify import Verdict
     from dvgraph.findings import Report
+    from dvgraph.history.answers import AsOf, Diff
     from dvgraph.lineage import Lineage
     from dvgraph.oxigraph import Quad
     from dvgraph.questions import Question
@@ -133,6 +134,48 @@ class Graph:
 
         return cite(self.store, resolve_id(self.store, id), form, self.lang)
 
+    def as_of(
+        self, day: str | date, name: str | None = None, known_on: str | date | None = None
+    ) -> "AsOf":
+        """Return what was so on a day (2022, 2022-03, a date, today), of a thing or of everything.
+
+        Of a month or year the last day is meant. ``name`` as in ``show``; ``known_on`` leaves out
+        what was recorded after a day, and takes back what that corrected. Raises UseError for a bad
+        date or an unknown name.
+        """
+        from dvgraph.history.answers import AsOf
+        from dvgraph.history.as_of import as_of
+        from dvgraph.parameters import day as read
+
+        on = date.fromisoformat(read(str(day), "last", "day"))
+        store, known = self._as_known(known_on)
+        entity = find(store, name).iri if name else ""
+        return AsOf(store, as_of(store, on, entity, self.lang), str(day), known)
+
+    def diff(
+        self,
+        start: str | date,
+        end: str | date,
+        name: str | None = None,
+        known_on: str | date | None = None,
+    ) -> "Diff":
+        """Return what changed in the world after one day and up to another; all else as ``as_of``.
+
+        Of an organisation also what came before or after it between the two is told.
+        """
+        from dvgraph.history.answers import Diff
+        from dvgraph.history.diff import diff
+        from dvgraph.parameters import day as read
+
+        first, last = (
+            date.fromisoformat(read(str(one), "last", where))
+            for one, where in ((start, "start"), (end, "end"))
+        )
+        store, known = self._as_known(known_on)
+        entity = find(store, name).iri if name else ""
+        found = diff(store, first, last, entity, self.lang)
+        return Diff(store, found, (str(start), str(end)), known)
+
     def lineage(self, name: str | None = None) -> "Lineage":
         """Return the lineage of an organisation by name, or of all: ``dvgraph.lineage.Lineage``.
 
@@ -203,6 +246,16 @@ class Graph:
         path = Path(target)
         form = form or path.suffix.removeprefix(".")
         write([*dataset.quads, *derived], path, form, prefixes=prefixes())
+
+    def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
+        """Return the store as recorded by a day, if one was given, and that day."""
+        if not known_on:
+            return self.store, ""
+        from dvgraph.history.known_on import known_on as view
+        from dvgraph.parameters import day
+
+        on = day(str(known_on), "last", "known_on")
+        return view(self.store, date.fromisoformat(on)), on
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
         """Return what was asserted and what was derived, terms as written."""

@@ -1,7 +1,8 @@
 """``as-of``: the state on a day; ``diff``: what changed, in the world or in the data."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,6 +27,8 @@ from dvgraph.errors import UseError
 if TYPE_CHECKING:
     from dvgraph.store import Store
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _RDF = ("ttl", "nt", "jsonld", "rdf")
 _ROWS = ("table", "tsv", "csv", "jsonl")
 STATE_FORMATS = ("text", "md", *_ROWS, "json", *_RDF)
@@ -38,7 +41,7 @@ _known_on_option = click.option(
 )
 
 
-def _format_option(formats: tuple[str, ...], note: str) -> Any:
+def _format_option(formats: tuple[str, ...], note: str) -> Callable[[F], F]:
     return click.option(
         "-f",
         "--format",
@@ -86,6 +89,7 @@ def as_of(
         state = history.as_of(store, on, entity, lang)
     form = _chosen(form, output, STATE_FORMATS)
     if form in ("text", "md"):
+        _head(store, [], lang, known)
         emit(portray(state, form, asked=day, known_on=known, width=width()), output)
         return
     if form in _RDF:
@@ -157,6 +161,7 @@ def diff(
         step("comparing")
         found = history.diff(store, first, last, entity, lang)
     if form in ("text", "md"):
+        _head(store, [], lang, known)
         emit(chronicle(found, form, asked=(start, end), known_on=known, width=width()), output)
         return
     if form == "rdfp":

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dvgraph.citing import short_id
 from dvgraph.history import statements as fetching
-from dvgraph.history.facets import FACETS, about, facet_of
+from dvgraph.history.facets import FACETS, about, caption, facet_of
 from dvgraph.neighbourhood import Neighbourhood, Passage
 from dvgraph.sections import MOMENTS
 from dvgraph.sentences import says
@@ -76,7 +76,8 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     if not life:  # of what is no more, the last figure is history
         new = (_fact(hood, one, day) for one in last if one not in held)
         facts += [fact._replace(status="measured") for fact in new]
-    return State(day, entity, tuple(sorted(facts, key=_order(hood, entity))), held, life, hood)
+    facts.sort(key=lambda fact: _place(hood, entity, fact))
+    return State(day, entity, tuple(facts), held, life, hood)
 
 
 def _fact(hood: Neighbourhood, statement: str, day: date) -> Fact:
@@ -87,7 +88,7 @@ def _fact(hood: Neighbourhood, statement: str, day: date) -> Fact:
     return Fact(
         facet,
         subject,
-        says(hood, statement, subject),
+        says(hood, statement, subject) or caption(facet, hood.lang),
         hood.status(statement, day),
         words(span, hood.lang),
         span,
@@ -120,12 +121,8 @@ def _life(hood: Neighbourhood, entity: str, day: date, found: Iterable[str]) -> 
     return ""
 
 
-def _order(hood: Neighbourhood, entity: str):  # type: ignore[no-untyped-def]
+def _place(hood: Neighbourhood, entity: str, fact: Fact) -> tuple[object, ...]:
     """Return the key: the thing itself first, then by name, facet, certainty, start and words."""
-
-    def key(fact: Fact) -> tuple[object, ...]:
-        first = fact.about != entity
-        place = (first, hood.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
-        return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)
-
-    return key
+    first = fact.about != entity
+    place = (first, hood.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
+    return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)

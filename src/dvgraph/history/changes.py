@@ -253,8 +253,10 @@ class _Teller:
     ) -> Change:
         hood = self.hood
         causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
-        own = (g for one in after for g in hood.iris(one, "dvg:grond"))
-        grounds = list(dict.fromkeys(own)) or self.events.grounds(causes)
+        own = [g for one in after for g in hood.iris(one, "dvg:grond")]
+        # What came to apply by itself is said already.
+        said = {iri for one in after for iri in hood.iris(one, "dvg:voorwerp", "dvg:over")}
+        grounds = [g for g in dict.fromkeys(own or self.events.grounds(causes)) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
         # What did not move are figures, whose periods are exact, and what came and went.
@@ -287,7 +289,8 @@ class _Teller:
             for thing in self.hood.iris(one, "dvg:over"):
                 yield from self.events.made(thing)
         for one in before:
-            if not self.hood.texts(one, "dvg:tot"):
+            span = self.hood.span(one)
+            if span and not span.tot and not span.open:
                 for thing in self.hood.iris(one, *SUBJECTS):
                     yield from self.events.ended(thing)
 

@@ -5,13 +5,14 @@ vanish, and with them what they brought about: a withdrawal after that day is un
 corrected is current again, and all that is derived is derived anew.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from dvgraph.binding import support
 from dvgraph.dataset import Dataset
 from dvgraph.derive import derive
 from dvgraph.errors import StoreError
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.periods import STATEMENT_KINDS
 from dvgraph.store import EmbeddedStore, Store
 
@@ -19,7 +20,7 @@ _DVG = "https://w3id.org/dvgraph/ns#"
 _PROV = "http://www.w3.org/ns/prov#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RECORDED, _WITHDRAWN = f"{_PROV}generatedAtTime", f"{_PROV}invalidatedAtTime"
-_RECORDS = STATEMENT_KINDS | {f"{_DVG}Tegenspraak", f"{_DVG}Lacune"}
+_RECORDS = {NamedNode(iri) for iri in (*STATEMENT_KINDS, f"{_DVG}Tegenspraak", f"{_DVG}Lacune")}
 
 
 def known_on(store: Store, day: date) -> EmbeddedStore:
@@ -41,20 +42,23 @@ def known_on(store: Store, day: date) -> EmbeddedStore:
     return view
 
 
-def _stated(store: Store):  # type: ignore[no-untyped-def]
+def _stated(store: Store) -> Iterator[Quad]:
     for graph, subject, predicate, value in store.select(support("asserted")).rows:
+        assert isinstance(graph, NamedNode)
+        assert isinstance(subject, NamedNode | BlankNode)
+        assert isinstance(predicate, NamedNode)
+        assert value is not None
         yield Quad(subject, predicate, value, graph)
 
 
 def _recorded_by(quads: list[Quad], day: str) -> list[Quad]:
-    own: dict[Term, str] = {}
-    records: dict[Term, set[Term]] = {}
+    own: dict[object, str] = {}
+    records: dict[object, set[object]] = {}
     for quad in quads:
         if quad.predicate.value == _RECORDED and isinstance(quad.object, Literal):
             own[quad.subject] = quad.object.value[:10]
-        elif quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode):
-            if quad.object.value in _RECORDS:
-                records.setdefault(quad.subject, set()).add(quad.graph_name)
+        elif quad.predicate.value == _TYPE and quad.object in _RECORDS:
+            records.setdefault(quad.subject, set()).add(quad.graph_name)
     later = set()
     for record, graphs in records.items():
         times = [own[record]] if record in own else [own[g] for g in graphs if g in own]

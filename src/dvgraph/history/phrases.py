@@ -9,7 +9,7 @@ from dvgraph.neighbourhood import Neighbourhood
 from dvgraph.sentences import says
 from dvgraph.wording import measured
 
-# By facet and kind: {s} what it is told of, {x} what began or ended, {a} what was before, {b} after.
+# By facet and kind: {s} what it is told of, {x} what began or ended, {a} before and {b} after.
 _CHANGES = {
     "existence": {
         "added": ("{s} ontstond", "{s} came into being"),
@@ -38,15 +38,15 @@ _CHANGES = {
         "moved": ("{s} ging van {a} naar {b}", "{s} moved from {a} to {b}"),
     },
     "domain": {
-        "added": ("{s} kwam in het beleidsdomein {x}", "{s} joined the policy domain {x}"),
+        "added": ("{s} kwam bij {x}", "{s} joined {x}"),
         "passed": (
-            "{s} hoorde bij het beleidsdomein {x}",
-            "{s} belonged to the policy domain {x}",
+            "{s} hoorde bij {x}",
+            "{s} belonged to {x}",
         ),
-        "ended": ("{s} verliet het beleidsdomein {x}", "{s} left the policy domain {x}"),
+        "ended": ("{s} verliet {x}", "{s} left {x}"),
         "moved": (
-            "{s} ging van het beleidsdomein {a} naar {b}",
-            "{s} moved from the policy domain {a} to {b}",
+            "{s} ging van {a} naar {b}",
+            "{s} moved from {a} to {b}",
         ),
     },
     "minister": {
@@ -138,7 +138,13 @@ _HAPPENINGS = {
     ),
     "added": (("{b} ontstond", "{b} came into being"), ("{b} ontstonden", "{b} came into being")),
 }
-_TO = {"nl": ": {}", "en": ": {}"}
+# By the fate of a task: what leads to where it went, a task or (second) an organisation.
+_TO = {
+    "widened": ((" tot {}", " to {}"), (" bij {}", " at {}")),
+    "split": ((" in {}", " into {}"), (" over {}", " over {}")),
+    "moved": ((" in {}", " in {}"), (" aan {}", " to {}")),
+    "continued": ((" als {}", " as {}"), (" door {}", " by {}")),
+}
 
 
 class Phrasing:
@@ -185,7 +191,7 @@ class Phrasing:
             x=x,
             a=a,
             b=b,
-            to=self._to(told[0]),
+            to=self._to(kind, told[0]),
         )
 
     def _said(self, facet: str, one: str) -> str:
@@ -211,6 +217,17 @@ class Phrasing:
         label = hood.label(hood.iri(statements[0], "dvg:taak", "dvg:dienst"))
         return f"{label} ({notes})".replace(") (", "; ")
 
-    def _to(self, one: str) -> str:
-        labels = [self.hood.label(iri) for iri in self.hood.iris(one, "dvg:naar")]
-        return _TO[self.hood.lang].format(joined(labels, self.hood.lang)) if labels else ""
+    def _to(self, kind: str, one: str) -> str:
+        """Return where a task went: to tasks, organisations, or both."""
+        found = ""
+        goals = self.hood.iris(one, "dvg:naar")
+        for to_organisation in (False, True):
+            labels = [
+                self.hood.label(iri)
+                for iri in goals
+                if ("dvg:Taak" not in self.hood.types(iri)) == to_organisation
+            ]
+            if labels and kind in _TO:
+                phrase = _TO[kind][to_organisation][self._english]
+                found += phrase.format(joined(labels, self.hood.lang))
+        return found

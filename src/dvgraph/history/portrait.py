@@ -9,13 +9,13 @@ from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark,
 from dvgraph.neighbourhood import Neighbourhood
 from dvgraph.wording import stated
 
-# Of each facet how a sentence begins, which what is said ends; {s} is what it is said of, {n} a count.
+# Of each facet how a sentence begins, which what is said ends: {s} its subject, {n} a count.
 _BEGINNINGS = {
     "existence": ("{s} bestaat:", "{s} exists:"),
     "names": ("{s} heet ook", "{s} is also called"),
     "legal form": ("de rechtsvorm van {s} is", "the legal form of {s} is"),
     "parent": ("{s} hoort onder", "{s} comes under"),
-    "domain": ("{s} hoort bij het beleidsdomein", "{s} belongs to the policy domain"),
+    "domain": ("{s} hoort bij", "{s} belongs to"),
     "minister": ("bevoegde minister voor {s} is", "the competent minister for {s} is"),
     "people": ("{s} is", "{s} is"),
     "classes": ("{s} heeft", "{s} has"),

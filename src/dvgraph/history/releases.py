@@ -13,7 +13,6 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -100,7 +99,11 @@ def release(name: str) -> Release:
         quads = _at_revision(name).quads
     nodes = _nodes(quads)
     records = frozenset(iri for iri, node in nodes.items() if not _RECORDS.isdisjoint(_types(node)))
-    times = (value for one in nodes.values() for value in _texts(one, _RECORDED))
+    times = (
+        quad.object.value
+        for quad in quads
+        if quad.predicate.value == _RECORDED and isinstance(quad.object, Literal)
+    )
     return Release(name, tuple(quads), nodes, records, max(times, default="")[:10])
 
 

@@ -1,0 +1,231 @@
+"""What changed between two days: exact by statement, and told in sentences."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dvgraph.api import Graph
+from dvgraph.connection import open_graph
+from dvgraph.dataset import read
+from dvgraph.derive import derive
+from dvgraph.errors import UseError
+from dvgraph.history.as_of import as_of
+from dvgraph.history.chronicle import chronicle
+from dvgraph.history.diff import Difference, diff, patch
+from dvgraph.history.statements import holding
+from dvgraph.history.subgraph import subgraph
+from dvgraph.oxigraph import Triple
+from dvgraph.store import EmbeddedStore, Store
+from test_as_of import BASE, DV, days, histories, history
+
+PREFIXES = """
+@base <https://w3id.org/dvgraph/id/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+WORLD = """
+<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "A"@nl, "A"@en .
+<organisatie/b> a gen:VersieVolgensGeldigeTijd ; rdfs:label "B"@nl, "B"@en .
+<organisatie/c> a gen:VersieVolgensGeldigeTijd ; rdfs:label "C"@nl, "C"@en .
+<organisatie/p> a org:Organization ; rdfs:label "P"@nl, "P"@en .
+<organisatie/q> a org:Organization ; rdfs:label "Q"@nl, "Q"@en .
+<taak/meten> a dvg:Taak ; rdfs:label "meten"@nl, "measuring"@en .
+<taak/delen> a dvg:Taak ; rdfs:label "delen"@nl, "sharing"@en .
+<functie/hoofd> a org:Post ; rdfs:label "hoofd"@nl, "head"@en ; org:postIn <organisatie/c> .
+<persoon/x> rdfs:label "X"@nl, "X"@en . <persoon/y> rdfs:label "Y"@nl, "Y"@en .
+<besluit/s> rdfs:label "besluit S"@nl, "decision S"@en .
+<gebeurtenis/f> a orgvl:Fusie ; rdfs:label "fusie"@nl, "merger"@en ;
+    org:originalOrganization <organisatie/a>, <organisatie/b> ;
+    org:resultingOrganization <organisatie/c> .
+<uitspraak/f> a dvg:Bestaan ; dvg:over <gebeurtenis/f> ; dvg:van "2010-01-01"^^xsd:date ;
+    dvg:grond <besluit/s> ; dvg:vindplaats <bron/n#line=0,1> .
+<uitspraak/a> a dvg:Bestaan ; dvg:over <organisatie/a> ; dvg:van "2000-01-01"^^xsd:date .
+<uitspraak/b> a dvg:Bestaan ; dvg:over <organisatie/b> ; dvg:van "2000-01-01"^^xsd:date .
+<uitspraak/c> a dvg:Bestaan ; dvg:over <organisatie/c> .
+<uitspraak/meten-a> a dvg:Verantwoordelijkheid ; dvg:organisatie <organisatie/a> ;
+    dvg:taak <taak/meten> ; dvg:rol <concept/verantwoordelijkheidsrol/uitvoering> ;
+    dvg:van "2000-01-01"^^xsd:date .
+<uitspraak/meten-c> a dvg:Verantwoordelijkheid ; dvg:organisatie <organisatie/c> ;
+    dvg:taak <taak/meten> ; dvg:rol <concept/verantwoordelijkheidsrol/uitvoering> ;
+    dvg:van "2010-01-01"^^xsd:date .
+<uitspraak/delen-c> a dvg:Verantwoordelijkheid ; dvg:organisatie <organisatie/c> ;
+    dvg:taak <taak/delen> ; dvg:rol <concept/verantwoordelijkheidsrol/uitvoering> ;
+    dvg:van "2012-05"^^xsd:gYearMonth ; dvg:grond <besluit/s> .
+<uitspraak/ruimer> a dvg:Takenlot ; dvg:taak <taak/meten> ; dvg:naar <taak/delen> ;
+    dvg:lot <concept/takenlot/verruimd> ; dvg:van "2013-01-01"^^xsd:date .
+<uitspraak/onder-p> a dvg:Betrekking ; dvg:onderwerp <organisatie/c> ;
+    dvg:betrekking <concept/betrekking/ouder> ; dvg:voorwerp <organisatie/p> ;
+    dvg:van "2010-01-01"^^xsd:date ; dvg:tot "2014-01-01"^^xsd:date .
+<uitspraak/onder-q> a dvg:Betrekking ; dvg:onderwerp <organisatie/c> ;
+    dvg:betrekking <concept/betrekking/ouder> ; dvg:voorwerp <organisatie/q> ;
+    dvg:van "2014-01-01"^^xsd:date ; dvg:grond <besluit/s> .
+<uitspraak/x> a dvg:Bezetting ; org:member <persoon/x> ; dvg:functie <functie/hoofd> ;
+    dvg:van "2010-01-01"^^xsd:date ; dvg:tot "2015-01-01"^^xsd:date .
+<uitspraak/y> a dvg:Bezetting ; org:member <persoon/y> ; dvg:functie <functie/hoofd> ;
+    dvg:van "2015-01-01"^^xsd:date .
+<uitspraak/missie-1> a dvg:Kenmerk ; dvg:onderwerp <organisatie/c> ; dvg:waarde "dienen"@nl ;
+    dvg:kenmerk <concept/kenmerk/missie> ; dvg:van "2010-01-01"^^xsd:date ;
+    dvg:tot "2016-01-01"^^xsd:date .
+<uitspraak/missie-2> a dvg:Kenmerk ; dvg:onderwerp <organisatie/c> ; dvg:waarde "helpen"@nl ;
+    dvg:kenmerk <concept/kenmerk/missie> ; dvg:van "2016-01-01"^^xsd:date .
+<uitspraak/naam-1> a dvg:Kenmerk ; dvg:onderwerp <organisatie/c> ; dvg:waarde "See"@nl ;
+    dvg:kenmerk <concept/kenmerk/naam> ; dvg:van "2010-01-01"^^xsd:date ;
+    dvg:tot "2017-01-01"^^xsd:date .
+<uitspraak/naam-2> a dvg:Kenmerk ; dvg:onderwerp <organisatie/c> ; dvg:waarde "Zee"@nl ;
+    dvg:kenmerk <concept/kenmerk/naam> ; dvg:van "2017-01-01"^^xsd:date .
+<uitspraak/geld-1> a dvg:Cijfer ; dvg:betreft <organisatie/c> ; dvg:maat <concept/maat/begroting> ;
+    dvg:waarde 10 ; dvg:van "2011-01-01"^^xsd:date ; dvg:tot "2012-01-01"^^xsd:date .
+<uitspraak/geld-2> a dvg:Cijfer ; dvg:betreft <organisatie/c> ; dvg:maat <concept/maat/begroting> ;
+    dvg:waarde 25 ; dvg:van "2018-01-01"^^xsd:date ; dvg:tot "2019-01-01"^^xsd:date .
+"""
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, st.lists(days, min_size=3, max_size=3).map(sorted))
+def test_differences_compose_and_patch_the_state(rows: list, three: list[date]) -> None:  # type: ignore[type-arg]
+    store, _ = history(rows)
+    a, b, c = three
+    first, second, whole = diff(store, a, b).moved, diff(store, b, c).moved, diff(store, a, c).moved
+
+    patched = dict(as_of(store, a).statements)
+    for one, (before, after) in first.items():
+        assert patched.pop(one, None) == before
+        if after:
+            patched[one] = after
+    assert patched == as_of(store, b).statements
+
+    composed = {}
+    for one in first.keys() | second.keys():
+        before = first[one][0] if one in first else second[one][0]
+        after = second[one][1] if one in second else first[one][1]
+        if before != after:
+            composed[one] = (before, after)
+    assert composed == whole
+
+    told = [one for change in diff(store, a, c).changes for one in (*change.before, *change.after)]
+    assert len(told) == len(set(told))
+
+
+@settings(max_examples=20, deadline=None)
+@given(histories, st.lists(days, min_size=2, max_size=2).map(sorted))
+def test_the_rdf_patch_turns_one_state_into_the_other(rows: list, two: list[date]) -> None:  # type: ignore[type-arg]
+    store, _ = history(rows)
+    start, end = two
+    before, after = (set(map(written, subgraph(store, holding(store, day)))) for day in two)
+    lines = patch(store, diff(store, start, end)).splitlines()
+    assert (lines[0], lines[-1]) == ("TX .", "TC .")
+    for line in lines[1:-1]:
+        mark, triple = line[0], line[2:]
+        (before.remove if mark == "D" else before.add)(triple)
+    assert before == after
+
+
+def written(triple: Triple) -> str:
+    return f"{' '.join(map(str, triple))} ."
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    file = tmp_path_factory.mktemp("world") / "world.ttl"
+    file.write_text(PREFIXES + WORLD, encoding="utf-8")
+    dataset = read([file])
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derive(dataset)])
+    return store
+
+
+def told(found: Difference) -> dict[str, tuple[str, str]]:
+    return {change.text: (change.kind, change.facet) for change in found.changes}
+
+
+def test_each_kind_of_change_is_told_in_a_sentence(world: Store) -> None:
+    found = told(diff(world, date(2009, 12, 31), date(2011, 12, 31)))
+    assert found["A en B gingen op in C (fusie)"] == ("merged", "events")
+    assert found["de taak meten ging van A (uitvoering) naar C (uitvoering)"] == ("moved", "tasks")
+    assert found["C kwam onder P"] == ("added", "parent")
+    assert found["X werd hoofd"] == ("added", "people")
+    found = told(diff(world, date(2011, 12, 31), date(2018, 12, 31)))
+    assert found == {
+        "C kreeg een taak: delen (uitvoering)": ("added", "tasks"),
+        "de taak meten werd verruimd tot delen": ("widened", "fates"),
+        "C ging van P naar Q": ("moved", "parent"),
+        "Y volgde X op als hoofd": ("changed", "people"),
+        "C: missie: helpen; voordien missie: dienen": ("reworded", "traits"),
+        "C heette See en kreeg de naam Zee": ("renamed", "names"),
+        "C: begroting: € 25; voordien begroting: € 10 (2011)": ("changed", "figures"),
+    }
+    english = told(diff(world, date(2013, 12, 31), date(2014, 12, 31), lang="en"))
+    assert english == {"C moved from P to Q": ("moved", "parent")}
+
+
+def test_an_event_is_one_change_with_what_it_made_and_ended(world: Store) -> None:
+    found = diff(world, date(2009, 12, 31), date(2010, 12, 31))
+    (merger,) = [change for change in found.changes if change.facet == "events"]
+    assert merger.grounds == (f"{BASE}besluit/s",)
+    assert set(merger.before) == {f"{BASE}uitspraak/a", f"{BASE}uitspraak/b"}
+    assert merger.after == (f"{BASE}uitspraak/f", f"{BASE}uitspraak/c")
+    assert not [change for change in found.changes if change.facet == "existence"]
+
+
+def test_a_change_has_the_decision_that_did_it_and_its_date(world: Store) -> None:
+    text = chronicle(diff(world, date(2011, 12, 31), date(2012, 12, 31)), width=200)
+    assert "Mei 2012: C kreeg een taak: delen (uitvoering), op grond van besluit S [c-" in text
+
+
+def test_what_came_before_and_after_takes_part(world: Store) -> None:
+    c = f"{BASE}organisatie/c"
+    assert set(diff(world, date(2009, 1, 1), date(2011, 1, 1), c).line) == {
+        f"{BASE}organisatie/a",
+        f"{BASE}organisatie/b",
+    }
+    assert diff(world, date(2011, 1, 1), date(2012, 1, 1), c).line == ()
+    # B's other half is no ancestor or descendant of it.
+    assert diff(world, date(2009, 1, 1), date(2011, 1, 1), f"{BASE}organisatie/b").line == (c,)
+
+
+def test_what_came_and_went_in_between_is_told_apart(world: Store) -> None:
+    found = diff(world, date(2009, 12, 31), date(2019, 12, 31))
+    passed = {change.text for change in found.changes if change.kind == "passed"}
+    assert passed == {"X was hoofd", "C hoorde onder P", "C: missie: dienen", "C heette See"}
+    assert not {one for c in found.changes if c.kind == "passed" for one in c.after} & {
+        *found.moved
+    }
+
+
+def test_what_may_have_fallen_in_the_time_is_told_apart(world: Store) -> None:
+    (change,) = diff(world, date(2012, 5, 10), date(2012, 12, 31)).changes
+    assert (change.kind, change.certain) == ("added", False)
+    assert "Mogelijk in die tijd" in chronicle(diff(world, date(2012, 5, 10), date(2012, 12, 31)))
+
+
+def test_no_change_is_said_in_words_and_days_must_be_in_order(world: Store) -> None:
+    nothing = diff(world, date(2012, 1, 1), date(2012, 1, 2))
+    assert nothing.changes == ()
+    assert "geen verandering bekend" in chronicle(nothing)
+    with pytest.raises(UseError, match="is before"):
+        diff(world, date(2012, 1, 2), date(2012, 1, 1))
+
+
+def test_the_shipped_graph_tells_its_mergers() -> None:
+    with Graph(None, None, None, "nl") as graph:
+        found = graph.diff(2015, 2022, "organisatie/digitaal-vlaanderen")
+    kinds = [change.kind for change in found.difference.changes if change.facet == "events"]
+    assert kinds.count("merged") == 2
+    assert all(change.passages for change in found.difference.changes)
+    assert found.difference.entity == DV
+    assert "<table>" in found._repr_html_()
+
+
+def test_everything_is_told_of_the_shipped_graph_in_both_languages() -> None:
+    store = open_graph()
+    for lang in ("nl", "en"):
+        found = diff(store, date(1990, 1, 1), date(2026, 1, 1), lang=lang)
+        texts = [change.text for change in found.changes]
+        assert texts
+        assert not [text for text in texts if "{" in text or not text.strip()]
