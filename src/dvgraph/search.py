@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "http://data.europa.eu/m8g/PublicService",
         "http://www.w3.org/ns/dcat#DataService",
     ),
+    "contract": ("http://data.europa.eu/a4g/ontology#Contract",),
     "strategy": ("http://www.w3.org/ns/prov#Plan",),
     "study": ("http://www.w3.org/ns/dcat#Dataset",),
     "post": ("http://www.w3.org/ns/org#Post",),
