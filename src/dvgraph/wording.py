@@ -175,3 +175,9 @@ def number(lexical: str, lang: str) -> str:
     whole, _, part = lexical.partition(".")
     grouped = f"{int(whole):,}" + (f".{part}" if part else "")
     return grouped.translate(str.maketrans(",.", ".,")) if lang == "nl" else grouped
+
+
+def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:
+    """Return a period (or only its start) of which nothing but the bounds is at hand."""
+    text = (moment if start else period)(Span(None, None, bounds), lang)
+    return text.removesuffix(_WORDS[lang]["derived"].format(""))

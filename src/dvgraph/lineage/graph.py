@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Descent: TypeAlias = "nx.MultiDiGraph[str]"
 
 _VERSION = "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd"
+UNIT_OF = "http://www.w3.org/ns/org#unitOf"
+_PART_OF = {"label_nl": "onderdeel van", "label_en": "part of"}
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
 
 
@@ -28,6 +30,8 @@ def graph(store: "Store") -> Descent:
     ``until_earliest``, ``until_latest``: dates; for an edge the first two), where any is known.
     Edges also have ``types`` (the IRIs of the event's classes), ``grounds`` (of decisions and
     acts), both sorted, and ``lives_on``: whether the original certainly existed after the event.
+    What a unit that took part in an event was part of (org:unitOf) comes before it as well: that
+    edge has the key of the unit, the type org:unitOf, and no bounds.
     """
     labels: dict[str, dict[str, str]] = {}
     lives, grounds = _lives(store)
@@ -42,19 +46,22 @@ def graph(store: "Store") -> Descent:
             descent.add_node(thing.value)
     for row in store.select(support("lineage")).rows:
         event, original, resulting, sort = map(_text, row)
+        if not (original in descent and resulting in descent):
+            continue
         if not descent.has_edge(original, resulting, event):
-            when = dict(zip(BOUNDS[:2], lives.get(event, ()), strict=False))
+            part_of = sort == UNIT_OF
+            when = {} if part_of else dict(zip(BOUNDS[:2], lives.get(event, ()), strict=False))
             until = lives.get(original, (FIRST,) * 4)[2]
+            outlived = "from_latest" in when and until > when["from_latest"]
             descent.add_edge(
                 original,
                 resulting,
                 event,
                 types=[],
-                grounds=sorted(grounds.get(event, ())),
-                lives_on=original == resulting
-                or ("from_latest" in when and until > when["from_latest"]),
+                grounds=[] if part_of else sorted(grounds.get(event, ())),
+                lives_on=part_of or original == resulting or outlived,
                 **when,
-                **labels.get(event, {}),
+                **(_PART_OF if part_of else labels.get(event, {})),
             )
         descent.edges[original, resulting, event]["types"].append(sort)
     for node in descent:

@@ -23,7 +23,7 @@ from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.layout import Bar, Link, Picture, lay_out
 from dvgraph.search import path
-from dvgraph.wording import Span, moment, period
+from dvgraph.wording import by_bounds
 
 _WORDS = {
     "of": ("De stamboom van {}", "The genealogy of {}"),
@@ -109,7 +109,7 @@ def _rule(lineage: Lineage, drawn: Picture, event: str, number: int, x: float, r
 
 
 def _bar(lineage: Lineage, n: int, bar: Bar, colour: str) -> str:
-    when = period(Span(None, None, open_bounds(lineage.descent.nodes[bar.iri])), lineage.lang)
+    when = by_bounds(open_bounds(lineage.descent.nodes[bar.iri]), lineage.lang)
     tip = ""
     if bar.open:
         x, y = bar.right - 1, bar.y
@@ -180,7 +180,7 @@ def _event_name(lineage: Lineage, event: str) -> str:
             if "from_earliest" not in data:
                 return name
             bounds = open_bounds(data)
-            return f"{moment(Span(None, None, bounds), lineage.lang)}: {name}"
+            return f"{by_bounds(bounds, lineage.lang, start=True)}: {name}"
     return path(event)
 
 

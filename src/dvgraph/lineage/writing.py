@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dvgraph.lineage.graph import Descent, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.wording import Span, period
+from dvgraph.wording import by_bounds
 
 
 def tree(lineage: Lineage) -> str:
@@ -55,7 +55,7 @@ def _name(lineage: Lineage, node: str) -> str:
     data = lineage.descent.nodes[node]
     if "from_earliest" not in data:
         return lineage.label(node)
-    when = period(Span(None, None, open_bounds(data)), lineage.lang)
+    when = by_bounds(open_bounds(data), lineage.lang)
     return f"{lineage.label(node)} ({when})"
 
 
