@@ -28,6 +28,7 @@ _WORDS = {
         "unknown": "begin onbekend",
         "no period": "zonder periode",
         "end unknown": "{}, einde onbekend",
+        "end by": "{}, einde onbekend, uiterlijk {}",
     },
     "en": {
         "since": "since {}",
@@ -46,6 +47,7 @@ _WORDS = {
         "unknown": "start unknown",
         "no period": "no period",
         "end unknown": "{}, end unknown",
+        "end by": "{}, end unknown, {} at the latest",
     },
 }
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
@@ -122,6 +124,9 @@ def period(span: Span, lang: str) -> str:
     # What ended somewhere in a year had its first day without at most on the first of the next.
     whole = tot_last.day == 1 and tot_last > tot_first
     last = tot_last - timedelta(days=1) if whole else tot_last
+    if span.open and not span.tot:
+        begun = words["since"].format(start) if span.van else start
+        return words["end by"].format(begun, stated(_end(last), lang))
     if span.tot or tot_first > FIRST:
         end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
     else:

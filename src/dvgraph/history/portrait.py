@@ -7,6 +7,7 @@ from dvgraph.captions import caption
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
 from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import kind
 from dvgraph.wording import stated
 
 # Of each facet how a sentence begins, which what is said ends: {s} its subject, {n} a count.
@@ -64,7 +65,6 @@ _PREFIXED = {
     "names": "dvg:kenmerk",
     "legal form": "dvg:kenmerk",
 }
-_TIMED = ("existence", "events", "decisions")
 
 
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
@@ -86,7 +86,7 @@ def title(state: State) -> str:
     """Return what a state is of: ``Digitaal Vlaanderen op 31 december 2022``."""
     words, lang = _WORDS[state.hood.lang], state.hood.lang
     name = state.hood.label(state.entity) if state.entity else words["all"]
-    return words["title"].format(name, stated(state.day.isoformat(), lang))
+    return words["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
 
 
 def portray(
@@ -143,7 +143,8 @@ def _count(hood: Neighbourhood, facet: str, facts: list[Fact]) -> str:
 def _item(hood: Neighbourhood, fact: Fact) -> str:
     """Return what a fact says of its subject, since when, and by which source."""
     text = bare(hood, fact.facet, fact.statement, fact.says)
-    parts = [fact.when] if fact.facet in _TIMED else [text, fact.when]
+    # Of what exists or took place the sentence says so; of who took part in it nothing yet.
+    parts = [fact.when] if kind(hood, fact.statement) == "dvg:Bestaan" else [text, fact.when]
     if fact.facet == "figures":
         parts = [f"{text} ({fact.when})"]
     return f"{', '.join(filter(None, parts))} {mark(fact.id, fact.passages, hood.lang)}"
