@@ -137,7 +137,7 @@ class Neighbourhood:
             self.text(statement, "dvg:tot") or None,
             (days[0], days[1], days[2], days[3]),
             tuple(self.texts(statement, "dvg:gezienOp")),
-            self.text(statement, "dvg:totOnbekend") == "true",
+            self.text(statement, "dvg:totOnbekend") in ("true", "1"),
         )
 
     def status(self, statement: str, day: date) -> str:

@@ -1,0 +1,54 @@
+"""History on endpoints: the same states and differences as in the process."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pytest
+
+from dvgraph.connection import open_graph
+from dvgraph.dataset import shipped
+from dvgraph.derive import derive
+from dvgraph.history.as_of import as_of
+from dvgraph.history.diff import diff, patch
+from dvgraph.history.known_on import known_on
+from dvgraph.oxigraph import Quad
+from dvgraph.remote import RemoteStore
+from dvgraph.store import Store
+
+START, END = date(2015, 12, 31), date(2022, 12, 31)
+DV = "https://w3id.org/dvgraph/id/organisatie/digitaal-vlaanderen"
+
+
+@pytest.fixture(scope="module")
+def quads() -> list[Quad]:
+    dataset = shipped()
+    return [*dataset.quads, *derive(dataset)]
+
+
+def alike(here: Store, there: Store) -> None:
+    for entity in (DV, ""):
+        ours, theirs = (as_of(store, END, entity) for store in (here, there))
+        assert theirs.statements == ours.statements
+        # Not the words: Virtuoso 7 writes the value true as 1.
+        assert [fact[3:5] + fact[6:] for fact in theirs.facts] == [
+            fact[3:5] + fact[6:] for fact in ours.facts
+        ]
+        before, after = (diff(store, START, END, entity) for store in (here, there))
+        assert after.moved == before.moved
+        assert [change[4:] for change in after.changes] == [c[4:] for c in before.changes]
+    assert len(patch(there, after)) > 1000
+    view = known_on(there, date.today())
+    assert as_of(view, END, DV).statements == as_of(here, END, DV).statements
+
+
+def test_an_oxigraph_server_tells_the_same(
+    quads: list[Quad], serve_oxigraph: Callable[[Iterable[Quad]], str]
+) -> None:
+    alike(open_graph(), RemoteStore(serve_oxigraph(quads)))
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_tells_the_same(
+    quads: list[Quad], serve_virtuoso: Callable[[Iterable[Quad]], str]
+) -> None:
+    alike(open_graph(), RemoteStore(serve_virtuoso(quads)))
