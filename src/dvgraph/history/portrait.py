@@ -13,7 +13,7 @@ from dvgraph.wording import stated
 # Of each facet how a sentence begins, which what is said ends: {s} its subject, {n} a count.
 _BEGINNINGS = {
     "existence": ("{s} bestaat:", "{s} exists:"),
-    "names": ("{s} heet ook", "{s} is also called"),
+    "names": ("{s} heet", "{s} is called"),
     "legal form": ("de rechtsvorm van {s} is", "the legal form of {s} is"),
     "parent": ("{s} hoort onder", "{s} comes under"),
     "domain": ("{s} hoort bij", "{s} belongs to"),
