@@ -5,12 +5,18 @@ on paper and in the dark.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from xml.sax.saxutils import escape
+
+from dvgraph.boundaries import FIRST, LAST
 
 WIDTH, MARGIN, BAR, GAP = 1200.0, 32.0, 26.0, 16.0
 FONT, SMALL = 13.0, 12.0
 ARROW = 12.0
+_UNKNOWN = timedelta(days=730)  # how long a bar fades in whose start nobody knows
+
+Days = tuple[date, date, date, date]  # fades in, solid, fades out, gone
+
 # White text on each has a contrast of at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
 PALETTE = (
     *("#2f5d8a", "#8a5a00", "#2e7050", "#b0392c", "#7a4d96"),
@@ -35,6 +41,18 @@ _STYLE = """
     .halo { stroke: #ffffff } .number { fill: #ffffff }
   }
 """
+
+
+def shown(bounds: Days, today: date) -> Days:
+    """Return from when a bar fades in, is solid, fades out, and is gone, by the bounds of a span.
+
+    Nothing is drawn after today; what has no known start fades in for a while.
+    """
+    lower, start, end, upper = [min(day, today) for day in bounds]
+    if lower == FIRST:
+        known = start if bounds[1] < LAST and start > FIRST else min(end, upper)
+        lower = known - _UNKNOWN
+    return lower, max(start, lower), max(end, lower), max(upper, lower)
 
 
 class Axis:

@@ -49,7 +49,12 @@ _BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
 # The bounds of what has no start or no end (DESIGN §4).
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 # Of what only the first is given, and the column that counts all.
-_COUNTS = {"grondLabel": "gronden", "onderwerp": "onderwerpen", "vindplaats": "vindplaatsen"}
+_COUNTS = {
+    "grondLabel": "gronden",
+    "onderwerp": "onderwerpen",
+    "vindplaats": "vindplaatsen",
+    "id": "uitspraken",
+}
 
 
 class Words(NamedTuple):
@@ -104,10 +109,11 @@ def readable(
             return _span(*(plain(row[bound]) for bound in bounds[name]))
         term = row[name]
         text = harmless((labels.get(term) if term else "") or _grouped(term) or short(term))
+        text = f"#{text}" if name == "id" and term and "bronnen" in names else text
         count = plain(row.get(_COUNTS.get(name, "")))
         if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
             return f"{text} (+{int(count) - 1})"
-        return f"#{text}" if name == "id" and term and "bronnen" in names else text
+        return text
 
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     columns = {name: [cell(row, name) for row in rows] for name in _shown(names)}

@@ -6,9 +6,9 @@ Lanes are ordered so that few links would pass through a bar, and links are shor
 from datetime import date, timedelta
 
 from dvgraph.boundaries import FIRST, LAST
+from dvgraph.drawing import Days
 from dvgraph.lineage.graph import Descent
 
-Days = tuple[date, date, date, date]  # fades in, solid, fades out, gone
 _Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass through
 _ACROSS = 1000  # what a link through a bar costs, in lanes of length
 

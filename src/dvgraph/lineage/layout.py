@@ -5,17 +5,16 @@ does not touch: lanes are ordered so that few would, and those few become a pair
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from dvgraph.boundaries import FIRST, LAST
-from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, text_width
+from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown, text_width
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.lineage.lanes import Days, lanes, meeting, middle
+from dvgraph.lineage.lanes import lanes, meeting, middle
 
 _BAND = 18.0  # height of a line of labels above a lane
-_UNKNOWN = timedelta(days=730)  # how long a bar fades in whose start nobody knows
 _INSET = 7.0  # how far inside a bar's end a link leaves it
 
 
@@ -91,7 +90,7 @@ class Picture(NamedTuple):
 def lay_out(lineage: Lineage) -> Picture:
     """Return the picture of a lineage."""
     descent, today = lineage.descent, lineage.today
-    dated = {n: _span(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
+    dated = {n: shown(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
     undated = tuple(sorted(set(descent) - set(dated)))
     if not dated:
         return Picture(120.0, 60.0, (), (), (), (), (), undated)
@@ -128,15 +127,6 @@ def _known(data: dict[str, date]) -> bool:
     """Tell whether a time is known: some latest start, or some latest end."""
     _, start, _, upper = open_bounds(data)
     return "from_earliest" in data and (FIRST < start < LAST or FIRST < upper < LAST)
-
-
-def _span(bounds: Days, today: date) -> Days:
-    """Return from when it may, and surely did, exist, until when surely, and may; to draw."""
-    lower, start, end, upper = [min(day, today) for day in bounds]
-    if lower == FIRST:
-        known = start if bounds[1] < LAST and start > FIRST else min(end, upper)
-        lower = known - _UNKNOWN
-    return lower, max(start, lower), max(end, lower), max(upper, lower)
 
 
 def _bar(
