@@ -185,6 +185,18 @@ class Graph:
 
         return lineage(self.store, find(self.store, name).iri if name else None, self.lang)
 
+    def tasks(self, name: str | None = None) -> Rows:
+        """Return what became of tasks and services (columns: ``dvgraph.tasks.table.table``).
+
+        Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
+        """
+        from dvgraph import cells
+        from dvgraph.tasks import ledger
+        from dvgraph.tasks.table import table
+
+        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
+        return Rows(rows := table(found), words=cells.words(rows, self.lang))
+
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""
         from dvgraph import supported

@@ -155,8 +155,9 @@ def _fates(spell: Spell, whole: list[Spell], facts: Facts) -> list[Fate]:
 def _derived(spell: Spell, heir: Spell, heirs: int, facts: Facts) -> str:
     if heirs > 1:
         return SPLIT
-    went_on = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # it had the thing already
-    return CONTINUED if went_on or facts.descends(spell.organisation, heir.organisation) else MOVED
+    had = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # the thing already
+    older, younger = spell.organisation, heir.organisation
+    return CONTINUED if had or older == younger or facts.descends(older, younger) else MOVED
 
 
 def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
@@ -165,17 +166,16 @@ def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
     Else who began first thereafter.
     """
     ended, gone = spell.bounds[2:]
-    others = [one for one in whole if one.organisation != spell.organisation]
+    others = [one for one in whole if one != spell]
     after = [
         one
         for one in others
         if one.bounds.van_laatst >= ended and one.bounds.van_vroegst > spell.bounds.van_vroegst
     ]
-    if direct := [one for one in after if one.bounds.van_vroegst <= gone]:
-        return direct
-    if beside := [one for one in others if one not in after and one.bounds.tot_vroegst > gone]:
-        return beside
-    return after[:1]
+    direct = [one for one in after if one.bounds.van_vroegst <= gone]
+    beside = [one for one in others if one not in after and one.bounds.tot_vroegst > gone]
+    # An organisation that has it twice is one heir.
+    return list({one.organisation: one for one in reversed(direct or beside or after[:1])}.values())
 
 
 def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]:
@@ -230,7 +230,7 @@ def _stopped(store: "Store") -> dict[str, tuple[str, date, date]]:
 def _gaps(store: "Store") -> dict[str, str]:
     """Return the gap in which the fate of each thing, or the end of a statement, was looked for."""
     rows = store.select(support("sought")).rows
-    return {_text(about): _text(gap) for gap, sought, about, _ in rows if _text(sought) == _SOUGHT}
+    return {_text(about): _text(gap) for gap, sought, about in rows if _text(sought) == _SOUGHT}
 
 
 def _kinship(store: "Store") -> Callable[[str, str], bool]:
