@@ -5,11 +5,13 @@ import re
 _ENGLISH = {
     "aantal": "count",
     "aard": "nature",
+    "afgeleid": "derived",
     "basis": "base",
     "beschrijving": "description",
     "besluit": "decision",
     "betreft": "concerns",
     "betrekkingen": "relations",
+    "bewerking": "operation",
     "binnenAfronding": "within rounding",
     "bron": "source",
     "bronnen": "sources",
@@ -31,6 +33,7 @@ _ENGLISH = {
     "grond": "ground",
     "gronden": "grounds",
     "herkomst": "origin",
+    "invoer": "input",
     "kader": "frame",
     "laatstGewogen": "last weighed",
     "lacune": "gap",
@@ -77,12 +80,13 @@ _ENGLISH = {
     "waarde": "value",
     "wanneer": "when",
     "wat": "what",
+    "weigering": "refusal",
     "wereld": "world",
     "zegt": "says",
     "zeker": "certain",
     "zekerheid": "certainty",
 }
-_SAME = {"aspect", "facet", "id", "term"}
+_SAME = {"aspect", "facet", "id", "per", "term"}
 
 
 def known(name: str) -> bool:

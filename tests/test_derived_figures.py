@@ -1,0 +1,212 @@
+"""Derived figures: computed from figures that are alike, else refused with a reason."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dvgraph.dataset import Dataset, read
+from dvgraph.derive import derive
+from dvgraph.oxigraph import Literal, NamedNode
+from dvgraph.store import EmbeddedStore
+
+ID = "https://w3id.org/dvgraph/id/"
+HEAD = f"""@base <{ID}> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<bron/a> a foaf:Document .
+<bron/a#line=0,1> a dvg:Vindplaats ; dct:isPartOf <bron/a> .
+"""
+
+
+def figure(name: str, value: str, year: int | None = 2020, more: str = "", **other: str) -> str:
+    """A figure of a year; ``more`` is Turtle, ``other`` its thing and measure."""
+    thing, measure = other.get("thing", "dienst/a"), other.get("measure", "bezoeken")
+    period = (
+        f'dvg:van "{year}-01-01"^^xsd:date ; dvg:tot "{year + 1}-01-01"^^xsd:date'
+        if year
+        else 'dvg:gezienOp "2020"^^xsd:gYear'
+    )
+    return (
+        f"<uitspraak/{name}> a dvg:Cijfer ; dvg:betreft <{thing}> ; dvg:waarde {value} ;"
+        f" dvg:maat <concept/maat/{measure}> ; {period} ; {more}"
+        f" dvg:vindplaats <bron/a#line=0,1> .\n"
+    )
+
+
+Found = dict[str, tuple[str, set[str]]]
+
+
+@pytest.fixture
+def derived(tmp_path: Path) -> Callable[[str], Found]:
+    """Derive from Turtle; each derived figure with its number and the reasons of its refusal."""
+
+    def run(turtle: str) -> Found:
+        file = tmp_path / "figures.ttl"
+        file.write_text(HEAD + turtle, encoding="utf-8")
+        return found(read([file]))
+
+    return run
+
+
+def found(dataset: Dataset) -> Found:
+    results: Found = {}
+    values, reasons = {}, {}
+    for quad in derive(dataset):
+        if not isinstance(quad.subject, NamedNode) or "afgeleid-cijfer" not in quad.subject.value:
+            continue
+        name = quad.subject.value.removeprefix(f"{ID}afgeleid-cijfer/")
+        results[name] = ("", set())
+        if quad.predicate.value.endswith("#waarde") and isinstance(quad.object, Literal):
+            values[name] = quad.object.value
+        if quad.predicate.value.endswith("#weigering") and isinstance(quad.object, NamedNode):
+            reasons.setdefault(name, set()).add(quad.object.value.rpartition("/")[2])
+    return {name: (values.get(name, ""), reasons.get(name, set())) for name in results}
+
+
+ABOUT = "dvg:nauwkeurigheid <concept/nauwkeurigheid/ongeveer> ;"
+MORE = "dvg:nauwkeurigheid <concept/nauwkeurigheid/meer-dan> ;"
+EURO = "dvg:eenheid <concept/eenheid/euro> ;"
+STOCK = "dvg:aard <concept/cijferaard/stand> ;"
+BREAK = """<uitspraak/breuk> a dvg:Kenmerk ; dvg:onderwerp <dienst/a> ;
+    dvg:kenmerk <concept/kenmerk/reeksbreuk> ; dvg:van "2021-03-25"^^xsd:date ."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value"),
+    [
+        (figure("a", "1000"), figure("b", "1357", 2021), "35.7"),
+        (figure("a", "1000"), figure("b", "500", 2023), "-50"),
+        (figure("a", "1000", 2020, ABOUT), figure("b", "1357", 2021), "36"),
+    ],
+)
+def test_growth_is_a_percentage_of_the_previous_figure(
+    derived: Callable[[str], Found], first: str, second: str, value: str
+) -> None:
+    assert derived(first + second) == {"groei/b/a": (value, set())}
+
+
+@pytest.mark.parametrize(
+    ("turtle", "reason"),
+    [
+        (figure("a", "1000", 2020, MORE) + figure("b", "1357", 2021), "grens"),
+        (figure("a", "1000") + figure("b", "1357", 2021, EURO), "eenheid"),
+        (figure("a", "1000") + figure("b", "1357", 2021, STOCK), "aard"),
+        (figure("a", "0") + figure("b", "1357", 2021), "noemer-nul"),
+        (figure("a", "1000", None) + figure("b", "1357", 2021), "periode-onbekend"),
+        (figure("a", "1000") + figure("b", "1357", 2021) + BREAK, "reeksbreuk"),
+        (
+            figure("a", "1000")
+            + figure("b", "1357", 2021)
+            + "<tegenspraak/a> a dvg:Tegenspraak ; dvg:tussen <uitspraak/a>, <uitspraak/b> .",
+            "tegenspraak",
+        ),
+        (
+            figure("a", "1000") + figure("b", "9", 2021).replace("2022-01-01", "2021-04-01"),
+            "periode-ongelijk",
+        ),
+        (
+            figure("a", "1000") + figure("b", "9", 2020).replace("2020-01-01", "2020-06-01"),
+            "periode-overlapt",
+        ),
+    ],
+)
+def test_growth_between_unlike_figures_is_refused_with_the_reason(
+    derived: Callable[[str], Found], turtle: str, reason: str
+) -> None:
+    assert derived(turtle) == {"groei/b/a": ("", {reason})}
+
+
+def test_a_figure_contradicted_for_the_same_time_gives_no_growth_and_a_settled_one_does(
+    derived: Callable[[str], Found],
+) -> None:
+    turtle = figure("a", "1000") + figure("b", "28", 2021) + figure("c", "16", 2021)
+    clash = "<tegenspraak/a> a dvg:Tegenspraak ; dvg:tussen <uitspraak/b>, <uitspraak/c> "
+    refused = ("", {"tegenspraak"})
+    assert derived(f"{turtle}{clash}.") == {"groei/b/a": refused, "groei/c/a": refused}
+    settled = derived(f"{turtle}{clash}; dvg:verkozen <uitspraak/b> .")
+    assert settled == {"groei/b/a": ("-97.2", set())}
+
+
+def test_a_share_is_of_the_total_that_the_figure_is_a_part_of(
+    derived: Callable[[str], Found],
+) -> None:
+    part = "dvg:deelVan <uitspraak/a> ;"
+    turtle = figure("a", "200") + figure("b", "50", 2020, part, measure="contacten")
+    assert derived(turtle + figure("c", "9", 2021, part + EURO, measure="leden")) == {
+        "aandeel/b/a": ("", {"eenheid"}),
+        "aandeel/c/a": ("", {"eenheid", "periode-ongelijk"}),
+    }
+    turtle = figure("a", "200") + figure("b", "50", 2020, part)
+    assert derived(turtle) == {"aandeel/b/a": ("25", set())}
+
+
+def test_a_ratio_divides_by_a_stock_measured_in_the_period_where_the_measures_allow(
+    derived: Callable[[str], Found],
+) -> None:
+    money = figure("a", "3000", measure="begroting-loonkredieten")
+    heads = figure("b", "7", measure="interne-medewerkers")
+    within = heads.replace("2020-01-01", "2020-06-01").replace("2021-01-01", "2020-07-01")
+    other = figure("c", "5", measure="externe-medewerkers")
+    assert derived(money + within + other) == {"verhouding/a/b": ("429", set())}
+    astride = heads.replace("2021-01-01", "2022-01-01")
+    assert derived(money + astride) == {"verhouding/a/b": ("", {"periode-ongelijk"})}
+
+
+MERGER = """<gebeurtenis/fusie> a org:ChangeEvent, orgvl:Fusie ;
+    org:originalOrganization <organisatie/a>, <organisatie/b> ;
+    org:resultingOrganization <organisatie/c> .
+<uitspraak/fusie> a dvg:Bestaan ; dvg:over <gebeurtenis/fusie> ; dvg:van "2021-01-01"^^xsd:date .
+"""
+SUM = "som/fusie/bezoeken/2020-01-01/2021-01-01"
+
+
+def test_predecessors_of_a_merger_are_added_up_only_when_all_have_a_like_figure(
+    derived: Callable[[str], Found],
+) -> None:
+    one = MERGER + figure("a", "100", thing="organisatie/a")
+    after = figure("c", "400", 2022, thing="organisatie/c")
+    two = figure("b", "50", thing="organisatie/b")
+    both = derived(one + two + after)
+    assert both[SUM] == ("150", set())
+    # The successor is larger than either: no growth from one of them.
+    assert both["groei/c/a"] == both["groei/c/b"] == ("", {"reikwijdte"})
+    assert derived(one + after)[SUM] == ("", {"onvolledig"})
+    again = figure("b2", "60", thing="organisatie/b")
+    assert derived(one + two + again + after)[SUM] == ("", {"meer-dan-een"})
+    limit = figure("b", "50", 2020, MORE, thing="organisatie/b")
+    assert derived(one + limit + after)[SUM] == ("", {"grens"})
+    assert SUM not in derived(one)  # the series does not go on
+
+
+def test_growth_runs_on_through_a_mere_renaming(derived: Callable[[str], Found]) -> None:
+    renamed = """<gebeurtenis/naam> a org:ChangeEvent, dvg:Naamswijziging ;
+        org:originalOrganization <organisatie/a> ; org:resultingOrganization <organisatie/b> .
+    """
+    turtle = figure("a", "100", thing="organisatie/a")
+    turtle += figure("b", "150", 2021, thing="organisatie/b")
+    assert derived(renamed + turtle) == {"groei/b/a": ("50", set())}
+
+
+def test_derived_figures_are_no_statements_and_name_their_inputs(tmp_path: Path) -> None:
+    file = tmp_path / "figures.ttl"
+    file.write_text(HEAD + figure("a", "1000") + figure("b", "1500", 2021), encoding="utf-8")
+    dataset = read([file])
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derive(dataset)])
+    prefixes = (
+        "PREFIX dvg: <https://w3id.org/dvgraph/ns#> PREFIX qb: <http://purl.org/linked-data/cube#>"
+    )
+    for kind in ("dvg:Uitspraak", "dvg:Cijfer", "dvg:GeldendeUitspraak", "qb:Observation"):
+        assert not store.ask(f"{prefixes} ASK {{ ?one a dvg:AfgeleidCijfer, {kind} }}")
+    inputs = store.select(
+        f"{prefixes} SELECT ?input WHERE {{ ?one a dvg:AfgeleidCijfer ;"
+        " <http://www.w3.org/ns/prov#wasDerivedFrom> ?input } ORDER BY ?input"
+    )
+    assert [row[0] for row in inputs.rows] == [NamedNode(f"{ID}uitspraak/{n}") for n in "ab"]
