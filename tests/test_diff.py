@@ -1,6 +1,7 @@
 """What changed between two days: exact by statement, and told in sentences."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -176,6 +177,21 @@ def test_an_event_is_one_change_with_what_it_made_and_ended(world: Store) -> Non
 def test_a_change_has_the_decision_that_did_it_and_its_date(world: Store) -> None:
     text = chronicle(diff(world, date(2011, 12, 31), date(2012, 12, 31)), width=200)
     assert "Mei 2012: C kreeg een taak: delen (uitvoering), op grond van besluit S [c-" in text
+
+
+def test_what_only_ended_with_its_subject_is_said_so(tmp_path: Path) -> None:
+    more = """<uitspraak/doel-a> a dvg:Kenmerk ; dvg:onderwerp <organisatie/a> ;
+        dvg:kenmerk <concept/kenmerk/doel> ; dvg:waarde "meten"@nl ;
+        dvg:van "2001-01-01"^^xsd:date ."""
+    (tmp_path / "more.ttl").write_text(PREFIXES + WORLD + more, encoding="utf-8")
+    dataset = read([tmp_path / "more.ttl"])
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derive(dataset)])
+    found = diff(store, date(2009, 12, 31), date(2010, 12, 31))
+    (purpose,) = [c for c in found.changes if (c.kind, c.facet) == ("ended", "traits")]
+    assert purpose.text == "met A eindigde: doel: meten"
+    assert purpose.events == (f"{BASE}gebeurtenis/f",)
+    assert "1 januari 2010: met A eindigde: doel: meten (bij: fusie) [c-" in chronicle(found)
 
 
 def test_what_came_before_and_after_takes_part(world: Store) -> None:

@@ -235,7 +235,10 @@ class _Teller:
 
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Change:
         thing = about(self.hood, (*begun, *ended)[0])
-        text = self.phrase.change(kind, facet, ended, begun)
+        if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
+            text = self.phrase.ended_with(facet, ended)
+        else:
+            text = self.phrase.change(kind, facet, ended, begun)
         return self._change(kind, facet, thing, text, ended, begun)
 
     def _change(

@@ -128,7 +128,10 @@ def sentence(hood: Neighbourhood, change: Change) -> str:
     """Return a change with the event and the decisions behind it, without full stop."""
     words = _WORDS[hood.lang]
     parts = [change.text]
-    if grounds := [hood.label(iri) for iri in change.grounds]:
+    # What ended with its subject rests on what the event did that is named: told there.
+    ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
+    grounds = [] if ended_with else [hood.label(iri) for iri in change.grounds]
+    if grounds:
         parts.append(words["by"].format(joined(grounds, hood.lang)))
     text = ", ".join(parts)
     events = [hood.label(iri) for iri in change.events if iri != change.about]

@@ -138,6 +138,12 @@ _HAPPENINGS = {
     ),
     "added": (("{b} ontstond", "{b} came into being"), ("{b} ontstonden", "{b} came into being")),
 }
+# What ended only because what it is told of did: {s} and {x} as above.
+_ENDED_WITH = {
+    "tasks": ("met {s} eindigde een taak: {x}", "with {s} ended a task: {x}"),
+    "services": ("met {s} eindigde een dienst: {x}", "with {s} ended a service: {x}"),
+    "": ("met {s} eindigde: {x}", "with {s} ended: {x}"),
+}
 # By the fate of a task: what leads to where it went, a task or (second) an organisation.
 _TO = {
     "widened": ((" tot {}", " to {}"), (" bij {}", " at {}")),
@@ -193,6 +199,16 @@ class Phrasing:
             b=b,
             to=self._to(kind, told[0]),
         )
+
+    def ended_with(self, facet: str, before: list[str]) -> str:
+        """Return what ended because what it is told of did, as one sentence."""
+        subject = about(self.hood, before[0])
+        if facet in ("tasks", "services"):
+            x = self._thing_with_roles(before)
+        else:
+            x = joined([says(self.hood, one, subject) for one in before], self.hood.lang)
+        template = _ENDED_WITH.get(facet, _ENDED_WITH[""])
+        return template[self._english].format(s=self.hood.label(subject), x=x)
 
     def _said(self, facet: str, one: str) -> str:
         return bare(self.hood, facet, one, says(self.hood, one, about(self.hood, one)))
