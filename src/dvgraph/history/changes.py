@@ -7,13 +7,13 @@ told in two statements. An event is one change with the organisations that it ma
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from dvgraph.citing import short_id
+from dvgraph.history.change import Change
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.history.phrases import Phrasing
-from dvgraph.neighbourhood import Neighbourhood, Passage, in_reading_order
+from dvgraph.neighbourhood import Neighbourhood, in_reading_order
 from dvgraph.sections import MOMENTS
 
 if TYPE_CHECKING:
@@ -54,40 +54,6 @@ _SAYING = (
     *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
     *("dvg:kenmerk", "dvg:waarde", "org:member", "org:role"),
 )
-
-
-class Change(NamedTuple):
-    """One change: its kind (added, ended, moved, …), facet, and the thing it is told of (IRI).
-
-    ``certain`` tells whether it surely fell between the two days. ``first`` and ``last`` are the
-    earliest and latest day it can have taken effect, ``stated`` that day as written. ``before`` and
-    ``after`` are the statements that ended and began; ``events`` and ``grounds`` what brought it
-    about, the decisions and acts it rests on.
-    """
-
-    kind: str
-    facet: str
-    about: str
-    text: str
-    certain: bool
-    stated: str
-    first: date
-    last: date
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    events: tuple[str, ...]
-    grounds: tuple[str, ...]
-    passages: tuple[Passage, ...]
-
-    @property
-    def statement(self) -> str:
-        """The statement that a change is cited by: the first that began, else that ended."""
-        return (*self.after, *self.before)[0]
-
-    @property
-    def id(self) -> str:
-        """The short id of that statement."""
-        return short_id(self.statement)
 
 
 def tell(

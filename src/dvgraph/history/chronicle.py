@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from dvgraph.boundaries import FIRST, LAST
 from dvgraph.captions import joined
-from dvgraph.history.changes import Change
+from dvgraph.history.change import Change
 from dvgraph.history.diff import Difference
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
 from dvgraph.neighbourhood import Neighbourhood

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from dvgraph.errors import UseError
 from dvgraph.history import statements as fetching
-from dvgraph.history.changes import Change, tell
+from dvgraph.history.change import Change
+from dvgraph.history.changes import tell
 from dvgraph.history.events import Events
 from dvgraph.history.statements import Held
 from dvgraph.history.subgraph import rdf_patch, subgraph

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dvgraph.captions import caption
 from dvgraph.citing import short_id
 from dvgraph.history.as_of import Fact, State
-from dvgraph.history.changes import Change
+from dvgraph.history.change import Change
 from dvgraph.history.chronicle import kind_caption
 from dvgraph.history.diff import Difference
 from dvgraph.history.facets import caption as facet_caption
