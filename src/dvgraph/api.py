@@ -197,6 +197,25 @@ class Graph:
         found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
         return Rows(rows := table(found), words=cells.words(rows, self.lang))
 
+    def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
+        """Return what decisions brought about, and what has no ground.
+
+        ``name`` is a decision, an act or what they are about. With ``not_in_force`` a day (as in
+        ``as_of``, but the first of a month or year): what was decided but not yet in force on it.
+        Columns: ``table`` and ``not_in_force`` of ``dvgraph.decisions.table``.
+        """
+        from dvgraph import cells
+        from dvgraph.decisions import ledger, table
+        from dvgraph.parameters import day as read
+
+        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
+        if not_in_force is None:
+            rows = table.table(found)
+        else:
+            on = date.fromisoformat(read(str(not_in_force), "first", "not_in_force"))
+            rows = table.not_in_force(found, on)[0]
+        return Rows(rows, words=cells.words(rows, self.lang))
+
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""
         from dvgraph import supported

@@ -9,7 +9,11 @@ from dvgraph.legible import Words
 from dvgraph.neighbourhood import Neighbourhood, in_reading_order
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.parameters import XSD
+from dvgraph.sections import MOMENTS
+from dvgraph.sentences import kind, says
 from dvgraph.store import Table
+
+_TOOK_PLACE = {"nl": "vond plaats", "en": "took place"}
 
 Cells = tuple[Term | None, ...]
 
@@ -59,6 +63,19 @@ def evidence(hood: Neighbourhood, statements: Sequence[str]) -> Cells:
         Literal(short_id(statements[0])),
         Literal(told) if told else None,
     )
+
+
+def claim(hood: Neighbourhood, statement: str) -> str:
+    """Return what a statement says, in full: ``GRB: AGIV (beheer)``."""
+    moment = kind(hood, statement) == "dvg:Bestaan" and hood.iri(statement, "dvg:over")
+    if moment and not MOMENTS.isdisjoint(hood.types(moment)):
+        return f"{hood.label(moment)}: {_TOOK_PLACE[hood.lang]}"
+    return says(hood, statement)
+
+
+def written(hood: Neighbourhood, statement: str, name: str) -> Term | None:
+    """Return a date of a statement as it is written, ``dvg:van``; None without."""
+    return next(iter(hood.nodes.get(statement, {}).get(name, ())), None)
 
 
 def words(table: Table, lang: str) -> Words:

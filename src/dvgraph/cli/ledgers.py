@@ -1,5 +1,6 @@
 """``tasks``, ``decisions`` and ``gaps``: what became of tasks, what acts did, what is not known."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ from dvgraph.cli.common import (
     open_source,
     output_option,
     progress,
+    reading_options,
     source,
     source_options,
     tell,
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from dvgraph.store import Store, Table
 
 _TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
+_UNKNOWN = {
+    "nl": "genomen en nog niet van kracht op {}; van {} is geen begin bekend",
+    "en": "decided and not yet in force on {}; of {} no beginning is known",
+}
 _name = click.argument("name", metavar="[ENTITY]", required=False, shell_complete=names_of())
 _drawn = click.option(
     "-f",
@@ -61,6 +67,48 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
         emit(svg(found), output)
         return
     _emit(store, table(found), form, output, lang)
+
+
+@click.command(cls=Command, example="dvgraph decisions 'Informatie Vlaanderen'")
+@_name
+@click.option(
+    "--not-in-force",
+    "day",
+    metavar="DATE",
+    help="What was decided but not yet in force on a day; of a month or year its first day is"
+    " taken; today is one, too.",
+)
+@reading_options
+def decisions(
+    name: str | None,
+    day: str | None,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
+    """Show what each decision or act brought about, after how many days, and what has no ground.
+
+    ENTITY is a decision or an act, or what decisions are about: an organisation, a task, an event.
+    Days are counted from the decision to its publication, entry into force and effects, as bounds
+    where a date is not known to the day.
+    """
+    from dvgraph.decisions import ledger
+    from dvgraph.decisions.table import not_in_force, table
+    from dvgraph.parameters import day as read
+
+    on = date.fromisoformat(read(day, "first", "--not-in-force")) if day else None
+    store = open_source(source(**where))
+    focus = _entity(store, name)
+    with progress() as step:
+        step("reading decisions")
+        found = ledger(store, focus, lang)
+    if on is None:
+        _emit(store, table(found), form, output, lang)
+        return
+    rows, unknown = not_in_force(found, on)
+    tell(_UNKNOWN[lang].format(on, unknown))
+    _emit(store, rows, form, output, lang)
 
 
 def _is_svg(form: str | None, output: str | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dvgraph import cells
 from dvgraph.cells import Cells
-from dvgraph.oxigraph import Literal, Term
+from dvgraph.oxigraph import Literal
 from dvgraph.store import Table
 from dvgraph.tasks.ledger import Fate, Ledger, Life
 from dvgraph.tasks.spells import Joint, Spell
@@ -77,7 +77,7 @@ def _period(ledger: Ledger, spell: Spell) -> Cells:
         *_head(ledger, spell.thing, "period"),
         *cells.thing(hood, spell.organisation),
         *cells.thing(hood, spell.role),
-        *(_written(ledger, single, name) for name in ("dvg:van", "dvg:tot")),
+        *(cells.written(ledger.hood, single, name) for name in ("dvg:van", "dvg:tot")),
         *map(cells.day, spell.bounds),
         *(None,) * 7,
         *cells.grounds(hood, spell.statements),
@@ -92,7 +92,7 @@ def _fate(ledger: Ledger, fate: Fate) -> Cells:
         *_head(ledger, fate.thing, "fate"),
         *cells.thing(hood, fate.spell.organisation if fate.spell else ""),
         *(None, None),
-        *(_written(ledger, stated, "dvg:van"), None),
+        *(cells.written(ledger.hood, stated, "dvg:van"), None),
         *(*map(cells.day, fate.days), None, None),
         *(*cells.thing(hood, fate.fate), *cells.thing(hood, fate.target)),
         Literal(origin(fate, hood.lang)),
@@ -114,7 +114,3 @@ def _joint(ledger: Ledger, joint: Joint) -> Cells:
         *(None,) * len(cells.GROUNDS),
         *cells.evidence(hood, sorted({*earlier.statements, *later.statements})),
     )
-
-
-def _written(ledger: Ledger, statement: str, name: str) -> Term | None:
-    return next(iter(ledger.hood.nodes.get(statement, {}).get(name, ())), None)
