@@ -19,11 +19,14 @@ def lanes(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
 
 
 def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
-    """Return lines of organisations that follow each other without overlap: each its own lane."""
+    """Return lines of organisations that follow each other without overlap: each its own lane.
+
+    Of several predecessors, that goes on whose time is certain for longest.
+    """
     follows: dict[str, str] = {}
     taken: set[str] = set()
     steps = sorted(
-        (dated[b][1], -(dated[a][3] - dated[a][0]).days, a, b)
+        (dated[b][1], (dated[a][1] - dated[a][2]).days, a, b)
         for a, b, data in descent.edges(data=True)
         if a in dated
         and b in dated
