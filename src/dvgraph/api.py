@@ -10,35 +10,22 @@ from typing import TYPE_CHECKING, Self
 
 from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
-from dvgraph.pages import render
+from dvgraph.pages import Thing
 from dvgraph.rows import Rows
 from dvgraph.store import Table
-from dvgraph.things import Page, find, matches, page
+from dvgraph.things import find, matches, page
 
 if TYPE_CHECKING:
     from dvgraph.checking import Check
     from dvgraph.dataset import Dataset
     from dvgraph.evidence.verify import Verdict
+    from dvgraph.figures import Figures
     from dvgraph.findings import Report
     from dvgraph.history.answers import AsOf, Diff
     from dvgraph.lineage import Lineage
     from dvgraph.oxigraph import Quad
     from dvgraph.questions import Question
     from dvgraph.store import Store
-
-
-class Thing(Page):
-    """The page of a thing, a ``dvgraph.things.Page``; ``str()`` is the screen of ``show``."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        """Return the page as text, nothing cut."""
-        return self.text().rstrip("\n")
-
-    def text(self, form: str = "text", width: int = 100) -> str:
-        """Return the page as text (of a width in columns), md or json; UseError for another."""
-        return render(self, form, width=width, whole=True)
 
 
 class Graph:
@@ -49,11 +36,7 @@ class Graph:
     """
 
     def __init__(
-        self,
-        data: Sequence[str] | None,
-        store: Path | None,
-        endpoint: str | None,
-        lang: str,
+        self, data: Sequence[str] | None, store: Path | None, endpoint: str | None, lang: str
     ) -> None:
         """Open what ``dvgraph.open`` describes."""
         if lang not in ("nl", "en"):
@@ -215,6 +198,20 @@ class Graph:
             on = date.fromisoformat(read(str(not_in_force), "first", "not_in_force"))
             rows = table.not_in_force(found, on)[0]
         return Rows(rows, words=cells.words(rows, self.lang))
+
+    def figures(
+        self, measure: str, name: str | None = None, *, per_head: bool = False
+    ) -> "Figures":
+        """Return a measure over time: ``dvgraph.figures.Figures``, rows and charts.
+
+        Of everything or of one thing, an organisation with its ancestors and descendants;
+        ``per_head``: by heads or users, where the measures allow it. UseError: there is no figure.
+        """
+        from dvgraph.figures import Figures, measure_of, series
+
+        focus = find(self.store, name).iri if name else ""
+        found = measure_of(self.store, measure)
+        return Figures(series(self.store, found, focus, self.lang, per=per_head))
 
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""

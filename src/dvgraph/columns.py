@@ -3,6 +3,7 @@
 import re
 
 _ENGLISH = {
+    "aandeel": "share",
     "aantal": "count",
     "aard": "nature",
     "afgeleid": "derived",
@@ -15,6 +16,7 @@ _ENGLISH = {
     "betrekkingen": "relations",
     "bewerking": "operation",
     "binnenAfronding": "within rounding",
+    "breuk": "break",
     "bron": "source",
     "bronnen": "sources",
     "dagenTotBegin": "days until begin",
@@ -37,6 +39,7 @@ _ENGLISH = {
     "gezien": "seen",
     "gezienOp": "seen on",
     "gezocht": "looked for",
+    "groei": "growth",
     "grond": "ground",
     "gronden": "grounds",
     "herkomst": "origin",
@@ -96,7 +99,7 @@ _ENGLISH = {
     "zeker": "certain",
     "zekerheid": "certainty",
 }
-_SAME = {"aspect", "facet", "id", "per", "term"}
+_SAME = {"aspect", "facet", "id", "index", "per", "term"}
 
 
 def known(name: str) -> bool:

@@ -181,3 +181,17 @@ def _footer(page: Page, shown: Sequence[Line]) -> Iterator[str]:
             label = source.label if place == 0 else f"{slug(source.iri)} = {source.label}"
             dated = f" ({stated(source.date, page.lang)})" if source.date else ""
             yield caption("phrase", "source", page.lang).format(label + dated)
+
+
+class Thing(Page):
+    """The page of a thing, a ``dvgraph.things.Page``; ``str()`` is the screen of ``show``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the page as text, nothing cut."""
+        return self.text().rstrip("\n")
+
+    def text(self, form: str = "text", width: int = 100) -> str:
+        """Return the page as text (of a width in columns), md or json; UseError for another."""
+        return render(self, form, width=width, whole=True)

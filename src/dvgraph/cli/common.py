@@ -213,15 +213,32 @@ def emit_table(
 def emit(text: str, output: str | None) -> None:
     """Write text to the output file, as a whole or not at all, or to stdout."""
     if output is not None:
+        emit_bytes(text.encode("utf-8"), output)
+        return
+    with _stdout():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def emit_bytes(data: bytes, output: str | None) -> None:
+    """Write bytes to the output file, as a whole or not at all, or to stdout."""
+    if output is not None:
         from pathlib import Path
 
         from dvgraph.writing import replace_file
 
-        replace_file(Path(output), text.encode("utf-8"))
+        replace_file(Path(output), data)
         return
+    with _stdout():
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _stdout() -> Iterator[None]:
+    """Turn what goes wrong with standard output, a closed pipe aside, into an OutputError."""
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -238,12 +255,8 @@ def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) 
     sys.stdout.flush()
     target = sys.stdout.buffer if output is None else Path(output)
     write(quads, target, form, prefixes=resources.prefixes())
-    try:
+    with _stdout():
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where="stdout") from error
 
 
 def counted(number: int, noun: str) -> str:

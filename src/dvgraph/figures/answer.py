@@ -1,0 +1,43 @@
+"""A measure over time for Python: its rows, and its charts."""
+
+from dvgraph import cells
+from dvgraph.figures.points import Series
+from dvgraph.figures.table import table
+from dvgraph.figures.telling import description
+from dvgraph.rows import Rows
+
+
+class Figures(Rows):
+    """The rows of ``dvgraph.figures.table``; ``series`` has points, links and what breaks them.
+
+    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError where altair or vl-convert is
+    missing, or nothing can be drawn.
+    """
+
+    def __init__(self, series: Series) -> None:
+        """Keep a measure over time."""
+        self.series = series
+        rows = table(series)
+        super().__init__(rows, words=cells.words(rows, series.hood.lang))
+
+    def describe(self) -> str:
+        """Return in words what a chart shows."""
+        return description(self.series)
+
+    def svg(self) -> str:
+        """Return the chart as an SVG document."""
+        from dvgraph.figures.picture import svg
+
+        return svg(self.series)
+
+    def png(self) -> bytes:
+        """Return the chart as a PNG image."""
+        from dvgraph.figures.picture import png
+
+        return png(self.series)
+
+    def html(self) -> str:
+        """Return an interactive page with the chart and its rows, which needs no network."""
+        from dvgraph.figures.picture import html
+
+        return html(self.series)

@@ -1,0 +1,223 @@
+"""A measure over time as a Vega-Lite chart. The only importer of altair."""
+
+from datetime import timedelta
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any
+
+from dvgraph.drawing import PALETTE
+from dvgraph.errors import UseError
+from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.telling import (
+    breaks,
+    description,
+    doubts,
+    drawn,
+    key,
+    name,
+    notes,
+    said,
+    title,
+    unit,
+)
+
+INK, SOFT, LINE = "#1b2733", "#54616e", "#d5dbe1"
+_SHAPES = {"meer-dan": "triangle-up", "minstens": "triangle-up"}
+_SHAPES |= {"minder-dan": "triangle-down", "hoogstens": "triangle-down"}
+
+
+def spec(series: Series) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart; its data are inside.
+
+    Raises UseError when altair is missing, or there is nothing to draw.
+    """
+    try:
+        import altair as alt
+    except ImportError:
+        raise UseError("altair is not installed", hint="pip install 'dvgraph[charts]'") from None
+    points = drawn(series)
+    if not points:
+        raise UseError("none of these figures has a number and a time", hint="Ask for a table (-f)")
+    names = list(dict.fromkeys(name(series, point) for point in points))
+    palette: dict[str, Any] = {
+        "domain": names,
+        "range": [PALETTE[n % len(PALETTE)] for n in range(len(names))],
+    }
+    colour = alt.Color("thing:N", title=None).scale(**palette)
+    inside = alt.Fill("thing:N", legend=None).scale(**palette)
+    colour = (
+        colour.legend(orient="top", labelLimit=360, symbolOpacity=1, symbolType="circle")
+        if len(names) > 1
+        else colour.legend(None)
+    )
+    x = (
+        alt.X("day:T", title=None)
+        .axis(format="%Y", tickCount="year", labelOverlap=True)
+        .scale(domain=_room(points))
+    )
+    values = [float(point.value or 0) for point in points]
+    y = alt.Y("value:Q", title=unit(series, points)).scale(
+        domain=[min(0.0, *values), max(0.0, *values) * 1.1 or 1.0], nice=True
+    )
+    tips = [alt.Tooltip(f"{field}:N", title="") for field in ("thing", "when", "said", "notes")]
+    rows = [_row(series, point) for point in points]
+    shown = {point.iri for point in points}
+    joined = [
+        row
+        for link in series.links
+        if link.growth is not None and {link.older.iri, link.newer.iri} <= shown
+        for row in _ends(series, link)
+    ]
+    marks = [
+        {"n": f"{n}", "day": _between(link), "value": _mean(link), "notes": why}
+        for n, why, links in breaks(series)
+        for link in links
+    ]
+    data = alt.InlineData(values=rows)
+    base = alt.Chart(data).encode(x=x, y=y)
+    layers = [
+        alt.Chart(data)
+        .mark_rule(strokeWidth=5, opacity=0.3)
+        .encode(x="first:T", x2="last:T", y="value:Q", color=colour),
+        alt.Chart(alt.InlineData(values=joined))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=x,
+            y=y,
+            color=colour,
+            detail="link:N",
+            strokeDash=alt.StrokeDash("dash:N", legend=None).scale(
+                domain=["exact", "about"], range=[[1, 0], [6, 4]]
+            ),
+        )
+        if joined
+        else None,
+        *(
+            base.transform_filter(alt.datum.shape == shape)
+            .transform_filter(alt.datum.hollow == hollow)
+            .mark_point(
+                shape=shape,
+                size=80,
+                strokeWidth=2,
+                opacity=1,
+                filled=False,
+                fill="#ffffff" if hollow else None,
+            )
+            .encode(
+                color=colour,
+                tooltip=tips,
+                **({} if hollow else {"fill": inside}),
+            )
+            for shape, hollow in sorted({(row["shape"], row["hollow"]) for row in rows})
+        ),
+        alt.Chart(alt.InlineData(values=marks))
+        .mark_point(shape="circle", size=240, fill="#ffffff", stroke=SOFT, opacity=1)
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("notes:N", title="")])
+        if marks
+        else None,
+        alt.Chart(alt.InlineData(values=marks))
+        .mark_text(fontSize=11, color=INK)
+        .encode(x=x, y=y, text="n:N")
+        if marks
+        else None,
+        base.mark_text(
+            dy=-14, fontSize=12, fontWeight=600, stroke="#ffffff", strokeWidth=4, strokeJoin="round"
+        ).encode(text="said:N"),
+        base.mark_text(dy=-14, fontSize=12, fontWeight=600, color=INK).encode(text="said:N"),
+    ]
+    below = [
+        piece for line in (*key(series, rows, joined), *notes(series)) for piece in wrap(line, 130)
+    ]
+    chart = (
+        alt.layer(*(layer for layer in layers if layer is not None))
+        .properties(
+            width=820,
+            height=400,
+            description=description(series),
+            usermeta={"embedOptions": {"actions": {"source": False, "editor": False}}},
+            title=alt.TitleParams(
+                title(series),
+                subtitle=below,
+                anchor="start",
+                frame="group",
+                fontSize=20,
+                subtitleFontSize=12,
+                color=INK,
+                subtitleColor=SOFT,
+                subtitlePadding=6,
+                offset=18,
+                subtitleLineHeight=16,
+            ),
+            padding=24,
+        )
+        .configure(
+            background="#ffffff", font="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
+        )
+        .configure_axis(
+            gridColor=LINE,
+            domainColor=SOFT,
+            tickColor=SOFT,
+            labelColor=SOFT,
+            titleColor=SOFT,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+        )
+        .configure_legend(labelColor=INK, labelFontSize=12)
+        .configure_view(stroke=None)
+    )
+    found: dict[str, Any] = chart.to_dict()
+    return found
+
+
+def _row(series: Series, point: Point) -> dict[str, Any]:
+    first, last = point.days
+    plain = _SHAPES.get(point.precision, "diamond" if point.kind == "sum" else "circle")
+    return {
+        "thing": name(series, point),
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "day": _middle(point),
+        "value": float(point.value or 0),
+        "said": said(series, point),
+        "when": series.when(point),
+        "notes": doubts(series, point),
+        "shape": plain,
+        "hollow": not point.certain,
+    }
+
+
+def _middle(point: Point) -> str:
+    first, last = point.days
+    return (first + (last - first) / 2).isoformat()
+
+
+def _ends(series: Series, link: Link) -> list[dict[str, Any]]:
+    about = "ongeveer" in (link.older.precision, link.newer.precision)
+    return [
+        {
+            "link": f"{link.older.iri} {link.newer.iri}",
+            "thing": name(series, link.newer),
+            "day": _middle(point),
+            "value": float(point.value or 0),
+            "dash": "about" if about else "exact",
+        }
+        for point in (link.older, link.newer)
+    ]
+
+
+def _room(points: list[Point]) -> list[str]:
+    """Return the first and last day of the axis, with room for the numbers at both ends."""
+    first = min(point.days[0] for point in points)
+    last = max(point.days[1] for point in points)
+    room = max((last - first) / 20, timedelta(days=30))
+    return [(first - room).isoformat(), (last + room).isoformat()]
+
+
+def _between(link: Link) -> str:
+    old, new = (point.days for point in (link.older, link.newer))
+    return (old[0] + (new[1] - old[0]) / 2).isoformat()
+
+
+def _mean(link: Link) -> float:
+    return float(((link.older.value or Decimal(0)) + (link.newer.value or Decimal(0))) / 2)

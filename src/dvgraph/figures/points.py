@@ -1,0 +1,106 @@
+"""What a measure over time is made of: points, links between them, the whole."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.boundaries import LAST
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.wording import Span, measured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Point(NamedTuple):
+    """One number: a figure, a sum of predecessors, or a figure per head (or user).
+
+    ``iri`` is the figure's or derived figure's, ``figures`` the figures behind it; ``value`` is
+    None for a sum or ratio that was refused, with the ``reasons`` (concepts). ``precision`` is the
+    slug of its concept; ``doubts`` and ``clashes`` are concepts of certainty and contradictions.
+    """
+
+    iri: str
+    kind: str  # figure, sum, ratio
+    thing: str
+    value: Decimal | None
+    unit: str
+    per: str
+    precision: str
+    doubts: tuple[str, ...]
+    clashes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    figures: tuple[str, ...]
+    span: Span
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that the number is of; where unknown, when it was seen."""
+        begin, begun, _, end = self.span.bounds
+        if self.span.van and self.span.tot:
+            return begin, end - timedelta(days=1)
+        day = begun if begun != LAST else begin
+        return day, day
+
+    @property
+    def placed(self) -> bool:
+        """Whether there is a time to draw it at: its period, or when it was seen."""
+        return self.dated or bool(self.span.seen)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the period is known."""
+        return bool(self.span.van and self.span.tot)
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is exact, undisputed, of a known period and without doubt."""
+        exact = self.precision == "exact"
+        return exact and self.dated and not self.doubts and not self.clashes
+
+
+class Link(NamedTuple):
+    """Two points one after the other: joined by a growth (per cent), or broken for reasons."""
+
+    older: Point
+    newer: Point
+    growth: Decimal | None
+    reasons: tuple[str, ...]
+
+
+class Series(NamedTuple):
+    """The figures of a measure, the earliest first; ``focus`` is what was asked for, or empty.
+
+    ``shares`` are per cent of the total that a figure is part of, by figure; ``hood`` has labels
+    and passages.
+    """
+
+    measure: str
+    focus: str
+    per: bool
+    points: tuple[Point, ...]
+    links: tuple[Link, ...]
+    shares: dict[str, Decimal]
+    hood: Neighbourhood
+
+    def indexed(self) -> dict[str, Decimal]:
+        """Return each joined point relative to the first that it is joined to: 100."""
+        found: dict[str, Decimal] = {}
+        first: dict[str, Decimal] = {}
+        for link in sorted(self.links, key=lambda link: link.newer.days):
+            old, new = link.older, link.newer
+            if link.growth is None or not old.value or new.value is None or new.iri in found:
+                continue
+            base = first.setdefault(old.iri, old.value)
+            first[new.iri] = base
+            found.setdefault(old.iri, Decimal(100))
+            found[new.iri] = round(100 * new.value / base, 1)
+        return found
+
+    def when(self, point: Point) -> str:
+        """Return the period of a point in words."""
+        return measured(point.span, self.hood.lang)
+
+    def because(self, reasons: "Iterable[str]") -> str:
+        """Return reasons of a refusal in words."""
+        return ", ".join(map(self.hood.label, reasons))

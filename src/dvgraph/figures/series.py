@@ -1,0 +1,212 @@
+"""A measure over time: its figures, what joins two of them, and what breaks the line.
+
+Nothing is judged here that the rules of queries/derive judged: a growth they computed joins two
+figures, a growth they refused is a break with their reasons (docs/model.md, *Derived figures*).
+"""
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from dvgraph.binding import rows
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.errors import UseError
+from dvgraph.figures.points import Link, Point, Series
+from dvgraph.lineage import lineage
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.oxigraph import NamedNode
+from dvgraph.parameters import Parameter, read
+from dvgraph.search import slug
+from dvgraph.wording import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dvgraph.store import Store
+
+_LIMITS = ("meer-dan", "minstens", "minder-dan", "hoogstens")
+
+
+def measure_of(store: "Store", name: str) -> str:
+    """Return the IRI of the measure that a name means; UseError, naming the nearest, for none."""
+    try:
+        [found, *_] = read(Parameter("measure", "measure", {}), name, store)
+    except UseError as error:
+        raise UseError(error.problem, where="MEASURE", hint=error.hint) from None
+    return found.value  # type: ignore[union-attr]
+
+
+def series(
+    store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
+) -> Series:
+    """Return a measure (its IRI) over time, of everything or of one thing.
+
+    An organisation comes with its ancestors and descendants. ``per`` gives what it is per head or
+    per user instead, where the code list of measures says what it may be divided by. Raises
+    UseError when no figure of the measure is known.
+    """
+    hood = Neighbourhood(store, lang)
+    things = _line(store, focus, lang)
+    given = {"thing": [NamedNode(iri) for iri in things]}
+    found = rows(store, "figures-of-measure", "measure", [NamedNode(measure)], given)
+    hood.describe(one.value for _, one, _ in found if isinstance(one, NamedNode))
+    derived = [one for one in hood.nodes if "dvg:AfgeleidCijfer" in hood.types(one)]
+    figures = [one for one in hood.nodes if "dvg:Cijfer" in hood.types(one)]
+    hood.describe(one for iri in derived for one in hood.iris(iri, "prov:wasDerivedFrom"))
+    if not figures:
+        hood.load_labels(filter(None, [measure, focus]))
+        of = f" of {hood.label(focus)}" if focus else ""
+        raise UseError(
+            f"no figure of '{hood.label(measure)}'{of} is known",
+            hint="See dvgraph ask figure-inputs",
+        )
+    clashes: dict[str, list[str]] = {}
+    for clash in hood.mentions(figures, "dvg:tussen"):
+        if not hood.text(clash, "prov:invalidatedAtTime"):
+            for one in hood.iris(clash, "dvg:tussen"):
+                clashes.setdefault(one, []).append(clash)
+    plain = {one: _point(hood, one, clashes) for one in figures}
+    of_kind = {
+        kind: [one for one in derived if slug(hood.iri(one, "dvg:bewerking")) == kind]
+        for kind in ("groei", "aandeel", "verhouding", "som")
+    }
+    links = list(_grown(hood, of_kind["groei"], plain))
+    if per:
+        points = [_computed(hood, one, "ratio", clashes) for one in of_kind["verhouding"]]
+        links = list(_carried(links, points))
+    else:
+        sums = [_computed(hood, one, "sum", clashes) for one in of_kind["som"]]
+        points = [*plain.values(), *sums]
+        links += _bridges(plain.values(), sums)
+    points.sort(key=lambda point: (point.days, point.thing, point.kind, point.iri))
+    shares = {
+        one: number
+        for iri in of_kind["aandeel"]
+        if (number := _number(hood, iri)) is not None
+        for one in hood.iris(iri, "prov:wasDerivedFrom")
+        if one != hood.iri(iri, "dvg:basis")
+    }
+    _label(hood, measure, focus, points, links)
+    return Series(measure, focus, per, tuple(points), tuple(links), shares, hood)
+
+
+def _line(store: "Store", focus: str, lang: str) -> list[str]:
+    """Return a thing; of an organisation with those it came from and went into."""
+    if not focus:
+        return []
+    try:
+        return sorted(lineage(store, focus, lang).descent)
+    except UseError:
+        return [focus]  # no organisation version
+
+
+def _number(hood: Neighbourhood, iri: str) -> Decimal | None:
+    try:
+        return Decimal(hood.text(iri, "dvg:waarde"))
+    except InvalidOperation:
+        return None
+
+
+def _point(hood: Neighbourhood, iri: str, clashes: dict[str, list[str]]) -> Point:
+    return Point(
+        iri,
+        "figure",
+        hood.iri(iri, "dvg:betreft"),
+        _number(hood, iri),
+        hood.iri(iri, "dvg:eenheid"),
+        "",
+        slug(hood.iri(iri, "dvg:nauwkeurigheid")),
+        tuple(hood.iris(iri, "dvg:zekerheid")),
+        tuple(clashes.get(iri, ())),
+        tuple(hood.iris(iri, "dvg:weigering")),
+        (iri,),
+        hood.span(iri) or Span(None, None, (FIRST, LAST, FIRST, LAST)),
+    )
+
+
+def _computed(hood: Neighbourhood, iri: str, kind: str, clashes: dict[str, list[str]]) -> Point:
+    """Return a derived figure as a point of the period of what was added up or divided."""
+    inputs = hood.iris(iri, "prov:wasDerivedFrom")
+    base = hood.iri(iri, "dvg:basis")
+    main = next(one for one in inputs if one != base)
+    point = _point(hood, iri, clashes)
+    both = tuple(dict.fromkeys(clash for one in inputs for clash in clashes.get(one, ())))
+    span = _point(hood, main, clashes).span
+    per = hood.iri(iri, "dvg:per")
+    ordered = (main, *(one for one in inputs if one != main))
+    return point._replace(kind=kind, per=per, figures=ordered, clashes=both, span=span)
+
+
+def _grown(
+    hood: Neighbourhood, growths: "Iterable[str]", plain: dict[str, Point]
+) -> "Iterable[Link]":
+    for iri in growths:
+        older = hood.iri(iri, "dvg:basis")
+        for newer in hood.iris(iri, "prov:wasDerivedFrom"):
+            if newer != older and newer in plain and older in plain:
+                reasons = tuple(hood.iris(iri, "dvg:weigering"))
+                yield Link(plain[older], plain[newer], _number(hood, iri), reasons)
+
+
+def _carried(links: "Iterable[Link]", ratios: "Iterable[Point]") -> "Iterable[Link]":
+    """Yield the links between what was divided for the quotients, where both are known."""
+    of: dict[str, list[Point]] = {}
+    for point in ratios:
+        of.setdefault(point.figures[0], []).append(point)
+    for link in links:
+        for older in of.get(link.older.iri, ()):
+            for newer in of.get(link.newer.iri, ()):
+                if older.value and newer.value is not None and older.per == newer.per:
+                    grown = _growth(older, newer) if link.growth is not None else None
+                    yield Link(older, newer, grown, link.reasons)
+
+
+def _bridges(plain: "Iterable[Point]", sums: "Iterable[Point]") -> "Iterable[Link]":
+    """Yield the links that sums of predecessors make: to the next sum, or to the successor."""
+    own = [point for point in plain if point.dated and not point.reasons]
+    for older in sums:
+        if not older.value:
+            continue
+        later = [
+            point
+            for point in (*own, *sums)
+            if point.thing == older.thing
+            and point.value is not None
+            and point.unit == older.unit
+            and point.span.bounds[0] >= older.span.bounds[3]
+            and point.precision not in _LIMITS
+            and _length(point) == _length(older)
+        ]
+        if later:
+            newer = min(later, key=lambda point: (point.days, point.iri))
+            yield Link(older, newer, _growth(older, newer), ())
+
+
+def _length(point: Point) -> tuple[int, int]:
+    """Return the length of a period by the calendar, as the rules measure it."""
+    begin, _, _, end = point.span.bounds
+    return (end.year - begin.year) * 12 + end.month - begin.month, end.day - begin.day
+
+
+def _growth(older: Point, newer: Point) -> Decimal | None:
+    if not older.value or newer.value is None:
+        return None
+    return round(100 * (newer.value - older.value) / older.value, 1)
+
+
+def _label(
+    hood: Neighbourhood,
+    measure: str,
+    focus: str,
+    points: "Iterable[Point]",
+    links: "Iterable[Link]",
+) -> None:
+    """Fetch the labels of all that is told, and the passages of the figures."""
+    named = [measure, *filter(None, [focus])]
+    for point in points:
+        named += [point.thing, point.unit, *filter(None, [point.per])]
+        named += [*point.doubts, *point.clashes, *point.reasons]
+        named += hood.iris(point.iri, "dvg:nauwkeurigheid")
+    for link in links:
+        named += [link.older.thing, *link.reasons]
+    hood.load_labels(named)
+    hood.fetch_sources(one for point in points for one in point.figures)

@@ -1,0 +1,89 @@
+"""A measure over time as rows."""
+
+from decimal import Decimal
+
+from dvgraph import cells
+from dvgraph.cells import Cells
+from dvgraph.figures.points import Link, Point, Series
+from dvgraph.oxigraph import Literal, NamedNode
+from dvgraph.parameters import XSD
+from dvgraph.store import Table
+
+COLUMNS = (
+    *("soort", "betreft", "betreftLabel", "van", "tot", *cells.BOUNDS, "gezienOp"),
+    *("waarde", "eenheid", "eenheidLabel", "per", "perLabel"),
+    *("nauwkeurigheid", "nauwkeurigheidLabel", "zekerheid", "tegenspraak", "tegenspraakLabel"),
+    *("groei", "index", "aandeel", "breuk"),
+    *cells.EVIDENCE,
+)
+_KINDS = {
+    "figure": ("cijfer", "figure"),
+    "sum": ("som van voorgangers", "sum of predecessors"),
+    "ratio": ("verhouding", "ratio"),
+}
+_WORDS = {
+    "break": ("niet te vergelijken met {}: {}", "not comparable with {}: {}"),
+    "refused": ("niet te berekenen: {}", "not to be computed: {}"),
+}
+
+
+def table(series: Series) -> Table:
+    """Return a row per number, the earliest first; columns: COLUMNS.
+
+    ``groei`` (per cent) and ``index`` (100 is the first of what joins up) are since the number
+    before it; ``aandeel`` is per cent of the total it is part of; ``breuk`` says why nothing joins
+    it to the one before, or why a sum or ratio has no number. Evidence is of all figures behind it.
+    """
+    index = series.indexed()
+    return Table(COLUMNS, [_row(series, point, index) for point in series.points])
+
+
+def _row(series: Series, point: Point, index: dict[str, Decimal]) -> Cells:
+    hood = series.hood
+    english = hood.lang == "en"
+    links = [link for link in series.links if link.newer.iri == point.iri]
+    grown = next((link.growth for link in links if link.growth is not None), None)
+    doubts = ", ".join(map(hood.label, point.doubts))
+    precision = hood.iri(point.iri, "dvg:nauwkeurigheid")
+    breaks = [broken(series, link) for link in links if link.reasons]
+    if point.value is None:
+        breaks.append(_WORDS["refused"][english].format(series.because(point.reasons)))
+    return (
+        Literal(_KINDS[point.kind][english]),
+        *cells.thing(hood, point.thing),
+        *(_day(text) for text in (point.span.van, point.span.tot)),
+        *map(cells.day, point.span.bounds),
+        Literal(", ".join(point.span.seen)) if point.span.seen else None,
+        _number(point.value),
+        *cells.thing(hood, point.unit),
+        *cells.thing(hood, point.per),
+        *cells.thing(hood, precision),
+        Literal(doubts) if doubts else None,
+        *cells.thing(hood, point.clashes[0] if point.clashes else ""),
+        _number(grown),
+        _number(index.get(point.iri)),
+        _number(series.shares.get(point.iri)),
+        Literal("; ".join(breaks)) if breaks else None,
+        *cells.evidence(hood, point.figures),
+    )
+
+
+def broken(series: Series, link: Link) -> str:
+    """Return in words with which earlier figure one cannot be compared, and why."""
+    since, why = series.when(link.older), series.because(link.reasons)
+    if link.older.thing != link.newer.thing:
+        since = f"{since} ({series.hood.label(link.older.thing)})"
+    return _WORDS["break"][series.hood.lang == "en"].format(since, why)
+
+
+def _day(text: str | None) -> Literal | None:
+    return Literal(text, datatype=NamedNode(f"{XSD}date")) if text else None
+
+
+def _number(value: Decimal | None) -> Literal | None:
+    if value is None:
+        return None
+    whole = value == value.to_integral_value()
+    kind = "integer" if whole else "decimal"
+    text = str(int(value)) if whole else f"{value:f}"
+    return Literal(text, datatype=NamedNode(XSD + kind))

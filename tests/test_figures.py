@@ -1,0 +1,177 @@
+"""A measure over time: rows, joined and broken lines, and charts with their text."""
+
+import struct
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+import dvgraph
+from dvgraph.api import Graph
+from dvgraph.cli import cli
+from dvgraph.errors import UseError
+from test_derived_figures import ABOUT, HEAD, MERGER, MORE, figure
+
+NAMES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<dienst/a> a <http://purl.org/vocab/cpsv#PublicService> ; rdfs:label "loket"@nl, "desk"@en .
+<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap A"@nl, "Agency A"@en .
+<organisatie/b> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap B"@nl, "Agency B"@en .
+<organisatie/c> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap C"@nl, "Agency C"@en .
+<bron/a> rdfs:label "bron"@nl, "source"@en .
+"""
+SERIES = (
+    figure("a", "1000", 2018)
+    + figure("b", "1500", 2019, ABOUT)
+    + figure("c", "2000", 2020, MORE)
+    + figure("d", "3000", 2021)
+    + figure("e", "9", None, measure="downloads")
+)
+PREDECESSORS = (
+    MERGER
+    + figure("f", "100", thing="organisatie/a")
+    + figure("g", "50", thing="organisatie/b")
+    + figure("h", "300", 2021, thing="organisatie/c")
+)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Iterator[Graph]:
+    file = tmp_path / "figures.ttl"
+    file.write_text(HEAD + NAMES + SERIES + PREDECESSORS, encoding="utf-8")
+    with dvgraph.open(data=[str(file)], lang="en") as opened:
+        yield opened
+
+
+def cells(graph: Graph, *names: str, measure: str = "visits", of: str = "desk") -> list[tuple]:
+    rows = graph.figures(measure, of).dicts()
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def test_growth_and_index_run_along_a_line_and_stop_where_it_breaks(graph: Graph) -> None:
+    found = cells(graph, "waarde", "groei", "index", "breuk")
+    assert [row[:3] for row in found] == [
+        (1000, None, 100),
+        (1500, 50, 150),
+        (2000, None, None),
+        (3000, None, None),
+    ]
+    assert found[2][3] == "not comparable with 2019: only a limit"
+    assert found[3][3] == "not comparable with 2020: only a limit"
+
+
+def test_a_series_of_an_organisation_runs_through_its_merger_over_the_sum_of_predecessors(
+    graph: Graph,
+) -> None:
+    found = cells(graph, "soort", "betreftLabel", "waarde", "groei", of="Agency C")
+    assert ("sum of predecessors", "Agency C", 150, None) in found
+    assert ("figure", "Agency C", 300, 100) in found
+    assert {row[1] for row in found} == {"Agency A", "Agency B", "Agency C"}
+    # A predecessor goes on into its successor, without its partners' own figures.
+    assert cells(graph, "waarde", of="Agency A") == [(100,), (150,), (300,)]
+
+
+def test_shares_and_ratios_come_with_the_figures_behind_them(tmp_path: Path) -> None:
+    file = tmp_path / "figures.ttl"
+    turtle = figure("a", "3000", measure="begroting-loonkredieten")
+    turtle += figure("b", "6", measure="interne-medewerkers")
+    turtle += figure("c", "9000", measure="begroting")
+    turtle = turtle.replace(
+        "<uitspraak/a> a dvg:Cijfer ;",
+        "<uitspraak/a> a dvg:Cijfer ; dvg:deelVan <uitspraak/c> ;",
+    )
+    file.write_text(HEAD + NAMES + turtle, encoding="utf-8")
+    with dvgraph.open(data=[str(file)], lang="nl") as opened:
+        [row] = opened.figures("loonkredieten").dicts()
+        assert row["aandeel"] is not None
+        assert round(float(row["aandeel"]), 1) == 33.3
+        [row] = opened.figures("loonkredieten", per_head=True).dicts()
+        assert (row["waarde"], row["perLabel"], row["uitspraken"]) == (500, "personen", 2)
+
+
+def test_an_unknown_measure_and_one_without_figures_are_refused(graph: Graph) -> None:
+    with pytest.raises(UseError, match="MEASURE: no measure is called 'nonsense'"):
+        graph.figures("nonsense")
+    with pytest.raises(UseError, match="no figure of 'contacts' is known"):
+        graph.figures("contacts")
+
+
+def test_the_svg_is_whole_and_says_in_words_what_it_shows(graph: Graph) -> None:
+    found = graph.figures("visits", "desk")
+    root = ElementTree.fromstring(found.svg())
+    space = "{http://www.w3.org/2000/svg}"
+    title, description = (root.findtext(f"{space}{name}") for name in ("title", "desc"))
+    assert title == "visits of desk"
+    assert description == found.describe()
+    for said in ("2019, about 1,500", "2020, > 2,000", "not comparable with 2019: only a limit"):
+        assert said in description
+    drawn = "".join(root.itertext())
+    assert all(said in drawn for said in ("about 1,500", "> 2,000", "Triangle", "Dashed"))
+    assert root.get("lang") == "en"
+
+
+def test_a_line_joins_only_what_is_comparable(graph: Graph) -> None:
+    from dvgraph.figures.chart import spec
+
+    drawn = spec(graph.figures("visits", "desk").series)
+    [line] = [one for one in drawn["layer"] if one["mark"]["type"] == "line"]
+    ends = drawn["datasets"][line["data"]["name"]]
+    assert {row["value"] for row in ends} == {1000, 1500}
+    assert {row["dash"] for row in ends} == {"about"}
+
+
+class Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "link", "img", "iframe"):
+            self.fetched += [value for name, value in attrs if name in ("src", "href") and value]
+
+
+def test_the_page_fetches_nothing_and_holds_the_rows(graph: Graph) -> None:
+    text = graph.figures("visits", "desk").html()
+    page = Page()
+    page.feed(text)
+    assert page.fetched == []
+    assert 'lang="en"' in text
+    assert "<td>not comparable with 2019: only a limit</td>" in text
+
+
+def test_the_png_is_an_image_twice_as_wide_as_the_chart(graph: Graph) -> None:
+    data = graph.figures("visits", "desk").png()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">I", data[16:20])[0] > 2 * 800
+
+
+def test_nothing_is_drawn_of_figures_without_a_number_or_a_time(tmp_path: Path) -> None:
+    file = tmp_path / "figures.ttl"
+    undated = figure("a", "1", None).replace('dvg:gezienOp "2020"^^xsd:gYear ; ', "")
+    file.write_text(HEAD + NAMES + undated, encoding="utf-8")
+    with dvgraph.open(data=[str(file)]) as opened, pytest.raises(UseError, match="a time"):
+        opened.figures("bezoeken").svg()
+
+
+@pytest.mark.parametrize("missing", ["altair", "vl_convert"])
+def test_a_missing_chart_library_is_named_with_how_to_install_it(
+    graph: Graph, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, missing, None)
+    found = graph.figures("visits", "desk")
+    with pytest.raises(UseError, match=r"pip install 'dvgraph\[charts\]'"):
+        found.svg()
+    assert len(found) == 4  # the rows need none of it
+
+
+def test_the_command_writes_rows_and_pictures_by_the_suffix(tmp_path: Path) -> None:
+    file = tmp_path / "figures.ttl"
+    file.write_text(HEAD + NAMES + SERIES, encoding="utf-8")
+    for suffix, start in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"soort,betreft")):
+        target = tmp_path / f"out.{suffix}"
+        arguments = ["figures", "bezoeken", "loket", "--data", str(file), "-o", str(target)]
+        result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+        assert result.exit_code == 0
+        assert target.read_bytes().startswith(start)
