@@ -14,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {
+    "altair",
+    "vl_convert",
     "rdflib",
     "pyshacl",
     "networkx",
@@ -59,7 +61,9 @@ def test_help_starts_without_the_rdf_engine() -> None:
 
 def test_every_package_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[<>=!~\[; ]", line)[0].casefold() for line in project["dependencies"]}
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    lines = [*project["dependencies"], *extras]
+    declared = {re.split(r"[<>=!~\[; ]", line)[0].casefold() for line in lines}
     imported = set()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -68,4 +72,5 @@ def test_every_package_imported_is_a_declared_dependency() -> None:
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
     foreign = {name.casefold() for name in imported - sys.stdlib_module_names - {"dvgraph"}}
-    assert {"pyyaml" if name == "yaml" else name for name in foreign} == declared
+    packages = {"yaml": "pyyaml", "vl_convert": "vl-convert-python"}
+    assert {packages.get(name, name) for name in foreign} == declared

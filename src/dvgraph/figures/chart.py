@@ -111,12 +111,12 @@ def spec(series: Series) -> dict[str, Any]:
             for shape, hollow in sorted({(row["shape"], row["hollow"]) for row in rows})
         ),
         alt.Chart(alt.InlineData(values=marks))
-        .mark_point(shape="circle", size=240, fill="#ffffff", stroke=SOFT, opacity=1)
+        .mark_point(shape="circle", yOffset=-9, size=240, fill="#ffffff", stroke=SOFT, opacity=1)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("notes:N", title="")])
         if marks
         else None,
         alt.Chart(alt.InlineData(values=marks))
-        .mark_text(fontSize=11, color=INK)
+        .mark_text(fontSize=11, yOffset=-9, color=INK)
         .encode(x=x, y=y, text="n:N")
         if marks
         else None,
@@ -126,7 +126,7 @@ def spec(series: Series) -> dict[str, Any]:
         base.mark_text(dy=-14, fontSize=12, fontWeight=600, color=INK).encode(text="said:N"),
     ]
     below = [
-        piece for line in (*key(series, rows, joined), *notes(series)) for piece in wrap(line, 130)
+        piece for line in (*key(series, rows, joined), *notes(series)) for piece in wrap(line, 138)
     ]
     chart = (
         alt.layer(*(layer for layer in layers if layer is not None))
