@@ -213,6 +213,30 @@ class Graph:
         found = measure_of(self.store, measure)
         return Figures(series(self.store, found, focus, self.lang, per=per_head))
 
+    def gaps(self, name: str | None = None, *, only: Sequence[str] = ()) -> Rows:
+        """Return what is contradictory, missing, stale, undated or rests on one source.
+
+        Of a thing and what belongs to it, or of all; ``only`` some kinds: ``dvgraph.gaps.survey``
+        names them. Columns: ``dvgraph.gaps.table.table``.
+        """
+        from dvgraph import cells
+        from dvgraph.gaps import survey, table
+
+        found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
+        return Rows(rows := table.table(found, only), words=cells.words(rows, self.lang))
+
+    def coverage(self, name: str | None = None) -> Rows:
+        """Return how many statements of each facet held in each year, certainly and possibly.
+
+        Of a thing and what belongs to it, or of all (``dvgraph.gaps.coverage``).
+        """
+        from dvgraph import cells
+        from dvgraph.gaps import coverage, survey
+
+        found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
+        rows = coverage.table(coverage.coverage(found))
+        return Rows(rows, words=cells.words(rows, self.lang))
+
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""
         from dvgraph import supported

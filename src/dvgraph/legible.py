@@ -52,6 +52,7 @@ _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 _COUNTS = {
     "grondLabel": "gronden",
     "onderwerp": "onderwerpen",
+    "onderwerpLabel": "onderwerpen",
     "vindplaats": "vindplaatsen",
     "id": "uitspraken",
 }

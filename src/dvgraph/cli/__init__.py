@@ -35,6 +35,7 @@ COMMANDS = {
     "tasks": ("ledgers", "Show who had each task and service, and what became of it; draw it."),
     "decisions": ("ledgers", "Show what each decision brought about, and what has no ground."),
     "figures": ("figures", "Show a measure over time, through mergers; draw it."),
+    "gaps": ("ledgers", "Show what is missing, contradictory, stale or thin; map what is known."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),

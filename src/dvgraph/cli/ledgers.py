@@ -111,6 +111,67 @@ def decisions(
     _emit(store, rows, form, output, lang)
 
 
+@click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
+@_name
+@click.option("--coverage", is_flag=True, help="Which facets are known of which years.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(("contradictions", "gaps", "stale", "undated", "single-source")),
+    help="Only findings of a kind; may be repeated.",
+)
+@source_options
+@lang_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice((*_TABLES, "text", "svg")),
+    help="By default a table on a terminal, else tsv; with -o, what its suffix says. text and svg"
+    " are maps of the coverage; text is its default on a terminal.",
+)
+@output_option
+def gaps(
+    name: str | None,
+    coverage: bool,
+    only: tuple[str, ...],
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
+    """Show what is contradictory, missing, stale, undated, or rests on one source.
+
+    Of ENTITY and what belongs to it, or of all. Stale is a figure that is the latest of its measure
+    and over three years older than the newest source.
+    """
+    import sys
+
+    from dvgraph.gaps import coverage as covering
+    from dvgraph.gaps import survey
+    from dvgraph.gaps.picture import svg
+    from dvgraph.gaps.table import counts, table
+
+    usual = "text" if coverage and sys.stdout.isatty() and not output else ""
+    form = format_of(form, output, (*_TABLES, "text", "svg"), usual) or None
+    store = open_source(source(**where))
+    focus = _entity(store, name)
+    with progress() as step:
+        step("looking for gaps")
+        found = survey(store, focus, lang)
+    if coverage or form in ("text", "svg"):
+        known = covering.coverage(found)
+        if form == "svg":
+            emit(svg(known, found.hood.label(focus) if focus else ""), output)
+        elif form == "text":
+            emit(covering.text(known), output)
+        else:
+            _emit(store, covering.table(known), form, output, lang)
+        return
+    tell(counts(found))
+    _emit(store, table(found, only), form, output, lang)
+
+
 def _is_svg(form: str | None, output: str | None) -> bool:
     return format_of(form, output, (*_TABLES, "svg"), "") == "svg"
 
