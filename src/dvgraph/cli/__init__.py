@@ -36,6 +36,7 @@ COMMANDS = {
     "decisions": ("ledgers", "Show what each decision brought about, and what has no ground."),
     "figures": ("figures", "Show a measure over time, through mergers; draw it."),
     "gaps": ("ledgers", "Show what is missing, contradictory, stale or thin; map what is known."),
+    "brief": ("brief", "Write the dossier on a post or organisation: md, html, docx or pdf."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),

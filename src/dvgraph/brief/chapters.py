@@ -1,0 +1,75 @@
+"""In which chapter of a brief a statement belongs."""
+
+from dvgraph.brief.scope import Scope
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import kind, subject
+
+# By relation or characteristic; what is not named here follows from what it is about.
+_RELATIONS = {
+    **dict.fromkeys(("regelgevend-kader", "geregeld-in", "berust-op", "vastgelegd-in"), "law"),
+    **dict.fromkeys(("personeel-via", "personeel-overgenomen-van"), "people"),
+    **dict.fromkeys(("voorziet-in", "gepland-naar", "richt-op"), "law"),
+    "middelen-via": "means",
+    "blijkt-uit": "context",
+    "overkoepelt": "tasks",
+    "treedt-op-als": "tasks",
+}
+_TRAITS = {
+    **dict.fromkeys(("omgevingsfactor", "betekenis", "doel", "missie", "gevolg"), "context"),
+    "nood": "risk",
+    "norm": "tasks",
+    "groei": "people",
+}
+# Who took part in an event is told by the event; names and numbers are no change of anything.
+_UNTOLD = {
+    *("oorspronkelijk", "resulterend", "naam", "werknaam", "ovo-nummer", "registercode"),
+    *("adres", "contactadres", "e-mailadres", "telefoonnummer", "website", "locatie"),
+    *("codexnummer", "eu-nummer", "numac-nummer", "nummerformaat", "titel-vertaald"),
+    *("bekendmaking", "afgekondigd", "aangenomen", "ingediend", "goedkeuring-regering"),
+}
+_SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
+_CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
+
+
+def concept(hood: Neighbourhood, statement: str) -> str:
+    """Return the last word of the relation, characteristic, role or fate that a statement names."""
+    iri = hood.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
+    return iri.rpartition("/")[2]
+
+
+def chapter_of(hood: Neighbourhood, statement: str, scope: Scope) -> str:
+    """Return the chapter of a statement, the empty string for what a brief leaves out.
+
+    post · tasks · services · structure · people · means · reach · law · context · risk · events
+    """
+    name, about = kind(hood, statement), subject(hood, statement)
+    own = {*scope.organisations, *scope.units}
+    if name == "dvg:Cijfer":
+        return _figures(hood, statement, own, scope)
+    if name == "dvg:Bestaan":
+        return "events"
+    if name == "dvg:Verantwoordelijkheid":
+        service = bool(hood.iris(statement, "dvg:dienst"))
+        return ("services" if service else "tasks") if about in own else ""
+    if name == "dvg:Takenlot":
+        return "tasks" if own & set(hood.iris(statement, "dvg:naar")) else ""
+    if name == "dvg:Bezetting":
+        return "post" if set(hood.iris(statement, "dvg:functie")) & set(scope.posts) else ""
+    if about in scope.posts:
+        return "post" if name else ""
+    word = concept(hood, statement)
+    if word in _UNTOLD or name not in _CONCEPTS:
+        return ""
+    if chosen := (_RELATIONS if name == "dvg:Betrekking" else _TRAITS).get(word):
+        return chosen
+    return "services" if _SERVICES & set(hood.types(about)) else "structure"
+
+
+def _figures(hood: Neighbourhood, statement: str, own: set[str], scope: Scope) -> str:
+    unit = hood.iri(statement, "dvg:eenheid").rpartition("/")[2]
+    about = subject(hood, statement)
+    if about in scope.posts:
+        return "post-figures"
+    if unit.startswith("euro"):
+        return "means-figures"
+    return "people-figures" if unit == "personen" and about in own else "reach-figures"

@@ -1,0 +1,210 @@
+"""Statements as facts to be told: what of whom, since when, on what ground, how sure."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.brief import locales
+from dvgraph.brief.chapters import concept
+from dvgraph.brief.phrases import Phrases
+from dvgraph.brief.scope import Scope
+from dvgraph.evidence.verify import Outcome
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import kind
+from dvgraph.wording import Span, between
+
+_BOOLEANS = ("true", "false")
+_YEAR = 366
+MARKS = {
+    Outcome.NO_TEXT: ("tekst niet bij de hand", "text not at hand"),
+    Outcome.NOT_FOUND: ("niet teruggevonden in de tekst", "not found in the text"),
+    Outcome.CHANGED: ("tekst gewijzigd", "text changed"),
+    Outcome.CONFIRMED: ("bevestigd", "confirmed"),
+    Outcome.NOTHING: ("niets na te gaan", "nothing checkable"),
+}
+_GROUND = {"nl": "op grond van {}", "en": "on the ground of {}"}
+
+
+class Fact(NamedTuple):
+    """One statement: its sentence's section and name, the fields to fill in, when, and how sure.
+
+    ``seen`` is true where the source only attests it; ``ground`` is on what it rests, ``marks``
+    say what weakens it, ``gloss`` explains the object.
+    """
+
+    iri: str
+    section: str
+    name: str
+    fields: Mapping[str, str]
+    when: str
+    past: bool
+    seen: bool
+    ground: str
+    marks: tuple[str, ...]
+    gloss: str
+    order: date
+
+
+class Facts:
+    """Makes facts of statements, in one language, with the verdicts of ``evidence verify``."""
+
+    def __init__(
+        self,
+        hood: Neighbourhood,
+        phrases: Phrases,
+        scope: Scope,
+        verdicts: Mapping[str, Outcome],
+        until: date,
+    ) -> None:
+        """Keep what every fact needs."""
+        self.hood, self.phrases, self.scope, self.until = hood, phrases, scope, until
+        self._verdicts = verdicts
+
+    def outcome(self, statement: str) -> Outcome:
+        """Return the verdict on a statement; one that could not be read back has no text."""
+        return self._verdicts.get(statement, Outcome.NO_TEXT)
+
+    def mark(self, outcome: Outcome) -> str:
+        """Return a verdict in words."""
+        return MARKS[outcome][self.hood.lang == "en"]
+
+    def marks(self, statement: str) -> tuple[str, ...]:
+        """Return what weakens a statement: its certainty, and a verdict that is not good."""
+        doubts = [self.hood.label(one) for one in self.hood.iris(statement, "dvg:zekerheid")]
+        outcome = self.outcome(statement)
+        if outcome not in (Outcome.CONFIRMED, Outcome.NOTHING):
+            doubts.append(self.mark(outcome))
+        return tuple(doubts)
+
+    def name(self, iri: str) -> str:
+        """Return the label of a thing; the one post of the brief is just the post."""
+        if iri in self.scope.posts and len(self.scope.posts) == 1:
+            return self.phrases.word("namen", "functie") or self.hood.label(iri)
+        return self.hood.label(iri)
+
+    def fact(self, statement: str) -> Fact:
+        """Return the fact of a statement that is no figure."""
+        hood = self.hood
+        section, name, fields = self._said(statement)
+        span = hood.span(statement)
+        when, past, seen = ("", False, False)
+        if span:
+            happens = self.phrases.pattern(section, name).happens
+            when, past, seen = self._moment(span) if happens else self.time(span)
+        grounds = [hood.label(one) for one in hood.iris(statement, "dvg:grond")]
+        # The act that itself is the object or the subject is no ground beside it.
+        grounds = [self.phrases.named(one) for one in grounds if one not in fields.values()]
+        ground = locales.listed(grounds, hood.lang)
+        return Fact(
+            statement, section, name, fields, when, past, seen,
+            _GROUND[hood.lang].format(ground) if grounds else "",
+            self.marks(statement), self._gloss(statement), span.bounds[1] if span else LAST,
+        )  # fmt: skip
+
+    def _gloss(self, statement: str) -> str:
+        """Return what a code list says of the object of a characteristic."""
+        if kind(self.hood, statement) != "dvg:Kenmerk":
+            return ""
+        return self.hood.text(self.hood.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
+            "."
+        )
+
+    def _said(self, one: str) -> tuple[str, str, Mapping[str, str]]:
+        hood, kind_, word = self.hood, kind(self.hood, one), concept(self.hood, one)
+
+        def names(*properties: str) -> str:
+            found = [self.name(iri) for iri in hood.iris(one, *properties)]
+            return locales.listed(found, hood.lang)
+
+        if kind_ == "dvg:Verantwoordelijkheid":
+            service = bool(hood.iris(one, "dvg:dienst"))
+            fields = {"organisatie": names("dvg:organisatie"), "rol": names("dvg:rol")}
+            fields["voorwerp"] = names("dvg:dienst", "dvg:taak")
+            section = f"verantwoordelijkheid-{'dienst' if service else 'taak'}"
+            return section, word, fields
+        if kind_ == "dvg:Takenlot":
+            fields = {"taak": names("dvg:taak"), "lot": names("dvg:lot"), "naar": names("dvg:naar")}
+            return "takenlot", word, fields
+        if kind_ == "dvg:Functieclassificatie":
+            fields = {"functie": names("dvg:functie"), "voorwerp": names("dvg:klasse")}
+            return "functieclassificatie", "*", fields
+        if kind_ == "dvg:Bezetting":
+            fields = {"rol": names("org:role"), "persoon": names("org:member")}
+            return "bezetting", "*", fields
+        if kind_ == "dvg:Bestaan":
+            posts = hood.iris(hood.iri(one, "dvg:over"), "dvg:functie")
+            return "vacantverklaring", "*", {"functie": self.name(next(iter(posts), ""))}
+        fields = {"onderwerp": names("dvg:onderwerp"), "voorwerp": names("dvg:voorwerp")}
+        if kind_ == "dvg:Betrekking":
+            return "betrekking", word, {**fields, "betrekking": names("dvg:betrekking")}
+        value = hood.text(one, "dvg:waarde")
+        fields["kenmerk"] = names("dvg:kenmerk")
+        if value in _BOOLEANS:
+            return "kenmerk", f"{word}:{value}", fields
+        fields["voorwerp"] = fields["voorwerp"] or locales.day(value, hood.lang)
+        return "kenmerk", word, fields
+
+    def time(self, span: Span) -> tuple[str, bool, bool]:
+        """Return when something was so, in words; whether that is over; whether only attested."""
+        phrases, lang = self.phrases, self.hood.lang
+        first, _, ends, over = span.bounds
+        past = over <= self.until
+        if span.van and not span.van.startswith("["):
+            van = locales.day(span.van, lang)
+            if over == LAST:
+                return phrases.when("sinds", van=van), False, False
+            return phrases.when("van-tot", van=van, tot=self._end(span)), past, False
+        if span.van and first != FIRST:
+            return self._moment(span)[0], past, False
+        if span.seen:
+            return self._seen(span.seen), past, True
+        if span.tot or (ends != FIRST and over != LAST and span.van):
+            return phrases.when("tot", tot=self._end(span)), past, False
+        return "", past, True
+
+    def _seen(self, seen: tuple[str, ...]) -> str:
+        days = sorted(seen)
+        return self._on(days[0], "al-" if len(days) > 1 else "")
+
+    def _on(self, lexical: str, prefix: str = "") -> str:
+        """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
+        text = locales.day(lexical, self.hood.lang)
+        if not lexical[-1:].isdigit():  # about, perhaps, between: words of their own
+            return text
+        return self.phrases.when(f"{prefix}{'op' if len(lexical) == 10 else 'in'}", dag=text)
+
+    def _moment(self, span: Span) -> tuple[str, bool, bool]:
+        """Return when something took place, in words, as ``time`` does."""
+        phrases, lang = self.phrases, self.hood.lang
+        first, last = span.bounds[:2]
+        if span.van and not span.van.startswith("["):
+            return self._on(span.van), True, False
+        if first == FIRST or (span.seen and not span.van):
+            return (self._seen(span.seen) if span.seen else ""), True, True
+        van = _shortest(first)
+        if last == LAST:
+            return phrases.when("niet-voor", van=locales.day(van, lang)), True, False
+        ends = locales.day(_shortest(last), lang)
+        return phrases.when("tussen", van=locales.day(van, lang), tot=ends), True, False
+
+    def _end(self, span: Span) -> str:
+        """Return the end of what ended, as stated or derived."""
+        lang, (ends, over) = self.hood.lang, span.bounds[2:]
+        if span.tot:
+            return locales.day(span.tot, lang)
+        # What ended somewhere in a year had its first day without at most on the first of the next.
+        last = over - timedelta(days=1) if over.day == 1 and over > ends else over
+        if (last - ends).days > _YEAR:
+            return self.phrases.when("uiterlijk", dag=locales.day(_shortest(last), lang))
+        return between(ends, last, lang)
+
+
+def _shortest(day: date) -> str:
+    """Return a day as the year or month that it opens or closes, else as a day."""
+    following = day + timedelta(days=1)
+    text = day.isoformat()
+    if day.day != 1 and following.day != 1:
+        return text
+    whole_year = (day.month, day.day) == (1, 1) or (following.month, following.day) == (1, 1)
+    return text[:4] if whole_year else text[:7]

@@ -1,0 +1,211 @@
+"""The figures of a brief: tables of values over time, and charts of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from dvgraph.boundaries import FIRST, LAST
+from dvgraph.brief import locales
+from dvgraph.brief.facts import Facts
+from dvgraph.brief.notes import Notes
+from dvgraph.brief.telling import escaped
+from dvgraph.evidence.verify import Outcome
+from dvgraph.sentences import subject
+from dvgraph.wording import between, stated
+
+_EXACT, _EURO = "exact", "euro"
+_BOUNDS = {
+    **dict.fromkeys(("meer-dan", "minstens"), "above"),
+    **dict.fromkeys(("minder-dan", "hoogstens"), "below"),
+}
+_WORDS = {
+    "nl": {"above": "meer dan {}", "none": "zonder jaar", "base": "{} (tegenover {})"},
+    "en": {"above": "more than {}", "none": "no year", "base": "{} (against {})"},
+}  # fmt: skip
+
+
+class Value(NamedTuple):
+    """A figure to show: of what, which measure, when, how much, in words and as a number.
+
+    ``bound`` is ``above`` or ``below`` where the number is only a lower or an upper bound.
+    """
+
+    iri: str
+    about: str
+    measure: str
+    when: str
+    text: str
+    amount: Decimal
+    order: tuple[str, str]
+    part_of: str
+    bound: str
+    confirmed: bool
+
+
+class Row(NamedTuple):
+    """The values of one measure of one thing, in the order of time."""
+
+    about: str
+    measure: str
+    values: tuple[Value, ...]
+
+    @property
+    def ends(self) -> tuple[Value, Value] | None:
+        """The first and last value to compare: of those re-read, where they are of two periods."""
+        for values in ([v for v in self.values if v.confirmed], self.values):
+            if len({value.when for value in values}) > 1:
+                return values[0], values[-1]
+        return None
+
+    @property
+    def growth(self) -> float | None:
+        """The change between the ends; None without two values that can be compared."""
+        if not self.ends:
+            return None
+        first, last = self.ends
+        if not first.amount or first.bound or last.bound == "below":
+            return None
+        return float(last.amount / first.amount) - 1
+
+
+def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
+    """Return figures by thing and measure, those with most values first, parts behind totals."""
+    found: dict[tuple[str, str], list[Value]] = {}
+    own = facts.scope.organisations
+    for one in statements:
+        value, about = _value(facts, one), subject(facts.hood, one)
+        # One series through the versions of the agency: their names stay beside the values.
+        owner = own[0] if about in own else about
+        found.setdefault((owner, value.measure), []).append(value)
+    made = []
+    for (_, measure), values in found.items():
+        values.sort(key=lambda v: (v.order, v.iri))
+        together = len({value.when for value in values}) == 1
+        names = (", " if together else " → ").join(dict.fromkeys(value.about for value in values))
+        made.append(Row(names, measure, tuple(values)))
+    totals = {value.iri: row for row in made for value in row.values}
+
+    def key(row: Row) -> tuple[object, ...]:
+        whole = next((totals[v.part_of] for v in row.values if v.part_of in totals), row)
+        ours = any(subject(facts.hood, value.iri) in own for value in whole.values)
+        read = any(value.confirmed for value in whole.values)
+        mine = (
+            whole.growth is None,
+            not ours,
+            not read,
+            whole.about.lower(),
+            whole.measure.lower(),
+        )
+        return (*mine, row is not whole, row.measure.lower())
+
+    return sorted(made, key=key)
+
+
+def _value(facts: Facts, one: str) -> Value:
+    hood, lang = facts.hood, facts.hood.lang
+    words = _WORDS[lang]
+    lexical = hood.text(one, "dvg:waarde")
+    text = locales.number(lexical, lang)
+    measure = hood.label(hood.iri(one, "dvg:maat"))
+    unit = hood.iri(one, "dvg:eenheid")
+    name = hood.label(unit)
+    if unit.rpartition("/")[2].partition("-")[0] == _EURO:
+        text = f"€ {text}{name.removeprefix(_EURO)}"
+    elif unit and name not in measure:
+        text = f"{text} {name}"
+    precision = hood.iri(one, "dvg:nauwkeurigheid")
+    how = precision.rpartition("/")[2]
+    if how not in ("", _EXACT):
+        text = f"{hood.label(precision)} {text}"
+    for base in hood.texts(one, "dvg:basis"):
+        text = words["base"].format(text, stated(base, lang))
+    span = hood.span(one)
+    when, order = words["none"], LAST.isoformat()
+    if span and span.van and span.tot:
+        when = between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
+        order = span.bounds[0].isoformat()
+    elif span and span.seen:
+        when = locales.day(min(span.seen), lang)
+        order = min(span.seen)
+    elif span and (span.van or span.bounds[0] != FIRST):
+        when = locales.day(span.van, lang) if span.van else words["none"]
+        order = span.bounds[0].isoformat()
+    return Value(
+        one, facts.name(subject(hood, one)), measure, when, text, Decimal(lexical or 0),
+        (order, when), hood.iri(one, "dvg:deelVan"), _BOUNDS.get(how, ""),
+        facts.outcome(one) == Outcome.CONFIRMED,
+    )  # fmt: skip
+
+
+def to_draw(found: Sequence[Row]) -> list[Row]:
+    """Return what a chart can compare: values over time, the parts of a whole, or one moment.
+
+    Of the series those that were re-read, where there are any.
+    """
+    grown = [row for row in found if row.growth is not None]
+    read = [row for row in grown if row.ends and all(value.confirmed for value in row.ends)]
+    drawn = [
+        row._replace(values=tuple(v for v in row.values if v.confirmed)) for row in read
+    ] or grown
+    drawn += [row for row in found if row.growth is None and row.values[0].part_of]
+    if drawn:
+        return drawn
+    moments: dict[tuple[str, str], list[Row]] = {}
+    for row in found:
+        moments.setdefault((row.about, row.values[-1].when), []).append(row)
+    most = max(moments.values(), key=len, default=[])
+    return most if len(most) > 1 else []
+
+
+_CHANGE = 3  # the place of the difference among the heads
+_HEADS = {
+    "nl": ("Waarvan", "Maat", "Waarden", "Verschil (berekend)", "Nagelezen"),
+    "en": ("Of what", "Measure", "Values", "Difference (computed)", "Re-read"),
+}
+
+
+def table(facts: Facts, notes: Notes, found: Sequence[Row]) -> str:
+    """Return rows as Markdown tables: first those with a growth, then the others."""
+    lang = facts.hood.lang
+    tables = []
+    for compared in (True, False):
+        heads = [head for n, head in enumerate(_HEADS[lang]) if compared or n != _CHANGE]
+        lines = []
+        for row in found:
+            if (row.growth is None) == compared:
+                continue
+            line = [escaped(row.about), escaped(row.measure), _cell(facts, notes, row.values)]
+            line += [change(row, lang)] if compared else []
+            lines.append([*line, _read(facts, row.values)])
+        if lines:
+            tables.append(grid(heads, lines))
+    return "\n\n".join(tables)
+
+
+def change(row: Row, lang: str) -> str:
+    """Return the growth of a row with the periods compared: ``+230% (2017–2025)``."""
+    if row.growth is None or not row.ends:
+        return ""
+    first, last = row.ends
+    most = _WORDS[lang]["above"] if last.bound else "{}"
+    return f"{most.format(locales.percent(row.growth, lang))} ({first.when} – {last.when})"
+
+
+def _cell(facts: Facts, notes: Notes, values: Sequence[Value]) -> str:
+    told = []
+    for value in values:
+        marks = [facts.hood.label(one) for one in facts.hood.iris(value.iri, "dvg:zekerheid")]
+        text = "; ".join([value.when, *marks])
+        told.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
+    return "; ".join(told)
+
+
+def _read(facts: Facts, values: Sequence[Value]) -> str:
+    outcomes = dict.fromkeys(facts.outcome(value.iri) for value in values)
+    return "; ".join(facts.mark(outcome) for outcome in outcomes)
+
+
+def grid(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table of cells that are Markdown already."""
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines))

@@ -1,0 +1,58 @@
+"""Numbers, dates and plurals as a language writes them; the one door to babel."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from dvgraph.wording import stated
+
+_LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+_WORDS = {"nl": {"million": "miljoen", "billion": "miljard"}, "en": {}}
+_LARGE = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+
+
+def day(lexical: str, lang: str) -> str:
+    """Return a day, month or year (YYYY-MM-DD, YYYY-MM, YYYY) in words; else as it is stated."""
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", lexical):
+        return stated(lexical, lang)
+    if len(lexical) == 4:
+        return str(int(lexical))
+    if len(lexical) == 7:
+        return str(
+            format_skeleton("yMMMM", date.fromisoformat(f"{lexical}-01"), locale=_LOCALES[lang])
+        )
+    return str(format_date(date.fromisoformat(lexical), "long", locale=_LOCALES[lang]))
+
+
+def number(lexical: str, lang: str) -> str:
+    """Return a decimal with the signs of the language; whole millions in words (1,6 miljoen)."""
+    try:
+        value = Decimal(lexical)
+    except InvalidOperation:
+        return lexical
+    for size, word in _LARGE:
+        if abs(value) >= size and value % (size / 10) == 0:
+            short = format_decimal(value / size, locale=_LOCALES[lang])
+            return f"{short} {_WORDS[lang].get(word, word)}"
+    return str(format_decimal(value, locale=_LOCALES[lang], decimal_quantization=False))
+
+
+def percent(ratio: float, lang: str) -> str:
+    """Return a ratio as a rounded percentage with its sign: +45%."""
+    return str(format_percent(ratio, "+#,##0%;-#,##0%", locale=_LOCALES[lang]))
+
+
+def listed(texts: list[str], lang: str) -> str:
+    """Return texts as an enumeration: a, b en c."""
+    return str(format_list(texts, locale=_LOCALES[lang]))
+
+
+def counted(count: int, one: str, other: str, lang: str) -> str:
+    """Return a number with its noun, singular or plural as the language asks."""
+    single = Locale.parse(_LOCALES[lang]).plural_form(count) == "one"
+    return f"{number(str(count), lang)} {one if single else other}"

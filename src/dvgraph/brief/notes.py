@@ -1,0 +1,57 @@
+"""Footnotes: behind every sentence and cell, which source says it where, and how it was checked."""
+
+from collections.abc import Iterable
+
+from dvgraph.binding import BASE
+from dvgraph.brief.facts import Facts
+from dvgraph.citing import short_id
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import kind
+
+_WORDS = {
+    "nl": {"sought": "gezocht in {}", "gap": "lacune", "contradiction": "tegenspraak"},
+    "en": {"sought": "looked for in {}", "gap": "gap", "contradiction": "contradiction"},
+}
+
+
+class Notes:
+    """The footnotes of a brief, by a name that is the same in every release of the data."""
+
+    def __init__(self, hood: Neighbourhood, facts: Facts) -> None:
+        """Begin without any."""
+        self._hood, self._facts = hood, facts
+        self._named: dict[str, str] = {}
+
+    def refs(self, iris: Iterable[str]) -> str:
+        """Return the references to the notes of statements or things: ``[^c-1234abcd][^…]``."""
+        names = []
+        for iri in dict.fromkeys(iris):
+            name = short_id(iri)
+            self._named[name] = iri
+            names.append(f"[^{name}]")
+        return "".join(names)
+
+    def statement(self, name: str) -> str:
+        """Return the IRI behind the name of a note."""
+        return self._named[name]
+
+    def text(self, name: str) -> str:
+        """Return a note: sources and places, the short id, the verdict."""
+        hood, iri = self._hood, self._named[name]
+        if not kind(hood, iri):
+            return self._thing(iri)
+        places: dict[str, list[str]] = {}
+        for passage in hood.passages(iri):
+            places.setdefault(passage.source, []).append(passage.place)
+        told = [f"{hood.label(source)}, {', '.join(found)}" for source, found in places.items()]
+        verdict = self._facts.mark(self._facts.outcome(iri))
+        return f"{'; '.join(told)}. {name}, {verdict}."
+
+    def _thing(self, iri: str) -> str:
+        words = _WORDS[self._hood.lang]
+        types = self._hood.types(iri)
+        what = iri.removeprefix(BASE)
+        if "dvg:Lacune" in types:
+            where = [self._hood.label(one) for one in self._hood.iris(iri, "dvg:gezochtIn")]
+            return f"{words['sought'].format('; '.join(where))}. {what}.".capitalize()
+        return f"{what}."

@@ -1,0 +1,109 @@
+"""The sentences of a brief, from a file that a policy officer can edit (``zinnen.nl.ini``)."""
+
+import re
+from collections.abc import Mapping
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.errors import InputError
+
+_LAST = re.compile(r"\{(\w+)\}$")
+
+
+class Pattern(NamedTuple):
+    """A sentence to fill in: subject, verb now and then, the rest."""
+
+    subject: str
+    now: str
+    then: str
+    rest: str
+
+    @property
+    def listed(self) -> str:
+        """The field it ends in, of which several can follow each other; or the empty string."""
+        found = _LAST.search(self.rest)
+        return found[1] if found else ""
+
+    @property
+    def happens(self) -> bool:
+        """Whether it tells what took place rather than what lasted: one form of the verb."""
+        return self.now == self.then
+
+
+class Phrases:
+    """The patterns of one language, by section and name."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        """Read ``zinnen.LANG.ini``; InputError where it is absent or cannot be read."""
+        self.lang, self._path = lang, folder / f"zinnen.{lang}.ini"
+        self._parser = ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
+        try:
+            self._parser.read_string(self._path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, ConfigError) as error:
+            raise InputError(
+                f"the sentences cannot be read ({error})",
+                where=str(self._path),
+                hint="Copy the file that comes with dvgraph and change that",
+            ) from error
+
+    def word(self, section: str, name: str) -> str:
+        """Return a text of a section, the empty string where there is none."""
+        return self._parser.get(section, name, fallback="")
+
+    def pattern(self, section: str, name: str, *, many: bool = False) -> Pattern:
+        """Return the pattern of a name, else that of ``*``; ``many`` prefers one for a list."""
+        known = dict(self._parser[section]) if section in self._parser else dict[str, str]()
+        base = name if name in known else "*"
+        key = f"{base}.lijst" if many and f"{base}.lijst" in known else base
+        parts = [part.strip() for part in str(known.get(key, "")).split("|")]
+        if len(parts) != 3:
+            raise InputError(
+                f"'{key}' of [{section}] is no sentence of three parts",
+                where=str(self._path),
+                hint="Write: subject | verb now/verb then | the rest",
+            )
+        now, _, then = parts[1].partition("/")
+        return Pattern(parts[0], now, then or now, parts[2])
+
+    def sentence(
+        self, pattern: Pattern, when: str, fields: Mapping[str, str], *, past: bool
+    ) -> str:
+        """Return the sentence filled in, time first, without full stop."""
+        subject, rest = (
+            self._filled(text, fields).strip() for text in (pattern.subject, pattern.rest)
+        )
+        verb = pattern.then if past else pattern.now
+        if not when:
+            text = f"{subject} {verb} {rest}"
+        elif self.lang == "nl":  # the verb comes second
+            text = f"{when} {verb} {subject} {rest}"
+        else:
+            text = f"{when}, {subject} {verb} {rest}"
+        text = " ".join(text.split())
+        return text[:1].upper() + text[1:]
+
+    def value(self, fields: Mapping[str, str], name: str) -> str:
+        """Return a field of a sentence, the empty string for no name."""
+        return self._filled(f"{{{name}}}", fields) if name else ""
+
+    def _filled(self, text: str, fields: Mapping[str, str]) -> str:
+        try:
+            return text.format_map(fields)
+        except (KeyError, ValueError, IndexError) as error:
+            raise InputError(
+                f"a sentence asks for a field that is not there: {error}",
+                where=str(self._path),
+                hint=f"Fields: {', '.join(fields)}",
+            ) from error
+
+    def named(self, label: str) -> str:
+        """Return a label with the article that its first words ask for in a running sentence."""
+        words = dict(self._parser.items("lidwoorden")) if "lidwoorden" in self._parser else {}
+        fitting = [word for word in words if f"{label.lower()} ".startswith(f"{word} ")]
+        return f"{words[max(fitting, key=len)]} {label}" if fitting else label
+
+    def when(self, name: str, **fields: str) -> str:
+        """Return a time in words."""
+        return self.word("tijd", name).format(**fields)

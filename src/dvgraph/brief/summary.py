@@ -1,0 +1,75 @@
+"""The two tables that open and close a brief: in brief, and words explained."""
+
+from collections.abc import Iterable, Mapping
+
+from dvgraph.brief import figures
+from dvgraph.brief.chapters import concept
+from dvgraph.brief.facts import Facts
+from dvgraph.brief.figures import grid
+from dvgraph.brief.notes import Notes
+from dvgraph.brief.telling import escaped
+from dvgraph.neighbourhood import Neighbourhood
+from dvgraph.sentences import subject
+
+_WORDS = {
+    "nl": {
+        "class": "Klasse van de functie",
+        "from": "van {} naar {}",
+        "true": "ja",
+        "false": "nee",
+    },
+    "en": {"class": "Class of the post", "from": "from {} to {}", "true": "yes", "false": "no"},
+}
+_HEADS = {
+    "nl": {"summary": ("Punt", "Stand"), "words": ("Woord", "Uitleg")},
+    "en": {"summary": ("Point", "State"), "words": ("Word", "Meaning")},
+}
+
+
+def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
+    """Return the class of the post and the growth of the organisation's own figures."""
+    hood, lang = facts.hood, facts.hood.lang
+    words, own = _WORDS[lang], set(facts.scope.organisations)
+    lines = []
+    for one in told.get("post", ()):
+        fact = facts.fact(one)
+        if fact.section == "functieclassificatie":
+            point, state = words["class"], fact.fields["voorwerp"]
+        elif fact.name.endswith((":true", ":false")):
+            point = fact.fields["kenmerk"]
+            state = words[fact.name.rpartition(":")[2]]
+        else:
+            continue
+        marks = "; ".join(filter(None, (fact.when, *fact.marks)))
+        point = point[:1].upper() + point[1:]
+        lines.append([escaped(point), escaped(f"{state} ({marks})") + notes.refs([one])])
+    for name in ("means", "people", "reach"):
+        mine = [one for one in told.get(f"{name}-figures", ()) if subject(hood, one) in own]
+        found = figures.rows(facts, mine)
+        for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
+            shown = row.ends or row.values[-1:]
+            values = [f"{value.text} ({value.when})" for value in shown]
+            text = words["from"].format(*values) if row.ends else values[0]
+            doubts = dict.fromkeys(mark for value in shown for mark in facts.marks(value.iri))
+            measure = row.measure[:1].upper() + row.measure[1:]
+            refs = notes.refs(value.iri for value in shown)
+            lines.append([escaped(measure), escaped("; ".join((text, *doubts))) + refs])
+    return grid(_HEADS[lang]["summary"], lines) if lines else ""
+
+
+def words(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
+    """Return the classes, roles and legal forms that are named, as the code lists define them."""
+    hood, lang = facts.hood, facts.hood.lang
+    concepts = dict.fromkeys(
+        iri for one in used for iri in hood.iris(one, "dvg:klasse", "dvg:rol", *_forms(hood, one))
+    )
+    hood.describe(concepts)
+    lines = []
+    for iri in sorted(concepts, key=lambda one: hood.label(one).lower()):
+        if "skos:Concept" in hood.types(iri) and (text := hood.text(iri, "skos:definition")):
+            lines.append([escaped(hood.label(iri)), escaped(text) + notes.refs([iri])])
+    return grid(_HEADS[lang]["words"], lines) if lines else ""
+
+
+def _forms(hood: Neighbourhood, one: str) -> tuple[str, ...]:
+    return ("dvg:voorwerp",) if concept(hood, one) == "rechtsvorm" else ()

@@ -1,0 +1,31 @@
+"""Templates that users may edit, filled in without reach beyond them; the one door to jinja2."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from dvgraph.errors import InputError
+
+
+def render(folder: Path, name: str, given: Mapping[str, object]) -> str:
+    """Return a template of a folder, filled in; InputError, with its line, where it is faulty."""
+    sandbox = SandboxedEnvironment(
+        loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False
+    )
+    where = str(folder / name)
+    try:
+        return sandbox.get_template(name).render(**given)
+    except TemplateNotFound as error:
+        raise InputError(
+            "there is no such template",
+            where=str(folder / str(error.name)),
+            hint="Copy the templates that come with dvgraph and change those",
+        ) from error
+    except TemplateSyntaxError as error:
+        where = f"{folder / (error.name or name)}:{error.lineno}"
+        raise InputError(f"the template cannot be read ({error.message})", where=where) from error
+    except (TemplateError, UnicodeDecodeError, TypeError) as error:
+        raise InputError(f"the template cannot be filled in ({error})", where=where) from error

@@ -1,0 +1,134 @@
+"""A brief as a Word document; the one door to python-docx."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture, lines
+from dvgraph.brief.dossier import Brief
+from dvgraph.brief.text_writers import NOTES
+from dvgraph.brief.typesetting import png
+from dvgraph.errors import UseError
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_HINT = "Install it with: pip install 'dvgraph[brief]'"
+_LOCALES = {"nl": "nl-BE", "en": "en-GB"}
+
+
+def docx(brief: Brief) -> bytes:
+    """Return the brief as a .docx with styles of Word; note numbers lead to the notes and back."""
+    try:
+        import docx as engine
+        from docx.shared import Cm, Pt
+    except ImportError as error:
+        raise UseError("the package python-docx is not installed", hint=_HINT) from error
+    document = engine.Document()
+    document.core_properties.title = brief.title
+    document.core_properties.author = "dvgraph"
+    document.core_properties.language = _LOCALES[brief.lang]
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Calibri", Pt(10.5)
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+    writer = _Writer(document, brief)
+    for block in brief.blocks:
+        writer.block(block)
+    writer.notes()
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class _Writer:
+    """Writes blocks into a document of Word; notes are numbered paragraphs that are linked to."""
+
+    def __init__(self, document: "Document", brief: Brief) -> None:
+        self._document, self._brief = document, brief
+        self._numbers = {note.name: note.number for note in brief.notes}
+        self._seen: set[str] = set()
+
+    def block(self, block: object) -> None:
+        from docx.shared import Cm
+
+        document = self._document
+        if isinstance(block, Heading):
+            self._write(
+                document.add_heading(level=block.level if block.level > 1 else 0), block.line
+            )
+        elif isinstance(block, Paragraph):
+            paragraph = document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = block.leads
+            self._write(paragraph, block.line)
+        elif isinstance(block, Items):
+            for line in lines(block):
+                self._write(document.add_paragraph(style="List Bullet"), line)
+        elif isinstance(block, Grid):
+            self._table(block)
+        elif isinstance(block, Picture) and (chart := self._brief.charts.get(block.name)):
+            shape = document.add_picture(BytesIO(png(chart.svg)), width=Cm(16.5))
+            shape._inline.docPr.set("descr", block.alt)
+
+    def _table(self, block: Grid) -> None:
+        from docx.oxml import OxmlElement
+        from docx.shared import Pt
+
+        table = self._document.add_table(rows=0, cols=len(block.head), style="Light Grid Accent 1")
+        for number, row in enumerate((block.head, *block.rows)):
+            cells = table.add_row().cells
+            for cell, line in zip(cells, row, strict=True):
+                self._write(cell.paragraphs[0], line)
+                for run in cell.paragraphs[0].runs:
+                    run.font.size = Pt(8.5)
+                    run.font.bold = not number
+        properties = table.rows[0]._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:tblHeader"))  # repeated on every page
+        self._document.add_paragraph()
+
+    def _write(self, paragraph: Any, line: Line) -> None:
+        for run in line:
+            if run.note:
+                first = run.note not in self._seen
+                self._seen.add(run.note)
+                number = str(self._numbers[run.note])
+                mark = f"ref_{number}" if first else ""
+                self._link(paragraph, f"note_{number}", number, mark, raised=True)
+            else:
+                written = paragraph.add_run(run.text)
+                written.bold = run.style == "strong" or None
+                written.italic = run.style == "em" or None
+                written.font.superscript = run.style == "sup" or None
+
+    def notes(self) -> None:
+        """Write the notes at the end, each numbered and linked back."""
+        from docx.shared import Pt
+
+        self._document.add_heading(NOTES[self._brief.lang], level=2)
+        for note in self._brief.notes:
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(1)
+            mark = f"note_{note.number}"
+            self._link(paragraph, f"ref_{note.number}", str(note.number), mark, raised=False)
+            paragraph.add_run(f"  {note.text}")
+            for run in paragraph.runs:
+                run.font.size = Pt(8)
+
+    def _link(self, paragraph: Any, to: str, text: str, mark: str, *, raised: bool) -> None:
+        """Add text that leads to a bookmark, and is one itself where ``mark`` names it."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        run = paragraph.add_run(text)
+        run.font.superscript = raised or None
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), to)
+        if mark:
+            start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            for one in (start, end):
+                one.set(qn("w:id"), str(abs(hash(mark)) % 10**9))
+            start.set(qn("w:name"), mark)
+            run._r.addprevious(start)
+            run._r.addnext(end)
+        run._r.addprevious(link)
+        link.append(run._r)

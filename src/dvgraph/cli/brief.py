@@ -1,0 +1,116 @@
+"""``brief``: the dossier on a post or organisation since its last weighing."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dvgraph.cli.common import (
+    Command,
+    Source,
+    emit_bytes,
+    format_of,
+    lang_option,
+    open_source,
+    output_option,
+    source,
+    source_options,
+    tell,
+)
+from dvgraph.cli.completion import names_of
+from dvgraph.errors import UseError
+
+if TYPE_CHECKING:
+    from dvgraph.evidence.verify import Verdict
+
+_FORMATS = ("md", "html", "docx", "pdf")
+
+
+@click.command(
+    cls=Command, example="dvgraph brief administrateur-generaal --since 2017 -o dossier.pdf"
+)
+@click.argument("name", shell_complete=names_of())
+@click.option(
+    "--since", required=True, metavar="DATE", help="First day; of a year or month its first."
+)
+@click.option(
+    "--until", default="today", show_default=True, metavar="DATE", help="Last day, or its last."
+)
+@source_options
+@click.option(
+    "--texts",
+    metavar="DIR",
+    help="The folder with the sources' texts, to re-read them; else as evidence verify finds it.",
+)
+@click.option(
+    "--templates",
+    metavar="DIR",
+    help="Your own templates in the place of those that come with dvgraph.",
+)
+@lang_option
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="md by default, or what the output's suffix says.",
+)
+@output_option
+def brief(
+    name: str,
+    since: str,
+    until: str,
+    texts: str | None,
+    templates: str | None,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
+    """Write the dossier on a post or an organisation: what changed since it was last weighed.
+
+    Mandate, tasks, services, reach, means, people, structure, legal frame, context and risk; every
+    sentence is made of statements of the graph and has a footnote to the source and its lines.
+    What could not be re-read is marked so. Sentences without a footnote, which only templates of
+    your own can bring in, are named on stderr.
+    """
+    from datetime import date
+    from pathlib import Path
+
+    from dvgraph import brief as library
+    from dvgraph import things
+    from dvgraph.brief.writing import write
+    from dvgraph.parameters import day
+
+    form = format_of(form, output, _FORMATS, "md")
+    if form in ("docx", "pdf") and not output and sys.stdout.isatty():
+        raise UseError(f"{form} is no text for a terminal", hint="Name a file with -o")
+    chosen = source(**where)
+    first = date.fromisoformat(day(since, "first", "--since"))
+    last = date.fromisoformat(day(until, "last", "--until"))
+    store = open_source(chosen)
+    made = library.brief(
+        store,
+        things.find(store, name).iri,
+        first,
+        last,
+        lang,
+        verdicts=_verdicts(chosen, texts),
+        templates=Path(templates) if templates else None,
+    )
+    for sentence in made.uncited:
+        tell(f"! no footnote: {sentence}")
+    emit_bytes(write(made, form), output)
+
+
+def _verdicts(chosen: Source, texts: str | None) -> "list[Verdict] | None":
+    """Return the verdicts on the statements of files; those of a store cannot be re-read."""
+    if chosen.store or chosen.endpoint:
+        return None
+    from dvgraph.dataset import read, shipped
+    from dvgraph.evidence.texts import find_texts
+    from dvgraph.evidence.verify import verify
+    from dvgraph.resources import data_dir
+
+    folder = find_texts(texts, chosen.data or [data_dir()])
+    return verify(read(chosen.data) if chosen.data else shipped(), folder)

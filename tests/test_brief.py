@@ -1,0 +1,261 @@
+"""The brief: every sentence has its source, every number is confirmed or marked."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+import dvgraph
+from dvgraph.api import Graph
+from dvgraph.brief import Brief, blocks, locales
+from dvgraph.brief.dossier import TEMPLATES
+from dvgraph.brief.facts import MARKS
+from dvgraph.brief.phrases import Phrases
+from dvgraph.brief.typesetting import source as typst_source
+from dvgraph.brief.writing import write
+from dvgraph.cli import main
+from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.verify import Outcome
+
+ROOT = Path(__file__).parents[1]
+TEXTS = ROOT.parent / "shared" / "seeds"
+POST = "administrateur-generaal"
+CASE = "https://w3id.org/dvgraph/id/bron/herweging-2025#"
+
+
+@pytest.fixture(scope="module")
+def graph() -> Any:
+    with dvgraph.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def texts() -> Path:
+    if not TEXTS.is_dir():
+        pytest.skip("the source texts are not at hand (shared/seeds)")
+    return TEXTS
+
+
+@pytest.fixture(scope="module")
+def made(graph: Graph, texts: Path) -> Brief:
+    return graph.brief(POST, 2017, "2026-11-23", texts=texts)
+
+
+def chapters(brief: Brief) -> dict[str, list[blocks.Line]]:
+    found: dict[str, list[blocks.Line]] = {}
+    for block in brief.blocks:
+        if isinstance(block, blocks.Heading):
+            title = blocks.plain(block.line)
+        else:
+            found.setdefault(title, []).extend(blocks.lines(block))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_sentence_list_item_and_table_row_has_a_footnote(lang: str) -> None:
+    with dvgraph.open(lang=lang) as opened:
+        brief = opened.brief(POST, 2017)
+    assert len(brief.blocks) > 50
+    assert brief.uncited == []
+
+
+def test_a_sentence_without_footnote_is_found() -> None:
+    found = blocks.read("Gezien.[^c-00000000]\n\nVerzonnen.\n\n- ook dit\n\n| a |\n|---|\n| b |")
+    assert blocks.uncited(found) == ["Verzonnen.", "ook dit", "b"]
+
+
+def test_each_number_is_confirmed_or_carries_the_mark(made: Brief, texts: Path) -> None:
+    with dvgraph.open() as opened:
+        verdicts = {one.statement: one.outcome for one in opened.verify(texts)}
+    iris = {note.name: note.iri for note in made.notes}
+    mark = MARKS[Outcome.NO_TEXT][0]
+    checked = 0
+    for block in made.blocks:
+        for line in blocks.lines(block):
+            behind = [iris[name] for name in blocks.noted(line)]
+            if any("/lacune/" in iri for iri in behind[:1]) or not re.search(
+                r"\d", blocks.plain(line)
+            ):
+                continue
+            checked += 1
+            outcomes = {verdicts.get(iri) for iri in behind} & set(Outcome)
+            assert not outcomes & {Outcome.NOT_FOUND, Outcome.CHANGED}
+            if Outcome.NO_TEXT in outcomes:
+                assert mark in blocks.plain(line)
+    assert checked > 150
+
+
+def test_without_the_texts_every_figure_is_marked(graph: Graph, tmp_path: Path) -> None:
+    brief = graph.brief(POST, 2017, texts=tmp_path)
+    budget = next(one for one in chapters(brief)["Middelen"] if "begroting" in blocks.plain(one))
+    assert MARKS[Outcome.NO_TEXT][0] in blocks.plain(budget)
+
+
+def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> None:
+    """Each current statement of the motivation is told, but bare existence, names, prehistory."""
+    noted = {note.iri for note in made.notes}
+    rows = graph.passages("herweging-2025")
+    column = rows.columns.index("uitspraak")
+    said = {row[column] for row in rows}
+    said = {one if one.startswith("http") else f"https://w3id.org/dvgraph/id/{one}" for one in said}
+    left = {one.rpartition("/")[2] for one in said - noted}
+    assert len(said) > 200
+    assert {one for one in left if not one.startswith(("bestaan-", "naam-"))} <= {
+        "afdeling-corve-draagt-naam-corve",
+        "afdeling-infolijn-draagt-naam-infolijn",
+        "corve-onder-bestuurszaken",
+        "vlaamse-infolijn-onder-bestuurszaken",
+    }
+
+
+def test_each_argument_of_the_source_is_in_the_chapter_that_the_manual_names(made: Brief) -> None:
+    """docs/brief.md, last table."""
+    told = {
+        title: {name for line in lines for name in blocks.noted(line)}
+        for title, lines in chapters(made).items()
+    }
+    manual = (ROOT / "docs" / "brief.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\|[^|]*\|[^|]*\| ([^|]+) \| (c-[^|]+) \|$", manual, re.MULTILINE)
+    assert len(rows) > 50
+    for title, ids in rows:
+        chapter = next(full for full in told if full.startswith(title))
+        assert set(ids.split(", ")) <= told[chapter], (
+            f"{title}: {set(ids.split(', ')) - told[chapter]}"
+        )
+
+
+def test_all_formats_carry_the_same_notes(made: Brief) -> None:
+    page = write(made, "html").decode()
+    paper = typst_source(made)
+    with ZipFile(BytesIO(write(made, "docx"))) as packed:
+        document = packed.read("word/document.xml").decode()
+    markdown = write(made, "md").decode()
+    for note in made.notes:
+        assert f'<li id="{note.name}">' in page
+        assert "#footnote[#" in paper
+        assert f'label("{note.name}")' in paper
+        assert f'w:name="note_{note.number}"' in document
+        assert f"\n[^{note.name}]: " in markdown
+    assert write(made, "pdf").startswith(b"%PDF")
+
+
+def test_html_asks_nothing_of_the_network(made: Brief) -> None:
+    page = write(made, "html").decode()
+    assert not re.search(r'(src|href)="(?!#)|<script|url\(|@import', page)
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+
+
+def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -> None:
+    brief = graph.brief(POST, 2017, 2020)
+    told = {note.iri.rpartition("/")[2] for note in brief.notes}
+    assert "mijn-burgerprofiel-lancering" in told
+    assert not {"digitale-strategie", "cijfer-digitaal-vlaanderen-begroting-2025"} & told
+
+
+def test_an_organisation_has_the_brief_of_its_posts(graph: Graph, made: Brief) -> None:
+    brief = graph.brief("Digitaal Vlaanderen", 2017)
+    told = {note.iri for note in brief.notes}
+    assert {note.iri for note in made.notes if "functieklasse" in note.iri} <= told
+
+
+@pytest.mark.parametrize(
+    ("call", "problem"),
+    [
+        (lambda g: g.brief("datastandaarden", 2017), "no post and no organisation"),
+        (lambda g: g.brief(POST, 2020, 2017), "comes after"),
+        (lambda g: g.brief(POST, "ooit"), "not a date"),
+    ],
+)
+def test_wrong_use_is_told(graph: Graph, call: Callable[[Graph], Brief], problem: str) -> None:
+    with pytest.raises(UseError, match=problem):
+        call(graph)
+
+
+def copied(folder: Path) -> Path:
+    for path in TEMPLATES.iterdir():
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return folder
+
+
+def test_own_templates_are_used_and_what_they_add_is_named(graph: Graph, tmp_path: Path) -> None:
+    page = copied(tmp_path) / "dossier.nl.md.j2"
+    page.write_text("# Mijn titel\n\nDit verzin ik.\n\n{{ sentences('post') }}\n", encoding="utf-8")
+    brief = graph.brief(POST, 2017, templates=tmp_path)
+    assert brief.title == "Mijn titel"
+    assert brief.uncited == ["Dit verzin ik."]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "where"),
+    [
+        ("dossier.nl.md.j2", '{{ table("summary") }}', "{% if %}", r"dossier.nl.md.j2:\d+"),
+        ("dossier.nl.md.j2", '{{ table("summary") }}', "{{ tabel('x') }}", "dossier.nl.md.j2"),
+        ("zinnen.nl.ini", "| heeft/had | {voorwerp}", "| heeft/had {voorwerp}", "three parts"),
+        ("zinnen.nl.ini", "| heeft/had | {voorwerp}", "| heeft/had | {klasse}", "klasse"),
+    ],
+)
+def test_a_faulty_template_is_told_with_its_place(
+    graph: Graph, tmp_path: Path, name: str, old: str, new: str, where: str
+) -> None:
+    page = copied(tmp_path) / name
+    page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=where):
+        graph.brief(POST, 2017, templates=tmp_path)
+
+
+def test_a_missing_engine_is_told_with_what_to_install(
+    made: Brief, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for engine, form in (("typst", "pdf"), ("docx", "docx")):
+        monkeypatch.setitem(__import__("sys").modules, engine, None)
+        with pytest.raises(UseError, match=r"pip install 'dvgraph\[brief\]'"):
+            write(made, form)
+
+
+def test_dutch_puts_the_verb_second_and_english_does_not() -> None:
+    for lang, sentence in (
+        ("nl", "Sinds 2021 heeft het agentschap deze taak: meten"),
+        ("en", "From 2021 on, het agentschap has this task: meten"),
+    ):
+        phrases = Phrases(TEMPLATES, lang)
+        pattern = phrases.pattern("verantwoordelijkheid-taak", "uitvoering")
+        fields = {"organisatie": "het agentschap", "voorwerp": "meten"}
+        when = phrases.when("sinds", van="2021")
+        assert phrases.sentence(pattern, when, fields, past=False) == sentence
+
+
+def test_numbers_and_days_are_written_as_the_language_does() -> None:
+    assert locales.number("1600000", "nl") == "1,6 miljoen"
+    assert locales.number("90982000", "nl") == "90.982.000"
+    assert locales.number("1.5", "en") == "1.5"
+    assert locales.day("2017-02-03", "nl") == "3 februari 2017"
+    assert locales.day("2025-06", "en") == "June 2025"
+    assert locales.day("2021~", "nl") == "omstreeks 2021"
+    assert locales.percent(-0.38, "nl") == "-38%"
+
+
+def test_charts_are_pictures_with_a_text_alternative(made: Brief) -> None:
+    assert {"means.svg", "people.svg", "reach.svg"} <= set(made.charts)
+    assert "€ 145 miljoen (2025)" in made.charts["means.svg"].alt
+    for chart in made.charts.values():
+        assert "<desc" in chart.svg
+        assert chart.svg.count("<rect") > 2
+
+
+def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
+    target = tmp_path / "dossier.html"
+    with pytest.raises(SystemExit) as ended:
+        main(["brief", POST, "--since", "2017", "-o", str(target)])
+    assert ended.value.code == 0
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_period_is_named(graph: Graph) -> None:
+    brief = graph.brief(POST, date(2017, 1, 1), "2025-06")
+    assert "Van 1 januari 2017 tot en met 30 juni 2025" in brief.markdown
