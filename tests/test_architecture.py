@@ -72,5 +72,10 @@ def test_every_package_imported_is_a_declared_dependency() -> None:
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
     foreign = {name.casefold() for name in imported - sys.stdlib_module_names - {"dvgraph"}}
-    packages = {"yaml": "pyyaml", "vl_convert": "vl-convert-python"}
+    packages = {
+        "docx": "python-docx",
+        "markdown_it": "markdown-it-py",
+        "vl_convert": "vl-convert-python",
+        "yaml": "pyyaml",
+    }
     assert {packages.get(name, name) for name in foreign} == declared
