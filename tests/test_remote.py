@@ -149,7 +149,6 @@ FAULTS = {
     "an answer cut off": (cut_off, "cannot be re"),
     "not found": (answering(404, "text/plain", b"no such thing"), "HTTP status 404: no such"),
     "an internal error": (answering(500, "text/plain", b"oops\nagain"), "HTTP status 500: oops"),
-    "overloaded": (answering(503, "text/plain", b"later"), "HTTP status 503"),
     "a redirect to a file": (
         lambda request: (
             request.send_response(302),

@@ -129,3 +129,55 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
         for quad in quads
     )
     return result
+
+
+def properties(query: str) -> set[str] | None:
+    """Return the IRIs of the properties that the patterns of a query name.
+
+    None when its answer may depend on triples of any property: a variable or all but some stand in
+    its place, a path of length zero has no end given, or rdflib cannot read it.
+    """
+    from rdflib.paths import (
+        AlternativePath,
+        InvPath,
+        MulPath,
+        SequencePath,
+        ZeroOrMore,
+        ZeroOrOne,
+    )
+    from rdflib.plugins.sparql.algebra import traverse
+
+    found: set[str] = set()
+    anything = False
+
+    def walk(verb: object) -> bool:
+        """Add what a path names; return whether that is all it can match."""
+        if isinstance(verb, rdflib.URIRef):
+            found.add(str(verb))
+            return True
+        match verb:
+            case SequencePath() | AlternativePath():
+                parts = verb.args
+            case InvPath():
+                parts = [verb.arg]
+            case MulPath():
+                parts = [verb.path]
+            case _:
+                return False
+        return all(map(walk, parts))
+
+    def visit(node: object) -> None:
+        nonlocal anything
+        for subject, verb, value in getattr(node, "triples", None) or ():
+            bound = not all(isinstance(end, rdflib.Variable) for end in (subject, value))
+            zero = isinstance(verb, MulPath) and verb.mod in (ZeroOrMore, ZeroOrOne)
+            anything |= not walk(verb) or (zero and not bound)
+
+    try:
+        prepared = prepareQuery(query)
+    except Exception:
+        return None
+    if prepared.algebra.name == "DescribeQuery":
+        return None
+    traverse(prepared.algebra, visitPre=visit)
+    return None if anything else found

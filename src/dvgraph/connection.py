@@ -25,15 +25,26 @@ def open_graph(
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
     if endpoint is not None:
-        from dvgraph.remote import RemoteStore
-
-        return _probed(RemoteStore(endpoint), endpoint, "Push the data with its derived graphs")
+        return _probed(_remote(endpoint), endpoint, "Push the data with its derived graphs")
     from dvgraph.prebuilt import open_prebuilt, open_store_dir
 
     if store is not None:
         hint = "Load it with: dvgraph load FILE… --store DIR"
         return _probed(open_store_dir(store), str(store), hint)
     return open_prebuilt(data)
+
+
+def _remote(endpoint: str) -> Store:
+    """Return the store behind an address, heeding what its engine is known to get wrong."""
+    from dvgraph import probe
+    from dvgraph.adapted import AdaptedStore
+    from dvgraph.remote import RemoteStore
+
+    remote = RemoteStore(endpoint)
+    verdict = probe.known(remote)
+    if verdict.apart and not remote.graphs:
+        probe.name_graphs(remote)
+    return AdaptedStore(remote, verdict)
 
 
 def _probed(opened: Store, where: str, hint: str) -> Store:

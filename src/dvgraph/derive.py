@@ -16,7 +16,7 @@ from dvgraph.readings import readings
 from dvgraph.resources import queries_dir
 from dvgraph.store import EmbeddedStore
 
-__all__ = ["derive"]
+__all__ = ["derive", "rule_graphs"]
 
 _GRAPH = "https://w3id.org/dvgraph/id/graph/afgeleid/"
 _RULE = "https://w3id.org/dvgraph/id/regel/"
@@ -52,6 +52,12 @@ def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
         if new:
             stated.append(Quad(graph, _MADE_BY, NamedNode(_RULE + name), graph))
     return quads[asserted:] + stated
+
+
+def rule_graphs() -> list[NamedNode]:
+    """Return the graph of each shipped rule, with or without triples, in the order of its name."""
+    files = (queries_dir() / "derive").glob("*.rq")
+    return [NamedNode(_GRAPH + name) for name in sorted({*_PYTHON, *(one.stem for one in files)})]
 
 
 def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:

@@ -8,8 +8,12 @@ Where SPARQL can be split into tokens in two ways, the query is refused rather t
 
 import re
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 128
@@ -94,6 +98,11 @@ def check_query(text: str) -> None:
             hint = "Put spaces round a comparison, or write the IRI with a prefix"
             raise _refused(text, token, "unclear whether < compares or opens an IRI", hint)
         before, closed_row = token[0] if kind == "open" else kind, False
+
+
+def tokens(text: str) -> "Iterator[re.Match[str]]":
+    """Yield the tokens of a query, without space and comments; ``lastgroup`` is their kind."""
+    return (token for token in _TOKENS.finditer(text) if token.lastgroup != "skip")
 
 
 def _expanded(escape: re.Match[str]) -> str:

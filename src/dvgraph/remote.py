@@ -1,21 +1,19 @@
 """Any SPARQL 1.1 Protocol endpoint as a store, through SPARQLWrapper.
 
-Answers keep terms as the endpoint wrote them. Its default graph must be the union of its graphs.
+Answers keep terms as the endpoint wrote them. Where it gives only so many rows at once, the rest is
+fetched page by page, and counted: an answer is whole or an error.
 """
 
-import re
-import time
-from http.client import HTTPException, HTTPResponse
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
+from urllib.request import Request
 
 from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-from dvgraph import __version__
-from dvgraph.errors import StoreError, UseError
+from dvgraph import paging
+from dvgraph.errors import UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import (
+    Literal,
     QueryBoolean,
     QueryResultsFormat,
     RdfFormat,
@@ -24,127 +22,176 @@ from dvgraph.oxigraph import (
     parse_query_results,
 )
 from dvgraph.store import Table, other_form
+from dvgraph.transport import LARGEST, Answer, Connection, RefusedError
 
-_SECONDS = 60
 _LONG = 1500  # characters of query; some servers and proxies refuse URLs over 2 000
-_JSON = "application/sparql-results+json"
-_TRIPLES = "application/n-triples"
+_TABLES = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+}
+# Turtle holds N-Triples, so one parser does for both.
+_TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
+_ROUND = 1000  # servers that cut answers cut them at a round number, 10 000 or more by default
+_MANY = 10_000
+_CUT_AT = "X-SPARQL-MaxRows"  # how Virtuoso says it gave no more
+_HALF = "X-SQL-Message"  # and that it ran out of time
+_TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
 
 
 class _Query(SPARQLWrapper):
+    """SPARQLWrapper makes the request; ``transport`` sends it."""
+
     def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002
         """Say that it only reads, as the guard knows; SPARQLWrapper takes comments for keywords."""
         return SELECT
 
+    def request(self, query: str, accept: str, graphs: Sequence[str]) -> Request:
+        """Return the request for a query, its default graph being the union of ``graphs``."""
+        self.setOnlyConneg(True)
+        self.setMethod(POST if len(query) > _LONG or graphs else GET)
+        self.addCustomHttpHeader("Accept", accept)
+        for graph in graphs:
+            self.addDefaultGraph(graph)
+            self.addNamedGraph(graph)
+        self.setQuery(query)
+        made: Request = self._createRequest()
+        return made
+
 
 class RemoteStore:
-    """A store behind a URL, to be read; every query passes the same guard as elsewhere."""
+    """A store behind a URL, to be read; every query passes the same guard as elsewhere.
 
-    def __init__(self, endpoint: str, *, seconds: float = _SECONDS) -> None:
-        """Keep the address; ``seconds`` is the longest an answer may take, all in all.
+    ``graphs`` are named with each query, for an endpoint whose default graph is not their union;
+    ``most`` is the number of rows that it gives at once, if known. Both may be set later.
+    """
 
-        Raises UseError for what is no http or https address.
-        """
-        parts = urlsplit(endpoint)
-        # The address without a password in it: what errors may show.
-        self._shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UseError(
-                "an endpoint is an http or https address",
-                where=self._shown,
-                hint="As in https://example.org/sparql",
-            )
-        self._endpoint = endpoint
-        self._seconds = seconds
+    def __init__(
+        self, endpoint: str, *, seconds: float | None = None, largest: int = LARGEST
+    ) -> None:
+        """Keep the address; raises UseError as ``transport.Connection`` does."""
+        self._connection = Connection(endpoint, seconds=seconds, largest=largest)
+        self.address = self._connection.address
+        self.graphs: Sequence[str] = ()
+        self.most: int | None = None
 
-    def select(self, query: str) -> Table:
-        """Return the rows of a SELECT query."""
-        found = self._answer(query)
+    def select(self, query: str, *, whole: bool = True) -> Table:
+        """Return the rows of a SELECT query, or unless ``whole`` those it gives at once."""
+        check_query(query)
+        deadline = self._connection.deadline()
+        found, answer = self._answer(query, deadline)
         if not isinstance(found, Table):
             raise other_form("SELECT")
+        rows = len(found.rows)
+        cut = answer.headers.get(_CUT_AT) or rows == self.most
+        if whole and rows and (cut or (rows >= _MANY and rows % _ROUND == 0)):
+            return self._whole(query, found, deadline)
         return found
 
     def ask(self, query: str) -> bool:
         """Return the answer to an ASK query."""
-        found = self._answer(query)
+        check_query(query)
+        found, _ = self._answer(query, self._connection.deadline())
         if not isinstance(found, bool):
             raise other_form("ASK")
         return found
 
     def construct(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
-        body = self._fetch(query, _TRIPLES, f"{_TRIPLES}, text/turtle;q=0.9")
-        try:
-            # Turtle holds N-Triples, so one parser does for both.
-            return list({quad.triple: None for quad in parse(body, format=RdfFormat.TURTLE)})
-        except (SyntaxError, MemoryError) as error:
-            raise self._failed(f"its answer cannot be read ({error})") from error
+        check_query(query)
+        deadline = self._connection.deadline()
+        triples = self._triples(query, deadline)
+        # How many solutions made them does not show; nor does any engine say that it left some out.
+        if not (self.most or len(triples) >= _MANY):
+            return triples
+        parts = paging.construct(query)
+        if parts is None:
+            return triples
+        solutions = self._count(parts, deadline)
+        limit = self.most or _MANY
+        if solutions <= limit:
+            return triples
+        return list(
+            dict.fromkeys(
+                triple
+                for offset in range(0, solutions, limit)
+                for triple in self._triples(parts.page(limit, offset), deadline)
+            )
+        )
 
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def _answer(self, query: str) -> Table | bool:
-        body = self._fetch(query, _JSON, _JSON)
+    def _whole(self, query: str, found: Table, deadline: float) -> Table:
+        parts = paging.select(query, found.variables)
+        limit, total = len(found.rows), self._count(parts, deadline)
+        if total <= limit:
+            return found
+        rows: list[tuple[object, ...]] = []
+        while len(rows) < total:
+            page, _ = self._answer(parts.page(limit, len(rows)), deadline)
+            if not isinstance(page, Table) or not page.rows:
+                raise self._connection.failed(
+                    f"it gave {len(rows)} rows of {total}", "Ask for less, or raise its row limit"
+                )
+            rows += page.rows
+        return Table(found.variables, rows)  # type: ignore[arg-type]
+
+    def _count(self, parts: paging.Paged, deadline: float) -> int:
+        found, _ = self._answer(parts.counting(), deadline)
+        match found:
+            case Table(rows=[(Literal() as number,)]) if number.value.isdigit():
+                return int(number.value)
+        raise self._connection.failed("it does not say how many rows there are", "Ask for less")
+
+    def _triples(self, query: str, deadline: float) -> list[Triple]:
+        accept = "application/n-triples, text/turtle;q=0.9"
+        answer = self._fetch(query, _TRIPLES, accept, deadline)
         try:
-            return _table_or_truth(body)
+            quads = parse(answer.body, format=_TRIPLES[answer.kind])
+            return list({quad.triple: None for quad in quads})
+        except (SyntaxError, MemoryError) as error:
+            raise self._connection.failed(f"its answer cannot be read ({error})") from error
+
+    def _answer(self, query: str, deadline: float) -> tuple[Table | bool, Answer]:
+        accept = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+        answer = self._fetch(query, _TABLES, accept, deadline)
+        try:
+            return _table_or_truth(answer), answer
         except (SyntaxError, ValueError, MemoryError) as error:
             # Without its frames: they hold results that may only be freed on this thread.
             why = error.with_traceback(None)
-            raise self._failed(f"its answer cannot be read ({error})") from why
+            raise self._connection.failed(f"its answer cannot be read ({error})") from why
 
-    def _fetch(self, query: str, expected: str, accept: str) -> bytes:
-        check_query(query)
-        wrapper = _Query(self._endpoint, agent=f"dvgraph/{__version__}")
-        wrapper.setTimeout(max(1, round(self._seconds)))
-        wrapper.setMethod(POST if len(query) > _LONG else GET)
-        wrapper.setOnlyConneg(True)
-        wrapper.addCustomHttpHeader("Accept", accept)
-        wrapper.setQuery(query)
-        deadline = time.monotonic() + self._seconds
+    def _fetch(
+        self, query: str, known: Mapping[str, object], accept: str, deadline: float
+    ) -> Answer:
+        request = _Query(self.address).request(query, accept, self.graphs)
         try:
-            response: HTTPResponse = wrapper.query().response
-            body = _read(response, deadline)
-        except (SPARQLWrapperException, HTTPError) as error:
-            raise self._refused(error) from error
-        except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            problem = "took too long" if isinstance(reason, TimeoutError) else str(reason)
-            raise self._failed(f"the endpoint cannot be reached ({problem})") from error
-        kind = response.headers.get_content_type()
-        if kind not in accept:
-            raise self._failed(
-                f"answered with {kind} where {expected} was asked",
+            answer = self._connection.send(request, deadline)
+        except RefusedError as refusal:
+            if refusal.status != 400:
+                raise
+            said = f": {refusal.said}" if refusal.said else ""
+            problem = f"the endpoint refuses the query{said}"
+            raise UseError(problem, where=self.address) from refusal
+        if answer.kind not in known:
+            raise self._connection.failed(
+                f"answered with {answer.kind} where {next(iter(known))} was asked",
                 "Check that the address is a SPARQL endpoint and not a page about one",
             )
-        return body
-
-    def _refused(self, error: Exception) -> StoreError | UseError:
-        cause = error if isinstance(error, HTTPError) else error.__context__
-        code = cause.code if isinstance(cause, HTTPError) else 0
-        # SPARQLWrapper puts the body into its message, as Python writes bytes.
-        body = re.search(r"Response:\s+b?['\"](.*)['\"]$", str(error), re.DOTALL)
-        said = f": {' '.join(body[1].split())[:200]}" if body else ""
-        if isinstance(error, QueryBadFormed):
-            return UseError(f"the endpoint refuses the query{said}", where=self._shown)
-        return self._failed(f"the endpoint answered with HTTP status {code}{said}")
-
-    def _failed(self, problem: str, hint: str = "Check the address and try again") -> StoreError:
-        return StoreError(problem, where=self._shown, hint=hint)
+        if _HALF in answer.headers:
+            raise self._connection.failed(
+                f"its answer is not whole ({answer.headers[_HALF]})", "Ask for less, or again"
+            )
+        return answer
 
 
-def _table_or_truth(body: bytes) -> Table | bool:
-    found = parse_query_results(body, format=QueryResultsFormat.JSON)
+def _table_or_truth(answer: Answer) -> Table | bool:
+    found = parse_query_results(answer.body, format=_TABLES[answer.kind])
     if isinstance(found, QueryBoolean):
         return bool(found)
     names = tuple(variable.value for variable in found.variables)
-    return Table(names, [tuple(row) for row in found])
-
-
-def _read(response: HTTPResponse, deadline: float) -> bytes:
-    """Read in pieces: the time limit of a socket starts anew with each, however small."""
-    pieces = []
-    while piece := response.read1(1 << 16):
-        pieces.append(piece)
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return b"".join(pieces)
+    rows = [tuple(row) for row in found]
+    if names == (_TRUTH,):
+        return any(isinstance(cell, Literal) and cell.value == "1" for row in rows for cell in row)
+    return Table(names, rows)

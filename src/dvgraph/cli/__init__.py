@@ -40,6 +40,8 @@ COMMANDS = {
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("asking", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
+    "probe": ("endpoints", "Tell what an endpoint gets wrong."),
+    "push": ("endpoints", "Write data, and all it implies, to an endpoint."),
     "evidence": ("evidence", "Re-read and list the passages behind the statements."),
     "cite": ("citing", "Cite a statement or a passage."),
     "add": ("authoring", "Write a statement, with its passage, into the right file."),

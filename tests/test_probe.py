@@ -1,0 +1,107 @@
+"""What an endpoint gets wrong is found by small queries, and then worked out here."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from dvgraph import probe
+from dvgraph.adapted import AdaptedStore
+from dvgraph.dataset import Dataset, shipped
+from dvgraph.derive import derive
+from dvgraph.oxigraph import NamedNode, Quad
+from dvgraph.probe import Outcome, Verdict
+from dvgraph.remote import RemoteStore
+from dvgraph.store import EmbeddedStore, Table
+
+Serve = Callable[..., str]
+PROBES = probe.probes()
+ALL = ".*"
+
+
+@pytest.fixture(scope="module")
+def quads() -> list[Quad]:
+    dataset = shipped()
+    return [*dataset.quads, *derive(dataset)]
+
+
+@pytest.fixture(scope="module")
+def served(serve_oxigraph: Serve, quads: list[Quad]) -> str:
+    return serve_oxigraph(quads)
+
+
+def test_an_engine_that_follows_the_specification_fails_no_probe(served: str) -> None:
+    results = probe.run(RemoteStore(served))
+    assert [one for one in results if one.outcome is not Outcome.RIGHT] == []
+    assert probe.verdict(results) == Verdict()
+
+
+@pytest.mark.parametrize("one", PROBES, ids=[one.name for one in PROBES])
+def test_each_probe_has_titles_and_is_of_the_form_it_is_about(one: probe.Probe) -> None:
+    assert set(one.title) == {"nl", "en"}
+    assert re.search(one.form, probe.spelled(one.query))
+    assert sum((one.expect is not None, one.rows is not None, one.twin is not None)) == 1
+
+
+def test_an_endpoint_without_data_is_not_called_wrong(serve_oxigraph: Serve) -> None:
+    node = NamedNode("http://example.org/a")
+    results = probe.run(RemoteStore(serve_oxigraph([Quad(node, node, node, node)])))
+    assert {one.outcome for one in results} == {Outcome.RIGHT, Outcome.UNTRIED}
+
+
+def test_graphs_kept_apart_are_found_and_named_from_then_on(
+    serve_oxigraph: Serve, quads: list[Quad]
+) -> None:
+    store = RemoteStore(serve_oxigraph(quads, union=False))
+    results = probe.run(store)
+    assert [one.probe.name for one in results if probe.failed(one)] == ["union-default-graph"]
+    assert probe.verdict(results) == Verdict(apart=True)
+
+
+QUERIES = (
+    "SELECT ?s ?o { ?s <https://w3id.org/dvgraph/ns#van> ?o }",
+    "SELECT ?s { ?s a/<http://www.w3.org/2000/01/rdf-schema#subClassOf>* ?kind }",
+    "SELECT ?p { ?s ?p ?o FILTER NOT EXISTS { ?s <https://w3id.org/dvgraph/ns#tot> ?d } }",
+    "SELECT ?g ?o { GRAPH ?g { ?s <https://w3id.org/dvgraph/ns#van> ?o } }",
+    "SELECT ?s ?o { ?s !<https://w3id.org/dvgraph/ns#van> ?o }",
+    "SELECT ?a ?b { ?a <https://w3id.org/dvgraph/ns#van>? ?b }",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_is_worked_out_here_has_the_rows_of_the_whole_graph(
+    query: str, example: Dataset, serve_oxigraph: Serve
+) -> None:
+    everything = EmbeddedStore()
+    everything.load(example.quads)
+    adapted = AdaptedStore(RemoteStore(serve_oxigraph(example.quads)), Verdict(wrong=(ALL,)))
+
+    def rows(table: Table) -> list[str]:
+        return sorted(map(str, table.rows))
+
+    for _ in range(2):  # the second time, of what was fetched before
+        assert rows(adapted.select(query)) == rows(everything.select(query))
+
+
+def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None:
+    remote = RemoteStore(served)
+    asked: list[str] = []
+    select = remote.select
+    remote.select = lambda query, **rest: (asked.append(query), select(query, **rest))[1]  # type: ignore[assignment,method-assign]
+    adapted = AdaptedStore(remote, Verdict(wrong=(r"\bMINUS\b",)))
+    safe = "SELECT ?s { ?s a <http://www.w3.org/ns/org#ChangeEvent> }"
+    unsafe = "SELECT ?s { ?s a ?kind MINUS { ?s <http://www.w3.org/ns/org#unitOf> ?o } }"
+    adapted.select(safe)
+    assert asked == [safe]
+    adapted.select(unsafe)
+    assert unsafe not in asked
+
+
+def test_a_verdict_is_kept_for_the_next_command(served: str) -> None:
+    store = RemoteStore(served)
+    probe.keep(store, [probe.Result(PROBES[0], Outcome.WRONG, "[]")])
+    assert probe.known(store) == Verdict(wrong=(PROBES[0].form,))
+
+
+def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:
+    assert probe.spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'

@@ -1,0 +1,83 @@
+"""Writing to an endpoint: each graph whole, by either protocol, and a clear end when it fails."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from dvgraph import push
+from dvgraph.dataset import Dataset
+from dvgraph.derive import derive
+from dvgraph.errors import InputError, StoreError, UseError
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
+from dvgraph.remote import RemoteStore
+
+A = NamedNode("http://example.org/a")
+PERIODS = NamedNode("https://w3id.org/dvgraph/id/graph/afgeleid/periods")
+ADDRESS = {"graph-store": "/store", "update": "/update"}
+Serve = Callable[[Iterable[Quad]], str]
+
+
+def held(query_address: str) -> Counter[str]:
+    rows = RemoteStore(query_address).select("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }").rows
+    return Counter(str(row[0]) for row in rows)
+
+
+@pytest.mark.parametrize("protocol", push.BATCH)
+def test_a_push_replaces_its_graphs_and_leaves_others(
+    protocol: str, example: Dataset, serve_oxigraph: Serve
+) -> None:
+    quads = [*example.quads, *derive(example)]
+    other = Quad(A, A, A, A)
+    before = [other, Quad(A, A, A, PERIODS), Quad(A, A, A, example.quads[0].graph_name)]
+    query = serve_oxigraph(before)
+    sent: list[int] = []
+    address = query.replace("/query", ADDRESS[protocol])
+    push.push(push.plan(quads, protocol), address, protocol, sent.append)
+    expected = Counter(str(quad.graph_name) for quad in [*quads, other])
+    assert held(query) == expected
+    assert sum(sent) == len(quads)
+
+
+@pytest.mark.parametrize("protocol", push.BATCH)
+def test_a_large_graph_goes_in_batches_and_ends_up_whole(
+    protocol: str, serve_oxigraph: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(push.BATCH, protocol, 3)
+    quads = [Quad(A, A, Literal(str(number)), A) for number in range(10)]
+    parcels = push.plan(quads, protocol)
+    assert {parcel.graph: parcel.requests for parcel in parcels}[A] == 4
+    query = serve_oxigraph([Quad(A, A, Literal("old"), A)])
+    push.push(parcels, query.replace("/query", ADDRESS[protocol]), protocol)
+    assert held(query) == {str(A): 10}
+
+
+@pytest.mark.parametrize("protocol", push.BATCH)
+def test_what_a_rule_no_longer_derives_is_taken_away(protocol: str, serve_oxigraph: Serve) -> None:
+    query = serve_oxigraph([Quad(A, A, A, PERIODS)])
+    parcels = push.plan([Quad(A, A, A, A)], protocol)
+    push.push(parcels, query.replace("/query", ADDRESS[protocol]), protocol)
+    assert held(query) == {str(A): 1}
+
+
+def test_a_graph_with_blank_nodes_goes_in_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(push.BATCH, "graph-store", 1)
+    node = BlankNode("b")
+    quads = [Quad(A, A, node, A), Quad(node, A, A, A)]
+    assert {parcel.graph: parcel.requests for parcel in push.plan(quads)}[A] == 1
+
+
+def test_a_graph_without_iri_cannot_be_pushed() -> None:
+    with pytest.raises(InputError, match="no IRI"):
+        push.plan([Quad(A, A, A, BlankNode("g"))])
+
+
+def test_an_unknown_protocol_is_wrong_use() -> None:
+    with pytest.raises(UseError, match="graph-store or update"):
+        push.plan([], "ftp")
+
+
+def test_an_address_that_does_not_write_is_told_with_what_to_do(serve_oxigraph: Serve) -> None:
+    query = serve_oxigraph([Quad(A, A, A, A)])
+    with pytest.raises(StoreError, match=r"is not replaced: .*Name the address that writes"):
+        push.push(push.plan([Quad(A, A, A, A)]), query)
