@@ -32,7 +32,7 @@ MODEL = ROOT / "docs" / "model.md"
 _DVG = "https://w3id.org/dvgraph/ns#"
 _LINES = 14  # of an example's output, in docs/cli.md
 # What these print differs by machine, or is long and for a shell.
-_SILENT = {"completion", "doctor", "evidence stamp", "evidence verify"}
+_SILENT = {"completion", "doctor", "evidence stamp", "evidence verify", "probe"}
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 _PROGRESS = re.compile(r"^… [a-z -]+\n", re.MULTILINE)
 # Days and durations are those of the run.

@@ -293,31 +293,3 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield step
     finally:
         timer.cancel()
-
-
-@contextmanager
-def pace(noun: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that adds to what is done; a terminal shows rate and time left."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from time import monotonic
-
-    done, start, shown = 0, monotonic(), 0.0
-
-    def add(number: int) -> None:
-        nonlocal done, shown
-        done += number
-        now = monotonic()
-        if done and now - shown > 0.5 and now - start > 1:
-            shown = now
-            left = (total - done) * (now - start) / done
-            rate = done / (now - start)
-            line = f"… {done} of {total} {noun}, {rate:.0f} a second, {left:.0f} s left"
-            click.echo(f"\r{line:<78}", err=True, nl=False)
-
-    try:
-        yield add
-    finally:
-        if shown:
-            tell("")

@@ -13,14 +13,14 @@ from dvgraph.cli.common import (
     format_option,
     lang_option,
     output_option,
-    pace,
     progress,
     tell,
 )
 from dvgraph.cli.files import input_format_option, read_source
+from dvgraph.cli.pace import pace
 
 
-@click.command(cls=Command, example="dvgraph push data --endpoint http://localhost:7878/store")
+@click.command(cls=Command, example="dvgraph push --endpoint http://localhost:7878/store --dry-run")
 @click.argument("files", nargs=-1)
 @click.option("--store", metavar="DIR", help="Push a store made by load, instead of files.")
 @click.option(
