@@ -1,0 +1,35 @@
+"""The example notebook runs from top to bottom, and what it shows has a form for notebooks."""
+
+import ast
+import json
+from pathlib import Path
+
+NOTEBOOK = Path(__file__).parents[1] / "docs" / "through-time.ipynb"
+
+
+def cells() -> list[str]:
+    found = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in found if cell["cell_type"] == "code"]
+
+
+def test_the_example_notebook_runs_and_every_answer_has_rows() -> None:
+    """Each cell runs in turn; what a cell ends with is shown, as HTML where it is an answer."""
+    names: dict[str, object] = {}
+    shown = 0
+    for cell in cells():
+        tree = ast.parse(cell)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, str(NOTEBOOK), "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), names)
+            if hasattr(value, "_repr_html_"):
+                assert "<table" in value._repr_html_()
+                assert len(value) > 0, cell
+                shown += 1
+    assert shown >= 5
+
+
+def test_the_notebook_is_kept_without_output() -> None:
+    """What it shows changes with the data; a reader runs it."""
+    found = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    assert not any(cell.get("outputs") for cell in found)
