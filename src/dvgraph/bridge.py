@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.stores.memory import Memory
 
-from dvgraph.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
+from dvgraph.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
+
+    # The triples of a pattern; None stands for any term.
+    Match = Callable[[tuple[Term | None, Term | None, Term | None]], Iterable[Triple]]
 
 # rdflib would read "01"^^xsd:integer and write "1".
 rdflib.NORMALIZE_LITERALS = False
@@ -58,6 +62,12 @@ def node(term: Term | DefaultGraph) -> Node:
             normalize=False,
         )
     raise TypeError(f"rdflib has no term like {term}")
+
+
+def unreadable(literal: Literal) -> bool:
+    """Return whether rdflib reads no value of the datatype in a literal."""
+    read: Any = node(literal)
+    return bool(read.ill_typed) or (read.value is None and read.ill_typed is not None)
 
 
 def ill_typed(literal: Literal) -> bool:
@@ -106,6 +116,31 @@ def graph(quads: "Iterable[Quad]") -> PreparedGraph:
     for quad in quads:
         result.add((node(quad.subject), node(quad.predicate), node(quad.object)))
     return result
+
+
+class _View(Memory):
+    """An rdflib store that holds nothing and asks for the triples of each pattern."""
+
+    def __init__(self, match: "Match") -> None:
+        super().__init__()
+        self._match = match
+        self._nodes: dict[Term, Node] = {}
+        self.graph = PreparedGraph(store=self)
+
+    def triples(self, triple_pattern: Any, context: Any = None) -> "Iterator[Any]":
+        for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]
+            yield tuple(map(self._node, triple)), iter((context or self.graph,))
+
+    def _node(self, of: Term) -> Node:
+        known = self._nodes.get(of)
+        if known is None:
+            known = self._nodes[of] = node(of)
+        return known
+
+
+def view(match: "Match") -> PreparedGraph:
+    """Return a graph whose triples are looked up as they are asked for, and never copied."""
+    return _View(match).graph
 
 
 def quads(graph: rdflib.Graph) -> "Iterator[Quad]":

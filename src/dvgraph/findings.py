@@ -7,7 +7,7 @@ from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.store import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dvgraph.dataset import Dataset
 
@@ -35,16 +35,35 @@ class Finding(NamedTuple):
     remedy: str | None = None
 
 
+class Judged(NamedTuple):
+    """How one shape was judged.
+
+    ``way``: compiled (the store found the ``nodes`` that pySHACL looked at) or reference (pySHACL
+    looked at all targets). ``results``: what it found; ``seconds`` in the store and in pySHACL;
+    ``notes``: constraints that are not compiled, and why.
+    """
+
+    shape: Term
+    way: str
+    nodes: int
+    results: int
+    store_seconds: float
+    reference_seconds: float
+    notes: "Sequence[str]" = ()
+
+
 class Report(NamedTuple):
     """The findings, worst first; the shapes whose targets matched nothing; the SHACL report.
 
-    ``idle``: no target of any shape matched, so that nothing was judged.
+    ``idle``: no target of any shape matched, so that nothing was judged. ``judged``: how each
+    shape with targets was, empty where the reference judged them all.
     """
 
     findings: list[Finding]
     unmatched: list[Term]
     quads: list[Quad]
     idle: bool = False
+    judged: "Sequence[Judged]" = ()
 
     @property
     def conforms(self) -> bool:
@@ -98,7 +117,7 @@ def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
     def key(finding: Finding) -> tuple[int, tuple[str, int], list[str]]:
         file, _, line = (finding.where or "~").rpartition(":")
         place = (file, int(line)) if line.isdecimal() else (finding.where or "~", 0)
-        rest = finding.focus, finding.path, finding.value, finding.component
+        rest = (*finding[2:7], finding.message)  # focus to component
         return _rank(finding.severity), place, [str(part) for part in rest]
 
     return sorted(findings, key=key)

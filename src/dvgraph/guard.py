@@ -23,7 +23,7 @@ MAX_OPERATORS = 2000
 
 # Names are cut as the grammar cuts them (PN_LOCAL starts with no dot or hyphen, ends with no dot),
 # and may escape a quote or a hash, which then starts no string or comment.
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r"""
       (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
     | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
@@ -68,7 +68,7 @@ def check_query(text: str) -> None:
     brackets: list[tuple[str, bool]] = []
     operators = 0
     before, closed_row = "", False  # kind of the token before, and whether it closed a data row
-    for token in _TOKENS.finditer(text):
+    for token in TOKENS.finditer(text):
         kind = token.lastgroup or ""
         if kind == "skip":
             continue

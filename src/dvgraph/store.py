@@ -39,6 +39,10 @@ class Table(NamedTuple):
     rows: Sequence[tuple[Term | None, ...]]
 
 
+# Subject, predicate and object; None stands for any.
+Pattern = tuple[Term | None, Term | None, Term | None]
+
+
 class Store(Protocol):
     """What everything above a store may ask of it.
 
@@ -107,6 +111,11 @@ class EmbeddedStore:
             return list(dict.fromkeys(found))
 
         return _beside(run)
+
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        """Return the triples of a pattern, each once, literals as the engine spells them."""
+        found = self._engine.quads_for_pattern(*pattern, None)
+        return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:
         """Return whether the triple stands in any graph, however its literal was spelled."""

@@ -1,0 +1,182 @@
+"""SHACL: does a dataset keep to the shapes? Every finding names file and line.
+
+The store finds the nodes that may break a shape, with queries made from the shapes (``plan``), and
+pySHACL judges those alone: its report is the report of all. A shape that is not compiled goes to
+pySHACL with all its targets. A shapes file with a typo, without shapes or with targets that match
+nothing would make everything conform; here the first two are InputErrors and the last is told
+(reference: DESIGN §7, §8). Nothing is fetched: no owl:imports, no JavaScript, and each embedded
+query passes the guard.
+"""
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.dataset import Dataset, read
+from dvgraph.errors import InputError, UseError
+from dvgraph.findings import Finding, Judged, Report, worst_first
+from dvgraph.literals import ill_typed, misdated
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.store import EmbeddedStore, Store
+from dvgraph.validation.lint import lint
+from dvgraph.validation.lookup import Lookup
+from dvgraph.validation.plan import Plan, plans
+from dvgraph.validation.running import Suspects, classes_below, suspects
+from dvgraph.validation.shapes import RDF, SH, XSD, Shapes
+from dvgraph.validation.spelling import Spelling, spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from dvgraph.bridge import Graph
+
+__all__ = ["ENGINES", "Finding", "Report", "validate"]
+
+ENGINES = ("auto", "compiled", "reference")
+
+
+def validate(
+    dataset: Dataset | None,
+    derived: "Sequence[Quad]" = (),
+    shapes: "Dataset | Sequence[str | Path] | None" = None,
+    lang: str = "nl",
+    *,
+    engine: str = "auto",
+    store: Store | None = None,
+) -> Report:
+    """Return what the shapes find in the dataset and its derived triples, and unreadable literals.
+
+    ``shapes`` are files or folders, or what was read from them; the shipped shapes without it.
+    Literals outside their datatype and dates outside the profile are findings whatever the shapes
+    say, once each. Messages are in ``lang`` where the shape has it.
+
+    ``store`` holds the dataset and its derived triples (made when absent); without a dataset it is
+    judged as it stands, its literals as it spells them. ``engine``, one of ENGINES: auto asks the
+    store first; compiled does and refuses shapes that are not compiled (UseError); reference lets
+    pySHACL judge everything. Raises InputError for shapes that are absent, empty or misspelled, or
+    hold a query that the guard refuses; StoreError where the store fails.
+    """
+    source = shapes
+    if not isinstance(source, Dataset):
+        source = read(source or [resources.shapes_dir()], ontology=False)
+    lint(source)
+    known = Shapes(source.quads)
+    quads = [*dataset.quads, *derived] if dataset else None
+    store = store or _loaded(quads or [])
+    below = classes_below(store)
+    spelled = Spelling() if quads is None else spelling(quads)
+    planned = plans(known, spelled, below)
+    matched = {plan.shape: bool(plan.given) or _any(store, plan) for plan in planned}
+    if engine == "reference":
+        results, judged = _by_reference(quads, store, source), []
+    else:
+        if engine == "compiled":
+            _refuse(planned)
+        results, judged = _by_store(store, source, known, planned, spelled)
+    report = _reported(results, dataset, lang)._replace(
+        unmatched=sorted((shape for shape, hit in matched.items() if not hit), key=str),
+        idle=not any(matched.values()),
+        judged=judged,
+    )
+    if dataset is None:
+        return report
+    found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
+    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
+    unfound = {
+        (fault.focus, fault.path, fault.value): fault
+        for fault in faults
+        if (fault.focus, fault.path, fault.value) not in found
+    }
+    return report.plus(unfound.values(), lang)
+
+
+def _loaded(quads: list[Quad]) -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load(quads)
+    return store
+
+
+def _any(store: Store, plan: Plan) -> bool:
+    return bool(store.select(f"{plan.everyone} LIMIT 1").rows)
+
+
+def _refuse(planned: list[Plan]) -> None:
+    for plan in planned:
+        if not plan.compiled:
+            raise UseError(
+                f"this shape is not compiled ({'; '.join(plan.unclear)})",
+                where=str(plan.shape),
+                hint="Use --engine auto, which lets pySHACL judge it",
+            )
+
+
+def _by_reference(quads: list[Quad] | None, store: Store, source: Dataset) -> "Graph":
+    from dvgraph import bridge
+    from dvgraph.validation import reference
+
+    if quads is None:
+        triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        quads = [Quad(*triple) for triple in triples]
+    try:
+        return reference.judge(quads, bridge.graph(source.quads))
+    except reference.Unusable as error:
+        raise _unusable(error, source) from error
+
+
+def _by_store(
+    store: Store, source: Dataset, shapes: Shapes, planned: list[Plan], spelled: Spelling
+) -> "tuple[Graph | None, list[Judged]]":
+    """Return pySHACL's report on the nodes that the store suspects, None when there are none."""
+    found = suspects(store, planned)
+    if not any(each.nodes or each.plan.unclear for each in found):
+        return None, [_judged(each) for each in found]
+    from dvgraph import bridge
+    from dvgraph.validation import reference
+
+    lookup = Lookup(store, spelled)
+    judged = []
+    try:
+        judge = reference.Judge(bridge.graph(source.quads), lookup)
+        for each in found:
+            start, count = perf_counter(), 0
+            objects = [
+                value
+                for kind, value in shapes.targets(each.plan.shape)
+                if kind == "targetObjectsOf" and isinstance(value, NamedNode)
+            ]
+            nodes = [*each.plan.given, *lookup.spelled(each.nodes, objects)]
+            if nodes := list(dict.fromkeys(nodes)):
+                lookup.expect(nodes)
+                count = judge.judge(each.plan.shape, nodes)
+            judged.append(_judged(each, perf_counter() - start, count))
+    except reference.Unusable as error:
+        raise _unusable(error, source) from error
+    return judge.report(), judged
+
+
+def _judged(found: Suspects, seconds: float = 0.0, count: int = 0) -> Judged:
+    notes = [*found.plan.unclear, *([found.refused] if found.refused else [])]
+    way = "compiled" if found.plan.compiled and not found.refused else "reference"
+    return Judged(found.plan.shape, way, len(found.nodes), count, found.seconds, seconds, notes)
+
+
+def _unusable(error: Exception, source: Dataset) -> InputError:
+    return InputError(
+        f"the shapes cannot be used ({error})",
+        where=", ".join(file.name for file in source.files),
+        hint="Correct the shape it names",
+    )
+
+
+def _reported(results: "Graph | None", dataset: Dataset | None, lang: str) -> Report:
+    if results is None:
+        report, boolean = BlankNode("report"), NamedNode(XSD + "boolean")
+        facts: list[tuple[str, Term]] = [
+            (RDF + "type", NamedNode(SH + "ValidationReport")),
+            (SH + "conforms", Literal("true", datatype=boolean)),
+        ]
+        return Report([], [], [Quad(report, NamedNode(name), value) for name, value in facts])
+    from dvgraph.validation.report import findings, stable_quads
+
+    return Report(worst_first(findings(results, dataset, lang)), [], stable_quads(results))

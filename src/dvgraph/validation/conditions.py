@@ -1,0 +1,188 @@
+"""When a node breaks a shape, as a SPARQL expression over the node's variable.
+
+Each condition comes in two strengths: *may* holds for every node that breaks the shape and perhaps
+for others, *surely* for none but those (under sh:not the two change places). May is what is asked,
+and the reference judges the nodes it finds: so an engine decides only where the specification, the
+engine and rdflib cannot differ (``leaves``), and a constraint that is not compiled costs time, not
+findings.
+"""
+
+from collections.abc import Callable, Collection
+from itertools import count
+
+from dvgraph.oxigraph import Term
+from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
+from dvgraph.validation.leaves import LEAVES
+from dvgraph.validation.sets import ON_NODE, SETS
+from dvgraph.validation.shapes import RDF, RDFS, SH, Path, Shapes, Unclear
+from dvgraph.validation.spelling import Spelling
+
+
+class Conditions:
+    """The conditions of the shapes of one graph, for data of which the odd literals are known.
+
+    ``unclear`` gathers which constraints were not compiled, and why.
+    """
+
+    def __init__(
+        self, shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]]
+    ) -> None:
+        """Prepare; ``below`` returns a class and all classes under it in the data."""
+        self.shapes = shapes
+        self.spelling = spelling
+        self.below = below
+        self.unclear: list[str] = []
+        self._numbers = count(1)
+        self._components = shapes.own_components()
+        self._above: list[Term] = []
+
+    def fresh(self) -> str:
+        """Return a variable that is not used yet."""
+        return f"?v{next(self._numbers)}"
+
+    def exists(self, path: Path, start: str, end: str, condition: str = TRUE) -> str:
+        """Return when a path leads to a value for which the condition holds.
+
+        A sequence becomes nested EXISTS of one pattern each: of a body of several patterns
+        Oxigraph makes a loop over all the data (oxigraph#885).
+        """
+        if condition == FALSE:
+            return FALSE
+        nodes = [start, *(self.fresh() for _ in path.steps[1:]), end]
+        for step, one, other in reversed(list(zip(path.steps, nodes, nodes[1:], strict=False))):
+            only = "" if condition == TRUE else f" FILTER({condition})"
+            condition = f"EXISTS {{ {step.pattern(one, other)}{only} }}"
+        return condition
+
+    def breaks(self, shape: Term, node: str, may: bool, skip: Collection[str] = ()) -> str:
+        """Return when a node breaks a shape; ``skip`` are properties of SHACL to leave out.
+
+        Raises Unclear where the shape as a whole is not understood.
+        """
+        if self.shapes.flag(shape, "deactivated"):
+            return FALSE
+        if shape in self._above:
+            raise Unclear("a shape leads back to itself")
+        self._above.append(shape)
+        try:
+            path = self.shapes.path(shape)
+            if path is None:
+                return any_of(self._of_value(shape, node, may, skip, ON_NODE))
+            value = self.fresh()
+            ofeach = any_of(self._of_value(shape, value, may, skip, {}))
+            together = [
+                part
+                for name, make in SETS.items()
+                if self.shapes.values(shape, name)
+                for part in self._tried(name, may, make, self, shape, path, node, may)
+            ]
+            return any_of([*together, self.exists(path, node, value, ofeach)])
+        finally:
+            self._above.pop()
+
+    def _tried(
+        self, name: str, may: bool, make: Callable[..., list[str]], *arguments: object
+    ) -> list[str]:
+        """Return what a constraint compiles to, else that every node may break it."""
+        try:
+            return make(*arguments)
+        except Unclear as reason:
+            self.unclear.append(f"sh:{name}: {reason}")
+            return [TRUE] if may else []
+
+    def _of_value(
+        self,
+        shape: Term,
+        value: str,
+        may: bool,
+        skip: Collection[str],
+        on_node: dict[str, Callable[["Conditions", Term, str], list[str]]],
+    ) -> list[str]:
+        """Return when one value breaks a constraint that a shape puts on each of its values."""
+        facts = self.shapes.facts(shape)
+        parts: list[str] = []
+        for predicate in facts:
+            name = predicate.removeprefix(SH)
+            if not predicate.startswith(SH) or name in skip:
+                continue
+            if leaf := LEAVES.get(name):
+                made = self._tried(name, may, lambda *a, leaf=leaf: list(leaf(*a)), self, shape, value)
+                parts += [each if isinstance(each, str) else strength(each, may) for each in made]
+            elif nested := _NESTED.get(name):
+                parts += self._tried(name, may, nested, self, shape, value, may)
+            elif set_ := on_node.get(name):
+                parts += self._tried(name, may, set_, self, shape, value)
+            elif name == "sparql":
+                self.unclear.append("sh:sparql: in a shape within a shape")
+                parts += [TRUE] if may else []
+        for component, mandatory in self._components:
+            if mandatory and all(predicate in facts for predicate in mandatory):
+                self.unclear.append(f"{component}: a constraint component of its own")
+                parts += [TRUE] if may else []
+        return parts
+
+    def _node(self, shape: Term, value: str, may: bool) -> list[str]:
+        return [self.breaks(other, value, may) for other in self.shapes.values(shape, "node")]
+
+    def _property(self, shape: Term, value: str, may: bool) -> list[str]:
+        others = self.shapes.values(shape, "property")
+        if any(self.shapes.path(other) is None for other in others):
+            raise Unclear("a property shape without sh:path")
+        return [self.breaks(other, value, may) for other in others]
+
+    def _not(self, shape: Term, value: str, may: bool) -> list[str]:
+        others = self.shapes.values(shape, "not")
+        return [negation(self.breaks(other, value, not may)) for other in others]
+
+    def _and(self, shape: Term, value: str, may: bool) -> list[str]:
+        heads = self.shapes.values(shape, "and")
+        return [self.breaks(each, value, may) for head in heads for each in self._members(head)]
+
+    def _or(self, shape: Term, value: str, may: bool) -> list[str]:
+        return [
+            all_of(self.breaks(each, value, may) for each in self._members(head))
+            for head in self.shapes.values(shape, "or")
+        ]
+
+    def _xone(self, shape: Term, value: str, may: bool) -> list[str]:
+        parts = []
+        for head in self.shapes.values(shape, "xone"):
+            members = self._members(head)
+            sure = total(negation(self.breaks(each, value, True)) for each in members)
+            possible = total(negation(self.breaks(each, value, False)) for each in members)
+            if may:
+                parts.append(f"!({sure} = 1 && {possible} = 1)")
+            else:
+                parts.append(f"({sure} > 1 || {possible} = 0)")
+        return parts
+
+    def _members(self, head: Term) -> list[Term]:
+        members = self.shapes.items(head)
+        if not members:
+            raise Unclear("an empty list of shapes")
+        return members
+
+    def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002
+        if not self.shapes.flag(shape, "closed"):
+            return []
+        paths = [self.shapes.path(each) for each in self.shapes.values(shape, "property")]
+        allowed = [f"<{path.predicate}>" for path in paths if path and path.predicate]
+        for head in self.shapes.values(shape, "ignoredProperties"):
+            allowed += [str(item) for item in self.shapes.items(head)]
+        predicate, other = self.fresh(), self.fresh()
+        listed = ", ".join(dict.fromkeys(allowed))
+        # pySHACL lets everything be an rdfs:Resource.
+        resource = f"({predicate} = <{RDF}type> && {other} = <{RDFS}Resource>)"
+        outside = f"FILTER({predicate} NOT IN ({listed}) && !COALESCE({resource}, false))"
+        return [f"EXISTS {{ {value} {predicate} {other} . {outside} }}"]
+
+
+_NESTED: dict[str, Callable[[Conditions, Term, str, bool], list[str]]] = {
+    "node": Conditions._node,
+    "property": Conditions._property,
+    "not": Conditions._not,
+    "and": Conditions._and,
+    "or": Conditions._or,
+    "xone": Conditions._xone,
+    "closed": Conditions._closed,
+}

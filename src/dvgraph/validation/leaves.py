@@ -1,0 +1,207 @@
+"""Constraints on one value, as expressions: when it conforms for sure, when it breaks for sure.
+
+Between the two lies what the engine, rdflib and the specification may see differently.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
+from dvgraph.validation.shapes import RDF, RDFS, SH, XSD, Unclear, iri
+from dvgraph.validation.spelling import PLAIN, plain
+
+if TYPE_CHECKING:
+    from dvgraph.validation.conditions import Conditions
+
+_NUMBERS = (XSD + "integer", XSD + "decimal")
+_ORDERED = (XSD + "date", XSD + "dateTime", XSD + "string")
+_KINDS = {
+    "IRI": ("isIRI",),
+    "BlankNode": ("isBlank",),
+    "Literal": ("isLiteral",),
+    "BlankNodeOrIRI": ("isBlank", "isIRI"),
+    "BlankNodeOrLiteral": ("isBlank", "isLiteral"),
+    "IRIOrLiteral": ("isIRI", "isLiteral"),
+}
+# What Python's re and XPath's regular expressions read alike.
+_ESCAPE = r"\\[dDwWsSntr.\-/()\[\]{}+*?^$|\\]"
+_CLASS = rf"\[\^?(?:(?!&&|~~|--)[^\\\[\]^]|{_ESCAPE})+\]"
+_REGEX = re.compile(rf"(?:[^\\\[\]()]|{_ESCAPE}|{_CLASS}|\((?!\?)|\(\?:|\))*")
+
+
+def class_(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.1.1."""
+    for wanted in c.shapes.values(shape, "class"):
+        below = c.below(iri(wanted))
+        kind, only = str(wanted), ""
+        if len(below) > 1:
+            kind = c.fresh()
+            only = f" FILTER({kind} IN ({', '.join(f'<{each}>' for each in below)}))"
+        is_one = f"EXISTS {{ {value} <{RDF}type> {kind} .{only} }}"
+        yield is_one, negation(is_one)
+
+
+def datatype(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.1.2; a form outside the datatype's lexical space breaks it too."""
+    wanted = iri(c.shapes.one(shape, "datatype"))
+    if wanted in (RDFS + "Literal", RDFS + "Datatype"):
+        raise Unclear(f"<{wanted}> stands for many datatypes")
+    odd = c.spelling
+    same = f"(isLiteral({value}) && DATATYPE({value}) = <{wanted}>)"
+    sound = same
+    standard = wanted.startswith(XSD) and wanted != XSD + "string"
+    if wanted in odd.retyped | odd.mended:
+        sound = FALSE
+    elif standard and (wanted in odd.malformed or not odd.known):
+        sound = _plainly(value, wanted) if wanted in PLAIN else FALSE
+    unsure = in_datatypes(value, odd.retyped)
+    yield sound, all_of([f"!COALESCE({same}, false)", negation(unsure)])
+
+
+def node_kind(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.1.3."""
+    wanted = iri(c.shapes.one(shape, "nodeKind")).removeprefix(SH)
+    if wanted not in _KINDS:
+        raise Unclear(f"{wanted} is no node kind")
+    right = any_of(f"{test}({value})" for test in _KINDS[wanted])
+    yield right, negation(right)
+
+
+def range_(name: str, operator: str) -> "Make":
+    """SHACL §4.3."""
+
+    def make(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+        for bound in c.shapes.values(shape, name):
+            known = _comparable(c, value, bound)
+            holds = f"{value} {operator} {bound}"
+            yield f"({known} && {holds})", f"({known} && !({holds}))"
+
+    return make
+
+
+def length(name: str, operator: str) -> "Make":
+    """SHACL §4.4.1 and §4.4.2."""
+
+    def make(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+        bound = c.shapes.number(shape, name)
+        right = f"(!isBlank({value}) && STRLEN(STR({value})) {operator} {bound})"
+        yield spelled(c, value, right, negation(right))
+
+    return make
+
+
+def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.4.3."""
+    flags = c.shapes.one(shape, "flags")
+    if flags and (not isinstance(flags, Literal) or flags.value not in ("", "i")):
+        raise Unclear(f"flags {flags}")
+    for found in c.shapes.values(shape, "pattern"):
+        if not isinstance(found, Literal) or not _REGEX.fullmatch(found.value):
+            raise Unclear("a regular expression that engines read in several ways")
+        case = ', "i"' if flags and flags.value else ""
+        match = f"REGEX(STR({value}), {Literal(found.value)}{case})"
+        # Python's $ stands before a last newline as well.
+        differs = f'(!{match} && !STRENDS(STR({value}), "\\n"))'
+        right = f"(!isBlank({value}) && {match})"
+        yield spelled(c, value, right, f"(isBlank({value}) || {differs})")
+
+
+def language_in(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.4.4; on ranges such as nl-BE pySHACL and langMatches differ, so these are unsure."""
+    items = c.shapes.items(c.shapes.one(shape, "languageIn") or shape)
+    ranges = [item.value.lower() for item in items if isinstance(item, Literal)]
+    if not ranges or len(ranges) < len(items) or "*" in ranges:
+        raise Unclear("no plain list of languages")
+    listed = ", ".join(str(Literal(each)) for each in ranges)
+    tag = f"LCASE(LANG({value}))"
+    first = f'STRBEFORE(CONCAT({tag}, "-"), "-")'
+    right = f"(isLiteral({value}) && ({first} IN ({listed}) || {tag} IN ({listed})))"
+    yield right, f'!(isLiteral({value}) && LANG({value}) != "")'
+
+
+def in_(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.8.3."""
+    items = c.shapes.items(c.shapes.one(shape, "in") or shape)
+    iris = ", ".join(str(item) for item in items if isinstance(item, NamedNode))
+    ways = [f"(isIRI({value}) && {value} IN ({iris}))"] if iris else []
+    ways += [same(value, item) for item in items if not isinstance(item, NamedNode)]
+    right = any_of(ways)
+    yield (right, negation(right)) if len(ways) == bool(iris) else spelled(c, value, right, negation(right))
+
+
+def has_value(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
+    """SHACL §4.8.2, on a node shape."""
+    if c.shapes.path(shape) is None:
+        for wanted in c.shapes.values(shape, "hasValue"):
+            right = same(value, wanted)
+            yield spelled(c, value, right, negation(right))
+
+
+def both_comparable(c: "Conditions", one: str, two: str) -> str:
+    """Return when everyone compares two values alike."""
+    ways = [all_of(in_datatypes(each, _NUMBERS) for each in (one, two))]
+    ways += [all_of(_in_order(c, each, kind) for each in (one, two)) for kind in _ORDERED]
+    return any_of(ways)
+
+
+def in_datatypes(value: str, datatypes: Iterable[str]) -> str:
+    """Return when a value has one of the datatypes."""
+    listed = ", ".join(f"<{each}>" for each in sorted(datatypes))
+    return f"COALESCE(DATATYPE({value}) IN ({listed}), false)" if listed else FALSE
+
+
+def spelled(c: "Conditions", value: str, right: str, wrong: str) -> Leaf:
+    """Return a leaf about spelling, which is sure unless the engine may have rewritten it."""
+    kept = negation(in_datatypes(value, c.spelling.rewritten))
+    return all_of([kept, right]), all_of([kept, wrong])
+
+
+def same(value: str, term: Term) -> str:
+    """Return when a value is that term."""
+    if isinstance(term, NamedNode) or (isinstance(term, Literal) and plain(term)):
+        return f"sameTerm({value}, {term})"
+    raise Unclear(f"{term} is not found by its spelling")
+
+
+def _comparable(c: "Conditions", value: str, bound: Term) -> str:
+    if isinstance(bound, Literal) and plain(bound):
+        kind = bound.datatype.value
+        if kind in _NUMBERS:
+            return in_datatypes(value, _NUMBERS)
+        if kind in _ORDERED:
+            return _in_order(c, value, kind)
+    raise Unclear(f"the bound {bound} is not compared alike by all")
+
+
+def _in_order(c: "Conditions", value: str, kind: str) -> str:
+    """Return when a value is of that datatype and has one place in its order for everyone."""
+    if kind == XSD + "string" or (c.spelling.known and kind not in c.spelling.unplain):
+        return in_datatypes(value, [kind])
+    return _plainly(value, kind)
+
+
+def _plainly(value: str, kind: str) -> str:
+    """Return when a value of a datatype is spelled plainly; the last days of months are unsure."""
+    form = PLAIN[kind].replace("[12][0-9]|3[01]", "1[0-9]|2[0-8]")
+    match = f"REGEX(STR({value}), {Literal(f'^(?:{form})$')})"
+    return f"({in_datatypes(value, [kind])} && {match})"
+
+
+Make = Callable[["Conditions", Term, str], Iterable[Leaf]]
+LEAVES: dict[str, Make] = {
+    "class": class_,
+    "datatype": datatype,
+    "nodeKind": node_kind,
+    "minInclusive": range_("minInclusive", ">="),
+    "maxInclusive": range_("maxInclusive", "<="),
+    "minExclusive": range_("minExclusive", ">"),
+    "maxExclusive": range_("maxExclusive", "<"),
+    "minLength": length("minLength", ">="),
+    "maxLength": length("maxLength", "<="),
+    "pattern": pattern,
+    "languageIn": language_in,
+    "in": in_,
+    "hasValue": has_value,
+}

@@ -1,0 +1,75 @@
+"""Shapes that would make everything conform by mistake, refused before anything is judged."""
+
+import re
+
+from dvgraph import bridge
+from dvgraph.dataset import Dataset
+from dvgraph.errors import InputError, UseError
+from dvgraph.guard import check_query
+from dvgraph.oxigraph import Literal, NamedNode, Quad
+from dvgraph.validation.shapes import SH
+
+_KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
+_TARGETS = {SH + kind for kind in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
+
+
+def lint(source: Dataset) -> None:
+    """Raise InputError for a file without shapes, with misspelled terms, JavaScript, refused
+    queries, or shapes that are named but absent.
+    """  # noqa: D205
+    names = ", ".join(file.name for file in source.files)
+    subjects = {quad.subject for quad in source.quads}
+    any_shape = False
+    for quad in source.quads:
+        for term in (quad.predicate, quad.object):
+            if (
+                isinstance(term, NamedNode)
+                and term.value.startswith(SH)
+                and not bridge.is_shacl_term(term.value)
+            ):
+                name = term.value[len(SH) :]
+                raise InputError(
+                    f"sh:{name} is not a term of SHACL",
+                    where=_spelled(source, quad, name),
+                    hint="Correct its spelling",
+                )
+        any_shape = any_shape or quad.object in _KINDS or quad.predicate.value in _TARGETS
+    if not any_shape:
+        raise InputError("there are no shapes in it", where=names, hint="Name another file")
+    for quad in source.quads:
+        where = f"{names}: {_name(quad.subject)}"
+        name = quad.predicate.value.removeprefix(SH)
+        if quad.predicate.value == name:
+            continue
+        if name == "js":
+            raise InputError(
+                "JavaScript in shapes (sh:js) is not run",
+                where=where,
+                hint="Write it in SHACL Core or SPARQL",
+            )
+        if name in ("node", "property") and quad.object not in subjects:
+            raise InputError(
+                f"{_name(quad.object)} is used as a shape and is not there",
+                where=where,
+                hint="Correct its name, or name the file that has it too",
+            )
+        if name in ("select", "ask") and isinstance(quad.object, Literal):
+            try:
+                check_query(quad.object.value)
+            except UseError as error:
+                raise InputError(error.problem, where=where) from error
+
+
+def _name(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def _spelled(source: Dataset, quad: Quad, name: str) -> str:
+    """Return file:line of the first place where a term is written with that local name."""
+    file = next(file for file in source.files if file.graph == quad.graph_name)
+    if file.path is None:
+        return file.name
+    lines = file.path.read_text(encoding="utf-8-sig").splitlines()
+    found = re.compile(rf"[:#]{re.escape(name)}\b")
+    number = next((n for n, line in enumerate(lines, 1) if found.search(line)), None)
+    return f"{file.name}:{number}" if number else file.name

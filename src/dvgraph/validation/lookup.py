@@ -1,0 +1,105 @@
+"""The data's triples for the reference, as they were written, looked up in the store."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
+from dvgraph.store import EmbeddedStore, Pattern, Store
+from dvgraph.validation.spelling import Spelling
+
+_BATCH = 200  # subjects asked of an endpoint in one query
+
+
+class Lookup:
+    """Triples of a pattern, with the spelling that the store has lost given back."""
+
+    def __init__(self, store: Store, spelling: Spelling) -> None:
+        """Look in the store."""
+        self._written = spelling.written
+        self._match: Callable[[Pattern], Iterable[Triple]]
+        self._away = None if isinstance(store, EmbeddedStore) else _Away(store)
+        self._match = store.match if isinstance(store, EmbeddedStore) else self._away.match
+
+    def __call__(self, pattern: Pattern) -> Iterator[Triple]:
+        """Yield the triples; a literal as subject has none."""
+        subject, predicate, value = pattern
+        if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
+            return
+        for triple in self._match(pattern):
+            for term in self._written.get(tuple(triple), (triple.object,)):  # type: ignore[call-overload]
+                if value is None or term == value:
+                    yield Triple(triple.subject, triple.predicate, term)
+
+    def expect(self, nodes: Sequence[Term]) -> None:
+        """Fetch what the reference will ask of these nodes, in few queries, where each is dear."""
+        if self._away:
+            self._away.expect(nodes)
+
+    def spelled(self, nodes: Iterable[Term], predicates: Iterable[NamedNode]) -> list[Term]:
+        """Return nodes as the data has them: a literal is an object of one of the predicates."""
+        found: dict[Term, None] = {}
+        for node in nodes:
+            if not isinstance(node, Literal):
+                found[node] = None
+                continue
+            for predicate in predicates:
+                for triple in self._match((None, predicate, node)):
+                    written = self._written.get(tuple(triple), (node,))  # type: ignore[call-overload]
+                    found.update(dict.fromkeys(written))
+        return list(found)
+
+
+class _Away:
+    """Triples at an endpoint, each subject fetched whole and once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._subjects: dict[Term, list[Triple]] = {}
+        self._others: dict[Pattern, list[Triple]] = {}
+
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        subject, predicate, value = pattern
+        if subject is None:
+            if pattern not in self._others:
+                self._others[pattern] = self._ask(pattern)
+            return self._others[pattern]
+        if subject not in self._subjects:
+            self._fetch([subject])
+        return [
+            triple
+            for triple in self._subjects[subject]
+            if predicate in (None, triple.predicate) and value in (None, triple.object)
+        ]
+
+    def expect(self, nodes: Iterable[Term]) -> None:
+        """Fetch the nodes and what they point to."""
+        self._fetch(nodes)
+        near = (triple.object for node in nodes for triple in self._subjects.get(node, ()))
+        self._fetch(near)
+
+    def _fetch(self, nodes: Iterable[Term]) -> None:
+        wanted = [n for n in dict.fromkeys(nodes) if n not in self._subjects]
+        for blank in (node for node in wanted if not isinstance(node, NamedNode)):
+            self._subjects[blank] = []  # a literal; blank nodes never come here
+        names = iter([node for node in wanted if isinstance(node, NamedNode)])
+        while batch := list(islice(names, _BATCH)):
+            for node in batch:
+                self._subjects[node] = []
+            listed = " ".join(map(str, batch))
+            rows = self._store.select(
+                f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o . }}"
+            ).rows
+            for subject, predicate, value in rows:
+                self._subjects[subject].append(Triple(subject, predicate, value))  # type: ignore[arg-type, index]
+
+    def _ask(self, pattern: Pattern) -> list[Triple]:
+        if any(isinstance(term, BlankNode) for term in pattern):
+            return []
+        terms = [str(term or name) for term, name in zip(pattern, ("?s", "?p", "?o"), strict=True)]
+        wanted = " ".join(term for term in terms if term.startswith("?")) or "*"
+        rows = self._store.select(f"SELECT DISTINCT {wanted} WHERE {{ {' '.join(terms)} . }}").rows
+        found = []
+        for row in rows:
+            cells = iter(row)
+            found.append(Triple(*(term or next(cells) for term in pattern)))  # type: ignore[arg-type]
+        return found

@@ -1,0 +1,116 @@
+"""What is asked of the store for each shape: the focus nodes that may break it.
+
+One query for the constraints on the focus node itself, one for each property shape, one for each
+SPARQL-based constraint: small enough for any engine, and many can run at once.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dvgraph.oxigraph import BlankNode, Literal, Term
+from dvgraph.validation import constraints
+from dvgraph.validation.conditions import Conditions
+from dvgraph.validation.expressions import FALSE, TRUE
+from dvgraph.validation.shapes import RDF, Shapes, Unclear, iri
+from dvgraph.validation.spelling import Spelling
+
+_SPARQL = "sparql"
+
+
+class Plan(NamedTuple):
+    """How one shape with targets is judged.
+
+    ``queries`` are SELECTs of ?this, the nodes that may break it; none are needed where nothing
+    can. ``everyone`` selects all its targets, and ``unclear`` says why they have to be asked for,
+    or which constraints made a query cautious. ``given`` are targets that no engine needs to find.
+    """
+
+    shape: Term
+    queries: list[str]
+    everyone: str
+    given: list[Term]
+    unclear: list[str]
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the store decides whom the reference looks at."""
+        return self.everyone not in self.queries
+
+
+def plans(shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]]) -> list[Plan]:
+    """Return the plan of each shape that has targets, in the order of the file."""
+    conditions = Conditions(shapes, spelling, below)
+    found = []
+    for shape, targets in shapes.roots().items():
+        named = [value for kind, value in targets if kind == "targetNode"]
+        # An engine knows blank nodes by other names, and may have rewritten a literal.
+        given = [value for value in named if isinstance(value, BlankNode | Literal)]
+        everyone = _everyone([each for each in targets if each[1] not in given], below)
+        conditions.unclear = []
+        queries = _queries(shapes, conditions, shape, everyone)
+        select = f"SELECT DISTINCT ?this WHERE {{ {everyone} }}"
+        if select in queries:
+            queries = [select]
+        found.append(Plan(shape, queries, select, given, list(dict.fromkeys(conditions.unclear))))
+    return found
+
+
+def _everyone(targets: list[tuple[str, Term]], below: Callable[[str], list[str]]) -> str:
+    """Return the pattern that binds ?this to the targets of a shape (SHACL §2.1.3)."""
+    ways = []
+    for kind, value in targets:
+        if kind == "targetNode":
+            ways.append(f"VALUES ?this {{ {value} }}")
+        elif kind == "targetSubjectsOf":
+            ways.append(_distinct(f"?this {value} ?any ."))
+        elif kind == "targetObjectsOf":
+            ways.append(_distinct(f"?any {value} ?this ."))
+        else:
+            classes = below(iri(value)) if not isinstance(value, BlankNode) else []
+            ways += [f"?this <{RDF}type> <{each}> ." for each in classes]
+    if len(ways) < 2:
+        return "".join(ways) or "VALUES ?this { }"
+    union = " UNION ".join(f"{{ {way} }}" for way in ways)
+    return _distinct(union)
+
+
+def _distinct(pattern: str) -> str:
+    return f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}"
+
+
+def _queries(shapes: Shapes, conditions: Conditions, shape: Term, everyone: str) -> list[str]:
+    queries: list[str] = []
+    try:
+        if shapes.flag(shape, "deactivated"):
+            return []
+        inside = [] if shapes.path(shape) else shapes.values(shape, "property")
+        if any(shapes.path(each) is None for each in inside):
+            raise Unclear("a property shape without sh:path")
+        # Judged one by one below: what is in a property shape of a property shape is not.
+        parts = [conditions.breaks(shape, "?this", True, ("property", _SPARQL) if inside else (_SPARQL,))]
+        parts += [conditions.breaks(each, "?this", True, (_SPARQL,)) for each in inside]
+    except Unclear as reason:
+        conditions.unclear.append(str(reason))
+        parts, inside = [TRUE], []
+    for part in parts:
+        only = "" if part == TRUE else f" FILTER({part})"
+        if part != FALSE:
+            queries.append(f"SELECT DISTINCT ?this WHERE {{ {everyone}{only} }}")
+    for each in (shape, *inside):
+        queries += _constraints(shapes, conditions, each, everyone)
+    return queries
+
+
+def _constraints(shapes: Shapes, conditions: Conditions, shape: Term, everyone: str) -> list[str]:
+    """Return the queries of the SPARQL-based constraints of a shape."""
+    queries = []
+    for constraint in shapes.values(shape, _SPARQL):
+        try:
+            if shapes.flag(shape, "deactivated") or shapes.flag(constraint, "deactivated"):
+                continue
+            path = shapes.path(shape)
+            queries.append(constraints.candidates(shapes, constraint, everyone, path))
+        except Unclear as reason:
+            conditions.unclear.append(f"sh:sparql: {reason}")
+            queries.append(f"SELECT DISTINCT ?this WHERE {{ {everyone} }}")
+    return queries

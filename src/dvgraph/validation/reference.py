@@ -1,0 +1,77 @@
+"""pySHACL, the reference: it judges whole data, or the nodes that the store has found.
+
+This is the one door to pySHACL. Of its inner parts it uses ShapesGraph, Shape.validate and the
+making of a report: the version is pinned in pyproject.toml, and the tests compare every row.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pyshacl
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
+
+from dvgraph import bridge
+from dvgraph.bridge import Graph
+from dvgraph.oxigraph import Quad, Term
+from dvgraph.store import Pattern, Triple
+
+
+class Unusable(Exception):
+    """The shapes cannot be used; the text is pySHACL's."""
+
+
+def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
+    """Return the report of all shapes on all their targets; raises Unusable."""
+    problem: object = None
+    try:
+        _, results, problem = pyshacl.validate(
+            bridge.graph(data),
+            shacl_graph=shapes,
+            inplace=True,  # the graph was made for this call
+            advanced=False,
+            js=False,
+            do_owl_imports=False,
+        )
+    except Exception as error:  # pySHACL raises many kinds for shapes that it cannot load
+        results, problem = None, error
+    if not isinstance(results, Graph):
+        raise Unusable(str(problem))
+    return results
+
+
+class Judge:
+    """Judges chosen focus nodes by chosen shapes, and adds up the report."""
+
+    def __init__(self, shapes: Graph, match: Callable[[Pattern], Iterable[Triple]]) -> None:
+        """Load the shapes; ``match`` returns the data's triples of a pattern. Raises Unusable."""
+        self._data = DataGraph.from_rdflib(bridge.view(match))
+        self._executor = SHACLExecutor()
+        self._results: list[Any] = []
+        try:
+            self._shapes = ShapesGraph(shapes, False, logging.getLogger("pyshacl"))
+            self._known = {shape.node: shape for shape in self._shapes.shapes}
+        except Exception as error:  # as above
+            raise Unusable(str(error)) from error
+
+    def judge(self, shape: Term, nodes: Sequence[Term]) -> int:
+        """Judge focus nodes by a shape and return how many results it has; raises Unusable."""
+        known = self._known[bridge.node(shape)]
+        try:
+            _, results = known.validate(
+                self._executor, self._data, focus=[bridge.node(node) for node in nodes]
+            )
+        except Exception as error:  # as above
+            raise Unusable(str(error)) from error
+        self._results += results
+        return len(results)
+
+    def report(self) -> Graph:
+        """Return the report of all that was judged."""
+        report, _ = Validator.create_validation_report(
+            self._shapes, not self._results, self._results
+        )
+        return report

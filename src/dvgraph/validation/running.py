@@ -1,0 +1,84 @@
+"""Asking the store for the nodes that may break each shape, several queries at once."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.oxigraph import NamedNode, Term
+from dvgraph.store import Store
+from dvgraph.validation.plan import Plan
+from dvgraph.validation.shapes import RDFS
+
+_CLASSES = f"SELECT DISTINCT ?below ?above WHERE {{ ?below <{RDFS}subClassOf> ?above . }}"
+
+
+class Suspects(NamedTuple):
+    """The nodes that may break a shape, and the seconds the store took to find them.
+
+    ``refused`` is what the store had against a query, where all targets were asked for instead.
+    """
+
+    plan: Plan
+    nodes: list[Term]
+    seconds: float
+    refused: str | None = None
+
+
+def classes_below(store: Store) -> Callable[[str], list[str]]:
+    """Return a function from a class to itself and every class under it in the data."""
+    under: dict[str, list[str]] = {}
+    for below, above in store.select(_CLASSES).rows:
+        if isinstance(below, NamedNode) and isinstance(above, NamedNode):
+            under.setdefault(above.value, []).append(below.value)
+
+    def below_(iri: str) -> list[str]:
+        found = {iri: None}
+        for each in (waiting := [iri]):
+            new = [other for other in under.get(each, ()) if other not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        return list(found)
+
+    return below_
+
+
+def suspects(store: Store, plans: Sequence[Plan]) -> list[Suspects]:
+    """Return who may break each shape, in the order of the plans.
+
+    Raises StoreError when the store fails.
+    """
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        asked = [[pool.submit(_nodes, store, query) for query in plan.queries] for plan in plans]
+        return [
+            _gathered(store, plan, [each.result() for each in answers])
+            for plan, answers in zip(plans, asked, strict=True)
+        ]
+
+
+def _nodes(store: Store, query: str) -> "tuple[list[Term] | UseError, float]":
+    start = perf_counter()
+    found: list[Term] | UseError
+    try:
+        found = [row[0] for row in store.select(query).rows if row[0] is not None]
+    except UseError as error:  # too long for the guard, or not SPARQL for this engine
+        found = error
+    return found, perf_counter() - start
+
+
+def _gathered(
+    store: Store, plan: Plan, answers: "list[tuple[list[Term] | UseError, float]]"
+) -> Suspects:
+    seconds = sum(took for _, took in answers)
+    nodes = dict.fromkeys(plan.given)
+    for found, _ in answers:
+        if isinstance(found, UseError):
+            everyone, took = _nodes(store, plan.everyone)
+            if isinstance(everyone, UseError):
+                raise everyone
+            nodes.update(dict.fromkeys(everyone))
+            return Suspects(plan, list(nodes), seconds + took, found.problem)
+        nodes.update(dict.fromkeys(found))
+    return Suspects(plan, list(nodes), seconds)

@@ -1,0 +1,193 @@
+"""Constraints on all values of a path together, and on pairs of properties, as expressions."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dvgraph.oxigraph import NamedNode, Term
+from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength
+from dvgraph.validation.leaves import both_comparable, in_datatypes, same
+from dvgraph.validation.shapes import SH, Path, Unclear, iri
+
+if TYPE_CHECKING:
+    from dvgraph.validation.conditions import Conditions
+
+# A count is a chain of so many EXISTS; of more values the reference counts them.
+_MOST = 8
+
+
+def min_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.2.1."""
+    least = c.shapes.number(shape, "minCount") or 0
+    unsure = FALSE if may or least < 2 else _merged(c, path, node)
+    return [all_of([negation(_at_least(c, path, node, least)), negation(unsure)])]
+
+
+def max_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.2.2."""
+    most = c.shapes.number(shape, "maxCount") or 0
+    unsure = _merged(c, path, node) if may and most else FALSE
+    return [_at_least(c, path, node, most + 1), unsure]
+
+
+def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.7.3."""
+    least = c.shapes.number(shape, "qualifiedMinCount")
+    most = c.shapes.number(shape, "qualifiedMaxCount")
+    if least is None and most is None:
+        raise Unclear("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
+    merged = _merged(c, path, node)
+    parts = []
+    for wanted in c.shapes.values(shape, "qualifiedValueShape"):
+        siblings = _siblings(c, shape, wanted)
+
+        def fits(value: str, may: bool, wanted: Term = wanted, others: list[Term] = siblings) -> str:
+            breaks = [c.breaks(other, value, may) for other in others]
+            return all_of([negation(c.breaks(wanted, value, not may)), *breaks])
+
+        if least:
+            enough = _at_least(c, path, node, least, lambda value: fits(value, not may))  # noqa: B023
+            unsure = FALSE if may or least < 2 else merged
+            parts.append(all_of([negation(enough), negation(unsure)]))
+        if most is not None:
+            parts.append(_at_least(c, path, node, most + 1, lambda value: fits(value, may)))  # noqa: B023
+            parts.append(merged if may and most else FALSE)
+    return parts
+
+
+def _siblings(c: "Conditions", shape: Term, wanted: Term) -> list[Term]:
+    if not c.shapes.flag(shape, "qualifiedValueShapesDisjoint"):
+        return []
+    others = (
+        other
+        for parent in c.shapes.subjects(SH + "property", shape)
+        for each in c.shapes.values(parent, "property")
+        for other in c.shapes.values(each, "qualifiedValueShape")
+    )
+    return [other for other in dict.fromkeys(others) if other != wanted]
+
+
+def has_value(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.8.2, on a property shape."""
+    parts = []
+    for wanted in c.shapes.values(shape, "hasValue"):
+        if isinstance(wanted, NamedNode):
+            parts.append(negation(c.exists(path, node, str(wanted))))
+        else:
+            value = c.fresh()
+            unsure = in_datatypes(value, c.spelling.rewritten)
+            is_it = same(value, wanted)
+            found = all_of([is_it, negation(unsure)]) if may else any_of([is_it, unsure])
+            parts.append(negation(c.exists(path, node, value, found)))
+    return parts
+
+
+def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.5.1."""
+    parts = []
+    for other in _predicates(c, shape, "equals"):
+        one, two = c.fresh(), c.fresh()
+        unsure = in_datatypes(one, c.spelling.rewritten) if may else FALSE
+        missing = any_of([negation(c.exists(other, node, one)), unsure])
+        parts.append(c.exists(path, node, one, missing))
+        parts.append(c.exists(other, node, two, negation(c.exists(path, node, two))))
+    return parts
+
+
+def disjoint(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    """SHACL §4.5.2."""
+    parts = []
+    for other in _predicates(c, shape, "disjoint"):
+        value = c.fresh()
+        sure = TRUE if may else negation(in_datatypes(value, c.spelling.rewritten))
+        parts.append(c.exists(path, node, value, all_of([c.exists(other, node, value), sure])))
+    return parts
+
+
+def less(name: str, operator: str) -> "Make":
+    """SHACL §4.5.3 and §4.5.4."""
+
+    def make(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+        parts = []
+        for other in _predicates(c, shape, name):
+            one, two = c.fresh(), c.fresh()
+            known, holds = both_comparable(c, one, two), f"{one} {operator} {two}"
+            leaf = f"({known} && {holds})", f"({known} && !({holds}))"
+            parts.append(c.exists(path, node, one, c.exists(other, node, two, strength(leaf, may))))
+        return parts
+
+    return make
+
+
+def unique_language(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001
+    """SHACL §4.4.5."""
+    if not c.shapes.flag(shape, "uniqueLang"):
+        return []
+    one, two = c.fresh(), c.fresh()
+    tags = f"LCASE(LANG({one})) = LCASE(LANG({two}))"
+    again = c.exists(path, node, two, f"(isLiteral({two}) && {tags} && !sameTerm({one}, {two}))")
+    return [c.exists(path, node, one, f'(isLiteral({one}) && LANG({one}) != "" && {again})')]
+
+
+def equals_node(c: "Conditions", shape: Term, value: str) -> list[str]:
+    """SHACL §4.5.1, on a node shape: the node is its only value."""
+    parts = []
+    for other in _predicates(c, shape, "equals"):
+        one = c.fresh()
+        parts.append(negation(c.exists(other, value, value)))
+        parts.append(c.exists(other, value, one, f"!sameTerm({one}, {value})"))
+    return parts
+
+
+def disjoint_node(c: "Conditions", shape: Term, value: str) -> list[str]:
+    """SHACL §4.5.2, on a node shape."""
+    return [c.exists(other, value, value) for other in _predicates(c, shape, "disjoint")]
+
+
+def _predicates(c: "Conditions", shape: Term, name: str) -> list[Path]:
+    return [Path(str(each), predicate=iri(each)) for each in c.shapes.values(shape, name)]
+
+
+def _at_least(
+    c: "Conditions",
+    path: Path,
+    node: str,
+    number: int,
+    fits: Callable[[str], str] = lambda _: TRUE,
+) -> str:
+    """Return when a path has so many different values that fit."""
+    if number > _MOST:
+        raise Unclear(f"a count of more than {_MOST}")
+
+    def chain(before: list[str]) -> str:
+        if len(before) == number:
+            return TRUE
+        value = c.fresh()
+        others = [f"!sameTerm({value}, {each})" for each in before]
+        condition = all_of([*others, fits(value), chain([*before, value])])
+        return c.exists(path, node, value, condition)
+
+    return chain([])
+
+
+def _merged(c: "Conditions", path: Path, node: str) -> str:
+    """Return when there may be more values than the engine tells apart."""
+    value = c.fresh()
+    return c.exists(path, node, value, in_datatypes(value, c.spelling.merged))
+
+
+Make = Callable[["Conditions", Term, Path, str, bool], list[str]]
+SETS: dict[str, Make] = {
+    "minCount": min_count,
+    "maxCount": max_count,
+    "qualifiedValueShape": qualified,
+    "hasValue": has_value,
+    "equals": equals,
+    "disjoint": disjoint,
+    "lessThan": less("lessThan", "<"),
+    "lessThanOrEquals": less("lessThanOrEquals", "<="),
+    "uniqueLang": unique_language,
+}
+ON_NODE: dict[str, Callable[["Conditions", Term, str], list[str]]] = {
+    "equals": equals_node,
+    "disjoint": disjoint_node,
+}

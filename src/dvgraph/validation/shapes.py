@@ -1,0 +1,208 @@
+"""Shapes as they are compiled: their constraints, paths and targets, read without rdflib.
+
+Reference: SHACL §2. What is not understood here raises Unclear, and the reference judges instead.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+
+SH = "http://www.w3.org/ns/shacl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+_LISTS = ("and", "or", "xone")
+_NESTED = ("node", "property", "not", "qualifiedValueShape")
+_STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+_NIL = NamedNode(RDF + "nil")
+
+
+class Unclear(Exception):  # noqa: N818 - no error: the reference takes over
+    """A part of a shape that is not compiled; the text says which and why."""
+
+
+class Path:
+    """A property path (SHACL §2.3.1): its SPARQL, and the steps of a sequence one by one."""
+
+    __slots__ = ("predicate", "steps", "text")
+
+    def __init__(self, text: str, steps: "tuple[Path, ...]" = (), predicate: str = "") -> None:
+        """Keep the parts; ``predicate`` is the IRI of a path that is one predicate."""
+        self.text = text
+        self.steps = steps or (self,)
+        self.predicate = predicate
+
+    def pattern(self, start: str, end: str) -> str:
+        """Return the triple pattern from one term or variable to another."""
+        if self.text.startswith("^<"):
+            return f"{end} {self.text[1:]} {start} ."
+        return f"{start} {self.text} {end} ."
+
+
+class Shapes:
+    """The statements of a shapes graph by subject, asked in SHACL's terms."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        """Index the quads; graph names do not matter."""
+        self._facts: dict[Term, dict[str, dict[Term, None]]] = {}
+        for quad in quads:
+            facts = self._facts.setdefault(quad.subject, {})
+            facts.setdefault(quad.predicate.value, {})[quad.object] = None
+
+    def facts(self, node: Term) -> dict[str, dict[Term, None]]:
+        """Return everything said of a node, by predicate."""
+        return self._facts.get(node, {})
+
+    def values(self, node: Term, name: str, namespace: str = SH) -> list[Term]:
+        """Return the values of a property of SHACL, in the order of the file."""
+        return list(self.facts(node).get(namespace + name, ()))
+
+    def one(self, node: Term, name: str) -> Term | None:
+        """Return the only value of a property; Unclear when there are several."""
+        found = self.values(node, name)
+        if len(found) > 1:
+            raise Unclear(f"several values of sh:{name}")
+        return found[0] if found else None
+
+    def number(self, node: Term, name: str) -> int | None:
+        """Return a count or length."""
+        found = self.one(node, name)
+        if found is None:
+            return None
+        right = isinstance(found, Literal) and found.datatype.value == XSD + "integer"
+        if not right or not found.value.isdecimal():
+            raise Unclear(f"sh:{name} is no number")
+        return int(found.value)
+
+    def flag(self, node: Term, name: str) -> bool:
+        """Return whether a property is true."""
+        found = self.one(node, name)
+        if found is None:
+            return False
+        if not isinstance(found, Literal) or found.value not in ("true", "false", "1", "0"):
+            raise Unclear(f"sh:{name} is neither true nor false")
+        return found.value in ("true", "1")
+
+    def items(self, head: Term) -> list[Term]:
+        """Return the members of a list; Unclear when it is broken."""
+        members: list[Term] = []
+        seen = set()
+        while head != _NIL:
+            first, rest = (self.values(head, name, RDF) for name in ("first", "rest"))
+            if head in seen or len(first) != 1 or len(rest) != 1:
+                raise Unclear("a list is broken")
+            seen.add(head)
+            members += first
+            head = rest[0]
+        return members
+
+    def path(self, node: Term) -> Path | None:
+        """Return the path of a property shape, None for a node shape."""
+        found = self.one(node, "path")
+        kinds = self.values(node, "type", RDF)
+        expected = "PropertyShape" if found is None else "NodeShape"
+        if NamedNode(SH + expected) in kinds:
+            raise Unclear("a node shape has no sh:path, and a property shape one")
+        return None if found is None else self._path(found)
+
+    def _path(self, node: Term) -> Path:
+        if isinstance(node, NamedNode):
+            return Path(str(node), predicate=node.value)
+        if not isinstance(node, BlankNode):
+            raise Unclear("a path is an IRI or a blank node")
+        facts = self.facts(node)
+        if RDF + "first" in facts:
+            steps = [self._path(step) for step in self.items(node)]
+            if len(steps) > 1:
+                flat = tuple(step for path in steps for step in path.steps)
+                return Path("(" + "/".join(step.text for step in steps) + ")", flat)
+        elif len(facts) == 1:
+            [(predicate, values)] = facts.items()
+            name = predicate.removeprefix(SH)
+            if len(values) == 1:
+                [value] = values
+                if name == "inversePath":
+                    return Path("^" + self._path(value).text)
+                if name in _STEPS:
+                    return Path(f"({self._path(value).text}){_STEPS[name]}")
+                if name == "alternativePath":
+                    ways = [self._path(way).text for way in self.items(value)]
+                    if len(ways) > 1:
+                        return Path("(" + "|".join(ways) + ")")
+        raise Unclear("a path is malformed")
+
+    def targets(self, node: Term) -> list[tuple[str, Term]]:
+        """Return what a shape targets: (local name of the target property, value).
+
+        A class that is a shape is targetClass of itself (SHACL §2.1.3.3).
+        """
+        found = [(kind, value) for kind in TARGETS for value in self.values(node, kind)]
+        if self._metaclasses.intersection(self.values(node, "type", RDF)):
+            found.append(("targetClass", node))
+        return list(dict.fromkeys(found))
+
+    @property
+    def _metaclasses(self) -> set[Term]:
+        above = NamedNode(RDFS + "Class")
+        below = (n for n, facts in self._facts.items() if above in facts.get(_SUBCLASS, ()))
+        return {above, *below}
+
+    def roots(self) -> dict[Term, list[tuple[str, Term]]]:
+        """Return the shapes that have targets, with these, in the order of the file."""
+        shapes = dict.fromkeys(self._shapes())
+        return {shape: targets for shape in shapes if (targets := self.targets(shape))}
+
+    def _shapes(self) -> Iterator[Term]:
+        kinds = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
+        marks = {SH + name for name in (*TARGETS, "property", "node")}
+        for node, facts in self._facts.items():
+            if kinds & facts.get(RDF + "type", {}).keys() or marks & facts.keys():
+                yield node
+            for name in _NESTED:
+                yield from facts.get(SH + name, ())
+            for name in _LISTS:
+                for head in facts.get(SH + name, ()):
+                    try:
+                        yield from self.items(head)
+                    except Unclear:
+                        continue  # told where the list is used
+
+    def subjects(self, predicate: str, value: Term) -> list[Term]:
+        """Return the nodes with a value of a predicate."""
+        return [n for n, facts in self._facts.items() if value in facts.get(predicate, ())]
+
+    def ontologies(self) -> list[Term]:
+        """Return the ontologies of the graph, whose prefixes hold for all its queries."""
+        return self.subjects(RDF + "type", NamedNode(OWL + "Ontology"))
+
+    def own_components(self) -> list[tuple[Term, list[str]]]:
+        """Return the shapes graph's own constraint components with their mandatory predicates."""
+        kinds: list[Term] = [NamedNode(SH + "ConstraintComponent")]
+        kinds += self.subjects(_SUBCLASS, kinds[0])
+        found = []
+        for node in dict.fromkeys(n for kind in kinds for n in self.subjects(RDF + "type", kind)):
+            if isinstance(node, NamedNode) and node.value.startswith(SH):
+                continue
+            mandatory = [
+                path.value
+                for parameter in self.values(node, "parameter")
+                if Literal("true", datatype=NamedNode(XSD + "boolean"))
+                not in self.values(parameter, "optional")
+                for path in self.values(parameter, "path")
+                if isinstance(path, NamedNode)
+            ]
+            found.append((node, mandatory))
+        return found
+
+
+_SUBCLASS = RDFS + "subClassOf"
+
+
+def iri(term: Term | None) -> str:
+    """Return the text of an IRI; Unclear for any other term."""
+    if not isinstance(term, NamedNode):
+        raise Unclear(f"{term} is no IRI")
+    return term.value
