@@ -127,7 +127,7 @@ class _View(Memory):
         self._nodes: dict[Term, Node] = {}
         self.graph = PreparedGraph(store=self)
 
-    def triples(self, triple_pattern: Any, context: Any = None) -> "Iterator[Any]":
+    def triples(self, triple_pattern: Any, context: Any = None) -> Any:
         for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]
             yield tuple(map(self._node, triple)), iter((context or self.graph,))
 

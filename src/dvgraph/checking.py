@@ -45,41 +45,44 @@ _WORDS = {
 
 
 def validate(
-    dataset: Dataset,
+    dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),
     *,
     shapes: "Sequence[str | Path]" = (),
     profile: str | None = None,
     store: Store | None = None,
     lang: str = "nl",
+    engine: str = "auto",
 ) -> Report:
     """Return what shapes and rules find in a dataset and its derived triples.
 
-    Without ``shapes``: the shipped shapes and all rules, which ask ``store`` (made when absent).
-    With them: those shapes alone. With ``profile`` (a key of PROFILES) these are the official file,
-    mended in memory; what a known deviation covers becomes an Info that gives the reason, and a
-    deviation that does not occur is a Warning. The Turtle report keeps such results as they were.
+    ``store`` holds both (made when absent); with None for a dataset it is judged as it stands, and
+    no finding has a place. ``engine``: as in ``validation.validate``. Without ``shapes``: the
+    shipped shapes and all rules. With them: those shapes alone. With ``profile`` (a key of
+    PROFILES) these are the official file, mended in memory; what a known deviation covers becomes
+    an Info that gives the reason, and a deviation that does not occur is a Warning. The Turtle
+    report keeps such results as they were.
     Raises InputError for shapes that cannot be used or are not of the profile; UseError for a
     profile that is unknown or comes without shapes.
     """
     from dvgraph import validation  # heavy, and not needed to list or explain
 
+    judged_by = _official(profile, shapes) if profile else shapes or None
+    known = profiles.deviations(profile) if profile else []
+    store = store or _store(dataset, derived)
+    report = validation.validate(dataset, derived, judged_by, lang, engine=engine, store=store)
     if profile:
-        known = profiles.deviations(profile)
-        official = _official(profile, shapes)
-        return _sifted(validation.validate(dataset, derived, official, lang), known, lang)
-    report = validation.validate(dataset, derived, shapes or None, lang)
+        return _sifted(report, known, lang)
     if shapes:
         return report
     from dvgraph import checks
 
-    store = store or _store(dataset, derived)
     return report.plus(checks.run(store, lang, dataset), lang)
 
 
-def _store(dataset: Dataset, derived: "Sequence[Quad]") -> Store:
+def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> Store:
     store = EmbeddedStore()
-    store.load([*dataset.quads, *derived])
+    store.load([*(dataset.quads if dataset else ()), *derived])
     return store
 
 

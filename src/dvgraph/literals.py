@@ -4,7 +4,9 @@ No shape is needed to see them, and without these findings they would pass in si
 compares such values by their spelling, and the rule of periods goes on as if a date were not there.
 """
 
+import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dvgraph.dataset import BASE
@@ -33,6 +35,40 @@ _MISDATED = {
     ),
 }
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+# Spelled so, a literal is well-formed, stays as it is in the engine, and has one value for all.
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_DAY = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+PLAIN = {
+    XSD + "integer": r"-?[1-9][0-9]{0,16}|0",
+    XSD + "decimal": r"-?(?:[1-9][0-9]{0,12}|0)(?:\.[0-9]{0,11}[1-9])?",
+    XSD + "boolean": "true|false",
+    XSD + "date": _DAY,
+    XSD + "dateTime": _DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
+    XSD + "gYear": _YEAR,
+    XSD + "gYearMonth": rf"{_YEAR}-(?:0[1-9]|1[0-2])",
+    XSD + "anyURI": r"[!-~]*",
+}
+_PLAIN = {datatype: re.compile(pattern) for datatype, pattern in PLAIN.items()}
+_CALENDAR = {XSD + "date": date.fromisoformat, XSD + "dateTime": datetime.fromisoformat}
+_UNTOUCHED = {XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
+
+
+def plain(literal: Literal) -> bool:
+    """Return whether a literal is spelled in the one way that nobody reads otherwise."""
+    datatype = literal.datatype.value
+    if datatype in _UNTOUCHED or not datatype.startswith(XSD):
+        return True
+    pattern = _PLAIN.get(datatype)
+    if not pattern or not pattern.fullmatch(literal.value):
+        return False
+    if read := _CALENDAR.get(datatype):
+        try:
+            read(literal.value)
+        except ValueError:
+            return False
+    return True
+
 
 def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
     """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en)."""
@@ -42,7 +78,7 @@ def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
         (quad.subject, quad.predicate, quad.object)
         for quad in dataset.quads
         if isinstance(quad.object, Literal)
-        and quad.object.language is None
+        and not plain(quad.object)
         and bridge.ill_typed(quad.object)
     )
     return _findings(dataset, "ill-typed", _ILL_TYPED[lang], wrong)

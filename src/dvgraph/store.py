@@ -114,7 +114,7 @@ class EmbeddedStore:
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples of a pattern, each once, literals as the engine spells them."""
-        found = self._engine.quads_for_pattern(*pattern, None)
+        found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]
         return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:

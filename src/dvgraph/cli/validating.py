@@ -7,21 +7,20 @@ import click
 
 from dvgraph.cli.common import (
     Command,
-    data_option,
     emit,
     emit_quads,
     emit_table,
     format_of,
     lang_option,
+    open_source,
     output_option,
     progress,
     source,
-    store_option,
+    source_options,
     tell,
 )
 from dvgraph.cli.evidence import nearby
 from dvgraph.cli.files import input_format_option, read_source
-from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
     from dvgraph.checking import Names
@@ -36,6 +35,10 @@ _WORDS = {
         "unmatched": "vormen zonder doel in de gegevens ({}): {}",
         "others": "{} en {} andere",
         "without rules": "Enkel de genoemde vormen zijn beoordeeld, de regels niet",
+        "compiled": "{}: gecompileerd, {} ms",
+        "reference": "{}: niet gecompileerd, {} ms",
+        "looked at": "; {} bekeken door pySHACL in {} ms, {} bevindingen",
+        "everything": "pySHACL beoordeelde alles; geen enkele vorm is gecompileerd",
         "expected": "Profiel {}: {} bevindingen vallen onder een bekende afwijking, {} niet",
     },
     "en": {
@@ -45,6 +48,10 @@ _WORDS = {
         "unmatched": "shapes without a target in the data ({}): {}",
         "others": "{} and {} others",
         "without rules": "Only the shapes named were judged, not the rules",
+        "compiled": "{}: compiled, {} ms",
+        "reference": "{}: not compiled, {} ms",
+        "looked at": "; {} looked at by pySHACL in {} ms, {} findings",
+        "everything": "pySHACL judged everything; no shape was compiled",
         "expected": "Profile {}: {} findings fall under a known deviation, {} do not",
     },
 }
@@ -64,8 +71,7 @@ _SEVERITIES = {
 
 @click.command(cls=Command, example="dvgraph validate data/digitaal-vlaanderen")
 @click.argument("files", nargs=-1)
-@data_option
-@store_option
+@source_options
 @input_format_option
 @click.option(
     "--shapes", multiple=True, metavar="FILE", help="Judge by these shapes alone; repeatable."
@@ -76,6 +82,15 @@ _SEVERITIES = {
     help="The official profile that the file of --shapes publishes: its faults are mended in"
     " memory, and the known deviations told apart.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("auto", "compiled", "reference")),
+    default="auto",
+    show_default=True,
+    help="auto: queries find what may be wrong, pySHACL judges that, and all of a shape that no"
+    " query expresses; compiled: refuse such a shape; reference: pySHACL judges everything.",
+)
+@click.option("--explain", is_flag=True, help="Tell how each shape was judged and what it cost.")
 @click.option(
     "--fail-on",
     type=click.Choice(("violation", "warning", "info", "none")),
@@ -98,9 +113,12 @@ def validate(
     files: tuple[str, ...],
     data: tuple[str, ...],
     store: str | None,
+    endpoint: str | None,
     input_format: str | None,
     shapes: tuple[str, ...],
     profile: str | None,
+    engine: str,
+    explain: bool,
     fail_on: str,
     lang: str,
     form: str | None,
@@ -110,30 +128,33 @@ def validate(
 
     Judged by the shipped SHACL shapes and all rules of queries/checks; with --shapes by those
     shapes alone. Dates and values that cannot be read are findings always. Every finding tells its
-    severity, place, subject, value, rule and remedy.
+    severity, place, subject, value, rule and remedy. An endpoint is judged as it answers: engines
+    rewrite values, so those that cannot be read are not told there.
     """
     from dvgraph import checking
     from dvgraph.derive import derive
 
     with progress() as step:
         step("reading")
-        chosen = source((*files, *data), store)
-        if chosen.endpoint:
-            raise UseError(
-                "an endpoint rewrites terms, so it is not validated",
-                where=chosen.endpoint,
-                hint="Name files or a store, or unset DVGRAPH_ENDPOINT",
-            )
-        dataset = read_source(chosen, input_format)
+        chosen = source((*files, *data), store, endpoint)
+        dataset = None if chosen.endpoint else read_source(chosen, input_format)
         step("deriving")
-        # A store on disk carries its derived graphs.
-        derived = [] if chosen.store else derive(dataset)
+        # A store carries its derived graphs.
+        derived = [] if chosen.store or dataset is None else derive(dataset)
         step("validating")
-        report = checking.validate(dataset, derived, shapes=shapes, profile=profile, lang=lang)
+        report = checking.validate(
+            dataset,
+            derived,
+            shapes=shapes,
+            profile=profile,
+            lang=lang,
+            engine=engine,
+            store=None if dataset else open_source(chosen),
+        )
     report = report._replace(
         findings=[each._replace(where=nearby(each.where)) for each in report.findings]
     )
-    names = checking.names(report, [*dataset.quads, *derived], lang)
+    names = checking.names(report, [*(dataset.quads if dataset else ()), *derived], lang)
     form = format_of(form, output, (*_TABLES, "ttl"), "human")
     if form in ("ttl", "turtle"):
         emit_quads(report.quads, "ttl", output)
@@ -151,6 +172,9 @@ def validate(
         tell(line)
     if shapes:
         tell(words["without rules"])
+    if explain:
+        for line in explained(report, lang):
+            tell(line)
     ctx.exit(1 if checking.fails(report, fail_on) else 0)
 
 
@@ -209,3 +233,20 @@ def unmatched(report: "Report", lang: str) -> Iterator[str]:
         if len(names) > 5:
             listed = words["others"].format(listed, len(names) - 5)
         yield words["unmatched"].format(len(names), listed)
+
+
+def explained(report: "Report", lang: str) -> Iterator[str]:
+    """Yield how each shape was judged, the costliest first, and what was not compiled."""
+    from dvgraph.legible import short
+
+    words = _WORDS[lang]
+    if not report.judged:
+        yield words["everything"]
+    by_cost = sorted(report.judged, key=lambda one: -one.store_seconds - one.reference_seconds)
+    for one in by_cost:
+        line = words[one.way].format(short(one.shape), round(one.store_seconds * 1000))
+        if one.nodes:
+            took = round(one.reference_seconds * 1000)
+            line += words["looked at"].format(one.nodes, took, one.results)
+        yield line
+        yield from (f"    {note}" for note in one.notes)

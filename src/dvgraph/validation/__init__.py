@@ -68,8 +68,10 @@ def validate(
     spelled = Spelling() if quads is None else spelling(quads)
     planned = plans(known, spelled, below)
     matched = {plan.shape: bool(plan.given) or _any(store, plan) for plan in planned}
+    results: Graph | None
+    judged: list[Judged] = []
     if engine == "reference":
-        results, judged = _by_reference(quads, store, source), []
+        results = _by_reference(quads, store, source)
     else:
         if engine == "compiled":
             _refuse(planned)
@@ -120,7 +122,7 @@ def _by_reference(quads: list[Quad] | None, store: Store, source: Dataset) -> "G
         quads = [Quad(*triple) for triple in triples]
     try:
         return reference.judge(quads, bridge.graph(source.quads))
-    except reference.Unusable as error:
+    except reference.UnusableError as error:
         raise _unusable(error, source) from error
 
 
@@ -150,7 +152,7 @@ def _by_store(
                 lookup.expect(nodes)
                 count = judge.judge(each.plan.shape, nodes)
             judged.append(_judged(each, perf_counter() - start, count))
-    except reference.Unusable as error:
+    except reference.UnusableError as error:
         raise _unusable(error, source) from error
     return judge.report(), judged
 

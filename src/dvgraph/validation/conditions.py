@@ -12,7 +12,7 @@ from itertools import count
 
 from dvgraph.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
-from dvgraph.validation.leaves import LEAVES
+from dvgraph.validation.leaves import LEAVES, Make
 from dvgraph.validation.sets import ON_NODE, SETS
 from dvgraph.validation.shapes import RDF, RDFS, SH, Path, Shapes, Unclear
 from dvgraph.validation.spelling import Spelling
@@ -106,8 +106,7 @@ class Conditions:
             if not predicate.startswith(SH) or name in skip:
                 continue
             if leaf := LEAVES.get(name):
-                made = self._tried(name, may, lambda *a, leaf=leaf: list(leaf(*a)), self, shape, value)
-                parts += [each if isinstance(each, str) else strength(each, may) for each in made]
+                parts += self._tried(name, may, _leaves, leaf, self, shape, value, may)
             elif nested := _NESTED.get(name):
                 parts += self._tried(name, may, nested, self, shape, value, may)
             elif set_ := on_node.get(name):
@@ -175,6 +174,10 @@ class Conditions:
         resource = f"({predicate} = <{RDF}type> && {other} = <{RDFS}Resource>)"
         outside = f"FILTER({predicate} NOT IN ({listed}) && !COALESCE({resource}, false))"
         return [f"EXISTS {{ {value} {predicate} {other} . {outside} }}"]
+
+
+def _leaves(make: Make, c: Conditions, shape: Term, value: str, may: bool) -> list[str]:
+    return [strength(leaf, may) for leaf in make(c, shape, value)]
 
 
 _NESTED: dict[str, Callable[[Conditions, Term, str, bool], list[str]]] = {

@@ -5,6 +5,7 @@ instead, which is the same where the targets stand in each group that names $thi
 cuts a group off from the rest. Where it is not, the constraint is Unclear.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from dvgraph.guard import TOKENS
@@ -56,7 +57,7 @@ def candidates(shapes: Shapes, constraint: Term, target: str, path: Path | None)
         raise Unclear(f"${min(found)} in the query")
     if "PATH" in variables and path is None:
         raise Unclear("$PATH in a node shape")
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.word == "AS" and token.variable == "this":
             raise Unclear("$this is bound anew")
     rest = _joined(tokens, body, target, path)

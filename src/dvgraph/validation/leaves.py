@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from dvgraph.literals import PLAIN, plain
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
 from dvgraph.validation.shapes import RDF, RDFS, SH, XSD, Unclear, iri
-from dvgraph.validation.spelling import PLAIN, plain
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions
@@ -95,12 +95,13 @@ def length(name: str, operator: str) -> "Make":
 def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.4.3."""
     flags = c.shapes.one(shape, "flags")
-    if flags and (not isinstance(flags, Literal) or flags.value not in ("", "i")):
+    ignoring = flags == Literal("i")
+    if flags and not ignoring:
         raise Unclear(f"flags {flags}")
     for found in c.shapes.values(shape, "pattern"):
         if not isinstance(found, Literal) or not _REGEX.fullmatch(found.value):
             raise Unclear("a regular expression that engines read in several ways")
-        case = ', "i"' if flags and flags.value else ""
+        case = ', "i"' if ignoring else ""
         match = f"REGEX(STR({value}), {Literal(found.value)}{case})"
         # Python's $ stands before a last newline as well.
         differs = f'(!{match} && !STRENDS(STR({value}), "\\n"))'
@@ -128,7 +129,8 @@ def in_(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     ways = [f"(isIRI({value}) && {value} IN ({iris}))"] if iris else []
     ways += [same(value, item) for item in items if not isinstance(item, NamedNode)]
     right = any_of(ways)
-    yield (right, negation(right)) if len(ways) == bool(iris) else spelled(c, value, right, negation(right))
+    leaf = right, negation(right)
+    yield leaf if len(ways) == bool(iris) else spelled(c, value, *leaf)
 
 
 def has_value(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:

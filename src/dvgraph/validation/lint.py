@@ -7,16 +7,17 @@ from dvgraph.dataset import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import Literal, NamedNode, Quad
-from dvgraph.validation.shapes import SH
+from dvgraph.validation.shapes import SH, TARGETS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
-_TARGETS = {SH + kind for kind in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")}
+_TARGETS = {SH + kind for kind in TARGETS}
 
 
 def lint(source: Dataset) -> None:
-    """Raise InputError for a file without shapes, with misspelled terms, JavaScript, refused
-    queries, or shapes that are named but absent.
-    """  # noqa: D205
+    """Raise InputError for shapes that could not find anything.
+
+    None at all, misspelled terms, JavaScript, refused queries, and shapes named but absent.
+    """
     names = ", ".join(file.name for file in source.files)
     subjects = {quad.subject for quad in source.quads}
     any_shape = False

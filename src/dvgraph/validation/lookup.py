@@ -16,9 +16,13 @@ class Lookup:
     def __init__(self, store: Store, spelling: Spelling) -> None:
         """Look in the store."""
         self._written = spelling.written
+        self._away: _Away | None = None
         self._match: Callable[[Pattern], Iterable[Triple]]
-        self._away = None if isinstance(store, EmbeddedStore) else _Away(store)
-        self._match = store.match if isinstance(store, EmbeddedStore) else self._away.match
+        if isinstance(store, EmbeddedStore):
+            self._match = store.match
+        else:
+            self._away = _Away(store)
+            self._match = self._away.match
 
     def __call__(self, pattern: Pattern) -> Iterator[Triple]:
         """Yield the triples; a literal as subject has none."""
@@ -26,7 +30,7 @@ class Lookup:
         if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
             return
         for triple in self._match(pattern):
-            for term in self._written.get(tuple(triple), (triple.object,)):  # type: ignore[call-overload]
+            for term in self._written.get(tuple(triple), (triple.object,)):
                 if value is None or term == value:
                     yield Triple(triple.subject, triple.predicate, term)
 
@@ -44,7 +48,7 @@ class Lookup:
                 continue
             for predicate in predicates:
                 for triple in self._match((None, predicate, node)):
-                    written = self._written.get(tuple(triple), (node,))  # type: ignore[call-overload]
+                    written = self._written.get(tuple(triple), (node,))
                     found.update(dict.fromkeys(written))
         return list(found)
 

@@ -7,7 +7,7 @@ SPARQL-based constraint: small enough for any engine, and many can run at once.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dvgraph.oxigraph import BlankNode, Literal, Term
+from dvgraph.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation import constraints
 from dvgraph.validation.conditions import Conditions
 from dvgraph.validation.expressions import FALSE, TRUE
@@ -44,7 +44,7 @@ def plans(shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]])
     for shape, targets in shapes.roots().items():
         named = [value for kind, value in targets if kind == "targetNode"]
         # An engine knows blank nodes by other names, and may have rewritten a literal.
-        given = [value for value in named if isinstance(value, BlankNode | Literal)]
+        given: list[Term] = [value for value in named if not isinstance(value, NamedNode)]
         everyone = _everyone([each for each in targets if each[1] not in given], below)
         conditions.unclear = []
         queries = _queries(shapes, conditions, shape, everyone)
@@ -87,7 +87,8 @@ def _queries(shapes: Shapes, conditions: Conditions, shape: Term, everyone: str)
         if any(shapes.path(each) is None for each in inside):
             raise Unclear("a property shape without sh:path")
         # Judged one by one below: what is in a property shape of a property shape is not.
-        parts = [conditions.breaks(shape, "?this", True, ("property", _SPARQL) if inside else (_SPARQL,))]
+        skip = ("property", _SPARQL) if inside else (_SPARQL,)
+        parts = [conditions.breaks(shape, "?this", True, skip)]
         parts += [conditions.breaks(each, "?this", True, (_SPARQL,)) for each in inside]
     except Unclear as reason:
         conditions.unclear.append(str(reason))

@@ -16,16 +16,16 @@ from pyshacl.validator import Validator
 
 from dvgraph import bridge
 from dvgraph.bridge import Graph
-from dvgraph.oxigraph import Quad, Term
-from dvgraph.store import Pattern, Triple
+from dvgraph.oxigraph import Quad, Term, Triple
+from dvgraph.store import Pattern
 
 
-class Unusable(Exception):
+class UnusableError(Exception):
     """The shapes cannot be used; the text is pySHACL's."""
 
 
 def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
-    """Return the report of all shapes on all their targets; raises Unusable."""
+    """Return the report of all shapes on all their targets; raises UnusableError."""
     problem: object = None
     try:
         _, results, problem = pyshacl.validate(
@@ -39,7 +39,7 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     except Exception as error:  # pySHACL raises many kinds for shapes that it cannot load
         results, problem = None, error
     if not isinstance(results, Graph):
-        raise Unusable(str(problem))
+        raise UnusableError(str(problem))
     return results
 
 
@@ -47,7 +47,10 @@ class Judge:
     """Judges chosen focus nodes by chosen shapes, and adds up the report."""
 
     def __init__(self, shapes: Graph, match: Callable[[Pattern], Iterable[Triple]]) -> None:
-        """Load the shapes; ``match`` returns the data's triples of a pattern. Raises Unusable."""
+        """Load the shapes; ``match`` returns the data's triples of a pattern.
+
+        Raises UnusableError.
+        """
         self._data = DataGraph.from_rdflib(bridge.view(match))
         self._executor = SHACLExecutor()
         self._results: list[Any] = []
@@ -55,22 +58,23 @@ class Judge:
             self._shapes = ShapesGraph(shapes, False, logging.getLogger("pyshacl"))
             self._known = {shape.node: shape for shape in self._shapes.shapes}
         except Exception as error:  # as above
-            raise Unusable(str(error)) from error
+            raise UnusableError(str(error)) from error
 
     def judge(self, shape: Term, nodes: Sequence[Term]) -> int:
-        """Judge focus nodes by a shape and return how many results it has; raises Unusable."""
+        """Judge focus nodes by a shape and return how many results it has; raises UnusableError."""
         known = self._known[bridge.node(shape)]
         try:
             _, results = known.validate(
                 self._executor, self._data, focus=[bridge.node(node) for node in nodes]
             )
         except Exception as error:  # as above
-            raise Unusable(str(error)) from error
+            raise UnusableError(str(error)) from error
         self._results += results
         return len(results)
 
     def report(self) -> Graph:
         """Return the report of all that was judged."""
+        report: Graph
         report, _ = Validator.create_validation_report(
             self._shapes, not self._results, self._results
         )

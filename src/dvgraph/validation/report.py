@@ -70,8 +70,7 @@ def stable_quads(results: Graph) -> list[Quad]:
     def key(triple: tuple[Node, ...]) -> tuple[int, list[str]]:
         # Lists of paths come last: their names are those of the shapes.
         return order.get(triple[0], len(order)), [
-            str(names.get(node) or node.n3())  # type: ignore[attr-defined]
-            for node in triple
+            str(names.get(node) or node.n3()) for node in triple
         ]
 
     return [
@@ -82,7 +81,7 @@ def stable_quads(results: Graph) -> list[Quad]:
 
 def _sorted(results: Graph, nodes: Iterator[Node]) -> list[Node]:
     def key(result: Node) -> list[list[str]]:
-        facts = ([node.n3() for node in results.objects(result, name)] for name in _KEYS)  # type: ignore[attr-defined]
+        facts = ([node.n3() for node in results.objects(result, name)] for name in _KEYS)
         return [sorted(each) for each in facts]
 
     return sorted(nodes, key=key)

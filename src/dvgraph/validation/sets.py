@@ -40,16 +40,18 @@ def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     for wanted in c.shapes.values(shape, "qualifiedValueShape"):
         siblings = _siblings(c, shape, wanted)
 
-        def fits(value: str, may: bool, wanted: Term = wanted, others: list[Term] = siblings) -> str:
+        def fits(
+            value: str, may: bool, wanted: Term = wanted, others: list[Term] = siblings
+        ) -> str:
             breaks = [c.breaks(other, value, may) for other in others]
             return all_of([negation(c.breaks(wanted, value, not may)), *breaks])
 
         if least:
-            enough = _at_least(c, path, node, least, lambda value: fits(value, not may))  # noqa: B023
+            enough = _at_least(c, path, node, least, lambda value: fits(value, not may))
             unsure = FALSE if may or least < 2 else merged
             parts.append(all_of([negation(enough), negation(unsure)]))
         if most is not None:
-            parts.append(_at_least(c, path, node, most + 1, lambda value: fits(value, may)))  # noqa: B023
+            parts.append(_at_least(c, path, node, most + 1, lambda value: fits(value, may)))
             parts.append(merged if may and most else FALSE)
     return parts
 

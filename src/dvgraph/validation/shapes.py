@@ -72,9 +72,10 @@ class Shapes:
         found = self.one(node, name)
         if found is None:
             return None
-        right = isinstance(found, Literal) and found.datatype.value == XSD + "integer"
-        if not right or not found.value.isdecimal():
-            raise Unclear(f"sh:{name} is no number")
+        if not isinstance(found, Literal) or found.datatype.value != XSD + "integer":
+            raise Unclear(f"sh:{name} is no integer")
+        if not found.value.isdecimal():
+            raise Unclear(f"sh:{name} is no plain number")
         return int(found.value)
 
     def flag(self, node: Term, name: str) -> bool:

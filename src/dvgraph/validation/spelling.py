@@ -5,31 +5,12 @@ reads some values otherwise than the engine does. So the compiled queries are to
 have literals that are out of the ordinary, and trust their own answer only for the others.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import NamedTuple
 
+from dvgraph.literals import plain
 from dvgraph.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
-from dvgraph.validation.shapes import XSD
-
-# Spelled so, a literal is well-formed, stays as it is in the engine, and has one value for all.
-_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
-_DAY = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-PLAIN = {
-    XSD + "integer": r"-?[1-9][0-9]{0,16}|0",
-    XSD + "decimal": r"-?(?:[1-9][0-9]{0,12}|0)(?:\.[0-9]{0,11}[1-9])?",
-    XSD + "boolean": "true|false",
-    XSD + "date": _DAY,
-    XSD + "dateTime": _DAY + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
-    XSD + "gYear": _YEAR,
-    XSD + "gYearMonth": rf"{_YEAR}-(?:0[1-9]|1[0-2])",
-    XSD + "anyURI": r"[!-~]*",
-}
-_PLAIN = {datatype: re.compile(pattern) for datatype, pattern in PLAIN.items()}
-_CALENDAR = {XSD + "date": date.fromisoformat, XSD + "dateTime": datetime.fromisoformat}
-_UNTOUCHED = {XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
 
 
 class Spelling(NamedTuple):
@@ -50,22 +31,6 @@ class Spelling(NamedTuple):
     merged: frozenset[str] = frozenset()
     mended: frozenset[str] = frozenset()
     written: dict[tuple[Term, Term, Term], list[Term]] = {}  # noqa: RUF012 - never written to
-
-
-def plain(literal: Literal) -> bool:
-    """Return whether a literal is spelled in the one way that nobody reads otherwise."""
-    datatype = literal.datatype.value
-    if datatype in _UNTOUCHED or not datatype.startswith(XSD):
-        return True
-    pattern = _PLAIN.get(datatype)
-    if not pattern or not pattern.fullmatch(literal.value):
-        return False
-    if read := _CALENDAR.get(datatype):
-        try:
-            read(literal.value)
-        except ValueError:
-            return False
-    return True
 
 
 def spelling(quads: Iterable[Quad]) -> Spelling:
@@ -113,7 +78,7 @@ def rewritten(literals: Iterable[Literal]) -> list[Literal]:
         subjects.append(NamedNode(f"urn:x:{number}"))
         engine.add(Quad(subjects[-1], name, literal))
     found = {quad.subject: quad.object for quad in engine}
-    return [found[subject] for subject in subjects]  # type: ignore[misc]
+    return [found[subject] for subject in subjects]
 
 
 def _datatypes(literals: Iterable[Literal]) -> frozenset[str]:
