@@ -187,7 +187,8 @@ TERMS = [
     '"b"', '"ab"', '"B"@nl', '"b"@nl', '"c"@nl-BE', '"c"@en', '"2021-03-01"^^xsd:date',
     '"2021-02-30"^^xsd:date', '"2021-03-01Z"^^xsd:date', '"2021-04-30"^^xsd:date',
     '"x"^^xsd:integer', '"+2"^^xsd:integer', '"2021"^^xsd:gYear',
-    '"2021-03-01T00:00:00"^^xsd:dateTime', '"2021-03-01T00:00:00Z"^^xsd:dateTime', '"1"^^xsd:int', '"z"^^ex:own', "1e0",
+    '"2021-03-01T00:00:00"^^xsd:dateTime', '"2021-03-01T00:00:00Z"^^xsd:dateTime',
+    '"1"^^xsd:int', '"z"^^ex:own', "1e0",
 ]  # fmt: skip
 TRIPLES = st.lists(
     st.tuples(

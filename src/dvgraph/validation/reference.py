@@ -11,6 +11,7 @@ from typing import Any
 import pyshacl
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
 
@@ -24,8 +25,17 @@ class UnusableError(Exception):
     """The shapes cannot be used; the text is pySHACL's."""
 
 
+def _forget() -> None:
+    """Forget the texts of blank nodes, which pySHACL keeps by the address of a graph.
+
+    A later graph at the same address would be described in the words of an earlier one.
+    """
+    stringify_blank_node.dict_cache.clear()
+
+
 def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     """Return the report of all shapes on all their targets; raises UnusableError."""
+    _forget()
     problem: object = None
     try:
         _, results, problem = pyshacl.validate(
@@ -51,6 +61,7 @@ class Judge:
 
         Raises UnusableError.
         """
+        _forget()
         self._data = DataGraph.from_rdflib(bridge.view(match))
         self._executor = SHACLExecutor()
         self._results: list[Any] = []
