@@ -102,7 +102,7 @@ def check_query(text: str) -> None:
 
 def tokens(text: str) -> "Iterator[re.Match[str]]":
     """Yield the tokens of a query, without space and comments; ``lastgroup`` is their kind."""
-    return (token for token in _TOKENS.finditer(text) if token.lastgroup != "skip")
+    return (token for token in TOKENS.finditer(text) if token.lastgroup != "skip")
 
 
 def _expanded(escape: re.Match[str]) -> str:
