@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,18 @@ def test_own_shapes_judge_alone_and_that_is_said(run: Run) -> None:
     alone = run("validate", data, "--lang", "en")
     assert "[orphan-thing]" in alone.out
     assert "not the rules" not in alone.err
+
+
+def test_explain_tells_how_each_shape_was_judged(run: Run) -> None:
+    data = write("data.ttl", TASK)
+    done = run("validate", data, "--shapes", shape(), "--explain", "--lang", "en")
+    told = done.err.splitlines()[-1]
+    assert re.fullmatch(r".*: compiled, \d+ ms(; 1 looked at by pySHACL in .*, \d findings)?", told)
+    whole = run(
+        "validate", data, "--shapes", shape(), "--explain", "--lang", "en", "--engine", "reference"
+    )
+    assert whole.out == done.out
+    assert "pySHACL judged everything" in whole.err
 
 
 def test_shapes_without_anything_to_judge_never_conform_in_silence(run: Run) -> None:

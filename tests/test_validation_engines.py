@@ -7,7 +7,7 @@ Where the two may differ, and why, stands in docs/validation.md.
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 from dvgraph.dataset import Dataset, read
 from dvgraph.derive import derive
-from dvgraph.errors import DvgraphError
+from dvgraph.errors import DvgraphError, StoreError, UseError
 from dvgraph.oxigraph import BlankNode, NamedNode, Quad, Term
+from dvgraph.prebuilt import build_store, open_store_dir
 from dvgraph.profiles import repair
+from dvgraph.remote import RemoteStore
 from dvgraph.resources import shapes_dir
 from dvgraph.validation import Report, validate
 
@@ -154,6 +156,104 @@ def test_generated_data_give_the_report_of_the_reference(generated: Dataset) -> 
     missed = theirs - ours
     assert all("task-in-org" in row and any(task in row for task in tasks) for row in missed)
     assert sum(ours.values()) > 50
+
+
+@pytest.fixture
+def loaded() -> tuple[Dataset, list[Quad], list[Path]]:
+    data = read([EXAMPLES / "relation-bad.ttl", EXAMPLES / "statement-bad.ttl"])
+    return data, derive(data), [shapes_dir() / "relation.ttl", shapes_dir() / "statement.ttl"]
+
+
+def test_a_store_on_disk_gives_the_same_report(
+    tmp_path: Path, loaded: tuple[Dataset, list[Quad], list[Path]]
+) -> None:
+    data, derived, shapes = loaded
+    build_store(data, tmp_path / "store", derived)
+    on_disk = open_store_dir(tmp_path / "store")
+    assert validate(data, derived, shapes, store=on_disk).findings
+    assert rows(validate(data, derived, shapes, store=on_disk)) == rows(
+        validate(data, derived, shapes)
+    )
+
+
+def test_an_endpoint_is_judged_as_it_answers(
+    serve_oxigraph: Callable[[Iterable[Quad]], str],
+    loaded: tuple[Dataset, list[Quad], list[Path]],
+) -> None:
+    data, derived, shapes = loaded
+    store = RemoteStore(serve_oxigraph([*data.quads, *derived]))
+    there, whole = (
+        validate(None, (), shapes, store=store, engine=e) for e in ("auto", "reference")
+    )
+    here = validate(data, derived, shapes)
+    assert rows(there) == rows(whole)
+    assert {(f.focus, f.path, f.shape) for f in there.findings} == {
+        (f.focus, f.path, f.shape) for f in here.findings if "/vorm/" in str(f.shape)
+    }
+    assert there.unmatched == here.unmatched
+
+
+def test_blank_nodes_at_an_endpoint_are_refused_rather_than_misjudged(
+    tmp_path: Path, serve_oxigraph: Callable[[Iterable[Quad]], str]
+) -> None:
+    data = turtle(tmp_path, "data", "[] a ex:C .")
+    shapes = turtle(tmp_path, "shapes", "ex:S sh:targetClass ex:C ; sh:nodeKind sh:IRI .")
+    store = RemoteStore(serve_oxigraph(data.quads))
+    with pytest.raises(StoreError, match="blank node"):
+        validate(None, (), shapes, store=store)
+    assert len(validate(data, (), shapes).findings) == 1
+
+
+def test_a_shape_that_is_not_compiled_is_told_or_refused(tmp_path: Path) -> None:
+    data = turtle(tmp_path, "data", "ex:a a ex:C .")
+    nested = "SELECT $this { { SELECT $this { $this ?p ?o } } }"
+    shapes = turtle(
+        tmp_path, "shapes", f'ex:S sh:targetClass ex:C ; sh:sparql [ sh:select "{nested}" ] .'
+    )
+    report = validate(data, (), shapes)
+    assert [(one.way, one.nodes, one.results) for one in report.judged] == [("reference", 1, 1)]
+    assert report.judged[0].notes == ["sh:sparql: a query within the query"]
+    with pytest.raises(UseError, match=r"urn:x:S.*a query within the query"):
+        validate(data, (), shapes, engine="compiled")
+
+
+@pytest.mark.parametrize(
+    ("select", "compiled"),
+    [
+        ("SELECT $this ?value { $this ex:p ?value . FILTER(?value > 2) }", True),
+        ("SELECT $this { { $this ex:p 1 } UNION { FILTER(isIRI($this)) $this ex:p 3 } }", True),
+        ("SELECT $this { FILTER NOT EXISTS { $this ex:p ?v FILTER(?v < 2) } }", True),
+        (
+            "SELECT $this ?value { $this ex:q ?o OPTIONAL { ?o ex:p ?value FILTER(?o != $this) } }",
+            True,
+        ),
+        ("SELECT $this { $this ex:p ?v } GROUP BY $this HAVING (COUNT(?v) > 1)", True),
+        ("SELECT $this (COUNT(?v) AS ?value) { $this ex:p ?v }", False),
+        ("SELECT $this ?value { $this ex:q ?value } LIMIT 1", False),
+    ],
+)
+def test_a_sparql_constraint_gives_the_report_of_the_reference(
+    tmp_path: Path, select: str, compiled: bool
+) -> None:
+    data = turtle(tmp_path, "data", "ex:a ex:p 1, 3 ; ex:q ex:b . ex:b ex:p 3 . ex:c ex:q ex:a .")
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        f"""ex: sh:declare [ sh:prefix "ex" ; sh:namespace "urn:x:"^^xsd:anyURI ] .
+        ex:S sh:targetSubjectsOf ex:p, ex:q ;
+          sh:sparql [ sh:prefixes ex: ; sh:select "{select}" ] .""",
+    )
+    found = outcome(data, shapes, "auto")
+    assert found == outcome(data, shapes, "reference")
+    assert found
+    assert found[0]
+    assert validate(data, (), shapes).judged[0].way == ("compiled" if compiled else "reference")
+
+
+def test_the_report_is_the_same_on_each_run(loaded: tuple[Dataset, list[Quad], list[Path]]) -> None:
+    one, two = (validate(loaded[0], loaded[1], loaded[2]) for _ in range(2))
+    assert one.findings == two.findings
+    assert one.quads == two.quads
 
 
 PREFIXES = """

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from dvgraph.errors import StoreError
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
 from dvgraph.store import EmbeddedStore, Pattern, Store
 from dvgraph.validation.spelling import Spelling
@@ -79,13 +80,17 @@ class _Away:
         """Fetch the nodes and what they point to."""
         self._fetch(nodes)
         near = (triple.object for node in nodes for triple in self._subjects.get(node, ()))
-        self._fetch(near)
+        self._fetch(node for node in near if isinstance(node, NamedNode))
 
     def _fetch(self, nodes: Iterable[Term]) -> None:
-        wanted = [n for n in dict.fromkeys(nodes) if n not in self._subjects]
-        for blank in (node for node in wanted if not isinstance(node, NamedNode)):
-            self._subjects[blank] = []  # a literal; blank nodes never come here
-        names = iter([node for node in wanted if isinstance(node, NamedNode)])
+        wanted = [
+            node
+            for node in dict.fromkeys(nodes)
+            if node not in self._subjects and not isinstance(node, Literal)
+        ]
+        if any(isinstance(node, BlankNode) for node in wanted):
+            raise _nameless()
+        names = iter(wanted)
         while batch := list(islice(names, _BATCH)):
             for node in batch:
                 self._subjects[node] = []
@@ -98,7 +103,7 @@ class _Away:
 
     def _ask(self, pattern: Pattern) -> list[Triple]:
         if any(isinstance(term, BlankNode) for term in pattern):
-            return []
+            raise _nameless()
         terms = [str(term or name) for term, name in zip(pattern, ("?s", "?p", "?o"), strict=True)]
         wanted = " ".join(term for term in terms if term.startswith("?")) or "*"
         rows = self._store.select(f"SELECT DISTINCT {wanted} WHERE {{ {' '.join(terms)} . }}").rows
@@ -107,3 +112,10 @@ class _Away:
             cells = iter(row)
             found.append(Triple(*(term or next(cells) for term in pattern)))  # type: ignore[arg-type]
         return found
+
+
+def _nameless() -> StoreError:
+    return StoreError(
+        "a blank node may break a shape, and an endpoint is not asked about one",
+        hint="Validate the files, or give its nodes IRIs",
+    )
