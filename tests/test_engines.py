@@ -12,14 +12,16 @@ from decimal import Decimal
 import pytest
 
 from dvgraph import bridge, inventory, lineage, questions
-from dvgraph.dataset import shipped
+from dvgraph.dataset import Dataset, shipped
 from dvgraph.derive import derive
-from dvgraph.oxigraph import Literal, Quad, Term, Triple
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.remote import RemoteStore
 from dvgraph.store import EmbeddedStore, Store, Table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMES = questions.names()
+EXISTENCE = NamedNode("https://w3id.org/dvgraph/ns#Bestaan")
+SAID = re.compile(r"<https://w3id\.org/dvgraph/id/(uitspraak|tegenspraak|lacune)/")
 
 # rdflib's own evaluator calls what rdflib deprecates, tens of thousands of times.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -30,8 +32,15 @@ class RdflibStore:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.data = bridge.dataset(quads)
+        self.told: dict[str, Table] = {}
 
     def select(self, query: str) -> Table:
+        """Return the rows, evaluated once: the names of all things are asked by each question."""
+        if query not in self.told:
+            self.told[query] = self._evaluated(query)
+        return self.told[query]
+
+    def _evaluated(self, query: str) -> Table:
         result = self.data.query(query)
         names = tuple(map(str, result.vars))
         rows = [
@@ -63,8 +72,38 @@ def embedded(quads: list[Quad]) -> EmbeddedStore:
 
 
 @pytest.fixture(scope="module")
-def plain(quads: list[Quad]) -> RdflibStore:
-    return RdflibStore(quads)
+def sample(embedded: EmbeddedStore) -> list[Quad]:
+    """What rdflib can be asked in seconds: all things, and some of what is said about them.
+
+    Of statements, contradictions and gaps: each eighth, those in the first rows of every answer,
+    and all that something existed.
+    """
+    dataset = shipped()
+    said = sorted({str(quad.subject) for quad in dataset.quads if SAID.match(str(quad.subject))})
+    dropped = set(said) - set(said[::8])
+    dropped -= {str(quad.subject) for quad in dataset.quads if quad.object == EXISTENCE}
+    for name in NAMES:
+        table = questions.ask(embedded, name, questions.get(name).example).table
+        dropped -= {str(term) for row in table.rows[:3] for term in row}
+    kept = [
+        quad
+        for quad in dataset.quads
+        if str(quad.subject) not in dropped and str(quad.object) not in dropped
+    ]
+    part = Dataset(kept, dataset.files)
+    return [*kept, *derive(part)]
+
+
+@pytest.fixture(scope="module")
+def small(sample: list[Quad]) -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load(sample)
+    return store
+
+
+@pytest.fixture(scope="module")
+def plain(sample: list[Quad]) -> RdflibStore:
+    return RdflibStore(sample)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +137,8 @@ def rows(store: Store, name: str, lang: str = "nl") -> tuple[tuple[str, ...], Co
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_gives_the_same_rows(embedded: EmbeddedStore, plain: RdflibStore, name: str) -> None:
-    assert rows(plain, name) == rows(embedded, name)
+def test_rdflib_gives_the_same_rows(small: EmbeddedStore, plain: RdflibStore, name: str) -> None:
+    assert rows(plain, name) == rows(small, name)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,7 +153,7 @@ def test_the_oxigraph_server_gives_the_same_rows_in_the_same_order(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_parameter_alone_gives_the_same_rows(
-    embedded: EmbeddedStore, plain: RdflibStore, name: str
+    small: EmbeddedStore, plain: RdflibStore, name: str
 ) -> None:
     question = questions.get(name)
     required = {
@@ -125,7 +164,7 @@ def test_every_parameter_alone_gives_the_same_rows(
         sample = question.example.get(key, samples.get(entry.type))
         if sample is not None:
             given = required | {key: sample}
-            here, there = (questions.ask(s, name, given, "en").table for s in (embedded, plain))
+            here, there = (questions.ask(s, name, given, "en").table for s in (small, plain))
             assert Counter(tuple(map(value, row)) for row in here.rows) == Counter(
                 tuple(map(value, row)) for row in there.rows
             )
