@@ -11,7 +11,12 @@ Facts = dict[str, list[Term]]
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 # What a statement may have otherwise and still say the same.
-_ABOUT_STATEMENT = ("dvg:vindplaats", "prov:generatedAtTime", "prov:wasRevisionOf")
+_ABOUT_STATEMENT = (
+    "dct:identifier",
+    "dvg:vindplaats",
+    "prov:generatedAtTime",
+    "prov:wasRevisionOf",
+)
 
 
 def free_name(name: str, dataset: Dataset, stem: str) -> str:
@@ -57,17 +62,21 @@ def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
 
 def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
     """Return the IRI of a statement, not withdrawn, of the same class that says the same."""
+    alike = {
+        quad.subject
+        for quad in dataset.quads
+        if quad.predicate == _TYPE and curie(iri_of(quad.object)) == term
+    }
     said: dict[str, set[tuple[str, Term]]] = {}
     for quad in dataset.quads:
-        if isinstance(quad.subject, NamedNode):
+        if quad.subject in alike and isinstance(quad.subject, NamedNode):
             fact = (curie(quad.predicate.value), quad.object)
             said.setdefault(quad.subject.value, set()).add(fact)
     wanted = {(name, value) for name, values in facts.items() for value in values}
     wanted = {fact for fact in wanted if fact[0] not in _ABOUT_STATEMENT}
     for iri, own in said.items():
-        types = {curie(iri_of(value)) for name, value in own if name == curie(_TYPE.value)}
         rest = {fact for fact in own if fact[0] not in (*_ABOUT_STATEMENT, curie(_TYPE.value))}
-        if term in types and rest == wanted:
+        if rest == wanted:
             return iri
     return None
 

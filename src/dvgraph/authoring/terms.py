@@ -19,7 +19,10 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _THINGS = [iri for classes in search.KINDS.values() for iri in classes]
 # What a field's type stands for: classes, or schemes of code lists.
 _CLASSES: dict[str, tuple[str, ...]] = {
-    "organisation": ("https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd",),
+    "organisation": (
+        "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd",
+        "http://data.vlaanderen.be/ns/besluit#Bestuursorgaan",
+    ),
     "task": search.KINDS["task"],
     "service": search.KINDS["service"],
     "framework": ("http://purl.org/vocab/cpsv#FormalFramework",),
