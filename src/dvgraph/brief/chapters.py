@@ -15,7 +15,7 @@ _RELATIONS = {
     "treedt-op-als": "tasks",
 }
 _TRAITS = {
-    **dict.fromkeys(("omgevingsfactor", "betekenis", "doel", "missie", "gevolg"), "context"),
+    **dict.fromkeys(("omgevingsfactor", "betekenis", "doel", "missie"), "context"),
     "nood": "risk",
     "norm": "tasks",
     "groei": "people",
@@ -25,8 +25,16 @@ _UNTOLD = {
     *("oorspronkelijk", "resulterend", "naam", "werknaam", "ovo-nummer", "registercode"),
     *("adres", "contactadres", "e-mailadres", "telefoonnummer", "website", "locatie"),
     *("codexnummer", "eu-nummer", "numac-nummer", "nummerformaat", "titel-vertaald"),
-    *("bekendmaking", "afgekondigd", "aangenomen", "ingediend", "goedkeuring-regering"),
+    *(
+        "geplande-datum",
+        "bekendmaking",
+        "afgekondigd",
+        "aangenomen",
+        "ingediend",
+        "goedkeuring-regering",
+    ),
 }
+_PLANS = ("voorziet-in", "gepland-naar")
 _SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
 _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
 
@@ -58,6 +66,10 @@ def chapter_of(hood: Neighbourhood, statement: str, scope: Scope) -> str:
     if about in scope.posts:
         return "post" if name else ""
     word = concept(hood, statement)
+    if word == "gevolg":
+        return "structure" if about in scope.events else "context"
+    if word in _PLANS and statement not in scope.within:
+        return ""
     if word in _UNTOLD or name not in _CONCEPTS:
         return ""
     if chosen := (_RELATIONS if name == "dvg:Betrekking" else _TRAITS).get(word):

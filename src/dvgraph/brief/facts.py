@@ -16,6 +16,7 @@ from dvgraph.wording import Span, between
 
 _BOOLEANS = ("true", "false")
 _YEAR = 366
+WORDS = ("rechtsvorm",)  # explained once, in a table of words
 MARKS = {
     Outcome.NO_TEXT: ("tekst niet bij de hand", "text not at hand"),
     Outcome.NOT_FOUND: ("niet teruggevonden in de tekst", "not found in the text"),
@@ -104,7 +105,7 @@ class Facts:
 
     def _gloss(self, statement: str) -> str:
         """Return what a code list says of the object of a characteristic."""
-        if kind(self.hood, statement) != "dvg:Kenmerk":
+        if kind(self.hood, statement) != "dvg:Kenmerk" or concept(self.hood, statement) in WORDS:
             return ""
         return self.hood.text(self.hood.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
             "."
@@ -156,7 +157,7 @@ class Facts:
                 return phrases.when("sinds", van=van), False, False
             return phrases.when("van-tot", van=van, tot=self._end(span)), past, False
         if span.van and first != FIRST:
-            return self._moment(span)[0], past, False
+            return self._moment(span, "sinds-tussen")[0], past, False
         if span.seen:
             return self._seen(span.seen), past, True
         if span.tot or (ends != FIRST and over != LAST and span.van):
@@ -174,7 +175,7 @@ class Facts:
             return text
         return self.phrases.when(f"{prefix}{'op' if len(lexical) == 10 else 'in'}", dag=text)
 
-    def _moment(self, span: Span) -> tuple[str, bool, bool]:
+    def _moment(self, span: Span, between_: str = "tussen") -> tuple[str, bool, bool]:
         """Return when something took place, in words, as ``time`` does."""
         phrases, lang = self.phrases, self.hood.lang
         first, last = span.bounds[:2]
@@ -186,7 +187,7 @@ class Facts:
         if last == LAST:
             return phrases.when("niet-voor", van=locales.day(van, lang)), True, False
         ends = locales.day(_shortest(last), lang)
-        return phrases.when("tussen", van=locales.day(van, lang), tot=ends), True, False
+        return phrases.when(between_, van=locales.day(van, lang), tot=ends), True, False
 
     def _end(self, span: Span) -> str:
         """Return the end of what ended, as stated or derived."""

@@ -61,7 +61,11 @@ def scope(hood: Neighbourhood, thing: str, since: date, until: date) -> Scope:
         for iri in hood.iris(n, "dvg:taak", "dvg:dienst")
         if set(hood.iris(n, "dvg:organisatie")) & set(organisations)
     }
-    beside = hood.mentions((*units, *events))
+    beside = [
+        one
+        for one in hood.mentions((*units, *events))
+        if not set(units) & set(hood.around(one)) or _recent(hood, one, since)
+    ]
     figures = hood.mentions(sorted(done), "dvg:betreft")
     told = hood.mentions(posts, "dvg:functie", "dvg:onderwerp")
     known = [*near, *beside, *figures, *_same_sources(hood, told)]
@@ -70,7 +74,7 @@ def scope(hood: Neighbourhood, thing: str, since: date, until: date) -> Scope:
     current = sorted({n for n in known if "dvg:GeldendeUitspraak" in hood.types(n)})
     return Scope(
         posts, organisations, units, events,
-        tuple(n for n in current if _held(hood, n, since)),
+        tuple(n for n in current if kind(hood, n) != "dvg:Cijfer" and _held(hood, n, since)),
         tuple(n for n in current if in_period(hood, n, since, until)),
     )  # fmt: skip
 
@@ -98,6 +102,12 @@ def _same_sources(hood: Neighbourhood, told: Iterable[str]) -> list[str]:
     hood.describe(passages)
     sources = dict.fromkeys(iri for one in passages for iri in hood.iris(one, "dct:isPartOf"))
     return hood.mentions(hood.mentions(sources, "dct:isPartOf"), "dvg:vindplaats")
+
+
+def _recent(hood: Neighbourhood, statement: str, since: date) -> bool:
+    """Return whether a statement on a unit is of the period, and not of an unknown time before."""
+    span = hood.span(statement)
+    return span is not None and (bool(span.seen) or span.bounds[0] >= since)
 
 
 def _held(hood: Neighbourhood, statement: str, day: date) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dvgraph.brief import figures
 from dvgraph.brief.chapters import concept
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import WORDS, Facts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.telling import escaped
@@ -72,4 +72,4 @@ def words(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
 
 
 def _forms(hood: Neighbourhood, one: str) -> tuple[str, ...]:
-    return ("dvg:voorwerp",) if concept(hood, one) == "rechtsvorm" else ()
+    return ("dvg:voorwerp",) if concept(hood, one) in WORDS else ()

@@ -74,6 +74,8 @@ def _roles(facts: Sequence[Fact]) -> str:
 
 def _lowered(text: str) -> str:
     """Return a sentence as the continuation of another; an abbreviation keeps its capitals."""
+    if text.startswith("Eé"):  # the accent of the capital was left out
+        return f"é{text[1:]}"
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
