@@ -248,6 +248,12 @@ def test_charts_are_pictures_with_a_text_alternative(made: Brief) -> None:
         assert chart.svg.count("<rect") > 2
 
 
+def test_a_bar_twice_as_long_is_twice_as_much(made: Brief) -> None:
+    svg = made.charts["means.svg"].svg
+    long = [float(one) for one in re.findall(r'<rect x=[^>]*width="([\d.]+)"', svg)]
+    assert long[0] / long[1] == pytest.approx(44 / 145, rel=0.01)
+
+
 def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
     target = tmp_path / "dossier.html"
     with pytest.raises(SystemExit) as ended:

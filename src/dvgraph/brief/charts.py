@@ -6,10 +6,8 @@ from xml.sax.saxutils import escape
 
 from dvgraph.brief.figures import Row, Value
 from dvgraph.drawing import (
-    FONT,
     MARGIN,
     PALETTE,
-    SMALL,
     WIDTH,
     document,
     folded,
@@ -17,7 +15,9 @@ from dvgraph.drawing import (
     text_width,
 )
 
-_LABELS, _BAR, _STEP, _GAP = 420.0, 18.0, 24.0, 18.0
+# On paper a picture is less than half as wide as it is drawn: what is written in it is large.
+_FONT, _SMALL, _LINE = 21.0, 19.0, 26.0
+_LABELS, _BAR, _STEP, _GAP = 480.0, 24.0, 34.0, 24.0
 
 
 class Chart(NamedTuple):
@@ -37,28 +37,34 @@ def bars(name: str, title: str, found: Sequence[Row], lang: str, *, shared: bool
     if not groups:
         return None
     most = max((abs(float(v.amount)) for row in groups for v in row.values), default=0.0)
-    y, parts = MARGIN + 26, [line_of_text(title, MARGIN, MARGIN + 4, 16, "label", bold=True)]
+    y, parts = MARGIN + 40, [line_of_text(title, MARGIN, MARGIN + 10, 25, "label", bold=True)]
     told = []
+    # One length for all: a bar twice as long is twice as much, however long the text behind it.
+    widest = max(text_width(_said(value), _SMALL) for row in groups for value in row.values)
+    room = WIDTH - 2 * MARGIN - _LABELS - widest - 12
     for place, row in enumerate(groups):
         top = most if shared else max(abs(float(v.amount)) for v in row.values)
         label = f"{row.about}: {row.measure}"
-        lines = folded(label, FONT, _LABELS - 20)
+        lines = folded(label, _FONT, _LABELS - 20)
         for n, text in enumerate(lines):
-            parts.append(line_of_text(text, MARGIN, y + 14 + n * 17, FONT, "label"))
+            parts.append(line_of_text(text, MARGIN, y + 19 + n * _LINE, _FONT, "label"))
         for n, value in enumerate(row.values):
-            parts += _bar(value, y + n * _STEP, top, PALETTE[place % len(PALETTE)])
+            parts += _bar(value, y + n * _STEP, room / (top or 1), PALETTE[place % len(PALETTE)])
         told.append(f"{label}: " + ", ".join(f"{v.text} ({v.when})" for v in row.values))
-        y += max(len(row.values) * _STEP, len(lines) * 17 + 6) + _GAP
+        y += max(len(row.values) * _STEP, len(lines) * _LINE + 4) + _GAP
     alt = f"{title}. {'; '.join(told)}."
     return Chart(name, alt, document(title, alt, lang, y + MARGIN - _GAP, parts))
 
 
-def _bar(value: Value, y: float, top: float, colour: str) -> list[str]:
-    left, said = MARGIN + _LABELS, f"{value.text} ({value.when})"
-    room = WIDTH - MARGIN - left - text_width(said, SMALL) - 12
-    long = max(abs(float(value.amount)) / top * room if top else 0.0, 2.0)
+def _said(value: Value) -> str:
+    return f"{value.text} ({value.when})"
+
+
+def _bar(value: Value, y: float, scale: float, colour: str) -> list[str]:
+    left, said = MARGIN + _LABELS, _said(value)
+    long = max(abs(float(value.amount)) * scale, 2.0)
     return [
         f'<rect x="{left:.1f}" y="{y:.1f}" width="{long:.1f}" height="{_BAR:g}" fill="{colour}">'
         f"<title>{escape(said)}</title></rect>",
-        line_of_text(said, left + long + 8, y + 13.5, SMALL, "label"),
+        line_of_text(said, left + long + 8, y + 18.5, _SMALL, "label"),
     ]

@@ -148,7 +148,8 @@ def to_draw(found: Sequence[Row]) -> list[Row]:
     drawn = [
         row._replace(values=tuple(v for v in row.values if v.confirmed)) for row in read
     ] or grown
-    drawn += [row for row in found if row.growth is None and row.values[0].part_of]
+    wholes = {value.iri for row in drawn for value in row.values}
+    drawn += [row for row in found if row.growth is None and row.values[0].part_of in wholes]
     if drawn:
         return drawn
     moments: dict[tuple[str, str], list[Row]] = {}

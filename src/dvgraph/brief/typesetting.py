@@ -85,7 +85,7 @@ def source(brief: Brief) -> str:
 
 def _table(block: Grid, set_: "partial[str]") -> str:
     widths = [
-        max(2.0, max(len("".join(run.text for run in row[n])) for row in block.rows) ** 0.6)
+        max(2.0, max(len("".join(run.text for run in row[n])) for row in block.rows) ** 0.5)
         for n in range(len(block.head))
     ]
     head = ", ".join(f"[{set_(cell)}]" for cell in block.head)
