@@ -176,6 +176,19 @@ def test_a_store_on_disk_gives_the_same_report(
     )
 
 
+def test_a_store_that_names_blank_nodes_anew_is_not_mistaken_for_the_data(tmp_path: Path) -> None:
+    data = turtle(tmp_path, "data", "[] a ex:C ; ex:p 1.50 .")
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        "ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:maxCount 0 ] .",
+    )
+    build_store(data, tmp_path / "store", [])
+    report = validate(data, (), shapes, store=open_store_dir(tmp_path / "store"))
+    assert [finding.focus for finding in report.findings] == [data.quads[0].subject]
+    assert report.findings[0].where
+
+
 def test_an_endpoint_is_judged_as_it_answers(
     serve_oxigraph: Callable[[Iterable[Quad]], str],
     loaded: tuple[Dataset, list[Quad], list[Path]],

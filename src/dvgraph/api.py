@@ -191,17 +191,29 @@ class Graph(ThroughTime):
         folder = find_texts(texts, self._data or [resources.data_dir()])
         return verify(self._files()[0], folder)
 
-    def validate(self, shapes: Sequence[str | Path] = (), profile: str | None = None) -> "Report":
+    def validate(
+        self,
+        shapes: Sequence[str | Path] = (),
+        profile: str | None = None,
+        engine: str = "auto",
+    ) -> "Report":
         """Return what shapes and rules find; with ``shapes`` named, what those alone find.
 
         ``profile`` (oslo, cpov) says of which official profile they are. ``conforms`` tells whether
-        nothing is violated. Raises InputError for shapes that cannot be used.
+        nothing is violated. ``engine`` is auto, compiled or reference (docs/validation.md). Raises
+        InputError for shapes that cannot be used.
         """
         from dvgraph import checking
 
-        dataset, derived = self._files()
+        dataset, derived = (None, []) if self._endpoint else self._files()
         return checking.validate(
-            dataset, derived, shapes=shapes, profile=profile, store=self.store, lang=self.lang
+            dataset,
+            derived,
+            shapes=shapes,
+            profile=profile,
+            store=self.store,
+            lang=self.lang,
+            engine=engine,
         )
 
     def check(self, texts: str | Path | None = None) -> "Check":

@@ -74,12 +74,12 @@ def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
     """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en)."""
     from dvgraph import bridge  # heavy, and dates are read without it
 
+    literals = {value for quad in dataset.quads if isinstance(value := quad.object, Literal)}
+    bad = {literal for literal in literals if not plain(literal) and bridge.ill_typed(literal)}
     wrong = (
         (quad.subject, quad.predicate, quad.object)
-        for quad in dataset.quads
-        if isinstance(quad.object, Literal)
-        and not plain(quad.object)
-        and bridge.ill_typed(quad.object)
+        for quad in (dataset.quads if bad else ())
+        if quad.object in bad
     )
     return _findings(dataset, "ill-typed", _ILL_TYPED[lang], wrong)
 

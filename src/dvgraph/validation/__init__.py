@@ -63,7 +63,8 @@ def validate(
     lint(source)
     known = Shapes(source.quads)
     quads = [*dataset.quads, *derived] if dataset else None
-    store = store or _loaded(quads or [])
+    if store is None or not _same_names(store, quads or []):
+        store = _loaded(quads or [])
     below = classes_below(store)
     spelled = Spelling() if quads is None else spelling(quads)
     planned = plans(known, spelled, below)
@@ -97,6 +98,14 @@ def _loaded(quads: list[Quad]) -> EmbeddedStore:
     store = EmbeddedStore()
     store.load(quads)
     return store
+
+
+def _same_names(store: Store, quads: list[Quad]) -> bool:
+    """Return whether a store knows the blank nodes by the dataset's names, as not all do."""
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            return isinstance(store, EmbeddedStore) and store.holds(quad.triple)
+    return True
 
 
 def _any(store: Store, plan: Plan) -> bool:
