@@ -159,8 +159,10 @@ class Connection:
         packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
         unpack = zlib.decompressobj(wbits=31) if packed else None
         pieces: list[bytes] = []
-        size = 0
+        announced = response.length  # which http.client does not keep count of in read1
+        received = size = 0
         while piece := response.read1(_PIECE):
+            received += len(piece)
             while piece:
                 part = unpack.decompress(piece, _PIECE * 16) if unpack else piece
                 piece = unpack.unconsumed_tail if unpack else b""
@@ -172,8 +174,8 @@ class Connection:
                     )
             if time.monotonic() > deadline:
                 raise TimeoutError
-        if response.length or (unpack and not unpack.eof):
-            raise IncompleteRead(b"", response.length)
+        if (announced is not None and received < announced) or (unpack and not unpack.eof):
+            raise IncompleteRead(b"")
         return b"".join(pieces)
 
     def _refusal(self, error: HTTPError) -> RefusedError:
