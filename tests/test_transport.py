@@ -47,7 +47,7 @@ def serve() -> Iterator[Callable[[Reply], str]]:
 
 def reply(request: BaseHTTPRequestHandler, status: int, body: bytes = b"", **headers: str) -> None:
     request.send_response(status)
-    for name, value in ({"Content-Length": str(len(body))} | headers).items():
+    for name, value in ({"Content_Length": str(len(body))} | headers).items():
         request.send_header(name.replace("_", "-"), value)
     request.end_headers()
     request.wfile.write(body)
