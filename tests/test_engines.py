@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import pytest
 
-from dvgraph import bridge, inventory, lineage, questions
+from dvgraph import bridge, inventory, lineage, probe, questions
+from dvgraph.adapted import AdaptedStore
 from dvgraph.dataset import Dataset, shipped
 from dvgraph.derive import derive
 from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
@@ -112,8 +113,9 @@ def served(serve_oxigraph: Callable[[Iterable[Quad]], str], quads: list[Quad]) -
 
 
 @pytest.fixture(scope="module")
-def virtuoso(serve_virtuoso: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> RemoteStore:
-    return RemoteStore(serve_virtuoso(quads), seconds=300)
+def virtuoso(serve_virtuoso: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> AdaptedStore:
+    remote = RemoteStore(serve_virtuoso(quads), seconds=300)
+    return AdaptedStore(remote, probe.verdict(probe.run(remote)))
 
 
 def value(term: Term | None) -> object:
@@ -187,7 +189,7 @@ def test_the_queries_behind_the_library_agree_too(
 @pytest.mark.virtuoso
 @pytest.mark.parametrize("name", NAMES)
 def test_virtuoso_gives_the_same_rows_in_the_same_order(
-    embedded: EmbeddedStore, virtuoso: RemoteStore, name: str
+    embedded: EmbeddedStore, virtuoso: AdaptedStore, name: str
 ) -> None:
     example = questions.get(name).example
     here, there = (questions.ask(store, name, example).table for store in (embedded, virtuoso))

@@ -1,7 +1,7 @@
 """An endpoint with its faults known: what it gets wrong is asked of it piecewise, and joined here.
 
-A query of an unsafe form is run by the embedded engine, over the triples of the endpoint with the
-properties that the query names: no answer can depend on others.
+A query of a form that gets other rows, or that the endpoint refuses, is run by the embedded engine,
+over the endpoint's triples with the properties that the query names: no answer depends on others.
 """
 
 import re
@@ -14,6 +14,7 @@ from dvgraph.oxigraph import BlankNode, NamedNode, Quad, Triple
 from dvgraph.probe import Verdict, spelled
 from dvgraph.remote import RemoteStore
 from dvgraph.store import EmbeddedStore, Store, Table
+from dvgraph.transport import RefusedError
 
 T = TypeVar("T")
 
@@ -60,9 +61,10 @@ class AdaptedStore:
             return ask(self._here(query, text))
         try:
             return ask(self._remote)
-        except (UseError, StoreError):
-            if not _of(self._verdict.refused, text):
+        except (UseError, RefusedError) as error:
+            if isinstance(error, RefusedError) and error.status != 500:
                 raise
+            # Where the query itself is wrong, the embedded engine says so, and better.
             return ask(self._here(query, text))
 
     def _here(self, query: str, text: str) -> EmbeddedStore:

@@ -66,11 +66,10 @@ class Result(NamedTuple):
 class Verdict(NamedTuple):
     """What to beware of: forms of query (patterns), a limit of rows, graphs kept apart.
 
-    The ``wrong`` forms get other rows, the ``refused`` ones sometimes an error.
+    The ``wrong`` forms get other rows; what is refused shows when it is asked.
     """
 
     wrong: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
     most: int | None = None
     apart: bool = False
 
@@ -164,12 +163,9 @@ def verdict(results: Iterable[Result]) -> Verdict:
         if one.probe.rows and one.outcome is Outcome.WRONG
     ]
 
-    def forms(kind: Outcome) -> tuple[str, ...]:
-        return tuple(sorted({one.probe.form for one in faults if one.outcome is kind} - {""}))
-
+    wrong = {one.probe.form for one in faults if one.outcome is Outcome.WRONG} - {""}
     return Verdict(
-        forms(Outcome.WRONG),
-        forms(Outcome.REFUSED),
+        tuple(sorted(wrong)),
         most[0] if most else None,
         any(one.probe.name == _UNION for one in faults),
     )
@@ -184,8 +180,7 @@ def known(store: RemoteStore) -> Verdict:
         try:
             if time.time() - kept.stat().st_mtime < _KEPT:
                 found = json.loads(kept.read_bytes())
-                wrong, refused = tuple(found["wrong"]), tuple(found["refused"])
-                return Verdict(wrong, refused, found["most"], found["apart"])
+                return Verdict(tuple(found["wrong"]), found["most"], found["apart"])
         except (OSError, ValueError, KeyError, TypeError):
             pass  # not yet, or no longer, in the cache
     return keep(store, run(store))
