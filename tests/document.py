@@ -68,6 +68,7 @@ def shown(command: str, folder: Path) -> str:
         printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
     text = _PROGRESS.sub("", printed.decode("utf-8").replace("\r\n", "\n"))
+    text = text.replace(f"{ROOT}/", "")  # where this checkout lies is nobody's business
     if running.returncode:
         raise AssertionError(f"{command}\nexits with {running.returncode}:\n{text}")
     return text
