@@ -109,7 +109,9 @@ def test_the_installed_wheel_answers_as_the_checkout_does(installed: Path, elsew
     assert from_wheel.stdout == from_checkout.stdout
 
 
-def test_what_depends_on_files_passes_against_the_installed_wheel(installed: Path, elsewhere: Path) -> None:
+def test_what_depends_on_files_passes_against_the_installed_wheel(
+    installed: Path, elsewhere: Path
+) -> None:
     tests = elsewhere / "tests"
     shutil.copytree(ROOT / "tests", tests, ignore=shutil.ignore_patterns("__pycache__"))
     if SHARED.is_dir():
