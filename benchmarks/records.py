@@ -128,6 +128,7 @@ class Records:
         """Write a statement and return its IRI; some begin in a year or a month only."""
         node = thing(f"uitspraak/{kind.lower()}-{self.number(kind)}")
         dates: list[str] = []
+        read = begin is not None
         if begin is not None:
             written, roll = date.fromordinal(begin).isoformat(), self.random.random()
             # Widening a start could put it before another's end, so only Kenmerk is inexact.
@@ -137,10 +138,11 @@ class Records:
                 dates += (dvg("van"), typed(written[:7], "gYearMonth"))
             elif self.wrong("dated-with-time", node, "vorm/statement/van"):
                 dates += (dvg("van"), typed(f"{written}T00:00:00", "dateTime"))
+                read = False
             else:
                 dates += (dvg("van"), day(begin))
         if end is not None:
-            if begin is not None and self.wrong("ends-first", node, "vorm/statement/vanVroegst"):
+            if read and begin and self.wrong("ends-first", node, "vorm/statement/vanVroegst"):
                 end = begin - 400
             dates += (dvg("tot"), day(end))
         if not self.wrong("no-passage", node, "vorm/statement/vindplaats"):

@@ -1,6 +1,7 @@
 """Measure cold starts as multiples of Python's own, and write docs/benchmarks.md.
 
-What judging the whole graph costs is measured by ``validation``, beside this file.
+The other sections are of the modules beside this one: ``validation`` (judging the whole shipped
+graph), ``peers`` (validation against other engines) and ``growth`` (every query at scale).
 
 All commands are timed in turns in one run, so that whatever else the machine does falls on all of
 them alike; each is a fresh process with a filled cache. The median counts.
@@ -16,9 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import growth
+import peers
 import validation
 
 ROUNDS = 25
+SIZES = (2_000, 10_000, 100_000)  # generated triples; the derived come on top
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 DVGRAPH = Path(sys.executable).with_name("dvgraph")
 PYTHON = "python -c pass"
@@ -31,6 +35,12 @@ COMMANDS: dict[str, list[str]] = {
     ],
     "dvgraph show AGIV": [str(DVGRAPH), "show", "AGIV"],
     "dvgraph search raamcontract": [str(DVGRAPH), "search", "raamcontract"],
+    "dvgraph as-of 2020-01-01": [str(DVGRAPH), "as-of", "2020-01-01"],
+    "dvgraph diff 2020-01-01 2022-01-01": [str(DVGRAPH), "diff", "2020-01-01", "2022-01-01"],
+    "dvgraph lineage AGIV": [str(DVGRAPH), "lineage", "AGIV"],
+    "dvgraph tasks AGIV": [str(DVGRAPH), "tasks", "AGIV"],
+    "dvgraph figures personeelsbestand": [str(DVGRAPH), "figures", "personeelsbestand"],
+    "dvgraph gaps": [str(DVGRAPH), "gaps"],
     "python -c 'import dvgraph'": [sys.executable, "-c", "import dvgraph"],
     "dvgraph evidence verify": [str(DVGRAPH), "evidence", "verify"],
     "dvgraph validate": [str(DVGRAPH), "validate"],
@@ -88,6 +98,12 @@ Median of {ROUNDS} fresh processes each, taken in turns in one run, the cache fi
 
 
 if __name__ == "__main__":
-    text = f"{page(measure())}\n{validation.section()}"
+    sections = [
+        page(measure()),
+        validation.section(),
+        peers.section(SIZES),
+        growth.section(SIZES),
+    ]
+    text = "\n".join(sections)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
