@@ -158,6 +158,19 @@ def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -
     assert not {"digitale-strategie", "cijfer-digitaal-vlaanderen-begroting-2025"} & told
 
 
+def test_what_was_only_seen_after_the_last_day_is_not_told(graph: Graph) -> None:
+    """Figures aside: one may be told as the other side of a contradiction."""
+    rows = graph.query(
+        "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
+        " SELECT ?one (MIN(STR(?day)) AS ?first) WHERE { ?one dvg:gezienOp ?day ."
+        " FILTER NOT EXISTS { ?one dvg:van ?van } FILTER NOT EXISTS { ?one a dvg:Cijfer } }"
+        " GROUP BY ?one"
+    )
+    later = {one for one, first in rows if str(first) > "2019-12-31"}
+    assert later & {note.iri for note in graph.brief(POST, 2017, 2026).notes}
+    assert not later & {note.iri for note in graph.brief(POST, 2017, 2019).notes}
+
+
 def test_an_organisation_has_the_brief_of_its_posts(graph: Graph, made: Brief) -> None:
     brief = graph.brief("Digitaal Vlaanderen", 2017)
     told = {note.iri for note in brief.notes}

@@ -106,3 +106,31 @@ def test_wrong_use_is_told_in_a_line(run, args: tuple[str, ...], message: str) -
     assert message in err
     assert not out
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("as-of", "2022", ""),
+        ("as-of", "2022", "--known-on", ""),
+        ("diff", "2015", "2022", ""),
+        ("lineage", ""),
+        ("lineage", AGIV, "--with", ""),
+        ("lineage", "--with", AGIV),
+        ("tasks", ""),
+        ("decisions", "--not-in-force", ""),
+        ("figures", "bezoeken", ""),
+    ],
+)
+def test_an_empty_name_or_day_is_refused_and_never_means_everything(run, call) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = run(*call)
+    assert (code, out) == (2, "")
+    assert err.startswith("Error:")
+
+
+def test_each_status_is_said_in_the_language_asked_for(run) -> None:  # type: ignore[no-untyped-def]
+    for lang, word in (("nl", "laatst gemeten"), ("en", "last measured")):
+        _, out, _ = run("as-of", "2022", "--lang", lang)
+        told = {row["geldt"] for row in csv.DictReader(io.StringIO(out), delimiter="\t")}
+        assert word in told
+        assert "measured" not in told

@@ -173,6 +173,14 @@ def test_circles_and_impossible_orders_are_named(kind: str, parts: list[str]) ->
     assert all(fault.message for fault in found)
 
 
+def test_the_tree_of_all_shows_what_only_a_circle_leads_to() -> None:
+    parts = [organisation("a", 2000, 2020), organisation("c", 2000, 2020)]
+    parts += [event("ca", 2010, ["c"], ["a"]), event("ac", 2011, ["a"], ["c"])]
+    text = WRITERS["tree"](lineage(loaded(*parts)))
+    assert "ca" in text
+    assert "ac" in text
+
+
 def test_what_is_no_organisation_has_no_lineage() -> None:
     with pytest.raises(UseError, match="no organisation version"):
         of("unknown", *FAMILY)

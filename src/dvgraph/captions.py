@@ -87,6 +87,7 @@ _PROPERTIES = {
 _STATUSES = {
     "certain": ("zeker", "certain"),
     "known": ("voor zover bekend", "as far as known"),
+    "measured": ("laatst gemeten", "last measured"),
     "possible": ("mogelijk", "possible"),
     "later": ("nog niet begonnen", "not yet begun"),
     "ended": ("beëindigd", "ended"),

@@ -118,7 +118,11 @@ def _held(hood: Neighbourhood, statement: str, day: date) -> bool:
 def in_period(hood: Neighbourhood, statement: str, since: date, until: date) -> bool:
     """Return whether a statement may have begun, ended or been measured in the period."""
     span = hood.span(statement)
-    if span is None or (span.seen and not span.van and max(span.seen) < since.isoformat()[:4]):
+    if span is None:
+        return False
+    # What is only attested may have been so always: it is told of the time in which it was seen.
+    seen = "" if span.van else span.seen
+    if seen and (max(seen) < since.isoformat()[:4] or until.isoformat() < min(seen)):
         return False
     first, last, ended, over = span.bounds
     return first <= until and over > since and (last >= since or ended <= until)

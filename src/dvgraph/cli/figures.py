@@ -61,7 +61,7 @@ def figures(
 
     chosen = format_of(form, output, (*_TABLES, *_CHARTS), "")
     store = open_source(source(**where))
-    focus = things.find(store, name) if name else None
+    focus = things.find(store, name) if name is not None else None
     if focus and not focus.sure:
         tell(f"'{name}' read as '{focus.name}'")
     iri = measure_of(store, measure)

@@ -139,7 +139,7 @@ def diff(
     form = _chosen(form, output, CHANGE_FORMATS)
     if releases:
         given = [key for key, value in where.items() if value]
-        if name or known_on or given:
+        if name is not None or known_on is not None or given:
             raise UseError(
                 "--releases compares two versions as a whole",
                 hint="Leave out the entity, --known-on and where from",
@@ -206,7 +206,7 @@ def _chosen(form: str | None, output: str | None, known: tuple[str, ...]) -> str
 
 def _entity(store: "Store", name: str | None) -> str:
     """Return the IRI that a name means; the empty string for none."""
-    if not name:
+    if name is None:
         return ""
     from dvgraph import things
 
@@ -218,7 +218,7 @@ def _entity(store: "Store", name: str | None) -> str:
 
 def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
     """Return the store as recorded by a day, if one was given, and that day."""
-    if not known_on:
+    if known_on is None:
         return store, ""
     from dvgraph.history.known_on import known_on as view
     from dvgraph.parameters import day

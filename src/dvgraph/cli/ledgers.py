@@ -97,7 +97,7 @@ def decisions(
     from dvgraph.decisions.table import not_in_force, table
     from dvgraph.parameters import day as read
 
-    on = date.fromisoformat(read(day, "first", "--not-in-force")) if day else None
+    on = date.fromisoformat(read(day, "first", "--not-in-force")) if day is not None else None
     store = open_source(source(**where))
     focus = _entity(store, name)
     with progress() as step:
@@ -178,7 +178,7 @@ def _is_svg(form: str | None, output: str | None) -> bool:
 
 def _entity(store: "Store", name: str | None) -> str:
     """Return the IRI that a name means; the empty string for none."""
-    if not name:
+    if name is None:
         return ""
     from dvgraph import things
 

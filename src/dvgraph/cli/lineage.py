@@ -18,6 +18,7 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.errors import UseError
 
 _TABLES = ("table", "tsv", "csv", "jsonl", "md")
 _TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
@@ -54,14 +55,16 @@ def lineage(
     from dvgraph.lineage.picture import svg
     from dvgraph.lineage.writing import WRITERS
 
+    if other is not None and name is None:
+        raise UseError("--with needs an organisation to compare with", hint="Name it before --with")
     store = open_source(source(**where))
-    focus = things.find(store, name).iri if name else None
+    focus = things.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)
     for fault in found.faults():
         tell(f"! {fault.message}")
     default = "tree" if sys.stdout.isatty() and not output else "tsv"
     form = format_of(form, output, (*_TEXTS, *_TABLES), default)
-    if other:
+    if other is not None:
         rows = found.between(things.find(store, other).iri)
         emit_table(rows, None if form in _TEXTS else form, output)
     elif form in _TABLES:

@@ -21,7 +21,11 @@ def tree(lineage: Lineage) -> str:
     )
     shown: set[str] = set()
     lines: list[str] = []
-    for root in roots:
+    # After the roots what only a circle leads to, which has none of its own.
+    for root in roots if lineage.focus else [*roots, *sorted(descent)]:
+        if root in shown:
+            continue
+        shown.add(root)
         lines.append(_name(lineage, root))
         lines += _branches(lineage, root, "", True, shown)
         if lineage.focus and descent.out_degree(root):
