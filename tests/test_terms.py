@@ -27,7 +27,8 @@ TURTLE = [*sorted(ONTOLOGY), *SHAPES, *DATA]
 
 # Foreign IRIs that are data, not vocabulary: things others have named, and pages.
 INSTANCES = re.compile(
-    r"https://data\.vlaanderen\.be/id/organisatie/OVO\d{6}$"
+    r"urn:x:"  # what a probe makes up
+    r"|https://data\.vlaanderen\.be/id/organisatie/OVO\d{6}$"
     r"|http://themis\.vlaanderen\.be/id/bestuurs(orgaan|eenheid|functie)/"
     r"|http://www\.ejustice\.just\.fgov\.be/eli/[a-z]+/\d{4}/\d\d/\d\d/\d{10}$"
     r"|http://data\.europa\.eu/eli/(reg|dir)/\d{4}/\d+/oj$"

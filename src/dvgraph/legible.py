@@ -45,7 +45,7 @@ def harmless(text: str) -> str:
 
 
 # What the column of passages makes superfluous for people.
-_BEHIND_SOURCES = ("uitspraak", "vindplaats", "vindplaatsen")
+_BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
 # The bounds of what has no start or no end (DESIGN §4).
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 # Of what only the first is given, and the column that counts all.
