@@ -216,6 +216,7 @@ def test_a_store_on_disk_answers_and_exports_as_its_files(
 def test_the_verbs_are_those_of_the_command_line() -> None:
     from dvgraph.cli import COMMANDS
 
-    written = {"add", "correct", "format", "load", "completion", "doctor"}  # for files and shells
+    # For files, shells and endpoints.
+    written = {"add", "correct", "format", "load", "completion", "doctor", "probe", "push"}
     verbs = {name.replace("-", "_") for name in COMMANDS if name not in written}
     assert verbs <= set(dir(api.Graph))

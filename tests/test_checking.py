@@ -322,7 +322,8 @@ def test_the_true_text_bears_out_the_statements(run: Run, texts: Path) -> None:
         row
         for row in rows
         if any(claim.startswith(kinds) for claim in row["looked_for"].split("; "))
-        and "bron/herweging-2025#line=" in row["passages"]
+        # What also rests on a source whose text is not at hand cannot be confirmed whole.
+        and row["passages"].count("bron/") == row["passages"].count("bron/herweging-2025#line=")
     ]
     confirmed = [row for row in checkable if row["verdict"] == "confirmed"]
     assert len(checkable) > 50

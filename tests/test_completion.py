@@ -45,7 +45,7 @@ def complete(line: str) -> list[str]:
         ("dvgraph ask tasks-added --organisation agi", "agiv"),
         ("dvgraph ask tasks-added --organisation OVO0029", "OVO002949"),
         ("dvgraph show Digitaal-v", "digitaal-vlaanderen"),
-        ("dvgraph show infolij", "organisatie/afdeling-vlaamse-infolijn"),
+        ("dvgraph show afdeling-vlaamse-i", "afdeling-vlaamse-infolijn"),
         ("dvgraph show --as", "--as-of"),
         ("dvgraph completion z", "zsh"),
     ],
@@ -89,7 +89,7 @@ def test_bash_completes_once_it_has_read_the_script() -> None:
         capture_output=True,
         text=True,
     )
-    assert done.stdout.strip() == "agiv"
+    assert "agiv" in done.stdout.split()
 
 
 def test_a_slug_that_two_things_have_is_offered_with_their_kind() -> None:

@@ -24,7 +24,10 @@ def found(file: Path) -> set[tuple[str, str]]:
     derived = derive(dataset)
     store = EmbeddedStore()
     store.load([*dataset.quads, *derived])
-    findings = [*checks.run(store, "nl", dataset), *validate(dataset, derived, store=store).findings]
+    findings = [
+        *checks.run(store, "nl", dataset),
+        *validate(dataset, derived, store=store).findings,
+    ]
     return {
         (str(one.focus)[1:-1], str(one.shape)[1:-1].removeprefix(ID).removeprefix("controle/"))
         for one in findings
