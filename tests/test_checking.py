@@ -409,7 +409,7 @@ def test_the_passages_behind_a_thing_are_listed_by_any_of_its_names(run: Run) ->
     assert {"bestaan-agiv", "bestaan-fusie-2016"} <= said
     assert all(row["vindplaats"].startswith(f"{BASE}bron/") and row["zegt"] for row in rows)
     by_slug = json.loads(run("evidence", "of", "organisatie/agiv", "-f", "json").out)
-    assert by_slug == rows
+    assert sorted(by_slug, key=str) == sorted(rows, key=str)
     one = json.loads(run("evidence", "of", "bestaan-agiv", "-f", "json").out)
     assert {row["uitspraak"] for row in one} == {f"{BASE}uitspraak/bestaan-agiv"}
     nothing = run("evidence", "of", "qqqqq")
