@@ -49,7 +49,7 @@ def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
         new = [Quad(s, p, o, graph) for s, p, o in triples if not store.holds(Triple(s, p, o))]
         store.load(new)
         quads += new
-        if new:
+        if new and not store.holds(Triple(graph, _MADE_BY, NamedNode(_RULE + name))):
             stated.append(Quad(graph, _MADE_BY, NamedNode(_RULE + name), graph))
     return quads[asserted:] + stated
 
