@@ -22,7 +22,8 @@ import peers
 import validation
 
 ROUNDS = 25
-SIZES = (2_000, 10_000, 100_000)  # generated triples; the derived come on top
+# Generated triples; the derived come on top.
+PEER_SIZES, GROWTH_SIZES = (2_000, 10_000, 100_000), (10_000, 100_000, 1_000_000)
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 DVGRAPH = Path(sys.executable).with_name("dvgraph")
 PYTHON = "python -c pass"
@@ -72,6 +73,12 @@ def measure() -> dict[str, float]:
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
+def _busy() -> str:
+    load, cores = os.getloadavg()[2], os.cpu_count() or 1
+    other = "other work ran beside it" if load > cores else "little else ran"
+    return f"{load:.1f} processes ran or waited on average: {other}."
+
+
 def page(medians: dict[str, float]) -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     rows = "\n".join(
@@ -84,7 +91,7 @@ def page(medians: dict[str, float]) -> str:
 Written by `make bench`; do not edit. Compare the ratios: seconds depend on the machine.
 
 dvgraph {importlib.metadata.version("dvgraph")}, Python {platform.python_version()}, {versions};
-{platform.system()} {platform.machine()}, {os.cpu_count()} cores.
+{platform.system()} {platform.machine()}, {os.cpu_count()} cores; {_busy()}
 
 ## Cold start
 
@@ -101,8 +108,8 @@ if __name__ == "__main__":
     sections = [
         page(measure()),
         validation.section(),
-        peers.section(SIZES),
-        growth.section(SIZES),
+        peers.section(PEER_SIZES),
+        growth.section(GROWTH_SIZES),
     ]
     text = "\n".join(sections)
     PAGE.write_text(text, encoding="utf-8")
