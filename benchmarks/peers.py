@@ -138,7 +138,7 @@ Where dvgraph loses: at the largest size {", ".join(quicker) or "no engine"} too
 
 
 def _quicker(answers: dict[str, dict[str, Any] | str]) -> list[str]:
-    """Return the engines that took less time than dvgraph, and how much of a wrong answer it was."""
+    """Return the engines that took less time than dvgraph, with how much of it was wrong."""
     took = {n: a["load"] + a["validate"] for n, a in answers.items() if isinstance(a, dict)}
     right = _rows(answers.get(REFERENCE))
     told = []
