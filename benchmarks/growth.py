@@ -89,7 +89,8 @@ def section(sizes: Sequence[int]) -> str:
 Every question, check and rule, as-of, diff and lineage on the embedded engine in memory, without
 parameters unless they are required: seconds of one run, and rows in brackets; the 25 slowest of
 {len(last)}. More than twice as fast as the data (or as its answer,
-where that grows faster) grow: {", ".join(fast) or "none"}. A query that reads all the data for a few rows is not among them.
+where that grows faster) grow: {", ".join(fast) or "none"}.
+A query that reads all the data for a few rows is not among them.
 
 | what | {heads} |
 |---|{"---:|" * len(triples)}
