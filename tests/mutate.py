@@ -75,6 +75,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("dvg:Kenmerk", "dvg:waarde", "retyped"): "any literal may be a value",
     ("*", "dvg:van", "early"): BY_TEXT,
     ("*", "dvg:gezienOp", "early"): BY_TEXT,
+    ("dvg:Bezetting", "dvg:gezienOp", "late"): "some rest on a source without a date of its own",
     ("*", "dvg:basis", "early"): BY_TEXT,
 }
 
