@@ -157,8 +157,8 @@ CASES = {
     "a store to re-read": Case(
         ("evidence", "verify"), 2, "only files are read", env=(("DVGRAPH_STORE", "x"),)
     ),
-    "an endpoint to validate": Case(
-        ("validate",), 2, "is not validated", env=(("DVGRAPH_ENDPOINT", "http://localhost:1/"),)
+    "an endpoint that is not there": Case(
+        ("validate",), 4, "cannot be reached", env=(("DVGRAPH_ENDPOINT", "http://localhost:1/"),)
     ),
     "shapes with a typo": Case(
         ("validate", "--shapes", "bad.ttl"),

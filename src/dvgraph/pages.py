@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from shlex import quote
 from textwrap import wrap
@@ -19,8 +19,8 @@ from dvgraph.wording import stated
 FORMATS = ("text", "json", "md")
 # How many lines of a section fit where a page is one screen.
 _ROOM = {
-    **{"tasks": 4, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 2},
-    **{"relations": 2, "traits": 1, "gaps": 2, "contradictions": 2, "facts": 20, "supports": 12},
+    **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
+    **{"relations": 2, "traits": 1, "gaps": 1, "contradictions": 1, "facts": 20, "supports": 12},
 }
 _OTHERS = 6
 _FULL = {("post", "traits")}
@@ -64,27 +64,30 @@ def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
     yield from _names(page)
     yield _known(page, usual)
     yield ""
-    shown: list[Line] = []
+    cited: set[str] = set()
     cut = False
     for section in page.sections:
         full = whole or (page.kind, section.name) in _FULL
         room = len(section.lines) if full else _ROOM.get(section.name, _OTHERS)
         lines = section.lines[:room]
-        shown += lines
         head = section.title
         if len(lines) < len(section.lines):
             cut = True
             head += f" {len(lines)}/{len(section.lines)}"
         for line in _facts_joined(lines, width) if section.name == "facts" else lines:
             body = _sentence(page, line, "" if section.name in ("life", "claim") else usual)
-            mark = _mark(page, line)
+            mark, named = _mark(page, line), line.passages
+            while not whole and named and len(f"{body}  {mark}") > width - _MARGIN:
+                named = named[:-1]  # one screen: the others are counted
+                mark = _mark(page, line, len(named))
+            cited.update(passage.source for passage in named)
             if len(mark) < width // 2:
                 mark = mark.replace(" ", _GLUE)
             for part in wrap(f"{body}  {mark}".strip(), width - _MARGIN, break_on_hyphens=False):
                 yield f"{head[: _MARGIN - 1]:<{_MARGIN}}{part}".replace(_GLUE, " ").rstrip()
                 head = ""
     yield ""
-    yield from _footer(page, shown)
+    yield from _footer(page, cited)
     if cut:
         more = f"dvgraph show {quote(path(page.iri))} --all"
         yield caption("phrase", "all", page.lang).format(more)
@@ -108,7 +111,8 @@ def _markdown(page: Page) -> Iterator[str]:
         for one in section.lines:
             yield f"- {_escaped(_sentence(page, one, ''))} {_escaped(_mark(page, one))}".rstrip()
     yield ""
-    for line in _footer(page, [line for section in page.sections for line in section.lines]):
+    lines = [line for section in page.sections for line in section.lines]
+    for line in _footer(page, {passage.source for line in lines for passage in line.passages}):
         yield f"{_escaped(line)}  "
 
 
@@ -146,17 +150,22 @@ def _sentence(page: Page, line: Line, usual: str) -> str:
     return " · ".join(filter(None, (line.when, status, line.text)))
 
 
-def _mark(page: Page, line: Line) -> str:
-    """Return what a line can be looked up by: its short id and passages, or the thing's path."""
+def _mark(page: Page, line: Line, room: int | None = None) -> str:
+    """Return what a line can be looked up by: its short id and passages, or the thing's path.
+
+    Passages beyond ``room`` are counted.
+    """
     if not line.id:
         return f"[{path(line.iri)}]" if line.iri else ""
     places: list[str] = []
-    for passage in line.passages:
+    for passage in line.passages[:room]:
         place, lines = _place(page, passage)
         if lines and places and places[-1].startswith(_short(page.lang)):
             places[-1] += f", {place}"
         else:
             places.append(f"{_short(page.lang)}{place}" if lines else place)
+    if beyond := len(line.passages[len(line.passages) if room is None else room :]):
+        places.append(f"+{beyond}")
     return f"[{' · '.join((line.id, *places))}]"
 
 
@@ -174,8 +183,7 @@ def _short(lang: str) -> str:
     return caption("phrase", "line", lang)
 
 
-def _footer(page: Page, shown: Sequence[Line]) -> Iterator[str]:
-    cited = {passage.source for line in shown for passage in line.passages}
+def _footer(page: Page, cited: Collection[str]) -> Iterator[str]:
     for place, source in enumerate(page.sources):
         if source.iri in cited:
             label = source.label if place == 0 else f"{slug(source.iri)} = {source.label}"
