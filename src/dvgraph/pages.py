@@ -111,8 +111,8 @@ def _markdown(page: Page) -> Iterator[str]:
         for one in section.lines:
             yield f"- {_escaped(_sentence(page, one, ''))} {_escaped(_mark(page, one))}".rstrip()
     yield ""
-    lines = [line for section in page.sections for line in section.lines]
-    for line in _footer(page, {passage.source for line in lines for passage in line.passages}):
+    every = [passage for part in page.sections for one in part.lines for passage in one.passages]
+    for line in _footer(page, {passage.source for passage in every}):
         yield f"{_escaped(line)}  "
 
 
