@@ -156,10 +156,12 @@ def _by_store(
                 for kind, value in shapes.targets(each.plan.shape)
                 if kind == "targetObjectsOf" and isinstance(value, NamedNode)
             ]
-            nodes = [*each.plan.given, *lookup.spelled(each.nodes, objects)]
-            if nodes := list(dict.fromkeys(nodes)):
-                lookup.expect(nodes)
-                count = judge.judge(each.plan.shape, nodes)
+            for shape, suspected in each.judges.items():
+                given = each.plan.given if shape == each.plan.shape else ()
+                nodes = list(dict.fromkeys([*given, *lookup.spelled(suspected, objects)]))
+                if nodes:
+                    lookup.expect(nodes)
+                    count += judge.judge(shape, nodes)
             judged.append(_judged(each, perf_counter() - start, count))
     except reference.UnusableError as error:
         raise _unusable(error, source) from error

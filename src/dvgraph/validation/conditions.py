@@ -7,13 +7,13 @@ engine and rdflib cannot differ (``leaves``), and a constraint that is not compi
 findings.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from itertools import count
 
 from dvgraph.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
 from dvgraph.validation.leaves import LEAVES, Make
-from dvgraph.validation.sets import ON_NODE, SETS
+from dvgraph.validation.sets import EACH, ON_NODE, SETS, exactly_one
 from dvgraph.validation.shapes import RDF, RDFS, SH, Path, Shapes, Unclear
 from dvgraph.validation.spelling import Spelling
 
@@ -69,14 +69,15 @@ class Conditions:
             if path is None:
                 return any_of(self._of_value(shape, node, may, skip, ON_NODE))
             value = self.fresh()
-            ofeach = any_of(self._of_value(shape, value, may, skip, {}))
-            together = [
-                part
-                for name, make in SETS.items()
-                if self.shapes.values(shape, name)
-                for part in self._tried(name, may, make, self, shape, path, node, may)
-            ]
-            return any_of([*together, self.exists(path, node, value, ofeach)])
+            each = self._of_value(shape, value, may, skip, {})
+            each += self._constrained(shape, EACH, may, path, node, value)
+            broken = any_of(each)
+            if exactly_one(self, shape):  # fewer look-ups than one for each constraint
+                skip = (*skip, "minCount")
+                some = negation(self.exists(path, node, value, negation(broken)))
+            else:
+                some = self.exists(path, node, value, broken)
+            return any_of([*self._constrained(shape, SETS, may, path, node, skip=skip), some])
         finally:
             self._above.pop()
 
@@ -89,6 +90,22 @@ class Conditions:
         except Unclear as reason:
             self.unclear.append(f"sh:{name}: {reason}")
             return [TRUE] if may else []
+
+    def _constrained(
+        self,
+        shape: Term,
+        makes: Mapping[str, Callable[..., list[str]]],
+        may: bool,
+        *arguments: object,
+        skip: Collection[str] = (),
+    ) -> list[str]:
+        """Return what the constraints of a shape that are in ``makes`` compile to."""
+        return [
+            part
+            for name, make in makes.items()
+            if name not in skip and self.shapes.values(shape, name)
+            for part in self._tried(name, may, make, self, shape, *arguments, may)
+        ]
 
     def _of_value(
         self,

@@ -143,8 +143,12 @@ def has_value(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
 
 def both_comparable(c: "Conditions", one: str, two: str) -> str:
     """Return when everyone compares two values alike."""
-    ways = [all_of(in_datatypes(each, _NUMBERS) for each in (one, two))]
-    ways += [all_of(_in_order(c, each, kind) for each in (one, two)) for kind in _ORDERED]
+    surely = [kind for kind in _ORDERED if _one_order(c, kind)]
+    listed = ", ".join(f"<{kind}>" for kind in surely)
+    ways = [f"(DATATYPE({one}) = DATATYPE({two}) && DATATYPE({one}) IN ({listed}))"]
+    ways.append(all_of(in_datatypes(each, _NUMBERS) for each in (one, two)))
+    others = (kind for kind in _ORDERED if kind not in surely)
+    ways += [all_of(_plainly(each, kind) for each in (one, two)) for kind in others]
     return any_of(ways)
 
 
@@ -179,9 +183,12 @@ def _comparable(c: "Conditions", value: str, bound: Term) -> str:
 
 def _in_order(c: "Conditions", value: str, kind: str) -> str:
     """Return when a value is of that datatype and has one place in its order for everyone."""
-    if kind == XSD + "string" or (c.spelling.known and kind not in c.spelling.unplain):
-        return in_datatypes(value, [kind])
-    return _plainly(value, kind)
+    return in_datatypes(value, [kind]) if _one_order(c, kind) else _plainly(value, kind)
+
+
+def _one_order(c: "Conditions", kind: str) -> bool:
+    """Return whether all values of that datatype are ordered alike by everyone."""
+    return kind == XSD + "string" or (c.spelling.known and kind not in c.spelling.unplain)
 
 
 def _plainly(value: str, kind: str) -> str:

@@ -20,13 +20,15 @@ _SPARQL = "sparql"
 class Plan(NamedTuple):
     """How one shape with targets is judged.
 
-    ``queries`` are SELECTs of ?this, the nodes that may break it; none are needed where nothing
-    can. ``everyone`` selects all its targets, and ``unclear`` says why they have to be asked for,
-    or which constraints made a query cautious. ``given`` are targets that no engine needs to find.
+    ``queries`` are SELECTs of ?this, the nodes that may break it, each with the shape that judges
+    these nodes: the shape itself, or a property shape of it alone. None are needed where nothing
+    can break it. ``everyone`` selects all its targets, and ``unclear`` says why they have to be
+    asked for, or which constraints made a query cautious. ``given`` are targets that no engine
+    needs to find.
     """
 
     shape: Term
-    queries: list[str]
+    queries: list[tuple[Term, str]]
     everyone: str
     given: list[Term]
     unclear: list[str]
@@ -34,7 +36,7 @@ class Plan(NamedTuple):
     @property
     def compiled(self) -> bool:
         """Whether the store decides whom the reference looks at."""
-        return self.everyone not in self.queries
+        return (self.shape, self.everyone) not in self.queries
 
 
 def plans(shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]]) -> list[Plan]:
@@ -49,8 +51,8 @@ def plans(shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]])
         conditions.unclear = []
         queries = _queries(shapes, conditions, shape, everyone)
         select = f"SELECT DISTINCT ?this WHERE {{ {everyone} }}"
-        if select in queries:
-            queries = [select]
+        if any(query == select for _, query in queries):
+            queries = [(shape, select)]
         found.append(Plan(shape, queries, select, given, list(dict.fromkeys(conditions.unclear))))
     return found
 
@@ -62,24 +64,24 @@ def _everyone(targets: list[tuple[str, Term]], below: Callable[[str], list[str]]
         if kind == "targetNode":
             ways.append(f"VALUES ?this {{ {value} }}")
         elif kind == "targetSubjectsOf":
-            ways.append(_distinct(f"?this {value} ?any ."))
+            ways.append(f"?this {value} ?any .")
         elif kind == "targetObjectsOf":
-            ways.append(_distinct(f"?any {value} ?this ."))
+            ways.append(f"?any {value} ?this .")
         else:
             classes = below(iri(value)) if not isinstance(value, BlankNode) else []
             ways += [f"?this <{RDF}type> <{each}> ." for each in classes]
-    if len(ways) < 2:
+    once = all(kind in ("targetNode", "targetClass") for kind, _ in targets)
+    if len(ways) < 2 and once:
         return "".join(ways) or "VALUES ?this { }"
+    # Grouped, not DISTINCT: below that engines push a filter, and judge a node once a row.
     union = " UNION ".join(f"{{ {way} }}" for way in ways)
-    return _distinct(union)
+    return f"{{ SELECT ?this WHERE {{ {union} }} GROUP BY ?this }}"
 
 
-def _distinct(pattern: str) -> str:
-    return f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }}"
-
-
-def _queries(shapes: Shapes, conditions: Conditions, shape: Term, everyone: str) -> list[str]:
-    queries: list[str] = []
+def _queries(
+    shapes: Shapes, conditions: Conditions, shape: Term, everyone: str
+) -> list[tuple[Term, str]]:
+    queries: list[tuple[Term, str]] = []
     try:
         if shapes.flag(shape, "deactivated"):
             return []
@@ -88,17 +90,17 @@ def _queries(shapes: Shapes, conditions: Conditions, shape: Term, everyone: str)
             raise Unclear("a property shape without sh:path")
         # Judged one by one below: what is in a property shape of a property shape is not.
         skip = ("property", _SPARQL) if inside else (_SPARQL,)
-        parts = [conditions.breaks(shape, "?this", True, skip)]
-        parts += [conditions.breaks(each, "?this", True, (_SPARQL,)) for each in inside]
+        parts = [(shape, conditions.breaks(shape, "?this", True, skip))]
+        parts += [(each, conditions.breaks(each, "?this", True, (_SPARQL,))) for each in inside]
     except Unclear as reason:
         conditions.unclear.append(str(reason))
-        parts, inside = [TRUE], []
-    for part in parts:
+        parts, inside = [(shape, TRUE)], []
+    for judge, part in parts:
         only = "" if part == TRUE else f" FILTER({part})"
         if part != FALSE:
-            queries.append(f"SELECT DISTINCT ?this WHERE {{ {everyone}{only} }}")
+            queries.append((judge, f"SELECT DISTINCT ?this WHERE {{ {everyone}{only} }}"))
     for each in (shape, *inside):
-        queries += _constraints(shapes, conditions, each, everyone)
+        queries += [(each, query) for query in _constraints(shapes, conditions, each, everyone)]
     return queries
 
 

@@ -16,15 +16,20 @@ _CLASSES = f"SELECT DISTINCT ?below ?above WHERE {{ ?below <{RDFS}subClassOf> ?a
 
 
 class Suspects(NamedTuple):
-    """The nodes that may break a shape, and the seconds the store took to find them.
+    """The nodes that may break a shape, by the shape that judges them, and the seconds it took.
 
     ``refused`` is what the store had against a query, where all targets were asked for instead.
     """
 
     plan: Plan
-    nodes: list[Term]
+    judges: dict[Term, list[Term]]
     seconds: float
     refused: str | None = None
+
+    @property
+    def nodes(self) -> list[Term]:
+        """The nodes, each once."""
+        return list(dict.fromkeys(node for nodes in self.judges.values() for node in nodes))
 
 
 def classes_below(store: Store) -> Callable[[str], list[str]]:
@@ -51,7 +56,7 @@ def suspects(store: Store, plans: Sequence[Plan]) -> list[Suspects]:
     Raises StoreError when the store fails.
     """
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        asked = [[pool.submit(_nodes, store, query) for query in plan.queries] for plan in plans]
+        asked = [[pool.submit(_nodes, store, query) for _, query in plan.queries] for plan in plans]
         return [
             _gathered(store, plan, [each.result() for each in answers])
             for plan, answers in zip(plans, asked, strict=True)
@@ -72,13 +77,18 @@ def _gathered(
     store: Store, plan: Plan, answers: "list[tuple[list[Term] | UseError, float]]"
 ) -> Suspects:
     seconds = sum(took for _, took in answers)
-    nodes = dict.fromkeys(plan.given)
-    for found, _ in answers:
+    judges = {plan.shape: dict.fromkeys(plan.given)}
+    for (judge, _), (found, _) in zip(plan.queries, answers, strict=True):
         if isinstance(found, UseError):
             everyone, took = _nodes(store, plan.everyone)
             if isinstance(everyone, UseError):
                 raise everyone
-            nodes.update(dict.fromkeys(everyone))
-            return Suspects(plan, list(nodes), seconds + took, found.problem)
-        nodes.update(dict.fromkeys(found))
-    return Suspects(plan, list(nodes), seconds)
+            nodes = list(dict.fromkeys([*plan.given, *everyone]))
+            return Suspects(plan, {plan.shape: nodes}, seconds + took, found.problem)
+        judges.setdefault(judge, {}).update(dict.fromkeys(found))
+    whole = judges[plan.shape]  # judges the property shapes, too
+    apart = {
+        judge: [node for node in nodes if judge == plan.shape or node not in whole]
+        for judge, nodes in judges.items()
+    }
+    return Suspects(plan, apart, seconds)

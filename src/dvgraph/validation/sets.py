@@ -23,10 +23,31 @@ def min_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
 
 
 def max_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
-    """SHACL §4.2.2."""
+    """SHACL §4.2.2, of a maximum other than one."""
     most = c.shapes.number(shape, "maxCount") or 0
+    if most == 1:
+        return []
     unsure = _merged(c, path, node) if may and most else FALSE
     return [_at_least(c, path, node, most + 1), unsure]
+
+
+def only_value(
+    c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool
+) -> list[str]:
+    """SHACL §4.2.2, of a maximum of one."""
+    if c.shapes.number(shape, "maxCount") != 1:
+        return []
+    other = c.fresh()
+    unsure = in_datatypes(value, c.spelling.merged) if may else FALSE
+    return [c.exists(path, node, other, f"!sameTerm({other}, {value})"), unsure]
+
+
+def exactly_one(c: "Conditions", shape: Term) -> bool:
+    """Return whether a shape wants one value, no more and no fewer."""
+    try:
+        return all(c.shapes.number(shape, name) == 1 for name in ("minCount", "maxCount"))
+    except Unclear:
+        return False
 
 
 def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
@@ -83,51 +104,73 @@ def has_value(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     return parts
 
 
-def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
-    """SHACL §4.5.1."""
+def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001
+    """SHACL §4.5.1: the values that the path lacks."""
     parts = []
     for other in _predicates(c, shape, "equals"):
-        one, two = c.fresh(), c.fresh()
-        unsure = in_datatypes(one, c.spelling.rewritten) if may else FALSE
-        missing = any_of([negation(c.exists(other, node, one)), unsure])
-        parts.append(c.exists(path, node, one, missing))
-        parts.append(c.exists(other, node, two, negation(c.exists(path, node, two))))
-    return parts
-
-
-def disjoint(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
-    """SHACL §4.5.2."""
-    parts = []
-    for other in _predicates(c, shape, "disjoint"):
         value = c.fresh()
-        sure = TRUE if may else negation(in_datatypes(value, c.spelling.rewritten))
-        parts.append(c.exists(path, node, value, all_of([c.exists(other, node, value), sure])))
+        parts.append(c.exists(other, node, value, negation(c.exists(path, node, value))))
     return parts
 
 
-def less(name: str, operator: str) -> "Make":
+def equal(c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool) -> list[str]:  # noqa: ARG001
+    """SHACL §4.5.1: a value that the other property lacks."""
+    unsure = in_datatypes(value, c.spelling.rewritten) if may else FALSE
+    others = _predicates(c, shape, "equals")
+    return [any_of([negation(c.exists(other, node, value)), unsure]) for other in others]
+
+
+def disjoint(
+    c: "Conditions",
+    shape: Term,
+    path: Path,  # noqa: ARG001
+    node: str,
+    value: str,
+    may: bool,
+) -> list[str]:
+    """SHACL §4.5.2."""
+    sure = TRUE if may else negation(in_datatypes(value, c.spelling.rewritten))
+    others = _predicates(c, shape, "disjoint")
+    return [all_of([c.exists(other, node, value), sure]) for other in others]
+
+
+def less(name: str, operator: str) -> "MakeEach":
     """SHACL §4.5.3 and §4.5.4."""
 
-    def make(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
+    def make(
+        c: "Conditions",
+        shape: Term,
+        path: Path,  # noqa: ARG001
+        node: str,
+        value: str,
+        may: bool,
+    ) -> list[str]:
         parts = []
         for other in _predicates(c, shape, name):
-            one, two = c.fresh(), c.fresh()
-            known, holds = both_comparable(c, one, two), f"{one} {operator} {two}"
+            two = c.fresh()
+            known, holds = both_comparable(c, value, two), f"{value} {operator} {two}"
             leaf = f"({known} && {holds})", f"({known} && !({holds}))"
-            parts.append(c.exists(path, node, one, c.exists(other, node, two, strength(leaf, may))))
+            parts.append(c.exists(other, node, two, strength(leaf, may)))
         return parts
 
     return make
 
 
-def unique_language(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001
+def unique_language(
+    c: "Conditions",
+    shape: Term,
+    path: Path,
+    node: str,
+    value: str,
+    may: bool,  # noqa: ARG001
+) -> list[str]:
     """SHACL §4.4.5."""
     if not c.shapes.flag(shape, "uniqueLang"):
         return []
-    one, two = c.fresh(), c.fresh()
-    tags = f"LCASE(LANG({one})) = LCASE(LANG({two}))"
-    again = c.exists(path, node, two, f"(isLiteral({two}) && {tags} && !sameTerm({one}, {two}))")
-    return [c.exists(path, node, one, f'(isLiteral({one}) && LANG({one}) != "" && {again})')]
+    two = c.fresh()
+    tags = f"LCASE(LANG({value})) = LCASE(LANG({two}))"
+    again = c.exists(path, node, two, f"(isLiteral({two}) && {tags} && !sameTerm({value}, {two}))")
+    return [f'(isLiteral({value}) && LANG({value}) != "" && {again})']
 
 
 def equals_node(c: "Conditions", shape: Term, value: str) -> list[str]:
@@ -178,12 +221,18 @@ def _merged(c: "Conditions", path: Path, node: str) -> str:
 
 
 Make = Callable[["Conditions", Term, Path, str, bool], list[str]]
+MakeEach = Callable[["Conditions", Term, Path, str, str, bool], list[str]]
+# On the values of a path together, and on each in the light of the others.
 SETS: dict[str, Make] = {
     "minCount": min_count,
     "maxCount": max_count,
     "qualifiedValueShape": qualified,
     "hasValue": has_value,
     "equals": equals,
+}
+EACH: dict[str, MakeEach] = {
+    "maxCount": only_value,
+    "equals": equal,
     "disjoint": disjoint,
     "lessThan": less("lessThan", "<"),
     "lessThanOrEquals": less("lessThanOrEquals", "<="),
