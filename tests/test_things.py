@@ -329,10 +329,16 @@ def test_text_says_the_usual_certainty_once_and_the_others_by_line(store: Store)
 
 
 def test_marks_are_short_ids_and_lines_in_brief(store: Store) -> None:
-    text = pages.render(things.page(store, f"{BASE}organisatie/c"), "text", width=130)
+    text = pages.render(things.page(store, f"{BASE}organisatie/c"), "text", whole=True)
     assert f"[{short_id(f'{BASE}uitspraak/meten')} · r. 1–2]" in text
     assert f"[{short_id(f'{BASE}uitspraak/fusie')} · boek pagina 3 · r. 1–2, 9]" in text
     assert "Bron: Nota (2015)\nBron: boek = Boek\n" in text
+
+
+def test_passages_beyond_the_line_are_counted_until_all_is_asked_for(store: Store) -> None:
+    page, merger = things.page(store, f"{BASE}organisatie/c"), short_id(f"{BASE}uitspraak/fusie")
+    assert f"[{merger} · +3]" in pages.render(page, "text", width=90)
+    assert "boek pagina 3" in pages.render(page, "text", width=90, whole=True)
 
 
 def test_json_has_all_lines_with_their_dates(store: Store) -> None:

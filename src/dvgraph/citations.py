@@ -32,7 +32,10 @@ _WORDS = {
     "en": ("Source", "data", "recorded on", "withdrawn on"),
 }
 # What the words of a statement leave out: it is said apart, or is a date of the record.
-_APART = ("dvg:vindplaats", "prov:wasRevisionOf", "prov:generatedAtTime", "prov:invalidatedAtTime")
+_APART = (
+    *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
+    *("prov:generatedAtTime", "prov:invalidatedAtTime"),
+)
 _SOURCE_DATES = ("dct:created", "dct:issued", "dct:date")
 _KINDS = frozenset(kind.term for kind in KINDS.values())
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
