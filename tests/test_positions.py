@@ -106,3 +106,23 @@ def test_every_subject_and_predicate_of_the_shipped_files_is_found() -> None:
         if isinstance(quad.subject, NamedNode) and path is not None:
             line = line_of(path, quad.subject.value, quad.predicate.value)
             assert line, f"{path}: {quad}"
+
+
+def test_a_file_of_lines_read_for_some_subjects_gives_what_the_tokeniser_gives(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "lines.nq"
+    file.write_text(
+        "# <urn:x:a> <urn:x:p> 1 .\n\n"
+        '<urn:x:a> <urn:x:p> "a \\" <urn:x:b> b" <urn:x:g> .\n'
+        "  <urn:x:b> <urn:x:p> <urn:x:a> .\n"
+        "_:n <urn:x:p> <urn:x:a> .\n"
+        '<urn:x:caf\\u00E9> <urn:x:p> "1" .\n'
+        '<urn:x:a> <urn:x:q> "2"^^<urn:x:d> .\n<urn:x:a> <urn:x:p> "3" .\n',
+        encoding="utf-8",
+    )
+    names = [f"urn:x:{name}" for name in ("a", "b", "café", "absent")]
+    asked = [(name, path) for name in names for path in (None, "urn:x:p", "urn:x:q")]
+    expected = [line_of(file, *each) for each in asked]
+    assert [line_of(file, *each, among=frozenset(names)) for each in asked] == expected
+    assert expected == [3, 3, 7, 4, 4, 4, 6, 6, 6, None, None, None]

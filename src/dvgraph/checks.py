@@ -82,7 +82,7 @@ def run(
         if not silence.of(rule, row)
     ]
     labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
-    places = Places(dataset) if dataset and found else None
+    places = Places(dataset, (row.get("focus") for _, row in found)) if dataset and found else None
     return worst_first(_finding(rule, row, labels, places, lang) for rule, row in found)
 
 

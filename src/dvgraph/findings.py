@@ -93,20 +93,22 @@ class Report(NamedTuple):
 
 
 class Places:
-    """Where the nodes of a dataset stand in its files."""
+    """Where nodes of a dataset stand in its files."""
 
-    def __init__(self, dataset: "Dataset") -> None:
-        """Index the subjects once."""
+    def __init__(self, dataset: "Dataset", nodes: "Iterable[Term | None]") -> None:
+        """Index these nodes once."""
         self._dataset = dataset
-        self._subjects: dict[Term, list[Quad]] = {}
+        self._subjects: dict[Term | None, list[Quad]] = {node: [] for node in nodes}
+        self._among = frozenset(n.value for n in self._subjects if isinstance(n, NamedNode))
         for quad in dataset.quads:
-            self._subjects.setdefault(quad.subject, []).append(quad)
+            if (own := self._subjects.get(quad.subject)) is not None:
+                own.append(quad)
 
     def of(self, focus: Term | None, predicate: Term | None) -> str | None:
         """Return file:line of the first of a node's quads, one with the predicate if there is."""
         own = self._subjects.get(focus, ()) if focus else ()
         for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
-            if place := where(self._dataset, quad):
+            if place := where(self._dataset, quad, self._among):
                 return place
         return None
 

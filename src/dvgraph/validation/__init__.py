@@ -85,7 +85,7 @@ def validate(
     if dataset is None:
         return report
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
-    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
+    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang, spelled.odd))
     unfound = {
         (fault.focus, fault.path, fault.value): fault
         for fault in faults

@@ -24,8 +24,10 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Fin
 
     Only results of the report itself: pySHACL also keeps the details of nested shapes.
     """
-    places = Places(dataset) if dataset else None
-    for result in _sorted(results, results.objects(None, SH.result)):
+    found = _sorted(results, results.objects(None, SH.result))
+    nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
+    places = Places(dataset, nodes) if dataset else None
+    for result in found:
         severity, path, component = (
             results.value(result, name)
             for name in (SH.resultSeverity, SH.resultPath, SH.sourceConstraintComponent)

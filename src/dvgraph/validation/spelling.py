@@ -6,10 +6,10 @@ have literals that are out of the ordinary, and trust their own answer only for 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dvgraph.literals import plain
+from dvgraph.literals import not_plain
 from dvgraph.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 
 
@@ -21,6 +21,7 @@ class Spelling(NamedTuple):
     rdflib; ``rewritten``: spelled otherwise in the engine; ``retyped``: what the engine turned
     another datatype into; ``merged``: two spellings became one; ``mended``: malformed for rdflib
     and rewritten. ``written``: the objects as written of the triples that the engine has rewritten.
+    ``odd``: all literals that are not plain.
     """
 
     known: bool = False
@@ -31,13 +32,13 @@ class Spelling(NamedTuple):
     merged: frozenset[str] = frozenset()
     mended: frozenset[str] = frozenset()
     written: dict[tuple[Term, Term, Term], list[Term]] = {}  # noqa: RUF012 - never written to
+    odd: Sequence[Literal] = ()
 
 
 def spelling(quads: Iterable[Quad]) -> Spelling:
     """Return what is out of the ordinary in the literals of a dataset."""
     quads = list(quads)
-    literals = {value for quad in quads if isinstance(value := quad.object, Literal)}
-    odd = [literal for literal in literals if not plain(literal)]
+    odd = not_plain(quads)
     if not odd:
         return Spelling(known=True)
     from dvgraph import bridge  # heavy, and most data have no such literals
@@ -45,12 +46,12 @@ def spelling(quads: Iterable[Quad]) -> Spelling:
     stored = dict(zip(odd, rewritten(odd), strict=True))
     changed = {literal: kept for literal, kept in stored.items() if kept != literal}
     spellings: dict[Literal, set[Literal]] = defaultdict(set)
-    for literal in literals & {*changed, *changed.values()}:
-        spellings[changed.get(literal, literal)].add(literal)
+    kept_as = changed | {kept: kept for kept in changed.values()}
     written: dict[tuple[Term, Term, Term], list[Term]] = {}
     for quad in quads if changed else ():
         value = quad.object
-        if isinstance(value, Literal) and (kept := changed.get(value, value)) in spellings:
+        if isinstance(value, Literal) and (kept := kept_as.get(value)):
+            spellings[kept].add(value)
             same = written.setdefault((quad.subject, quad.predicate, kept), [])
             if value not in same:
                 same.append(value)
@@ -66,6 +67,7 @@ def spelling(quads: Iterable[Quad]) -> Spelling:
         merged=_datatypes(kept for kept, several in spellings.items() if len(several) > 1),
         mended=_datatypes(changed[literal] for literal in malformed if literal in changed),
         written=written,
+        odd=odd,
     )
 
 
