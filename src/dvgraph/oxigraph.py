@@ -22,10 +22,12 @@ from pyoxigraph import (
     serialize,
 )
 from pyoxigraph import Store as OxigraphStore
+from pyoxigraph import __version__ as ENGINE  # noqa: N812 - a constant, its version
 
 Term = NamedNode | BlankNode | Literal | Triple
 
 __all__ = [
+    "ENGINE",
     "BlankNode",
     "DefaultGraph",
     "Literal",

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from dvgraph import __version__, cache, resources
-from dvgraph.dataset import Dataset, discover, read
+from dvgraph.dataset import Dataset, SourceFile, discover, read
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.oxigraph import Quad, RdfFormat, parse
+from dvgraph.remembered import RememberingStore
 from dvgraph.store import EmbeddedStore
 from dvgraph.writing import replace_file, write
 
@@ -41,32 +42,92 @@ def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
     damaged; where the cache cannot be used, or the data is standard input, it is made in memory.
     Raises what ``dataset.read`` and ``derive.derive`` raise.
     """
-    named = [resources.data_dir()] if paths is None else list(paths)
-    base = cache.folder()
-    entry = None
-    if base and "-" not in map(str, named):
-        with suppress(OSError):  # reading it again will say what is wrong
-            found = discover(named, ontology=True)
-            digests = ((graph.value, _sha256(file.read_bytes())) for file, graph in found)
-            entry = base / "stores" / _key(digests)
-    if entry:
+    named = _named(paths)
+    entry = _entry(_files(named))
+    if entry is None or not (entry / _MANIFEST).exists():
+        dataset, derived, entry = _made(named)
+        store = _in_memory([*dataset.quads, *derived])
+        return RememberingStore(entry.name, lambda: store) if entry else store
+
+    def opened() -> EmbeddedStore:
         with suppress(StoreError):
-            store = open_store_dir(entry)
-            with suppress(OSError):
-                os.utime(entry)  # used just now: to be dropped last
-            return store
-    from dvgraph.derive import derive  # with all rules behind it: not needed above
+            return open_store_dir(entry)
+        dataset, derived, found = _made(named)
+        if found != entry:
+            raise StoreError("the data changed while it was read", hint="Ask again")
+        return _in_memory([*dataset.quads, *derived])
+
+    with suppress(OSError):
+        os.utime(entry)  # used just now: to be dropped last
+
+    return RememberingStore(entry.name, opened)
+
+
+def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
+    """Return what ``dataset.read`` and ``derive.derive`` do, read from the cache if it is there.
+
+    ``paths`` as in open_prebuilt. Raises what the two raise.
+    """
+    named = _named(paths)
+    files = _files(named)
+    if (entry := _entry(files)) and (entry / _MANIFEST).exists():
+        with suppress(StoreError):
+            asserted, derived = _parts(entry)
+            return Dataset(asserted, tuple(files or ())), derived
+    dataset, derived, _ = _made(named)
+    return dataset, derived
+
+
+def prebuilt_key(paths: Sequence[str | Path] | None = None) -> str | None:
+    """Return the hash of all that a prebuilt store comes from; None where none can be kept."""
+    entry = _entry(_files(_named(paths)))
+    return entry.name if entry else None
+
+
+def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
+    return [resources.data_dir()] if paths is None else list(paths)
+
+
+def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
+    """Return the files behind the paths; None with standard input, or one that cannot be read."""
+    if "-" in map(str, named):
+        return None
+    try:
+        return [
+            SourceFile(file, str(file), graph, _sha256(file.read_bytes()))
+            for file, graph in discover(named, ontology=True)
+        ]
+    except OSError:  # reading it again will say what is wrong
+        return None
+
+
+def _entry(files: Iterable[SourceFile] | None) -> Path | None:
+    """Return the folder of the cache for a store made of files; None where nothing is kept."""
+    base = cache.folder()
+    if base is None or files is None:
+        return None
+    return base / "stores" / _key((file.graph.value, file.sha256) for file in files)
+
+
+def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
+    """Read and derive, and keep the store; also return where, None without a cache."""
+    from dvgraph.derive import derive  # with all rules behind it: seldom needed
 
     dataset = read(named)
     derived = derive(dataset)
-    if base and entry:
-        # By what was read, should a file have changed since.
-        entry = base / "stores" / _key((file.graph.value, file.sha256) for file in dataset.files)
+    # By what was read, should a file have changed since.
+    entry = None if "-" in map(str, named) else _entry(dataset.files)
+    if entry:
         with suppress(OutputError, StoreError):
             build_store(dataset, entry, derived)
-            _drop_unused(entry.parent)
+            for folder in (entry.parent, entry.parent.with_name("answers")):
+                cache.drop_unused(folder, _KEPT)
+    return dataset, derived, entry
+
+
+def _in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
     store = EmbeddedStore()
-    store.load([*dataset.quads, *derived])
+    store.load(quads)
     return store
 
 
@@ -89,12 +150,12 @@ def build_store(dataset: Dataset, folder: Path, derived: Iterable[Quad] | None =
                 manifest = _fill(build, quads, len(dataset.quads))
                 replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
-                _remove(build)
+                cache.remove(build)
                 raise
             _sync(folder)
             for old in folder.iterdir():
                 if _LEFT.fullmatch(old.name) and old != build:
-                    _remove(old)
+                    cache.remove(old)
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
 
@@ -131,6 +192,19 @@ def stored_quads(folder: Path) -> list[Quad]:
         return list(parse(path=path, format=RdfFormat.N_QUADS))
     except (OSError, SyntaxError) as error:
         raise _damaged(folder) from error
+
+
+def _parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
+    """Return the quads of a store as stored_quads does, the asserted and the derived apart."""
+    manifest = _manifest(folder)
+    try:
+        data = (folder / manifest["build"] / "dataset.nq").read_bytes()
+    except OSError as error:
+        raise _damaged(folder) from error
+    if _sha256(data) != manifest["sha256"]:
+        raise _damaged(folder)
+    quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
+    return quads[: manifest["asserted"]], quads[manifest["asserted"] :]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -204,15 +278,6 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def _remove(path: Path) -> None:
-    from shutil import rmtree  # slow to import, and not needed to open a store
-
-    if path.is_dir():
-        rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def _sync(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -231,9 +296,3 @@ def _key(files: Iterable[tuple[str, str]]) -> str:
     parts = [__version__, *(f"{graph} {digest}" for graph, digest in sorted(files))]
     parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in (*rules, *code)]
     return _sha256("\n".join(parts).encode())[:32]
-
-
-def _drop_unused(stores: Path) -> None:
-    used = sorted(stores.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in used[_KEPT:]:
-        _remove(path)
