@@ -14,7 +14,7 @@ import dvgraph
 from dvgraph.api import Graph
 from dvgraph.brief import Brief, blocks, locales
 from dvgraph.brief.dossier import TEMPLATES
-from dvgraph.brief.facts import MARKS
+from dvgraph.brief.facts import MARKS, SIGN
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.typesetting import source as typst_source
 from dvgraph.brief.writing import write
@@ -86,7 +86,7 @@ def test_each_number_is_confirmed_or_carries_the_mark(made: Brief, texts: Path) 
             outcomes = {verdicts.get(iri) for iri in behind} & set(Outcome)
             assert not outcomes & {Outcome.NOT_FOUND, Outcome.CHANGED}
             if Outcome.NO_TEXT in outcomes:
-                assert mark in blocks.plain(line)
+                assert {mark, SIGN} & set(re.findall(f"{mark}|{SIGN}", blocks.plain(line)))
     assert checked > 150
 
 
@@ -94,6 +94,8 @@ def test_without_the_texts_every_figure_is_marked(graph: Graph, tmp_path: Path) 
     brief = graph.brief(POST, 2017, texts=tmp_path)
     budget = next(one for one in chapters(brief)["Middelen"] if "begroting" in blocks.plain(one))
     assert MARKS[Outcome.NO_TEXT][0] in blocks.plain(budget)
+    assert f"{SIGN} {MARKS[Outcome.NO_TEXT][0]}: de tekst van de bron" in brief.markdown
+    assert SIGN in blocks.plain(chapters(brief)["Opdracht en taken"][0])
 
 
 def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> None:

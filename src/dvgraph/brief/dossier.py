@@ -122,7 +122,12 @@ class _Maker:
         return "start" if chapter in _STARTING and statement in self._before else chapter
 
     def brief(self) -> Brief:
-        functions = {"sentences": self.sentences, "table": self.table, "chart": self.chart}
+        functions = {
+            "sentences": self.sentences,
+            "table": self.table,
+            "chart": self.chart,
+            "legend": self.legend,
+        }
         subject = self.hood.label(self._thing)
         given = {**functions, "subject": escaped(subject), "period": self.period}
         text = render(self._templates, f"dossier.{self.lang}.md.j2", given)
@@ -143,6 +148,10 @@ class _Maker:
             locales.day(day.isoformat(), self.lang) for day in (self._since, self._until)
         )
         return escaped(text.format(since=since, until=until))
+
+    def legend(self) -> str:
+        """Return what the sign behind unread statements means."""
+        return escaped(doubts.legend(self.facts, self._used))
 
     def sentences(self, chapter: str) -> str:
         """Return the sentences of a chapter as Markdown."""

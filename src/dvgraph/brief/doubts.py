@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import SIGN, Facts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.telling import escaped
@@ -60,7 +60,7 @@ def weak(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
         ones = [one for one in used if facts.outcome(one) == outcome]
         if ones and outcome in _VERDICTS:
             lines.append(
-                [facts.mark(outcome), _VERDICTS[outcome][lang == "en"], _some(notes, ones)]
+                [_named(facts, outcome), _VERDICTS[outcome][lang == "en"], _some(notes, ones)]
             )
     return grid(_HEADS["weak"][lang], lines) if lines else ""
 
@@ -114,6 +114,20 @@ def fetch(facts: Facts, used: Iterable[str]) -> None:
 def _some(notes: Notes, ones: list[str]) -> str:
     """Return the first notes, and dots where there are more."""
     return notes.refs(ones[:_SHOWN]) + (" …" if len(ones) > _SHOWN else "")
+
+
+def _named(facts: Facts, outcome: Outcome) -> str:
+    """Return the name of a verdict, with the sign that stands for it."""
+    sign = f" ({SIGN})" if outcome == Outcome.NO_TEXT else ""
+    return facts.mark(outcome) + sign
+
+
+def legend(facts: Facts, used: Iterable[str]) -> str:
+    """Return what the sign behind a text means, the empty string where none bears it."""
+    if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
+        return ""
+    meaning = _VERDICTS[Outcome.NO_TEXT][facts.hood.lang == "en"]
+    return f"{SIGN} {facts.mark(Outcome.NO_TEXT)}: {meaning[:1].lower()}{meaning[1:].rstrip('.')}"
 
 
 def _side(facts: Facts, one: str) -> str:

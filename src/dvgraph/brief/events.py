@@ -57,7 +57,7 @@ def table(facts: Facts, notes: Notes, statements: Iterable[str]) -> str:
         spans = [hood.span(one) for one in told]
         days = dict.fromkeys(moment(span, lang) for span in spans if span)
         grounds = dict.fromkeys(iri for one in told for iri in hood.iris(one, "dvg:grond"))
-        doubts = dict.fromkeys(mark for one in told for mark in facts.marks(one)[:-1])
+        doubts = dict.fromkeys(mark for one in told for mark in facts.doubts(one))
         outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in told)
         order = next((span.bounds[1] for span in spans if span), LAST)
         what = hood.label(thing) + _parts(facts, thing)

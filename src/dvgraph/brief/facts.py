@@ -1,6 +1,6 @@
 """Statements as facts to be told: what of whom, since when, on what ground, how sure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ MARKS = {
     Outcome.CONFIRMED: ("bevestigd", "confirmed"),
     Outcome.NOTHING: ("niets na te gaan", "nothing checkable"),
 }
+SIGN = "°"  # a text not at hand, which may be most of them: explained once, at the top
 _GROUND = {"nl": "op grond van {}", "en": "on the ground of {}"}
 
 
@@ -70,13 +71,17 @@ class Facts:
         """Return a verdict in words."""
         return MARKS[outcome][self.hood.lang == "en"]
 
+    def doubts(self, statement: str) -> tuple[str, ...]:
+        """Return how certain a statement is, where that is said."""
+        return tuple(self.hood.label(one) for one in self.hood.iris(statement, "dvg:zekerheid"))
+
     def marks(self, statement: str) -> tuple[str, ...]:
         """Return what weakens a statement: its certainty, and a verdict that is not good."""
-        doubts = [self.hood.label(one) for one in self.hood.iris(statement, "dvg:zekerheid")]
         outcome = self.outcome(statement)
-        if outcome not in (Outcome.CONFIRMED, Outcome.NOTHING):
-            doubts.append(self.mark(outcome))
-        return tuple(doubts)
+        if outcome in (Outcome.CONFIRMED, Outcome.NOTHING):
+            return self.doubts(statement)
+        verdict = SIGN if outcome == Outcome.NO_TEXT else self.mark(outcome)
+        return (*self.doubts(statement), verdict)
 
     def name(self, iri: str) -> str:
         """Return the label of a thing; the one post of the brief is just the post."""
@@ -199,6 +204,13 @@ class Facts:
         if (last - ends).days > _YEAR:
             return self.phrases.when("uiterlijk", dag=locales.day(_shortest(last), lang))
         return between(ends, last, lang)
+
+
+def bracketed(marks: Iterable[str]) -> str:
+    """Return marks as they stand behind a text: `` (doubtful reading)°``."""
+    marks = list(filter(None, marks))
+    words = "; ".join(mark for mark in marks if mark != SIGN)
+    return (f" ({words})" if words else "") + (SIGN if SIGN in marks else "")
 
 
 def _shortest(day: date) -> str:

@@ -196,8 +196,7 @@ def change(row: Row, lang: str) -> str:
 def _cell(facts: Facts, notes: Notes, values: Sequence[Value]) -> str:
     told = []
     for value in values:
-        marks = [facts.hood.label(one) for one in facts.hood.iris(value.iri, "dvg:zekerheid")]
-        text = "; ".join([value.when, *marks])
+        text = "; ".join([value.when, *facts.doubts(value.iri)])
         told.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
     return "; ".join(told)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dvgraph.brief import figures
 from dvgraph.brief.chapters import concept
-from dvgraph.brief.facts import WORDS, Facts
+from dvgraph.brief.facts import WORDS, Facts, bracketed
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.telling import escaped
@@ -40,9 +40,9 @@ def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
             state = words[fact.name.rpartition(":")[2]]
         else:
             continue
-        marks = "; ".join(filter(None, (fact.when, *fact.marks)))
+        marks = bracketed((fact.when, *fact.marks))
         point = point[:1].upper() + point[1:]
-        lines.append([escaped(point), escaped(f"{state} ({marks})") + notes.refs([one])])
+        lines.append([escaped(point), escaped(f"{state}{marks}") + notes.refs([one])])
     for name in ("means", "people", "reach"):
         mine = [one for one in told.get(f"{name}-figures", ()) if subject(hood, one) in own]
         found = figures.rows(facts, mine)
@@ -53,7 +53,7 @@ def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
             doubts = dict.fromkeys(mark for value in shown for mark in facts.marks(value.iri))
             measure = row.measure[:1].upper() + row.measure[1:]
             refs = notes.refs(value.iri for value in shown)
-            lines.append([escaped(measure), escaped("; ".join((text, *doubts))) + refs])
+            lines.append([escaped(measure), escaped(text + bracketed(doubts)) + refs])
     return grid(_HEADS[lang]["summary"], lines) if lines else ""
 
 

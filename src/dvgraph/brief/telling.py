@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import Fact
+from dvgraph.brief.facts import Fact, bracketed
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
 
@@ -38,14 +38,14 @@ def _told(group: Sequence[Fact], phrases: Phrases, notes: Notes) -> str:
     one_mark = len({marks for _, _, marks in items}) == 1
     pattern = phrases.pattern(lead.section, lead.name, many=len(items) > 1)
     when = lead.when if one_time else ""
-    after = _after([lead.ground, *(lead.marks if one_mark else ())])
+    after = bracketed(map(escaped, [lead.ground, *(lead.marks if one_mark else ())]))
     running = ":" not in pattern.rest
 
     texts = []
     for (item, moment, marks), facts in items.items():
         beside = [_roles(facts), *([] if one_time else [moment]), *([] if one_mark else marks)]
         label = phrases.named(item) if running else item
-        texts.append((f"{label}{_bracketed(beside)}".replace(") (", "; "), facts))
+        texts.append((f"{label}{bracketed(beside)}".replace(") (", "; "), facts))
     glossed = any(fact.gloss for fact in group)
     size = sum(len(text) for text, _ in texts)
     fields = {k: escaped(phrases.named(v)) for k, v in lead.fields.items() if k != listed}
@@ -77,16 +77,6 @@ def _lowered(text: str) -> str:
     if text.startswith("Eé"):  # the accent of the capital was left out
         return f"é{text[1:]}"
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _bracketed(marks: Iterable[str]) -> str:
-    found = "; ".join(mark for mark in marks if mark)
-    return f" ({found})" if found else ""
-
-
-def _after(marks: Iterable[str]) -> str:
-    found = escaped(_bracketed(marks))
-    return f" {found}" if found else ""
 
 
 def escaped(text: str) -> str:
