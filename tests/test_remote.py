@@ -146,7 +146,7 @@ FAULTS = {
         ),
         "cannot be read",
     ),
-    "an answer cut off": (cut_off, "cannot be re"),
+    "an answer cut off": (cut_off, "cut off"),
     "not found": (answering(404, "text/plain", b"no such thing"), "HTTP status 404: no such"),
     "an internal error": (answering(500, "text/plain", b"oops\nagain"), "HTTP status 500: oops"),
     "a redirect to a file": (

@@ -29,7 +29,7 @@ class AdaptedStore:
     def __init__(self, remote: RemoteStore, verdict: Verdict) -> None:
         """Keep both."""
         self._remote = remote
-        remote.most = verdict.most
+        remote.most, remote.compact = verdict.most, verdict.compact
         self._verdict = verdict
         self._begin()
 
@@ -56,24 +56,23 @@ class AdaptedStore:
         self._stores = {True: EmbeddedStore(), False: EmbeddedStore()}
 
     def _answer(self, query: str, ask: Callable[[Store], T]) -> T:
-        text = spelled(query)
-        if _of(self._verdict.wrong, text):
-            return ask(self._here(query, text))
+        if self._verdict.wrong and _of(self._verdict.wrong, spelled(query)):
+            return ask(self._here(query))
         try:
             return ask(self._remote)
         except (UseError, RefusedError) as error:
             if isinstance(error, RefusedError) and error.status != 500:
                 raise
             # Where the query itself is wrong, the embedded engine says so, and better.
-            return ask(self._here(query, text))
+            return ask(self._here(query))
 
-    def _here(self, query: str, text: str) -> EmbeddedStore:
+    def _here(self, query: str) -> EmbeddedStore:
         """Return a store with all that the query can depend on."""
         from dvgraph.bridge import properties  # slow to import, and only where an engine errs
 
         if time.monotonic() - self._since > _FRESH:
             self._begin()
-        named = bool(re.search(r"\bGRAPH\b", text))
+        named = bool(re.search(r"\bGRAPH\b", spelled(query)))
         have, store = self._have[named], self._stores[named]
         wanted = properties(query)
         if None in have:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import partial
@@ -26,6 +26,7 @@ from dvgraph.store import Table
 from dvgraph.writing import replace_file
 
 _UNION = "union-default-graph"
+_COMPACT = "rows-as-tsv"
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 _KEPT = 24 * 3600  # seconds that a verdict counts: an engine is upgraded now and then
 _AT_ONCE = 4
@@ -66,12 +67,14 @@ class Result(NamedTuple):
 class Verdict(NamedTuple):
     """What to beware of: forms of query (patterns), a limit of rows, graphs kept apart.
 
-    The ``wrong`` forms get other rows; what is refused shows when it is asked.
+    The ``wrong`` forms get other rows; what is refused shows when it is asked. ``compact`` is good
+    news: rows come right as TSV.
     """
 
     wrong: tuple[str, ...] = ()
     most: int | None = None
     apart: bool = False
+    compact: bool = False
 
 
 def spelled(query: str) -> str:
@@ -151,10 +154,12 @@ def remedy(probe: Probe) -> str:
     """Return what is done where a probe fails: here, paged, named or none."""
     if probe.name == _UNION:
         return "named"
+    if probe.name == _COMPACT:
+        return "json"
     return "paged" if probe.rows else "here" if probe.form else "none"
 
 
-def verdict(results: Iterable[Result]) -> Verdict:
+def verdict(results: Sequence[Result]) -> Verdict:
     """Return what the results of ``run`` say to beware of."""
     faults = [one for one in results if failed(one)]
     most = [
@@ -168,6 +173,7 @@ def verdict(results: Iterable[Result]) -> Verdict:
         tuple(sorted(wrong)),
         most[0] if most else None,
         any(one.probe.name == _UNION for one in faults),
+        any(one.probe.name == _COMPACT and one.outcome is Outcome.RIGHT for one in results),
     )
 
 
@@ -180,7 +186,7 @@ def known(store: RemoteStore) -> Verdict:
         try:
             if time.time() - kept.stat().st_mtime < _KEPT:
                 found = json.loads(kept.read_bytes())
-                return Verdict(tuple(found["wrong"]), found["most"], found["apart"])
+                return Verdict(tuple(found["wrong"]), *(found[key] for key in Verdict._fields[1:]))
         except (OSError, ValueError, KeyError, TypeError):
             pass  # not yet, or no longer, in the cache
     return keep(store, run(store))
@@ -208,11 +214,13 @@ def _tried(store: RemoteStore, probe: Probe) -> Result:
             return Result(probe, outcome, f"{rows} of {probe.rows} rows")
         if probe.twin:
             return _compared(probe, *(_number(store.select(q)) for q in (probe.query, probe.twin)))
-        found, expected = store.select(probe.query), probe.expect or []
+        compact = probe.name == _COMPACT
+        found, expected = store.select(probe.query, compact=compact), probe.expect or []
         right = len(found.rows) == len(expected) and all(
             len(row) == len(wanted) and all(map(_is, row, wanted))
             for row, wanted in zip(found.rows, expected, strict=True)
         )
+        right = right and not (compact and found != store.select(probe.query, compact=False))
         given = json.dumps(
             [[_text(cell) for cell in row] for row in found.rows], ensure_ascii=False
         )

@@ -7,12 +7,12 @@ or never end. Here each is an error; what the body says is for the caller to rea
 import math
 import os
 import random
-import threading
 import time
 import zlib
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse, IncompleteRead
+from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
+from ssl import SSLCertVerificationError, SSLError
 from typing import Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -28,6 +28,7 @@ from urllib.request import (
 
 from dvgraph import __version__
 from dvgraph.errors import StoreError, UseError
+from dvgraph.sockets import Keeping
 
 LARGEST = 512 * 1024 * 1024  # bytes of one answer, unpacked
 _BUSY = (429, 503)
@@ -37,11 +38,16 @@ _SAID = 4000  # bytes read of an error's body
 
 
 class Answer(NamedTuple):
-    """The body of a good answer, unpacked; its media type without parameters; its headers."""
+    """The body of a good answer, unpacked; its media type without parameters; its headers.
+
+    ``whole`` says that it told its end: by a length, in chunks or packed. Where it does not, only
+    its format can show whether it was cut off.
+    """
 
     body: bytes
     kind: str
     headers: Message
+    whole: bool
 
 
 class RefusedError(StoreError):
@@ -95,7 +101,8 @@ class Connection:
                 where=self.address,
                 hint="Use the https address, or unset it",
             )
-        self._opener = _opener(self.address, parts, secret)
+        self._way = Keeping()
+        self._opener = _opener(self._way, self.address, parts, secret)
 
     def deadline(self) -> float:
         """Return the moment, by the monotonic clock, when a question put now is given up."""
@@ -113,7 +120,7 @@ class Connection:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         for attempt in range(_TRIES):
             try:
-                return self._in_time(request, deadline)
+                return self._once(request, deadline)
             except HTTPError as error:
                 refusal = self._refusal(error)
                 pause = _pause(error, attempt)
@@ -122,61 +129,69 @@ class Connection:
                     raise refusal from error
                 time.sleep(pause)
             except (OSError, HTTPException, ValueError, zlib.error) as error:
-                reason = getattr(error, "reason", None) or error
-                problem = "took too long" if isinstance(reason, TimeoutError) else str(reason)
-                problem = "its answer was cut off" if _cut(error) else problem
-                raise self.failed(f"the endpoint cannot be reached ({problem})") from error
+                raise self._unreached(error) from error
         raise AssertionError("the last attempt returns or raises")
 
     def failed(self, problem: str, hint: str = "Check the address and try again") -> StoreError:
         """Return the error for a problem with this endpoint."""
         return StoreError(problem, where=self.address, hint=hint)
 
-    def _in_time(self, request: Request, deadline: float) -> Answer:
-        """Ask beside: a socket's own limit starts anew with each byte of a trickling answer."""
-        found: list[Answer | BaseException] = []
+    def close(self) -> None:
+        """Let go of the connection that is kept for this thread's next request."""
+        self._way.close()
 
-        def ask() -> None:
-            try:
-                left = max(0.01, deadline - time.monotonic())
-                with self._opener.open(request, timeout=left) as response:
-                    body = self._body(response, deadline)
-                    kind = response.headers.get_content_type()
-                    found.append(Answer(body, kind, response.headers))
-            except BaseException as error:
-                found.append(error)
+    def _unreached(self, error: Exception) -> StoreError:
+        reason = getattr(error, "reason", None)
+        reason = reason if isinstance(reason, Exception) else error
+        if isinstance(reason, SSLCertVerificationError):
+            return self.failed(
+                f"the endpoint's certificate is not trusted ({reason.verify_message})",
+                "If its authority is your own, name the authority's certificate in SSL_CERT_FILE",
+            )
+        if isinstance(reason, SSLError):
+            why = (reason.reason or str(reason)).replace("_", " ").lower()
+            return self.failed(
+                f"the endpoint cannot be reached (TLS: {why})",
+                "Check that the address and its port speak https",
+            )
+        if isinstance(error, IncompleteRead | zlib.error):
+            return self.failed("its answer was cut off", "Try again; a proxy may limit answers")
+        problem = "took too long" if isinstance(reason, TimeoutError) else str(reason)
+        if isinstance(error, BadStatusLine) and not isinstance(error, OSError):
+            problem = "what answers there does not speak http"
+        return self.failed(f"the endpoint cannot be reached ({problem})")
 
-        thread = threading.Thread(target=ask, daemon=True)
-        thread.start()
-        thread.join(max(0, deadline - time.monotonic()))
-        if not found:
-            raise TimeoutError
-        if isinstance(found[0], BaseException):
-            raise found[0]
-        return found[0]
+    def _once(self, request: Request, deadline: float) -> Answer:
+        self._way.until(deadline)
+        with self._opener.open(request) as response:
+            answer = self._read(response)
+            self._way.keep(response)
+            return answer
 
-    def _body(self, response: HTTPResponse, deadline: float) -> bytes:
+    def _read(self, response: HTTPResponse) -> Answer:
         packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
         unpack = zlib.decompressobj(wbits=31) if packed else None
         pieces: list[bytes] = []
-        announced = response.length  # which http.client does not keep count of in read1
+        announced = response.length
         received = size = 0
-        while piece := response.read1(_PIECE):
+        while piece := response.read(_PIECE):
             received += len(piece)
             while piece:
+                if unpack and unpack.eof:  # gzip may come in several members
+                    unpack = zlib.decompressobj(wbits=31)
                 part = unpack.decompress(piece, _PIECE * 16) if unpack else piece
-                piece = unpack.unconsumed_tail if unpack else b""
+                piece = unpack.unconsumed_tail or unpack.unused_data if unpack else b""
                 pieces.append(part)
                 size += len(part)
                 if size > self._largest:
                     raise self.failed(
                         f"its answer is larger than {self._largest >> 20} MB", "Ask for less"
                     )
-            if time.monotonic() > deadline:
-                raise TimeoutError
         if (announced is not None and received < announced) or (unpack and not unpack.eof):
             raise IncompleteRead(b"")
-        return b"".join(pieces)
+        whole = packed or response.chunked or announced is not None
+        kind = response.headers.get_content_type()
+        return Answer(b"".join(pieces), kind, response.headers, whole)
 
     def _refusal(self, error: HTTPError) -> RefusedError:
         try:
@@ -218,15 +233,15 @@ def _patience() -> float:
     raise UseError(f"'{said}' is no number of seconds", where="DVGRAPH_TIMEOUT", hint="As in 60")
 
 
-def _opener(address: str, parts: SplitResult, secret: bool) -> OpenerDirector:
+def _opener(way: Keeping, address: str, parts: SplitResult, secret: bool) -> OpenerDirector:
     user = unquote(parts.username or "") or os.environ.get("DVGRAPH_USER")
     password = unquote(parts.password or "") or os.environ.get("DVGRAPH_PASSWORD")
     if not user:
-        return build_opener(_SameHost)
+        return build_opener(way, _SameHost)
     known = HTTPPasswordMgrWithPriorAuth()
     known.add_password(None, f"{parts.scheme}://{urlsplit(address).netloc}/", user, password or "")
     handlers = [HTTPBasicAuthHandler(known)] if secret else []
-    return build_opener(_SameHost, HTTPDigestAuthHandler(known), *handlers)
+    return build_opener(way, _SameHost, HTTPDigestAuthHandler(known), *handlers)
 
 
 def _pause(error: HTTPError, attempt: int) -> float:
@@ -238,7 +253,3 @@ def _pause(error: HTTPError, attempt: int) -> float:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
     except ValueError:
         return 0.5 * 2.0**attempt * random.uniform(0.8, 1.2)  # not all clients at the same moment
-
-
-def _cut(error: BaseException) -> bool:
-    return isinstance(error, IncompleteRead | zlib.error)
