@@ -240,9 +240,10 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
     NAME is what show takes: a label, acronym, code, short id or IRI.
     """
     from dvgraph import supported
+    from dvgraph.legible import Words
 
     store = open_source(source(**where))
-    emit_table(supported.behind(store, _found(store, name), lang), form, output)
+    emit_table(supported.behind(store, _found(store, name), lang), form, output, Words(lang, {}))
 
 
 @evidence.command(example="dvgraph evidence passages herweging-2025")
@@ -251,9 +252,10 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
 def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
     """List everything that a source supports, in the order of its lines."""
     from dvgraph import supported
+    from dvgraph.legible import Words
 
     store = open_source(source(**where))
-    emit_table(supported.by_source(store, _found(store, name), lang), form, output)
+    emit_table(supported.by_source(store, _found(store, name), lang), form, output, Words(lang, {}))
 
 
 def _found(store: "Store", name: str) -> str:

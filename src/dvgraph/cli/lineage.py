@@ -52,6 +52,7 @@ def lineage(
     """
     from dvgraph import lineage as library
     from dvgraph import things
+    from dvgraph.legible import Words
     from dvgraph.lineage.picture import svg
     from dvgraph.lineage.writing import WRITERS
 
@@ -66,8 +67,8 @@ def lineage(
     form = format_of(form, output, (*_TEXTS, *_TABLES), default)
     if other is not None:
         rows = found.between(things.find(store, other).iri)
-        emit_table(rows, None if form in _TEXTS else form, output)
+        emit_table(rows, None if form in _TEXTS else form, output, Words(lang, {}))
     elif form in _TABLES:
-        emit_table(found.table(), form, output)
+        emit_table(found.table(), form, output, Words(lang, {}))
     else:
         emit(svg(found) if form == "svg" else WRITERS[form](found), output)

@@ -83,7 +83,8 @@ def search(
     text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
 ) -> None:
     """Find things by words of their labels, other names, codes and definitions, best first."""
+    from dvgraph.legible import Words
     from dvgraph.things import matches
 
     table = matches(open_source(source(**where)), " ".join(text), lang)
-    emit_table(table, form, output)
+    emit_table(table, form, output, Words(lang, {}))

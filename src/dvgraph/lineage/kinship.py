@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 COLUMNS = (
-    *("richting", "generatie", "organisatie", "organisatieLabel"),
+    *("richting", "generatie", "organisatie", "organisatieLabel", "van", "tot"),
     *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "eerste", "taken", "aandeel"),
 )
 
@@ -181,6 +181,7 @@ class Lineage:
             _integer(far) if self.focus else None,
             NamedNode(one),
             Literal(self.label(one), language=self.lang),
+            *(None, None),  # no more is known than their bounds
             *(
                 Literal(data[key].isoformat(), datatype=NamedNode(_XSD + "date"))
                 if key in data
