@@ -18,10 +18,15 @@ from urllib.request import (
     urlopen,
 )
 
+import hypothesis
 import pytest
 
 from dvgraph.dataset import Dataset, read
 from dvgraph.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+# How long an example takes depends on what else the machine does: no statement on the code.
+hypothesis.settings.register_profile("dvgraph", deadline=None)
+hypothesis.settings.load_profile("dvgraph")
 
 # Relative names are of the folder it is started in. Without a time limit on queries: at its limit
 # Virtuoso answers with the rows it has so far, as if they were all.
