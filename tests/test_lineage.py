@@ -14,7 +14,7 @@ from dvgraph.cli import main
 from dvgraph.drawing import BAR, FONT, PALETTE, WIDTH, text_width
 from dvgraph.errors import UseError
 from dvgraph.lineage import Lineage, graph, lineage
-from dvgraph.lineage.layout import lay_out
+from dvgraph.lineage.layout import BADGE, lay_out
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
 from dvgraph.oxigraph import RdfFormat, parse
@@ -82,17 +82,22 @@ def existence(thing: str, *days: str) -> str:
     return f"<u/{slug}> a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over <{thing}>{bounds} .\n"
 
 
+def slug(name: str) -> str:
+    return name.replace(" ", "-")
+
+
 def organisation(name: str, start: int, end: int) -> str:
     first, last = f"{start:04}-01-01", f"{end:04}-01-01"
     return (
-        f'<o/{name}> a gen:VersieVolgensGeldigeTijd ; rdfs:label "{name}"@nl, "{name}"@en .\n'
-        + existence(f"o/{name}", first, first, last, last)
+        f"<o/{slug(name)}> a gen:VersieVolgensGeldigeTijd ;"
+        f' rdfs:label "{name}"@nl, "{name}"@en .\n'
+        + existence(f"o/{slug(name)}", first, first, last, last)
     )
 
 
 def event(name: str, year: int, originals: list[str], results: list[str]) -> str:
-    sides = f"org:originalOrganization {', '.join(f'<o/{o}>' for o in originals)} ; "
-    sides += f"org:resultingOrganization {', '.join(f'<o/{o}>' for o in results)}"
+    sides = f"org:originalOrganization {', '.join(f'<o/{slug(o)}>' for o in originals)} ; "
+    sides += f"org:resultingOrganization {', '.join(f'<o/{slug(o)}>' for o in results)}"
     return f'<e/{name}> a org:ChangeEvent ; rdfs:label "{name}"@nl, "{name}"@en ; {sides} .\n' + (
         existence(f"e/{name}", *[f"{year:04}-01-01"] * 4)
     )
@@ -249,8 +254,53 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
     boxes = [
         (one.x, one.y - FONT, one.x + text_width(one.text, FONT), one.y) for one in drawn.labels
     ]
-    assert len(boxes) == len(bars)
+    assert {one.iri for one in drawn.labels} == set(bars)
     assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)
+    for a, b in combinations(boxes, 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+    badges = [(x, y) for link in drawn.links if link.mark for x, y in (link[3:5], link[5:7])]
+    for left, top, right, bottom in boxes:
+        for x, y in badges:
+            assert x + BADGE <= left or x - BADGE >= right or y <= top - BADGE or y >= bottom
+        for link in drawn.links:
+            # A curve that leaves by the end of a bar is upright until it is out of the lane.
+            turn = link.x1 if link.turn is None else link.turn
+            older = bars[link.older].y + BAR * (link.y2 > link.y1)
+            low, high = sorted((older, link.y2))
+            if link.mark or link.y1 == link.y2 or bottom <= low or top >= high:
+                continue
+            assert max(turn, link.x2) <= left or min(turn, link.x2) >= right
+
+
+def test_a_name_of_any_length_stays_in_the_picture_and_is_whole_in_its_title() -> None:
+    name = "Agentschap voor " + "de bevordering van het geografisch informatiebeleid " * 7
+    parts = [organisation(one, 2000, 2010) for one in (name, "b", "W" * 300)]
+    drawn = lay_out(family := lineage(loaded(*parts), today=date(2025, 1, 1)))
+    assert all(one.x + text_width(one.text, FONT) <= WIDTH for one in drawn.labels)
+    assert [one.text[-1] for one in drawn.labels if one.text != "b"].count("…") == 2
+    picture = svg(family)
+    assert f"{name}: " in picture
+    assert f"{'W' * 300}: " in picture
+
+
+def test_the_names_of_sixty_organisations_are_at_their_bars_and_clear_of_each_other() -> None:
+    """Short lives in one lane, each handing something to a body of its own."""
+    parts = [organisation(f"raad {n}", 1900 + 2 * n, 1902 + 2 * n) for n in range(50)]
+    parts += [organisation(f"fonds {n}", 1920 + 8 * n, 9999) for n in range(10)]
+    parts += [event(f"r{n}", 1900 + 2 * n, [f"raad {n - 1}"], [f"raad {n}"]) for n in range(1, 50)]
+    parts += [
+        event(f"f{n}", 1920 + 8 * n, [f"raad {9 + 4 * n}"], [f"fonds {n}"]) for n in range(10)
+    ]
+    drawn = lay_out(lineage(loaded(*parts), today=date(2025, 1, 1)))
+    boxes = [
+        (one.x, one.y - FONT, one.x + text_width(one.text, FONT), one.y) for one in drawn.labels
+    ]
+    bars = {bar.iri: bar for bar in drawn.bars}
+    assert {one.iri for one in drawn.labels} == set(bars)
+    for label, box in zip(drawn.labels, boxes, strict=True):
+        # A curve where a short bar begins may push its name aside, by no more than the curve.
+        assert box[0] <= bars[label.iri].right + 20
+        assert box[2] >= bars[label.iri].left - 20
     for a, b in combinations(boxes, 2):
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 

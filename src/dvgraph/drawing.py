@@ -25,6 +25,7 @@ PALETTE = (
 _STYLE = """
   .ground { fill: #ffffff } .ink, .label { fill: #1b2733 } .soft { fill: #54616e }
   .line { stroke: #d5dbe1; fill: none } .rule { stroke: #54616e; stroke-dasharray: 2 4; fill: none }
+  .tie { stroke: #54616e; fill: none }
   .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
   .number { fill: #ffffff; stroke: #54616e } .inside { fill: #ffffff }
   .link { fill: none; stroke-width: 7; stroke-opacity: .75 } .edge { stroke: none }
@@ -32,7 +33,7 @@ _STYLE = """
   a:hover rect, a:focus rect { opacity: .85 }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #12181f } .ink, .label { fill: #e8edf2 } .soft { fill: #a9b5c1 }
-    .line { stroke: #33404d } .rule { stroke: #a9b5c1 } .halo { stroke: #12181f }
+    .line { stroke: #33404d } .rule, .tie { stroke: #a9b5c1 } .halo { stroke: #12181f }
     .number { fill: #12181f; stroke: #a9b5c1 } .inside { fill: #ffffff; stroke: none }
     .edge { stroke: #ffffff; stroke-opacity: .4 }
   }
@@ -70,8 +71,10 @@ class Axis:
         return self.left + (inside - self.first).days * self._scale
 
     def years(self) -> Iterator[tuple[int, float]]:
-        """Yield the years to name, each with its place."""
-        every = 5 if self.last.year - self.first.year > 12 else 1
+        """Yield the years to name, each with its place: so few that their numbers stand apart."""
+        span = self.last.year - self.first.year
+        steps = (1,) if span <= 12 else (5, 10, 20, 50)
+        every = next((n for n in steps if n * 366 * self._scale > 40), 100)
         for year in range(self.first.year, self.last.year + 1):
             if year % every == 0:
                 yield year, self(date(year, 1, 1))
@@ -94,8 +97,9 @@ def document(title: str, description: str, lang: str, height: float, parts: Iter
 def text_width(text: str, size: float) -> float:
     """Return the greatest width that a line of bold text takes in the common sans-serif fonts."""
     narrow = sum(letter in "iIljtfr.,:;'!|()[] -–" for letter in text)
-    wide = sum(letter in "mwMW@%" or letter.isupper() for letter in text)
-    return size * (0.64 * len(text) - 0.22 * narrow + 0.16 * wide)
+    wide = sum(letter in "mwMW@%" for letter in text)
+    capital = sum(letter.isupper() for letter in text)
+    return size * (0.7 * len(text) - 0.22 * narrow + 0.33 * wide + 0.1 * capital)
 
 
 def folded(text: str, size: float, room: float) -> list[str]:
@@ -114,6 +118,16 @@ def folded(text: str, size: float, room: float) -> list[str]:
             rest = rest[cut:]
         lines.append(rest)
     return [line for line in lines if line]
+
+
+def shortened(lines: list[str], most: int, size: float, room: float) -> list[str]:
+    """Return no more than ``most`` lines; the last of fewer than there were ends in an ellipsis."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1].removesuffix("-") + "…"
+    while text_width(last, size) > room and len(last) > 1:
+        last = last[:-2] + "…"
+    return [*lines[: most - 1], last]
 
 
 def gradient(name: str, colour: str, places: tuple[float, float, float, float]) -> str:

@@ -9,13 +9,15 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph.boundaries import FIRST, LAST
-from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown, text_width
+from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
+from dvgraph.lineage.labels import BAND, Label, Place, Span, labels
 from dvgraph.lineage.lanes import lanes, meeting, middle
 
-_BAND = 18.0  # height of a line of labels above a lane
+BADGE = 8.0  # radius of the letter that stands for a curve
 _INSET = 7.0  # how far inside a bar's end a link leaves it
+_HALF = 5.0  # half the width of a curve, and some room
 
 
 class Bar(NamedTuple):
@@ -39,8 +41,8 @@ class Link(NamedTuple):
     """What passed from one bar to another at an event, as a curve between two points.
 
     ``turn`` is where a curve that leaves a bar by its end goes up or down, None where it leaves by
-    its side. ``mark`` is a letter instead of a curve, where one would pass through a bar;
-    ``dashed`` when what it came from lived on.
+    its side. ``mark`` is a letter instead of a curve, where one would pass through a bar: it stands
+    on both bars, and the points are its two places. ``dashed`` when what it came from lived on.
     """
 
     event: str
@@ -62,16 +64,6 @@ class Rule(NamedTuple):
     number: int
     x: float
     row: int
-
-
-class Label(NamedTuple):
-    """A name at the left end of a text line; ``inside`` its bar or above it."""
-
-    iri: str
-    text: str
-    x: float
-    y: float
-    inside: bool
 
 
 class Picture(NamedTuple):
@@ -97,17 +89,27 @@ def lay_out(lineage: Lineage) -> Picture:
     first = min(span[0] for span in dated.values())
     axis = Axis(date(first.year, 1, 1), today)
     rules, top = _rules(descent, axis)
-    bars: dict[str, Bar] = {}
-    labels: list[Label] = []
+    chains = lanes(descent, dated)
+    bars = {
+        node: _bar(node, lane, dated[node], axis, descent, today)
+        for lane, chain in enumerate(chains)
+        for node in chain
+    }
+    # Where links run from side to side does not depend on the heights, which depend on the labels.
+    links = list(_links(descent, dated, bars, axis))
+    found: list[Label] = []
     y = top
-    for lane, chain in enumerate(lanes(descent, dated)):
-        placed = [_bar(node, lane, dated[node], axis, descent, today) for node in chain]
-        mine, bands = _labels(lineage, placed)
-        y += bands * _BAND
-        for bar in placed:
-            bars[bar.iri] = bar._replace(y=y)
-        labels += [
-            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.y * _BAND)
+    for lane, chain in enumerate(chains):
+        after = [*(bars[node].left for node in chain[1:]), WIDTH]
+        places = [
+            _place(lineage, bars[node], end, links) for node, end in zip(chain, after, strict=True)
+        ]
+        mine, rows = labels(places, _passing(links, bars, lane))
+        y += rows * BAND
+        for node in chain:
+            bars[node] = bars[node]._replace(y=y)
+        found += [
+            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.row * BAND)
             for one in mine
         ]
         y += BAR + GAP
@@ -118,9 +120,29 @@ def lay_out(lineage: Lineage) -> Picture:
         bars=tuple(bars.values()),
         links=tuple(_links(descent, dated, bars, axis)),
         rules=tuple(rules),
-        labels=tuple(labels),
+        labels=tuple(found),
         undated=undated,
     )
+
+
+def _place(lineage: Lineage, bar: Bar, after: float, links: list[Link]) -> Place:
+    ends = [(link.x1, link.older) for link in links if link.mark]
+    ends += [(link.x2, link.younger) for link in links if link.mark]
+    badges = tuple((x - BADGE, x + BADGE) for x, iri in ends if iri == bar.iri)
+    text = lineage.label(bar.iri)
+    right = max(min(bar.right, after), bar.left)
+    return Place(bar.iri, text, bar.left, right, (bar.solid, bar.fades), badges)
+
+
+def _passing(links: list[Link], bars: dict[str, Bar], lane: int) -> list[Span]:
+    """Return where curves pass above a lane, from left to right."""
+    found = []
+    for link in links:
+        low, high = sorted((bars[link.older].lane, bars[link.younger].lane))
+        if not link.mark and low < lane <= high:
+            turn = link.x1 if link.turn is None else link.turn
+            found.append((min(turn, link.x2) - _HALF, max(turn, link.x2) + _HALF))
+    return found
 
 
 def _known(data: dict[str, date]) -> bool:
@@ -140,13 +162,24 @@ def _bar(
     left, solid, fades, right = map(axis, span)
     ends = open_bounds(descent.nodes[node])[2]
     # Never so thin that it cannot be seen or pointed at.
-    return Bar(node, lane, left, solid, fades, max(right, left + 6), 0, ends > today)
+    return Bar(node, lane, left, solid, fades, max(right, left + 6), lane, ends > today)
 
 
 def _links(
     descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: Axis
 ) -> Iterator[Link]:
-    marks = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
+    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
+    badges: dict[int, list[float]] = {}
+
+    def marked(link: Link) -> Link:
+        """Return a link as a letter on both bars, beside those that stand there already."""
+        first, last = (
+            _beside(x, bar, badges.setdefault(bar.lane, []))
+            for x, bar in ((link.x1, bars[link.older]), (link.x2, bars[link.younger]))
+        )
+        y1, y2 = (bars[one].y + BAR / 2 for one in (link.older, link.younger))
+        return link._replace(x1=first, y1=y1, x2=last, y2=y2, turn=None, mark=next(letters))
+
     for a, b, event, data in sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         if a not in bars or b not in bars:
             continue
@@ -161,10 +194,10 @@ def _links(
                 if bar.iri not in (a, b)
             )
             y = older.y + BAR / 2
-            ends = (older.right, y, younger.left, y, None)
-            yield Link(event, a, b, *ends, data["lives_on"], next(marks) if between else "")
+            link = Link(event, a, b, older.right, y, younger.left, y, None, data["lives_on"], "")
+            yield marked(link) if between else link
             continue
-        down = younger.y > older.y
+        down = younger.lane > older.lane
         y1, y2 = older.y + BAR * down, younger.y + BAR * (not down)
         turn = None
         if not data["lives_on"] and _free(older, bars):
@@ -180,8 +213,22 @@ def _links(
             low < bar.lane < high and bar.left <= right + 3 and bar.right >= left - 3
             for bar in bars.values()
         )
-        mark = next(marks) if blocked else ""
-        yield Link(event, a, b, x1, y1, x2, y2, turn, data["lives_on"], mark)
+        link = Link(event, a, b, x1, y1, x2, y2, turn, data["lives_on"], "")
+        yield marked(link) if blocked else link
+
+
+def _beside(x: float, bar: Bar, taken: list[float]) -> float:
+    """Return the free place for a badge nearest to a place on a bar, and take it."""
+    least, most = bar.left + BADGE, max(bar.right - BADGE, bar.left + BADGE)
+    wanted = min(max(x, least), most)
+    apart = 2 * BADGE + 2
+    free = (
+        at
+        for at in (wanted, *(one + side * apart for one in taken for side in (-1, 1)))
+        if MARGIN <= at <= WIDTH - MARGIN and all(abs(at - one) >= apart for one in taken)
+    )
+    taken.append(min(free, key=lambda at: abs(at - wanted), default=wanted))
+    return taken[-1]
 
 
 def _free(bar: Bar, bars: dict[str, Bar]) -> bool:
@@ -213,20 +260,3 @@ def _rules(descent: Descent, axis: Axis) -> tuple[list[Rule], float]:
         ends[row : row + 1] = [x]
         rules.append(Rule(event, number, x, row))
     return rules, 96.0 + 22 * len(ends)
-
-
-def _labels(lineage: Lineage, bars: list[Bar]) -> tuple[list[Label], int]:
-    """Return the labels of a lane (y: the band above, from 0) and the number of bands."""
-    found: list[Label] = []
-    ends: list[float] = []
-    for bar in bars:
-        text = lineage.label(bar.iri)
-        wide = text_width(text, FONT)
-        if bar.fades - bar.solid >= wide + 16:
-            found.append(Label(bar.iri, text, bar.solid + 8, 0, True))
-            continue
-        x = max(min(bar.left, WIDTH - MARGIN - wide), MARGIN)
-        band = next((n for n, end in enumerate(ends) if x > end + 10), len(ends))
-        ends[band : band + 1] = [x + wide]
-        found.append(Label(bar.iri, text, x, band, False))
-    return found, len(ends)

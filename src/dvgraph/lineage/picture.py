@@ -5,7 +5,6 @@ font from elsewhere.
 """
 
 from collections.abc import Iterator
-from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from dvgraph.drawing import (
@@ -14,14 +13,18 @@ from dvgraph.drawing import (
     MARGIN,
     PALETTE,
     SMALL,
+    WIDTH,
     document,
+    folded,
     gradient,
     line_of_text,
+    shortened,
     year_lines,
 )
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.lineage.layout import Bar, Link, Picture, lay_out
+from dvgraph.lineage.labels import Label
+from dvgraph.lineage.layout import BADGE, Bar, Link, Picture, lay_out
 from dvgraph.search import path
 from dvgraph.wording import by_bounds
 
@@ -40,6 +43,9 @@ _WORDS = {
 }
 
 
+_ROOM = WIDTH - 2 * MARGIN
+
+
 def svg(lineage: Lineage) -> str:
     """Return the genealogy of a lineage as an SVG document, 1200 units wide."""
     drawn = lay_out(lineage)
@@ -49,30 +55,24 @@ def svg(lineage: Lineage) -> str:
     title = (
         _say(lineage, "of", lineage.label(lineage.focus)) if lineage.focus else _say(lineage, "all")
     )
+    heading = shortened(folded(title, 22, _ROOM), 1, 22, _ROOM)[0]
     colours = _colours(drawn)
+    tops = {bar.iri: bar.y for bar in drawn.bars}
     fading = (
         gradient(f"g{n}", colours[bar.iri], (bar.left, bar.solid, bar.fades, bar.right))
         for n, bar in enumerate(drawn.bars)
     )
     parts = [
         f"<defs>{''.join(fading)}</defs>",
-        line_of_text(title, MARGIN, 40, 22, "ink", bold=True),
+        f"<g><title>{escape(title)}</title>",
+        line_of_text(heading, MARGIN, 40, 22, "ink", bold=True),
+        "</g>",
         line_of_text(_say(lineage, "key"), MARGIN, 62, 11.5, "soft"),
         *year_lines(drawn.years, 84, drawn.top - 4, drawn.height),
         *(_rule(lineage, drawn, rule.event, rule.number, rule.x, rule.row) for rule in drawn.rules),
         *(_link(lineage, link, colours) for link in drawn.links),
         *(_bar(lineage, n, bar, colours[bar.iri]) for n, bar in enumerate(drawn.bars)),
-        *(
-            line_of_text(
-                label.text,
-                label.x,
-                label.y,
-                FONT,
-                "inside" if label.inside else "label halo",
-                bold=True,
-            )
-            for label in drawn.labels
-        ),
+        *(_label(label, tops[label.iri]) for label in drawn.labels),
         *(_marks(link, colours) for link in drawn.links if link.mark),
         *(
             line_of_text(line, MARGIN + indent, drawn.height + 30 + 18 * n, SMALL, "ink")
@@ -95,6 +95,14 @@ def _colours(drawn: Picture) -> dict[str, str]:
         seen[bar.lane] = place + 1
         found[bar.iri] = PALETTE[(bar.lane + 3 * place) % len(PALETTE)]
     return found
+
+
+def _label(label: Label, top: float) -> str:
+    kind = "inside" if label.inside else "label halo"
+    text = line_of_text(label.text, label.x, label.y, FONT, kind, bold=True)
+    if label.tie is None:
+        return text
+    return f'<path class="tie" d="M{label.tie:.1f} {label.y + 3:.1f}V{top:.1f}"/>{text}'
 
 
 def _rule(lineage: Lineage, drawn: Picture, event: str, number: int, x: float, row: int) -> str:
@@ -148,7 +156,7 @@ def _link(lineage: Lineage, link: Link, colours: dict[str, str]) -> str:
 
 def _marks(link: Link, colours: dict[str, str]) -> str:
     return "".join(
-        f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="8"'
+        f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="{BADGE:g}"'
         f' style="stroke:{colours[link.older]}"/>'
         + line_of_text(link.mark, x, y + 3.6, 10.5, "ink", middle=True)
         for x, y in ((link.x1, link.y1), (link.x2, link.y2))
@@ -165,11 +173,11 @@ def _legend(
     for rule in drawn.rules:
         named = "; ".join(grounds.get(one, path(one)) for one in bases[rule.event])
         line = f"{_event_name(lineage, rule.event)} — {named or _say(lineage, 'no ground')}"
-        for n, piece in enumerate(wrap(f"{rule.number}  {line}", 150)):
+        for n, piece in enumerate(folded(f"{rule.number} {line}", SMALL, _ROOM - 20)):
             yield (0.0 if n == 0 else 20.0), piece
     if drawn.undated:
         names = ", ".join(map(lineage.label, drawn.undated))
-        for piece in wrap(_say(lineage, "undated", names), 150):
+        for piece in folded(_say(lineage, "undated", names), SMALL, _ROOM):
             yield 0.0, piece
 
 

@@ -1,0 +1,138 @@
+"""Where the names of a genealogy stand: in their bars, else above them, clear of each other.
+
+Above a bar a name also keeps clear of the curves that pass there; one that cannot stand at its bar
+is tied to it by a thin line.
+"""
+
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from typing import NamedTuple
+
+from dvgraph.drawing import FONT, MARGIN, WIDTH, folded, shortened, text_width
+
+BAND = 18.0  # height of a line of labels above a lane
+_LONGEST = 520.0  # a name wider than this is written in two lines
+_LINES = 2
+_CLEAR = 6.0  # from a name to what it may not touch
+# What it costs to touch a curve, not to stand over the bar, to cross a tie, and to stand higher.
+_CURVE, _BESIDE, _TIE, _ROW = 4000.0, 2000.0, 60.0, 25.0
+
+Span = tuple[float, float]
+
+
+class Place(NamedTuple):
+    """The place of an organisation in its lane, up to the next there, and the badges on its bar."""
+
+    iri: str
+    text: str
+    left: float
+    right: float
+    solid: Span
+    badges: tuple[Span, ...]
+
+
+class Label(NamedTuple):
+    """A line of a name, by its left end and its baseline; ``inside`` its bar or above it.
+
+    ``row`` counts the lines above the lane from 0. ``tie`` is where a thin line goes down to the
+    bar from the lowest line of a name that does not stand right above it.
+    """
+
+    iri: str
+    text: str
+    x: float
+    y: float
+    inside: bool
+    row: int = 0
+    tie: float | None = None
+
+
+class _Taken(NamedTuple):
+    """What stands above a lane already: names by row, ties by the row they come from."""
+
+    names: list[tuple[int, Span]]
+    ties: list[tuple[int, float]]
+
+
+def labels(places: Iterable[Place], curves: list[Span]) -> tuple[list[Label], int]:
+    """Return the labels of a lane without their ``y``, and the number of rows above it."""
+    found: list[Label] = []
+    taken = _Taken([], [])
+    # From the right: a name that must stand higher is then tied to its bar past those below it.
+    for place in sorted(places, key=lambda one: (-one.left, one.iri)):
+        inside = _inside(place)
+        found += inside or _above(place, curves, taken)
+    rows = max((row + 1 for row, _ in taken.names), default=0)
+    return found, rows
+
+
+def _inside(place: Place) -> list[Label]:
+    """Return the name in its bar, where that is solid and bears no badge; or nothing."""
+    wide = text_width(place.text, FONT)
+    for x in (place.solid[0] + 8, *(end + _CLEAR for _, end in sorted(place.badges))):
+        if x + wide + 8 <= place.solid[1] and not _hit((x, x + wide), place.badges):
+            return [Label(place.iri, place.text, x, 0, True)]
+    return []
+
+
+def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
+    whole = shortened(folded(place.text, FONT, _LONGEST), _LINES, FONT, _LONGEST)
+    # In two lines it may fit beside a curve where in one it does not.
+    half = folded(place.text, FONT, max(text_width(place.text, FONT) * 0.75, 60))
+    ways = [whole, half] if len(whole) == 1 and len(half) == _LINES else [whole]
+    tries = (
+        (cost, n, row, x, tie)
+        for n, way in enumerate(ways)
+        for cost, row, x, tie in _tries(place, _width(way), len(way), curves, taken)
+    )
+    _, n, row, x, tie = min(tries, key=itemgetter(0, 1, 2, 3))
+    lines, wide = ways[n], _width(ways[n])
+    found = []
+    for n, line in enumerate(lines):
+        height = row + len(lines) - 1 - n
+        taken.names.append((height, (x, x + wide)))
+        found.append(Label(place.iri, line, x, 0, False, height))
+    if row and tie is not None:
+        taken.ties.append((row, tie))
+        found[-1] = found[-1]._replace(tie=tie)
+    return found
+
+
+def _width(lines: list[str]) -> float:
+    return max(text_width(line, FONT) for line in lines)
+
+
+def _tries(
+    place: Place, wide: float, high: int, curves: list[Span], taken: _Taken
+) -> Iterator[tuple[float, int, float, float | None]]:
+    """Yield what each free place costs: the cost, its lowest row, its left end, and its tie."""
+    least, most = MARGIN, WIDTH - MARGIN - wide
+    spans = [*curves, *(span for _, span in taken.names), *((x, x) for _, x in taken.ties)]
+    starts = [place.left, *(end + _CLEAR for _, end in spans)]
+    starts += [begin - wide - _CLEAR for begin, _ in spans]
+    for x in {min(max(start, least), most) for start in starts}:
+        mine = (x, x + wide)
+        first, last = max(x, place.left), min(x + wide, place.right)
+        tie = min(first + 4, last) if first <= last else None
+        # Rather to the right of where its bar begins than to the left.
+        aside = max((x - place.left) / 4, (place.left - x) / 2) + (
+            _BESIDE + 2 * (first - last) if tie is None else 0
+        )
+        crossed = sum(_hit(mine, [curve]) for curve in curves)
+        for row in range(max((one for one, _ in taken.names), default=-1) + 2):
+            rows = range(row, row + high)
+            if any(one in rows and _hit(mine, [span]) for one, span in taken.names):
+                continue
+            # Those placed before belong to bars more to the right.
+            ties = sum(one in rows and span[0] < x for one, span in taken.names) * 10
+            ties += sum(one > row and _hit(mine, [(at, at)]) for one, at in taken.ties)
+            if tie is not None:
+                ties += sum(one < row and span[0] <= tie <= span[1] for one, span in taken.names)
+            cost = aside + _ROW * (row + high) + _TIE * ties + _CURVE * crossed
+            yield cost, row, x, tie
+
+
+def _hit(span: Span, others: Iterable[Span]) -> bool:
+    # Less than the clearance, so that what just keeps it does not fail by a rounding.
+    near = _CLEAR - 0.5
+    return any(span[0] < end + near and span[1] > begin - near for begin, end in others)
