@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from dvgraph.footprints.changes import Change
     from dvgraph.oxigraph import Quad
 
 Names = dict[Term, str]
@@ -53,6 +54,7 @@ def validate(
     store: Store | None = None,
     lang: str = "nl",
     engine: str = "auto",
+    change: "Change | None" = None,
 ) -> Report:
     """Return what shapes and rules find in a dataset and its derived triples.
 
@@ -62,25 +64,34 @@ def validate(
     PROFILES) these are the official file, mended in memory; what a known deviation covers becomes
     an Info that gives the reason, and a deviation that does not occur is a Warning. The Turtle
     report keeps such results as they were.
+    With ``change``, what differs from an earlier state (in derived triples too), only those whom it
+    concerns are judged: the report has every finding of the nodes of its ``scope`` and of the rules
+    in it as a whole; all other findings are those of before. Then a store is one of this process.
     Raises InputError for shapes that cannot be used or are not of the profile; UseError for a
     profile that is unknown or comes without shapes.
     """
-    from dvgraph import validation  # heavy, and not needed to list or explain
+    from dvgraph import checks, validation  # heavy, and not needed to list or explain
 
     judged_by = _official(profile, shapes) if profile else shapes or None
     known = profiles.deviations(profile) if profile else []
     store = store or _store(dataset, derived)
-    report = validation.validate(dataset, derived, judged_by, lang, engine=engine, store=store)
+    scope = None
+    if change is not None:
+        assert isinstance(store, EmbeddedStore)
+        scope = validation.affected(change, store, judged_by)
+        if not shapes:
+            scope = scope.plus(checks.affected(change, store))
+    report = validation.validate(
+        dataset, derived, judged_by, lang, engine=engine, store=store, scope=scope
+    )
     if profile:
         return _sifted(report, known, lang)
     if shapes:
         return report
-    from dvgraph import checks
-
-    return report.plus(checks.run(store, lang, dataset), lang)
+    return report.plus(checks.run(store, lang, dataset, scope=scope), lang)
 
 
-def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> Store:
+def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> EmbeddedStore:
     store = EmbeddedStore()
     store.load([*(dataset.quads if dataset else ()), *derived])
     return store

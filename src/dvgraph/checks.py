@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dvgraph.dataset import Dataset
-    from dvgraph.store import Store
+    from dvgraph.footprints.changes import Change, Scope
+    from dvgraph.footprints.queries import Reads
+    from dvgraph.store import EmbeddedStore, Store
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
+_FEW = 300  # nodes that are named in a query; of more, all rows are asked and theirs kept
 
 Row = dict[str, Term | None]
 
@@ -68,17 +71,19 @@ def run(
     lang: str = "nl",
     dataset: "Dataset | None" = None,
     rules: "Iterable[Check] | None" = None,
+    scope: "Scope | None" = None,
 ) -> list[Finding]:
     """Return what the checks (default: all) find in a store with derived graphs, worst first.
 
     Messages are in ``lang`` (nl or en); ``dataset`` is where file:line of a finding is looked up.
-    Raises what the store raises.
+    With ``scope``, whom a change concerns: what they find of these nodes, and all that the checks
+    find which are in it as a whole. Raises what the store raises.
     """
     silence = _Silence(store)
     found = [
         (rule, row)
         for rule in (checks() if rules is None else rules)
-        for row in _rows(store, rule)
+        for row in _rows(store, rule, _nodes(rule, scope))
         if not silence.of(rule, row)
     ]
     labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
@@ -86,9 +91,75 @@ def run(
     return worst_first(_finding(rule, row, labels, places, lang) for rule, row in found)
 
 
-def _rows(store: "Store", rule: Check) -> "Iterator[Row]":
-    table = store.select(rule.text)
-    return (dict(zip(table.variables, row, strict=True)) for row in table.rows)
+def affected(
+    change: "Change", store: "EmbeddedStore", rules: "Iterable[Check] | None" = None
+) -> "Scope":
+    """Return of whom the checks (default: all) may say something else since a change.
+
+    ``store`` holds the data after the change, derived triples included, and ``change`` counts
+    these too. Of a node that is not in the scope each check finds what it found before, in words
+    that may name another thing by its former label.
+    """
+    from dvgraph.footprints.changes import Changed, Scope
+    from dvgraph.footprints.walks import Walks
+
+    changed = Changed(change, store)
+    walks, begins, whole = Walks(), set(), {}
+
+    def add(text: str, variable: str) -> "Triple | str | None":
+        """Add what a query reads; return what says that all its rows may be others."""
+        read = _reads(text, variable)
+        if isinstance(read, str):
+            return read
+        begins.add(begin := walks.begin())
+        for path in read.near:
+            walks.follow(begin, path)
+        return next(filter(read.concern_all, changed.triples), None)
+
+    add(binding.support("gaps"), "about")
+    clashes = _reads(binding.support("contradictions"), "")
+    for rule in checks() if rules is None else rules:
+        reason = add(rule.text, "focus")
+        if not isinstance(clashes, str) and "?other" in rule.text:
+            reason = reason or next(filter(clashes.concern_all, changed.triples), None)
+        if reason is not None:
+            told = reason if isinstance(reason, str) else f"{reason.predicate}"
+            whole[NamedNode(_RULE + rule.name)] = told
+    nodes = {node for state, node in walks.met(changed.triples, changed.match) if state in begins}
+    size = len(change.removed) + len(change.added)
+    return Scope(frozenset(nodes), whole, size)
+
+
+def _nodes(rule: Check, scope: "Scope | None") -> "frozenset[Term] | None":
+    if scope is None or NamedNode(_RULE + rule.name) in scope.whole:
+        return None
+    return scope.nodes
+
+
+def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> "Iterator[Row]":
+    """Yield the rows of a check, with ``within`` those that have one of these as ?focus."""
+    text = rule.text
+    if within is not None and len(within) <= _FEW:
+        text = _narrowed(text, within)
+    table = store.select(text)
+    for values in table.rows:
+        row = dict(zip(table.variables, values, strict=True))
+        if within is None or row.get("focus") in within:
+            yield row
+
+
+def _narrowed(text: str, nodes: "Iterable[Term]") -> str:
+    """Return a query with ?focus one of some IRIs, said in each group that binds it in all rows."""
+    from dvgraph.footprints.grammar import Unread, query
+
+    found = query(text)
+    if isinstance(found, Unread) or "focus" not in found.groups[-1][1]:
+        return text
+    listed = " ".join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))
+    for place, bound in sorted(found.groups, reverse=True):
+        if "focus" in bound:
+            text = f"{text[:place]} VALUES ?focus {{ {listed} }} {text[place:]}"
+    return text
 
 
 def _finding(
@@ -110,6 +181,15 @@ def _finding(
         where=places.of(focus, path) if places else None,
         remedy=rule.remedy[lang],
     )
+
+
+def _reads(text: str, variable: str) -> "Reads | str":
+    """Return what a query reads for each value of a variable, or why that is not known."""
+    from dvgraph.footprints.grammar import Unread, query
+    from dvgraph.footprints.queries import reads
+
+    found = query(text)
+    return str(found) if isinstance(found, Unread) else reads(found, variable)
 
 
 def _plain(term: Term) -> str:

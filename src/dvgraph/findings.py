@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from dvgraph.dataset import Dataset
+    from dvgraph.footprints.changes import Scope
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _SH = "http://www.w3.org/ns/shacl#"
@@ -56,7 +57,8 @@ class Report(NamedTuple):
     """The findings, worst first; the shapes whose targets matched nothing; the SHACL report.
 
     ``idle``: no target of any shape matched, so that nothing was judged. ``judged``: how each
-    shape with targets was, empty where the reference judged them all.
+    shape with targets was, empty where the reference judged them all. ``scope``: whom a change
+    concerned, where only that was judged; the two former are not told then.
     """
 
     findings: list[Finding]
@@ -64,6 +66,7 @@ class Report(NamedTuple):
     quads: list[Quad]
     idle: bool = False
     judged: "Sequence[Judged]" = ()
+    scope: "Scope | None" = None
 
     @property
     def conforms(self) -> bool:

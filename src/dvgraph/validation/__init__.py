@@ -8,6 +8,7 @@ nothing would make everything conform; here the first two are InputErrors and th
 query passes the guard.
 """
 
+from collections.abc import Callable, Collection
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from dvgraph import resources
 from dvgraph.dataset import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.findings import Finding, Judged, Report, worst_first
+from dvgraph.footprints.changes import Change, Scope
 from dvgraph.literals import ill_typed, misdated
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.store import EmbeddedStore, Store
+from dvgraph.validation import footprint
 from dvgraph.validation.lint import lint
 from dvgraph.validation.lookup import Lookup
 from dvgraph.validation.plan import Plan, plans
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
     from dvgraph.bridge import Graph
 
-__all__ = ["ENGINES", "Finding", "Report", "validate"]
+__all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
 
 ENGINES = ("auto", "compiled", "reference")
 
@@ -44,6 +47,7 @@ def validate(
     *,
     engine: str = "auto",
     store: Store | None = None,
+    scope: Scope | None = None,
 ) -> Report:
     """Return what the shapes find in the dataset and its derived triples, and unreadable literals.
 
@@ -54,34 +58,41 @@ def validate(
     ``store`` holds the dataset and its derived triples (made when absent); without a dataset it is
     judged as it stands, its literals as it spells them. ``engine``, one of ENGINES: auto asks the
     store first; compiled does and refuses shapes that are not compiled (UseError); reference lets
-    pySHACL judge everything. Raises InputError for shapes that are absent, empty or misspelled, or
+    pySHACL judge everything. With ``scope``, whom a change concerns (``affected``), only that is
+    judged, and the report has the findings of these nodes. Raises InputError for shapes that are absent, empty or misspelled, or
     hold a query that the guard refuses; StoreError where the store fails.
     """
-    source = shapes
-    if not isinstance(source, Dataset):
-        source = read(source or [resources.shapes_dir()], ontology=False)
-    lint(source)
-    known = Shapes(source.quads)
+    source, known = _read(shapes)
     quads = [*dataset.quads, *derived] if dataset else None
     if store is None or not _same_names(store, quads or []):
         store = _loaded(quads or [])
     below = classes_below(store)
     spelled = Spelling() if quads is None else spelling(quads)
-    planned = plans(known, spelled, below)
-    matched = {plan.shape: bool(plan.given) or _any(store, plan) for plan in planned}
+    within = scope.nodes if scope else None
+    chosen = None if within is None else _chosen(store, known, within, below)
+    planned = plans(known, spelled, below, chosen)
     results: Graph | None
     judged: list[Judged] = []
-    if engine == "reference":
+    if engine == "reference" and chosen is None:
         results = _by_reference(quads, store, source)
     else:
         if engine == "compiled":
             _refuse(planned)
-        results, judged = _by_store(store, source, known, planned, spelled)
-    report = _reported(results, dataset, lang)._replace(
-        unmatched=sorted((shape for shape, hit in matched.items() if not hit), key=str),
-        idle=not any(matched.values()),
-        judged=judged,
-    )
+        if engine == "reference":
+            found = [Suspects(plan, list(chosen[plan.shape]), 0.0) for plan in planned]
+        else:
+            found = suspects(store, planned)
+        results, judged = _by_store(store, source, known, found, spelled, chosen)
+    if dataset is not None and within is not None:
+        own = [quad for quad in dataset.quads if quad.subject in within]
+        dataset = Dataset(own, dataset.files)
+    report = _reported(results, dataset, lang)._replace(judged=judged, scope=scope)
+    if chosen is None:
+        matched = {plan.shape: bool(plan.given) or _any(store, plan) for plan in planned}
+        report = report._replace(
+            unmatched=sorted((shape for shape, hit in matched.items() if not hit), key=str),
+            idle=not any(matched.values()),
+        )
     if dataset is None:
         return report
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
@@ -92,6 +103,41 @@ def validate(
         if (fault.focus, fault.path, fault.value) not in found
     }
     return report.plus(unfound.values(), lang)
+
+
+def affected(
+    change: Change,
+    store: EmbeddedStore,
+    shapes: "Dataset | Sequence[str | Path] | None" = None,
+) -> Scope:
+    """Return of whom the shapes (as for ``validate``) may say something else since a change.
+
+    ``store`` holds the data after the change, derived triples included, and ``change`` counts
+    these too. Of a node that is not in the scope every shape finds what it found before.
+    """
+    return footprint.affected(_read(shapes)[1], change, store, classes_below(store))
+
+
+def _read(shapes: "Dataset | Sequence[str | Path] | None") -> tuple[Dataset, Shapes]:
+    source = shapes
+    if not isinstance(source, Dataset):
+        source = read(source or [resources.shapes_dir()], ontology=False)
+    lint(source)
+    return source, Shapes(source.quads)
+
+
+def _chosen(
+    store: Store, shapes: Shapes, within: Collection[Term], below: Callable[[str], list[str]]
+) -> dict[Term, dict[Term, None]]:
+    """Return which of some nodes are targets of which shape, in one order whatever the run."""
+    match = Lookup(store, Spelling())
+    nodes = sorted(within, key=str)
+    found: dict[Term, dict[Term, None]] = {}
+    for shape in shapes.roots:
+        for node in nodes:
+            if footprint.is_target(shapes, shape, node, below, match):
+                found.setdefault(shape, {})[node] = None
+    return found
 
 
 def _loaded(quads: list[Quad]) -> EmbeddedStore:
@@ -136,10 +182,22 @@ def _by_reference(quads: list[Quad] | None, store: Store, source: Dataset) -> "G
 
 
 def _by_store(
-    store: Store, source: Dataset, shapes: Shapes, planned: list[Plan], spelled: Spelling
+    store: Store,
+    source: Dataset,
+    shapes: Shapes,
+    found: list[Suspects],
+    spelled: Spelling,
+    chosen: dict[Term, dict[Term, None]] | None,
 ) -> "tuple[Graph | None, list[Judged]]":
-    """Return pySHACL's report on the nodes that the store suspects, None when there are none."""
-    found = suspects(store, planned)
+    """Return pySHACL's report on the nodes that the store suspects, None when there are none.
+
+    Of each shape those that are ``chosen``, all without it.
+    """
+    if chosen is not None:
+        found = [
+            each._replace(nodes=[node for node in each.nodes if node in chosen[each.plan.shape]])
+            for each in found
+        ]
     if not any(each.nodes or each.plan.unclear for each in found):
         return None, [_judged(each) for each in found]
     from dvgraph import bridge

@@ -61,7 +61,7 @@ def candidates(shapes: Shapes, constraint: Term, target: str, path: Path | None)
         if before.word == "AS" and token.variable == "this":
             raise Unclear("$this is bound anew")
     rest = _joined(tokens, body, target, path)
-    return f"{_prefixes(shapes, constraint)}SELECT DISTINCT ?this WHERE {rest}"
+    return f"{prefixes(shapes, constraint)}SELECT DISTINCT ?this WHERE {rest}"
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -110,7 +110,7 @@ def _names_this(tokens: list[_Token], start: int) -> bool:
     return False
 
 
-def _prefixes(shapes: Shapes, constraint: Term) -> str:
+def prefixes(shapes: Shapes, constraint: Term) -> str:
     """Return the declared prefixes, and those that pySHACL declares of itself (SHACL §5.2.1)."""
     found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
     owners = shapes.values(constraint, "prefixes")

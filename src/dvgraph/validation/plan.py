@@ -4,7 +4,7 @@ One query for the constraints on the focus node itself, one for each property sh
 SPARQL-based constraint: small enough for any engine, and many can run at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from dvgraph.oxigraph import BlankNode, NamedNode, Term
@@ -15,6 +15,7 @@ from dvgraph.validation.shapes import RDF, Shapes, Unclear, iri
 from dvgraph.validation.spelling import Spelling
 
 _SPARQL = "sparql"
+_FEW = 300  # nodes that are named in a query; of more, all targets are asked and those kept
 
 
 class Plan(NamedTuple):
@@ -39,15 +40,31 @@ class Plan(NamedTuple):
         return (self.shape, self.everyone) not in self.queries
 
 
-def plans(shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]]) -> list[Plan]:
-    """Return the plan of each shape that has targets, in the order of the file."""
+def plans(
+    shapes: Shapes,
+    spelling: Spelling,
+    below: Callable[[str], list[str]],
+    within: Mapping[Term, Sequence[Term]] | None = None,
+) -> list[Plan]:
+    """Return the plan of each shape that has targets, in the order of the file.
+
+    ``within``: the targets to judge, by shape; a shape that is not named has none.
+    """
     conditions = Conditions(shapes, spelling, below)
     found = []
-    for shape, targets in shapes.roots().items():
+    for shape, targets in shapes.roots.items():
+        if within is not None and shape not in within:
+            continue
         named = [value for kind, value in targets if kind == "targetNode"]
         # An engine knows blank nodes by other names, and may have rewritten a literal.
         given: list[Term] = [value for value in named if not isinstance(value, NamedNode)]
         everyone = _everyone([each for each in targets if each[1] not in given], below)
+        if within is not None:
+            chosen = within[shape]
+            given = [node for node in chosen if node in given or isinstance(node, BlankNode)]
+            if len(chosen) <= _FEW:
+                listed = " ".join(str(node) for node in chosen if node not in given)
+                everyone = f"VALUES ?this {{ {listed} }}"
         conditions.unclear = []
         queries = _queries(shapes, conditions, shape, everyone)
         select = f"SELECT DISTINCT ?this WHERE {{ {everyone} }}"

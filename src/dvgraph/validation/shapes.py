@@ -4,6 +4,7 @@ Reference: SHACL §2. What is not understood here raises Unclear, and the refere
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 
@@ -145,14 +146,15 @@ class Shapes:
             found.append(("targetClass", node))
         return list(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def _metaclasses(self) -> set[Term]:
         above = NamedNode(RDFS + "Class")
         below = (n for n, facts in self._facts.items() if above in facts.get(_SUBCLASS, ()))
         return {above, *below}
 
+    @cached_property
     def roots(self) -> dict[Term, list[tuple[str, Term]]]:
-        """Return the shapes that have targets, with these, in the order of the file."""
+        """The shapes that have targets, with these, in the order of the file."""
         shapes = dict.fromkeys(self._shapes())
         return {shape: targets for shape in shapes if (targets := self.targets(shape))}
 

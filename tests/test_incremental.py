@@ -1,0 +1,174 @@
+"""What is judged after an edit, put beside what was found before it, is what a full run finds."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dvgraph.dataset import Dataset, SourceFile
+from dvgraph.findings import Report
+from dvgraph.footprints.changes import Scope, change
+from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.store import EmbeddedStore
+from dvgraph.validation import affected, validate
+from dvgraph.validation.spelling import rewritten
+
+SH = "http://www.w3.org/ns/shacl#"
+TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+HEAD = """PREFIX : <http://example.org/>
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+# Every kind of path, of target and of constraint that reads more than a value.
+SHAPES = """
+:plain a sh:NodeShape ; sh:targetClass :A ; sh:property
+  [ sh:path :p ; sh:minCount 1 ; sh:maxCount 2 ; sh:class :B ] ,
+  [ sh:path :q ; sh:datatype xsd:integer ; sh:lessThan :r ] ,
+  [ sh:path :r ; sh:equals :q ; sh:hasValue 1 ] .
+:inverse a sh:NodeShape ; sh:targetClass :B ; sh:property
+  [ sh:path [ sh:inversePath :p ] ; sh:minCount 1 ; sh:class :A ] ,
+  [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:maxCount 1 ] .
+:sequence a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:property
+  [ sh:path ( :p [ sh:inversePath :q ] :p ) ; sh:maxCount 1 ; sh:disjoint :q ] ,
+  [ sh:path ( :p :p ) ; sh:nodeKind sh:IRI ; sh:node [ sh:property [ sh:path :q ; sh:maxCount 1 ] ] ] .
+:choice a sh:NodeShape ; sh:targetObjectsOf :p ; sh:property
+  [ sh:path [ sh:alternativePath ( :q ( :p :r ) [ sh:inversePath :r ] ) ] ; sh:minCount 1 ; sh:class :B ] .
+:star a sh:NodeShape ; sh:targetClass :C ; sh:property
+  [ sh:path [ sh:zeroOrMorePath :p ] ; sh:class :C ] ,
+  [ sh:path ( [ sh:oneOrMorePath [ sh:inversePath :p ] ] :q ) ; sh:maxCount 1 ] ,
+  [ sh:path ( :p [ sh:zeroOrOnePath :p ] ) ; sh:not [ sh:class :B ] ] ,
+  [ sh:path [ sh:zeroOrMorePath ( :p [ sh:inversePath :q ] ) ] ; sh:maxCount 2 ] .
+:closed a sh:NodeShape ; sh:targetNode :n1 , 1 ; sh:closed true ; sh:ignoredProperties ( :p ) ;
+  sh:property [ sh:path :q ; sh:minCount 1 ] .
+:closed-values a sh:NodeShape ; sh:targetClass :A ; sh:property
+  [ sh:path :r ; sh:node [ sh:closed true ; sh:property [ sh:path :p ] ] ] .
+:logic a sh:NodeShape ; sh:targetClass :B ;
+  sh:or ( [ sh:property [ sh:path :q ; sh:minCount 1 ] ] [ sh:class :C ] ) ;
+  sh:xone ( [ sh:property [ sh:path :p ; sh:minCount 1 ] ] [ sh:property [ sh:path :r ; sh:minCount 1 ] ] ) ;
+  sh:and ( [ sh:not [ sh:property [ sh:path ( :p :q ) ; sh:hasValue 2 ] ] ] ) .
+:qualified a sh:NodeShape ; sh:targetClass :C ; sh:property
+  [ sh:path :p ; sh:qualifiedValueShape [ sh:class :A ] ; sh:qualifiedValueShapesDisjoint true ;
+    sh:qualifiedMinCount 1 ] ,
+  [ sh:path :p ; sh:qualifiedValueShape [ sh:property [ sh:path :r ; sh:minCount 1 ] ] ;
+    sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMaxCount 1 ] .
+:literals a sh:PropertyShape ; sh:targetObjectsOf :q ; sh:path [ sh:inversePath :q ] ; sh:maxCount 1 ;
+  sh:nodeKind sh:IRI .
+:equal-node a sh:NodeShape ; sh:targetSubjectsOf :r ; sh:disjoint :p .
+:off a sh:NodeShape ; sh:targetClass :A ; sh:deactivated true ;
+  sh:property [ sh:path :q ; sh:minCount 5 ] .
+"""
+SPARQL = [  # with $this, or with $PATH on the path :p
+    "SELECT $this ?value WHERE { $this :p ?value . ?value :q ?n . FILTER(?n > 1) }",
+    "SELECT $this ?value WHERE { $this $PATH ?value . FILTER NOT EXISTS { ?value :p ?x } }",
+    "SELECT $this WHERE { ?x :p $this . OPTIONAL { ?x :q ?n } FILTER(!BOUND(?n)) }",
+    "SELECT $this WHERE { ?x :r $this . { ?x a :B } UNION { $this a :C . ?x :p ?y } }",
+    "SELECT $this (COUNT(?x) AS ?value) WHERE { $this :p/^:p ?x } GROUP BY $this HAVING(COUNT(?x) > 1)",
+    "SELECT $this WHERE { $this :p+ ?x . ?x ?any 2 }",
+    "SELECT $this ?value WHERE { $this :q ?n . ?value :r ?m . FILTER(?n = ?m) }",  # far from $this
+    "SELECT $this WHERE { $this :p ?x MINUS { ?x :q ?n . ?y :p ?x ; a :B } }",
+    "SELECT $this WHERE { OPTIONAL { ?x :p $this } ?x :q ?n . $this a ?kind }",
+    "SELECT $this WHERE { $this :p ?x FILTER EXISTS { ?x :p ?y FILTER NOT EXISTS { ?y a ?kind } } }",
+    "SELECT $this WHERE { $this a :A . ?x :p* ?y . ?y :q 1 }",
+    "SELECT $this WHERE { { SELECT $this (MAX(?n) AS ?most) WHERE { $this :q ?n } GROUP BY $this } FILTER(?most > 1) }",
+]
+PREFIXES = ":prefixes sh:declare [ sh:prefix '' ; sh:namespace 'http://example.org/'^^xsd:anyURI ] .\n"
+
+
+def graph(text: str) -> Dataset:
+    file = SourceFile(None, "given", NamedNode("http://example.org/graph"), "")
+    quads = parse(f"{HEAD}{text}".encode(), format=RdfFormat.TURTLE)
+    return Dataset([Quad(*quad.triple, file.graph) for quad in quads], (file,))
+
+
+def by_focus(report: Report) -> dict[Term, Counter[str]]:
+    """Return the results of a report with all that is said of each, by focus node."""
+    said: dict[Term, list[tuple[str, Term]]] = {}
+    for quad in report.quads:
+        said.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
+
+    def tree(node: Term, depth: int = 0) -> str:
+        if not isinstance(node, BlankNode) or node not in said or depth > 8:
+            return str(node)
+        return str(sorted((name, tree(value, depth + 1)) for name, value in said[node]))
+
+    found: dict[Term, Counter[str]] = {}
+    for facts in list(said.values()):
+        for name, result in facts:
+            if name == SH + "result":
+                focus = dict(said[result])[SH + "focusNode"]
+                found.setdefault(focus, Counter())[tree(result)] += 1
+    return found
+
+
+def concerned(scope: Scope, node: Term) -> bool:
+    if scope.nodes is None or node in scope.nodes:
+        return True
+    return isinstance(node, Literal) and rewritten([node])[0] in scope.nodes
+
+
+def proved(before: list[Quad], after: list[Quad], shapes: Dataset, engine: str = "auto") -> Scope:
+    """Fail unless the report on an edit, composed with the former, is that of a full run."""
+    old, new = (Dataset(quads, shapes.files) for quads in (before, after))
+    store = EmbeddedStore()
+    store.load(after)
+    scope = affected(change(before, after), store, shapes)
+    told = by_focus(validate(new, (), shapes, engine=engine, store=store, scope=scope))
+    kept = {n: r for n, r in by_focus(validate(old, (), shapes)).items() if not concerned(scope, n)}
+    assert all(concerned(scope, node) for node in told)
+    assert kept | told == by_focus(validate(new, (), shapes))
+    return scope
+
+
+_ = NamedNode
+NODES = [NamedNode(f"http://example.org/n{n}") for n in range(6)]
+VALUES: list[Term] = [
+    *(Literal(str(n), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")) for n in (1, 2)),
+    Literal("01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    Literal("x"),
+]
+NAMES = [NamedNode(f"http://example.org/{name}") for name in "pqr"]
+CLASSES = [NamedNode(f"http://example.org/{name}") for name in "ABC"]
+GRAPH = NamedNode("http://example.org/data")
+triples = st.one_of(
+    st.builds(lambda s, o: Quad(s, TYPE, o, GRAPH), st.sampled_from(NODES), st.sampled_from(CLASSES)),
+    st.builds(
+        lambda s, p, o: Quad(s, p, o, GRAPH),
+        st.sampled_from(NODES),
+        st.sampled_from(NAMES),
+        st.sampled_from([*NODES, *NODES, *VALUES]),
+    ),
+)
+states = st.lists(triples, min_size=4, max_size=30, unique=True)
+ALL = graph(SHAPES)
+
+
+def edited(before: list[Quad], gone: set[int], come: Iterable[Quad]) -> list[Quad]:
+    kept = [quad for number, quad in enumerate(before) if number not in gone]
+    return list(dict.fromkeys([*kept, *come]))
+
+
+edits = st.tuples(st.sets(st.integers(0, 29), max_size=2), st.lists(triples, max_size=2))
+
+
+@settings(max_examples=25, deadline=None)
+@given(states, edits)
+def test_random_edits_give_what_a_full_run_gives(
+    before: list[Quad], edit: tuple[set[int], list[Quad]]
+) -> None:
+    """On every kind of path, target and constraint."""
+    scope = proved(before, edited(before, *edit), ALL)
+    assert not scope.whole
+
+
+@settings(max_examples=25, deadline=None)
+@given(states, edits, st.sampled_from(SPARQL), st.sampled_from(["targetClass :A", "targetObjectsOf :p"]))
+def test_random_edits_give_what_a_full_run_gives_by_queries(
+    before: list[Quad], edit: tuple[set[int], list[Quad]], select: str, target: str
+) -> None:
+    path = "sh:path :p ;" if "$PATH" in select else ""
+    kind = "Property" if path else "Node"
+    shape = f":s a sh:{kind}Shape ; sh:{target} ; {path} sh:sparql [ sh:prefixes :prefixes ; "
+    proved(before, edited(before, *edit), graph(f'{PREFIXES}{shape} sh:select "{select}" ] .'))
