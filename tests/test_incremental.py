@@ -33,9 +33,11 @@ SHAPES = """
   [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:maxCount 1 ] .
 :sequence a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:property
   [ sh:path ( :p [ sh:inversePath :q ] :p ) ; sh:maxCount 1 ; sh:disjoint :q ] ,
-  [ sh:path ( :p :p ) ; sh:nodeKind sh:IRI ; sh:node [ sh:property [ sh:path :q ; sh:maxCount 1 ] ] ] .
+  [ sh:path ( :p :p ) ; sh:nodeKind sh:IRI ;
+    sh:node [ sh:property [ sh:path :q ; sh:maxCount 1 ] ] ] .
 :choice a sh:NodeShape ; sh:targetObjectsOf :p ; sh:property
-  [ sh:path [ sh:alternativePath ( :q ( :p :r ) [ sh:inversePath :r ] ) ] ; sh:minCount 1 ; sh:class :B ] .
+  [ sh:path [ sh:alternativePath ( :q ( :p :r ) [ sh:inversePath :r ] ) ] ; sh:minCount 1 ;
+    sh:class :B ] .
 :star a sh:NodeShape ; sh:targetClass :C ; sh:property
   [ sh:path [ sh:zeroOrMorePath :p ] ; sh:class :C ] ,
   [ sh:path ( [ sh:oneOrMorePath [ sh:inversePath :p ] ] :q ) ; sh:maxCount 1 ] ,
@@ -47,34 +49,37 @@ SHAPES = """
   [ sh:path :r ; sh:node [ sh:closed true ; sh:property [ sh:path :p ] ] ] .
 :logic a sh:NodeShape ; sh:targetClass :B ;
   sh:or ( [ sh:property [ sh:path :q ; sh:minCount 1 ] ] [ sh:class :C ] ) ;
-  sh:xone ( [ sh:property [ sh:path :p ; sh:minCount 1 ] ] [ sh:property [ sh:path :r ; sh:minCount 1 ] ] ) ;
+  sh:xone ( [ sh:property [ sh:path :p ; sh:minCount 1 ] ]
+    [ sh:property [ sh:path :r ; sh:minCount 1 ] ] ) ;
   sh:and ( [ sh:not [ sh:property [ sh:path ( :p :q ) ; sh:hasValue 2 ] ] ] ) .
 :qualified a sh:NodeShape ; sh:targetClass :C ; sh:property
   [ sh:path :p ; sh:qualifiedValueShape [ sh:class :A ] ; sh:qualifiedValueShapesDisjoint true ;
     sh:qualifiedMinCount 1 ] ,
   [ sh:path :p ; sh:qualifiedValueShape [ sh:property [ sh:path :r ; sh:minCount 1 ] ] ;
     sh:qualifiedValueShapesDisjoint true ; sh:qualifiedMaxCount 1 ] .
-:literals a sh:PropertyShape ; sh:targetObjectsOf :q ; sh:path [ sh:inversePath :q ] ; sh:maxCount 1 ;
-  sh:nodeKind sh:IRI .
-:equal-node a sh:NodeShape ; sh:targetSubjectsOf :r ; sh:disjoint :p .
+:literals a sh:PropertyShape ; sh:targetObjectsOf :q ; sh:path [ sh:inversePath :q ] ;
+  sh:maxCount 1 ; sh:nodeKind sh:IRI .
+:itself a sh:NodeShape ; sh:targetSubjectsOf :r ; sh:disjoint :p .
 :off a sh:NodeShape ; sh:targetClass :A ; sh:deactivated true ;
   sh:property [ sh:path :q ; sh:minCount 5 ] .
 """
 SPARQL = [  # with $this, or with $PATH on the path :p
-    "SELECT $this ?value WHERE { $this :p ?value . ?value :q ?n . FILTER(?n > 1) }",
-    "SELECT $this ?value WHERE { $this $PATH ?value . FILTER NOT EXISTS { ?value :p ?x } }",
-    "SELECT $this WHERE { ?x :p $this . OPTIONAL { ?x :q ?n } FILTER(!BOUND(?n)) }",
-    "SELECT $this WHERE { ?x :r $this . { ?x a :B } UNION { $this a :C . ?x :p ?y } }",
-    "SELECT $this (COUNT(?x) AS ?value) WHERE { $this :p/^:p ?x } GROUP BY $this HAVING(COUNT(?x) > 1)",
-    "SELECT $this WHERE { $this :p+ ?x . ?x ?any 2 }",
-    "SELECT $this ?value WHERE { $this :q ?n . ?value :r ?m . FILTER(?n = ?m) }",  # far from $this
-    "SELECT $this WHERE { $this :p ?x MINUS { ?x :q ?n . ?y :p ?x ; a :B } }",
-    "SELECT $this WHERE { OPTIONAL { ?x :p $this } ?x :q ?n . $this a ?kind }",
-    "SELECT $this WHERE { $this :p ?x FILTER EXISTS { ?x :p ?y FILTER NOT EXISTS { ?y a ?kind } } }",
-    "SELECT $this WHERE { $this a :A . ?x :p* ?y . ?y :q 1 }",
-    "SELECT $this WHERE { { SELECT $this (MAX(?n) AS ?most) WHERE { $this :q ?n } GROUP BY $this } FILTER(?most > 1) }",
+    "SELECT $this ?value { $this :p ?value . ?value :q ?n . FILTER(?n > 1) }",
+    "SELECT $this ?value { $this $PATH ?value . FILTER NOT EXISTS { ?value :p ?x } }",
+    "SELECT $this { ?x :p $this . OPTIONAL { ?x :q ?n } FILTER(!BOUND(?n)) }",
+    "SELECT $this { ?x :r $this . { ?x a :B } UNION { $this a :C . ?x :p ?y } }",
+    "SELECT $this { $this :p/^:p ?x } GROUP BY $this HAVING(COUNT(?x) > 1)",
+    "SELECT $this { $this :p+ ?x . ?x ?any 2 }",
+    "SELECT $this ?value { $this :q ?n . ?value :r ?m . FILTER(?n = ?m) }",
+    "SELECT $this { $this :p ?x FILTER NOT EXISTS { ?x :q ?n . ?y :p ?x ; a :B } }",
+    "SELECT $this { OPTIONAL { ?x :p $this } ?x :q ?n . $this a ?kind }",
+    "SELECT $this { $this :p ?x FILTER EXISTS { ?x :p ?y FILTER NOT EXISTS { ?y a ?kind } } }",
+    "SELECT $this { $this a :A . ?x :p* ?y . ?y :q 1 }",
+    "SELECT $this { { SELECT $this (MAX(?n) AS ?m) { $this :q ?n } GROUP BY $this } }",
 ]
-PREFIXES = ":prefixes sh:declare [ sh:prefix '' ; sh:namespace 'http://example.org/'^^xsd:anyURI ] .\n"
+PREFIXES = (
+    ":prefixes sh:declare [ sh:prefix '' ; sh:namespace 'http://example.org/'^^xsd:anyURI ] .\n"
+)
 
 
 def graph(text: str) -> Dataset:
@@ -122,18 +127,19 @@ def proved(before: list[Quad], after: list[Quad], shapes: Dataset, engine: str =
     return scope
 
 
-_ = NamedNode
 NODES = [NamedNode(f"http://example.org/n{n}") for n in range(6)]
+INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 VALUES: list[Term] = [
-    *(Literal(str(n), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")) for n in (1, 2)),
-    Literal("01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    *(Literal(text, datatype=INTEGER) for text in ("1", "2", "01")),
     Literal("x"),
 ]
 NAMES = [NamedNode(f"http://example.org/{name}") for name in "pqr"]
 CLASSES = [NamedNode(f"http://example.org/{name}") for name in "ABC"]
 GRAPH = NamedNode("http://example.org/data")
 triples = st.one_of(
-    st.builds(lambda s, o: Quad(s, TYPE, o, GRAPH), st.sampled_from(NODES), st.sampled_from(CLASSES)),
+    st.builds(
+        lambda s, o: Quad(s, TYPE, o, GRAPH), st.sampled_from(NODES), st.sampled_from(CLASSES)
+    ),
     st.builds(
         lambda s, p, o: Quad(s, p, o, GRAPH),
         st.sampled_from(NODES),
@@ -141,6 +147,7 @@ triples = st.one_of(
         st.sampled_from([*NODES, *NODES, *VALUES]),
     ),
 )
+TARGETS = st.sampled_from(["targetClass :A", "targetObjectsOf :p"])
 states = st.lists(triples, min_size=4, max_size=30, unique=True)
 ALL = graph(SHAPES)
 
@@ -164,7 +171,12 @@ def test_random_edits_give_what_a_full_run_gives(
 
 
 @settings(max_examples=25, deadline=None)
-@given(states, edits, st.sampled_from(SPARQL), st.sampled_from(["targetClass :A", "targetObjectsOf :p"]))
+@given(
+    states,
+    edits,
+    st.sampled_from(SPARQL),
+    st.sampled_from(["targetClass :A", "targetObjectsOf :p"]),
+)
 def test_random_edits_give_what_a_full_run_gives_by_queries(
     before: list[Quad], edit: tuple[set[int], list[Quad]], select: str, target: str
 ) -> None:
@@ -172,3 +184,63 @@ def test_random_edits_give_what_a_full_run_gives_by_queries(
     kind = "Property" if path else "Node"
     shape = f":s a sh:{kind}Shape ; sh:{target} ; {path} sh:sparql [ sh:prefixes :prefixes ; "
     proved(before, edited(before, *edit), graph(f'{PREFIXES}{shape} sh:select "{select}" ] .'))
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_every_engine_judges_after_an_edit(engine: str) -> None:
+    shapes = graph(
+        ":s a sh:NodeShape ; sh:targetClass :A ; sh:property [ sh:path :p ; sh:class :B ] ."
+    )
+    before = [Quad(NODES[0], TYPE, CLASSES[0], GRAPH), Quad(NODES[0], NAMES[0], NODES[1], GRAPH)]
+    scope = proved(before, [*before, Quad(NODES[1], TYPE, CLASSES[1], GRAPH)], shapes, engine)
+    assert scope.nodes == {NODES[0], NODES[1]}
+
+
+def test_a_change_concerns_only_whom_a_path_leads_to() -> None:
+    """Of two like nodes the one whose value's type changed, and not every node of the class."""
+    before = [
+        quad
+        for one, other in ((0, 1), (2, 3))
+        for quad in (
+            Quad(NODES[one], TYPE, CLASSES[0], GRAPH),
+            Quad(NODES[one], NAMES[0], NODES[other], GRAPH),
+            Quad(NODES[other], TYPE, CLASSES[1], GRAPH),
+        )
+    ]
+    scope = proved(before, before[:-1], ALL)
+    assert scope.nodes is not None
+    assert {NODES[2], NODES[3]} <= scope.nodes
+    assert not {NODES[0], NODES[1]} & scope.nodes
+
+
+def test_a_class_put_below_another_concerns_everybody() -> None:
+    before = [Quad(NODES[0], TYPE, CLASSES[2], GRAPH)]
+    scope = proved(before, [*before, Quad(CLASSES[2], SUBCLASS, CLASSES[0], GRAPH)], ALL)
+    assert scope.nodes is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "why"),
+    [
+        ("sh:property [ sh:path :p ; sh:node :s ]", "leads back to itself"),
+        ("sh:sparql [ sh:select 'SELECT $this { $this ?p ?o } LIMIT 1' ]", "LIMIT"),
+    ],
+)
+def test_a_shape_without_a_bound_is_judged_whole(shape: str, why: str) -> None:
+    """And the scope says why."""
+    shapes = graph(f":s a sh:NodeShape ; sh:targetClass :A ; sh:nodeKind sh:Literal ; {shape} .")
+    before = [Quad(node, TYPE, CLASSES[0], GRAPH) for node in NODES]
+    scope = proved(before, [*before, Quad(CLASSES[1], NAMES[0], VALUES[3], GRAPH)], shapes)
+    assert scope.nodes is not None
+    assert set(NODES) <= scope.nodes
+    assert [why in reason for reason in scope.whole.values()] == [True]
+
+
+def test_what_a_blank_node_says_concerns_those_that_point_to_it() -> None:
+    """A report writes a blank value out."""
+    shapes = graph(
+        ":s a sh:NodeShape ; sh:targetClass :A ; sh:property [ sh:path :p ; sh:nodeKind sh:IRI ] ."
+    )
+    blank = BlankNode("b")
+    before = [Quad(NODES[0], TYPE, CLASSES[0], GRAPH), Quad(NODES[0], NAMES[0], blank, GRAPH)]
+    proved(before, [*before, Quad(blank, NAMES[1], NODES[1], GRAPH)], shapes)

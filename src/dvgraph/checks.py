@@ -12,7 +12,7 @@ from dvgraph import binding, resources
 from dvgraph.binding import BASE
 from dvgraph.errors import InputError
 from dvgraph.findings import SEVERITIES, Finding, Places, worst_first
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,7 +104,8 @@ def affected(
     from dvgraph.footprints.walks import Walks
 
     changed = Changed(change, store)
-    walks, begins, whole = Walks(), set(), {}
+    walks, begins = Walks(), set()
+    whole: dict[Term, str] = {}
 
     def add(text: str, variable: str) -> "Triple | str | None":
         """Add what a query reads; return what says that all its rows may be others."""

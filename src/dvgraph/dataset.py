@@ -35,6 +35,7 @@ __all__ = [
     "Dataset",
     "SourceFile",
     "discover",
+    "graph_of",
     "read",
     "replace_file",
     "shipped",
@@ -94,6 +95,19 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
     return NamedNode(_GRAPHS + quote(inside.with_suffix("").as_posix()))
 
 
+def _homes() -> tuple[tuple[Path, Path], ...]:
+    data, own = data_dir().resolve(), ontology_dir().resolve()
+    return (data, data), (own, own.parent)
+
+
+def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
+    """Return the graph of a file behind ``paths``, as ``discover`` names it; it may be gone."""
+    whole = file.parent.resolve() / file.name
+    roots = (path.resolve() for path in map(Path, paths))
+    root = next(root for root in roots if whole.is_relative_to(root))
+    return _graph(whole, whole.resolve(), root, _homes())
+
+
 def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
     if "" in paths:  # which pathlib takes for the folder one is in
         raise UseError("a file or folder needs a name", hint="The folder you are in is .")
@@ -110,8 +124,7 @@ def discover(
     do not. Raises InputError for a path that does not exist or a folder without RDF files.
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
-    data, own = data_dir().resolve(), ontology_dir().resolve()
-    homes = ((data, data), (own, own.parent))
+    homes = _homes()
 
     def add(file: Path, root: Path) -> None:
         resolved = file.resolve()  # slow, and this runs before each question: once for each file

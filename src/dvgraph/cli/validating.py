@@ -10,6 +10,7 @@ from dvgraph.cli.common import (
     emit,
     emit_quads,
     emit_table,
+    files_of,
     format_of,
     lang_option,
     open_source,
@@ -19,6 +20,7 @@ from dvgraph.cli.common import (
     source_options,
     tell,
 )
+from dvgraph.cli.edits import edit_of, edit_options, edit_told, whole_told
 from dvgraph.cli.evidence import nearby
 from dvgraph.cli.files import input_format_option, read_source
 
@@ -90,6 +92,7 @@ _SEVERITIES = {
     help="auto: queries find what may be wrong, pySHACL judges that, and all of a shape that no"
     " query expresses; compiled: refuse such a shape; reference: pySHACL judges everything.",
 )
+@edit_options
 @click.option("--explain", is_flag=True, help="Tell how each shape was judged and what it cost.")
 @click.option(
     "--fail-on",
@@ -118,6 +121,8 @@ def validate(
     shapes: tuple[str, ...],
     profile: str | None,
     engine: str,
+    changed: tuple[str, ...],
+    since: str | None,
     explain: bool,
     fail_on: str,
     lang: str,
@@ -129,18 +134,25 @@ def validate(
     Judged by the shipped SHACL shapes and all rules of queries/checks; with --shapes by those
     shapes alone. Dates and values that cannot be read are findings always. Every finding tells its
     severity, place, subject, value, rule and remedy. An endpoint is judged as it answers: engines
-    rewrite values, so those that cannot be read are not told there.
+    rewrite values, so those that cannot be read are not told there. After an edit, --changed and
+    --since judge only the nodes that it can concern, found from what shapes and rules read.
     """
     from dvgraph import checking
     from dvgraph.derive import derive
 
+    edit = None
     with progress() as step:
         step("reading")
         chosen = source((*files, *data), store, endpoint)
+        if changed or since is not None:
+            files_of(chosen)
         dataset = None if chosen.endpoint else read_source(chosen, input_format)
         step("deriving")
         # A store carries its derived graphs.
         derived = [] if chosen.store or dataset is None else derive(dataset)
+        if dataset and (changed or since is not None):
+            step("comparing")
+            edit = edit_of(chosen, dataset, derived, changed, since, shapes, input_format)
         step("validating")
         report = checking.validate(
             dataset,
@@ -150,6 +162,7 @@ def validate(
             lang=lang,
             engine=engine,
             store=None if dataset else open_source(chosen),
+            change=edit.change if edit else None,
         )
     report = report._replace(
         findings=[each._replace(where=nearby(each.where)) for each in report.findings]
@@ -168,11 +181,13 @@ def validate(
     if profile:
         covered = checking.expected(report)
         tell(words["expected"].format(profile, covered, len(report.findings) - covered))
-    for line in unmatched(report, lang):
+    for line in (*(edit_told(edit, report, lang) if edit else ()), *unmatched(report, lang)):
         tell(line)
     if shapes:
         tell(words["without rules"])
     if explain:
+        for line in whole_told(report, lang):
+            tell(line)
         for line in explained(report, lang):
             tell(line)
     ctx.exit(1 if checking.fails(report, fail_on) else 0)

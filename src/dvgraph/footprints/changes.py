@@ -45,7 +45,7 @@ def change(before: Iterable[Quad], after: Iterable[Quad]) -> Change:
 
 
 class Changed:
-    """The data with and without a change; ``triples`` are those that differ, as the engine has them.
+    """The data with and without a change; ``triples`` are those that differ, as a store has them.
 
     What a blank node says counts as said by all that points to it, as reports write it out there.
     """

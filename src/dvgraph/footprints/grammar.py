@@ -49,8 +49,9 @@ class Item(NamedTuple):
 class Query:
     """A query as it was read.
 
-    ``items`` by their number; ``nested``: whether it has a query within; ``groups``: where in the text the groups begin that stand in no part
-    by themselves, each with the variables that are bound in all its rows; the last is the outmost.
+    ``items`` by their number; ``nested``: whether it has a query within; ``groups``: where in the
+    text the groups begin that are in no part by itself, each with the variables that are bound in
+    all its rows; the last is the outmost.
     """
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:

@@ -82,8 +82,9 @@ def _backward(item: Item) -> Path:
 
 
 def _to(path: Path, end: End) -> Path:
-    named = isinstance(path, Step) and isinstance(end, NamedNode)
-    return path._replace(only=frozenset((end,))) if named else path  # type: ignore[union-attr]
+    if isinstance(path, Step) and isinstance(end, NamedNode):
+        return path._replace(only=frozenset([end]))
+    return path
 
 
 def _from_nowhere(query: Query, item: Item, known: str) -> bool:
@@ -92,7 +93,12 @@ def _from_nowhere(query: Query, item: Item, known: str) -> bool:
     if not _may_be_empty(item.path) or len({item.subject, item.object} & item.ends) < 2:
         return False
     others = (query.items[other] for other in item.beside[0])
-    sure = {end for other in others if other.path and not _may_be_empty(other.path) for end in other.ends}
+    sure = {
+        end
+        for other in others
+        if other.path and not _may_be_empty(other.path)
+        for end in other.ends
+    }
     return not ({known} | sure) & item.ends
 
 
@@ -113,5 +119,3 @@ def _may_match(path: Path, triple: Triple) -> bool:
         return False
     end = triple.subject if path.inverse else triple.object
     return path.only is None or end in path.only
-
-

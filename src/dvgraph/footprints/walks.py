@@ -117,9 +117,7 @@ class Walks:
         for subject, predicate, value in changed:
             for name in (predicate.value, None):
                 for read in self._reads.get(name, ()):
-                    here, there = (
-                        (value, subject) if read.step.inverse else (subject, value)
-                    )
+                    here, there = (value, subject) if read.step.inverse else (subject, value)
                     if read.step.only is None or there in read.step.only:
                         reach((read.start, here))
         while waiting:

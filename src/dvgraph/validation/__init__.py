@@ -58,9 +58,9 @@ def validate(
     ``store`` holds the dataset and its derived triples (made when absent); without a dataset it is
     judged as it stands, its literals as it spells them. ``engine``, one of ENGINES: auto asks the
     store first; compiled does and refuses shapes that are not compiled (UseError); reference lets
-    pySHACL judge everything. With ``scope``, whom a change concerns (``affected``), only that is
-    judged, and the report has the findings of these nodes. Raises InputError for shapes that are absent, empty or misspelled, or
-    hold a query that the guard refuses; StoreError where the store fails.
+    pySHACL judge everything. With ``scope``, whom a change concerns (``affected``), only these are
+    judged, and the report has their findings. Raises InputError for shapes that are absent, empty
+    or misspelled, or hold a query that the guard refuses; StoreError where the store fails.
     """
     source, known = _read(shapes)
     quads = [*dataset.quads, *derived] if dataset else None
@@ -78,11 +78,11 @@ def validate(
     else:
         if engine == "compiled":
             _refuse(planned)
-        if engine == "reference":
-            found = [Suspects(plan, list(chosen[plan.shape]), 0.0) for plan in planned]
-        else:
-            found = suspects(store, planned)
-        results, judged = _by_store(store, source, known, found, spelled, chosen)
+        suspected = suspects(store, planned) if engine != "reference" else []
+        if chosen is not None:
+            everyone = [Suspects(plan, {plan.shape: chosen[plan.shape]}, 0.0) for plan in planned]
+            suspected = _within(chosen, suspected or everyone)
+        results, judged = _by_store(store, source, known, suspected, spelled)
     if dataset is not None and within is not None:
         own = [quad for quad in dataset.quads if quad.subject in within]
         dataset = Dataset(own, dataset.files)
@@ -128,16 +128,27 @@ def _read(shapes: "Dataset | Sequence[str | Path] | None") -> tuple[Dataset, Sha
 
 def _chosen(
     store: Store, shapes: Shapes, within: Collection[Term], below: Callable[[str], list[str]]
-) -> dict[Term, dict[Term, None]]:
+) -> dict[Term, list[Term]]:
     """Return which of some nodes are targets of which shape, in one order whatever the run."""
     match = Lookup(store, Spelling())
-    nodes = sorted(within, key=str)
-    found: dict[Term, dict[Term, None]] = {}
-    for shape in shapes.roots:
-        for node in nodes:
+    found: dict[Term, list[Term]] = {}
+    for node in sorted(within, key=str):
+        for shape in shapes.roots:
             if footprint.is_target(shapes, shape, node, below, match):
-                found.setdefault(shape, {})[node] = None
+                found.setdefault(shape, []).append(node)
     return found
+
+
+def _within(chosen: dict[Term, list[Term]], found: list[Suspects]) -> list[Suspects]:
+    """Return the suspects that are chosen."""
+    kept = []
+    for each in found:
+        known = set(chosen[each.plan.shape])
+        judges = {
+            shape: [node for node in nodes if node in known] for shape, nodes in each.judges.items()
+        }
+        kept.append(each._replace(judges=judges))
+    return kept
 
 
 def _loaded(quads: list[Quad]) -> EmbeddedStore:
@@ -187,17 +198,8 @@ def _by_store(
     shapes: Shapes,
     found: list[Suspects],
     spelled: Spelling,
-    chosen: dict[Term, dict[Term, None]] | None,
 ) -> "tuple[Graph | None, list[Judged]]":
-    """Return pySHACL's report on the nodes that the store suspects, None when there are none.
-
-    Of each shape those that are ``chosen``, all without it.
-    """
-    if chosen is not None:
-        found = [
-            each._replace(nodes=[node for node in each.nodes if node in chosen[each.plan.shape]])
-            for each in found
-        ]
+    """Return pySHACL's report on the nodes that the store suspects, None when there are none."""
     if not any(each.nodes or each.plan.unclear for each in found):
         return None, [_judged(each) for each in found]
     from dvgraph import bridge
