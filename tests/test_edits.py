@@ -1,4 +1,4 @@
-"""``validate --changed`` and ``--since``: what was edited since a revision, and who is judged.
+"""``validate --changed`` and ``--since``: what was edited in git, and who is judged then."""
 
 import subprocess
 import sys

@@ -1,16 +1,20 @@
 """What is judged after an edit, put beside what was found before it, is what a full run finds."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvgraph.dataset import Dataset, SourceFile
+from dvgraph.dataset import Dataset, SourceFile, read
+from dvgraph.derive import derive
 from dvgraph.findings import Report
 from dvgraph.footprints.changes import Scope, change
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.resources import shapes_dir
 from dvgraph.store import EmbeddedStore
 from dvgraph.validation import affected, validate
 from dvgraph.validation.spelling import rewritten
@@ -150,6 +154,7 @@ triples = st.one_of(
 TARGETS = st.sampled_from(["targetClass :A", "targetObjectsOf :p"])
 states = st.lists(triples, min_size=4, max_size=30, unique=True)
 ALL = graph(SHAPES)
+EDITS = 3  # of generated data
 
 
 def edited(before: list[Quad], gone: set[int], come: Iterable[Quad]) -> list[Quad]:
@@ -244,3 +249,23 @@ def test_what_a_blank_node_says_concerns_those_that_point_to_it() -> None:
     blank = BlankNode("b")
     before = [Quad(NODES[0], TYPE, CLASSES[0], GRAPH), Quad(NODES[0], NAMES[0], blank, GRAPH)]
     proved(before, [*before, Quad(blank, NAMES[1], NODES[1], GRAPH)], shapes)
+
+
+def test_our_shapes_after_an_edit_find_what_a_full_run_finds(tmp_path: Path) -> None:
+    """On generated data with errors: a triple deleted, and one that is another's."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+    from generate import generate
+
+    generate(1500, tmp_path / "data.nt", errors=0.05)
+    data = read([tmp_path / "data.nt"])
+    shapes = read([shapes_dir()], ontology=False)
+    own = [quad for quad in data.quads if quad.graph_name == data.files[-1].graph]
+    before = [*data.quads, *derive(data)]
+    concerned = []
+    for number in range(7, len(own), len(own) // EDITS):
+        gone, like = own[number], own[number // 2]
+        come = Quad(gone.subject, like.predicate, like.object, gone.graph_name)
+        rest = list(dict.fromkeys([*(one for one in data.quads if one != gone), come]))
+        after = [*rest, *derive(Dataset(rest, data.files))]
+        concerned.append(proved(before, after, shapes).nodes)
+    assert all(nodes is not None and len(nodes) < 200 for nodes in concerned)
