@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import inventory, profiles, recorded, resources
 from dvgraph.dataset import BASE, Dataset, read, shipped
-from dvgraph.derive import derive
+from dvgraph.derive import derived_store
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verify import Outcome, Verdict, verify
@@ -249,8 +249,7 @@ def check(
     dataset = read(data) if data else shipped()
     folder = find_texts(texts, data or [resources.data_dir()])
     step("deriving")
-    derived = derive(dataset)
-    store = _store(dataset, derived)
+    store, derived = derived_store(dataset)
     step("validating")
     report = validate(dataset, derived, store=store, lang=lang)
     step("re-reading the sources")

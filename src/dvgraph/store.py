@@ -8,13 +8,14 @@ export or a comparison; ``dataset`` and ``prebuilt.stored_quads`` keep terms as 
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from dvgraph.errors import StoreError, UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import (
+    NamedNode,
     OxigraphStore,
     Quad,
     QueryBoolean,
@@ -26,6 +27,8 @@ from dvgraph.oxigraph import (
 )
 
 T = TypeVar("T")
+
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 # The engine recurses over a query; with this stack every query of 64 kB comes back (only address
 # space is reserved, memory is taken as it is used).
@@ -112,6 +115,20 @@ class EmbeddedStore:
 
         return _beside(run)
 
+    def constructed(self, query: str) -> bytes:
+        """Return the triples of a CONSTRUCT query as N-Triples, without an object for each.
+
+        A triple may come more than once.
+        """
+
+        def run() -> bytes:
+            found = self._run(query)
+            if not isinstance(found, QueryTriples):
+                raise other_form("CONSTRUCT")
+            return found.serialize(format=RdfFormat.N_TRIPLES) or b""
+
+        return _beside(run)
+
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples of a pattern, each once, literals as the engine spells them."""
         found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]
@@ -121,6 +138,39 @@ class EmbeddedStore:
         """Return whether the triple stands in any graph, however its literal was spelled."""
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
+
+    def reading(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
+        """Yield the quads with one of the predicates, and those that type a node with a class.
+
+        All by IRI; literals as the engine spells them.
+        """
+        for name in sorted(predicates):
+            yield from self._engine.quads_for_pattern(None, NamedNode(name), None, None)
+        for name in sorted(classes):
+            yield from self._engine.quads_for_pattern(None, _TYPE, NamedNode(name), None)
+
+    def about(self, of_class: str) -> Iterator[Quad]:
+        """Yield the quads whose subject is of a class (IRI), literals as the engine spells them."""
+        members = self._engine.quads_for_pattern(None, _TYPE, NamedNode(of_class), None)
+        for subject in dict.fromkeys(quad.subject for quad in members):
+            yield from self._engine.quads_for_pattern(subject, None, None, None)
+
+    def of_graph(self, graph: NamedNode) -> Iterator[Quad]:
+        """Yield the quads of a named graph, literals as the engine spells them."""
+        return iter(self._engine.quads_for_pattern(None, None, None, graph))
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Take quads out."""
+        for quad in quads:
+            self._engine.remove(quad)
+
+    def __len__(self) -> int:
+        """Return the number of quads; an empty store is true all the same."""
+        return len(self._engine)
+
+    def __bool__(self) -> bool:
+        """Return that there is a store."""
+        return True
 
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads, all or none; raises StoreError when they cannot be written."""
@@ -147,6 +197,14 @@ class EmbeddedStore:
             _beside(run)
         except UseError as error:
             raise StoreError(f"the N-Quads are broken ({error})") from error
+
+    def load_ntriples(self, data: bytes, graph: NamedNode) -> None:
+        """Add N-Triples that the engine wrote to a graph; blank nodes in it get other names."""
+        _beside(
+            lambda: self._engine.load(
+                data, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True
+            )
+        )
 
     def close(self) -> None:
         """Let go of the engine and, on disk, of its lock."""

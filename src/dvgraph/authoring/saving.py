@@ -144,12 +144,9 @@ def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
 def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]:
     """Return the warnings about what the draft touches. Raises DvgraphError for violations."""
     from dvgraph import checks, validation
-    from dvgraph.derive import derive
-    from dvgraph.store import EmbeddedStore
+    from dvgraph.derive import derived_store
 
-    derived = derive(dataset)
-    store = EmbeddedStore()
-    store.load([*dataset.quads, *derived])
+    store, derived = derived_store(dataset)
     found = [
         *validation.validate(dataset, derived, lang=lang).findings,
         *checks.run(store, lang, dataset),

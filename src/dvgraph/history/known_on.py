@@ -10,7 +10,7 @@ from datetime import date
 
 from dvgraph.binding import support
 from dvgraph.dataset import Dataset
-from dvgraph.derive import derive
+from dvgraph.derive import derived_store
 from dvgraph.errors import StoreError
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.periods import STATEMENT_KINDS
@@ -37,9 +37,7 @@ def known_on(store: Store, day: date) -> EmbeddedStore:
             hint="Load the data with its graphs, or leave out --known-on",
         )
     kept = _recorded_by(quads, day.isoformat())
-    view = EmbeddedStore()
-    view.load([*kept, *derive(Dataset(kept, ()))])
-    return view
+    return derived_store(Dataset(kept, ()))[0]
 
 
 def _stated(store: Store) -> Iterator[Quad]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from dvgraph import resources
 from dvgraph.citing import short_id
 from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
+from dvgraph.derive import derived_store
 from dvgraph.errors import UseError
 from dvgraph.history import statements as fetching
 from dvgraph.history.facets import facet_of
@@ -29,7 +29,6 @@ from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.periods import STATEMENT_KINDS
 from dvgraph.prebuilt import stored_quads
 from dvgraph.sentences import says
-from dvgraph.store import EmbeddedStore
 
 _DVG, _PROV = "https://w3id.org/dvgraph/ns#", "http://www.w3.org/ns/prov#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -188,9 +187,7 @@ def _says(hood: Neighbourhood, iri: str, facet: str) -> str:
 
 
 def _hood(version: Release, iris: Iterable[str], lang: str) -> Neighbourhood:
-    store = EmbeddedStore()
-    quads = list(version.quads)
-    store.load([*quads, *derive(Dataset(quads, ()))])
+    store, _ = derived_store(Dataset(list(version.quads), ()))
     known = sorted(iri for iri in iris if iri in version.nodes)
     hood = fetching.fetched(store, known, lang)
     hood.load_labels(known)
