@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from dvgraph.dataset import Dataset, shipped
-from dvgraph.derive import derive
+from dvgraph.derive import derive, derived_store
 from dvgraph.errors import InputError, UseError
-from dvgraph.oxigraph import NamedNode, Quad
+from dvgraph.oxigraph import BlankNode, NamedNode, Quad
 from dvgraph.store import EmbeddedStore
 
 PREFIX = "PREFIX ex: <http://example.org/>\nPREFIX dvg: <https://w3id.org/dvgraph/ns#>\n"
 GRAPH = "https://w3id.org/dvgraph/id/graph/afgeleid/"
 A = NamedNode("http://example.org/a")
+TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @pytest.fixture
@@ -86,6 +87,25 @@ def test_a_rule_without_results_leaves_no_graph(example: Dataset, rules: Path) -
 def test_deriving_twice_gives_the_same(example: Dataset, rules: Path) -> None:
     rule(rules, "one", "{ ?s a ex:One } WHERE { ?s a ?kind }")
     assert set(derive(example, rules)) == set(derive(example, rules))
+
+
+def test_what_an_export_holds_is_not_derived_again(example: Dataset, rules: Path) -> None:
+    rule(rules, "one", "{ ?s a ex:One } WHERE { ?s a dvg:Cijfer }")
+    first = derive(example, rules)
+    whole = Dataset([*example.quads, *first], ())
+    store, again = derived_store(whole, rules)
+    assert again == []
+    assert set(store.of_graph(NamedNode(GRAPH + "one"))) == {
+        quad for quad in first if quad.graph_name == NamedNode(GRAPH + "one")
+    }
+
+
+def test_what_is_derived_about_a_blank_node_is_about_that_node(rules: Path) -> None:
+    figure, graph = BlankNode("figure"), NamedNode("http://example.org/file")
+    kind = NamedNode("https://w3id.org/dvgraph/ns#Cijfer")
+    rule(rules, "one", "{ ?s a ex:One } WHERE { ?s a dvg:Cijfer }")
+    quads = derive(Dataset([Quad(figure, TYPE, kind, graph)], ()), rules)
+    assert {quad.subject for quad in quads if isinstance(quad.subject, BlankNode)} == {figure}
 
 
 def test_rules_that_wait_for_each_other_are_named(example: Dataset, rules: Path) -> None:

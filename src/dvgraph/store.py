@@ -164,14 +164,6 @@ class EmbeddedStore:
         for quad in quads:
             self._engine.remove(quad)
 
-    def __len__(self) -> int:
-        """Return the number of quads; an empty store is true all the same."""
-        return len(self._engine)
-
-    def __bool__(self) -> bool:
-        """Return that there is a store."""
-        return True
-
     def load(self, quads: Iterable[Quad]) -> None:
         """Add quads, all or none; raises StoreError when they cannot be written."""
         try:
