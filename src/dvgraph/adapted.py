@@ -107,7 +107,7 @@ class AdaptedStore:
                     where=self._remote.address,
                 )
             property_ = cells["p"] if iri is None else NamedNode(iri)
-            yield Quad(cells["s"], property_, cells["o"], cells.get("g") or _HERE)  # type: ignore[arg-type]
+            yield Quad(cells["s"], property_, cells["o"], cells.get("g") or _HERE)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def _of(forms: Iterable[str], text: str) -> bool:

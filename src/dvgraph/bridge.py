@@ -129,7 +129,7 @@ class _View(Memory):
         self.graph = PreparedGraph(store=self)
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Any:
-        for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]
+        for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]  # the kinds follow from where the values come from
             yield tuple(map(self._node, triple)), iter((context or self.graph,))
 
     def _node(self, of: Term) -> Node:
@@ -147,7 +147,7 @@ def view(match: "Match") -> PreparedGraph:
 def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
     """Yield the triples of an rdflib graph as quads of the default graph."""
     for triple in graph:
-        yield Quad(*map(term, triple))  # type: ignore[arg-type]
+        yield Quad(*map(term, triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:

@@ -286,7 +286,7 @@ def _placed(parsed: list[Quad], graph: NamedNode, blanks: Counter[NamedNode]) ->
         if isinstance(value, BlankNode):
             return renamed(value)
         if isinstance(value, Triple):
-            return Triple(*map(term, value))  # type: ignore[arg-type]
+            return Triple(*map(term, value))  # type: ignore[arg-type]  # the kinds follow from where the values come from
         return value
 
     for quad in parsed:

@@ -98,7 +98,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
     store.load_ntriples(made, graph)
     query = (queries_dir() / "support" / "repeated.rq").read_text(encoding="utf-8")
     found = store.select(query.replace("urn:x:derived", graph.value))
-    store.remove(Quad(s, p, o, graph) for s, p, o in found.rows)  # type: ignore[arg-type]
+    store.remove(Quad(s, p, o, graph) for s, p, o in found.rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
     return any(store.of_graph(graph))
 
 

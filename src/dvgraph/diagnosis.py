@@ -128,7 +128,7 @@ def _libraries(words: dict[str, str]) -> Iterator[Point]:
         yield Point(words["library"], ERROR, words["absent"].format("dvgraph"), words["install"])
         return
     for requirement in sorted(wanted, key=str.casefold):
-        name, bounds = re.match(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]
+        name, bounds = re.match(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]  # the pattern or query admits no other kind
         try:
             there = version(name)
         except PackageNotFoundError:

@@ -150,7 +150,7 @@ def _result(report: Term, finding: Finding, lang: str) -> "Iterator[Quad]":
         (_sh("value"), finding.value),
         (_sh("resultMessage"), Literal(message, language=lang)),
     )
-    yield Quad(report, _sh("result"), result)  # type: ignore[arg-type]
+    yield Quad(report, _sh("result"), result)  # type: ignore[arg-type]  # the kinds follow from where the values come from
     for predicate, value in facts:
         if value is not None:
             yield Quad(result, predicate, value)

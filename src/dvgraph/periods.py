@@ -130,7 +130,7 @@ def statement_bounds(quads: Iterable[Quad]) -> list[Triple]:
     """
     rule = _Rule(quads)
     return [
-        Triple(statement, predicate, _literal(day))  # type: ignore[arg-type]
+        Triple(statement, predicate, _literal(day))  # type: ignore[arg-type]  # the kinds follow from where the values come from
         for statement in rule.statements
         for predicate, day in zip(_BOUNDS, rule.bounds(statement), strict=True)
     ]

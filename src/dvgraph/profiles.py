@@ -115,7 +115,7 @@ def repair(quads: Iterable[Quad]) -> list[Quad]:
     names = _names(quads)
     return [
         Quad(
-            names.get(quad.subject, quad.subject),  # type: ignore[arg-type]
+            names.get(quad.subject, quad.subject),  # type: ignore[arg-type]  # the kinds follow from where the values come from
             predicate,
             names.get(value, value),
             quad.graph_name,

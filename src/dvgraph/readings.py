@@ -58,7 +58,7 @@ def readings(quads: Iterable[Quad]) -> list[Triple]:
         return min(map(_moment, recorded.get(figure, ())), default=_NEVER), str(figure)
 
     return [
-        Triple(figure, NamedNode(_DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))  # type: ignore[arg-type]
+        Triple(figure, NamedNode(_DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))  # type: ignore[arg-type]  # the kinds follow from where the values come from
         for group in groups.values()
         for rank, figure in enumerate(sorted(group, key=order), start=1)
     ]
@@ -70,7 +70,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def _moment(value: Term) -> datetime:
     """Read an xsd:dateTime or xsd:date; without a zone it is taken as UTC, ill-formed as never."""
     try:
-        moment = datetime.fromisoformat(value.value)  # type: ignore[union-attr]
+        moment = datetime.fromisoformat(value.value)  # type: ignore[union-attr]  # the pattern or query admits no other kind
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, AttributeError):
         return _NEVER

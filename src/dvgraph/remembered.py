@@ -31,7 +31,7 @@ class RememberingStore(EmbeddedStore):
         self._opened = opened
 
     @cached_property
-    def _engine(self) -> OxigraphStore:  # type: ignore[override]
+    def _engine(self) -> OxigraphStore:  # type: ignore[override]  # made when it is first needed
         return self._opened()._engine
 
     def select(self, query: str) -> Table:
@@ -73,5 +73,5 @@ def _text(table: Table) -> bytes:
 
 def _table(data: bytes) -> Table:
     found = parse_query_results(data, format=_TSV)
-    names = tuple(variable.value for variable in found.variables)  # type: ignore[union-attr]
-    return Table(names, [tuple(row) for row in found])  # type: ignore[union-attr]
+    names = tuple(variable.value for variable in found.variables)  # type: ignore[union-attr]  # the pattern or query admits no other kind
+    return Table(names, [tuple(row) for row in found])  # type: ignore[union-attr]  # the pattern or query admits no other kind

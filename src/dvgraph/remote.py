@@ -44,7 +44,7 @@ _TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
 class _Query(SPARQLWrapper):
     """SPARQLWrapper makes the request; ``transport`` sends it."""
 
-    def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002 (the library's signature)
         """Say that it only reads, as the guard knows; SPARQLWrapper takes comments for keywords."""
         return SELECT
 
@@ -145,7 +145,7 @@ class RemoteStore:
                     f"it gave {len(rows)} rows of {total}", "Ask for less, or raise its row limit"
                 )
             rows += page.rows
-        return Table(found.variables, rows)  # type: ignore[arg-type]
+        return Table(found.variables, rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
     def _count(self, parts: paging.Paged, deadline: float) -> int:
         found, _ = self._answer(parts.counting(), deadline)

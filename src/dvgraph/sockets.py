@@ -56,7 +56,7 @@ class Keeping(HTTPHandler, HTTPSHandler):
             except _GONE:  # it was closed while nobody asked: to be expected, and asked again
                 pass
         connection = http_class(req.host, timeout=self._left(), **http_conn_args)
-        connection.response_class = partial(_Response, left=self._left)  # type: ignore[assignment]
+        connection.response_class = partial(_Response, left=self._left)  # type: ignore[assignment]  # the standard library types it too narrowly
         way = _Open(host, connection)
         _in_time(connection.connect, self._left())
         return self._asked(way, req)
@@ -79,7 +79,7 @@ class Keeping(HTTPHandler, HTTPSHandler):
         response = way.connection.getresponse()
         self._mine.asked, self._mine.latest = way, response
         response.url = req.full_url
-        response.msg = response.reason  # type: ignore[assignment]
+        response.msg = response.reason  # type: ignore[assignment]  # the standard library types it too narrowly
         return response
 
 

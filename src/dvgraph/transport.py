@@ -220,7 +220,7 @@ class _SameHost(HTTPRedirectHandler):
         upwards = (old.scheme, new.scheme) != ("https", "http")
         if new.hostname != old.hostname or not upwards or req.data is not None:
             raise HTTPError(req.full_url, code, msg, headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def _patience() -> float:

@@ -55,10 +55,10 @@ COMMANDS = {
 class _Commands(Group):
     """The commands, each imported when it is used."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         if cmd_name not in COMMANDS:
             from difflib import get_close_matches  # only for a mistake
 
@@ -77,7 +77,7 @@ class _Commands(Group):
             return [CompletionItem(n, help=line) for n, line in known if n.startswith(incomplete)]
         return super().shell_complete(ctx, incomplete)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click names the parameters)
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 

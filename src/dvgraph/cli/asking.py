@@ -36,12 +36,12 @@ _EMPTY = "no statements of dvgraph here"
 class _Questions(Group):
     """One command per question, its options made from the header of its file."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         from dvgraph import questions
 
         return questions.names()
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         from dvgraph import questions
 
         return _command(questions.get(cmd_name))

@@ -29,12 +29,12 @@ _WRITING = (
 class _Kinds(Group):
     """One command per kind of statement, its options made from the kind's fields."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         from dvgraph.authoring.kinds import KINDS
 
         return list(KINDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         from dvgraph.authoring.kinds import kind
 
         return _adding(kind(cmd_name))

@@ -131,7 +131,7 @@ def source(
     from pathlib import Path
 
     paths_, folder, url = given.values()
-    return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]
+    return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def files_of(chosen: Source) -> list[str] | None:

@@ -150,9 +150,9 @@ def probe(
         for one in results
         if every or one.outcome is not probing.Outcome.RIGHT
     ]
-    table = Table(words["columns"], [tuple(map(Literal, row)) for row in rows])  # type: ignore[arg-type]
+    table = Table(words["columns"], [tuple(map(Literal, row)) for row in rows])  # type: ignore[arg-type]  # the kinds follow from where the values come from
     emit_table(table, form, output)
     counts = [sum(one.outcome is kind for one in results) for kind in probing.Outcome]
-    tell(words["summary"].format(counts[0], len(results), *counts[1:]))  # type: ignore[attr-defined]
+    tell(words["summary"].format(counts[0], len(results), *counts[1:]))  # type: ignore[attr-defined]  # the words of this key are a text
     helpless = (probing.failed(one) and probing.remedy(one.probe) == "none" for one in results)
     ctx.exit(1 if any(helpless) else 0)

@@ -32,7 +32,7 @@ def measure_of(store: "Store", name: str) -> str:
         [found, *_] = read(Parameter("measure", "measure", {}), name, store)
     except UseError as error:
         raise UseError(error.problem, where="MEASURE", hint=error.hint) from None
-    return found.value  # type: ignore[union-attr]
+    return found.value  # type: ignore[union-attr]  # the pattern or query admits no other kind
 
 
 def series(

@@ -37,7 +37,7 @@ def subgraph(store: Store, statements: Iterable[str]) -> list[Triple]:
         seen.update(front)
         named: dict[NamedNode, None] = {}
         for triples in _nodes(store, front):
-            types = {t.object.value for t in triples if t.predicate.value == _TYPE}  # type: ignore[union-attr]
+            types = {t.object.value for t in triples if t.predicate.value == _TYPE}  # type: ignore[union-attr]  # the pattern or query admits no other kind
             if depth and not types.isdisjoint(_STATEMENTS):
                 continue
             last = depth > _DEPTH

@@ -178,7 +178,7 @@ class Conditions:
             raise Unclear("an empty list of shapes")
         return members
 
-    def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002
+    def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002 (click names the parameters)
         if not self.shapes.flag(shape, "closed"):
             return []
         paths = [self.shapes.path(each) for each in self.shapes.values(shape, "property")]

@@ -99,7 +99,7 @@ class _Away:
                 f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o . }}"
             ).rows
             for subject, predicate, value in rows:
-                self._subjects[subject].append(Triple(subject, predicate, value))  # type: ignore[arg-type, index]
+                self._subjects[subject].append(Triple(subject, predicate, value))  # type: ignore[arg-type, index]  # the kinds follow from where the values come from
 
     def _ask(self, pattern: Pattern) -> list[Triple]:
         if any(isinstance(term, BlankNode) for term in pattern):
@@ -110,7 +110,7 @@ class _Away:
         found = []
         for row in rows:
             cells = iter(row)
-            found.append(Triple(*(term or next(cells) for term in pattern)))  # type: ignore[arg-type]
+            found.append(Triple(*(term or next(cells) for term in pattern)))  # type: ignore[arg-type]  # the kinds follow from where the values come from
         return found
 
 

@@ -50,7 +50,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Fin
 
 def _message(messages: Sequence[Node], lang: str) -> str:
     """Return the message in the language asked for, else one without language, else the first."""
-    texts = sorted(messages, reverse=True)  # type: ignore[type-var]
+    texts = sorted(messages, reverse=True)  # type: ignore[type-var]  # rdflib's terms have an order
     by_language = {getattr(text, "language", None): str(text) for text in texts}
     for wanted in (lang, None):
         if wanted in by_language:
@@ -76,7 +76,7 @@ def stable_quads(results: Graph) -> list[Quad]:
         ]
 
     return [
-        Quad(*(names.get(node) or bridge.term(node) for node in triple))  # type: ignore[arg-type]
+        Quad(*(names.get(node) or bridge.term(node) for node in triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
         for triple in sorted(results, key=key)
     ]
 

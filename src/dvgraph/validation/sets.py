@@ -104,7 +104,7 @@ def has_value(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     return parts
 
 
-def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001
+def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001 (one signature for all constraints)
     """SHACL §4.5.1: the values that the path lacks."""
     parts = []
     for other in _predicates(c, shape, "equals"):
@@ -113,7 +113,7 @@ def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> li
     return parts
 
 
-def equal(c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool) -> list[str]:  # noqa: ARG001
+def equal(c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool) -> list[str]:  # noqa: ARG001 (one signature for all constraints)
     """SHACL §4.5.1: a value that the other property lacks."""
     unsure = in_datatypes(value, c.spelling.rewritten) if may else FALSE
     others = _predicates(c, shape, "equals")
@@ -123,7 +123,7 @@ def equal(c: "Conditions", shape: Term, path: Path, node: str, value: str, may: 
 def disjoint(
     c: "Conditions",
     shape: Term,
-    path: Path,  # noqa: ARG001
+    path: Path,  # noqa: ARG001 (one signature for all constraints)
     node: str,
     value: str,
     may: bool,
@@ -140,7 +140,7 @@ def less(name: str, operator: str) -> "MakeEach":
     def make(
         c: "Conditions",
         shape: Term,
-        path: Path,  # noqa: ARG001
+        path: Path,  # noqa: ARG001 (one signature for all constraints)
         node: str,
         value: str,
         may: bool,
@@ -162,7 +162,7 @@ def unique_language(
     path: Path,
     node: str,
     value: str,
-    may: bool,  # noqa: ARG001
+    may: bool,  # noqa: ARG001 (one signature for all constraints)
 ) -> list[str]:
     """SHACL §4.4.5."""
     if not c.shapes.flag(shape, "uniqueLang"):
