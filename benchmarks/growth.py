@@ -1,6 +1,4 @@
-"""How the cost of every question, check and rule grows with the data.
-
-    python benchmarks/growth.py 10000 100000
+"""How the cost of every question, check and rule grows with the data; and ten million triples.
 
 Each query runs in a process of its own beside the loaded store, so that one that does not come
 back is ended; one whose time grows much faster than its answer and the data is named.
@@ -10,21 +8,26 @@ import json
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import data
+from apart import resident
 from dvgraph import questions, resources
 from dvgraph.history.as_of import as_of
 from dvgraph.history.diff import diff
 from dvgraph.lineage.graph import graph as lineage
 from dvgraph.oxigraph import RdfFormat, parse
 from dvgraph.store import EmbeddedStore, Store
-from peers import prepare
+from goals import count
+from scale import Scale
 
-SECONDS = 60
 FLOOR = 0.05  # seconds: below it a growth is noise
+SHOWN = 25
+SECONDS = 420  # for all of it: what is not begun by then is told as not done
 Answer = tuple[float, int] | None  # seconds and rows; None did not come back
 
 
@@ -48,8 +51,8 @@ def works(store: Store) -> Iterator[tuple[str, Callable[[], int]]]:
     yield "lineage of all: edges and walk", lambda: len(lineage(store).edges)
 
 
-def apart(work: Callable[[], int]) -> Answer:
-    """Return seconds and rows of a work done in a child, or None after SECONDS."""
+def beside(work: Callable[[], int], seconds: float) -> Answer:
+    """Return seconds and rows of a work done in a child, or None where it does not come back."""
     heard, told = os.pipe()
     child = os.fork()
     if not child:
@@ -58,7 +61,7 @@ def apart(work: Callable[[], int]) -> Answer:
         os.write(told, json.dumps((time.perf_counter() - start, rows)).encode())
         os._exit(0)
     os.close(told)
-    ready = select.select([heard], [], [], SECONDS)[0]
+    ready = select.select([heard], [], [], seconds)[0]
     said = os.read(heard, 1000) if ready else b""
     if not said:
         os.kill(child, signal.SIGKILL)
@@ -67,30 +70,67 @@ def apart(work: Callable[[], int]) -> Answer:
     return tuple(json.loads(said)) if said else None
 
 
-def measure(size: int) -> tuple[int, dict[str, Answer]]:
-    """Return the number of triples and what each work took on the data of a size."""
-    prepared = prepare(size)
+def loaded(file: Path) -> EmbeddedStore:
     store = EmbeddedStore()
-    store.load(parse(path=prepared.data, format=RdfFormat.N_TRIPLES))
-    return prepared.triples, {name: apart(work) for name, work in works(store)}
+    store.load(parse(path=file, format=RdfFormat.N_TRIPLES))
+    return store
 
 
-def section(sizes: Sequence[int]) -> str:
-    """Return the section of docs/benchmarks.md on growth: the slowest, and all that grow fast."""
-    triples, taken = zip(*(measure(size) for size in sizes), strict=True)
-    last = taken[-1]
-    slowest = sorted(last, key=lambda name: -(last[name] or (SECONDS, 0))[0])[:25]
-    cells = {name: " | ".join(_cell(one[name]) for one in taken) for name in slowest}
-    rows = "\n".join(f"| {name} | {cell} |" for name, cell in cells.items())
-    fast = [name for name in last if _grows(*(one[name] for one in taken[-2:]), triples[-2:])]
-    heads = " | ".join(f"{count:,} triples" for count in triples).replace(",", " ")
+def asked(file: Path, seconds: float, deadline: float) -> dict[str, Answer]:
+    """Return what each work took; what is not begun before the deadline is left out."""
+    store = loaded(file)
+    found: dict[str, Answer] = {}
+    for name, work in works(store):
+        if time.monotonic() < deadline:
+            found[name] = beside(work, min(seconds, max(1.0, deadline - time.monotonic())))
+    return found
+
+
+def measure(scale: Scale) -> dict[str, Any]:
+    """Return what each work took at each size."""
+    deadline = time.monotonic() + SECONDS
+    sizes = []
+    for size in (scale.small, scale.middle, scale.large):
+        prepared = data.own(size)
+        taken = asked(prepared.data, scale.query, deadline)
+        sizes.append({"triples": prepared.triples, "taken": taken})
+    taken = beside(lambda: _weight(data.own(scale.large).data), SECONDS)
+    weight = taken[1] * 1024**2 / sizes[-1]["triples"] if taken else None
+    return {"sizes": sizes, "limit": scale.query, "bytes": weight}
+
+
+def _weight(file: Path) -> int:
+    """Return how many MiB a file takes in a store."""
+    before = resident(os.getpid())
+    store = loaded(file)
+    after = resident(os.getpid())
+    store.close()
+    return after - before
+
+
+def section(found: dict[str, Any]) -> str:
+    sizes, limit = found["sizes"], found["limit"]
+    last = sizes[-1]["taken"]
+    slowest = sorted(last, key=lambda name: -(last[name] or (limit, 0))[0])[:SHOWN]
+    rows = "\n".join(
+        f"| {name} | {' | '.join(_cell(one['taken'].get(name), limit) for one in sizes)} |"
+        for name in slowest
+    )
+    triples = [one["triples"] for one in sizes]
+    fast = [
+        name
+        for name in last
+        if _grows(*(one["taken"].get(name) for one in sizes[-2:]), triples[-2:])
+    ]
+    heads = " | ".join(f"{count(number)} triples" for number in triples)
     return f"""## Growth
 
 Every question, check and rule, as-of, diff and lineage on the embedded engine in memory, without
-parameters unless they are required: seconds of one run, and rows in brackets; the 25 slowest of
-{len(last)}. More than twice as fast as the data (or as its answer,
+parameters unless they are required: seconds of one run, and rows in brackets; the {len(slowest)}
+slowest of {len(last)}. More than twice as fast as the data (or as its answer,
 where that grows faster) grow: {", ".join(fast) or "none"}.
-A query that reads all the data for a few rows is not among them.
+A query that reads all the data for a few rows is not among them. The largest store takes
+{found["bytes"] or 0:.0f} bytes for each triple.
 
 | what | {heads} |
 |---|{"---:|" * len(triples)}
@@ -98,8 +138,8 @@ A query that reads all the data for a few rows is not among them.
 """
 
 
-def _cell(answer: Answer) -> str:
-    return f"{answer[0]:.2f} ({answer[1]})" if answer else f"> {SECONDS}"
+def _cell(answer: Answer, limit: float) -> str:
+    return f"{answer[0]:.2f} ({answer[1]})" if answer else f"> {limit}"
 
 
 def _grows(smaller: Answer, larger: Answer, triples: Sequence[int]) -> bool:
@@ -107,7 +147,3 @@ def _grows(smaller: Answer, larger: Answer, triples: Sequence[int]) -> bool:
         return larger is None
     due = max(triples[1] / triples[0], larger[1] / max(1, smaller[1]))
     return larger[0] > 2 * due * max(smaller[0], FLOOR)
-
-
-if __name__ == "__main__":
-    print(section([int(size) for size in sys.argv[1:]] or [10_000, 100_000]))

@@ -1,184 +1,292 @@
-"""Compare validation with its peers: time, memory, and whether each peer's answer is right.
+"""Validation against its peers: time, memory, and whether each peer's answer is right.
 
-Every engine runs in a process of its own, and in an environment of its own that pip makes once in
-build/peers; an engine that cannot be installed or started is listed so. All judge the same file:
-generated data with its derived triples and the ontology. An answer is judged twice: against the
-seeded errors, and row by row (focus, path, component) against pySHACL.
+Every engine runs in a process of its own, with limits of time and memory. Two kinds of data: those
+of shared/bench with its shapes, where that folder is at hand, and registers of our own model with
+all shipped shapes. An answer is judged row by row against pySHACL, and against the seeded errors.
 """
 
-import json
-import subprocess
-import sys
-import time
-import venv
-from collections.abc import Sequence
+from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from dvgraph import resources
-from dvgraph.dataset import read, write
-from dvgraph.derive import derive
-from generate import generate
+import data
+from apart import apart
+from environments import environment
+from goals import Row, count, least, most
+from scale import Scale
 
 HERE = Path(__file__).parent
-BUILD = HERE.parent / "build" / "bench"
-ID = "https://w3id.org/dvgraph/id/"
-# What each engine's environment needs; our own is the one this runs in.
-PEERS = {
-    "dvgraph": (),
-    "pyshacl": (),
-    "pyshacl-cached": (),
-    "pyshacl-oxrdflib": ("oxrdflib", "pyshacl"),
-    "pyshacl-turbo": ("pyshacl-turbo",),
-    "shacl-rust": ("shacl-rust",),
-    "shifty": ("pyshifty", "rdflib"),
-    "pyrudof": ("pyrudof",),
-}
-REFERENCE = "pyshacl-cached"
-# Beyond these sizes an engine takes longer than anybody waits.
-LARGEST = {"pyshacl": 2_000, "pyshacl-oxrdflib": 2_000, REFERENCE: 100_000}
-SECONDS = 150
+REFERENCE, PLAIN = "pyshacl-cached", "pyshacl"
+PEERS = ("pyshacl-turbo", "shacl-rust", "shacl-rust-index", "shifty", "pyrudof")
+SHARED, OWN = "shared/bench", "own model"
+# The engines of each round: which data, which size, who.
+ROUNDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (SHARED, "middle", ("parse", "dvgraph", REFERENCE, PLAIN, *PEERS, "topquadrant")),
+    (SHARED, "large", ("parse", "dvgraph", REFERENCE, *PEERS)),
+    (OWN, "small", ("parse", "dvgraph", REFERENCE, PLAIN)),
+    (OWN, "middle", ("parse", "dvgraph", REFERENCE, *PEERS)),
+    (OWN, "large", ("parse", "dvgraph", *PEERS)),
+)
+TWICE = 3_000_000  # triples: below it dvgraph and the parser run twice, and the quicker counts
 
 
-class Prepared(NamedTuple):
-    """Data with all that is derived from it, and where errors were seeded: (focus, shape)."""
-
-    data: Path
-    triples: int
-    seeded: set[tuple[str, str]]
-
-
-def prepare(size: int) -> Prepared:
-    """Return the generated data of a size, made once."""
-    raw, full = BUILD / f"{size}.nt", BUILD / f"{size}-derived.nt"
-    if not full.exists():
-        generate(size, raw)
-        dataset = read([raw])
-        write([*dataset.quads, *derive(dataset)], full, "nt")
-    lines = raw.with_suffix(".errors.tsv").read_text(encoding="utf-8").splitlines()
-    places = (line.split("\t") for line in lines)
-    shapes = {(focus, ID + name) for _, focus, name in places if name.startswith("vorm/")}
-    with full.open("rb") as file:
-        return Prepared(full, sum(1 for _ in file), shapes)
-
-
-def shapes_file() -> Path:
-    BUILD.mkdir(parents=True, exist_ok=True)
-    path = BUILD / "shapes.ttl"
-    write(read([resources.shapes_dir()], ontology=False).quads, path, "ttl")
-    return path
-
-
-def python_of(name: str) -> tuple[Path, str]:
-    """Return the Python of an engine's environment and the version; raises where pip fails."""
-    packages = PEERS[name]
-    python = Path(sys.executable)
-    if packages:
-        folder = HERE.parent / "build" / "peers" / name
-        python = folder / "bin" / "python"
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", *packages]
-        subprocess.run(install, check=True, capture_output=True, timeout=300)
-    package = packages[0] if packages else name.removesuffix("-cached")
-    tell = f"import importlib.metadata as m; print(m.version({package!r}))"
-    version = subprocess.run([python, "-c", tell], check=True, capture_output=True, text=True)
-    return python, f"{package} {version.stdout.strip()}"
+def measure(scale: Scale) -> dict[str, Any]:
+    """Return for each round what each engine answered, rows compared."""
+    names = dict.fromkeys(name for _, _, engines in ROUNDS for name in engines)
+    known = {name: environment(name) for name in names}
+    absent = {name: why for name, why in known.items() if isinstance(why, str)}
+    rounds = []
+    for kind, size, engines in ROUNDS:
+        prepared = _prepared(kind, getattr(scale, size))
+        if prepared is None:
+            absent[kind] = "not beside the project"
+            continue
+        shapes = data.own_shapes() if kind == OWN else data.SHARED / "shapes.ttl"
+        answers: dict[str, dict[str, Any] | str] = {}
+        for name in engines:
+            if isinstance(where := known[name], str):
+                continue
+            command = [where[0], HERE / "engines.py", name, prepared.data, shapes]
+            answers[name] = apart(command, scale.seconds, scale.memory)
+            if name in ("parse", "dvgraph") and prepared.triples < TWICE:
+                answers[name] = _quicker(answers[name], apart(command, scale.seconds, scale.memory))
+        rounds.append(
+            {
+                "data": kind,
+                "size": size,
+                "triples": prepared.triples,
+                "seeded": len(prepared.seeded),
+                "engines": _compared(answers, prepared.seeded),
+            }
+        )
+    versions = sorted({one[1] for one in known.values() if not isinstance(one, str)})
+    return {
+        "versions": versions,
+        "absent": absent,
+        "rounds": rounds,
+        "limits": [scale.seconds, scale.memory],
+    }
 
 
-def judge(name: str, python: Path, data: Path, shapes: Path) -> dict[str, Any] | str:
-    """Return what an engine answers, or why it does not."""
-    command = [python, HERE / "engines.py", name, data, shapes]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        return f"not done in {SECONDS} s"
-    if done.returncode:
-        return "fails: " + (done.stderr.strip().splitlines() or ["no word"])[-1][:80]
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+def _prepared(kind: str, size: int) -> data.Prepared | None:
+    return data.own(size) if kind == OWN else data.shared(size)
 
 
-def section(sizes: Sequence[int]) -> str:
-    """Return the section of docs/benchmarks.md on peers of validation."""
-    shapes, versions, rows = shapes_file(), [], []
-    pythons: dict[str, Path] = {}
-    for name in PEERS:
-        try:
-            pythons[name], version = python_of(name)
-            versions.append(version)
-        except (subprocess.SubprocessError, OSError):
-            rows.append(f"| {name} | | not available | | | | | |")
-    for size in sizes:
-        prepared = prepare(size)
-        answers = {
-            name: judge(name, python, prepared.data, shapes)
-            for name, python in pythons.items()
-            if size <= LARGEST.get(name, size)
-        }
-        rows += _table(prepared, answers)
-        quicker = _quicker(answers)
-    body = "\n".join(rows)
+def _quicker(one: dict[str, Any] | str, two: dict[str, Any] | str) -> dict[str, Any] | str:
+    if isinstance(one, str) or isinstance(two, str):
+        return two if isinstance(one, str) else one
+    return min(one, two, key=lambda each: float(each["load"] + each["validate"]))
+
+
+def _compared(
+    answers: dict[str, dict[str, Any] | str], seeded: set[tuple[str, str]]
+) -> dict[str, dict[str, Any] | str]:
+    """Return the answers with counts in the place of their rows.
+
+    ``wrong``: results that the reference does not give, and that are missing, by (focus, path,
+    component); by dvgraph where the reference did not answer. ``whole``: the same of dvgraph by
+    shape and value, too.
+    """
+    judge = next((n for n in (REFERENCE, "dvgraph") if isinstance(answers.get(n), dict)), None)
+    right = _rows(answers[judge], 3) if judge else Counter()
+    found: dict[str, dict[str, Any] | str] = {}
+    for name, answer in answers.items():
+        if isinstance(answer, str):
+            found[name] = answer
+            continue
+        numbers = {key: answer[key] for key in ("load", "validate", "peak")}
+        rows = _rows(answer, 3)
+        if name != "parse":
+            places = {(focus, shape) for focus, _, _, shape, *_ in answer["rows"]}
+            numbers |= {
+                "results": rows.total(),
+                "against": judge,
+                "more": (rows - right).total(),
+                "fewer": (right - rows).total(),
+                "seeded": len(seeded & places),
+            }
+        if name == "dvgraph" and judge == REFERENCE:
+            whole, reference = _rows(answer, 5), _rows(answers[REFERENCE], 5)
+            numbers["whole"] = [(whole - reference).total(), (reference - whole).total()]
+            numbers["kinds"] = _kinds(whole, reference)
+        found[name] = numbers
+    return found
+
+
+def _kinds(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> dict[str, int]:
+    """Return of the rows that only one of two has, how many each shape gave."""
+    differing = (one - other) + (other - one)
+    counted: Counter[str] = Counter()
+    for row, number in differing.items():
+        counted[row[3] or row[2]] += number
+    return dict(counted.most_common(5))
+
+
+def _rows(answer: dict[str, Any] | str, width: int) -> Counter[tuple[str, ...]]:
+    rows = [] if isinstance(answer, str) else answer["rows"]
+    return Counter(tuple(row[:width]) for row in rows)
+
+
+def _took(engines: dict[str, Any], name: str) -> float | None:
+    one = engines.get(name)
+    return one["load"] + one["validate"] if isinstance(one, dict) else None
+
+
+def _round(found: dict[str, Any], kind: str, size: str) -> dict[str, Any]:
+    for one in found.get("rounds", ()):
+        if (one["data"], one["size"]) == (kind, size):
+            return dict(one)
+    return {"engines": {}, "triples": 0, "size": size}
+
+
+def _measured(found: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return the round in which plain pySHACL judged this kind of data."""
+    return _round(found, kind, "middle" if kind == SHARED else "small")
+
+
+def _plain(found: dict[str, Any], kind: str, size: str, *steps: str) -> float | None:
+    """Return the seconds that plain pySHACL takes for these steps, or would by the triples."""
+    measured, wanted = _measured(found, kind), _round(found, kind, size)
+    answer = measured["engines"].get(PLAIN)
+    if not isinstance(answer, dict):
+        return None
+    took = float(sum(answer[step] for step in steps))
+    return took * wanted["triples"] / measured["triples"]
+
+
+def _estimated(found: dict[str, Any], kind: str, size: str) -> str:
+    measured = _measured(found, kind)
+    if measured["size"] == size:
+        return ""
+    return f"pySHACL estimated from {count(measured['triples'])} triples"
+
+
+def goals(found: dict[str, Any]) -> list[Row]:
+    rows = []
+    failed = found.get("failed", "")
+    for kind in (SHARED, OWN):
+        middle = _round(found, kind, "middle")
+        ours, plain = middle["engines"].get("dvgraph"), _plain(found, kind, "middle", "validate")
+        what = f"validate {count(middle['triples'])} triples ({kind}), all shapes"
+        ratio = plain / ours["validate"] if plain and isinstance(ours, dict) else None
+        note = failed or _why(ours)
+        if ratio and isinstance(ours, dict):
+            note = "; ".join(filter(None, (_equality(ours), _estimated(found, kind, "middle"))))
+        rows.append(least(f"{what}, against plain pySHACL", ratio, 100, 300, note))
+    for kind in (SHARED, OWN):
+        large = _round(found, kind, "large")
+        ours = _took(large["engines"], "dvgraph")
+        plain = _plain(found, kind, "large", "load", "validate")
+        what = f"load + validate {count(large['triples'])} triples ({kind})"
+        why = failed or _why(large["engines"].get("dvgraph"))
+        rows.append(
+            least(
+                f"{what}, against rdflib + plain pySHACL",
+                plain / ours if plain and ours else None,
+                130,
+                300,
+                _estimated(found, kind, "large") if ours and plain else why,
+            )
+        )
+        peers = {name: took for name in PEERS if (took := _took(large["engines"], name))}
+        best = min(peers, key=lambda name: peers[name], default=None)
+        right = min(
+            (name for name in peers if _right(large["engines"][name])),
+            key=lambda name: peers[name],
+            default=None,
+        )
+        for chosen, said in ((best, "the quickest peer"), (right, "the quickest right peer")):
+            ratio = peers[chosen] / ours if chosen and ours else None
+            told = f"{chosen}{_faults(large['engines'][chosen])}" if chosen else why
+            rows.append(least(f"{what}, against {said}", ratio, 1, 2, told))
+        parse = _took(large["engines"], "parse")
+        ratio = ours / parse if ours and parse else None
+        said = what.replace("load + validate", "read, validate, report")
+        rows.append(most(f"{said}, against parsing alone", ratio, 6, 3, "" if ratio else why))
+    return rows
+
+
+def _equality(ours: dict[str, Any]) -> str:
+    more, fewer = ours.get("whole", (None, None))
+    if more is None:
+        return "rows not compared"
+    if not more and not fewer:
+        return f"all {ours['results']} rows equal"
+    kinds = ", ".join(
+        f"{number} of {name.rpartition('#')[2]}" for name, number in ours["kinds"].items()
+    )
+    return f"{ours['results']} rows, {more} that pySHACL lacks, {fewer} that it has: {kinds}"
+
+
+def _right(answer: dict[str, Any]) -> bool:
+    """Return whether at most a hundredth of the results are wrong."""
+    return bool((answer["more"] + answer["fewer"]) * 100 <= answer["results"])
+
+
+def _faults(answer: dict[str, Any]) -> str:
+    wrong = answer["more"] + answer["fewer"]
+    return f", {wrong} of its {answer['results']} rows wrong or missing" if wrong else ""
+
+
+def _why(*answers: object) -> str:
+    return "; ".join(one for one in answers if isinstance(one, str)) or "did not run"
+
+
+def section(found: dict[str, Any]) -> str:
+    seconds, memory = found["limits"]
+    body = "\n".join(line for one in found["rounds"] for line in _table(one))
+    absent = "".join(f"\n- {name}: {why}." for name, why in found["absent"].items())
+    lost = [sentence for one in found["rounds"] if (sentence := _lost(one))]
     return f"""## Validation against its peers
 
-Generated registers (seed 1, an error in about 1% of the records), all shipped shapes; triples are
-those judged: generated, derived and ontology. Load, validate: seconds of one run, each engine in
-its own process; one number where the engine does both at once. Against dvgraph: load and validate
-together, as multiples of dvgraph's. Found: of the seeded errors. Rows: (focus, path, component)
-that pySHACL gives too, of those it gives; in brackets those that it does not give.
+All shapes; each engine in a process of its own, which ends after {seconds} s or at {memory} MiB.
+Seconds of one run (the quicker of two for dvgraph and parsing); one number where an engine loads
+and validates in one call. Times: load and validate together over dvgraph's. Rows: those that
+pySHACL gives (dvgraph, where pySHACL did not run), and in brackets how many more and how many
+fewer, by (focus, path, component). Seeded: errors found of those that the generator put in.
+Triples of our own model are those judged: generated, derived and ontology.
 
-{", ".join(sorted(set(versions)))}.
+{", ".join(found["versions"])}.{" Not here:" + absent if absent else ""}
 
-| engine | triples | load | validate | against dvgraph | MiB | found | rows as pySHACL |
-|---|---:|---:|---:|---:|---:|---:|---:|
+| data | engine | triples | load | validate | times | MiB | rows | seeded |
+|---|---|---:|---:|---:|---:|---:|---:|---:|
 {body}
 
-Where dvgraph loses: at the largest size {", ".join(quicker) or "no engine"} took less time.
+{" ".join(lost) or "No engine was quicker than dvgraph."}
 """
 
 
-def _quicker(answers: dict[str, dict[str, Any] | str]) -> list[str]:
-    """Return the engines that took less time than dvgraph, with how much of it was wrong."""
-    took = {n: a["load"] + a["validate"] for n, a in answers.items() if isinstance(a, dict)}
-    right = _rows(answers.get(REFERENCE))
-    told = []
-    for name in sorted(took, key=lambda name: took[name]):
-        if took[name] < took["dvgraph"]:
-            wrong = len(_rows(answers[name]) ^ right) if right else 0
-            told.append(f"{name} ({wrong} wrong rows)" if wrong else name)
-    return told
-
-
-def _table(prepared: Prepared, answers: dict[str, dict[str, Any] | str]) -> list[str]:
-    right = _rows(answers.get(REFERENCE))
-    ours = answers["dvgraph"]
-    unit = ours["load"] + ours["validate"] if isinstance(ours, dict) else None
+def _table(one: dict[str, Any]) -> list[str]:
+    unit = _took(one["engines"], "dvgraph")
     lines = []
-    for name, answer in answers.items():
+    for name, answer in one["engines"].items():
+        start = f"| {one['data']} | {name} | {count(one['triples'])} |"
         if isinstance(answer, str):
-            lines.append(f"| {name} | {prepared.triples} | {answer} | | | | | |")
+            lines.append(f"{start} {answer} | | | | | |")
             continue
-        rows = _rows(answer)
-        places = {(focus, shape) for focus, _, _, shape in answer["rows"]}
-        found = f"{len(prepared.seeded & places)} of {len(prepared.seeded)}"
-        agree = f"{len(rows & right)} of {len(right)} ({len(rows - right)})" if right else ""
         whole = answer["load"] + answer["validate"]
-        ratio = f"{whole / unit:.1f}" if unit else ""
-        load = f"{answer['load']:.2f}" if answer["load"] else ""
-        lines.append(
-            f"| {name} | {prepared.triples} | {load} | {answer['validate']:.2f} | {ratio} |"
-            f" {answer['peak']} | {found} | {agree} |"
-        )
+        cells = [
+            f"{answer['load']:.2f}" if answer["load"] else "",
+            f"{answer['validate']:.2f}" if answer["validate"] else "",
+            f"{whole / unit:.2f}" if unit else "",
+            str(answer["peak"]),
+        ]
+        if name != "parse":
+            cells += [
+                f"{answer['results']} (+{answer['more']} −{answer['fewer']})",
+                f"{answer['seeded']} of {one['seeded']}" if one["seeded"] else "",
+            ]
+        lines.append(f"{start} {' | '.join(cells)} |" + " | |" * (name == "parse"))
     return lines
 
 
-def _rows(answer: dict[str, Any] | str | None) -> set[tuple[str, ...]]:
-    if not isinstance(answer, dict):
-        return set()
-    return {tuple(row[:3]) for row in answer["rows"]}
-
-
-if __name__ == "__main__":
-    begun = time.perf_counter()
-    print(section([int(size) for size in sys.argv[1:]] or [10_000]))
-    print(f"{time.perf_counter() - begun:.0f} s", file=sys.stderr)
+def _lost(one: dict[str, Any]) -> str:
+    """Return the sentence on who was quicker than dvgraph in a round."""
+    ours = _took(one["engines"], "dvgraph")
+    took = {n: t for n in one["engines"] if n != "parse" and (t := _took(one["engines"], n))}
+    if ours is None:
+        return ""
+    quicker = [n for n in sorted(took, key=lambda name: took[name]) if took[n] < ours]
+    told = [f"{n} ({ours / took[n]:.1f} times{_faults(one['engines'][n])})" for n in quicker]
+    where = f"On {count(one['triples'])} triples of {one['data']}"
+    return f"{where} these were quicker than dvgraph: {'; '.join(told)}." if told else ""

@@ -1,4 +1,4 @@
-"""Measure what judging the whole shipped graph costs: each step of ``dvgraph check`` by itself.
+"""What judging the whole shipped graph costs: each step of ``dvgraph check`` by itself.
 
 The steps run in turns in one process, after one round that is not counted; the median counts.
 """
@@ -6,20 +6,21 @@ The steps run in turns in one process, after one round that is not counted; the 
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
+from data import ROOT
 from dvgraph import bridge, checks, resources, validation
 from dvgraph.dataset import read, shipped
 from dvgraph.derive import derive
 from dvgraph.evidence.verify import verify
 from dvgraph.store import EmbeddedStore
+from scale import Scale
 
-ROUNDS = 7
-TEXTS = Path(__file__).parents[2] / "shared" / "seeds"
+TEXTS = ROOT.parent / "shared" / "seeds"
 
 
-def section() -> str:
-    """Return the section of docs/benchmarks.md on judging the whole graph."""
+def measure(scale: Scale) -> dict[str, Any]:
+    """Return the median seconds of each step, and the sizes."""
     dataset = shipped()
     derived = derive(dataset)
     quads = [*dataset.quads, *derived]
@@ -37,23 +38,32 @@ def section() -> str:
     if TEXTS.is_dir():
         steps["evidence, re-read"] = lambda: verify(dataset, TEXTS)
     times: dict[str, list[float]] = {name: [] for name in steps}
-    for turn in range(ROUNDS + 1):
+    rounds = min(5, scale.rounds)
+    for turn in range(rounds + 1):
         for name, step in steps.items():
             start = time.perf_counter()
             step()
             if turn:
                 times[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
-    unit = medians["derive"]
+    return {
+        "rounds": rounds,
+        "triples": [len(dataset.quads), len(derived), len(shapes.quads)],
+        "seconds": {name: statistics.median(taken) for name, taken in times.items()},
+    }
+
+
+def section(found: dict[str, Any]) -> str:
+    files, derived, shapes = found["triples"]
+    unit = found["seconds"]["derive"]
     rows = "\n".join(
-        f"| {name} | {median * 1000:.0f} | {median / unit:.1f} |"
-        for name, median in medians.items()
+        f"| {name} | {took * 1000:.0f} | {took / unit:.1f} |"
+        for name, took in found["seconds"].items()
     )
     return f"""## Judging the whole graph
 
-The shipped graph: {len(dataset.quads)} triples in files, {len(derived)} derived;
-{len(shapes.quads)} triples of shapes. Median of {ROUNDS} rounds in one process. Of the shapes
-the store finds who may break them (docs/validation.md); pySHACL alone took most of `dvgraph check`.
+The shipped graph: {files} triples in files, {derived} derived; {shapes} triples of shapes. Median
+of {found["rounds"]} rounds in one process. Of the shapes the store finds who may break them
+(docs/validation.md).
 
 | step | ms | times derive |
 |---|---:|---:|

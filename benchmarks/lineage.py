@@ -1,0 +1,79 @@
+"""The lineage of all organisations: one extraction of edges and a walk, against a SPARQL path."""
+
+import time
+from typing import Any
+
+import data
+import growth
+from dvgraph.lineage.graph import graph, kin
+from dvgraph.store import Store
+from goals import Row, least
+from scale import Scale
+
+ORG = "http://www.w3.org/ns/org#"
+VERSION = "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd"
+PATH = f"""SELECT (COUNT(*) AS ?n) WHERE {{
+  {{ SELECT DISTINCT ?a ?b WHERE {{
+    ?a a <{VERSION}> . ?a (^<{ORG}originalOrganization>/<{ORG}resultingOrganization>)+ ?b .
+  }} }}
+}}"""
+
+
+def walked(store: Store) -> int:
+    """Return how many pairs of organisation and descendant there are, by dvgraph's own lineage."""
+    descent = graph(store)
+    return sum(len(kin(descent, node, up=False)) for node in descent)
+
+
+def by_path(store: Store) -> int:
+    return int(getattr(store.select(PATH).rows[0][0], "value", 0))
+
+
+def measure(scale: Scale) -> dict[str, Any]:
+    """Return seconds and pairs of both ways, in turns, the better of two."""
+    prepared = data.own(scale.large)
+    store = growth.loaded(prepared.data)
+    limit = scale.query * 2
+    ways = {"extracted and walked": walked, "SPARQL path": by_path}
+    taken: dict[str, growth.Answer] = {}
+    for _ in range(2):
+        for name, way in ways.items():
+            one = growth.beside(lambda way=way: way(store), limit)  # type: ignore[misc]
+            taken[name] = min(filter(None, (one, taken.get(name))), default=None)
+    start = time.perf_counter()
+    edges = len(graph(store).edges)
+    return {
+        "triples": prepared.triples,
+        "edges": edges,
+        "extraction": time.perf_counter() - start,
+        "taken": taken,
+        "limit": limit,
+    }
+
+
+def goals(found: dict[str, Any]) -> list[Row]:
+    what = "lineage of all at 1M, extraction counted, against a SPARQL path"
+    if failed := found.get("failed"):
+        return [least(what, None, 4, 10, failed)]
+    ours, path = found["taken"].values()
+    note = "" if path else f"the path took longer than {found['limit']} s"
+    ratio = (path[0] if path else found["limit"]) / ours[0] if ours else None
+    return [least(what, ratio, 4, 10, note)]
+
+
+def section(found: dict[str, Any]) -> str:
+    limit = found["limit"]
+    rows = "\n".join(
+        f"| {name} | {one[0]:.2f} | {one[1]} |" if one else f"| {name} | > {limit} | |"
+        for name, one in found["taken"].items()
+    )
+    return f"""## Lineage of all organisations
+
+{found["triples"]} triples in our own model, {found["edges"]} edges; {found["extraction"]:.2f} s of
+the first row is the extraction, with labels, dates and grounds. Pairs may differ where a unit's
+parent counts as its ancestor (dvgraph's lineage follows org:unitOf as well).
+
+| way | seconds | pairs |
+|---|---:|---:|
+{rows}
+"""

@@ -1,0 +1,204 @@
+"""Measure, and write docs/benchmarks.md.
+
+    python benchmarks/run.py [SECTION…]
+
+Without names every section is measured; with names only those, and the page keeps the others as
+they were measured. What was measured stands in docs/benchmarks.json, and the page is written from
+that alone: no number on it is typed. Each section runs in a process of its own with a limit of
+time, so that one that fails or hangs leaves the others. DVGRAPH_BENCH=quick measures tiny data, to
+see that everything runs; --into FOLDER writes both files elsewhere, and --write measures nothing.
+"""
+
+import argparse
+import importlib
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from goals import Row
+from scale import scale
+
+DOCS = Path(__file__).parents[1] / "docs"
+# In the order of the page; the seconds that each may take.
+SECTIONS = {
+    "startup": 240,
+    "judging": 120,
+    "peers": 1500,
+    "queries": 600,
+    "lineage": 300,
+    "remote": 240,
+    "incremental": 300,
+    "growth": 600,
+    "large": 1400,
+}
+QUIET = 0.15  # processors
+PACKAGES = ("click", "pyoxigraph", "pyshacl", "rdflib")
+Found = dict[str, dict[str, Any]]
+
+
+def measured(name: str) -> dict[str, Any]:
+    """Return what a section found, with the circumstances; "failed" where it found nothing."""
+    begun, busy = time.time(), _busy()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "found.json"
+        command = [sys.executable, __file__, "--measure", name, "--into", str(out)]
+        process = subprocess.Popen(command, stdout=sys.stderr, start_new_session=True)
+        try:
+            code: int | str = process.wait(SECTIONS[name])
+        except (subprocess.TimeoutExpired, KeyboardInterrupt) as error:
+            _end(process.pid)
+            process.wait()
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            code = f"not done in {SECTIONS[name]} s"
+        if out.exists():
+            found: dict[str, Any] = {"found": json.loads(out.read_text(encoding="utf-8"))}
+        else:
+            found = {"failed": code if isinstance(code, str) else f"exit {code}"}
+    took = time.time() - begun
+    return found | {
+        "beside": max(0.0, (_busy() - busy) / took),
+        "day": time.strftime("%Y-%m-%d", time.gmtime(begun)),
+        "took": round(took),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "versions": {
+            "Python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in ("dvgraph", *PACKAGES)},
+        },
+    }
+
+
+def _busy() -> float:
+    """Return the seconds that the processors were busy with what this process did not start."""
+    fields = _read(Path("/proc/stat")).split("\n", 1)[0].split()[1:]
+    if not fields:
+        return 0.0
+    ticks = [int(field) for field in fields]
+    whole = (sum(ticks[:3]) + sum(ticks[5:8])) / os.sysconf("SC_CLK_TCK")
+    own = os.times()
+    return whole - sum(own[:4])
+
+
+def _end(process: int) -> None:
+    """End a process and what it started, groups of their own included."""
+    children = [
+        int(entry.name)
+        for entry in Path("/proc").glob("[0-9]*")
+        if f"\nPPid:\t{process}\n" in _read(entry / "status")
+    ]
+    for child in children:
+        _end(child)
+    try:
+        os.kill(process, 9)
+    except ProcessLookupError:
+        return
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def page(found: Found) -> str:
+    """Return docs/benchmarks.md for what was measured."""
+    texts, rows = [], []
+    for name in SECTIONS:
+        one = found.get(name, {"failed": "never run"})
+        module = importlib.import_module(name)
+        if "found" in one:
+            texts.append(module.section(one["found"]) + f"\n{_circumstances(one)}\n")
+        else:
+            again = f"Again: `python benchmarks/run.py {name}`."
+            why = f"Not measured: {one['failed']}."
+            texts.append(f"## {name.capitalize()}\n\n{why} {again}\n")
+        if hasattr(module, "goals"):
+            rows += module.goals(one.get("found") or {"failed": one["failed"]})
+    return "\n".join([_head(found), _table(rows), *texts])
+
+
+def _head(found: Found) -> str:
+    last = max(found.values(), key=lambda one: str(one.get("day")), default={})
+    versions = ", ".join(f"{name} {number}" for name, number in last.get("versions", {}).items())
+    return f"""# Benchmarks
+
+Written by `make bench`; do not edit. Measured numbers stand in benchmarks.json; one section is
+measured again by `python benchmarks/run.py SECTION`. Compare the ratios: seconds depend on the
+machine. Synthetic data of benchmarks/generate.py (our own model) and of shared/bench.
+
+{versions}; {last.get("machine", "")}.
+"""
+
+
+def _circumstances(one: dict[str, Any]) -> str:
+    beside = one["beside"]
+    busy = "a quiet machine" if beside < QUIET else "compare ratios only"
+    return (
+        f"*Measured {one['day']} in {one['took']} s; other work kept {beside:.2f} of the"
+        f" processors busy meanwhile: {busy}.*"
+    )
+
+
+def _table(rows: list[Row]) -> str:
+    lines = "\n".join(
+        f"| {row.what} | {row.floor} | {row.aim} | {row.measured or ''} | {row.reached} |"
+        f" {row.note} |"
+        for row in rows
+    )
+    aims = sum(row.reached == "aim" for row in rows)
+    floors = sum(row.reached.startswith("floor") for row in rows)
+    absent = sum(row.reached == "not measured" for row in rows)
+    lost = [row for row in rows if row.reached.startswith("no") and row.measured is not None]
+    short = "".join(
+        f"\n- {row.what}: {row.measured}, the floor is {row.floor} ({row.note or row.reached})."
+        for row in lost
+    )
+    told = f"\n\nWhere we lose:\n{short}" if short else ""
+    return f"""## Goals
+
+Of {len(rows)} goals {aims} reach their aim and {floors} their floor; {len(lost)} reach neither and
+{absent} were not measured.
+
+| goal | floor | aim | measured | reached | |
+|---|---:|---:|---:|---|---|
+{lines}{told}
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--into", type=Path, default=DOCS, help="folder of the page")
+    parser.add_argument(
+        "--write", action="store_true", help="write the page from what was measured"
+    )
+    parser.add_argument("--measure", choices=SECTIONS, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        answer = importlib.import_module(given.measure).measure(scale())
+        given.into.write_text(json.dumps(answer), encoding="utf-8")
+        return
+    if unknown := set(given.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}; there are: {', '.join(SECTIONS)}")
+    kept = given.into / "benchmarks.json"
+    found: Found = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    for name in () if given.write else given.sections or SECTIONS:
+        print(f"{name} (at most {SECTIONS[name]} s) …", file=sys.stderr, flush=True)
+        again = measured(name)
+        if "found" in again or "found" not in found.get(name, {}) or not given.sections:
+            found[name] = again
+        print(f"  {again.get('failed', 'done')}, {again['took']} s", file=sys.stderr, flush=True)
+        kept.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (given.into / "benchmarks.md").write_text(page(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""How much is measured: all of it, or a quick round that shows that everything runs."""
+
+import os
+from typing import NamedTuple
+
+
+class Scale(NamedTuple):
+    """Sizes are generated triples: in our own model the derived come on top, about as many."""
+
+    small: int
+    middle: int
+    large: int
+    huge: int  # with what is derived from them, ten million
+    rounds: int  # of each cold command
+    seconds: int  # an engine may take for one file
+    query: int  # seconds for one query
+    memory: int  # MiB that one process may have
+
+
+FULL = Scale(10_000, 100_000, 1_000_000, 5_000_000, 15, 150, 60, 8192)
+QUICK = Scale(1_000, 2_000, 3_000, 4_000, 1, 60, 20, 8192)
+
+
+def scale() -> Scale:
+    """Return the quick scale where DVGRAPH_BENCH is "quick", else the full one."""
+    return QUICK if os.environ.get("DVGRAPH_BENCH") == "quick" else FULL
