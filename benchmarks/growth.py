@@ -27,7 +27,7 @@ from scale import Scale
 
 FLOOR = 0.05  # seconds: below it a growth is noise
 SHOWN = 25
-SECONDS = 420  # for all of it: what is not begun by then is told as not done
+SECONDS = 240  # for all of it: what is not begun by then is told as not done
 Answer = tuple[float, int] | None  # seconds and rows; None did not come back
 
 

@@ -12,7 +12,7 @@ from goals import Row, count
 from scale import Scale
 
 HERE = Path(__file__).parent
-LIMITS = {"prepare": 600, "validate": 300, "questions": 400}
+LIMITS = {"prepare": 800, "validate": 240, "questions": 300}
 
 
 def measure(scale: Scale) -> dict[str, Any]:
