@@ -9,6 +9,7 @@ one way.
 
 import hashlib
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -82,8 +83,8 @@ def plain(cell: Any) -> str:
     """Return a cell as text: an IRI or the text of a literal, a number as a number."""
     if cell is None:
         return ""
-    if isinstance(cell, dict):  # a text with its language, in maplib
-        cell = next(iter(cell.values()))
+    if found := re.fullmatch(r'"(.*)"@[A-Za-z-]+', cell) if isinstance(cell, str) else None:
+        cell = found[1]  # a text with its language, in maplib
     # Of rdflib's literals the text: its value of a year is a day.
     text = (str(cell) if isinstance(cell, str) else str(getattr(cell, "value", cell))).strip("<>")
     try:
