@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph import prebuilt, remembered, resources
+from dvgraph.dataset import read
+from dvgraph.derive import derive
 from dvgraph.errors import StoreError
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Triple
-from dvgraph.prebuilt import open_prebuilt
+from dvgraph.prebuilt import open_prebuilt, read_prebuilt
 from dvgraph.remembered import RememberingStore, _table, _text
 from dvgraph.store import EmbeddedStore, Table
 
@@ -210,3 +212,17 @@ def test_a_store_damaged_in_the_cache_is_made_anew_when_it_is_needed(
     for build in (dear.parent / "stores").glob("*/build-*"):
         shutil.rmtree(build)
     assert count(example_file) == expected
+
+
+@pytest.mark.parametrize("damage", [False, True])
+def test_data_read_from_the_cache_is_what_reading_and_deriving_give(
+    example_file: Path, dear: Path, damage: bool
+) -> None:
+    dataset = read([example_file])
+    for _ in "123":
+        found, derived = read_prebuilt([example_file])
+        assert (found.quads, found.files) == (dataset.quads, dataset.files)
+        assert set(derived) == set(derive(dataset))
+        if damage:
+            for kept in (dear.parent / "stores").glob("*/build-*/dataset.nq"):
+                kept.write_bytes(kept.read_bytes().replace(b"2016", b"2061"))

@@ -1,5 +1,7 @@
 """SHACL validation: every finding placed, and no shapes file that conforms by mistake."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -197,3 +199,24 @@ def test_graph_names_cross_the_bridge() -> None:
     assert [(str(graph), str(value)) for graph, value in rows] == [("urn:g", "01")]
     assert len(bridge.graph(quads)) == 2
     assert set(bridge.quads(bridge.graph(quads))) == {Quad(*quad.triple) for quad in quads}
+
+
+def test_the_terms_written_down_are_those_of_rdflib() -> None:
+    """Not more, or a misspelled shape would pass; not fewer, or a right one would be refused."""
+    from rdflib import SH
+
+    from dvgraph.validation.vocabulary import TERMS
+
+    known = {str(term).removeprefix(str(SH.NodeShape)[: -len("NodeShape")]) for term in dir(SH)}
+    assert {name for name in {*known, *TERMS} if str(SH.NodeShape)[:-9] + name in SH} == TERMS
+
+
+def test_shapes_are_looked_over_without_rdflib() -> None:
+    code = (
+        "import sys; from dvgraph import validation, dataset;"
+        "from dvgraph.validation.lint import lint; from dvgraph import resources;"
+        "lint(dataset.read([resources.shapes_dir()], ontology=False));"
+        "print('rdflib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

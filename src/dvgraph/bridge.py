@@ -6,7 +6,7 @@ Graphs are built from terms directly; nothing is serialised and parsed again.
 import logging
 import re
 import warnings
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import rdflib
@@ -38,12 +38,6 @@ RDFS = rdflib.RDFS
 OWL = rdflib.OWL
 Graph = rdflib.Graph
 Node = rdflib.term.Node
-
-
-@cache
-def is_shacl_term(iri: str) -> bool:
-    """Return whether an IRI is a term that SHACL defines."""
-    return rdflib.URIRef(iri) in SH
 
 
 def node(term: Term | DefaultGraph) -> Node:

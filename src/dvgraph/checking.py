@@ -7,14 +7,14 @@ re-read in the texts, and the recorded answers.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import inventory, profiles, recorded, resources
-from dvgraph.dataset import BASE, Dataset, read, shipped
-from dvgraph.derive import derived_store
+from dvgraph.dataset import BASE, Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verify import Outcome, Verdict, verify
 from dvgraph.findings import SEVERITIES, Finding, Report, worst_first
 from dvgraph.legible import short
 from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.prebuilt import read_prebuilt
 from dvgraph.store import EmbeddedStore, Store, Table
 
 if TYPE_CHECKING:
@@ -246,10 +246,9 @@ def check(
     each step as it begins. Raises InputError for what cannot be read.
     """
     step("reading")
-    dataset = read(data) if data else shipped()
     folder = find_texts(texts, data or [resources.data_dir()])
-    step("deriving")
-    store, derived = derived_store(dataset)
+    dataset, derived = read_prebuilt(data or None)
+    store = _store(dataset, derived)
     step("validating")
     report = validate(dataset, derived, store=store, lang=lang)
     step("re-reading the sources")

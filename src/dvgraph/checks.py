@@ -6,6 +6,8 @@ and a contradiction (dvg:Tegenspraak) between ?focus and ?other one that finds t
 withdrawn gap or contradiction does not.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import binding, resources
@@ -15,7 +17,7 @@ from dvgraph.findings import SEVERITIES, Finding, Places, worst_first
 from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from dvgraph.dataset import Dataset
@@ -80,10 +82,13 @@ def run(
     find which are in it as a whole. Raises what the store raises.
     """
     silence = _Silence(store)
+    rules = checks() if rules is None else list(rules)
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine frees the GIL
+        asked = list(pool.map(lambda rule: _rows(store, rule, _nodes(rule, scope)), rules))
     found = [
         (rule, row)
-        for rule in (checks() if rules is None else rules)
-        for row in _rows(store, rule, _nodes(rule, scope))
+        for rule, rows in zip(rules, asked, strict=True)
+        for row in rows
         if not silence.of(rule, row)
     ]
     labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
@@ -137,16 +142,14 @@ def _nodes(rule: Check, scope: "Scope | None") -> "frozenset[Term] | None":
     return scope.nodes
 
 
-def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> "Iterator[Row]":
-    """Yield the rows of a check, with ``within`` those that have one of these as ?focus."""
+def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> list[Row]:
+    """Return the rows of a check, with ``within`` those that have one of these as ?focus."""
     text = rule.text
     if within is not None and len(within) <= _FEW:
         text = _narrowed(text, within)
     table = store.select(text)
-    for values in table.rows:
-        row = dict(zip(table.variables, values, strict=True))
-        if within is None or row.get("focus") in within:
-            yield row
+    rows = (dict(zip(table.variables, values, strict=True)) for values in table.rows)
+    return [row for row in rows if within is None or row.get("focus") in within]
 
 
 def _narrowed(text: str, nodes: "Iterable[Term]") -> str:

@@ -70,6 +70,27 @@ def plain(literal: Literal) -> bool:
     return True
 
 
+# Digits that each reader takes for a number, though an engine may write it otherwise.
+_NUMBER = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]{1,17}"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{1,12})?"),
+}
+
+
+def unreadable(literals: Iterable[Literal]) -> list[Literal]:
+    """Return the literals that the reference reads no value of the datatype in."""
+    doubtful = [
+        literal
+        for literal in literals
+        if not (known := _NUMBER.get(literal.datatype.value)) or not known.fullmatch(literal.value)
+    ]
+    if not doubtful:
+        return []
+    from dvgraph import bridge  # heavy, and most data have no such literals
+
+    return [literal for literal in doubtful if bridge.unreadable(literal)]
+
+
 def not_plain(quads: Iterable[Quad]) -> list[Literal]:
     """Return the objects that are literals and not ``plain``, each once."""
     literals = {value for quad in quads if isinstance(value := quad.object, Literal)}
@@ -83,10 +104,12 @@ def ill_typed(
 
     ``odd`` are those that are ``not_plain``, where they are known.
     """
-    from dvgraph import bridge  # heavy, and dates are read without it
-
     odd = not_plain(dataset.quads) if odd is None else odd
-    bad = {literal for literal in odd if bridge.ill_typed(literal)}
+    bad = set(unreadable(odd))
+    if bad:
+        from dvgraph import bridge  # imported by now
+
+        bad = {literal for literal in bad if bridge.ill_typed(literal)}
     wrong = (
         (quad.subject, quad.predicate, quad.object)
         for quad in (dataset.quads if bad else ())

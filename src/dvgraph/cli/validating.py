@@ -7,6 +7,7 @@ import click
 
 from dvgraph.cli.common import (
     Command,
+    Source,
     emit,
     emit_quads,
     emit_table,
@@ -26,7 +27,9 @@ from dvgraph.cli.files import input_format_option, read_source
 
 if TYPE_CHECKING:
     from dvgraph.checking import Names
+    from dvgraph.dataset import Dataset
     from dvgraph.findings import Finding, Report
+    from dvgraph.oxigraph import Quad
 
 _TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
 _WORDS = {
@@ -138,7 +141,6 @@ def validate(
     --since judge only the nodes that it can concern, found from what shapes and rules read.
     """
     from dvgraph import checking
-    from dvgraph.derive import derive
 
     edit = None
     with progress() as step:
@@ -146,10 +148,7 @@ def validate(
         chosen = source((*files, *data), store, endpoint)
         if changed or since is not None:
             files_of(chosen)
-        dataset = None if chosen.endpoint else read_source(chosen, input_format)
-        step("deriving")
-        # A store carries its derived graphs.
-        derived = [] if chosen.store or dataset is None else derive(dataset)
+        dataset, derived = _read(chosen, input_format)
         if dataset and (changed or since is not None):
             step("comparing")
             edit = edit_of(chosen, dataset, derived, changed, since, shapes, input_format)
@@ -191,6 +190,22 @@ def validate(
         for line in explained(report, lang):
             tell(line)
     ctx.exit(1 if checking.fails(report, fail_on) else 0)
+
+
+def _read(chosen: Source, input_format: str | None) -> "tuple[Dataset | None, list[Quad]]":
+    """Return what is judged and what it implies; a store carries its derived graphs."""
+    if chosen.endpoint:
+        return None, []
+    if chosen.store:
+        return read_source(chosen, input_format), []
+    if input_format is None:
+        from dvgraph.prebuilt import read_prebuilt
+
+        return read_prebuilt(chosen.data)
+    from dvgraph.derive import derive
+
+    dataset = read_source(chosen, input_format)
+    return dataset, derive(dataset)
 
 
 def told(finding: "Finding", lang: str, names: "Names | None" = None) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 import re
 
-from dvgraph import bridge
 from dvgraph.dataset import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import Literal, NamedNode, Quad
 from dvgraph.validation.shapes import SH, TARGETS
+from dvgraph.validation.vocabulary import TERMS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
 _TARGETS = {SH + kind for kind in TARGETS}
@@ -26,7 +26,7 @@ def lint(source: Dataset) -> None:
             if (
                 isinstance(term, NamedNode)
                 and term.value.startswith(SH)
-                and not bridge.is_shacl_term(term.value)
+                and term.value.removeprefix(SH) not in TERMS
             ):
                 name = term.value[len(SH) :]
                 raise InputError(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dvgraph.literals import not_plain
+from dvgraph.literals import not_plain, unreadable
 from dvgraph.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 
 
@@ -41,8 +41,6 @@ def spelling(quads: Iterable[Quad]) -> Spelling:
     odd = not_plain(quads)
     if not odd:
         return Spelling(known=True)
-    from dvgraph import bridge  # heavy, and most data have no such literals
-
     stored = dict(zip(odd, rewritten(odd), strict=True))
     changed = {literal: kept for literal, kept in stored.items() if kept != literal}
     spellings: dict[Literal, set[Literal]] = defaultdict(set)
@@ -55,7 +53,7 @@ def spelling(quads: Iterable[Quad]) -> Spelling:
             same = written.setdefault((quad.subject, quad.predicate, kept), [])
             if value not in same:
                 same.append(value)
-    malformed = {literal for literal in odd if bridge.unreadable(literal)}
+    malformed = set(unreadable(odd))
     return Spelling(
         known=True,
         unplain=_datatypes(odd),
