@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dvgraph import nesting
+from dvgraph import nesting, packing
 from dvgraph.errors import InputError, UseError
 from dvgraph.oxigraph import (
     BlankNode,
@@ -69,7 +69,7 @@ class Dataset:
 
 
 def _known() -> str:
-    return ", ".join(SUFFIXES)
+    return ", ".join(SUFFIXES) + ", each also packed as .gz or .zst"
 
 
 def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
@@ -92,7 +92,7 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
         else:
             top = root if root.is_dir() else root.parent
             inside = Path(top.resolve().name) / file.relative_to(top)
-    return NamedNode(_GRAPHS + quote(inside.with_suffix("").as_posix()))
+    return NamedNode(_GRAPHS + quote(packing.bare(inside).with_suffix("").as_posix()))
 
 
 def _homes() -> tuple[tuple[Path, Path], ...]:
@@ -143,7 +143,8 @@ def discover(
         if not path.is_dir():
             add(path, path)
             continue
-        files = [f for f in sorted(path.rglob("*")) if f.suffix.lower() in SUFFIXES and f.is_file()]
+        inside = sorted(path.rglob("*"))
+        files = [file for file in inside if packing.suffix(file) in SUFFIXES and file.is_file()]
         if not files:
             raise InputError(
                 "no RDF files in this folder", where=str(path), hint=f"Known suffixes: {_known()}"
@@ -175,7 +176,7 @@ def read(
     def take(path: Path | None, name: str, graph: NamedNode, format: str) -> int:
         data = sys.stdin.buffer.read() if path is None else _bytes(path)
         files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
-        parsed = _parse(data, FORMATS[format], name)
+        parsed = _parse(packing.unpacked(data, name), FORMATS[format], name)
         for quad in _placed(parsed, graph, blanks):
             # An export without graph names holds the ontology too, which has its own graphs.
             if quad.graph_name != graph or quad.triple not in known:
@@ -197,10 +198,10 @@ def read(
                 count += 1  # already read: not empty
                 continue
             seen.add(file.resolve())
-            format = (input_format if named_file else None) or SUFFIXES.get(file.suffix.lower())
+            format = (input_format if named_file else None) or SUFFIXES.get(packing.suffix(file))
             if format is None:
                 raise InputError(
-                    f"the suffix {file.suffix!r} is not a known RDF format",
+                    f"the suffix {packing.suffix(file)!r} is not a known RDF format",
                     where=str(file),
                     hint=f"Known: {_known()}; or say --input-format",
                 )

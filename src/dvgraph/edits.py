@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from dvgraph import resources
+from dvgraph import packing, resources
 from dvgraph.dataset import SUFFIXES, Dataset, graph_of, read
 from dvgraph.derive import derive
 from dvgraph.errors import InputError, UseError
@@ -84,7 +84,7 @@ def edit(
 
 
 def _is_data(file: Path, input_format: str | None) -> bool:
-    return bool(input_format) or file.suffix.lower() in SUFFIXES
+    return bool(input_format) or packing.suffix(file) in SUFFIXES
 
 
 def _among(file: Path, folders: Iterable[Path]) -> bool:
@@ -175,7 +175,7 @@ class _Git:
         for number, (graph, file) in enumerate(files.items()):
             text = self._run("cat-file", "blob", f"{revision}:{self.name(file)}")
             if text is not None:
-                found[graph] = folder / f"{number}{file.suffix}"
+                found[graph] = folder / f"{number}{packing.suffix(file)}"
                 found[graph].write_bytes(text)
         return found
 

@@ -1,17 +1,20 @@
 """Where in a Turtle file a subject or a property of it stands, so that a finding can say file:line.
 
 A tokeniser, not a parser: it knows comments, strings, IRIs, prefixes and bases, and follows which
-token is a subject and which a predicate. Turtle, TriG, N-Triples and N-Quads are all read so. Built
-only when a finding is printed; other formats have no lines to point at.
+token is a subject and which a predicate. Turtle, TriG, N-Triples and N-Quads are read so, packed
+ones too. Built only when a finding is printed; other formats have no lines to point at.
 """
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from urllib.parse import urljoin
 
+from dvgraph import packing
 from dvgraph.dataset import BASE
+from dvgraph.errors import InputError
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _BY_LINE = frozenset((".nt", ".nq"))
@@ -43,11 +46,11 @@ def line_of(
     subject lacks gives the subject's line. ``among`` are all subjects that will be asked for: a
     large file is then read for those alone.
     """
-    if path.suffix.lower() not in _SUFFIXES:
+    if packing.suffix(path) not in _SUFFIXES:
         return None
     try:
         index = _index(path, path.stat().st_mtime_ns, among)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, InputError):
         return None
     return index.get((subject_iri, predicate_iri)) or index.get((subject_iri, None))
 
@@ -60,8 +63,9 @@ def lines(text: str) -> dict[Position, int]:
 @lru_cache(maxsize=32)
 def _index(path: Path, _changed: int, among: frozenset[str] | None) -> dict[Position, int]:
     """Return the first line of each subject and of each of its predicates."""
-    with path.open(encoding="utf-8-sig", newline="\n") as file:
-        if among is not None and path.suffix.lower() in _BY_LINE:
+    data = packing.unpacked(path.read_bytes(), str(path))
+    with TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline="\n") as file:
+        if among is not None and packing.suffix(path) in _BY_LINE:
             return _line_by_line(file, among)
         return lines(file.read())
 

@@ -47,8 +47,9 @@ def load(
 ) -> None:
     """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
 
-    Without --store nothing is kept: what was read and how long it took is told. Exit code 1 when
-    a date cannot be read: the store is built, the statement as if it had no such date.
+    Files may be packed (.nt.gz, .ttl.zst). Without --store nothing is kept: what was read and how
+    long it took is told. Exit code 1 when a date cannot be read: the store is built, the statement
+    as if it had no such date.
     """
     from dvgraph.derive import derive
     from dvgraph.legible import harmless

@@ -6,6 +6,7 @@ from dvgraph.dataset import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import Literal, NamedNode, Quad
+from dvgraph.packing import unpacked
 from dvgraph.validation.shapes import SH, TARGETS
 from dvgraph.validation.vocabulary import TERMS
 
@@ -70,7 +71,7 @@ def _spelled(source: Dataset, quad: Quad, name: str) -> str:
     file = next(file for file in source.files if file.graph == quad.graph_name)
     if file.path is None:
         return file.name
-    lines = file.path.read_text(encoding="utf-8-sig").splitlines()
+    lines = unpacked(file.path.read_bytes(), file.name).decode("utf-8-sig").splitlines()
     found = re.compile(rf"[:#]{re.escape(name)}\b")
     number = next((n for n, line in enumerate(lines, 1) if found.search(line)), None)
     return f"{file.name}:{number}" if number else file.name

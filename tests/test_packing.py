@@ -1,0 +1,90 @@
+"""Packed files are read as what is in them."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvgraph.dataset import discover, read
+from dvgraph.errors import InputError
+from dvgraph.packing import unpacked
+from dvgraph.positions import line_of
+
+TEXT = b"<http://example.org/a> <http://example.org/p> _:b .\n" * 2 + (
+    b'<http://example.org/c> <http://example.org/p> "d" .\n'
+)
+
+
+def zst(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor(write_content_size=False).compress(data)
+
+
+PACK = {"gz": gzip.compress, "zst": zst}
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_a_packed_file_gives_the_quads_and_the_graph_of_the_plain_one(
+    tmp_path: Path, suffix: str
+) -> None:
+    plain, packed = tmp_path / "x" / "a.nt", tmp_path / "y" / f"a.nt.{suffix}"
+    for file, data in ((plain, TEXT), (packed, PACK[suffix](TEXT))):
+        file.parent.mkdir()
+        file.write_bytes(data)
+    there, here = (read([file], ontology=False) for file in (plain, packed))
+    assert [q.triple.predicate for q in here.quads] == [q.triple.predicate for q in there.quads]
+    assert len(here.quads) == 2
+    assert here.files[0].graph.value.endswith("/y/a")
+    assert there.files[0].graph.value.endswith("/x/a")
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_a_folder_holds_its_packed_files_too(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"a.TTL.{suffix.upper()}").write_bytes(PACK[suffix](TEXT))
+    (tmp_path / f"b.pdf.{suffix}").write_bytes(PACK[suffix](b"no RDF"))
+    assert [file.name for file, _ in discover([tmp_path])] == [f"a.TTL.{suffix.upper()}"]
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_packed_standard_input_is_read(suffix: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dvgraph", "export", "--data", "-", "-f", "nq"],
+        input=PACK[suffix](TEXT),
+        capture_output=True,
+        check=True,
+    )
+    assert b"<http://example.org/c> <http://example.org/p> " in done.stdout
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_errors_and_findings_name_the_line_in_what_is_packed(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"a.ttl.{suffix}"
+    file.write_bytes(PACK[suffix](TEXT))
+    assert line_of(file, "http://example.org/c") == 3
+    file.write_bytes(PACK[suffix](TEXT + b"what is this\n"))
+    with pytest.raises(InputError, match=r"a\.ttl.*:4:"):
+        read([file], ontology=False)
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_a_cut_or_damaged_file_is_an_error_that_names_it(tmp_path: Path, suffix: str) -> None:
+    whole = PACK[suffix](TEXT)
+    file = tmp_path / f"a.nt.{suffix}"
+    for data in (whole[:-3], whole[: len(whole) // 2], whole[:6], whole + b"junk"):
+        file.write_bytes(data)
+        with pytest.raises(InputError, match="cut or damaged"):
+            read([file], ontology=False)
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.sampled_from(sorted(PACK)))
+def test_what_was_packed_in_several_parts_is_read_whole(parts: list[bytes], suffix: str) -> None:
+    assert unpacked(b"".join(map(PACK[suffix], parts)), "name") == b"".join(parts)
+
+
+@given(st.text(max_size=200).map(str.encode))
+def test_what_is_not_packed_is_left_as_it_is(data: bytes) -> None:
+    assert unpacked(data, "name") == data
