@@ -15,6 +15,7 @@ from dvgraph import bridge, inventory, lineage, probe, questions
 from dvgraph.adapted import AdaptedStore
 from dvgraph.dataset import Dataset, shipped
 from dvgraph.derive import derive
+from dvgraph.descent import descendants
 from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.remote import RemoteStore
 from dvgraph.store import EmbeddedStore, Store, Table
@@ -185,6 +186,7 @@ def test_the_queries_behind_the_library_agree_too(
     here, there = lineage.graph(known), lineage.graph(store)
     assert dict(there.nodes(data=True)) == dict(here.nodes(data=True))
     assert set(there.edges(keys=True)) == set(here.edges(keys=True))
+    assert descendants(store) == descendants(known) != {}
 
 
 @pytest.mark.virtuoso

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.binding import BASE, support
 from dvgraph.boundaries import LAST
+from dvgraph.descent import descendants
 from dvgraph.errors import UseError
-from dvgraph.lineage.graph import graph, kin
 from dvgraph.neighbourhood import Neighbourhood
 from dvgraph.oxigraph import Literal, NamedNode, Term
 from dvgraph.periods import Bounds
@@ -234,15 +234,8 @@ def _gaps(store: "Store") -> dict[str, str]:
 
 
 def _kinship(store: "Store") -> Callable[[str, str], bool]:
-    descent = graph(store)
-    known: dict[str, set[str]] = {}
-
-    def descends(older: str, younger: str) -> bool:
-        if older not in known:
-            known[older] = set(kin(descent, older, up=False)) if older in descent else set()
-        return younger in known[older]
-
-    return descends
+    known = descendants(store)
+    return lambda older, younger: younger in known.get(older, ())
 
 
 def _fetched(store: "Store", lives: Iterable[Life], focus: str, lang: str) -> Neighbourhood:
