@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from dvgraph import __version__, cache, resources
+from dvgraph import __version__, cache, resources, sources
 from dvgraph.dataset import Dataset, SourceFile, discover, read
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.oxigraph import Quad, RdfFormat, parse
@@ -125,11 +125,19 @@ def _in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
     return store
 
 
-def build_store(dataset: Dataset, folder: Path, derived: Iterable[Quad] | None = None) -> None:
+def build_store(
+    dataset: Dataset,
+    folder: Path,
+    derived: Iterable[Quad] | None = None,
+    *,
+    paths: Sequence[str | Path] | None = None,
+) -> None:
     """Build a store in ``folder``, or replace the one there; it takes effect as a whole or not.
 
-    ``derived`` spares deriving again. Raises OutputError for a folder that holds something else
-    and for what cannot be written, StoreError while another process writes there.
+    ``derived`` spares deriving again. With ``paths``, those that ``dataset`` was read from, the
+    store can tell later which of its files changed (``outdated``). Raises OutputError for a folder
+    that holds something else and for what cannot be written, StoreError while another process
+    writes there.
     """
     if derived is None:
         from dvgraph.derive import derive
@@ -142,6 +150,8 @@ def build_store(dataset: Dataset, folder: Path, derived: Iterable[Quad] | None =
             try:
                 build.mkdir()
                 manifest = _fill(build, quads, len(dataset.quads))
+                if paths is not None:
+                    manifest["sources"] = sources.recorded(paths, dataset.files)
                 replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
                 cache.remove(build)
@@ -174,6 +184,30 @@ def open_store_dir(folder: Path) -> EmbeddedStore:
     except OSError as error:
         raise _damaged(folder) from error
     return EmbeddedStore(build / "index", read_only=True)
+
+
+def outdated(folder: Path) -> list[sources.Changed] | None:
+    """Return the source files that are not what they were when a store was built.
+
+    None where that is not known: it was built without their names, of standard input, or by
+    another version or other rules. Raises StoreError where there is no store.
+    """
+    manifest = _manifest(folder)
+    kept = manifest.get("sources")
+    if kept is None or "-" in kept["paths"] or manifest.get("made by") != _key(()):
+        return None
+    return sources.changed(kept)
+
+
+def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
+    """Return whether a whole store was built of just these paths, and nothing changed since."""
+    try:
+        open_store_dir(folder).close()
+        kept = _manifest(folder).get("sources")
+        same = kept is not None and kept["paths"] == sources.resolved(paths)
+        return same and outdated(folder) == []
+    except StoreError:
+        return False
 
 
 def stored_quads(folder: Path) -> list[Quad]:
@@ -235,6 +269,7 @@ def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
     return {
         "layout": _LAYOUT,
         "dvgraph": __version__,
+        "made by": _key(()),
         "build": build.name,
         "asserted": asserted,
         "derived": len(quads) - asserted,

@@ -150,7 +150,18 @@ def open_source(chosen: Source) -> "Store":
 
     with progress() as step:
         step("opening the graph")
-        return open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
+        opened = open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
+    if chosen.store:
+        from dvgraph.prebuilt import outdated
+
+        if changed := outdated(chosen.store):
+            first = f"{changed[0].path} ({changed[0].how})"
+            more = f" and {len(changed) - 1} more" if changed[1:] else ""
+            tell(
+                f"Note: {chosen.store} was built before its sources changed: {first}{more}."
+                " Build it anew with dvgraph load … --store"
+            )
+    return opened
 
 
 def read_text(path: str) -> str:

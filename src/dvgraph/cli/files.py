@@ -48,30 +48,38 @@ def load(
     """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
 
     Files may be packed (.nt.gz, .ttl.zst). Without --store nothing is kept: what was read and how
-    long it took is told. Exit code 1 when a date cannot be read: the store is built, the statement
-    as if it had no such date.
+    long it took is told. A store whose files are what they were is left as it is. Exit code 1 when
+    a date cannot be read: the store is built, the statement as if it had no such date.
     """
     from dvgraph.derive import derive
     from dvgraph.legible import harmless
     from dvgraph.literals import misdated
-    from dvgraph.prebuilt import build_store
+    from dvgraph.prebuilt import build_store, is_of
+    from dvgraph.resources import data_dir
 
     start = monotonic()
     store = store or os.environ.get("DVGRAPH_STORE")
+    paths = files or (str(data_dir()),)
+    if store and not input_format and is_of(Path(store), paths):
+        click.echo(f"nothing changed since {store} was built")
+        return
     with progress() as step:
         step("reading")
         dataset = read_source(Source(list(files) or None, None, None), input_format)
         step("deriving")
         derived = derive(dataset)
+        step("reading dates")
+        faults = misdated(dataset, lang)
         if store:
             step("writing")
-            build_store(dataset, Path(store), derived)
+            # Without its paths it is built anew next time, and tells of the dates again.
+            known = None if faults or input_format else paths
+            build_store(dataset, Path(store), derived, paths=known)
     spent = monotonic() - start
     click.echo(
         f"{counted(len(dataset.files), 'file')}, {len(dataset.quads)} triples,"
         f" {len(derived)} derived in {spent:.2f} s" + (f", kept in {store}" if store else "")
     )
-    faults = misdated(dataset, lang)
     for fault in faults:
         tell(harmless(f"{fault.where or fault.focus}: {fault.message}. {fault.remedy}"))
     ctx.exit(1 if faults else 0)
