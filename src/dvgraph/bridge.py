@@ -198,6 +198,15 @@ def properties(query: str) -> set[str] | None:
 
     def visit(node: object) -> None:
         nonlocal anything
+        if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            # rdflib keeps the translated pattern as an attribute, which ``traverse`` does not see;
+            # what it sees is the pattern as parsed, without its filters. Outside a filter it
+            # translates none.
+            pattern = vars(node).get("graph")
+            anything |= pattern is None
+            traverse(pattern, visitPre=visit)
+        if getattr(node, "name", "") == "TriplesBlock":  # as parsed
+            return
         for subject, verb, value in getattr(node, "triples", None) or ():
             bound = not all(isinstance(end, rdflib.Variable) for end in (subject, value))
             zero = isinstance(verb, MulPath) and verb.mod in (ZeroOrMore, ZeroOrOne)
