@@ -1,9 +1,8 @@
 """Write what is generated of the documentation anew: ``python tests/document.py``.
 
 docs/cli.md and docs/questions.md come from the code and the queries, the glossary of docs/model.md
-from the ontology. In README.md the output below
-each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut where
-``…`` stands alone.
+from the ontology, docs/genealogy.svg from the data. In README.md the output below each ``$`` of a
+console block is what the command prints on a terminal of 100 columns, cut where ``…`` stands alone.
 """
 
 import csv
@@ -15,20 +14,27 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
 
+import dvgraph
 from dvgraph import questions, recorded
 from dvgraph.cli import cli
+from dvgraph.lineage import lineage
+from dvgraph.lineage.picture import svg
 from dvgraph.oxigraph import RdfFormat, parse
 from dvgraph.parameters import option
 from dvgraph.questions import Question
+from dvgraph.things import find
 from dvgraph.writing import replace_file
 
 ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
 MODEL = ROOT / "docs" / "model.md"
+GENEALOGY = ROOT / "docs" / "genealogy.svg"
+_DRAWN = date(2026, 11, 24)  # where the time axis ends, so that it is the same picture tomorrow
 _DVG = "https://w3id.org/dvgraph/ns#"
 _LINES = 14  # of an example's output, in docs/cli.md
 # What these print differs by machine, or is long and for a shell.
@@ -292,6 +298,13 @@ def with_glossary(page: str) -> str:
     return re.sub(r"(?<=\(written by `make docs`\):\n\n)(.*\n.*\n)(\|.*\n)*", rf"\1{rows}", page)
 
 
+def genealogy() -> str:
+    """Return the picture of where the agency came from."""
+    store = dvgraph.open().store
+    agency = find(store, "Digitaal Vlaanderen").iri
+    return svg(lineage(store, agency, "nl", _DRAWN))
+
+
 def pages(folder: Path) -> dict[Path, str]:
     """Return what each page that is generated, or holds outputs, should be."""
     readme = README.read_text("utf-8")
@@ -299,6 +312,7 @@ def pages(folder: Path) -> dict[Path, str]:
         README: refreshed(readme, folder),
         CLI: cli_page(folder),
         QUESTIONS: questions_page(),
+        GENEALOGY: genealogy(),
         MODEL: with_glossary(MODEL.read_text("utf-8")),
     }
 

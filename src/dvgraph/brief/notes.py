@@ -53,5 +53,6 @@ class Notes:
         what = iri.removeprefix(BASE)
         if "dvg:Lacune" in types:
             where = [self._hood.label(one) for one in self._hood.iris(iri, "dvg:gezochtIn")]
-            return f"{words['sought'].format('; '.join(where))}. {what}.".capitalize()
+            sought = words["sought"].format("; ".join(where))
+            return f"{sought[:1].upper()}{sought[1:]}. {what}."
         return f"{what}."
