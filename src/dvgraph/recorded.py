@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def folder() -> "Path | None":
     """Return the folder of the recorded answers; None where there is no checkout."""
-    path = resources.data_dir().parent / "tests" / "questions"
+    path = resources.answers_dir()
     return path if path.is_dir() else None
 
 

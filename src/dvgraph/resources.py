@@ -42,6 +42,11 @@ def queries_dir() -> Path:
     return _root() / "queries"
 
 
+def answers_dir() -> Path:
+    """Return the folder of the recorded answers; only a checkout has it."""
+    return _root() / "tests" / "questions"
+
+
 @lru_cache(maxsize=1)
 def _prefixes() -> dict[str, str]:
     import json  # only where prefixes are printed: kept out of the start-up

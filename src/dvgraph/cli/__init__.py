@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dvgraph import __version__
-from dvgraph.cli.common import Group, source, tell
+from dvgraph import __version__, replay
+from dvgraph.cli.commands import Group
+from dvgraph.cli.common import (
+    source,
+    tell,
+)
 from dvgraph.errors import DvgraphError, UseError
 
 if TYPE_CHECKING:
@@ -115,11 +119,15 @@ def main(args: Sequence[str] | None = None) -> None:
     """Run a command line (default: that of the process) and exit with its code."""
     _open_closed()
     if args is not None:
+        _choose_encoding()
         sys.exit(_run(list(args)))
+    _choose_encoding()
+    replay.record()
     code = _run(sys.argv[1:])
     with suppress(OSError):  # told by now, if it failed
         sys.stdout.flush()
         sys.stderr.flush()
+    replay.keep(code)
     # Taking the graph and the interpreter apart takes as long as Python takes to start.
     os._exit(code)
 
@@ -129,7 +137,6 @@ def _run(args: list[str]) -> int:
         with suppress(DvgraphError):  # at the completion key nobody waits for a message
             cli.main(args, prog_name="dvgraph")
         return 0
-    _choose_encoding()
     try:
         try:
             # Not click's own main: it makes a closed pipe exit 1 and Ctrl-C print an empty line.

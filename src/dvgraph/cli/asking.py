@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvgraph.cli.commands import Command, Group
 from dvgraph.cli.common import (
-    Command,
-    Group,
     emit_quads,
     emit_table,
     format_of,
@@ -84,6 +83,7 @@ def _command(question: "Question") -> Command:
     @click.command(
         question.name,
         cls=Command,
+        remembered_without=(),
         params=own,
         help="\n\n".join(
             text[lang]

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.common import Command, Group, counted, lang_option, progress, source, tell
+from dvgraph.cli.commands import Command, Group
+from dvgraph.cli.common import (
+    counted,
+    lang_option,
+    progress,
+    source,
+    tell,
+)
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dvgraph.cli.common import Command, data_option, files_of, lang_option, progress, source
+from dvgraph.cli.commands import Command
+from dvgraph.cli.common import (
+    data_option,
+    files_of,
+    lang_option,
+    progress,
+    source,
+)
 from dvgraph.cli.evidence import nearby, shown, summed_up, texts_option, unread
 from dvgraph.cli.validating import rule_name, severity, told, unmatched, verdict
 
@@ -69,7 +76,7 @@ _KINDS = {
 }
 
 
-@click.command(cls=Command, example="dvgraph check")
+@click.command(cls=Command, remembered_without=(), example="dvgraph check")
 @data_option
 @texts_option
 @lang_option

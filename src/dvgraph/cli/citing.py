@@ -2,8 +2,8 @@
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     lang_option,
     open_source,

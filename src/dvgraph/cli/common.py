@@ -20,38 +20,6 @@ if TYPE_CHECKING:
 _FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 
 
-class _Exemplary(click.Command):
-    """A command whose help begins with an example to copy, with ``--debug`` and ``-h``."""
-
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.example = example
-        # Read by `main` from the arguments themselves, so that it works for their errors too.
-        debug = click.Option(["--debug"], is_flag=True, expose_value=False)
-        debug.help = "Show where in the program an error arose."
-        self.params.append(debug)
-        # With a text of its own: click's would look for a translation each time a command starts.
-        click.help_option("-h", "--help", help="Show this message and exit.")(self)
-
-    def get_help(self, ctx: click.Context) -> str:
-        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does it, less an import
-        return super().get_help(ctx)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write(f"Example: {self.example}\n\n")
-        super().format_help(ctx, formatter)
-
-
-class Command(_Exemplary):
-    """A command with an example."""
-
-
-class Group(_Exemplary, click.Group):
-    """A group of commands with an example."""
-
-    command_class = Command
-
-
 def _stack(*options: Callable[..., Any]) -> Callable[..., Any]:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
@@ -290,7 +258,12 @@ def progress() -> Iterator[Callable[[str], None]]:
     from threading import Timer
 
     begun: list[str] = []
-    timer = Timer(1, lambda: tell(f"… {begun[-1]}"))
+
+    def say(name: str) -> None:
+        with suppress(OSError):  # as it goes by: not a part of what is printed, should it be kept
+            click.echo(f"… {name}", file=sys.__stderr__)
+
+    timer = Timer(1, lambda: say(begun[-1]))
     timer.daemon = True
 
     def step(name: str) -> None:
@@ -298,7 +271,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         if len(begun) == 1:
             timer.start()
         elif timer.finished.is_set():
-            tell(f"… {name}")
+            say(name)
 
     try:
         yield step

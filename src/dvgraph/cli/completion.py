@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dvgraph.cli.common import Command, open_source, source
+from dvgraph.cli.commands import Command
+from dvgraph.cli.common import (
+    open_source,
+    source,
+)
 from dvgraph.errors import DvgraphError
 
 if TYPE_CHECKING:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.common import Command, lang_option, progress, source, source_options, width
+from dvgraph.cli.commands import Command
+from dvgraph.cli.common import (
+    lang_option,
+    progress,
+    source,
+    source_options,
+    width,
+)
 from dvgraph.cli.evidence import texts_option
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from time import monotonic
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     Source,
     counted,
     emit_table,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvgraph.cli.commands import Group
 from dvgraph.cli.common import (
-    Group,
     data_option,
     emit,
     emit_table,
@@ -69,7 +69,7 @@ def evidence() -> None:
     """The passages behind the statements: re-read, stamped, listed."""
 
 
-@evidence.command(example="dvgraph evidence verify --texts texts")
+@evidence.command(remembered_without=(), example="dvgraph evidence verify --texts texts")
 @data_option
 @texts_option
 @lang_option
@@ -231,7 +231,7 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
             tell(f"text changed: {iri}")
 
 
-@evidence.command(example="dvgraph evidence of AGIV")
+@evidence.command(remembered_without=(), example="dvgraph evidence of AGIV")
 @click.argument("name", shell_complete=names_of())
 @reading_options
 def of(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
@@ -246,7 +246,7 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
     emit_table(supported.behind(store, _found(store, name), lang), form, output, Words(lang, {}))
 
 
-@evidence.command(example="dvgraph evidence passages herweging-2025")
+@evidence.command(remembered_without=(), example="dvgraph evidence passages herweging-2025")
 @click.argument("name", metavar="SOURCE", shell_complete=names_of(_SOURCES))
 @reading_options
 def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:

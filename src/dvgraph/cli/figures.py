@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     emit_bytes,
     emit_table,
@@ -23,7 +23,11 @@ _TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
 _CHARTS = ("svg", "png", "html")
 
 
-@click.command(cls=Command, example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg")
+@click.command(
+    cls=Command,
+    remembered_without=(),
+    example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg",
+)
 @click.argument("measure")
 @click.argument("name", metavar="[ENTITY]", required=False, shell_complete=names_of())
 @click.option("--per-head", is_flag=True, help="Divide by heads or users, where a measure allows.")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     Source,
     counted,
     emit_quads,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     emit_quads,
     emit_table,
@@ -52,7 +52,12 @@ def _format_option(formats: tuple[str, ...], note: str) -> Callable[[F], F]:
     )
 
 
-@click.command("as-of", cls=Command, example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text")
+@click.command(
+    "as-of",
+    cls=Command,
+    remembered_without=(),
+    example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text",
+)
 @click.argument("day", metavar="DATE")
 @click.argument("name", metavar="[ENTITY]", required=False, shell_complete=names_of())
 @_known_on_option
@@ -103,7 +108,11 @@ def as_of(
     emit_table(table, form, output, words(table, lang))
 
 
-@click.command(cls=Command, example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text")
+@click.command(
+    cls=Command,
+    remembered_without=("releases",),
+    example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text",
+)
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
 @click.argument("name", metavar="[ENTITY]", required=False, shell_complete=names_of())

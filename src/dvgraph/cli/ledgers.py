@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     emit_table,
     format_of,
@@ -40,7 +40,9 @@ _drawn = click.option(
 )
 
 
-@click.command(cls=Command, example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg")
+@click.command(
+    cls=Command, remembered_without=(), example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg"
+)
 @_name
 @source_options
 @lang_option
@@ -69,7 +71,9 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
     _emit(store, table(found), form, output, lang)
 
 
-@click.command(cls=Command, example="dvgraph decisions 'Informatie Vlaanderen'")
+@click.command(
+    cls=Command, remembered_without=(), example="dvgraph decisions 'Informatie Vlaanderen'"
+)
 @_name
 @click.option(
     "--not-in-force",
@@ -111,7 +115,7 @@ def decisions(
     _emit(store, rows, form, output, lang)
 
 
-@click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
+@click.command(cls=Command, remembered_without=(), example="dvgraph gaps --coverage -o dekking.svg")
 @_name
 @click.option("--coverage", is_flag=True, help="Which facets are known of which years.")
 @click.option(

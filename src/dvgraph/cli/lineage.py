@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     emit_table,
     format_of,
@@ -24,7 +24,11 @@ _TABLES = ("table", "tsv", "csv", "jsonl", "md")
 _TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
 
 
-@click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
+@click.command(
+    cls=Command,
+    remembered_without=(),
+    example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg",
+)
 @click.argument("name", required=False, shell_complete=names_of())
 @click.option("--with", "other", metavar="NAME", help="Another organisation: what links the two.")
 @source_options

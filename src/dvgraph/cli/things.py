@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     emit,
     emit_quads,
     emit_table,
@@ -26,7 +26,9 @@ _RDF = ("ttl", "jsonld")
 FORMATS = ("text", "json", "md", *_RDF)
 
 
-@click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
+@click.command(
+    cls=Command, remembered_without=(), example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022"
+)
 @click.argument("name", shell_complete=names_of())
 @click.option(
     "--as-of",
@@ -76,7 +78,7 @@ def show(
     emit(render(page, form, width=width(), whole=whole), output)
 
 
-@click.command(cls=Command, example="dvgraph search raamcontract")
+@click.command(cls=Command, remembered_without=(), example="dvgraph search raamcontract")
 @click.argument("text", nargs=-1, required=True)
 @reading_options
 def search(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    Command,
     Source,
     emit,
     emit_quads,
@@ -74,7 +74,11 @@ _SEVERITIES = {
 }
 
 
-@click.command(cls=Command, example="dvgraph validate data/digitaal-vlaanderen")
+@click.command(
+    cls=Command,
+    remembered_without=("changed", "since", "explain"),
+    example="dvgraph validate data/digitaal-vlaanderen",
+)
 @click.argument("files", nargs=-1)
 @source_options
 @input_format_option

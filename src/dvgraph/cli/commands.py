@@ -1,0 +1,61 @@
+"""Commands whose help starts with an example, and which say what they read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from dvgraph import replay
+from dvgraph.cli.common import width
+
+
+class _Exemplary(click.Command):
+    """A command whose help begins with an example to copy, with ``--debug`` and ``-h``."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+        # Read by `main` from the arguments themselves, so that it works for their errors too.
+        debug = click.Option(["--debug"], is_flag=True, expose_value=False)
+        debug.help = "Show where in the program an error arose."
+        self.params.append(debug)
+        # With a text of its own: click's would look for a translation each time a command starts.
+        click.help_option("-h", "--help", help="Show this message and exit.")(self)
+
+    def get_help(self, ctx: click.Context) -> str:
+        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does it, less an import
+        return super().get_help(ctx)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"Example: {self.example}\n\n")
+        super().format_help(ctx, formatter)
+
+
+class Command(_Exemplary):
+    """A command with an example.
+
+    With ``remembered_without`` it only reads files, but for options of these names, and a run of it
+    is told again on the same files.
+    """
+
+    def __init__(
+        self, *args: Any, remembered_without: Sequence[str] | None = None, **kwargs: Any
+    ) -> None:
+        """Take the names over; None is never remembered."""
+        super().__init__(*args, **kwargs)
+        self.remembered_without = remembered_without
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, and say beforehand what it reads, if that is known."""
+        others = self.remembered_without
+        if others is not None and not any(ctx.params.get(name) for name in (*others, "output")):
+            from dvgraph.cli.reading import files_read
+
+            replay.reads(files_read(ctx.params))
+        return super().invoke(ctx)
+
+
+class Group(_Exemplary, click.Group):
+    """A group of commands with an example."""
+
+    command_class = Command
