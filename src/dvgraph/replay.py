@@ -23,7 +23,7 @@ from dvgraph import __version__, cache
 
 TYPE_CHECKING = False  # as in typing, which takes long to import
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from typing import Any
 
 _KIND = "runs"
 _LARGEST = 4_000_000  # bytes of output
@@ -217,7 +217,7 @@ class _Copy(io.RawIOBase):
     def __init__(self, target: io.BufferedWriter, number: int, run: _Run) -> None:
         self._target, self._number, self._run = target, number, run
 
-    def write(self, data: "ReadableBuffer") -> int:
+    def write(self, data: "Any") -> int:
         """Pass the bytes on."""
         copy = bytes(data)
         try:
