@@ -61,6 +61,7 @@ def test_a_run_on_unchanged_files_gives_the_same_bytes_and_exit_code(
 ) -> None:
     with example_file.open("a") as more:
         more.write(BAD)
+    run("validate", example_file.name)
     fresh = run("validate", example_file.name)
     before = kept(tmp_path)
     assert fresh[0] == 1
@@ -76,12 +77,12 @@ def test_a_run_on_unchanged_files_gives_the_same_bytes_and_exit_code(
 def test_a_replay_needs_neither_click_nor_the_engine(run: Run, example_file: Path) -> None:
     told = [
         run("search", "oud", "--data", str(example_file), PYTHONPROFILEIMPORTTIME="1")
-        for _ in range(2)
+        for _ in range(3)
     ]
-    assert told[0][:2] == told[1][:2]
+    assert told[0][:2] == told[1][:2] == told[2][:2]
     assert b"pyoxigraph" in told[0][2]
-    assert b"dvgraph.replay" in told[1][2]
-    assert not any(name in told[1][2] for name in (b"pyoxigraph", b"click", b"typing"))
+    assert b"dvgraph.replay" in told[2][2]
+    assert not any(name in told[2][2] for name in (b"pyoxigraph", b"click", b"typing"))
 
 
 CHANGED = [
@@ -90,7 +91,7 @@ CHANGED = [
     "ontology/dvg.ttl",
     "ontology/codelists/new.ttl",
     "ontology/shapes/new.ttl",
-    "queries/checks/new.rq",
+    "queries/checks/absorption-absorbed.rq",
     "queries/questions/tasks-added.rq",
     "src/dvgraph/things.py",
 ]
@@ -105,6 +106,7 @@ def test_a_change_of_data_texts_rules_ontology_or_code_gives_a_fresh_run(
     example_file.rename(folder / "example.ttl")
     args = ("search", "meten", "--data", "data")
     run(*args)
+    run(*args)  # a quick run is kept when it comes again
     for name in CHANGED:
         before = kept(tmp_path)
         run(*args)
@@ -121,13 +123,13 @@ def test_only_whole_runs_that_read_nothing_but_files_are_kept(
     run: Run, example_file: Path, tmp_path: Path
 ) -> None:
     name = example_file.name
-    assert run("search", "oud", "--data", name, "-o", "out.tsv")[0] == 0
-    assert run("search", "oud", "--data", "-", input=example_file.read_bytes())[0] == 0
-    assert run("validate", name, "--explain")[0] == 0  # tells how long it took
-    assert run("show", "er-is-niets", "--data", name)[0] == 2
-    assert run("load", name, "--store", "store")[0] == 0
-    assert run("search", "oud", "--store", "store")[0] == 0
-    assert run("export", "--data", name)[0] == 0
+    for _ in range(2):
+        assert run("search", "oud", "--data", name, "-o", "out.tsv")[0] == 0
+        assert run("search", "oud", "--data", "-", input=example_file.read_bytes())[0] == 0
+        assert run("validate", name, "--explain")[0] == 1  # tells how long it took
+        assert run("show", "er-is-niets", "--data", name)[0] == 2
+        assert run("load", name, "--store", "store")[0] == 0
+        assert run("search", "oud", "--store", "store")[0] == 0
     assert kept(tmp_path) == {}
 
 
@@ -136,6 +138,7 @@ def test_a_damaged_run_is_run_again(
     run: Run, example_file: Path, tmp_path: Path, damage: bytes | None
 ) -> None:
     args = ("search", "oud", "--data", example_file.name)
+    run(*args)
     fresh = run(*args)
     (file,) = (tmp_path / "cache" / "runs").iterdir()
     file.write_bytes(file.read_bytes()[:-3] if damage is None else damage)
@@ -159,7 +162,7 @@ def test_a_replay_that_cannot_be_written_fails_as_a_run_does(
     fresh = into("/dev/full")
     assert fresh[0] == 5
     assert kept(tmp_path) == {}
-    assert into(os.devnull)[0] == 0
+    assert into(os.devnull)[0] == into(os.devnull)[0] == 0
     assert len(kept(tmp_path)) == 1
     assert into("/dev/full") == fresh
 

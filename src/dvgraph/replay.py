@@ -25,7 +25,8 @@ TYPE_CHECKING = False  # as in typing, which takes long to import
 if TYPE_CHECKING:
     from typing import Any
 
-_KIND = "runs"
+_KIND, _SEEN = "runs", "seen"
+_QUICK = 300_000_000  # nanoseconds: such a run is kept when it is asked for a second time
 _LARGEST = 4_000_000  # bytes of output
 _MOST_FILES = 5_000  # a folder with more of them is no data folder
 _SETTLED = 100_000_000  # nanoseconds: file systems keep time more coarsely than the clock
@@ -117,6 +118,9 @@ def reads(roots: Sequence[str]) -> None:
 def keep(code: int) -> None:
     """Keep the run that is over, if it may be told again."""
     if _run is None or _run.roots is None or _run.size > _LARGEST or code not in (0, 1):
+        return
+    if time.time_ns() - _run.start < _QUICK and cache.read(_SEEN, _run.key) is None:
+        cache.keep(_SEEN, _run.key, b"")  # reading all its files again takes a while, too
         return
     with suppress(OSError, _UnknownError):
         digest = _digest(_run.roots, before=_run.start - _SETTLED)
