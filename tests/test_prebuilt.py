@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import prebuilt
+from dvgraph import cached, prebuilt
+from dvgraph.cached import open_prebuilt
 from dvgraph.dataset import Dataset, read
 from dvgraph.derive import derive
 from dvgraph.errors import InputError, OutputError, StoreError
 from dvgraph.oxigraph import NamedNode, Quad
-from dvgraph.prebuilt import build_store, open_prebuilt, open_store_dir, stored_quads
+from dvgraph.prebuilt import build_store, open_store_dir, stored_quads
 
 BOUNDS = "SELECT ?s { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 
@@ -199,7 +200,7 @@ def test_what_is_kept_is_not_read_and_derived_again(
     cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_prebuilt([example_file])
-    monkeypatch.setattr(prebuilt, "read", None)
+    monkeypatch.setattr(cached, "read", None)
     assert open_prebuilt([example_file]).select(BOUNDS).rows
     assert len(entries(cache)) == 1
 
@@ -260,16 +261,16 @@ def test_the_cache_is_where_the_settings_say(
 
 
 def test_the_cache_does_not_grow_without_end(cache: Path, example_file: Path) -> None:
-    for number in range(prebuilt._KEPT + 3):
+    for number in range(cached._KEPT + 3):
         with example_file.open("a") as file:
             file.write(f"<a/{number}> a <b> .")
         open_prebuilt([example_file])
-    assert len(entries(cache)) == prebuilt._KEPT
+    assert len(entries(cache)) == cached._KEPT
 
 
 OPEN = """
 import sys
-from dvgraph.prebuilt import open_prebuilt
+from dvgraph.cached import open_prebuilt
 print(len(open_prebuilt([sys.argv[1]]).select(sys.argv[2]).rows))
 """
 

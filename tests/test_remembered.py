@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import prebuilt, remembered, resources
+from dvgraph import cached, prebuilt, remembered, resources
+from dvgraph.cached import open_prebuilt, read_prebuilt
 from dvgraph.dataset import read
 from dvgraph.derive import derive
 from dvgraph.errors import StoreError
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Triple
-from dvgraph.prebuilt import open_prebuilt, read_prebuilt
 from dvgraph.remembered import RememberingStore, _table, _text
 from dvgraph.store import EmbeddedStore, Table
 
@@ -197,11 +197,11 @@ def test_changed_data_rules_and_code_are_noticed(
 def test_the_answers_on_data_that_is_used_no_more_are_dropped(
     example_file: Path, dear: Path
 ) -> None:
-    for number in range(prebuilt._KEPT + 3):
+    for number in range(cached._KEPT + 3):
         with example_file.open("a") as file:
             file.write(f"<a/{number}> a <b> .")
         count(example_file)
-    assert len(list(dear.iterdir())) <= prebuilt._KEPT + 1
+    assert len(list(dear.iterdir())) <= cached._KEPT + 1
 
 
 def test_a_store_damaged_in_the_cache_is_made_anew_when_it_is_needed(

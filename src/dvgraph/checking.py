@@ -7,6 +7,7 @@ re-read in the texts, and the recorded answers.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import inventory, profiles, recorded, resources
+from dvgraph.cached import read_prebuilt
 from dvgraph.dataset import BASE, Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
@@ -14,7 +15,6 @@ from dvgraph.evidence.verify import Outcome, Verdict, verify
 from dvgraph.findings import SEVERITIES, Finding, Report, worst_first
 from dvgraph.legible import short
 from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.prebuilt import read_prebuilt
 from dvgraph.store import EmbeddedStore, Store, Table
 
 if TYPE_CHECKING:

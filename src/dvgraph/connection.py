@@ -26,7 +26,8 @@ def open_graph(
         raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
     if endpoint is not None:
         return _probed(_remote(endpoint), endpoint, "Push the data with its derived graphs")
-    from dvgraph.prebuilt import open_prebuilt, open_store_dir
+    from dvgraph.cached import open_prebuilt
+    from dvgraph.prebuilt import open_store_dir
 
     if store is not None:
         hint = "Load it with: dvgraph load FILE… --store DIR"

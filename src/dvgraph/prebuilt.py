@@ -12,117 +12,25 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from dvgraph import __version__, cache, resources, sources
-from dvgraph.dataset import Dataset, SourceFile, discover, read
+from dvgraph.dataset import Dataset
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.oxigraph import Quad, RdfFormat, parse
-from dvgraph.remembered import RememberingStore
 from dvgraph.store import EmbeddedStore
 from dvgraph.writing import replace_file, write
 
-_MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
+MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
 _BUILD = re.compile(r"build-\d+-\d+")
 _LEFT = re.compile(r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part")  # all that a killed writer leaves
 _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
-_KEPT = 8  # stores in the cache: each change of the data makes one
 # What the derived triples depend on besides data and rules; seen in a checkout, where the version
 # stays the same.
 _CODE = ("boundaries", "dataset", "derive", "periods", "prebuilt", "readings")
-
-
-def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
-    """Return a store with the data in ``paths`` (default: the shipped data) and all it implies.
-
-    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when it is
-    damaged; where the cache cannot be used, or the data is standard input, it is made in memory.
-    Raises what ``dataset.read`` and ``derive.derive`` raise.
-    """
-    named = _named(paths)
-    entry = _entry(_files(named))
-    if entry is None or not (entry / _MANIFEST).exists():
-        dataset, derived, entry = _made(named)
-        store = _in_memory([*dataset.quads, *derived])
-        return RememberingStore(entry.name, lambda: store) if entry else store
-
-    def opened() -> EmbeddedStore:
-        with suppress(StoreError):
-            return open_store_dir(entry)
-        dataset, derived, found = _made(named)
-        if found != entry:
-            raise StoreError("the data changed while it was read", hint="Ask again")
-        return _in_memory([*dataset.quads, *derived])
-
-    with suppress(OSError):
-        os.utime(entry)  # used just now: to be dropped last
-
-    return RememberingStore(entry.name, opened)
-
-
-def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
-    """Return what ``dataset.read`` and ``derive.derive`` do, read from the cache if it is there.
-
-    ``paths`` as in open_prebuilt. Raises what the two raise.
-    """
-    named = _named(paths)
-    files = _files(named)
-    if (entry := _entry(files)) and (entry / _MANIFEST).exists():
-        with suppress(StoreError):
-            asserted, derived = _parts(entry)
-            return Dataset(asserted, tuple(files or ())), derived
-    dataset, derived, _ = _made(named)
-    return dataset, derived
-
-
-def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
-    return [resources.data_dir()] if paths is None else list(paths)
-
-
-def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
-    """Return the files behind the paths; None with standard input, or one that cannot be read."""
-    if "-" in map(str, named):
-        return None
-    try:
-        return [
-            SourceFile(file, str(file), graph, _sha256(file.read_bytes()))
-            for file, graph in discover(named, ontology=True)
-        ]
-    except OSError:  # reading it again will say what is wrong
-        return None
-
-
-def _entry(files: Iterable[SourceFile] | None) -> Path | None:
-    """Return the folder of the cache for a store made of files; None where nothing is kept."""
-    base = cache.folder()
-    if base is None or files is None:
-        return None
-    return base / "stores" / _key((file.graph.value, file.sha256) for file in files)
-
-
-def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
-    """Read and derive, and keep the store; also return where, None without a cache."""
-    from dvgraph.derive import derive  # with all rules behind it: seldom needed
-
-    dataset = read(named)
-    derived = derive(dataset)
-    # By what was read, should a file have changed since.
-    entry = None if "-" in map(str, named) else _entry(dataset.files)
-    if entry:
-        with suppress(OutputError, StoreError):
-            build_store(dataset, entry, derived)
-            for folder in (entry.parent, entry.parent.with_name("answers")):
-                cache.drop_unused(folder, _KEPT)
-    return dataset, derived, entry
-
-
-def _in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
-    store = EmbeddedStore()
-    store.load(quads)
-    return store
 
 
 def build_store(
@@ -152,7 +60,7 @@ def build_store(
                 manifest = _fill(build, quads, len(dataset.quads))
                 if paths is not None:
                     manifest["sources"] = sources.recorded(paths, dataset.files)
-                replace_file(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
+                replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
                 cache.remove(build)
                 raise
@@ -194,7 +102,7 @@ def outdated(folder: Path) -> list[sources.Changed] | None:
     """
     manifest = _manifest(folder)
     kept = manifest.get("sources")
-    if kept is None or "-" in kept["paths"] or manifest.get("made by") != _key(()):
+    if kept is None or "-" in kept["paths"] or manifest.get("made by") != store_key(()):
         return None
     return sources.changed(kept)
 
@@ -222,7 +130,7 @@ def stored_quads(folder: Path) -> list[Quad]:
         raise _damaged(folder) from error
 
 
-def _parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
+def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     """Return the quads of a store as stored_quads does, the asserted and the derived apart."""
     manifest = _manifest(folder)
     try:
@@ -237,7 +145,7 @@ def _parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
         known = manifest["layout"] == _LAYOUT and _BUILD.fullmatch(manifest["build"])
         if known and {"index", "sha256"} <= manifest.keys():
             return dict(manifest)
@@ -269,7 +177,7 @@ def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
     return {
         "layout": _LAYOUT,
         "dvgraph": __version__,
-        "made by": _key(()),
+        "made by": store_key(()),
         "build": build.name,
         "asserted": asserted,
         "derived": len(quads) - asserted,
@@ -290,7 +198,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     names = {path.name for path in folder.iterdir()}
-    foreign = {name for name in names - {_MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
+    foreign = {name for name in names - {MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
     if foreign or (names and _LOCK not in names):
         raise OutputError(
             "this folder holds something else than a dvgraph store",
@@ -319,7 +227,8 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _key(files: Iterable[tuple[str, str]]) -> str:
+def store_key(files: Iterable[tuple[str, str]]) -> str:
+    """Return the hash of all that a store is made by, given the graph and hash of each file."""
     rules = sorted((resources.queries_dir() / "derive").glob("*.rq"))
     code = (Path(__file__).with_name(f"{name}.py") for name in _CODE)
     parts = [__version__, *(f"{graph} {digest}" for graph, digest in sorted(files))]

@@ -203,7 +203,7 @@ def _read(chosen: Source, input_format: str | None) -> "tuple[Dataset | None, li
     if chosen.store:
         return read_source(chosen, input_format), []
     if input_format is None:
-        from dvgraph.prebuilt import read_prebuilt
+        from dvgraph.cached import read_prebuilt
 
         return read_prebuilt(chosen.data)
     from dvgraph.derive import derive
