@@ -77,7 +77,11 @@ def validate(
     store = store or _store(dataset, derived)
     scope = None
     if change is not None:
-        assert isinstance(store, EmbeddedStore)
+        if not isinstance(store, EmbeddedStore):
+            raise UseError(
+                "whom a change concerns is found in a store of this process only",
+                hint="Judge an endpoint whole, or read the files that it was filled from",
+            )
         scope = validation.affected(change, store, judged_by)
         if not shapes:
             scope = scope.plus(checks.affected(change, store))

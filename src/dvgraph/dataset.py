@@ -6,25 +6,16 @@ allows. Each file becomes one named graph (DESIGN §2); quads that already carry
 """
 
 import hashlib
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dvgraph import nesting, packing
+from dvgraph import packing, parsing
 from dvgraph.errors import InputError, UseError
-from dvgraph.oxigraph import (
-    BlankNode,
-    DefaultGraph,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Term,
-    Triple,
-    parse,
-)
+from dvgraph.oxigraph import NamedNode, Quad, Triple
+from dvgraph.parsing import BASE
 from dvgraph.resources import data_dir, ontology_dir
 from dvgraph.writing import FORMATS, replace_file, write
 
@@ -39,10 +30,10 @@ __all__ = [
     "read",
     "replace_file",
     "shipped",
+    "stream",
     "write",
 ]
 
-BASE = "https://w3id.org/dvgraph/id/"
 _GRAPHS = BASE + "graph/"
 
 SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
@@ -157,41 +148,59 @@ def discover(
 def read(
     paths: Sequence[str | Path], *, input_format: str | None = None, ontology: bool = True
 ) -> Dataset:
-    """Return the dataset in files, folders and standard input ("-").
+    """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
+    files: list[SourceFile] = []
+    quads = stream(paths, files, input_format=input_format, ontology=ontology)
+    return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
-    ``input_format`` (a key of FORMATS) overrules the suffix of the files named and tells what
-    standard input is (TriG without it, which also reads Turtle and N-Triples). Relative IRIs are
-    resolved against https://w3id.org/dvgraph/id/ where the file has no base of its own. Raises
-    UseError for an unknown format; InputError for what cannot be read, with file:line:column, and
-    for a path that holds no triple at all.
+
+def stream(
+    paths: Sequence[str | Path],
+    files: list[SourceFile],
+    *,
+    input_format: str | None = None,
+    ontology: bool = True,
+    told: Callable[[float], None] | None = None,
+) -> Iterator[Quad]:
+    """Yield the quads in files, folders and standard input ("-"); some may come twice.
+
+    Each file is added to ``files`` as it is begun; of each, no more than its text is in memory.
+    ``told`` hears how many bytes of the files have been read since it last did. ``input_format`` (a
+    key of FORMATS) overrules the suffix of the files named and tells what standard input is (TriG
+    without it, which also reads Turtle and N-Triples). Relative IRIs are resolved against
+    https://w3id.org/dvgraph/id/ where the file has no base of its own. Raises UseError for an
+    unknown format; InputError for what cannot be read, with file:line:column, and for a path that
+    holds no triple at all.
     """
     if input_format is not None and input_format not in FORMATS:
         raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
-    quads: dict[Quad, None] = {}
-    files: list[SourceFile] = []
     blanks: Counter[NamedNode] = Counter()
     seen: set[Path] = set()
     known: set[Triple] = set()
+    own: list[Quad] = []
+    count = 0
 
-    def take(path: Path | None, name: str, graph: NamedNode, format: str) -> int:
-        data = sys.stdin.buffer.read() if path is None else _bytes(path)
+    def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
+        nonlocal count
+        data = sys.stdin.buffer.read() if path is None else parsing.content(path)
         files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
-        parsed = _parse(packing.unpacked(data, name), FORMATS[format], name)
-        for quad in _placed(parsed, graph, blanks):
+        quads = parsing.quads(data, FORMATS[format], name, told)
+        for quad in parsing.placed(quads, graph, blanks):
+            count += 1
             # An export without graph names holds the ontology too, which has its own graphs.
             if quad.graph_name != graph or quad.triple not in known:
-                quads[quad] = None
-        return len(parsed)
+                yield quad
 
     if ontology:
         for file, graph in discover((), ontology=True):
             seen.add(file.resolve())
-            take(file, str(file), graph, "ttl")
-        known.update(quad.triple for quad in quads)
+            own += take(file, str(file), graph, "ttl")
+        yield from own
+        known.update(quad.triple for quad in own)
     for named in _named(paths):
         count = 0
         if str(named) == "-":
-            count = take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")
+            yield from take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")
         named_file = Path(named).is_file()
         for file, graph in discover([named]):
             if file.resolve() in seen:
@@ -205,97 +214,15 @@ def read(
                     where=str(file),
                     hint=f"Known: {_known()}; or say --input-format",
                 )
-            count += take(file, str(file), graph, format)
+            yield from take(file, str(file), graph, format)
         if not count:
             raise InputError(
                 "there are no triples in it",
                 where="<stdin>" if str(named) == "-" else str(named),
                 hint="Check that it is the right file and that its terms are absolute IRIs",
             )
-    return Dataset(list(quads), tuple(files))
 
 
 def shipped() -> Dataset:
     """Return the dataset that comes with dvgraph: every agency's folder and the ontology."""
     return read([data_dir()])
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
-
-
-def _parse(data: bytes, format: RdfFormat, name: str) -> list[Quad]:
-    data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
-    nesting.check(data, format, name)
-    try:
-        return list(parse(data, format=format, base_iri=BASE))
-    except SyntaxError as error:
-        raise _explained(error, data, format, name) from error
-    except MemoryError as error:
-        problem, hint = "a term or literal is longer than 16 MB", "Cut it, or keep it in a file"
-        raise InputError(problem, where=name, hint=hint) from error
-
-
-def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) -> InputError:
-    try:
-        data.decode("utf-8")
-        encoding = "UTF-16" if b"\0" in data[:400] else None
-    except UnicodeDecodeError as fault:
-        encoding = "Windows-1252 or Latin-1"
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:400]:
-            encoding = "UTF-16"
-        before = data[: fault.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-        name = f"{name}:{line}:{column}"
-    if encoding:
-        return InputError(
-            f"the text is not UTF-8; it looks like {encoding}",
-            where=name,
-            hint=f"Convert it first, as in: iconv -f {encoding.split()[0]} -t UTF-8",
-        )
-    message = re.sub(r"^Parser error at line .*?: ", "", str(error.args[0]))
-    if error.lineno:
-        name = f"{name}:{error.lineno}:{error.offset}"
-    hint = None
-    if name.startswith("<stdin>"):
-        hint = f"It was read as {format.name}; --input-format says otherwise"
-    if "LoadDocumentCallback" in message:
-        message = "a JSON-LD context elsewhere is never fetched"
-        hint = "Put the context inside the file"
-    return InputError(message, where=name, hint=hint)
-
-
-def _placed(parsed: list[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:
-    """Yield the quads in their graph, blank nodes renamed by graph and order of appearance.
-
-    The names are the same on each reading, so that a difference between two readings is real.
-    """
-    names: dict[BlankNode, BlankNode] = {}
-
-    def renamed(node: BlankNode) -> BlankNode:
-        if node not in names:
-            blanks[graph] += 1
-            stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
-            names[node] = BlankNode(f"b{stem}n{blanks[graph]}")
-        return names[node]
-
-    def term(value: Term) -> Term:
-        if isinstance(value, BlankNode):
-            return renamed(value)
-        if isinstance(value, Triple):
-            return Triple(*map(term, value))  # type: ignore[arg-type]  # the kinds follow from where the values come from
-        return value
-
-    for quad in parsed:
-        subject, predicate, object_, own = quad
-        if isinstance(own, DefaultGraph):
-            own = graph
-        elif isinstance(own, BlankNode):
-            own = renamed(own)
-        if isinstance(subject, BlankNode):
-            subject = renamed(subject)
-        yield Quad(subject, predicate, term(object_), own)

@@ -18,7 +18,7 @@ from dvgraph.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from dvgraph.resources import queries_dir
 from dvgraph.store import EmbeddedStore
 
-__all__ = ["derive", "derive_in", "derived_store", "rule_graphs"]
+__all__ = ["added_to", "derive", "derive_in", "derived_store", "rule_graphs"]
 
 _GRAPH = "https://w3id.org/dvgraph/id/graph/afgeleid/"
 _RULE = "https://w3id.org/dvgraph/id/regel/"
@@ -56,11 +56,17 @@ def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[Embedded
     """Return a store in memory with the dataset and what the rules add to it, and the latter."""
     store = EmbeddedStore()
     store.load(dataset.quads)
+    return store, list(added_to(store, rules))
+
+
+def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
+    """Add to a store what the rules make of it, as derive_in does, and yield that."""
     own = rule_graphs(rules)
     # An export holds derived graphs, too: what was read is not derived here.
     read = {quad for graph in own for quad in store.of_graph(graph)}
     derive_in(store, rules)
-    return store, [quad for graph in own for quad in store.of_graph(graph) if quad not in read]
+    for graph in own:
+        yield from (quad for quad in store.of_graph(graph) if quad not in read)
 
 
 def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
 # What the derived triples depend on besides data and rules; seen in a checkout, where the version
 # stays the same.
-_CODE = ("boundaries", "dataset", "derive", "periods", "prebuilt", "readings")
+_CODE = ("boundaries", "dataset", "derive", "parsing", "periods", "prebuilt", "readings")
 
 
 def build_store(
@@ -52,14 +52,27 @@ def build_store(
 
         derived = derive(dataset)
     quads = [*dataset.quads, *derived]
+
+    def fill(build: Path) -> dict[str, Any]:
+        manifest = _fill(build, quads, len(dataset.quads))
+        if paths is not None:
+            manifest["sources"] = sources.recorded(paths, dataset.files)
+        return manifest
+
+    replace_store(folder, fill)
+
+
+def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
+    """Make a build in ``folder`` that takes effect as a whole or not; raises as build_store does.
+
+    ``fill`` is given the new build's folder, and returns the manifest.
+    """
     try:
         with _locked(folder):
             build = folder / f"build-{os.getpid()}-{int.from_bytes(os.urandom(6))}"
             try:
                 build.mkdir()
-                manifest = _fill(build, quads, len(dataset.quads))
-                if paths is not None:
-                    manifest["sources"] = sources.recorded(paths, dataset.files)
+                manifest = fill(build)
                 replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
                 cache.remove(build)
@@ -125,7 +138,7 @@ def stored_quads(folder: Path) -> list[Quad]:
     """
     path = folder / _manifest(folder)["build"] / "dataset.nq"
     try:
-        return list(parse(path=path, format=RdfFormat.N_QUADS))
+        return list(dict.fromkeys(parse(path=path, format=RdfFormat.N_QUADS)))
     except (OSError, SyntaxError) as error:
         raise _damaged(folder) from error
 
@@ -140,7 +153,8 @@ def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     if _sha256(data) != manifest["sha256"]:
         raise _damaged(folder)
     quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
-    return quads[: manifest["asserted"]], quads[manifest["asserted"] :]
+    asserted = dict.fromkeys(quads[: manifest["asserted"]])  # read as a stream, some come twice
+    return list(asserted), quads[manifest["asserted"] :]
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -165,23 +179,32 @@ def _damaged(folder: Path) -> StoreError:
 
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
-    """Write the quads into a new build and return the manifest that tells how to open it."""
+    write(quads, build / "dataset.nq", "nq")
+    return manifest_of(build, asserted, len(quads) - asserted)
+
+
+def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
+    """Return the manifest that tells how to open a build with its ``dataset.nq``; index that.
+
+    The numbers are of its lines: first those that are asserted, then those that are derived.
+    """
     file = build / "dataset.nq"
-    write(quads, file, "nq")
     sizes = None
     if file.stat().st_size > _IN_MEMORY:
         store = EmbeddedStore(build / "index")
         store.load_nquads(file)
         store.close()
         sizes = _sizes(build / "index")
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
         "layout": _LAYOUT,
         "dvgraph": __version__,
         "made by": store_key(()),
         "build": build.name,
         "asserted": asserted,
-        "derived": len(quads) - asserted,
-        "sha256": _sha256(file.read_bytes()),
+        "derived": derived,
+        "sha256": digest,
         "index": sizes,
     }
 

@@ -159,6 +159,10 @@ class EmbeddedStore:
         """Yield the quads of a named graph, literals as the engine spells them."""
         return iter(self._engine.quads_for_pattern(None, None, None, graph))
 
+    def size(self) -> int:
+        """Return the number of quads."""
+        return len(self._engine)
+
     def remove(self, quads: Iterable[Quad]) -> None:
         """Take quads out."""
         for quad in quads:

@@ -1,6 +1,7 @@
 """The commands on files: ``load`` and ``export``."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -51,10 +52,13 @@ def load(
     long it took is told. A store whose files are what they were is left as it is. Exit code 1 when
     a date cannot be read: the store is built, the statement as if it had no such date.
     """
+    from dvgraph import loading
+    from dvgraph.cli.pace import pace
+    from dvgraph.dataset import discover
     from dvgraph.derive import derive
     from dvgraph.legible import harmless
     from dvgraph.literals import misdated
-    from dvgraph.prebuilt import build_store, is_of
+    from dvgraph.prebuilt import is_of
     from dvgraph.resources import data_dir
 
     start = monotonic()
@@ -63,26 +67,41 @@ def load(
     if store and not input_format and is_of(Path(store), paths):
         click.echo(f"nothing changed since {store} was built")
         return
-    with progress() as step:
-        step("reading")
-        dataset = read_source(Source(list(files) or None, None, None), input_format)
-        step("deriving")
-        derived = derive(dataset)
-        step("reading dates")
-        faults = misdated(dataset, lang)
-        if store:
-            step("writing")
-            # Without its paths it is built anew next time, and tells of the dates again.
-            known = None if faults or input_format else paths
-            build_store(dataset, Path(store), derived, paths=known)
+    if store:
+        size = sum(file.stat().st_size for file, _ in discover(paths, ontology=True))
+        with progress() as step, ExitStack() as reading:
+            add = reading.enter_context(pace("MB", size / 1e6))
+
+            def begun(name: str) -> None:
+                if name != "reading":
+                    reading.close()
+                step(name)
+
+            done = loading.load(
+                paths,
+                Path(store),
+                input_format=input_format,
+                lang=lang,
+                step=begun,
+                told=lambda size: add(size / 1e6),
+            )
+    else:
+        with progress() as step:
+            step("reading")
+            dataset = read_source(Source(list(files) or None, None, None), input_format)
+            step("deriving")
+            derived = derive(dataset)
+            step("reading dates")
+            faults = misdated(dataset, lang)
+        done = loading.Loaded(dataset.files, len(dataset.quads), len(derived), faults)
     spent = monotonic() - start
     click.echo(
-        f"{counted(len(dataset.files), 'file')}, {len(dataset.quads)} triples,"
-        f" {len(derived)} derived in {spent:.2f} s" + (f", kept in {store}" if store else "")
+        f"{counted(len(done.files), 'file')}, {done.asserted} triples,"
+        f" {done.derived} derived in {spent:.2f} s" + (f", kept in {store}" if store else "")
     )
-    for fault in faults:
+    for fault in done.misdated:
         tell(harmless(f"{fault.where or fault.focus}: {fault.message}. {fault.remedy}"))
-    ctx.exit(1 if faults else 0)
+    ctx.exit(1 if done.misdated else 0)
 
 
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
