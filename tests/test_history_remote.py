@@ -26,6 +26,8 @@ def quads() -> list[Quad]:
 
 
 def alike(here: Store, there: Store) -> None:
+    for day in (date(2010, 12, 31), START, date(2020, 12, 31)):
+        assert as_of(there, day).facts == as_of(here, day).facts
     for entity in (DV, ""):
         ours, theirs = (as_of(store, END, entity) for store in (here, there))
         assert theirs.statements == ours.statements

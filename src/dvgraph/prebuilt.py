@@ -67,6 +67,7 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
 
     ``fill`` is given the new build's folder, and returns the manifest.
     """
+    new = not folder.exists()
     try:
         with _locked(folder):
             build = folder / f"build-{os.getpid()}-{int.from_bytes(os.urandom(6))}"
@@ -75,7 +76,7 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
                 manifest = fill(build)
                 replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
             except BaseException:
-                cache.remove(build)
+                cache.remove(folder if new else build)
                 raise
             _sync(folder)
             for old in folder.iterdir():

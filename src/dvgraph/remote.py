@@ -14,9 +14,11 @@ from dvgraph.errors import UseError
 from dvgraph.guard import check_query
 from dvgraph.oxigraph import (
     Literal,
+    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     RdfFormat,
+    Term,
     Triple,
     parse,
     parse_query_results,
@@ -33,6 +35,12 @@ _TABLES = {
 _TABLES_AND_TSV = {_TSV: QueryResultsFormat.TSV} | _TABLES
 # Turtle holds N-Triples, so one parser does for both.
 _TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
+# Virtuoso writes the value true as 1; here as every other engine.
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
+_CANONICAL: dict[Term | None, Term] = {
+    Literal(written, datatype=NamedNode(_BOOLEAN)): Literal(value)
+    for written, value in (("1", True), ("0", False))
+}
 _LINES = {*_TRIPLES, _TSV}  # formats that can be read as well when lines are missing at the end
 _ROUND = 1000  # servers that cut answers cut them at a round number, 10 000 or more by default
 _MANY = 10_000
@@ -214,6 +222,8 @@ def _table_or_truth(answer: Answer) -> Table | bool:
         return bool(found)
     names = tuple(variable.value for variable in found.variables)
     rows = [tuple(row) for row in found]
+    if _BOOLEAN.encode() in answer.body:
+        rows = [tuple(_CANONICAL.get(cell, cell) for cell in row) for row in rows]
     if names == (_TRUTH,):
         return any(isinstance(cell, Literal) and cell.value == "1" for row in rows for cell in row)
     return Table(names, rows)

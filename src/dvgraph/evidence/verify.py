@@ -143,15 +143,16 @@ def of_source(dataset: Dataset, source: str) -> list[tuple[Passage, tuple[str, .
 
 
 def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
-    found: dict[Passage, dict[str, None]] = {}
+    found: dict[Passage, set[str]] = {}
     for quad in quads:
         if (
             quad.predicate.value == CITES
             and isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, NamedNode)
         ):
-            found.setdefault(passage(quad.object.value), {})[quad.subject.value] = None
-    return [(place, tuple(found[place])) for place in sorted(found, key=Passage.order)]
+            found.setdefault(passage(quad.object.value), set()).add(quad.subject.value)
+    # Statements on one passage by their names: a store hands them over in any order.
+    return [(place, tuple(sorted(found[place]))) for place in sorted(found, key=Passage.order)]
 
 
 def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]], dict[str, Quad]]:
