@@ -52,10 +52,11 @@ WHY = {
     " several.",
     "as-of, growth, group-by": "dvgraph asks the same engine, and adds its guard and a thread"
     " that hears Ctrl-C; integer columns beside the store were not built.",
-    "lineage": "Most of it is the extraction: labels, dates and grounds come with the edges.",
+    "lineage": "Most of it is the one query for the edges; the walk is short.",
     "the slowest of nine": "A few milliseconds are the engine's own; dvgraph adds nothing to the"
     " query but its guard.",
-    "cold": "Python itself and the imports that a command cannot do without.",
+    "cold question": "Its own queries, on a store that is opened from disk.",
+    "cold validate": "The queries of shapes and rules; compiled shapes are not kept.",
 }
 Found = dict[str, dict[str, Any]]
 
@@ -176,9 +177,9 @@ def _table(rows: list[Row]) -> str:
     aims = sum(row.reached == "aim" for row in rows)
     floors = sum(row.reached.startswith("floor") for row in rows)
     absent = sum(row.reached == "not measured" for row in rows)
-    lost = [row for row in rows if row.reached.startswith("no") and row.measured is not None]
+    lost = [row for row in rows if row.reached.startswith("no") and row.reached != "not measured"]
     short = "".join(
-        f"\n- {row.what}: {row.measured}, the floor is {row.floor}"
+        f"\n- {row.what}: {row.measured or 'not done'}, the floor is {row.floor}"
         f"{f' ({row.note})' if row.note else ''}. {_why(row)}"
         for row in lost
     )

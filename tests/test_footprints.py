@@ -109,3 +109,15 @@ def test_what_an_exists_within_an_exists_reads_is_fetched_from_an_endpoint(
 ) -> None:
     found = bridge.properties(f"PREFIX : <http://e/> SELECT * {{ {pattern} }}")
     assert found == (names and {f"http://e/{name}" for name in names.split()})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (EXISTS { ?s <http://e/b> ?x } AS ?yes) { ?s <http://e/a> ?o }",
+        "SELECT ?s { ?s <http://e/a> ?o } GROUP BY ?s HAVING (EXISTS { ?s <http://e/b> ?x })",
+        "SELECT ?s { ?s <http://e/a> ?o } ORDER BY EXISTS { ?s <http://e/b> ?x }",
+    ],
+)
+def test_of_an_exists_that_rdflib_leaves_unread_everything_is_fetched(query: str) -> None:
+    assert bridge.properties(query) is None

@@ -1,7 +1,6 @@
 """What is judged after an edit, put beside what was found before it, is what a full run finds."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,15 +10,14 @@ from hypothesis import strategies as st
 
 from dvgraph.dataset import Dataset, SourceFile, read
 from dvgraph.derive import derive
-from dvgraph.findings import Report
 from dvgraph.footprints.changes import Scope, change
 from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
 from dvgraph.resources import shapes_dir
 from dvgraph.store import EmbeddedStore
 from dvgraph.validation import affected, validate
 from dvgraph.validation.spelling import rewritten
+from reports import by_focus
 
-SH = "http://www.w3.org/ns/shacl#"
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 HEAD = """PREFIX : <http://example.org/>
@@ -90,26 +88,6 @@ def graph(text: str) -> Dataset:
     file = SourceFile(None, "given", NamedNode("http://example.org/graph"), "")
     quads = parse(f"{HEAD}{text}".encode(), format=RdfFormat.TURTLE)
     return Dataset([Quad(*quad.triple, file.graph) for quad in quads], (file,))
-
-
-def by_focus(report: Report) -> dict[Term, Counter[str]]:
-    """Return the results of a report with all that is said of each, by focus node."""
-    said: dict[Term, list[tuple[str, Term]]] = {}
-    for quad in report.quads:
-        said.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
-
-    def tree(node: Term, depth: int = 0) -> str:
-        if not isinstance(node, BlankNode) or node not in said or depth > 8:
-            return str(node)
-        return str(sorted((name, tree(value, depth + 1)) for name, value in said[node]))
-
-    found: dict[Term, Counter[str]] = {}
-    for facts in list(said.values()):
-        for name, result in facts:
-            if name == SH + "result":
-                focus = dict(said[result])[SH + "focusNode"]
-                found.setdefault(focus, Counter())[tree(result)] += 1
-    return found
 
 
 def concerned(scope: Scope, node: Term) -> bool:

@@ -25,6 +25,7 @@ STRANGE = """
 _:x <urn:p> <urn:a> .
 <urn:graph> { <urn:a> <urn:p> _:x }
 <uitspraak/slip> a dvg:Bestaan ; dvg:over <urn:a> ; dvg:van "2020-13"^^xsd:gYearMonth .
+_:said a dvg:Bestaan ; dvg:over <urn:a> ; dvg:van "2020"^^xsd:gYear ; dvg:tot "2021"^^xsd:gYear .
 """
 OTHER = '<urn:b> <urn:p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n'
 

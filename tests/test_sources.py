@@ -62,6 +62,21 @@ def test_a_folder_that_lost_all_its_files_is_told(store: Path, folder: Path) -> 
     assert changes(store) == [("a.nt", "gone"), ("b.nt", "gone")]
 
 
+def test_a_file_named_by_itself_that_is_gone_is_told(folder: Path) -> None:
+    files = [folder / "a.nt", folder / "b.nt"]
+    build_store(read(files), folder.parent / "store", [], paths=files)
+    assert is_of(folder.parent / "store", files)
+    files[1].unlink()
+    assert changes(folder.parent / "store") == [("b.nt", "gone")]
+    assert not is_of(folder.parent / "store", files)
+
+
+def test_load_says_when_its_files_are_gone_rather_than_unchanged(store: Path, folder: Path) -> None:
+    shutil.rmtree(folder)
+    asked = CliRunner().invoke(cli, ["load", str(folder), "--store", str(store)])
+    assert "nothing changed" not in asked.output
+
+
 def test_a_store_brought_from_elsewhere_is_not_called_outdated(store: Path, folder: Path) -> None:
     shutil.rmtree(folder)
     assert outdated(store) == []

@@ -17,35 +17,20 @@ from hypothesis import strategies as st
 from dvgraph.dataset import Dataset, read
 from dvgraph.derive import derive
 from dvgraph.errors import DvgraphError, StoreError, UseError
-from dvgraph.oxigraph import BlankNode, NamedNode, Quad, Term
+from dvgraph.oxigraph import NamedNode, Quad, Term
 from dvgraph.prebuilt import build_store, open_store_dir
 from dvgraph.profiles import repair
 from dvgraph.remote import RemoteStore
 from dvgraph.resources import shapes_dir
-from dvgraph.validation import Report, validate
+from dvgraph.validation import validate
+from reports import rows
 
 SHARED = Path(__file__).parents[2] / "shared"
 SUITE = SHARED / "testsuites" / "shacl"
 BENCH = SHARED / "bench"
 EXAMPLES = Path(__file__).parent / "shapes"
-SH = "http://www.w3.org/ns/shacl#"
 TEST = "http://www.w3.org/ns/shacl-test#"
 needs_suite = pytest.mark.skipif(not SUITE.is_dir(), reason="needs shared/testsuites/shacl")
-
-
-def rows(report: Report) -> Counter[str]:
-    """Return the results of a report, each with all that is said of it, and how often."""
-    said: dict[Term, list[tuple[str, Term]]] = {}
-    for quad in report.quads:
-        said.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
-
-    def tree(node: Term, depth: int = 0) -> str:
-        if not isinstance(node, BlankNode) or node not in said or depth > 8:
-            return str(node)
-        return str(sorted((name, tree(value, depth + 1)) for name, value in said[node]))
-
-    results = (value for facts in said.values() for name, value in facts if name == SH + "result")
-    return Counter(map(tree, results))
 
 
 def outcome(

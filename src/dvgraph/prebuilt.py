@@ -30,7 +30,16 @@ _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
 # What the derived triples depend on besides data and rules; seen in a checkout, where the version
 # stays the same.
-_CODE = ("boundaries", "dataset", "derive", "parsing", "periods", "prebuilt", "readings")
+_CODE = (
+    "boundaries",
+    "dataset",
+    "derive",
+    "packing",
+    "parsing",
+    "periods",
+    "prebuilt",
+    "readings",
+)
 
 
 def build_store(
@@ -127,7 +136,8 @@ def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
         open_store_dir(folder).close()
         kept = _manifest(folder).get("sources")
         same = kept is not None and kept["paths"] == sources.resolved(paths)
-        return same and outdated(folder) == []
+        there = all(Path(path).exists() for path in paths)
+        return same and there and outdated(folder) == []
     except StoreError:
         return False
 

@@ -43,9 +43,10 @@ def resolved(paths: Sequence[str | Path]) -> list[str]:
 def changed(kept: dict[str, Any]) -> list[Changed]:
     """Return the sources that changed since ``recorded``, by path; new files in folders too.
 
-    Nothing is said of a path that is not there: the store was brought from another machine.
+    Nothing is said when none of the paths is there: the store was brought from another machine.
     """
-    paths = [path for path in kept["paths"] if path != "-" and Path(path).exists()]
+    named = [path for path in kept["paths"] if path != "-"]
+    paths = [path for path in named if Path(path).exists()]
     if not paths:
         return []
     files: dict[str, Any] = kept["files"]
@@ -53,7 +54,7 @@ def changed(kept: dict[str, Any]) -> list[Changed]:
         now = {str(file.resolve()) for file, _ in discover(paths, ontology=True)}
     except InputError:  # a folder that is empty now
         now = set()
-    gone = [name for name in files if name not in now and any(_is_in(name, p) for p in paths)]
+    gone = [name for name in files if name not in now and any(_is_in(name, p) for p in named)]
     differ = [name for name in files if name in now and not _same(Path(name), files[name])]
     how = {"new": now - files.keys(), "gone": gone, "changed": differ}
     found = [Changed(name, kind) for kind, names in how.items() for name in names]
