@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph import resources
-from dvgraph.dataset import read, write
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read, write
+from dvgraph.derive.rules import derive
 from generate import generate
 
 ROOT = Path(__file__).parents[1]

@@ -77,10 +77,10 @@ def with_pyshacl(data: str, shapes: str, *, cached: bool) -> Result:
 
 
 def dvgraph(data: str, shapes: str) -> Result:
-    from dvgraph import bridge
-    from dvgraph.dataset import read
-    from dvgraph.store import EmbeddedStore
-    from dvgraph.validation import validate
+    from dvgraph.dataset.files import read
+    from dvgraph.rdf import bridge
+    from dvgraph.store.embedded import EmbeddedStore
+    from dvgraph.validation.shacl import validate
 
     start = time.perf_counter()
     dataset = read([data], ontology=False)

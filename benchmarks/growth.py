@@ -17,12 +17,13 @@ from typing import Any
 
 import data
 from apart import apart, resident
-from dvgraph import questions, resources
+from dvgraph import resources
 from dvgraph.history.as_of import as_of
 from dvgraph.history.diff import diff
 from dvgraph.lineage.graph import graph as lineage
-from dvgraph.oxigraph import RdfFormat, parse
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.questions import question as questions
+from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore, Store
 from goals import count
 from scale import Scale
 

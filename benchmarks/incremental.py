@@ -10,12 +10,13 @@ import time
 from typing import Any
 
 import data
-from dvgraph import checks, resources
-from dvgraph.dataset import Dataset, read
-from dvgraph.footprints.changes import Change
-from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
-from dvgraph.store import EmbeddedStore
-from dvgraph.validation import affected, validate
+from dvgraph import resources
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.footprints.changes import Change
+from dvgraph.validation import checks
+from dvgraph.validation.shacl import affected, validate
 from goals import Row, most
 from scale import Scale
 

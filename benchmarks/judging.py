@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from data import ROOT
-from dvgraph import bridge, checks, resources, validation
-from dvgraph.dataset import read, shipped
-from dvgraph.derive import derive
-from dvgraph.evidence.verify import verify
-from dvgraph.store import EmbeddedStore
+from dvgraph import resources
+from dvgraph.dataset.files import read, shipped
+from dvgraph.derive.rules import derive
+from dvgraph.evidence.verdicts import verify
+from dvgraph.rdf import bridge
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation import checks, shacl
 from scale import Scale
 
 TEXTS = ROOT.parent / "shared" / "seeds"
@@ -32,7 +34,7 @@ def measure(scale: Scale) -> dict[str, Any]:
         "read the files": shipped,
         "derive": lambda: derive(dataset),
         "hand the graph to rdflib": lambda: bridge.graph(quads),
-        "shapes, compiled": lambda: validation.validate(dataset, derived, shapes),
+        "shapes, compiled": lambda: shacl.validate(dataset, derived, shapes),
         f"rules, by SPARQL ({len(rules)})": lambda: checks.run(store, "nl", dataset, rules),
     }
     if TEXTS.is_dir():

@@ -5,9 +5,9 @@ from typing import Any
 
 import data
 import growth
-from dvgraph.descent import descendants
+from dvgraph.lineage.descent import descendants
 from dvgraph.lineage.graph import graph
-from dvgraph.store import Store
+from dvgraph.store.embedded import Store
 from goals import Row, least
 from scale import Scale
 

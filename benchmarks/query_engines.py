@@ -39,8 +39,8 @@ def pyoxigraph(data: str) -> Ask:
 
 
 def dvgraph(data: str) -> Ask:
-    from dvgraph.oxigraph import RdfFormat, parse
-    from dvgraph.store import EmbeddedStore
+    from dvgraph.rdf.oxigraph import RdfFormat, parse
+    from dvgraph.store.embedded import EmbeddedStore
 
     store = EmbeddedStore()
     store.load(parse(path=data, format=RdfFormat.N_TRIPLES))

@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 import data
 import servers
-from dvgraph import questions
-from dvgraph.connection import open_graph
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import question as questions
 from goals import Row, most
 from scale import Scale
 

@@ -21,8 +21,8 @@ from urllib.request import (
 import hypothesis
 import pytest
 
-from dvgraph.dataset import Dataset, read
-from dvgraph.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 # How long an example takes depends on what else the machine does: no statement on the code.
 hypothesis.settings.register_profile("dvgraph", deadline=None)

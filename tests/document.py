@@ -20,15 +20,16 @@ from pathlib import Path
 import click
 
 import dvgraph
-from dvgraph import questions, recorded
 from dvgraph.cli import cli
 from dvgraph.lineage import lineage
 from dvgraph.lineage.picture import svg
-from dvgraph.oxigraph import RdfFormat, parse
-from dvgraph.parameters import option
-from dvgraph.questions import Question
-from dvgraph.things import find
-from dvgraph.writing import replace_file
+from dvgraph.questions import answers
+from dvgraph.questions import question as questions
+from dvgraph.questions.parameters import option
+from dvgraph.questions.question import Question
+from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.rdf.writing import replace_file
+from dvgraph.things.page import find
 
 ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
@@ -223,7 +224,7 @@ def _paragraphs(text: str) -> str:
 def questions_page() -> str:
     """Return docs/questions.md: each question in both languages, with what is recorded of it."""
     known = questions.questions()
-    folder = recorded.folder()
+    folder = answers.folder()
     assert folder
     rows = {one.name: (folder / f"{one.name}.csv").read_text("utf-8") for one in known}
     index = "".join(

@@ -15,8 +15,9 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
-from dvgraph import binding, parameters
-from dvgraph.header import read_header
+from dvgraph.questions import parameters
+from dvgraph.store import binding
+from dvgraph.store.header import read_header
 
 PATTERNS = {"TriplesBlock", "GroupOrUnionGraphPattern", "SubSelect", "GraphGraphPattern"}
 NEGATIONS = {"Builtin_NOTEXISTS", "MinusGraphPattern"}

@@ -15,13 +15,15 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
 
-from dvgraph import checks, resources
-from dvgraph.dataset import BASE, Dataset, read
-from dvgraph.derive import derive
-from dvgraph.findings import Finding
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
-from dvgraph.store import EmbeddedStore
-from dvgraph.validation import validate
+from dvgraph import resources
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
+from dvgraph.namespaces import BASE
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation import checks
+from dvgraph.validation.findings import Finding
+from dvgraph.validation.shacl import validate
 
 AIM = 0.95
 SAMPLES = 2  # nodes of a kind, for each property and way to slip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.api import Graph
-from dvgraph.search import slug
+from dvgraph.namespaces import slug
 
 FOLDER = Path(__file__).parent / "history"
 

@@ -3,22 +3,22 @@
 from pathlib import Path
 
 import past
-from dvgraph import questions, recorded
 from dvgraph.api import Graph
-from dvgraph.connection import open_graph
-from dvgraph.writing import replace_file
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import answers, question
+from dvgraph.rdf.writing import replace_file
 
 FOLDER = Path(__file__).parent / "questions"
 
 
 def main() -> None:
     store = open_graph()
-    names = questions.names()
+    names = question.names()
     for stale in FOLDER.glob("*.csv"):
         if stale.stem not in names:
             stale.unlink()
     for name in names:
-        replace_file(FOLDER / f"{name}.csv", recorded.answer(store, name).encode())
+        replace_file(FOLDER / f"{name}.csv", answers.answer(store, name).encode())
         print(name)
     cases = list(past.cases())
     for stale in past.FOLDER.glob("*.txt"):

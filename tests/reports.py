@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from dvgraph.findings import Report
-from dvgraph.oxigraph import BlankNode, Term
+from dvgraph.rdf.oxigraph import BlankNode, Term
+from dvgraph.validation.findings import Report
 
 SH = "http://www.w3.org/ns/shacl#"
 

@@ -11,12 +11,14 @@ import pytest
 import rdflib
 
 import dvgraph
-from dvgraph import api, checking, questions
-from dvgraph.connection import open_graph
+from dvgraph import api
 from dvgraph.errors import StoreError, UseError
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
-from dvgraph.rows import Rows, value
-from dvgraph.store import Table
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import question
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from dvgraph.results.rows import Rows, value
+from dvgraph.store.embedded import Table
+from dvgraph.validation import audit
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -42,7 +44,7 @@ PIPED = {"capture_output": True, "text": True, "check": True}
 
 def test_a_question_gives_the_rows_of_the_command_line(graph: api.Graph) -> None:
     rows = graph.ask("tasks-added", since=date(2021, 1, 1))
-    known = questions.ask(open_graph(), "tasks-added", {"since": "2021"}, "en").table
+    known = question.ask(open_graph(), "tasks-added", {"since": "2021"}, "en").table
     assert rows.table == known
     assert rows.columns == known.variables
     assert "Which tasks were added since a date?" in rows.heading
@@ -187,7 +189,7 @@ def test_files_are_judged_and_written_without_loss(example_file: Path, tmp_path:
         report = opened.validate()
         assert not report.conforms  # statements without record time, for one
         assert len(opened.verify()) == 2  # the third cites nothing
-        assert isinstance(opened.check(), checking.Check)
+        assert isinstance(opened.check(), audit.Check)
         target = tmp_path / "all.nq"
         opened.export(target)
         written = list(parse(path=target, format=RdfFormat.N_QUADS))
@@ -199,8 +201,8 @@ def test_files_are_judged_and_written_without_loss(example_file: Path, tmp_path:
 def test_a_store_on_disk_answers_and_exports_as_its_files(
     example_file: Path, tmp_path: Path
 ) -> None:
-    from dvgraph.dataset import read
-    from dvgraph.prebuilt import build_store
+    from dvgraph.dataset.files import read
+    from dvgraph.prebuilt.disk import build_store
 
     build_store(read([example_file]), tmp_path / "store")
     opened = dvgraph.open(store=tmp_path / "store")

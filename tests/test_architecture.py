@@ -49,7 +49,8 @@ def test_a_command_starts_without_the_libraries_it_does_not_need(
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(done.stderr.split())
     assert "dvgraph.cli" in loaded
-    assert not loaded & HEAVY
+    own = {"yaml"} if arguments[0] == "ask" else set()  # the header of a question is YAML
+    assert not loaded & (HEAVY - own)
 
 
 def test_help_starts_without_the_rdf_engine() -> None:

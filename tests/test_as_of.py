@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvgraph.api import Graph
-from dvgraph.connection import open_graph
+from dvgraph.derive.periods import Bounds, holds, statement_bounds
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import State, as_of
 from dvgraph.history.portrait import portray
-from dvgraph.history.statements import day_literal
 from dvgraph.history.subgraph import subgraph
-from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from dvgraph.periods import Bounds, holds, statement_bounds
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.things.statements import day_literal
 from past import cases
 
 BASE = "https://w3id.org/dvgraph/id/"

@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph import resources
-from dvgraph.authoring import drafts, saving, terms, turtle
-from dvgraph.authoring.kinds import KINDS, Field, kind
-from dvgraph.connection import open_graph
-from dvgraph.dataset import BASE, read
+from dvgraph.authoring import drafts, terms, turtle, writer
+from dvgraph.dataset.files import read
 from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
 from dvgraph.evidence.texts import fingerprint
-from dvgraph.evidence.verify import Outcome
-from dvgraph.formatting import faults
-from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
-from dvgraph.store import Store
+from dvgraph.evidence.verdicts import Outcome
+from dvgraph.namespaces import BASE
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.layout import faults
+from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
+from dvgraph.store.embedded import Store
+from dvgraph.things.kinds import KINDS, Field, kind
 
 SMALL = Path(__file__).parent / "agency" / "digitaal-vlaanderen"
 PROGRAM = Path(sys.executable).with_name("dvgraph")
@@ -84,7 +85,7 @@ def snapshot(folder: Path) -> dict[Path, bytes]:
 def test_a_responsibility_is_added_with_its_task_passage_and_gap(agency: Path) -> None:
     before = snapshot(agency)
     draft = new("responsibility", RESPONSIBILITY, agency)
-    saved = saving.save(draft, agency)
+    saved = writer.save(draft, agency)
     assert draft.iri == f"{BASE}uitspraak/drukte-meten-digitaal-vlaanderen"
     assert saved.verdict == Outcome.CONFIRMED
     assert draft.gaps == ("grond",)
@@ -121,7 +122,7 @@ def test_a_responsibility_is_added_with_its_task_passage_and_gap(agency: Path) -
 
 def test_what_is_said_already_is_not_said_again(agency: Path) -> None:
     first = new("responsibility", RESPONSIBILITY, agency)
-    saving.save(first, agency)
+    writer.save(first, agency)
     with pytest.raises(UseError, match=r"already said by #c-.*drukte-meten-digitaal") as told:
         new("responsibility", RESPONSIBILITY, agency)
     assert told.value.exit_code == 2
@@ -142,7 +143,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
 ) -> None:
     before = snapshot(agency)
     with pytest.raises(DvgraphError, match=re.escape(problem)) as told:
-        saving.save(new("responsibility", RESPONSIBILITY | change, agency), agency)
+        writer.save(new("responsibility", RESPONSIBILITY | change, agency), agency)
     assert "/tmp" not in str(told.value).replace(str(agency), "")
     assert snapshot(agency) == before
 
@@ -205,7 +206,7 @@ def test_a_kind_without_file_gets_one(agency: Path) -> None:
         "source": ["lpdc-bevoegde-overheden"],
         "lines": ["onderdeel=OVO002949"],
     }
-    saved = saving.save(new("fate", given, agency), agency)
+    saved = writer.save(new("fate", given, agency), agency)
     assert saved.verdict == Outcome.NO_TEXT
     text = (agency / "statements" / "fates.ttl").read_text("utf-8")
     assert faults(text, ".ttl") == []
@@ -236,7 +237,7 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
     assert draft.iri == f"{old}-2"
     assert draft.mentions == ("lacune/begin-niet-genoemd",)
     before = {quad.triple for quad in dataset.quads}
-    saving.save(draft, agency)
+    writer.save(draft, agency)
     text = path.read_text("utf-8")
     assert "# Read twice.\n<uitspraak/departement-uit-corve> a" in text
     assert faults(text, ".ttl") == []
@@ -276,7 +277,7 @@ def test_a_reading_of_a_contradiction_wins_or_loses_as_before_once_corrected(
     old = f"{BASE}uitspraak/departement-uit-bestuurszaken"
     opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
     draft = drafts.revision(old, {"from": ["2015"]}, opened, dataset)
-    saved = saving.save(draft, agency)
+    saved = writer.save(draft, agency)
     assert path in saved.files
     assert faults(path.read_text("utf-8"), ".ttl") == []
     opened = open_graph(data=[str(agency)])
@@ -384,7 +385,7 @@ def test_a_file_with_another_base_is_not_written_into(agency: Path) -> None:
     path.write_text(text.replace(f"@base <{BASE}>", "@base <https://example.org/>"), "utf-8")
     before = snapshot(agency)
     with pytest.raises(InputError, match="does not read as meant"):
-        saving.save(new("responsibility", RESPONSIBILITY, agency), agency)
+        writer.save(new("responsibility", RESPONSIBILITY, agency), agency)
     assert snapshot(agency) == before
 
 
@@ -392,7 +393,7 @@ def test_a_write_that_fails_halfway_is_undone(
     agency: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(agency)
-    real, written = saving.replace_file, []
+    real, written = writer.replace_file, []
 
     def fail(path: Path, data: bytes) -> None:
         if path.name == "tasks.ttl" and data != before.get(path):
@@ -400,9 +401,9 @@ def test_a_write_that_fails_halfway_is_undone(
         written.append(path.name)
         real(path, data)
 
-    monkeypatch.setattr(saving, "replace_file", fail)
+    monkeypatch.setattr(writer, "replace_file", fail)
     with pytest.raises(OutputError, match="no space left"):
-        saving.save(new("responsibility", RESPONSIBILITY, agency), agency)
+        writer.save(new("responsibility", RESPONSIBILITY, agency), agency)
     assert "responsibilities.ttl" in written
     assert snapshot(agency) == before
 
@@ -410,14 +411,14 @@ def test_a_write_that_fails_halfway_is_undone(
 def test_the_installed_program_is_not_written_into(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = Path(saving.__file__).parents[1]
+    package = Path(writer.__file__).parents[1]
     with pytest.raises(UseError, match="belongs to the installed program"):
-        saving.folder(package / "evidence")
+        writer.folder(package / "evidence")
     with pytest.raises(UseError, match="is not a data folder"):
-        saving.folder(tmp_path / "absent")
+        writer.folder(tmp_path / "absent")
     monkeypatch.setattr(resources, "data_dir", lambda: package)
     with pytest.raises(UseError, match="Name it with --data"):
-        saving.folder()
+        writer.folder()
 
 
 def test_each_kind_has_a_file_of_the_shipped_data_or_its_own() -> None:

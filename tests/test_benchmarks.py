@@ -43,7 +43,7 @@ def test_an_engine_ends_at_its_limits_and_says_why(code: str, told: object) -> N
 
 
 def test_the_same_value_counts_as_equal_however_an_engine_writes_it() -> None:
-    from dvgraph.oxigraph import Literal, NamedNode
+    from dvgraph.rdf.oxigraph import Literal, NamedNode
 
     assert plain(Literal(1.5)) == plain("1.50") == plain(1.5)
     assert plain(NamedNode("urn:x:a")) == plain("<urn:x:a>") == plain("urn:x:a")

@@ -15,12 +15,12 @@ from dvgraph.api import Graph
 from dvgraph.brief import Brief, blocks, locales
 from dvgraph.brief.dossier import TEMPLATES
 from dvgraph.brief.facts import MARKS, SIGN
+from dvgraph.brief.formats import write
+from dvgraph.brief.pdf import source as typst_source
 from dvgraph.brief.phrases import Phrases
-from dvgraph.brief.typesetting import source as typst_source
-from dvgraph.brief.writing import write
 from dvgraph.cli import main
 from dvgraph.errors import InputError, UseError
-from dvgraph.evidence.verify import Outcome
+from dvgraph.evidence.verdicts import Outcome
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT.parent / "shared" / "seeds"

@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 import pytest
 
-from dvgraph import checking, resources
+from dvgraph import resources
 from dvgraph.cli import main
-from dvgraph.dataset import BASE, shipped
+from dvgraph.dataset.files import shipped
 from dvgraph.evidence.passages import passage
-from dvgraph.evidence.verify import of_source
-from dvgraph.findings import Finding, Report
-from dvgraph.oxigraph import NamedNode, RdfFormat, parse
-from dvgraph.profiles import deviations
+from dvgraph.evidence.verdicts import of_source
+from dvgraph.namespaces import BASE
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.validation import audit
+from dvgraph.validation.findings import Finding, Report
+from dvgraph.validation.profiles import deviations
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEEDS, TEXT_FILE = SHARED / "seeds", "000_8908ec200e909de3.txt"
@@ -477,7 +479,7 @@ def test_check_fails_on_what_its_source_does_not_say(run: Run) -> None:
 def test_a_severity_of_ones_own_fails_at_the_level_of_info_only() -> None:
     own = Finding("Debug", "", NamedNode("urn:s"), None, None, None, "c", None)
     report = Report([own], [], [])
-    assert [checking.fails(report, level) for level in checking.FAIL_ON] == [
+    assert [audit.fails(report, level) for level in audit.FAIL_ON] == [
         False,
         False,
         True,

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mutate
-from dvgraph import bridge, checks
-from dvgraph.checks import Check
-from dvgraph.dataset import Dataset, read, shipped
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset, read, shipped
+from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError
-from dvgraph.findings import Finding
-from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from dvgraph.store import EmbeddedStore
-from dvgraph.validation import validate
+from dvgraph.rdf import bridge
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation import checks
+from dvgraph.validation.checks import Check
+from dvgraph.validation.findings import Finding
+from dvgraph.validation.shacl import validate
 
 EXAMPLES = Path(__file__).parent / "checks"
 RULES = {rule.name: rule for rule in checks.checks()}

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dvgraph import resources
-from dvgraph.citations import FORMATS, cite
-from dvgraph.citing import citable, short_id
-from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
-from dvgraph.store import Store
+from dvgraph.labels.short_ids import citable, short_id
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.store.embedded import Store
+from dvgraph.things.citations import FORMATS, cite
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = f"{BASE}uitspraak/cijfer-magda-transacties-groeifactor"

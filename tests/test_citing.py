@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.citing import citable, resolve_id, short_id
-from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
-from dvgraph.store import Store
+from dvgraph.labels.short_ids import citable, resolve_id, short_id
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.store.embedded import Store
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = BASE + "uitspraak/corve-onder-bestuurszaken"

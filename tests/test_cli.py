@@ -16,9 +16,10 @@ from pathlib import Path
 import click
 import pytest
 
-from dvgraph import recorded, resources
+from dvgraph import resources
 from dvgraph.cli import cli
-from dvgraph.oxigraph import Quad, RdfFormat, parse
+from dvgraph.questions import answers
+from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from interrupts import hear_interrupts
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
@@ -187,7 +188,7 @@ def test_check_passes_on_the_shipped_data_and_counts_it(env: dict[str, str]) -> 
     done = run(env, "check")
     assert done.returncode == 0, done.stdout + done.stderr
     assert " verantwoordelijkheid · " in done.stdout
-    assert ("antwoorden: zoals opgenomen" in done.stdout) == (recorded.folder() is not None)
+    assert ("antwoorden: zoals opgenomen" in done.stdout) == (answers.folder() is not None)
     assert done.stdout.splitlines()[-1].startswith("In orde; ")
 
 

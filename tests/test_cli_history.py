@@ -9,7 +9,7 @@ import pytest
 
 from dvgraph.cli import main
 from dvgraph.history.tables import CHANGE_COLUMNS, STATE_COLUMNS
-from dvgraph.oxigraph import RdfFormat, parse
+from dvgraph.rdf.oxigraph import RdfFormat, parse
 
 AGIV = "organisatie/agiv"
 

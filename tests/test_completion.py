@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph.cli.completion import offered
-from dvgraph.search import Name
+from dvgraph.questions.search import Name
 
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 BASE = "https://w3id.org/dvgraph/id/"

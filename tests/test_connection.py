@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.connection import has_statements, open_graph
-from dvgraph.dataset import Dataset
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive.rules import derive
 from dvgraph.errors import StoreError, UseError
-from dvgraph.oxigraph import NamedNode, Quad
-from dvgraph.prebuilt import build_store
+from dvgraph.prebuilt.connection import has_statements, open_graph
+from dvgraph.prebuilt.disk import build_store
+from dvgraph.rdf.oxigraph import NamedNode, Quad
 
 BOUNDS = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 Serve = Callable[[Iterable[Quad]], str]

@@ -3,7 +3,7 @@
 import json
 
 from dvgraph import resources
-from dvgraph.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 
 DVG = resources.prefixes()["dvg"]
 CONTEXT = json.loads((resources.ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dvgraph import dataset
-from dvgraph.dataset import BASE, FORMATS, discover, read, replace_file, write
+from dvgraph.dataset import files as dataset
+from dvgraph.dataset.files import FORMATS, discover, read, replace_file, write
 from dvgraph.errors import InputError, OutputError, UseError
-from dvgraph.oxigraph import (
+from dvgraph.namespaces import BASE
+from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
     Literal,

@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dvgraph
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.cli import main
-from dvgraph.connection import open_graph
-from dvgraph.decisions import ledger
-from dvgraph.decisions.ledger import lag
-from dvgraph.decisions.table import COLUMNS, PENDING_COLUMNS, not_in_force, table
-from dvgraph.derive import derive
-from dvgraph.oxigraph import Quad, RdfFormat, parse
-from dvgraph.rows import Rows
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.derive.rules import derive
+from dvgraph.ledgers.decision_table import COLUMNS, PENDING_COLUMNS, not_in_force, table
+from dvgraph.ledgers.decisions import lag, ledger
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
+from dvgraph.results.rows import Rows
+from dvgraph.store.embedded import EmbeddedStore, Store
 
 DVG = "https://w3id.org/dvgraph/ns#"
 BASE = "https://w3id.org/dvgraph/id/"
@@ -50,7 +49,7 @@ DATA = """
 
 @pytest.fixture(scope="module")
 def small() -> Store:
-    from dvgraph.dataset import Dataset
+    from dvgraph.dataset.files import Dataset
 
     quads = [Quad(*one) for one in parse(DATA.encode(), format=RdfFormat.TURTLE)]
     store = EmbeddedStore()

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import Dataset, shipped
-from dvgraph.derive import derive, derived_store
+from dvgraph.dataset.files import Dataset, shipped
+from dvgraph.derive.rules import derive, derived_store
 from dvgraph.errors import InputError, UseError
-from dvgraph.oxigraph import BlankNode, NamedNode, Quad
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad
+from dvgraph.store.embedded import EmbeddedStore
 
 PREFIX = "PREFIX ex: <http://example.org/>\nPREFIX dvg: <https://w3id.org/dvgraph/ns#>\n"
 GRAPH = "https://w3id.org/dvgraph/id/graph/afgeleid/"

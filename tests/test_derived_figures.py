@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
-from dvgraph.oxigraph import Literal, NamedNode
-from dvgraph.store import EmbeddedStore
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.store.embedded import EmbeddedStore
 
 ID = "https://w3id.org/dvgraph/id/"
 HEAD = f"""@base <{ID}> .

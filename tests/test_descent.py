@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.descent import descendants
+from dvgraph.lineage.descent import descendants
 from dvgraph.lineage.graph import graph, kin
-from dvgraph.oxigraph import RdfFormat, parse
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore
 
 PREFIXES = """
 @prefix : <https://example.org/> .

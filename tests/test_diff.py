@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvgraph.api import Graph
-from dvgraph.connection import open_graph
-from dvgraph.dataset import read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import Difference, diff, patch
-from dvgraph.history.statements import holding
 from dvgraph.history.subgraph import subgraph
-from dvgraph.oxigraph import Triple
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Triple
+from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.things.statements import holding
 from test_as_of import BASE, DV, days, histories, history
 
 PREFIXES = """

@@ -10,7 +10,7 @@ import pytest
 
 import document
 from document import CLI, MODEL, QUESTIONS, README, ROOT, pages, sandbox, shown, steady
-from dvgraph.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("bash"), reason="terminals and bash are POSIX"

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import __version__, cache, diagnosis
-from dvgraph.diagnosis import ERROR, OK, WARNING, Point, examine, fits
+from dvgraph import __version__
+from dvgraph import doctor as diagnosis
+from dvgraph.doctor import ERROR, OK, WARNING, Point, examine, fits
+from dvgraph.store import cache
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph import resources
-from dvgraph.dataset import shipped
+from dvgraph.dataset.files import shipped
 
 DOSSIER = Path(__file__).parents[2] / "shared" / "dossier"
 LIST = resources.data_dir() / "digitaal-vlaanderen" / "DOSSIER.md"

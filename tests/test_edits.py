@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import checking, edits
-from dvgraph.dataset import read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
-from dvgraph.oxigraph import NamedNode
+from dvgraph.rdf.oxigraph import NamedNode
+from dvgraph.validation import audit, edits
 
 EXAMPLES = Path(__file__).parent / "shapes"
 NAMES = ("organisation-ok", "figure-ok", "statement-ok")
@@ -87,8 +87,8 @@ def test_the_report_on_an_edit_has_each_new_finding_with_its_place(
     data = read([register])
     derived = derive(data)
     change = edits.edit(data, derived, [register]).change
-    report = checking.validate(data, derived, change=change)
-    full = checking.validate(data, derived)
+    report = audit.validate(data, derived, change=change)
+    full = audit.validate(data, derived)
     assert report.scope is not None
     assert report.scope.nodes is not None
     told = [f for f in full.findings if f.focus in report.scope.nodes]
@@ -117,7 +117,7 @@ def test_a_file_with_graphs_of_its_own_makes_everything_be_judged(register: Path
 
 
 def test_each_file_has_the_graph_by_which_it_is_read(register: Path) -> None:
-    from dvgraph.dataset import discover, graph_of
+    from dvgraph.dataset.files import discover, graph_of
 
     for file, graph in discover([register]):
         assert graph_of(file, [register]) == graph

@@ -6,10 +6,10 @@ import pytest
 
 import dvgraph
 from dvgraph.api import Graph
-from dvgraph.dataset import shipped
-from dvgraph.derive import derive
+from dvgraph.dataset.files import shipped
+from dvgraph.derive.rules import derive
 from dvgraph.lineage.picture import svg
-from dvgraph.oxigraph import Quad
+from dvgraph.rdf.oxigraph import Quad
 
 TOLD: dict[str, Callable[[Graph], object]] = {
     "show": lambda graph: str(graph.show("Digitaal Vlaanderen")),

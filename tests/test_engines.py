@@ -11,14 +11,18 @@ from decimal import Decimal
 
 import pytest
 
-from dvgraph import bridge, inventory, lineage, probe, questions
-from dvgraph.adapted import AdaptedStore
-from dvgraph.dataset import Dataset, shipped
-from dvgraph.derive import derive
-from dvgraph.descent import descendants
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term, Triple
-from dvgraph.remote import RemoteStore
-from dvgraph.store import EmbeddedStore, Store, Table
+from dvgraph import lineage
+from dvgraph.dataset.files import Dataset, shipped
+from dvgraph.derive.rules import derive
+from dvgraph.lineage.descent import descendants
+from dvgraph.questions import question as questions
+from dvgraph.rdf import bridge
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
+from dvgraph.store import inventory
+from dvgraph.store.embedded import EmbeddedStore, Store, Table
+from dvgraph.store.remote import probe
+from dvgraph.store.remote.client import RemoteStore
+from dvgraph.store.remote.workarounds import AdaptedStore
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMES = questions.names()

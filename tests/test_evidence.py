@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import BASE, Dataset, read, shipped
+from dvgraph.dataset.files import Dataset, read, shipped
 from dvgraph.errors import InputError
 from dvgraph.evidence.passages import FINGERPRINT, passage, where
-from dvgraph.evidence.stamping import stamp
+from dvgraph.evidence.stamp import stamp
 from dvgraph.evidence.texts import fingerprint
-from dvgraph.evidence.verify import Outcome, Verdict, of_source, passages_of, summary, verify
+from dvgraph.evidence.verdicts import Outcome, Verdict, of_source, passages_of, summary, verify
+from dvgraph.namespaces import BASE
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 TEXT_FILE = "000_8908ec200e909de3.txt"

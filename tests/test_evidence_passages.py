@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.dataset import BASE, read
+from dvgraph.dataset.files import read
 from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.passages import passage
-from dvgraph.evidence.stamping import stamp
+from dvgraph.evidence.stamp import stamp
 from dvgraph.evidence.texts import Texts, find_texts, fingerprint, split_lines
+from dvgraph.namespaces import BASE
 
 SOURCES = """@base <https://w3id.org/dvgraph/id/> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import bridge, checks
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
-from dvgraph.findings import Finding
-from dvgraph.footprints.changes import change
-from dvgraph.footprints.grammar import Query, Unread, query
-from dvgraph.footprints.walks import Path as Walked
-from dvgraph.footprints.walks import Step
-from dvgraph.oxigraph import Literal, NamedNode, Quad
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
+from dvgraph.rdf import bridge
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.resources import queries_dir
-from dvgraph.store import EmbeddedStore
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.footprints.changes import change
+from dvgraph.store.footprints.grammar import Query, Unread, query
+from dvgraph.store.footprints.walks import Path as Walked
+from dvgraph.store.footprints.walks import Step
+from dvgraph.validation import checks
+from dvgraph.validation.findings import Finding
 
 QUERIES = sorted(
     path for folder in ("checks", "questions") for path in (queries_dir() / folder).glob("*.rq")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dvgraph import resources
 from dvgraph.errors import InputError
-from dvgraph.formatting import Fault, faults, files, formatted, mend, read
-from dvgraph.oxigraph import RdfFormat, parse
+from dvgraph.rdf.layout import Fault, faults, files, formatted, mend, read
+from dvgraph.rdf.oxigraph import RdfFormat, parse
 
 TTL = """@base <https://w3id.org/dvgraph/id/> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .

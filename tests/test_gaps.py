@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 import dvgraph
 from dvgraph.cli import main
-from dvgraph.connection import open_graph
-from dvgraph.dataset import Dataset
-from dvgraph.derive import derive
-from dvgraph.gaps import Survey, survey
-from dvgraph.gaps import coverage as covering
-from dvgraph.gaps.coverage import Cell, Coverage, shade
-from dvgraph.gaps.picture import SHADES, svg
-from dvgraph.gaps.table import COLUMNS, counts, table
-from dvgraph.history.facets import FACETS
-from dvgraph.oxigraph import Quad, RdfFormat, parse
-from dvgraph.rows import Rows
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive.rules import derive
+from dvgraph.ledgers import coverage as covering
+from dvgraph.ledgers.coverage import Cell, Coverage, shade
+from dvgraph.ledgers.coverage_picture import SHADES, svg
+from dvgraph.ledgers.gap_table import COLUMNS, counts, table
+from dvgraph.ledgers.gaps import Survey, survey
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
+from dvgraph.results.rows import Rows
+from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.things.facets import FACETS
 
 DVG = "https://w3id.org/dvgraph/ns#"
 BASE = "https://w3id.org/dvgraph/id/"

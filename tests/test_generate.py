@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import checks
-from dvgraph.dataset import read
-from dvgraph.derive import derive
-from dvgraph.store import EmbeddedStore
-from dvgraph.validation import validate
+from dvgraph.dataset.files import read
+from dvgraph.derive.rules import derive
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation import checks
+from dvgraph.validation.shacl import validate
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

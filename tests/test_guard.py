@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
-from dvgraph.guard import check_query
 from dvgraph.resources import queries_dir
+from dvgraph.store.guard import check_query
 
 PREFIX = "PREFIX ex: <http://example.org/ns#>\n"
 CALL = "<http://example.org/sparql> { ?s ?p ?o }"
@@ -110,7 +110,8 @@ def test_queries_that_would_kill_the_engine_are_refused(query: str) -> None:
 
 def test_a_nested_query_of_4500_bytes_is_an_error_and_not_the_end_of_the_process() -> None:
     code = (
-        "import sys\nfrom dvgraph.errors import UseError\nfrom dvgraph.store import EmbeddedStore\n"
+        "import sys\nfrom dvgraph.errors import UseError\n"
+        "from dvgraph.store.embedded import EmbeddedStore\n"
         "try: EmbeddedStore().select(sys.stdin.read())\nexcept UseError as error: print(error)"
     )
     done = subprocess.run(
@@ -148,7 +149,7 @@ def test_no_text_makes_the_guard_fail_otherwise_than_by_a_refusal(text: str) -> 
 )
 def test_no_surroundings_hide_a_call_that_the_engine_would_make(before: str, after: str) -> None:
     """The oracle is the engine: what fails by a failing call, and not by its syntax, was a call."""
-    from dvgraph.oxigraph import OxigraphStore
+    from dvgraph.rdf.oxigraph import OxigraphStore
 
     # No port is open there, and an address without a host is refused before any connection.
     query = f"SELECT * {{ {before}SERVICE<http://[::1]:1/>{{}} {after} }}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph.errors import InputError
-from dvgraph.header import read_header
+from dvgraph.store.header import read_header
 
 
 def test_the_header_is_the_yaml_in_its_lines() -> None:

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from dvgraph.connection import open_graph
-from dvgraph.dataset import shipped
-from dvgraph.derive import derive
+from dvgraph.dataset.files import shipped
+from dvgraph.derive.rules import derive
 from dvgraph.history.as_of import as_of
 from dvgraph.history.diff import diff, patch
 from dvgraph.history.known_on import known_on
-from dvgraph.oxigraph import Quad
-from dvgraph.remote import RemoteStore
-from dvgraph.store import Store
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.store.embedded import Store
+from dvgraph.store.remote.client import RemoteStore
 
 START, END = date(2015, 12, 31), date(2022, 12, 31)
 DV = "https://w3id.org/dvgraph/id/organisatie/digitaal-vlaanderen"

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvgraph.dataset import Dataset, SourceFile, read
-from dvgraph.derive import derive
-from dvgraph.footprints.changes import Scope, change
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.dataset.files import Dataset, SourceFile, read
+from dvgraph.derive.rules import derive
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
 from dvgraph.resources import shapes_dir
-from dvgraph.store import EmbeddedStore
-from dvgraph.validation import affected, validate
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.footprints.changes import Scope, change
+from dvgraph.validation.shacl import affected, validate
 from dvgraph.validation.spelling import rewritten
 from reports import by_focus
 

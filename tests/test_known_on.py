@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import StoreError
 from dvgraph.history.as_of import as_of
 from dvgraph.history.known_on import known_on
-from dvgraph.oxigraph import Quad
-from dvgraph.remote import RemoteStore
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.remote.client import RemoteStore
 from test_as_of import BASE
 from test_diff import PREFIXES
 

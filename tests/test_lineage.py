@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvgraph.cli import main
-from dvgraph.drawing import BAR, FONT, PALETTE, WIDTH, text_width
 from dvgraph.errors import UseError
+from dvgraph.graphics.svg import BAR, FONT, PALETTE, WIDTH, text_width
 from dvgraph.lineage import Lineage, graph, lineage
 from dvgraph.lineage.layout import BADGE, lay_out
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
-from dvgraph.oxigraph import RdfFormat, parse
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore
 
 DATA = """
 @base <https://w3id.org/dvgraph/id/> .

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dvgraph import loading, prebuilt
 from dvgraph.cli import cli
-from dvgraph.dataset import read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError
-from dvgraph.literals import misdated
-from dvgraph.loading import load
-from dvgraph.oxigraph import BlankNode
-from dvgraph.prebuilt import open_store_dir, stored_quads
+from dvgraph.prebuilt import disk, loading
+from dvgraph.prebuilt.disk import open_store_dir, stored_quads
+from dvgraph.prebuilt.loading import load
+from dvgraph.rdf.oxigraph import BlankNode
+from dvgraph.validation.values import misdated
 
 STRANGE = """
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .
@@ -46,16 +46,16 @@ def test_a_store_of_a_stream_is_that_of_a_list(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int, in_memory: int
 ) -> None:
     monkeypatch.setattr(loading, "_PIECE", piece)
-    monkeypatch.setattr(prebuilt, "_IN_MEMORY", in_memory)
+    monkeypatch.setattr(disk, "_IN_MEMORY", in_memory)
     whole = read([folder])
     derived = derive(whole)
-    done = load([folder], tmp_path / "store", lang="en")
+    done = load([folder], tmp_path / "store")
     quads = stored_quads(tmp_path / "store")
     assert quads[: len(whole.quads)] == whole.quads
     assert set(quads[len(whole.quads) :]) == set(derived)
     assert (done.asserted, done.derived) == (len(whole.quads), len(derived))
     assert done.files == whole.files
-    assert done.misdated == misdated(whole, "en")
+    assert misdated(done.misdated, "en") == misdated(whole, "en")
     assert any(isinstance(quad.subject, BlankNode) for quad in quads)
     store = open_store_dir(tmp_path / "store")
     assert store.ask("ASK { <urn:a> <urn:p> ?x . ?x <urn:p> <urn:a> . <urn:a> <urn:p> 1 }")
@@ -112,7 +112,7 @@ def test_a_failing_engine_is_told_and_leaves_nothing(
 
     monkeypatch.setattr(loading, "manifest_of", fail)
     running = threading.active_count()
-    with pytest.raises(prebuilt.OutputError, match="No space left"):
+    with pytest.raises(disk.OutputError, match="No space left"):
         load([folder], tmp_path / "store")
     assert not list((tmp_path / "store").glob("build-*"))
     assert threading.active_count() == running

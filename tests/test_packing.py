@@ -10,10 +10,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.dataset import discover, read
+from dvgraph.dataset.files import discover, read
 from dvgraph.errors import InputError
-from dvgraph.packing import unpacked
-from dvgraph.positions import line_of
+from dvgraph.rdf.compression import unpacked
+from dvgraph.rdf.positions import line_of
 
 TEXT = b"<http://example.org/a> <http://example.org/p> _:b .\n" * 2 + (
     b'<http://example.org/c> <http://example.org/p> "d" .\n'

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dvgraph.boundaries import EDTF, FIRST, LAST, parse_boundary
-from dvgraph.errors import InputError
-from dvgraph.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, parse
-from dvgraph.periods import (
+from dvgraph.derive.dates import parse_boundary
+from dvgraph.derive.figure_ranks import readings
+from dvgraph.derive.periods import (
     STATEMENT_KINDS,
     Bounds,
     bounds_of_literal,
@@ -17,7 +16,9 @@ from dvgraph.periods import (
     holds,
     statement_bounds,
 )
-from dvgraph.readings import readings
+from dvgraph.errors import InputError
+from dvgraph.namespaces import EDTF, FIRST, LAST
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, parse
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 DVG = "https://w3id.org/dvgraph/ns#"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import shipped
-from dvgraph.oxigraph import NamedNode
-from dvgraph.positions import line_of
+from dvgraph.dataset.files import shipped
+from dvgraph.rdf.oxigraph import NamedNode
+from dvgraph.rdf.positions import line_of
 
 TURTLE = '''\
 @base <https://w3id.org/dvgraph/id/> .

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import cached, prebuilt
-from dvgraph.cached import open_prebuilt
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, OutputError, StoreError
-from dvgraph.oxigraph import NamedNode, Quad
-from dvgraph.prebuilt import build_store, open_store_dir, stored_quads
+from dvgraph.prebuilt import disk
+from dvgraph.prebuilt import stores as cached
+from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
+from dvgraph.prebuilt.stores import open_prebuilt
+from dvgraph.rdf.oxigraph import NamedNode, Quad
 
 BOUNDS = "SELECT ?s { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 
@@ -32,7 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes every store count as too large for memory."""
-    monkeypatch.setattr(prebuilt, "_IN_MEMORY", 0)
+    monkeypatch.setattr(disk, "_IN_MEMORY", 0)
 
 
 def entries(cache: Path) -> list[Path]:
@@ -120,7 +121,7 @@ def damaged(folder: Path) -> list[Path]:
 def test_a_cut_off_store_is_seen_to_be_damaged(
     example: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(prebuilt, "_IN_MEMORY", size)
+    monkeypatch.setattr(disk, "_IN_MEMORY", size)
     build_store(example, tmp_path / "store")
     for path in damaged(tmp_path / "store"):
         os.truncate(path, path.stat().st_size // 2)
@@ -136,7 +137,7 @@ def test_a_failed_build_leaves_the_old_state(
     before = stored_quads(folder)
     for step in ("_fill", "replace_file"):
         with monkeypatch.context() as patch:
-            patch.setattr(prebuilt, step, _full_disk)
+            patch.setattr(disk, step, _full_disk)
             with pytest.raises(OutputError, match="No space left"):
                 build_store(Dataset(example.quads[:1], ()), folder)
         assert stored_quads(folder) == before
@@ -150,8 +151,8 @@ def _full_disk(*_: object) -> None:
 LOAD = """
 import sys
 from pathlib import Path
-from dvgraph.dataset import Dataset, read
-from dvgraph.prebuilt import build_store
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.prebuilt.disk import build_store
 dataset = read([sys.argv[1]], ontology=False)
 print("ready", flush=True)
 while True:
@@ -182,7 +183,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_store(
 def test_a_second_writer_is_refused_and_nothing_changes(example: Dataset, tmp_path: Path) -> None:
     folder = tmp_path / "store"
     build_store(example, folder)
-    with prebuilt._locked(folder), pytest.raises(StoreError, match="another process is writing"):
+    with disk._locked(folder), pytest.raises(StoreError, match="another process is writing"):
         build_store(example, folder)
     assert stored_quads(folder)
 
@@ -243,7 +244,7 @@ def test_a_cache_that_cannot_be_used_changes_nothing(
 def test_a_machine_without_home_folder_changes_nothing(
     example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prebuilt.cache, "folder", lambda: None)
+    monkeypatch.setattr(disk.cache, "folder", lambda: None)
     assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 3
 
 
@@ -252,12 +253,12 @@ def test_the_cache_is_where_the_settings_say(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path / "own"))
-    assert prebuilt.cache.folder() == tmp_path / "own"
+    assert disk.cache.folder() == tmp_path / "own"
     monkeypatch.delenv("DVGRAPH_CACHE")
-    assert prebuilt.cache.folder() == tmp_path / "dvgraph"
+    assert disk.cache.folder() == tmp_path / "dvgraph"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert prebuilt.cache.folder() == tmp_path / ".cache" / "dvgraph"
+    assert disk.cache.folder() == tmp_path / ".cache" / "dvgraph"
 
 
 def test_the_cache_does_not_grow_without_end(cache: Path, example_file: Path) -> None:
@@ -270,7 +271,7 @@ def test_the_cache_does_not_grow_without_end(cache: Path, example_file: Path) ->
 
 OPEN = """
 import sys
-from dvgraph.cached import open_prebuilt
+from dvgraph.prebuilt.stores import open_prebuilt
 print(len(open_prebuilt([sys.argv[1]]).select(sys.argv[2]).rows))
 """
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
-from dvgraph import probe
-from dvgraph.adapted import AdaptedStore
-from dvgraph.dataset import Dataset, shipped
-from dvgraph.derive import derive
-from dvgraph.oxigraph import NamedNode, Quad
-from dvgraph.probe import Outcome, Verdict
-from dvgraph.remote import RemoteStore
-from dvgraph.store import EmbeddedStore, Table
+from dvgraph.dataset.files import Dataset, shipped
+from dvgraph.derive.rules import derive
+from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.store.embedded import EmbeddedStore, Table
+from dvgraph.store.remote import probe
+from dvgraph.store.remote.client import RemoteStore
+from dvgraph.store.remote.probe import Outcome, Verdict
+from dvgraph.store.remote.workarounds import AdaptedStore
 
 Serve = Callable[..., str]
 PROBES = probe.probes()

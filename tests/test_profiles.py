@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.dataset import read, shipped, write
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read, shipped, write
+from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
-from dvgraph.findings import Finding, Report
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
-from dvgraph.profiles import PROFILES, Deviation, deviations, repair, sift
-from dvgraph.validation import validate
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
+from dvgraph.validation.findings import Finding, Report
+from dvgraph.validation.profiles import PROFILES, Deviation, deviations, repair, sift
+from dvgraph.validation.shacl import validate
 
 VOCAB = Path(__file__).parents[2] / "shared" / "vocab"
 FILES = {

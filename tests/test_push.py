@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from dvgraph import push
-from dvgraph.dataset import Dataset
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, StoreError, UseError
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
-from dvgraph.remote import RemoteStore
+from dvgraph.prebuilt import push
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
+from dvgraph.store.remote.client import RemoteStore
 
 A = NamedNode("http://example.org/a")
 PERIODS = NamedNode("https://w3id.org/dvgraph/id/graph/afgeleid/periods")

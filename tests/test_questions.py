@@ -9,16 +9,19 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import binding, columns, parameters, questions, recorded
-from dvgraph.citing import short_id
-from dvgraph.cli.asking import ask
-from dvgraph.connection import open_graph
+from dvgraph.cli.questions import ask
 from dvgraph.errors import UseError
-from dvgraph.legible import unlabelled
-from dvgraph.oxigraph import Literal, NamedNode, RdfFormat, parse
-from dvgraph.parameters import Parameter
-from dvgraph.questions import Question
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.labels.short_ids import short_id
+from dvgraph.locale import columns
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import answers, parameters
+from dvgraph.questions import question as questions
+from dvgraph.questions.parameters import Parameter
+from dvgraph.questions.question import Question
+from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
+from dvgraph.results.readable import unlabelled
+from dvgraph.store import binding
+from dvgraph.store.embedded import EmbeddedStore, Store
 
 BASE = "https://w3id.org/dvgraph/id/"
 DATA = """
@@ -280,7 +283,7 @@ def test_there_are_at_least_twelve_questions() -> None:
 @pytest.mark.parametrize("name", questions.names())
 def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
     kept = (Path(__file__).parent / "questions" / f"{name}.csv").read_bytes().decode("utf-8")
-    assert recorded.answer(shipped_store, name) == kept
+    assert answers.answer(shipped_store, name) == kept
 
 
 # One statement that an event took place dates all its participants and effects: a row for each.

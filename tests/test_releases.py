@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import read
+from dvgraph.dataset.files import read
 from dvgraph.errors import UseError
 from dvgraph.history.releases import compare, patch, release
 from dvgraph.history.revisions import report, revision_table
-from dvgraph.prebuilt import build_store
+from dvgraph.prebuilt.disk import build_store
 from test_diff import PREFIXES
 
 OLD = """

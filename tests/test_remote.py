@@ -8,11 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from dvgraph.dataset import Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import DvgraphError, StoreError, UseError
-from dvgraph.oxigraph import Literal, NamedNode, Quad
-from dvgraph.remote import RemoteStore
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.remote.client import RemoteStore
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 

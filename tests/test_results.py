@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import questions
 from dvgraph.errors import UseError
-from dvgraph.legible import Words
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode
-from dvgraph.questions import Answer
-from dvgraph.results import FORMATS, catalogue, heading, render
-from dvgraph.store import Table
+from dvgraph.questions import question
+from dvgraph.questions.headings import catalogue, heading
+from dvgraph.questions.question import Answer
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode
+from dvgraph.results.readable import Words
+from dvgraph.results.tables import FORMATS, render
+from dvgraph.store.embedded import Table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 BASE = "https://w3id.org/dvgraph/id/"
@@ -233,7 +234,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
         render(TABLE, "xlsx")
 
 
-QUESTION = questions.parse(
+QUESTION = question.parse(
     "tasks-since",
     """#+ title: {nl: "Taken sinds", en: "Tasks since"}
 #+ params:

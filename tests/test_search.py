@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import search, things
-from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
-from dvgraph.likeness import Likeness
-from dvgraph.oxigraph import RdfFormat, parse
-from dvgraph.search import fold
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import search
+from dvgraph.questions.search import fold
+from dvgraph.questions.similarity import Likeness
+from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.things import page
 
 LINES = (Path(__file__).with_name("names.tsv")).read_text("utf-8").splitlines()
 NAMES = [line.split("\t") for line in LINES if not line.startswith("#")]
@@ -84,7 +85,7 @@ def test_show_takes_the_thing_meant_or_lists_it(
     shipped: Store, typed: str, meant: str, within: str
 ) -> None:
     try:
-        taken = search.path(things.find(shipped, typed).iri)
+        taken = search.path(page.find(shipped, typed).iri)
     except UseError as error:
         taken = str(error) if within == "5" else "listed, though one fits best"
     assert meant in taken
@@ -143,7 +144,7 @@ def test_a_slip_is_taken_as_the_name_meant_and_said_to_be_a_guess(store: Embedde
     hit = search.one(store, "Klokenhuis")
     assert search.path(hit.name.iri) == "organisatie/oud"
     assert hit.score < search.SURE
-    assert not things.find(store, "Klokenhuis").sure
+    assert not page.find(store, "Klokenhuis").sure
 
 
 def test_what_is_like_nothing_is_refused(store: EmbeddedStore) -> None:
@@ -163,7 +164,7 @@ def test_the_words_of_a_definition_are_found_after_names(store: EmbeddedStore) -
 
 
 def test_search_gives_kind_period_and_the_name_that_fits(store: EmbeddedStore) -> None:
-    table = things.matches(store, "dienst klokken", "en")
+    table = page.matches(store, "dienst klokken", "en")
     row = dict(zip(table.variables, [getattr(t, "value", t) for t in table.rows[0]], strict=True))
     assert row["naam"] == "Xylophony"
     assert row["soort"] == "organisation"

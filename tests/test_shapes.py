@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph import bridge
-from dvgraph.boundaries import EDTF, parse_boundary
-from dvgraph.dataset import Dataset, read, shipped
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset, read, shipped
+from dvgraph.derive.dates import parse_boundary
+from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError
+from dvgraph.namespaces import EDTF
+from dvgraph.rdf import bridge
 from dvgraph.resources import shapes_dir
-from dvgraph.validation import Report, validate
+from dvgraph.validation.shacl import Report, validate
 
 EXAMPLES = Path(__file__).parent / "shapes"
 FILES = sorted(shapes_dir().glob("*.ttl"))

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from dvgraph.cli import cli
-from dvgraph.dataset import read
-from dvgraph.prebuilt import build_store, is_of, outdated
+from dvgraph.dataset.files import read
+from dvgraph.prebuilt.disk import build_store, is_of, outdated
 
 ONE = '<https://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "a"@nl .\n'
 
@@ -87,7 +87,7 @@ def test_a_store_built_without_paths_or_by_other_rules_says_it_does_not_know(
 ) -> None:
     build_store(read([folder]), folder.parent / "other", [])
     assert outdated(folder.parent / "other") is None
-    monkeypatch.setattr("dvgraph.prebuilt.__version__", "0.0.0")
+    monkeypatch.setattr("dvgraph.prebuilt.disk.__version__", "0.0.0")
     assert outdated(store) is None
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.dataset import Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import StoreError, UseError
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Triple
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Triple
+from dvgraph.store.embedded import EmbeddedStore
 from interrupts import hear_interrupts
 
 A, B, C = (NamedNode(f"http://example.org/{name}") for name in "abc")
@@ -129,8 +129,8 @@ def test_deep_queries_that_the_guard_lets_through_come_back(store: EmbeddedStore
 
 SLOW = """
 import sys
-from dvgraph.oxigraph import Literal, NamedNode, Quad
-from dvgraph.store import EmbeddedStore
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
+from dvgraph.store.embedded import EmbeddedStore
 store = EmbeddedStore()
 node = NamedNode("http://example.org/a")
 store.load(Quad(node, node, Literal(str(i)), node) for i in range(2000))

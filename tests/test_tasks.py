@@ -9,19 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.cli import main
-from dvgraph.connection import open_graph
-from dvgraph.drawing import MARGIN, SMALL, WIDTH, text_width
+from dvgraph.derive.periods import Bounds, holds
 from dvgraph.errors import UseError
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.periods import Bounds, holds
-from dvgraph.store import EmbeddedStore, Store
-from dvgraph.tasks import Ledger, ledger
-from dvgraph.tasks.ledger import CONTINUED, DROPPED, MOVED, SPLIT, UNKNOWN, Facts, Fate, life
-from dvgraph.tasks.picture import lay_out, svg
-from dvgraph.tasks.spells import Spell, joined, joints
-from dvgraph.tasks.table import COLUMNS, table
+from dvgraph.graphics.svg import MARGIN, SMALL, WIDTH, text_width
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.ledgers.spells import Spell, joined, joints
+from dvgraph.ledgers.task_picture import lay_out, svg
+from dvgraph.ledgers.task_table import COLUMNS, table
+from dvgraph.ledgers.tasks import (
+    CONTINUED,
+    DROPPED,
+    MOVED,
+    SPLIT,
+    UNKNOWN,
+    Facts,
+    Fate,
+    Ledger,
+    ledger,
+    life,
+)
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.store.embedded import EmbeddedStore, Store
 
 TODAY = date(2026, 1, 1)
 

@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import pages, search, things
-from dvgraph.citing import short_id
-from dvgraph.connection import open_graph
-from dvgraph.dataset import read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
-from dvgraph.oxigraph import Quad
-from dvgraph.remote import RemoteStore
-from dvgraph.sections import Line
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.labels.short_ids import short_id
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import search
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.remote.client import RemoteStore
+from dvgraph.things import page as things
+from dvgraph.things import writers
+from dvgraph.things.sections import Line
 
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 BASE = "https://w3id.org/dvgraph/id/"
@@ -220,7 +222,9 @@ def test_what_was_withdrawn_is_not_shown_but_has_a_page(store: Store) -> None:
 def test_a_post_says_first_and_in_full_what_it_is(store: Store) -> None:
     page = things.page(store, f"{BASE}functie/hoofd")
     assert [section.name for section in page.sections][:2] == ["classes", "traits"]
-    assert pages.render(page, "text").count("nee") == pages.render(page, "text").count("ja") == 1
+    assert (
+        writers.render(page, "text").count("nee") == writers.render(page, "text").count("ja") == 1
+    )
 
 
 def test_the_post_of_the_continuing_organisation_stands_on_its_version(store: Store) -> None:
@@ -301,16 +305,16 @@ def test_each_thing_of_the_shipped_graph_has_a_page_in_both_languages(shipped: S
         for lang in ("nl", "en"):
             page = things.page(shipped, iri, date(2022, 6, 1), lang)
             assert page.label
-            assert pages.render(page, "text")
+            assert writers.render(page, "text")
 
 
 def test_the_page_of_the_agency_is_one_screen(shipped: Store) -> None:
     page = things.page(shipped, f"{BASE}organisatie/digitaal-vlaanderen")
-    lines = pages.render(page, "text").splitlines()
+    lines = writers.render(page, "text").splitlines()
     assert 24 <= len(lines) <= 44
     assert all(len(line) <= 120 for line in lines)
     assert "dvgraph show organisatie/digitaal-vlaanderen --all" in lines[-1]
-    whole = pages.render(page, "text", whole=True).splitlines()
+    whole = writers.render(page, "text", whole=True).splitlines()
     assert len(whole) > 100
     assert "--all" not in whole[-1]
 
@@ -322,14 +326,14 @@ def test_the_version_has_the_code_that_its_register_gives(store: Store) -> None:
 
 def test_text_says_the_usual_certainty_once_and_the_others_by_line(store: Store) -> None:
     page = things.page(store, f"{BASE}organisatie/c", date(2018, 12, 31))
-    text = pages.render(page, "text")
+    text = writers.render(page, "text")
     assert "stand op 31 december 2018; tenzij anders gezegd: voor zover bekend" in text
-    today = pages.render(things.page(store, f"{BASE}organisatie/c"), "text")
+    today = writers.render(things.page(store, f"{BASE}organisatie/c"), "text")
     assert "2012 tot 1 juli 2013 · beëindigd · wegen (beheer)" in today
 
 
 def test_marks_are_short_ids_and_lines_in_brief(store: Store) -> None:
-    text = pages.render(things.page(store, f"{BASE}organisatie/c"), "text", whole=True)
+    text = writers.render(things.page(store, f"{BASE}organisatie/c"), "text", whole=True)
     assert f"[{short_id(f'{BASE}uitspraak/meten')} · r. 1–2]" in text
     assert f"[{short_id(f'{BASE}uitspraak/fusie')} · boek pagina 3 · r. 1–2, 9]" in text
     assert "Bron: Nota (2015)\nBron: boek = Boek\n" in text
@@ -337,13 +341,13 @@ def test_marks_are_short_ids_and_lines_in_brief(store: Store) -> None:
 
 def test_passages_beyond_the_line_are_counted_until_all_is_asked_for(store: Store) -> None:
     page, merger = things.page(store, f"{BASE}organisatie/c"), short_id(f"{BASE}uitspraak/fusie")
-    assert f"[{merger} · +3]" in pages.render(page, "text", width=90)
-    assert "boek pagina 3" in pages.render(page, "text", width=90, whole=True)
+    assert f"[{merger} · +3]" in writers.render(page, "text", width=90)
+    assert "boek pagina 3" in writers.render(page, "text", width=90, whole=True)
 
 
 def test_json_has_all_lines_with_their_dates(store: Store) -> None:
     page = things.page(store, f"{BASE}organisatie/c")
-    whole = json.loads(pages.render(page, "json"))
+    whole = json.loads(writers.render(page, "json"))
     tasks = next(section for section in whole["sections"] if section["name"] == "tasks")
     assert len(tasks["lines"]) == 3
     assert tasks["lines"][0]["span"]["bounds"][0] == "2012-01-01"
@@ -352,19 +356,19 @@ def test_json_has_all_lines_with_their_dates(store: Store) -> None:
 
 def test_markdown_escapes_its_own_signs(store: Store) -> None:
     page = things.page(store, f"{BASE}organisatie/c")._replace(label="*C* [huis]")
-    assert pages.render(page, "md").startswith("# \\*C\\* \\[huis\\]\n")
+    assert writers.render(page, "md").startswith("# \\*C\\* \\[huis\\]\n")
 
 
 def test_no_label_can_move_the_cursor(store: Store) -> None:
     page = things.page(store, f"{BASE}organisatie/c")._replace(label="C\x1b[2J-huis")
-    for form in pages.FORMATS:
-        assert "\x1b" not in pages.render(page, form)
+    for form in writers.FORMATS:
+        assert "\x1b" not in writers.render(page, form)
 
 
 def test_an_unknown_format_or_thing_is_refused(store: Store) -> None:
     page = things.page(store, f"{BASE}organisatie/c")
     with pytest.raises(UseError, match="'html' is not a format"):
-        pages.render(page, "html")
+        writers.render(page, "html")
     with pytest.raises(UseError, match="nothing is known of 'organisatie/z'"):
         things.page(store, f"{BASE}organisatie/z")
 

@@ -11,7 +11,7 @@ from urllib.request import Request
 import pytest
 
 from dvgraph.errors import StoreError, UseError
-from dvgraph.transport import Answer, Connection, RefusedError
+from dvgraph.store.remote.transport import Answer, Connection, RefusedError
 
 Reply = Callable[[BaseHTTPRequestHandler, int], None]
 

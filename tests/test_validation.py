@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph import bridge, validation
-from dvgraph.dataset import Dataset, read
+from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
-from dvgraph.results import render
+from dvgraph.rdf import bridge
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
+from dvgraph.results.tables import render
+from dvgraph.validation import shacl as validation
 
 PREFIXES = """@base <https://w3id.org/dvgraph/id/> .
 @prefix ex: <http://example.org/> .
@@ -214,7 +215,7 @@ def test_the_terms_written_down_are_those_of_rdflib() -> None:
 def test_shapes_are_looked_over_without_rdflib() -> None:
     code = (
         "import sys; from dvgraph import validation, dataset;"
-        "from dvgraph.validation.lint import lint; from dvgraph import resources;"
+        "from dvgraph.validation.shacl.lint import lint; from dvgraph import resources;"
         "lint(dataset.read([resources.shapes_dir()], ontology=False));"
         "print('rdflib' in sys.modules)"
     )

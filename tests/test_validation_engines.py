@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derive
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.rules import derive
 from dvgraph.errors import DvgraphError, StoreError, UseError
-from dvgraph.oxigraph import NamedNode, Quad, Term
-from dvgraph.prebuilt import build_store, open_store_dir
-from dvgraph.profiles import repair
-from dvgraph.remote import RemoteStore
+from dvgraph.prebuilt.disk import build_store, open_store_dir
+from dvgraph.rdf.oxigraph import NamedNode, Quad, Term
 from dvgraph.resources import shapes_dir
-from dvgraph.validation import validate
+from dvgraph.store.remote.client import RemoteStore
+from dvgraph.validation.profiles import repair
+from dvgraph.validation.shacl import validate
 from reports import rows
 
 SHARED = Path(__file__).parents[2] / "shared"

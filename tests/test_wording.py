@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvgraph.boundaries import FIRST, LAST, XSD_DATE, bounds_of_literal
-from dvgraph.wording import Span, between, measured, moment, number, period, stated
+from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
+from dvgraph.locale.wording import Span, between, measured, moment, number, period, stated
+from dvgraph.namespaces import FIRST, LAST
 
 Y2016, Y2021 = (date(2016, 1, 1), date(2016, 12, 31)), (date(2021, 1, 1), date(2021, 12, 31))
 OPEN = (LAST, LAST)

@@ -1,7 +1,7 @@
 """dvgraph: a cited, dated knowledge graph of an agency's organisational history.
 
-``dvgraph.open()`` opens a graph to put questions to. Its answers are ``dvgraph.rows.Rows``, its
-errors those of ``dvgraph.errors``.
+``dvgraph.open()`` opens a graph to put questions to. Its answers are
+``dvgraph.results.rows.Rows``, its errors those of ``dvgraph.errors``.
 """
 
 TYPE_CHECKING = False  # as in typing, which would cost more than all else here

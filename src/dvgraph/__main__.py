@@ -1,8 +1,6 @@
 """The program: ``dvgraph``, or ``python -m dvgraph``."""
 
 import gc
-import os
-import sys
 
 
 def main() -> None:
@@ -10,14 +8,6 @@ def main() -> None:
     # What lives shortly need not be looked through for garbage each time 700 objects were made;
     # said before anything is imported, since importing makes most of them.
     gc.set_threshold(100_000)
-    from dvgraph import replay
-
-    try:
-        code = replay.replayed(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = 130
-    if code is not None:
-        os._exit(code)  # all is printed, and there is nothing to take apart
     from dvgraph.cli import main as run
 
     run()

@@ -8,25 +8,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from dvgraph.connection import open_graph
 from dvgraph.errors import UseError
-from dvgraph.pages import Thing
-from dvgraph.rows import Rows
-from dvgraph.store import Table
-from dvgraph.things import find, matches, page
-from dvgraph.through_time import ThroughTime
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.results.rows import Rows
+from dvgraph.store.embedded import Table
+from dvgraph.things.page import find, matches, page
+from dvgraph.things.writers import Thing
 
 if TYPE_CHECKING:
     from dvgraph.brief import Brief
-    from dvgraph.checking import Check
-    from dvgraph.dataset import Dataset
-    from dvgraph.evidence.verify import Verdict
-    from dvgraph.findings import Report
-    from dvgraph.oxigraph import Quad
-    from dvgraph.questions import Question
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.evidence.verdicts import Verdict
+    from dvgraph.figures import Figures
+    from dvgraph.history.answers import AsOf, Diff
+    from dvgraph.lineage import Lineage
+    from dvgraph.questions.question import Question
+    from dvgraph.rdf.oxigraph import Quad
+    from dvgraph.store.embedded import Store
+    from dvgraph.validation.audit import Check
+    from dvgraph.validation.findings import Report
 
 
-class Graph(ThroughTime):
+class Graph:
     """A graph to put questions to: the verbs of the command line, thin over the library.
 
     Labels and messages are in ``lang``. Every verb raises StoreError when the store fails. Use it
@@ -57,9 +60,9 @@ class Graph(ThroughTime):
 
     def questions(self) -> "list[Question]":
         """Return the questions that ``ask`` knows: name, title, params, audience."""
-        from dvgraph import questions
+        from dvgraph.questions import question
 
-        return questions.questions()
+        return question.questions()
 
     def ask(self, name: str, /, *, new_only: bool = False, **params: object) -> Rows:
         """Return the answer to a question by name; parameters as ``questions()`` describes them.
@@ -68,12 +71,12 @@ class Graph(ThroughTime):
         as a word of Python gets an underscore (``from_=3``). ``new_only`` leaves out what a
         predecessor also did. Raises UseError for an unknown question or a bad value.
         """
-        from dvgraph import questions
-        from dvgraph.inventory import version
-        from dvgraph.results import heading
+        from dvgraph.questions import question
+        from dvgraph.questions.headings import heading
+        from dvgraph.store.inventory import version
 
         given = {key.removesuffix("_"): one for key, one in params.items()}
-        answer = questions.ask(self.store, name, given, self.lang, new_only=new_only)
+        answer = question.ask(self.store, name, given, self.lang, new_only=new_only)
         return Rows(answer.table, heading(answer, self.lang, version(self.store)), answer.words)
 
     def query(self, sparql: str) -> Rows:
@@ -83,7 +86,7 @@ class Graph(ThroughTime):
         subject, predicate and object. Raises UseError for what is no SPARQL, or is refused as it
         reaches out or writes.
         """
-        from dvgraph import inventory
+        from dvgraph.store import inventory
 
         found = inventory.run(self.store, sparql)
         if isinstance(found, Table):
@@ -96,13 +99,13 @@ class Graph(ThroughTime):
         ``name`` is a label, acronym, code, short id or IRI; of a near miss the one clear guess is
         taken (look at ``label``). Raises UseError when nothing or more than one thing is meant.
         """
-        from dvgraph.parameters import day
+        from dvgraph.questions.parameters import day
 
         on = date.fromisoformat(day(str(as_of), "last", "as_of")) if as_of else None
         return Thing(*page(self.store, find(self.store, name).iri, on, self.lang))
 
     def search(self, text: str) -> Rows:
-        """Return the things that a text may mean, best first (columns: ``things.matches``)."""
+        """Return the things that a text may mean, best first (columns: ``things.page.matches``)."""
         return Rows(matches(self.store, text, self.lang))
 
     def cite(self, id: str, form: str = "text") -> str:
@@ -110,8 +113,8 @@ class Graph(ThroughTime):
 
         ``id`` is a short id (c-…), slug or IRI. Raises UseError when it is unknown.
         """
-        from dvgraph.citations import cite
-        from dvgraph.citing import resolve_id
+        from dvgraph.labels.short_ids import resolve_id
+        from dvgraph.things.citations import cite
 
         return cite(self.store, resolve_id(self.store, id), form, self.lang)
 
@@ -126,12 +129,12 @@ class Graph(ThroughTime):
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``dvgraph.brief.writing.write`` makes it md, html, docx or pdf. ``texts`` is as for
+        ``dvgraph.brief.formats.write`` makes it md, html, docx or pdf. ``texts`` is as for
         ``verify``; ``templates`` a folder of one's own in the place of those that come along.
         Needs the extra ``brief``. Raises UseError for what is neither post nor organisation.
         """
         from dvgraph.brief import brief
-        from dvgraph.parameters import day
+        from dvgraph.questions.parameters import day
 
         return brief(
             self.store,
@@ -146,36 +149,38 @@ class Graph(ThroughTime):
     def gaps(self, name: str | None = None, *, only: Sequence[str] = ()) -> Rows:
         """Return what is contradictory, missing, stale, undated or rests on one source.
 
-        Of a thing and what belongs to it, or of all; ``only`` some kinds: ``dvgraph.gaps.survey``
-        names them. Columns: ``dvgraph.gaps.table.table``.
+        Of a thing and what belongs to it, or of all; ``only`` some kinds: ``dvgraph.ledgers.gaps``
+        names them. Columns: ``dvgraph.ledgers.gap_table.table``.
         """
-        from dvgraph import cells
-        from dvgraph.gaps import survey, table
+        from dvgraph.ledgers import gap_table
+        from dvgraph.ledgers.gaps import survey
+        from dvgraph.things import columns
 
         found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
-        return Rows(rows := table.table(found, only), words=cells.words(rows, self.lang))
+        return Rows(rows := gap_table.table(found, only), words=columns.words(rows, self.lang))
 
     def coverage(self, name: str | None = None) -> Rows:
         """Return how many statements of each facet held in each year, certainly and possibly.
 
-        Of a thing and what belongs to it, or of all (``dvgraph.gaps.coverage``).
+        Of a thing and what belongs to it, or of all (``dvgraph.ledgers.coverage``).
         """
-        from dvgraph import cells
-        from dvgraph.gaps import coverage, survey
+        from dvgraph.ledgers import coverage
+        from dvgraph.ledgers.gaps import survey
+        from dvgraph.things import columns
 
         found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
         rows = coverage.table(coverage.coverage(found))
-        return Rows(rows, words=cells.words(rows, self.lang))
+        return Rows(rows, words=columns.words(rows, self.lang))
 
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""
-        from dvgraph import supported
+        from dvgraph.things import passages as supported
 
         return Rows(supported.behind(self.store, find(self.store, name).iri, self.lang))
 
     def passages(self, source: str) -> Rows:
         """Return everything that a source supports, in the order of its lines."""
-        from dvgraph import supported
+        from dvgraph.things import passages as supported
 
         return Rows(supported.by_source(self.store, find(self.store, source).iri, self.lang))
 
@@ -186,7 +191,7 @@ class Graph(ThroughTime):
         """
         from dvgraph import resources
         from dvgraph.evidence.texts import find_texts
-        from dvgraph.evidence.verify import verify
+        from dvgraph.evidence.verdicts import verify
 
         folder = find_texts(texts, self._data or [resources.data_dir()])
         return verify(self._files()[0], folder)
@@ -203,10 +208,10 @@ class Graph(ThroughTime):
         nothing is violated. ``engine`` is auto, compiled or reference (docs/validation.md). Raises
         InputError for shapes that cannot be used.
         """
-        from dvgraph import checking
+        from dvgraph.validation import audit
 
         dataset, derived = (None, []) if self._endpoint else self._files()
-        return checking.validate(
+        return audit.validate(
             dataset,
             derived,
             shapes=shapes,
@@ -221,11 +226,11 @@ class Graph(ThroughTime):
 
         Raises UseError for a graph that was not opened from files.
         """
-        from dvgraph import checking
+        from dvgraph.validation import audit
 
         if self._folder or self._endpoint:
             raise UseError("check reads files", hint="Open them with dvgraph.open(data=…)")
-        return checking.check(self._data, texts, self.lang)
+        return audit.check(self._data, texts, self.lang)
 
     def export(self, target: str | Path, form: str | None = None) -> None:
         """Write the whole graph, every term as it was written, to a file: as a whole or not at all.
@@ -233,8 +238,8 @@ class Graph(ThroughTime):
         ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv, by default what the suffix says. Raises
         UseError for another, OutputError for what cannot be written or the format cannot hold.
         """
+        from dvgraph.rdf.writing import write
         from dvgraph.resources import prefixes
-        from dvgraph.writing import write
 
         dataset, derived = self._files()
         path = Path(target)
@@ -243,9 +248,9 @@ class Graph(ThroughTime):
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
         """Return what was asserted and what was derived, terms as written."""
-        from dvgraph.dataset import Dataset, read, shipped
-        from dvgraph.derive import derive
-        from dvgraph.prebuilt import stored_quads
+        from dvgraph.dataset.files import Dataset, read, shipped
+        from dvgraph.derive.rules import derive
+        from dvgraph.prebuilt.disk import stored_quads
 
         if self._endpoint:
             raise UseError("an endpoint rewrites terms", hint="Open the files, or a store of them")
@@ -253,3 +258,110 @@ class Graph(ThroughTime):
             return Dataset(stored_quads(self._folder), ()), []
         dataset = read(self._data) if self._data else shipped()
         return dataset, derive(dataset)
+
+    def as_of(
+        self, day: str | date, name: str | None = None, known_on: str | date | None = None
+    ) -> "AsOf":
+        """Return what was so on a day (2022, 2022-03, a date, today), of a thing or of everything.
+
+        Of a month or year the last day is meant. ``name`` as in ``show``; ``known_on`` leaves out
+        what was recorded after a day, and takes back what that corrected. Raises UseError for a bad
+        date or an unknown name.
+        """
+        from dvgraph.history.answers import AsOf
+        from dvgraph.history.as_of import as_of
+        from dvgraph.questions.parameters import day as read
+
+        on = date.fromisoformat(read(str(day), "last", "day"))
+        store, known = self._as_known(known_on)
+        entity = find(store, name).iri if name else ""
+        return AsOf(store, as_of(store, on, entity, self.lang), str(day), known)
+
+    def diff(
+        self,
+        start: str | date,
+        end: str | date,
+        name: str | None = None,
+        known_on: str | date | None = None,
+    ) -> "Diff":
+        """Return what changed in the world after one day and up to another; all else as ``as_of``.
+
+        Of an organisation also what came before or after it between the two is told.
+        """
+        from dvgraph.history.answers import Diff
+        from dvgraph.history.diff import diff
+        from dvgraph.questions.parameters import day as read
+
+        first, last = (
+            date.fromisoformat(read(str(one), "last", where))
+            for one, where in ((start, "start"), (end, "end"))
+        )
+        store, known = self._as_known(known_on)
+        entity = find(store, name).iri if name else ""
+        found = diff(store, first, last, entity, self.lang)
+        return Diff(store, found, (str(start), str(end)), known)
+
+    def lineage(self, name: str | None = None) -> "Lineage":
+        """Return the lineage of an organisation by name, or of all: ``dvgraph.lineage.Lineage``.
+
+        Its ``descent`` is a networkx.MultiDiGraph. Raises UseError for what is no organisation.
+        """
+        from dvgraph.lineage import lineage
+
+        return lineage(self.store, find(self.store, name).iri if name else None, self.lang)
+
+    def tasks(self, name: str | None = None) -> Rows:
+        """Return what became of tasks and services (columns: ``dvgraph.ledgers.task_table.table``).
+
+        Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
+        """
+        from dvgraph.ledgers.task_table import table
+        from dvgraph.ledgers.tasks import ledger
+        from dvgraph.things import columns
+
+        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
+        return Rows(rows := table(found), words=columns.words(rows, self.lang))
+
+    def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
+        """Return what decisions brought about, and what has no ground.
+
+        ``name`` is a decision, an act or what they are about. With ``not_in_force`` a day (as in
+        ``as_of``, but the first of a month or year): what was decided but not yet in force on it.
+        Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
+        """
+        from dvgraph.ledgers import decision_table
+        from dvgraph.ledgers.decisions import ledger
+        from dvgraph.questions.parameters import day as read
+        from dvgraph.things import columns
+
+        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
+        if not_in_force is None:
+            rows = decision_table.table(found)
+        else:
+            on = date.fromisoformat(read(str(not_in_force), "first", "not_in_force"))
+            rows = decision_table.not_in_force(found, on)[0]
+        return Rows(rows, words=columns.words(rows, self.lang))
+
+    def figures(
+        self, measure: str, name: str | None = None, *, per_head: bool = False
+    ) -> "Figures":
+        """Return a measure over time: ``dvgraph.figures.Figures``, rows and charts.
+
+        Of everything or of one thing, an organisation with its ancestors and descendants;
+        ``per_head``: by heads or users, where the measures allow it. UseError: there is no figure.
+        """
+        from dvgraph.figures import Figures, measure_of, series
+
+        focus = find(self.store, name).iri if name else ""
+        found = measure_of(self.store, measure)
+        return Figures(series(self.store, found, focus, self.lang, per=per_head))
+
+    def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
+        """Return the store as recorded by a day, if one was given, and that day."""
+        if not known_on:
+            return self.store, ""
+        from dvgraph.history.known_on import known_on as view
+        from dvgraph.questions.parameters import day
+
+        on = day(str(known_on), "last", "known_on")
+        return view(self.store, date.fromisoformat(on)), on

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.authoring import kinds, terms
-from dvgraph.authoring.existing import (
+from dvgraph.authoring import terms
+from dvgraph.authoring.files import (
     Facts,
     contradictions,
     free_name,
@@ -16,17 +16,19 @@ from dvgraph.authoring.existing import (
     statement,
     twin,
 )
-from dvgraph.authoring.kinds import Kind
 from dvgraph.authoring.turtle import block
-from dvgraph.citing import short_id
-from dvgraph.dataset import BASE, Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
-from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.search import fold, slug
+from dvgraph.labels.short_ids import short_id
+from dvgraph.namespaces import BASE, XSD, slug
+from dvgraph.questions.search import fold
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.things import kinds
+from dvgraph.things.kinds import Kind
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
 Given = Mapping[str, Sequence[str]]
 """What was typed, by option."""
@@ -93,7 +95,7 @@ class Draft(NamedTuple):
 def now() -> Literal:
     """Return this second as xsd:dateTime in UTC."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Literal(stamp, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#dateTime"))
+    return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
 
 
 def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:

@@ -3,24 +3,23 @@
 import re
 from typing import TYPE_CHECKING
 
-from dvgraph import search
-from dvgraph.boundaries import EDTF, XSD_DATE, parse_boundary
-from dvgraph.citing import resolve_id
-from dvgraph.dataset import BASE
+from dvgraph.derive.dates import XSD_DATE, parse_boundary
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.passages import passage
-from dvgraph.oxigraph import Literal, NamedNode
+from dvgraph.labels.short_ids import resolve_id
+from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, XSD, slug
+from dvgraph.questions import search
+from dvgraph.rdf.oxigraph import Literal, NamedNode
 
 if TYPE_CHECKING:
-    from dvgraph.authoring.kinds import Field
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
+    from dvgraph.things.kinds import Field
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _THINGS = [iri for classes in search.KINDS.values() for iri in classes]
 # What a field's type stands for: classes, or schemes of code lists.
 _CLASSES: dict[str, tuple[str, ...]] = {
     "organisation": (
-        "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd",
+        f"{GENERIEK}VersieVolgensGeldigeTijd",
         "http://data.vlaanderen.be/ns/besluit#Bestuursorgaan",
     ),
     "task": search.KINDS["task"],
@@ -30,11 +29,11 @@ _CLASSES: dict[str, tuple[str, ...]] = {
     "post": search.KINDS["post"],
     "source": search.KINDS["source"],
     "measure": (f"{BASE}conceptschema/maat",),
-    "thing": (*_THINGS, "http://www.w3.org/ns/adms#Identifier"),
+    "thing": (*_THINGS, f"{ADMS}Identifier"),
 }
 _DATES = (
-    (r"\d{4}", f"{_XSD}gYear"),
-    (r"\d{4}-\d\d", f"{_XSD}gYearMonth"),
+    (r"\d{4}", f"{XSD}gYear"),
+    (r"\d{4}-\d\d", f"{XSD}gYearMonth"),
     (r"\d{4}-\d\d-\d\d", XSD_DATE),
 )
 _LINES = re.compile(r"(\d+)(?:-(\d+))?")
@@ -54,7 +53,7 @@ def classes(field: "Field") -> tuple[str, ...]:
 def offered(field: "Field", store: "Store") -> list[str]:
     """Return the slugs that may be typed for a field, sorted; none where it takes no name."""
     known = search.names(store, classes(field)) if classes(field) else []
-    return sorted({search.slug(name.iri) for name in known})
+    return sorted({slug(name.iri) for name in known})
 
 
 def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
@@ -100,9 +99,9 @@ def date_term(text: str, where: str) -> Literal:
 def number_term(text: str, where: str) -> Literal:
     """Return an xsd:integer or xsd:decimal. Raises UseError for anything else."""
     if re.fullmatch(r"[+-]?\d+", text):
-        return Literal(str(int(text)), datatype=NamedNode(f"{_XSD}integer"))
+        return Literal(str(int(text)), datatype=NamedNode(f"{XSD}integer"))
     if re.fullmatch(r"[+-]?\d+\.\d+", text):
-        return Literal(text, datatype=NamedNode(f"{_XSD}decimal"))
+        return Literal(text, datatype=NamedNode(f"{XSD}decimal"))
     raise UseError(f"'{text}' is not a number", where=where, hint="As in 1600000 or 2.5")
 
 

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from dvgraph import resources
-from dvgraph.dataset import BASE
-from dvgraph.formatting import ORDER
-from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.positions import TOKEN, lines
+from dvgraph.namespaces import BASE, XSD
+from dvgraph.rdf.layout import ORDER
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.positions import TOKEN, lines
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _PLAIN = {
-    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
-    f"{_XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    f"{_XSD}boolean": re.compile("true|false"),
+    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}boolean": re.compile("true|false"),
 }
 _HEAD = f"@base <{BASE}> .\n"
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -35,7 +34,7 @@ def written(term: Term) -> str:
         datatype = term.datatype.value
         if datatype in _PLAIN and _PLAIN[datatype].fullmatch(term.value):
             return term.value
-        if datatype != f"{_XSD}string":
+        if datatype != f"{XSD}string":
             return f"{Literal(term.value)}^^{written(term.datatype)}"
     return str(term)
 

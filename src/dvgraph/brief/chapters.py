@@ -1,8 +1,8 @@
 """In which chapter of a brief a statement belongs."""
 
 from dvgraph.brief.scope import Scope
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind, subject
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.things.sentences import kind, subject
 
 # By relation or characteristic; what is not named here follows from what it is about.
 _RELATIONS = {

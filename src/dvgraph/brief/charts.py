@@ -5,15 +5,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from dvgraph.brief.figures import Row, Value
-from dvgraph.drawing import (
-    MARGIN,
-    PALETTE,
-    WIDTH,
-    document,
-    folded,
-    line_of_text,
-    text_width,
-)
+from dvgraph.graphics.svg import MARGIN, PALETTE, WIDTH, document, folded, line_of_text, text_width
 
 # On paper a picture is less than half as wide as it is drawn: what is written in it is large.
 _FONT, _SMALL, _LINE = 21.0, 19.0, 26.0

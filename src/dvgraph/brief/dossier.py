@@ -13,16 +13,16 @@ from dvgraph.brief.facts import Facts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import scope
+from dvgraph.brief.sentences import escaped, sentences
 from dvgraph.brief.summary import summary, words
-from dvgraph.brief.telling import escaped, sentences
-from dvgraph.brief.templating import render
+from dvgraph.brief.template import render
 from dvgraph.errors import UseError
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
-    from dvgraph.evidence.verify import Verdict
-    from dvgraph.store import Store
+    from dvgraph.evidence.verdicts import Verdict
+    from dvgraph.store.embedded import Store
 
 # What of these held on the first day is where the story starts.
 _STARTING = ("tasks", "services", "structure", "context", "risk")

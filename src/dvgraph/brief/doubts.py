@@ -6,10 +6,10 @@ from dvgraph.brief import locales
 from dvgraph.brief.facts import SIGN, Facts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.telling import escaped
-from dvgraph.evidence.verify import Outcome
-from dvgraph.sentences import kind, says
-from dvgraph.wording import measured, period
+from dvgraph.brief.sentences import escaped
+from dvgraph.evidence.verdicts import Outcome
+from dvgraph.locale.wording import measured, period
+from dvgraph.things.sentences import kind, says
 
 _HEADS: dict[str, dict[str, tuple[str, ...]]] = {
     "weak": {

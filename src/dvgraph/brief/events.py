@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.brief import locales
 from dvgraph.brief.facts import Facts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.telling import escaped
-from dvgraph.captions import caption, joined
-from dvgraph.wording import moment
+from dvgraph.brief.sentences import escaped
+from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.wording import moment
+from dvgraph.namespaces import FIRST, LAST
 
 _EVENTS = {"org:ChangeEvent", "besluit:Besluit", "dvg:Vacantverklaring"}
 _HEADS = {

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.brief import locales
 from dvgraph.brief.chapters import concept
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import Scope
-from dvgraph.evidence.verify import Outcome
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind
-from dvgraph.wording import Span, between
+from dvgraph.evidence.verdicts import Outcome
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.locale.wording import Span, between
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.things.sentences import kind
 
 _BOOLEANS = ("true", "false")
 _YEAR = 366

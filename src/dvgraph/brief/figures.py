@@ -5,14 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.brief import locales
 from dvgraph.brief.facts import Facts
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.telling import escaped
-from dvgraph.evidence.verify import Outcome
-from dvgraph.sentences import subject
-from dvgraph.wording import between, stated
+from dvgraph.brief.sentences import escaped
+from dvgraph.evidence.verdicts import Outcome
+from dvgraph.locale.wording import between, stated
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.things.sentences import subject
 
 _EXACT, _EURO = "exact", "euro"
 _BOUNDS = {

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from dvgraph.wording import stated
+from dvgraph.locale.wording import stated
 
 _LOCALES = {"nl": "nl_BE", "en": "en_GB"}
 _WORDS = {"nl": {"million": "miljoen", "billion": "miljard"}, "en": {}}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from dvgraph.binding import BASE
 from dvgraph.brief.facts import Facts
-from dvgraph.citing import short_id
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.short_ids import short_id
+from dvgraph.namespaces import BASE
+from dvgraph.things.sentences import kind
 
 _WORDS = {
     "nl": {"sought": "gezocht in {}", "gap": "lacune", "contradiction": "tegenspraak"},

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.things.sentences import kind
 
 _VERSION_OF = "gen:isTijdspecialisatieVan"
 _PARTICIPANTS = ("org:originalOrganization", "org:resultingOrganization")

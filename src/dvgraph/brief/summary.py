@@ -7,9 +7,9 @@ from dvgraph.brief.chapters import concept
 from dvgraph.brief.facts import WORDS, Facts, bracketed
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.telling import escaped
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import subject
+from dvgraph.brief.sentences import escaped
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.things.sentences import subject
 
 _WORDS = {
     "nl": {

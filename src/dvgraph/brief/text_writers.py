@@ -5,7 +5,7 @@ from html import escape
 
 from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture
 from dvgraph.brief.dossier import Brief
-from dvgraph.brief.telling import escaped
+from dvgraph.brief.sentences import escaped
 
 NOTES = {"nl": "Noten", "en": "Notes"}
 _TO_NOTES = {"nl": "Noot", "en": "Note"}

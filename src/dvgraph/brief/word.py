@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture, lines
 from dvgraph.brief.dossier import Brief
+from dvgraph.brief.pdf import png
 from dvgraph.brief.text_writers import NOTES
-from dvgraph.brief.typesetting import png
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:

@@ -15,12 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dvgraph import __version__, replay
+from dvgraph import __version__
 from dvgraph.cli.commands import Group
-from dvgraph.cli.common import (
-    source,
-    tell,
-)
+from dvgraph.cli.common import source, tell
 from dvgraph.errors import DvgraphError, UseError
 
 if TYPE_CHECKING:
@@ -28,10 +25,10 @@ if TYPE_CHECKING:
 
 # Where each command is defined, and its line in the list: a command is imported when it is used.
 COMMANDS = {
-    "check": ("checking", "Check everything the data promises, and count what is there."),
+    "check": ("check", "Check everything the data promises, and count what is there."),
     "load": ("files", "Load data, derive, and build or replace a store on disk."),
-    "validate": ("validating", "Validate data against shapes and rules."),
-    "ask": ("asking", "Ask a question by name; without a name, list the questions."),
+    "validate": ("validation", "Validate data against shapes and rules."),
+    "ask": ("questions", "Ask a question by name; without a name, list the questions."),
     "show": ("things", "Show what is known of a thing, on one screen."),
     "lineage": ("lineage", "Show what an organisation came from and went into; draw it."),
     "as-of": ("history", "Show the state on a day, each line certain or possible."),
@@ -42,12 +39,12 @@ COMMANDS = {
     "gaps": ("ledgers", "Show what is missing, contradictory, stale or thin; map what is known."),
     "brief": ("brief", "Write the dossier on a post or organisation: md, html, docx or pdf."),
     "search": ("things", "Find things by a word, a name or a code."),
-    "query": ("asking", "Run a SPARQL query."),
+    "query": ("questions", "Run a SPARQL query."),
     "export": ("files", "Write the whole graph, every term as it was written."),
     "probe": ("endpoints", "Tell what an endpoint gets wrong."),
     "push": ("endpoints", "Write data, and all it implies, to an endpoint."),
     "evidence": ("evidence", "Re-read and list the passages behind the statements."),
-    "cite": ("citing", "Cite a statement or a passage."),
+    "cite": ("citation", "Cite a statement or a passage."),
     "add": ("authoring", "Write a statement, with its passage, into the right file."),
     "correct": ("authoring", "Write a statement that corrects another, which stays."),
     "doctor": ("doctor", "Tell whether the set-up is sound, and what to do when it is not."),
@@ -89,8 +86,8 @@ class _Commands(Group):
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
-    from dvgraph import inventory
     from dvgraph.cli.common import open_source
+    from dvgraph.store import inventory
 
     store = open_source(source())
     data, count = inventory.version(store), inventory.triples(store)
@@ -122,12 +119,10 @@ def main(args: Sequence[str] | None = None) -> None:
         _choose_encoding()
         sys.exit(_run(list(args)))
     _choose_encoding()
-    replay.record()
     code = _run(sys.argv[1:])
     with suppress(OSError):  # told by now, if it failed
         sys.stdout.flush()
         sys.stderr.flush()
-    replay.keep(code)
     # Taking the graph and the interpreter apart takes as long as Python takes to start.
     os._exit(code)
 

@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvgraph.cli.commands import Command, Group
-from dvgraph.cli.common import (
-    counted,
-    lang_option,
-    progress,
-    source,
-    tell,
-)
+from dvgraph.cli.common import counted, lang_option, progress, source, tell
 from dvgraph.errors import UseError
+from dvgraph.namespaces import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dvgraph.authoring.drafts import Draft
-    from dvgraph.authoring.kinds import Field, Kind
-    from dvgraph.dataset import Dataset
-    from dvgraph.store import Store
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.store.embedded import Store
+    from dvgraph.things.kinds import Field, Kind
 
 _EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"
 _LISTED = 40  # names, up to as many, are shown before the question
@@ -37,12 +32,12 @@ class _Kinds(Group):
     """One command per kind of statement, its options made from the kind's fields."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
-        from dvgraph.authoring.kinds import KINDS
+        from dvgraph.things.kinds import KINDS
 
         return list(KINDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
-        from dvgraph.authoring.kinds import kind
+        from dvgraph.things.kinds import kind
 
         return _adding(kind(cmd_name))
 
@@ -145,7 +140,7 @@ def correct(
     The old one stays, marked as withdrawn. Without --set, each property is asked for.
     """
     from dvgraph.authoring import drafts
-    from dvgraph.citing import resolve_id
+    from dvgraph.labels.short_ids import resolve_id
 
     target, store, dataset = _open(data)
     iri = resolve_id(store, id)
@@ -173,7 +168,7 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
 
     PATHS are files or folders; without any, the ontology, data and queries.
     """
-    from dvgraph import formatting
+    from dvgraph.rdf import layout as formatting
 
     left = 0
     files = formatting.files(paths)
@@ -188,9 +183,9 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
 
 
 def _open(data: str | None) -> "tuple[Path, Store, Dataset]":
-    from dvgraph.authoring.saving import folder
-    from dvgraph.connection import open_graph
-    from dvgraph.dataset import read
+    from dvgraph.authoring.writer import folder
+    from dvgraph.dataset.files import read
+    from dvgraph.prebuilt.connection import open_graph
 
     named = source((data,) if data else ()).data or []
     if len(named) > 1:
@@ -232,7 +227,6 @@ def _ask_for(
 def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
     """Return whether what was typed for a field can be read; say why not, offer to create it."""
     from dvgraph.authoring import terms
-    from dvgraph.dataset import BASE
 
     for text in typed[field.option]:
         try:
@@ -250,8 +244,8 @@ def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bo
 
 
 def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
-    from dvgraph.authoring.saving import save
-    from dvgraph.citing import short_id
+    from dvgraph.authoring.writer import save
+    from dvgraph.labels.short_ids import short_id
 
     for addition in draft.additions:
         tell(addition.text)

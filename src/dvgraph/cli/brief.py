@@ -21,7 +21,7 @@ from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
-    from dvgraph.evidence.verify import Verdict
+    from dvgraph.evidence.verdicts import Verdict
 
 _FORMATS = ("md", "html", "docx", "pdf")
 
@@ -78,9 +78,9 @@ def brief(
     from pathlib import Path
 
     from dvgraph import brief as library
-    from dvgraph import things
-    from dvgraph.brief.writing import write
-    from dvgraph.parameters import day
+    from dvgraph.brief.formats import write
+    from dvgraph.questions.parameters import day
+    from dvgraph.things import page
 
     form = format_of(form, output, _FORMATS, "md")
     if form in ("docx", "pdf") and not output and sys.stdout.isatty():
@@ -91,7 +91,7 @@ def brief(
     store = open_source(chosen)
     made = library.brief(
         store,
-        things.find(store, name).iri,
+        page.find(store, name).iri,
         first,
         last,
         lang,
@@ -107,9 +107,9 @@ def _verdicts(chosen: Source, texts: str | None) -> "list[Verdict] | None":
     """Return the verdicts on the statements of files; those of a store cannot be re-read."""
     if chosen.store or chosen.endpoint:
         return None
-    from dvgraph.dataset import read, shipped
+    from dvgraph.dataset.files import read, shipped
     from dvgraph.evidence.texts import find_texts
-    from dvgraph.evidence.verify import verify
+    from dvgraph.evidence.verdicts import verify
     from dvgraph.resources import data_dir
 
     folder = find_texts(texts, chosen.data or [data_dir()])

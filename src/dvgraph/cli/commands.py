@@ -1,11 +1,9 @@
-"""Commands whose help starts with an example, and which say what they read."""
+"""Commands whose help starts with an example."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from dvgraph import replay
 from dvgraph.cli.common import width
 
 
@@ -32,27 +30,7 @@ class _Exemplary(click.Command):
 
 
 class Command(_Exemplary):
-    """A command with an example.
-
-    With ``remembered_without`` it only reads files, but for options of these names, and a run of it
-    is told again on the same files.
-    """
-
-    def __init__(
-        self, *args: Any, remembered_without: Sequence[str] | None = None, **kwargs: Any
-    ) -> None:
-        """Take the names over; None is never remembered."""
-        super().__init__(*args, **kwargs)
-        self.remembered_without = remembered_without
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run it, and say beforehand what it reads, if that is known."""
-        others = self.remembered_without
-        if others is not None and not any(ctx.params.get(name) for name in (*others, "output")):
-            from dvgraph.cli.reading import files_read
-
-            replay.reads(files_read(ctx.params))
-        return super().invoke(ctx)
+    """A command with an example."""
 
 
 class Group(_Exemplary, click.Group):

@@ -13,9 +13,9 @@ from dvgraph.errors import InputError, OutputError, UseError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dvgraph.legible import Words
-    from dvgraph.oxigraph import Quad, Triple
-    from dvgraph.store import Store, Table
+    from dvgraph.rdf.oxigraph import Quad, Triple
+    from dvgraph.results.readable import Words
+    from dvgraph.store.embedded import Store, Table
 
 _FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 
@@ -114,13 +114,13 @@ def files_of(chosen: Source) -> list[str] | None:
 
 def open_source(chosen: Source) -> "Store":
     """Return the store behind a source."""
-    from dvgraph.connection import open_graph
+    from dvgraph.prebuilt.connection import open_graph
 
     with progress() as step:
         step("opening the graph")
         opened = open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
     if chosen.store:
-        from dvgraph.prebuilt import outdated
+        from dvgraph.prebuilt.disk import outdated
 
         if changed := outdated(chosen.store):
             first = f"{changed[0].path} ({changed[0].how})"
@@ -182,7 +182,7 @@ def emit_table(
     table: "Table", form: str | None, output: str | None, words: "Words | None" = None
 ) -> None:
     """Write a table to the output file or stdout, for people in the ``words`` of an answer."""
-    from dvgraph.results import render
+    from dvgraph.results.tables import render
 
     default = "table" if sys.stdout.isatty() and not output else "tsv"
     chosen = format_of(form, output, _FORMATS, default)
@@ -204,7 +204,7 @@ def emit_bytes(data: bytes, output: str | None) -> None:
     if output is not None:
         from pathlib import Path
 
-        from dvgraph.writing import replace_file
+        from dvgraph.rdf.writing import replace_file
 
         replace_file(Path(output), data)
         return
@@ -229,7 +229,7 @@ def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) 
     from pathlib import Path
 
     from dvgraph import resources
-    from dvgraph.writing import write
+    from dvgraph.rdf.writing import write
 
     sys.stdout.flush()
     target = sys.stdout.buffer if output is None else Path(output)

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dvgraph.cli.commands import Command
-from dvgraph.cli.common import (
-    open_source,
-    source,
-)
+from dvgraph.cli.common import open_source, source
 from dvgraph.errors import DvgraphError
+from dvgraph.namespaces import path, slug
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from dvgraph.search import Name
+    from dvgraph.questions.search import Name
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem] | list[str]"]
 
@@ -47,7 +45,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
 
-        from dvgraph import search
+        from dvgraph.questions import search
 
         where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint")}
         known: list[Name] = []
@@ -61,7 +59,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
 
 def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
     """Return what may be typed in the place of what was begun, each with a label."""
-    from dvgraph.search import fold, path, slug
+    from dvgraph.questions.search import fold
 
     names = list(known)
     labels = {name.iri: name.text for name in reversed(names) if name.rank == 0}

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvgraph.cli.commands import Command
-from dvgraph.cli.common import (
-    lang_option,
-    progress,
-    source,
-    source_options,
-    width,
-)
+from dvgraph.cli.common import lang_option, progress, source, source_options, width
 from dvgraph.cli.evidence import texts_option
+from dvgraph.rdf.terms import harmless
 
 if TYPE_CHECKING:
-    from dvgraph.diagnosis import Point
+    from dvgraph.doctor import Point
 
 _STATES = {
     "nl": {"ok": "ok", "warning": "waarschuwing", "error": "fout"},
@@ -41,8 +36,7 @@ def doctor(ctx: click.Context, /, texts: str | None, lang: str, **where: Any) ->
     Python and libraries, the cache, the data, the texts of the sources, the recorded answers, the
     terminal. Exit code 1 when something does not work; a warning is none.
     """
-    from dvgraph.diagnosis import ERROR, examine
-    from dvgraph.legible import harmless
+    from dvgraph.doctor import ERROR, examine
 
     chosen = source(**where)
     with progress() as step:
@@ -58,7 +52,7 @@ def doctor(ctx: click.Context, /, texts: str | None, lang: str, **where: Any) ->
 
 
 def _terminal(lang: str) -> "Point":
-    from dvgraph.diagnosis import OK, WARNING, Point
+    from dvgraph.doctor import OK, WARNING, Point
 
     name, none, columns, remedy = _TERMINAL[lang]
     encoding = sys.stdout.encoding or "ascii"

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvgraph.cli.common import Source, files_of
+from dvgraph.namespaces import CHECKS
+from dvgraph.rdf.terms import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dvgraph.dataset import Dataset
-    from dvgraph.edits import Edit
-    from dvgraph.findings import Report
-    from dvgraph.oxigraph import Quad
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.rdf.oxigraph import Quad
+    from dvgraph.validation.edits import Edit
+    from dvgraph.validation.findings import Report
 
 _WORDS = {
     "nl": {
@@ -41,7 +43,6 @@ _WORDS = {
         "whole": "{}: as a whole ({})",
     },
 }
-_RULES = "https://w3id.org/dvgraph/id/controle/"
 
 _changed = click.option(
     "--changed",
@@ -71,8 +72,9 @@ def edit_of(
     shapes: tuple[str, ...],
     input_format: str | None,
 ) -> "Edit":
-    """Return the edit that the options name; raises UseError as ``edits.edit`` does."""
-    from dvgraph import edits, resources
+    """Return the edit that the options name; raises UseError as ``validation.edits.edit`` does."""
+    from dvgraph import resources
+    from dvgraph.validation import edits
 
     return edits.edit(
         dataset,
@@ -97,14 +99,13 @@ def edit_told(edit: "Edit", report: "Report", lang: str) -> Iterator[str]:
         yield words["everything"].format(words["classes"])
     else:
         yield words["concerned"].format(scope.triples, listed, len(scope.nodes))
-        rules = sum(str(one).startswith(f"<{_RULES}") for one in scope.whole)
+        rules = sum(str(one).startswith(f"<{CHECKS}") for one in scope.whole)
         if rules:
             yield words["whole rules"].format(rules)
 
 
 def whole_told(report: "Report", lang: str) -> Iterator[str]:
     """Yield the shapes and rules of which no bound was found, and why."""
-    from dvgraph.legible import short
 
     for one, reason in (report.scope.whole if report.scope else {}).items():
         yield _WORDS[lang]["whole"].format(short(one), reason)

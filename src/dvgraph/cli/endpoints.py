@@ -53,11 +53,11 @@ def push(
     is derived is derived from all of them. Name and password come from DVGRAPH_USER and
     DVGRAPH_PASSWORD, or a token from DVGRAPH_TOKEN.
     """
-    from dvgraph import push as pushing
-    from dvgraph.derive import derive
+    from dvgraph.derive.rules import derive
     from dvgraph.errors import UseError
-    from dvgraph.oxigraph import Literal
-    from dvgraph.store import Table
+    from dvgraph.prebuilt import push as pushing
+    from dvgraph.rdf.oxigraph import Literal
+    from dvgraph.store.embedded import Table
 
     if files and store:
         raise UseError("files and --store exclude each other", hint="Give one of them")
@@ -126,10 +126,10 @@ def probe(
     nothing is written. Other commands on it heed what was found, for a day. Exit code 1 for a fault
     that dvgraph can do nothing about.
     """
-    from dvgraph import probe as probing
-    from dvgraph.oxigraph import Literal
-    from dvgraph.remote import RemoteStore
-    from dvgraph.store import Table
+    from dvgraph.rdf.oxigraph import Literal
+    from dvgraph.store.embedded import Table
+    from dvgraph.store.remote import probe as probing
+    from dvgraph.store.remote.client import RemoteStore
 
     with progress() as step:
         step("asking")

@@ -22,11 +22,12 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.namespaces import path
 
 if TYPE_CHECKING:
-    from dvgraph.dataset import Dataset
-    from dvgraph.evidence.verify import Verdict
-    from dvgraph.store import Store, Table
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.evidence.verdicts import Verdict
+    from dvgraph.store.embedded import Store, Table
 
 _SOURCES = ("http://xmlns.com/foaf/0.1/Document",)
 _CUT = 20  # as many statements of one verdict are shown to people
@@ -69,7 +70,7 @@ def evidence() -> None:
     """The passages behind the statements: re-read, stamped, listed."""
 
 
-@evidence.command(remembered_without=(), example="dvgraph evidence verify --texts texts")
+@evidence.command(example="dvgraph evidence verify --texts texts")
 @data_option
 @texts_option
 @lang_option
@@ -96,10 +97,10 @@ def verify(
     code 1 when a statement is not found or its text was changed.
     """
     from dvgraph import resources
-    from dvgraph.checking import BROKEN
-    from dvgraph.dataset import read
-    from dvgraph.evidence import verify as rereading
+    from dvgraph.dataset.files import read
+    from dvgraph.evidence import verdicts as rereading
     from dvgraph.evidence.texts import find_texts
+    from dvgraph.validation.audit import BROKEN
 
     folders = files_of(source(data)) or [str(resources.data_dir())]
     with progress() as step:
@@ -125,10 +126,9 @@ def shown(
     verdicts: "Sequence[Verdict]", dataset: "Dataset", lang: str, *, broken_only: bool = False
 ) -> Iterator[str]:
     """Yield lines on the statements that are not confirmed, the worst first, then wide passages."""
-    from dvgraph.checking import BROKEN
     from dvgraph.evidence.passages import where
-    from dvgraph.evidence.verify import Outcome
-    from dvgraph.search import path
+    from dvgraph.evidence.verdicts import Outcome
+    from dvgraph.validation.audit import BROKEN
 
     words = _WORDS[lang]
     for outcome in (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.NOTHING, Outcome.NO_TEXT):
@@ -162,7 +162,7 @@ def nearby(place: str | None) -> str | None:
 
 def summed_up(verdicts: "Sequence[Verdict]", lang: str) -> str:
     """Return how many statements got each verdict, as one line."""
-    from dvgraph.evidence.verify import summary
+    from dvgraph.evidence.verdicts import summary
 
     words = _WORDS[lang]
     return ", ".join(
@@ -172,7 +172,7 @@ def summed_up(verdicts: "Sequence[Verdict]", lang: str) -> str:
 
 def unread(verdicts: "Sequence[Verdict]", has_folder: bool, lang: str) -> Iterator[str]:
     """Yield how many passages had no text at hand, and what to do when none had."""
-    from dvgraph.checking import passages
+    from dvgraph.validation.audit import passages
 
     cited, missing = passages(verdicts)
     if missing:
@@ -183,9 +183,8 @@ def unread(verdicts: "Sequence[Verdict]", has_folder: bool, lang: str) -> Iterat
 
 def _verdicts(verdicts: "Sequence[Verdict]", dataset: "Dataset") -> "Table":
     from dvgraph.evidence.passages import where
-    from dvgraph.oxigraph import Literal, NamedNode
-    from dvgraph.search import path
-    from dvgraph.store import Table
+    from dvgraph.rdf.oxigraph import Literal, NamedNode
+    from dvgraph.store.embedded import Table
 
     lists = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
 
@@ -217,7 +216,7 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
     was stamped before, nothing is written (exit code 1) unless --accept-changed.
     """
     from dvgraph import resources
-    from dvgraph.evidence import stamping
+    from dvgraph.evidence import stamp as stamping
     from dvgraph.evidence.texts import find_texts
 
     folders = files_of(source(data)) or [str(resources.data_dir())]
@@ -231,7 +230,7 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
             tell(f"text changed: {iri}")
 
 
-@evidence.command(remembered_without=(), example="dvgraph evidence of AGIV")
+@evidence.command(example="dvgraph evidence of AGIV")
 @click.argument("name", shell_complete=names_of())
 @reading_options
 def of(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
@@ -239,29 +238,29 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
 
     NAME is what show takes: a label, acronym, code, short id or IRI.
     """
-    from dvgraph import supported
-    from dvgraph.legible import Words
+    from dvgraph.results.readable import Words
+    from dvgraph.things import passages as supported
 
     store = open_source(source(**where))
     emit_table(supported.behind(store, _found(store, name), lang), form, output, Words(lang, {}))
 
 
-@evidence.command(remembered_without=(), example="dvgraph evidence passages herweging-2025")
+@evidence.command(example="dvgraph evidence passages herweging-2025")
 @click.argument("name", metavar="SOURCE", shell_complete=names_of(_SOURCES))
 @reading_options
 def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
     """List everything that a source supports, in the order of its lines."""
-    from dvgraph import supported
-    from dvgraph.legible import Words
+    from dvgraph.results.readable import Words
+    from dvgraph.things import passages as supported
 
     store = open_source(source(**where))
     emit_table(supported.by_source(store, _found(store, name), lang), form, output, Words(lang, {}))
 
 
 def _found(store: "Store", name: str) -> str:
-    from dvgraph import things
+    from dvgraph.things import page
 
-    found = things.find(store, name)
+    found = page.find(store, name)
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
     return found.iri

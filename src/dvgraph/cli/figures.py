@@ -25,7 +25,6 @@ _CHARTS = ("svg", "png", "html")
 
 @click.command(
     cls=Command,
-    remembered_without=(),
     example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg",
 )
 @click.argument("measure")
@@ -57,15 +56,15 @@ def figures(
     compared the line is broken, and the reason said; predecessors are added up only like for like.
     Charts need altair and vl-convert: pip install 'dvgraph[charts]'.
     """
-    from dvgraph import things
-    from dvgraph.cells import words
     from dvgraph.figures import Figures, measure_of, series
-    from dvgraph.inventory import version
-    from dvgraph.results import provenance
+    from dvgraph.results.tables import provenance
+    from dvgraph.store.inventory import version
+    from dvgraph.things import page
+    from dvgraph.things.columns import words
 
     chosen = format_of(form, output, (*_TABLES, *_CHARTS), "")
     store = open_source(source(**where))
-    focus = things.find(store, name) if name is not None else None
+    focus = page.find(store, name) if name is not None else None
     if focus and not focus.sure:
         tell(f"'{name}' read as '{focus.name}'")
     iri = measure_of(store, measure)

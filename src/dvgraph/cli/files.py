@@ -23,9 +23,10 @@ from dvgraph.cli.common import (
     store_option,
     tell,
 )
+from dvgraph.rdf.terms import harmless
 
 if TYPE_CHECKING:
-    from dvgraph.dataset import Dataset
+    from dvgraph.dataset.files import Dataset
 
 _RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdf")
 input_format_option = click.option(
@@ -52,14 +53,13 @@ def load(
     long it took is told. A store whose files are what they were is left as it is. Exit code 1 when
     a date cannot be read: the store is built, the statement as if it had no such date.
     """
-    from dvgraph import loading
     from dvgraph.cli.pace import pace
-    from dvgraph.dataset import discover
-    from dvgraph.derive import derive
-    from dvgraph.legible import harmless
-    from dvgraph.literals import misdated
-    from dvgraph.prebuilt import is_of
+    from dvgraph.dataset.files import discover
+    from dvgraph.derive.rules import derive
+    from dvgraph.prebuilt import loading
+    from dvgraph.prebuilt.disk import is_of
     from dvgraph.resources import data_dir
+    from dvgraph.validation.values import misdated
 
     start = monotonic()
     store = store or os.environ.get("DVGRAPH_STORE")
@@ -81,7 +81,6 @@ def load(
                 paths,
                 Path(store),
                 input_format=input_format,
-                lang=lang,
                 step=begun,
                 told=lambda size: add(size / 1e6),
             )
@@ -91,17 +90,16 @@ def load(
             dataset = read_source(Source(list(files) or None, None, None), input_format)
             step("deriving")
             derived = derive(dataset)
-            step("reading dates")
-            faults = misdated(dataset, lang)
-        done = loading.Loaded(dataset.files, len(dataset.quads), len(derived), faults)
+        done = loading.Loaded(dataset.files, len(dataset.quads), len(derived), dataset)
     spent = monotonic() - start
     click.echo(
         f"{counted(len(done.files), 'file')}, {done.asserted} triples,"
         f" {done.derived} derived in {spent:.2f} s" + (f", kept in {store}" if store else "")
     )
-    for fault in done.misdated:
+    faults = misdated(done.misdated, lang)
+    for fault in faults:
         tell(harmless(f"{fault.where or fault.focus}: {fault.message}. {fault.remedy}"))
-    ctx.exit(1 if done.misdated else 0)
+    ctx.exit(1 if faults else 0)
 
 
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
@@ -124,7 +122,7 @@ def export(
     output: str | None,
 ) -> None:
     """Write the whole graph, derived triples included, every term as it was written."""
-    from dvgraph.derive import derive
+    from dvgraph.derive.rules import derive
 
     chosen = source(data, store, endpoint)
     form = format_of(form, output, (*_RDF, "csv"), "trig")
@@ -143,10 +141,10 @@ def export(
 
 def read_source(chosen: Source, input_format: str | None) -> "Dataset":
     """Return the exact quads of files or of a store on disk (which has its ontology inside)."""
-    from dvgraph import dataset
+    from dvgraph.dataset import files as dataset
 
     if chosen.store:
-        from dvgraph.prebuilt import stored_quads
+        from dvgraph.prebuilt.disk import stored_quads
 
         return dataset.Dataset(stored_quads(chosen.store), ())
     return (

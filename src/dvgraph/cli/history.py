@@ -25,7 +25,7 @@ from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,7 +55,6 @@ def _format_option(formats: tuple[str, ...], note: str) -> Callable[[F], F]:
 @click.command(
     "as-of",
     cls=Command,
-    remembered_without=(),
     example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text",
 )
 @click.argument("day", metavar="DATE")
@@ -84,7 +83,7 @@ def as_of(
     from dvgraph.history.portrait import notes, portray, title
     from dvgraph.history.subgraph import subgraph
     from dvgraph.history.tables import state_json, state_table, words
-    from dvgraph.parameters import day as read_day
+    from dvgraph.questions.parameters import day as read_day
 
     on = date.fromisoformat(read_day(day, "last", "DATE"))
     store, known = _as_known(open_source(source(**where)), known_on)
@@ -110,7 +109,6 @@ def as_of(
 
 @click.command(
     cls=Command,
-    remembered_without=("releases",),
     example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text",
 )
 @click.argument("start", metavar="FROM")
@@ -158,7 +156,7 @@ def diff(
     from dvgraph.history import diff as history
     from dvgraph.history.chronicle import chronicle, notes, title
     from dvgraph.history.tables import change_json, change_table, words
-    from dvgraph.parameters import day as read_day
+    from dvgraph.questions.parameters import day as read_day
 
     first, last = (
         date.fromisoformat(read_day(text, "last", place))
@@ -217,9 +215,9 @@ def _entity(store: "Store", name: str | None) -> str:
     """Return the IRI that a name means; the empty string for none."""
     if name is None:
         return ""
-    from dvgraph import things
+    from dvgraph.things import page
 
-    found = things.find(store, name)
+    found = page.find(store, name)
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
     return found.iri
@@ -230,7 +228,7 @@ def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
     if known_on is None:
         return store, ""
     from dvgraph.history.known_on import known_on as view
-    from dvgraph.parameters import day
+    from dvgraph.questions.parameters import day
 
     on = day(known_on, "last", "--known-on")
     with progress() as step:
@@ -240,8 +238,8 @@ def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
 
 def _head(store: "Store", lines: list[str], lang: str, known: str) -> None:
     """Tell what a table is of, by which version of the data, known on which day."""
-    from dvgraph.inventory import version
-    from dvgraph.results import provenance
+    from dvgraph.results.tables import provenance
+    from dvgraph.store.inventory import version
 
     for line in lines:
         tell(line)

@@ -22,7 +22,7 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store, Table
+    from dvgraph.store.embedded import Store, Table
 
 _TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
 _UNKNOWN = {
@@ -40,9 +40,7 @@ _drawn = click.option(
 )
 
 
-@click.command(
-    cls=Command, remembered_without=(), example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg"
-)
+@click.command(cls=Command, example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg")
 @_name
 @source_options
 @lang_option
@@ -56,9 +54,9 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
     dates leave unclear between two. A fate is stated, derived from who had the task next, looked
     for and not found, or recorded nowhere.
     """
-    from dvgraph.tasks import ledger
-    from dvgraph.tasks.picture import svg
-    from dvgraph.tasks.table import table
+    from dvgraph.ledgers.task_picture import svg
+    from dvgraph.ledgers.task_table import table
+    from dvgraph.ledgers.tasks import ledger
 
     store = open_source(source(**where))
     focus = _entity(store, name)
@@ -71,9 +69,7 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
     _emit(store, table(found), form, output, lang)
 
 
-@click.command(
-    cls=Command, remembered_without=(), example="dvgraph decisions 'Informatie Vlaanderen'"
-)
+@click.command(cls=Command, example="dvgraph decisions 'Informatie Vlaanderen'")
 @_name
 @click.option(
     "--not-in-force",
@@ -97,9 +93,9 @@ def decisions(
     Days are counted from the decision to its publication, entry into force and effects, as bounds
     where a date is not known to the day.
     """
-    from dvgraph.decisions import ledger
-    from dvgraph.decisions.table import not_in_force, table
-    from dvgraph.parameters import day as read
+    from dvgraph.ledgers.decision_table import not_in_force, table
+    from dvgraph.ledgers.decisions import ledger
+    from dvgraph.questions.parameters import day as read
 
     on = date.fromisoformat(read(day, "first", "--not-in-force")) if day is not None else None
     store = open_source(source(**where))
@@ -115,7 +111,7 @@ def decisions(
     _emit(store, rows, form, output, lang)
 
 
-@click.command(cls=Command, remembered_without=(), example="dvgraph gaps --coverage -o dekking.svg")
+@click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
 @_name
 @click.option("--coverage", is_flag=True, help="Which facets are known of which years.")
 @click.option(
@@ -151,10 +147,10 @@ def gaps(
     """
     import sys
 
-    from dvgraph.gaps import coverage as covering
-    from dvgraph.gaps import survey
-    from dvgraph.gaps.picture import svg
-    from dvgraph.gaps.table import counts, table
+    from dvgraph.ledgers import coverage as covering
+    from dvgraph.ledgers.coverage_picture import svg
+    from dvgraph.ledgers.gap_table import counts, table
+    from dvgraph.ledgers.gaps import survey
 
     usual = "text" if coverage and sys.stdout.isatty() and not output else ""
     form = format_of(form, output, (*_TABLES, "text", "svg"), usual) or None
@@ -184,18 +180,18 @@ def _entity(store: "Store", name: str | None) -> str:
     """Return the IRI that a name means; the empty string for none."""
     if name is None:
         return ""
-    from dvgraph import things
+    from dvgraph.things import page
 
-    found = things.find(store, name)
+    found = page.find(store, name)
     if not found.sure:
         tell(f"'{name}' read as '{found.name}'")
     return found.iri
 
 
 def _emit(store: "Store", table: "Table", form: str | None, output: str | None, lang: str) -> None:
-    from dvgraph.cells import words
-    from dvgraph.inventory import version
-    from dvgraph.results import provenance
+    from dvgraph.results.tables import provenance
+    from dvgraph.store.inventory import version
+    from dvgraph.things.columns import words
 
     tell(provenance(version(store), lang))
     emit_table(table, form, output, words(table, lang))

@@ -26,7 +26,6 @@ _TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
 
 @click.command(
     cls=Command,
-    remembered_without=(),
     example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg",
 )
 @click.argument("name", required=False, shell_complete=names_of())
@@ -55,22 +54,22 @@ def lineage(
     stderr. With --with: the common ancestors and the line of descent between the two.
     """
     from dvgraph import lineage as library
-    from dvgraph import things
-    from dvgraph.legible import Words
     from dvgraph.lineage.picture import svg
     from dvgraph.lineage.writing import WRITERS
+    from dvgraph.results.readable import Words
+    from dvgraph.things import page
 
     if other is not None and name is None:
         raise UseError("--with needs an organisation to compare with", hint="Name it before --with")
     store = open_source(source(**where))
-    focus = things.find(store, name).iri if name is not None else None
+    focus = page.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)
     for fault in found.faults():
         tell(f"! {fault.message}")
     default = "tree" if sys.stdout.isatty() and not output else "tsv"
     form = format_of(form, output, (*_TEXTS, *_TABLES), default)
     if other is not None:
-        rows = found.between(things.find(store, other).iri)
+        rows = found.between(page.find(store, other).iri)
         emit_table(rows, None if form in _TEXTS else form, output, Words(lang, {}))
     elif form in _TABLES:
         emit_table(found.table(), form, output, Words(lang, {}))

@@ -26,9 +26,7 @@ _RDF = ("ttl", "jsonld")
 FORMATS = ("text", "json", "md", *_RDF)
 
 
-@click.command(
-    cls=Command, remembered_without=(), example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022"
-)
+@click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
 @click.argument("name", shell_complete=names_of())
 @click.option(
     "--as-of",
@@ -61,9 +59,9 @@ def show(
     NAME is a label, other name, acronym, OVO code, NUMAC or VR number, short id or IRI of an
     organisation, event, decision, act, task, service, post, person, source, statement or passage.
     """
-    from dvgraph import things
-    from dvgraph.pages import render
-    from dvgraph.parameters import day
+    from dvgraph.questions.parameters import day
+    from dvgraph.things import page as things
+    from dvgraph.things.writers import render
 
     on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
     store = open_source(source(**where))
@@ -78,15 +76,15 @@ def show(
     emit(render(page, form, width=width(), whole=whole), output)
 
 
-@click.command(cls=Command, remembered_without=(), example="dvgraph search raamcontract")
+@click.command(cls=Command, example="dvgraph search raamcontract")
 @click.argument("text", nargs=-1, required=True)
 @reading_options
 def search(
     text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
 ) -> None:
     """Find things by words of their labels, other names, codes and definitions, best first."""
-    from dvgraph.legible import Words
-    from dvgraph.things import matches
+    from dvgraph.results.readable import Words
+    from dvgraph.things.page import matches
 
     table = matches(open_source(source(**where)), " ".join(text), lang)
     emit_table(table, form, output, Words(lang, {}))

@@ -23,13 +23,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dvgraph.evidence.dates import read_dates
-from dvgraph.evidence.facts import ORG, SKOS, TYPE, Facts
+from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.names import named, shared_words
 from dvgraph.evidence.numbers import carries
-from dvgraph.evidence.passages import DVG
-from dvgraph.oxigraph import Literal
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+from dvgraph.namespaces import DVG, ORG, RDF, SKOS, TYPE, XSD
+from dvgraph.rdf.oxigraph import Literal
 
 _NAMING = (
     *(f"{DVG}{name}" for name in ("over", "organisatie", "onderwerp", "betreft", "taak", "dienst")),
@@ -43,8 +41,8 @@ _PARAPHRASED = frozenset(
         "http://data.vlaanderen.be/ns/besluit#Besluit",
     )
 )
-_NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double"))
-_TEXTS = frozenset((f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"))
+_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
+_TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _BETWEEN = re.compile(
     r"\.\.|[\[\]{}/,?~%\s]|(?:Z|[+-]\d\d:\d\d)$"
@@ -198,7 +196,7 @@ def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
 
 def _period(start: Literal, end: Literal) -> list[Span] | None:
     """Return the calendar units that bound an exact period: one when it is one, else two."""
-    if {start.datatype.value, end.datatype.value} != {f"{_XSD}date"}:
+    if {start.datatype.value, end.datatype.value} != {f"{XSD}date"}:
         return None
     try:
         first, past = date.fromisoformat(start.value), date.fromisoformat(end.value)

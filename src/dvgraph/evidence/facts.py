@@ -1,15 +1,13 @@
 """The dataset by subject: the properties and names of its things, as the claims need them."""
 
-from dvgraph.dataset import Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.evidence.names import longer_forms
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.namespaces import ADMS, GENERIEK, ORG, RDFS, SKOS, TYPE
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
-ORG = "http://www.w3.org/ns/org#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_SAME_BODY = "https://data.vlaanderen.be/ns/generiek#isTijdspecialisatieVan"
-_IDENTIFIER = "http://www.w3.org/ns/adms#identifier"
-_LABELS = ("http://www.w3.org/2000/01/rdf-schema#label", f"{SKOS}prefLabel")
+_SAME_BODY = f"{GENERIEK}isTijdspecialisatieVan"
+_IDENTIFIER = f"{ADMS}identifier"
+_LABELS = (f"{RDFS}label", f"{SKOS}prefLabel")
 _NAMES = (
     *_LABELS,
     *(f"{SKOS}{name}" for name in ("altLabel", "hiddenLabel", "notation")),

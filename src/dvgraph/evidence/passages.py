@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from dvgraph.dataset import BASE, Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError
-from dvgraph.oxigraph import Literal, NamedNode, Quad
+from dvgraph.namespaces import BASE, DVG
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 
-DVG = "https://w3id.org/dvgraph/ns#"
 CITES = DVG + "vindplaats"
 SOUGHT_IN = DVG + "gezochtIn"
 TEXT_FILE = DVG + "bestand"
@@ -92,7 +92,7 @@ def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> 
 
     ``among`` are the IRIs of all subjects whose quads will be asked for, where they are known.
     """
-    from dvgraph.positions import line_of  # only where there is a finding to place
+    from dvgraph.rdf.positions import line_of  # only where there is a finding to place
 
     for file in dataset.files:
         if file.graph == quad.graph_name:

@@ -1,10 +1,10 @@
 """A measure over time for Python: its rows, and its charts."""
 
-from dvgraph import cells
+from dvgraph.figures.notes import description
 from dvgraph.figures.points import Series
 from dvgraph.figures.table import table
-from dvgraph.figures.telling import description
-from dvgraph.rows import Rows
+from dvgraph.results.rows import Rows
+from dvgraph.things import columns
 
 
 class Figures(Rows):
@@ -18,7 +18,7 @@ class Figures(Rows):
         """Keep a measure over time."""
         self.series = series
         rows = table(series)
-        super().__init__(rows, words=cells.words(rows, series.hood.lang))
+        super().__init__(rows, words=columns.words(rows, series.hood.lang))
 
     def describe(self) -> str:
         """Return in words what a chart shows."""

@@ -5,10 +5,8 @@ from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
-from dvgraph.drawing import PALETTE
 from dvgraph.errors import UseError
-from dvgraph.figures.points import Link, Point, Series
-from dvgraph.figures.telling import (
+from dvgraph.figures.notes import (
     breaks,
     description,
     doubts,
@@ -20,6 +18,8 @@ from dvgraph.figures.telling import (
     title,
     unit,
 )
+from dvgraph.figures.points import Link, Point, Series
+from dvgraph.graphics.svg import PALETTE
 
 INK, SOFT, LINE = "#1b2733", "#54616e", "#d5dbe1"
 _SHAPES = {"meer-dan": "triangle-up", "minstens": "triangle-up"}

@@ -8,14 +8,14 @@ import re
 from html import escape
 from typing import Any
 
-from dvgraph import cells
-from dvgraph.drawing import PALETTE
 from dvgraph.errors import UseError
 from dvgraph.figures.chart import INK, LINE, SOFT, spec
+from dvgraph.figures.notes import description, title
 from dvgraph.figures.points import Series
 from dvgraph.figures.table import table
-from dvgraph.figures.telling import description, title
-from dvgraph.rows import Rows
+from dvgraph.graphics.svg import PALETTE
+from dvgraph.results.rows import Rows
+from dvgraph.things import columns
 
 FORMATS = ("svg", "png", "html")
 _DARK = {"#ffffff": "#12181f", INK: "#e8edf2", SOFT: "#a9b5c1", LINE: "#33404d"}
@@ -53,7 +53,7 @@ def html(series: Series) -> str:
     )
     head = f"<title>{escape(title(series))}</title><style>{style}</style></head>"
     rows = table(series)
-    shown = Rows(rows, words=cells.words(rows, series.hood.lang))._repr_html_()
+    shown = Rows(rows, words=columns.words(rows, series.hood.lang))._repr_html_()
     words = f"<p>{escape(description(series))}</p>{shown}"
     page = re.sub(r"<title>.*?</title>", "", page, count=1)
     page = page.replace("<html", f'<html lang="{series.hood.lang}"', 1)

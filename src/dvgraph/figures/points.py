@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.boundaries import LAST
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.wording import Span, measured
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.locale.wording import Span, measured
+from dvgraph.namespaces import LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,21 +7,20 @@ figures, a growth they refused is a break with their reasons (docs/model.md, *De
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from dvgraph.binding import rows
-from dvgraph.boundaries import FIRST, LAST
 from dvgraph.errors import UseError
 from dvgraph.figures.points import Link, Point, Series
+from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.lineage import lineage
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.oxigraph import NamedNode
-from dvgraph.parameters import Parameter, read
-from dvgraph.search import slug
-from dvgraph.wording import Span
+from dvgraph.locale.wording import Span
+from dvgraph.namespaces import FIRST, LAST, slug
+from dvgraph.questions.parameters import Parameter, read
+from dvgraph.rdf.oxigraph import NamedNode
+from dvgraph.store.binding import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
 _LIMITS = ("meer-dan", "minstens", "minder-dan", "hoogstens")
 

@@ -2,19 +2,19 @@
 
 from decimal import Decimal
 
-from dvgraph import cells
-from dvgraph.cells import Cells
 from dvgraph.figures.points import Link, Point, Series
-from dvgraph.oxigraph import Literal, NamedNode
-from dvgraph.parameters import XSD
-from dvgraph.store import Table
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.store.embedded import Table
+from dvgraph.things import columns
+from dvgraph.things.columns import Cells
 
 COLUMNS = (
-    *("soort", "betreft", "betreftLabel", "van", "tot", *cells.BOUNDS, "gezienOp"),
+    *("soort", "betreft", "betreftLabel", "van", "tot", *columns.BOUNDS, "gezienOp"),
     *("waarde", "eenheid", "eenheidLabel", "per", "perLabel"),
     *("nauwkeurigheid", "nauwkeurigheidLabel", "zekerheid", "tegenspraak", "tegenspraakLabel"),
     *("groei", "index", "aandeel", "breuk"),
-    *cells.EVIDENCE,
+    *columns.EVIDENCE,
 )
 _KINDS = {
     "figure": ("cijfer", "figure"),
@@ -50,21 +50,21 @@ def _row(series: Series, point: Point, index: dict[str, Decimal]) -> Cells:
         breaks.append(_WORDS["refused"][english].format(series.because(point.reasons)))
     return (
         Literal(_KINDS[point.kind][english]),
-        *cells.thing(hood, point.thing),
+        *columns.thing(hood, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
-        *map(cells.day, point.span.bounds),
+        *map(columns.day, point.span.bounds),
         Literal(", ".join(point.span.seen)) if point.span.seen else None,
         _number(point.value),
-        *cells.thing(hood, point.unit),
-        *cells.thing(hood, point.per),
-        *cells.thing(hood, precision),
+        *columns.thing(hood, point.unit),
+        *columns.thing(hood, point.per),
+        *columns.thing(hood, precision),
         Literal(doubts) if doubts else None,
-        *cells.thing(hood, point.clashes[0] if point.clashes else ""),
+        *columns.thing(hood, point.clashes[0] if point.clashes else ""),
         _number(grown),
         _number(index.get(point.iri)),
         _number(series.shares.get(point.iri)),
         Literal("; ".join(breaks)) if breaks else None,
-        *cells.evidence(hood, point.figures),
+        *columns.evidence(hood, point.figures),
     )
 
 

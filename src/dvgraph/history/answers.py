@@ -12,11 +12,11 @@ from dvgraph.history.portrait import portray
 from dvgraph.history.portrait import title as state_title
 from dvgraph.history.subgraph import subgraph
 from dvgraph.history.tables import change_json, change_table, state_json, state_table, words
-from dvgraph.rows import Rows
-from dvgraph.writing import FORMATS, write
+from dvgraph.rdf.writing import FORMATS, write
+from dvgraph.results.rows import Rows
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
 
 class AsOf(Rows):

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.citing import short_id
-from dvgraph.history import statements as fetching
-from dvgraph.history.facets import FACETS, about, caption, facet_of
-from dvgraph.neighbourhood import Neighbourhood, Passage
-from dvgraph.sections import MOMENTS
-from dvgraph.sentences import says
-from dvgraph.store import Store
-from dvgraph.wording import Span, measured, moment, period
+from dvgraph.labels.neighbourhood import Neighbourhood, Passage
+from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.wording import Span, measured, moment, period
+from dvgraph.store.embedded import Store
+from dvgraph.things import statements as fetching
+from dvgraph.things.facets import FACETS, about, caption, facet_of
+from dvgraph.things.sections import MOMENTS
+from dvgraph.things.sentences import says
 
 # certain, as far as known, possible, and of a figure whose period is over: the last one measured.
 STATUSES = ("certain", "known", "measured", "possible")

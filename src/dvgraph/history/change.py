@@ -3,8 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.citing import short_id
-from dvgraph.neighbourhood import Passage
+from dvgraph.labels.neighbourhood import Passage
+from dvgraph.labels.short_ids import short_id
 
 
 class Change(NamedTuple):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from dvgraph.history.change import Change
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
-from dvgraph.history.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.history.phrases import Phrasing
-from dvgraph.neighbourhood import Neighbourhood, in_reading_order
-from dvgraph.sections import MOMENTS
+from dvgraph.labels.neighbourhood import Neighbourhood, in_reading_order
+from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
+from dvgraph.things.sections import MOMENTS
 
 if TYPE_CHECKING:
     from dvgraph.history.diff import Move

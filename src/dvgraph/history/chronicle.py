@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from dvgraph.boundaries import FIRST, LAST
-from dvgraph.captions import joined
 from dvgraph.history.change import Change
 from dvgraph.history.diff import Difference
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.wording import between, measured, period, stated
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.locale.captions import joined
+from dvgraph.locale.wording import between, measured, period, stated
+from dvgraph.namespaces import FIRST, LAST
 
 _WORDS = {
     "nl": {

@@ -12,14 +12,14 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.history import statements as fetching
 from dvgraph.history.change import Change
 from dvgraph.history.changes import tell
 from dvgraph.history.events import Events
-from dvgraph.history.statements import Held
 from dvgraph.history.subgraph import rdf_patch, subgraph
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.store import Store
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.store.embedded import Store
+from dvgraph.things import statements as fetching
+from dvgraph.things.statements import Held
 
 Move = tuple[Held | None, Held | None]
 

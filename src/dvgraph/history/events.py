@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dvgraph.history import statements as fetching
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.store import Store
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.store.embedded import Store
+from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
 # Events by which nobody comes from anybody (DESIGN §4): tasks or units pass, or the place changes.

@@ -8,19 +8,17 @@ corrected is current again, and all that is derived is derived anew.
 from collections.abc import Iterator
 from datetime import date
 
-from dvgraph.binding import support
-from dvgraph.dataset import Dataset
-from dvgraph.derive import derived_store
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive.periods import STATEMENT_KINDS
+from dvgraph.derive.rules import derived_store
 from dvgraph.errors import StoreError
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad
-from dvgraph.periods import STATEMENT_KINDS
-from dvgraph.store import EmbeddedStore, Store
+from dvgraph.namespaces import DVG, PROV, TYPE
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
+from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore, Store
 
-_DVG = "https://w3id.org/dvgraph/ns#"
-_PROV = "http://www.w3.org/ns/prov#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_RECORDED, _WITHDRAWN = f"{_PROV}generatedAtTime", f"{_PROV}invalidatedAtTime"
-_RECORDS = {NamedNode(iri) for iri in (*STATEMENT_KINDS, f"{_DVG}Tegenspraak", f"{_DVG}Lacune")}
+_RECORDED, _WITHDRAWN = f"{PROV}generatedAtTime", f"{PROV}invalidatedAtTime"
+_RECORDS = {NamedNode(iri) for iri in (*STATEMENT_KINDS, f"{DVG}Tegenspraak", f"{DVG}Lacune")}
 
 
 def known_on(store: Store, day: date) -> EmbeddedStore:
@@ -55,7 +53,7 @@ def _recorded_by(quads: list[Quad], day: str) -> list[Quad]:
     for quad in quads:
         if quad.predicate.value == _RECORDED and isinstance(quad.object, Literal):
             own[quad.subject] = quad.object.value[:10]
-        elif quad.predicate.value == _TYPE and quad.object in _RECORDS:
+        elif quad.predicate.value == TYPE and quad.object in _RECORDS:
             records.setdefault(quad.subject, set()).add(quad.graph_name)
     later = set()
     for record, graphs in records.items():

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
-from dvgraph.captions import caption
-from dvgraph.legible import harmless
-from dvgraph.neighbourhood import Neighbourhood, Passage
-from dvgraph.search import slug
-from dvgraph.wording import stated
+from dvgraph.labels.neighbourhood import Neighbourhood, Passage
+from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import stated
+from dvgraph.namespaces import slug
+from dvgraph.rdf.terms import harmless
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
 _GLUE = "\N{NO-BREAK SPACE}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from dvgraph.captions import joined
-from dvgraph.history.facets import about
 from dvgraph.history.portrait import bare
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import says
-from dvgraph.wording import measured
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.locale.captions import joined
+from dvgraph.locale.wording import measured
+from dvgraph.things.facets import about
+from dvgraph.things.sentences import says
 
 # By facet and kind: {s} what it is told of, {x} what began or ended, {a} before and {b} after.
 _CHANGES = {

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from dvgraph.captions import caption
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.sentences import kind
-from dvgraph.wording import stated
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import stated
+from dvgraph.things.sentences import kind
 
 # Of each facet how a sentence begins, which what is said ends: {s} its subject, {n} a count.
 _BEGINNINGS = {

@@ -18,28 +18,26 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from dvgraph import resources
-from dvgraph.citing import short_id
-from dvgraph.dataset import Dataset, read
-from dvgraph.derive import derived_store
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.derive.periods import STATEMENT_KINDS
+from dvgraph.derive.rules import derived_store
 from dvgraph.errors import UseError
-from dvgraph.history import statements as fetching
-from dvgraph.history.facets import facet_of
-from dvgraph.neighbourhood import Neighbourhood
-from dvgraph.oxigraph import Literal, NamedNode, Quad, Term
-from dvgraph.periods import STATEMENT_KINDS
-from dvgraph.prebuilt import stored_quads
-from dvgraph.sentences import says
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.short_ids import short_id
+from dvgraph.namespaces import DERIVED, DVG, PROV, TYPE
+from dvgraph.prebuilt.disk import stored_quads
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.things import statements as fetching
+from dvgraph.things.facets import facet_of
+from dvgraph.things.sentences import says
 
-_DVG, _PROV = "https://w3id.org/dvgraph/ns#", "http://www.w3.org/ns/prov#"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_DERIVED = "https://w3id.org/dvgraph/id/graph/afgeleid/"
-_REVISES, _WITHDRAWN = f"{_PROV}wasRevisionOf", f"{_PROV}invalidatedAtTime"
-_RECORDED = f"{_PROV}generatedAtTime"
-_RECORDS = STATEMENT_KINDS | {f"{_DVG}Tegenspraak", f"{_DVG}Lacune"}
+_REVISES, _WITHDRAWN = f"{PROV}wasRevisionOf", f"{PROV}invalidatedAtTime"
+_RECORDED = f"{PROV}generatedAtTime"
+_RECORDS = STATEMENT_KINDS | {f"{DVG}Tegenspraak", f"{DVG}Lacune"}
 # What an update may add to what it revises, besides where that is said and when it was recorded.
-_OPEN = {f"{_DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
-_STARTS = (f"{_DVG}van",)
-_BESIDE = {f"{_DVG}grond", f"{_DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
+_OPEN = {f"{DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
+_STARTS = (f"{DVG}van",)
+_BESIDE = {f"{DVG}grond", f"{DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
 KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed")
 Node = dict[str, set[Term]]
 
@@ -144,7 +142,7 @@ def _arrival(iri: str, former: str, before: Release, after: Release) -> _Found:
     if not former:
         return _Found("addition", iri, world=_since(new, _STARTS, before.recorded))
     differ = _differing(old, new) - _BESIDE if old else frozenset()
-    attested = f"{_DVG}gezienOp"
+    attested = f"{DVG}gezienOp"
     closes = differ <= _OPEN and not any(name in (old or {}) for name in differ - {attested})
     if not differ or not closes:
         return _Found("correction", iri, former, differ)
@@ -210,12 +208,12 @@ def _nodes(quads: Iterable[Quad]) -> dict[str, Node]:
         if isinstance(subject, NamedNode):
             nodes.setdefault(subject.value, {}).setdefault(predicate.value, set()).add(value)
     return {
-        i: n for i, n in nodes.items() if (types := _types(n)) and f"{_DVG}Vindplaats" not in types
+        i: n for i, n in nodes.items() if (types := _types(n)) and f"{DVG}Vindplaats" not in types
     }
 
 
 def _types(node: Node) -> set[str]:
-    return set(_texts(node, _TYPE))
+    return set(_texts(node, TYPE))
 
 
 def _texts(node: Node, name: str) -> list[str]:
@@ -226,7 +224,7 @@ def _texts(node: Node, name: str) -> list[str]:
 
 def _of_rule(quad: Quad) -> bool:
     graph = quad.graph_name
-    return isinstance(graph, NamedNode) and graph.value.startswith(_DERIVED)
+    return isinstance(graph, NamedNode) and graph.value.startswith(DERIVED)
 
 
 def _at_revision(name: str) -> Dataset:

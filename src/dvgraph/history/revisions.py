@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from dvgraph.history.facets import caption as facet_caption
 from dvgraph.history.layout import Block, Paragraph, lay_out
 from dvgraph.history.releases import Release, Revision
-from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.store import Table
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.embedded import Table
+from dvgraph.things.facets import caption as facet_caption
 
 REVISION_COLUMNS = (
     *("soort", "wereld", "facet", "wat", "voordien", "eigenschappen"),

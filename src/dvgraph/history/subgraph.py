@@ -6,21 +6,19 @@ turn too, and of what that names the labels and classes; so that no name is with
 
 from collections.abc import Iterable, Iterator
 
-from dvgraph.binding import rows
-from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
-from dvgraph.store import Store
+from dvgraph.namespaces import DVG, RDFS, SKOS, TYPE
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
+from dvgraph.store.binding import rows
+from dvgraph.store.embedded import Store
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABELS = frozenset(
     (
-        _TYPE,
-        "http://www.w3.org/2000/01/rdf-schema#label",
-        "http://www.w3.org/2004/02/skos/core#prefLabel",
+        TYPE,
+        f"{RDFS}label",
+        f"{SKOS}prefLabel",
     )
 )
-_STATEMENTS = frozenset(
-    f"https://w3id.org/dvgraph/ns#{name}" for name in ("Uitspraak", "Tegenspraak", "Lacune")
-)
+_STATEMENTS = frozenset(f"{DVG}{name}" for name in ("Uitspraak", "Tegenspraak", "Lacune"))
 _DEPTH = 2  # statement → passage, thing → source, identifier, participant
 
 
@@ -37,7 +35,7 @@ def subgraph(store: Store, statements: Iterable[str]) -> list[Triple]:
         seen.update(front)
         named: dict[NamedNode, None] = {}
         for triples in _nodes(store, front):
-            types = {t.object.value for t in triples if t.predicate.value == _TYPE}  # type: ignore[union-attr]  # the pattern or query admits no other kind
+            types = {t.object.value for t in triples if t.predicate.value == TYPE}  # type: ignore[union-attr]  # the pattern or query admits no other kind
             if depth and not types.isdisjoint(_STATEMENTS):
                 continue
             last = depth > _DEPTH
@@ -45,7 +43,7 @@ def subgraph(store: Store, statements: Iterable[str]) -> list[Triple]:
                 if last and triple.predicate.value not in _LABELS:
                     continue
                 found[triple] = None
-                if isinstance(triple.object, NamedNode) and triple.predicate.value != _TYPE:
+                if isinstance(triple.object, NamedNode) and triple.predicate.value != TYPE:
                     named[triple.object] = None
         front = [node for node in named if node not in seen]
     return sorted(found, key=str)

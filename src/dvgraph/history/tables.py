@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 
-from dvgraph.captions import caption
-from dvgraph.citing import short_id
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.change import Change
 from dvgraph.history.chronicle import kind_caption
 from dvgraph.history.diff import Difference
-from dvgraph.history.facets import caption as facet_caption
-from dvgraph.history.statements import day_literal
-from dvgraph.legible import Words
-from dvgraph.neighbourhood import Neighbourhood, Passage
-from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.pages import plain
-from dvgraph.parameters import XSD
-from dvgraph.store import Table
+from dvgraph.labels.neighbourhood import Neighbourhood, Passage
+from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.captions import caption
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.results.readable import Words
+from dvgraph.store.embedded import Table
+from dvgraph.things.facets import caption as facet_caption
+from dvgraph.things.statements import day_literal
+from dvgraph.things.writers import plain
 
 STATE_COLUMNS = (
     *("facet", "over", "overLabel", "zegt", "geldt", "van", "tot"),

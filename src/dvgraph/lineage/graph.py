@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
-from dvgraph.binding import rows, support
-from dvgraph.boundaries import FIRST, LAST
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.namespaces import FIRST, GENERIEK, LAST, ORG
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.terms import plain
+from dvgraph.store.binding import rows, support
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
 Descent: TypeAlias = "nx.MultiDiGraph[str]"
 
-_VERSION = "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd"
-UNIT_OF = "http://www.w3.org/ns/org#unitOf"
+_VERSION = f"{GENERIEK}VersieVolgensGeldigeTijd"
+UNIT_OF = f"{ORG}unitOf"
 _PART_OF = {"label_nl": "onderdeel van", "label_en": "part of"}
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
 
@@ -45,7 +46,7 @@ def graph(store: "Store") -> Descent:
         if kind.value == _VERSION:
             descent.add_node(thing.value)
     for row in store.select(support("lineage")).rows:
-        event, original, resulting, sort = map(_text, row)
+        event, original, resulting, sort = map(plain, row)
         if not (original in descent and resulting in descent):
             continue
         if not descent.has_edge(original, resulting, event):
@@ -75,13 +76,13 @@ def _lives(store: "Store") -> tuple[dict[str, tuple[date, ...]], dict[str, set[s
     lives: dict[str, tuple[date, ...]] = {}
     grounds: dict[str, set[str]] = {}
     for thing, _, *cells, ground in store.select(support("lineage-lives")).rows:
-        days = tuple(date.fromisoformat(_text(cell)) for cell in cells)
-        iri = _text(thing)
+        days = tuple(date.fromisoformat(plain(cell)) for cell in cells)
+        iri = plain(thing)
         known = lives.get(iri, days)
         picks = (min, max, min, max)
         lives[iri] = tuple(pick(pair) for pick, *pair in zip(picks, known, days, strict=True))
         if ground is not None:
-            grounds.setdefault(iri, set()).add(_text(ground))
+            grounds.setdefault(iri, set()).add(plain(ground))
     return lives, grounds
 
 
@@ -90,9 +91,9 @@ def tasks(store: "Store", today: date) -> tuple[dict[str, set[str]], dict[str, s
     ever: dict[str, set[str]] = {}
     still: dict[str, set[str]] = {}
     for organisation, thing, until in store.select(support("lineage-tasks")).rows:
-        ever.setdefault(_text(organisation), set()).add(_text(thing))
-        if _text(until) > today.isoformat():
-            still.setdefault(_text(organisation), set()).add(_text(thing))
+        ever.setdefault(plain(organisation), set()).add(plain(thing))
+        if plain(until) > today.isoformat():
+            still.setdefault(plain(organisation), set()).add(plain(thing))
     return ever, still
 
 
@@ -100,7 +101,7 @@ def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:
     """Return the label of each thing in a language, where it has one."""
     wanted = [NamedNode(iri) for iri in sorted(iris)]
     return {
-        _text(thing): label.value
+        plain(thing): label.value
         for thing, label in rows(store, "labels", "thing", wanted)
         if isinstance(label, Literal) and label.language == lang
     }
@@ -147,7 +148,7 @@ def graphml(descent: Descent) -> str:
 
 def _flat(data: dict[str, object]) -> dict[str, str | bool]:
     return {
-        key: plain if isinstance(plain := simple(one), (str, bool)) else " ".join(plain)
+        key: flat if isinstance(flat := simple(one), (str, bool)) else " ".join(flat)
         for key, one in data.items()
     }
 
@@ -165,7 +166,3 @@ def open_bounds(data: dict[str, date]) -> tuple[date, date, date, date]:
         data.get("until_earliest", FIRST),
         data.get("until_latest", LAST),
     )
-
-
-def _text(term: Term | None) -> str:
-    return term.value if isinstance(term, (NamedNode, Literal)) else str(term)

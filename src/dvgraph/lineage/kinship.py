@@ -17,14 +17,13 @@ from dvgraph.lineage.graph import (
     part,
     tasks,
 )
-from dvgraph.oxigraph import Literal, NamedNode, Term
-from dvgraph.search import path
-from dvgraph.store import Table
+from dvgraph.namespaces import XSD, path
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.embedded import Table
 
 if TYPE_CHECKING:
-    from dvgraph.store import Store
+    from dvgraph.store.embedded import Store
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 COLUMNS = (
     *("richting", "generatie", "organisatie", "organisatieLabel", "van", "tot"),
     *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "eerste", "taken", "aandeel"),
@@ -183,13 +182,13 @@ class Lineage:
             Literal(self.label(one), language=self.lang),
             *(None, None),  # no more is known than their bounds
             *(
-                Literal(data[key].isoformat(), datatype=NamedNode(_XSD + "date"))
+                Literal(data[key].isoformat(), datatype=NamedNode(XSD + "date"))
                 if key in data
                 else None
                 for key in BOUNDS
             ),
             Literal(
-                str(not self._whole.in_degree(one)).lower(), datatype=NamedNode(_XSD + "boolean")
+                str(not self._whole.in_degree(one)).lower(), datatype=NamedNode(XSD + "boolean")
             ),
             _integer(had) if every else None,
             _integer(round(100 * had / every)) if every else None,
@@ -202,7 +201,7 @@ class Lineage:
 
 
 def _integer(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(_XSD + "integer"))
+    return Literal(str(number), datatype=NamedNode(XSD + "integer"))
 
 
 _TIES = (("lijn", "line"), ("gemeenschappelijke voorouder", "common ancestor"))

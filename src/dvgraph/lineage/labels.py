@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
-from dvgraph.drawing import FONT, MARGIN, WIDTH, folded, shortened, text_width
+from dvgraph.graphics.svg import FONT, MARGIN, WIDTH, folded, shortened, text_width
 
 BAND = 18.0  # height of a line of labels above a lane
 _LONGEST = 520.0  # a name wider than this is written in two lines

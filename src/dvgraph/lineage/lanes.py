@@ -5,9 +5,9 @@ Lanes are ordered so that few links would pass through a bar, and links are shor
 
 from datetime import date, timedelta
 
-from dvgraph.boundaries import FIRST, LAST
-from dvgraph.drawing import Days
+from dvgraph.graphics.svg import Days
 from dvgraph.lineage.graph import Descent
+from dvgraph.namespaces import FIRST, LAST
 
 _Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass through
 _ACROSS = 1000  # what a link through a bar costs, in lanes of length

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.boundaries import FIRST, LAST
-from dvgraph.drawing import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown
+from dvgraph.graphics.svg import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.labels import BAND, Label, Place, Span, labels
 from dvgraph.lineage.lanes import lanes, meeting, middle
+from dvgraph.namespaces import FIRST, LAST
 
 BADGE = 8.0  # radius of the letter that stands for a curve
 _INSET = 7.0  # how far inside a bar's end a link leaves it

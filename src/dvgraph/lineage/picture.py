@@ -7,7 +7,7 @@ font from elsewhere.
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from dvgraph.drawing import (
+from dvgraph.graphics.svg import (
     BAR,
     FONT,
     MARGIN,
@@ -25,8 +25,8 @@ from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.labels import Label
 from dvgraph.lineage.layout import BADGE, Bar, Link, Picture, lay_out
-from dvgraph.search import path
-from dvgraph.wording import by_bounds
+from dvgraph.locale.wording import by_bounds
+from dvgraph.namespaces import path
 
 _WORDS = {
     "of": ("De stamboom van {}", "The genealogy of {}"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dvgraph.lineage.graph import Descent, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.wording import by_bounds
+from dvgraph.locale.wording import by_bounds
 
 
 def tree(lineage: Lineage) -> str:

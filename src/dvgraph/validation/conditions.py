@@ -10,11 +10,12 @@ findings.
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
 
-from dvgraph.oxigraph import Term
+from dvgraph.namespaces import RDF, RDFS, SH
+from dvgraph.rdf.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
 from dvgraph.validation.leaves import LEAVES, Make
 from dvgraph.validation.sets import EACH, ON_NODE, SETS, exactly_one
-from dvgraph.validation.shapes import RDF, RDFS, SH, Path, Shapes, Unclear
+from dvgraph.validation.shapes import Path, Shapes, Unclear
 from dvgraph.validation.spelling import Spelling
 
 

@@ -8,9 +8,10 @@ cuts a group off from the rest. Where it is not, the constraint is Unclear.
 from itertools import pairwise
 from typing import NamedTuple
 
-from dvgraph.guard import TOKENS
-from dvgraph.oxigraph import Literal, Term
-from dvgraph.validation.shapes import OWL, RDF, RDFS, Path, Shapes, Unclear
+from dvgraph.namespaces import OWL, RDF, RDFS
+from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.store.guard import TOKENS
+from dvgraph.validation.shapes import Path, Shapes, Unclear
 
 # What cuts a part off from $this, or needs the rows of one focus node apart.
 _APART = {"MINUS", "VALUES", "SERVICE", "GRAPH", "LIMIT", "OFFSET", "FROM", "REDUCED", "LATERAL"}

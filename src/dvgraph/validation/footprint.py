@@ -8,15 +8,16 @@ or a query that is not understood) concerns all its targets whatever changes.
 import re
 from collections.abc import Callable, Iterator
 
-from dvgraph.footprints.changes import Change, Changed, Scope
-from dvgraph.footprints.grammar import Unread, query
-from dvgraph.footprints.queries import Reads, reads
-from dvgraph.footprints.walks import Match, Path, Step, Walks
-from dvgraph.oxigraph import Literal, NamedNode, Term, Triple
-from dvgraph.store import EmbeddedStore
+from dvgraph.namespaces import RDF, RDFS, SH
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.footprints.changes import Change, Changed, Scope
+from dvgraph.store.footprints.grammar import Unread, query
+from dvgraph.store.footprints.queries import Reads, reads
+from dvgraph.store.footprints.walks import Match, Path, Step, Walks
 from dvgraph.validation.constraints import prefixes
-from dvgraph.validation.shapes import RDF, RDFS, SH, Shapes, Unclear, iri
 from dvgraph.validation.shapes import Path as ShapePath
+from dvgraph.validation.shapes import Shapes, Unclear, iri
 
 _RDF_TYPE = NamedNode(RDF + "type")
 _TYPE = Step(_RDF_TYPE.value)

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dvgraph.literals import PLAIN, plain
-from dvgraph.oxigraph import Literal, NamedNode, Term
+from dvgraph.derive.literals import PLAIN, plain
+from dvgraph.namespaces import RDF, RDFS, SH, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
-from dvgraph.validation.shapes import RDF, RDFS, SH, XSD, Unclear, iri
+from dvgraph.validation.shapes import Unclear, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions

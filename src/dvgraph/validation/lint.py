@@ -2,12 +2,13 @@
 
 import re
 
-from dvgraph.dataset import Dataset
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
-from dvgraph.guard import check_query
-from dvgraph.oxigraph import Literal, NamedNode, Quad
-from dvgraph.packing import unpacked
-from dvgraph.validation.shapes import SH, TARGETS
+from dvgraph.namespaces import SH
+from dvgraph.rdf.compression import unpacked
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
+from dvgraph.store.guard import check_query
+from dvgraph.validation.shapes import TARGETS
 from dvgraph.validation.vocabulary import TERMS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from dvgraph.errors import StoreError
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
-from dvgraph.store import EmbeddedStore, Pattern, Store
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
+from dvgraph.store.embedded import EmbeddedStore, Pattern, Store
 from dvgraph.validation.spelling import Spelling
 
 _BATCH = 200  # subjects asked of an endpoint in one query

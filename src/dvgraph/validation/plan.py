@@ -7,11 +7,12 @@ SPARQL-based constraint: small enough for any engine, and many can run at once.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from dvgraph.oxigraph import BlankNode, NamedNode, Term
+from dvgraph.namespaces import RDF
+from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation import constraints
 from dvgraph.validation.conditions import Conditions
 from dvgraph.validation.expressions import FALSE, TRUE
-from dvgraph.validation.shapes import RDF, Shapes, Unclear, iri
+from dvgraph.validation.shapes import Shapes, Unclear, iri
 from dvgraph.validation.spelling import Spelling
 
 _SPARQL = "sparql"

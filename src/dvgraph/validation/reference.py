@@ -15,10 +15,10 @@ from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
 
-from dvgraph import bridge
-from dvgraph.bridge import Graph
-from dvgraph.oxigraph import Quad, Term, Triple
-from dvgraph.store import Pattern
+from dvgraph.rdf import bridge
+from dvgraph.rdf.bridge import Graph
+from dvgraph.rdf.oxigraph import Quad, Term, Triple
+from dvgraph.store.embedded import Pattern
 
 
 class UnusableError(Exception):

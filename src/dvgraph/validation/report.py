@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from dvgraph import bridge
-from dvgraph.bridge import RDF, SH, Graph, Node
-from dvgraph.dataset import Dataset
-from dvgraph.findings import Finding, Places
-from dvgraph.oxigraph import BlankNode, Quad
+from dvgraph.dataset.files import Dataset
+from dvgraph.rdf import bridge
+from dvgraph.rdf.bridge import RDF, SH, Graph, Node
+from dvgraph.rdf.oxigraph import BlankNode, Quad
+from dvgraph.validation.findings import Finding, Places
 
 _KEYS = (
     SH.focusNode,

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dvgraph.oxigraph import NamedNode, Term
+from dvgraph.namespaces import SH
+from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength
 from dvgraph.validation.leaves import both_comparable, in_datatypes, same
-from dvgraph.validation.shapes import SH, Path, Unclear, iri
+from dvgraph.validation.shapes import Path, Unclear, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions

@@ -6,13 +6,8 @@ Reference: SHACL §2. What is not understood here raises Unclear, and the refere
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from dvgraph.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
-
-SH = "http://www.w3.org/ns/shacl#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _LISTS = ("and", "or", "xone")

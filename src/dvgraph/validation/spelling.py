@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dvgraph.literals import not_plain, unreadable
-from dvgraph.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
+from dvgraph.derive.literals import not_plain, unreadable
+from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 
 
 class Spelling(NamedTuple):

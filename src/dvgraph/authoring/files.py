@@ -1,0 +1,114 @@
+"""What an agency's files hold already: statements as written, and what names them."""
+
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import UseError
+from dvgraph.namespaces import BASE, TYPE
+from dvgraph.rdf.oxigraph import NamedNode, Term
+from dvgraph.rdf.terms import curie
+
+Facts = dict[str, list[Term]]
+"""What is said of a thing, by property (``dvg:van``)."""
+
+_TYPE = NamedNode(TYPE)
+
+# What a statement may have otherwise and still say the same.
+_ABOUT_STATEMENT = (
+    "dct:identifier",
+    "dvg:vindplaats",
+    "prov:generatedAtTime",
+    "prov:wasRevisionOf",
+)
+
+
+def free_name(name: str, dataset: Dataset, stem: str) -> str:
+    """Return the name, or name-2, name-3 … where something is called so already."""
+    taken = {quad.subject.value for quad in dataset.quads if isinstance(quad.subject, NamedNode)}
+    number, free = 1, name
+    while stem + free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
+    """Return the class and the properties of a statement, exactly as its file has them.
+
+    Raises UseError when the IRI is no statement of these files.
+    """
+    term = ""
+    facts: Facts = {}
+    for quad in dataset.quads:
+        if quad.subject != NamedNode(iri):
+            continue
+        if quad.predicate == _TYPE:
+            term = curie(iri_of(quad.object))
+        else:
+            facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
+    if not term or "dvg:vindplaats" not in facts:
+        raise UseError(f"{iri.removeprefix(BASE)} is no statement of these files")
+    return term, facts
+
+
+def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
+    """Return what names a statement, relative to the base: as its revision, or in any other way."""
+    found = {
+        quad.subject.value.removeprefix(BASE)
+        for quad in dataset.quads
+        if quad.object == NamedNode(iri)
+        and isinstance(quad.subject, NamedNode)
+        and revising == quad.predicate.value.endswith("#wasRevisionOf")
+    }
+    return tuple(sorted(found))
+
+
+def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
+    """Return the IRI of a statement, not withdrawn, of the same class that says the same."""
+    alike = {
+        quad.subject
+        for quad in dataset.quads
+        if quad.predicate == _TYPE and curie(iri_of(quad.object)) == term
+    }
+    said: dict[str, set[tuple[str, Term]]] = {}
+    for quad in dataset.quads:
+        if quad.subject in alike and isinstance(quad.subject, NamedNode):
+            fact = (curie(quad.predicate.value), quad.object)
+            said.setdefault(quad.subject.value, set()).add(fact)
+    wanted = {(name, value) for name, values in facts.items() for value in values}
+    wanted = {fact for fact in wanted if fact[0] not in _ABOUT_STATEMENT}
+    for iri, own in said.items():
+        rest = {fact for fact in own if fact[0] not in (*_ABOUT_STATEMENT, curie(_TYPE.value))}
+        if rest == wanted:
+            return iri
+    return None
+
+
+def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
+    """Return where contradictions that stand name a statement: IRI and property of each."""
+    withdrawn = {
+        quad.subject
+        for quad in dataset.quads
+        if curie(quad.predicate.value) == "prov:invalidatedAtTime"
+    }
+    found = {
+        (iri_of(quad.subject), name)
+        for quad in dataset.quads
+        if quad.object == NamedNode(iri)
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject not in withdrawn
+        and (name := curie(quad.predicate.value)) in ("dvg:tussen", "dvg:verkozen")
+    }
+    return tuple(sorted(found))
+
+
+def sought(dataset: Dataset, name: str) -> set[str]:
+    """Return what a gap looked for; nothing where the thing is no gap."""
+    return {
+        iri_of(quad.object)
+        for quad in dataset.quads
+        if quad.subject == NamedNode(BASE + name) and quad.predicate.value.endswith("#gezocht")
+    }
+
+
+def iri_of(term: Term) -> str:
+    """Return the IRI of a term, the empty string for a literal."""
+    return term.value if isinstance(term, NamedNode) else ""

@@ -1,0 +1,230 @@
+"""Files in, quads out (and back, by ``writing``): every term exactly as it was written.
+
+pyoxigraph parses; neither rdflib nor a store is the source of an export, since both
+rewrite literals. One limit is the engine's: language tags come out in lower case, which RDF 1.1
+allows. Each file becomes one named graph (DESIGN §2); quads that already carry a graph keep it.
+"""
+
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.errors import InputError, UseError
+from dvgraph.namespaces import BASE
+from dvgraph.rdf import compression, reading
+from dvgraph.rdf.oxigraph import NamedNode, Quad, Triple
+from dvgraph.rdf.writing import FORMATS, replace_file, write
+from dvgraph.resources import data_dir, ontology_dir
+
+__all__ = [
+    "BASE",
+    "FORMATS",
+    "SUFFIXES",
+    "Dataset",
+    "SourceFile",
+    "discover",
+    "graph_of",
+    "read",
+    "replace_file",
+    "shipped",
+    "stream",
+    "write",
+]
+
+_GRAPHS = BASE + "graph/"
+
+SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
+
+
+class SourceFile(NamedTuple):
+    """One file read: its path (None for standard input), name, graph and SHA-256 (hex)."""
+
+    path: Path | None
+    name: str
+    graph: NamedNode
+    sha256: str
+
+
+class Dataset:
+    """Quads as written, without repeats, and the files they came from."""
+
+    __slots__ = ("files", "quads")
+
+    def __init__(self, quads: list[Quad], files: tuple[SourceFile, ...]) -> None:
+        """Keep both; nothing is copied."""
+        self.quads = quads
+        self.files = files
+
+
+def _known() -> str:
+    return ", ".join(SUFFIXES) + ", each also packed as .gz or .zst"
+
+
+def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
+    """Name the graph of a file found under ``root`` (the folder, or the file itself, as named).
+
+    ``homes`` are the shipped folders, each with the one its graphs are named from, resolved.
+    """
+    from urllib.parse import quote
+
+    for folder, top in homes:
+        if resolved.is_relative_to(folder):
+            inside = resolved.relative_to(top)
+            break
+    else:
+        folders = resolved.parts[:-1]
+        if "data" in folders:
+            # A copy of a data folder names its graphs as the original: its statements name them.
+            after = len(folders) - folders[::-1].index("data")
+            inside = Path(*resolved.parts[after:])
+        else:
+            top = root if root.is_dir() else root.parent
+            inside = Path(top.resolve().name) / file.relative_to(top)
+    return NamedNode(_GRAPHS + quote(compression.bare(inside).with_suffix("").as_posix()))
+
+
+def _homes() -> tuple[tuple[Path, Path], ...]:
+    data, own = data_dir().resolve(), ontology_dir().resolve()
+    return (data, data), (own, own.parent)
+
+
+def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
+    """Return the graph of a file behind ``paths``, as ``discover`` names it; it may be gone."""
+    whole = file.parent.resolve() / file.name
+    roots = (path.resolve() for path in map(Path, paths))
+    root = next(root for root in roots if whole.is_relative_to(root))
+    return _graph(whole, whole.resolve(), root, _homes())
+
+
+def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
+    if "" in paths:  # which pathlib takes for the folder one is in
+        raise UseError("a file or folder needs a name", hint="The folder you are in is .")
+    return paths
+
+
+def discover(
+    paths: Sequence[str | Path], *, ontology: bool = False
+) -> list[tuple[Path, NamedNode]]:
+    """Return the files behind ``paths`` with the graph of each, in a stable order, each once.
+
+    A folder stands for every file in it with a known suffix; "-" (standard input) is passed over.
+    With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
+    do not. Raises InputError for a path that does not exist or a folder without RDF files.
+    """
+    found: dict[Path, tuple[Path, NamedNode]] = {}
+    homes = _homes()
+
+    def add(file: Path, root: Path) -> None:
+        resolved = file.resolve()  # slow, and this runs before each question: once for each file
+        if resolved not in found:
+            found[resolved] = (file, _graph(file, resolved, root, homes))
+
+    if ontology:
+        folder = ontology_dir()
+        for file in (*sorted(folder.glob("*.ttl")), *sorted(folder.glob("codelists/*.ttl"))):
+            add(file, folder)
+    for path in map(Path, _named(paths)):
+        if str(path) == "-":
+            continue
+        if not path.exists():
+            raise InputError("there is no such file or folder", where=str(path))
+        if not path.is_dir():
+            add(path, path)
+            continue
+        inside = sorted(path.rglob("*"))
+        files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
+        if not files:
+            raise InputError(
+                "no RDF files in this folder", where=str(path), hint=f"Known suffixes: {_known()}"
+            )
+        for file in files:
+            add(file, path)
+    return list(found.values())
+
+
+def read(
+    paths: Sequence[str | Path], *, input_format: str | None = None, ontology: bool = True
+) -> Dataset:
+    """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
+    files: list[SourceFile] = []
+    quads = stream(paths, files, input_format=input_format, ontology=ontology)
+    return Dataset(list(dict.fromkeys(quads)), tuple(files))
+
+
+def stream(
+    paths: Sequence[str | Path],
+    files: list[SourceFile],
+    *,
+    input_format: str | None = None,
+    ontology: bool = True,
+    told: Callable[[float], None] | None = None,
+) -> Iterator[Quad]:
+    """Yield the quads in files, folders and standard input ("-"); some may come twice.
+
+    Each file is added to ``files`` as it is begun; of each, no more than its text is in memory.
+    ``told`` hears how many bytes of the files have been read since it last did. ``input_format`` (a
+    key of FORMATS) overrules the suffix of the files named and tells what standard input is (TriG
+    without it, which also reads Turtle and N-Triples). Relative IRIs are resolved against
+    https://w3id.org/dvgraph/id/ where the file has no base of its own. Raises UseError for an
+    unknown format; InputError for what cannot be read, with file:line:column, and for a path that
+    holds no triple at all.
+    """
+    if input_format is not None and input_format not in FORMATS:
+        raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
+    blanks: Counter[NamedNode] = Counter()
+    seen: set[Path] = set()
+    known: set[Triple] = set()
+    own: list[Quad] = []
+    count = 0
+
+    def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
+        nonlocal count
+        data = sys.stdin.buffer.read() if path is None else reading.content(path)
+        files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
+        quads = reading.quads(data, FORMATS[format], name, told)
+        for quad in reading.placed(quads, graph, blanks):
+            count += 1
+            # An export without graph names holds the ontology too, which has its own graphs.
+            if quad.graph_name != graph or quad.triple not in known:
+                yield quad
+
+    if ontology:
+        for file, graph in discover((), ontology=True):
+            seen.add(file.resolve())
+            own += take(file, str(file), graph, "ttl")
+        yield from own
+        known.update(quad.triple for quad in own)
+    for named in _named(paths):
+        count = 0
+        if str(named) == "-":
+            yield from take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")
+        named_file = Path(named).is_file()
+        for file, graph in discover([named]):
+            if file.resolve() in seen:
+                count += 1  # already read: not empty
+                continue
+            seen.add(file.resolve())
+            format = (input_format if named_file else None) or SUFFIXES.get(
+                compression.suffix(file)
+            )
+            if format is None:
+                raise InputError(
+                    f"the suffix {compression.suffix(file)!r} is not a known RDF format",
+                    where=str(file),
+                    hint=f"Known: {_known()}; or say --input-format",
+                )
+            yield from take(file, str(file), graph, format)
+        if not count:
+            raise InputError(
+                "there are no triples in it",
+                where="<stdin>" if str(named) == "-" else str(named),
+                hint="Check that it is the right file and that its terms are absolute IRIs",
+            )
+
+
+def shipped() -> Dataset:
+    """Return the dataset that comes with dvgraph: every agency's folder and the ontology."""
+    return read([data_dir()])

@@ -1,0 +1,1 @@
+"""Triples derived from the data on load: one named graph per rule."""

@@ -1,0 +1,75 @@
+"""The derive rule of dvg:lezing: figures that differ in nothing but their value get a rank.
+
+DESIGN §4, *Figures*: RDF Data Cube wants observations that no two share all dimensions (IC-12),
+yet sources do contradict each other, and corrections follow what they correct.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from dvgraph.namespaces import DVG, PROV, TYPE, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
+
+FIGURE = DVG + "Cijfer"
+_RECORDED = f"{PROV}generatedAtTime"
+_INTEGER = NamedNode(f"{XSD}integer")
+_DIMENSIONS = tuple(
+    DVG + name
+    for name in (
+        "betreft",
+        "maat",
+        "vanVroegst",
+        "vanLaatst",
+        "totVroegst",
+        "totLaatst",
+        "volgens",
+    )
+)
+
+
+def readings_text(quads: Iterable[Quad]) -> bytes:
+    """Return what readings returns, as N-Triples."""
+    return serialize(readings(quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def readings(quads: Iterable[Quad]) -> list[Triple]:
+    """Return dvg:lezing (xsd:integer, from 1) of every dvg:Cijfer.
+
+    The rank is by prov:generatedAtTime, then by IRI, among figures equal in betreft, maat, the
+    four bounds and volgens; ``quads`` are the asserted ones with those already derived (rules of
+    bounds, sources and record times). A figure without a record time comes first.
+    """
+    values: dict[str, dict[Term, set[Term]]] = {name: {} for name in (*_DIMENSIONS, _RECORDED)}
+    figures: dict[Term, None] = {}
+    for subject, predicate, value, _ in quads:
+        name = predicate.value
+        if name in values:
+            values[name].setdefault(subject, set()).add(value)
+        elif name == TYPE and isinstance(value, NamedNode) and value.value == FIGURE:
+            figures[subject] = None
+    groups: dict[tuple[frozenset[Term], ...], list[Term]] = {}
+    for figure in figures:
+        key = tuple(frozenset(values[name].get(figure, ())) for name in _DIMENSIONS)
+        groups.setdefault(key, []).append(figure)
+    recorded = values[_RECORDED]
+
+    def order(figure: Term) -> tuple[datetime, str]:
+        return min(map(_moment, recorded.get(figure, ())), default=_NEVER), str(figure)
+
+    return [
+        Triple(figure, NamedNode(DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        for group in groups.values()
+        for rank, figure in enumerate(sorted(group, key=order), start=1)
+    ]
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _moment(value: Term) -> datetime:
+    """Read an xsd:dateTime or xsd:date; without a zone it is taken as UTC, ill-formed as never."""
+    try:
+        moment = datetime.fromisoformat(value.value)  # type: ignore[union-attr]  # the pattern or query admits no other kind
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, AttributeError):
+        return _NEVER

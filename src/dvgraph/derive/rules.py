@@ -1,0 +1,152 @@
+"""Derived triples: one rule, one graph (DESIGN §2).
+
+A rule is a CONSTRUCT file in queries/derive/ or one of the two written in Python; its ``after``
+header names the rules whose triples it needs. Derived literals have the spelling of the store.
+"""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive import figure_ranks, periods
+from dvgraph.errors import InputError
+from dvgraph.namespaces import BASE, DERIVED, PROV
+from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from dvgraph.resources import queries_dir
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.header import read_header
+
+__all__ = ["added_to", "derive", "derive_in", "derived_store", "rule_graphs"]
+
+_RULE = f"{BASE}regel/"
+_MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
+
+
+class _Rule(NamedTuple):
+    """A rule in Python: what it reads of a store, the N-Triples it makes of that, its ``after``."""
+
+    read: Callable[[EmbeddedStore], Iterable[Quad]]
+    work: Callable[[Iterable[Quad]], bytes]
+    after: set[str]
+
+
+_PYTHON = {
+    "periods": _Rule(
+        lambda store: store.reading(periods.READ, periods.CLASSES),
+        periods.bounds_text,
+        {"current", "participants", "supertypes"},
+    ),
+    "readings": _Rule(
+        lambda store: store.about(figure_ranks.FIGURE),
+        figure_ranks.readings_text,
+        {"periods", "figure-source", "record-time"},
+    ),
+}
+
+
+def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
+    """Return what the rules add to the dataset, each rule in a graph of its own; as derive_in."""
+    return derived_store(dataset, rules)[1]
+
+
+def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[EmbeddedStore, list[Quad]]:
+    """Return a store in memory with the dataset and what the rules add to it, and the latter."""
+    store = EmbeddedStore()
+    store.load(dataset.quads)
+    return store, list(added_to(store, rules))
+
+
+def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
+    """Add to a store what the rules make of it, as derive_in does, and yield that."""
+    own = rule_graphs(rules)
+    # An export holds derived graphs, too: what was read is not derived here.
+    read = {quad for graph in own for quad in store.of_graph(graph)}
+    derive_in(store, rules)
+    for graph in own:
+        yield from (quad for quad in store.of_graph(graph) if quad not in read)
+
+
+def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
+    """Add to a store what the rules make of it, each in a graph of its own.
+
+    ``rules`` is the folder of CONSTRUCT files (default: the shipped ones); the Python rules always
+    take part. No triple that is asserted, or derived by an earlier rule, comes again. Each graph
+    says which rule made it; a rule without results has no graph. Raises InputError for rules that
+    name an unknown rule or wait for each other, UseError for one that is no CONSTRUCT query.
+    """
+    files = _files(rules)
+    texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+    filled = []
+    for name in _in_order(files, texts):
+        graph = NamedNode(DERIVED + name)
+        if name in _PYTHON:
+            with _uncollected():
+                made = _PYTHON[name].work(_PYTHON[name].read(store))
+        else:
+            made = store.constructed(texts[name])
+        if _add(store, graph, made):
+            filled.append(Quad(graph, _MADE_BY, NamedNode(_RULE + name), graph))
+    # Last, so that no rule sees it.
+    store.load(quad for quad in filled if not store.holds(quad.triple))
+
+
+def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
+    """Add to a graph the triples of an N-Triples text that stand in no graph yet, if any do."""
+    if b"_:" in made or any(store.of_graph(graph)):
+        # Loading would rename blank nodes; and what the graph held before is not ours to remove.
+        quads = parse(made, format=RdfFormat.N_TRIPLES)
+        new = [Quad(s, p, o, graph) for s, p, o, _ in quads if not store.holds(Triple(s, p, o))]
+        store.load(new)
+        return bool(new)
+    store.load_ntriples(made, graph)
+    query = (queries_dir() / "support" / "repeated.rq").read_text(encoding="utf-8")
+    found = store.select(query.replace("urn:x:derived", graph.value))
+    store.remove(Quad(s, p, o, graph) for s, p, o in found.rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    return any(store.of_graph(graph))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector off: it would go through millions of objects, all in use."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _files(rules: Path | None) -> dict[str, Path]:
+    return {path.stem: path for path in (rules or queries_dir() / "derive").glob("*.rq")}
+
+
+def rule_graphs(rules: Path | None = None) -> list[NamedNode]:
+    """Return the graph of each rule, with or without triples, in the order of its name."""
+    return [NamedNode(DERIVED + name) for name in sorted({*_PYTHON, *_files(rules)})]
+
+
+def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
+    from graphlib import CycleError, TopologicalSorter
+
+    known = files.keys() | _PYTHON.keys()
+    waits = {name: known & rule.after for name, rule in _PYTHON.items()}
+    for name in sorted(texts):
+        after = read_header(texts[name]).get("after") or []
+        if not isinstance(after, list) or not known.issuperset(after):
+            raise InputError(
+                f"'after' must be a list of rules, not {after}",
+                where=str(files[name]),
+                hint=f"Known rules: {', '.join(sorted(known))}",
+            )
+        waits[name] = set(after)
+    try:
+        return list(TopologicalSorter(dict(sorted(waits.items()))).static_order())
+    except CycleError as error:
+        raise InputError(
+            f"these rules wait for each other: {' → '.join(error.args[1])}",
+            hint="Take one of them out of an 'after'",
+        ) from None

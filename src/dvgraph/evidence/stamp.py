@@ -1,0 +1,194 @@
+"""The file that describes an agency's passages: fingerprint, labels, source (DESIGN §4)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.dataset.files import Dataset, SourceFile, read
+from dvgraph.errors import DvgraphError, InputError, UseError
+from dvgraph.evidence.passages import FINGERPRINT, TEXT_FILE, Passage, cited, passage, values, where
+from dvgraph.evidence.texts import Texts, fingerprint
+from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from dvgraph.rdf.writing import replace_file
+
+LABEL = f"{RDFS}label"
+RECORDED = f"{PROV}generatedAtTime"
+_HEAD = f"""@base <{BASE}> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dvg: <{DVG}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+# Written by `dvgraph evidence stamp` from the passages that statements cite: do not edit.
+"""
+
+
+class Stamped(NamedTuple):
+    """What ``stamp`` did to one file."""
+
+    path: Path
+    passages: int
+    not_at_hand: int
+    changed: bool
+    """Whether the file was written; an unchanged one is left untouched."""
+    new_prints: tuple[str, ...]
+    """Passages whose fingerprint was another before: their text changed since."""
+
+
+def stamp(
+    data: Sequence[str | Path], texts_dir: str | Path | None, *, accept_changed: bool = False
+) -> list[Stamped]:
+    """Write ``passages.ttl`` in each data folder: one node per passage that its statements cite.
+
+    ``data`` are agency folders or a folder of them. The bytes follow from the input alone; a file
+    is replaced at once or not at all. A passage whose text is not at hand keeps its fingerprint.
+    Raises DvgraphError, and writes nothing, when a fingerprint would become another (unless
+    ``accept_changed``): what the statements were read from is not what stands there now. Raises
+    InputError (with the statement's file:line) for a passage outside its text, of an unknown form
+    or of a source that the data does not describe; UseError when a path is no folder; OutputError
+    when the file cannot be written.
+    """
+    dataset = read(list(data), ontology=False)
+    texts = Texts(texts_dir)
+    made = [_stamped(dataset, folder, texts) for folder in _agency_folders(data)]
+    changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
+    if changed and not accept_changed:
+        raise DvgraphError(
+            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} is not what was stamped:"
+            f" {', '.join(changed)}",
+            hint="Nothing was written. Correct the lines that the statements cite, or read them"
+            " again, then `dvgraph evidence stamp --accept-changed`",
+        )
+    for done, content in made:
+        if done.changed:
+            replace_file(done.path, content)
+    return [done for done, _ in made]
+
+
+def _agency_folders(data: Sequence[str | Path]) -> list[Path]:
+    folders: list[Path] = []
+    for path in map(Path, data):
+        if not path.is_dir():
+            raise UseError(f"'{path}' is not a data folder", hint="Name the folder of an agency")
+        own = any(path.glob("*.ttl"))
+        inner = sorted(child for child in path.iterdir() if child.is_dir() and _has_data(child))
+        folders.extend([path] if own or not inner else inner)
+    return folders
+
+
+def _has_data(folder: Path) -> bool:
+    return any(folder.rglob("*.ttl"))
+
+
+def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, bytes]:
+    """Return what stamping does to a folder, and the bytes of its file."""
+    target = folder / "passages.ttl"
+    files = [
+        file
+        for file in dataset.files
+        if file.path is not None and file.path.resolve().is_relative_to(folder.resolve())
+    ]
+    cites = _first_citations(dataset, files)
+    prints = {iri: found[0].value for iri, found in values(dataset, FINGERPRINT).items()}
+    text_files, labels = values(dataset, TEXT_FILE), values(dataset, LABEL)
+    blocks, new_prints, not_at_hand = [], [], 0
+    for place, quad in sorted(cites.items(), key=lambda item: item[0].order()):
+        names = {label.language: label.value for label in labels.get(place.source, ())}
+        if "nl" not in names or "en" not in names:
+            raise InputError(
+                f"cites <{place.source.removeprefix(BASE)}>, which the data does not label",
+                where=where(dataset, quad),
+                hint="Describe the source in sources.ttl, with rdfs:label in nl and en",
+            )
+        mark = prints.get(place.iri)
+        if place.first is not None:
+            lines = texts.lines(next((f.value for f in text_files.get(place.source, ())), None))
+            if lines is None:
+                not_at_hand += 1
+            else:
+                mark = _fingerprint(dataset, quad, place, lines)
+                if prints.get(place.iri, mark) != mark:
+                    new_prints.append(place.iri)
+        blocks.append(_block(place, names, mark))
+    content = _content(_recorded(dataset, target), blocks)
+    # Read back first: a file that does not parse never replaces one that does.
+    sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
+    changed = not target.is_file() or target.read_bytes() != content
+    return Stamped(target, len(blocks), not_at_hand, changed, tuple(new_prints)), content
+
+
+def _first_citations(dataset: Dataset, files: Sequence[SourceFile]) -> dict[Passage, Quad]:
+    graphs = {file.graph for file in files}
+    cites: dict[Passage, Quad] = {}
+    for quad, iri in cited(dataset):
+        if quad.graph_name in graphs:
+            try:
+                cites.setdefault(passage(iri), quad)
+            except InputError as error:
+                raise InputError(
+                    error.problem, where=where(dataset, quad), hint=error.hint
+                ) from None
+    return cites
+
+
+def _fingerprint(dataset: Dataset, quad: Quad, place: Passage, lines: Sequence[str]) -> str:
+    cut = place.text(lines)
+    if cut is None:
+        raise InputError(
+            f"cites {place.locator('en')} of a text that has {len(lines)} lines",
+            where=where(dataset, quad),
+            hint="Correct the lines in the passage's IRI",
+        )
+    return fingerprint(cut)
+
+
+def _iri(iri: str) -> str:
+    return f"<{iri.removeprefix(BASE)}>"
+
+
+def _block(place: Passage, names: dict[str | None, str], mark: str | None) -> str:
+    facts = [f"dct:isPartOf {_iri(place.source)}"]
+    if mark is not None:
+        facts.append(f'dvg:vingerafdruk "{mark}"')
+    labels = [
+        str(Literal(f"{names[lang]}, {place.locator(lang)}", language=lang))
+        for lang in ("nl", "en")
+    ]
+    facts.append(f"rdfs:label {', '.join(labels)}")
+    return (
+        "\n".join(
+            [f"{_iri(place.iri)} a dvg:Vindplaats ;", *(f"    {fact} ;" for fact in facts)]
+        ).removesuffix(" ;")
+        + " .\n"
+    )
+
+
+def _recorded(dataset: Dataset, target: Path) -> list[str]:
+    graphs = {file.graph for file in dataset.files if file.path and _same(file.path, target)}
+    times = [
+        f"{_iri(quad.subject.value)} <{RECORDED}> {quad.object} .\n"
+        for quad in dataset.quads
+        if quad.graph_name in graphs
+        and quad.subject in graphs
+        and isinstance(quad.subject, NamedNode)
+        and quad.predicate.value == RECORDED
+    ]
+    return sorted(times)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _content(recorded: Sequence[str], blocks: Sequence[str]) -> bytes:
+    prov = PROV
+    xsd = XSD
+    head = _HEAD
+    times = "".join(recorded)
+    if recorded:
+        names = f"@prefix prov: <{prov}> .\n@prefix rdfs:"
+        head = head.replace("@prefix rdfs:", names)
+        head = head.replace("\n\n#", f"\n@prefix xsd: <{xsd}> .\n\n#")
+        times = times.replace(f"<{RECORDED}>", "prov:generatedAtTime")
+        times = times.replace(f"<{xsd}dateTime>", "xsd:dateTime")
+    return "\n".join([head, *([times] if times else []), *blocks]).encode()

@@ -1,0 +1,133 @@
+"""The words in and under a chart, which are its text alternative too."""
+
+from typing import Any
+
+from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.table import broken
+from dvgraph.locale.wording import number
+
+_SIGNS = {"meer-dan": "> ", "minstens": "≥ ", "minder-dan": "< ", "hoogstens": "≤ "}
+_WORDS = {
+    "about": ("ca. ", "about "),
+    "of": ("{} van {}", "{} of {}"),
+    "per": ("{} per {}", "{} per {}"),
+    "not drawn": ("Niet getekend, zonder tijd: {}", "Not drawn, without a time: {}"),
+    "refused": ("Geen som of verhouding: {}", "No sum or ratio: {}"),
+    "disputed": ("tegengesproken: {}", "contradicted: {}"),
+    "sum": ("som van voorgangers", "sum of predecessors"),
+    "seen": ("periode onbekend", "period unknown"),
+    "hollow": (
+        "Hol: bij benadering, betwijfeld, tegengesproken (≠) of zonder bekende periode",
+        "Hollow: approximate, doubted, contradicted (≠) or of an unknown period",
+    ),
+    "limit": ("Driehoek: onder- of bovengrens", "Triangle: lower or upper limit"),
+    "diamond": ("Ruit: som van voorgangers", "Diamond: sum of predecessors"),
+    "bar": ("Balkje: de periode", "Short bar: the period"),
+    "dashed": ("Streeplijn: groei bij benadering", "Dashed: approximate growth"),
+}
+
+
+def title(series: Series) -> str:
+    """Return what a chart is called: the measure, and of what."""
+    hood = series.hood
+    measure = hood.label(series.measure)
+    return _say(series, "of", measure, hood.label(series.focus)) if series.focus else measure
+
+
+def description(series: Series) -> str:
+    """Return the chart in words: every number with its period, then every break and what lacks."""
+    told = [f"{name(series, point)}: {_told(series, point)}" for point in drawn(series)]
+    return ". ".join([title(series), *told, *notes(series)]) + "."
+
+
+def drawn(series: Series) -> list[Point]:
+    """Return the points that have a number and a time."""
+    return [point for point in series.points if point.value is not None and point.placed]
+
+
+def name(series: Series, point: Point) -> str:
+    """Return whose number a point is."""
+    thing = series.hood.label(point.thing)
+    return f"{thing} ({_say(series, 'sum')})" if point.kind == "sum" else thing
+
+
+def unit(series: Series, points: list[Point]) -> str:
+    """Return the unit of the numbers, of a ratio with what it divides by."""
+    units = {
+        _say(series, "per", *map(series.hood.label, (point.unit, point.per)))
+        if point.per
+        else series.hood.label(point.unit)
+        for point in points
+    }
+    return " / ".join(sorted(units))
+
+
+def said(series: Series, point: Point) -> str:
+    """Return a number with the signs of its qualifier, doubt and contradiction."""
+    sign = _say(series, "about") if point.precision == "ongeveer" else ""
+    sign = sign or _SIGNS.get(point.precision, "")
+    told = number(f"{point.value:f}" if point.value is not None else "", series.hood.lang)
+    return sign + told + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
+
+
+def _told(series: Series, point: Point) -> str:
+    notes = doubts(series, point)
+    return f"{series.when(point)}, {said(series, point)}" + (f" ({notes})" if notes else "")
+
+
+def doubts(series: Series, point: Point) -> str:
+    """Return why a point is not certain, or nothing."""
+    found = [*map(series.hood.label, point.doubts)]
+    if point.clashes:
+        found.append(_say(series, "disputed", ", ".join(map(series.hood.label, point.clashes))))
+    if not point.dated:
+        found.append(_say(series, "seen"))
+    return "; ".join(found)
+
+
+def breaks(series: Series) -> list[tuple[int, str, list[Link]]]:
+    """Return the breaks between drawn points: numbered, in words, those told alike together."""
+    shown = {point.iri for point in drawn(series)}
+    found: dict[str, list[Link]] = {}
+    for link in sorted(series.links, key=lambda link: (link.newer.days, link.older.days)):
+        if link.reasons and {link.older.iri, link.newer.iri} <= shown:
+            told = f"{series.when(link.newer)}: {broken(series, link)}"
+            found.setdefault(told, []).append(link)
+    return [(n, told, links) for n, (told, links) in enumerate(found.items(), 1)]
+
+
+def notes(series: Series) -> list[str]:
+    """Return each break with its number, what could not be computed, and what is not drawn."""
+    notes = [f"{n}  {told}" for n, told, _ in breaks(series)]
+    refused = [
+        f"{series.hood.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
+        for point in series.points
+        if point.value is None
+    ]
+    if refused:
+        notes.append(_say(series, "refused", "; ".join(refused)))
+    lost = [
+        f"{name(series, point)} {said(series, point)}"
+        for point in series.points
+        if point.value is not None and not point.placed
+    ]
+    if lost:
+        notes.append(_say(series, "not drawn", "; ".join(lost)))
+    return notes
+
+
+def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]) -> list[str]:
+    """Return what the signs mean, of those that are drawn."""
+    shapes = {row["shape"] for row in rows}
+    used = {
+        "hollow": any(row["hollow"] for row in rows),
+        "limit": bool(shapes & {"triangle-up", "triangle-down"}),
+        "diamond": "diamond" in shapes,
+        "bar": any(row["first"] != row["last"] for row in rows),
+        "dashed": any(row["dash"] == "about" for row in joined),
+    }
+    return [" · ".join(_say(series, word) for word, is_used in used.items() if is_used)]
+
+
+def _say(series: Series, word: str, *parts: str) -> str:
+    return _WORDS[word][series.hood.lang == "en"].format(*parts)

@@ -1,0 +1,1 @@
+"""SVG pictures: palette, axes, text and shapes."""

@@ -1,0 +1,76 @@
+"""Short names for what can be cited: statements and the passages behind them.
+
+A short id is computed from the IRI alone, so it is the same in every release and on every machine.
+"""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.errors import UseError
+from dvgraph.namespaces import BASE
+from dvgraph.rdf.oxigraph import NamedNode
+
+if TYPE_CHECKING:
+    from dvgraph.store.embedded import Store
+
+# Crockford's base32: no i, l, o or u, so that an id read aloud or copied by hand survives.
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_MISREAD = str.maketrans("ilo", "110")
+_LENGTH = 8  # 40 bits: among a hundred thousand statements a collision is a chance of one in 200
+
+
+@lru_cache(maxsize=4096)
+def short_id(iri: str) -> str:
+    """Return ``c-`` and eight characters: the first 40 bits of the IRI's SHA-256 in base32."""
+    number = int.from_bytes(sha256(iri.encode()).digest()[: _LENGTH * 5 // 8])
+    shifts = range(5 * (_LENGTH - 1), -1, -5)
+    return "c-" + "".join(_DIGITS[number >> shift & 31] for shift in shifts)
+
+
+def reading_order(iri: str) -> tuple[str, int, str]:
+    """Return the key that sorts passages by source, then by line where they have lines."""
+    source, _, fragment = iri.partition("#")
+    first = fragment.removeprefix("line=").partition(",")[0]
+    return source, int(first) if first.isdigit() else 0, fragment
+
+
+def citable(store: "Store") -> list[str]:
+    """Return the IRIs of all statements and passages, sorted."""
+    query = (resources.queries_dir() / "support" / "citable.rq").read_text(encoding="utf-8")
+    return [term.value for (term,) in store.select(query).rows if isinstance(term, NamedNode)]
+
+
+def resolve_id(store: "Store", text: str) -> str:
+    """Return the IRI of the statement or passage meant by a short id, slug or IRI.
+
+    A ``#`` before the id, capitals and the usual misreadings (o for 0, l for 1) are forgiven; an
+    IRI may be relative to the base. Raises UseError when nothing or more than one thing is meant.
+    """
+    wanted = text.strip().removeprefix("<").removesuffix(">")
+    code = wanted.removeprefix("#").lower()
+    code = code[:2] + code[2:].translate(_MISREAD)
+    known = citable(store)
+    found = [
+        iri
+        for iri in known
+        if wanted in (iri, iri.removeprefix(BASE), _slug(iri)) or code == short_id(iri)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(iri.removeprefix(BASE) for iri in found)
+        raise UseError(f"'{text}' can mean {listed}", hint="Give one of them")
+    from difflib import get_close_matches  # only for a mistake
+
+    near = get_close_matches(wanted, [_slug(iri) for iri in known], n=3, cutoff=0.5)
+    raise UseError(
+        f"no statement or passage is called '{text}'",
+        hint="Nearest: " + ", ".join(near) if near else "Answers show ids as #c-…",
+    )
+
+
+def _slug(iri: str) -> str:
+    """Return what follows the concept word: ``corve-onder-bestuurszaken``, ``nota#line=1,2``."""
+    return iri.removeprefix(BASE).partition("/")[2]

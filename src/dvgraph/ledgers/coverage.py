@@ -1,0 +1,125 @@
+"""Coverage: of which years something is known, facet by facet."""
+
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.derive.dates import next_day
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.ledgers.gaps import Survey
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.store.embedded import Table
+from dvgraph.things import columns
+from dvgraph.things.facets import FACETS, caption, facet_of
+
+COLUMNS = ("facet", "jaar", "zeker", "mogelijk")
+_MOMENTS = ("events", "decisions")
+_SHADES = "·░▒▓█"
+LEAST = (1, 3, 10)  # how many certain statements a deeper shade stands for
+_KEY = {
+    "nl": "█ {} of meer · ▓ {} of meer · ▒ {} of meer · ░ enkel mogelijk, of voor zover bekend"
+    " · · niets",
+    "en": "█ {} or more · ▓ {} or more · ▒ {} or more · ░ only possible, or as far as known"
+    " · · nothing",
+}
+
+
+class Cell(NamedTuple):
+    """How many statements of a facet held in a year: certainly, and only possibly."""
+
+    certain: int
+    possible: int
+
+
+class Coverage(NamedTuple):
+    """The years from the first of which something is known, and a cell for each facet and year.
+
+    What took place counts in its year; what lasted in each of its years, certainly up to the day it
+    was last attested, if its end is open. A start that nobody knows covers nothing before it was
+    first seen.
+    """
+
+    years: tuple[int, ...]
+    facets: dict[str, tuple[Cell, ...]]
+    lang: str
+
+
+def coverage(survey: Survey) -> Coverage:
+    """Return how much is known of each facet and year."""
+    hood = survey.hood
+    spans = {one: found for one in survey.statements if (found := _span(hood, one, survey.today))}
+    first = min((days[0].year for days in spans.values()), default=survey.today.year)
+    years = tuple(range(first, survey.today.year + 1))
+    tally = {facet: {year: [0, 0] for year in years} for facet in FACETS}
+    for one, (begin, sure, until, gone) in spans.items():
+        counts = tally[facet_of(hood, one)]
+        for year in range(begin.year, min(gone, survey.today).year + 1):
+            opens, closes = date(year, 1, 1), date(year + 1, 1, 1)
+            if begin < closes and gone > opens and year in counts:
+                certain = max(sure, opens) < min(until, closes)
+                counts[year][not certain] += 1
+    return Coverage(
+        years,
+        {facet: tuple(Cell(*found) for found in of.values()) for facet, of in tally.items()},
+        hood.lang,
+    )
+
+
+def _span(hood: Neighbourhood, statement: str, today: date) -> tuple[date, date, date, date] | None:
+    """Return when a statement may begin to cover, surely does, until when surely, and may."""
+    span = hood.span(statement)
+    if span is None:
+        return None
+    begin, sure, until, gone = span.bounds
+    if begin == FIRST:
+        begin = min(sure, until if until > FIRST else LAST, gone)
+    if begin > today:
+        return None
+    if facet_of(hood, statement) in _MOMENTS:
+        if sure == LAST:
+            return None
+        # It took place in one year for certain where both its bounds are in it.
+        whole = begin.year == sure.year
+        return begin, begin if whole else LAST, next_day(sure), next_day(sure)
+    if gone == LAST:
+        seen = hood.last_seen(statement)
+        until = min(until, next_day(seen)) if seen else begin
+    return begin, sure, until, gone
+
+
+def table(coverage: Coverage) -> Table:
+    """Return the coverage as rows, one for each facet and year; columns: COLUMNS."""
+    rows = [
+        (
+            Literal(caption(facet, coverage.lang)),
+            columns.integer(year),
+            columns.integer(cell.certain),
+            columns.integer(cell.possible),
+        )
+        for facet, found in coverage.facets.items()
+        for year, cell in zip(coverage.years, found, strict=True)
+    ]
+    return Table(COLUMNS, rows)
+
+
+def shade(cell: Cell) -> int:
+    """Return how deep a cell is drawn: 0 nothing, 1 only possible, 2 and more by ``LEAST``."""
+    if not cell.certain:
+        return 1 if cell.possible else 0
+    return 1 + sum(cell.certain >= least for least in LEAST)
+
+
+def text(coverage: Coverage) -> str:
+    """Return the coverage as a map of characters, a line for each facet, a column for each year."""
+    names = {facet: caption(facet, coverage.lang) for facet in coverage.facets}
+    margin = max(map(len, names.values())) + 2
+    heads = [str(year) if year % 5 == 0 else "" for year in coverage.years]
+    scale = [" "] * (margin + len(coverage.years) + 4)
+    for n, head in enumerate(heads):
+        scale[margin + n : margin + n + len(head)] = head
+    lines = [
+        f"{names[facet]:<{margin}}{''.join(_SHADES[shade(cell)] for cell in found)}"
+        for facet, found in coverage.facets.items()
+    ]
+    key = _KEY[coverage.lang].format(*reversed(LEAST))
+    return "\n".join(["".join(scale).rstrip(), *lines, "", key]) + "\n"

@@ -1,0 +1,167 @@
+"""The decision ledger as rows: effects and lags, what has no ground, what is not yet in force."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.ledgers.decisions import Decision, Lag, Ledger, Window, earliest, lag, start
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.store.embedded import Table
+from dvgraph.things import columns
+from dvgraph.things.columns import Cells
+
+_LAGS = ("dagenTotBekendmaking", "dagenTotKracht", "dagenTotGevolg")
+
+
+def _bounded(*names: str) -> tuple[str, ...]:
+    return tuple(part for name in names for part in (name, f"{name}Vroegst", f"{name}Laatst"))
+
+
+COLUMNS = (
+    *("wat", "besluit", "besluitLabel", *_bounded("genomen"), "bekendgemaakt", "vanKracht"),
+    *("zegt", *_bounded("van"), *_bounded(*_LAGS), "terugwerkend", "lacune", "lacuneLabel"),
+    *columns.EVIDENCE,
+)
+PENDING_COLUMNS = (
+    *("besluit", "besluitLabel", *_bounded("genomen"), "bekendgemaakt", "vanKracht"),
+    *(*_bounded("begint"), "volgens", "zekerheid", *_bounded("dagenTotBegin")),
+    *columns.EVIDENCE,
+)
+_WORDS = {
+    "effect": ("gevolg", "effect"),
+    "no effect": ("zonder bekend gevolg", "no known effect"),
+    "no ground": ("zonder bekende grond", "no known ground"),
+    "certain": ("zeker", "certain"),
+    "possible": ("mogelijk", "possible"),
+    "in force": ("inwerkingtreding", "entry into force"),
+    "effects": ("eerste gevolg", "first effect"),
+}
+
+
+def table(ledger: Ledger) -> Table:
+    """Return the ledger as rows; columns: COLUMNS.
+
+    ``wat`` tells what a row is: an effect of a decision, a decision without known effect, or what
+    has no known ground (``lacune``: it was looked for). ``genomen``, ``bekendgemaakt`` and
+    ``vanKracht`` are of the decision, ``van`` is the start of the effect, where it states one. Lags
+    are days since ``genomen``; the plain column is empty where only bounds are known.
+    ``terugwerkend``: whether the effect began before the decision, certainly or possibly.
+    """
+    rows = [row for decision in ledger.decisions for row in _rows(ledger.hood, decision)]
+    return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
+
+
+def _rows(hood: Neighbourhood, decision: Decision) -> Iterator[Cells]:
+    head = (
+        *columns.thing(hood, decision.iri),
+        *_window(decision.decided),
+        *_days(decision),
+    )
+    known = (
+        *_lag(lag(decision.decided, decision.published)),
+        *_lag(lag(decision.decided, decision.in_force)),
+    )
+    for statement in decision.effects:
+        began = start(hood, statement)
+        wait = lag(decision.decided, began)
+        yield (
+            Literal(_say("effect", hood.lang)),
+            *head,
+            Literal(columns.claim(hood, statement)),
+            columns.written(hood, statement, "dvg:van"),
+            *(map(columns.day, began) if began else (None, None)),
+            *known,
+            *_lag(wait),
+            _backward(wait, hood.lang),
+            *(None, None),
+            *columns.evidence(hood, [statement]),
+        )
+    if not decision.effects:
+        blank = (None,) * (COLUMNS.index(_LAGS[0]) - COLUMNS.index("zegt"))
+        after = (None,) * 6
+        evidence = columns.evidence(hood, decision.lives)
+        yield (Literal(_say("no effect", hood.lang)), *head, *blank, *known, *after, *evidence)
+
+
+def _groundless(ledger: Ledger, statement: str) -> Cells:
+    hood = ledger.hood
+    span = hood.span(statement)
+    return (
+        Literal(_say("no ground", hood.lang)),
+        *(None,) * (COLUMNS.index("zegt") - 1),
+        Literal(columns.claim(hood, statement)),
+        columns.written(hood, statement, "dvg:van"),
+        *(map(columns.day, span.bounds[:2]) if span else (None, None)),
+        *(None,) * 10,
+        *columns.thing(hood, ledger.gaps.get(statement, "")),
+        *columns.evidence(hood, [statement]),
+    )
+
+
+def _backward(wait: Lag, lang: str) -> Literal | None:
+    least, most = wait
+    if most is not None and most < 0:
+        return Literal(_say("certain", lang))
+    return Literal(_say("possible", lang)) if least is not None and least < 0 else None
+
+
+def not_in_force(ledger: Ledger, day: date) -> tuple[Table, int]:
+    """Return what was decided but not yet in force on a day; and how many cannot be told.
+
+    Columns: PENDING_COLUMNS. ``begint`` is the entry into force, or where that is not known the
+    first effect (``volgens`` tells which); ``zekerheid`` whether the decision was taken and had
+    not begun for certain, or possibly; ``dagenTotBegin`` counts from the day. Of the decisions that
+    cannot be told no day of beginning is known at all.
+    """
+    rows: list[Cells] = []
+    unknown = 0
+    for decision in ledger.decisions:
+        if decision.decided is None or decision.decided[0] > day:
+            continue
+        starts = (start(ledger.hood, one) for one in decision.effects)
+        begins = decision.in_force or earliest(filter(None, starts))
+        if begins is None:
+            unknown += 1
+        elif begins[1] > day:
+            rows.append(_pending(ledger.hood, decision, begins, day))
+    return Table(PENDING_COLUMNS, rows), unknown
+
+
+def _pending(hood: Neighbourhood, decision: Decision, begins: Window, day: date) -> Cells:
+    certain = decision.decided is not None and decision.decided[1] <= day and begins[0] > day
+    return (
+        *columns.thing(hood, decision.iri),
+        *_window(decision.decided),
+        *_days(decision),
+        *_window(begins),
+        Literal(_say("in force" if decision.in_force else "effects", hood.lang)),
+        Literal(_say("certain" if certain else "possible", hood.lang)),
+        *_lag(lag((day, day), begins)),
+        *columns.evidence(hood, decision.lives or decision.effects),
+    )
+
+
+def _days(decision: Decision) -> Cells:
+    """Return the days of publication and entry into force, which are stated to the day."""
+    return tuple(
+        columns.day(window[0]) if window and window[0] == window[1] else None
+        for window in (decision.published, decision.in_force)
+    )
+
+
+def _window(window: Window | None) -> Cells:
+    """Return a day, where it is known, and its bounds."""
+    if window is None:
+        return (None, None, None)
+    known = window[0] if window[0] == window[1] else None
+    return (columns.day(known), *map(columns.day, window))
+
+
+def _lag(found: Lag) -> Cells:
+    least, most = found
+    known = least if least == most else None
+    return (columns.integer(known), columns.integer(least), columns.integer(most))
+
+
+def _say(word: str, lang: str) -> str:
+    return _WORDS[word][lang == "en"]

@@ -1,0 +1,169 @@
+"""The decision ledger, both ways: what each decision brought about, and what has no ground.
+
+A decision and the act that lays it down are one. Lags are whole days from the day of the decision
+to its publication, entry into force and effect, with bounds where a date is not known to the day;
+negative where it comes before the decision.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.derive.dates import parse_boundary
+from dvgraph.errors import InputError
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.namespaces import BASE, FIRST, LAST
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import support
+from dvgraph.things.statements import about, belonging, fetched
+
+if TYPE_CHECKING:
+    from dvgraph.store.embedded import Store
+
+Window = tuple[date, date]  # the first and last day that a date may be
+Lag = tuple[int | None, int | None]  # in days; None: without bound, or not known
+
+_SOUGHT = f"{BASE}concept/gezocht/grond"
+_DECIDED, _PUBLISHED, _IN_FORCE = (
+    f"eli:{name}" for name in ("date_document", "date_publication", "first_date_entry_in_force")
+)
+_UNKNOWN: Lag = (None, None)
+
+
+class Decision(NamedTuple):
+    """A decision, act or framework: when it was taken, published and in force, and its effects.
+
+    ``iri`` is the decision where there is one, ``members`` it and its act. Windows are None where
+    nothing is known; ``effects`` are statements that name it as their ground, ``lives`` those that
+    tell when it came about.
+    """
+
+    iri: str
+    members: tuple[str, ...]
+    decided: Window | None
+    published: Window | None
+    in_force: Window | None
+    effects: tuple[str, ...]
+    lives: tuple[str, ...]
+
+
+class Ledger(NamedTuple):
+    """The decisions, by date, and the statements that lack a ground; of all, or about a thing.
+
+    ``gaps`` names, for a statement, the gap in which its ground was looked for.
+    """
+
+    decisions: tuple[Decision, ...]
+    groundless: tuple[str, ...]
+    gaps: dict[str, str]
+    hood: Neighbourhood
+
+
+def ledger(store: "Store", focus: str = "", lang: str = "nl") -> Ledger:
+    """Return the ledger of all, of one decision or act, or of what is about a thing (its IRI).
+
+    About an organisation is also what is about its posts and events, and of what lived on under
+    several names what is about its versions.
+    """
+    groups = _groups(store)
+    effects: dict[str, list[str]] = {}
+    for statement, ground in store.select(support("grounded")).rows:
+        effects.setdefault(value(ground), []).append(value(statement))
+    lives: dict[str, dict[str, Window]] = {}
+    for framework, statement, *days in store.select(support("framework-lives")).rows:
+        window = date.fromisoformat(value(days[0])), date.fromisoformat(value(days[1]))
+        lives.setdefault(value(framework), {})[value(statement)] = window
+    groundless = [value(row[0]) for row in store.select(support("groundless")).rows]
+    one = next((key for key, members in groups.items() if focus in members), "")
+    near = set(about(store, belonging(store, [focus]))) if focus and not one else None
+    if one:
+        groups, groundless = {one: groups[one]}, []
+    elif near is not None:
+        groundless = [statement for statement in groundless if statement in near]
+    told = {statement for found in effects.values() for statement in found} | set(groundless)
+    told |= {statement for found in lives.values() for statement in found} | (near or set())
+    hood = fetched(store, sorted(told), lang)
+    members = [member for found in groups.values() for member in found]
+    hood.describe(members)
+    hood.load_labels([*members, focus] if focus else members)
+    named = {iri for statement in near or () for iri in hood.around(statement)}
+    found = []
+    for key, parts in groups.items():
+        mine = [statement for part in parts for statement in effects.get(part, ())]
+        shown = [statement for statement in mine if near is None or statement in near]
+        if near is None or shown or (not mine and named & set(parts)):
+            known = {s: window for part in parts for s, window in lives.get(part, {}).items()}
+            found.append(_decision(hood, key, parts, shown, known))
+    found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
+    gaps = _gaps(store)
+    hood.load_labels(gap for statement in groundless if (gap := gaps.get(statement)))
+    return Ledger(tuple(found), tuple(groundless), gaps, hood)
+
+
+def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
+    """Return each decision with its act, and each framework that no decision lays down."""
+    acts: dict[str, set[str]] = {}
+    for framework, act in store.select(support("frameworks")).rows:
+        acts.setdefault(value(framework), set()).update([value(act)] if act else [])
+    laid_down = {act for found in acts.values() for act in found}
+    return {one: (one, *sorted(found)) for one, found in acts.items() if one not in laid_down}
+
+
+def _gaps(store: "Store") -> dict[str, str]:
+    rows = store.select(support("sought")).rows
+    return {value(about): value(gap) for gap, sought, about in rows if value(sought) == _SOUGHT}
+
+
+def _decision(
+    hood: Neighbourhood,
+    iri: str,
+    members: tuple[str, ...],
+    effects: list[str],
+    lives: dict[str, Window],
+) -> Decision:
+    came = [one for one in lives.values() if one[0] > FIRST or one[1] < LAST]
+    return Decision(
+        iri,
+        members,
+        _stated(hood, members, _DECIDED) or earliest(came),
+        _stated(hood, members, _PUBLISHED),
+        _stated(hood, members, _IN_FORCE),
+        tuple(dict.fromkeys(sorted(effects, key=lambda one: (start(hood, one) or (LAST,), one)))),
+        tuple(sorted(lives)),
+    )
+
+
+def _stated(hood: Neighbourhood, members: Iterable[str], name: str) -> Window | None:
+    """Return the earliest date that some nodes state; what cannot be read, the checks report."""
+    found = []
+    for member in members:
+        for term in hood.nodes[member].get(name, ()):
+            if isinstance(term, Literal):
+                try:
+                    boundary = parse_boundary(term.value, term.datatype.value)
+                except InputError:
+                    continue
+                found.append((boundary.first, boundary.last))
+    return earliest(found)
+
+
+def earliest(windows: Iterable[Window]) -> Window | None:
+    """Return the window of the first of several days."""
+    found = list(windows)
+    return (min(w[0] for w in found), min(w[1] for w in found)) if found else None
+
+
+def start(hood: Neighbourhood, statement: str) -> Window | None:
+    """Return when a statement began, where it says so itself."""
+    span = hood.span(statement)
+    return span.bounds[:2] if span and span.van else None
+
+
+def lag(since: Window | None, until: Window | None) -> Lag:
+    """Return the fewest and most days from one date to another; None where there is no bound."""
+    if since is None or until is None:
+        return _UNKNOWN
+    least = (until[0] - since[1]).days if until[0] > FIRST and since[1] < LAST else None
+    most = (until[1] - since[0]).days if until[1] < LAST and since[0] > FIRST else None
+    return least, most

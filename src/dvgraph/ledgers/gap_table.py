@@ -1,0 +1,150 @@
+"""What is weak or missing, as rows."""
+
+from collections.abc import Callable, Collection, Iterator
+
+from dvgraph.ledgers.gaps import KINDS, Gap, Stale, Survey
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.store.embedded import Table
+from dvgraph.things import columns
+from dvgraph.things.columns import Cells
+from dvgraph.things.facets import about
+from dvgraph.things.sentences import kind
+
+COLUMNS = (
+    *("soort", "onderwerp", "onderwerpLabel", "onderwerpen", "zegt", "van", "tot"),
+    *(*columns.BOUNDS, "oordeel", "gezocht", "gezochtLabel"),
+    *("laatst", "jongsteBron", "jaren", "beschrijving", "reden"),
+    *columns.EVIDENCE,
+)
+_WORDS = {
+    "contradictions": ("tegenspraak", "contradiction"),
+    "gaps": ("lacune", "gap"),
+    "stale": ("verouderd cijfer", "stale figure"),
+    "undated": ("zonder datum", "undated"),
+    "single-source": ("één bron", "single source"),
+    "preferred": ("verkozen", "preferred"),
+    "rejected": ("verworpen", "rejected"),
+    "stands": ("blijft staan", "stands"),
+    "withdrawn": ("ingetrokken", "withdrawn"),
+}
+
+
+def say(word: str, lang: str) -> str:
+    """Return the word for a kind of finding, or a judgement."""
+    return _WORDS[word][lang == "en"]
+
+
+def table(survey: Survey, only: Collection[str] = ()) -> Table:
+    """Return what is weak or missing as rows, of some kinds (``KINDS``) or all; columns: COLUMNS.
+
+    Each side of a contradiction is a row, ``onderwerp`` the contradiction, with what clashes, why
+    one is preferred, and ``oordeel``: preferred, rejected, or stands. A gap is a row, ``onderwerp``
+    the first of what it is about; its ``vindplaats`` and ``bronnen`` are where was looked. Of a
+    stale figure ``laatst`` is the last day that it measures and ``jaren`` the whole years from then
+    to the newest source.
+    """
+    writers: dict[str, Callable[[Survey], Iterator[Cells]]] = {
+        "contradictions": _contradictions,
+        "gaps": lambda survey: (_gap(survey, gap) for gap in survey.gaps),
+        "stale": lambda survey: (_stale(survey, one) for one in survey.stale),
+        "undated": lambda survey: _plain(survey, "undated", survey.undated),
+        "single-source": lambda survey: _plain(survey, "single-source", survey.single),
+    }
+    chosen = [name for name in KINDS if name in only or not only]
+    return Table(COLUMNS, [row for name in chosen for row in writers[name](survey)])
+
+
+def counts(survey: Survey) -> str:
+    """Return how many findings there are of each kind, in a line."""
+    found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
+    lang = survey.hood.lang
+    return " · ".join(
+        f"{say(name, lang)}: {len(of)}" for name, of in zip(KINDS, found, strict=True)
+    )
+
+
+def _contradictions(survey: Survey) -> Iterator[Cells]:
+    hood = survey.hood
+    for iri, sides in survey.contradictions.items():
+        preferred = hood.iris(iri, "dvg:verkozen")
+        for side in sides:
+            yield (
+                Literal(say("contradictions", hood.lang)),
+                *columns.thing(hood, iri),
+                columns.integer(1),
+                Literal(columns.claim(hood, side)),
+                *_when(survey, side),
+                Literal(say(_judgement(survey, side, preferred), hood.lang)),
+                *(None,) * 5,
+                _told(survey, iri, "dct:description"),
+                _told(survey, iri, "dvg:reden"),
+                *columns.evidence(hood, [side]),
+            )
+
+
+def _judgement(survey: Survey, side: str, preferred: list[str]) -> str:
+    if "prov:invalidatedAtTime" in survey.hood.nodes[side]:
+        return "withdrawn"
+    if not preferred:
+        return "stands"
+    return "preferred" if side in preferred else "rejected"
+
+
+def _gap(survey: Survey, gap: Gap) -> Cells:
+    hood = survey.hood
+    first = gap.about[0]
+    name = columns.claim(hood, first) if kind(hood, first) else hood.label(first)
+    places = hood.iris(gap.iri, "dvg:gezochtIn")
+    told = "; ".join(map(hood.label, places))
+    return (
+        Literal(say("gaps", hood.lang)),
+        *(NamedNode(first), Literal(name), columns.integer(len(gap.about))),
+        Literal(hood.label(gap.iri)),
+        *(None,) * 7,
+        *columns.thing(hood, gap.sought),
+        *(None,) * 7,
+        *(NamedNode(places[0]) if places else None, columns.integer(len(places)), None),
+        Literal(told) if told else None,
+    )
+
+
+def _stale(survey: Survey, stale: Stale) -> Cells:
+    newest = survey.newest or survey.today
+    passed = newest.year - stale.last.year
+    whole = passed - (newest.timetuple()[1:3] < stale.last.timetuple()[1:3])
+    dates = columns.day(stale.last), columns.day(survey.newest), columns.integer(whole)
+    return _row(survey, "stale", stale.statement, dates)
+
+
+def _plain(survey: Survey, name: str, statements: tuple[str, ...]) -> Iterator[Cells]:
+    for one in sorted(
+        statements, key=lambda one: (survey.hood.label(about(survey.hood, one)), one)
+    ):
+        yield _row(survey, name, one, (None, None, None))
+
+
+def _row(survey: Survey, name: str, statement: str, dates: Cells) -> Cells:
+    hood = survey.hood
+    return (
+        Literal(say(name, hood.lang)),
+        *columns.thing(hood, about(hood, statement)),
+        columns.integer(1),
+        Literal(columns.claim(hood, statement)),
+        *_when(survey, statement),
+        *(None, None, None),
+        *dates,
+        *(None, None),
+        *columns.evidence(hood, [statement]),
+    )
+
+
+def _when(survey: Survey, statement: str) -> Cells:
+    hood = survey.hood
+    span = hood.span(statement)
+    days = map(columns.day, span.bounds) if span else (None,) * 4
+    return (*(columns.written(hood, statement, name) for name in ("dvg:van", "dvg:tot")), *days)
+
+
+def _told(survey: Survey, iri: str, name: str) -> Literal | None:
+    text = survey.hood.text(iri, name)
+    return Literal(text) if text else None

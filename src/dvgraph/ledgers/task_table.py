@@ -1,0 +1,116 @@
+"""The task fate ledger as rows."""
+
+from collections.abc import Iterator
+
+from dvgraph.ledgers.spells import Joint, Spell
+from dvgraph.ledgers.tasks import Fate, Ledger, Life
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.store.embedded import Table
+from dvgraph.things import columns
+from dvgraph.things.columns import Cells
+
+COLUMNS = (
+    *("ding", "dingLabel", "soort", "wat", "organisatie", "organisatieLabel", "rol", "rolLabel"),
+    *("van", "tot", *columns.BOUNDS),
+    *("lot", "lotLabel", "naar", "naarLabel", "herkomst", "lacune", "lacuneLabel"),
+    *columns.GROUNDS,
+    *columns.EVIDENCE,
+)
+_WORDS = {
+    "task": ("taak", "task"),
+    "service": ("dienst", "service"),
+    "period": ("periode", "period"),
+    "fate": ("lot", "fate"),
+    "gap": ("hiaat", "gap"),
+    "overlap": ("overlapping", "overlap"),
+    "unclear": ("aansluiting onzeker", "hand-over unclear"),
+    "stated": ("vermeld", "stated"),
+    "derived": ("afgeleid", "derived"),
+    "looked for": ("gezocht, niet gevonden", "looked for, not found"),
+    "silent": ("niets vastgelegd", "nothing recorded"),
+}
+_ORIGINS = {"gap": "looked for"}
+
+
+def say(word: str, lang: str) -> str:
+    """Return a fixed word of the ledger: a kind of row, or how a fate is known (an origin)."""
+    return _WORDS[word][lang == "en"]
+
+
+def origin(fate: Fate, lang: str) -> str:
+    """Return how a fate is known, in words."""
+    return say(_ORIGINS.get(fate.origin, fate.origin), lang)
+
+
+def table(ledger: Ledger) -> Table:
+    """Return the ledger as rows, by thing and time; columns: COLUMNS.
+
+    ``wat`` tells what a row is: a period (equal neighbours joined), a fate, a gap, an overlap, or a
+    hand-over that the dates leave unclear (gap or overlap). Of a fate ``van`` is when it befell,
+    ``organisatie`` whose period ended, and ``herkomst`` how it is known. Of gaps and overlaps
+    ``organisatie`` is the earlier, ``naar`` the later one. ``van`` and ``tot`` as written where one
+    statement says them; their bounds always.
+    """
+    return Table(COLUMNS, [row for life in ledger.lives for row in _rows(ledger, life)])
+
+
+def _rows(ledger: Ledger, life: Life) -> Iterator[Cells]:
+    found = [
+        *((one.bounds, 0, _period(ledger, one)) for one in life.roles),
+        *(((*one.days, *one.days), 1, _fate(ledger, one)) for one in life.fates),
+        *((one.bounds, 2, _joint(ledger, one)) for one in life.joints),
+    ]
+    for _, _, row in sorted(found, key=lambda one: one[:2]):
+        yield row
+
+
+def _head(ledger: Ledger, thing: str, what: str) -> Cells:
+    lang = ledger.hood.lang
+    kind = "task" if "dvg:Taak" in ledger.hood.types(thing) else "service"
+    return (*columns.thing(ledger.hood, thing), Literal(say(kind, lang)), Literal(say(what, lang)))
+
+
+def _period(ledger: Ledger, spell: Spell) -> Cells:
+    hood = ledger.hood
+    single = spell.statements[0] if len(spell.statements) == 1 else ""
+    return (
+        *_head(ledger, spell.thing, "period"),
+        *columns.thing(hood, spell.organisation),
+        *columns.thing(hood, spell.role),
+        *(columns.written(ledger.hood, single, name) for name in ("dvg:van", "dvg:tot")),
+        *map(columns.day, spell.bounds),
+        *(None,) * 7,
+        *columns.grounds(hood, spell.statements),
+        *columns.evidence(hood, spell.statements),
+    )
+
+
+def _fate(ledger: Ledger, fate: Fate) -> Cells:
+    hood = ledger.hood
+    stated = fate.statements[0] if fate.origin == "stated" else ""
+    return (
+        *_head(ledger, fate.thing, "fate"),
+        *columns.thing(hood, fate.spell.organisation if fate.spell else ""),
+        *(None, None),
+        *(columns.written(ledger.hood, stated, "dvg:van"), None),
+        *(*map(columns.day, fate.days), None, None),
+        *(*columns.thing(hood, fate.fate), *columns.thing(hood, fate.target)),
+        Literal(origin(fate, hood.lang)),
+        *columns.thing(hood, fate.gap),
+        *columns.grounds(hood, fate.statements),
+        *columns.evidence(hood, fate.statements),
+    )
+
+
+def _joint(ledger: Ledger, joint: Joint) -> Cells:
+    hood = ledger.hood
+    earlier, later = joint.earlier, joint.later
+    return (
+        *_head(ledger, earlier.thing, joint.kind),
+        *columns.thing(hood, earlier.organisation),
+        *(None, None, None, None),
+        *map(columns.day, joint.bounds),
+        *(None, None, *columns.thing(hood, later.organisation), None, None, None),
+        *(None,) * len(columns.GROUNDS),
+        *columns.evidence(hood, sorted({*earlier.statements, *later.statements})),
+    )

@@ -1,0 +1,266 @@
+"""Reads the spells and fates of tasks and services, and accounts for every spell that ended."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.derive.periods import Bounds
+from dvgraph.errors import UseError
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.ledgers.spells import Joint, Spell, joined, joints, regardless_of_role
+from dvgraph.lineage.descent import descendants
+from dvgraph.namespaces import BASE, LAST, path
+from dvgraph.rdf.oxigraph import Term
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import support
+
+if TYPE_CHECKING:
+    from dvgraph.store.embedded import Store
+
+_FATE = f"{BASE}concept/takenlot/"
+_SOUGHT = f"{BASE}concept/gezocht/lot-van-taak"
+CONTINUED, SPLIT, WIDENED, MOVED, DROPPED, UNKNOWN = (
+    _FATE + word
+    for word in ("voortgezet", "gesplitst", "verruimd", "overgedragen", "stopgezet", "onbekend")
+)
+
+
+class Fate(NamedTuple):
+    """What became of a thing when an organisation's spell ended, or while it lasted.
+
+    ``fate`` is a concept; ``spell`` the one that ended (None: of which nobody says whose it was);
+    ``target`` what it went to, or empty. ``origin`` tells how it is known: ``stated`` by
+    ``statements``, ``derived`` from who had it next, ``gap`` (looked for and not found, ``gap``
+    names it) or ``silent``: nothing is recorded. ``days`` are the first and last it may be dated.
+    """
+
+    thing: str
+    spell: Spell | None
+    fate: str
+    target: str
+    origin: str
+    days: tuple[date, date]
+    statements: tuple[str, ...] = ()
+    gap: str = ""
+
+
+class Life(NamedTuple):
+    """The life of a task or service: who had it, in which roles, what became of it, the joints.
+
+    ``spells`` are joined over roles; ``roles`` are not.
+    """
+
+    thing: str
+    spells: tuple[Spell, ...]
+    roles: tuple[Spell, ...]
+    fates: tuple[Fate, ...]
+    joints: tuple[Joint, ...]
+
+    @property
+    def began(self) -> date:
+        """The latest day on which it began; the last of all days where nobody says."""
+        days = [
+            *(one.bounds.van_laatst for one in self.spells),
+            *(one.days[0] for one in self.fates),
+        ]
+        return min(days, default=LAST)
+
+
+class Ledger(NamedTuple):
+    """The lives of tasks and services, the first begun first.
+
+    ``focus`` is what was asked for; ``hood`` has the labels and passages of all.
+    """
+
+    lives: tuple[Life, ...]
+    focus: str
+    today: date
+    hood: Neighbourhood
+
+
+class Facts(NamedTuple):
+    """What a store says that bears on fates; ``descends(a, b)``: b descends from a."""
+
+    stated: dict[str, list[Fate]]
+    stopped: dict[str, tuple[str, date, date]]
+    gaps: dict[str, str]
+    descends: Callable[[str, str], bool]
+    today: date
+
+
+def ledger(store: "Store", focus: str = "", lang: str = "nl", today: date | None = None) -> Ledger:
+    """Return the life of each task and service: of one, of those an organisation had, or of all.
+
+    ``focus`` is the IRI of a task, service, organisation version or continuing organisation.
+    Raises UseError for what none of them is, or never had a task.
+    """
+    day = today or date.today()
+    spells = _spells(store)
+    facts = Facts(_stated(store), _stopped(store), _gaps(store), _kinship(store), day)
+    of: dict[str, list[Spell]] = {thing: [] for thing in facts.stated}
+    for spell in spells:
+        of.setdefault(spell.thing, []).append(spell)
+    lives = [life(thing, of[thing], facts) for thing in _wanted(store, of, focus)]
+    lives.sort(key=lambda one: (one.began, one.thing))
+    return Ledger(tuple(lives), focus, day, _fetched(store, lives, focus, lang))
+
+
+def life(thing: str, spells: Iterable[Spell], facts: Facts) -> Life:
+    """Return the life of a thing from its spells, every spell that ended accounted for."""
+    roles = joined(spells)
+    whole = regardless_of_role(roles)
+    stated = facts.stated.get(thing, [])
+    fates = [
+        fate for spell in whole if spell.ended(facts.today) for fate in _fates(spell, whole, facts)
+    ]
+    used = {fate.statements for fate in fates if fate.origin == "stated"}
+    fates += [fate for fate in stated if fate.statements not in used]
+    fates.sort(key=lambda fate: (fate.days, fate.fate, fate.target))
+    return Life(thing, tuple(whole), tuple(roles), tuple(fates), tuple(joints(whole)))
+
+
+def _fates(spell: Spell, whole: list[Spell], facts: Facts) -> list[Fate]:
+    """Return what became of a thing when a spell ended: stated, else derived, else unknown."""
+    ended, gone = spell.bounds[2:]
+    stated = [
+        fate._replace(spell=spell)
+        for fate in facts.stated.get(spell.thing, [])
+        if fate.target != spell.organisation and fate.days[0] <= gone and fate.days[1] >= ended
+    ]
+    if stated:
+        return stated
+    days = (ended, gone)
+    if heirs := _heirs(spell, whole):
+        return [
+            Fate(
+                spell.thing,
+                spell,
+                _derived(spell, one, len(heirs), facts),
+                one.organisation,
+                "derived",
+                days,
+                one.statements,
+            )
+            for one in heirs
+        ]
+    stop = facts.stopped.get(spell.thing)
+    if stop and stop[1] <= gone and stop[2] >= ended:
+        return [Fate(spell.thing, spell, DROPPED, "", "derived", days, (stop[0],))]
+    sought = [facts.gaps[one] for one in (spell.thing, *spell.statements) if one in facts.gaps]
+    if sought:
+        return [Fate(spell.thing, spell, UNKNOWN, "", "gap", days, (), sought[0])]
+    return [Fate(spell.thing, spell, UNKNOWN, "", "silent", days)]
+
+
+def _derived(spell: Spell, heir: Spell, heirs: int, facts: Facts) -> str:
+    if heirs > 1:
+        return SPLIT
+    had = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # the thing already
+    older, younger = spell.organisation, heir.organisation
+    return CONTINUED if had or older == younger or facts.descends(older, younger) else MOVED
+
+
+def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
+    """Return who had the thing next: who may have begun as it ended, else who went on with it.
+
+    Else who began first thereafter.
+    """
+    ended, gone = spell.bounds[2:]
+    others = [one for one in whole if one != spell]
+    after = [
+        one
+        for one in others
+        if one.bounds.van_laatst >= ended and one.bounds.van_vroegst > spell.bounds.van_vroegst
+    ]
+    direct = [one for one in after if one.bounds.van_vroegst <= gone]
+    beside = [one for one in others if one not in after and one.bounds.tot_vroegst > gone]
+    # An organisation that has it twice is one heir.
+    return list({one.organisation: one for one in reversed(direct or beside or after[:1])}.values())
+
+
+def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]:
+    if not focus or focus in of:
+        return [focus] if focus else list(of)
+    versions = {focus, *Neighbourhood(store, "nl").mentions([focus], "gen:isTijdspecialisatieVan")}
+    found = [
+        thing for thing, spells in of.items() if any(one.organisation in versions for one in spells)
+    ]
+    if not found:
+        raise UseError(
+            "no task or service is known of it, and it is none itself",
+            where=path(focus),
+            hint="Name a task, a service or an organisation; see dvgraph search",
+        )
+    return found
+
+
+def _spells(store: "Store") -> list[Spell]:
+    return [
+        Spell(
+            value(thing),
+            value(organisation),
+            value(role),
+            Bounds(_day(first), _day(last), _day(ends), _day(gone)),
+            (value(statement),),
+            value(unknown) in ("true", "1"),
+        )
+        for statement, thing, organisation, role, first, last, ends, gone, unknown in store.select(
+            support("task-spells")
+        ).rows
+    ]
+
+
+def _stated(store: "Store") -> dict[str, list[Fate]]:
+    found: dict[str, list[Fate]] = {}
+    for statement, thing, fate, target, *days in store.select(support("task-fates")).rows:
+        known = found.setdefault(value(thing), [])
+        when = _day(days[0]), _day(days[1])
+        subject = (value(thing), None, value(fate), value(target))
+        known.append(Fate(*subject, "stated", when, (value(statement),)))
+    return found
+
+
+def _stopped(store: "Store") -> dict[str, tuple[str, date, date]]:
+    return {
+        value(thing): (value(statement), _day(first), _day(last))
+        for statement, thing, first, last in store.select(support("task-ends")).rows
+    }
+
+
+def _gaps(store: "Store") -> dict[str, str]:
+    """Return the gap in which the fate of each thing, or the end of a statement, was looked for."""
+    rows = store.select(support("sought")).rows
+    return {value(about): value(gap) for gap, sought, about in rows if value(sought) == _SOUGHT}
+
+
+def _kinship(store: "Store") -> Callable[[str, str], bool]:
+    known = descendants(store)
+    return lambda older, younger: younger in known.get(older, ())
+
+
+def _fetched(store: "Store", lives: Iterable[Life], focus: str, lang: str) -> Neighbourhood:
+    hood = Neighbourhood(store, lang)
+    statements = list(dict.fromkeys(_statements(lives)))
+    hood.describe(statements)
+    hood.fetch_sources(statements)
+    named = [iri for one in statements for iri in hood.iris(one, *_NAMED)]
+    gaps = [fate.gap for one in lives for fate in one.fates if fate.gap]
+    hood.describe(life.thing for life in lives)
+    hood.load_labels([*named, *gaps, *(filter(None, [focus])), *(one.thing for one in lives)])
+    hood.load_labels(fate.fate for one in lives for fate in one.fates)
+    return hood
+
+
+_NAMED = ("dvg:organisatie", "dvg:rol", "dvg:naar", "dvg:grond", "dvg:taak", "dvg:dienst")
+
+
+def _statements(lives: Iterable[Life]) -> Iterator[str]:
+    for one in lives:
+        for spell in one.roles:
+            yield from spell.statements
+        for fate in one.fates:
+            yield from fate.statements
+
+
+def _day(term: Term | None) -> date:
+    return date.fromisoformat(value(term))

@@ -1,0 +1,188 @@
+"""Dates, periods and numbers in words, Dutch and English, as people read them on a page."""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from dvgraph.namespaces import FIRST, LAST
+
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_WORDS = {
+    "nl": {
+        "since": "sinds {}",
+        "until": "{} tot {}",
+        "ended": "tot {}",
+        "between": "tussen {} en {}",
+        "not before": "niet vóór {}",
+        "by": "al in {}",
+        "by day": "al op {}",
+        "within": "binnen {} – {}",
+        "at latest": "uiterlijk {}",
+        "about": "omstreeks {}",
+        "maybe": "wellicht {}",
+        "derived": "{} (afgeleid)",
+        "seen": "gezien {}",
+        "unknown": "begin onbekend",
+        "no period": "zonder periode",
+        "end unknown": "{}, einde onbekend",
+        "end by": "{}, einde onbekend, uiterlijk {}",
+    },
+    "en": {
+        "since": "since {}",
+        "until": "{} until {}",
+        "ended": "until {}",
+        "between": "between {} and {}",
+        "not before": "not before {}",
+        "by": "already in {}",
+        "by day": "already on {}",
+        "within": "within {} – {}",
+        "at latest": "{} at the latest",
+        "about": "about {}",
+        "maybe": "perhaps {}",
+        "derived": "{} (derived)",
+        "seen": "seen {}",
+        "unknown": "start unknown",
+        "no period": "no period",
+        "end unknown": "{}, end unknown",
+        "end by": "{}, end unknown, {} at the latest",
+    },
+}
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
+_SET = re.compile(r"\[([^.\]]*)\.\.([^.\]]*)\]")
+
+
+class Span(NamedTuple):
+    """When a statement held: its dates as written (or none), its bounds, and where it was seen.
+
+    Dates are lexical forms; ``seen`` those of dvg:gezienOp; ``open`` is dvg:totOnbekend.
+    """
+
+    van: str | None
+    tot: str | None
+    bounds: tuple[date, date, date, date]
+    seen: tuple[str, ...] = ()
+    open: bool = False
+
+
+def stated(lexical: str, lang: str) -> str:
+    """Return a date as written (day, month, year or EDTF profile) in words."""
+    words = _WORDS[lang]
+    if found := _SET.fullmatch(lexical):
+        first, last = (stated(part, lang) if part else "" for part in found.groups())
+        if first and last:
+            return words["between"].format(first, last)
+        return words["not before" if first else "at latest"].format(first or last)
+    found = _PARTIAL.match(lexical)
+    if not found:
+        return lexical
+    year, month, day, mark = found.groups()
+    text = year
+    if month and 0 < int(month) < 13:
+        text = f"{_MONTHS[lang].split()[int(month) - 1]} {year}"
+        text = f"{int(day)} {text}" if day else text
+    if mark in ("~", "%"):
+        text = words["about"].format(text)
+    return words["maybe"].format(text) if mark in ("?", "%") else text
+
+
+def between(first: date, last: date, lang: str) -> str:
+    """Return the days from first to last as one day, month or year, or as two of those."""
+    begin, end = _begin(first), _end(last)
+    if len(begin) < len(end):  # the first day of a year begins a month, too, and is a day
+        begin = first.isoformat()[: len(end)]
+    elif len(end) < len(begin):
+        end = last.isoformat()[: len(begin)]
+    if begin == end:
+        return stated(begin, lang)
+    return f"{stated(begin, lang)} – {stated(end, lang)}"
+
+
+def _begin(day: date) -> str:
+    """Return the year or month that begins on a day, else the day."""
+    return day.isoformat().removesuffix("-01").removesuffix("-01")
+
+
+def _end(day: date) -> str:
+    """Return the year or month that ends on a day, else the day."""
+    if day == LAST or (day + timedelta(days=1)).day != 1:
+        return day.isoformat()
+    return day.isoformat()[:4] if day.month == 12 else day.isoformat()[:7]
+
+
+def period(span: Span, lang: str) -> str:
+    """Return when something held, its start and end as stated, or else as derived."""
+    words = _WORDS[lang]
+    tot_first, tot_last = span.bounds[2:]
+    start = moment(span, lang)
+    if not span.tot and tot_last == LAST:
+        if span.van and re.fullmatch(r"[\d-]+", span.van):
+            start = words["since"].format(start)
+        return words["end unknown"].format(start) if span.open else start
+    # What ended somewhere in a year had its first day without at most on the first of the next.
+    whole = tot_last.day == 1 and tot_last > tot_first
+    last = tot_last - timedelta(days=1) if whole else tot_last
+    if span.open and not span.tot:
+        begun = words["since"].format(start) if span.van else start
+        return words["end by"].format(begun, stated(_end(last), lang))
+    if span.tot or tot_first > FIRST:
+        end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
+    else:
+        end = words["at latest"].format(stated(_end(last), lang))
+    if span.van:
+        return words["until"].format(stated(span.van, lang), end)
+    if span.bounds[0] == FIRST:
+        return words["ended"].format(end)
+    begin = between(*span.bounds[:2], lang)
+    if "–" in begin:
+        begin = stated(_begin(span.bounds[0]), lang)
+        return words["within"].format(begin, stated(_end(last), lang))
+    return words["derived"].format(words["until"].format(begin, end))
+
+
+def moment(span: Span, lang: str) -> str:
+    """Return when something took place or began, as stated, or else as derived."""
+    words = _WORDS[lang]
+    first, last = span.bounds[:2]
+    if span.van:
+        return stated(span.van, lang)
+    if first == FIRST:
+        if last == LAST:
+            return words["unknown"]
+        day = _end(last)
+        return words["by day" if len(day) > 7 else "by"].format(stated(day, lang))
+    if last == LAST:
+        return words["not before"].format(stated(_begin(first), lang))
+    whole = between(first, last, lang)
+    if "–" not in whole:
+        return words["derived"].format(whole)
+    return words["between"].format(stated(_begin(first), lang), stated(_end(last), lang))
+
+
+def measured(span: Span, lang: str) -> str:
+    """Return the period of a figure: that which it measures, else when it was seen."""
+    words = _WORDS[lang]
+    if span.van and span.tot:
+        return between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
+    if span.van:
+        return stated(span.van, lang)
+    if span.seen:
+        return words["seen"].format(", ".join(stated(day, lang) for day in sorted(span.seen)))
+    return words["no period"]
+
+
+def number(lexical: str, lang: str) -> str:
+    """Return an xsd:integer or xsd:decimal with the signs of the language: 1.600,5 or 1,600.5."""
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", lexical):
+        return lexical
+    whole, _, part = lexical.partition(".")
+    grouped = f"{int(whole):,}" + (f".{part}" if part else "")
+    return grouped.translate(str.maketrans(",.", ".,")) if lang == "nl" else grouped
+
+
+def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:
+    """Return a period (or only its start) of which nothing but the bounds is at hand."""
+    text = (moment if start else period)(Span(None, None, bounds), lang)
+    return text.removesuffix(_WORDS[lang]["derived"].format(""))

@@ -1,0 +1,1 @@
+"""Stores built ahead: stores on disk, loading them, opening and pushing them."""

@@ -1,0 +1,68 @@
+"""One way to the data: files, a store on disk or an endpoint, behind the same protocol."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dvgraph.errors import StoreError, UseError
+from dvgraph.store.embedded import Store
+
+_DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
+_PREFIX = "PREFIX dvg: <https://w3id.org/dvgraph/ns#> "
+_ANY = "{ ?s a dvg:Bestaan } UNION { ?s dvg:van ?day } UNION { ?s dvg:vindplaats ?passage }"
+_STATED = f"{_PREFIX} ASK {{ {_ANY} }}"
+_ELSEWHERE = f"{_PREFIX} ASK {{ GRAPH ?graph {{ {_ANY} }} }}"
+
+
+def open_graph(
+    data: Sequence[str] | None = None, store: Path | None = None, endpoint: str | None = None
+) -> Store:
+    """Return the store behind one of: data files or folders, a store folder, an endpoint's URL.
+
+    Without any, the shipped data. Raises UseError for more than one; StoreError for a store or
+    endpoint that does not answer, holds statements without derived triples, or does not show its
+    graphs as one: questions would find nothing there and not say why.
+    """
+    if sum(source is not None for source in (data, store, endpoint)) > 1:
+        raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
+    if endpoint is not None:
+        return _probed(_remote(endpoint), endpoint, "Push the data with its derived graphs")
+    from dvgraph.prebuilt.disk import open_store_dir
+    from dvgraph.prebuilt.stores import open_prebuilt
+
+    if store is not None:
+        hint = "Load it with: dvgraph load FILE… --store DIR"
+        return _probed(open_store_dir(store), str(store), hint)
+    return open_prebuilt(data)
+
+
+def _remote(endpoint: str) -> Store:
+    """Return the store behind an address, heeding what its engine is known to get wrong."""
+    from dvgraph.store.remote import probe
+    from dvgraph.store.remote.client import RemoteStore
+    from dvgraph.store.remote.workarounds import AdaptedStore
+
+    remote = RemoteStore(endpoint)
+    verdict = probe.known(remote)
+    if verdict.apart and not remote.graphs:
+        probe.name_graphs(remote)
+    return AdaptedStore(remote, verdict)
+
+
+def _probed(opened: Store, where: str, hint: str) -> Store:
+    if opened.ask(_DERIVED):
+        return opened
+    problem = None
+    if opened.ask(_STATED):
+        problem = "statements without derived date bounds"
+    elif opened.ask(_ELSEWHERE):
+        problem = "its default graph is not the union of its graphs"
+        hint = "Set the server so, as oxigraph serve does with --union-default-graph"
+    if problem:
+        opened.close()
+        raise StoreError(problem, where=where, hint=hint)
+    return opened
+
+
+def has_statements(store: Store) -> bool:
+    """Return whether a store holds any statement that questions could be about."""
+    return store.ask(_STATED)

@@ -1,0 +1,271 @@
+"""Stores on disk: what was read and derived once is not read and derived again.
+
+A store folder holds ``dvgraph.json`` (which build counts, with its size), ``dvgraph.lock`` and
+``build-…/dataset.nq``: asserted and derived quads with every term as written. Up to 4 MB of it is
+read into memory, which is quicker than opening a database; beyond that ``build-…/index`` holds it
+for the engine. A new build is made beside the old one and counts from the moment that
+``dvgraph.json`` is replaced, so whatever stops a build leaves the old state.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dvgraph import __version__, resources
+from dvgraph.dataset import staleness
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import OutputError, StoreError
+from dvgraph.rdf.oxigraph import ENGINE, Quad, RdfFormat, parse
+from dvgraph.rdf.writing import replace_file, write
+from dvgraph.store import cache
+from dvgraph.store.embedded import EmbeddedStore
+
+MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
+_BUILD = re.compile(r"build-\d+-\d+")
+_LEFT = re.compile(r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part")  # all that a killed writer leaves
+_LAYOUT = 1
+_IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
+# All code that can take part in making a store: the layers of prebuilt and below (pyproject.toml).
+# Its content counts, since in a checkout the version stays the same.
+_CODE = ("dataset", "derive", "prebuilt", "rdf", "store")
+
+
+def build_store(
+    dataset: Dataset,
+    folder: Path,
+    derived: Iterable[Quad] | None = None,
+    *,
+    paths: Sequence[str | Path] | None = None,
+) -> None:
+    """Build a store in ``folder``, or replace the one there; it takes effect as a whole or not.
+
+    ``derived`` spares deriving again. With ``paths``, those that ``dataset`` was read from, the
+    store can tell later which of its files changed (``outdated``). Raises OutputError for a folder
+    that holds something else and for what cannot be written, StoreError while another process
+    writes there.
+    """
+    if derived is None:
+        from dvgraph.derive.rules import derive
+
+        derived = derive(dataset)
+    quads = [*dataset.quads, *derived]
+
+    def fill(build: Path) -> dict[str, Any]:
+        manifest = _fill(build, quads, len(dataset.quads))
+        if paths is not None:
+            manifest["sources"] = staleness.recorded(paths, dataset.files)
+        return manifest
+
+    replace_store(folder, fill)
+
+
+def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
+    """Make a build in ``folder`` that takes effect as a whole or not; raises as build_store does.
+
+    ``fill`` is given the new build's folder, and returns the manifest.
+    """
+    new = not folder.exists()
+    try:
+        with _locked(folder):
+            build = folder / f"build-{os.getpid()}-{int.from_bytes(os.urandom(6))}"
+            try:
+                build.mkdir()
+                manifest = fill(build)
+                replace_file(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+            except BaseException:
+                cache.remove(folder if new else build)
+                raise
+            _sync(folder)
+            for old in folder.iterdir():
+                if _LEFT.fullmatch(old.name) and old != build:
+                    cache.remove(old)
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
+
+
+def open_store_dir(folder: Path) -> EmbeddedStore:
+    """Return the store that build_store made in ``folder``, to be read only.
+
+    Raises StoreError where there is none or it is damaged.
+    """
+    manifest = _manifest(folder)
+    build = folder / manifest["build"]
+    try:
+        if manifest["index"] is None:
+            data = (build / "dataset.nq").read_bytes()
+            if _sha256(data) != manifest["sha256"]:
+                raise _damaged(folder)
+            store = EmbeddedStore()
+            store.load_nquads(data)
+            return store
+        if manifest["index"] != _sizes(build / "index"):
+            raise _damaged(folder)
+    except OSError as error:
+        raise _damaged(folder) from error
+    return EmbeddedStore(build / "index", read_only=True)
+
+
+def outdated(folder: Path) -> list[staleness.Changed] | None:
+    """Return the source files that are not what they were when a store was built.
+
+    None where that is not known: it was built without their names, of standard input, or by
+    another version or other rules. Raises StoreError where there is no store.
+    """
+    manifest = _manifest(folder)
+    kept = manifest.get("sources")
+    if kept is None or "-" in kept["paths"] or manifest.get("made by") != store_key(()):
+        return None
+    return staleness.changed(kept)
+
+
+def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
+    """Return whether a whole store was built of just these paths, and nothing changed since."""
+    try:
+        open_store_dir(folder).close()
+        kept = _manifest(folder).get("sources")
+        same = kept is not None and kept["paths"] == staleness.resolved(paths)
+        there = all(Path(path).exists() for path in paths)
+        return same and there and outdated(folder) == []
+    except StoreError:
+        return False
+
+
+def stored_quads(folder: Path) -> list[Quad]:
+    """Return the quads of a store, asserted and derived, every term as it was written.
+
+    Raises StoreError as open_store_dir does.
+    """
+    path = folder / _manifest(folder)["build"] / "dataset.nq"
+    try:
+        return list(dict.fromkeys(parse(path=path, format=RdfFormat.N_QUADS)))
+    except (OSError, SyntaxError) as error:
+        raise _damaged(folder) from error
+
+
+def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
+    """Return the quads of a store as stored_quads does, the asserted and the derived apart."""
+    manifest = _manifest(folder)
+    try:
+        data = (folder / manifest["build"] / "dataset.nq").read_bytes()
+    except OSError as error:
+        raise _damaged(folder) from error
+    if _sha256(data) != manifest["sha256"]:
+        raise _damaged(folder)
+    quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
+    asserted = dict.fromkeys(quads[: manifest["asserted"]])  # read as a stream, some come twice
+    return list(asserted), quads[manifest["asserted"] :]
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        known = manifest["layout"] == _LAYOUT and _BUILD.fullmatch(manifest["build"])
+        if known and {"index", "sha256"} <= manifest.keys():
+            return dict(manifest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    raise StoreError(
+        "this folder is no dvgraph store, or one of another version",
+        where=str(folder),
+        hint="Make one with: dvgraph load FILE… --store DIR",
+    )
+
+
+def _damaged(folder: Path) -> StoreError:
+    return StoreError(
+        "the store is damaged", where=str(folder), hint="Load it anew with dvgraph load … --store"
+    )
+
+
+def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
+    write(quads, build / "dataset.nq", "nq")
+    return manifest_of(build, asserted, len(quads) - asserted)
+
+
+def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
+    """Return the manifest that tells how to open a build with its ``dataset.files.nq``; index that.
+
+    The numbers are of its lines: first those that are asserted, then those that are derived.
+    """
+    file = build / "dataset.nq"
+    sizes = None
+    if file.stat().st_size > _IN_MEMORY:
+        store = EmbeddedStore(build / "index")
+        store.load_nquads(file)
+        store.close()
+        sizes = _sizes(build / "index")
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return {
+        "layout": _LAYOUT,
+        "dvgraph": __version__,
+        "made by": store_key(()),
+        "build": build.name,
+        "asserted": asserted,
+        "derived": derived,
+        "sha256": digest,
+        "index": sizes,
+    }
+
+
+def _sizes(index: Path) -> dict[str, int]:
+    """Return the sizes of the files that hold data: a short look that finds a cut-off one."""
+    return {file.name: file.stat().st_size for file in index.iterdir() if file.suffix == ".sst"}
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the one writer's lock on a folder that is new, empty or a store of ours."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {path.name for path in folder.iterdir()}
+    foreign = {name for name in names - {MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
+    if foreign or (names and _LOCK not in names):
+        raise OutputError(
+            "this folder holds something else than a dvgraph store",
+            where=str(folder),
+            hint="Name a new or an empty folder",
+        )
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(
+                "another process is writing this store", where=str(folder), hint="Try again later"
+            ) from error
+        yield
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def store_key(files: Iterable[tuple[str, str]]) -> str:
+    """Return the hash of everything a store is made by, given the graph and hash of each file."""
+    rules = sorted((resources.queries_dir() / "derive").glob("*.rq"))
+    parts = [__version__, ENGINE, _code()]
+    parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in rules]
+    parts += [f"{graph} {digest}" for graph, digest in sorted(files)]
+    return _sha256("\n".join(parts).encode())[:32]
+
+
+def _code() -> str:
+    package = Path(__file__).parents[1]
+    files = [package / "namespaces.py", package / "resources.py"]
+    for name in _CODE:
+        files += sorted((package / name).rglob("*.py"))
+    return _sha256(b"".join(file.read_bytes() for file in files))

@@ -1,0 +1,123 @@
+"""Files into a store on disk as a stream: memory holds the store, never a list of all quads.
+
+What is parsed is written in pieces, and while one piece goes into the engine, on another thread,
+the next is parsed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from dvgraph.dataset import staleness
+from dvgraph.dataset.files import Dataset, SourceFile, stream
+from dvgraph.derive.periods import date_faults
+from dvgraph.derive.rules import added_to
+from dvgraph.prebuilt.disk import manifest_of, replace_store
+from dvgraph.rdf.oxigraph import Quad, RdfFormat, Term, parse
+from dvgraph.rdf.writing import write
+from dvgraph.store.embedded import EmbeddedStore
+
+_PIECE = 100_000  # quads, some 50 MB
+
+
+class Loaded(NamedTuple):
+    """The files read, the numbers of quads, and the statements with a date that is not read."""
+
+    files: tuple[SourceFile, ...]
+    asserted: int
+    derived: int
+    misdated: Dataset
+
+
+def load(
+    paths: Sequence[str | Path],
+    folder: Path,
+    *,
+    input_format: str | None = None,
+    step: Callable[[str], None] = lambda _name: None,
+    told: Callable[[float], None] | None = None,
+) -> Loaded:
+    """Build or replace the store in ``folder`` with the data in ``paths`` and all it implies.
+
+    It holds what ``build_store`` makes of ``dataset.files.read``, and takes effect as a whole or
+    not; an engine's peculiarity: quads that only differ in how a value is spelled count once.
+    ``step`` is told each step as it begins, ``told`` the bytes read. A store with dates that are
+    not read, or of an ``input_format``, is built anew each time: it does not
+    record its sources. Raises what ``dataset.files.stream`` and ``build_store`` raise.
+    """
+    done: list[Loaded] = []
+
+    def fill(build: Path) -> dict[str, Any]:
+        file = build / "dataset.nq"
+        files: list[SourceFile] = []
+        store = EmbeddedStore()
+        with file.open("wb") as out:
+            step("reading")
+            quads = stream(paths, files, input_format=input_format, told=told)
+            asserted, odd = _taken(quads, out, store)
+            count = store.size()
+            step("deriving")
+            derived = 0
+            for piece in _pieces(added_to(store)):
+                _written(piece, out)
+                derived += len(piece)
+        store.close()
+        step("writing")
+        manifest = manifest_of(build, asserted, derived)
+        faults = _about(odd, file, asserted, tuple(files))
+        if not odd and not input_format:
+            manifest["sources"] = staleness.recorded(paths, files)
+        done.append(Loaded(tuple(files), count, derived, faults))
+        return manifest
+
+    replace_store(folder, fill)
+    return done[0]
+
+
+def _taken(quads: Iterable[Quad], out: IO[bytes], store: EmbeddedStore) -> tuple[int, set[Term]]:
+    """Write quads and load them; return how many came, and the subjects of unreadable dates."""
+    count = 0
+    odd: set[Term] = set()
+    going: Future[None] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        for piece in _pieces(quads):
+            data = _written(piece, out)
+            count += len(piece)
+            odd.update(fault.subject for fault in date_faults(piece))
+            if going:
+                going.result()
+            # As text blank nodes would get other names in each piece.
+            if b"_:" in data:
+                going = pool.submit(store.load, piece)
+            else:
+                going = pool.submit(store.load_nquads, data)
+        if going:
+            going.result()
+    return count, odd
+
+
+def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
+    rest = iter(quads)
+    while piece := list(islice(rest, _PIECE)):
+        yield piece
+
+
+def _written(quads: Sequence[Quad], out: IO[bytes]) -> bytes:
+    text = BytesIO()
+    write(quads, text, "nq")  # which reads it back
+    data = text.getvalue()
+    out.write(data)
+    return data
+
+
+def _about(
+    subjects: set[Term], file: Path, asserted: int, files: tuple[SourceFile, ...]
+) -> Dataset:
+    if not subjects:
+        return Dataset([], files)
+    quads = islice(parse(path=file, format=RdfFormat.N_QUADS), asserted)
+    own = dict.fromkeys(quad for quad in quads if quad.subject in subjects)
+    return Dataset(list(own), files)

@@ -1,0 +1,141 @@
+"""Writing a graph to an endpoint: each named graph replaced whole, by one of two W3C protocols.
+
+The SPARQL 1.1 Graph Store HTTP Protocol puts a graph in one request, and adds to it in more where
+it is large. SPARQL 1.1 Update builds a large graph beside and moves it into place.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+from urllib.request import Request
+
+from dvgraph.derive.rules import rule_graphs
+from dvgraph.errors import InputError, StoreError, UseError
+from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
+from dvgraph.store.remote.transport import Connection, RefusedError
+
+# Triples in one request: Virtuoso compiles an update as one statement, and does not take long ones.
+BATCH = {"graph-store": 50_000, "update": 1000}
+_BESIDE = "/pushed"  # after the name of a graph: where its batches gather
+_WRITE_ADDRESSES = "Name the address that writes: docs/scale.md tells it for each engine"
+
+
+class Parcel(NamedTuple):
+    """A graph to be replaced: its triples, none where it is to go; how many at once."""
+
+    graph: NamedNode
+    triples: Sequence[Triple]
+    batch: int
+
+    @property
+    def requests(self) -> int:
+        """How many requests carry its triples."""
+        return -(-len(self.triples) // self.batch)
+
+
+def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
+    """Return what a push of asserted and derived quads replaces, by name of the graph.
+
+    Graphs of rules that derive nothing now are among them, without triples: an earlier push may
+    have left them there. Raises UseError for a protocol that is no key of BATCH, InputError for a
+    graph without an IRI.
+    """
+    if protocol not in BATCH:
+        raise UseError(f"'{protocol}' is no protocol to write", hint=f"Use {' or '.join(BATCH)}")
+    graphs: dict[NamedNode, list[Triple]] = defaultdict(list)
+    for quad in quads:
+        if not isinstance(quad.graph_name, NamedNode):
+            raise InputError(
+                f"the graph {quad.graph_name} has no IRI, so no endpoint can replace it",
+                hint="Name it in the TriG or N-Quads",
+            )
+        graphs[quad.graph_name].append(quad.triple)
+    for graph in rule_graphs():
+        graphs[graph] = graphs.get(graph, [])
+    return [
+        Parcel(graph, triples, len(triples) if _blank(triples) else BATCH[protocol])
+        for graph, triples in sorted(graphs.items(), key=lambda item: item[0].value)
+    ]
+
+
+def push(
+    parcels: Iterable[Parcel],
+    address: str,
+    protocol: str = "graph-store",
+    done: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Replace the graphs at an address that takes the protocol (a key of BATCH).
+
+    ``done`` hears, after each request, how many triples went with it. Raises UseError for what is
+    no address, StoreError when the endpoint refuses or fails: the graph that it names may then be
+    incomplete, those before it are replaced, those after it as they were.
+    """
+    connection = Connection(address)
+    send = _by_graph_store if protocol == "graph-store" else _by_update
+    for parcel in parcels:
+        try:
+            for request, triples in send(connection.address, parcel):
+                _send(connection, request, missing_ok=request.get_method() == "DELETE")
+                done(triples)
+        except StoreError as error:
+            hint = error.hint
+            if isinstance(error, RefusedError) and error.status in (404, 405, 415, 501):
+                hint = _WRITE_ADDRESSES
+            problem = f"{parcel.graph.value} is not replaced: {error.problem}"
+            raise StoreError(problem, where=error.where, hint=hint) from error
+
+
+def _send(connection: Connection, request: Request, *, missing_ok: bool) -> None:
+    try:
+        connection.send(request, connection.deadline())
+    except RefusedError as error:
+        if not (missing_ok and error.status == 404):
+            raise
+
+
+def _by_graph_store(address: str, parcel: Parcel) -> Iterator[tuple[Request, int]]:
+    joint = "&" if "?" in address else "?"
+    url = f"{address}{joint}graph={quote(parcel.graph.value, safe='')}"
+    if not parcel.triples:
+        yield Request(url, method="DELETE"), 0
+    method = "PUT"
+    for batch in _batches(parcel):
+        # N-Triples are Turtle, which every engine takes.
+        kind = {"Content-Type": "text/turtle; charset=utf-8"}
+        yield Request(url, _written(batch), kind, method=method), len(batch)
+        method = "POST"
+
+
+def _by_update(address: str, parcel: Parcel) -> Iterator[tuple[Request, int]]:
+    def request(*operations: bytes) -> Request:
+        kind = {"Content-Type": "application/sparql-update; charset=utf-8"}
+        return Request(address, b" ;\n".join(operations), kind, method="POST")
+
+    def insert(batch: Sequence[Triple], into: bytes) -> bytes:
+        return b"INSERT DATA { GRAPH %b {\n%b} }" % (into, _written(batch))
+
+    target = str(parcel.graph).encode()
+    beside = str(NamedNode(parcel.graph.value + _BESIDE)).encode()
+    if parcel.requests < 2:
+        inserts = [insert(batch, target) for batch in _batches(parcel)]
+        yield request(b"DROP SILENT GRAPH %b" % target, *inserts), len(parcel.triples)
+        return
+    yield request(b"DROP SILENT GRAPH %b" % beside), 0
+    for batch in _batches(parcel):
+        yield request(insert(batch, beside)), len(batch)
+    yield request(b"MOVE GRAPH %b TO GRAPH %b" % (beside, target)), 0
+
+
+def _batches(parcel: Parcel) -> Iterator[Sequence[Triple]]:
+    for start in range(0, len(parcel.triples), parcel.batch):
+        yield parcel.triples[start : start + parcel.batch]
+
+
+def _written(triples: Sequence[Triple]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _blank(triples: Iterable[Triple]) -> bool:
+    """Return whether a blank node is among them: two requests would make two nodes of it."""
+    return any(isinstance(node, BlankNode) for triple in triples for node in triple)

@@ -1,0 +1,96 @@
+"""Prebuilt stores in the user's cache, found again by the content of what they were made of."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from dvgraph import resources
+from dvgraph.dataset.files import Dataset, SourceFile, discover, read
+from dvgraph.errors import OutputError, StoreError
+from dvgraph.prebuilt.disk import MANIFEST, build_store, open_store_dir, store_key, stored_parts
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.store import cache
+from dvgraph.store.embedded import EmbeddedStore
+
+_KEPT = 8  # stores in the cache: each change of the data makes one
+
+
+def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
+    """Return a store with the data in ``paths`` (default: the shipped data) and all it implies.
+
+    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when it is
+    damaged; where the cache cannot be used, or the data is standard input, it is made in memory.
+    Raises what ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    """
+    named = _named(paths)
+    entry = _entry(_files(named))
+    if entry is not None and (entry / MANIFEST).exists():
+        with suppress(OSError):
+            os.utime(entry)  # the entries unused longest are dropped first
+        with suppress(StoreError):
+            return open_store_dir(entry)
+    dataset, derived, _ = _made(named)
+    return _in_memory([*dataset.quads, *derived])
+
+
+def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
+    """Return what ``dataset.files.read`` and ``derive.rules.derive`` do, from the cache if it can.
+
+    ``paths`` as in open_prebuilt. Raises what the two raise.
+    """
+    named = _named(paths)
+    files = _files(named)
+    if (entry := _entry(files)) and (entry / MANIFEST).exists():
+        with suppress(StoreError):
+            asserted, derived = stored_parts(entry)
+            return Dataset(asserted, tuple(files or ())), derived
+    dataset, derived, _ = _made(named)
+    return dataset, derived
+
+
+def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
+    return [resources.data_dir()] if paths is None else list(paths)
+
+
+def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
+    """Return the files behind the paths; None with standard input, or one that cannot be read."""
+    if "-" in map(str, named):
+        return None
+    try:
+        return [
+            SourceFile(file, str(file), graph, sha256(file.read_bytes()).hexdigest())
+            for file, graph in discover(named, ontology=True)
+        ]
+    except OSError:  # reading it again will say what is wrong
+        return None
+
+
+def _entry(files: Iterable[SourceFile] | None) -> Path | None:
+    """Return the folder of the cache for a store made of files; None where nothing is kept."""
+    base = cache.folder()
+    if base is None or files is None:
+        return None
+    return base / "stores" / store_key((file.graph.value, file.sha256) for file in files)
+
+
+def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
+    """Read and derive, and keep the store; also return where, None without a cache."""
+    from dvgraph.derive.rules import derive  # with all rules behind it: seldom needed
+
+    dataset = read(named)
+    derived = derive(dataset)
+    # By what was read, should a file have changed since.
+    entry = None if "-" in map(str, named) else _entry(dataset.files)
+    if entry:
+        with suppress(OutputError, StoreError):
+            build_store(dataset, entry, derived)
+            cache.drop_unused(entry.parent, _KEPT)
+    return dataset, derived, entry
+
+
+def _in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load(quads)
+    return store

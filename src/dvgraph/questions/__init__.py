@@ -1,0 +1,1 @@
+"""Competency questions: query files, parameters, search by name."""

@@ -1,0 +1,33 @@
+"""Recorded answers: what each question answers with its example parameters, kept as CSV."""
+
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.questions import question
+from dvgraph.results.tables import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dvgraph.store.embedded import Store
+
+
+def folder() -> "Path | None":
+    """Return the folder of the recorded answers; None where there is no checkout."""
+    path = resources.answers_dir()
+    return path if path.is_dir() else None
+
+
+def answer(store: "Store", name: str) -> str:
+    """Return a question's answer to its own example, in Dutch, as CSV."""
+    return render(question.ask(store, name, question.get(name).example).table, "csv")
+
+
+def differing(store: "Store", folder: "Path") -> list[str]:
+    """Return the names of the questions whose answer is not, or not as, recorded in the folder."""
+    return [name for name in question.names() if _kept(folder, name) != answer(store, name)]
+
+
+def _kept(folder: "Path", name: str) -> str | None:
+    path = folder / f"{name}.csv"
+    return path.read_bytes().decode("utf-8") if path.is_file() else None

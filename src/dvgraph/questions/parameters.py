@@ -1,0 +1,128 @@
+"""What a user typed as a parameter of a question, read as typed RDF terms (DESIGN §5).
+
+Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today. Things are
+found as ``search`` finds them, guesses excepted.
+"""
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.namespaces import BASE, XSD, slug
+from dvgraph.questions import search
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dvgraph.store.embedded import Store
+
+
+# What a name of each type may stand for: classes, or schemes of code lists.
+KINDS = {**search.KINDS, "measure": (f"{BASE}conceptschema/maat",)}
+SCALARS = ("date", "integer", "text")
+EXAMPLES = {
+    "date": "2021, 2021-03 or 2021-03-18",
+    "integer": "3",
+    "organisation": "AGIV or OVO002949",
+}
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class Parameter(NamedTuple):
+    """One parameter of a question, as its header declares it."""
+
+    name: str
+    type: str
+    label: "Mapping[str, str]"
+    edge: str = "first"
+    required: bool = False
+    list: bool = False
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+def read(parameter: Parameter, text: str, store: "Store") -> list[Term]:
+    """Return the terms that the text given for a parameter stands for.
+
+    Raises UseError when it is of another type, unknown (nearest names are offered) or ambiguous.
+    """
+    where = option(parameter.name)
+    if parameter.type == "date":
+        return [Literal(day(text, parameter.edge, where), datatype=NamedNode(f"{XSD}date"))]
+    if parameter.type == "integer":
+        if not re.fullmatch(r"[+-]?\d{1,18}", text.strip()):
+            raise UseError(f"'{text}' is not a whole number", where=where, hint="Example: 3")
+        return [Literal(str(int(text)), datatype=NamedNode(f"{XSD}integer"))]
+    if parameter.choices and parameter.type == "text" and text not in parameter.choices:
+        raise UseError(
+            f"'{text}' is not one of the choices",
+            where=where,
+            hint="Choose " + ", ".join(parameter.choices),
+        )
+    if parameter.type == "text":
+        return [Literal(text)]
+    return list(_things(parameter, text, store))
+
+
+def option(name: str) -> str:
+    """Return the command-line spelling of a parameter's name."""
+    return "--" + name.replace("_", "-")
+
+
+def day(text: str, edge: str, where: str) -> str:
+    """Return the day meant, YYYY-MM-DD; of a month or year its first or last day, as edge says.
+
+    Raises UseError, naming ``where`` it was given, for what is no day, month, year or today.
+    """
+    given = text.strip().lower()
+    if given in ("today", "vandaag"):
+        return date.today().isoformat()
+    match = _DATE.fullmatch(given)
+    try:
+        if not match:
+            raise ValueError
+        year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
+        first = date(year, month, day)
+        if match[3] or edge == "first":
+            return first.isoformat()
+        if not match[2]:
+            return date(year, 12, 31).isoformat()
+        # Any day of the next month lies within 31 days of the first; go back to its start.
+        following = first + timedelta(days=31)
+        return (following - timedelta(days=following.day)).isoformat()
+    except (ValueError, OverflowError):
+        raise UseError(
+            f"'{text}' is not a date",
+            where=where,
+            hint=f"Give a year, month or day that exists: {EXAMPLES['date']}, or today",
+        ) from None
+
+
+def _things(parameter: Parameter, text: str, store: "Store") -> list[NamedNode]:
+    where = option(parameter.name)
+    known = [
+        name
+        for name in search.names(store, KINDS[parameter.type])
+        if not parameter.choices or slug(name.iri) in parameter.choices
+    ]
+    hits = search.meant(known, text)
+    if not hits:
+        near = ", ".join(hit.name.text for hit in search.guessed(known, text)[:3])
+        raise UseError(
+            f"no {parameter.type} is called '{text}'",
+            where=where,
+            hint=f"Nearest: {near}" if near else "Give a name, code or IRI that the data holds",
+        )
+    # The continuing organisation stands for all its versions, and so does a code they share.
+    versions = {name.iri for name in known if name.register == hits[0].name.iri}
+    shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
+    if len(hits) > 1 and not shared:
+        raise UseError(
+            f"'{text}' can mean {len(hits)} things: {search.listed(hits)}",
+            where=where,
+            hint="Give one of them",
+        )
+    return [NamedNode(iri) for iri in sorted(versions or {hit.name.iri for hit in hits})]

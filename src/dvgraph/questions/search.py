@@ -1,0 +1,281 @@
+"""Finding a thing by what people call it: the one way in, for questions, ``show`` and ``search``.
+
+A thing is found by IRI, slug, label, other name, acronym or code. How well a name fits is a score
+from 0 to 1: 1 the IRI, 0.99 the name as written, 0.97 but for capitals and accents, 0.95 but for
+spaces and signs (``SURE`` and above: the name itself), 0.9 an acronym of it, below that names that
+share words or differ by slips of the keys. Only those need rapidfuzz, which is loaded then.
+"""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph import resources
+from dvgraph.errors import UseError
+from dvgraph.namespaces import DVG, ORG, PROV, SKOS, path, slug
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import bind, support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dvgraph.store.embedded import Store
+
+# What a word for a kind of thing stands for: classes, or schemes of code lists. Where a thing is of
+# several, the first counts; where names fit alike, too.
+KINDS: dict[str, tuple[str, ...]] = {
+    "organisation": (f"{ORG}Organization",),
+    "event": (f"{PROV}Activity", f"{ORG}ChangeEvent"),
+    "decision": ("http://data.vlaanderen.be/ns/besluit#Besluit",),
+    "act": (
+        "http://data.europa.eu/eli/ontology#LegalResource",
+        "http://purl.org/vocab/cpsv#FormalFramework",
+    ),
+    "document": ("https://data.vlaanderen.be/ns/dossier#Stuk",),
+    "task": (f"{DVG}Taak",),
+    "service": (
+        "http://purl.org/vocab/cpsv#PublicService",
+        "http://data.europa.eu/m8g/PublicService",
+        "http://www.w3.org/ns/dcat#DataService",
+    ),
+    "contract": ("http://data.europa.eu/a4g/ontology#Contract",),
+    "strategy": (f"{PROV}Plan",),
+    "study": ("http://www.w3.org/ns/dcat#Dataset",),
+    "post": (f"{ORG}Post",),
+    "person": ("http://www.w3.org/ns/person#Person",),
+    "source": ("http://xmlns.com/foaf/0.1/Document",),
+    "contradiction": (f"{DVG}Tegenspraak",),
+    "gap": (f"{DVG}Lacune",),
+    "concept": (f"{SKOS}Concept",),
+}
+_OF_CLASS = {iri: kind for kind, classes in KINDS.items() for iri in classes}
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
+
+_TELLING = ("source", "contradiction", "gap", "concept")
+
+SURE = 0.95
+_ACRONYM, _LEAST, _SPREAD, _SAID = 0.9, 0.28, 0.62, 0.4
+_LIKELY, _AHEAD = 0.6, 0.05  # a guess is taken when it is good, and this much better than the next
+_BEHIND = 0.004  # what comes second among names that fit alike
+_FAR_BEHIND = 0.1  # what tells about things, and continuing organisations, among guesses
+
+
+class Name(NamedTuple):
+    """One name of a thing.
+
+    ``rank``: 0 label, 1 altLabel, 2 hiddenLabel, title or other name, 3 code, 4 a code shared by
+    all versions of the continuing organisation ``register``, 5 words of a definition.
+    """
+
+    iri: str
+    text: str
+    rank: int
+    kind: str
+    register: str | None = None
+
+
+class Hit(NamedTuple):
+    """A thing found: how well (0 to 1), and by which of its names."""
+
+    score: float
+    name: Name
+
+
+def fold(text: str) -> str:
+    """Return text without capitals, accents and doubled spaces, for comparison only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    bare = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+
+
+def written_iri(text: str) -> str | None:
+    """Return the full IRI that text writes out or abbreviates (``prefix:local``), if it does."""
+    bare = text.strip().removeprefix("<").removesuffix(">")
+    if re.match(r"[a-z][a-z0-9+.-]*://", bare, re.IGNORECASE):
+        return bare
+    prefix, colon, local = bare.partition(":")
+    if colon and (namespace := resources.prefixes().get(prefix)):
+        return namespace + local
+    return None
+
+
+def names(store: "Store", classes: "Iterable[str]" = _OF_CLASS) -> list[Name]:
+    """Return all names of the things of some classes or code-list schemes, best ranks first.
+
+    The last segment of a thing's IRI is one more code.
+    """
+    kinds = {"kind": [NamedNode(iri) for iri in classes]}
+    best: dict[tuple[str, str], Name] = {}
+    for iri, kind, name, rank, register in store.select(bind(support("names"), kinds)).rows:
+        if not (isinstance(iri, NamedNode) and isinstance(name, Literal)):
+            continue
+        found = Name(
+            iri.value,
+            name.value,
+            int(rank.value) if isinstance(rank, Literal) else 3,
+            _OF_CLASS.get(value(kind), "concept"),
+            value(register) or None,
+        )
+        kept = best.setdefault((found.iri, found.text), found)
+        if (found.rank, _PLACE[found.kind]) < (kept.rank, _PLACE[kept.kind]):
+            best[found.iri, found.text] = found
+    for known in list(best.values()):  # a slug often says more than a label: the year of a merger
+        best.setdefault(
+            (known.iri, ""), known._replace(text=slug(known.iri), rank=3, register=None)
+        )
+    return sorted(best.values(), key=lambda name: (name.rank, _PLACE[name.kind], name.iri))
+
+
+def called(known: "Sequence[Name]", text: str) -> list[Hit]:
+    """Return the things that text is the name of, best first: no guesses, scores ``SURE`` or more.
+
+    A name of the continuing organisation comes after that of a version so called.
+    """
+    wanted, folded = text.strip(), fold(text)
+    tight, iri = _tight(folded), written_iri(wanted)
+    registers = {name.register for name in known}
+    found = []
+    for name in known:
+        if name.iri == iri or wanted.strip("<>") == path(name.iri):
+            score = 1.0
+        elif name.text == wanted:
+            score = 0.99
+        elif fold(name.text) == folded:
+            score = 0.97
+        elif tight and _tight(fold(name.text)) == tight:
+            score = SURE
+        else:
+            continue
+        found.append(Hit(score - (_BEHIND if name.iri in registers and name.rank < 3 else 0), name))
+    return _best(found)
+
+
+def meant(known: "Sequence[Name]", text: str) -> list[Hit]:
+    """Return the things that text is the name of and that fit alike: one, unless it is ambiguous.
+
+    A code list may use the word that names a thing: then the thing is meant.
+    """
+    hits = called(known, text)
+    return [hit for hit in hits if hit.score == hits[0].score and _behind(hit) == _behind(hits[0])]
+
+
+def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
+    """Return the things with a name like the text, best first; scores below ``SURE``.
+
+    Sources, records, concepts of code lists and continuing organisations come behind the things
+    themselves, and what has the words spread over its names behind what has them in one. Hits less
+    than half as good as the first are left out.
+    """
+    from dvgraph.questions.similarity import Likeness
+
+    like = Likeness(fold(text))
+    folded = [fold(name.text) for name in known]
+    scores = like.scores(folded)
+    registers = {name.register for name in known}
+    found = []
+    for name, bare, score in zip(known, folded, scores, strict=True):
+        if name.rank < 2 and like.is_acronym_of(bare):
+            score = max(score, _ACRONYM)
+        if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
+            score -= _FAR_BEHIND
+        found.append(Hit(score - name.rank * _BEHIND, name))
+    things: dict[str, list[Name]] = {}
+    for name in known:
+        things.setdefault(name.iri, []).append(name)
+    whole = [" ".join(fold(name.text) for name in called) for called in things.values()]
+    for called_, share in zip(things.values(), like.shares(whole), strict=True):
+        hit = Hit(share * _SPREAD, called_[0])
+        found.append(Hit(hit.score - _FAR_BEHIND, hit.name) if _behind(hit) else hit)
+    least = max([_LEAST, *(hit.score / 2 for hit in found)])
+    return _best(hit for hit in found if hit.score >= least)
+
+
+def _best(found: "Iterable[Hit]") -> list[Hit]:
+    """Return the best hit of each thing, in order."""
+    best: dict[str, Hit] = {}
+    for hit in found:
+        kept = best.setdefault(hit.name.iri, hit)
+        if (-hit.score, hit.name.rank) < (-kept.score, kept.name.rank):
+            best[hit.name.iri] = hit
+    return sorted(
+        best.values(),
+        key=lambda hit: (
+            -round(hit.score, 3),
+            _behind(hit),
+            _PLACE[hit.name.kind],
+            len(hit.name.text),
+            hit.name.iri,
+        ),
+    )
+
+
+def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
+    """Return the things that a text may mean, best first, at most ``limit``.
+
+    Looks at labels, other names, codes and, after those, the words of definitions. Raises UseError
+    for a text without letter or digit.
+    """
+    if not _tight(fold(text)):
+        raise UseError("there is nothing to search for", hint="Give a word, a name or a code")
+    known = names(store)
+    hits = {hit.name.iri: hit for hit in called(known, text)}
+    for hit in (*guessed(known, text), *_in_texts(store, text)):
+        hits.setdefault(hit.name.iri, hit)
+    return list(hits.values())[:limit]
+
+
+def _in_texts(store: "Store", text: str) -> list[Hit]:
+    from dvgraph.questions.similarity import Likeness
+
+    kinds = {"kind": [NamedNode(iri) for iri in _OF_CLASS]}
+    said = [
+        Name(value(iri), body.value, 5, _OF_CLASS.get(value(kind), "concept"))
+        for iri, kind, body in store.select(bind(support("texts"), kinds)).rows
+        if isinstance(body, Literal)
+    ]
+    share = Likeness(fold(text)).shares([fold(name.text) for name in said])
+    return _best(
+        Hit(score * _SAID, name) for score, name in zip(share, said, strict=True) if score > 0.75
+    )
+
+
+def one(store: "Store", text: str) -> Hit:
+    """Return the one thing that a text means, a good guess included (score below ``SURE``).
+
+    Raises UseError when none is like it, or several are: the best of them are listed.
+    """
+    known = names(store)
+    hits = meant(known, text)
+    if not hits or (hits[0].score < 1 and hits[0].name.kind == "concept"):
+        # A word of a code list may also be part of the name of what is meant.
+        first = {hit.name.iri for hit in hits}
+        guesses = [hit for hit in guessed(known, text) if hit.name.iri not in first]
+        good = [hit for hit in guesses if hit.score >= _LIKELY]
+        ahead = len(good) == 1 or (good and good[0].score - good[1].score >= _AHEAD)
+        if not hits and not (ahead and not _behind(good[0])):
+            near = listed(guesses[:5])
+            hint = f"Nearest: {near}" if near else "dvgraph search finds things by a word"
+            raise UseError(f"nothing is called '{text}'", hint=hint)
+        hits = [*hits, *good] if hits else good[:1]
+    if len(hits) > 1:
+        raise UseError(f"'{text}' can mean {listed(hits[:5])}", hint="Give one of them")
+    return hits[0]
+
+
+def _behind(hit: Hit) -> bool:
+    """Return whether a hit is of what tells about things, or has a code that it shares."""
+    return hit.name.kind in _TELLING or hit.name.register is not None
+
+
+def listed(hits: "Iterable[Hit]") -> str:
+    """Return hits as text, each with what names it without doubt: ``AGIV (organisatie/agiv)``."""
+    names = ((hit.name.text, path(hit.name.iri)) for hit in hits)
+    return ", ".join(
+        where if where.endswith(text) else f"{text} ({where})" for text, where in names
+    )
+
+
+def _tight(folded: str) -> str:
+    return "".join(filter(str.isalnum, folded))

@@ -1,0 +1,222 @@
+"""The one door to rdflib: terms across, none of them rewritten on the way.
+
+Graphs are built from terms directly; nothing is serialised and parsed again.
+"""
+
+import logging
+import re
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.stores.memory import Memory
+
+from dvgraph.rdf.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result
+
+    # The triples of a pattern; None stands for any term.
+    Match = Callable[[tuple[Term | None, Term | None, Term | None]], Iterable[Triple]]
+
+# rdflib would read "01"^^xsd:integer and write "1".
+rdflib.NORMALIZE_LITERALS = False
+# An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each instead.
+logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
+# A query must not fetch the graphs that its FROM names.
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+SH = rdflib.SH
+RDF = rdflib.RDF
+RDFS = rdflib.RDFS
+OWL = rdflib.OWL
+Graph = rdflib.Graph
+Node = rdflib.term.Node
+
+
+def node(term: Term | DefaultGraph) -> Node:
+    """Return the rdflib form of a term; triple terms and base directions have none (TypeError)."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if isinstance(term, Literal) and term.direction is None:
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        datatype = rdflib.URIRef(term.datatype.value)
+        # Said for each literal, too: pySHACL sets the global switch back when it is done.
+        return rdflib.Literal(
+            term.value,
+            datatype=None if datatype == rdflib.XSD.string else datatype,
+            normalize=False,
+        )
+    raise TypeError(f"rdflib has no term like {term}")
+
+
+def unreadable(literal: Literal) -> bool:
+    """Return whether rdflib reads no value of the datatype in a literal."""
+    read: Any = node(literal)
+    return bool(read.ill_typed) or (read.value is None and read.ill_typed is not None)
+
+
+def ill_typed(literal: Literal) -> bool:
+    """Return whether the lexical form is outside its XSD datatype, as far as rdflib knows it."""
+    # rdflib refuses years before 1 and after 9999, which XSD 1.1 allows.
+    odd_year = re.match(r"-\d|\d{5,}-", literal.value)
+    return bool(getattr(node(literal), "ill_typed", False)) and not odd_year
+
+
+def term(node: Node | None) -> Term | None:
+    """Return the term of an rdflib node, its lexical form kept."""
+    if node is None:
+        return None
+    if isinstance(node, rdflib.URIRef):
+        return NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return BlankNode(str(node))
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return Literal(str(node), language=node.language)
+        return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))
+    raise TypeError(f"no term like {node!r}")
+
+
+@lru_cache(maxsize=1024)
+def _prepared(text: str) -> "Query":
+    return prepareQuery(text, initNs=dict(rdflib.Graph().namespaces()))
+
+
+class PreparedGraph(rdflib.Graph):
+    """A graph that parses each query text once.
+
+    pySHACL asks the same text for every focus node, and parsing is most of its time.
+    """
+
+    def query(self, query_object: "str | Query", *args: Any, **kwargs: Any) -> "Result":
+        """Return the result as rdflib does."""
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *args, **kwargs)
+
+
+def graph(quads: "Iterable[Quad]") -> PreparedGraph:
+    """Return the triples of all quads, graph names left out."""
+    result = PreparedGraph()
+    for quad in quads:
+        result.add((node(quad.subject), node(quad.predicate), node(quad.object)))
+    return result
+
+
+class _View(Memory):
+    """An rdflib store that holds nothing and asks for the triples of each pattern."""
+
+    def __init__(self, match: "Match") -> None:
+        super().__init__()
+        self._match = match
+        self._nodes: dict[Term, Node] = {}
+        self.graph = PreparedGraph(store=self)
+
+    def triples(self, triple_pattern: Any, context: Any = None) -> Any:
+        for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]  # the kinds follow from where the values come from
+            yield tuple(map(self._node, triple)), iter((context or self.graph,))
+
+    def _node(self, of: Term) -> Node:
+        known = self._nodes.get(of)
+        if known is None:
+            known = self._nodes[of] = node(of)
+        return known
+
+
+def view(match: "Match") -> PreparedGraph:
+    """Return a graph whose triples are looked up as they are asked for, and never copied."""
+    return _View(match).graph
+
+
+def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
+    """Yield the triples of an rdflib graph as quads of the default graph."""
+    for triple in graph:
+        yield Quad(*map(term, triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+
+
+def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
+    """Return the quads as a Dataset whose default graph is the union of all."""
+    result = rdflib.Dataset(default_union=True)
+    result.addN(
+        (
+            node(quad.subject),
+            node(quad.predicate),
+            node(quad.object),
+            result.default_graph
+            if isinstance(quad.graph_name, DefaultGraph)
+            else result.graph(quad.graph_name.value),
+        )
+        for quad in quads
+    )
+    return result
+
+
+def properties(query: str) -> set[str] | None:
+    """Return the IRIs of the properties that the patterns of a query name.
+
+    None when its answer may depend on triples of any property: a variable or all but some stand in
+    its place, a path of length zero has no end given, or rdflib cannot read it.
+    """
+    from rdflib.paths import (
+        AlternativePath,
+        InvPath,
+        MulPath,
+        SequencePath,
+        ZeroOrMore,
+        ZeroOrOne,
+    )
+    from rdflib.plugins.sparql.algebra import traverse
+
+    found: set[str] = set()
+    anything = False
+
+    def walk(verb: object) -> bool:
+        """Add what a path names; return whether that is all it can match."""
+        if isinstance(verb, rdflib.URIRef):
+            found.add(str(verb))
+            return True
+        match verb:
+            case SequencePath() | AlternativePath():
+                parts = verb.args
+            case InvPath():
+                parts = [verb.arg]
+            case MulPath():
+                parts = [verb.path]
+            case _:
+                return False
+        return all(map(walk, parts))
+
+    def visit(node: object) -> None:
+        nonlocal anything
+        if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            # rdflib keeps the translated pattern as an attribute, which ``traverse`` does not see;
+            # what it sees is the pattern as parsed, without its filters. Outside a filter it
+            # translates none.
+            pattern = vars(node).get("graph")
+            anything |= pattern is None
+            traverse(pattern, visitPre=visit)
+        if getattr(node, "name", "") == "TriplesBlock":  # as parsed
+            return
+        for subject, verb, value in getattr(node, "triples", None) or ():
+            bound = not all(isinstance(end, rdflib.Variable) for end in (subject, value))
+            zero = isinstance(verb, MulPath) and verb.mod in (ZeroOrMore, ZeroOrOne)
+            anything |= not walk(verb) or (zero and not bound)
+
+    try:
+        prepared = prepareQuery(query)
+    except Exception:
+        return None
+    if prepared.algebra.name == "DescribeQuery":
+        return None
+    traverse(prepared.algebra, visitPre=visit)
+    return None if anything else found

@@ -1,0 +1,228 @@
+"""The layout of the repository's Turtle and SPARQL, so that diffs of data stay small.
+
+Turtle: @base, then the @prefix lines sorted, each used; one blank line before every block; subjects
+at the margin, properties four spaces in, values on lines of their own eight; the properties of a
+statement in the order of ORDER. SPARQL: ``#+`` header first, PREFIX lines sorted, each used,
+indents of two. Both: UTF-8, LF, no tab, no space at a line's end, one line break at the end.
+Comments stay where they are: only lines move, and only whole.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph import resources
+from dvgraph.errors import InputError
+from dvgraph.rdf.positions import TOKEN
+from dvgraph.rdf.writing import replace_file
+
+# The properties of statements and gaps, in the order in which they are written.
+ORDER = (
+    "rdfs:label",
+    "dvg:organisatie",
+    "dvg:taak",
+    "dvg:dienst",
+    "org:member",
+    "org:organization",
+    "org:role",
+    "dvg:rol",
+    "dvg:functie",
+    "dvg:klasse",
+    "dvg:over",
+    "dvg:lot",
+    "dvg:naar",
+    "dvg:gezocht",
+    "dvg:onderwerp",
+    "dvg:gezochtIn",
+    "dvg:betrekking",
+    "dvg:kenmerk",
+    "dvg:voorwerp",
+    "dvg:betreft",
+    "dvg:maat",
+    "dvg:waarde",
+    "dvg:eenheid",
+    "dvg:nauwkeurigheid",
+    "dvg:aard",
+    "dvg:basis",
+    "dvg:deelVan",
+    "dvg:van",
+    "dvg:tot",
+    "dvg:totOnbekend",
+    "dvg:gezienOp",
+    "dvg:grond",
+    "dvg:zekerheid",
+    "dvg:vindplaats",
+    "dct:identifier",
+    "prov:generatedAtTime",
+    "prov:wasRevisionOf",
+    "prov:invalidatedAtTime",
+)
+_PREFIX = {
+    ".ttl": re.compile(r"@prefix ([\w.-]*): +<[^>]*> \."),
+    ".rq": re.compile(r"PREFIX ([\w.-]*): +<[^>]*>"),
+}
+_USED = re.compile(r"([A-Za-z][\w.-]*|):")
+_STATEMENT = re.compile(r"\S+ a dvg:[A-Z]\w+ ;")
+_PROPERTY = re.compile(r"    (\w+:\w+)\b")
+_RANK = {name: number for number, name in enumerate(ORDER)}
+
+
+class Fault(NamedTuple):
+    """One departure from the layout, at a line (from 1)."""
+
+    line: int
+    problem: str
+
+
+def files(paths: Sequence[str | Path] = ()) -> list[Path]:
+    """Return the .ttl and .rq files behind paths; without any, those of the repository.
+
+    Raises InputError for a path that does not exist.
+    """
+    own = (resources.ontology_dir(), resources.data_dir(), resources.queries_dir())
+    found: list[Path] = []
+    for path in map(Path, paths or own):
+        if not path.exists():
+            raise InputError("there is no such file or folder", where=str(path))
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [file for file in inside if file.suffix in _PREFIX]
+    return found
+
+
+def read(path: Path) -> str:
+    """Return the text of a file, line ends as they are. Raises InputError when it is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start + 1} is not UTF-8", where=str(path)) from error
+
+
+def mend(path: Path) -> bool:
+    """Write the file as ``formatted`` gives it, as a whole or not at all; tell whether it changed.
+
+    Raises InputError when it cannot be read and OutputError when it cannot be written.
+    """
+    text = read(path)
+    new = formatted(text, path.suffix)
+    if new != text:
+        replace_file(path, new.encode())
+    return new != text
+
+
+def formatted(text: str, suffix: str) -> str:
+    """Return the text (of a .ttl or .rq file) with what needs no judgement put right.
+
+    These are line ends, blank lines and the order of prefixes; what is left ``faults`` tells.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    inside = _inside_strings(text)
+    lines = [
+        line if number + 1 in inside else line.rstrip()
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
+    declared = [n for n, line in enumerate(lines) if _PREFIX[suffix].fullmatch(line)]
+    for place, line in zip(declared, sorted(lines[n] for n in declared), strict=True):
+        lines[place] = line
+    out: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if number in inside or line or (out and out[-1]):
+            if suffix == ".ttl" and number not in inside and _opens(line, out):
+                out.append("")
+            out.append(line)
+    return "\n".join(out).strip("\n") + "\n"
+
+
+def faults(text: str, suffix: str) -> list[Fault]:
+    """Return where the text of a .ttl or .rq file departs from the layout, in order."""
+    found = list(_line_faults(text, suffix))
+    found += _prefix_faults(text, suffix)
+    if suffix == ".ttl":
+        found += _block_faults(text)
+    return sorted(set(found))
+
+
+def _inside_strings(text: str) -> set[int]:
+    """Return the numbers of the lines that begin inside a string."""
+    inside: set[int] = set()
+    for token in TOKEN.finditer(text):
+        if token.lastgroup == "text" and "\n" in token[0]:
+            first = text.count("\n", 0, token.start()) + 1
+            inside.update(range(first + 1, first + 1 + token[0].count("\n")))
+    return inside
+
+
+def _opens(line: str, before: Sequence[str]) -> bool:
+    """Return whether a line begins a block, or the comment over one, without a blank line before.
+
+    Directives of the head stand together; a comment belongs to what follows it.
+    """
+    if not before or not before[-1] or line[:1] in ("", " "):
+        return False
+    return not before[-1].startswith("#") and not line.startswith(("@base", "@prefix"))
+
+
+def _line_faults(text: str, suffix: str) -> Iterator[Fault]:
+    lines = text.split("\n")
+    inside = _inside_strings(text)
+    if text.startswith("\ufeff"):
+        yield Fault(1, "the file begins with a byte order mark")
+    if lines[-1] or (len(lines) > 1 and not lines[-2]):
+        yield Fault(len(lines), "the file does not end in one line break")
+    header = True
+    for number, line in enumerate(lines, 1):
+        header = header and line.startswith("#+")
+        if "\r" in line or "\t" in line:
+            yield Fault(number, "a carriage return or tab")
+        if line.endswith(" ") and number + 1 not in inside:
+            yield Fault(number, "a space at the end of the line")
+        if number in inside:
+            continue
+        if not line and number < len(lines) - 1 and not lines[number]:
+            yield Fault(number + 1, "a second blank line")
+        if suffix == ".ttl" and (len(line) - len(line.lstrip(" "))) % 4:
+            yield Fault(number, "an indent that is not of four or eight spaces")
+        if suffix == ".rq" and line.startswith("#+") and not header:
+            yield Fault(number, "the #+ header is not at the top")
+
+
+def _prefix_faults(text: str, suffix: str) -> Iterator[Fault]:
+    named = {
+        number: match[1]
+        for number, line in enumerate(text.split("\n"), 1)
+        if (match := _PREFIX[suffix].fullmatch(line))
+    }
+    if list(named) != list(range(min(named, default=0), min(named, default=0) + len(named))):
+        yield Fault(min(named), "the prefixes do not stand together")
+    if list(named.values()) != sorted(set(named.values())):
+        yield Fault(min(named), "the prefixes are not sorted, or one is there twice")
+    body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
+    used = {
+        name
+        for token in TOKEN.finditer(body)
+        if token.lastgroup == "word"
+        for name in _USED.findall(token[0])
+    }
+    for number, name in named.items():
+        if name not in used:
+            yield Fault(number, f"the prefix {name}: is not used")
+
+
+def _block_faults(text: str) -> Iterator[Fault]:
+    lines = text.split("\n")
+    inside = _inside_strings(text)
+    last = -1
+    for number, line in enumerate(lines, 1):
+        if number in inside:
+            continue
+        if _opens(line, lines[: number - 1]):
+            yield Fault(number, "no blank line before this block")
+        if line[:1].strip():
+            last = -1 if _STATEMENT.fullmatch(line) else len(ORDER)
+        if (found := _PROPERTY.match(line)) and found[1] in _RANK and last < len(ORDER):
+            rank = _RANK[found[1]]
+            if rank < last:
+                yield Fault(number, f"{found[1]} does not stand before {ORDER[last]}")
+            last = rank

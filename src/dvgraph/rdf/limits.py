@@ -1,0 +1,70 @@
+"""What would crash or stall the parsers: deep nesting, and XML entities that explode.
+
+The parsers recurse over triple terms and JSON objects, in native code that cannot be stopped; what
+real data holds stays far below these limits.
+"""
+
+import re
+
+from dvgraph.errors import InputError
+from dvgraph.rdf.oxigraph import RdfFormat
+
+_DEEPEST = {RdfFormat.RDF_XML: 500, RdfFormat.JSON_LD: 500}
+_TRIPLE_TERMS = 50  # in the other formats
+# 1 MB: far above what real RDF/XML spends on entities, far below what an entity bomb needs.
+_ENTITY_BUDGET = 1_000_000
+
+# What is passed over, then what opens and closes. Possessive, so that nothing is tried twice.
+_XML = re.compile(
+    rb"<!--(?s:.*?)-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?(?s:.*?)\?>|<![^>]*+>|(?P<close></)"
+    rb"|(?P<open><)(?:[^<>\"'/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+>"
+)
+_JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])')
+_TURTLE = re.compile(
+    rb"\\.|<[^<>\s]*+>|#[^\n]*+"
+    rb"|\"\"\"(?s:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?s:[^'\\]|\\.|'(?!''))*+'''"
+    rb"|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'"
+    rb"|(?P<open><<)|(?P<close>>>)"
+)
+
+
+def check(data: bytes, format: RdfFormat, name: str) -> None:
+    """Raise InputError for a text of a format (``name`` its file) that is not safe to parse."""
+    if format == RdfFormat.RDF_XML:
+        _check_entities(data, name)
+        token, opening = _XML, data.count(b"</")
+    elif format == RdfFormat.JSON_LD:
+        token, opening = _JSON, data.count(b"{") + data.count(b"[")
+    else:
+        token, opening = _TURTLE, data.count(b"<<")
+    limit = _DEEPEST.get(format, _TRIPLE_TERMS)
+    if opening <= limit:
+        return
+    depth = 0
+    for found in token.finditer(data):
+        if found.lastgroup == "open":
+            depth += 1
+        elif found.lastgroup == "close":
+            depth -= 1
+        if depth > limit:
+            line = data.count(b"\n", 0, found.start()) + 1
+            raise InputError(
+                f"nested more than {limit} deep",
+                where=f"{name}:{line}",
+                hint="Write it flatter, each thing by its name",
+            )
+
+
+def _check_entities(data: bytes, name: str) -> None:
+    """Refuse RDF/XML entities that reach outside or grow so large that the parser would abort."""
+    size = 0
+    for entity, value in re.findall(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s+([^>]*)>", data):
+        if value[:1] not in (b"'", b'"') or re.search(rb"&(?!amp;|lt;|gt;|#)", value):
+            size = _ENTITY_BUDGET + 1
+        size += len(value) * data.count(b"&" + entity + b";")
+    if size > _ENTITY_BUDGET:
+        raise InputError(
+            "an XML entity is external, nested or grows too large",
+            where=name,
+            hint="Write the values out, or use another format",
+        )

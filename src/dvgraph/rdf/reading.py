@@ -1,0 +1,126 @@
+"""The bytes of one file into quads, as a stream; what is wrong is told with its line and column."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from dvgraph.errors import InputError
+from dvgraph.namespaces import BASE
+from dvgraph.rdf import compression, limits
+from dvgraph.rdf.oxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Term,
+    Triple,
+    parse,
+)
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a file; raises InputError for one that cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+
+
+def quads(
+    data: bytes, format: RdfFormat, name: str, told: Callable[[float], None] | None = None
+) -> Iterator[Quad]:
+    """Yield the quads in the bytes of a file, packed or not, as the parser finds them.
+
+    ``told`` hears of the bytes of the file as they are read. Raises InputError, with ``name``.
+    """
+    size = len(data)
+    data = compression.unpacked(data, name)
+    data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
+    limits.check(data, format, name)
+    text = _Told(data, told, size) if told else data
+    try:
+        yield from parse(text, format=format, base_iri=BASE)
+    except SyntaxError as error:
+        raise _explained(error, data, format, name) from error
+    except MemoryError as error:
+        problem, hint = "a term or literal is longer than 16 MB", "Cut it, or keep it in a file"
+        raise InputError(problem, where=name, hint=hint) from error
+
+
+class _Told(BytesIO):
+    """Bytes that tell how far they are read, as a share of the size of their file."""
+
+    def __init__(self, data: bytes, told: Callable[[float], None], size: int) -> None:
+        super().__init__(data)
+        self._told, self._share = told, size / max(len(data), 1)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        chunk = super().read(size)
+        self._told(len(chunk) * self._share)
+        return chunk
+
+
+def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) -> InputError:
+    try:
+        data.decode("utf-8")
+        encoding = "UTF-16" if b"\0" in data[:400] else None
+    except UnicodeDecodeError as fault:
+        encoding = "Windows-1252 or Latin-1"
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:400]:
+            encoding = "UTF-16"
+        before = data[: fault.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        name = f"{name}:{line}:{column}"
+    if encoding:
+        return InputError(
+            f"the text is not UTF-8; it looks like {encoding}",
+            where=name,
+            hint=f"Convert it first, as in: iconv -f {encoding.split()[0]} -t UTF-8",
+        )
+    message = re.sub(r"^Parser error at line .*?: ", "", str(error.args[0]))
+    if error.lineno:
+        name = f"{name}:{error.lineno}:{error.offset}"
+    hint = None
+    if name.startswith("<stdin>"):
+        hint = f"It was read as {format.name}; --input-format says otherwise"
+    if "LoadDocumentCallback" in message:
+        message = "a JSON-LD context elsewhere is never fetched"
+        hint = "Put the context inside the file"
+    return InputError(message, where=name, hint=hint)
+
+
+def placed(parsed: Iterable[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:
+    """Yield the quads in their graph, blank nodes renamed by graph and order of appearance.
+
+    The names are the same on each reading, so that a difference between two readings is real.
+    """
+    names: dict[BlankNode, BlankNode] = {}
+
+    def renamed(node: BlankNode) -> BlankNode:
+        if node not in names:
+            blanks[graph] += 1
+            stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
+            names[node] = BlankNode(f"b{stem}n{blanks[graph]}")
+        return names[node]
+
+    def term(value: Term) -> Term:
+        if isinstance(value, BlankNode):
+            return renamed(value)
+        if isinstance(value, Triple):
+            return Triple(*map(term, value))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        return value
+
+    for quad in parsed:
+        subject, predicate, object_, own = quad
+        if isinstance(own, DefaultGraph):
+            own = graph
+        elif isinstance(own, BlankNode):
+            own = renamed(own)
+        if isinstance(subject, BlankNode):
+            subject = renamed(subject)
+        yield Quad(subject, predicate, term(object_), own)

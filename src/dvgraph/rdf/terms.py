@@ -1,0 +1,48 @@
+"""RDF terms as text."""
+
+import re
+
+from dvgraph import resources
+from dvgraph.namespaces import BASE, slug
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+
+# Control characters, and those that turn the direction of text or cannot be seen.
+_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def value(term: Term | None) -> str:
+    """Return the IRI or lexical form of a term; the empty string for none or a blank node."""
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def plain(term: Term | None) -> str:
+    """Return a term's IRI, lexical form or blank node label; the empty string for none."""
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def short(term: Term | None) -> str:
+    """Return a term as people read it: IRIs relative to the base or with a known prefix."""
+    if not isinstance(term, NamedNode):
+        return plain(term)
+    if term.value.startswith(BASE):
+        local = term.value[len(BASE) :]
+        return slug(local) if local.startswith("concept/") else local
+    for prefix, namespace in resources.prefixes().items():
+        if term.value.startswith(namespace):
+            return f"{prefix}:{term.value[len(namespace) :]}"
+    return term.value
+
+
+def harmless(text: str) -> str:
+    r"""Return text with control and direction characters written as escapes (``\x1b``)."""
+    return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def curie(iri: str) -> str:
+    """Return an IRI as Turtle writes it: with a known prefix, else in full."""
+    for prefix, namespace in resources.prefixes().items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"

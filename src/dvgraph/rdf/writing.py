@@ -1,0 +1,142 @@
+"""Quads out to files and streams, by pyoxigraph alone, read back before anything is written."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from dvgraph.errors import OutputError, UseError
+from dvgraph.rdf.oxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Term,
+    Triple,
+    parse,
+    serialize,
+)
+
+FORMATS: dict[str, RdfFormat] = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+CSV_COLUMNS = ("graph", "subject", "predicate", "object", "type", "datatype", "lang")
+
+# Characters that XML 1.0 forbids or, as a bare CR, turns into another on reading. pyoxigraph writes
+# them raw and reads them back, which no other reader would.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def write(
+    quads: Iterable[Quad | Triple],
+    target: Path | IO[bytes],
+    format: str,
+    *,
+    prefixes: dict[str, str] | None = None,
+) -> None:
+    """Write the quads as ``format``: a key of FORMATS, or csv (columns: CSV_COLUMNS).
+
+    ttl, nt and rdf hold no graph names: the triples of all graphs, each once. The result is read
+    back before anything is written; a file is replaced as a whole or not at all. Raises UseError
+    for an unknown format, OutputError for what the format cannot hold and for what cannot be
+    written (BrokenPipeError of a stream passes through).
+    """
+    full = [quad if isinstance(quad, Quad) else Quad(*quad) for quad in quads]
+    if format == "csv":
+        data = _csv(full)
+    elif format in FORMATS:
+        data = _serialized(full, format, prefixes)
+    else:
+        raise UseError(f"unknown format {format!r}", hint=f"Use {', '.join(FORMATS)} or csv")
+    if isinstance(target, Path):
+        replace_file(target, data)
+        return
+    try:
+        target.write(data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})") from error
+
+
+def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -> bytes:
+    format = FORMATS[name]
+    wanted: list[Quad] | list[Triple] = quads
+    if not format.supports_datasets:
+        wanted = list(dict.fromkeys(quad.triple for quad in quads))
+    data = b""
+    try:
+        data = serialize(wanted, format=format, prefixes=prefixes) or b""
+        kept = set(parse(data, format=format)) == {
+            item if isinstance(item, Quad) else Quad(*item) for item in wanted
+        }
+    except (ValueError, TypeError, SyntaxError, MemoryError):
+        kept = False
+    if name == "rdf" and _NOT_XML.search(data):
+        kept = False
+    if not kept:
+        raise OutputError(f"{name} cannot hold every term of this data", hint="Use nq or trig")
+    return data
+
+
+def _csv(quads: list[Quad]) -> bytes:
+    import csv
+    import io
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(CSV_COLUMNS)
+    for subject, predicate, value, graph in quads:
+        where = "" if isinstance(graph, DefaultGraph) else _cell(graph)
+        writer.writerow((where, _cell(subject), predicate.value, *_object(value)))
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(node: NamedNode | BlankNode) -> str:
+    return node.value if isinstance(node, NamedNode) else str(node)
+
+
+def _object(value: Term) -> tuple[str, str, str, str]:
+    """Return the object, type, datatype and lang columns."""
+    if isinstance(value, Literal):
+        # As in N-Triples 1.2, a base direction follows the language: ar--rtl.
+        lang = "--".join(str(part) for part in (value.language, value.direction) if part)
+        return value.value, "literal", value.datatype.value, lang
+    if isinstance(value, Triple):
+        return str(value), "triple", "", ""
+    return _cell(value), "iri" if isinstance(value, NamedNode) else "bnode", "", ""
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` as a whole or not at all: written beside, synced, renamed.
+
+    A link keeps pointing to the file, which keeps its mode. A device or pipe is written to
+    directly. Raises OutputError; what stood there then stands.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        file_ = Path(os.path.realpath(path))
+        beside = file_.with_name(f".{file_.name}.{os.getpid()}.part")
+        try:
+            with beside.open("xb") as file:
+                if file_.exists():
+                    os.fchmod(file.fileno(), stat.S_IMODE(file_.stat().st_mode))
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(file_)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error

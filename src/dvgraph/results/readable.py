@@ -1,0 +1,159 @@
+"""Tables as people read them: labels, folded bounds, grouped digits, passages in brief."""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.locale.captions import caption
+from dvgraph.locale.columns import heading
+from dvgraph.namespaces import BASE, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import harmless, plain, short
+from dvgraph.store.embedded import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What the column of passages makes superfluous for people.
+_BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
+# The bounds of what has no start or no end (DESIGN §4).
+_NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
+# Of what only the first is given, and the column that counts all.
+_COUNTS = {
+    "grondLabel": "gronden",
+    "onderwerp": "onderwerpen",
+    "onderwerpLabel": "onderwerpen",
+    "vindplaats": "vindplaatsen",
+    "id": "uitspraken",
+}
+
+
+class Words(NamedTuple):
+    """A language (nl or en), and in it the labels of things that a table names by IRI alone."""
+
+    lang: str
+    labels: "Mapping[Term, str]"
+
+
+def unlabelled(table: Table) -> list[NamedNode]:
+    """Return the things that a table shows people without a label; no terms of vocabularies."""
+    shown = [table.variables.index(name) for name in _shown(table.variables)]
+    terms = dict.fromkeys(row[n] for row in table.rows for n in shown)
+    return [
+        term
+        for term in terms
+        if isinstance(term, NamedNode)
+        and (term.value.startswith(BASE) or short(term) == term.value)
+    ]
+
+
+def _bounds(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Return the columns that have two others for their earliest and latest day."""
+    bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
+    return {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
+
+
+def _shown(names: tuple[str, ...]) -> list[str]:
+    """Return the columns that people see."""
+    folded = {bound for pair in _bounds(names).values() for bound in pair}
+    counts = {count for first, count in _COUNTS.items() if first in names}
+    hidden = folded | counts | set(_BEHIND_SOURCES if "bronnen" in names else ())
+    return [name for name in names if f"{name}Label" not in names and name not in hidden]
+
+
+def readable(
+    table: Table, words: Words | None = None
+) -> tuple[list[str], list[list[str]], list[str]]:
+    """Return the headings and cells that people see, and the sources to name below them.
+
+    With ``words`` headings and labels are in their language; else headings are the variables.
+    A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
+    short id and all passages for the statement and its first one. Columns without any value are
+    left out.
+    """
+    names = table.variables
+    bounds = _bounds(names)
+    labels = words.labels if words else {}
+
+    def cell(row: dict[str, Term | None], name: str) -> str:
+        if row[name] is None and name in bounds:
+            return _span(*(plain(row[bound]) for bound in bounds[name]))
+        term = row[name]
+        text = harmless((labels.get(term) if term else "") or _grouped(term) or short(term))
+        text = f"#{text}" if name == "id" and term and "bronnen" in names else text
+        count = plain(row.get(_COUNTS.get(name, "")))
+        if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
+            return f"{text} (+{int(count) - 1})"
+        return text
+
+    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+    columns = {name: [cell(row, name) for row in rows] for name in _shown(names)}
+    filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
+    heads = [name.removesuffix("Label") for name in filled]
+    if words:
+        heads = [heading(name, words.lang) for name in heads]
+    sources: list[str] = []
+    if "bronnen" in filled:
+        filled["bronnen"], sources = _briefly(
+            filled["bronnen"], caption("phrase", "line", words.lang if words else "nl")
+        )
+    return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))], sources
+
+
+def _span(earliest: str, latest: str) -> str:
+    """Return what is known of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``.
+
+    What has no end has nothing.
+    """
+    if earliest == latest:
+        return "" if latest == _NEVER_AFTER else earliest
+    first = "" if earliest == _NEVER_BEFORE else earliest
+    last = "" if latest == _NEVER_AFTER else latest
+    return f"{first}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{last}".strip() if first or last else "?"
+
+
+def _grouped(term: Term | None) -> str:
+    """Return a number of five digits or more before the point in groups of three; else nothing."""
+    kinds = (f"{XSD}integer", f"{XSD}decimal")
+    if not isinstance(term, Literal) or term.datatype.value not in kinds:
+        return ""
+    if not (number := re.fullmatch(r"(-?\d{5,})(\.\d+)?", term.value)):
+        return ""
+    whole = f"{int(number[1]):,}".replace(",", "\N{NO-BREAK SPACE}")
+    return whole + (number[2] or "")
+
+
+_LINES = re.compile(r"(?:regels?|lines?) ")
+
+
+def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
+    """Return the cells of passages with each source as a number, and the list of the sources.
+
+    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12``, of the only source, or ``[1] r. 3, …``;
+    ``line`` is the short word for a line.
+    """
+    places = [_places(cell) for cell in cells]
+    names = list(dict.fromkeys(source for cell in places for source in cell if source))
+    marks = {name: f"[{n}] " if len(names) > 1 else "" for n, name in enumerate(names, 1)}
+    brief = [
+        "; ".join(
+            (marks.get(source, "") + _numbers(found, line)).strip()
+            for source, found in cell.items()
+        )
+        for cell in places
+    ]
+    return brief, [(marks[name] or f"[{line.strip()}] ") + name for name in names]
+
+
+def _places(cell: str) -> dict[str, list[str]]:
+    """Return the passages that a cell names, by source."""
+    found: dict[str, list[str]] = {}
+    for part in filter(None, cell.split("; ")):
+        source, _, place = part.rpartition(", ")
+        found.setdefault(source or next(reversed(found), ""), []).append(place)
+    return found
+
+
+def _numbers(places: list[str], line: str) -> str:
+    if all(_LINES.match(place) for place in places):
+        return line + ", ".join(_LINES.sub("", place) for place in places)
+    return ", ".join(places)

@@ -1,0 +1,143 @@
+"""Answers for Python: rows of values, dictionaries, rdflib terms or data frames."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from importlib import import_module
+from typing import Any, overload
+
+from dvgraph.errors import UseError
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.rdf.terms import plain
+from dvgraph.results.readable import Words, readable
+from dvgraph.results.tables import render
+from dvgraph.store.embedded import Table
+
+Value = str | int | float | Decimal | bool | date | datetime | None
+Row = tuple[Value, ...]
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "integer": int,
+    "decimal": Decimal,
+    "double": float,
+    "float": float,
+    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
+    "date": date.fromisoformat,
+    "dateTime": datetime.fromisoformat,
+}
+_SHOWN = 30  # rows in a notebook
+
+
+class Rows(Sequence[Row]):
+    """The rows of an answer: a sequence of tuples of Python values, one for each of ``columns``.
+
+    An IRI is its text; whole numbers, decimals, doubles, booleans, days (xsd:date) and moments are
+    int, Decimal, float, bool, date and datetime. What Python has no type for, a month or a year
+    among them, is its text; what is not given is None. ``str()`` is the table of the command line,
+    ``heading`` what stands above it there. ``table`` holds the terms as the store has them.
+    """
+
+    def __init__(self, table: Table, heading: str = "", words: Words | None = None) -> None:
+        """Keep a table of terms; values are read when they are asked for."""
+        self._words = words
+        self.table = table
+        self.columns = table.variables
+        self.heading = heading
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Rows": ...
+    def __getitem__(self, index: "int | slice") -> "Row | Rows":
+        """Return a row, or for a slice fewer rows."""
+        if isinstance(index, slice):
+            return Rows(Table(self.columns, self.table.rows[index]), self.heading, self._words)
+        return tuple(map(value, self.table.rows[index]))
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.table.rows)
+
+    def __repr__(self) -> str:
+        """Return how many rows there are, of which columns."""
+        return f"<{len(self)} rows: {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        """Return the rows as the table that people read."""
+        return self.text("table").rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        def row(cells: Sequence[str], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+        heads, rows, sources = readable(self[:_SHOWN].table, self._words)
+        below = [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
+        notes = "".join(f"<div>{escape(note)}</div>" for note in (*below, *sources))
+        body = "".join(row(cells, "td") for cells in rows)
+        return f"<table>{row(heads, 'th')}{body}</table>{notes}"
+
+    def dicts(self) -> list[dict[str, Value]]:
+        """Return the rows as dictionaries, by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self]
+
+    def terms(self) -> list[tuple[Any, ...]]:
+        """Return the rows as rdflib terms (URIRef, BNode, Literal; None where there is none)."""
+        from dvgraph.rdf import bridge
+
+        return [
+            tuple(None if term is None else bridge.node(term) for term in row)
+            for row in self.table.rows
+        ]
+
+    def text(self, form: str = "table") -> str:
+        """Return the rows as table, tsv, csv, json, jsonl or md, as the command line prints them.
+
+        Raises UseError for another form.
+        """
+        return render(self.table, form, words=self._words)
+
+    def pandas(self) -> Any:
+        """Return the rows as a pandas DataFrame; UseError when pandas is not installed.
+
+        Whole numbers stay so, other numbers become floats; a column of days and years is text.
+        """
+        return _installed("pandas").DataFrame(self._series())
+
+    def polars(self) -> Any:
+        """Return the rows as a polars DataFrame, types as in ``pandas``; UseError without it."""
+        return _installed("polars").DataFrame(self._series())
+
+    def _series(self) -> dict[str, list[Value]]:
+        """Return each column as a list of values of one type, None aside."""
+        return {name: _alike([row[n] for row in self]) for n, name in enumerate(self.columns)}
+
+
+def value(term: Term | None) -> Value:
+    """Return the Python value of a term, as ``Rows`` describes it."""
+    if term is None:
+        return None
+    if not isinstance(term, Literal):
+        return plain(term)
+    reader = _READERS.get(term.datatype.value.removeprefix(XSD))
+    try:
+        return reader(term.value) if reader else term.value
+    except (ValueError, ArithmeticError, KeyError):  # ill-typed, or beyond what Python can hold
+        return term.value
+
+
+def _alike(values: list[Value]) -> list[Value]:
+    kinds = {type(one) for one in values if one is not None}
+    if len(kinds) < 2 and kinds != {Decimal}:
+        return values
+    if kinds <= {int, float, Decimal}:
+        return [None if one is None else float(one) for one in values]  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    return [None if one is None else str(one) for one in values]
+
+
+def _installed(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise UseError(f"{name} is not installed", hint=f"pip install {name}") from error

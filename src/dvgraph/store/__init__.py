@@ -1,0 +1,1 @@
+"""Stores that answer SPARQL: embedded or remote, behind one protocol."""

@@ -1,0 +1,1 @@
+"""Footprints: which triples a query reads, and which nodes a change can affect."""

@@ -1,0 +1,121 @@
+"""What a query reads for each value of one of its variables.
+
+If a query has other rows after a change, one of its patterns matched a changed triple, while the
+patterns that are joined with it matched too: along these a walk leads from the value of the
+variable in that row to the triple. From a part that stands by itself (OPTIONAL, MINUS, EXISTS) it
+leads only by a variable that is bound before the part, for what the part finds need not fit what is
+joined to the row later. A pattern that no walk leads to concerns all values.
+"""
+
+from typing import NamedTuple
+
+from dvgraph.rdf.oxigraph import NamedNode, Triple
+from dvgraph.store.footprints.grammar import End, Item, Query
+from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
+
+
+class Reads(NamedTuple):
+    """``near``: the paths that are read from a value; ``far``: what is read whatever the value."""
+
+    near: list[Path]
+    far: list[Path]
+
+    def concern_all(self, triple: Triple) -> bool:
+        """Return whether a changed triple is one of those that concern all values."""
+        return any(_may_match(path, triple) for path in self.far)
+
+
+def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
+    """Return what a query reads for each value of a variable.
+
+    ``bound_before``: it has its value before the query runs, in each of its parts (as $this has).
+    """
+    found = Reads([], [])
+    for number, item in enumerate(query.items):
+        if item.path is None:
+            continue
+        if _from_nowhere(query, item, variable if bound_before else ""):
+            found.far.append(Step(None))
+        way = _way(query, number, variable, bound_before)
+        if way is None:
+            found.far.append(_forward(item))
+        else:
+            found.near.append(way)
+    return found
+
+
+def _way(query: Query, number: int, variable: str, bound_before: bool) -> Path | None:
+    """Return the shortest path from the variable to a pattern, and along it."""
+    item = query.items[number]
+    ways: list[tuple[End, int, tuple[Path, ...]]] = [
+        (item.subject, number, (_forward(item),)),
+        (item.object, number, (_backward(item),)),
+    ]
+    seen = set()
+    for here, at, path in ways:  # grows
+        if not isinstance(here, str) or (here, at) in seen:
+            continue
+        seen.add((here, at))
+        inside = query.items[at].inside
+        if here == variable and (bound_before or inside is None):
+            return path[0] if len(path) == 1 else Walk("sequence", path)
+        for other in query.items[at].beside[0]:
+            subject, along, value = query.items[other][1:4]
+            if along is not None and value == here:
+                ways.append((subject, at, (along, *path)))
+            if along is not None and subject == here:
+                ways.append((value, at, (inverse(along), *path)))
+        if inside is not None and here in query.items[inside].bound:
+            ways.append((here, inside, path))
+    return None
+
+
+def _forward(item: Item) -> Path:
+    """Return the path of a pattern, to the object that it names if it does."""
+    assert item.path is not None
+    return _to(item.path, item.object)
+
+
+def _backward(item: Item) -> Path:
+    assert item.path is not None
+    return _to(inverse(item.path), item.subject)
+
+
+def _to(path: Path, end: End) -> Path:
+    if isinstance(path, Step) and isinstance(end, NamedNode):
+        return path._replace(only=frozenset([end]))
+    return path
+
+
+def _from_nowhere(query: Query, item: Item, known: str) -> bool:
+    """Return whether a path of no length may lead from any node of the data to itself."""
+    assert item.path is not None
+    if not _may_be_empty(item.path) or len({item.subject, item.object} & item.ends) < 2:
+        return False
+    others = (query.items[other] for other in item.beside[0])
+    sure = {
+        end
+        for other in others
+        if other.path and not _may_be_empty(other.path)
+        for end in other.ends
+    }
+    return not ({known} | sure) & item.ends
+
+
+def _may_be_empty(path: Path) -> bool:
+    if isinstance(path, Step):
+        return False
+    if path.kind in ("*", "?"):
+        return True
+    found = map(_may_be_empty, path.parts)
+    return any(found) if path.kind == "choice" else all(found)
+
+
+def _may_match(path: Path, triple: Triple) -> bool:
+    """Return whether a triple may be one of a path's."""
+    if not isinstance(path, Step):
+        return any(_may_match(part, triple) for part in path.parts)
+    if path.predicate not in (None, triple.predicate.value):
+        return False
+    end = triple.subject if path.inverse else triple.object
+    return path.only is None or end in path.only

@@ -1,0 +1,29 @@
+"""The header of a query file: YAML in its ``#+`` lines, as grlc has it (DESIGN §5)."""
+
+from typing import Any
+
+from dvgraph.errors import InputError
+
+
+def read_header(text: str) -> dict[str, Any]:
+    """Return the mapping in the ``#+`` lines of a query; empty without such lines.
+
+    Raises InputError for YAML that is broken or no mapping, with the line in the query.
+    """
+    # Other lines count as empty ones, so that YAML's line numbers are those of the query.
+    lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
+    source = "\n".join(lines).rstrip()
+    import yaml  # slow to import, and seldom needed
+
+    try:
+        header = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"query:{mark.line + 1}" if mark else "query"
+        problem = getattr(error, "problem", None) or error
+        raise InputError(f"the #+ header is no YAML ({problem})", where=where) from error
+    if header is None:
+        return {}
+    if not isinstance(header, dict):
+        raise InputError("the #+ header holds no names with values", where="query")
+    return header

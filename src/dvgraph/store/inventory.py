@@ -1,0 +1,61 @@
+"""What a store holds: its version, its size, its kinds of things; and any query run on it."""
+
+import re
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Triple
+from dvgraph.rdf.terms import short
+from dvgraph.store.embedded import Table
+
+if TYPE_CHECKING:
+    from dvgraph.store.embedded import Store
+
+_FORM = re.compile(
+    r"(?:\s|\#[^\n\r]*|PREFIX\s+[^\s<]*\s*<[^<>]*>|BASE\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)",
+    re.IGNORECASE,
+)
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+
+
+def run(store: "Store", query: str) -> Table | list[Triple]:
+    """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of the other forms.
+
+    Raises what the store raises: UseError for a query with a fault or refused by the guard.
+    """
+    form = _FORM.match(query)
+    kind = form[1].upper() if form else "SELECT"
+    if kind == "SELECT":
+        return store.select(query)
+    if kind == "ASK":
+        answer = "true" if store.ask(query) else "false"
+        return Table(("answer",), [(Literal(answer, datatype=_BOOLEAN),)])
+    return store.construct(query)
+
+
+def version(store: "Store") -> str:
+    """Return the data version that the store's ontology gives, ``unknown`` when it has none."""
+    rows = _select(store, "version").rows
+    return rows[0][0].value if rows and isinstance(rows[0][0], Literal) else "unknown"
+
+
+def triples(store: "Store") -> int:
+    """Return the number of distinct triples in the union of all graphs, derived ones included."""
+    count = _select(store, "triples").rows[0][0]
+    return int(count.value) if isinstance(count, Literal) else 0
+
+
+def counts(store: "Store") -> dict[str, int]:
+    """Return how many things there are of each kind of the model, by the kind's short IRI."""
+
+    return {
+        short(kind): int(count.value)
+        for kind, count in _select(store, "counts").rows
+        if isinstance(count, Literal)
+    }
+
+
+def _select(store: "Store", name: str) -> Table:
+    path = resources.queries_dir() / "support" / f"{name}.rq"
+    return store.select(path.read_text(encoding="utf-8"))

@@ -1,0 +1,230 @@
+"""Any SPARQL 1.1 Protocol endpoint as a store, through SPARQLWrapper.
+
+Answers keep terms as the endpoint wrote them. Where it gives only so many rows at once, the rest is
+fetched page by page, and counted: an answer is whole or an error.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.request import Request
+
+from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
+
+from dvgraph.errors import UseError
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    RdfFormat,
+    Term,
+    Triple,
+    parse,
+    parse_query_results,
+)
+from dvgraph.store.embedded import Table, other_form
+from dvgraph.store.guard import check_query
+from dvgraph.store.remote import paging
+from dvgraph.store.remote.transport import LARGEST, Answer, Connection, RefusedError
+
+_LONG = 1500  # characters of query; some servers and proxies refuse URLs over 2 000
+_TSV = "text/tab-separated-values"
+_TABLES = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+}
+_TABLES_AND_TSV = {_TSV: QueryResultsFormat.TSV} | _TABLES
+# Turtle holds N-Triples, so one parser does for both.
+_TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
+# Virtuoso writes the value true as 1; here as every other engine.
+_BOOLEAN = f"{XSD}boolean"
+_CANONICAL: dict[Term | None, Term] = {
+    Literal(written, datatype=NamedNode(_BOOLEAN)): Literal(value)
+    for written, value in (("1", True), ("0", False))
+}
+_LINES = {*_TRIPLES, _TSV}  # formats that can be read as well when lines are missing at the end
+_ROUND = 1000  # servers that cut answers cut them at a round number, 10 000 or more by default
+_MANY = 10_000
+_CUT_AT = "X-SPARQL-MaxRows"  # how Virtuoso says it gave no more
+_HALF = "X-SQL-Message"  # and that it ran out of time
+_TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
+
+
+class _Query(SPARQLWrapper):
+    """SPARQLWrapper makes the request; ``transport`` sends it."""
+
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002 (the library's signature)
+        """Say that it only reads, as the guard knows; SPARQLWrapper takes comments for keywords."""
+        return SELECT
+
+    def request(self, query: str, accept: str, graphs: Sequence[str]) -> Request:
+        """Return the request for a query, its default graph being the union of ``graphs``."""
+        self.setOnlyConneg(True)
+        self.setMethod(POST if len(query) > _LONG or graphs else GET)
+        self.addCustomHttpHeader("Accept", accept)
+        for graph in graphs:
+            self.addDefaultGraph(graph)
+            self.addNamedGraph(graph)
+        self.setQuery(query)
+        made: Request = self._createRequest()
+        return made
+
+
+class RemoteStore:
+    """A store behind a URL, to be read; every query passes the same guard as elsewhere.
+
+    ``graphs`` are named with each query, for an endpoint whose default graph is not their union;
+    ``most`` is the number of rows that it gives at once, if known; ``compact`` lets rows be asked
+    for as TSV, several times quicker to write and read than JSON, which some engines get wrong. All
+    may be set later.
+    """
+
+    def __init__(
+        self, endpoint: str, *, seconds: float | None = None, largest: int = LARGEST
+    ) -> None:
+        """Keep the address; raises UseError as ``store.remote.transport.Connection`` does."""
+        self._connection = Connection(endpoint, seconds=seconds, largest=largest)
+        self.address = self._connection.address
+        self.graphs: Sequence[str] = ()
+        self.most: int | None = None
+        self.compact = False
+
+    def select(self, query: str, *, whole: bool = True, compact: bool | None = None) -> Table:
+        """Return the rows of a SELECT query, or unless ``whole`` those it gives at once.
+
+        ``compact`` is the store's own unless given.
+        """
+        check_query(query)
+        deadline = self._connection.deadline()
+        compact = self.compact if compact is None else compact
+        found, answer = self._answer(query, deadline, compact=compact)
+        if not isinstance(found, Table):
+            raise other_form("SELECT")
+        rows = len(found.rows)
+        cut = answer.headers.get(_CUT_AT) or rows == self.most
+        if whole and rows and (cut or (rows >= _MANY and rows % _ROUND == 0)):
+            return self._whole(query, found, deadline)
+        return found
+
+    def ask(self, query: str) -> bool:
+        """Return the answer to an ASK query."""
+        check_query(query)
+        found, _ = self._answer(query, self._connection.deadline())
+        if not isinstance(found, bool):
+            raise other_form("ASK")
+        return found
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        check_query(query)
+        deadline = self._connection.deadline()
+        triples = self._triples(query, deadline)
+        # How many solutions made them does not show; nor does any engine say that it left some out.
+        if not (self.most or len(triples) >= _MANY):
+            return triples
+        parts = paging.construct(query)
+        if parts is None:
+            return triples
+        solutions = self._count(parts, deadline)
+        limit = self.most or _MANY
+        if solutions <= limit:
+            return triples
+        return list(
+            dict.fromkeys(
+                triple
+                for offset in range(0, solutions, limit)
+                for triple in self._triples(parts.page(limit, offset), deadline)
+            )
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def _whole(self, query: str, found: Table, deadline: float) -> Table:
+        parts = paging.select(query, found.variables)
+        limit, total = len(found.rows), self._count(parts, deadline)
+        if total <= limit:
+            return found
+        rows: list[tuple[object, ...]] = []
+        while len(rows) < total:
+            page, _ = self._answer(parts.page(limit, len(rows)), deadline, compact=self.compact)
+            if not isinstance(page, Table) or not page.rows:
+                raise self._connection.failed(
+                    f"it gave {len(rows)} rows of {total}", "Ask for less, or raise its row limit"
+                )
+            rows += page.rows
+        return Table(found.variables, rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+
+    def _count(self, parts: paging.Paged, deadline: float) -> int:
+        found, _ = self._answer(parts.counting(), deadline)
+        match found:
+            case Table(rows=[(Literal() as number,)]) if number.value.isdigit():
+                return int(number.value)
+        raise self._connection.failed("it does not say how many rows there are", "Ask for less")
+
+    def _triples(self, query: str, deadline: float) -> list[Triple]:
+        accept = "application/n-triples, text/turtle;q=0.9"
+        answer = self._fetch(query, _TRIPLES, accept, deadline)
+        try:
+            quads = parse(answer.body, format=_TRIPLES[answer.kind])
+            return list({quad.triple: None for quad in quads})
+        except (SyntaxError, MemoryError) as error:
+            raise self._connection.failed(f"its answer cannot be read ({error})") from error
+
+    def _answer(
+        self, query: str, deadline: float, *, compact: bool = False
+    ) -> tuple[Table | bool, Answer]:
+        accept = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+        if compact:
+            accept = f"{_TSV}, {accept.replace('json', 'json;q=0.9')}"
+        answer = self._fetch(query, _TABLES_AND_TSV if compact else _TABLES, accept, deadline)
+        try:
+            return _table_or_truth(answer), answer
+        except (SyntaxError, ValueError, MemoryError) as error:
+            # Without its frames: they hold results that may only be freed on this thread.
+            why = error.with_traceback(None)
+            raise self._connection.failed(f"its answer cannot be read ({error})") from why
+
+    def _fetch(
+        self, query: str, known: Mapping[str, object], accept: str, deadline: float
+    ) -> Answer:
+        request = _Query(self.address).request(query, accept, self.graphs)
+        try:
+            answer = self._connection.send(request, deadline)
+        except RefusedError as refusal:
+            if refusal.status != 400:
+                raise
+            said = f": {refusal.said}" if refusal.said else ""
+            problem = f"the endpoint refuses the query{said}"
+            raise UseError(problem, where=self.address) from refusal
+        if answer.kind not in known:
+            raise self._connection.failed(
+                f"answered with {answer.kind} where {next(iter(known))} was asked",
+                "Check that the address is a SPARQL endpoint and not a page about one",
+            )
+        if not answer.whole and answer.kind in _LINES:
+            raise self._connection.failed(
+                f"it does not say where its answer of {answer.kind} ends, so it may be cut off",
+                "Ask the server itself, if this is a proxy",
+            )
+        if _HALF in answer.headers:
+            raise self._connection.failed(
+                f"its answer is not whole ({answer.headers[_HALF]})", "Ask for less, or again"
+            )
+        return answer
+
+
+def _table_or_truth(answer: Answer) -> Table | bool:
+    if answer.kind == _TSV and not answer.body.endswith((b"\n", b"true", b"false")):
+        raise ValueError("its last line does not end")
+    found = parse_query_results(answer.body, format=_TABLES_AND_TSV[answer.kind])
+    if isinstance(found, QueryBoolean):
+        return bool(found)
+    names = tuple(variable.value for variable in found.variables)
+    rows = [tuple(row) for row in found]
+    if _BOOLEAN.encode() in answer.body:
+        rows = [tuple(_CANONICAL.get(cell, cell) for cell in row) for row in rows]
+    if names == (_TRUTH,):
+        return any(isinstance(cell, Literal) and cell.value == "1" for row in rows for cell in row)
+    return Table(names, rows)

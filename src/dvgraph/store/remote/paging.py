@@ -1,0 +1,103 @@
+"""Queries for a part of an answer, and for its size: where an endpoint gives no more at once.
+
+The whole query goes into a sub-select, since Virtuoso sorts no more than 10 000 rows beside a
+LIMIT. That a sub-select keeps its order no specification says: so who joins pages counts them.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dvgraph.store.guard import tokens
+
+COUNT = "dvgraphRows"
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+class Paged(NamedTuple):
+    """A query in parts: what to project or build (``head``), from which sub-select (``rows``)."""
+
+    prologue: str
+    head: str
+    rows: str
+
+    def page(self, limit: int, offset: int) -> str:
+        """Return the query for as many solutions after the first ``offset``."""
+        return (
+            f"{self.prologue}{self.head} WHERE {{ {{\n{self.rows}\n}} }}"
+            f" LIMIT {limit} OFFSET {offset}"
+        )
+
+    def counting(self) -> str:
+        """Return the query for the number of solutions, in the variable COUNT."""
+        return f"{self.prologue}SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{\n{self.rows}\n}} }}"
+
+
+def select(query: str, variables: Sequence[str]) -> Paged:
+    """Return a SELECT with its variables (without question mark) to be asked in parts.
+
+    What has no order of its own gets one: by all its columns.
+    """
+    start, found = _split(query)
+    rows, names = query[start:], " ".join(f"?{name}" for name in variables)
+    if not _ordered(found):
+        rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
+    return Paged(query[:start], f"SELECT {names}", rows)
+
+
+def construct(query: str) -> Paged | None:
+    """Return a CONSTRUCT to be asked in parts; None for DESCRIBE and for a template of constants.
+
+    A solution counts once, however often it comes: its triples are the same.
+    """
+    start, found = _split(query)
+    if not found or found[0][0].upper() != "CONSTRUCT":
+        return None
+    groups = list(_groups(query, found))
+    template = groups[0]
+    names = " ".join(dict.fromkeys(re.findall(r"[?$]\w+", _bare(found, *template))))
+    if not names:
+        return None
+    # The short form is template and pattern at once.
+    pattern = groups[1][0] if len(groups) > 1 else template[0]
+    rows = f"SELECT DISTINCT {names} WHERE {query[pattern:]}"
+    rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
+    return Paged(query[:start], f"CONSTRUCT {query[template[0] : template[1]]}", rows)
+
+
+def _split(query: str) -> tuple[int, list[re.Match[str]]]:
+    """Return where the prologue ends, and the tokens from there."""
+    found = list(tokens(query))
+    for place, token in enumerate(found):
+        if token.lastgroup == "word" and token[0].upper() in _FORMS:
+            return token.start(), found[place:]
+    return 0, []
+
+
+def _groups(query: str, found: Sequence[re.Match[str]]) -> Sequence[tuple[int, int]]:
+    """Return the start and end of each outermost pair of braces."""
+    groups, depth, start = [], 0, 0
+    for token in found:
+        if token.lastgroup == "open":
+            start = token.start() if not depth else start
+            depth += 1
+        elif token.lastgroup == "close":
+            depth -= 1
+            if not depth and query[start] == "{":
+                groups.append((start, token.end()))
+    return groups
+
+
+def _bare(found: Sequence[re.Match[str]], start: int, end: int) -> str:
+    """Return the variables between two places, those in strings and comments left out."""
+    inside = (token for token in found if start <= token.start() < end)
+    return " ".join(token[0] for token in inside if token.lastgroup == "variable")
+
+
+def _ordered(found: Sequence[re.Match[str]]) -> bool:
+    depth = 0
+    for token in found:
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        if not depth and token.lastgroup == "word" and token[0].upper() == "ORDER":
+            return True
+    return False

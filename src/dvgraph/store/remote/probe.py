@@ -1,0 +1,267 @@
+"""What an endpoint gets wrong: small queries with known answers, and what to beware of after.
+
+Each file of queries/probes is one: its header tells the ``form`` of query it is about (a pattern
+on ``spelled`` text) and what to ``expect``; or NAME.twin.rq asks the same of the endpoint's own
+data in another way, and both must count alike. Nothing is written to the endpoint.
+"""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dvgraph import __version__, resources
+from dvgraph.errors import DvgraphError, InputError, OutputError, StoreError
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.writing import replace_file
+from dvgraph.store import cache
+from dvgraph.store.embedded import Table
+from dvgraph.store.guard import tokens
+from dvgraph.store.header import read_header
+from dvgraph.store.remote.client import RemoteStore
+
+_UNION = "union-default-graph"
+_COMPACT = "rows-as-tsv"
+_GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+_KEPT = 24 * 3600  # seconds that a verdict counts: an engine is upgraded now and then
+_AT_ONCE = 4
+_NAMED_AT_MOST = 2000  # graphs in one request
+
+Cell = Decimal | str | None
+
+
+class Outcome(StrEnum):
+    """What came of a probe."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    REFUSED = "refused"
+    UNTRIED = "untried"
+
+
+class Probe(NamedTuple):
+    """A query with what it must give: rows, a number of rows, or as much as its twin gives."""
+
+    name: str
+    title: dict[str, str]
+    form: str
+    query: str
+    expect: list[list[Any]] | None
+    rows: int | None
+    twin: str | None
+
+
+class Result(NamedTuple):
+    """What an endpoint made of a probe; ``detail`` says what it gave or why it refused."""
+
+    probe: Probe
+    outcome: Outcome
+    detail: str
+
+
+class Verdict(NamedTuple):
+    """What to beware of: forms of query (patterns), a limit of rows, graphs kept apart.
+
+    The ``wrong`` forms get other rows; what is refused shows when it is asked. ``compact`` is good
+    news: rows come right as TSV.
+    """
+
+    wrong: tuple[str, ...] = ()
+    most: int | None = None
+    apart: bool = False
+    compact: bool = False
+
+
+def spelled(query: str) -> str:
+    """Return a query's tokens with one space between, words in capitals, strings empty."""
+
+    def one(token: re.Match[str]) -> str:
+        if token.lastgroup == "string":
+            return '""'
+        return token[0].upper() if token.lastgroup == "word" else token[0]
+
+    return " ".join(map(one, tokens(query)))
+
+
+def probes() -> list[Probe]:
+    """Return the shipped probes, by name. Raises InputError for a broken header."""
+    found = []
+    for path in _files():
+        text = path.read_text(encoding="utf-8")
+        header = read_header(text)
+        twin = path.with_suffix(".twin.rq")
+        other = twin.read_text(encoding="utf-8") if twin.exists() else None
+        if "title" not in header or not (other or {"expect", "rows"} & header.keys()):
+            raise InputError("a probe needs a title, and rows or a twin", where=str(path))
+        found.append(
+            Probe(
+                path.stem,
+                header["title"],
+                header.get("form", ""),
+                text,
+                header.get("expect"),
+                header.get("rows"),
+                other,
+            )
+        )
+    return found
+
+
+def run(store: RemoteStore) -> list[Result]:
+    """Return what an endpoint makes of each probe; some minutes at most, mostly a second.
+
+    Where its graphs are kept apart, ``store`` names them from then on. Raises StoreError when
+    nothing answers there.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    store.ask("ASK { }")
+    by_name = {probe.name: probe for probe in probes()}
+    union = _tried(store, by_name.pop(_UNION))
+    if union.outcome is Outcome.WRONG:
+        name_graphs(store)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        results = [union, *pool.map(partial(_tried, store), by_name.values())]
+    return sorted(results, key=lambda result: result.probe.name)
+
+
+def name_graphs(store: RemoteStore) -> None:
+    """Let a store name all graphs of its endpoint, which are then its default graph together.
+
+    Raises StoreError where they are too many to name.
+    """
+    graphs = [row[0].value for row in store.select(_GRAPHS).rows if isinstance(row[0], NamedNode)]
+    if len(graphs) > _NAMED_AT_MOST:
+        raise StoreError(
+            f"its default graph is not the union of its {len(graphs)} graphs",
+            where=store.address,
+            hint="Set the server so; docs/scale.md tells how",
+        )
+    store.graphs = graphs
+
+
+def failed(result: Result) -> bool:
+    """Return whether a probe went wrong or was refused."""
+    return result.outcome in (Outcome.WRONG, Outcome.REFUSED)
+
+
+def remedy(probe: Probe) -> str:
+    """Return what is done where a probe fails: here, paged, named or none."""
+    if probe.name == _UNION:
+        return "named"
+    if probe.name == _COMPACT:
+        return "json"
+    return "paged" if probe.rows else "here" if probe.form else "none"
+
+
+def verdict(results: Sequence[Result]) -> Verdict:
+    """Return what the results of ``run`` say to beware of."""
+    faults = [one for one in results if failed(one)]
+    most = [
+        int(one.detail.split()[0])
+        for one in faults
+        if one.probe.rows and one.outcome is Outcome.WRONG
+    ]
+
+    wrong = {one.probe.form for one in faults if one.outcome is Outcome.WRONG} - {""}
+    return Verdict(
+        tuple(sorted(wrong)),
+        most[0] if most else None,
+        any(one.probe.name == _UNION for one in faults),
+        any(one.probe.name == _COMPACT and one.outcome is Outcome.RIGHT for one in results),
+    )
+
+
+def known(store: RemoteStore) -> Verdict:
+    """Return the verdict on an endpoint: that of the last day, else one found now and kept."""
+    folder = cache.folder()
+    key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
+    kept = folder and folder / "endpoints" / f"{key}.json"
+    if kept:
+        try:
+            if time.time() - kept.stat().st_mtime < _KEPT:
+                found = json.loads(kept.read_bytes())
+                return Verdict(tuple(found["wrong"]), *(found[key] for key in Verdict._fields[1:]))
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # not yet, or no longer, in the cache
+    return keep(store, run(store))
+
+
+def keep(store: RemoteStore, results: Sequence[Result]) -> Verdict:
+    """Return the verdict on results, kept in the user's cache for a day."""
+    found = verdict(results)
+    if folder := cache.folder():
+        key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
+        target = folder / "endpoints" / f"{key}.json"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, json.dumps(found._asdict()).encode())
+        except (OSError, OutputError):
+            pass  # a cache that cannot be written is no cache
+    return found
+
+
+def _tried(store: RemoteStore, probe: Probe) -> Result:
+    try:
+        if probe.rows:
+            rows = len(store.select(probe.query, whole=False).rows)
+            outcome = Outcome.RIGHT if rows == probe.rows else Outcome.WRONG
+            return Result(probe, outcome, f"{rows} of {probe.rows} rows")
+        if probe.twin:
+            return _compared(probe, *(_number(store.select(q)) for q in (probe.query, probe.twin)))
+        compact = probe.name == _COMPACT
+        found, expected = store.select(probe.query, compact=compact), probe.expect or []
+        right = len(found.rows) == len(expected) and all(
+            len(row) == len(wanted) and all(map(_is, row, wanted))
+            for row, wanted in zip(found.rows, expected, strict=True)
+        )
+        right = right and not (compact and found != store.select(probe.query, compact=False))
+        given = json.dumps(
+            [[_text(cell) for cell in row] for row in found.rows], ensure_ascii=False
+        )
+        return Result(probe, Outcome.RIGHT if right else Outcome.WRONG, given[:200])
+    except DvgraphError as error:
+        return Result(probe, Outcome.REFUSED, error.problem)
+
+
+def _compared(probe: Probe, one: Decimal | None, other: Decimal | None) -> Result:
+    outcome = Outcome.RIGHT if one == other else Outcome.WRONG
+    if not one and not other:
+        outcome = Outcome.UNTRIED
+    return Result(probe, outcome, f"{one} and {other}")
+
+
+def _number(table: Table) -> Decimal | None:
+    for row in table.rows:
+        for cell in row:
+            if isinstance(cell, Literal):
+                return Decimal(cell.value)
+    return None
+
+
+def _is(cell: Term | None, wanted: Any) -> bool:
+    if isinstance(cell, Literal) and isinstance(wanted, int | float):
+        try:
+            return Decimal(cell.value) == Decimal(str(wanted))
+        except InvalidOperation:
+            return False
+    return bool(_text(cell) == wanted)
+
+
+def _text(cell: Term | None) -> str | None:
+    return cell.value if isinstance(cell, Literal | NamedNode) else None
+
+
+def _files() -> list[Path]:
+    folder = resources.queries_dir() / "probes"
+    return [path for path in sorted(folder.glob("*.rq")) if not path.name.endswith(".twin.rq")]
+
+
+def _edition() -> str:
+    return " ".join([__version__, *(f"{path.name}:{path.stat().st_size}" for path in _files())])

@@ -1,0 +1,224 @@
+"""Citations of statements and passages: what is said, by which source and lines, in which data.
+
+What is said is built from the labels of the graph; no sentence of a source is in it.
+"""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.evidence.passages import passage
+from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.wording import number, stated
+from dvgraph.namespaces import BASE, slug
+from dvgraph.rdf.layout import ORDER
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import curie, value
+from dvgraph.resources import prefixes
+from dvgraph.store.binding import rows
+from dvgraph.store.inventory import version
+from dvgraph.things.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dvgraph.store.embedded import Store
+
+FORMATS = ("text", "bibtex", "csl-json")
+AUTHOR = "the dvgraph authors"
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+_WORDS = {
+    "nl": ("Bron", "gegevens", "vastgelegd op", "ingetrokken op"),
+    "en": ("Source", "data", "recorded on", "withdrawn on"),
+}
+# What the words of a statement leave out: it is said apart, or is a date of the record.
+_APART = (
+    *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
+    *("prov:generatedAtTime", "prov:invalidatedAtTime"),
+)
+_SOURCE_DATES = ("dct:created", "dct:issued", "dct:date")
+_KINDS = frozenset(kind.term for kind in KINDS.values())
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
+    sign: f"\\{sign}" for sign in "#$%&_{}"
+}
+
+Node = dict[str, list[Term]]
+
+
+class Citation(NamedTuple):
+    """What a citation is made of; days are YYYY-MM-DD, ``withdrawn`` is empty while it stands."""
+
+    iri: str
+    lang: str
+    said: str
+    sources: str
+    version: str
+    recorded: str
+    withdrawn: str
+
+
+def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
+    """Return a citation of a statement or passage, as ``form`` (one of FORMATS), in nl or en.
+
+    Raises UseError for an unknown form or an IRI that the store says nothing about.
+    """
+    if form not in FORMATS:
+        raise UseError(f"'{form}' is not a form of citation", hint="Choose " + ", ".join(FORMATS))
+    found = citation(store, iri, lang)
+    return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[form](found)
+
+
+def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
+    """Return what a citation of a statement or passage is made of.
+
+    Raises UseError for an IRI that the store says nothing about.
+    """
+    node = _nodes(store, [iri]).get(iri)
+    if node is None:
+        raise UseError(f"nothing is known of {iri.removeprefix(BASE)}")
+    places = [term.value for term in node.get("dvg:vindplaats", ()) if isinstance(term, NamedNode)]
+    return Citation(
+        iri=iri,
+        lang=lang,
+        said=_said(store, node, lang) if places else _named(store, [iri], lang)[iri],
+        sources=_sources(store, places, lang),
+        version=version(store),
+        recorded=_day(node, "prov:generatedAtTime"),
+        withdrawn=_day(node, "prov:invalidatedAtTime"),
+    )
+
+
+def _said(store: "Store", node: Node, lang: str) -> str:
+    """Return the properties of a statement with their values, by their labels."""
+    kind = next(curie(value(term)) for term in node["rdf:type"] if curie(value(term)) in _KINDS)
+    own = [name for name in ORDER if name in node and name not in _APART]
+    things = [value(term) for name in own for term in node[name]]
+    names = _named(store, [*map(_full, (kind, *own)), *things], lang)
+
+    def text(name: str, term: Term) -> str:
+        if isinstance(term, NamedNode):
+            return names[term.value]
+        if name in ("dvg:van", "dvg:tot", "dvg:gezienOp", "dvg:basis"):
+            return stated(value(term), lang)
+        return number(value(term), lang)
+
+    parts = (
+        f"{names[_full(name)]}: {', '.join(text(name, term) for term in node[name])}"
+        for name in own
+    )
+    return f"{names[_full(kind)]} ({'; '.join(parts)})"
+
+
+def _sources(store: "Store", places: "Sequence[str]", lang: str) -> str:
+    """Return the sources with the places in them: ``Nota (2025-06), regels 3–5, regel 9``."""
+    by_source: dict[str, list[str]] = {}
+    for place in sorted(map(passage, places), key=lambda place: place.order()):
+        by_source.setdefault(place.source, []).append(place.locator(lang))
+    nodes = _nodes(store, list(by_source))
+    names = _named(store, list(by_source), lang)
+    listed = []
+    for source, where in by_source.items():
+        node = nodes.get(source, {})
+        title = _in(lang, node.get("dct:title", ())) or names[source]
+        dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
+        dated = f"{title} ({stated(dates[0], lang)})" if dates else title
+        pages = [value(term) for term in node.get("foaf:page", ())]
+        listed.append(", ".join([dated, *where, *pages]))
+    return "; ".join(listed)
+
+
+def _text(found: Citation) -> str:
+    source, data, recorded, withdrawn = _WORDS[found.lang]
+    told = [f"dvgraph, {data} {found.version}"]
+    told += [f"{recorded} {found.recorded}"] if found.recorded else []
+    told += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    told.append(f"#{short_id(found.iri)}")
+    sentences = [found.said]
+    sentences += [f"{source}: {found.sources}"] if found.sources else []
+    sentences += [", ".join(told), f"<{found.iri}>", f"CC0 1.0, <{LICENCE}>"]
+    return ". ".join(sentences) + ".\n"
+
+
+def _bibtex(found: Citation) -> str:
+    source, data, _, withdrawn = _WORDS[found.lang]
+    notes = [f"{source}: {found.sources}"] if found.sources else []
+    notes += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    fields = {
+        "author": f"{{{AUTHOR}}}",
+        "title": f"{{{_tex(found.said)}}}",
+        "howpublished": _tex(f"dvgraph, {data} {found.version}"),
+        "year": found.recorded[:4],
+        "url": found.iri,
+        "note": _tex(". ".join([*notes, "CC0 1.0"])),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{short_id(found.iri)},\n{lines}}}\n"
+
+
+def _csl(found: Citation) -> str:
+    import json  # only for csl-json
+
+    source, _, _, withdrawn = _WORDS[found.lang]
+    notes = [f"{source}: {found.sources}"] if found.sources else []
+    notes += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    item: dict[str, object] = {
+        "id": short_id(found.iri),
+        "type": "dataset",
+        "title": found.said,
+        "author": [{"literal": AUTHOR}],
+        "container-title": "dvgraph",
+        "version": found.version,
+        "URL": found.iri,
+        "language": found.lang,
+        "license": LICENCE,
+    }
+    if found.recorded:
+        item["issued"] = {"date-parts": [[int(part) for part in found.recorded.split("-")]]}
+    if notes:
+        item["note"] = ". ".join(notes)
+    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"[\\~^#$%&_{}]", lambda sign: _TEX[sign[0]], text)
+
+
+def _nodes(store: "Store", iris: "Sequence[str]") -> dict[str, Node]:
+    """Return what stands about some things: values by property (``dvg:van``), sorted."""
+    found: dict[str, Node] = {}
+    for thing, name, term in rows(store, "things", "thing", [NamedNode(iri) for iri in iris]):
+        if term is not None:
+            found.setdefault(value(thing), {}).setdefault(curie(value(name)), []).append(term)
+    for node in found.values():
+        for values in node.values():
+            values.sort(key=str)
+    return found
+
+
+def _named(store: "Store", texts: "Sequence[str]", lang: str) -> dict[str, str]:
+    """Return the labels of the IRIs among the texts; a statement's short id, else the last word."""
+    iris = [text for text in dict.fromkeys(texts) if "://" in text and " " not in text]
+    found: dict[str, list[Term]] = {}
+    for thing, label in rows(store, "labels", "thing", [NamedNode(iri) for iri in iris]):
+        if label is not None:
+            found.setdefault(value(thing), []).append(label)
+    return {
+        iri: _in(lang, found.get(iri, ()))
+        or (f"#{short_id(iri)}" if iri.startswith(f"{BASE}uitspraak/") else slug(iri))
+        for iri in iris
+    }
+
+
+def _in(lang: str, texts: "Sequence[Term]") -> str:
+    """Return the text in a language, else the first there is, else nothing."""
+    by_language = {term.language: term.value for term in texts if isinstance(term, Literal)}
+    return by_language.get(lang) or next(iter(by_language.values()), "")
+
+
+def _day(node: Node, name: str) -> str:
+    return next((value(term)[:10] for term in node.get(name, ())), "")
+
+
+def _full(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return prefixes()[prefix] + local

@@ -1,0 +1,84 @@
+"""Cells and columns that the ledgers share: labels, days, counts, grounds and evidence."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from dvgraph.derive.dates import XSD_DATE
+from dvgraph.labels.neighbourhood import Neighbourhood, in_reading_order
+from dvgraph.labels.short_ids import short_id
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.results.readable import Words
+from dvgraph.store.embedded import Table
+from dvgraph.things.sections import MOMENTS
+from dvgraph.things.sentences import kind, says
+
+_TOOK_PLACE = {"nl": "vond plaats", "en": "took place"}
+
+Cells = tuple[Term | None, ...]
+
+BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+GROUNDS = ("grond", "grondLabel", "gronden")
+EVIDENCE = ("uitspraak", "uitspraken", "vindplaats", "vindplaatsen", "id", "bronnen")
+
+
+def day(value: date | None) -> Literal | None:
+    """Return a day as xsd:date."""
+    return None if value is None else Literal(value.isoformat(), datatype=NamedNode(XSD_DATE))
+
+
+def integer(value: int | None) -> Literal | None:
+    """Return a whole number as xsd:integer."""
+    return None if value is None else Literal(str(value), datatype=NamedNode(f"{XSD}integer"))
+
+
+def thing(hood: Neighbourhood, iri: str) -> Cells:
+    """Return a thing and its label; nothing twice where there is none."""
+    return (NamedNode(iri), Literal(hood.label(iri))) if iri else (None, None)
+
+
+def grounds(hood: Neighbourhood, statements: Iterable[str]) -> Cells:
+    """Return the first ground of some statements, its label, and how many there are."""
+    found = sorted({iri for one in statements for iri in hood.iris(one, "dvg:grond")})
+    return (*thing(hood, found[0]), integer(len(found))) if found else (None, None, None)
+
+
+def evidence(hood: Neighbourhood, statements: Sequence[str]) -> Cells:
+    """Return the first of some statements and their number; the first passage and their number.
+
+    Then the short id of the statement, and all passages as one text, a source named once.
+    """
+    if not statements:
+        return (None,) * len(EVIDENCE)
+    found = in_reading_order(place for one in statements for place in hood.passages(one))
+    places: dict[str, list[str]] = {}
+    for passage in found:
+        places.setdefault(hood.label(passage.source), []).append(passage.place)
+    told = "; ".join(f"{source}, {'; '.join(parts)}" for source, parts in places.items())
+    return (
+        NamedNode(statements[0]),
+        integer(len(statements)),
+        NamedNode(found[0].iri) if found else None,
+        integer(len(found)),
+        Literal(short_id(statements[0])),
+        Literal(told) if told else None,
+    )
+
+
+def claim(hood: Neighbourhood, statement: str) -> str:
+    """Return what a statement says, in full: ``GRB: AGIV (beheer)``."""
+    moment = kind(hood, statement) == "dvg:Bestaan" and hood.iri(statement, "dvg:over")
+    if moment and not MOMENTS.isdisjoint(hood.types(moment)):
+        return f"{hood.label(moment)}: {_TOOK_PLACE[hood.lang]}"
+    return says(hood, statement)
+
+
+def written(hood: Neighbourhood, statement: str, name: str) -> Term | None:
+    """Return a date of a statement as it is written, ``dvg:van``; None without."""
+    return next(iter(hood.nodes.get(statement, {}).get(name, ())), None)
+
+
+def words(table: Table, lang: str) -> Words:
+    """Return the language of a table, and short ids for the things that it names by IRI alone."""
+    named = {term for row in table.rows for term in row if isinstance(term, NamedNode)}
+    return Words(lang, {term: f"#{short_id(term.value)}" for term in named})

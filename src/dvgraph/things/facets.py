@@ -1,0 +1,81 @@
+"""Which facet of a thing a statement tells: its name, parent, minister, head, tasks, figures, …"""
+
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.namespaces import BASE
+from dvgraph.things.page_sections import PARTICIPATION
+from dvgraph.things.sections import MOMENTS
+from dvgraph.things.sentences import SUBJECT, kind
+
+_OF_KIND = {
+    "dvg:Bezetting": "people",
+    "dvg:Functieclassificatie": "classes",
+    "dvg:Takenlot": "fates",
+    "dvg:Cijfer": "figures",
+}
+# By the concept that a relation or characteristic names; the others share a facet.
+_OF_CONCEPT = {
+    f"{BASE}concept/{name}": facet
+    for name, facet in {
+        "betrekking/ouder": "parent",
+        "betrekking/beleidsdomein": "domain",
+        "betrekking/bevoegde-minister": "minister",
+        "betrekking/regelgevend-kader": "legal basis",
+        "betrekking/geregeld-in": "legal basis",
+        "kenmerk/naam": "names",
+        "kenmerk/rechtsvorm": "legal form",
+    }.items()
+}
+# In the order in which they are told: Dutch, English.
+_CAPTIONS = {
+    "existence": ("bestaan", "existence"),
+    "names": ("namen", "names"),
+    "legal form": ("rechtsvorm", "legal form"),
+    "parent": ("ouder", "parent"),
+    "domain": ("beleidsdomein", "policy domain"),
+    "minister": ("minister", "minister"),
+    "people": ("mensen", "people"),
+    "classes": ("functieklasse", "class of post"),
+    "tasks": ("taken", "tasks"),
+    "services": ("diensten", "services"),
+    "fates": ("lot van taken", "fate of tasks"),
+    "legal basis": ("regelgevend kader", "legal basis"),
+    "relations": ("betrekkingen", "relations"),
+    "figures": ("cijfers", "figures"),
+    "traits": ("kenmerken", "characteristics"),
+    "events": ("gebeurtenissen", "events"),
+    "decisions": ("besluiten", "decisions"),
+}
+FACETS = tuple(_CAPTIONS)
+# Of these a thing has one at a time: what ends when another begins gives way to it.
+SINGLE = frozenset(("names", "legal form", "parent", "domain", "minister", "classes"))
+
+
+def caption(facet: str, lang: str) -> str:
+    """Return the word for a facet."""
+    return _CAPTIONS[facet][lang == "en"]
+
+
+def facet_of(hood: Neighbourhood, statement: str) -> str:
+    """Return the facet of a statement, one of FACETS."""
+    name = kind(hood, statement)
+    if name == "dvg:Bestaan":
+        types = set(hood.types(hood.iri(statement, "dvg:over")))
+        if MOMENTS.isdisjoint(types):
+            return "existence"
+        return "events" if "prov:Activity" in types else "decisions"
+    if name == "dvg:Verantwoordelijkheid":
+        return "tasks" if hood.iri(statement, "dvg:taak") else "services"
+    if name in _OF_KIND:
+        return _OF_KIND[name]
+    concept = hood.iri(statement, "dvg:betrekking", "dvg:kenmerk")
+    if concept in PARTICIPATION:
+        return "events"
+    usual = "relations" if name == "dvg:Betrekking" else "traits"
+    return _OF_CONCEPT.get(concept, usual)
+
+
+def about(hood: Neighbourhood, statement: str) -> str:
+    """Return the IRI of what a statement is told under: its subject; of a tenure the post."""
+    if kind(hood, statement) == "dvg:Bezetting":
+        return hood.iri(statement, "dvg:functie", "org:organization")
+    return hood.iri(statement, *SUBJECT.get(kind(hood, statement), ()))

@@ -1,0 +1,162 @@
+"""The page of a thing: what is known of it, from when, how surely, and by which sources.
+
+``find`` reads a name, ``page`` gathers; ``pages`` writes a page as text, md or json.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.errors import UseError
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.short_ids import resolve_id
+from dvgraph.locale.captions import caption
+from dvgraph.namespaces import BASE, XSD, path, slug
+from dvgraph.questions import search
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import bind, rows, support
+from dvgraph.store.embedded import Store, Table
+from dvgraph.things.sections import Gatherer, Section
+from dvgraph.things.sentences import kind
+
+_SHORT_ID = re.compile(r"#?c-[0-9a-z]{8}", re.IGNORECASE)
+_DECIMAL = NamedNode(f"{XSD}decimal")
+_COLUMNS = (
+    *("ding", "naam", "soort", "via", "van", "tot"),
+    *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "score"),
+)
+_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+
+
+class Found(NamedTuple):
+    """What a name was read as: the thing's IRI, its name, and whether that is no guess."""
+
+    iri: str
+    name: str
+    sure: bool
+
+
+class Source(NamedTuple):
+    """A source that a page cites: its IRI, label, and date as it gives it (or empty)."""
+
+    iri: str
+    label: str
+    date: str
+
+
+class Page(NamedTuple):
+    """What is known of a thing.
+
+    ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
+    short id; ``day`` the day it is known on or looked at (YYYY-MM-DD); ``as_of`` tells whether
+    only what held on that day is shown; ``sources`` come most cited first.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    lang: str
+    day: str
+    as_of: bool
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+
+
+def find(store: Store, text: str) -> Found:
+    """Return the thing, statement or passage that a name, code, short id or IRI means.
+
+    Raises UseError, listing the nearest, when nothing or more than one thing is meant.
+    """
+    wanted = text.strip()
+    if _SHORT_ID.fullmatch(wanted):
+        iri = resolve_id(store, wanted)
+        return Found(iri, path(iri), True)
+    # A word may be the slug of a statement: those have no other name.
+    spelled = (search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}")
+    hood = Neighbourhood(store, "nl")
+    hood.describe(iri for iri in spelled if not _NO_IRI.search(iri))
+    for iri in spelled:
+        if hood.nodes.get(iri):
+            return Found(iri, path(iri), True)
+    hit = search.one(store, wanted)
+    return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
+
+
+def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") -> Page:
+    """Return the page of a thing, as known today, or of what held on a day.
+
+    Raises UseError when nothing is known of it.
+    """
+    hood = Neighbourhood(store, lang)
+    hood.describe([iri])
+    if not hood.nodes[iri]:
+        raise UseError(f"nothing is known of '{path(iri)}'", hint="See dvgraph search")
+    day = as_of or date.today()
+    sections = Gatherer(hood, iri, day, only=as_of is not None).sections()
+    label = hood.label(iri)
+    names = [hood.texts(iri, name) for name in ("rdfs:label", "skos:altLabel", "skos:hiddenLabel")]
+    other = dict.fromkeys(name for found in names for name in found if name != label)
+    # A version has the code of the continuing organisation, too.
+    holders = (iri, *hood.iris(iri, "gen:isTijdspecialisatieVan"))
+    identifiers = [one for holder in holders for one in hood.iris(holder, "adms:identifier")]
+    codes = [code for one in identifiers for code in hood.texts(one, "skos:notation")]
+    cited = Counter(
+        passage.source for one in sections for line in one.lines for passage in line.passages
+    )
+    sources = (
+        Source(source, hood.label(source), hood.text(source, "dct:created"))
+        for source, _ in cited.most_common()
+    )
+    return Page(
+        iri,
+        _kind(hood, iri),
+        label,
+        tuple(other),
+        tuple(dict.fromkeys((*codes, *hood.texts(iri, "eli:id_local")))),
+        lang,
+        day.isoformat(),
+        as_of is not None,
+        sections,
+        tuple(sources),
+    )
+
+
+def triples(store: Store, iri: str) -> list[Triple]:
+    """Return the triples of a thing and of what points at it: statements, events, versions."""
+    return store.construct(bind(support("around"), {"thing": [NamedNode(iri)]}))
+
+
+def matches(store: Store, text: str, lang: str = "nl") -> Table:
+    """Return the things that a text may mean, best first, as a table.
+
+    Columns: ``ding`` (IRI), ``naam`` (label), ``soort`` (kind), ``via`` (the other name or code
+    that fits, if one does), ``van`` and ``tot`` of its existence as stated, with their bounds, and
+    ``score`` from 0 to 1. Raises UseError for a text without letter or digit.
+    """
+    hits = search.search(store, text)
+    lives: dict[str, list[tuple[Term | None, ...]]] = {}
+    for thing, *cells in rows(store, "lives", "ding", [NamedNode(hit.name.iri) for hit in hits]):
+        lives.setdefault(value(thing), []).append(tuple(cells))
+    found = []
+    for hit in hits:
+        life = lives.get(hit.name.iri, [])
+        mine = [cells for cells in life if getattr(cells[0], "language", "") == lang]
+        label, *dates = next(iter(mine or life), (Literal(hit.name.text), *(None,) * 6))
+        told = (value(label), slug(hit.name.iri))
+        via = None if hit.name.text in told else Literal(hit.name.text)
+        kind = Literal(caption("kind", hit.name.kind, lang))
+        score = Literal(str(round(hit.score, 2)), datatype=_DECIMAL)
+        found.append((NamedNode(hit.name.iri), label, kind, via, *dates, score))
+    return Table(_COLUMNS, found)
+
+
+def _kind(hood: Neighbourhood, iri: str) -> str:
+    if kind(hood, iri):
+        return "statement"
+    classes = {term.value for term in hood.terms(iri, "rdf:type")}
+    fitting = (name for name, known in search.KINDS.items() if not classes.isdisjoint(known))
+    return next(fitting, "passage" if "dvg:Vindplaats" in hood.types(iri) else "thing")

@@ -1,0 +1,114 @@
+"""The statements that history is told from, fetched in a number of queries linear in theirs."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal as OneOf
+
+from dvgraph.derive.dates import XSD_DATE
+from dvgraph.derive.periods import Bounds, holds
+from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.binding import bind, rows, support
+from dvgraph.store.embedded import Store
+
+Held = OneOf["certain", "possible"]
+
+
+def day_literal(day: date) -> Literal:
+    """Return a day as xsd:date."""
+    return Literal(day.isoformat(), datatype=NamedNode(XSD_DATE))
+
+
+def holding(store: Store, day: date) -> list[str]:
+    """Return the current statements that certainly or possibly hold on a day, sorted."""
+    return _iris(store.select(bind(support("holding"), {"date": [day_literal(day)]})).rows)
+
+
+def changing(store: Store, start: date, end: date) -> list[str]:
+    """Return the current statements with a bound after ``start`` and up to ``end``, sorted."""
+    days = {"from": [day_literal(start)], "to": [day_literal(end)]}
+    return _iris(store.select(bind(support("changing"), days)).rows)
+
+
+def about(store: Store, things: Iterable[str]) -> list[str]:
+    """Return the current statements that name some things by any property, sorted."""
+    return sorted(set(_iris(rows(store, "about", "thing", nodes(things)))))
+
+
+def belonging(store: Store, things: Iterable[str]) -> list[str]:
+    """Return the things with what belongs to them: versions, registers, posts, events; sorted."""
+    named = list(things)
+    return sorted({*named, *_iris(rows(store, "belonging", "thing", nodes(named)))})
+
+
+def participants(store: Store, organisations: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return (event, role, organisation) of some organisations; roles are full IRIs."""
+    found = rows(store, "participants", "organisation", nodes(organisations))
+    return [(one[0], one[1], one[2]) for row in found if len(one := _iris([row], whole=True)) == 3]
+
+
+def latest_figures(
+    store: Store, day: date, things: Iterable[str] | None = None
+) -> dict[tuple[str, str], list[str]]:
+    """Return, by thing and measure, the figures with the latest period that began by a day.
+
+    Of some things, or of all. Where sources give several for one period, all of those.
+    """
+    values: dict[str, list[Term]] = {"date": [day_literal(day)]}
+    if things is None:
+        found = iter(store.select(bind(support("figures"), values)).rows)
+    else:
+        found = rows(store, "figures", "thing", nodes(things), values)
+    last: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for row in found:
+        figure, thing, measure = _iris([row], whole=True)
+        began = row[3].value if isinstance(row[3], Literal) else ""
+        latest = last.setdefault((thing, measure), (began, []))
+        if began > latest[0]:
+            latest = last[thing, measure] = (began, [])
+        if began == latest[0]:
+            latest[1].append(figure)
+    return {key: sorted(set(figures)) for key, (_, figures) in last.items()}
+
+
+def fetched(store: Store, statements: Iterable[str], lang: str) -> Neighbourhood:
+    """Return the statements, what they name, their passages and sources, with labels."""
+    hood = Neighbourhood(store, lang)
+    fetch(hood, statements)
+    return hood
+
+
+def fetch(hood: Neighbourhood, statements: Iterable[str]) -> None:
+    """Add statements, what they name, their passages and sources, with labels."""
+    known = list(statements)
+    hood.describe(known)
+    named = [iri for one in known for iri in hood.iris(one, *_NAMING)]
+    hood.describe(named)
+    hood.fetch_sources(known)
+    hood.load_labels([*named, *(iri for one in named for iri in hood.iris(one, *_PARTNERS))])
+
+
+_NAMING = (
+    *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
+    *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
+    *(f"dvg:{name}" for name in ("betreft", "maat", "eenheid", "nauwkeurigheid", "kenmerk")),
+    *("dvg:grond", "dvg:zekerheid", "dvg:basis", "org:member", "org:organization", "org:role"),
+)
+_PARTNERS = ("org:originalOrganization", "org:resultingOrganization")
+
+
+def held(hood: Neighbourhood, statement: str, day: date) -> Held | None:
+    """Return whether a statement held on a day by its bounds: certainly, possibly, or not."""
+    span = hood.span(statement)
+    return holds(Bounds(*span.bounds), day) if span else None
+
+
+def nodes(iris: Iterable[str]) -> list[NamedNode]:
+    """Return IRIs as terms, each once."""
+    return [NamedNode(iri) for iri in dict.fromkeys(iris)]
+
+
+def _iris(found: Iterable[tuple[Term | None, ...]], *, whole: bool = False) -> list[str]:
+    """Return the IRIs in the first column, or in whole rows."""
+    cells = (term for row in found for term in (row if whole else row[:1]))
+    return [term.value for term in cells if isinstance(term, NamedNode)]

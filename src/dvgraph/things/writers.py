@@ -1,0 +1,205 @@
+"""A page of a thing as text for a screen, as Markdown, or as JSON."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from shlex import quote
+from textwrap import wrap
+
+from dvgraph.errors import UseError
+from dvgraph.labels.neighbourhood import Passage
+from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import stated
+from dvgraph.namespaces import path, slug
+from dvgraph.rdf.terms import harmless
+from dvgraph.things.page import Page
+from dvgraph.things.sections import Line
+
+FORMATS = ("text", "json", "md")
+# How many lines of a section fit where a page is one screen.
+_ROOM = {
+    **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
+    **{"relations": 2, "traits": 1, "gaps": 1, "contradictions": 1, "facts": 20, "supports": 12},
+}
+_OTHERS = 6
+_FULL = {("post", "traits")}
+_GLUE = "\N{NO-BREAK SPACE}"
+_MARGIN, _NARROWEST, _WIDEST = 18, 60, 130
+_PLACE = re.compile(r"^(?:regels?|lines?) ")
+
+
+def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> str:
+    """Return the page in a format, ending in a line break.
+
+    text is wrapped to ``width`` columns, its long lists cut unless ``whole``; md and json are
+    whole. Raises UseError for an unknown format.
+    """
+    if form == "text":
+        lines = _text(page, min(max(width, _NARROWEST), _WIDEST), whole)
+        return "".join(harmless(line) + "\n" for line in lines)
+    if form == "md":
+        return "".join(harmless(line) + "\n" for line in _markdown(page))
+    if form == "json":
+        import json  # only for json
+
+        return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
+    raise UseError(f"'{form}' is not a format of pages", hint="Choose " + ", ".join(FORMATS))
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON has it: named tuples as objects, days as text."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
+    usual = _usual(page)
+    yield f"{page.label}  ·  {_what(page)}"
+    yield from _names(page)
+    yield _known(page, usual)
+    yield ""
+    cited: set[str] = set()
+    cut = False
+    for section in page.sections:
+        full = whole or (page.kind, section.name) in _FULL
+        room = len(section.lines) if full else _ROOM.get(section.name, _OTHERS)
+        lines = section.lines[:room]
+        head = section.title
+        if len(lines) < len(section.lines):
+            cut = True
+            head += f" {len(lines)}/{len(section.lines)}"
+        for line in _facts_joined(lines, width) if section.name == "facts" else lines:
+            body = _sentence(page, line, "" if section.name in ("life", "claim") else usual)
+            mark, named = _mark(page, line), line.passages
+            while not whole and named and len(f"{body}  {mark}") > width - _MARGIN:
+                named = named[:-1]  # one screen: the others are counted
+                mark = _mark(page, line, len(named))
+            cited.update(passage.source for passage in named)
+            if len(mark) < width // 2:
+                mark = mark.replace(" ", _GLUE)
+            for part in wrap(f"{body}  {mark}".strip(), width - _MARGIN, break_on_hyphens=False):
+                yield f"{head[: _MARGIN - 1]:<{_MARGIN}}{part}".replace(_GLUE, " ").rstrip()
+                head = ""
+    yield ""
+    yield from _footer(page, cited)
+    if cut:
+        more = f"dvgraph show {quote(path(page.iri))} --all"
+        yield caption("phrase", "all", page.lang).format(more)
+
+
+def _facts_joined(lines: Sequence[Line], width: int) -> Sequence[Line]:
+    """Return short facts as one line."""
+    text = "  ·  ".join(line.text for line in lines)
+    return lines if len(text) > width - _MARGIN else (Line(text),)
+
+
+def _markdown(page: Page) -> Iterator[str]:
+    yield f"# {_escaped(page.label)}"
+    yield ""
+    for line in (_what(page), *_names(page), _known(page, "")):
+        yield f"{_escaped(line)}  "
+    for section in page.sections:
+        yield ""
+        yield f"## {section.title}"
+        yield ""
+        for one in section.lines:
+            yield f"- {_escaped(_sentence(page, one, ''))} {_escaped(_mark(page, one))}".rstrip()
+    yield ""
+    every = [passage for part in page.sections for one in part.lines for passage in one.passages]
+    for line in _footer(page, {passage.source for passage in every}):
+        yield f"{_escaped(line)}  "
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|<>*_`\[\]])", r"\\\1", text)
+
+
+def _what(page: Page) -> str:
+    return "  ·  ".join((caption("kind", page.kind, page.lang), *page.codes, path(page.iri)))
+
+
+def _names(page: Page) -> Iterable[str]:
+    if page.names:
+        yield caption("phrase", "also", page.lang).format(", ".join(page.names))
+
+
+def _known(page: Page, usual: str) -> str:
+    day = stated(page.day, page.lang)
+    text = caption("phrase", "as of" if page.as_of else "known on", page.lang).format(day)
+    if usual:
+        rule = caption("phrase", "unless", page.lang)
+        text += "; " + rule.format(caption("status", usual, page.lang))
+    return text
+
+
+def _usual(page: Page) -> str:
+    """Return the status that most lines have: it is said once, the others line by line."""
+    found = Counter(line.status for section in page.sections for line in section.lines)
+    del found[""]
+    return found.most_common(1)[0][0] if found and found.total() > 1 else ""
+
+
+def _sentence(page: Page, line: Line, usual: str) -> str:
+    status = caption("status", line.status, page.lang) if line.status not in ("", usual) else ""
+    return " · ".join(filter(None, (line.when, status, line.text)))
+
+
+def _mark(page: Page, line: Line, room: int | None = None) -> str:
+    """Return what a line can be looked up by: its short id and passages, or the thing's path.
+
+    Passages beyond ``room`` are counted.
+    """
+    if not line.id:
+        return f"[{path(line.iri)}]" if line.iri else ""
+    places: list[str] = []
+    for passage in line.passages[:room]:
+        place, lines = _place(page, passage)
+        if lines and places and places[-1].startswith(_short(page.lang)):
+            places[-1] += f", {place}"
+        else:
+            places.append(f"{_short(page.lang)}{place}" if lines else place)
+    if beyond := len(line.passages[len(line.passages) if room is None else room :]):
+        places.append(f"+{beyond}")
+    return f"[{' · '.join((line.id, *places))}]"
+
+
+def _place(page: Page, passage: Passage) -> tuple[str, bool]:
+    """Return a place in brief, and whether it is lines of the page's main source."""
+    bare = _PLACE.sub("", passage.place)
+    main = bool(page.sources) and passage.source == page.sources[0].iri
+    if main:
+        return bare, bare != passage.place
+    place = passage.place if bare == passage.place else _short(page.lang) + bare
+    return f"{slug(passage.source)} {place}", False
+
+
+def _short(lang: str) -> str:
+    return caption("phrase", "line", lang)
+
+
+def _footer(page: Page, cited: Collection[str]) -> Iterator[str]:
+    for place, source in enumerate(page.sources):
+        if source.iri in cited:
+            label = source.label if place == 0 else f"{slug(source.iri)} = {source.label}"
+            dated = f" ({stated(source.date, page.lang)})" if source.date else ""
+            yield caption("phrase", "source", page.lang).format(label + dated)
+
+
+class Thing(Page):
+    """The page of a thing, a ``dvgraph.things.page.Page``; ``str()`` is the screen of ``show``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the page as text, nothing cut."""
+        return self.text().rstrip("\n")
+
+    def text(self, form: str = "text", width: int = 100) -> str:
+        """Return the page as text (of a width in columns), md or json; UseError for another."""
+        return render(self, form, width=width, whole=True)

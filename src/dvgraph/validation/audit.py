@@ -1,0 +1,282 @@
+"""Judging data: shapes, rules and profiles in one report; and everything the data promises at once.
+
+``validate`` gives the report that DESIGN §6 calls validation; ``check`` adds to it the evidence,
+re-read in the texts, and the recorded answers.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph import resources
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.errors import InputError, UseError
+from dvgraph.evidence.texts import find_texts
+from dvgraph.evidence.verdicts import Outcome, Verdict, verify
+from dvgraph.namespaces import BASE, RDFS
+from dvgraph.prebuilt.stores import read_prebuilt
+from dvgraph.questions import answers as recorded
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import short
+from dvgraph.store import inventory
+from dvgraph.store.embedded import EmbeddedStore, Store, Table
+from dvgraph.validation import profiles
+from dvgraph.validation.findings import SEVERITIES, Finding, Report, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from dvgraph.rdf.oxigraph import Quad
+    from dvgraph.store.footprints.changes import Change
+
+Names = dict[Term, str]
+
+BROKEN = frozenset((Outcome.NOT_FOUND, Outcome.CHANGED))
+FAIL_ON = ("violation", "warning", "info", "none")
+_LABEL = NamedNode(f"{RDFS}label")
+_EXPECTED = "known-deviation"
+_RULES = f"{BASE}controle/"
+_WORDS = {
+    "nl": {
+        "expected": "bekende afwijking: {}",
+        "unused": "de bekende afwijking van {} komt niet meer voor",
+        "remedy": "Haal ze uit ontology/deviations.ttl",
+    },
+    "en": {
+        "expected": "known deviation: {}",
+        "unused": "the known deviation from {} no longer occurs",
+        "remedy": "Take it out of ontology/deviations.ttl",
+    },
+}
+
+
+def validate(
+    dataset: Dataset | None,
+    derived: "Sequence[Quad]" = (),
+    *,
+    shapes: "Sequence[str | Path]" = (),
+    profile: str | None = None,
+    store: Store | None = None,
+    lang: str = "nl",
+    engine: str = "auto",
+    change: "Change | None" = None,
+) -> Report:
+    """Return what shapes and rules find in a dataset and its derived triples.
+
+    ``store`` holds both (made when absent); with None for a dataset it is judged as it stands, and
+    no finding has a place. ``engine``: as in ``validation.shacl.validate``. Without ``shapes``: the
+    shipped shapes and all rules. With them: those shapes alone. With ``profile`` (a key of
+    PROFILES) these are the official file, mended in memory; what a known deviation covers becomes
+    an Info that gives the reason, and a deviation that does not occur is a Warning. The Turtle
+    report keeps such results as they were.
+    With ``change``, what differs from an earlier state (in derived triples too), only those whom it
+    concerns are judged: the report has every finding of the nodes of its ``scope`` and of the rules
+    in it as a whole; all other findings are those of before. Then a store is one of this process.
+    Raises InputError for shapes that cannot be used or are not of the profile; UseError for a
+    profile that is unknown or comes without shapes.
+    """
+    from dvgraph.validation import checks, shacl  # heavy, and not needed to list or explain
+
+    judged_by = _official(profile, shapes) if profile else shapes or None
+    known = profiles.deviations(profile) if profile else []
+    store = store or _store(dataset, derived)
+    scope = None
+    if change is not None:
+        if not isinstance(store, EmbeddedStore):
+            raise UseError(
+                "whom a change concerns is found in a store of this process only",
+                hint="Judge an endpoint whole, or read the files that it was filled from",
+            )
+        scope = shacl.affected(change, store, judged_by)
+        if not shapes:
+            scope = scope.plus(checks.affected(change, store))
+    report = shacl.validate(
+        dataset, derived, judged_by, lang, engine=engine, store=store, scope=scope
+    )
+    if profile:
+        return _sifted(report, known, lang)
+    if shapes:
+        return report
+    return report.plus(checks.run(store, lang, dataset, scope=scope), lang)
+
+
+def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> EmbeddedStore:
+    store = EmbeddedStore()
+    store.load([*(dataset.quads if dataset else ()), *derived])
+    return store
+
+
+def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
+    if not shapes:
+        raise UseError(
+            "the official shapes are not part of dvgraph",
+            where=f"--profile {profile}",
+            hint=f"Name the published file with --shapes; see {profiles.PROFILES[profile]}",
+        )
+    published = read(shapes, ontology=False)
+    namespace = profiles.PROFILES[profile]
+    if not any(
+        isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(namespace)
+        for quad in published.quads
+    ):
+        raise InputError(
+            f"no shape in it is of {namespace}",
+            where=", ".join(file.name for file in published.files),
+            hint=f"Name the file that publishes the profile {profile}",
+        )
+    return Dataset(profiles.repair(published.quads), published.files)
+
+
+def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Report:
+    words = _WORDS[lang]
+    sifted = profiles.sift(report.findings, known)
+    excused = [
+        finding._replace(
+            severity="Info",
+            message=words["expected"].format(deviation.reason[lang]),
+            component=_EXPECTED,
+        )
+        for finding in sifted.expected
+        for deviation in known
+        if deviation.covers(finding)
+    ]
+    unused = [
+        Finding(
+            severity="Warning",
+            message=words["unused"].format(deviation.shape),
+            focus=NamedNode(deviation.shape),
+            path=NamedNode(deviation.path),
+            value=None,
+            shape=NamedNode(f"{_RULES}deviation-unused"),
+            component="deviation-unused",
+            where=str(resources.ontology_dir() / "deviations.ttl"),
+            remedy=words["remedy"],
+        )
+        for deviation in sifted.unused
+    ]
+    return report._replace(findings=worst_first([*sifted.unexpected, *excused])).plus(unused, lang)
+
+
+def expected(report: Report) -> int:
+    """Return how many findings fall under a known deviation from a profile."""
+    return sum(finding.component == _EXPECTED for finding in report.findings)
+
+
+def fails(report: Report, level: str = "violation") -> bool:
+    """Return whether a report holds findings at a level of FAIL_ON or worse.
+
+    Severities of a shape's own making count at the level info.
+    """
+    if level in ("none", "info"):
+        return level == "info" and bool(report.findings)
+    failing = SEVERITIES[: FAIL_ON.index(level) + 1]
+    return any(finding.severity in failing for finding in report.findings)
+
+
+def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
+    """Return the labels of the things that findings are about, by thing; some have none."""
+    about = {finding.focus for finding in report.findings}
+    return {
+        quad.subject: quad.object.value
+        for quad in quads
+        if quad.predicate == _LABEL
+        and quad.subject in about
+        and isinstance(quad.object, Literal)
+        and quad.object.language == lang
+    }
+
+
+def table(report: Report, labels: Names, *, remedies: bool = True) -> Table:
+    """Return the findings as a table, one row each, worst first.
+
+    ``rule`` is the name of a rule or the IRI of a shape; ``focusLabel`` a label, else a short IRI.
+    """
+    columns = ("severity", "rule", "where", "focus", "focusLabel", "path", "value", "message")
+    rows = []
+    for finding in report.findings:
+        focus = finding.focus
+        label = labels.get(focus, short(focus)) if focus else None
+        row = (
+            Literal(finding.severity),
+            rule(finding),
+            _text(finding.where),
+            focus,
+            _text(label),
+            finding.path,
+            finding.value,
+            Literal(finding.message),
+        )
+        rows.append((*row, _text(finding.remedy)) if remedies else row)
+    return Table((*columns, "remedy") if remedies else columns, rows)
+
+
+def rule(finding: Finding) -> Term:
+    """Return what a finding broke: the name of a rule, the IRI of a shape, else its constraint."""
+    shape = finding.shape
+    is_shape = isinstance(shape, NamedNode) and not shape.value.startswith(_RULES)
+    return shape if shape and is_shape else Literal(finding.component)
+
+
+def _text(text: str | None) -> Literal | None:
+    return None if text is None else Literal(text)
+
+
+class Check(NamedTuple):
+    """What was read and found; ``answers`` are those that differ, None where none are recorded."""
+
+    dataset: Dataset
+    derived: "list[Quad]"
+    counts: dict[str, int]
+    report: Report
+    verdicts: list[Verdict]
+    has_texts: bool
+    answers: list[str] | None
+
+    @property
+    def unproved(self) -> list[Verdict]:
+        """The statements that their passages do not carry, or whose text was changed."""
+        return [verdict for verdict in self.verdicts if verdict.outcome in BROKEN]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is broken; warnings, and texts that are not at hand, are not."""
+        return self.report.conforms and not self.unproved and not self.answers
+
+
+def check(
+    data: "Sequence[str] | None" = None,
+    texts: "str | Path | None" = None,
+    lang: str = "nl",
+    step: "Callable[[str], None]" = lambda _name: None,
+) -> Check:
+    """Return the check of the named data, or of the shipped data and its recorded answers.
+
+    ``texts`` is the folder of the sources' texts (else as ``find_texts`` says). ``step`` is told
+    each step as it begins. Raises InputError for what cannot be read.
+    """
+    step("reading")
+    folder = find_texts(texts, data or [resources.data_dir()])
+    dataset, derived = read_prebuilt(data or None)
+    store = _store(dataset, derived)
+    step("validating")
+    report = validate(dataset, derived, store=store, lang=lang)
+    step("re-reading the sources")
+    verdicts = verify(dataset, folder)
+    step("asking")
+    kept = None if data else recorded.folder()
+    answers = None if kept is None else recorded.differing(store, kept)
+    counts = inventory.counts(store)
+    return Check(dataset, derived, counts, report, verdicts, folder is not None, answers)
+
+
+def passages(verdicts: "Sequence[Verdict]") -> tuple[int, int]:
+    """Return how many passages the statements cite, and of how many no text was at hand."""
+    cited = {iri for verdict in verdicts for iri in verdict.passages}
+    return len(cited), len({iri for verdict in verdicts for iri in verdict.not_at_hand})
+
+
+def by_rule(report: Report) -> list[list[Finding]]:
+    """Return the findings grouped by severity and rule, worst first."""
+    groups: dict[tuple[str, Term], list[Finding]] = {}
+    for finding in report.findings:
+        groups.setdefault((finding.severity, rule(finding)), []).append(finding)
+    return list(groups.values())

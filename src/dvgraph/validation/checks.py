@@ -1,0 +1,242 @@
+"""Checks: rules over several nodes, one SPARQL file each, whose rows are findings (DESIGN §3).
+
+A row names the ?focus, and may give ?path, ?value and ?other; the header says problem, remedy and
+severity. A gap (dvg:Lacune) about the focus silences a check that names what the gap looked for,
+and a contradiction (dvg:Tegenspraak) between ?focus and ?other one that finds them to clash; a
+withdrawn gap or contradiction does not.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph import resources
+from dvgraph.errors import InputError
+from dvgraph.namespaces import BASE
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
+from dvgraph.store import binding
+from dvgraph.validation.findings import SEVERITIES, Finding, Places, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.store.embedded import EmbeddedStore, Store
+    from dvgraph.store.footprints.changes import Change, Scope
+    from dvgraph.store.footprints.queries import Reads
+
+_RULE = f"{BASE}controle/"
+_SOUGHT = f"{BASE}concept/gezocht/"
+_FEW = 300  # nodes that are named in a query; of more, all rows are asked and theirs kept
+
+Row = dict[str, Term | None]
+
+
+class Check(NamedTuple):
+    """One rule: its name, texts by language, severity, what gap silences it, and its query."""
+
+    name: str
+    problem: "Mapping[str, str]"
+    remedy: "Mapping[str, str]"
+    severity: str
+    gaps: frozenset[Term]
+    text: str
+
+
+def checks(folder: "Path | None" = None) -> list[Check]:
+    """Return the checks of a folder (default: the shipped ones), sorted by name.
+
+    Raises InputError for a file whose header lacks problem, remedy or a known severity.
+    """
+    paths = sorted((folder or resources.queries_dir() / "checks").glob("*.rq"))
+    return [_read(path) for path in paths]
+
+
+def _read(path: "Path") -> Check:
+    from dvgraph.store.header import read_header
+
+    text = path.read_text(encoding="utf-8")
+    header = read_header(text)
+    severity = str(header.get("severity", "")).capitalize()
+    if severity not in SEVERITIES or not {"problem", "remedy"} <= header.keys():
+        raise InputError(
+            "the header of a check says problem and remedy in nl and en, and its severity",
+            where=str(path),
+            hint="severity is violation, warning or info",
+        )
+    gaps = frozenset(NamedNode(_SOUGHT + slug) for slug in header.get("gap") or ())
+    return Check(path.stem, header["problem"], header["remedy"], severity, gaps, text)
+
+
+def run(
+    store: "Store",
+    lang: str = "nl",
+    dataset: "Dataset | None" = None,
+    rules: "Iterable[Check] | None" = None,
+    scope: "Scope | None" = None,
+) -> list[Finding]:
+    """Return what the checks (default: all) find in a store with derived graphs, worst first.
+
+    Messages are in ``lang`` (nl or en); ``dataset`` is where file:line of a finding is looked up.
+    With ``scope``, whom a change concerns: what they find of these nodes, and all that the checks
+    find which are in it as a whole. Raises what the store raises.
+    """
+    silence = _Silence(store)
+    rules = checks() if rules is None else list(rules)
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine frees the GIL
+        asked = list(pool.map(lambda rule: _rows(store, rule, _nodes(rule, scope)), rules))
+    found = [
+        (rule, row)
+        for rule, rows in zip(rules, asked, strict=True)
+        for row in rows
+        if not silence.of(rule, row)
+    ]
+    labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
+    places = Places(dataset, (row.get("focus") for _, row in found)) if dataset and found else None
+    return worst_first(_finding(rule, row, labels, places, lang) for rule, row in found)
+
+
+def affected(
+    change: "Change", store: "EmbeddedStore", rules: "Iterable[Check] | None" = None
+) -> "Scope":
+    """Return of whom the checks (default: all) may say something else since a change.
+
+    ``store`` holds the data after the change, derived triples included, and ``change`` counts
+    these too. Of a node that is not in the scope each check finds what it found before, in words
+    that may name another thing by its former label.
+    """
+    from dvgraph.store.footprints.changes import Changed, Scope
+    from dvgraph.store.footprints.walks import Walks
+
+    changed = Changed(change, store)
+    walks, begins = Walks(), set()
+    whole: dict[Term, str] = {}
+
+    def add(text: str, variable: str) -> "Triple | str | None":
+        """Add what a query reads; return what says that all its rows may be others."""
+        read = _reads(text, variable)
+        if isinstance(read, str):
+            return read
+        begins.add(begin := walks.begin())
+        for path in read.near:
+            walks.follow(begin, path)
+        return next(filter(read.concern_all, changed.triples), None)
+
+    add(binding.support("gaps"), "about")
+    clashes = _reads(binding.support("contradictions"), "")
+    for rule in checks() if rules is None else rules:
+        reason = add(rule.text, "focus")
+        if not isinstance(clashes, str) and "?other" in rule.text:
+            reason = reason or next(filter(clashes.concern_all, changed.triples), None)
+        if reason is not None:
+            told = reason if isinstance(reason, str) else f"{reason.predicate}"
+            whole[NamedNode(_RULE + rule.name)] = told
+    nodes = {node for state, node in walks.met(changed.triples, changed.match) if state in begins}
+    size = len(change.removed) + len(change.added)
+    return Scope(frozenset(nodes), whole, size)
+
+
+def _nodes(rule: Check, scope: "Scope | None") -> "frozenset[Term] | None":
+    if scope is None or NamedNode(_RULE + rule.name) in scope.whole:
+        return None
+    return scope.nodes
+
+
+def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> list[Row]:
+    """Return the rows of a check, with ``within`` those that have one of these as ?focus."""
+    text = rule.text
+    if within is not None and len(within) <= _FEW:
+        text = _narrowed(text, within)
+    table = store.select(text)
+    rows = (dict(zip(table.variables, values, strict=True)) for values in table.rows)
+    return [row for row in rows if within is None or row.get("focus") in within]
+
+
+def _narrowed(text: str, nodes: "Iterable[Term]") -> str:
+    """Return a query with ?focus one of some IRIs, said in each group that binds it in all rows."""
+    from dvgraph.store.footprints.grammar import Unread, query
+
+    found = query(text)
+    if isinstance(found, Unread) or "focus" not in found.groups[-1][1]:
+        return text
+    listed = " ".join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))
+    for place, bound in sorted(found.groups, reverse=True):
+        if "focus" in bound:
+            text = f"{text[:place]} VALUES ?focus {{ {listed} }} {text[place:]}"
+    return text
+
+
+def _finding(
+    rule: Check, row: Row, labels: "Mapping[Term, str]", places: Places | None, lang: str
+) -> Finding:
+    message = rule.problem[lang]
+    for name in ("focus", "value", "other"):
+        if (term := row.get(name)) is not None:
+            message = message.replace(f"{{{name}}}", labels.get(term, _plain(term)))
+    focus, path = row.get("focus"), row.get("path")
+    return Finding(
+        severity=rule.severity,
+        message=message,
+        focus=focus,
+        path=path,
+        value=row.get("value"),
+        shape=NamedNode(_RULE + rule.name),
+        component=rule.name,
+        where=places.of(focus, path) if places else None,
+        remedy=rule.remedy[lang],
+    )
+
+
+def _reads(text: str, variable: str) -> "Reads | str":
+    """Return what a query reads for each value of a variable, or why that is not known."""
+    from dvgraph.store.footprints.grammar import Unread, query
+    from dvgraph.store.footprints.queries import reads
+
+    found = query(text)
+    return str(found) if isinstance(found, Unread) else reads(found, variable)
+
+
+def _plain(term: Term) -> str:
+    """Return the text of a thing without label: statements have none."""
+    return term.value.removeprefix(BASE) if isinstance(term, NamedNode | Literal) else str(term)
+
+
+class _Silence:
+    """What gaps and contradictions say of the nodes of findings; asked for when first needed."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._gaps: dict[Term | None, set[Term | None]] | None = None
+        self._clashes: dict[Term | None, set[Term | None]] | None = None
+
+    def of(self, rule: Check, row: Row) -> bool:
+        """Return whether a row is no finding, because it is known."""
+        focus, other = row.get("focus"), row.get("other")
+        if rule.gaps:
+            if self._gaps is None:
+                self._gaps = _pairs(self._store, "gaps")
+            if not rule.gaps.isdisjoint(self._gaps.get(focus, ())):
+                return True
+        if other is None:
+            return False
+        if self._clashes is None:
+            self._clashes = _pairs(self._store, "contradictions")
+        clashes = self._clashes
+        return not clashes.get(focus, set()).isdisjoint(clashes.get(other, set()))
+
+
+def _pairs(store: "Store", name: str) -> dict[Term | None, set[Term | None]]:
+    found: dict[Term | None, set[Term | None]] = {}
+    for key, value in store.select(binding.support(name)).rows:
+        found.setdefault(key, set()).add(value)
+    return found
+
+
+def _labels(store: "Store", things: "Sequence[Term]", lang: str) -> dict[Term, str]:
+    named = [thing for thing in dict.fromkeys(things) if isinstance(thing, NamedNode)]
+    return {
+        thing: label.value
+        for thing, label in binding.rows(store, "labels", "thing", named)
+        if thing is not None and isinstance(label, Literal) and label.language == lang
+    }

@@ -1,0 +1,191 @@
+"""What was edited in data files since a git revision, in asserted and in derived triples.
+
+The state before is that of now with the edited files as git has them; it is derived anew, so that
+what follows from an edit elsewhere is part of the change.
+"""
+
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from dvgraph import resources
+from dvgraph.dataset.files import SUFFIXES, Dataset, graph_of, read
+from dvgraph.derive.rules import derive
+from dvgraph.errors import InputError, UseError
+from dvgraph.rdf import compression
+from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.store.footprints.changes import Change, change
+
+HINT = "Leave --changed and --since out to validate everything"
+
+
+class Edit(NamedTuple):
+    """The files that were edited, as git names them, and what that changed.
+
+    ``change`` is None where everything has to be judged; ``why`` is then one of rules (shapes,
+    rules or the ontology changed), graphs (a file did that has graphs of its own or shares one)
+    and unreadable (an earlier state of a file was).
+    """
+
+    files: list[str]
+    change: Change | None
+    why: str = ""
+
+
+def edit(
+    dataset: Dataset,
+    derived: Sequence[Quad],
+    paths: Sequence[str | Path],
+    *,
+    since: str = "HEAD",
+    changed: Sequence[str | Path] = (),
+    shapes: Sequence[str | Path] = (),
+    input_format: str | None = None,
+) -> Edit:
+    """Return what differs between a git revision and a dataset read from ``paths``, with derived.
+
+    With ``changed`` only these files are taken as edited. ``shapes`` are those it is judged by, if
+    not the shipped ones. Raises UseError for paths that are in no git repository, an unknown
+    revision and a file that is not part of the data.
+    """
+    git = _Git(paths)
+    git.check(since)
+    own = [resources.ontology_dir(), *map(Path, shapes)]
+    own += [resources.queries_dir() / name for name in ("derive", "checks")]
+    named = [Path(path).absolute() for path in changed]
+    if changed:
+        ours = [file for file in named if _among(file, own)]
+        files = [file for file in named if file not in ours]
+        _refuse_others(files, dataset, paths, git, since)
+    else:
+        ours = git.edited(since, own)
+        files = [file for file in git.edited(since, paths) if _is_data(file, input_format)]
+    names = [git.name(file) for file in (*ours, *files)]
+    if ours:
+        return Edit(names, None, "rules")
+    graphs = {graph_of(file, paths): file for file in files}
+    try:
+        now = _quads({graph: file for graph, file in graphs.items() if file.exists()}, input_format)
+        with TemporaryDirectory() as folder:
+            old = git.restored(since, graphs, Path(folder))
+            then = _quads(old, input_format)
+    except InputError:
+        return Edit(names, None, "unreadable")
+    shared = Counter(file.graph for file in dataset.files)
+    if any(shared[graph] > 1 for graph in graphs) or any(
+        quad.graph_name not in graphs for quad in (*now, *then)
+    ):
+        return Edit(names, None, "graphs")
+    before = [quad for quad in dataset.quads if quad.graph_name not in graphs] + then
+    implied = derive(Dataset(before, dataset.files))
+    return Edit(names, change([*before, *implied], [*dataset.quads, *derived]))
+
+
+def _is_data(file: Path, input_format: str | None) -> bool:
+    return bool(input_format) or compression.suffix(file) in SUFFIXES
+
+
+def _among(file: Path, folders: Iterable[Path]) -> bool:
+    return any(file.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _refuse_others(
+    files: Sequence[Path], dataset: Dataset, paths: Sequence[str | Path], git: "_Git", since: str
+) -> None:
+    read_now = {file.path.resolve() for file in dataset.files if file.path}
+    for file in files:
+        gone = not file.exists() and _among(file, map(Path, paths)) and git.had(since, file)
+        if file.resolve() not in read_now and not gone:
+            raise UseError(
+                "this file is not part of the data that is validated",
+                where=str(file),
+                hint="Name it, or the folder it is in, before --changed",
+            )
+
+
+def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]:
+    """Return the quads of files, each in the graph it is to have where the file names none."""
+    found = []
+    for graph, file in files.items():
+        if not file.read_bytes().strip():
+            continue
+        one = read([file], input_format=input_format)
+        own, others = one.files[-1].graph, {each.graph for each in one.files[:-1]}
+        for subject, predicate, value, name in one.quads:
+            if name not in others:
+                found.append(Quad(subject, predicate, value, graph if name == own else name))
+    return found
+
+
+class _Git:
+    """The repository that some paths are in."""
+
+    def __init__(self, paths: Sequence[str | Path]) -> None:
+        first = Path(paths[0])
+        if str(first) == "-":
+            raise UseError("standard input has no history", where="-", hint=HINT)
+        self._folder = first if first.is_dir() else first.absolute().parent
+        top = self._run("rev-parse", "--show-toplevel")
+        if top is None:
+            raise UseError("this is in no git repository", where=str(first), hint=HINT)
+        self.top = Path(top.decode().rstrip("\n"))
+        for path in paths:
+            if not Path(path).resolve().is_relative_to(self.top.resolve()):
+                raise UseError(f"this is not in {self.top}", where=str(path), hint=HINT)
+
+    def check(self, revision: str) -> None:
+        wanted = f"{revision}^{{commit}}"
+        if not revision or revision.startswith("-") or not self._run("rev-parse", "-q", wanted):
+            raise UseError(
+                f"git knows no revision '{revision}'",
+                where=str(self.top),
+                hint="Give a commit, a branch or a tag, such as HEAD~1",
+            )
+
+    def name(self, file: Path) -> str:
+        """Return a file's name from the top of the repository."""
+        whole = file.parent.resolve() / file.name
+        top = self.top.resolve()
+        return whole.relative_to(top).as_posix() if whole.is_relative_to(top) else str(file)
+
+    def edited(self, revision: str, paths: Iterable[str | Path]) -> list[Path]:
+        """Return the files under some paths that differ from a revision, new and removed ones too.
+
+        Paths outside the repository have none.
+        """
+        top = self.top.resolve()
+        inside = [str(p.resolve()) for p in map(Path, paths) if p.resolve().is_relative_to(top)]
+        if not inside:
+            return []
+        differ = self._run("diff", "--name-only", "--no-renames", "-z", revision, "--", *inside)
+        others = ("ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--", *inside)
+        names = (differ or b"") + (self._run(*others) or b"")
+        return [top / name.decode() for name in names.split(b"\0") if name]
+
+    def had(self, revision: str, file: Path) -> bool:
+        return self._run("cat-file", "-e", f"{revision}:{self.name(file)}") is not None
+
+    def restored(
+        self, revision: str, files: dict[NamedNode, Path], folder: Path
+    ) -> dict[NamedNode, Path]:
+        """Write what a revision has of some files into a folder, and return where each is."""
+        found = {}
+        for number, (graph, file) in enumerate(files.items()):
+            text = self._run("cat-file", "blob", f"{revision}:{self.name(file)}")
+            if text is not None:
+                found[graph] = folder / f"{number}{compression.suffix(file)}"
+                found[graph].write_bytes(text)
+        return found
+
+    def _run(self, *arguments: str) -> bytes | None:
+        """Return what git says, None where it refuses."""
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self._folder), *arguments], capture_output=True, check=False
+            )
+        except OSError as error:
+            raise UseError(f"git cannot be run ({error.strerror})", hint=HINT) from error
+        return None if done.returncode else done.stdout

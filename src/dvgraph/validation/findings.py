@@ -1,0 +1,156 @@
+"""Findings of shapes and checks: what is wrong, where it stands, and the report that holds them."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.evidence.passages import where
+from dvgraph.namespaces import SH, TYPE, XSD
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.store.embedded import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dvgraph.dataset.files import Dataset
+    from dvgraph.store.footprints.changes import Scope
+
+SEVERITIES = ("Violation", "Warning", "Info")
+_TYPE = NamedNode(TYPE)
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong. ``where`` is file:line of the focus node, if it stands in a file.
+
+    A check's ``shape`` is the IRI of the rule and its ``component`` the rule's name; a shape says
+    the remedy in its message and has none apart.
+    """
+
+    severity: str  # Violation, Warning, Info, or the local name of another severity
+    message: str
+    focus: Term | None
+    path: Term | None
+    value: Term | None
+    shape: Term | None
+    component: str
+    where: str | None
+    remedy: str | None = None
+
+
+class Judged(NamedTuple):
+    """How one shape was judged.
+
+    ``way``: compiled (the store found the ``nodes`` that pySHACL looked at) or reference (pySHACL
+    looked at all targets). ``results``: what it found; ``seconds`` in the store and in pySHACL;
+    ``notes``: constraints that are not compiled, and why.
+    """
+
+    shape: Term
+    way: str
+    nodes: int
+    results: int
+    store_seconds: float
+    reference_seconds: float
+    notes: "Sequence[str]" = ()
+
+
+class Report(NamedTuple):
+    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report.
+
+    ``idle``: no target of any shape matched, so that nothing was judged. ``judged``: how each
+    shape with targets was, empty where the reference judged them all. ``scope``: whom a change
+    concerned, where only that was judged; the two former are not told then.
+    """
+
+    findings: list[Finding]
+    unmatched: list[Term]
+    quads: list[Quad]
+    idle: bool = False
+    judged: "Sequence[Judged]" = ()
+    scope: "Scope | None" = None
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no finding of severity Violation."""
+        return not any(finding.severity == "Violation" for finding in self.findings)
+
+    def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
+        """Return the report with more findings, as results of its SHACL report too."""
+        more = list(findings)
+        report = next(quad.subject for quad in self.quads if quad.predicate == _sh("conforms"))
+        quads = [quad for quad in self.quads if not (more and quad.predicate == _sh("conforms"))]
+        if more:  # SHACL §3.6.1: a report with results, of whatever severity, does not conform
+            quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
+        for finding in more:
+            quads += _result(report, finding, lang)
+        return self._replace(findings=worst_first([*self.findings, *more]), quads=quads)
+
+    def table(self) -> Table:
+        """Return the findings as a table, one row each."""
+        return Table(
+            Finding._fields,
+            [
+                tuple(Literal(cell) if isinstance(cell, str) else cell for cell in finding)
+                for finding in self.findings
+            ],
+        )
+
+
+class Places:
+    """Where nodes of a dataset stand in its files."""
+
+    def __init__(self, dataset: "Dataset", nodes: "Iterable[Term | None]") -> None:
+        """Index these nodes once."""
+        self._dataset = dataset
+        self._subjects: dict[Term | None, list[Quad]] = {node: [] for node in nodes}
+        self._among = frozenset(n.value for n in self._subjects if isinstance(n, NamedNode))
+        for quad in dataset.quads:
+            if (own := self._subjects.get(quad.subject)) is not None:
+                own.append(quad)
+
+    def of(self, focus: Term | None, predicate: Term | None) -> str | None:
+        """Return file:line of the first of a node's quads, one with the predicate if there is."""
+        own = self._subjects.get(focus, ()) if focus else ()
+        for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
+            if place := where(self._dataset, quad, self._among):
+                return place
+        return None
+
+
+def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
+    """Return the findings by severity, file, line, focus node, path, value and rule."""
+
+    def key(finding: Finding) -> tuple[int, tuple[str, int], list[str]]:
+        file, _, line = (finding.where or "~").rpartition(":")
+        place = (file, int(line)) if line.isdecimal() else (finding.where or "~", 0)
+        rest = (*finding[2:7], finding.message)  # focus to component
+        return _rank(finding.severity), place, [str(part) for part in rest]
+
+    return sorted(findings, key=key)
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(SH + name)
+
+
+def _result(report: Term, finding: Finding, lang: str) -> "Iterator[Quad]":
+    """Yield the sh:ValidationResult of a check's finding (SHACL §3.6.2)."""
+    result = BlankNode()
+    message = f"{finding.message}. {finding.remedy}" if finding.remedy else finding.message
+    facts = (
+        (_TYPE, _sh("ValidationResult")),
+        (_sh("resultSeverity"), _sh(finding.severity)),
+        (_sh("sourceConstraintComponent"), _sh("SPARQLConstraintComponent")),
+        (_sh("sourceShape"), finding.shape),
+        (_sh("focusNode"), finding.focus),
+        (_sh("resultPath"), finding.path),
+        (_sh("value"), finding.value),
+        (_sh("resultMessage"), Literal(message, language=lang)),
+    )
+    yield Quad(report, _sh("result"), result)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    for predicate, value in facts:
+        if value is not None:
+            yield Quad(result, predicate, value)
