@@ -1,8 +1,9 @@
 """Write what is generated of the documentation anew: ``python tests/document.py``.
 
 docs/cli.md and docs/questions.md come from the code and the queries, the glossary of docs/model.md
-from the ontology, docs/genealogy.svg from the data. In README.md the output below each ``$`` of a
-console block is what the command prints on a terminal of 100 columns, cut where ``…`` stands alone.
+from the ontology, docs/genealogy.svg from the data. In README.md and docs/tour.md the output below
+each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut where
+``…`` stands alone.
 """
 
 import csv
@@ -33,7 +34,7 @@ from dvgraph.things.page import find
 
 ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
-MODEL = ROOT / "docs" / "model.md"
+MODEL, TOUR = ROOT / "docs" / "model.md", ROOT / "docs" / "tour.md"
 GENEALOGY = ROOT / "docs" / "genealogy.svg"
 _DRAWN = date(2026, 11, 24)  # where the time axis ends, so that it is the same picture tomorrow
 _DVG = "https://w3id.org/dvgraph/ns#"
@@ -308,9 +309,9 @@ def genealogy() -> str:
 
 def pages(folder: Path) -> dict[Path, str]:
     """Return what each page that is generated, or holds outputs, should be."""
-    readme = README.read_text("utf-8")
     return {
-        README: refreshed(readme, folder),
+        README: refreshed(README.read_text("utf-8"), folder),
+        TOUR: refreshed(TOUR.read_text("utf-8"), folder),
         CLI: cli_page(folder),
         QUESTIONS: questions_page(),
         GENEALOGY: genealogy(),
