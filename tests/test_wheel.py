@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(__file__).parents[2] / "shared"
 # What depends on where files are: shipped ones found, data written, programs started.
 OF_THE_WHEEL = (
-    "test_api.py",
-    "test_authoring.py",
-    "test_connection.py",
-    "test_context.py",
-    "test_prebuilt.py",
-    "test_resources.py",
+    "test_api_graph.py",
+    "test_authoring_drafts.py",
+    "test_prebuilt_connection.py",
+    "test_ontology_context.py",
+    "test_prebuilt_stores.py",
+    "test_resources_folders.py",
 )
 ASK = ("ask", "tasks-added", "--since", "2021", "--format", "tsv")
 
