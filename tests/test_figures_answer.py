@@ -13,7 +13,7 @@ import dvgraph
 from dvgraph.api import Graph
 from dvgraph.cli import cli
 from dvgraph.errors import UseError
-from test_derived_figures import ABOUT, HEAD, MERGER, MORE, figure
+from test_derive_figures import ABOUT, HEAD, MERGER, MORE, figure
 
 NAMES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <dienst/a> a <http://purl.org/vocab/cpsv#PublicService> ; rdfs:label "loket"@nl, "desk"@en .

@@ -19,7 +19,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Triple
 from dvgraph.store.embedded import EmbeddedStore, Store
 from dvgraph.things.statements import holding
-from test_as_of import BASE, DV, days, histories, history
+from test_history_as_of import BASE, DV, days, histories, history
 
 PREFIXES = """
 @base <https://w3id.org/dvgraph/id/> .

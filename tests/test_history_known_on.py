@@ -15,8 +15,8 @@ from dvgraph.history.known_on import known_on
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.remote.client import RemoteStore
-from test_as_of import BASE
-from test_diff import PREFIXES
+from test_history_as_of import BASE
+from test_history_diff import PREFIXES
 
 RECORDED = """
 @prefix prov: <http://www.w3.org/ns/prov#> .

@@ -12,7 +12,7 @@ from dvgraph.errors import UseError
 from dvgraph.history.releases import compare, patch, release
 from dvgraph.history.revisions import report, revision_table
 from dvgraph.prebuilt.disk import build_store
-from test_diff import PREFIXES
+from test_history_diff import PREFIXES
 
 OLD = """
 @prefix prov: <http://www.w3.org/ns/prov#> .
