@@ -23,10 +23,13 @@ import pytest
 
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from skips import reasons, unexplained
 
 # How long an example takes depends on what else the machine does: no statement on the code.
 hypothesis.settings.register_profile("dvgraph", deadline=None)
-hypothesis.settings.load_profile("dvgraph")
+# The same examples at each run: a red run is red again, and a change is judged by itself.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dvgraph")
 
 # Relative names are of the folder it is started in. Without a time limit on queries: at its limit
 # Virtuoso answers with the rows it has so far, as if they were all.
@@ -74,9 +77,16 @@ EXAMPLE = """
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or fills the user's cache, nor follows the user's settings."""
+    """No test reads or fills the user's cache, nor follows the user's settings.
+
+    The processes of a run share one cache, so that the shipped data is derived once for them all:
+    that stores are built and read by several processes at once is what test_prebuilt_stores tests.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DVGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("DVGRAPH_CACHE", str(folder / "cache"))
         for name in ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT"):
             patch.delenv(name, raising=False)
         yield
@@ -96,8 +106,22 @@ def example(example_file: Path) -> Dataset:
     return read([example_file], ontology=False)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "virtuoso: asks a Virtuoso server; takes a minute")
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, a test that is skipped without a reason in tests/skips.toml fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or hasattr(session.config, "workerinput") or reporter is None:
+        return
+    if unexplained(reporter.stats.get("skipped", ()), reasons()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", ())
+    if os.environ.get("CI") and (names := unexplained(skipped, reasons())):
+        terminalreporter.section("skipped in CI without a reason in tests/skips.toml", red=True)
+        for name in names:
+            terminalreporter.line(name)
 
 
 def free_address() -> str:

@@ -20,14 +20,13 @@ def main() -> None:
     for name in names:
         replace_file(FOLDER / f"{name}.csv", answers.answer(store, name).encode())
         print(name)
-    cases = list(past.cases())
-    for stale in past.FOLDER.glob("*.txt"):
-        if stale not in {case.file for case in cases}:
-            stale.unlink()
     with Graph(None, None, None, "nl") as graph:
-        for case in cases:
-            replace_file(case.file, case.told(graph).encode())
-            print(case.file.name)
+        files = {file: text for case in past.cases() for file, text in case.recorded(graph).items()}
+    for stale in {*past.FOLDER.glob("*.csv"), *past.FOLDER.glob("*.txt")} - files.keys():
+        stale.unlink()
+    for file, text in files.items():
+        replace_file(file, text.encode())
+        print(file.name)
 
 
 if __name__ == "__main__":

