@@ -1,4 +1,4 @@
-"""The rules of DESIGN §5 for query files, each as a function of the text: rows that some engine
+"""The rules for query files, each as a function of the text: rows that some engine
 loses, wrongly adds or never finishes came from breaking one of them.
 
 ``problems(text)`` applies all rules for questions; ``problems(text, RULES_FOR_ALL)`` those that

@@ -1,4 +1,4 @@
-"""The bounds of when a statement held, as DESIGN §4 defines them, and the rank of figures."""
+"""The bounds of when a statement held (docs/model.md, Time), and the rank of figures."""
 
 from datetime import date, timedelta
 

@@ -39,6 +39,17 @@ def test_no_file_names_a_machine_or_a_registry_host() -> None:
     assert found == []
 
 
+def test_no_file_points_to_a_document_that_is_not_in_the_repository() -> None:
+    absent = re.compile(r"\bDESIG[N]\b|\breference/[a-z]+\.md|(?<![\w/])\.\./shared/")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in tracked()
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1)
+        if absent.search(line)
+    ]
+    assert found == []
+
+
 def test_readme_names_the_two_commands_and_only_targets_that_exist() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")

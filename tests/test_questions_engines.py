@@ -1,6 +1,6 @@
 """Every question gives the same rows on every engine: the promise that lets a user move his data.
 
-Terms are compared as values where a store rewrites literals (DESIGN §5, reference: trap 5).
+Terms are compared as values where a store rewrites literals.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The errors of dvgraph: every one a user can meet is of a kind defined here.
 
-Each kind carries the exit code of the command line (DESIGN §6).
+Each kind carries the exit code of the command line.
 """
 
 

@@ -1,4 +1,4 @@
-"""The command line: parse, one library call, print (DESIGN §6).
+"""The command line: parse, one library call, print.
 
 Exit codes: 0 fine · 1 findings · 2 wrong use · 3 input unreadable · 4 store failed · 5 could not
 write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported to show help.

@@ -2,7 +2,7 @@
 
 pyoxigraph parses; neither rdflib nor a store is the source of an export, since both
 rewrite literals. One limit is the engine's: language tags come out in lower case, which RDF 1.1
-allows. Each file becomes one named graph (DESIGN §2); quads that already carry a graph keep it.
+allows. Each file becomes one named graph (docs/model.md); quads that already carry a graph keep it.
 """
 
 import hashlib

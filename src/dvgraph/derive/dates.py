@@ -1,4 +1,4 @@
-"""Dates as authors write them, and the first and last day each may mean (DESIGN §4).
+"""Dates as authors write them, and the first and last day each may mean (docs/model.md, Time).
 
 A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal
 (http://id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one

@@ -1,7 +1,7 @@
 """The derive rule of dvg:lezing: figures that differ in nothing but their value get a rank.
 
-DESIGN §4, *Figures*: RDF Data Cube wants observations that no two share all dimensions (IC-12),
-yet sources do contradict each other, and corrections follow what they correct.
+RDF Data Cube wants no two observations that share all dimensions (its constraint IC-12), yet
+sources do contradict each other, and corrections follow what they correct.
 """
 
 from collections.abc import Iterable

@@ -1,10 +1,10 @@
 """When a statement held: four bounds for each, its own, inherited or taken from an event.
 
-DESIGN §4, *when it held*. What a statement says itself comes first; a version's Bestaan that omits
-van (tot) takes it from the event that makes (ends) the version; any other statement cannot start
-before its subject did nor outlast it. Inheritance has three levels and never goes back up (events,
-then the Bestaan of things, then all else), so that no data, however circular, makes it loop.
-How dates are read, margins included, is told in ``boundaries``.
+What a statement says itself comes first; a version's Bestaan that omits van (tot) takes it from the
+event that makes (ends) the version; any other statement cannot start before its subject did nor
+outlast it. Inheritance has three levels and never goes back up (events, then the Bestaan of things,
+then all else), so that no data, however circular, makes it loop. How dates are read, margins
+included, stands in ``dates``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Derived triples: one rule, one graph (DESIGN §2).
+"""Derived triples: one rule, one graph (docs/model.md, Named graphs).
 
 A rule is a CONSTRUCT file in queries/derive/ or one of the two written in Python; its ``after``
 header names the rules whose triples it needs. Derived literals have the spelling of the store.

@@ -1,1 +1,1 @@
-"""Evidence: passages in sources, and whether they carry what statements claim (DESIGN §4)."""
+"""Evidence: passages in sources, and whether they carry what statements claim."""

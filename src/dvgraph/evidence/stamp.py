@@ -1,4 +1,4 @@
-"""The file that describes an agency's passages: fingerprint, labels, source (DESIGN §4)."""
+"""The file that describes an agency's passages: fingerprint, labels, source."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -24,7 +24,7 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def fingerprint(lines: Iterable[str]) -> str:
-    """Return the SHA-256 (hex) of the lines' UTF-8 joined by LF, none at the end (DESIGN §4)."""
+    """Return the SHA-256 (hex) of the lines' UTF-8 joined by LF, none at the end."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

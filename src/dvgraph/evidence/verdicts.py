@@ -1,4 +1,4 @@
-"""Re-reading the sources: one verdict for each statement (DESIGN §4).
+"""Re-reading the sources: one verdict for each statement.
 
 A statement is *confirmed* when every number, date and name it claims is read in its passages. One
 marked as the editors' own inference (dvg:zekerheid eigen-gevolgtrekking) claims nothing that the

@@ -1,7 +1,7 @@
 """The state on a day: every statement that held, certainly or possibly, by facet.
 
 On a day D a statement holds certainly if vanLaatst ≤ D < totVroegst, possibly if vanVroegst ≤ D <
-totLaatst (DESIGN §4); where its end is open and D is after the last day it was attested, the word
+totLaatst; where its end is open and D is after the last day it was attested, the word
 is *as far as known*. ``State.statements`` are all of them, happenings past included; ``facts`` are
 what is told: of what takes place only what is under way, and of figures the last one measured too.
 """

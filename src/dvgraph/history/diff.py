@@ -1,10 +1,11 @@
 """What changed in the world between two days: statement by statement, and in sentences.
 
 Each current statement has a state on a day: it does not hold, possibly holds, or certainly does
-(DESIGN §4). ``Difference.moved`` are all statements whose state differs, with both states: that is
-exact, so differences of adjoining periods compose, and the state on the first day patched with the
-difference is the state on the second. ``changes`` tell the same in sentences, several statements to
-one change where they belong together (``changes.py``), and beside it what came and went in between.
+(docs/model.md, Time). ``Difference.moved`` are all statements whose state differs, with both
+states: that is exact, so differences of adjoining periods compose, and the state on the first day
+patched with the difference is the state on the second. ``changes`` tell the same in sentences,
+several statements to one change where they belong together (``changes.py``), and beside it what
+came and went in between.
 """
 
 from collections.abc import Iterable

@@ -8,7 +8,7 @@ from dvgraph.store.embedded import Store
 from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
-# Events by which nobody comes from anybody (DESIGN §4): tasks or units pass, or the place changes.
+# Events by which nobody comes from anybody: tasks or units pass, or the place changes.
 _KEEPING = {"dvg:Overdracht", "dvg:Herpositionering", "dvg:Taakwijziging"}
 # How statements name what they cannot outlast.
 SUBJECTS = ("dvg:over", "dvg:organisatie", "dvg:onderwerp", "dvg:betreft", "org:organization")

@@ -142,7 +142,7 @@ class Neighbourhood:
         )
 
     def status(self, statement: str, day: date) -> str:
-        """Return how a statement stood on a day: DESIGN §4, *when it held*.
+        """Return how a statement stood on a day, by its bounds (docs/model.md, Time).
 
         certain · possible · known (as far as known: open, and not seen since) · later (not yet
         begun) · ended · empty where it has no bounds.

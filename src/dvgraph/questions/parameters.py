@@ -1,4 +1,4 @@
-"""What a user typed as a parameter of a question, read as typed RDF terms (DESIGN §5).
+"""What a user typed as a parameter of a question, read as typed RDF terms.
 
 Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today. Things are
 found as ``search`` finds them, guesses excepted.

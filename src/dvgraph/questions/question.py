@@ -1,4 +1,4 @@
-"""Competency questions: one SPARQL file each, asked with typed parameters (DESIGN §5)."""
+"""Competency questions: one SPARQL file each, asked with typed parameters."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 

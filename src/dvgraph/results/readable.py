@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # What the column of passages makes superfluous for people.
 _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
-# The bounds of what has no start or no end (DESIGN §4).
+# The bounds of what has no start or no end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 # Of what only the first is given, and the column that counts all.
 _COUNTS = {

@@ -1,4 +1,4 @@
-"""What a query must keep to before any engine sees it (DESIGN §2).
+"""What a query must keep to before any engine sees it.
 
 The engines do SERVICE over HTTP with no way to switch it off, and a few kilobytes of nesting kill
 the process: so size, nesting and the number of operators are limited, and what reaches out or

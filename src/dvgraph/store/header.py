@@ -1,4 +1,4 @@
-"""The header of a query file: YAML in its ``#+`` lines, as grlc has it (DESIGN §5)."""
+"""The header of a query file: YAML in its ``#+`` lines, as grlc has it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The kinds of statement, and the few things that each needs to be told (DESIGN §4)."""
+"""The kinds of statement, and the few things that each needs to be told (docs/model.md)."""
 
 from typing import NamedTuple
 

@@ -1,6 +1,6 @@
 """Judging data: shapes, rules and profiles in one report; and everything the data promises at once.
 
-``validate`` gives the report that DESIGN §6 calls validation; ``check`` adds to it the evidence,
+``validate`` gives the report of shapes and rules; ``check`` adds to it the evidence,
 re-read in the texts, and the recorded answers.
 """
 

@@ -1,4 +1,4 @@
-"""Checks: rules over several nodes, one SPARQL file each, whose rows are findings (DESIGN §3).
+"""Checks: rules over several nodes, one SPARQL file each, whose rows are findings.
 
 A row names the ?focus, and may give ?path, ?value and ?other; the header says problem, remedy and
 severity. A gap (dvg:Lacune) about the focus silences a check that names what the gap looked for,

@@ -4,7 +4,7 @@ The store finds the nodes that may break a shape, with queries made from the sha
 pySHACL judges those alone: its report is the report of all. A shape that is not compiled goes to
 pySHACL with all its targets. A shapes file with a typo, without shapes or with targets that match
 nothing would make everything conform; here the first two are InputErrors and the last is told
-(reference: DESIGN §7, §8). Nothing is fetched: no owl:imports, no JavaScript, and each embedded
+(docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded
 query passes the guard.
 """
 
