@@ -1,12 +1,14 @@
-"""Threads with a large stack for the engine's calls: made when first needed, used again after.
+"""Threads with a large stack for calls that take long: made when first needed, used again after.
 
 Off the main thread a native call does not keep Ctrl-C from being heard. The engine recurses over a
 query; with this stack every query of 64 kB comes back (address space is reserved, memory is taken
 only as it is used).
 """
 
+import math
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -17,11 +19,12 @@ T = TypeVar("T")
 _STACK = 256 * 1024 * 1024  # bytes
 
 
-def in_thread(work: Callable[[], T]) -> T:
+def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
     """Return what the work returns, done in a thread of the pool; raises what the work raises.
 
-    As many calls run at once as there are threads that call. A native call cannot be stopped:
-    after Ctrl-C its thread goes on until the call or the process ends.
+    As many calls run at once as there are threads that call. Raises TimeoutError at the deadline,
+    a moment of the monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline
+    its thread goes on until the call or the process ends.
     """
     job = _Job(work)
     try:
@@ -29,8 +32,10 @@ def in_thread(work: Callable[[], T]) -> T:
     except IndexError:
         worker = _Worker()
     worker.jobs.put(job)
-    while not job.done.wait(1):  # in steps: on Windows a wait without end does not hear Ctrl-C
-        pass
+    # In steps: on Windows a wait without end does not hear Ctrl-C.
+    while not job.done.wait(min(1, max(0, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
     try:
         if job.error is not None:
             raise job.error
@@ -69,7 +74,7 @@ class _Worker:
     def __init__(self) -> None:
         self.jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
         # Daemon: the interpreter's exit does not wait for a query that runs on after Ctrl-C.
-        thread = threading.Thread(target=self._run, daemon=True, name="dvgraph-engine")
+        thread = threading.Thread(target=self._run, daemon=True, name="dvgraph-call")
         with _starting:
             usual = threading.stack_size(_STACK)
             try:
