@@ -23,7 +23,8 @@ from dvgraph.history.diff import diff
 from dvgraph.lineage.graph import graph as lineage
 from dvgraph.questions import question as questions
 from dvgraph.rdf.oxigraph import RdfFormat, parse
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from goals import count
 from scale import Scale
 

@@ -7,7 +7,7 @@ import data
 import growth
 from dvgraph.lineage.descent import descendants
 from dvgraph.lineage.graph import graph
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from goals import Row, least
 from scale import Scale
 

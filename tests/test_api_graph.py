@@ -17,7 +17,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import question
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 from dvgraph.results.rows import Rows, value
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.validation import audit
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -22,7 +22,7 @@ from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.layout import faults
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.things.kinds import KINDS, Field, kind
 
 SMALL = Path(__file__).parent / "agency" / "digitaal-vlaanderen"

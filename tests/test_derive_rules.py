@@ -94,7 +94,7 @@ def test_what_an_export_holds_is_not_derived_again(example: Dataset, rules: Path
     whole = Dataset([*example.quads, *first], ())
     store, again = derived_store(whole, rules)
     assert again == []
-    assert set(store.of_graph(NamedNode(GRAPH + "one"))) == {
+    assert set(store.quads_in(NamedNode(GRAPH + "one"))) == {
         quad for quad in first if quad.graph_name == NamedNode(GRAPH + "one")
     }
 

@@ -17,7 +17,8 @@ from dvgraph.history.portrait import portray
 from dvgraph.history.subgraph import subgraph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from dvgraph.things.statements import day_literal
 from past import FOLDER, WORDED, Case, cases
 

@@ -17,7 +17,8 @@ from dvgraph.history.diff import Difference, diff, patch
 from dvgraph.history.subgraph import subgraph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Triple
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from dvgraph.things.statements import holding
 from test_history_as_of import BASE, DV, days, histories, history
 

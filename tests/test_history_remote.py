@@ -12,7 +12,7 @@ from dvgraph.history.diff import diff, patch
 from dvgraph.history.known_on import known_on
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Quad
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.store.remote.client import RemoteStore
 
 START, END = date(2015, 12, 31), date(2022, 12, 31)

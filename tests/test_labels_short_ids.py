@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import citable, resolve_id, short_id
 from dvgraph.prebuilt.connection import open_graph
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = BASE + "uitspraak/corve-onder-bestuurszaken"

@@ -16,7 +16,8 @@ from dvgraph.namespaces import FIRST, LAST
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from dvgraph.results.rows import Rows
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 
 DVG = "https://w3id.org/dvgraph/ns#"
 BASE = "https://w3id.org/dvgraph/id/"

@@ -20,7 +20,8 @@ from dvgraph.ledgers.gaps import Survey, survey
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from dvgraph.results.rows import Rows
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from dvgraph.things.facets import FACETS
 
 DVG = "https://w3id.org/dvgraph/ns#"

@@ -31,7 +31,8 @@ from dvgraph.ledgers.tasks import (
 )
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.prebuilt.connection import open_graph
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 
 TODAY = date(2026, 1, 1)
 

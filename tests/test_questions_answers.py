@@ -21,7 +21,8 @@ from dvgraph.questions.question import Question
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.results.readable import unlabelled
 from dvgraph.store import binding
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 
 BASE = "https://w3id.org/dvgraph/id/"
 DATA = """

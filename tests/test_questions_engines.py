@@ -19,7 +19,8 @@ from dvgraph.questions import question as questions
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.store import inventory
-from dvgraph.store.embedded import EmbeddedStore, Store, Table
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.workarounds import AdaptedStore

@@ -12,7 +12,8 @@ from dvgraph.questions import search
 from dvgraph.questions.search import fold
 from dvgraph.questions.similarity import Likeness
 from dvgraph.rdf.oxigraph import RdfFormat, parse
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from dvgraph.things import page
 
 LINES = (Path(__file__).with_name("names.tsv")).read_text("utf-8").splitlines()

@@ -15,7 +15,7 @@ from dvgraph.questions.question import Answer
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode
 from dvgraph.results.readable import Words
 from dvgraph.results.tables import FORMATS, render
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 BASE = "https://w3id.org/dvgraph/id/"

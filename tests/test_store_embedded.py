@@ -1,18 +1,29 @@
 """The embedded store: the union of graphs, one clear error each, and Ctrl-C that is heard."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import StoreError, UseError
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Triple
+from dvgraph.rdf.oxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+)
 from dvgraph.store.embedded import EmbeddedStore
 from interrupts import hear_interrupts
 
@@ -118,6 +129,53 @@ def test_queries_may_come_from_several_threads_at_once(store: EmbeddedStore) -> 
     for thread in threads:
         thread.join()
     assert answers == [2] * 8
+
+
+def test_eight_queries_run_at_once_in_threads_that_are_made_once(example: Dataset) -> None:
+    """Each waits, in the thread that runs it, until all eight are running."""
+    running = threading.Barrier(8)
+    engine_threads: set[int] = set()
+
+    class Meeting(EmbeddedStore):
+        def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+            engine_threads.add(threading.get_ident())
+            running.wait(timeout=30)
+            return super()._run(query)
+
+    store = Meeting()
+    store.load(example.quads)
+    with ThreadPoolExecutor(8) as callers:
+        for _ in range(3):
+            found = list(callers.map(store.select, ["SELECT * { ?s ?p ?o }"] * 8))
+            assert all(len(table.rows) == len(found[0].rows) for table in found)
+    assert len(engine_threads) == 8
+
+
+def test_an_idle_thread_keeps_no_store_alive() -> None:
+    store = EmbeddedStore()
+    gone = weakref.ref(store)
+    store.select("SELECT * { ?s ?p ?o }")
+    with pytest.raises(UseError):
+        store.select("SELECT")
+    del store
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="fork as POSIX has it")
+def test_a_forked_process_asks_with_threads_of_its_own_and_ends() -> None:
+    code = (
+        "import os\n"
+        "from dvgraph.store.embedded import EmbeddedStore\n"
+        "store = EmbeddedStore()\n"
+        "store.ask('ASK {}')\n"
+        "child = os.fork()\n"
+        "assert store.ask('ASK {}')\n"
+        "if child:\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_deep_queries_that_the_guard_lets_through_come_back(store: EmbeddedStore) -> None:

@@ -8,7 +8,8 @@ import pytest
 from dvgraph.dataset.files import Dataset, shipped
 from dvgraph.derive.rules import derive
 from dvgraph.rdf.oxigraph import NamedNode, Quad
-from dvgraph.store.embedded import EmbeddedStore, Table
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Table
 from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import Outcome, Verdict

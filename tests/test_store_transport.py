@@ -4,8 +4,9 @@ import base64
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.request import Request
+from urllib.request import Request, parse_http_list, parse_keqv_list
 
 import pytest
 
@@ -27,7 +28,7 @@ def serve() -> Iterator[Callable[[Reply], str]]:
             def do_GET(self) -> None:
                 reply(self, next(numbers))
 
-            do_PUT = do_GET  # noqa: N815
+            do_PUT = do_POST = do_GET  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -174,6 +175,108 @@ def test_a_move_within_the_host_is_followed_and_one_elsewhere_told(
     far = serve(lambda request, _: reply(request, 302, Location="http://localhost:1/"))
     with pytest.raises(RefusedError, match=r"moved to http://localhost:1/.*if you trust it"):
         ask(far)
+
+
+def test_a_password_is_sent_as_a_digest_where_that_is_asked_for(
+    serve: Callable[[Reply], str],
+) -> None:
+    """Of two challenges this one is answered: when it is put, and from then on before."""
+    answers: list[dict[str, str]] = []
+
+    def guarded(request: BaseHTTPRequestHandler, _: int) -> None:
+        scheme, _, said = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Digest":
+            challenge = 'Digest realm="SPARQL", nonce="n", qop="auth", algorithm="MD5"'
+            reply(request, 401, WWW_Authenticate=challenge)
+            return
+        answers.append(parse_keqv_list(parse_http_list(said)))
+        reply(request, 200, b"welcome")
+
+    connection = Connection(serve(guarded).replace("//", "//ann:secret@"))
+    for _ in range(2):
+        answer = connection.send(Request(connection.address), connection.deadline())
+        assert answer.body == b"welcome"
+    for answered in answers:
+        first = md5(b"ann:SPARQL:secret").hexdigest()
+        second = md5(b"GET:/sparql").hexdigest()
+        middle = f"n:{answered['nc']}:{answered['cnonce']}:auth"
+        assert answered["response"] == md5(f"{first}:{middle}:{second}".encode()).hexdigest()
+    assert [answered["nc"] for answered in answers] == ["00000001", "00000002"]
+
+
+def test_neither_password_nor_token_follows_a_move_to_another_port(
+    serve: Callable[[Reply], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str | None] = []
+
+    def other(request: BaseHTTPRequestHandler, number: int) -> None:
+        seen.append(request.headers.get("Authorization"))
+        reply(request, 200 if number else 401, b"public", WWW_Authenticate='Basic realm="x"')
+
+    there = serve(other)
+    address = serve(lambda request, _: reply(request, 301, Location=there))
+    with pytest.raises(RefusedError, match="401"):
+        ask(address.replace("//", "//ann:secret@"))
+    monkeypatch.setenv("DVGRAPH_TOKEN", "abc")
+    assert ask(address).body == b"public"
+    assert seen == [None, None]
+
+
+@pytest.mark.parametrize("target", ["ftp://127.0.0.1/x", "file:///etc/passwd", "//127.0.0.2/"])
+def test_a_move_to_another_scheme_or_host_is_not_followed(
+    serve: Callable[[Reply], str], target: str
+) -> None:
+    address = serve(lambda request, _: reply(request, 302, Location=target))
+    with pytest.raises(RefusedError, match=f"moved to {target}"):
+        ask(address)
+
+
+def test_moves_without_end_are_left(serve: Callable[[Reply], str]) -> None:
+    address = serve(lambda request, number: reply(request, 302, Location=f"/{number}"))
+    with pytest.raises(RefusedError, match="moved to /5"):
+        ask(address)
+
+
+def test_headers_that_trickle_are_left_at_the_deadline(serve: Callable[[Reply], str]) -> None:
+    """Each byte comes before a socket's own time limit ends."""
+
+    def trickle(request: BaseHTTPRequestHandler, _: int) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(100):
+            request.wfile.write(b"a")
+            time.sleep(0.1)
+
+    with pytest.raises(StoreError, match="took too long"):
+        ask(serve(trickle), seconds=0.5)
+
+
+def test_one_connection_carries_one_request_after_another(serve: Callable[[Reply], str]) -> None:
+    callers: set[int] = set()
+
+    def answer(request: BaseHTTPRequestHandler, number: int) -> None:
+        request.protocol_version = "HTTP/1.1"
+        request.close_connection = False
+        callers.add(request.client_address[1])
+        reply(request, 503 if number == 1 else 200, b"yes", Retry_After="0")
+
+    connection = Connection(serve(answer))
+    for _ in range(3):
+        connection.send(Request(connection.address), connection.deadline())
+    connection.close()
+    assert len(callers) == 1
+
+
+def test_a_proxy_that_the_environment_names_is_asked(
+    serve: Callable[[Reply], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(lambda request, _: reply(request, 200, request.path.encode()))
+    for name in ("http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", proxy)
+    assert ask("http://example.org/sparql").body == b"http://example.org/sparql"
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
+    with pytest.raises(UseError, match="HTTP_PROXY: a proxy is"):
+        Connection("http://example.org/sparql")
 
 
 @pytest.mark.parametrize("said", ["soon", "-1", "nan", "inf"])

@@ -10,7 +10,7 @@ from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import citable, short_id
 from dvgraph.prebuilt.connection import open_graph
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.things.citations import FORMATS, cite
 
 BASE = "https://w3id.org/dvgraph/id/"

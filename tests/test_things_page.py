@@ -16,7 +16,8 @@ from dvgraph.labels.short_ids import short_id
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Quad
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.things import page as things
 from dvgraph.things import writers

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from dvgraph.errors import UseError
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.results.rows import Rows
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things.page import find, matches, page
 from dvgraph.things.writers import Thing
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dvgraph.lineage import Lineage
     from dvgraph.questions.question import Question
     from dvgraph.rdf.oxigraph import Quad
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
     from dvgraph.validation.audit import Check
     from dvgraph.validation.findings import Report
 

@@ -15,7 +15,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store import cache, inventory
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 

@@ -28,7 +28,7 @@ from dvgraph.things import kinds
 from dvgraph.things.kinds import Kind
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 Given = Mapping[str, Sequence[str]]
 """What was typed, by option."""

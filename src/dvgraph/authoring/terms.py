@@ -12,7 +12,7 @@ from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
     from dvgraph.things.kinds import Field
 
 _THINGS = [iri for classes in search.KINDS.values() for iri in classes]

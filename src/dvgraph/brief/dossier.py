@@ -22,7 +22,7 @@ from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 # What of these held on the first day is where the story starts.
 _STARTING = ("tasks", "services", "structure", "context", "risk")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dvgraph.authoring.drafts import Draft
     from dvgraph.dataset.files import Dataset
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
     from dvgraph.things.kinds import Field, Kind
 
 _EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"

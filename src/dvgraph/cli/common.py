@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dvgraph.rdf.oxigraph import Quad, Triple
     from dvgraph.results.readable import Words
-    from dvgraph.store.embedded import Store, Table
+    from dvgraph.store.protocol import Store, Table
 
 _FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 

@@ -57,7 +57,7 @@ def push(
     from dvgraph.errors import UseError
     from dvgraph.prebuilt import push as pushing
     from dvgraph.rdf.oxigraph import Literal
-    from dvgraph.store.embedded import Table
+    from dvgraph.store.protocol import Table
 
     if files and store:
         raise UseError("files and --store exclude each other", hint="Give one of them")
@@ -127,7 +127,7 @@ def probe(
     that dvgraph can do nothing about.
     """
     from dvgraph.rdf.oxigraph import Literal
-    from dvgraph.store.embedded import Table
+    from dvgraph.store.protocol import Table
     from dvgraph.store.remote import probe as probing
     from dvgraph.store.remote.client import RemoteStore
 

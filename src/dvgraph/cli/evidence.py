@@ -27,7 +27,7 @@ from dvgraph.namespaces import path
 if TYPE_CHECKING:
     from dvgraph.dataset.files import Dataset
     from dvgraph.evidence.verdicts import Verdict
-    from dvgraph.store.embedded import Store, Table
+    from dvgraph.store.protocol import Store, Table
 
 _SOURCES = ("http://xmlns.com/foaf/0.1/Document",)
 _CUT = 20  # as many statements of one verdict are shown to people
@@ -184,7 +184,7 @@ def unread(verdicts: "Sequence[Verdict]", has_folder: bool, lang: str) -> Iterat
 def _verdicts(verdicts: "Sequence[Verdict]", dataset: "Dataset") -> "Table":
     from dvgraph.evidence.passages import where
     from dvgraph.rdf.oxigraph import Literal, NamedNode
-    from dvgraph.store.embedded import Table
+    from dvgraph.store.protocol import Table
 
     lists = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
 

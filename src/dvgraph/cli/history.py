@@ -25,7 +25,7 @@ from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 

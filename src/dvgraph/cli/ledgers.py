@@ -22,7 +22,7 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store, Table
+    from dvgraph.store.protocol import Store, Table
 
 _TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
 _UNKNOWN = {

@@ -188,7 +188,7 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 def query(file: str, form: str | None, output: str | None, **where: Any) -> None:
     """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs."""
     from dvgraph.store import inventory
-    from dvgraph.store.embedded import Table
+    from dvgraph.store.protocol import Table
 
     text, store = read_text(file), open_source(source(**where))
     with progress() as step:

@@ -35,12 +35,12 @@ class _Rule(NamedTuple):
 
 _PYTHON = {
     "periods": _Rule(
-        lambda store: store.reading(periods.READ, periods.CLASSES),
+        lambda store: store.quads_with(periods.READ, periods.CLASSES),
         periods.bounds_text,
         {"current", "participants", "supertypes"},
     ),
     "readings": _Rule(
-        lambda store: store.about(figure_ranks.FIGURE),
+        lambda store: store.quads_about(figure_ranks.FIGURE),
         figure_ranks.readings_text,
         {"periods", "figure-source", "record-time"},
     ),
@@ -63,10 +63,10 @@ def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
     """Add to a store what the rules make of it, as derive_in does, and yield that."""
     own = rule_graphs(rules)
     # An export holds derived graphs, too: what was read is not derived here.
-    read = {quad for graph in own for quad in store.of_graph(graph)}
+    read = {quad for graph in own for quad in store.quads_in(graph)}
     derive_in(store, rules)
     for graph in own:
-        yield from (quad for quad in store.of_graph(graph) if quad not in read)
+        yield from (quad for quad in store.quads_in(graph) if quad not in read)
 
 
 def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
@@ -86,7 +86,7 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
             with _uncollected():
                 made = _PYTHON[name].work(_PYTHON[name].read(store))
         else:
-            made = store.constructed(texts[name])
+            made = store.construct_ntriples(texts[name])
         if _add(store, graph, made):
             filled.append(Quad(graph, _MADE_BY, NamedNode(_RULE + name), graph))
     # Last, so that no rule sees it.
@@ -95,7 +95,7 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
 
 def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
     """Add to a graph the triples of an N-Triples text that stand in no graph yet, if any do."""
-    if b"_:" in made or any(store.of_graph(graph)):
+    if b"_:" in made or any(store.quads_in(graph)):
         # Loading would rename blank nodes; and what the graph held before is not ours to remove.
         quads = parse(made, format=RdfFormat.N_TRIPLES)
         new = [Quad(s, p, o, graph) for s, p, o, _ in quads if not store.holds(Triple(s, p, o))]
@@ -105,7 +105,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
     query = (queries_dir() / "support" / "repeated.rq").read_text(encoding="utf-8")
     found = store.select(query.replace("urn:x:derived", graph.value))
     store.remove(Quad(s, p, o, graph) for s, p, o in found.rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
-    return any(store.of_graph(graph))
+    return any(store.quads_in(graph))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from dvgraph.store.binding import rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 _LIMITS = ("meer-dan", "minstens", "minder-dan", "hoogstens")
 

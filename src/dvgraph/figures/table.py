@@ -5,7 +5,7 @@ from decimal import Decimal
 from dvgraph.figures.points import Link, Point, Series
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 

@@ -16,7 +16,7 @@ from dvgraph.rdf.writing import FORMATS, write
 from dvgraph.results.rows import Rows
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 
 class AsOf(Rows):

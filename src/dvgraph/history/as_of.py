@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dvgraph.labels.neighbourhood import Neighbourhood, Passage
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale.wording import Span, measured, moment, period
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.facets import FACETS, about, caption, facet_of
 from dvgraph.things.sections import MOMENTS

@@ -18,7 +18,7 @@ from dvgraph.history.changes import tell
 from dvgraph.history.events import Events
 from dvgraph.history.subgraph import rdf_patch, subgraph
 from dvgraph.labels.neighbourhood import Neighbourhood
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.statements import Held
 

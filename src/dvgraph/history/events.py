@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dvgraph.labels.neighbourhood import Neighbourhood
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"

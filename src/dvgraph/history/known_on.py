@@ -15,7 +15,8 @@ from dvgraph.errors import StoreError
 from dvgraph.namespaces import DVG, PROV, TYPE
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.store.binding import support
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 
 _RECORDED, _WITHDRAWN = f"{PROV}generatedAtTime", f"{PROV}invalidatedAtTime"
 _RECORDS = {NamedNode(iri) for iri in (*STATEMENT_KINDS, f"{DVG}Tegenspraak", f"{DVG}Lacune")}

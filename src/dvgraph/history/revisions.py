@@ -6,7 +6,7 @@ from itertools import groupby
 from dvgraph.history.layout import Block, Paragraph, lay_out
 from dvgraph.history.releases import Release, Revision
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things.facets import caption as facet_caption
 
 REVISION_COLUMNS = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dvgraph.namespaces import DVG, RDFS, SKOS, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.store.binding import rows
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 _LABELS = frozenset(
     (

@@ -12,7 +12,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things.facets import caption as facet_caption
 from dvgraph.things.statements import day_literal
 from dvgraph.things.writers import plain

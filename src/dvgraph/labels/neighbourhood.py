@@ -16,7 +16,7 @@ from dvgraph.locale.wording import Span
 from dvgraph.namespaces import LAST, path, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store import binding
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
 

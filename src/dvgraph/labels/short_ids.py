@@ -13,7 +13,7 @@ from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import NamedNode
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 # Crockford's base32: no i, l, o or u, so that an id read aloud or copied by hand survives.
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"

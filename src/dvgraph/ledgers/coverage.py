@@ -8,7 +8,7 @@ from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.ledgers.gaps import Survey
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.facets import FACETS, caption, facet_of
 

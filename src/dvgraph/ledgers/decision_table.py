@@ -6,7 +6,7 @@ from datetime import date
 from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.ledgers.decisions import Decision, Lag, Ledger, Window, earliest, lag, start
 from dvgraph.rdf.oxigraph import Literal
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 

@@ -19,7 +19,7 @@ from dvgraph.store.binding import support
 from dvgraph.things.statements import about, belonging, fetched
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 Window = tuple[date, date]  # the first and last day that a date may be
 Lag = tuple[int | None, int | None]  # in days; None: without bound, or not known

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from dvgraph.ledgers.gaps import KINDS, Gap, Stale, Survey
 from dvgraph.rdf.oxigraph import Literal, NamedNode
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 from dvgraph.things.facets import about

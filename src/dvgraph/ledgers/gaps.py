@@ -14,7 +14,7 @@ from dvgraph.store.binding import support
 from dvgraph.things.statements import about, belonging, fetched
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 STALE = 3  # years by which the newest source may be younger than the latest value of a measure
 KINDS = ("contradictions", "gaps", "stale", "undated", "single-source")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dvgraph.ledgers.spells import Joint, Spell
 from dvgraph.ledgers.tasks import Fate, Ledger, Life
 from dvgraph.rdf.oxigraph import Literal
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 

@@ -15,7 +15,7 @@ from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 _FATE = f"{BASE}concept/takenlot/"
 _SOUGHT = f"{BASE}concept/gezocht/lot-van-taak"

@@ -9,7 +9,7 @@ from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.store.binding import support
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 
 def descendants(store: "Store") -> dict[str, set[str]]:

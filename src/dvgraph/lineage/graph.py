@@ -12,7 +12,7 @@ from dvgraph.rdf.terms import plain
 from dvgraph.store.binding import rows, support
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 Descent: TypeAlias = "nx.MultiDiGraph[str]"
 

@@ -19,10 +19,10 @@ from dvgraph.lineage.graph import (
 )
 from dvgraph.namespaces import XSD, path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 COLUMNS = (
     *("richting", "generatie", "organisatie", "organisatieLabel", "van", "tot"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dvgraph.errors import StoreError, UseError
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 _DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 _PREFIX = "PREFIX dvg: <https://w3id.org/dvgraph/ns#> "

@@ -9,7 +9,7 @@ from dvgraph.results.tables import render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 
 def folder() -> "Path | None":

@@ -7,7 +7,7 @@ from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.tables import provenance
 from dvgraph.store.binding import written_default
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

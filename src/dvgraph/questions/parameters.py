@@ -16,7 +16,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 
 # What a name of each type may stand for: classes, or schemes of code lists.

@@ -11,13 +11,13 @@ from dvgraph.questions.parameters import Parameter
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words, unlabelled
 from dvgraph.store import binding
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 LANGUAGES = ("nl", "en")
 

@@ -20,7 +20,7 @@ from dvgraph.store.binding import bind, support
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 # What a word for a kind of thing stands for: classes, or schemes of code lists. Where a thing is of
 # several, the first counts; where names fit alike, too.

@@ -13,7 +13,7 @@ from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.tables import render
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 Row = tuple[Value, ...]

@@ -13,7 +13,7 @@ from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, plain
 from dvgraph.results.readable import Words, readable
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

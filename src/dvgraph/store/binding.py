@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from dvgraph.rdf.oxigraph import Term
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 _BATCH = 200  # terms in one query: well below the guard's 64 kB
 

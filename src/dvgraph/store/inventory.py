@@ -7,10 +7,10 @@ from dvgraph import resources
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Triple
 from dvgraph.rdf.terms import short
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 _FORM = re.compile(
     r"(?:\s|\#[^\n\r]*|PREFIX\s+[^\s<]*\s*<[^<>]*>|BASE\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)",

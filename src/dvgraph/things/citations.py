@@ -22,7 +22,7 @@ from dvgraph.things.kinds import KINDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 FORMATS = ("text", "bibtex", "csl-json")
 AUTHOR = "the dvgraph authors"

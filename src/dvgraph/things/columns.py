@@ -9,7 +9,7 @@ from dvgraph.labels.short_ids import short_id
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
 

@@ -17,7 +17,7 @@ from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
-from dvgraph.store.embedded import Store, Table
+from dvgraph.store.protocol import Store, Table
 from dvgraph.things.sections import Gatherer, Section
 from dvgraph.things.sentences import kind
 

@@ -11,7 +11,7 @@ from dvgraph.locale.wording import period
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.store.binding import support
-from dvgraph.store.embedded import Store, Table
+from dvgraph.store.protocol import Store, Table
 from dvgraph.things.sentences import says
 
 _COLUMNS = ("vindplaats", "vindplaatsLabel", "zegt", "wanneer", "uitspraak")

@@ -9,7 +9,7 @@ from dvgraph.derive.periods import Bounds, holds
 from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.binding import bind, rows, support
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 Held = OneOf["certain", "possible"]
 

@@ -17,7 +17,8 @@ from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import inventory
-from dvgraph.store.embedded import EmbeddedStore, Store, Table
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store, Table
 from dvgraph.validation import profiles
 from dvgraph.validation.findings import SEVERITIES, Finding, Report, worst_first
 

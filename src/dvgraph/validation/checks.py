@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dvgraph.dataset.files import Dataset
-    from dvgraph.store.embedded import EmbeddedStore, Store
+    from dvgraph.store.embedded import EmbeddedStore
     from dvgraph.store.footprints.changes import Change, Scope
     from dvgraph.store.footprints.queries import Reads
+    from dvgraph.store.protocol import Store
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph.evidence.passages import where
 from dvgraph.namespaces import SH, TYPE, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

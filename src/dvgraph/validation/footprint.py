@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 from dvgraph.namespaces import RDF, RDFS, SH
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
-from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import Change, Changed, Scope
 from dvgraph.store.footprints.grammar import Unread, query
 from dvgraph.store.footprints.queries import Reads, reads
 from dvgraph.store.footprints.walks import Match, Path, Step, Walks
+from dvgraph.store.protocol import LocalStore
 from dvgraph.validation.constraints import prefixes
 from dvgraph.validation.shapes import Path as ShapePath
 from dvgraph.validation.shapes import Shapes, Unclear, iri
@@ -140,7 +140,7 @@ class Footprints:
         return found
 
 
-def affected(shapes: Shapes, change: Change, store: EmbeddedStore, below: Below) -> Scope:
+def affected(shapes: Shapes, change: Change, store: LocalStore, below: Below) -> Scope:
     """Return the nodes of which some shape may say something else since a change.
 
     ``store`` has the change. The subjects of changed triples are among them; of a node that is not,

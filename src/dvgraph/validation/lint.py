@@ -9,10 +9,21 @@ from dvgraph.rdf.compression import unpacked
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.store.guard import check_query
 from dvgraph.validation.shapes import TARGETS
-from dvgraph.validation.vocabulary import TERMS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
 _TARGETS = {SH + kind for kind in TARGETS}
+# The terms of most shapes. rdflib knows all 183, and takes longer to import than a small graph to
+# judge: it is asked about others only.
+_USUAL = {
+    *TARGETS,
+    *"NodeShape PropertyShape path inversePath alternativePath zeroOrMorePath oneOrMorePath".split(),
+    *"zeroOrOnePath property node not and or xone class datatype nodeKind hasValue in".split(),
+    *"minCount maxCount minInclusive maxInclusive minExclusive maxExclusive pattern flags".split(),
+    *"minLength maxLength languageIn uniqueLang equals disjoint lessThan lessThanOrEquals".split(),
+    *"qualifiedValueShape qualifiedMinCount qualifiedMaxCount closed ignoredProperties".split(),
+    *"sparql select prefixes declare prefix namespace name description message severity".split(),
+    *"Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI IRIOrLiteral".split(),
+}
 
 
 def lint(source: Dataset) -> None:
@@ -28,7 +39,7 @@ def lint(source: Dataset) -> None:
             if (
                 isinstance(term, NamedNode)
                 and term.value.startswith(SH)
-                and term.value.removeprefix(SH) not in TERMS
+                and not _is_term(term.value.removeprefix(SH))
             ):
                 name = term.value[len(SH) :]
                 raise InputError(
@@ -61,6 +72,14 @@ def lint(source: Dataset) -> None:
                 check_query(quad.object.value)
             except UseError as error:
                 raise InputError(error.problem, where=where) from error
+
+
+def _is_term(name: str) -> bool:
+    if name in _USUAL:
+        return True
+    from dvgraph.rdf.bridge import is_shacl
+
+    return is_shacl(name)
 
 
 def _name(term: object) -> str:

@@ -5,7 +5,8 @@ from itertools import islice
 
 from dvgraph.errors import StoreError
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
-from dvgraph.store.embedded import EmbeddedStore, Pattern, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Pattern, Store
 from dvgraph.validation.spelling import Spelling
 
 _BATCH = 200  # subjects asked of an endpoint in one query

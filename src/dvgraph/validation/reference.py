@@ -18,7 +18,7 @@ from pyshacl.validator import Validator
 from dvgraph.rdf import bridge
 from dvgraph.rdf.bridge import Graph
 from dvgraph.rdf.oxigraph import Quad, Term, Triple
-from dvgraph.store.embedded import Pattern
+from dvgraph.store.protocol import Pattern
 
 
 class UnusableError(Exception):

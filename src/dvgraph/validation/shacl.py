@@ -17,8 +17,9 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.namespaces import RDF, SH, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import Change, Scope
+from dvgraph.store.protocol import Store
 from dvgraph.validation import footprint
 from dvgraph.validation.findings import Finding, Judged, Report, worst_first
 from dvgraph.validation.lint import lint

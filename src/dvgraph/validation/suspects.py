@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dvgraph.errors import UseError
 from dvgraph.namespaces import RDFS
 from dvgraph.rdf.oxigraph import NamedNode, Term
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 from dvgraph.validation.plan import Plan
 
 _CLASSES = f"SELECT DISTINCT ?below ?above WHERE {{ ?below <{RDFS}subClassOf> ?above . }}"

@@ -5,7 +5,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad, Term, Triple
-from dvgraph.store.embedded import EmbeddedStore, Pattern
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import LocalStore, Pattern
 
 
 class Change(NamedTuple):
@@ -50,12 +51,12 @@ class Changed:
     What a blank node says counts as said by all that points to it, as reports write it out there.
     """
 
-    def __init__(self, change: Change, after: EmbeddedStore) -> None:
+    def __init__(self, change: Change, after: LocalStore) -> None:
         """Take the change and a store that has it."""
         removed, differing = EmbeddedStore(), EmbeddedStore()
         removed.load(_quads(change.removed))
         differing.load(_quads(chain(change.removed, change.added)))
-        self._stores = (removed, after)
+        self._stores: tuple[LocalStore, ...] = (removed, after)
         self.triples = list(differing.match((None, None, None)))
         seen = set()
         for triple in self.triples:  # grows

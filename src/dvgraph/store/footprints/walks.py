@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dvgraph.rdf.oxigraph import NamedNode, Term, Triple
-from dvgraph.store.embedded import Pattern
+from dvgraph.store.protocol import Pattern
 
 Match = Callable[[Pattern], Iterable[Triple]]
 

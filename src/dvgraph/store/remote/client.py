@@ -22,8 +22,8 @@ from dvgraph.rdf.oxigraph import (
     parse,
     parse_query_results,
 )
-from dvgraph.store.embedded import Table, other_form
 from dvgraph.store.guard import check_query
+from dvgraph.store.protocol import Table, wrong_form
 from dvgraph.store.remote import paging
 from dvgraph.store.remote.transport import LARGEST, Answer, Connection, RefusedError
 
@@ -99,7 +99,7 @@ class RemoteStore:
         compact = self.compact if compact is None else compact
         found, answer = self._answer(query, deadline, compact=compact)
         if not isinstance(found, Table):
-            raise other_form("SELECT")
+            raise wrong_form("SELECT")
         rows = len(found.rows)
         cut = answer.headers.get(_CUT_AT) or rows == self.most
         if whole and rows and (cut or (rows >= _MANY and rows % _ROUND == 0)):
@@ -111,7 +111,7 @@ class RemoteStore:
         check_query(query)
         found, _ = self._answer(query, self._connection.deadline())
         if not isinstance(found, bool):
-            raise other_form("ASK")
+            raise wrong_form("ASK")
         return found
 
     def construct(self, query: str) -> list[Triple]:

@@ -21,9 +21,9 @@ from dvgraph.errors import DvgraphError, InputError, OutputError, StoreError
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.writing import replace_file
 from dvgraph.store import cache
-from dvgraph.store.embedded import Table
 from dvgraph.store.guard import tokens
 from dvgraph.store.header import read_header
+from dvgraph.store.protocol import Table
 from dvgraph.store.remote.client import RemoteStore
 
 _UNION = "union-default-graph"

@@ -4,37 +4,44 @@ SPARQL engines fail in ways that look like answers: pages with status 200, bodie
 or never end. Here each is an error; what the body says is for the caller to read.
 """
 
+import gzip
+import io
 import math
 import os
 import random
 import time
 import zlib
-from email.message import Message
-from email.utils import parsedate_to_datetime
-from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
+from collections.abc import Mapping
+from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
 from ssl import SSLCertVerificationError, SSLError
 from typing import Any, NamedTuple
-from urllib.error import HTTPError
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import (
-    HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithPriorAuth,
-    HTTPRedirectHandler,
-    OpenerDirector,
+    HTTPPasswordMgrWithDefaultRealm,
     Request,
-    build_opener,
+    getproxies,
+    parse_http_list,
+    parse_keqv_list,
+    proxy_bypass,
 )
+
+import urllib3
+from urllib3.exceptions import HTTPError, ProtocolError
+from urllib3.exceptions import TimeoutError as SocketTimeoutError
 
 from dvgraph import __version__
 from dvgraph.errors import StoreError, UseError
-from dvgraph.store.remote.sockets import Keeping
+from dvgraph.store.threads import in_thread
 
 LARGEST = 512 * 1024 * 1024  # bytes of one answer, unpacked
 _BUSY = (429, 503)
-_TRIES = 5
+_MOVED = (301, 302, 303, 307, 308)
+_TRIES = 5  # while it is busy
+_MOVES = 5
 _PIECE = 1 << 16
 _SAID = 4000  # bytes read of an error's body
+_AT_ONCE = 32  # connections kept open for the threads of this process
 
 
 class Answer(NamedTuple):
@@ -46,7 +53,7 @@ class Answer(NamedTuple):
 
     body: bytes
     kind: str
-    headers: Message
+    headers: Mapping[str, str]
     whole: bool
 
 
@@ -80,10 +87,10 @@ class Connection:
         """
         parts = urlsplit(address)
         try:
-            host, port = parts.hostname, parts.port
+            host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
         except ValueError:
-            host = port = None
-        name = f"[{host}]" if host and ":" in host else host or ""
+            host, port = "", None
+        name = f"[{host}]" if ":" in host else host
         self.address = parts._replace(netloc=f"{name}:{port}" if port else name).geturl()
         if parts.scheme not in ("http", "https") or not host:
             raise UseError(
@@ -101,8 +108,14 @@ class Connection:
                 where=self.address,
                 hint="Use the https address, or unset it",
             )
-        self._way = Keeping()
-        self._opener = _opener(self._way, self.address, parts, secret)
+        self._user = unquote(parts.username or "") or os.environ.get("DVGRAPH_USER")
+        self._password = unquote(parts.password or "") or os.environ.get("DVGRAPH_PASSWORD") or ""
+        self._basic_allowed = secret
+        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, self.address, self._user or "", self._password)
+        self._digest = HTTPDigestAuthHandler(passwords)
+        self._challenge = ""  # the last that the endpoint put, answered before it puts it again
+        self._pool = _pool(self.address)
 
     def deadline(self) -> float:
         """Return the moment, by the monotonic clock, when a question put now is given up."""
@@ -114,35 +127,21 @@ class Connection:
         Raises RefusedError for another status than 2xx; StoreError where there is no whole answer
         before the deadline, or a larger one than allowed.
         """
-        request.add_unredirected_header("User-Agent", f"dvgraph/{__version__}")
-        request.add_unredirected_header("Accept-Encoding", "gzip")
-        if self._token:
-            request.add_unredirected_header("Authorization", f"Bearer {self._token}")
-        for attempt in range(_TRIES):
-            try:
-                return self._once(request, deadline)
-            except HTTPError as error:
-                refusal = self._refusal(error)
-                pause = _pause(error, attempt)
-                waited_for = error.code in _BUSY and attempt + 1 < _TRIES
-                if not waited_for or time.monotonic() + pause >= deadline:
-                    raise refusal from error
-                time.sleep(pause)
-            except (OSError, HTTPException, ValueError, zlib.error) as error:
-                raise self._unreached(error) from error
-        raise AssertionError("the last attempt returns or raises")
+        try:
+            return in_thread(lambda: self._exchange(request, deadline), deadline)
+        except (HTTPError, OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
+            raise self._unreached(error) from error
 
     def failed(self, problem: str, hint: str = "Check the address and try again") -> StoreError:
         """Return the error for a problem with this endpoint."""
         return StoreError(problem, where=self.address, hint=hint)
 
     def close(self) -> None:
-        """Let go of the connection that is kept for this thread's next request."""
-        self._way.close()
+        """Close the connections that are kept for the next requests."""
+        self._pool.clear()
 
     def _unreached(self, error: Exception) -> StoreError:
-        reason = getattr(error, "reason", None)
-        reason = reason if isinstance(reason, Exception) else error
+        reason = _innermost(error)
         if isinstance(reason, SSLCertVerificationError):
             return self.failed(
                 f"the endpoint's certificate is not trusted ({reason.verify_message})",
@@ -154,73 +153,195 @@ class Connection:
                 f"the endpoint cannot be reached (TLS: {why})",
                 "Check that the address and its port speak https",
             )
-        if isinstance(error, IncompleteRead | zlib.error):
+        if isinstance(reason, IncompleteRead | EOFError | zlib.error | gzip.BadGzipFile):
             return self.failed("its answer was cut off", "Try again; a proxy may limit answers")
-        problem = "took too long" if isinstance(reason, TimeoutError) else str(reason)
-        if isinstance(error, BadStatusLine) and not isinstance(error, OSError):
+        problem = str(reason)
+        if isinstance(reason, TimeoutError | SocketTimeoutError):
+            problem = "took too long"
+        elif isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
             problem = "what answers there does not speak http"
         return self.failed(f"the endpoint cannot be reached ({problem})")
 
-    def _once(self, request: Request, deadline: float) -> Answer:
-        self._way.until(deadline)
-        with self._opener.open(request) as response:
-            answer = self._read(response)
-            self._way.keep(response)
-            return answer
+    def _exchange(self, request: Request, deadline: float) -> Answer:
+        """Return the answer, after as many requests as moves, challenges and waiting take."""
+        waits = moves = 0
+        challenged = False
+        authorization = self._authorization(request)
+        while True:
+            response = self._request(request, authorization, deadline)
+            try:
+                if 200 <= response.status < 300:
+                    return self._read(response, deadline)
+                refusal = self._refusal(response, deadline)
+            finally:
+                response.close()  # if it was read to its end, the connection is kept already
+            if response.status == 401 and not challenged:
+                challenged = True
+                challenges = sorted(response.headers.getlist("WWW-Authenticate"), key=_is_digest)
+                self._challenge = challenges[-1] if challenges else ""
+                if authorization := self._authorization(request):
+                    continue
+            elif response.status in _MOVED and moves < _MOVES:
+                moves += 1
+                target = urljoin(request.full_url, response.headers.get("Location", "none:"))
+                if _may_follow(request, target):
+                    request = Request(target, headers=dict(request.headers))
+                    authorization = self._authorization(request)
+                    continue
+            elif response.status in _BUSY and waits + 1 < _TRIES:
+                pause = _pause(response, waits)
+                waits += 1
+                if time.monotonic() + pause < deadline:
+                    time.sleep(pause)
+                    continue
+            raise refusal
 
-    def _read(self, response: HTTPResponse) -> Answer:
-        packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
-        unpack = zlib.decompressobj(wbits=31) if packed else None
+    def _request(
+        self, request: Request, authorization: str | None, deadline: float
+    ) -> urllib3.BaseHTTPResponse:
+        """Send a request once; return the response, its body still to be read, packed or not."""
+        # urllib's Request spells names as "User-agent".
+        headers = {name.title(): value for name, value in request.header_items()}
+        headers |= {"User-Agent": f"dvgraph/{__version__}", "Accept-Encoding": "gzip"}
+        if authorization:
+            headers["Authorization"] = authorization
+        method = request.get_method()
+        for again in (method in urllib3.Retry.DEFAULT_ALLOWED_METHODS, False):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                return self._pool.urlopen(
+                    method,
+                    request.full_url,
+                    body=request.data,
+                    headers=headers,
+                    timeout=urllib3.Timeout(total=left),
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
+            except ProtocolError as error:
+                # The other side may close a kept connection at the moment when it is used again.
+                if not (again and isinstance(_innermost(error), ConnectionError)):
+                    raise
+        raise TimeoutError
+
+    def _authorization(self, request: Request) -> str | None:
+        """Return the header that says who asks; None on the way to another than the address."""
+        if urlsplit(request.full_url)[:2] != urlsplit(self.address)[:2]:
+            return None
+        if self._token:
+            return f"Bearer {self._token}"
+        scheme, _, said = self._challenge.partition(" ")
+        if not self._user or not said:
+            return None
+        if _is_digest(scheme):
+            asked = parse_keqv_list([part for part in parse_http_list(said) if "=" in part])
+            answer = self._digest.get_authorization(request, asked)
+            return answer and f"Digest {answer}"
+        if scheme.lower() == "basic" and self._basic_allowed:
+            named = urllib3.make_headers(basic_auth=f"{self._user}:{self._password}")
+            return named["authorization"]
+        return None
+
+    def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> Answer:
+        announced = response.length_remaining is not None
+        body = _content(response, deadline)
+        whole = response.chunked or announced or isinstance(body, gzip.GzipFile)
         pieces: list[bytes] = []
-        announced = response.length
-        received = size = 0
-        while piece := response.read(_PIECE):
-            received += len(piece)
-            while piece:
-                if unpack and unpack.eof:  # gzip may come in several members
-                    unpack = zlib.decompressobj(wbits=31)
-                part = unpack.decompress(piece, _PIECE * 16) if unpack else piece
-                piece = unpack.unconsumed_tail or unpack.unused_data if unpack else b""
-                pieces.append(part)
-                size += len(part)
-                if size > self._largest:
-                    raise self.failed(
-                        f"its answer is larger than {self._largest >> 20} MB", "Ask for less"
-                    )
-        if (announced is not None and received < announced) or (unpack and not unpack.eof):
-            raise IncompleteRead(b"")
-        whole = packed or response.chunked or announced is not None
-        kind = response.headers.get_content_type()
-        return Answer(b"".join(pieces), kind, response.headers, whole)
+        size = 0
+        while piece := body.read(_PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._largest:
+                raise self.failed(
+                    f"its answer is larger than {self._largest >> 20} MB", "Ask for less"
+                )
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return Answer(b"".join(pieces), kind or "text/plain", response.headers, whole)
 
-    def _refusal(self, error: HTTPError) -> RefusedError:
+    def _refusal(self, response: urllib3.BaseHTTPResponse, deadline: float) -> RefusedError:
+        status = response.status
+        said = ""
         try:
-            said = " ".join(error.read(_SAID).decode("utf-8", "replace").split())[:200]
-        except (OSError, HTTPException):
-            said = ""
-        finally:
-            error.close()
+            body = io.BufferedReader(_content(response, deadline))
+            said = " ".join(body.read(_SAID).decode("utf-8", "replace").split())[:200]
+        except (OSError, HTTPError, HTTPException, EOFError, zlib.error):
+            pass  # the status says enough
         hint = "Check the address and try again"
-        if moved := 300 <= error.code < 400 and error.headers.get("Location"):
+        if moved := 300 <= status < 400 and response.headers.get("Location"):
             said, hint = f"moved to {moved}", "Name that address, if you trust it"
-        elif error.code in (401, 403):
+        elif status in (401, 403):
             hint = "Say who you are in DVGRAPH_USER and DVGRAPH_PASSWORD, or in DVGRAPH_TOKEN"
-        elif error.code in _BUSY:
+        elif status in _BUSY:
             hint = "Try again later"
-        return RefusedError(error.code, said, self.address, hint)
+        return RefusedError(status, said, self.address, hint)
 
 
-class _SameHost(HTTPRedirectHandler):
-    """Follows to the same host, or from http to https there; elsewhere is for people to decide."""
+class _Body(io.RawIOBase):
+    """The bytes of a response as they come: a trickling answer, too, ends at the deadline."""
 
-    def redirect_request(
-        self, req: Request, fp: Any, code: int, msg: str, headers: Message, newurl: str
-    ) -> Request | None:
-        old, new = urlsplit(req.full_url), urlsplit(urljoin(req.full_url, newurl))
-        upwards = (old.scheme, new.scheme) != ("https", "http")
-        if new.hostname != old.hostname or not upwards or req.data is not None:
-            raise HTTPError(req.full_url, code, msg, headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    def __init__(self, response: urllib3.BaseHTTPResponse, deadline: float) -> None:
+        self._response = response
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if time.monotonic() > self._deadline:
+            raise TimeoutError
+        data = self._response.read1(len(buffer)) or b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _content(response: urllib3.BaseHTTPResponse, deadline: float) -> Any:
+    """Return a file of the unpacked body; unlike urllib3's it notices a packed end that is cut."""
+    body = _Body(response, deadline)
+    packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
+    return gzip.GzipFile(fileobj=body) if packed else body
+
+
+def _may_follow(request: Request, target: str) -> bool:
+    """Return whether to follow a move: to the same host, or from http to https there.
+
+    Elsewhere is for people to decide, and what carries a body is not sent twice.
+    """
+    old, new = urlsplit(request.full_url), urlsplit(target)
+    schemes = (old.scheme, new.scheme)
+    safe = schemes in (("http", "http"), ("https", "https"), ("http", "https"))
+    return safe and new.hostname == old.hostname and request.get_method() == "GET"
+
+
+def _is_digest(challenge: str) -> bool:
+    return challenge.lower().startswith("digest")
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Return the error of the standard library that others were made of."""
+    held = [held for held in error.args if isinstance(held, BaseException)]
+    inner = error.__cause__ or (held[-1] if held else None)
+    return _innermost(inner) if inner else error
+
+
+def _pool(address: str) -> urllib3.PoolManager:
+    """Return what opens connections, through the proxy that the environment names."""
+    parts = urlsplit(address)
+    proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
+    if not proxy:
+        return urllib3.PoolManager(maxsize=_AT_ONCE)
+    url = proxy if "://" in proxy else f"http://{proxy}"
+    auth = urlsplit(url)
+    named = f"{unquote(auth.username)}:{unquote(auth.password or '')}" if auth.username else None
+    try:
+        headers = urllib3.make_headers(proxy_basic_auth=named)
+        return urllib3.ProxyManager(url, maxsize=_AT_ONCE, proxy_headers=headers)
+    except ValueError as error:
+        name = f"{parts.scheme.upper()}_PROXY"
+        raise UseError("a proxy is an http or https address", where=name) from error
 
 
 def _patience() -> float:
@@ -233,23 +354,11 @@ def _patience() -> float:
     raise UseError(f"'{said}' is no number of seconds", where="DVGRAPH_TIMEOUT", hint="As in 60")
 
 
-def _opener(way: Keeping, address: str, parts: SplitResult, secret: bool) -> OpenerDirector:
-    user = unquote(parts.username or "") or os.environ.get("DVGRAPH_USER")
-    password = unquote(parts.password or "") or os.environ.get("DVGRAPH_PASSWORD")
-    if not user:
-        return build_opener(way, _SameHost)
-    known = HTTPPasswordMgrWithPriorAuth()
-    known.add_password(None, f"{parts.scheme}://{urlsplit(address).netloc}/", user, password or "")
-    handlers = [HTTPBasicAuthHandler(known)] if secret else []
-    return build_opener(way, _SameHost, HTTPDigestAuthHandler(known), *handlers)
-
-
-def _pause(error: HTTPError, attempt: int) -> float:
+def _pause(response: urllib3.BaseHTTPResponse, attempt: int) -> float:
     """Return the seconds to wait: what Retry-After says, else twice as long each time."""
-    said = error.headers.get("Retry-After", "")
-    if said.isdigit():
-        return float(said)
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
-    except ValueError:
-        return 0.5 * 2.0**attempt * random.uniform(0.8, 1.2)  # not all clients at the same moment
+        if (said := urllib3.Retry().get_retry_after(response)) is not None:
+            return said
+    except HTTPError:  # neither a number nor a date
+        pass
+    return 0.5 * 2.0**attempt * random.uniform(0.8, 1.2)  # not all clients at the same moment

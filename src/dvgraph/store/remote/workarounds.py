@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from dvgraph.errors import StoreError, UseError
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, Triple
-from dvgraph.store.embedded import EmbeddedStore, Store, Table
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import Verdict, spelled
 from dvgraph.store.remote.transport import RefusedError

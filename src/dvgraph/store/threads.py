@@ -1,0 +1,106 @@
+"""Threads with a large stack for calls that take long: made when first needed, used again after.
+
+Off the main thread a native call does not keep Ctrl-C from being heard. The engine recurses over a
+query; with this stack every query of 64 kB comes back (address space is reserved, memory is taken
+only as it is used).
+"""
+
+import math
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+_STACK = 256 * 1024 * 1024  # bytes
+
+
+def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
+    """Return what the work returns, done in a thread of the pool; raises what the work raises.
+
+    As many calls run at once as there are threads that call. Raises TimeoutError at the deadline,
+    a moment of the monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline
+    its thread goes on until the call or the process ends.
+    """
+    job = _Job(work)
+    try:
+        worker = _idle.pop()
+    except IndexError:
+        worker = _Worker()
+    worker.jobs.put(job)
+    # In steps: on Windows a wait without end does not hear Ctrl-C.
+    while not job.done.wait(min(1, max(0, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+    try:
+        if job.error is not None:
+            raise job.error
+        return job.results[0]
+    finally:
+        del job  # which holds the error, whose traceback holds this frame
+
+
+class _Job(Generic[T]):
+    """A call, and what came of it once ``done`` is set."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work: Callable[[], T] | None = work
+        self.results: list[T] = []
+        self.error: BaseException | None = None
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        """Do the work.
+
+        The engine's results must be freed in the thread that made them, or they leak with a
+        warning. So the work and its local variables, which hold them, end here; what it returns
+        (terms, bytes) may be freed anywhere.
+        """
+        assert self._work is not None
+        try:
+            self.results.append(self._work())
+        except BaseException as error:  # the engine's panics are no Exceptions
+            self.error = error.with_traceback(None)  # its frames hold such results, too
+        self._work = None
+
+
+class _Worker:
+    """A thread that does one job after another, and stands in the list of idle ones between."""
+
+    def __init__(self) -> None:
+        self.jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        # Daemon: the interpreter's exit does not wait for a query that runs on after Ctrl-C.
+        thread = threading.Thread(target=self._run, daemon=True, name="dvgraph-call")
+        with _starting:
+            usual = threading.stack_size(_STACK)
+            try:
+                thread.start()
+            finally:
+                threading.stack_size(usual)
+
+    def _run(self) -> None:
+        while True:
+            job = self.jobs.get()
+            job.run()
+            done = job.done
+            del job  # an idle thread must not keep a result, nor a store and its lock, alive
+            _idle.append(self)
+            done.set()
+
+
+def _begin() -> None:
+    """Begin without threads: at import, and in a forked process, which has none of them."""
+    global _idle, _starting
+    _idle = deque()  # its append and pop need no lock
+    _starting = threading.Lock()  # the stack size of new threads is one for the whole process
+
+
+_idle: deque[_Worker]
+_starting: threading.Lock
+_begin()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin)
