@@ -1,47 +1,42 @@
-"""The index of names beside a prebuilt store: what each thing is called, read without a query.
+"""The index of names beside a prebuilt store: what each thing is called, found without a query.
 
-Two JSON files: ``names.json`` holds every name by thing, and under each name without capitals,
-accents, spaces and signs the things so called; ``texts.json`` holds definitions and descriptions.
-Each is read when it is needed. Support queries ``all-names``, ``all-kinds`` and ``all-texts`` say
-what stands in them.
+Two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` holds definitions
+and descriptions. Each is read when it is needed, and of the names only the lines asked for are
+taken apart: a name is found in as many bytes as fast as memory is searched. What stands in them,
+the support queries ``all-names``, ``all-kinds`` and ``all-texts`` say.
 """
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from dvgraph.namespaces import slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.binding import support
 from dvgraph.store.embedded import Store
 
-NAMES, TEXTS = "names.json", "texts.json"
-
-# A text, its rank (as in names.rq), and the continuing organisation that shares it, if one does.
-Naming = tuple[str, int, str | None]
+NAMES, TEXTS = "names.tsv", "texts.json"
 
 
-@dataclass(frozen=True, slots=True)
-class NameIndex:
-    """What things are called.
+# Named tuples: read at each start, and a dataclass takes three times as long to define.
+class Naming(NamedTuple):
+    """One name of a thing.
 
-    ``kinds`` are IRIs of classes and schemes; ``things`` gives by IRI the places of a thing's kinds
-    among them, and its names, best ranks first, the last segment of the IRI as one more code;
-    ``called`` gives the IRIs of the things that a name stands for, by ``key`` of the name;
-    ``versions`` those of the versions of a continuing organisation.
+    ``kinds`` are the places of the thing's kinds in the index; ``rank`` as names.rq says it;
+    ``register`` is the continuing organisation that shares the name, empty where none does.
     """
 
-    kinds: Sequence[str]
-    things: dict[str, tuple[Sequence[int], Sequence[Naming]]]
-    called: dict[str, Sequence[str]]
-    versions: dict[str, Sequence[str]]
+    iri: str
+    register: str
+    kinds: tuple[int, ...]
+    rank: int
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A definition or description of a thing, and the IRIs of the thing's kinds."""
 
     iri: str
@@ -68,9 +63,51 @@ def key(text: str) -> str:
     return tight(folded) or folded
 
 
-def index(
-    kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term | None]]
-) -> NameIndex:
+class NameIndex:
+    """What things are called: lines of key, IRI, register, kinds, rank and text (JSON), by thing.
+
+    The first line holds the IRIs of all kinds: classes, and schemes of code lists. The last name of
+    a thing is the last segment of its IRI, which often says more than a label: the year of a
+    merger.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Take the bytes that ``index`` made."""
+        self._data = data
+        self.kinds = data[: data.index(b"\n")].decode().split("\t")
+
+    def __iter__(self) -> Iterator[Naming]:
+        """Yield every name, those of a thing together, best ranks first."""
+        for line in self._data.split(b"\n")[1:-1]:
+            yield _naming(line)
+
+    def of(self, iri: str) -> list[Naming]:
+        """Return the names of a thing, best ranks first."""
+        return [name for name in self._with(f"\t{iri}\t") if name.iri == iri]
+
+    def called(self, text: str) -> list[str]:
+        """Return the IRIs of what is called so, but for capitals, accents, spaces and signs."""
+        return [name.iri for name in self._with(f"\n{key(text)}\t")]
+
+    def versions(self, register: str) -> list[str]:
+        """Return the IRIs of the versions of a continuing organisation."""
+        return [name.iri for name in self._with(f"\t{register}\t") if name.register == register]
+
+    def _with(self, part: str) -> Iterator[Naming]:
+        sought = part.encode("utf-8", "surrogatepass")
+        at = self._data.find(sought)
+        while at >= 0:
+            end = self._data.index(b"\n", at + 1)
+            yield _naming(self._data[self._data.rindex(b"\n", 0, at + 1) + 1 : end])
+            at = self._data.find(sought, end)
+
+
+def _naming(line: bytes) -> Naming:
+    _, iri, register, kinds, rank, text = line.decode("utf-8", "surrogatepass").split("\t", 5)
+    return Naming(iri, register, tuple(map(int, kinds.split())), int(rank), json.loads(text))
+
+
+def index(kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term | None]]) -> bytes:
     """Return the index of rows (thing, kind) and rows (thing, name, rank, register).
 
     Of a name that a thing has twice, the best rank counts; things without a kind are left out.
@@ -87,25 +124,14 @@ def index(
             shared = register.value if isinstance(register, NamedNode) else ""
             found = (int(rank.value) if isinstance(rank, Literal) else 3, shared)
             known[name.value] = min(found, known.get(name.value, found))
-    things: dict[str, tuple[Sequence[int], Sequence[Naming]]] = {}
-    called: dict[str, dict[str, None]] = {}
-    versions: dict[str, dict[str, None]] = {}
+    lines = ["\t".join(places)]
     for thing in sorted(ranks):
         own = sorted((rank, text, shared) for text, (rank, shared) in ranks[thing].items())
-        namings: list[Naming] = [(text, rank, shared or None) for rank, text, shared in own]
-        # A slug often says more than a label: the year of a merger.
-        namings.append((slug(thing), 3, None))
-        things[thing] = (sorted(of[thing]), namings)
-        for text, _, holder in namings:
-            called.setdefault(key(text), {})[thing] = None
-            if holder:
-                versions.setdefault(holder, {})[thing] = None
-    return NameIndex(
-        kinds=list(places),
-        things=things,
-        called={name: list(iris) for name, iris in called.items()},
-        versions={register: list(iris) for register, iris in versions.items()},
-    )
+        numbers = " ".join(map(str, sorted(of[thing])))
+        for rank_, text, shared in (*own, (3, slug(thing), "")):
+            said = json.dumps(text, ensure_ascii=False)
+            lines.append("\t".join((key(text), thing, shared, numbers, str(rank_), said)))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
 def write_names(store: Store, folder: Path) -> dict[str, str]:
@@ -121,38 +147,32 @@ def write_names(store: Store, folder: Path) -> dict[str, str]:
         for iri, text in store.select(support("all-texts")).rows
         if isinstance(iri, NamedNode) and isinstance(text, Literal) and iri.value in of
     )
-    fields = [made.kinds, made.things, made.called, made.versions]
-    return {
-        name: _written(
-            folder / name, json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        )
-        for name, content in ((NAMES, fields), (TEXTS, texts))
-    }
-
-
-def _written(file: Path, text: str) -> str:
-    data = text.encode("utf-8", "surrogatepass")
-    file.write_bytes(data)
-    return sha256(data).hexdigest()
+    said = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    digests = {}
+    for name, data in ((NAMES, made), (TEXTS, said)):
+        (folder / name).write_bytes(data)
+        digests[name] = sha256(data).hexdigest()
+    return digests
 
 
 def read_names(folder: Path, digests: dict[str, str]) -> NameIndex | None:
     """Return the index that ``write_names`` wrote; None where it is absent or damaged."""
-    text = _read(folder / NAMES, digests)
-    return NameIndex(*json.loads(text)) if text else None
+    data = _read(folder / NAMES, digests)
+    return NameIndex(data) if data else None
 
 
 def read_texts(folder: Path, digests: dict[str, str]) -> list[Body] | None:
     """Return the texts that ``write_names`` wrote; None where they are absent or damaged."""
-    text = _read(folder / TEXTS, digests)
-    return [Body(*entry) for entry in json.loads(text)] if text else None
+    data = _read(folder / TEXTS, digests)
+    if not data:
+        return None
+    text = data.decode("utf-8", "surrogatepass")
+    return [Body(*entry) for entry in json.loads(text)]
 
 
-def _read(file: Path, digests: dict[str, str]) -> str | None:
+def _read(file: Path, digests: dict[str, str]) -> bytes | None:
     try:
         data = file.read_bytes()
     except OSError:
         return None
-    if sha256(data).hexdigest() != digests.get(file.name):
-        return None
-    return data.decode("utf-8", "surrogatepass")
+    return data if sha256(data).hexdigest() == digests.get(file.name) else None

@@ -13,7 +13,7 @@ from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
 from dvgraph.prebuilt.disk import PrebuiltStore
-from dvgraph.prebuilt.names import Body, NameIndex, fold, key, tight
+from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
 from dvgraph.prebuilt.names import index as made
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
@@ -111,27 +111,29 @@ class Names:
 
     def __iter__(self) -> "Iterator[Name]":
         """Yield all names, best ranks first."""
-        found = [name for iri in self._index.things for name in self.of(iri)]
+        found = self._fitting(self._index)
         return iter(sorted(found, key=lambda name: (name.rank, _PLACE[name.kind], name.iri)))
 
     def of(self, iri: str) -> list[Name]:
         """Return the names of a thing; none where it is not of the classes."""
-        kinds, namings = self._index.things.get(iri, ((), ()))
-        fitting = [self._kinds[place] for place in kinds if place in self._kinds]
-        if not fitting or (self._slugs and slug(iri) not in self._slugs):
-            return []
-        kind = min(fitting, key=_PLACE.__getitem__)
-        return [Name(iri, text, rank, kind, register) for text, rank, register in namings]
+        return list(self._fitting(self._index.of(iri)))
+
+    def _fitting(self, namings: "Iterable[Naming]") -> "Iterator[Name]":
+        for iri, register, kinds, rank, text in namings:
+            known = [self._kinds[place] for place in kinds if place in self._kinds]
+            if known and (not self._slugs or slug(iri) in self._slugs):
+                kind = min(known, key=_PLACE.__getitem__)
+                yield Name(iri, text, rank, kind, register or None)
 
     def like(self, text: str) -> list[Name]:
         """Return the names of all that a text may be the name of, with their other names."""
         bare = text.strip("<>")
-        iris = (written_iri(text), bare, BASE + bare, *self._index.called.get(key(text), ()))
+        iris = (written_iri(text), bare, BASE + bare, *self._index.called(text))
         return [name for iri in dict.fromkeys(iris) if iri for name in self.of(iri)]
 
     def versions(self, register: str) -> set[str]:
         """Return the versions of a continuing organisation that are of the classes."""
-        return {iri for iri in self._index.versions.get(register, ()) if self.of(iri)}
+        return {iri for iri in self._index.versions(register) if self.of(iri)}
 
 
 def names(
@@ -145,7 +147,8 @@ def names(
     if index is None:
         kinds = {"kind": [NamedNode(iri) for iri in classes]}
         rows = store.select(bind(support("names"), kinds)).rows
-        index = made([row[:2] for row in rows], [(row[0], *row[2:]) for row in rows])
+        data = made([row[:2] for row in rows], [(row[0], *row[2:]) for row in rows])
+        index = NameIndex(data)
     return Names(index, classes, slugs)
 
 
