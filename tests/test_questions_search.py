@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
-from dvgraph.questions.search import fold
 from dvgraph.questions.similarity import Likeness
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore

@@ -22,7 +22,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
 from dvgraph.namespaces import BASE, XSD, slug
-from dvgraph.questions.search import fold
+from dvgraph.prebuilt.names import fold
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.things import kinds
 from dvgraph.things.kinds import Kind

@@ -52,8 +52,9 @@ def classes(field: "Field") -> tuple[str, ...]:
 
 def offered(field: "Field", store: "Store") -> list[str]:
     """Return the slugs that may be typed for a field, sorted; none where it takes no name."""
-    known = search.names(store, classes(field)) if classes(field) else []
-    return sorted({slug(name.iri) for name in known})
+    if not classes(field):
+        return []
+    return sorted({slug(name.iri) for name in search.names(store, classes(field))})
 
 
 def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:

@@ -48,7 +48,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
         from dvgraph.questions import search
 
         where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint")}
-        known: list[Name] = []
+        known: Iterable[Name] = ()
         with suppress(DvgraphError):  # nothing to offer is said by offering nothing
             store = open_source(source(where["data"] or (), where["store"], where["endpoint"]))
             known = search.names(store, classes) if classes else search.names(store)
@@ -59,7 +59,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
 
 def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
     """Return what may be typed in the place of what was begun, each with a label."""
-    from dvgraph.questions.search import fold
+    from dvgraph.prebuilt.names import fold
 
     names = list(known)
     labels = {name.iri: name.text for name in reversed(names) if name.rank == 0}

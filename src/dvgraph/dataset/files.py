@@ -116,9 +116,14 @@ def discover(
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
     homes = _homes()
+    folders: dict[Path, Path] = {}
 
     def add(file: Path, root: Path) -> None:
-        resolved = file.resolve()  # slow, and this runs before each question: once for each file
+        if file.is_symlink():
+            resolved = file.resolve()
+        else:  # slow, and this runs before each question: once for each folder
+            home = file.parent
+            resolved = (folders.get(home) or folders.setdefault(home, home.resolve())) / file.name
         if resolved not in found:
             found[resolved] = (file, _graph(file, resolved, root, homes))
 

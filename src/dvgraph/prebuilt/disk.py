@@ -3,8 +3,9 @@
 A store folder holds ``dvgraph.json`` (which build counts, with its size), ``dvgraph.lock`` and
 ``build-…/dataset.nq``: asserted and derived quads with every term as written. Up to 4 MB of it is
 read into memory, which is quicker than opening a database; beyond that ``build-…/index`` holds it
-for the engine. A new build is made beside the old one and counts from the moment that
-``dvgraph.json`` is replaced, so whatever stops a build leaves the old state.
+for the engine. Beside it stands an index of names (``prebuilt.names``). A new build is made beside
+the old one and counts from the moment that ``dvgraph.json`` is replaced, so whatever stops a build
+leaves the old state.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, StoreError
+from dvgraph.prebuilt.names import Body, NameIndex, read_names, read_texts, write_names
 from dvgraph.rdf.oxigraph import ENGINE, Quad, RdfFormat, parse
 from dvgraph.rdf.writing import replace_file, write
 from dvgraph.store import cache
@@ -33,6 +35,30 @@ _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
 # All code that can take part in making a store: the layers of prebuilt and below (pyproject.toml).
 # Its content counts, since in a checkout the version stays the same.
 _CODE = ("dataset", "derive", "prebuilt", "rdf", "store")
+
+
+class PrebuiltStore(EmbeddedStore):
+    """A store read from a folder, with the index of names that was written beside it."""
+
+    def __init__(self, build: Path, manifest: dict[str, Any]) -> None:
+        """Open the engine on a build; raises StoreError where it cannot be opened."""
+        self._build = build
+        self._digests: dict[str, str] = manifest.get("names", {})
+        self._names: NameIndex | None = None
+        if manifest["index"] is not None:
+            super().__init__(build / "index", read_only=True)
+        else:
+            super().__init__()
+
+    def names(self) -> NameIndex | None:
+        """Return the index of names, read once; None where it is absent or damaged."""
+        if self._names is None:
+            self._names = read_names(self._build, self._digests)
+        return self._names
+
+    def texts(self) -> list[Body] | None:
+        """Return definitions and descriptions; None where they are absent or damaged."""
+        return read_texts(self._build, self._digests)
 
 
 def build_store(
@@ -88,7 +114,7 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
 
 
-def open_store_dir(folder: Path) -> EmbeddedStore:
+def open_store_dir(folder: Path) -> PrebuiltStore:
     """Return the store that build_store made in ``folder``, to be read only.
 
     Raises StoreError where there is none or it is damaged.
@@ -100,14 +126,14 @@ def open_store_dir(folder: Path) -> EmbeddedStore:
             data = (build / "dataset.nq").read_bytes()
             if _sha256(data) != manifest["sha256"]:
                 raise _damaged(folder)
-            store = EmbeddedStore()
+            store = PrebuiltStore(build, manifest)
             store.load_nquads(data)
             return store
         if manifest["index"] != _sizes(build / "index"):
             raise _damaged(folder)
     except OSError as error:
         raise _damaged(folder) from error
-    return EmbeddedStore(build / "index", read_only=True)
+    return PrebuiltStore(build, manifest)
 
 
 def outdated(folder: Path) -> list[staleness.Changed] | None:
@@ -188,17 +214,16 @@ def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
 
 
 def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
-    """Return the manifest that tells how to open a build with its ``dataset.files.nq``; index that.
+    """Return the manifest that tells how to open a build with its ``dataset.nq``; index that.
 
     The numbers are of its lines: first those that are asserted, then those that are derived.
     """
     file = build / "dataset.nq"
-    sizes = None
-    if file.stat().st_size > _IN_MEMORY:
-        store = EmbeddedStore(build / "index")
-        store.load_nquads(file)
-        store.close()
-        sizes = _sizes(build / "index")
+    large = file.stat().st_size > _IN_MEMORY
+    store = EmbeddedStore(build / "index" if large else None)
+    store.load_nquads(file)
+    names = write_names(store, build)
+    store.close()
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
@@ -209,7 +234,8 @@ def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
         "asserted": asserted,
         "derived": derived,
         "sha256": digest,
-        "index": sizes,
+        "index": _sizes(build / "index") if large else None,
+        "names": names,
     }
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.namespaces import BASE, XSD, slug
+from dvgraph.namespaces import BASE, XSD
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
@@ -103,11 +103,7 @@ def day(text: str, edge: str, where: str) -> str:
 
 def _things(parameter: Parameter, text: str, store: "Store") -> list[NamedNode]:
     where = option(parameter.name)
-    known = [
-        name
-        for name in search.names(store, KINDS[parameter.type])
-        if not parameter.choices or slug(name.iri) in parameter.choices
-    ]
+    known = search.names(store, KINDS[parameter.type], parameter.choices)
     hits = search.meant(known, text)
     if not hits:
         near = ", ".join(hit.name.text for hit in search.guessed(known, text)[:3])
@@ -117,7 +113,7 @@ def _things(parameter: Parameter, text: str, store: "Store") -> list[NamedNode]:
             hint=f"Nearest: {near}" if near else "Give a name, code or IRI that the data holds",
         )
     # The continuing organisation stands for all its versions, and so does a code they share.
-    versions = {name.iri for name in known if name.register == hits[0].name.iri}
+    versions = known.versions(hits[0].name.iri)
     shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
     if len(hits) > 1 and not shared:
         raise UseError(

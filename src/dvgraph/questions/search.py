@@ -7,18 +7,20 @@ share words or differ by slips of the keys. Only those need rapidfuzz, which is 
 """
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import UseError
-from dvgraph.namespaces import DVG, ORG, PROV, SKOS, path, slug
+from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
+from dvgraph.prebuilt.disk import PrebuiltStore
+from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
+from dvgraph.prebuilt.names import index as made
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dvgraph.store.protocol import Store
 
@@ -82,14 +84,6 @@ class Hit(NamedTuple):
     name: Name
 
 
-def fold(text: str) -> str:
-    """Return text without capitals, accents and doubled spaces, for comparison only."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    bare = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
-
-
 def written_iri(text: str) -> str | None:
     """Return the full IRI that text writes out or abbreviates (``prefix:local``), if it does."""
     bare = text.strip().removeprefix("<").removesuffix(">")
@@ -101,58 +95,88 @@ def written_iri(text: str) -> str | None:
     return None
 
 
-def names(store: "Store", classes: "Iterable[str]" = _OF_CLASS) -> list[Name]:
-    """Return all names of the things of some classes or code-list schemes, best ranks first.
+class Names:
+    """The names of the things of some classes or code-list schemes."""
 
-    The last segment of a thing's IRI is one more code.
+    def __init__(
+        self, index: NameIndex, classes: "Iterable[str]", slugs: "Sequence[str]" = ()
+    ) -> None:
+        """Take them from an index of the names of these classes, and perhaps of others.
+
+        With ``slugs``, of the things alone whose IRIs end so.
+        """
+        self._index, self._slugs = index, slugs
+        of = {iri: _OF_CLASS.get(iri, "concept") for iri in classes}
+        self._kinds = {place: of[iri] for place, iri in enumerate(index.kinds) if iri in of}
+
+    def __iter__(self) -> "Iterator[Name]":
+        """Yield all names, best ranks first."""
+        found = self._fitting(self._index)
+        return iter(sorted(found, key=lambda name: (name.rank, _PLACE[name.kind], name.iri)))
+
+    def of(self, iri: str) -> list[Name]:
+        """Return the names of a thing; none where it is not of the classes."""
+        return list(self._fitting(self._index.of(iri)))
+
+    def _fitting(self, namings: "Iterable[Naming]") -> "Iterator[Name]":
+        for iri, register, kinds, rank, text in namings:
+            known = [self._kinds[place] for place in kinds if place in self._kinds]
+            if known and (not self._slugs or slug(iri) in self._slugs):
+                kind = min(known, key=_PLACE.__getitem__)
+                yield Name(iri, text, rank, kind, register or None)
+
+    def like(self, text: str) -> list[Name]:
+        """Return the names of all that a text may be the name of, with their other names."""
+        bare = text.strip("<>")
+        iris = (written_iri(text), bare, BASE + bare, *self._index.called(text))
+        return [name for iri in dict.fromkeys(iris) if iri for name in self.of(iri)]
+
+    def versions(self, register: str) -> set[str]:
+        """Return the versions of a continuing organisation that are of the classes."""
+        return {iri for iri in self._index.versions(register) if self.of(iri)}
+
+
+def names(
+    store: "Store", classes: "Iterable[str]" = _OF_CLASS, slugs: "Sequence[str]" = ()
+) -> Names:
+    """Return the names of the things of some classes or code-list schemes, as ``Names`` takes them.
+
+    They come from the index of a prebuilt store; any other store is asked.
     """
-    kinds = {"kind": [NamedNode(iri) for iri in classes]}
-    best: dict[tuple[str, str], Name] = {}
-    for iri, kind, name, rank, register in store.select(bind(support("names"), kinds)).rows:
-        if not (isinstance(iri, NamedNode) and isinstance(name, Literal)):
-            continue
-        found = Name(
-            iri.value,
-            name.value,
-            int(rank.value) if isinstance(rank, Literal) else 3,
-            _OF_CLASS.get(value(kind), "concept"),
-            value(register) or None,
-        )
-        kept = best.setdefault((found.iri, found.text), found)
-        if (found.rank, _PLACE[found.kind]) < (kept.rank, _PLACE[kept.kind]):
-            best[found.iri, found.text] = found
-    for known in list(best.values()):  # a slug often says more than a label: the year of a merger
-        best.setdefault(
-            (known.iri, ""), known._replace(text=slug(known.iri), rank=3, register=None)
-        )
-    return sorted(best.values(), key=lambda name: (name.rank, _PLACE[name.kind], name.iri))
+    index = store.names() if isinstance(store, PrebuiltStore) else None
+    if index is None:
+        kinds = {"kind": [NamedNode(iri) for iri in classes]}
+        rows = store.select(bind(support("names"), kinds)).rows
+        data = made([row[:2] for row in rows], [(row[0], *row[2:]) for row in rows])
+        index = NameIndex(data)
+    return Names(index, classes, slugs)
 
 
-def called(known: "Sequence[Name]", text: str) -> list[Hit]:
+def called(known: Names, text: str) -> list[Hit]:
     """Return the things that text is the name of, best first: no guesses, scores ``SURE`` or more.
 
     A name of the continuing organisation comes after that of a version so called.
     """
     wanted, folded = text.strip(), fold(text)
-    tight, iri = _tight(folded), written_iri(wanted)
-    registers = {name.register for name in known}
+    bare, iri = tight(folded), written_iri(wanted)
     found = []
-    for name in known:
+    for name in known.like(wanted):
         if name.iri == iri or wanted.strip("<>") == path(name.iri):
             score = 1.0
         elif name.text == wanted:
             score = 0.99
         elif fold(name.text) == folded:
             score = 0.97
-        elif tight and _tight(fold(name.text)) == tight:
+        elif bare and tight(fold(name.text)) == bare:
             score = SURE
         else:
             continue
-        found.append(Hit(score - (_BEHIND if name.iri in registers and name.rank < 3 else 0), name))
+        behind = name.rank < 3 and known.versions(name.iri)
+        found.append(Hit(score - (_BEHIND if behind else 0), name))
     return _best(found)
 
 
-def meant(known: "Sequence[Name]", text: str) -> list[Hit]:
+def meant(known: Names, text: str) -> list[Hit]:
     """Return the things that text is the name of and that fit alike: one, unless it is ambiguous.
 
     A code list may use the word that names a thing: then the thing is meant.
@@ -161,7 +185,7 @@ def meant(known: "Sequence[Name]", text: str) -> list[Hit]:
     return [hit for hit in hits if hit.score == hits[0].score and _behind(hit) == _behind(hits[0])]
 
 
-def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
+def guessed(known: Names, text: str) -> list[Hit]:
     """Return the things with a name like the text, best first; scores below ``SURE``.
 
     Sources, records, concepts of code lists and continuing organisations come behind the things
@@ -171,18 +195,19 @@ def guessed(known: "Sequence[Name]", text: str) -> list[Hit]:
     from dvgraph.questions.similarity import Likeness
 
     like = Likeness(fold(text))
-    folded = [fold(name.text) for name in known]
+    every = list(known)
+    folded = [fold(name.text) for name in every]
     scores = like.scores(folded)
-    registers = {name.register for name in known}
+    registers = {name.register for name in every}
     found = []
-    for name, bare, score in zip(known, folded, scores, strict=True):
+    for name, bare, score in zip(every, folded, scores, strict=True):
         if name.rank < 2 and like.is_acronym_of(bare):
             score = max(score, _ACRONYM)
         if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
             score -= _FAR_BEHIND
         found.append(Hit(score - name.rank * _BEHIND, name))
     things: dict[str, list[Name]] = {}
-    for name in known:
+    for name in every:
         things.setdefault(name.iri, []).append(name)
     whole = [" ".join(fold(name.text) for name in called) for called in things.values()]
     for called_, share in zip(things.values(), like.shares(whole), strict=True):
@@ -217,7 +242,7 @@ def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
     Looks at labels, other names, codes and, after those, the words of definitions. Raises UseError
     for a text without letter or digit.
     """
-    if not _tight(fold(text)):
+    if not tight(fold(text)):
         raise UseError("there is nothing to search for", hint="Give a word, a name or a code")
     known = names(store)
     hits = {hit.name.iri: hit for hit in called(known, text)}
@@ -229,16 +254,28 @@ def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
 def _in_texts(store: "Store", text: str) -> list[Hit]:
     from dvgraph.questions.similarity import Likeness
 
-    kinds = {"kind": [NamedNode(iri) for iri in _OF_CLASS]}
     said = [
-        Name(value(iri), body.value, 5, _OF_CLASS.get(value(kind), "concept"))
-        for iri, kind, body in store.select(bind(support("texts"), kinds)).rows
-        if isinstance(body, Literal)
+        Name(body.iri, body.text, 5, min(kinds, key=_PLACE.__getitem__))
+        for body in _texts(store)
+        if (kinds := [_OF_CLASS[iri] for iri in body.kinds if iri in _OF_CLASS])
     ]
     share = Likeness(fold(text)).shares([fold(name.text) for name in said])
     return _best(
         Hit(score * _SAID, name) for score, name in zip(share, said, strict=True) if score > 0.75
     )
+
+
+def _texts(store: "Store") -> "Sequence[Body]":
+    bodies = store.texts() if isinstance(store, PrebuiltStore) else None
+    if bodies is None:
+        kinds = {"kind": [NamedNode(iri) for iri in _OF_CLASS]}
+        rows = store.select(bind(support("texts"), kinds)).rows
+        bodies = [
+            Body(value(iri), [value(kind)], body.value)
+            for iri, kind, body in rows
+            if isinstance(body, Literal)
+        ]
+    return bodies
 
 
 def one(store: "Store", text: str) -> Hit:
@@ -275,7 +312,3 @@ def listed(hits: "Iterable[Hit]") -> str:
     return ", ".join(
         where if where.endswith(text) else f"{text} ({where})" for text, where in names
     )
-
-
-def _tight(folded: str) -> str:
-    return "".join(filter(str.isalnum, folded))

@@ -3,8 +3,6 @@
 What a file is, its first bytes say; its name (``register.nt.gz``) says what is in it.
 """
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,18 +27,19 @@ def unpacked(data: bytes, name: str) -> bytes:
 
     Raises InputError, with ``name``, for a packed file that is cut or damaged (RFC 1952, RFC 8878).
     """
+    if not data.startswith((_GZIP, _ZSTD)):
+        return data
+    import gzip  # with zlib behind it: here, as few files need them
+    import zlib
+
     try:
-        if data.startswith(_GZIP):
-            return gzip.decompress(data)
-        if data.startswith(_ZSTD):
-            return b"".join(_frames(data))
+        return gzip.decompress(data) if data.startswith(_GZIP) else b"".join(_frames(data))
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(
             "the packed file is cut or damaged",
             where=name,
             hint="Fetch or pack it again; gzip -t and zstd -t tell whether it is whole",
         ) from error
-    return data
 
 
 def _frames(data: bytes) -> Iterator[bytes]:

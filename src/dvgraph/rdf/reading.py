@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE
-from dvgraph.rdf import compression, limits
+from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
@@ -40,6 +40,8 @@ def quads(
     size = len(data)
     data = compression.unpacked(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
+    from dvgraph.rdf import limits  # its patterns take a while to compile
+
     limits.check(data, format, name)
     text = _Told(data, told, size) if told else data
     try:

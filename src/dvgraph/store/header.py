@@ -16,7 +16,8 @@ def read_header(text: str) -> dict[str, Any]:
     import yaml  # slow to import, and seldom needed
 
     try:
-        header = yaml.safe_load(source)
+        # The same by libyaml, ten times as fast, where PyYAML was built with it.
+        header = yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"query:{mark.line + 1}" if mark else "query"

@@ -1,0 +1,178 @@
+"""The index of names beside a prebuilt store: what each thing is called, found without a query.
+
+Two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` holds definitions
+and descriptions. Each is read when it is needed, and of the names only the lines asked for are
+taken apart: a name is found in as many bytes as fast as memory is searched. What stands in them,
+the support queries ``all-names``, ``all-kinds`` and ``all-texts`` say.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.namespaces import slug
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.binding import support
+from dvgraph.store.embedded import Store
+
+NAMES, TEXTS = "names.tsv", "texts.json"
+
+
+# Named tuples: read at each start, and a dataclass takes three times as long to define.
+class Naming(NamedTuple):
+    """One name of a thing.
+
+    ``kinds`` are the places of the thing's kinds in the index; ``rank`` as names.rq says it;
+    ``register`` is the continuing organisation that shares the name, empty where none does.
+    """
+
+    iri: str
+    register: str
+    kinds: tuple[int, ...]
+    rank: int
+    text: str
+
+
+class Body(NamedTuple):
+    """A definition or description of a thing, and the IRIs of the thing's kinds."""
+
+    iri: str
+    kinds: Sequence[str]
+    text: str
+
+
+def fold(text: str) -> str:
+    """Return text without capitals, accents and doubled spaces, for comparison only."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    bare = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+
+
+def tight(folded: str) -> str:
+    """Return the letters and digits of a folded text alone."""
+    return "".join(filter(str.isalnum, folded))
+
+
+def key(text: str) -> str:
+    """Return what a name stands under in the index; names that differ by signs stand together."""
+    folded = fold(text)
+    return tight(folded) or folded
+
+
+class NameIndex:
+    """What things are called: lines of key, IRI, register, kinds, rank and text (JSON), by thing.
+
+    The first line holds the IRIs of all kinds: classes, and schemes of code lists. The last name of
+    a thing is the last segment of its IRI, which often says more than a label: the year of a
+    merger.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Take the bytes that ``index`` made."""
+        self._data = data
+        self.kinds = data[: data.index(b"\n")].decode().split("\t")
+
+    def __iter__(self) -> Iterator[Naming]:
+        """Yield every name, those of a thing together, best ranks first."""
+        for line in self._data.split(b"\n")[1:-1]:
+            yield _naming(line)
+
+    def of(self, iri: str) -> list[Naming]:
+        """Return the names of a thing, best ranks first."""
+        return [name for name in self._with(f"\t{iri}\t") if name.iri == iri]
+
+    def called(self, text: str) -> list[str]:
+        """Return the IRIs of what is called so, but for capitals, accents, spaces and signs."""
+        return [name.iri for name in self._with(f"\n{key(text)}\t")]
+
+    def versions(self, register: str) -> list[str]:
+        """Return the IRIs of the versions of a continuing organisation."""
+        return [name.iri for name in self._with(f"\t{register}\t") if name.register == register]
+
+    def _with(self, part: str) -> Iterator[Naming]:
+        sought = part.encode("utf-8", "surrogatepass")
+        at = self._data.find(sought)
+        while at >= 0:
+            end = self._data.index(b"\n", at + 1)
+            yield _naming(self._data[self._data.rindex(b"\n", 0, at + 1) + 1 : end])
+            at = self._data.find(sought, end)
+
+
+def _naming(line: bytes) -> Naming:
+    _, iri, register, kinds, rank, text = line.decode("utf-8", "surrogatepass").split("\t", 5)
+    return Naming(iri, register, tuple(map(int, kinds.split())), int(rank), json.loads(text))
+
+
+def index(kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term | None]]) -> bytes:
+    """Return the index of rows (thing, kind) and rows (thing, name, rank, register).
+
+    Of a name that a thing has twice, the best rank counts; things without a kind are left out.
+    """
+    places: dict[str, int] = {}
+    of: dict[str, set[int]] = {}
+    for iri, kind in kinds:
+        if isinstance(iri, NamedNode) and isinstance(kind, NamedNode):
+            of.setdefault(iri.value, set()).add(places.setdefault(kind.value, len(places)))
+    ranks: dict[str, dict[str, tuple[int, str]]] = {}
+    for iri, name, rank, register in names:
+        if isinstance(iri, NamedNode) and isinstance(name, Literal) and iri.value in of:
+            known = ranks.setdefault(iri.value, {})
+            shared = register.value if isinstance(register, NamedNode) else ""
+            found = (int(rank.value) if isinstance(rank, Literal) else 3, shared)
+            known[name.value] = min(found, known.get(name.value, found))
+    lines = ["\t".join(places)]
+    for thing in sorted(ranks):
+        own = sorted((rank, text, shared) for text, (rank, shared) in ranks[thing].items())
+        numbers = " ".join(map(str, sorted(of[thing])))
+        for rank_, text, shared in (*own, (3, slug(thing), "")):
+            said = json.dumps(text, ensure_ascii=False)
+            lines.append("\t".join((key(text), thing, shared, numbers, str(rank_), said)))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+
+
+def write_names(store: Store, folder: Path) -> dict[str, str]:
+    """Write the index of a store's names and texts; return the SHA-256 (hex) of each file."""
+    kinds = store.select(support("all-kinds")).rows
+    made = index(kinds, store.select(support("all-names")).rows)
+    of: dict[str, list[str]] = {}
+    for iri, kind in kinds:
+        if isinstance(iri, NamedNode) and isinstance(kind, NamedNode):
+            of.setdefault(iri.value, []).append(kind.value)
+    texts = sorted(
+        (iri.value, sorted(of[iri.value]), text.value)
+        for iri, text in store.select(support("all-texts")).rows
+        if isinstance(iri, NamedNode) and isinstance(text, Literal) and iri.value in of
+    )
+    said = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    digests = {}
+    for name, data in ((NAMES, made), (TEXTS, said)):
+        (folder / name).write_bytes(data)
+        digests[name] = sha256(data).hexdigest()
+    return digests
+
+
+def read_names(folder: Path, digests: dict[str, str]) -> NameIndex | None:
+    """Return the index that ``write_names`` wrote; None where it is absent or damaged."""
+    data = _read(folder / NAMES, digests)
+    return NameIndex(data) if data else None
+
+
+def read_texts(folder: Path, digests: dict[str, str]) -> list[Body] | None:
+    """Return the texts that ``write_names`` wrote; None where they are absent or damaged."""
+    data = _read(folder / TEXTS, digests)
+    if not data:
+        return None
+    text = data.decode("utf-8", "surrogatepass")
+    return [Body(*entry) for entry in json.loads(text)]
+
+
+def _read(file: Path, digests: dict[str, str]) -> bytes | None:
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    return data if sha256(data).hexdigest() == digests.get(file.name) else None
