@@ -3,6 +3,7 @@
 import base64
 import gzip
 import threading
+import time
 from collections.abc import Callable, Iterator
 from hashlib import md5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

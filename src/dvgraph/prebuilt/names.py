@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dvgraph.namespaces import slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.binding import support
-from dvgraph.store.embedded import Store
+from dvgraph.store.protocol import Store
 
 NAMES, TEXTS = "names.tsv", "texts.json"
 
