@@ -38,7 +38,7 @@ mutate: $(VENV)/.dev ## mutate the data and count what shapes and checks catch (
 docs: $(VENV)/.dev ## write docs/cli.md and docs/questions.md, and what README shows, anew
 	@$(BIN)/python tests/document.py
 
-bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md and .json (half an hour; SECTION=name: only that)
+bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (half an hour; SECTION=name: only that)
 	@$(BIN)/python benchmarks/run.py $(SECTION)
 
 clean: ## remove the virtual environment, caches and builds

@@ -3,10 +3,11 @@
     python benchmarks/run.py [SECTION…]
 
 Without names every section is measured; with names only those, and the page keeps the others as
-they were measured. What was measured stands in docs/benchmarks.json, and the page is written from
-that alone: no number on it is typed. Each section runs in a process of its own with a limit of
-time, so that one that fails or hangs leaves the others. DVGRAPH_BENCH=quick measures tiny data, to
-see that everything runs; --into FOLDER writes both files elsewhere, and --write measures nothing.
+they were measured. What was measured is kept in benchmarks/results/benchmarks.json, which git
+ignores, and the page is written from that alone: no number on it is typed. Each section runs in a
+process of its own with a limit of time, so that one that fails or hangs leaves the others.
+DVGRAPH_BENCH=quick measures tiny data, to see that everything runs; --into FOLDER writes both files
+into that folder, and --write measures nothing.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from goals import Row
 from scale import scale
 
 DOCS = Path(__file__).parents[1] / "docs"
+RESULTS = Path(__file__).parent / "results"
 # In the order of the page; the seconds that each may take.
 SECTIONS = {
     "startup": 240,
@@ -151,8 +153,9 @@ def _head(found: Found) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in last.get("versions", {}).items())
     return f"""# Benchmarks
 
-Written by `make bench`; do not edit. Measured numbers stand in benchmarks.json; one section is
-measured again by `python benchmarks/run.py SECTION`. Compare the ratios: seconds depend on the
+Written by `make bench`; do not edit. The numbers measured are kept in benchmarks/results/, which
+git ignores; without them, measure every section anew. One section is measured again by
+`python benchmarks/run.py SECTION`. Compare the ratios: seconds depend on the
 machine. Synthetic data of benchmarks/generate.py (our own model) and of shared/bench.
 
 {versions}; {last.get("machine", "")}.
@@ -202,7 +205,7 @@ def _why(row: Row) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
-    parser.add_argument("--into", type=Path, default=DOCS, help="folder of the page")
+    parser.add_argument("--into", type=Path, help="folder of the page and the numbers")
     parser.add_argument(
         "--write", action="store_true", help="write the page from what was measured"
     )
@@ -214,7 +217,8 @@ def main() -> None:
         return
     if unknown := set(given.sections) - set(SECTIONS):
         parser.error(f"no section {', '.join(sorted(unknown))}; there are: {', '.join(SECTIONS)}")
-    kept = given.into / "benchmarks.json"
+    kept = (given.into or RESULTS) / "benchmarks.json"
+    kept.parent.mkdir(exist_ok=True)
     found: Found = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for name in () if given.write else given.sections or SECTIONS:
         print(f"{name} (at most {SECTIONS[name]} s) …", file=sys.stderr, flush=True)
@@ -223,7 +227,14 @@ def main() -> None:
             found[name] = again
         print(f"  {again.get('failed', 'done')}, {again['took']} s", file=sys.stderr, flush=True)
         kept.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (given.into / "benchmarks.md").write_text(page(found), encoding="utf-8")
+    if given.into is None and (absent := [name for name in SECTIONS if name not in found]):
+        print(
+            f"docs/benchmarks.md stays as it is: it shows all sections, and {kept} has no numbers"
+            f" of {', '.join(absent)}",
+            file=sys.stderr,
+        )
+        return
+    ((given.into or DOCS) / "benchmarks.md").write_text(page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import hypothesis
 import pytest
 
 from dvgraph.dataset.files import Dataset, read
+from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from skips import reasons, unexplained
 
@@ -157,6 +158,29 @@ def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
     for server in running:
         server.terminate()
         server.wait()
+
+
+@pytest.fixture(scope="session")
+def shipped_quads() -> list[Quad]:
+    """The shipped data and all that it implies, derived once for all processes of a run."""
+    dataset, derived = read_prebuilt()
+    return [*dataset.quads, *derived]
+
+
+@pytest.fixture(scope="session")
+def shipped_on_oxigraph(
+    serve_oxigraph: Callable[[Iterable[Quad]], str], shipped_quads: list[Quad]
+) -> str:
+    """The address of an Oxigraph server with the shipped data, which no test changes."""
+    return serve_oxigraph(shipped_quads)
+
+
+@pytest.fixture(scope="session")
+def shipped_on_virtuoso(
+    serve_virtuoso: Callable[[Iterable[Quad]], str], shipped_quads: list[Quad]
+) -> str:
+    """The address of a Virtuoso server with the shipped data, which no test changes."""
+    return serve_virtuoso(shipped_quads)
 
 
 @pytest.fixture(scope="session")

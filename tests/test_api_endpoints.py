@@ -1,15 +1,12 @@
 """What the library tells of an endpoint is what it tells of the same data in the process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 
 import dvgraph
 from dvgraph.api import Graph
-from dvgraph.dataset.files import shipped
-from dvgraph.derive.rules import derive
 from dvgraph.lineage.picture import svg
-from dvgraph.rdf.oxigraph import Quad
 
 TOLD: dict[str, Callable[[Graph], object]] = {
     "show": lambda graph: str(graph.show("Digitaal Vlaanderen")),
@@ -30,28 +27,31 @@ TOLD: dict[str, Callable[[Graph], object]] = {
         finding._replace(where=None) for finding in graph.validate().findings
     },
 }
+# What `make test` compares; `make test-all` the rest.
+OFTEN = {"search", "lineage", "tasks", "evidence"}
 
 
 @pytest.fixture(scope="module")
-def quads() -> list[Quad]:
-    dataset = shipped()
-    return [*dataset.quads, *derive(dataset)]
+def oxigraph(shipped_on_oxigraph: str) -> Graph:
+    return dvgraph.open(endpoint=shipped_on_oxigraph)
 
 
 @pytest.fixture(scope="module")
-def oxigraph(serve_oxigraph: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> Graph:
-    return dvgraph.open(endpoint=serve_oxigraph(quads))
-
-
-@pytest.fixture(scope="module")
-def virtuoso(serve_virtuoso: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> Graph:
-    return dvgraph.open(endpoint=serve_virtuoso(quads))
+def virtuoso(shipped_on_virtuoso: str) -> Graph:
+    return dvgraph.open(endpoint=shipped_on_virtuoso)
 
 
 @pytest.mark.parametrize(
-    "engine", ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.virtuoso)]
+    "engine",
+    [
+        pytest.param("oxigraph", marks=pytest.mark.engines),
+        pytest.param("virtuoso", marks=pytest.mark.virtuoso),
+    ],
 )
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in OFTEN else pytest.param(name, marks=pytest.mark.slow) for name in TOLD],
+)
 def test_an_endpoint_is_told_of_as_the_data_behind_it(
     request: pytest.FixtureRequest, engine: str, name: str
 ) -> None:

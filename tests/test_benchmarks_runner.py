@@ -83,7 +83,21 @@ def test_an_unknown_section_is_refused_with_those_there_are(tmp_path: Path) -> N
     assert "no section lineages; there are: startup" in done.stderr
 
 
-@pytest.mark.skipif(not (DOCS / "benchmarks.json").exists(), reason="nothing was measured yet")
-def test_the_page_is_written_from_what_was_measured() -> None:
-    found = json.loads((DOCS / "benchmarks.json").read_text(encoding="utf-8"))
-    assert (DOCS / "benchmarks.md").read_text(encoding="utf-8") == run.page(found)
+def test_the_page_is_not_written_from_a_part_of_the_measurements(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(run, "DOCS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["run.py", "--write"])
+    run.main()
+    assert not (tmp_path / "benchmarks.md").exists()
+    assert "docs/benchmarks.md stays as it is" in capsys.readouterr().err
+    found = {name: {"failed": "the power was cut", "took": 1} for name in run.SECTIONS}
+    (tmp_path / "results" / "benchmarks.json").write_text(json.dumps(found), encoding="utf-8")
+    run.main()
+    assert (tmp_path / "benchmarks.md").read_text(encoding="utf-8") == run.page(found)
+
+
+def test_the_page_in_docs_says_how_it_came_about() -> None:
+    written = run.page({}).split("\n\n")[:2]
+    assert (DOCS / "benchmarks.md").read_text(encoding="utf-8").split("\n\n")[:2] == written

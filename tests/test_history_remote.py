@@ -1,28 +1,18 @@
 """History on endpoints: the same states and differences as in the process."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
 import pytest
 
-from dvgraph.dataset.files import shipped
-from dvgraph.derive.rules import derive
 from dvgraph.history.as_of import as_of
 from dvgraph.history.diff import diff, patch
 from dvgraph.history.known_on import known_on
 from dvgraph.prebuilt.connection import open_graph
-from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store.protocol import Store
 from dvgraph.store.remote.client import RemoteStore
 
 START, END = date(2015, 12, 31), date(2022, 12, 31)
 DV = "https://w3id.org/dvgraph/id/organisatie/digitaal-vlaanderen"
-
-
-@pytest.fixture(scope="module")
-def quads() -> list[Quad]:
-    dataset = shipped()
-    return [*dataset.quads, *derive(dataset)]
 
 
 def alike(here: Store, there: Store) -> None:
@@ -43,14 +33,15 @@ def alike(here: Store, there: Store) -> None:
     assert as_of(view, END, DV).statements == as_of(here, END, DV).statements
 
 
+@pytest.mark.slow
 def test_an_oxigraph_server_tells_the_same(
-    quads: list[Quad], serve_oxigraph: Callable[[Iterable[Quad]], str]
+    shipped_on_oxigraph: str,
 ) -> None:
-    alike(open_graph(), RemoteStore(serve_oxigraph(quads)))
+    alike(open_graph(), RemoteStore(shipped_on_oxigraph))
 
 
 @pytest.mark.virtuoso
 def test_virtuoso_tells_the_same(
-    quads: list[Quad], serve_virtuoso: Callable[[Iterable[Quad]], str]
+    shipped_on_virtuoso: str,
 ) -> None:
-    alike(open_graph(), RemoteStore(serve_virtuoso(quads)))
+    alike(open_graph(), RemoteStore(shipped_on_virtuoso))

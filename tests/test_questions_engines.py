@@ -5,9 +5,10 @@ Terms are compared as values where a store rewrites literals.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 
@@ -31,7 +32,10 @@ EXISTENCE = NamedNode("https://w3id.org/dvgraph/ns#Bestaan")
 SAID = re.compile(r"<https://w3id\.org/dvgraph/id/(uitspraak|tegenspraak|lacune)/")
 
 # rdflib's own evaluator calls what rdflib deprecates, tens of thousands of times.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+pytestmark = [
+    pytest.mark.engines,
+    pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning"),
+]
 
 
 class RdflibStore:
@@ -65,33 +69,33 @@ class RdflibStore:
         self.data.close()
 
 
-@pytest.fixture(scope="module")
-def quads() -> list[Quad]:
-    dataset = shipped()
-    return [*dataset.quads, *derive(dataset)]
+class Pair(NamedTuple):
+    """The embedded store, and plain rdflib with the same quads."""
+
+    embedded: EmbeddedStore
+    plain: RdflibStore
 
 
 @pytest.fixture(scope="module")
-def embedded(quads: list[Quad]) -> EmbeddedStore:
+def embedded(shipped_quads: list[Quad]) -> EmbeddedStore:
     store = EmbeddedStore()
-    store.load(quads)
+    store.load(shipped_quads)
     return store
 
 
-@pytest.fixture(scope="module")
-def sample(embedded: EmbeddedStore) -> list[Quad]:
-    """What rdflib can be asked in seconds: all things, and some of what is said about them.
+def sample(embedded: Store, step: int, first: int) -> list[Quad]:
+    """Return what rdflib can be asked in seconds: all things, and some of what is said about them.
 
-    Of statements, contradictions and gaps: each eighth, those in the first rows of every answer,
-    and all that something existed.
+    Of statements, contradictions and gaps: each ``step``-th, those in the ``first`` rows of every
+    answer, and all that something existed.
     """
     dataset = shipped()
     said = sorted({str(quad.subject) for quad in dataset.quads if SAID.match(str(quad.subject))})
-    dropped = set(said) - set(said[::8])
+    dropped = set(said) - set(said[::step])
     dropped -= {str(quad.subject) for quad in dataset.quads if quad.object == EXISTENCE}
     for name in NAMES:
         table = questions.ask(embedded, name, questions.get(name).example).table
-        dropped -= {str(term) for row in table.rows[:3] for term in row}
+        dropped -= {str(term) for row in table.rows[:first] for term in row}
     kept = [
         quad
         for quad in dataset.quads
@@ -101,26 +105,23 @@ def sample(embedded: EmbeddedStore) -> list[Quad]:
     return [*kept, *derive(part)]
 
 
-@pytest.fixture(scope="module")
-def small(sample: list[Quad]) -> EmbeddedStore:
-    store = EmbeddedStore()
-    store.load(sample)
-    return store
+@pytest.fixture(scope="module", params=["few", pytest.param("many", marks=pytest.mark.slow)])
+def pair(embedded: EmbeddedStore, request: pytest.FixtureRequest) -> Pair:
+    """Our store and rdflib with the same sample: few statements, or (slow) many."""
+    quads = sample(embedded, *((100, 1) if request.param == "few" else (8, 3)))
+    small = EmbeddedStore()
+    small.load(quads)
+    return Pair(small, RdflibStore(quads))
 
 
 @pytest.fixture(scope="module")
-def plain(sample: list[Quad]) -> RdflibStore:
-    return RdflibStore(sample)
+def served(shipped_on_oxigraph: str) -> RemoteStore:
+    return RemoteStore(shipped_on_oxigraph)
 
 
 @pytest.fixture(scope="module")
-def served(serve_oxigraph: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> RemoteStore:
-    return RemoteStore(serve_oxigraph(quads))
-
-
-@pytest.fixture(scope="module")
-def virtuoso(serve_virtuoso: Callable[[Iterable[Quad]], str], quads: list[Quad]) -> AdaptedStore:
-    remote = RemoteStore(serve_virtuoso(quads), seconds=300)
+def virtuoso(shipped_on_virtuoso: str) -> AdaptedStore:
+    remote = RemoteStore(shipped_on_virtuoso, seconds=300)
     return AdaptedStore(remote, probe.verdict(probe.run(remote)))
 
 
@@ -145,8 +146,9 @@ def rows(store: Store, name: str, lang: str = "nl") -> tuple[tuple[str, ...], Co
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rdflib_gives_the_same_rows(small: EmbeddedStore, plain: RdflibStore, name: str) -> None:
-    assert rows(plain, name) == rows(small, name)
+def test_rdflib_gives_the_same_rows(pair: Pair, name: str) -> None:
+    ours = rows(pair.embedded, name)
+    assert rows(pair.plain, name) == ours
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -159,10 +161,10 @@ def test_the_oxigraph_server_gives_the_same_rows_in_the_same_order(
         assert questions.ask(served, name, example, lang).table == here
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", ["many"], indirect=True)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_parameter_alone_gives_the_same_rows(
-    small: EmbeddedStore, plain: RdflibStore, name: str
-) -> None:
+def test_every_parameter_alone_gives_the_same_rows(pair: Pair, name: str) -> None:
     question = questions.get(name)
     required = {
         key: question.example[key] for key, entry in question.params.items() if entry.required
@@ -172,20 +174,24 @@ def test_every_parameter_alone_gives_the_same_rows(
         sample = question.example.get(key, samples.get(entry.type))
         if sample is not None:
             given = required | {key: sample}
-            here, there = (questions.ask(s, name, given, "en").table for s in (small, plain))
+            here, there = (questions.ask(s, name, given, "en").table for s in pair)
             assert Counter(tuple(map(value, row)) for row in here.rows) == Counter(
                 tuple(map(value, row)) for row in there.rows
             )
 
 
-@pytest.mark.parametrize(
-    "engine", ["plain", "served", pytest.param("virtuoso", marks=pytest.mark.virtuoso)]
-)
-def test_the_queries_behind_the_library_agree_too(
-    engine: str, request: pytest.FixtureRequest
+def test_the_queries_behind_the_library_agree_too(pair: Pair) -> None:
+    agree(*pair)
+
+
+@pytest.mark.parametrize("engine", ["served", pytest.param("virtuoso", marks=pytest.mark.virtuoso)])
+def test_the_queries_behind_the_library_agree_on_servers(
+    engine: str, embedded: EmbeddedStore, request: pytest.FixtureRequest
 ) -> None:
-    store = request.getfixturevalue(engine)
-    known = request.getfixturevalue("small" if engine == "plain" else "embedded")
+    agree(embedded, request.getfixturevalue(engine))
+
+
+def agree(known: Store, store: Store) -> None:
     assert inventory.counts(store) == inventory.counts(known)
     assert inventory.version(store) == inventory.version(known)
     here, there = lineage.graph(known), lineage.graph(store)

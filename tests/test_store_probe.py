@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dvgraph.dataset.files import Dataset, shipped
-from dvgraph.derive.rules import derive
+from dvgraph.dataset.files import Dataset
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Table
@@ -20,19 +19,10 @@ PROBES = probe.probes()
 ALL = ".*"
 
 
-@pytest.fixture(scope="module")
-def quads() -> list[Quad]:
-    dataset = shipped()
-    return [*dataset.quads, *derive(dataset)]
-
-
-@pytest.fixture(scope="module")
-def served(serve_oxigraph: Serve, quads: list[Quad]) -> str:
-    return serve_oxigraph(quads)
-
-
-def test_an_engine_that_follows_the_specification_fails_no_probe(served: str) -> None:
-    results = probe.run(RemoteStore(served))
+def test_an_engine_that_follows_the_specification_fails_no_probe(
+    shipped_on_oxigraph: str,
+) -> None:
+    results = probe.run(RemoteStore(shipped_on_oxigraph))
     assert [one for one in results if one.outcome is not Outcome.RIGHT] == []
     assert probe.verdict(results) == Verdict(compact=True)
 
@@ -51,9 +41,9 @@ def test_an_endpoint_without_data_is_not_called_wrong(serve_oxigraph: Serve) -> 
 
 
 def test_graphs_kept_apart_are_found_and_named_from_then_on(
-    serve_oxigraph: Serve, quads: list[Quad]
+    serve_oxigraph: Serve, shipped_quads: list[Quad]
 ) -> None:
-    store = RemoteStore(serve_oxigraph(quads, union=False))
+    store = RemoteStore(serve_oxigraph(shipped_quads, union=False))
     results = probe.run(store)
     assert [one.probe.name for one in results if probe.failed(one)] == ["union-default-graph"]
     assert probe.verdict(results) == Verdict(apart=True, compact=True)

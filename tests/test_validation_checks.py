@@ -269,8 +269,17 @@ SLIPS = [
     for mutant in mutate.mutants()
     if mutant.kind in ("dvg:Takenlot", "dvg:Bezetting") and mutate.permit(mutant) is None
 ][::5]
+# `make test` slips a few times, `make test-all` the rest; `make mutate` in every way.
+FEW = range(0, len(SLIPS), 12)
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip.property}-{slip.way}")
+@pytest.mark.parametrize(
+    "slip",
+    [
+        slip if number in FEW else pytest.param(slip, marks=pytest.mark.slow)
+        for number, slip in enumerate(SLIPS)
+    ],
+    ids=lambda slip: f"{slip.property}-{slip.way}",
+)
 def test_a_slip_in_a_statement_is_caught_by_a_shape_or_a_check(slip: mutate.Mutant) -> None:
     assert mutate.caught(slip)
