@@ -9,10 +9,10 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run test lint record mutate docs bench clean
+.PHONY: help run quick test test-all lint record mutate docs bench clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
 
 run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were added since 2021?
 	@printf '\n$$ dvgraph check\n'
@@ -20,8 +20,14 @@ run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were adde
 	@printf '\n$$ dvgraph ask tasks-added --since 2021\n'
 	@$(BIN)/dvgraph ask tasks-added --since 2021 --format table
 
-test: lint ## lint, then run the tests
-	@$(BIN)/python -m pytest
+quick: $(VENV)/.dev ## the quick tests, for daily work (a minute)
+	@$(BIN)/python -m pytest -m 'not (slow or virtuoso or engines or program)'
+
+test: lint ## lint, then run the tests (four minutes on two cores)
+	@$(BIN)/python -m pytest -m 'not (slow or virtuoso)'
+
+test-all: $(VENV)/.dev ## the long tests that make test leaves out (at most half an hour)
+	@$(BIN)/python -m pytest -m 'slow or virtuoso' --durations=10
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
 	@$(BIN)/ruff check .

@@ -1,7 +1,9 @@
 """The project as a whole: what is tracked, and what README promises."""
 
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 import yaml
 
 import dvgraph
+import skips
 
 ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
 # Written so that this file does not match itself.
 NOT_OURS = re.compile(
     r"pypi\.org|python[h]osted|registry\.npmjs|deb\.debian\.org|/wor[k]/|/far[m]/|/roo[t]/\.|/tm[p]/[a-z]"
@@ -89,4 +93,38 @@ def test_licences_are_the_official_texts() -> None:
 def test_ci_runs_what_a_developer_runs() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o100
-    assert script.read_text("utf-8").rstrip().endswith("make test")
+    assert script.read_text("utf-8").rstrip().endswith("make test\nexec make test-all")
+
+
+SKIPPING = "import pytest\n\ndef test_of_a_thing_that_is_not_here():\n    pytest.skip('not here')\n"
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(
+    ("file", "in_ci", "code"),
+    [
+        ("test_new.py", {}, 0),
+        ("test_new.py", {"CI": "true"}, 1),
+        ("test_data_dossier.py", {"CI": "true"}, 0),  # it is on the list
+    ],
+)
+def test_a_test_that_is_skipped_in_ci_without_a_reason_fails_the_run(
+    tmp_path: Path, file: str, in_ci: dict[str, str], code: int
+) -> None:
+    (tmp_path / file).write_text(SKIPPING, encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "CI"} | in_ci
+    environment["PYTHONPATH"] = os.pathsep.join([str(TESTS), *sys.path])
+    command = [sys.executable, "-m", "pytest", "-p", "conftest", "-c", ROOT / "pyproject.toml"]
+    command += [f"--rootdir={tmp_path}", "-n1", "-p", "no:cacheprovider", tmp_path / file]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    unlisted = f"{file}::test_of_a_thing_that_is_not_here" in done.stdout.splitlines()
+    assert unlisted is (code == 1)
+
+
+def test_each_pattern_of_the_list_of_skips_names_tests_that_exist_and_a_reason() -> None:
+    for pattern, reason in skips.reasons().items():
+        file, _, test = pattern.partition("::")
+        texts = [path.read_text("utf-8") for path in TESTS.glob(file)]
+        assert any(test.strip("*") in text for text in texts), pattern
+        assert len(reason.split()) > 3
