@@ -12,9 +12,10 @@ import dvgraph
 from dvgraph.cli import main
 from dvgraph.dataset.files import Dataset
 from dvgraph.derive.rules import derive
+from dvgraph.graphics.heat_map import SHADES
 from dvgraph.ledgers import coverage as covering
 from dvgraph.ledgers.coverage import Cell, Coverage, shade
-from dvgraph.ledgers.coverage_picture import SHADES, svg
+from dvgraph.ledgers.coverage_picture import svg
 from dvgraph.ledgers.gap_table import COLUMNS, counts, table
 from dvgraph.ledgers.gaps import Survey, survey
 from dvgraph.prebuilt.connection import open_graph

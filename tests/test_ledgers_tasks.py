@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from dvgraph.cli import main
 from dvgraph.derive.periods import Bounds, holds
 from dvgraph.errors import UseError
+from dvgraph.graphics.strips import lay_out
 from dvgraph.graphics.svg import MARGIN, SMALL, WIDTH, text_width
 from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.ledgers.spells import Spell, joined, joints
-from dvgraph.ledgers.task_picture import lay_out, svg
+from dvgraph.ledgers.task_picture import svg, things
 from dvgraph.ledgers.task_table import COLUMNS, table
 from dvgraph.ledgers.tasks import (
     CONTINUED,
@@ -173,7 +174,7 @@ DVG = "https://w3id.org/dvgraph/ns#"
 def test_no_two_names_or_bars_of_the_picture_overlap_and_none_is_cut(
     graph: Store, lang: str
 ) -> None:
-    axis, bands = lay_out(ledger(graph, lang=lang))
+    axis, bands = lay_out(things(found := ledger(graph, lang=lang)), found.today)
     assert [band.top for band in bands] == sorted(band.top for band in bands)
     for band in bands:
         for one, other in combinations(band.strips, 2):
@@ -193,7 +194,7 @@ def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: Ledger) -> No
     described = root.findtext(f"{space}desc") or ""
     assert all(name in described for name in named)
     links = {element.get("href") for element in root.iter(f"{space}a")}
-    assert {band.life.thing for band in lay_out(whole)[1]} <= links
+    assert {thing.iri for thing in things(whole)} <= links
 
 
 def test_a_picture_of_nothing_dated_says_what_it_leaves_out() -> None:

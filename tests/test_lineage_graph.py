@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from dvgraph.cli import main
 from dvgraph.errors import UseError
+from dvgraph.graphics.genealogy import BADGE
 from dvgraph.graphics.svg import BAR, FONT, PALETTE, WIDTH, text_width
 from dvgraph.lineage import Lineage, graph, lineage
-from dvgraph.lineage.layout import BADGE, lay_out
+from dvgraph.lineage.layout import lay_out
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
 from dvgraph.rdf.oxigraph import RdfFormat, parse
@@ -258,7 +259,12 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
     assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)
     for a, b in combinations(boxes, 2):
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-    badges = [(x, y) for link in drawn.links if link.mark for x, y in (link[3:5], link[5:7])]
+    badges = [
+        (x, y)
+        for link in drawn.links
+        if link.mark
+        for x, y in ((link.x1, link.y1), (link.x2, link.y2))
+    ]
     for left, top, right, bottom in boxes:
         for x, y in badges:
             assert x + BADGE <= left or x - BADGE >= right or y <= top - BADGE or y >= bottom

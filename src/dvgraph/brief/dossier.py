@@ -189,7 +189,7 @@ class _Maker:
     def chart(self, name: str, title: str) -> str:
         """Return a chart as a Markdown image, the empty string where nothing can be compared."""
         found = figures.to_draw(self._rows(name))
-        made = charts.bars(f"{name}.svg", title, found, self.lang, shared=name != "reach")
+        made = charts.chart(f"{name}.svg", title, found, self.lang, shared=name != "reach")
         if made is None:
             return ""
         self.charts[made.name] = made

@@ -5,9 +5,11 @@ is tied to it by a thin line.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
 
+from dvgraph.graphics.genealogy import Label
 from dvgraph.graphics.svg import FONT, MARGIN, WIDTH, folded, shortened, text_width
 
 BAND = 18.0  # height of a line of labels above a lane
@@ -29,22 +31,6 @@ class Place(NamedTuple):
     right: float
     solid: Span
     badges: tuple[Span, ...]
-
-
-class Label(NamedTuple):
-    """A line of a name, by its left end and its baseline; ``inside`` its bar or above it.
-
-    ``row`` counts the lines above the lane from 0. ``tie`` is where a thin line goes down to the
-    bar from the lowest line of a name that does not stand right above it.
-    """
-
-    iri: str
-    text: str
-    x: float
-    y: float
-    inside: bool
-    row: int = 0
-    tie: float | None = None
 
 
 class _Taken(NamedTuple):
@@ -71,7 +57,7 @@ def _inside(place: Place) -> list[Label]:
     wide = text_width(place.text, FONT)
     for x in (place.solid[0] + 8, *(end + _CLEAR for _, end in sorted(place.badges))):
         if x + wide + 8 <= place.solid[1] and not _hit((x, x + wide), place.badges):
-            return [Label(place.iri, place.text, x, 0, True)]
+            return [Label(iri=place.iri, text=place.text, x=x, y=0, inside=True)]
     return []
 
 
@@ -91,10 +77,10 @@ def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
     for n, line in enumerate(lines):
         height = row + len(lines) - 1 - n
         taken.names.append((height, (x, x + wide)))
-        found.append(Label(place.iri, line, x, 0, False, height))
+        found.append(Label(iri=place.iri, text=line, x=x, y=0, inside=False, row=height))
     if row and tie is not None:
         taken.ties.append((row, tie))
-        found[-1] = found[-1]._replace(tie=tie)
+        found[-1] = replace(found[-1], tie=tie)
     return found
 
 

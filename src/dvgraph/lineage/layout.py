@@ -5,87 +5,37 @@ does not touch: lanes are ordered so that few would, and those few become a pair
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
+from dvgraph.graphics.genealogy import BADGE, Bar, Curve, Genealogy, Label, Rule
 from dvgraph.graphics.svg import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.lineage.labels import BAND, Label, Place, Span, labels
+from dvgraph.lineage.labels import BAND, Place, Span, labels
 from dvgraph.lineage.lanes import lanes, meeting, middle
 from dvgraph.namespaces import FIRST, LAST
 
-BADGE = 8.0  # radius of the letter that stands for a curve
 _INSET = 7.0  # how far inside a bar's end a link leaves it
 _HALF = 5.0  # half the width of a curve, and some room
 
 
-class Bar(NamedTuple):
-    """An organisation: fading in from ``left``, solid from ``solid``, fading out from ``fades``.
-
-    It is gone at ``right``. ``lane`` counts from 0, ``y`` is its top; ``open`` when it exists
-    still, as far as known.
-    """
-
-    iri: str
-    lane: int
-    left: float
-    solid: float
-    fades: float
-    right: float
-    y: float
-    open: bool
-
-
-class Link(NamedTuple):
-    """What passed from one bar to another at an event, as a curve between two points.
-
-    ``turn`` is where a curve that leaves a bar by its end goes up or down, None where it leaves by
-    its side. ``mark`` is a letter instead of a curve, where one would pass through a bar: it stands
-    on both bars, and the points are its two places. ``dashed`` when what it came from lived on.
-    """
-
-    event: str
-    older: str
-    younger: str
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    turn: float | None
-    dashed: bool
-    mark: str
-
-
-class Rule(NamedTuple):
-    """A dotted line at an event: its number in the legend, and the row its number stands in."""
-
-    event: str
-    number: int
-    x: float
-    row: int
-
-
-class Picture(NamedTuple):
-    """The genealogy, laid out. ``undated`` are the organisations of which no time is known."""
-
-    height: float
-    top: float
-    years: tuple[tuple[int, float], ...]
-    bars: tuple[Bar, ...]
-    links: tuple[Link, ...]
-    rules: tuple[Rule, ...]
-    labels: tuple[Label, ...]
-    undated: tuple[str, ...]
-
-
-def lay_out(lineage: Lineage) -> Picture:
+def lay_out(lineage: Lineage) -> Genealogy:
     """Return the picture of a lineage."""
     descent, today = lineage.descent, lineage.today
     dated = {n: shown(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
     undated = tuple(sorted(set(descent) - set(dated)))
     if not dated:
-        return Picture(120.0, 60.0, (), (), (), (), (), undated)
+        return Genealogy(
+            height=120.0,
+            top=60.0,
+            years=(),
+            bars=(),
+            links=(),
+            rules=(),
+            labels=(),
+            undated=undated,
+        )
     first = min(span[0] for span in dated.values())
     axis = Axis(date(first.year, 1, 1), today)
     rules, top = _rules(descent, axis)
@@ -107,13 +57,13 @@ def lay_out(lineage: Lineage) -> Picture:
         mine, rows = labels(places, _passing(links, bars, lane))
         y += rows * BAND
         for node in chain:
-            bars[node] = bars[node]._replace(y=y)
+            bars[node] = replace(bars[node], y=y)
         found += [
-            one._replace(y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.row * BAND)
+            replace(one, y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.row * BAND)
             for one in mine
         ]
         y += BAR + GAP
-    return Picture(
+    return Genealogy(
         height=y,
         top=top,
         years=tuple(axis.years()),
@@ -125,7 +75,7 @@ def lay_out(lineage: Lineage) -> Picture:
     )
 
 
-def _place(lineage: Lineage, bar: Bar, after: float, links: list[Link]) -> Place:
+def _place(lineage: Lineage, bar: Bar, after: float, links: list[Curve]) -> Place:
     ends = [(link.x1, link.older) for link in links if link.mark]
     ends += [(link.x2, link.younger) for link in links if link.mark]
     badges = tuple((x - BADGE, x + BADGE) for x, iri in ends if iri == bar.iri)
@@ -134,7 +84,7 @@ def _place(lineage: Lineage, bar: Bar, after: float, links: list[Link]) -> Place
     return Place(bar.iri, text, bar.left, right, (bar.solid, bar.fades), badges)
 
 
-def _passing(links: list[Link], bars: dict[str, Bar], lane: int) -> list[Span]:
+def _passing(links: list[Curve], bars: dict[str, Bar], lane: int) -> list[Span]:
     """Return where curves pass above a lane, from left to right."""
     found = []
     for link in links:
@@ -162,23 +112,32 @@ def _bar(
     left, solid, fades, right = map(axis, span)
     ends = open_bounds(descent.nodes[node])[2]
     # Never so thin that it cannot be seen or pointed at.
-    return Bar(node, lane, left, solid, fades, max(right, left + 6), lane, ends > today)
+    return Bar(
+        iri=node,
+        lane=lane,
+        left=left,
+        solid=solid,
+        fades=fades,
+        right=max(right, left + 6),
+        y=lane,
+        open=ends > today,
+    )
 
 
 def _links(
     descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: Axis
-) -> Iterator[Link]:
+) -> Iterator[Curve]:
     letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
     badges: dict[int, list[float]] = {}
 
-    def marked(link: Link) -> Link:
+    def marked(link: Curve) -> Curve:
         """Return a link as a letter on both bars, beside those that stand there already."""
         first, last = (
             _beside(x, bar, badges.setdefault(bar.lane, []))
             for x, bar in ((link.x1, bars[link.older]), (link.x2, bars[link.younger]))
         )
         y1, y2 = (bars[one].y + BAR / 2 for one in (link.older, link.younger))
-        return link._replace(x1=first, y1=y1, x2=last, y2=y2, turn=None, mark=next(letters))
+        return replace(link, x1=first, y1=y1, x2=last, y2=y2, turn=None, mark=next(letters))
 
     for a, b, event, data in sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         if a not in bars or b not in bars:
@@ -194,7 +153,18 @@ def _links(
                 if bar.iri not in (a, b)
             )
             y = older.y + BAR / 2
-            link = Link(event, a, b, older.right, y, younger.left, y, None, data["lives_on"], "")
+            link = Curve(
+                event=event,
+                older=a,
+                younger=b,
+                x1=older.right,
+                y1=y,
+                x2=younger.left,
+                y2=y,
+                turn=None,
+                dashed=data["lives_on"],
+                mark="",
+            )
             yield marked(link) if between else link
             continue
         down = younger.lane > older.lane
@@ -213,7 +183,18 @@ def _links(
             low < bar.lane < high and bar.left <= right + 3 and bar.right >= left - 3
             for bar in bars.values()
         )
-        link = Link(event, a, b, x1, y1, x2, y2, turn, data["lives_on"], "")
+        link = Curve(
+            event=event,
+            older=a,
+            younger=b,
+            x1=x1,
+            y1=y1,
+            x2=x2,
+            y2=y2,
+            turn=turn,
+            dashed=data["lives_on"],
+            mark="",
+        )
         yield marked(link) if blocked else link
 
 
@@ -258,5 +239,5 @@ def _rules(descent: Descent, axis: Axis) -> tuple[list[Rule], float]:
         x = axis(days[event])
         row = next((n for n, end in enumerate(ends) if x - end > 22), len(ends))
         ends[row : row + 1] = [x]
-        rules.append(Rule(event, number, x, row))
+        rules.append(Rule(event=event, number=number, x=x, row=row))
     return rules, 96.0 + 22 * len(ends)
