@@ -94,6 +94,38 @@ def test_terms_become_values_of_python_and_else_text(term: object, expected: obj
     assert (found, type(found)) == (expected, type(expected))
 
 
+def test_a_program_that_uses_dvgraph_finds_rdflib_as_it_left_it() -> None:
+    """Its switches, loggers and warnings; also while literals are read that rdflib complains of."""
+    code = """
+import logging, warnings, rdflib, rdflib.plugins.sparql as sparql
+def state():
+    log = logging.getLogger("rdflib.term")
+    return (rdflib.NORMALIZE_LITERALS, sparql.SPARQL_LOAD_GRAPHS, log.level, log.filters,
+            logging.getLogger("rdflib").level, list(warnings.filters))
+before = state()
+import dvgraph
+from dvgraph.dataset.files import Dataset
+from dvgraph.rdf import bridge
+from dvgraph.rdf.oxigraph import Quad, parse, RdfFormat
+from dvgraph.results.rows import Rows
+from dvgraph.store.protocol import Table
+from dvgraph.validation.shacl import validate
+odd = b'<urn:s> <urn:p> "x"^^<http://www.w3.org/2001/XMLSchema#integer>,' \
+    b' "01"^^<http://www.w3.org/2001/XMLSchema#integer>,' \
+    b' "maybe"^^<http://www.w3.org/2001/XMLSchema#boolean> .'
+quads = list(parse(odd, RdfFormat.TURTLE))
+terms = Rows(Table(("x",), [(quad.object,) for quad in quads])).terms()
+assert [str(term) for term, in terms] == ["x", "01", "maybe"]
+assert state() == before
+assert len(bridge.graph(quads)) == 3
+for engine in ("auto", "reference"):
+    validate(Dataset(quads, ()), [], engine=engine)
+    assert state() == before, engine
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
 def test_rows_become_rdflib_terms_with_language_and_datatype() -> None:
     rows = Rows(Table(("a", "b", "c"), [(NamedNode("urn:x"), Literal("x", language="nl"), None)]))
     assert rows.terms() == [(rdflib.URIRef("urn:x"), rdflib.Literal("x", lang="nl"), None)]

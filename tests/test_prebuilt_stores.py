@@ -113,6 +113,54 @@ def test_a_folder_that_is_no_store_is_refused_with_what_to_do(
             action(tmp_path)
 
 
+REPLACING = """
+import sys
+from pathlib import Path
+from dvgraph.dataset.files import read
+from dvgraph.prebuilt import disk
+disk._IN_MEMORY = int(sys.argv[3])
+dataset = read([sys.argv[1]])
+for _ in range(8):
+    disk.build_store(dataset, Path(sys.argv[2]), [])
+    print(flush=True)
+"""
+
+
+@pytest.mark.parametrize("in_memory", [0, 4_000_000])
+def test_readers_beside_a_writer_find_one_store_or_the_next(
+    tmp_path: Path, example_file: Path, in_memory: int
+) -> None:
+    """Opened, asked, looked up by name and read as it was written, while it is replaced."""
+    folder = tmp_path / "store"
+    arguments = [sys.executable, "-c", REPLACING, example_file, folder, str(in_memory)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout
+        writer.stdout.readline()
+        expected = len(stored_quads(folder))
+        while writer.poll() is None:
+            store = open_store_dir(folder)
+            assert store.names() is not None
+            assert len(stored_quads(folder)) == expected
+            assert len(store.select("SELECT * { ?s ?p ?o }").rows) == expected
+            assert store.texts() is not None
+            store.close()
+    assert writer.returncode == 0
+
+
+def test_a_build_that_is_read_is_left_until_the_next_writer_comes(
+    tmp_path: Path, example: Dataset
+) -> None:
+    folder = tmp_path / "store"
+    build_store(example, folder)
+    reader = open_store_dir(folder)
+    build_store(example, folder)
+    assert reader.names() is not None
+    assert len(list(folder.glob("build-*"))) == 2
+    reader.close()
+    build_store(example, folder)
+    assert len(list(folder.glob("build-*"))) == 1
+
+
 def damaged(folder: Path) -> list[Path]:
     return [path for path in folder.glob("build-*/**/*") if path.suffix in (".nq", ".sst")]
 

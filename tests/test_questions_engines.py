@@ -52,15 +52,17 @@ class RdflibStore:
         return self.told[query]
 
     def _evaluated(self, query: str) -> Table:
-        result = self.data.query(query)
-        names = tuple(map(str, result.vars))
-        rows = [
-            tuple(bridge.term(row.get(name)) for name in result.vars) for row in result.bindings
-        ]
+        with bridge.as_written():
+            result = self.data.query(query)
+            names = tuple(map(str, result.vars))
+            rows = [
+                tuple(bridge.term(row.get(name)) for name in result.vars) for row in result.bindings
+            ]
         return Table(names, rows)
 
     def ask(self, query: str) -> bool:
-        return bool(self.data.query(query).askAnswer)
+        with bridge.as_written():
+            return bool(self.data.query(query).askAnswer)
 
     def construct(self, query: str) -> list[Triple]:
         raise NotImplementedError

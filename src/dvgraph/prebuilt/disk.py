@@ -12,10 +12,11 @@ import hashlib
 import json
 import os
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
@@ -27,7 +28,7 @@ from dvgraph.rdf.writing import replace_file, write
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
 
-MANIFEST, _LOCK = "dvgraph.json", "dvgraph.lock"
+MANIFEST, _LOCK, _DATA = "dvgraph.json", "dvgraph.lock", "dataset.nq"
 _BUILD = re.compile(r"build-\d+-\d+")
 _LEFT = re.compile(r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part")  # all that a killed writer leaves
 _LAYOUT = 1
@@ -40,8 +41,13 @@ _CODE = ("dataset", "derive", "prebuilt", "rdf", "store")
 class PrebuiltStore(EmbeddedStore):
     """A store read from a folder, with the index of names that was written beside it."""
 
-    def __init__(self, build: Path, manifest: dict[str, Any]) -> None:
-        """Open the engine on a build; raises StoreError where it cannot be opened."""
+    def __init__(self, build: Path, manifest: dict[str, Any], data: IO[bytes]) -> None:
+        """Open the engine on a build; raises StoreError where it cannot be opened.
+
+        ``data`` is the build's open file: it is closed with the store, and until then no writer
+        removes the build.
+        """
+        self._release = weakref.finalize(self, data.close)
         self._build = build
         self._digests: dict[str, str] = manifest.get("names", {})
         self._names: NameIndex | None = None
@@ -49,6 +55,11 @@ class PrebuiltStore(EmbeddedStore):
             super().__init__(build / "index", read_only=True)
         else:
             super().__init__()
+
+    def close(self) -> None:
+        """Let go of the engine, and of the build."""
+        super().close()
+        self._release()
 
     def names(self) -> NameIndex | None:
         """Return the index of names, read once; None where it is absent or damaged."""
@@ -109,7 +120,7 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
             _sync(folder)
             for old in folder.iterdir():
                 if _LEFT.fullmatch(old.name) and old != build:
-                    cache.remove(old)
+                    _remove_unread(old)
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
 
@@ -119,21 +130,22 @@ def open_store_dir(folder: Path) -> PrebuiltStore:
 
     Raises StoreError where there is none or it is damaged.
     """
-    manifest = _manifest(folder)
+    manifest, file = _held(folder)
     build = folder / manifest["build"]
     try:
         if manifest["index"] is None:
-            data = (build / "dataset.nq").read_bytes()
+            data = file.read()
             if _sha256(data) != manifest["sha256"]:
                 raise _damaged(folder)
-            store = PrebuiltStore(build, manifest)
+            store = PrebuiltStore(build, manifest, file)
             store.load_nquads(data)
             return store
         if manifest["index"] != _sizes(build / "index"):
             raise _damaged(folder)
-    except OSError as error:
-        raise _damaged(folder) from error
-    return PrebuiltStore(build, manifest)
+        return PrebuiltStore(build, manifest, file)
+    except (OSError, StoreError) as error:
+        file.close()
+        raise (_damaged(folder) if isinstance(error, OSError) else error) from error
 
 
 def outdated(folder: Path) -> list[staleness.Changed] | None:
@@ -166,18 +178,20 @@ def stored_quads(folder: Path) -> list[Quad]:
 
     Raises StoreError as open_store_dir does.
     """
-    path = folder / _manifest(folder)["build"] / "dataset.nq"
+    _, file = _held(folder)
     try:
-        return list(dict.fromkeys(parse(path=path, format=RdfFormat.N_QUADS)))
+        with file:
+            return list(dict.fromkeys(parse(path=file.name, format=RdfFormat.N_QUADS)))
     except (OSError, SyntaxError) as error:
         raise _damaged(folder) from error
 
 
 def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     """Return the quads of a store as stored_quads does, the asserted and the derived apart."""
-    manifest = _manifest(folder)
+    manifest, file = _held(folder)
     try:
-        data = (folder / manifest["build"] / "dataset.nq").read_bytes()
+        with file:
+            data = file.read()
     except OSError as error:
         raise _damaged(folder) from error
     if _sha256(data) != manifest["sha256"]:
@@ -185,6 +199,46 @@ def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
     asserted = dict.fromkeys(quads[: manifest["asserted"]])  # read as a stream, some come twice
     return list(asserted), quads[manifest["asserted"] :]
+
+
+def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
+    """Return the manifest and the open data of the build that counts, which no writer removes.
+
+    A writer may put another build in its place at any moment: then that one is opened. Raises
+    StoreError where there is no store, or the manifest names a build that cannot be read.
+    """
+    import fcntl
+
+    while True:
+        manifest = _manifest(folder)
+        with suppress(OSError):
+            file = (folder / manifest["build"] / _DATA).open("rb")
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:  # a writer is removing it
+                file.close()
+            except OSError:  # a file system without locks
+                return manifest, file
+            else:
+                if os.fstat(file.fileno()).st_nlink:  # it was not removed just before
+                    return manifest, file
+                file.close()
+        if _manifest(folder) == manifest:
+            raise _damaged(folder)
+
+
+def _remove_unread(path: Path) -> None:
+    """Remove what an earlier writer made, unless it is a build that a reader has open."""
+    import fcntl
+
+    try:
+        with (path / _DATA).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            cache.remove(path)
+    except BlockingIOError:
+        pass  # a later writer removes it
+    except OSError:  # without data: a part of a manifest, or what a killed writer left
+        cache.remove(path)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -209,7 +263,7 @@ def _damaged(folder: Path) -> StoreError:
 
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
-    write(quads, build / "dataset.nq", "nq")
+    write(quads, build / _DATA, "nq")
     return manifest_of(build, asserted, len(quads) - asserted)
 
 
@@ -218,7 +272,7 @@ def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
 
     The numbers are of its lines: first those that are asserted, then those that are derived.
     """
-    file = build / "dataset.nq"
+    file = build / _DATA
     large = file.stat().st_size > _IN_MEMORY
     store = EmbeddedStore(build / "index" if large else None)
     store.load_nquads(file)

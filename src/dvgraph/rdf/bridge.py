@@ -5,7 +5,9 @@ Graphs are built from terms directly; nothing is serialised and parsed again.
 
 import logging
 import re
+import threading
 import warnings
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +26,6 @@ if TYPE_CHECKING:
     # The triples of a pattern; None stands for any term.
     Match = Callable[[tuple[Term | None, Term | None, Term | None]], Iterable[Triple]]
 
-# rdflib would read "01"^^xsd:integer and write "1".
-rdflib.NORMALIZE_LITERALS = False
-# An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each instead.
-logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
-# A query must not fetch the graphs that its FROM names.
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
-
 SH = rdflib.SH
 RDF = rdflib.RDF
 RDFS = rdflib.RDFS
@@ -39,9 +33,56 @@ OWL = rdflib.OWL
 Graph = rdflib.Graph
 Node = rdflib.term.Node
 
+_entering = threading.Lock()
+_entered = 0
+_before = ExitStack()  # puts back how rdflib stood before the first of those inside came in
+
+
+@contextmanager
+def as_written() -> "Iterator[None]":
+    """Let rdflib keep literals as they are written, fetch nothing and print nothing, for a while.
+
+    Its switches, its logger and Python's filters of warnings are the process's, so they are set
+    back when the last of the threads inside leaves: a program that uses dvgraph finds them as it
+    left them.
+    """
+    global _entered
+    with _entering:
+        if not _entered:
+            _set_switches()
+        _entered += 1
+    try:
+        yield
+    finally:
+        with _entering:
+            _entered -= 1
+            if not _entered:
+                _before.close()
+
+
+def _set_switches() -> None:
+    sparql, log = rdflib.plugins.sparql, logging.getLogger("rdflib.term")
+    _before.callback(setattr, rdflib, "NORMALIZE_LITERALS", rdflib.NORMALIZE_LITERALS)
+    _before.callback(setattr, sparql, "SPARQL_LOAD_GRAPHS", sparql.SPARQL_LOAD_GRAPHS)
+    _before.callback(log.setLevel, log.level)
+    _before.enter_context(warnings.catch_warnings())
+    rdflib.NORMALIZE_LITERALS = False  # else it reads "01"^^xsd:integer and writes "1"
+    sparql.SPARQL_LOAD_GRAPHS = False  # else a query fetches the graphs that its FROM names
+    # An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each.
+    log.setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
+
+
+def is_shacl(name: str) -> bool:
+    """Return whether SHACL defines a term of this local name."""
+    return bool(name) and rdflib.URIRef(f"{SH}{name}") in SH
+
 
 def node(term: Term | DefaultGraph) -> Node:
-    """Return the rdflib form of a term; triple terms and base directions have none (TypeError)."""
+    """Return the rdflib form of a term; triple terms and base directions have none (TypeError).
+
+    Inside ``as_written``, or rdflib prints what it thinks of an ill-typed literal.
+    """
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
@@ -59,12 +100,14 @@ def node(term: Term | DefaultGraph) -> Node:
     raise TypeError(f"rdflib has no term like {term}")
 
 
+@as_written()
 def unreadable(literal: Literal) -> bool:
     """Return whether rdflib reads no value of the datatype in a literal."""
     read: Any = node(literal)
     return bool(read.ill_typed) or (read.value is None and read.ill_typed is not None)
 
 
+@as_written()
 def ill_typed(literal: Literal) -> bool:
     """Return whether the lexical form is outside its XSD datatype, as far as rdflib knows it."""
     # rdflib refuses years before 1 and after 9999, which XSD 1.1 allows.
@@ -105,6 +148,7 @@ class PreparedGraph(rdflib.Graph):
         return super().query(query_object, *args, **kwargs)
 
 
+@as_written()
 def graph(quads: "Iterable[Quad]") -> PreparedGraph:
     """Return the triples of all quads, graph names left out."""
     result = PreparedGraph()
@@ -144,6 +188,7 @@ def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
         yield Quad(*map(term, triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
+@as_written()
 def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     """Return the quads as a Dataset whose default graph is the union of all."""
     result = rdflib.Dataset(default_union=True)
@@ -161,12 +206,14 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     return result
 
 
+@as_written()
 def properties(query: str) -> set[str] | None:
     """Return the IRIs of the properties that the patterns of a query name.
 
     None when its answer may depend on triples of any property: a variable or all but some stand in
     its place, a path of length zero has no end given, or rdflib cannot read it.
     """
+    from pyparsing import ParseBaseException  # what rdflib reads queries with
     from rdflib.paths import (
         AlternativePath,
         InvPath,
@@ -214,7 +261,11 @@ def properties(query: str) -> set[str] | None:
 
     try:
         prepared = prepareQuery(query)
-    except Exception:
+    except (ParseBaseException, ValueError, RecursionError):
+        return None
+    except Exception as error:
+        if type(error) is not Exception:  # rdflib raises no other kind for an unknown prefix
+            raise
         return None
     if prepared.algebra.name == "DescribeQuery":
         return None

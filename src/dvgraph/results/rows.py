@@ -86,10 +86,11 @@ class Rows(Sequence[Row]):
         """Return the rows as rdflib terms (URIRef, BNode, Literal; None where there is none)."""
         from dvgraph.rdf import bridge
 
-        return [
-            tuple(None if term is None else bridge.node(term) for term in row)
-            for row in self.table.rows
-        ]
+        with bridge.as_written():
+            return [
+                tuple(None if term is None else bridge.node(term) for term in row)
+                for row in self.table.rows
+            ]
 
     def text(self, form: str = "table") -> str:
         """Return the rows as table, tsv, csv, json, jsonl or md, as the command line prints them.

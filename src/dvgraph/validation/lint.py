@@ -14,16 +14,19 @@ _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
 _TARGETS = {SH + kind for kind in TARGETS}
 # The terms of most shapes. rdflib knows all 183, and takes longer to import than a small graph to
 # judge: it is asked about others only.
-_USUAL = {
-    *TARGETS,
-    *"NodeShape PropertyShape path inversePath alternativePath zeroOrMorePath oneOrMorePath".split(),
-    *"zeroOrOnePath property node not and or xone class datatype nodeKind hasValue in".split(),
-    *"minCount maxCount minInclusive maxInclusive minExclusive maxExclusive pattern flags".split(),
-    *"minLength maxLength languageIn uniqueLang equals disjoint lessThan lessThanOrEquals".split(),
-    *"qualifiedValueShape qualifiedMinCount qualifiedMaxCount closed ignoredProperties".split(),
-    *"sparql select prefixes declare prefix namespace name description message severity".split(),
-    *"Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI IRIOrLiteral".split(),
-}
+_USUAL = re.findall(
+    r"\w+",
+    """
+    NodeShape PropertyShape targetClass targetNode targetSubjectsOf targetObjectsOf
+    path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+    property node not and or xone class datatype nodeKind hasValue in closed ignoredProperties
+    minCount maxCount minInclusive maxInclusive minExclusive maxExclusive minLength maxLength
+    pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals
+    qualifiedValueShape qualifiedMinCount qualifiedMaxCount IRI Literal BlankNode BlankNodeOrIRI
+    sparql select prefixes declare prefix namespace
+    name description message severity Violation Warning Info
+    """,
+)
 
 
 def lint(source: Dataset) -> None:

@@ -33,6 +33,7 @@ def _forget() -> None:
     stringify_blank_node.dict_cache.clear()
 
 
+@bridge.as_written()
 def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     """Return the report of all shapes on all their targets; raises UnusableError."""
     _forget()
@@ -56,6 +57,7 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
 class Judge:
     """Judges chosen focus nodes by chosen shapes, and adds up the report."""
 
+    @bridge.as_written()
     def __init__(self, shapes: Graph, match: Callable[[Pattern], Iterable[Triple]]) -> None:
         """Load the shapes; ``match`` returns the data's triples of a pattern.
 
@@ -71,6 +73,7 @@ class Judge:
         except Exception as error:  # as above
             raise UnusableError(str(error)) from error
 
+    @bridge.as_written()
     def judge(self, shape: Term, nodes: Sequence[Term]) -> int:
         """Judge focus nodes by a shape and return how many results it has; raises UnusableError."""
         known = self._known[bridge.node(shape)]
@@ -83,6 +86,7 @@ class Judge:
         self._results += results
         return len(results)
 
+    @bridge.as_written()
     def report(self) -> Graph:
         """Return the report of all that was judged."""
         report: Graph
