@@ -86,7 +86,7 @@ def lay_out(ledger: Ledger) -> tuple[Axis, list[Band]]:
     bands: list[Band] = []
     top = _TOP
     for life in lives:
-        name = tuple(folded(ledger.hood.label(life.thing), FONT, _NAMES - 16))
+        name = tuple(folded(ledger.graph.label(life.thing), FONT, _NAMES - 16))
         strips = tuple(_strips(ledger, life, axis))
         rows = 1 + max(strip.row for strip in strips)
         height = max(len(name) * _LINE, rows * _STEP) + _SPACE
@@ -118,7 +118,7 @@ def _strip(ledger: Ledger, life: Life, spell: Spell, axis: Axis) -> Strip:
     sign = _SIGNS.get(fate.fate, "?") if fate else ""
     going = not spell.ended(ledger.today)
     begin, end = left - _MARK, right + (ARROW if going else _MARK if sign else 0)
-    name = ledger.hood.label(spell.organisation)
+    name = ledger.graph.label(spell.organisation)
     wide = text_width(name, SMALL)
     if fades - solid >= wide + 4 * _MARK:
         return Strip(spell, places, going, sign, (name,), solid + 2 * _MARK, True, begin, end)
@@ -139,8 +139,10 @@ def svg(ledger: Ledger) -> str:
     """Return the strips as an SVG document, 1200 units wide, a band for each task and service."""
     axis, bands = lay_out(ledger)
     bottom = bands[-1].top + bands[-1].height if bands else _TOP
-    lang = ledger.hood.lang
-    title = _say("of", lang, ledger.hood.label(ledger.focus)) if ledger.focus else _say("all", lang)
+    lang = ledger.graph.lang
+    title = (
+        _say("of", lang, ledger.graph.label(ledger.focus)) if ledger.focus else _say("all", lang)
+    )
     colours: dict[str, str] = {}
     for band in bands:
         for strip in band.strips:
@@ -152,7 +154,7 @@ def svg(ledger: Ledger) -> str:
     )
     drawn = {band.life.thing for band in bands}
     undated = ", ".join(
-        ledger.hood.label(life.thing) for life in ledger.lives if life.thing not in drawn
+        ledger.graph.label(life.thing) for life in ledger.lives if life.thing not in drawn
     )
     key = folded(_say("key", lang), 11.5, WIDTH - 2 * MARGIN)
     notes = folded(_say("undated", lang, undated), SMALL, WIDTH - 2 * MARGIN) if undated else []
@@ -188,7 +190,7 @@ def _name(ledger: Ledger, band: Band) -> Iterator[str]:
         line_of_text(line, MARGIN, band.top + 15 + n * _LINE, FONT, "label")
         for n, line in enumerate(band.name)
     ).replace(' pointer-events="none"', "")
-    title = escape(ledger.hood.label(band.life.thing))
+    title = escape(ledger.graph.label(band.life.thing))
     yield f"<a href={quoteattr(band.life.thing)}><title>{title}</title>{lines}</a>"
 
 
@@ -226,18 +228,18 @@ def _sign(ledger: Ledger, band: Band, strip: Strip) -> str:
 
 
 def _told(ledger: Ledger, life: Life, spell: Spell) -> str:
-    hood = ledger.hood
+    graph = ledger.graph
     roles = [one.role for one in life.roles if one.organisation == spell.organisation]
-    named = ", ".join(dict.fromkeys(map(hood.label, roles)))
-    when = period(Span(None, None, spell.bounds, (), spell.open), hood.lang)
-    return f"{hood.label(life.thing)}: {hood.label(spell.organisation)} ({named}), {when}"
+    named = ", ".join(dict.fromkeys(map(graph.label, roles)))
+    when = period(Span(None, None, spell.bounds, (), spell.open), graph.lang)
+    return f"{graph.label(life.thing)}: {graph.label(spell.organisation)} ({named}), {when}"
 
 
 def _became(ledger: Ledger, fate: Fate) -> str:
-    hood = ledger.hood
-    when = moment(Span(None, None, (*fate.days, LAST, LAST)), hood.lang)
-    target = f" → {hood.label(fate.target)}" if fate.target else ""
-    return f"{hood.label(fate.fate)}{target}, {when} ({origin(fate, hood.lang)})"
+    graph = ledger.graph
+    when = moment(Span(None, None, (*fate.days, LAST, LAST)), graph.lang)
+    target = f" → {graph.label(fate.target)}" if fate.target else ""
+    return f"{graph.label(fate.fate)}{target}, {when} ({origin(fate, graph.lang)})"
 
 
 def _sentences(ledger: Ledger) -> Iterator[str]:
@@ -245,4 +247,4 @@ def _sentences(ledger: Ledger) -> Iterator[str]:
     for life in ledger.lives:
         parts = [_told(ledger, life, spell).partition(": ")[2] for spell in life.spells]
         parts += [_became(ledger, fate) for fate in life.fates]
-        yield f"{ledger.hood.label(life.thing)}: {'; '.join(parts)}."
+        yield f"{ledger.graph.label(life.thing)}: {'; '.join(parts)}."
