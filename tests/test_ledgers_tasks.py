@@ -14,7 +14,7 @@ from dvgraph.derive.periods import Bounds, holds
 from dvgraph.errors import UseError
 from dvgraph.graphics.strips import lay_out
 from dvgraph.graphics.svg import MARGIN, SMALL, WIDTH, text_width
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Spell, joined, joints
 from dvgraph.ledgers.task_picture import svg, things
 from dvgraph.ledgers.task_table import COLUMNS, table
@@ -190,7 +190,7 @@ def test_no_two_names_or_bars_of_the_picture_overlap_and_none_is_cut(
 def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: Ledger) -> None:
     root = ElementTree.fromstring(svg(whole))
     space = "{http://www.w3.org/2000/svg}"
-    named = {whole.hood.label(one.thing) for one in whole.lives}
+    named = {whole.graph.label(one.thing) for one in whole.lives}
     described = root.findtext(f"{space}desc") or ""
     assert all(name in described for name in named)
     links = {element.get("href") for element in root.iter(f"{space}a")}
@@ -199,8 +199,8 @@ def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: Ledger) -> No
 
 def test_a_picture_of_nothing_dated_says_what_it_leaves_out() -> None:
     dateless = life("t", [Spell("t", "o", "r", Bounds(FIRST, LAST, LAST, LAST), ("s",))], facts())
-    hood = Neighbourhood(EmbeddedStore(), "en")
-    assert "Without a known time: t" in svg(Ledger((dateless,), "", TODAY, hood))
+    graph = Subgraph(EmbeddedStore(), "en")
+    assert "Without a known time: t" in svg(Ledger((dateless,), "", TODAY, graph))
 
 
 def test_an_organisation_gives_the_whole_life_of_what_it_had(graph: Store) -> None:

@@ -13,7 +13,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.results.rows import Rows
 from dvgraph.store.protocol import Table
 from dvgraph.things.page import find, matches, page
-from dvgraph.things.writers import Thing
+from dvgraph.things.writers import Thing, thing
 
 if TYPE_CHECKING:
     from dvgraph.brief import Brief
@@ -102,7 +102,7 @@ class Graph:
         from dvgraph.questions.parameters import day
 
         on = date.fromisoformat(day(str(as_of), "last", "as_of")) if as_of else None
-        return Thing(*page(self.store, find(self.store, name).iri, on, self.lang))
+        return thing(page(self.store, find(self.store, name).iri, on, self.lang))
 
     def search(self, text: str) -> Rows:
         """Return the things that a text may mean, best first (columns: ``things.page.matches``)."""

@@ -1,7 +1,7 @@
 """In which chapter of a brief a statement belongs."""
 
-from dvgraph.brief.scope import Scope
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.brief.scope import BriefScope
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import kind, subject
 
 # By relation or characteristic; what is not named here follows from what it is about.
@@ -39,33 +39,33 @@ _SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Cat
 _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
 
 
-def concept(hood: Neighbourhood, statement: str) -> str:
+def concept(graph: Subgraph, statement: str) -> str:
     """Return the last word of the relation, characteristic, role or fate that a statement names."""
-    iri = hood.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
+    iri = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
     return iri.rpartition("/")[2]
 
 
-def chapter_of(hood: Neighbourhood, statement: str, scope: Scope) -> str:
+def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
     """Return the chapter of a statement, the empty string for what a brief leaves out.
 
     post · tasks · services · structure · people · means · reach · law · context · risk · events
     """
-    name, about = kind(hood, statement), subject(hood, statement)
+    name, about = kind(graph, statement), subject(graph, statement)
     own = {*scope.organisations, *scope.units}
     if name == "dvg:Cijfer":
-        return _figures(hood, statement, own, scope)
+        return _figures(graph, statement, own, scope)
     if name == "dvg:Bestaan":
         return "events"
     if name == "dvg:Verantwoordelijkheid":
-        service = bool(hood.iris(statement, "dvg:dienst"))
+        service = bool(graph.iris(statement, "dvg:dienst"))
         return ("services" if service else "tasks") if about in own else ""
     if name == "dvg:Takenlot":
-        return "tasks" if own & set(hood.iris(statement, "dvg:naar")) else ""
+        return "tasks" if own & set(graph.iris(statement, "dvg:naar")) else ""
     if name == "dvg:Bezetting":
-        return "post" if set(hood.iris(statement, "dvg:functie")) & set(scope.posts) else ""
+        return "post" if set(graph.iris(statement, "dvg:functie")) & set(scope.posts) else ""
     if about in scope.posts:
         return "post" if name else ""
-    word = concept(hood, statement)
+    word = concept(graph, statement)
     if word == "gevolg":
         return "structure" if about in scope.events else "context"
     if word in _PLANS and statement not in scope.within:
@@ -74,12 +74,12 @@ def chapter_of(hood: Neighbourhood, statement: str, scope: Scope) -> str:
         return ""
     if chosen := (_RELATIONS if name == "dvg:Betrekking" else _TRAITS).get(word):
         return chosen
-    return "services" if _SERVICES & set(hood.types(about)) else "structure"
+    return "services" if _SERVICES & set(graph.types(about)) else "structure"
 
 
-def _figures(hood: Neighbourhood, statement: str, own: set[str], scope: Scope) -> str:
-    unit = hood.iri(statement, "dvg:eenheid").rpartition("/")[2]
-    about = subject(hood, statement)
+def _figures(graph: Subgraph, statement: str, own: set[str], scope: BriefScope) -> str:
+    unit = graph.iri(statement, "dvg:eenheid").rpartition("/")[2]
+    about = subject(graph, statement)
     if about in scope.posts:
         return "post-figures"
     if unit.startswith("euro"):

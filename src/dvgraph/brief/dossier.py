@@ -12,12 +12,12 @@ from dvgraph.brief.charts import Chart
 from dvgraph.brief.facts import Facts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
-from dvgraph.brief.scope import scope
+from dvgraph.brief.scope import BriefScope, scope
 from dvgraph.brief.sentences import escaped, sentences
 from dvgraph.brief.summary import summary, words
 from dvgraph.brief.template import render
 from dvgraph.errors import UseError
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
@@ -75,51 +75,42 @@ def brief(
     until = until or date.today()
     if since > until:
         raise UseError(f"{since} comes after {until}", hint="Give --since before --until")
-    made = _Maker(store, thing, since, until, lang, verdicts or [], templates or TEMPLATES)
-    return made.brief()
+    graph = Subgraph(store, lang)
+    reach = scope(graph, thing, since, until)
+    folder = templates or TEMPLATES
+    phrases = Phrases(folder, lang)
+    outcomes = {verdict.statement: verdict.outcome for verdict in verdicts or []}
+    facts = Facts(graph, phrases, reach, outcomes, until)
+    return _Maker(thing, (since, until), facts, _chapters(graph, reach), folder).brief()
+
+
+def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
+    """Return the statements of a brief by chapter; what held on the first day may be its start."""
+    found: dict[str, list[str]] = {}
+    before = set(reach.before)
+    for one in dict.fromkeys((*reach.before, *reach.within)):
+        chapter = chapter_of(graph, one, reach)
+        starts = chapter in _STARTING and one in before
+        found.setdefault("start" if starts else chapter, []).append(one)
+    return found
 
 
 class _Maker:
-    """All that the functions of a template need."""
+    """The functions of a template: they write sentences, tables and charts of placed statements."""
 
     def __init__(
         self,
-        store: "Store",
         thing: str,
-        since: date,
-        until: date,
-        lang: str,
-        verdicts: "list[Verdict]",
+        days: tuple[date, date],
+        facts: Facts,
+        told: Mapping[str, list[str]],
         templates: Path,
     ) -> None:
-        self.lang, self._since, self._until, self._templates = lang, since, until, templates
-        self.hood = hood = Neighbourhood(store, lang)
-        self.scope = scope(hood, thing, since, until)
-        self._thing = thing
-        used = (*self.scope.before, *self.scope.within)
-        hood.describe(
-            iri
-            for one in used
-            for iri in hood.iris(one, "dvg:over", "dvg:onderwerp", "dvg:betreft")
-        )
-        hood.fetch_sources(used)
-        phrases = Phrases(templates, lang)
-        outcomes = {verdict.statement: verdict.outcome for verdict in verdicts}
-        self.facts = Facts(hood, phrases, self.scope, outcomes, until)
-        doubts.fetch(self.facts, used)
-        hood.describe(one for node in used for one in hood.iris(node, "dvg:klasse", "dvg:voorwerp"))
-        hood.load_labels(one for node in list(hood.nodes) for one in (node, *hood.around(node)))
-        self.phrases, self.notes = phrases, Notes(hood, self.facts)
+        self._thing, self._days, self._facts, self._told = thing, days, facts, told
+        self._templates, self.graph, self.lang = templates, facts.graph, facts.graph.lang
+        self.notes = Notes(facts.graph, facts)
         self.charts: dict[str, Chart] = {}
-        self._told: dict[str, list[str]] = {}
-        self._before = set(self.scope.before)
-        for one in dict.fromkeys(used):
-            self._told.setdefault(self._chapter(one), []).append(one)
-        self._used = [one for chapter, found in self._told.items() if chapter for one in found]
-
-    def _chapter(self, statement: str) -> str:
-        chapter = chapter_of(self.hood, statement, self.scope)
-        return "start" if chapter in _STARTING and statement in self._before else chapter
+        self._used = [one for chapter, found in told.items() if chapter for one in found]
 
     def brief(self) -> Brief:
         functions = {
@@ -128,7 +119,7 @@ class _Maker:
             "chart": self.chart,
             "legend": self.legend,
         }
-        subject = self.hood.label(self._thing)
+        subject = self.graph.label(self._thing)
         given = {**functions, "subject": escaped(subject), "period": self.period}
         text = render(self._templates, f"dossier.{self.lang}.md.j2", given)
         found = blocks.read(text)
@@ -144,47 +135,45 @@ class _Maker:
 
     def period(self, text: str) -> str:
         """Return a text with the first and last day of the period in it."""
-        since, until = (
-            locales.day(day.isoformat(), self.lang) for day in (self._since, self._until)
-        )
+        since, until = (locales.day(day.isoformat(), self.lang) for day in self._days)
         return escaped(text.format(since=since, until=until))
 
     def legend(self) -> str:
         """Return what the sign behind unread statements means."""
-        return escaped(doubts.legend(self.facts, self._used))
+        return escaped(doubts.legend(self._facts, self._used))
 
     def sentences(self, chapter: str) -> str:
         """Return the sentences of a chapter as Markdown."""
         if chapter.endswith("-figures") or chapter in ("", "events"):
             return ""
-        hood = self.hood
-        facts = [self.facts.fact(one) for one in self._told.get(chapter, ())]
+        graph = self.graph
+        facts = [self._facts.fact(one) for one in self._told.get(chapter, ())]
         if chapter == "post":
             vacancies = [
                 one for one in self._told.get("events", ())
-                if "dvg:Vacantverklaring" in hood.types(hood.iri(one, "dvg:over"))
-                and kind(hood, one)
+                if "dvg:Vacantverklaring" in graph.types(graph.iri(one, "dvg:over"))
+                and kind(graph, one)
             ]  # fmt: skip
-            facts += [self.facts.fact(one) for one in vacancies]
-        return sentences(facts, self.phrases, self.notes)
+            facts += [self._facts.fact(one) for one in vacancies]
+        return sentences(facts, self._facts.phrases, self.notes)
 
     def table(self, name: str) -> str:
         """Return a table as Markdown, the empty string where it would have no rows."""
         used = self._used
         if name == "summary":
-            return summary(self.facts, self.notes, self._told)
+            return summary(self._facts, self.notes, self._told)
         if name == "events":
-            return events.table(self.facts, self.notes, self._told.get("events", ()))
+            return events.table(self._facts, self.notes, self._told.get("events", ()))
         if name == "words":
-            return words(self.facts, self.notes, used)
+            return words(self._facts, self.notes, used)
         if name in ("weak", "contradictions", "gaps"):
             make = {
                 "weak": doubts.weak,
                 "contradictions": doubts.contradictions,
                 "gaps": doubts.gaps,
             }
-            return make[name](self.facts, self.notes, used)
-        return figures.table(self.facts, self.notes, self._rows(name))
+            return make[name](self._facts, self.notes, used)
+        return figures.table(self._facts, self.notes, self._rows(name))
 
     def chart(self, name: str, title: str) -> str:
         """Return a chart as a Markdown image, the empty string where nothing can be compared."""
@@ -196,4 +185,4 @@ class _Maker:
         return f"![{escaped(made.alt)}]({made.name})"
 
     def _rows(self, name: str) -> list[figures.Row]:
-        return figures.rows(self.facts, self._told.get(f"{name}-figures", ()))
+        return figures.rows(self._facts, self._told.get(f"{name}-figures", ()))

@@ -21,51 +21,51 @@ _HEADS = {
 
 def happened(facts: Facts, statements: Iterable[str]) -> dict[str, list[str]]:
     """Return the events and decisions among what existed, each with its statements."""
-    hood = facts.hood
+    graph = facts.graph
     found: dict[str, list[str]] = {}
     for one in statements:
-        thing = hood.iri(one, "dvg:over")
-        types = set(hood.types(thing))
+        thing = graph.iri(one, "dvg:over")
+        types = set(graph.types(thing))
         if types & _EVENTS and _ours(facts, thing, types):
             found.setdefault(thing, []).append(one)
     # Of before the period only what made the organisation, and the decision behind that.
-    grounds = {iri for thing in found if "org:ChangeEvent" in hood.types(thing)
-               for one in found[thing] for iri in hood.iris(one, "dvg:grond")}  # fmt: skip
+    grounds = {iri for thing in found if "org:ChangeEvent" in graph.types(thing)
+               for one in found[thing] for iri in graph.iris(one, "dvg:grond")}  # fmt: skip
     within = set(facts.scope.within)
     return {
         thing: told
         for thing, told in found.items()
-        if thing in grounds or within & set(told) or "org:ChangeEvent" in hood.types(thing)
+        if thing in grounds or within & set(told) or "org:ChangeEvent" in graph.types(thing)
     }
 
 
 def _ours(facts: Facts, thing: str, types: set[str]) -> bool:
     """Return whether an event changed an organisation of the brief, or founded a unit of it."""
-    hood, scope = facts.hood, facts.scope
+    graph, scope = facts.graph, facts.scope
     if "org:ChangeEvent" not in types:
         return True
-    parts = hood.iris(thing, "org:originalOrganization", "org:resultingOrganization")
+    parts = graph.iris(thing, "org:originalOrganization", "org:resultingOrganization")
     return bool({*scope.organisations, *scope.units} & set(parts))
 
 
 def table(facts: Facts, notes: Notes, statements: Iterable[str]) -> str:
     """Return the events as a Markdown table, in the order of time."""
-    hood, lang = facts.hood, facts.hood.lang
+    graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, list[str]]] = []
     for thing, told in happened(facts, statements).items():
         told.sort(key=lambda one: (_width(facts, one), one))
-        spans = [hood.span(one) for one in told]
+        spans = [graph.span(one) for one in told]
         days = dict.fromkeys(moment(span, lang) for span in spans if span)
-        grounds = dict.fromkeys(iri for one in told for iri in hood.iris(one, "dvg:grond"))
+        grounds = dict.fromkeys(iri for one in told for iri in graph.iris(one, "dvg:grond"))
         doubts = dict.fromkeys(mark for one in told for mark in facts.doubts(one))
         outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in told)
         order = next((span.bounds[1] for span in spans if span), LAST)
-        what = hood.label(thing) + _parts(facts, thing)
+        what = graph.label(thing) + _parts(facts, thing)
         what += f" ({'; '.join(doubts)})" if doubts else ""
         lines.append((
             order, what,
             [escaped("; ".join(days)), escaped(what) + notes.refs(told),
-             escaped(locales.listed([hood.label(g) for g in grounds], lang)), "; ".join(outcomes)],
+             escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])
     return grid(_HEADS[lang], [cells for _, _, cells in lines]) if lines else ""
@@ -73,14 +73,14 @@ def table(facts: Facts, notes: Notes, statements: Iterable[str]) -> str:
 
 def _parts(facts: Facts, thing: str) -> str:
     """Return from which other organisations an event made or changed those that came of it."""
-    hood = facts.hood
-    results = hood.iris(thing, "org:resultingOrganization")
-    parts = [one for one in hood.iris(thing, "org:originalOrganization") if one not in results]
-    named = joined([facts.phrases.named(hood.label(one)) for one in parts], hood.lang)
-    return f", {caption('phrase', 'from', hood.lang).format(named)}" if parts else ""
+    graph = facts.graph
+    results = graph.iris(thing, "org:resultingOrganization")
+    parts = [one for one in graph.iris(thing, "org:originalOrganization") if one not in results]
+    named = joined([facts.phrases.named(graph.label(one)) for one in parts], graph.lang)
+    return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
 
 
 def _width(facts: Facts, one: str) -> int:
     """Return how many days the event may have fallen on: the most exact date comes first."""
-    span = facts.hood.span(one)
+    span = facts.graph.span(one)
     return (span.bounds[1] - span.bounds[0]).days if span else (LAST - FIRST).days

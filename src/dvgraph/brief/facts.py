@@ -7,9 +7,9 @@ from typing import NamedTuple
 from dvgraph.brief import locales
 from dvgraph.brief.chapters import concept
 from dvgraph.brief.phrases import Phrases
-from dvgraph.brief.scope import Scope
+from dvgraph.brief.scope import BriefScope
 from dvgraph.evidence.verdicts import Outcome
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import Span, between
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import kind
@@ -53,14 +53,14 @@ class Facts:
 
     def __init__(
         self,
-        hood: Neighbourhood,
+        graph: Subgraph,
         phrases: Phrases,
-        scope: Scope,
+        scope: BriefScope,
         verdicts: Mapping[str, Outcome],
         until: date,
     ) -> None:
         """Keep what every fact needs."""
-        self.hood, self.phrases, self.scope, self.until = hood, phrases, scope, until
+        self.graph, self.phrases, self.scope, self.until = graph, phrases, scope, until
         self._verdicts = verdicts
 
     def outcome(self, statement: str) -> Outcome:
@@ -69,11 +69,11 @@ class Facts:
 
     def mark(self, outcome: Outcome) -> str:
         """Return a verdict in words."""
-        return MARKS[outcome][self.hood.lang == "en"]
+        return MARKS[outcome][self.graph.lang == "en"]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
         """Return how certain a statement is, where that is said."""
-        return tuple(self.hood.label(one) for one in self.hood.iris(statement, "dvg:zekerheid"))
+        return tuple(self.graph.label(one) for one in self.graph.iris(statement, "dvg:zekerheid"))
 
     def marks(self, statement: str) -> tuple[str, ...]:
         """Return what weakens a statement: its certainty, and a verdict that is not good."""
@@ -86,45 +86,45 @@ class Facts:
     def name(self, iri: str) -> str:
         """Return the label of a thing; the one post of the brief is just the post."""
         if iri in self.scope.posts and len(self.scope.posts) == 1:
-            return self.phrases.word("namen", "functie") or self.hood.label(iri)
-        return self.hood.label(iri)
+            return self.phrases.word("namen", "functie") or self.graph.label(iri)
+        return self.graph.label(iri)
 
     def fact(self, statement: str) -> Fact:
         """Return the fact of a statement that is no figure."""
-        hood = self.hood
+        graph = self.graph
         section, name, fields = self._said(statement)
-        span = hood.span(statement)
+        span = graph.span(statement)
         when, past, seen = ("", False, False)
         if span:
             happens = self.phrases.pattern(section, name).happens
             when, past, seen = self._moment(span) if happens else self.time(span)
-        grounds = [hood.label(one) for one in hood.iris(statement, "dvg:grond")]
+        grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # The act that itself is the object or the subject is no ground beside it.
         grounds = [self.phrases.named(one) for one in grounds if one not in fields.values()]
-        ground = locales.listed(grounds, hood.lang)
+        ground = locales.listed(grounds, graph.lang)
         return Fact(
             statement, section, name, fields, when, past, seen,
-            _GROUND[hood.lang].format(ground) if grounds else "",
+            _GROUND[graph.lang].format(ground) if grounds else "",
             self.marks(statement), self._gloss(statement), span.bounds[1] if span else LAST,
         )  # fmt: skip
 
     def _gloss(self, statement: str) -> str:
         """Return what a code list says of the object of a characteristic."""
-        if kind(self.hood, statement) != "dvg:Kenmerk" or concept(self.hood, statement) in WORDS:
+        if kind(self.graph, statement) != "dvg:Kenmerk" or concept(self.graph, statement) in WORDS:
             return ""
-        return self.hood.text(self.hood.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
+        return self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
             "."
         )
 
     def _said(self, one: str) -> tuple[str, str, Mapping[str, str]]:
-        hood, kind_, word = self.hood, kind(self.hood, one), concept(self.hood, one)
+        graph, kind_, word = self.graph, kind(self.graph, one), concept(self.graph, one)
 
         def names(*properties: str) -> str:
-            found = [self.name(iri) for iri in hood.iris(one, *properties)]
-            return locales.listed(found, hood.lang)
+            found = [self.name(iri) for iri in graph.iris(one, *properties)]
+            return locales.listed(found, graph.lang)
 
         if kind_ == "dvg:Verantwoordelijkheid":
-            service = bool(hood.iris(one, "dvg:dienst"))
+            service = bool(graph.iris(one, "dvg:dienst"))
             fields = {"organisatie": names("dvg:organisatie"), "rol": names("dvg:rol")}
             fields["voorwerp"] = names("dvg:dienst", "dvg:taak")
             section = f"verantwoordelijkheid-{'dienst' if service else 'taak'}"
@@ -139,21 +139,21 @@ class Facts:
             fields = {"rol": names("org:role"), "persoon": names("org:member")}
             return "bezetting", "*", fields
         if kind_ == "dvg:Bestaan":
-            posts = hood.iris(hood.iri(one, "dvg:over"), "dvg:functie")
+            posts = graph.iris(graph.iri(one, "dvg:over"), "dvg:functie")
             return "vacantverklaring", "*", {"functie": self.name(next(iter(posts), ""))}
         fields = {"onderwerp": names("dvg:onderwerp"), "voorwerp": names("dvg:voorwerp")}
         if kind_ == "dvg:Betrekking":
             return "betrekking", word, {**fields, "betrekking": names("dvg:betrekking")}
-        value = hood.text(one, "dvg:waarde")
+        value = graph.text(one, "dvg:waarde")
         fields["kenmerk"] = names("dvg:kenmerk")
         if value in _BOOLEANS:
             return "kenmerk", f"{word}:{value}", fields
-        fields["voorwerp"] = fields["voorwerp"] or locales.day(value, hood.lang)
+        fields["voorwerp"] = fields["voorwerp"] or locales.day(value, graph.lang)
         return "kenmerk", word, fields
 
     def time(self, span: Span) -> tuple[str, bool, bool]:
         """Return when something was so, in words; whether that is over; whether only attested."""
-        phrases, lang = self.phrases, self.hood.lang
+        phrases, lang = self.phrases, self.graph.lang
         first, _, ends, over = span.bounds
         past = over <= self.until
         if span.van and not span.van.startswith("["):
@@ -175,14 +175,14 @@ class Facts:
 
     def _on(self, lexical: str, prefix: str = "") -> str:
         """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
-        text = locales.day(lexical, self.hood.lang)
+        text = locales.day(lexical, self.graph.lang)
         if not lexical[-1:].isdigit():  # about, perhaps, between: words of their own
             return text
         return self.phrases.when(f"{prefix}{'op' if len(lexical) == 10 else 'in'}", dag=text)
 
     def _moment(self, span: Span, between_: str = "tussen") -> tuple[str, bool, bool]:
         """Return when something took place, in words, as ``time`` does."""
-        phrases, lang = self.phrases, self.hood.lang
+        phrases, lang = self.phrases, self.graph.lang
         first, last = span.bounds[:2]
         if span.van and not span.van.startswith("["):
             return self._on(span.van), True, False
@@ -196,7 +196,7 @@ class Facts:
 
     def _end(self, span: Span) -> str:
         """Return the end of what ended, as stated or derived."""
-        lang, (ends, over) = self.hood.lang, span.bounds[2:]
+        lang, (ends, over) = self.graph.lang, span.bounds[2:]
         if span.tot:
             return locales.day(span.tot, lang)
         # What ended somewhere in a year had its first day without at most on the first of the next.

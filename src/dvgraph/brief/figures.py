@@ -74,7 +74,7 @@ def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
     found: dict[tuple[str, str], list[Value]] = {}
     own = facts.scope.organisations
     for one in statements:
-        value, about = _value(facts, one), subject(facts.hood, one)
+        value, about = _value(facts, one), subject(facts.graph, one)
         # One series through the versions of the agency: their names stay beside the values.
         owner = own[0] if about in own else about
         found.setdefault((owner, value.measure), []).append(value)
@@ -88,7 +88,7 @@ def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
 
     def key(row: Row) -> tuple[object, ...]:
         whole = next((totals[v.part_of] for v in row.values if v.part_of in totals), row)
-        ours = any(subject(facts.hood, value.iri) in own for value in whole.values)
+        ours = any(subject(facts.graph, value.iri) in own for value in whole.values)
         read = any(value.confirmed for value in whole.values)
         mine = (
             whole.growth is None,
@@ -103,24 +103,24 @@ def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
 
 
 def _value(facts: Facts, one: str) -> Value:
-    hood, lang = facts.hood, facts.hood.lang
+    graph, lang = facts.graph, facts.graph.lang
     words = _WORDS[lang]
-    lexical = hood.text(one, "dvg:waarde")
+    lexical = graph.text(one, "dvg:waarde")
     text = locales.number(lexical, lang)
-    measure = hood.label(hood.iri(one, "dvg:maat"))
-    unit = hood.iri(one, "dvg:eenheid")
-    name = hood.label(unit)
+    measure = graph.label(graph.iri(one, "dvg:maat"))
+    unit = graph.iri(one, "dvg:eenheid")
+    name = graph.label(unit)
     if unit.rpartition("/")[2].partition("-")[0] == _EURO:
         text = f"€ {text}{name.removeprefix(_EURO)}"
     elif unit and name not in measure:
         text = f"{text} {name}"
-    precision = hood.iri(one, "dvg:nauwkeurigheid")
+    precision = graph.iri(one, "dvg:nauwkeurigheid")
     how = precision.rpartition("/")[2]
     if how not in ("", _EXACT):
-        text = f"{hood.label(precision)} {text}"
-    for base in hood.texts(one, "dvg:basis"):
+        text = f"{graph.label(precision)} {text}"
+    for base in graph.texts(one, "dvg:basis"):
         text = words["base"].format(text, stated(base, lang))
-    span = hood.span(one)
+    span = graph.span(one)
     when, order = words["none"], LAST.isoformat()
     if span and span.van and span.tot:
         when = between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
@@ -132,8 +132,8 @@ def _value(facts: Facts, one: str) -> Value:
         when = locales.day(span.van, lang) if span.van else words["none"]
         order = span.bounds[0].isoformat()
     return Value(
-        one, facts.name(subject(hood, one)), measure, when, text, Decimal(lexical or 0),
-        (order, when), hood.iri(one, "dvg:deelVan"), _BOUNDS.get(how, ""),
+        one, facts.name(subject(graph, one)), measure, when, text, Decimal(lexical or 0),
+        (order, when), graph.iri(one, "dvg:deelVan"), _BOUNDS.get(how, ""),
         facts.outcome(one) == Outcome.CONFIRMED,
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ _HEADS = {
 
 def table(facts: Facts, notes: Notes, found: Sequence[Row]) -> str:
     """Return rows as Markdown tables: first those with a growth, then the others."""
-    lang = facts.hood.lang
+    lang = facts.graph.lang
     tables = []
     for compared in (True, False):
         heads = [head for n, head in enumerate(_HEADS[lang]) if compared or n != _CHANGE]

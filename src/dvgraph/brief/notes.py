@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dvgraph.brief.facts import Facts
-from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
 from dvgraph.things.sentences import kind
 
@@ -17,9 +17,9 @@ _WORDS = {
 class Notes:
     """The footnotes of a brief, by a name that is the same in every release of the data."""
 
-    def __init__(self, hood: Neighbourhood, facts: Facts) -> None:
+    def __init__(self, graph: Subgraph, facts: Facts) -> None:
         """Begin without any."""
-        self._hood, self._facts = hood, facts
+        self._graph, self._facts = graph, facts
         self._named: dict[str, str] = {}
 
     def refs(self, iris: Iterable[str]) -> str:
@@ -37,22 +37,22 @@ class Notes:
 
     def text(self, name: str) -> str:
         """Return a note: sources and places, the short id, the verdict."""
-        hood, iri = self._hood, self._named[name]
-        if not kind(hood, iri):
+        graph, iri = self._graph, self._named[name]
+        if not kind(graph, iri):
             return self._thing(iri)
         places: dict[str, list[str]] = {}
-        for passage in hood.passages(iri):
+        for passage in graph.passages(iri):
             places.setdefault(passage.source, []).append(passage.place)
-        told = [f"{hood.label(source)}, {', '.join(found)}" for source, found in places.items()]
+        told = [f"{graph.label(source)}, {', '.join(found)}" for source, found in places.items()]
         verdict = self._facts.mark(self._facts.outcome(iri))
         return f"{'; '.join(told)}. {name}, {verdict}."
 
     def _thing(self, iri: str) -> str:
-        words = _WORDS[self._hood.lang]
-        types = self._hood.types(iri)
+        words = _WORDS[self._graph.lang]
+        types = self._graph.types(iri)
         what = iri.removeprefix(BASE)
         if "dvg:Lacune" in types:
-            where = [self._hood.label(one) for one in self._hood.iris(iri, "dvg:gezochtIn")]
+            where = [self._graph.label(one) for one in self._graph.iris(iri, "dvg:gezochtIn")]
             sought = words["sought"].format("; ".join(where))
             return f"{sought[:1].upper()}{sought[1:]}. {what}."
         return f"{what}."

@@ -8,7 +8,7 @@ from dvgraph.brief.facts import WORDS, Facts, bracketed
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import subject
 
 _WORDS = {
@@ -28,7 +28,7 @@ _HEADS = {
 
 def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
     """Return the class of the post and the growth of the organisation's own figures."""
-    hood, lang = facts.hood, facts.hood.lang
+    graph, lang = facts.graph, facts.graph.lang
     words, own = _WORDS[lang], set(facts.scope.organisations)
     lines = []
     for one in told.get("post", ()):
@@ -44,7 +44,7 @@ def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
         point = point[:1].upper() + point[1:]
         lines.append([escaped(point), escaped(f"{state}{marks}") + notes.refs([one])])
     for name in ("means", "people", "reach"):
-        mine = [one for one in told.get(f"{name}-figures", ()) if subject(hood, one) in own]
+        mine = [one for one in told.get(f"{name}-figures", ()) if subject(graph, one) in own]
         found = figures.rows(facts, mine)
         for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
             shown = row.ends or row.values[-1:]
@@ -59,17 +59,16 @@ def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
 
 def words(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
     """Return the classes, roles and legal forms that are named, as the code lists define them."""
-    hood, lang = facts.hood, facts.hood.lang
+    graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(
-        iri for one in used for iri in hood.iris(one, "dvg:klasse", "dvg:rol", *_forms(hood, one))
+        iri for one in used for iri in graph.iris(one, "dvg:klasse", "dvg:rol", *_forms(graph, one))
     )
-    hood.describe(concepts)
     lines = []
-    for iri in sorted(concepts, key=lambda one: hood.label(one).lower()):
-        if "skos:Concept" in hood.types(iri) and (text := hood.text(iri, "skos:definition")):
-            lines.append([escaped(hood.label(iri)), escaped(text) + notes.refs([iri])])
+    for iri in sorted(concepts, key=lambda one: graph.label(one).lower()):
+        if "skos:Concept" in graph.types(iri) and (text := graph.text(iri, "skos:definition")):
+            lines.append([escaped(graph.label(iri)), escaped(text) + notes.refs([iri])])
     return grid(_HEADS[lang]["words"], lines) if lines else ""
 
 
-def _forms(hood: Neighbourhood, one: str) -> tuple[str, ...]:
-    return ("dvg:voorwerp",) if concept(hood, one) in WORDS else ()
+def _forms(graph: Subgraph, one: str) -> tuple[str, ...]:
+    return ("dvg:voorwerp",) if concept(graph, one) in WORDS else ()

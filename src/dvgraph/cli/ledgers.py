@@ -162,7 +162,7 @@ def gaps(
     if coverage or form in ("text", "svg"):
         known = covering.coverage(found)
         if form == "svg":
-            emit(svg(known, found.hood.label(focus) if focus else ""), output)
+            emit(svg(known, found.graph.label(focus) if focus else ""), output)
         elif form == "text":
             emit(covering.text(known), output)
         else:

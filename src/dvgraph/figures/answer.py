@@ -18,7 +18,7 @@ class Figures(Rows):
         """Keep a measure over time."""
         self.series = series
         rows = table(series)
-        super().__init__(rows, words=columns.words(rows, series.hood.lang))
+        super().__init__(rows, words=columns.words(rows, series.graph.lang))
 
     def describe(self) -> str:
         """Return in words what a chart shows."""

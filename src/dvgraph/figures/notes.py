@@ -29,9 +29,9 @@ _WORDS = {
 
 def title(series: Series) -> str:
     """Return what a chart is called: the measure, and of what."""
-    hood = series.hood
-    measure = hood.label(series.measure)
-    return _say(series, "of", measure, hood.label(series.focus)) if series.focus else measure
+    graph = series.graph
+    measure = graph.label(series.measure)
+    return _say(series, "of", measure, graph.label(series.focus)) if series.focus else measure
 
 
 def description(series: Series) -> str:
@@ -47,16 +47,16 @@ def drawn(series: Series) -> list[Point]:
 
 def name(series: Series, point: Point) -> str:
     """Return whose number a point is."""
-    thing = series.hood.label(point.thing)
+    thing = series.graph.label(point.thing)
     return f"{thing} ({_say(series, 'sum')})" if point.kind == "sum" else thing
 
 
 def unit(series: Series, points: list[Point]) -> str:
     """Return the unit of the numbers, of a ratio with what it divides by."""
     units = {
-        _say(series, "per", *map(series.hood.label, (point.unit, point.per)))
+        _say(series, "per", *map(series.graph.label, (point.unit, point.per)))
         if point.per
-        else series.hood.label(point.unit)
+        else series.graph.label(point.unit)
         for point in points
     }
     return " / ".join(sorted(units))
@@ -66,7 +66,7 @@ def said(series: Series, point: Point) -> str:
     """Return a number with the signs of its qualifier, doubt and contradiction."""
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
-    told = number(f"{point.value:f}" if point.value is not None else "", series.hood.lang)
+    told = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
     return sign + told + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
 
 
@@ -77,9 +77,9 @@ def _told(series: Series, point: Point) -> str:
 
 def doubts(series: Series, point: Point) -> str:
     """Return why a point is not certain, or nothing."""
-    found = [*map(series.hood.label, point.doubts)]
+    found = [*map(series.graph.label, point.doubts)]
     if point.clashes:
-        found.append(_say(series, "disputed", ", ".join(map(series.hood.label, point.clashes))))
+        found.append(_say(series, "disputed", ", ".join(map(series.graph.label, point.clashes))))
     if not point.dated:
         found.append(_say(series, "seen"))
     return "; ".join(found)
@@ -100,7 +100,7 @@ def notes(series: Series) -> list[str]:
     """Return each break with its number, what could not be computed, and what is not drawn."""
     notes = [f"{n}  {told}" for n, told, _ in breaks(series)]
     refused = [
-        f"{series.hood.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
+        f"{series.graph.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
         for point in series.points
         if point.value is None
     ]
@@ -130,4 +130,4 @@ def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]
 
 
 def _say(series: Series, word: str, *parts: str) -> str:
-    return _WORDS[word][series.hood.lang == "en"].format(*parts)
+    return _WORDS[word][series.graph.lang == "en"].format(*parts)

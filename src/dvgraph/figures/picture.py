@@ -29,7 +29,7 @@ def svg(series: Series) -> str:
         f'<title id="title">{escape(title(series))}</title>'
         f'<desc id="desc">{escape(description(series))}</desc><style>{_dark()}</style>'
     )
-    root = f'<svg role="img" aria-labelledby="title desc" lang="{series.hood.lang}"'
+    root = f'<svg role="img" aria-labelledby="title desc" lang="{series.graph.lang}"'
     return re.sub(r"<svg([^>]*)>", lambda m: f"{root}{m[1]}>{named}", drawn, count=1) + "\n"
 
 
@@ -53,17 +53,17 @@ def html(series: Series) -> str:
     )
     head = f"<title>{escape(title(series))}</title><style>{style}</style></head>"
     rows = table(series)
-    shown = Rows(rows, words=columns.words(rows, series.hood.lang))._repr_html_()
+    shown = Rows(rows, words=columns.words(rows, series.graph.lang))._repr_html_()
     words = f"<p>{escape(description(series))}</p>{shown}"
     page = re.sub(r"<title>.*?</title>", "", page, count=1)
-    page = page.replace("<html", f'<html lang="{series.hood.lang}"', 1)
+    page = page.replace("<html", f'<html lang="{series.graph.lang}"', 1)
     page = page.replace("</head>", head, 1)
     before, _, after = page.rpartition("</body>")
     return f"{before}{words}</body>{after}"
 
 
 def _locale(series: Series) -> dict[str, str]:
-    one = _LOCALES[series.hood.lang]
+    one = _LOCALES[series.graph.lang]
     return {"format_locale": one, "time_format_locale": one}
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import Span, measured
 from dvgraph.namespaces import LAST
 
@@ -71,7 +71,7 @@ class Link(NamedTuple):
 class Series(NamedTuple):
     """The figures of a measure, the earliest first; ``focus`` is what was asked for, or empty.
 
-    ``shares`` are per cent of the total that a figure is part of, by figure; ``hood`` has labels
+    ``shares`` are per cent of the total that a figure is part of, by figure; ``graph`` has labels
     and passages.
     """
 
@@ -81,7 +81,7 @@ class Series(NamedTuple):
     points: tuple[Point, ...]
     links: tuple[Link, ...]
     shares: dict[str, Decimal]
-    hood: Neighbourhood
+    graph: Subgraph
 
     def indexed(self) -> dict[str, Decimal]:
         """Return each joined point relative to the first that it is joined to: 100."""
@@ -99,8 +99,8 @@ class Series(NamedTuple):
 
     def when(self, point: Point) -> str:
         """Return the period of a point in words."""
-        return measured(point.span, self.hood.lang)
+        return measured(point.span, self.graph.lang)
 
     def because(self, reasons: "Iterable[str]") -> str:
         """Return reasons of a refusal in words."""
-        return ", ".join(map(self.hood.label, reasons))
+        return ", ".join(map(self.graph.label, reasons))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
 from dvgraph.figures.points import Link, Point, Series
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
 from dvgraph.locale.wording import Span
 from dvgraph.namespaces import FIRST, LAST, slug
@@ -43,49 +43,47 @@ def series(
     per user instead, where the code list of measures says what it may be divided by. Raises
     UseError when no figure of the measure is known.
     """
-    hood = Neighbourhood(store, lang)
+    graph = Subgraph(store, lang)
     things = _line(store, focus, lang)
     given = {"thing": [NamedNode(iri) for iri in things]}
     found = rows(store, "figures-of-measure", "measure", [NamedNode(measure)], given)
-    hood.describe(one.value for _, one, _ in found if isinstance(one, NamedNode))
-    derived = [one for one in hood.nodes if "dvg:AfgeleidCijfer" in hood.types(one)]
-    figures = [one for one in hood.nodes if "dvg:Cijfer" in hood.types(one)]
-    hood.describe(one for iri in derived for one in hood.iris(iri, "prov:wasDerivedFrom"))
+    known = list(dict.fromkeys(one.value for _, one, _ in found if isinstance(one, NamedNode)))
+    graph.expect([*known, measure, focus])
+    derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
+    figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
     if not figures:
-        hood.load_labels(filter(None, [measure, focus]))
-        of = f" of {hood.label(focus)}" if focus else ""
+        of = f" of {graph.label(focus)}" if focus else ""
         raise UseError(
-            f"no figure of '{hood.label(measure)}'{of} is known",
+            f"no figure of '{graph.label(measure)}'{of} is known",
             hint="See dvgraph ask figure-inputs",
         )
     clashes: dict[str, list[str]] = {}
-    for clash in hood.mentions(figures, "dvg:tussen"):
-        if not hood.text(clash, "prov:invalidatedAtTime"):
-            for one in hood.iris(clash, "dvg:tussen"):
+    for clash in graph.mentions(figures, "dvg:tussen"):
+        if not graph.text(clash, "prov:invalidatedAtTime"):
+            for one in graph.iris(clash, "dvg:tussen"):
                 clashes.setdefault(one, []).append(clash)
-    plain = {one: _point(hood, one, clashes) for one in figures}
+    plain = {one: _point(graph, one, clashes) for one in figures}
     of_kind = {
-        kind: [one for one in derived if slug(hood.iri(one, "dvg:bewerking")) == kind]
+        kind: [one for one in derived if slug(graph.iri(one, "dvg:bewerking")) == kind]
         for kind in ("groei", "aandeel", "verhouding", "som")
     }
-    links = list(_grown(hood, of_kind["groei"], plain))
+    links = list(_grown(graph, of_kind["groei"], plain))
     if per:
-        points = [_computed(hood, one, "ratio", clashes) for one in of_kind["verhouding"]]
+        points = [_computed(graph, one, "ratio", clashes) for one in of_kind["verhouding"]]
         links = list(_carried(links, points))
     else:
-        sums = [_computed(hood, one, "sum", clashes) for one in of_kind["som"]]
+        sums = [_computed(graph, one, "sum", clashes) for one in of_kind["som"]]
         points = [*plain.values(), *sums]
         links += _bridges(plain.values(), sums)
     points.sort(key=lambda point: (point.days, point.thing, point.kind, point.iri))
     shares = {
         one: number
         for iri in of_kind["aandeel"]
-        if (number := _number(hood, iri)) is not None
-        for one in hood.iris(iri, "prov:wasDerivedFrom")
-        if one != hood.iri(iri, "dvg:basis")
+        if (number := _number(graph, iri)) is not None
+        for one in graph.iris(iri, "prov:wasDerivedFrom")
+        if one != graph.iri(iri, "dvg:basis")
     }
-    _label(hood, measure, focus, points, links)
-    return Series(measure, focus, per, tuple(points), tuple(links), shares, hood)
+    return Series(measure, focus, per, tuple(points), tuple(links), shares, graph)
 
 
 def _line(store: "Store", focus: str, lang: str) -> list[str]:
@@ -98,52 +96,50 @@ def _line(store: "Store", focus: str, lang: str) -> list[str]:
         return [focus]  # no organisation version
 
 
-def _number(hood: Neighbourhood, iri: str) -> Decimal | None:
+def _number(graph: Subgraph, iri: str) -> Decimal | None:
     try:
-        return Decimal(hood.text(iri, "dvg:waarde"))
+        return Decimal(graph.text(iri, "dvg:waarde"))
     except InvalidOperation:
         return None
 
 
-def _point(hood: Neighbourhood, iri: str, clashes: dict[str, list[str]]) -> Point:
+def _point(graph: Subgraph, iri: str, clashes: dict[str, list[str]]) -> Point:
     return Point(
         iri,
         "figure",
-        hood.iri(iri, "dvg:betreft"),
-        _number(hood, iri),
-        hood.iri(iri, "dvg:eenheid"),
+        graph.iri(iri, "dvg:betreft"),
+        _number(graph, iri),
+        graph.iri(iri, "dvg:eenheid"),
         "",
-        slug(hood.iri(iri, "dvg:nauwkeurigheid")),
-        tuple(hood.iris(iri, "dvg:zekerheid")),
+        slug(graph.iri(iri, "dvg:nauwkeurigheid")),
+        tuple(graph.iris(iri, "dvg:zekerheid")),
         tuple(clashes.get(iri, ())),
-        tuple(hood.iris(iri, "dvg:weigering")),
+        tuple(graph.iris(iri, "dvg:weigering")),
         (iri,),
-        hood.span(iri) or Span(None, None, (FIRST, LAST, FIRST, LAST)),
+        graph.span(iri) or Span(None, None, (FIRST, LAST, FIRST, LAST)),
     )
 
 
-def _computed(hood: Neighbourhood, iri: str, kind: str, clashes: dict[str, list[str]]) -> Point:
+def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]]) -> Point:
     """Return a derived figure as a point of the period of what was added up or divided."""
-    inputs = hood.iris(iri, "prov:wasDerivedFrom")
-    base = hood.iri(iri, "dvg:basis")
+    inputs = graph.iris(iri, "prov:wasDerivedFrom")
+    base = graph.iri(iri, "dvg:basis")
     main = next(one for one in inputs if one != base)
-    point = _point(hood, iri, clashes)
+    point = _point(graph, iri, clashes)
     both = tuple(dict.fromkeys(clash for one in inputs for clash in clashes.get(one, ())))
-    span = _point(hood, main, clashes).span
-    per = hood.iri(iri, "dvg:per")
+    span = _point(graph, main, clashes).span
+    per = graph.iri(iri, "dvg:per")
     ordered = (main, *(one for one in inputs if one != main))
     return point._replace(kind=kind, per=per, figures=ordered, clashes=both, span=span)
 
 
-def _grown(
-    hood: Neighbourhood, growths: "Iterable[str]", plain: dict[str, Point]
-) -> "Iterable[Link]":
+def _grown(graph: Subgraph, growths: "Iterable[str]", plain: dict[str, Point]) -> "Iterable[Link]":
     for iri in growths:
-        older = hood.iri(iri, "dvg:basis")
-        for newer in hood.iris(iri, "prov:wasDerivedFrom"):
+        older = graph.iri(iri, "dvg:basis")
+        for newer in graph.iris(iri, "prov:wasDerivedFrom"):
             if newer != older and newer in plain and older in plain:
-                reasons = tuple(hood.iris(iri, "dvg:weigering"))
-                yield Link(plain[older], plain[newer], _number(hood, iri), reasons)
+                reasons = tuple(graph.iris(iri, "dvg:weigering"))
+                yield Link(plain[older], plain[newer], _number(graph, iri), reasons)
 
 
 def _carried(links: "Iterable[Link]", ratios: "Iterable[Point]") -> "Iterable[Link]":
@@ -190,22 +186,3 @@ def _growth(older: Point, newer: Point) -> Decimal | None:
     if not older.value or newer.value is None:
         return None
     return round(100 * (newer.value - older.value) / older.value, 1)
-
-
-def _label(
-    hood: Neighbourhood,
-    measure: str,
-    focus: str,
-    points: "Iterable[Point]",
-    links: "Iterable[Link]",
-) -> None:
-    """Fetch the labels of all that is told, and the passages of the figures."""
-    named = [measure, *filter(None, [focus])]
-    for point in points:
-        named += [point.thing, point.unit, *filter(None, [point.per])]
-        named += [*point.doubts, *point.clashes, *point.reasons]
-        named += hood.iris(point.iri, "dvg:nauwkeurigheid")
-    for link in links:
-        named += [link.older.thing, *link.reasons]
-    hood.load_labels(named)
-    hood.fetch_sources(one for point in points for one in point.figures)

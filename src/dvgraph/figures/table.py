@@ -39,32 +39,32 @@ def table(series: Series) -> Table:
 
 
 def _row(series: Series, point: Point, index: dict[str, Decimal]) -> Cells:
-    hood = series.hood
-    english = hood.lang == "en"
+    graph = series.graph
+    english = graph.lang == "en"
     links = [link for link in series.links if link.newer.iri == point.iri]
     grown = next((link.growth for link in links if link.growth is not None), None)
-    doubts = ", ".join(map(hood.label, point.doubts))
-    precision = hood.iri(point.iri, "dvg:nauwkeurigheid")
+    doubts = ", ".join(map(graph.label, point.doubts))
+    precision = graph.iri(point.iri, "dvg:nauwkeurigheid")
     breaks = [broken(series, link) for link in links if link.reasons]
     if point.value is None:
         breaks.append(_WORDS["refused"][english].format(series.because(point.reasons)))
     return (
         Literal(_KINDS[point.kind][english]),
-        *columns.thing(hood, point.thing),
+        *columns.thing(graph, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
         *map(columns.day, point.span.bounds),
         Literal(", ".join(point.span.seen)) if point.span.seen else None,
         _number(point.value),
-        *columns.thing(hood, point.unit),
-        *columns.thing(hood, point.per),
-        *columns.thing(hood, precision),
+        *columns.thing(graph, point.unit),
+        *columns.thing(graph, point.per),
+        *columns.thing(graph, precision),
         Literal(doubts) if doubts else None,
-        *columns.thing(hood, point.clashes[0] if point.clashes else ""),
+        *columns.thing(graph, point.clashes[0] if point.clashes else ""),
         _number(grown),
         _number(index.get(point.iri)),
         _number(series.shares.get(point.iri)),
         Literal("; ".join(breaks)) if breaks else None,
-        *columns.evidence(hood, point.figures),
+        *columns.evidence(graph, point.figures),
     )
 
 
@@ -72,8 +72,8 @@ def broken(series: Series, link: Link) -> str:
     """Return in words with which earlier figure one cannot be compared, and why."""
     since, why = series.when(link.older), series.because(link.reasons)
     if link.older.thing != link.newer.thing:
-        since = f"{since} ({series.hood.label(link.older.thing)})"
-    return _WORDS["break"][series.hood.lang == "en"].format(since, why)
+        since = f"{since} ({series.graph.label(link.older.thing)})"
+    return _WORDS["break"][series.graph.lang == "en"].format(since, why)
 
 
 def _day(text: str | None) -> Literal | None:

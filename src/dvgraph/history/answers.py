@@ -25,7 +25,7 @@ class AsOf(Rows):
     def __init__(self, store: "Store", state: State, asked: str, known_on: str) -> None:
         """Keep the state, the date as it was asked, and the day of recording if one was given."""
         table = state_table(state)
-        super().__init__(table, state_title(state), words(table, state.hood.lang))
+        super().__init__(table, state_title(state), words(table, state.graph.lang))
         self.state = state
         self._store, self._asked, self._known_on = store, asked, known_on
 
@@ -56,7 +56,7 @@ class Diff(Rows):
     ) -> None:
         """Keep the difference, the dates as asked, and the day of recording if one was given."""
         table = change_table(difference)
-        super().__init__(table, change_title(difference), words(table, difference.hood.lang))
+        super().__init__(table, change_title(difference), words(table, difference.graph.lang))
         self.difference = difference
         self._store, self._asked, self._known_on = store, asked, known_on
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.labels.neighbourhood import Neighbourhood, Passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.wording import Span, measured, moment, period
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
@@ -39,13 +39,13 @@ class Fact(NamedTuple):
     statement: str
     id: str
     grounds: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[Reference, ...]
 
 
 class State(NamedTuple):
     """What held on a day, of one thing (``entity``, an IRI) or (empty) of everything.
 
-    ``statements``: each that holds, with certain or possible by its bounds; ``hood`` holds their
+    ``statements``: each that holds, with certain or possible by its bounds; ``graph`` holds their
     nodes and labels. ``life`` tells, of a thing that did not exist that day, later or ended.
     """
 
@@ -54,7 +54,7 @@ class State(NamedTuple):
     facts: tuple[Fact, ...]
     statements: dict[str, fetching.Held]
     life: str
-    hood: Neighbourhood
+    graph: Subgraph
 
 
 def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
@@ -63,47 +63,47 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     To an organisation belong its posts, its events, and what the register says of it; to what lived
     on under several names all its versions.
     """
+    graph = Subgraph(store, lang)
     things = fetching.belonging(store, [entity]) if entity else None
     found = fetching.about(store, things) if things else fetching.holding(store, day)
-    latest = fetching.latest_figures(store, day, things).values()
+    measured = found if things else fetching.figures(store, day)
+    graph.expect([*found, *measured])
+    latest = fetching.latest_figures(graph, measured, day, things).values()
     last = [figure for figures in latest for figure in figures]
-    hood = fetching.fetched(store, [*found, *last], lang)
-    if entity:
-        hood.load_labels([entity])
-    held = {one: how for one in found if (how := fetching.held(hood, one, day))}
-    facts = [_fact(hood, one, day) for one in held if _told(hood, one, day)]
-    life = _life(hood, entity, day, found) if entity else ""
+    held = {one: how for one in found if (how := fetching.held(graph, one, day))}
+    facts = [_fact(graph, one, day) for one in held if _told(graph, one, day)]
+    life = _life(graph, entity, day, found) if entity else ""
     if not life:  # of what is no more, the last figure is history
-        new = (_fact(hood, one, day) for one in last if one not in held)
+        new = (_fact(graph, one, day) for one in last if one not in held)
         facts += [fact._replace(status="measured") for fact in new]
-    facts.sort(key=lambda fact: _place(hood, entity, fact))
-    return State(day, entity, tuple(facts), held, life, hood)
+    facts.sort(key=lambda fact: _place(graph, entity, fact))
+    return State(day, entity, tuple(facts), held, life, graph)
 
 
-def _fact(hood: Neighbourhood, statement: str, day: date) -> Fact:
-    span = hood.span(statement)
+def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
+    span = graph.span(statement)
     assert span  # the bounds were asked for
-    facet, subject = facet_of(hood, statement), about(hood, statement)
+    facet, subject = facet_of(graph, statement), about(graph, statement)
     words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
     return Fact(
         facet,
         subject,
-        says(hood, statement, subject) or caption(facet, hood.lang),
-        hood.status(statement, day),
-        words(span, hood.lang),
+        says(graph, statement, subject) or caption(facet, graph.lang),
+        graph.status(statement, day),
+        words(span, graph.lang),
         span,
         statement,
         short_id(statement),
-        tuple(hood.iris(statement, "dvg:grond")),
-        tuple(hood.passages(statement)),
+        tuple(graph.iris(statement, "dvg:grond")),
+        tuple(graph.passages(statement)),
     )
 
 
-def _told(hood: Neighbourhood, statement: str, day: date) -> bool:
+def _told(graph: Subgraph, statement: str, day: date) -> bool:
     """Return whether a statement that holds is told: not what is over, nor a figure not yet had."""
-    facet, span = facet_of(hood, statement), hood.span(statement)
+    facet, span = facet_of(graph, statement), graph.span(statement)
     if facet in ("events", "decisions") or not MOMENTS.isdisjoint(
-        hood.types(about(hood, statement))
+        graph.types(about(graph, statement))
     ):
         # It took place on that day, may have, or goes on until a day that is given.
         return bool(span and (day <= span.bounds[1] or span.tot))
@@ -112,17 +112,17 @@ def _told(hood: Neighbourhood, statement: str, day: date) -> bool:
     )
 
 
-def _life(hood: Neighbourhood, entity: str, day: date, found: Iterable[str]) -> str:
+def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
     """Return later or ended where a thing did not exist on the day by all that is held of it."""
-    lives = {hood.status(one, day) for one in found if hood.iri(one, "dvg:over") == entity}
+    lives = {graph.status(one, day) for one in found if graph.iri(one, "dvg:over") == entity}
     for life in ("later", "ended"):
         if lives == {life}:
             return life
     return ""
 
 
-def _place(hood: Neighbourhood, entity: str, fact: Fact) -> tuple[object, ...]:
+def _place(graph: Subgraph, entity: str, fact: Fact) -> tuple[object, ...]:
     """Return the key: the thing itself first, then by name, facet, certainty, start and words."""
     first = fact.about != entity
-    place = (first, hood.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
+    place = (first, graph.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
     return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.labels.neighbourhood import Passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Reference
 
 
 class Change(NamedTuple):
@@ -28,7 +28,7 @@ class Change(NamedTuple):
     after: tuple[str, ...]
     events: tuple[str, ...]
     grounds: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[Reference, ...]
 
     @property
     def statement(self) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dvgraph.history.change import Change
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
-from dvgraph.labels.neighbourhood import Neighbourhood, in_reading_order
+from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.things.sections import MOMENTS
 
@@ -57,7 +57,7 @@ _SAYING = (
 
 
 def tell(
-    hood: Neighbourhood,
+    graph: Subgraph,
     events: Events,
     moved: Mapping[str, "Move"],
     between: Iterable[str],
@@ -67,7 +67,7 @@ def tell(
 
     ``figures``: the latest of each thing and measure at the start and at the end.
     """
-    teller = _Teller(hood, events, moved)
+    teller = _Teller(graph, events, moved)
     found = [*teller.happenings(), *teller.groups(), *teller.figures(figures)]
     found += teller.passed(between)
     return tuple(sorted(found, key=_order))
@@ -80,9 +80,9 @@ def _order(change: Change) -> tuple[object, ...]:
 
 
 class _Teller:
-    def __init__(self, hood: Neighbourhood, events: Events, moved: Mapping[str, "Move"]) -> None:
-        self.hood, self.events, self.moved = hood, events, moved
-        self.phrase = Phrasing(hood)
+    def __init__(self, graph: Subgraph, events: Events, moved: Mapping[str, "Move"]) -> None:
+        self.graph, self.events, self.moved = graph, events, moved
+        self.phrase = Phrasing(graph)
         self.began = [one for one, move in moved.items() if _RANK[move[0]] < _RANK[move[1]]]
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
 
@@ -90,15 +90,15 @@ class _Teller:
         """Yield what took place: each event or decision once, with what it made and ended."""
         told: dict[str, list[str]] = {}
         for one in self.began:
-            if facet_of(self.hood, one) in ("events", "decisions"):
-                told.setdefault(self.hood.iri(one, "dvg:over", "dvg:onderwerp"), []).append(one)
+            if facet_of(self.graph, one) in ("events", "decisions"):
+                told.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(one)
         for thing, found in told.items():
-            lives = [one for one in found if self.hood.iri(one, "dvg:over")]
+            lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
                 continue  # a doubted participant; the event itself took place at another time
-            facet = facet_of(self.hood, lives[0])
-            kind = next((_OF_EVENT[t] for t in self.hood.types(thing) if t in _OF_EVENT), "")
-            before, after = self.hood.iris(thing, ORIGINAL), self.hood.iris(thing, RESULT)
+            facet = facet_of(self.graph, lives[0])
+            kind = next((_OF_EVENT[t] for t in self.graph.types(thing) if t in _OF_EVENT), "")
+            before, after = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
             if not kind:
                 one_sided = "added" if after and not before else "ended"
                 kind = "happened" if bool(before) == bool(after) else one_sided
@@ -111,7 +111,7 @@ class _Teller:
 
     def _existences(self, things: Iterable[str]) -> list[str]:
         wanted = set(things)
-        return [one for one in self.moved if self.hood.iri(one, "dvg:over") in wanted]
+        return [one for one in self.moved if self.graph.iri(one, "dvg:over") in wanted]
 
     def groups(self) -> Iterator[Change]:
         """Yield the other changes, by what ended and began for the same thing."""
@@ -125,18 +125,18 @@ class _Teller:
 
     def _key(self, one: str) -> tuple[str, ...] | None:
         """Return what a statement shares with what it gives way to; None for what is told else."""
-        hood, facet = self.hood, facet_of(self.hood, one)
-        thing = about(hood, one)
+        graph, facet = self.graph, facet_of(self.graph, one)
+        thing = about(graph, one)
         if facet in ("events", "decisions", "figures"):
             return None
         if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
             return None  # the event tells it
         if facet in ("tasks", "services"):
-            return (facet, hood.iri(one, "dvg:taak", "dvg:dienst"))
+            return (facet, graph.iri(one, "dvg:taak", "dvg:dienst"))
         if facet == "fates":
             return (facet, thing, one)
-        relation = hood.iri(one, "dvg:betrekking", "dvg:kenmerk")
-        if not MOMENTS.isdisjoint(hood.types(thing)):
+        relation = graph.iri(one, "dvg:betrekking", "dvg:kenmerk")
+        if not MOMENTS.isdisjoint(graph.types(thing)):
             return None  # part of what took place
         return (facet, thing, relation)
 
@@ -146,7 +146,7 @@ class _Teller:
         begun = [one for one in begun if self._said(one) not in said[0]]
         if facet == "fates":
             for one in begun:
-                lot = self.hood.iri(one, "dvg:lot").rpartition("/")[2]
+                lot = self.graph.iri(one, "dvg:lot").rpartition("/")[2]
                 yield self._made(_OF_FATE.get(lot, "unknown"), facet, [], [one])
             return
         if facet in ("tasks", "services"):
@@ -158,7 +158,9 @@ class _Teller:
                 return
             for kind, side in (("ended", ended), ("added", begun)):
                 for organisation in self._organisations(side):
-                    mine = [o for o in side if organisation in self.hood.iris(o, "dvg:organisatie")]
+                    mine = [
+                        o for o in side if organisation in self.graph.iris(o, "dvg:organisatie")
+                    ]
                     parts = ([], mine) if kind == "added" else (mine, [])
                     yield self._made(kind, facet, *parts)
             return
@@ -172,10 +174,10 @@ class _Teller:
             yield self._made("added", facet, [], [one])
 
     def _organisations(self, found: Iterable[str]) -> list[str]:
-        return sorted({iri for one in found for iri in self.hood.iris(one, "dvg:organisatie")})
+        return sorted({iri for one in found for iri in self.graph.iris(one, "dvg:organisatie")})
 
     def _said(self, one: str) -> tuple[str, ...]:
-        node = self.hood.nodes[one]
+        node = self.graph.node(one)
         return tuple(f"{name} {value}" for name in _SAYING for value in node.get(name, ()))
 
     def figures(self, figures: Figures) -> Iterator[Change]:
@@ -189,18 +191,18 @@ class _Teller:
 
     def _measured(self, one: str) -> bool:
         """Return whether a figure says which period it is of."""
-        span = self.hood.span(one)
+        span = self.graph.span(one)
         return bool(span and span.van)
 
     def passed(self, between: Iterable[str]) -> Iterator[Change]:
         """Yield what came and went between the two days."""
         for one in between:
-            facet = facet_of(self.hood, one)
+            facet = facet_of(self.graph, one)
             if facet not in ("figures", "events", "decisions", "fates"):
                 yield self._made("passed", facet, [], [one])
 
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Change:
-        thing = about(self.hood, (*begun, *ended)[0])
+        thing = about(self.graph, (*begun, *ended)[0])
         if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
             text = self.phrase.ended_with(facet, ended)
         else:
@@ -220,11 +222,11 @@ class _Teller:
         made: Iterable[str] = (),
         events: Iterable[str] = (),
     ) -> Change:
-        hood = self.hood
+        graph = self.graph
         causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
-        own = [g for one in after for g in hood.iris(one, "dvg:grond")]
+        own = [g for one in after for g in graph.iris(one, "dvg:grond")]
         # What came to apply by itself is said already.
-        said = {iri for one in after for iri in hood.iris(one, "dvg:voorwerp", "dvg:over")}
+        said = {iri for one in after for iri in graph.iris(one, "dvg:voorwerp", "dvg:over")}
         grounds = [g for g in dict.fromkeys(own or self.events.grounds(causes)) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
@@ -232,7 +234,7 @@ class _Teller:
         certain = facet == "figures" or all(
             move is None or (None in move and "certain" in move) for move in moves
         )
-        passages = in_reading_order(p for one in (*before, *after) for p in hood.passages(one))
+        passages = in_reading_order(p for one in (*before, *after) for p in graph.passages(one))
         return Change(
             kind,
             facet,
@@ -255,18 +257,18 @@ class _Teller:
         Of other beginnings without a date only the earliest day is known, by the subject's.
         """
         for one in after:
-            for thing in self.hood.iris(one, "dvg:over"):
+            for thing in self.graph.iris(one, "dvg:over"):
                 yield from self.events.made(thing)
         for one in before:
-            span = self.hood.span(one)
+            span = self.graph.span(one)
             if span and not span.tot and not span.open:
-                for thing in self.hood.iris(one, *SUBJECTS):
+                for thing in self.graph.iris(one, *SUBJECTS):
                     yield from self.events.ended(thing)
 
     def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
         """Return when a change took effect: as written, and its earliest and latest day."""
         found, edge = (after, 0) if after else (before, 2)
-        spans = [span for one in found if (span := self.hood.span(one))]
+        spans = [span for one in found if (span := self.graph.span(one))]
         stated = {(span.tot if edge else span.van) or "" for span in spans}
         first = min(span.bounds[edge] for span in spans)
         last = max(span.bounds[edge + 1] for span in spans)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from dvgraph.history.change import Change
 from dvgraph.history.diff import Difference
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import between, measured, period, stated
 from dvgraph.namespaces import FIRST, LAST
@@ -69,25 +69,25 @@ def kind_caption(kind: str, lang: str) -> str:
 
 def title(difference: Difference) -> str:
     """Return what a difference is of, and between which days."""
-    hood, words = difference.hood, _WORDS[difference.hood.lang]
-    name = hood.label(difference.entity) if difference.entity else words["all"]
+    graph, words = difference.graph, _WORDS[difference.graph.lang]
+    name = graph.label(difference.entity) if difference.entity else words["all"]
     first = difference.start + timedelta(days=1)
-    days = (stated(day.isoformat(), hood.lang) for day in (first, difference.end))
+    days = (stated(day.isoformat(), graph.lang) for day in (first, difference.end))
     return words["title"].format(capitalised(name), *days)
 
 
 def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
     """Return what must be said of a difference: days meant, who takes part, day of recording."""
-    hood, words = difference.hood, _WORDS[difference.hood.lang]
-    vague = [stated(one, hood.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
+    graph, words = difference.graph, _WORDS[difference.graph.lang]
+    vague = [stated(one, graph.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
     found = []
     if vague:
-        found.append(words["last day"].format(joined(vague, hood.lang)))
+        found.append(words["last day"].format(joined(vague, graph.lang)))
     if difference.line:
-        labels = [hood.label(one) for one in difference.line]
-        found.append(words["line"].format(joined(labels, hood.lang)))
+        labels = [graph.label(one) for one in difference.line]
+        found.append(words["line"].format(joined(labels, graph.lang)))
     if known_on:
-        found.append(words["known"].format(stated(known_on, hood.lang)))
+        found.append(words["known"].format(stated(known_on, graph.lang)))
     if not difference.changes:
         found.append(words["nothing"])
     return found
@@ -106,46 +106,46 @@ def chronicle(
     ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording if one was
     given.
     """
-    hood = difference.hood
-    words = _WORDS[hood.lang]
+    graph = difference.graph
+    words = _WORDS[graph.lang]
     blocks = []
     for heading, certain in (("certain", True), ("possible", False)):
-        found = tuple(_items(hood, (c for c in difference.changes if c.certain == certain)))
+        found = tuple(_items(graph, (c for c in difference.changes if c.certain == certain)))
         if found:
             blocks.append(Block(words[heading], (Paragraph("", found),)))
     cited = (passage for change in difference.changes for passage in change.passages)
     told = notes(difference, asked, known_on)
-    return lay_out(title(difference), told, blocks, sources(hood, cited, hood.lang), form, width)
+    return lay_out(title(difference), told, blocks, sources(graph, cited, graph.lang), form, width)
 
 
-def _items(hood: Neighbourhood, changes: Iterable[Change]) -> Iterator[str]:
+def _items(graph: Subgraph, changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
-        told = capitalised(f"{when(hood, change)}: {sentence(hood, change)}")
-        yield f"{told} {mark(change.id, change.passages, hood.lang)}."
+        told = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
+        yield f"{told} {mark(change.id, change.passages, graph.lang)}."
 
 
-def sentence(hood: Neighbourhood, change: Change) -> str:
+def sentence(graph: Subgraph, change: Change) -> str:
     """Return a change with the event and the decisions behind it, without full stop."""
-    words = _WORDS[hood.lang]
+    words = _WORDS[graph.lang]
     parts = [change.text]
     # What ended with its subject rests on what the event did that is named: told there.
     ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
-    grounds = [] if ended_with else [hood.label(iri) for iri in change.grounds]
+    grounds = [] if ended_with else [graph.label(iri) for iri in change.grounds]
     if grounds:
-        parts.append(words["by"].format(joined(grounds, hood.lang)))
+        parts.append(words["by"].format(joined(grounds, graph.lang)))
     text = ", ".join(parts)
-    events = [hood.label(iri) for iri in change.events if iri != change.about]
+    events = [graph.label(iri) for iri in change.events if iri != change.about]
     if events and change.facet != "events":
-        text = f"{text} ({words['at'].format(joined(events, hood.lang))})"
+        text = f"{text} ({words['at'].format(joined(events, graph.lang))})"
     return text
 
 
-def when(hood: Neighbourhood, change: Change) -> str:
+def when(graph: Subgraph, change: Change) -> str:
     """Return when a change took effect, as written or by its earliest and latest day.
 
     Of what came and went, and of figures, the period.
     """
-    lang, span = hood.lang, hood.span(change.statement)
+    lang, span = graph.lang, graph.span(change.statement)
     words = _WORDS[lang]
     if span and change.kind == "passed":
         return period(span, lang)

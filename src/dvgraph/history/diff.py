@@ -17,7 +17,7 @@ from dvgraph.history.change import Change
 from dvgraph.history.changes import tell
 from dvgraph.history.events import Events
 from dvgraph.history.subgraph import rdf_patch, subgraph
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.statements import Held
@@ -39,7 +39,7 @@ class Difference(NamedTuple):
     line: tuple[str, ...]
     changes: tuple[Change, ...]
     moved: dict[str, Move]
-    hood: Neighbourhood
+    graph: Subgraph
 
 
 def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
@@ -52,20 +52,19 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
         raise UseError(
             f"{end} is before {start}", where="the second date", hint="Give the earlier one first"
         )
-    hood = Neighbourhood(store, lang)
-    events = Events(store, hood, start, end)
+    graph = Subgraph(store, lang)
+    events = Events(store, graph, start, end)
     line = events.line(entity) if entity else ()
     things = fetching.belonging(store, [entity, *line]) if entity else None
     found = fetching.about(store, things) if things else fetching.changing(store, start, end)
-    figures = [fetching.latest_figures(store, day, things) for day in (start, end)]
-    measured = (one for latest in figures for some in latest.values() for one in some)
-    fetching.fetch(hood, [*found, *measured])
-    hood.load_labels([entity, *line] if entity else [])
-    moved = _moved(hood, found, start, end)
-    between = [one for one in found if one not in moved and _within(hood, one, start, end)]
+    measured = found if things else fetching.figures(store, end)
+    graph.expect([*found, *measured])
+    figures = [fetching.latest_figures(graph, measured, day, things) for day in (start, end)]
+    moved = _moved(graph, found, start, end)
+    between = [one for one in found if one not in moved and _within(graph, one, start, end)]
     events.know([*moved, *between])
-    changes = tell(hood, events, moved, between, figures)
-    return Difference(start, end, entity, line, changes, moved, hood)
+    changes = tell(graph, events, moved, between, figures)
+    return Difference(start, end, entity, line, changes, moved, graph)
 
 
 def patch(store: Store, difference: Difference) -> str:
@@ -77,27 +76,26 @@ def patch(store: Store, difference: Difference) -> str:
     if difference.entity:
         things = fetching.belonging(store, [difference.entity, *difference.line])
         found = fetching.about(store, things)
-        hood = Neighbourhood(store, difference.hood.lang)
-        hood.describe(found)
-        held = [[one for one in found if fetching.held(hood, one, day)] for day in days]
+        graph = Subgraph(store, difference.graph.lang)
+        graph.expect(found)
+        held = [[one for one in found if fetching.held(graph, one, day)] for day in days]
     else:
         held = [fetching.holding(store, day) for day in days]
     return rdf_patch(*(subgraph(store, statements) for statements in held))
 
 
-def _moved(
-    hood: Neighbourhood, statements: Iterable[str], start: date, end: date
-) -> dict[str, Move]:
+def _moved(graph: Subgraph, statements: Iterable[str], start: date, end: date) -> dict[str, Move]:
     states = {
-        one: (fetching.held(hood, one, start), fetching.held(hood, one, end)) for one in statements
+        one: (fetching.held(graph, one, start), fetching.held(graph, one, end))
+        for one in statements
     }
     return {one: states for one, states in states.items() if states[0] != states[1]}
 
 
-def _within(hood: Neighbourhood, statement: str, start: date, end: date) -> bool:
+def _within(graph: Subgraph, statement: str, start: date, end: date) -> bool:
     """Return whether a statement that holds on neither day certainly did in between."""
-    span = hood.span(statement)
-    if not span or fetching.held(hood, statement, start):
+    span = graph.span(statement)
+    if not span or fetching.held(graph, statement, start):
         return False
     first, _, _, last = span.bounds
     return start < first and last <= end

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
@@ -17,9 +17,9 @@ SUBJECTS = ("dvg:over", "dvg:organisatie", "dvg:onderwerp", "dvg:betreft", "org:
 class Events:
     """Events that took place after one day and up to another, certainly or possibly."""
 
-    def __init__(self, store: Store, hood: Neighbourhood, start: date, end: date) -> None:
+    def __init__(self, store: Store, graph: Subgraph, start: date, end: date) -> None:
         """Begin with none known."""
-        self.hood, self._store, self._start, self._end = hood, store, start, end
+        self.graph, self._store, self._start, self._end = graph, store, start, end
         # Of each event between the two days what is held of its having taken place.
         self.told: dict[str, list[str]] = {}
         self._asked: set[str] = set()
@@ -37,7 +37,7 @@ class Events:
                     near
                     for one in front
                     for event in by.get(one, ())
-                    for near in self.hood.iris(event, other)
+                    for near in self.graph.iris(event, other)
                 )
                 front = [one for one in next_ if one not in found and one != organisation]
                 found.update(dict.fromkeys(front))
@@ -45,7 +45,7 @@ class Events:
 
     def know(self, statements: Iterable[str]) -> None:
         """Take in the events of what some statements are about."""
-        self._take(dict.fromkeys(t for one in statements for t in self.hood.iris(one, *SUBJECTS)))
+        self._take(dict.fromkeys(t for one in statements for t in self.graph.iris(one, *SUBJECTS)))
 
     def made(self, organisation: str) -> list[str]:
         """Return the events between the two days that an organisation came from."""
@@ -58,29 +58,28 @@ class Events:
     def grounds(self, events: Iterable[str]) -> list[str]:
         """Return the decisions and acts that events rest on."""
         told = (one for event in events for one in self.told.get(event, ()))
-        return list(dict.fromkeys(g for one in told for g in self.hood.iris(one, "dvg:grond")))
+        return list(dict.fromkeys(g for one in told for g in self.graph.iris(one, "dvg:grond")))
 
     def _take(self, organisations: Iterable[str]) -> None:
         new = [one for one in organisations if one not in self._asked]
         self._asked.update(new)
         events = dict.fromkeys(e for e, _, _ in fetching.participants(self._store, new))
         named = fetching.about(self._store, events)
-        fetching.fetch(self.hood, named)
-        self.hood.describe(events)
+        self.graph.expect([*named, *events])
         lives: dict[str, list[str]] = {}
         for one in filter(self._between, named):
-            lives.setdefault(self.hood.iri(one, "dvg:over"), []).append(one)
+            lives.setdefault(self.graph.iri(one, "dvg:over"), []).append(one)
         for event in events:
             told = lives.get(event, [])
-            if not told or not _KEEPING.isdisjoint(self.hood.types(event)):
+            if not told or not _KEEPING.isdisjoint(self.graph.types(event)):
                 continue
             self.told[event] = told
-            before, after = self.hood.iris(event, ORIGINAL), self.hood.iris(event, RESULT)
+            before, after = self.graph.iris(event, ORIGINAL), self.graph.iris(event, RESULT)
             for role, also, by in ((after, before, self._made), (before, after, self._ended)):
                 for one in role:
                     if one not in also and event not in by.get(one, ()):
                         by.setdefault(one, []).append(event)
 
     def _between(self, statement: str) -> bool:
-        span = self.hood.span(statement)
+        span = self.graph.span(statement)
         return bool(span and self._start < span.bounds[1] and span.bounds[0] <= self._end)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
-from dvgraph.labels.neighbourhood import Neighbourhood, Passage
+from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import slug
@@ -30,7 +30,7 @@ class Block(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
 
 
-def mark(id: str, passages: Iterable[Passage], lang: str) -> str:
+def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
     """Return what a sentence is looked up by: short id, and places by source, in brackets."""
     places: dict[str, list[str]] = {}
     for passage in passages:
@@ -50,16 +50,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def sources(hood: Neighbourhood, passages: Iterable[Passage], lang: str) -> list[str]:
+def sources(graph: Subgraph, passages: Iterable[Reference], lang: str) -> list[str]:
     """Return the sources that passages are of, as lines, most cited first."""
     cited: dict[str, int] = {}
     for passage in passages:
         cited[passage.source] = cited.get(passage.source, 0) + 1
     lines = []
     for iri in sorted(cited, key=lambda iri: (-cited[iri], iri)):
-        date = hood.text(iri, "dct:created")
+        date = graph.text(iri, "dct:created")
         dated = f" ({stated(date, lang)})" if date else ""
-        lines.append(f"{slug(iri)} = {hood.label(iri)}{dated}")
+        lines.append(f"{slug(iri)} = {graph.label(iri)}{dated}")
     return lines
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dvgraph.history.portrait import bare
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import measured
 from dvgraph.things.facets import about
@@ -154,17 +154,17 @@ _TO = {
 
 
 class Phrasing:
-    """Sentences about statements of a neighbourhood, in its language, without full stop."""
+    """Sentences about statements of a subgraph, in its language, without full stop."""
 
-    def __init__(self, hood: Neighbourhood) -> None:
+    def __init__(self, graph: Subgraph) -> None:
         """Keep the nodes and labels to speak of."""
-        self.hood = hood
-        self._english = hood.lang == "en"
+        self.graph = graph
+        self._english = graph.lang == "en"
 
     def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
         """Return what took place: who it was before and after, and what it is called."""
-        label = self.hood.label
-        a, b = (joined([label(one) for one in side], self.hood.lang) for side in (before, after))
+        label = self.graph.label
+        a, b = (joined([label(one) for one in side], self.graph.lang) for side in (before, after))
         sides = {"merged": a and b, "split": a and b, "renamed": a and b, "replaced": a and b}
         if kind not in _HAPPENINGS or not sides.get(kind, b if kind == "added" else a):
             return label(thing)
@@ -183,17 +183,17 @@ class Phrasing:
         if says_roles and kind == "changed":
             show = self._role
         a, b = (
-            joined(list(dict.fromkeys(show(one) for one in side)), self.hood.lang)
+            joined(list(dict.fromkeys(show(one) for one in side)), self.graph.lang)
             for side in (before, after)
         )
         if facet == "figures":
-            a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.hood.lang)
+            a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.graph.lang)
         x = b if after else a
         if says_roles and not actors:
             x = self._thing_with_roles(told)
         return template[self._english].format(
-            s=self.hood.label(about(self.hood, told[0])),
-            t=self.hood.label(self.hood.iri(told[0], "dvg:taak", "dvg:dienst")),
+            s=self.graph.label(about(self.graph, told[0])),
+            t=self.graph.label(self.graph.iri(told[0], "dvg:taak", "dvg:dienst")),
             x=x,
             a=a,
             b=b,
@@ -202,48 +202,48 @@ class Phrasing:
 
     def ended_with(self, facet: str, before: list[str]) -> str:
         """Return what ended because what it is told of did, as one sentence."""
-        subject = about(self.hood, before[0])
+        subject = about(self.graph, before[0])
         if facet in ("tasks", "services"):
             x = self._thing_with_roles(before)
         else:
-            x = joined([says(self.hood, one, subject) for one in before], self.hood.lang)
+            x = joined([says(self.graph, one, subject) for one in before], self.graph.lang)
         template = _ENDED_WITH.get(facet, _ENDED_WITH[""])
-        return template[self._english].format(s=self.hood.label(subject), x=x)
+        return template[self._english].format(s=self.graph.label(subject), x=x)
 
     def _said(self, facet: str, one: str) -> str:
-        return bare(self.hood, facet, one, says(self.hood, one, about(self.hood, one)))
+        return bare(self.graph, facet, one, says(self.graph, one, about(self.graph, one)))
 
     def _period(self, one: str) -> str:
-        span = self.hood.span(one)
-        return measured(span, self.hood.lang) if span else ""
+        span = self.graph.span(one)
+        return measured(span, self.graph.lang) if span else ""
 
     def _actor(self, one: str) -> str:
-        label = self.hood.label(self.hood.iri(one, "dvg:organisatie"))
+        label = self.graph.label(self.graph.iri(one, "dvg:organisatie"))
         return f"{label} ({self._role(one)})"
 
     def _role(self, one: str) -> str:
-        return self.hood.label(self.hood.iri(one, "dvg:rol"))
+        return self.graph.label(self.graph.iri(one, "dvg:rol"))
 
     def _thing_with_roles(self, statements: list[str]) -> str:
         """Return the task or service, with the roles of all statements and their doubts."""
-        hood = self.hood
+        graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)
-        doubts = dict.fromkeys(d for one in statements for d in hood.iris(one, "dvg:zekerheid"))
-        notes = "; ".join(filter(None, [", ".join(roles), *map(hood.label, doubts)]))
-        label = hood.label(hood.iri(statements[0], "dvg:taak", "dvg:dienst"))
+        doubts = dict.fromkeys(d for one in statements for d in graph.iris(one, "dvg:zekerheid"))
+        notes = "; ".join(filter(None, [", ".join(roles), *map(graph.label, doubts)]))
+        label = graph.label(graph.iri(statements[0], "dvg:taak", "dvg:dienst"))
         return f"{label} ({notes})".replace(") (", "; ")
 
     def _to(self, kind: str, one: str) -> str:
         """Return where a task went: to tasks, organisations, or both."""
         found = ""
-        goals = self.hood.iris(one, "dvg:naar")
+        goals = self.graph.iris(one, "dvg:naar")
         for to_organisation in (False, True):
             labels = [
-                self.hood.label(iri)
+                self.graph.label(iri)
                 for iri in goals
-                if ("dvg:Taak" not in self.hood.types(iri)) == to_organisation
+                if ("dvg:Taak" not in self.graph.types(iri)) == to_organisation
             ]
             if labels and kind in _TO:
                 phrase = _TO[kind][to_organisation][self._english]
-                found += phrase.format(joined(labels, self.hood.lang))
+                found += phrase.format(joined(labels, self.graph.lang))
         return found

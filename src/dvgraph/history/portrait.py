@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
 from dvgraph.things.sentences import kind
@@ -69,14 +69,14 @@ _PREFIXED = {
 
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
     """Return what must be said of a state: the day meant, the day of recording, no existence."""
-    words, lang = _WORDS[state.hood.lang], state.hood.lang
+    words, lang = _WORDS[state.graph.lang], state.graph.lang
     found = []
     if len(asked) in (4, 7) and asked[:4].isdigit():
         found.append(words["last day"].format(stated(asked, lang)))
     if known_on:
         found.append(words["known"].format(stated(known_on, lang)))
     if state.life:
-        found.append(words[state.life].format(state.hood.label(state.entity)))
+        found.append(words[state.life].format(state.graph.label(state.entity)))
     if not state.facts:
         found.append(words["nothing"])
     return found
@@ -84,8 +84,8 @@ def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
 
 def title(state: State) -> str:
     """Return what a state is of: ``Digitaal Vlaanderen op 31 december 2022``."""
-    words, lang = _WORDS[state.hood.lang], state.hood.lang
-    name = state.hood.label(state.entity) if state.entity else words["all"]
+    words, lang = _WORDS[state.graph.lang], state.graph.lang
+    name = state.graph.label(state.entity) if state.entity else words["all"]
     return words["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
 
 
@@ -96,26 +96,26 @@ def portray(
 
     ``asked`` is the date as the user wrote it, ``known_on`` the day of recording if one was given.
     """
-    hood, lang = state.hood, state.hood.lang
+    graph, lang = state.graph, state.graph.lang
     told = notes(state, asked, known_on)
     blocks = [
-        Block(capitalised(hood.label(about)), tuple(_paragraphs(hood, facts)))
+        Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, facts)))
         for about, facts in groupby(state.facts, key=lambda fact: fact.about)
     ]
     cited = (passage for fact in state.facts for passage in fact.passages)
-    return lay_out(title(state), told, blocks, sources(hood, cited, lang), form, width)
+    return lay_out(title(state), told, blocks, sources(graph, cited, lang), form, width)
 
 
-def _paragraphs(hood: Neighbourhood, facts: Iterable[Fact]) -> Iterator[Paragraph]:
-    lang, before = hood.lang, ""
+def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Paragraph]:
+    lang, before = graph.lang, ""
     for (facet, status), found in groupby(facts, key=lambda fact: (fact.facet, _sort(fact))):
         group = list(found)
-        items = [_item(hood, fact) for fact in group]
+        items = [_item(graph, fact) for fact in group]
         if status == "possible" and before == facet:
             text = _WORDS[lang]["too"]
         else:
             text = _BEGINNINGS[facet][lang == "en"].format(
-                s=hood.label(group[0].about), n=_count(hood, facet, group)
+                s=graph.label(group[0].about), n=_count(graph, facet, group)
             )
             if status:
                 text = f"{caption('status', status, lang)}: {text}"
@@ -132,27 +132,27 @@ def _sort(fact: Fact) -> str:
     return "" if fact.status in ("certain", "measured") else fact.status
 
 
-def _count(hood: Neighbourhood, facet: str, facts: list[Fact]) -> str:
-    if facet not in _COUNTED[hood.lang]:
+def _count(graph: Subgraph, facet: str, facts: list[Fact]) -> str:
+    if facet not in _COUNTED[graph.lang]:
         return ""
-    things = {hood.iri(fact.statement, "dvg:taak", "dvg:dienst") for fact in facts}
-    one, many = _COUNTED[hood.lang][facet]
+    things = {graph.iri(fact.statement, "dvg:taak", "dvg:dienst") for fact in facts}
+    one, many = _COUNTED[graph.lang][facet]
     return one if len(things) == 1 else many.format(len(things))
 
 
-def _item(hood: Neighbourhood, fact: Fact) -> str:
+def _item(graph: Subgraph, fact: Fact) -> str:
     """Return what a fact says of its subject, since when, and by which source."""
-    text = bare(hood, fact.facet, fact.statement, fact.says)
+    text = bare(graph, fact.facet, fact.statement, fact.says)
     # Of what exists or took place the sentence says so; of who took part in it nothing yet.
-    parts = [fact.when] if kind(hood, fact.statement) == "dvg:Bestaan" else [text, fact.when]
+    parts = [fact.when] if kind(graph, fact.statement) == "dvg:Bestaan" else [text, fact.when]
     if fact.facet == "figures":
         parts = [f"{text} ({fact.when})"]
-    return f"{', '.join(filter(None, parts))} {mark(fact.id, fact.passages, hood.lang)}"
+    return f"{', '.join(filter(None, parts))} {mark(fact.id, fact.passages, graph.lang)}"
 
 
-def bare(hood: Neighbourhood, facet: str, statement: str, said: str) -> str:
+def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
     """Return what a statement says, without the words that the sentence of its facet says."""
     if facet == "people":
         return said.partition(": ")[0]
-    label = hood.label(hood.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""
+    label = graph.label(graph.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""
     return said.removeprefix(label).lstrip(": ") if label else said

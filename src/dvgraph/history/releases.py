@@ -22,12 +22,11 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.derive.periods import STATEMENT_KINDS
 from dvgraph.derive.rules import derived_store
 from dvgraph.errors import UseError
-from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import DERIVED, DVG, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
-from dvgraph.things import statements as fetching
 from dvgraph.things.facets import facet_of
 from dvgraph.things.sentences import says
 
@@ -118,11 +117,11 @@ def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision
         elif iri not in revised.values():
             found.append(_Found("retraction", iri))
     found += [_Found("removed", iri) for iri in gone]
-    hoods = (
-        _hood(before, {*gone, *changed, *revised.values()}, lang),
-        _hood(after, {*come, *changed}, lang),
+    graphs = (
+        _graph(before, {*gone, *changed, *revised.values()}, lang),
+        _graph(after, {*come, *changed}, lang),
     )
-    revisions = (_told(*hoods, before.records | after.records, one) for one in found)
+    revisions = (_told(*graphs, before.records | after.records, one) for one in found)
     return tuple(sorted(revisions, key=lambda r: (KINDS.index(r.kind), r.facet, r.says, r.id)))
 
 
@@ -159,37 +158,35 @@ def patch(before: Release, after: Release) -> str:
     return "".join(f"{line}\n" for line in (*lines, "TC ."))
 
 
-def _told(
-    before: Neighbourhood, after: Neighbourhood, records: frozenset[str], found: _Found
-) -> Revision:
+def _told(before: Subgraph, after: Subgraph, records: frozenset[str], found: _Found) -> Revision:
     kind, record, former, differ, world = found
     here = before if kind == "removed" else after
     facet = _facet(here, record) if record in records else "thing"
     properties = tuple(sorted(map(here.prefixed, differ)))
-    texts = (_says(hood, one, facet) for hood, one in ((here, record), (before, former)) if one)
+    texts = (_says(graph, one, facet) for graph, one in ((here, record), (before, former)) if one)
     told, said = (*texts, "")[:2]
     return Revision(kind, facet, record, former, told, said, properties, world)
 
 
-def _facet(hood: Neighbourhood, iri: str) -> str:
+def _facet(graph: Subgraph, iri: str) -> str:
     for name, facet in (("dvg:Tegenspraak", "contradiction"), ("dvg:Lacune", "gap")):
-        if name in hood.types(iri):
+        if name in graph.types(iri):
             return facet
-    return facet_of(hood, iri)
+    return facet_of(graph, iri)
 
 
-def _says(hood: Neighbourhood, iri: str, facet: str) -> str:
+def _says(graph: Subgraph, iri: str, facet: str) -> str:
     if facet in ("contradiction", "gap", "thing"):
-        return hood.label(iri)
-    return says(hood, iri) or hood.label(hood.iri(iri, "dvg:over"))
+        return graph.label(iri)
+    return says(graph, iri) or graph.label(graph.iri(iri, "dvg:over"))
 
 
-def _hood(version: Release, iris: Iterable[str], lang: str) -> Neighbourhood:
+def _graph(version: Release, iris: Iterable[str], lang: str) -> Subgraph:
     store, _ = derived_store(Dataset(list(version.quads), ()))
     known = sorted(iri for iri in iris if iri in version.nodes)
-    hood = fetching.fetched(store, known, lang)
-    hood.load_labels(known)
-    return hood
+    graph = Subgraph(store, lang)
+    graph.expect(known)
+    return graph
 
 
 def _since(node: Node, edges: Iterable[str], recorded: str) -> bool:

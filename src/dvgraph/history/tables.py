@@ -6,8 +6,8 @@ from dvgraph.history.as_of import Fact, State
 from dvgraph.history.change import Change
 from dvgraph.history.chronicle import kind_caption
 from dvgraph.history.diff import Difference
-from dvgraph.labels.neighbourhood import Neighbourhood, Passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -37,24 +37,24 @@ def state_table(state: State) -> Table:
 
     ``van`` and ``tot`` as written, their bounds as xsd:date; ``geldt`` and ``facet`` in words.
     """
-    hood = state.hood
+    graph = state.graph
     rows = []
     for fact in state.facts:
-        written = (_first(hood, fact.statement, name) for name in ("dvg:van", "dvg:tot"))
+        written = (_first(graph, fact.statement, name) for name in ("dvg:van", "dvg:tot"))
         rows.append(
             (
-                Literal(facet_caption(fact.facet, hood.lang)),
+                Literal(facet_caption(fact.facet, graph.lang)),
                 NamedNode(fact.about),
-                Literal(hood.label(fact.about)),
+                Literal(graph.label(fact.about)),
                 Literal(fact.says),
-                Literal(caption("status", fact.status, hood.lang)),
+                Literal(caption("status", fact.status, graph.lang)),
                 *written,
                 *map(day_literal, fact.span.bounds),
-                *_grounds(hood, fact.grounds),
+                *_grounds(graph, fact.grounds),
                 NamedNode(fact.statement),
                 *_passages(fact.passages),
                 Literal(fact.id),
-                _sources(hood, fact.passages),
+                _sources(graph, fact.passages),
             )
         )
     return Table(STATE_COLUMNS, rows)
@@ -66,32 +66,32 @@ def change_table(difference: Difference) -> Table:
     ``wanneer`` as written, its bounds as xsd:date; ``vorige`` the statement that ended where one
     began.
     """
-    hood = difference.hood
+    graph = difference.graph
     rows = []
     for change in difference.changes:
         edge = "dvg:van" if change.after else "dvg:tot"
-        stated = _first(hood, change.statement, edge) if change.stated else None
+        stated = _first(graph, change.statement, edge) if change.stated else None
         event = next(iter(change.events), "")
         earlier = change.before[0] if change.before and change.after else ""
         rows.append(
             (
-                Literal(kind_caption(change.kind, hood.lang)),
-                Literal(facet_caption(change.facet, hood.lang)),
+                Literal(kind_caption(change.kind, graph.lang)),
+                Literal(facet_caption(change.facet, graph.lang)),
                 NamedNode(change.about),
-                Literal(hood.label(change.about)),
+                Literal(graph.label(change.about)),
                 Literal(change.text),
-                Literal(_YES[hood.lang][change.certain]),
+                Literal(_YES[graph.lang][change.certain]),
                 stated,
                 day_literal(change.first),
                 day_literal(change.last),
                 NamedNode(event) if event else None,
-                Literal(hood.label(event)) if event else None,
-                *_grounds(hood, change.grounds),
+                Literal(graph.label(event)) if event else None,
+                *_grounds(graph, change.grounds),
                 NamedNode(earlier) if earlier else None,
                 NamedNode(change.statement),
                 *_passages(change.passages),
                 Literal(change.id),
-                _sources(hood, change.passages),
+                _sources(graph, change.passages),
             )
         )
     return Table(CHANGE_COLUMNS, rows)
@@ -103,19 +103,19 @@ def words(table: Table, lang: str) -> Words:
     return Words(lang, {term: f"#{short_id(term.value)}" for term in named})
 
 
-def _first(hood: Neighbourhood, statement: str, name: str) -> Term | None:
-    return next(iter(hood.nodes[statement].get(name, ())), None)
+def _first(graph: Subgraph, statement: str, name: str) -> Term | None:
+    return next(iter(graph.node(statement).get(name, ())), None)
 
 
 def _grounds(
-    hood: Neighbourhood, grounds: tuple[str, ...]
+    graph: Subgraph, grounds: tuple[str, ...]
 ) -> tuple[Term | None, Term | None, Term | None]:
     if not grounds:
         return None, None, None
-    return NamedNode(grounds[0]), Literal(hood.label(grounds[0])), _count(len(grounds))
+    return NamedNode(grounds[0]), Literal(graph.label(grounds[0])), _count(len(grounds))
 
 
-def _passages(passages: tuple[Passage, ...]) -> tuple[Term | None, Term | None]:
+def _passages(passages: tuple[Reference, ...]) -> tuple[Term | None, Term | None]:
     first = NamedNode(passages[0].iri) if passages else None
     return first, _count(len(passages))
 
@@ -124,17 +124,17 @@ def _count(number: int) -> Literal:
     return Literal(str(number), datatype=NamedNode(f"{XSD}integer"))
 
 
-def _sources(hood: Neighbourhood, passages: Iterable[Passage]) -> Literal:
+def _sources(graph: Subgraph, passages: Iterable[Reference]) -> Literal:
     """Return passages as one text, a source named once: ``Nota, regel 3; regel 9``."""
     places: dict[str, list[str]] = {}
     for passage in passages:
-        places.setdefault(hood.label(passage.source), []).append(passage.place)
+        places.setdefault(graph.label(passage.source), []).append(passage.place)
     return Literal("; ".join(f"{source}, {'; '.join(found)}" for source, found in places.items()))
 
 
 def state_json(state: State, known_on: str = "") -> str:
     """Return a state as JSON: the day, the thing, and each fact with its dates and passages."""
-    facts = [{**_fields(fact), "aboutLabel": state.hood.label(fact.about)} for fact in state.facts]
+    facts = [{**_fields(fact), "aboutLabel": state.graph.label(fact.about)} for fact in state.facts]
     return _json(
         {
             "day": state.day,
@@ -148,13 +148,13 @@ def state_json(state: State, known_on: str = "") -> str:
 
 def change_json(difference: Difference, known_on: str = "") -> str:
     """Return a difference as JSON: the days, the thing, and each change with its statements."""
-    hood = difference.hood
+    graph = difference.graph
     changes = [
         {
             **_fields(change),
             "id": change.id,
-            "aboutLabel": hood.label(change.about),
-            "groundLabels": [hood.label(one) for one in change.grounds],
+            "aboutLabel": graph.label(change.about),
+            "groundLabels": [graph.label(one) for one in change.grounds],
         }
         for change in difference.changes
     ]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph.derive.dates import next_day
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.gaps import Survey
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
@@ -46,13 +46,13 @@ class Coverage(NamedTuple):
 
 def coverage(survey: Survey) -> Coverage:
     """Return how much is known of each facet and year."""
-    hood = survey.hood
-    spans = {one: found for one in survey.statements if (found := _span(hood, one, survey.today))}
+    graph = survey.graph
+    spans = {one: found for one in survey.statements if (found := _span(graph, one, survey.today))}
     first = min((days[0].year for days in spans.values()), default=survey.today.year)
     years = tuple(range(first, survey.today.year + 1))
     tally = {facet: {year: [0, 0] for year in years} for facet in FACETS}
     for one, (begin, sure, until, gone) in spans.items():
-        counts = tally[facet_of(hood, one)]
+        counts = tally[facet_of(graph, one)]
         for year in range(begin.year, min(gone, survey.today).year + 1):
             opens, closes = date(year, 1, 1), date(year + 1, 1, 1)
             if begin < closes and gone > opens and year in counts:
@@ -61,13 +61,13 @@ def coverage(survey: Survey) -> Coverage:
     return Coverage(
         years,
         {facet: tuple(Cell(*found) for found in of.values()) for facet, of in tally.items()},
-        hood.lang,
+        graph.lang,
     )
 
 
-def _span(hood: Neighbourhood, statement: str, today: date) -> tuple[date, date, date, date] | None:
+def _span(graph: Subgraph, statement: str, today: date) -> tuple[date, date, date, date] | None:
     """Return when a statement may begin to cover, surely does, until when surely, and may."""
-    span = hood.span(statement)
+    span = graph.span(statement)
     if span is None:
         return None
     begin, sure, until, gone = span.bounds
@@ -75,14 +75,14 @@ def _span(hood: Neighbourhood, statement: str, today: date) -> tuple[date, date,
         begin = min(sure, until if until > FIRST else LAST, gone)
     if begin > today:
         return None
-    if facet_of(hood, statement) in _MOMENTS:
+    if facet_of(graph, statement) in _MOMENTS:
         if sure == LAST:
             return None
         # It took place in one year for certain where both its bounds are in it.
         whole = begin.year == sure.year
         return begin, begin if whole else LAST, next_day(sure), next_day(sure)
     if gone == LAST:
-        seen = hood.last_seen(statement)
+        seen = graph.last_seen(statement)
         until = min(until, next_day(seen)) if seen else begin
     return begin, sure, until, gone
 

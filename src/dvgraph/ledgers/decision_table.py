@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.decisions import Decision, Lag, Ledger, Window, earliest, lag, start
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
@@ -47,13 +47,13 @@ def table(ledger: Ledger) -> Table:
     are days since ``genomen``; the plain column is empty where only bounds are known.
     ``terugwerkend``: whether the effect began before the decision, certainly or possibly.
     """
-    rows = [row for decision in ledger.decisions for row in _rows(ledger.hood, decision)]
+    rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
     return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
 
 
-def _rows(hood: Neighbourhood, decision: Decision) -> Iterator[Cells]:
+def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
     head = (
-        *columns.thing(hood, decision.iri),
+        *columns.thing(graph, decision.iri),
         *_window(decision.decided),
         *_days(decision),
     )
@@ -62,39 +62,39 @@ def _rows(hood: Neighbourhood, decision: Decision) -> Iterator[Cells]:
         *_lag(lag(decision.decided, decision.in_force)),
     )
     for statement in decision.effects:
-        began = start(hood, statement)
+        began = start(graph, statement)
         wait = lag(decision.decided, began)
         yield (
-            Literal(_say("effect", hood.lang)),
+            Literal(_say("effect", graph.lang)),
             *head,
-            Literal(columns.claim(hood, statement)),
-            columns.written(hood, statement, "dvg:van"),
+            Literal(columns.claim(graph, statement)),
+            columns.written(graph, statement, "dvg:van"),
             *(map(columns.day, began) if began else (None, None)),
             *known,
             *_lag(wait),
-            _backward(wait, hood.lang),
+            _backward(wait, graph.lang),
             *(None, None),
-            *columns.evidence(hood, [statement]),
+            *columns.evidence(graph, [statement]),
         )
     if not decision.effects:
         blank = (None,) * (COLUMNS.index(_LAGS[0]) - COLUMNS.index("zegt"))
         after = (None,) * 6
-        evidence = columns.evidence(hood, decision.lives)
-        yield (Literal(_say("no effect", hood.lang)), *head, *blank, *known, *after, *evidence)
+        evidence = columns.evidence(graph, decision.lives)
+        yield (Literal(_say("no effect", graph.lang)), *head, *blank, *known, *after, *evidence)
 
 
 def _groundless(ledger: Ledger, statement: str) -> Cells:
-    hood = ledger.hood
-    span = hood.span(statement)
+    graph = ledger.graph
+    span = graph.span(statement)
     return (
-        Literal(_say("no ground", hood.lang)),
+        Literal(_say("no ground", graph.lang)),
         *(None,) * (COLUMNS.index("zegt") - 1),
-        Literal(columns.claim(hood, statement)),
-        columns.written(hood, statement, "dvg:van"),
+        Literal(columns.claim(graph, statement)),
+        columns.written(graph, statement, "dvg:van"),
         *(map(columns.day, span.bounds[:2]) if span else (None, None)),
         *(None,) * 10,
-        *columns.thing(hood, ledger.gaps.get(statement, "")),
-        *columns.evidence(hood, [statement]),
+        *columns.thing(graph, ledger.gaps.get(statement, "")),
+        *columns.evidence(graph, [statement]),
     )
 
 
@@ -118,26 +118,26 @@ def not_in_force(ledger: Ledger, day: date) -> tuple[Table, int]:
     for decision in ledger.decisions:
         if decision.decided is None or decision.decided[0] > day:
             continue
-        starts = (start(ledger.hood, one) for one in decision.effects)
+        starts = (start(ledger.graph, one) for one in decision.effects)
         begins = decision.in_force or earliest(filter(None, starts))
         if begins is None:
             unknown += 1
         elif begins[1] > day:
-            rows.append(_pending(ledger.hood, decision, begins, day))
+            rows.append(_pending(ledger.graph, decision, begins, day))
     return Table(PENDING_COLUMNS, rows), unknown
 
 
-def _pending(hood: Neighbourhood, decision: Decision, begins: Window, day: date) -> Cells:
+def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> Cells:
     certain = decision.decided is not None and decision.decided[1] <= day and begins[0] > day
     return (
-        *columns.thing(hood, decision.iri),
+        *columns.thing(graph, decision.iri),
         *_window(decision.decided),
         *_days(decision),
         *_window(begins),
-        Literal(_say("in force" if decision.in_force else "effects", hood.lang)),
-        Literal(_say("certain" if certain else "possible", hood.lang)),
+        Literal(_say("in force" if decision.in_force else "effects", graph.lang)),
+        Literal(_say("certain" if certain else "possible", graph.lang)),
         *_lag(lag((day, day), begins)),
-        *columns.evidence(hood, decision.lives or decision.effects),
+        *columns.evidence(graph, decision.lives or decision.effects),
     )
 
 

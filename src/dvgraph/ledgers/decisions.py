@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.derive.dates import parse_boundary
 from dvgraph.errors import InputError
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
-from dvgraph.things.statements import about, belonging, fetched
+from dvgraph.things.statements import about, belonging
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -57,7 +57,7 @@ class Ledger(NamedTuple):
     decisions: tuple[Decision, ...]
     groundless: tuple[str, ...]
     gaps: dict[str, str]
-    hood: Neighbourhood
+    graph: Subgraph
 
 
 def ledger(store: "Store", focus: str = "", lang: str = "nl") -> Ledger:
@@ -83,22 +83,21 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> Ledger:
         groundless = [statement for statement in groundless if statement in near]
     told = {statement for found in effects.values() for statement in found} | set(groundless)
     told |= {statement for found in lives.values() for statement in found} | (near or set())
-    hood = fetched(store, sorted(told), lang)
+    graph = Subgraph(store, lang)
+    graph.expect(sorted(told))
     members = [member for found in groups.values() for member in found]
-    hood.describe(members)
-    hood.load_labels([*members, focus] if focus else members)
-    named = {iri for statement in near or () for iri in hood.around(statement)}
+    graph.expect(members)
+    named = {iri for statement in near or () for iri in graph.around(statement)}
     found = []
     for key, parts in groups.items():
         mine = [statement for part in parts for statement in effects.get(part, ())]
         shown = [statement for statement in mine if near is None or statement in near]
         if near is None or shown or (not mine and named & set(parts)):
             known = {s: window for part in parts for s, window in lives.get(part, {}).items()}
-            found.append(_decision(hood, key, parts, shown, known))
+            found.append(_decision(graph, key, parts, shown, known))
     found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
     gaps = _gaps(store)
-    hood.load_labels(gap for statement in groundless if (gap := gaps.get(statement)))
-    return Ledger(tuple(found), tuple(groundless), gaps, hood)
+    return Ledger(tuple(found), tuple(groundless), gaps, graph)
 
 
 def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
@@ -116,7 +115,7 @@ def _gaps(store: "Store") -> dict[str, str]:
 
 
 def _decision(
-    hood: Neighbourhood,
+    graph: Subgraph,
     iri: str,
     members: tuple[str, ...],
     effects: list[str],
@@ -126,19 +125,19 @@ def _decision(
     return Decision(
         iri,
         members,
-        _stated(hood, members, _DECIDED) or earliest(came),
-        _stated(hood, members, _PUBLISHED),
-        _stated(hood, members, _IN_FORCE),
-        tuple(dict.fromkeys(sorted(effects, key=lambda one: (start(hood, one) or (LAST,), one)))),
+        _stated(graph, members, _DECIDED) or earliest(came),
+        _stated(graph, members, _PUBLISHED),
+        _stated(graph, members, _IN_FORCE),
+        tuple(dict.fromkeys(sorted(effects, key=lambda one: (start(graph, one) or (LAST,), one)))),
         tuple(sorted(lives)),
     )
 
 
-def _stated(hood: Neighbourhood, members: Iterable[str], name: str) -> Window | None:
+def _stated(graph: Subgraph, members: Iterable[str], name: str) -> Window | None:
     """Return the earliest date that some nodes state; what cannot be read, the checks report."""
     found = []
     for member in members:
-        for term in hood.nodes[member].get(name, ()):
+        for term in graph.node(member).get(name, ()):
             if isinstance(term, Literal):
                 try:
                     boundary = parse_boundary(term.value, term.datatype.value)
@@ -154,9 +153,9 @@ def earliest(windows: Iterable[Window]) -> Window | None:
     return (min(w[0] for w in found), min(w[1] for w in found)) if found else None
 
 
-def start(hood: Neighbourhood, statement: str) -> Window | None:
+def start(graph: Subgraph, statement: str) -> Window | None:
     """Return when a statement began, where it says so itself."""
-    span = hood.span(statement)
+    span = graph.span(statement)
     return span.bounds[:2] if span and span.van else None
 
 

@@ -57,33 +57,33 @@ def table(survey: Survey, only: Collection[str] = ()) -> Table:
 def counts(survey: Survey) -> str:
     """Return how many findings there are of each kind, in a line."""
     found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
-    lang = survey.hood.lang
+    lang = survey.graph.lang
     return " · ".join(
         f"{say(name, lang)}: {len(of)}" for name, of in zip(KINDS, found, strict=True)
     )
 
 
 def _contradictions(survey: Survey) -> Iterator[Cells]:
-    hood = survey.hood
+    graph = survey.graph
     for iri, sides in survey.contradictions.items():
-        preferred = hood.iris(iri, "dvg:verkozen")
+        preferred = graph.iris(iri, "dvg:verkozen")
         for side in sides:
             yield (
-                Literal(say("contradictions", hood.lang)),
-                *columns.thing(hood, iri),
+                Literal(say("contradictions", graph.lang)),
+                *columns.thing(graph, iri),
                 columns.integer(1),
-                Literal(columns.claim(hood, side)),
+                Literal(columns.claim(graph, side)),
                 *_when(survey, side),
-                Literal(say(_judgement(survey, side, preferred), hood.lang)),
+                Literal(say(_judgement(survey, side, preferred), graph.lang)),
                 *(None,) * 5,
                 _told(survey, iri, "dct:description"),
                 _told(survey, iri, "dvg:reden"),
-                *columns.evidence(hood, [side]),
+                *columns.evidence(graph, [side]),
             )
 
 
 def _judgement(survey: Survey, side: str, preferred: list[str]) -> str:
-    if "prov:invalidatedAtTime" in survey.hood.nodes[side]:
+    if "prov:invalidatedAtTime" in survey.graph.node(side):
         return "withdrawn"
     if not preferred:
         return "stands"
@@ -91,17 +91,17 @@ def _judgement(survey: Survey, side: str, preferred: list[str]) -> str:
 
 
 def _gap(survey: Survey, gap: Gap) -> Cells:
-    hood = survey.hood
+    graph = survey.graph
     first = gap.about[0]
-    name = columns.claim(hood, first) if kind(hood, first) else hood.label(first)
-    places = hood.iris(gap.iri, "dvg:gezochtIn")
-    told = "; ".join(map(hood.label, places))
+    name = columns.claim(graph, first) if kind(graph, first) else graph.label(first)
+    places = graph.iris(gap.iri, "dvg:gezochtIn")
+    told = "; ".join(map(graph.label, places))
     return (
-        Literal(say("gaps", hood.lang)),
+        Literal(say("gaps", graph.lang)),
         *(NamedNode(first), Literal(name), columns.integer(len(gap.about))),
-        Literal(hood.label(gap.iri)),
+        Literal(graph.label(gap.iri)),
         *(None,) * 7,
-        *columns.thing(hood, gap.sought),
+        *columns.thing(graph, gap.sought),
         *(None,) * 7,
         *(NamedNode(places[0]) if places else None, columns.integer(len(places)), None),
         Literal(told) if told else None,
@@ -118,33 +118,33 @@ def _stale(survey: Survey, stale: Stale) -> Cells:
 
 def _plain(survey: Survey, name: str, statements: tuple[str, ...]) -> Iterator[Cells]:
     for one in sorted(
-        statements, key=lambda one: (survey.hood.label(about(survey.hood, one)), one)
+        statements, key=lambda one: (survey.graph.label(about(survey.graph, one)), one)
     ):
         yield _row(survey, name, one, (None, None, None))
 
 
 def _row(survey: Survey, name: str, statement: str, dates: Cells) -> Cells:
-    hood = survey.hood
+    graph = survey.graph
     return (
-        Literal(say(name, hood.lang)),
-        *columns.thing(hood, about(hood, statement)),
+        Literal(say(name, graph.lang)),
+        *columns.thing(graph, about(graph, statement)),
         columns.integer(1),
-        Literal(columns.claim(hood, statement)),
+        Literal(columns.claim(graph, statement)),
         *_when(survey, statement),
         *(None, None, None),
         *dates,
         *(None, None),
-        *columns.evidence(hood, [statement]),
+        *columns.evidence(graph, [statement]),
     )
 
 
 def _when(survey: Survey, statement: str) -> Cells:
-    hood = survey.hood
-    span = hood.span(statement)
+    graph = survey.graph
+    span = graph.span(statement)
     days = map(columns.day, span.bounds) if span else (None,) * 4
-    return (*(columns.written(hood, statement, name) for name in ("dvg:van", "dvg:tot")), *days)
+    return (*(columns.written(graph, statement, name) for name in ("dvg:van", "dvg:tot")), *days)
 
 
 def _told(survey: Survey, iri: str, name: str) -> Literal | None:
-    text = survey.hood.text(iri, name)
+    text = survey.graph.text(iri, name)
     return Literal(text) if text else None

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.derive.dates import parse_boundary
 from dvgraph.errors import InputError
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
-from dvgraph.things.statements import about, belonging, fetched
+from dvgraph.things.statements import about, belonging
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -51,7 +51,7 @@ class Survey(NamedTuple):
     newest: date | None
     focus: str
     today: date
-    hood: Neighbourhood
+    graph: Subgraph
 
 
 def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None = None) -> Survey:
@@ -69,31 +69,27 @@ def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None
     gaps = _gaps(store, near)
     disputed = [one for sides in contradictions.values() for one in sides]
     blamed = [one for gap in gaps for one in gap.about]
-    hood = fetched(store, sorted({*statements, *disputed, *blamed}), lang)
-    places = [*contradictions, *(gap.iri for gap in gaps)]
-    hood.describe(places)
-    searched = [iri for gap in gaps for iri in hood.iris(gap.iri, "dvg:gezochtIn")]
-    hood.load_labels([*places, *searched, *blamed, *(gap.sought for gap in gaps)])
-    if focus:
-        hood.load_labels([focus])
-    newest = max(_source_dates(hood, statements), default=None)
+    graph = Subgraph(store, lang)
+    graph.expect(sorted({*statements, *disputed, *blamed}))
+    graph.expect([*contradictions, *(gap.iri for gap in gaps), *(gap.sought for gap in gaps)])
+    newest = max(_source_dates(graph, statements), default=None)
     return Survey(
         tuple(statements),
         contradictions,
         gaps,
-        tuple(_stale(hood, statements, newest)),
-        tuple(one for one in statements if _undated(hood, one)),
-        tuple(one for one in statements if len(sources(hood, one)) == 1),
+        tuple(_stale(graph, statements, newest)),
+        tuple(one for one in statements if _undated(graph, one)),
+        tuple(one for one in statements if len(sources(graph, one)) == 1),
         newest,
         focus,
         today or date.today(),
-        hood,
+        graph,
     )
 
 
-def sources(hood: Neighbourhood, statement: str) -> set[str]:
+def sources(graph: Subgraph, statement: str) -> set[str]:
     """Return the sources that a statement rests on."""
-    return {passage.source for passage in hood.passages(statement)}
+    return {passage.source for passage in graph.passages(statement)}
 
 
 def _contradictions(store: "Store", near: set[str] | None) -> dict[str, tuple[str, ...]]:
@@ -117,9 +113,9 @@ def _gaps(store: "Store", near: set[str] | None) -> tuple[Gap, ...]:
     )
 
 
-def _source_dates(hood: Neighbourhood, statements: Iterable[str]) -> Iterator[date]:
-    for source in {source for one in statements for source in sources(hood, one)}:
-        for term in hood.nodes.get(source, {}).get("dct:created", ()):
+def _source_dates(graph: Subgraph, statements: Iterable[str]) -> Iterator[date]:
+    for source in {source for one in statements for source in sources(graph, one)}:
+        for term in graph.node(source).get("dct:created", ()):
             if isinstance(term, Literal):
                 try:
                     yield parse_boundary(term.value, term.datatype.value).last
@@ -127,11 +123,11 @@ def _source_dates(hood: Neighbourhood, statements: Iterable[str]) -> Iterator[da
                     continue  # the checks report it
 
 
-def _stale(hood: Neighbourhood, statements: Iterable[str], newest: date | None) -> Iterator[Stale]:
+def _stale(graph: Subgraph, statements: Iterable[str], newest: date | None) -> Iterator[Stale]:
     latest: dict[tuple[str, str], Stale] = {}
     for one in statements:
-        measured = hood.iri(one, "dvg:betreft"), hood.iri(one, "dvg:maat")
-        last = _measured(hood, one) if all(measured) else None
+        measured = graph.iri(one, "dvg:betreft"), graph.iri(one, "dvg:maat")
+        last = _measured(graph, one) if all(measured) else None
         if last and (measured not in latest or latest[measured].last < last):
             latest[measured] = Stale(one, last)
     for one_ in sorted(latest.values(), key=lambda found: (found.last, found.statement)):
@@ -142,22 +138,22 @@ def _stale(hood: Neighbourhood, statements: Iterable[str], newest: date | None) 
             yield one_
 
 
-def _measured(hood: Neighbourhood, figure: str) -> date | None:
+def _measured(graph: Subgraph, figure: str) -> date | None:
     """Return the last day that a figure measures, else was seen on, else may have begun on."""
-    span = hood.span(figure)
+    span = graph.span(figure)
     if span is None:
         return None
     if span.tot and span.bounds[3] < LAST:
         return span.bounds[3] - timedelta(days=1)
     if span.seen:
-        return hood.last_seen(figure)
+        return graph.last_seen(figure)
     return span.bounds[1] if span.van and span.bounds[1] < LAST else None
 
 
-def _undated(hood: Neighbourhood, statement: str) -> bool:
+def _undated(graph: Subgraph, statement: str) -> bool:
     """Tell whether a statement has no date of its own, nor of an event that makes or ends it."""
-    span = hood.span(statement)
+    span = graph.span(statement)
     if span is None or span.van or span.tot or span.seen:
         return False
-    made = hood.iri(statement, "dvg:over") and (span.bounds[0] > FIRST or span.bounds[3] < LAST)
+    made = graph.iri(statement, "dvg:over") and (span.bounds[0] > FIRST or span.bounds[3] < LAST)
     return not made

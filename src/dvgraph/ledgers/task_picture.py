@@ -29,7 +29,7 @@ _WORDS = {
 
 def svg(ledger: Ledger) -> str:
     """Return the strips as an SVG document, 1200 units wide, a band for each task and service."""
-    lang, label = ledger.hood.lang, ledger.hood.label
+    lang, label = ledger.graph.lang, ledger.graph.label
     drawn = things(ledger)
     dated = {thing.iri for thing in drawn}
     undated = ", ".join(label(life.thing) for life in ledger.lives if life.thing not in dated)
@@ -49,7 +49,7 @@ def things(ledger: Ledger) -> list[Thing]:
     found = (
         Thing(
             life.thing,
-            ledger.hood.label(life.thing),
+            ledger.graph.label(life.thing),
             [_holding(ledger, life, spell) for spell in sorted(life.spells) if _known(spell)],
         )
         for life in ledger.lives
@@ -61,7 +61,7 @@ def _holding(ledger: Ledger, life: Life, spell: Spell) -> Holding:
     fates = [one for one in life.fates if one.spell == spell]
     return Holding(
         holder=spell.organisation,
-        name=ledger.hood.label(spell.organisation),
+        name=ledger.graph.label(spell.organisation),
         short=slug(spell.organisation),
         days=shown(spell.bounds, ledger.today),
         going=not spell.ended(ledger.today),
@@ -81,18 +81,18 @@ def _say(name: str, lang: str, *parts: str) -> str:
 
 
 def _told(ledger: Ledger, life: Life, spell: Spell) -> str:
-    hood = ledger.hood
+    graph = ledger.graph
     roles = [one.role for one in life.roles if one.organisation == spell.organisation]
-    named = ", ".join(dict.fromkeys(map(hood.label, roles)))
-    when = period(Span(None, None, spell.bounds, (), spell.open), hood.lang)
-    return f"{hood.label(life.thing)}: {hood.label(spell.organisation)} ({named}), {when}"
+    named = ", ".join(dict.fromkeys(map(graph.label, roles)))
+    when = period(Span(None, None, spell.bounds, (), spell.open), graph.lang)
+    return f"{graph.label(life.thing)}: {graph.label(spell.organisation)} ({named}), {when}"
 
 
 def _became(ledger: Ledger, fate: Fate) -> str:
-    hood = ledger.hood
-    when = moment(Span(None, None, (*fate.days, LAST, LAST)), hood.lang)
-    target = f" → {hood.label(fate.target)}" if fate.target else ""
-    return f"{hood.label(fate.fate)}{target}, {when} ({origin(fate, hood.lang)})"
+    graph = ledger.graph
+    when = moment(Span(None, None, (*fate.days, LAST, LAST)), graph.lang)
+    target = f" → {graph.label(fate.target)}" if fate.target else ""
+    return f"{graph.label(fate.fate)}{target}, {when} ({origin(fate, graph.lang)})"
 
 
 def _sentences(ledger: Ledger) -> Iterator[str]:
@@ -100,4 +100,4 @@ def _sentences(ledger: Ledger) -> Iterator[str]:
     for life in ledger.lives:
         parts = [_told(ledger, life, spell).partition(": ")[2] for spell in life.spells]
         parts += [_became(ledger, fate) for fate in life.fates]
-        yield f"{ledger.hood.label(life.thing)}: {'; '.join(parts)}."
+        yield f"{ledger.graph.label(life.thing)}: {'; '.join(parts)}."

@@ -65,52 +65,52 @@ def _rows(ledger: Ledger, life: Life) -> Iterator[Cells]:
 
 
 def _head(ledger: Ledger, thing: str, what: str) -> Cells:
-    lang = ledger.hood.lang
-    kind = "task" if "dvg:Taak" in ledger.hood.types(thing) else "service"
-    return (*columns.thing(ledger.hood, thing), Literal(say(kind, lang)), Literal(say(what, lang)))
+    lang = ledger.graph.lang
+    kind = "task" if "dvg:Taak" in ledger.graph.types(thing) else "service"
+    return (*columns.thing(ledger.graph, thing), Literal(say(kind, lang)), Literal(say(what, lang)))
 
 
 def _period(ledger: Ledger, spell: Spell) -> Cells:
-    hood = ledger.hood
+    graph = ledger.graph
     single = spell.statements[0] if len(spell.statements) == 1 else ""
     return (
         *_head(ledger, spell.thing, "period"),
-        *columns.thing(hood, spell.organisation),
-        *columns.thing(hood, spell.role),
-        *(columns.written(ledger.hood, single, name) for name in ("dvg:van", "dvg:tot")),
+        *columns.thing(graph, spell.organisation),
+        *columns.thing(graph, spell.role),
+        *(columns.written(ledger.graph, single, name) for name in ("dvg:van", "dvg:tot")),
         *map(columns.day, spell.bounds),
         *(None,) * 7,
-        *columns.grounds(hood, spell.statements),
-        *columns.evidence(hood, spell.statements),
+        *columns.grounds(graph, spell.statements),
+        *columns.evidence(graph, spell.statements),
     )
 
 
 def _fate(ledger: Ledger, fate: Fate) -> Cells:
-    hood = ledger.hood
+    graph = ledger.graph
     stated = fate.statements[0] if fate.origin == "stated" else ""
     return (
         *_head(ledger, fate.thing, "fate"),
-        *columns.thing(hood, fate.spell.organisation if fate.spell else ""),
+        *columns.thing(graph, fate.spell.organisation if fate.spell else ""),
         *(None, None),
-        *(columns.written(ledger.hood, stated, "dvg:van"), None),
+        *(columns.written(ledger.graph, stated, "dvg:van"), None),
         *(*map(columns.day, fate.days), None, None),
-        *(*columns.thing(hood, fate.fate), *columns.thing(hood, fate.target)),
-        Literal(origin(fate, hood.lang)),
-        *columns.thing(hood, fate.gap),
-        *columns.grounds(hood, fate.statements),
-        *columns.evidence(hood, fate.statements),
+        *(*columns.thing(graph, fate.fate), *columns.thing(graph, fate.target)),
+        Literal(origin(fate, graph.lang)),
+        *columns.thing(graph, fate.gap),
+        *columns.grounds(graph, fate.statements),
+        *columns.evidence(graph, fate.statements),
     )
 
 
 def _joint(ledger: Ledger, joint: Joint) -> Cells:
-    hood = ledger.hood
+    graph = ledger.graph
     earlier, later = joint.earlier, joint.later
     return (
         *_head(ledger, earlier.thing, joint.kind),
-        *columns.thing(hood, earlier.organisation),
+        *columns.thing(graph, earlier.organisation),
         *(None, None, None, None),
         *map(columns.day, joint.bounds),
-        *(None, None, *columns.thing(hood, later.organisation), None, None, None),
+        *(None, None, *columns.thing(graph, later.organisation), None, None, None),
         *(None,) * len(columns.GROUNDS),
-        *columns.evidence(hood, sorted({*earlier.statements, *later.statements})),
+        *columns.evidence(graph, sorted({*earlier.statements, *later.statements})),
     )

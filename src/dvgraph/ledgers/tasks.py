@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.derive.periods import Bounds
 from dvgraph.errors import UseError
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Joint, Spell, joined, joints, regardless_of_role
 from dvgraph.lineage.descent import descendants
 from dvgraph.namespaces import BASE, LAST, path
@@ -69,13 +69,13 @@ class Life(NamedTuple):
 class Ledger(NamedTuple):
     """The lives of tasks and services, the first begun first.
 
-    ``focus`` is what was asked for; ``hood`` has the labels and passages of all.
+    ``focus`` is what was asked for; ``graph`` has the labels and passages of all.
     """
 
     lives: tuple[Life, ...]
     focus: str
     today: date
-    hood: Neighbourhood
+    graph: Subgraph
 
 
 class Facts(NamedTuple):
@@ -102,7 +102,9 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl", today: date | None
         of.setdefault(spell.thing, []).append(spell)
     lives = [life(thing, of[thing], facts) for thing in _wanted(store, of, focus)]
     lives.sort(key=lambda one: (one.began, one.thing))
-    return Ledger(tuple(lives), focus, day, _fetched(store, lives, focus, lang))
+    graph = Subgraph(store, lang)
+    graph.expect(_named(lives))
+    return Ledger(tuple(lives), focus, day, graph)
 
 
 def life(thing: str, spells: Iterable[Spell], facts: Facts) -> Life:
@@ -181,7 +183,7 @@ def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
 def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]:
     if not focus or focus in of:
         return [focus] if focus else list(of)
-    versions = {focus, *Neighbourhood(store, "nl").mentions([focus], "gen:isTijdspecialisatieVan")}
+    versions = {focus, *Subgraph(store, "nl").mentions([focus], "gen:isTijdspecialisatieVan")}
     found = [
         thing for thing, spells in of.items() if any(one.organisation in versions for one in spells)
     ]
@@ -238,28 +240,14 @@ def _kinship(store: "Store") -> Callable[[str, str], bool]:
     return lambda older, younger: younger in known.get(older, ())
 
 
-def _fetched(store: "Store", lives: Iterable[Life], focus: str, lang: str) -> Neighbourhood:
-    hood = Neighbourhood(store, lang)
-    statements = list(dict.fromkeys(_statements(lives)))
-    hood.describe(statements)
-    hood.fetch_sources(statements)
-    named = [iri for one in statements for iri in hood.iris(one, *_NAMED)]
-    gaps = [fate.gap for one in lives for fate in one.fates if fate.gap]
-    hood.describe(life.thing for life in lives)
-    hood.load_labels([*named, *gaps, *(filter(None, [focus])), *(one.thing for one in lives)])
-    hood.load_labels(fate.fate for one in lives for fate in one.fates)
-    return hood
-
-
-_NAMED = ("dvg:organisatie", "dvg:rol", "dvg:naar", "dvg:grond", "dvg:taak", "dvg:dienst")
-
-
-def _statements(lives: Iterable[Life]) -> Iterator[str]:
+def _named(lives: Iterable[Life]) -> Iterator[str]:
+    """Yield what the ledger tells of: things, statements, fates and gaps."""
     for one in lives:
+        yield one.thing
         for spell in one.roles:
             yield from spell.statements
         for fate in one.fates:
-            yield from fate.statements
+            yield from (*fate.statements, fate.fate, fate.gap)
 
 
 def _day(term: Term | None) -> date:

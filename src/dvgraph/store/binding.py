@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dvgraph.rdf.oxigraph import Term
     from dvgraph.store.protocol import Store
 
-_BATCH = 200  # terms in one query: well below the guard's 64 kB
+BATCH = 200  # terms in one query: well below the guard's 64 kB
 
 LINE = re.compile(
     r"^(?P<indent>[ \t]*)"
@@ -69,5 +69,5 @@ def rows(
     ``others`` are values for its other variables.
     """
     text = bind(support(name), others or {})
-    for start in range(0, len(terms), _BATCH):
-        yield from store.select(bind(text, {variable: terms[start : start + _BATCH]})).rows
+    for start in range(0, len(terms), BATCH):
+        yield from store.select(bind(text, {variable: terms[start : start + BATCH]})).rows

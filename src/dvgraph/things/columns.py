@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from dvgraph.derive.dates import XSD_DATE
-from dvgraph.labels.neighbourhood import Neighbourhood, in_reading_order
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
@@ -32,28 +32,28 @@ def integer(value: int | None) -> Literal | None:
     return None if value is None else Literal(str(value), datatype=NamedNode(f"{XSD}integer"))
 
 
-def thing(hood: Neighbourhood, iri: str) -> Cells:
+def thing(graph: Subgraph, iri: str) -> Cells:
     """Return a thing and its label; nothing twice where there is none."""
-    return (NamedNode(iri), Literal(hood.label(iri))) if iri else (None, None)
+    return (NamedNode(iri), Literal(graph.label(iri))) if iri else (None, None)
 
 
-def grounds(hood: Neighbourhood, statements: Iterable[str]) -> Cells:
+def grounds(graph: Subgraph, statements: Iterable[str]) -> Cells:
     """Return the first ground of some statements, its label, and how many there are."""
-    found = sorted({iri for one in statements for iri in hood.iris(one, "dvg:grond")})
-    return (*thing(hood, found[0]), integer(len(found))) if found else (None, None, None)
+    found = sorted({iri for one in statements for iri in graph.iris(one, "dvg:grond")})
+    return (*thing(graph, found[0]), integer(len(found))) if found else (None, None, None)
 
 
-def evidence(hood: Neighbourhood, statements: Sequence[str]) -> Cells:
+def evidence(graph: Subgraph, statements: Sequence[str]) -> Cells:
     """Return the first of some statements and their number; the first passage and their number.
 
     Then the short id of the statement, and all passages as one text, a source named once.
     """
     if not statements:
         return (None,) * len(EVIDENCE)
-    found = in_reading_order(place for one in statements for place in hood.passages(one))
+    found = in_reading_order(place for one in statements for place in graph.passages(one))
     places: dict[str, list[str]] = {}
     for passage in found:
-        places.setdefault(hood.label(passage.source), []).append(passage.place)
+        places.setdefault(graph.label(passage.source), []).append(passage.place)
     told = "; ".join(f"{source}, {'; '.join(parts)}" for source, parts in places.items())
     return (
         NamedNode(statements[0]),
@@ -65,17 +65,17 @@ def evidence(hood: Neighbourhood, statements: Sequence[str]) -> Cells:
     )
 
 
-def claim(hood: Neighbourhood, statement: str) -> str:
+def claim(graph: Subgraph, statement: str) -> str:
     """Return what a statement says, in full: ``GRB: AGIV (beheer)``."""
-    moment = kind(hood, statement) == "dvg:Bestaan" and hood.iri(statement, "dvg:over")
-    if moment and not MOMENTS.isdisjoint(hood.types(moment)):
-        return f"{hood.label(moment)}: {_TOOK_PLACE[hood.lang]}"
-    return says(hood, statement)
+    moment = kind(graph, statement) == "dvg:Bestaan" and graph.iri(statement, "dvg:over")
+    if moment and not MOMENTS.isdisjoint(graph.types(moment)):
+        return f"{graph.label(moment)}: {_TOOK_PLACE[graph.lang]}"
+    return says(graph, statement)
 
 
-def written(hood: Neighbourhood, statement: str, name: str) -> Term | None:
+def written(graph: Subgraph, statement: str, name: str) -> Term | None:
     """Return a date of a statement as it is written, ``dvg:van``; None without."""
-    return next(iter(hood.nodes.get(statement, {}).get(name, ())), None)
+    return next(iter(graph.node(statement).get(name, ())), None)
 
 
 def words(table: Table, lang: str) -> Words:

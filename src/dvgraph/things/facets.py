@@ -1,9 +1,8 @@
 """Which facet of a thing a statement tells: its name, parent, minister, head, tasks, figures, …"""
 
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
-from dvgraph.things.page_sections import PARTICIPATION
-from dvgraph.things.sections import MOMENTS
+from dvgraph.things.sections import MOMENTS, PARTICIPATION
 from dvgraph.things.sentences import SUBJECT, kind
 
 _OF_KIND = {
@@ -55,27 +54,27 @@ def caption(facet: str, lang: str) -> str:
     return _CAPTIONS[facet][lang == "en"]
 
 
-def facet_of(hood: Neighbourhood, statement: str) -> str:
+def facet_of(graph: Subgraph, statement: str) -> str:
     """Return the facet of a statement, one of FACETS."""
-    name = kind(hood, statement)
+    name = kind(graph, statement)
     if name == "dvg:Bestaan":
-        types = set(hood.types(hood.iri(statement, "dvg:over")))
+        types = set(graph.types(graph.iri(statement, "dvg:over")))
         if MOMENTS.isdisjoint(types):
             return "existence"
         return "events" if "prov:Activity" in types else "decisions"
     if name == "dvg:Verantwoordelijkheid":
-        return "tasks" if hood.iri(statement, "dvg:taak") else "services"
+        return "tasks" if graph.iri(statement, "dvg:taak") else "services"
     if name in _OF_KIND:
         return _OF_KIND[name]
-    concept = hood.iri(statement, "dvg:betrekking", "dvg:kenmerk")
+    concept = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk")
     if concept in PARTICIPATION:
         return "events"
     usual = "relations" if name == "dvg:Betrekking" else "traits"
     return _OF_CONCEPT.get(concept, usual)
 
 
-def about(hood: Neighbourhood, statement: str) -> str:
+def about(graph: Subgraph, statement: str) -> str:
     """Return the IRI of what a statement is told under: its subject; of a tenure the post."""
-    if kind(hood, statement) == "dvg:Bezetting":
-        return hood.iri(statement, "dvg:functie", "org:organization")
-    return hood.iri(statement, *SUBJECT.get(kind(hood, statement), ()))
+    if kind(graph, statement) == "dvg:Bezetting":
+        return graph.iri(statement, "dvg:functie", "org:organization")
+    return graph.iri(statement, *SUBJECT.get(kind(graph, statement), ()))

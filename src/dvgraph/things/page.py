@@ -5,12 +5,12 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.labels.neighbourhood import Neighbourhood
 from dvgraph.labels.short_ids import resolve_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.namespaces import BASE, XSD, path, slug
 from dvgraph.questions import search
@@ -18,7 +18,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
-from dvgraph.things.sections import Gatherer, Section
+from dvgraph.things.sections import Section, sections
 from dvgraph.things.sentences import kind
 
 _SHORT_ID = re.compile(r"#?c-[0-9a-z]{8}", re.IGNORECASE)
@@ -30,7 +30,8 @@ _COLUMNS = (
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Found:
     """What a name was read as: the thing's IRI, its name, and whether that is no guess."""
 
     iri: str
@@ -38,7 +39,8 @@ class Found(NamedTuple):
     sure: bool
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CitedSource:
     """A source that a page cites: its IRI, label, and date as it gives it (or empty)."""
 
     iri: str
@@ -46,7 +48,8 @@ class Source(NamedTuple):
     date: str
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Page:
     """What is known of a thing.
 
     ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
@@ -63,7 +66,7 @@ class Page(NamedTuple):
     day: str
     as_of: bool
     sections: tuple[Section, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
 
 
 def find(store: Store, text: str) -> Found:
@@ -77,10 +80,11 @@ def find(store: Store, text: str) -> Found:
         return Found(iri, path(iri), True)
     # A word may be the slug of a statement: those have no other name.
     spelled = (search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}")
-    hood = Neighbourhood(store, "nl")
-    hood.describe(iri for iri in spelled if not _NO_IRI.search(iri))
-    for iri in spelled:
-        if hood.nodes.get(iri):
+    graph = Subgraph(store, "nl")
+    possible = [iri for iri in spelled if not _NO_IRI.search(iri)]
+    graph.expect(possible)
+    for iri in possible:
+        if graph.node(iri):
             return Found(iri, path(iri), True)
     hit = search.one(store, wanted)
     return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
@@ -91,37 +95,36 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
 
     Raises UseError when nothing is known of it.
     """
-    hood = Neighbourhood(store, lang)
-    hood.describe([iri])
-    if not hood.nodes[iri]:
+    graph = Subgraph(store, lang)
+    if not graph.node(iri):
         raise UseError(f"nothing is known of '{path(iri)}'", hint="See dvgraph search")
     day = as_of or date.today()
-    sections = Gatherer(hood, iri, day, only=as_of is not None).sections()
-    label = hood.label(iri)
-    names = [hood.texts(iri, name) for name in ("rdfs:label", "skos:altLabel", "skos:hiddenLabel")]
+    found = sections(graph, iri, day, only=as_of is not None)
+    label = graph.label(iri)
+    names = [graph.texts(iri, name) for name in ("rdfs:label", "skos:altLabel", "skos:hiddenLabel")]
     other = dict.fromkeys(name for found in names for name in found if name != label)
     # A version has the code of the continuing organisation, too.
-    holders = (iri, *hood.iris(iri, "gen:isTijdspecialisatieVan"))
-    identifiers = [one for holder in holders for one in hood.iris(holder, "adms:identifier")]
-    codes = [code for one in identifiers for code in hood.texts(one, "skos:notation")]
+    holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
+    identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
+    codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
     cited = Counter(
-        passage.source for one in sections for line in one.lines for passage in line.passages
+        passage.source for one in found for line in one.lines for passage in line.passages
     )
     sources = (
-        Source(source, hood.label(source), hood.text(source, "dct:created"))
+        CitedSource(source, graph.label(source), graph.text(source, "dct:created"))
         for source, _ in cited.most_common()
     )
     return Page(
-        iri,
-        _kind(hood, iri),
-        label,
-        tuple(other),
-        tuple(dict.fromkeys((*codes, *hood.texts(iri, "eli:id_local")))),
-        lang,
-        day.isoformat(),
-        as_of is not None,
-        sections,
-        tuple(sources),
+        iri=iri,
+        kind=_kind(graph, iri),
+        label=label,
+        names=tuple(other),
+        codes=tuple(dict.fromkeys((*codes, *graph.texts(iri, "eli:id_local")))),
+        lang=lang,
+        day=day.isoformat(),
+        as_of=as_of is not None,
+        sections=found,
+        sources=tuple(sources),
     )
 
 
@@ -154,9 +157,9 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
     return Table(_COLUMNS, found)
 
 
-def _kind(hood: Neighbourhood, iri: str) -> str:
-    if kind(hood, iri):
+def _kind(graph: Subgraph, iri: str) -> str:
+    if kind(graph, iri):
         return "statement"
-    classes = {term.value for term in hood.terms(iri, "rdf:type")}
+    classes = {term.value for term in graph.terms(iri, "rdf:type")}
     fitting = (name for name, known in search.KINDS.items() if not classes.isdisjoint(known))
-    return next(fitting, "passage" if "dvg:Vindplaats" in hood.types(iri) else "thing")
+    return next(fitting, "passage" if "dvg:Vindplaats" in graph.types(iri) else "thing")

@@ -6,7 +6,7 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import Passage
 from dvgraph.evidence.verdicts import of_source, passages_of
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import period
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
@@ -26,8 +26,8 @@ def behind(store: Store, thing: str, lang: str = "nl") -> Table:
     was. An event is also about those that took part in it; withdrawn statements are left out.
     """
     places = passages_of(_citations(store), thing)
-    hood = _fetched(store, places, lang)
-    return Table(_COLUMNS, list(_rows(hood, places, hood.label)))
+    graph = _graph(store, places, lang)
+    return Table(_COLUMNS, list(_rows(graph, places, graph.label)))
 
 
 def by_source(store: Store, source: str, lang: str = "nl") -> Table:
@@ -42,9 +42,9 @@ def by_source(store: Store, source: str, lang: str = "nl") -> Table:
             where=path(source),
             hint="dvgraph evidence of NAME lists the passages behind a thing",
         )
-    hood = _fetched(store, places, lang)
+    graph = _graph(store, places, lang)
     # The name of the one source need not be repeated in each label.
-    rows = _rows(hood, places, lambda iri: hood.label(iri).rpartition(", ")[2])
+    rows = _rows(graph, places, lambda iri: graph.label(iri).rpartition(", ")[2])
     return Table(_COLUMNS, list(rows))
 
 
@@ -53,25 +53,23 @@ def _citations(store: Store) -> Dataset:
     return Dataset([Quad(*triple) for triple in store.construct(support("citations"))], ())
 
 
-def _fetched(store: Store, places: Places, lang: str) -> Neighbourhood:
-    hood = Neighbourhood(store, lang)
-    cited = list(dict.fromkeys(one for _, statements in places for one in statements))
-    hood.describe(cited)
-    hood.load_labels([place.iri for place, _ in places])
-    hood.load_labels([iri for one in cited for iri in hood.around(one)])
-    return hood
+def _graph(store: Store, places: Places, lang: str) -> Subgraph:
+    graph = Subgraph(store, lang)
+    for place, statements in places:
+        graph.expect([place.iri, *statements])
+    return graph
 
 
 def _rows(
-    hood: Neighbourhood, places: Places, label: Callable[[str], str]
+    graph: Subgraph, places: Places, label: Callable[[str], str]
 ) -> Iterator[tuple[Term | None, ...]]:
     for place, statements in places:
         for one in statements:
-            span = hood.span(one)
+            span = graph.span(one)
             yield (
                 NamedNode(place.iri),
                 Literal(label(place.iri)),
-                Literal(says(hood, one)),
-                Literal(period(span, hood.lang)) if span else None,
+                Literal(says(graph, one)),
+                Literal(period(span, graph.lang)) if span else None,
                 NamedNode(one),
             )

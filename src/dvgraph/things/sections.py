@@ -1,16 +1,19 @@
-"""What stands on the page of a thing: statements, events, parts and open questions, in order."""
+"""What stands on the page of a thing: statements, events, parts and open questions, in order.
 
-from collections.abc import Iterable
+``surroundings`` asks the graph what is around the thing; ``sections`` makes lines of that and puts
+each under its heading.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
-from dvgraph.labels.neighbourhood import Neighbourhood, Passage, in_reading_order
 from dvgraph.labels.short_ids import reading_order, short_id
+from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
 from dvgraph.locale.captions import HEADINGS, PROPERTIES, caption, joined
 from dvgraph.locale.wording import Span, measured, moment, period, stated
-from dvgraph.namespaces import FIRST, LAST
-from dvgraph.rdf.oxigraph import Literal, NamedNode
-from dvgraph.things.page_sections import FIGURES, PARTICIPATION, REPEATING, section_of
+from dvgraph.namespaces import BASE, FIRST, LAST
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.things.sentences import kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
@@ -20,9 +23,39 @@ _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inS
 # What takes place, or is made: no existence that lasts.
 MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
 _STATUSES = ("certain", "known", "possible", "", "later", "ended")
+# The section of a statement, by its kind and the property that names the thing.
+_PLACES = {
+    ("dvg:Bestaan", "dvg:over"): "life",
+    ("dvg:Verantwoordelijkheid", "dvg:organisatie"): "tasks",
+    ("dvg:Verantwoordelijkheid", "dvg:taak"): "who",
+    ("dvg:Verantwoordelijkheid", "dvg:dienst"): "who",
+    ("dvg:Betrekking", "dvg:onderwerp"): "relations",
+    ("dvg:Betrekking", "dvg:voorwerp"): "relations",
+    ("dvg:Bezetting", "dvg:functie"): "holders",
+    ("dvg:Bezetting", "org:member"): "posts",
+    ("dvg:Bezetting", "org:organization"): "posts",
+    ("dvg:Functieclassificatie", "dvg:functie"): "classes",
+    ("dvg:Takenlot", "dvg:taak"): "fate",
+    ("dvg:Takenlot", "dvg:naar"): "fate",
+    ("dvg:Cijfer", "dvg:betreft"): "figures",
+    ("dvg:Kenmerk", "dvg:onderwerp"): "traits",
+}
+# The section of a statement of any kind.
+_BY = {"dvg:grond": "effects", _CITES: "supports", "dvg:volgens": "supports"}
+_UNITS = {"euro": "money", "euro-per-jaar": "money", "personen": "people"}
+_FIGURES = ("money", "people", "figures")
+# Sections where several lines may be about one task, service or measure.
+_REPEATING = {
+    **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
+    **dict.fromkeys(_FIGURES, ("dvg:maat",)),
+}
+PARTICIPATION = frozenset(
+    f"{BASE}concept/betrekking/{name}" for name in ("oorspronkelijk", "resulterend")
+)
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """One line of a page.
 
     ``when`` is in words, ``span`` the dates behind it; ``status`` one of certain, possible, known
@@ -35,11 +68,12 @@ class Line(NamedTuple):
     status: str = ""
     iri: str = ""
     id: str = ""
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Reference, ...] = ()
     span: Span | None = None
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Section:
     """Lines under one heading; ``name`` is the same in every language."""
 
     name: str
@@ -47,246 +81,327 @@ class Section(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Gatherer:
-    """The sections of one thing, as known on a day, or (``only``) as things stood on it."""
+_Placed = Iterator[tuple[str, Line]]  # the name of a section, and a line for it
 
-    def __init__(self, hood: Neighbourhood, iri: str, day: date, *, only: bool) -> None:
-        """Fetch all that the sections need; the node itself must be there."""
-        self.hood, self.iri, self.day, self.only = hood, iri, day, only
-        self.own = kind(hood, iri)
-        registers = hood.iris(iri, _VERSION_OF)
-        hood.describe(registers)
-        self.near = [*hood.mentions([iri]), *hood.mentions(registers, "org:postIn")]
-        self.events = self._pointing(_ORIGINAL, _RESULT)
-        self.posts = self._pointing("org:postIn", at=(iri, *registers))
-        parts = self._pointing(*_PART_OF, "dvg:functie")
-        passages = [part for part in parts if "dvg:Vindplaats" in hood.types(part)]
-        self.parts = [part for part in parts if part not in passages]
-        self.near += hood.mentions(passages, _CITES)
-        beside = [
-            *hood.mentions([*self.events, *self.posts]),
-            *hood.mentions(self.parts, "dvg:over"),
-        ]
-        self.between = [] if self.own else hood.iris(iri, "dvg:tussen", "dvg:onderwerp")
-        codes = [code for one in (iri, *registers) for code in hood.iris(one, "adms:identifier")]
-        hood.describe([*self.between, *codes])
-        self.statements, self.beside = self._current(self.near), self._current(beside)
-        shown = [iri, *self.statements, *self.between]
-        hood.mentions([*shown, *self.events], "dvg:tussen", "dvg:onderwerp")
-        self.shown = {*shown, *self.events}
-        cited = [*shown, *self.beside]
-        hood.describe(over for one in cited for over in hood.iris(one, "dvg:over"))
-        hood.fetch_sources(cited)
-        hood.load_labels(one for node in list(hood.nodes) for one in (node, *hood.around(node)))
 
-    def _pointing(self, *properties: str, at: tuple[str, ...] = ()) -> list[str]:
-        """Return the things, no statements, that point at this one by some properties."""
-        wanted = set(at or (self.iri,))
-        found = (n for n in self.near if not wanted.isdisjoint(self.hood.iris(n, *properties)))
-        return [node for node in dict.fromkeys(found) if not kind(self.hood, node)]
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """A thing in the graph, looked at on a day; ``only``: what does not hold then is left out.
 
-    def _current(self, nodes: Iterable[str]) -> list[str]:
-        known = "dvg:GeldendeUitspraak"
-        return [node for node in dict.fromkeys(nodes) if known in self.hood.types(node)]
+    ``own`` is its kind where it is a statement. ``statements`` are the current ones that name it,
+    ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` what a contradiction or
+    gap is about, ``questions`` the contradictions and gaps about any of this.
+    """
 
-    def sections(self) -> tuple[Section, ...]:
-        """Return the sections that have lines, in order."""
-        hood = self.hood
-        found: dict[str, list[Line]] = {name: [] for name in HEADINGS}
-        if self.own:
-            found["claim"].append(self._line(self.iri, says(self.hood, self.iri)))
-        for statement in self.statements:
-            self._place(statement, found)
-        for event in self.events:
-            self._event(event, found)
-        for part in self.parts:
-            found["parts"] += self._thing(part)
-        for name, lines in found.items():
-            lines.sort(key=_in_order)
-            if name in FIGURES:
-                lines.sort(key=self._since_measured)
-            if name == "supports":
-                lines.sort(key=self._place_read)
-            if name == "traits":  # the codes stand at the top of the page
-                lines.sort(key=lambda line: "/identificator/" in hood.iri(line.iri, "dvg:voorwerp"))
-            if name in REPEATING:
-                lines[:] = self._each_first(lines, REPEATING[name])
-        for post in self.posts:
-            found["posts"] += self._post(post)
-        for one in self.between:
-            said = kind(self.hood, one)
-            line = self._line(one, says(self.hood, one)) if said else self._thing(one)[0]
-            found["between"].append(line)
-        found["facts"] = list(self._facts())
-        self._open_questions(found)
-        titles = {name: caption("heading", name, self.hood.lang) for name in HEADINGS}
-        order = [*HEADINGS]
-        if "org:Post" in hood.types(self.iri):  # what it asks of its holder is the point of a post
-            for name in ("traits", "classes"):
-                order.remove(name)
-                order.insert(order.index("life") + 1, name)
-        return tuple(Section(n, titles[n], tuple(found[n])) for n in order if found[n])
+    graph: Subgraph
+    iri: str
+    day: date
+    only: bool
+    own: str
+    statements: list[str]
+    events: list[str]
+    posts: list[str]
+    parts: list[str]
+    between: list[str]
+    beside: list[str]
+    questions: list[str]
 
-    def _line(self, statement: str, text: str, when: str = "") -> Line:
-        hood, span = self.hood, self.hood.span(statement)
-        status = hood.status(statement, self.day)
-        over = hood.iri(statement, "dvg:over")
-        if over and not MOMENTS.isdisjoint(hood.types(over)):
-            status = "later" if status == "later" else ""
-            when = moment(span, hood.lang) if span else ""
-        elif not when and span:
-            when = period(span, hood.lang)
-        passages = tuple(hood.passages(statement))
-        return Line(text, when, status, statement, short_id(statement), passages, span)
+    @property
+    def shown(self) -> set[str]:
+        """What the questions may be about."""
+        return {self.iri, *self.statements, *self.between, *self.events}
 
-    def _thing(self, iri: str) -> list[Line]:
-        """Return the lines of a thing that belongs here: by what is held of its existence."""
-        lives = [one for one in self.beside if self.hood.iri(one, "dvg:over") == iri]
-        label = self.hood.label(iri)
-        lines = [self._line(one, label) for one in lives] or [Line(label, iri=iri)]
-        return [line for line in lines if not self._gone(line)]
 
-    def _gone(self, line: Line) -> bool:
-        return self.only and line.status in ("later", "ended")
+def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
+    """Return the sections of a thing that have lines, in order.
 
-    def _place(self, statement: str, found: dict[str, list[Line]]) -> None:
-        """Put a statement in its section."""
-        hood, name = self.hood, section_of(self.hood, statement, self.iri)
-        if not name:
-            return
-        text = says(hood, statement, self.iri)
-        if name == "life":
-            text = self._grounds(statement) or text
-        if name in FIGURES:
-            span = hood.span(statement)
-            when = measured(span, hood.lang) if span else ""
-            line = self._line(statement, text, when)
-            unseen = span and not span.van and span.seen and min(span.seen) > self.day.isoformat()
-            if self.only and (line.status == "later" or unseen):
-                return
-            line = line._replace(status="")
-        else:
-            line = self._line(statement, text)
-        if name == "life" or not self._gone(line):
-            found[name].append(line)
+    As known on a day, or with ``only`` as things stood on it.
+    """
+    view = _surroundings(graph, iri, day, only=only)
+    found: dict[str, list[Line]] = {name: [] for name in HEADINGS}
+    for name, line in _dated(view):
+        found[name].append(line)
+    for name, lines in found.items():
+        lines.sort(key=lambda line, name=name: _order(view, name, line))  # type: ignore[misc]  # a lambda with a default has no type
+        if name in _REPEATING:
+            lines[:] = _each_first(graph, lines, _REPEATING[name])
+    for name, line in _undated(view):
+        found[name].append(line)
+    order = [*HEADINGS]
+    if "org:Post" in graph.types(iri):  # what it asks of its holder is the point of a post
+        for name in ("traits", "classes"):
+            order.remove(name)
+            order.insert(order.index("life") + 1, name)
+    return tuple(
+        Section(name, caption("heading", name, graph.lang), tuple(found[name]))
+        for name in order
+        if found[name]
+    )
 
-    def _grounds(self, statement: str) -> str:
-        grounds = [self.hood.label(iri) for iri in self.hood.iris(statement, "dvg:grond")]
-        text = caption("phrase", "by", self.hood.lang).format(joined(grounds, self.hood.lang))
-        return text if grounds else ""
 
-    def _event(self, event: str, found: dict[str, list[Line]]) -> None:
-        """Put an event among the origins, successors or changes, with who else took part."""
-        hood = self.hood
-        before, after = hood.iris(event, _ORIGINAL), hood.iris(event, _RESULT)
-        name, others, phrase = "changes", list[str](), ""
-        if self.iri not in before:
-            name, others, phrase = "origin", before, "from"
-        elif self.iri not in after:
-            name, others, phrase = "successors", after, "into"
-        about = [one for one in self.beside if event in hood.iris(one, "dvg:over", "dvg:onderwerp")]
-        roles = [one for one in about if hood.iri(one, "dvg:betrekking") in PARTICIPATION]
-        doubts = {hood.iri(one, "dvg:voorwerp"): one for one in roles}
-        partners = []
-        for other in others:
-            doubt = hood.iris(doubts.get(other, ""), "dvg:zekerheid")
-            partners.append(hood.label(other) + "".join(f" ({hood.label(d)})" for d in doubt))
-        text = hood.label(event)
-        if partners:
-            whole = caption("phrase", phrase, hood.lang).format(joined(partners, hood.lang))
-            text = f"{whole}: {text}"
-        shared = [p for o in others if o in doubts for p in hood.passages(doubts[o])]
-        lives = [one for one in about if hood.iri(one, "dvg:over") == event]
-        for one in lives:
-            line = self._line(one, ", ".join(filter(None, (text, self._grounds(one)))))
+def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surroundings:
+    """Return what is around a thing."""
+    own = kind(graph, iri)
+    registers = graph.iris(iri, _VERSION_OF)
+    near = [*graph.mentions([iri]), *graph.mentions(registers, "org:postIn")]
+
+    def pointing(things: Iterable[str], *properties: str) -> list[str]:
+        """Return the things, no statements, that point at some things by some properties."""
+        wanted = set(things)
+        found = (one for one in near if not wanted.isdisjoint(graph.iris(one, *properties)))
+        return [one for one in dict.fromkeys(found) if not kind(graph, one)]
+
+    events = pointing([iri], _ORIGINAL, _RESULT)
+    posts = pointing([iri, *registers], "org:postIn")
+    inside = pointing([iri], *_PART_OF, "dvg:functie")
+    passages = [one for one in inside if "dvg:Vindplaats" in graph.types(one)]
+    parts = [one for one in inside if one not in passages]
+    statements = _current(graph, [*near, *graph.mentions(passages, _CITES)])
+    beside = [*graph.mentions([*events, *posts]), *graph.mentions(parts, "dvg:over")]
+    between = [] if own else graph.iris(iri, "dvg:tussen", "dvg:onderwerp")
+    shown = [iri, *statements, *between, *events]
+    return _Surroundings(
+        graph=graph,
+        iri=iri,
+        day=day,
+        only=only,
+        own=own,
+        statements=statements,
+        events=events,
+        posts=posts,
+        parts=parts,
+        between=between,
+        beside=_current(graph, beside),
+        questions=sorted(graph.mentions(shown, "dvg:tussen", "dvg:onderwerp")),
+    )
+
+
+def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
+    return [one for one in dict.fromkeys(nodes) if "dvg:GeldendeUitspraak" in graph.types(one)]
+
+
+def _dated(view: _Surroundings) -> _Placed:
+    """Yield the lines that stand in the order of time."""
+    if view.own:
+        yield "claim", _line(view, view.iri, says(view.graph, view.iri))
+    for statement in view.statements:
+        yield from _statement(view, statement)
+    for event in view.events:
+        yield from _event(view, event)
+    for part in view.parts:
+        yield from (("parts", line) for line in _thing(view, part))
+
+
+def _undated(view: _Surroundings) -> _Placed:
+    """Yield the lines that stand below those, in the order in which they come."""
+    graph = view.graph
+    for post in view.posts:
+        yield from (("posts", line) for line in _post(view, post))
+    for one in view.between:
+        said = kind(graph, one)
+        yield "between", _line(view, one, says(graph, one)) if said else _thing(view, one)[0]
+    yield from (("facts", line) for line in _facts(view))
+    yield from _open_questions(view)
+
+
+def section_of(graph: Subgraph, statement: str, iri: str) -> str:
+    """Return the section of a statement on a thing's page; none where an event tells the same."""
+    of_kind = kind(graph, statement)
+    named = sorted(name for name in graph.node(statement) if iri in graph.iris(statement, name))
+    by = next((name for name in named if (of_kind, name) in _PLACES), "")
+    if not by:
+        # What names the thing nowhere is here because of a passage of it, a source.
+        return next((_BY[name] for name in named if name in _BY), "used" if named else "supports")
+    if by == "dvg:voorwerp" and graph.iri(statement, "dvg:betrekking") in PARTICIPATION:
+        return ""
+    place = _PLACES[of_kind, by]
+    if place == "tasks" and not graph.iris(statement, "dvg:taak"):
+        return "services"
+    if place == "figures":
+        return _UNITS.get(graph.iri(statement, "dvg:eenheid").rpartition("/")[2], place)
+    return place
+
+
+def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Line:
+    graph, span = view.graph, view.graph.span(statement)
+    status = graph.status(statement, view.day)
+    over = graph.iri(statement, "dvg:over")
+    if over and not MOMENTS.isdisjoint(graph.types(over)):
+        status = "later" if status == "later" else ""
+        when = moment(span, graph.lang) if span else ""
+    elif not when and span:
+        when = period(span, graph.lang)
+    return Line(
+        text=text,
+        when=when,
+        status=status,
+        iri=statement,
+        id=short_id(statement),
+        passages=tuple(graph.passages(statement)),
+        span=span,
+    )
+
+
+def _thing(view: _Surroundings, iri: str) -> list[Line]:
+    """Return the lines of a thing that belongs here: by what is held of its existence."""
+    lives = [one for one in view.beside if view.graph.iri(one, "dvg:over") == iri]
+    label = view.graph.label(iri)
+    lines = [_line(view, one, label) for one in lives] or [Line(label, iri=iri)]
+    return [line for line in lines if not _gone(view, line)]
+
+
+def _gone(view: _Surroundings, line: Line) -> bool:
+    return view.only and line.status in ("later", "ended")
+
+
+def _statement(view: _Surroundings, statement: str) -> _Placed:
+    graph, name = view.graph, section_of(view.graph, statement, view.iri)
+    if not name:
+        return
+    text = says(graph, statement, view.iri)
+    if name in _FIGURES:
+        span = graph.span(statement)
+        line = _line(view, statement, text, measured(span, graph.lang) if span else "")
+        unseen = span and not span.van and span.seen and min(span.seen) > view.day.isoformat()
+        if not (view.only and (line.status == "later" or unseen)):
+            yield name, replace(line, status="")
+        return
+    if name == "life":
+        text = _grounds(graph, statement) or text
+    line = _line(view, statement, text)
+    if name == "life" or not _gone(view, line):
+        yield name, line
+
+
+def _grounds(graph: Subgraph, statement: str) -> str:
+    grounds = [graph.label(iri) for iri in graph.iris(statement, "dvg:grond")]
+    text = caption("phrase", "by", graph.lang).format(joined(grounds, graph.lang))
+    return text if grounds else ""
+
+
+def _event(view: _Surroundings, event: str) -> _Placed:
+    """Yield an event as an origin, successor or change, with who else took part."""
+    graph = view.graph
+    before, after = graph.iris(event, _ORIGINAL), graph.iris(event, _RESULT)
+    name, others, phrase = "changes", list[str](), ""
+    if view.iri not in before:
+        name, others, phrase = "origin", before, "from"
+    elif view.iri not in after:
+        name, others, phrase = "successors", after, "into"
+    about = [one for one in view.beside if event in graph.iris(one, "dvg:over", "dvg:onderwerp")]
+    roles = [one for one in about if graph.iri(one, "dvg:betrekking") in PARTICIPATION]
+    doubts = {graph.iri(one, "dvg:voorwerp"): one for one in roles}
+    partners = []
+    for other in others:
+        doubt = graph.iris(doubts.get(other, ""), "dvg:zekerheid")
+        partners.append(graph.label(other) + "".join(f" ({graph.label(one)})" for one in doubt))
+    text = graph.label(event)
+    if partners:
+        whole = caption("phrase", phrase, graph.lang).format(joined(partners, graph.lang))
+        text = f"{whole}: {text}"
+    shared = [one for o in others if o in doubts for one in graph.passages(doubts[o])]
+    lives = [one for one in about if graph.iri(one, "dvg:over") == event]
+    for one in lives:
+        line = _line(view, one, ", ".join(filter(None, (text, _grounds(graph, one)))))
+        if not _gone(view, line):
             passages = tuple(in_reading_order((*line.passages, *shared)))
-            if not self._gone(line):
-                found[name].append(line._replace(passages=passages))
-        if not lives:
-            found[name].append(Line(text, iri=event))
-
-    def _post(self, post: str) -> list[Line]:
-        hood = self.hood
-        told = ("dvg:Functieclassificatie", "dvg:Bezetting")
-        about = [one for one in self.beside if post in hood.around(one)]
-        said = [o for o in about if kind(hood, o) in told and o not in self.statements]
-        label = hood.label(post)
-        lines = [self._line(one, f"{label}: {says(hood, one, post)}") for one in said]
-        return [line for line in lines if not self._gone(line)] or [Line(label, iri=post)]
-
-    def _facts(self) -> Iterable[Line]:
-        hood, node = self.hood, self.hood.nodes[self.iri]
-        for name in PROPERTIES:
-            if self.own and name in ("dvg:functie", "org:role"):
-                continue  # the sentence says it
-            if name == "prov:generatedAtTime" and not (self.own or self.between):
-                continue
-            values = [t for t in node.get(name, []) if not _other_language(t, hood)]
-            texts = [self._value(term) for term in values]
-            if texts and texts != [hood.label(self.iri)]:
-                yield Line(f"{caption('property', name, hood.lang)}: {joined(texts, hood.lang)}")
-        span = hood.span(self.iri)
-        if span:
-            days = [self._bound(day) for day in span.bounds]
-            edges = [" … ".join(dict.fromkeys(pair)) for pair in (days[:2], days[2:])]
-            yield Line(caption("phrase", "bounds", hood.lang).format(*edges))
-
-    def _bound(self, day: date) -> str:
-        is_open = day in (FIRST, LAST)
-        return caption("phrase", "open", self.hood.lang) if is_open else day.isoformat()
-
-    def _value(self, term: object) -> str:
-        if isinstance(term, NamedNode):
-            if "/" in self.hood.prefixed(term.value) and term.value not in self.hood.nodes:
-                return self.hood.label(term.value) if self.hood.labelled(term.value) else term.value
-            said = kind(self.hood, term.value)
-            return says(self.hood, term.value) if said else self.hood.label(term.value)
-        assert isinstance(term, Literal)
-        if term.datatype.value.endswith("#dateTime"):
-            return stated(term.value[:10], self.hood.lang)
-        return stated(term.value, self.hood.lang) if not term.language else term.value
-
-    def _open_questions(self, found: dict[str, list[Line]]) -> None:
-        hood = self.hood
-        for node in sorted(hood.nodes):
-            types = hood.types(node)
-            subjects = self.shown & set(hood.iris(node, "dvg:tussen", "dvg:onderwerp"))
-            if node == self.iri or not subjects or hood.texts(node, "prov:invalidatedAtTime"):
-                continue
-            text = hood.label(node)
-            if "dvg:Tegenspraak" in types:
-                found["contradictions"].append(Line(text, iri=node))
-            elif "dvg:Lacune" in types:
-                text = text.rstrip(".")
-                if self.iri not in subjects and len(subjects) > 1:
-                    text = f"{text} ({len(subjects)}×)"
-                place = 0 if self.iri in subjects else len(found["gaps"])
-                found["gaps"].insert(place, Line(text, iri=node))
-
-    def _since_measured(self, line: Line) -> int:
-        """Return the sort key of figures: the latest first."""
-        day = line.span.bounds[3] if line.span else FIRST
-        last = day if day != LAST else self.hood.last_seen(line.iri) or FIRST
-        return -last.toordinal()
-
-    def _place_read(self, line: Line) -> tuple[str, int, str]:
-        """Return the sort key of what a source or passage says: where it says it first."""
-        here = [one.iri for one in line.passages if self.iri in (one.iri, one.source)]
-        return reading_order(here[0]) if here else ("", 0, "")
-
-    def _each_first(self, lines: list[Line], by: tuple[str, ...]) -> list[Line]:
-        """Return lines with one of each task, service or measure first, then the rest."""
-        first: dict[str, Line] = {}
-        for line in lines:
-            first.setdefault(self.hood.iri(line.iri, *by), line)
-        return [*first.values(), *(line for line in lines if line not in first.values())]
+            yield name, replace(line, passages=passages)
+    if not lives:
+        yield name, Line(text, iri=event)
 
 
-def _other_language(term: object, hood: Neighbourhood) -> bool:
-    language = term.language if isinstance(term, Literal) else None
-    return bool(language) and language != hood.lang and hood.lang in ("nl", "en")
+def _post(view: _Surroundings, post: str) -> list[Line]:
+    graph = view.graph
+    told = ("dvg:Functieclassificatie", "dvg:Bezetting")
+    about = [one for one in view.beside if post in graph.around(one)]
+    said = [one for one in about if kind(graph, one) in told and one not in view.statements]
+    label = graph.label(post)
+    lines = [_line(view, one, f"{label}: {says(graph, one, post)}") for one in said]
+    return [line for line in lines if not _gone(view, line)] or [Line(label, iri=post)]
 
 
-def _in_order(line: Line) -> tuple[int, date, date, str]:
+def _facts(view: _Surroundings) -> Iterator[Line]:
+    graph, node = view.graph, view.graph.node(view.iri)
+    for name in PROPERTIES:
+        if view.own and name in ("dvg:functie", "org:role"):
+            continue  # the sentence says it
+        if name == "prov:generatedAtTime" and not (view.own or view.between):
+            continue
+        values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
+        texts = [_value(view, term) for term in values]
+        if texts and texts != [graph.label(view.iri)]:
+            yield Line(f"{caption('property', name, graph.lang)}: {joined(texts, graph.lang)}")
+    if span := graph.span(view.iri):
+        days = [_bound(day, graph.lang) for day in span.bounds]
+        edges = [" … ".join(dict.fromkeys(pair)) for pair in (days[:2], days[2:])]
+        yield Line(caption("phrase", "bounds", graph.lang).format(*edges))
+
+
+def _bound(day: date, lang: str) -> str:
+    return caption("phrase", "open", lang) if day in (FIRST, LAST) else day.isoformat()
+
+
+def _value(view: _Surroundings, term: Term) -> str:
+    graph = view.graph
+    if isinstance(term, NamedNode):
+        iri = term.value
+        if kind(graph, iri) and iri in view.shown:
+            return says(graph, iri)
+        return graph.label(iri) if graph.labelled(iri) or "/" not in graph.prefixed(iri) else iri
+    assert isinstance(term, Literal)
+    if term.datatype.value.endswith("#dateTime"):
+        return stated(term.value[:10], graph.lang)
+    return stated(term.value, graph.lang) if not term.language else term.value
+
+
+def _open_questions(view: _Surroundings) -> _Placed:
+    graph = view.graph
+    gaps: tuple[list[Line], list[Line]] = ([], [])  # of the thing itself, of what is around it
+    for node in view.questions:
+        types = graph.types(node)
+        subjects = view.shown & set(graph.iris(node, "dvg:tussen", "dvg:onderwerp"))
+        if node == view.iri or graph.texts(node, "prov:invalidatedAtTime"):
+            continue
+        text = graph.label(node)
+        if "dvg:Tegenspraak" in types:
+            yield "contradictions", Line(text, iri=node)
+        elif "dvg:Lacune" in types:
+            text = text.rstrip(".")
+            around = view.iri not in subjects
+            if around and len(subjects) > 1:
+                text = f"{text} ({len(subjects)}×)"
+            gaps[around].append(Line(text, iri=node))
+    yield from (("gaps", line) for line in (*reversed(gaps[0]), *gaps[1]))
+
+
+def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
+    """Return the sort key of a line in its section: by certainty, then by time.
+
+    Figures: the latest first. What a source or passage says: where it says it first. Codes, which
+    stand at the top of the page too, come last among the characteristics.
+    """
     begin, last = line.span.bounds[:2] if line.span else (LAST, LAST)
-    return _STATUSES.index(line.status), begin, last, line.text
+    usual = (_STATUSES.index(line.status), begin, last, line.text)
+    if name in _FIGURES:
+        day = line.span.bounds[3] if line.span else FIRST
+        measured_on = day if day != LAST else view.graph.last_seen(line.iri) or FIRST
+        return (-measured_on.toordinal(), *usual)
+    if name == "supports":
+        here = [one.iri for one in line.passages if view.iri in (one.iri, one.source)]
+        return (*(reading_order(here[0]) if here else ("", 0, "")), *usual)
+    if name == "traits":
+        return ("/identificator/" in view.graph.iri(line.iri, "dvg:voorwerp"), *usual)
+    return usual
+
+
+def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list[Line]:
+    """Return lines with one of each task, service or measure first, then the rest."""
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(graph.iri(line.iri, *by), line)
+    return [*first.values(), *(line for line in lines if line not in first.values())]
+
+
+def _other_language(term: Term, lang: str) -> bool:
+    language = term.language if isinstance(term, Literal) else None
+    return bool(language) and language != lang and lang in ("nl", "en")

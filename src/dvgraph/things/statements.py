@@ -1,4 +1,4 @@
-"""The statements that history is told from, fetched in a number of queries linear in theirs."""
+"""Which statements a history is about: what held, what changed, what names a thing."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 
 from dvgraph.derive.dates import XSD_DATE
 from dvgraph.derive.periods import Bounds, holds
-from dvgraph.labels.neighbourhood import Neighbourhood
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store
@@ -47,22 +47,27 @@ def participants(store: Store, organisations: Iterable[str]) -> list[tuple[str, 
     return [(one[0], one[1], one[2]) for row in found if len(one := _iris([row], whole=True)) == 3]
 
 
+def figures(store: Store, day: date) -> list[str]:
+    """Return the current figures whose period began by a day, sorted."""
+    return _iris(store.select(bind(support("figures"), {"date": [day_literal(day)]})).rows)
+
+
 def latest_figures(
-    store: Store, day: date, things: Iterable[str] | None = None
+    graph: Subgraph, statements: Iterable[str], day: date, things: Iterable[str] | None = None
 ) -> dict[tuple[str, str], list[str]]:
     """Return, by thing and measure, the figures with the latest period that began by a day.
 
-    Of some things, or of all. Where sources give several for one period, all of those.
+    Of the statements those on some things, or all. Where sources give several for one period, all
+    of those.
     """
-    values: dict[str, list[Term]] = {"date": [day_literal(day)]}
-    if things is None:
-        found = iter(store.select(bind(support("figures"), values)).rows)
-    else:
-        found = rows(store, "figures", "thing", nodes(things), values)
     last: dict[tuple[str, str], tuple[str, list[str]]] = {}
-    for row in found:
-        figure, thing, measure = _iris([row], whole=True)
-        began = row[3].value if isinstance(row[3], Literal) else ""
+    wanted = None if things is None else set(things)
+    for figure in statements:
+        thing, measure = graph.iri(figure, "dvg:betreft"), graph.iri(figure, "dvg:maat")
+        began = graph.text(figure, "dvg:vanVroegst")
+        known = "dvg:Cijfer" in graph.types(figure) and thing and measure and began
+        if not known or began > day.isoformat() or (wanted is not None and thing not in wanted):
+            continue
         latest = last.setdefault((thing, measure), (began, []))
         if began > latest[0]:
             latest = last[thing, measure] = (began, [])
@@ -71,35 +76,9 @@ def latest_figures(
     return {key: sorted(set(figures)) for key, (_, figures) in last.items()}
 
 
-def fetched(store: Store, statements: Iterable[str], lang: str) -> Neighbourhood:
-    """Return the statements, what they name, their passages and sources, with labels."""
-    hood = Neighbourhood(store, lang)
-    fetch(hood, statements)
-    return hood
-
-
-def fetch(hood: Neighbourhood, statements: Iterable[str]) -> None:
-    """Add statements, what they name, their passages and sources, with labels."""
-    known = list(statements)
-    hood.describe(known)
-    named = [iri for one in known for iri in hood.iris(one, *_NAMING)]
-    hood.describe(named)
-    hood.fetch_sources(known)
-    hood.load_labels([*named, *(iri for one in named for iri in hood.iris(one, *_PARTNERS))])
-
-
-_NAMING = (
-    *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
-    *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
-    *(f"dvg:{name}" for name in ("betreft", "maat", "eenheid", "nauwkeurigheid", "kenmerk")),
-    *("dvg:grond", "dvg:zekerheid", "dvg:basis", "org:member", "org:organization", "org:role"),
-)
-_PARTNERS = ("org:originalOrganization", "org:resultingOrganization")
-
-
-def held(hood: Neighbourhood, statement: str, day: date) -> Held | None:
+def held(graph: Subgraph, statement: str, day: date) -> Held | None:
     """Return whether a statement held on a day by its bounds: certainly, possibly, or not."""
-    span = hood.span(statement)
+    span = graph.span(statement)
     return holds(Bounds(*span.bounds), day) if span else None
 
 

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from shlex import quote
 from textwrap import wrap
 
 from dvgraph.errors import UseError
-from dvgraph.labels.neighbourhood import Passage
+from dvgraph.labels.subgraph import Reference
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import path, slug
@@ -48,7 +49,9 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON has it: named tuples as objects, days as text."""
+    """Return a value as JSON has it: dataclasses and named tuples as objects, days as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, dict):
@@ -169,7 +172,7 @@ def _mark(page: Page, line: Line, room: int | None = None) -> str:
     return f"[{' · '.join((line.id, *places))}]"
 
 
-def _place(page: Page, passage: Passage) -> tuple[str, bool]:
+def _place(page: Page, passage: Reference) -> tuple[str, bool]:
     """Return a place in brief, and whether it is lines of the page's main source."""
     bare = _PLACE.sub("", passage.place)
     main = bool(page.sources) and passage.source == page.sources[0].iri
@@ -191,10 +194,9 @@ def _footer(page: Page, cited: Collection[str]) -> Iterator[str]:
             yield caption("phrase", "source", page.lang).format(label + dated)
 
 
+@dataclass(frozen=True, slots=True)
 class Thing(Page):
     """The page of a thing, a ``dvgraph.things.page.Page``; ``str()`` is the screen of ``show``."""
-
-    __slots__ = ()
 
     def __str__(self) -> str:
         """Return the page as text, nothing cut."""
@@ -203,3 +205,8 @@ class Thing(Page):
     def text(self, form: str = "text", width: int = 100) -> str:
         """Return the page as text (of a width in columns), md or json; UseError for another."""
         return render(self, form, width=width, whole=True)
+
+
+def thing(page: Page) -> Thing:
+    """Return a page with its methods for Python."""
+    return Thing(**{field.name: getattr(page, field.name) for field in fields(page)})

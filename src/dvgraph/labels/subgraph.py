@@ -1,0 +1,233 @@
+"""A part of the graph that loads itself: nodes, labels and mentions, fetched when they are asked.
+
+Properties and classes go by their prefixed names (``dvg:van``); a node is a mapping of those to
+values, sorted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dvgraph import resources
+from dvgraph.derive.dates import parse_boundary
+from dvgraph.errors import InputError
+from dvgraph.labels.short_ids import reading_order
+from dvgraph.locale.wording import Span
+from dvgraph.namespaces import LAST, path, slug
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store import binding
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
+
+_EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
+_MOST = 2000  # of what points at a batch of things: the limit of queries/support/mentions.rq
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a source says something: the passage's IRI, the source's, and the place in words."""
+
+    iri: str
+    source: str
+    place: str
+
+
+class Subgraph:
+    """A part of the graph, in one language, that grows as it is asked.
+
+    What is not there yet is fetched at once, and with it everything that came in sight since: what
+    was announced by ``expect``, and the things that loaded nodes point at. So a view asks in any
+    order, and a store at a distance is asked a few times. The engine inside the process is asked
+    for each thing by itself, which there costs less than a query.
+    """
+
+    def __init__(self, store: Store, lang: str) -> None:
+        """Begin with nothing."""
+        self.lang = lang
+        self._store = store
+        self._engine = store if isinstance(store, EmbeddedStore) else None
+        self._nodes: dict[str, dict[str, list[Term]]] = {}
+        self._short: dict[str, str] = {}
+        self._unread: dict[str, None] = {}  # in sight and not yet fetched, in order
+
+    def expect(self, iris: Iterable[str]) -> None:
+        """Announce nodes that will be asked for, so that they are fetched together."""
+        if not self._engine:
+            self._unread.update((iri, None) for iri in iris if iri and iri not in self._nodes)
+
+    def node(self, iri: str) -> Mapping[str, list[Term]]:
+        """Return the properties of a node with their values; empty where nothing is known."""
+        if iri and iri not in self._nodes:
+            self.expect([iri])
+            self._read([iri] if self._engine else list(self._unread))
+        return self._nodes.get(iri, {})
+
+    def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
+        """Return the IRIs of what points at nodes, by any property or by those given.
+
+        Of what thousands point at, a part.
+        """
+        known = resources.prefixes()
+        full = [name.split(":", 1) for name in properties]
+        by = [NamedNode(known[prefix] + local) for prefix, local in full]
+        things = [NamedNode(iri) for iri in dict.fromkeys(filter(None, iris))]
+        asked = self._pointing if self._engine else self._answered
+        found = list(dict.fromkeys(asked(things, by)))
+        self.expect(found)
+        return found
+
+    def label(self, iri: str) -> str:
+        """Return the label of a node in the language or another, else what its IRI says."""
+        return self.text(iri, "rdfs:label") or slug(iri)
+
+    def labelled(self, iri: str) -> bool:
+        """Return whether the graph has a label of a node."""
+        return bool(self.text(iri, "rdfs:label"))
+
+    def prefixed(self, iri: str) -> str:
+        """Return an IRI with a known prefix in the place of its namespace."""
+        if iri not in self._short:
+            fitting = [
+                (namespace, prefix)
+                for prefix, namespace in resources.prefixes().items()
+                if iri.startswith(namespace)
+            ]
+            namespace, prefix = max(fitting, default=("", ""))
+            self._short[iri] = f"{prefix}:{iri[len(namespace) :]}" if prefix else iri
+        return self._short[iri]
+
+    def types(self, iri: str) -> list[str]:
+        """Return the prefixed classes of a node."""
+        return [self.prefixed(term.value) for term in self.terms(iri, "rdf:type")]
+
+    def terms(self, iri: str, *properties: str) -> list[NamedNode]:
+        """Return the nodes that a node points at by some properties."""
+        values = (self.node(iri).get(name, []) for name in properties)
+        return [term for found in values for term in found if isinstance(term, NamedNode)]
+
+    def iris(self, iri: str, *properties: str) -> list[str]:
+        """Return the IRIs that a node points at by some properties."""
+        return [term.value for term in self.terms(iri, *properties)]
+
+    def around(self, iri: str) -> list[str]:
+        """Return the IRIs that a node points at by any property."""
+        return self.iris(iri, *self.node(iri))
+
+    def iri(self, iri: str, *properties: str) -> str:
+        """Return the first IRI that a node points at by some properties, or the empty string."""
+        return next(iter(self.iris(iri, *properties)), "")
+
+    def text(self, iri: str, name: str) -> str:
+        """Return a literal of a node in the language, in another one, or the empty string."""
+        found = [v for v in self.node(iri).get(name, []) if isinstance(v, Literal)]
+        mine = [value for value in found if value.language == self.lang]
+        return next((value.value for value in mine or found), "")
+
+    def texts(self, iri: str, name: str) -> list[str]:
+        """Return the lexical forms of all literals of a node, each once."""
+        values = self.node(iri).get(name, [])
+        return list(dict.fromkeys(v.value for v in values if isinstance(v, Literal)))
+
+    def span(self, statement: str) -> Span | None:
+        """Return when a statement held, None where its bounds were not derived."""
+        try:
+            days = [date.fromisoformat(self.text(statement, name)) for name in _EDGES]
+        except ValueError:
+            return None
+        return Span(
+            self.text(statement, "dvg:van") or None,
+            self.text(statement, "dvg:tot") or None,
+            (days[0], days[1], days[2], days[3]),
+            tuple(self.texts(statement, "dvg:gezienOp")),
+            self.text(statement, "dvg:totOnbekend") in ("true", "1"),
+        )
+
+    def status(self, statement: str, day: date) -> str:
+        """Return how a statement stood on a day, by its bounds (docs/model.md, Time).
+
+        certain · possible · known (as far as known: open, and not seen since) · later (not yet
+        begun) · ended · empty where it has no bounds.
+        """
+        span = self.span(statement)
+        if span is None:
+            return ""
+        van_first, van_last, tot_first, tot_last = span.bounds
+        if day < van_first:
+            return "later"
+        if day >= tot_last:
+            return "ended"
+        if not van_last <= day < tot_first:
+            return "possible"
+        seen = self.last_seen(statement)
+        return "certain" if tot_last != LAST or (seen and day <= seen) else "known"
+
+    def last_seen(self, statement: str) -> date | None:
+        """Return the last day a statement was attested: as it says, else by its sources' dates."""
+        own = self.node(statement).get("dvg:gezienOp", [])
+        sources = {passage.source for passage in self.passages(statement)}
+        dates = own or [value for iri in sources for value in self.node(iri).get("dct:created", [])]
+        days = []
+        for value in dates:
+            if isinstance(value, Literal):
+                try:
+                    days.append(parse_boundary(value.value, value.datatype.value).last)
+                except InputError:
+                    continue  # the checks report it; here it only dates nothing
+        return max(days, default=None)
+
+    def passages(self, statement: str) -> list[Reference]:
+        """Return the passages behind a statement, in reading order."""
+        found = []
+        for iri in self.iris(statement, "dvg:vindplaats"):
+            whole, _, fragment = iri.partition("#")
+            source = self.iri(iri, "dct:isPartOf") or whole
+            place = self.label(iri).rpartition(", ")[2] if self.labelled(iri) else fragment
+            found.append(Reference(iri, source, place or path(iri)))
+        return in_reading_order(found)
+
+    def _read(self, iris: list[str]) -> None:
+        """Fetch nodes; what they point at is then in sight."""
+        for iri in iris:
+            self._nodes[iri] = {}
+            self._unread.pop(iri, None)
+        for thing, name, value in self._triples(iris):
+            if isinstance(thing, NamedNode) and isinstance(name, NamedNode) and value is not None:
+                node = self._nodes[thing.value]
+                node.setdefault(self.prefixed(name.value), []).append(value)
+        for iri in iris:
+            for property_, values in self._nodes[iri].items():
+                values.sort(key=str)
+                named = [value.value for value in values if isinstance(value, NamedNode)]
+                if property_ == "dvg:vindplaats":  # a passage; its source is asked for next
+                    named += [passage.partition("#")[0] for passage in named]
+                if property_ != "rdf:type":
+                    self.expect(named)
+
+    def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
+        nodes = [NamedNode(iri) for iri in iris]
+        if not self._engine:
+            return binding.rows(self._store, "things", "thing", nodes)
+        engine = self._engine
+        return (tuple(triple) for one in nodes for triple in engine.match((one, None, None)))
+
+    def _answered(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
+        """Yield the IRIs of what points at things, asked by queries."""
+        for (term,) in binding.rows(self._store, "mentions", "thing", things, {"property": by}):
+            if isinstance(term, NamedNode):
+                yield term.value
+
+    def _pointing(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
+        """Yield the same as ``_answered``, in the same order, from the engine in this process."""
+        assert self._engine
+        for start in range(0, len(things), binding.BATCH):
+            batch = things[start : start + binding.BATCH]
+            ways: Sequence[NamedNode | None] = by or [None]
+            patterns = ((None, way, thing) for thing in batch for way in ways)
+            triples = (triple for one in patterns for triple in self._engine.match(one))
+            found = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+            yield from sorted(found)[:_MOST]
+
+
+def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:
+    """Return passages by source and place, each once."""
+    return sorted(set(passages), key=lambda passage: reading_order(passage.iri))
