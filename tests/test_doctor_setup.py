@@ -27,7 +27,7 @@ def test_a_sound_setup_tells_versions_source_and_size() -> None:
     assert "pyoxigraph " in found["library"].found
     assert found["data"].found.startswith("shipped: version ")
     assert int(found["data"].found.split()[-2]) > 1000
-    assert str(cache.folder()) in found["cache"].found
+    assert str(cache.location()) in found["cache"].found
 
 
 def test_every_warning_and_error_says_what_to_do(
@@ -43,8 +43,20 @@ def test_every_warning_and_error_says_what_to_do(
 
 
 def test_without_a_home_the_cache_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "folder", lambda: None)
+    monkeypatch.setattr(cache, "location", lambda: None)
     assert points()["cache"].state == WARNING
+
+
+def test_a_cache_that_others_may_write_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path))
+    (tmp_path / "stores").mkdir()
+    (tmp_path / "stores").chmod(0o777)
+    found = points()["cache"]
+    assert found.state == WARNING
+    assert str(tmp_path / "stores") in found.found
+    assert "chmod" in found.remedy
 
 
 def test_texts_of_all_sources_are_counted(tmp_path: Path, example_file: Path) -> None:

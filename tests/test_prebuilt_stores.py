@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -292,7 +293,7 @@ def test_a_cache_that_cannot_be_used_changes_nothing(
 def test_a_machine_without_home_folder_changes_nothing(
     example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk.cache, "folder", lambda: None)
+    monkeypatch.setattr(disk.cache, "location", lambda: None)
     assert len(open_prebuilt([example_file]).select(BOUNDS).rows) == 3
 
 
@@ -301,20 +302,64 @@ def test_the_cache_is_where_the_settings_say(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path / "own"))
-    assert disk.cache.folder() == tmp_path / "own"
+    assert disk.cache.location() == tmp_path / "own"
     monkeypatch.delenv("DVGRAPH_CACHE")
-    assert disk.cache.folder() == tmp_path / "dvgraph"
+    assert disk.cache.location() == tmp_path / "dvgraph"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert disk.cache.folder() == tmp_path / ".cache" / "dvgraph"
+    assert disk.cache.location() == tmp_path / ".cache" / "dvgraph"
 
 
-def test_the_cache_does_not_grow_without_end(cache: Path, example_file: Path) -> None:
-    for number in range(cached._KEPT + 3):
-        with example_file.open("a") as file:
-            file.write(f"<a/{number}> a <b> .")
-        open_prebuilt([example_file])
-    assert len(entries(cache)) == cached._KEPT
+def test_the_cache_keeps_to_its_size_and_drops_what_was_used_longest_ago(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = example_file.read_text("utf-8")
+    open_prebuilt([example_file])
+    (first,) = entries(cache)
+    monkeypatch.setattr(disk.cache, "MOST", disk.cache.size(cache) * 5 // 2)
+    example_file.write_text(f"{text}<a/1> a <b> .", "utf-8")
+    open_prebuilt([example_file])
+    (second,) = set(entries(cache)) - {first}
+    os.utime(second, (1, 1))
+    example_file.write_text(text, "utf-8")
+    open_prebuilt([example_file])  # the first is used again
+    example_file.write_text(f"{text}<a/2> a <b> .", "utf-8")
+    assert open_prebuilt([example_file]).select(BOUNDS).rows
+    assert first in entries(cache)
+    assert second not in entries(cache)
+    monkeypatch.setattr(disk.cache, "MOST", 0)
+    example_file.write_text(f"{text}<a/3> a <b> .", "utf-8")
+    assert open_prebuilt([example_file]).select(BOUNDS).rows
+    assert entries(cache) == []
+
+
+def test_the_cache_is_its_owners_alone(cache: Path, example_file: Path) -> None:
+    open_prebuilt([example_file])
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (cache, cache / "stores")] == [0o700] * 2
+
+
+@pytest.mark.parametrize("which", ["", "stores"])
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_cache_that_others_may_write_is_neither_read_nor_written(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch, which: str, mode: int
+) -> None:
+    open_prebuilt([example_file])
+    (cache / which).chmod(mode)
+    monkeypatch.setattr(cached, "open_store_dir", None)
+    assert open_prebuilt([example_file]).select(BOUNDS).rows
+    with example_file.open("a") as file:
+        file.write("<a/1> a <b> .")
+    open_prebuilt([example_file])
+    assert len(entries(cache)) == 1
+
+
+def test_a_cache_of_another_user_is_neither_read_nor_written(
+    cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    cache.mkdir()
+    assert open_prebuilt([example_file]).select(BOUNDS).rows
+    assert not list(cache.rglob("dvgraph.json"))
 
 
 OPEN = """

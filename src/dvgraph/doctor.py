@@ -35,7 +35,9 @@ _WORDS = {
         "no home": "er is geen map voor: elke start leidt opnieuw af",
         "name cache": "noem er een met DVGRAPH_CACHE",
         "not writable": "{} kan niet beschreven worden ({})",
-        "kept": "{}: {:.1f} MB in {} bestanden",
+        "exposed": "{} is van een ander, of anderen mogen er schrijven: er wordt niets bewaard",
+        "close cache": "sluit ze met chmod 700, of noem een andere met DVGRAPH_CACHE",
+        "kept": "{}: {:.1f} van hoogstens {:.0f} MB in {} bestanden",
         "no texts": "geen map met teksten: vindplaatsen zijn niet na te lezen",
         "name texts": "noem ze met --texts of DVGRAPH_TEXTS",
         "texts found": "{}: {} van de {} bronbestanden",
@@ -58,7 +60,9 @@ _WORDS = {
         "no home": "there is no folder for it: each start derives anew",
         "name cache": "name one with DVGRAPH_CACHE",
         "not writable": "{} cannot be written ({})",
-        "kept": "{}: {:.1f} MB in {} files",
+        "exposed": "{} is another user's, or others may write it: nothing is kept",
+        "close cache": "close it with chmod 700, or name another with DVGRAPH_CACHE",
+        "kept": "{}: {:.1f} of at most {:.0f} MB in {} files",
         "no texts": "no folder of texts: passages cannot be re-read",
         "name texts": "name it with --texts or DVGRAPH_TEXTS",
         "texts found": "{}: {} of the {} files of sources",
@@ -161,19 +165,24 @@ def fits(version: str, bounds: str) -> bool:
 
 
 def _cache(words: dict[str, str]) -> Point:
-    folder = cache.folder()
+    folder = cache.location()
     if folder is None:
         return Point(words["cache"], WARNING, words["no home"], words["name cache"])
     probe = folder / f"doctor-{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for one in (folder, *(path for path in folder.iterdir() if path.is_dir())):
+            if cache.exposed(one):
+                found = words["exposed"].format(one)
+                return Point(words["cache"], WARNING, found, words["close cache"])
         probe.write_bytes(b"")
         probe.unlink()
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     except OSError as error:
         found = words["not writable"].format(folder, error.strerror)
         return Point(words["cache"], WARNING, found, words["name cache"])
-    return Point(words["cache"], OK, words["kept"].format(folder, sum(sizes) / 1e6, len(sizes)))
+    found = words["kept"].format(folder, sum(sizes) / 1e6, cache.MOST / 1e6, len(sizes))
+    return Point(words["cache"], OK, found)
 
 
 def _texts(

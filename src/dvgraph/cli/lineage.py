@@ -54,7 +54,6 @@ def lineage(
     stderr. With --with: the common ancestors and the line of descent between the two.
     """
     from dvgraph import lineage as library
-    from dvgraph.lineage.picture import svg
     from dvgraph.lineage.writing import WRITERS
     from dvgraph.results.readable import Words
     from dvgraph.things import page
@@ -73,5 +72,9 @@ def lineage(
         emit_table(rows, None if form in _TEXTS else form, output, Words(lang, {}))
     elif form in _TABLES:
         emit_table(found.table(), form, output, Words(lang, {}))
+    elif form == "svg":
+        from dvgraph.lineage.picture import svg  # a picture takes much more code than a text
+
+        emit(svg(found), output)
     else:
-        emit(svg(found) if form == "svg" else WRITERS[form](found), output)
+        emit(WRITERS[form](found), output)

@@ -74,7 +74,8 @@ class NameIndex:
     def __init__(self, data: bytes) -> None:
         """Take the bytes that ``index`` made."""
         self._data = data
-        self.kinds = data[: data.index(b"\n")].decode().split("\t")
+        self._begin = data.index(b"\n")
+        self.kinds = data[: self._begin].decode("utf-8", "surrogatepass").split("\t")
 
     def __iter__(self) -> Iterator[Naming]:
         """Yield every name, those of a thing together, best ranks first."""
@@ -95,7 +96,7 @@ class NameIndex:
 
     def _with(self, part: str) -> Iterator[Naming]:
         sought = part.encode("utf-8", "surrogatepass")
-        at = self._data.find(sought)
+        at = self._data.find(sought, self._begin)
         while at >= 0:
             end = self._data.index(b"\n", at + 1)
             yield _naming(self._data[self._data.rindex(b"\n", 0, at + 1) + 1 : end])

@@ -14,8 +14,6 @@ from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
 
-_KEPT = 8  # stores in the cache: each change of the data makes one
-
 
 def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
     """Return a store with the data in ``paths`` (default: the shipped data) and all it implies.
@@ -31,8 +29,13 @@ def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
             os.utime(entry)  # the entries unused longest are dropped first
         with suppress(StoreError):
             return open_store_dir(entry)
-    dataset, derived, _ = _made(named)
-    return _in_memory([*dataset.quads, *derived])
+    dataset, derived, entry = _made(named)
+    if entry is not None:
+        with suppress(StoreError):
+            return open_store_dir(entry)
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derived])
+    return store
 
 
 def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
@@ -67,12 +70,12 @@ def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
         return None
 
 
-def _entry(files: Iterable[SourceFile] | None) -> Path | None:
+def _entry(files: Iterable[SourceFile] | None, *, make: bool = False) -> Path | None:
     """Return the folder of the cache for a store made of files; None where nothing is kept."""
-    base = cache.folder()
-    if base is None or files is None:
+    stores = cache.folder("stores", make=make) if files is not None else None
+    if stores is None or files is None:
         return None
-    return base / "stores" / store_key((file.graph.value, file.sha256) for file in files)
+    return stores / store_key((file.graph.value, file.sha256) for file in files)
 
 
 def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
@@ -82,15 +85,9 @@ def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None
     dataset = read(named)
     derived = derive(dataset)
     # By what was read, should a file have changed since.
-    entry = None if "-" in map(str, named) else _entry(dataset.files)
+    entry = None if "-" in map(str, named) else _entry(dataset.files, make=True)
     if entry:
         with suppress(OutputError, StoreError):
             build_store(dataset, entry, derived)
-            cache.drop_unused(entry.parent, _KEPT)
+            cache.shrink()
     return dataset, derived, entry
-
-
-def _in_memory(quads: Iterable[Quad]) -> EmbeddedStore:
-    store = EmbeddedStore()
-    store.load(quads)
-    return store

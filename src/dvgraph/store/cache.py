@@ -1,19 +1,18 @@
-"""The user's cache: results that can be made again at will, kept to start quickly.
+"""The user's cache: what was made of data and can be made again at will, kept to start quickly.
 
-Nothing here fails: a folder that cannot be read or written only means that nothing is kept. An
-entry that is damaged or half written is as good as absent; ``DVGRAPH_CACHE`` names another folder,
-and one that cannot be written (``/dev/null``) switches keeping off.
+Nothing here fails: a folder that cannot be read or written only means that nothing is kept. Neither
+is anything read from or written to a folder that another user could write. ``DVGRAPH_CACHE`` names
+another folder, and one that cannot be written (``/dev/null``) switches keeping off.
 """
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
 
-_MOST = 200  # entries in a folder of the cache; those unused longest go
+MOST = 200_000_000  # bytes in all; what was used longest ago goes
 
 
-def folder() -> Path | None:
+def location() -> Path | None:
     """Return $DVGRAPH_CACHE, $XDG_CACHE_HOME/dvgraph or ~/.cache/dvgraph; None without a home."""
     if named := os.environ.get("DVGRAPH_CACHE"):
         return Path(named)
@@ -25,52 +24,56 @@ def folder() -> Path | None:
         return None
 
 
-def read(kind: str, key: str) -> bytes | None:
-    """Return what ``keep`` kept under that kind and key, None when it is absent or damaged."""
-    base = folder()
-    if base is None:
-        return None
-    file = base / kind / key
-    try:
-        digest, _, data = file.read_bytes().partition(b"\n")
-        if digest != _digest(data):
-            return None
-        os.utime(file)  # used just now: to be dropped last
-    except OSError:
-        return None
-    return data
+def folder(kind: str, *, make: bool = False) -> Path | None:
+    """Return the folder of the cache for a kind of thing; ``make`` makes it, for its owner alone.
 
-
-def keep(kind: str, key: str, data: bytes) -> None:
-    """Keep data under a kind (a folder of the cache) and a key (a file name), as a whole.
-
-    It is not synced to the disk: what a crash leaves of it, ``read`` sees to be damaged.
+    None without a cache, where it cannot be made, and where another user could write it.
     """
-    base = folder()
+    base = location()
+    if base is None:
+        return None
+    inside = base / kind
+    try:
+        if make:
+            base.mkdir(mode=0o700, parents=True, exist_ok=True)
+            inside.mkdir(mode=0o700, exist_ok=True)
+        return None if exposed(base) or exposed(inside) else inside
+    except OSError:
+        return None
+
+
+def exposed(path: Path) -> bool:
+    """Return whether a folder is another user's, or one that another user may write.
+
+    Raises OSError where that cannot be seen; a folder that is not there is not exposed.
+    """
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return found.st_uid != os.getuid() or bool(found.st_mode & 0o022)
+
+
+def size(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    if not path.is_dir():
+        return path.lstat().st_size
+    return sum(file.lstat().st_size for file in path.rglob("*") if not file.is_dir())
+
+
+def shrink() -> None:
+    """Bring the cache down to ``MOST`` bytes; what was used longest ago goes first."""
+    base = location()
     if base is None:
         return
-    file = base / kind / key
-    beside = file.with_name(f".{key}.{os.getpid()}.part")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_bytes(_digest(data) + b"\n" + data)
-            beside.replace(file)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError:
-        return
-    drop_unused(file.parent, _MOST)
-
-
-def drop_unused(folder: Path, most: int) -> None:
-    """Leave so many entries in a folder of the cache: those used last."""
     with suppress(OSError):  # another process may be dropping them, too
-        entries = list(folder.iterdir())
-        if len(entries) > most:
-            entries.sort(key=lambda one: one.stat().st_mtime, reverse=True)
-            for old in entries[most:]:
-                remove(old)
+        entries = [(entry.lstat().st_mtime, size(entry), entry) for entry in base.glob("*/*")]
+        whole = sum(bytes_ for _, bytes_, _ in entries)
+        for _, bytes_, entry in sorted(entries):
+            if whole <= MOST:
+                break
+            remove(entry)
+            whole -= bytes_
 
 
 def remove(path: Path) -> None:
@@ -81,7 +84,3 @@ def remove(path: Path) -> None:
         rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).hexdigest().encode()

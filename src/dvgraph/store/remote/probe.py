@@ -10,6 +10,7 @@ import json
 import re
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import partial
@@ -180,9 +181,9 @@ def verdict(results: Sequence[Result]) -> Verdict:
 
 def known(store: RemoteStore) -> Verdict:
     """Return the verdict on an endpoint: that of the last day, else one found now and kept."""
-    folder = cache.folder()
+    folder = cache.folder("endpoints")
     key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
-    kept = folder and folder / "endpoints" / f"{key}.json"
+    kept = folder and folder / f"{key}.json"
     if kept:
         try:
             if time.time() - kept.stat().st_mtime < _KEPT:
@@ -196,14 +197,10 @@ def known(store: RemoteStore) -> Verdict:
 def keep(store: RemoteStore, results: Sequence[Result]) -> Verdict:
     """Return the verdict on results, kept in the user's cache for a day."""
     found = verdict(results)
-    if folder := cache.folder():
+    if folder := cache.folder("endpoints", make=True):
         key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
-        target = folder / "endpoints" / f"{key}.json"
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(target, json.dumps(found._asdict()).encode())
-        except (OSError, OutputError):
-            pass  # a cache that cannot be written is no cache
+        with suppress(OSError, OutputError):  # a cache that cannot be written is no cache
+            replace_file(folder / f"{key}.json", json.dumps(found._asdict()).encode())
     return found
 
 
