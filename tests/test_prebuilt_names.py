@@ -14,7 +14,8 @@ from dvgraph.prebuilt.disk import build_store, open_store_dir
 from dvgraph.prebuilt.stores import open_prebuilt, read_prebuilt
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
-from dvgraph.store.embedded import EmbeddedStore, Store
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
 
 MEASURES = (f"{BASE}conceptschema/maat",)
 LABELS = (f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}notation")
