@@ -309,7 +309,10 @@ FALSIFIED = [
 ]
 
 
-@pytest.mark.parametrize(("change", "lines", "missing"), FALSIFIED)
+@pytest.mark.parametrize(
+    ("change", "lines", "missing"),
+    [*FALSIFIED[:2], *(pytest.param(*case, marks=pytest.mark.slow) for case in FALSIFIED[2:])],
+)
 def test_a_falsified_text_is_caught_with_exactly_the_statements_it_touches(
     graph: Dataset,
     falsified: Callable[..., dict[str, Verdict]],

@@ -72,6 +72,7 @@ def ontology() -> tuple[frozenset[Quad], bridge.rdflib.Dataset]:
     return frozenset(quads), bridge.dataset(quads)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("path", examples(), ids=lambda path: path.stem)
 def test_rdflib_finds_the_same_rows(path: Path) -> None:
     text = RULES[path.stem].text

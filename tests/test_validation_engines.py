@@ -30,6 +30,7 @@ SUITE = SHARED / "testsuites" / "shacl"
 BENCH = SHARED / "bench"
 EXAMPLES = Path(__file__).parent / "shapes"
 TEST = "http://www.w3.org/ns/shacl-test#"
+pytestmark = pytest.mark.engines
 needs_suite = pytest.mark.skipif(not SUITE.is_dir(), reason="needs shared/testsuites/shacl")
 
 

@@ -79,6 +79,7 @@ def installed(wheel: Path, elsewhere: Path) -> Path:
     return scripts
 
 
+@pytest.mark.program
 def test_the_wheel_carries_every_shipped_file_and_both_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {
@@ -92,6 +93,7 @@ def test_the_wheel_carries_every_shipped_file_and_both_licences(wheel: Path) -> 
     assert {"LICENSE", "LICENSE-DATA"} <= {Path(name).name for name in names}
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_checks_its_own_data(installed: Path, elsewhere: Path) -> None:
     where = run(
         installed / "python", "-c", "import dvgraph; print(dvgraph.__file__)", cwd=elsewhere
@@ -101,6 +103,7 @@ def test_the_installed_wheel_checks_its_own_data(installed: Path, elsewhere: Pat
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@pytest.mark.slow
 def test_the_installed_wheel_answers_as_the_checkout_does(installed: Path, elsewhere: Path) -> None:
     from_wheel = run(installed / "dvgraph", *ASK, cwd=elsewhere)
     from_checkout = run(Path(sys.executable).with_name("dvgraph"), *ASK, cwd=elsewhere)
@@ -109,6 +112,7 @@ def test_the_installed_wheel_answers_as_the_checkout_does(installed: Path, elsew
     assert from_wheel.stdout == from_checkout.stdout
 
 
+@pytest.mark.slow
 def test_what_depends_on_files_passes_against_the_installed_wheel(
     installed: Path, elsewhere: Path
 ) -> None:
