@@ -18,7 +18,7 @@ _HINT = "Install it with: pip install 'dvgraph[brief]'"
 _STYLES = {"strong": "strong", "em": "emph", "sup": "super"}
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
 _PREAMBLE = """
-#set document(title: {title})
+#set document(title: {title}, date: none)
 #set text(lang: "{lang}", size: 9.5pt, font: {font}, fill: rgb("#1b2733"))
 #set page(paper: "a4", margin: (x: 2.1cm, top: 2cm, bottom: 2cm), numbering: "1 / 1",
   footer-descent: 30%)

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture, lines
 from dvgraph.brief.dossier import Brief
@@ -38,6 +39,15 @@ def docx(brief: Brief) -> bytes:
     writer.notes()
     out = BytesIO()
     document.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """Return a zip file with the time of each member set to its earliest, 1980: equal by run."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as made, ZipFile(out, "w", ZIP_DEFLATED) as kept:
+        for member in made.infolist():
+            kept.writestr(ZipInfo(member.filename), made.read(member), ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -48,6 +58,7 @@ class _Writer:
         self._document, self._brief = document, brief
         self._numbers = {note.name: note.number for note in brief.notes}
         self._seen: set[str] = set()
+        self._bookmarks = 0
 
     def block(self, block: object) -> None:
         from docx.shared import Cm
@@ -125,8 +136,9 @@ class _Writer:
         link.set(qn("w:anchor"), to)
         if mark:
             start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+            self._bookmarks += 1
             for one in (start, end):
-                one.set(qn("w:id"), str(abs(hash(mark)) % 10**9))
+                one.set(qn("w:id"), str(self._bookmarks))
             start.set(qn("w:name"), mark)
             run._r.addprevious(start)
             run._r.addnext(end)

@@ -48,8 +48,12 @@ _PYTHON = {
 
 
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
-    """Return what the rules add to the dataset, each rule in a graph of its own; as derive_in."""
-    return derived_store(dataset, rules)[1]
+    """Return what the rules add to the dataset, each rule in a graph of its own; as derive_in.
+
+    Sorted, since the engine gives the results of a rule in another order on each run.
+    """
+    quads = sorted(derived_store(dataset, rules)[1], key=str)
+    return sorted(quads, key=lambda quad: str(quad.graph_name))
 
 
 def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[EmbeddedStore, list[Quad]]:
@@ -133,7 +137,7 @@ def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
     from graphlib import CycleError, TopologicalSorter
 
     known = files.keys() | _PYTHON.keys()
-    waits = {name: known & rule.after for name, rule in _PYTHON.items()}
+    waits = {name: sorted(known & rule.after) for name, rule in _PYTHON.items()}
     for name in sorted(texts):
         after = read_header(texts[name]).get("after") or []
         if not isinstance(after, list) or not known.issuperset(after):
@@ -142,7 +146,7 @@ def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
                 where=str(files[name]),
                 hint=f"Known rules: {', '.join(sorted(known))}",
             )
-        waits[name] = set(after)
+        waits[name] = sorted(after)
     try:
         return list(TopologicalSorter(dict(sorted(waits.items()))).static_order())
     except CycleError as error:
