@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from dvgraph.namespaces import DVG, PROV, TYPE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
+from dvgraph.rdf.terms import as_triple
 
 FIGURE = DVG + "Cijfer"
 _RECORDED = f"{PROV}generatedAtTime"
@@ -57,7 +58,7 @@ def readings(quads: Iterable[Quad]) -> list[Triple]:
         return min(map(_moment, recorded.get(figure, ())), default=_NEVER), str(figure)
 
     return [
-        Triple(figure, NamedNode(DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        as_triple(figure, NamedNode(DVG + "lezing"), Literal(str(rank), datatype=_INTEGER))
         for group in groups.values()
         for rank, figure in enumerate(sorted(group, key=order), start=1)
     ]

@@ -17,6 +17,7 @@ from dvgraph.derive.dates import XSD_DATE, Boundary, bounds_of_literal, next_day
 from dvgraph.errors import InputError
 from dvgraph.namespaces import DVG, FIRST, LAST, ORG, ORGVL, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
+from dvgraph.rdf.terms import as_triple
 
 __all__ = [
     "Bounds",
@@ -118,7 +119,7 @@ def statement_bounds(quads: Iterable[Quad]) -> list[Triple]:
     """
     rule = _Rule(quads)
     return [
-        Triple(statement, predicate, _literal(day))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        as_triple(statement, predicate, _literal(day))
         for statement in rule.statements
         for predicate, day in zip(_BOUNDS, rule.bounds(statement), strict=True)
     ]

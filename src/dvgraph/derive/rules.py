@@ -15,6 +15,7 @@ from dvgraph.derive import figure_ranks, periods
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, DERIVED, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from dvgraph.rdf.terms import as_quad
 from dvgraph.resources import queries_dir
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.header import read_header
@@ -108,7 +109,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
     store.load_ntriples(made, graph)
     query = (queries_dir() / "support" / "repeated.rq").read_text(encoding="utf-8")
     found = store.select(query.replace("urn:x:derived", graph.value))
-    store.remove(Quad(s, p, o, graph) for s, p, o in found.rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    store.remove(as_quad(s, p, o, graph) for s, p, o in found.rows)
     return any(store.quads_in(graph))
 
 

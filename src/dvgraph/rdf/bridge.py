@@ -15,6 +15,7 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.stores.memory import Memory
 
+from dvgraph.rdf import terms
 from dvgraph.rdf.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ class _View(Memory):
         self.graph = PreparedGraph(store=self)
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Any:
-        for triple in self._match(tuple(map(term, triple_pattern))):  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        subject, predicate, value = map(term, triple_pattern)
+        for triple in self._match((subject, predicate, value)):
             yield tuple(map(self._node, triple)), iter((context or self.graph,))
 
     def _node(self, of: Term) -> Node:
@@ -185,7 +187,7 @@ def view(match: "Match") -> PreparedGraph:
 def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
     """Yield the triples of an rdflib graph as quads of the default graph."""
     for triple in graph:
-        yield Quad(*map(term, triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        yield terms.as_quad(*map(term, triple))
 
 
 @as_written()

@@ -20,6 +20,7 @@ from dvgraph.rdf.oxigraph import (
     Triple,
     parse,
 )
+from dvgraph.rdf.terms import as_triple
 
 
 def content(path: Path) -> bytes:
@@ -114,7 +115,7 @@ def placed(parsed: Iterable[Quad], graph: NamedNode, blanks: Counter[NamedNode])
         if isinstance(value, BlankNode):
             return renamed(value)
         if isinstance(value, Triple):
-            return Triple(*map(term, value))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+            return as_triple(*map(term, value))
         return value
 
     for quad in parsed:

@@ -1,13 +1,29 @@
-"""RDF terms as text."""
+"""RDF terms as text, and triples of terms whose kinds only the engine checks."""
 
 import re
 
 from dvgraph import resources
 from dvgraph.namespaces import BASE, slug
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 # Control characters, and those that turn the direction of text or cannot be seen.
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def as_triple(subject: Term | None, predicate: Term | None, value: Term | None) -> Triple:
+    """Return the triple of three terms; TypeError where one cannot stand in its place."""
+    return Triple(subject, predicate, value)  # type: ignore[arg-type]  # the engine refuses others
+
+
+def as_quad(
+    subject: Term | None,
+    predicate: Term | None,
+    value: Term | None,
+    graph: Term | DefaultGraph | None = None,
+) -> Quad:
+    """Return the quad of terms, without graph in the default one; TypeError as ``as_triple``."""
+    graph = graph or DefaultGraph()
+    return Quad(subject, predicate, value, graph)  # type: ignore[arg-type]  # the engine refuses others
 
 
 def value(term: Term | None) -> str:

@@ -133,7 +133,7 @@ def _alike(values: list[Value]) -> list[Value]:
     if len(kinds) < 2 and kinds != {Decimal}:
         return values
     if kinds <= {int, float, Decimal}:
-        return [None if one is None else float(one) for one in values]  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        return [None if one is None else float(one) for one in values]  # type: ignore[arg-type]  # all are numbers, as was just seen
     return [None if one is None else str(one) for one in values]
 
 

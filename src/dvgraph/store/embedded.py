@@ -97,7 +97,7 @@ class EmbeddedStore:
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples of a pattern, each once, literals as the engine spells them."""
-        found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]  # it refuses others
         return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:

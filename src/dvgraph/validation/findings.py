@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph.evidence.passages import where
 from dvgraph.namespaces import SH, TYPE, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.rdf.terms import as_quad
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _result(report: Term, finding: Finding, lang: str) -> "Iterator[Quad]":
         (_sh("value"), finding.value),
         (_sh("resultMessage"), Literal(message, language=lang)),
     )
-    yield Quad(report, _sh("result"), result)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    yield as_quad(report, _sh("result"), result)
     for predicate, value in facts:
         if value is not None:
             yield Quad(result, predicate, value)

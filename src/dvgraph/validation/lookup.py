@@ -5,6 +5,7 @@ from itertools import islice
 
 from dvgraph.errors import StoreError
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
+from dvgraph.rdf.terms import as_triple
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Pattern, Store
 from dvgraph.validation.spelling import Spelling
@@ -100,7 +101,8 @@ class _Away:
                 f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} ?s ?p ?o . }}"
             ).rows
             for subject, predicate, value in rows:
-                self._subjects[subject].append(Triple(subject, predicate, value))  # type: ignore[arg-type, index]  # the kinds follow from where the values come from
+                found = as_triple(subject, predicate, value)
+                self._subjects[found.subject].append(found)
 
     def _ask(self, pattern: Pattern) -> list[Triple]:
         if any(isinstance(term, BlankNode) for term in pattern):
@@ -111,7 +113,7 @@ class _Away:
         found = []
         for row in rows:
             cells = iter(row)
-            found.append(Triple(*(term or next(cells) for term in pattern)))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+            found.append(as_triple(*(term or next(cells) for term in pattern)))
         return found
 
 

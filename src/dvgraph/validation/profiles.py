@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph.dataset.files import read
 from dvgraph.errors import UseError
 from dvgraph.namespaces import RDF, SH, XSD
+from dvgraph.rdf import terms
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.resources import ontology_dir
 
@@ -112,8 +113,8 @@ def repair(quads: Iterable[Quad]) -> list[Quad]:
     quads = list(quads)
     names = _names(quads)
     return [
-        Quad(
-            names.get(quad.subject, quad.subject),  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        terms.as_quad(
+            names.get(quad.subject, quad.subject),
             predicate,
             names.get(value, value),
             quad.graph_name,

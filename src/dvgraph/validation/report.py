@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.rdf import bridge
+from dvgraph.rdf import bridge, terms
 from dvgraph.rdf.bridge import RDF, SH, Graph, Node
 from dvgraph.rdf.oxigraph import BlankNode, Quad
 from dvgraph.validation.findings import Finding, Places
@@ -76,7 +76,7 @@ def stable_quads(results: Graph) -> list[Quad]:
         ]
 
     return [
-        Quad(*(names.get(node) or bridge.term(node) for node in triple))  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        terms.as_quad(*(names.get(node) or bridge.term(node) for node in triple))
         for triple in sorted(results, key=key)
     ]
 

@@ -146,7 +146,7 @@ class RemoteStore:
         limit, total = len(found.rows), self._count(parts, deadline)
         if total <= limit:
             return found
-        rows: list[tuple[object, ...]] = []
+        rows: list[tuple[Term | None, ...]] = []
         while len(rows) < total:
             page, _ = self._answer(parts.page(limit, len(rows)), deadline, compact=self.compact)
             if not isinstance(page, Table) or not page.rows:
@@ -154,7 +154,7 @@ class RemoteStore:
                     f"it gave {len(rows)} rows of {total}", "Ask for less, or raise its row limit"
                 )
             rows += page.rows
-        return Table(found.variables, rows)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+        return Table(found.variables, rows)
 
     def _count(self, parts: paging.Paged, deadline: float) -> int:
         found, _ = self._answer(parts.counting(), deadline)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from dvgraph.errors import StoreError, UseError
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, Triple
+from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote.client import RemoteStore
@@ -108,7 +109,7 @@ class AdaptedStore:
                     where=self._remote.address,
                 )
             property_ = cells["p"] if iri is None else NamedNode(iri)
-            yield Quad(cells["s"], property_, cells["o"], cells.get("g") or _HERE)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+            yield as_quad(cells["s"], property_, cells["o"], cells.get("g") or _HERE)
 
 
 def _of(forms: Iterable[str], text: str) -> bool:
