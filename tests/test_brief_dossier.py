@@ -15,9 +15,9 @@ from dvgraph.api import Graph
 from dvgraph.brief import Brief, blocks, locales
 from dvgraph.brief.dossier import TEMPLATES
 from dvgraph.brief.facts import MARKS, SIGN
-from dvgraph.brief.formats import write
 from dvgraph.brief.pdf import source as typst_source
 from dvgraph.brief.phrases import Phrases
+from dvgraph.brief.writers import write
 from dvgraph.cli import main
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.verdicts import Outcome

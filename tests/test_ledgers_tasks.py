@@ -1,5 +1,6 @@
 """The task fate ledger: periods joined, gaps and overlaps listed, every end accounted for."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -24,9 +25,9 @@ from dvgraph.ledgers.tasks import (
     MOVED,
     SPLIT,
     UNKNOWN,
-    Facts,
     Fate,
-    Ledger,
+    FateSources,
+    TaskLedger,
     ledger,
     life,
 )
@@ -47,9 +48,9 @@ def spell(organisation: str, *days: int, open_: bool = False, role: str = "r") -
     return Spell("t", organisation, role, bounds, (f"{organisation}{days}{role}",), open_)
 
 
-def facts(**known: object) -> Facts:
-    base = Facts({}, {}, {}, lambda a, b: (a, b) == ("a", "b"), TODAY)
-    return base._replace(**known)  # type: ignore[arg-type]
+def facts(**known: object) -> FateSources:
+    base = FateSources({}, {}, {}, lambda a, b: (a, b) == ("a", "b"), TODAY)
+    return replace(base, **known)  # type: ignore[arg-type]
 
 
 @st.composite
@@ -64,15 +65,19 @@ def spells(draw: st.DrawFn) -> Spell:
     )
 
 
+def of(spell: Spell) -> tuple[str, str, str]:
+    return spell.thing, spell.organisation, spell.role
+
+
 @given(st.lists(spells(), max_size=7))
 def test_joined_periods_cover_exactly_what_their_parts_cover_on_every_day(
     given_: list[Spell],
 ) -> None:
     found = joined(given_)
     for number in range(-1, 30):
-        for key in {one[:3] for one in given_}:
-            before = {holds(one.bounds, day(number)) for one in given_ if one[:3] == key}
-            after = {holds(one.bounds, day(number)) for one in found if one[:3] == key}
+        for key in {of(one) for one in given_}:
+            before = {holds(one.bounds, day(number)) for one in given_ if of(one) == key}
+            after = {holds(one.bounds, day(number)) for one in found if of(one) == key}
             assert ("certain" in before, bool(before - {None})) == (
                 "certain" in after,
                 bool(after - {None}),
@@ -149,12 +154,12 @@ def graph() -> Store:
 
 
 @pytest.fixture(scope="module")
-def whole(graph: Store) -> Ledger:
+def whole(graph: Store) -> TaskLedger:
     return ledger(graph)
 
 
 def test_the_ledger_of_the_shipped_data_lists_every_responsibility_and_fate_once(
-    graph: Store, whole: Ledger
+    graph: Store, whole: TaskLedger
 ) -> None:
     def count(kind: str) -> int:
         query = f"SELECT ?s WHERE {{ ?s a <{kind}>, <{DVG}GeldendeUitspraak> }}"
@@ -187,7 +192,7 @@ def test_no_two_names_or_bars_of_the_picture_overlap_and_none_is_cut(
                 assert strip.x + wide <= strip.places[2]
 
 
-def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: Ledger) -> None:
+def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: TaskLedger) -> None:
     root = ElementTree.fromstring(svg(whole))
     space = "{http://www.w3.org/2000/svg}"
     named = {whole.graph.label(one.thing) for one in whole.lives}
@@ -198,9 +203,12 @@ def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: Ledger) -> No
 
 
 def test_a_picture_of_nothing_dated_says_what_it_leaves_out() -> None:
-    dateless = life("t", [Spell("t", "o", "r", Bounds(FIRST, LAST, LAST, LAST), ("s",))], facts())
+    thing = "https://example.org/t"
+    dateless = life(
+        thing, [Spell(thing, "o", "r", Bounds(FIRST, LAST, LAST, LAST), ("s",))], facts()
+    )
     graph = Subgraph(EmbeddedStore(), "en")
-    assert "Without a known time: t" in svg(Ledger((dateless,), "", TODAY, graph))
+    assert "Without a known time: t" in svg(TaskLedger((dateless,), "", TODAY, graph))
 
 
 def test_an_organisation_gives_the_whole_life_of_what_it_had(graph: Store) -> None:

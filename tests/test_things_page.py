@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -356,12 +357,12 @@ def test_json_has_all_lines_with_their_dates(store: Store) -> None:
 
 
 def test_markdown_escapes_its_own_signs(store: Store) -> None:
-    page = things.page(store, f"{BASE}organisatie/c")._replace(label="*C* [huis]")
+    page = replace(things.page(store, f"{BASE}organisatie/c"), label="*C* [huis]")
     assert writers.render(page, "md").startswith("# \\*C\\* \\[huis\\]\n")
 
 
 def test_no_label_can_move_the_cursor(store: Store) -> None:
-    page = things.page(store, f"{BASE}organisatie/c")._replace(label="C\x1b[2J-huis")
+    page = replace(things.page(store, f"{BASE}organisatie/c"), label="C\x1b[2J-huis")
     for form in writers.FORMATS:
         assert "\x1b" not in writers.render(page, form)
 

@@ -129,7 +129,7 @@ class Graph:
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``dvgraph.brief.formats.write`` makes it md, html, docx or pdf. ``texts`` is as for
+        ``dvgraph.brief.writers.write`` makes it md, html, docx or pdf. ``texts`` is as for
         ``verify``; ``templates`` a folder of one's own in the place of those that come along.
         Needs the extra ``brief``. Raises UseError for what is neither post nor organisation.
         """

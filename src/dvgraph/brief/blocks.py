@@ -52,14 +52,14 @@ class Grid(NamedTuple):
     rows: tuple[tuple[Line, ...], ...]
 
 
-class Picture(NamedTuple):
+class Image(NamedTuple):
     """A chart by the name of its file, and what it shows."""
 
     name: str
     alt: str
 
 
-Block = Heading | Paragraph | Items | Grid | Picture
+Block = Heading | Paragraph | Items | Grid | Image
 
 
 def read(markdown: str) -> list[Block]:
@@ -92,7 +92,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             elif (opened := tokens[n - 1]).type == "heading_open":
                 yield Heading(int(opened.tag[1]), line)
             elif (image := (token.children or [token])[0]).type == "image":
-                yield Picture(str(image.attrs["src"]), image.content)
+                yield Image(str(image.attrs["src"]), image.content)
             else:
                 after = tokens[n + 2].type if n + 2 < len(tokens) else ""
                 listing = after in ("bullet_list_open", "ordered_list_open")
@@ -136,7 +136,7 @@ def lines(block: Block) -> list[Line]:
         return [tuple(run for cell in row for run in cell) for row in block.rows]
     if isinstance(block, Items):
         return list(block.lines)
-    return [] if isinstance(block, Picture) else [block.line]
+    return [] if isinstance(block, Image) else [block.line]
 
 
 def uncited(blocks: Sequence[Block]) -> list[str]:

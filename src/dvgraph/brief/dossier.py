@@ -1,15 +1,16 @@
 """A dossier from its template: sentences, tables and charts of statements, and their notes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph.brief import blocks, charts, doubts, events, figures, locales
 from dvgraph.brief.blocks import Block
 from dvgraph.brief.chapters import chapter_of
 from dvgraph.brief.charts import Chart
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import BriefScope, scope
@@ -29,7 +30,8 @@ _STARTING = ("tasks", "services", "structure", "context", "risk")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-class Note(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Note:
     """A footnote: its number, name (a short id), text, and the statement or thing it is about."""
 
     number: int
@@ -38,7 +40,8 @@ class Note(NamedTuple):
     iri: str
 
 
-class Brief(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Brief:
     """A dossier: its language and title, blocks, notes in order, and charts by file name.
 
     ``uncited`` are the sentences without a note: none, unless a template of one's own adds them.
@@ -80,7 +83,7 @@ def brief(
     folder = templates or TEMPLATES
     phrases = Phrases(folder, lang)
     outcomes = {verdict.statement: verdict.outcome for verdict in verdicts or []}
-    facts = Facts(graph, phrases, reach, outcomes, until)
+    facts = BriefFacts(graph, phrases, reach, outcomes, until)
     return _Maker(thing, (since, until), facts, _chapters(graph, reach), folder).brief()
 
 
@@ -102,7 +105,7 @@ class _Maker:
         self,
         thing: str,
         days: tuple[date, date],
-        facts: Facts,
+        facts: BriefFacts,
         told: Mapping[str, list[str]],
         templates: Path,
     ) -> None:
@@ -125,13 +128,25 @@ class _Maker:
         found = blocks.read(text)
         order = blocks.note_order(found)
         notes = tuple(
-            Note(number, name, self.notes.text(name), self.notes.statement(name))
+            Note(
+                number=number,
+                name=name,
+                text=self.notes.text(name),
+                iri=self.notes.statement(name),
+            )
             for name, number in order.items()
         )
         title = next(
             (blocks.plain(one.line) for one in found if isinstance(one, blocks.Heading)), subject
         )
-        return Brief(self.lang, title, tuple(found), notes, self.charts, text)
+        return Brief(
+            lang=self.lang,
+            title=title,
+            blocks=tuple(found),
+            notes=notes,
+            charts=self.charts,
+            markdown=text,
+        )
 
     def period(self, text: str) -> str:
         """Return a text with the first and last day of the period in it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import SIGN, Facts
+from dvgraph.brief.facts import SIGN, BriefFacts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
@@ -43,7 +43,7 @@ _VERDICTS = {
 }
 
 
-def weak(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
+def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     """Return the marks of the statements used, what they mean, and which bear them."""
     graph, lang = facts.graph, facts.graph.lang
     used = list(used)
@@ -64,7 +64,7 @@ def weak(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
     return grid(_HEADS["weak"][lang], lines) if lines else ""
 
 
-def contradictions(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
+def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     """Return the contradictions that touch a statement used, with every side and the choice."""
     graph, lang, mine = facts.graph, facts.graph.lang, set(used)
     lines = []
@@ -80,7 +80,7 @@ def contradictions(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
     return grid(_HEADS["contradictions"][lang], lines) if lines else ""
 
 
-def gaps(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
+def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     """Return the gaps about the statements used and the things of the brief."""
     graph, lang, scope = facts.graph, facts.graph.lang, facts.scope
     mine = set(used)
@@ -101,13 +101,13 @@ def _some(notes: Notes, ones: list[str]) -> str:
     return notes.refs(ones[:_SHOWN]) + (" …" if len(ones) > _SHOWN else "")
 
 
-def _named(facts: Facts, outcome: Outcome) -> str:
+def _named(facts: BriefFacts, outcome: Outcome) -> str:
     """Return the name of a verdict, with the sign that stands for it."""
     sign = f" ({SIGN})" if outcome == Outcome.NO_TEXT else ""
     return facts.mark(outcome) + sign
 
 
-def legend(facts: Facts, used: Iterable[str]) -> str:
+def legend(facts: BriefFacts, used: Iterable[str]) -> str:
     """Return what the sign behind a text means, the empty string where none bears it."""
     if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
         return ""
@@ -115,7 +115,7 @@ def legend(facts: Facts, used: Iterable[str]) -> str:
     return f"{SIGN} {facts.mark(Outcome.NO_TEXT)}: {meaning[:1].lower()}{meaning[1:].rstrip('.')}"
 
 
-def _side(facts: Facts, one: str) -> str:
+def _side(facts: BriefFacts, one: str) -> str:
     """Return what one side of a contradiction says, and of when."""
     graph = facts.graph
     span = graph.span(one)
@@ -131,7 +131,7 @@ def _side(facts: Facts, one: str) -> str:
     return ", ".join([text, when(span, graph.lang), *checked])
 
 
-def _current(facts: Facts, kind: str) -> list[str]:
+def _current(facts: BriefFacts, kind: str) -> list[str]:
     graph = facts.graph
     return [
         node

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
@@ -19,7 +19,7 @@ _HEADS = {
 }
 
 
-def happened(facts: Facts, statements: Iterable[str]) -> dict[str, list[str]]:
+def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str]]:
     """Return the events and decisions among what existed, each with its statements."""
     graph = facts.graph
     found: dict[str, list[str]] = {}
@@ -39,7 +39,7 @@ def happened(facts: Facts, statements: Iterable[str]) -> dict[str, list[str]]:
     }
 
 
-def _ours(facts: Facts, thing: str, types: set[str]) -> bool:
+def _ours(facts: BriefFacts, thing: str, types: set[str]) -> bool:
     """Return whether an event changed an organisation of the brief, or founded a unit of it."""
     graph, scope = facts.graph, facts.scope
     if "org:ChangeEvent" not in types:
@@ -48,7 +48,7 @@ def _ours(facts: Facts, thing: str, types: set[str]) -> bool:
     return bool({*scope.organisations, *scope.units} & set(parts))
 
 
-def table(facts: Facts, notes: Notes, statements: Iterable[str]) -> str:
+def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
     """Return the events as a Markdown table, in the order of time."""
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, list[str]]] = []
@@ -71,7 +71,7 @@ def table(facts: Facts, notes: Notes, statements: Iterable[str]) -> str:
     return grid(_HEADS[lang], [cells for _, _, cells in lines]) if lines else ""
 
 
-def _parts(facts: Facts, thing: str) -> str:
+def _parts(facts: BriefFacts, thing: str) -> str:
     """Return from which other organisations an event made or changed those that came of it."""
     graph = facts.graph
     results = graph.iris(thing, "org:resultingOrganization")
@@ -80,7 +80,7 @@ def _parts(facts: Facts, thing: str) -> str:
     return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
 
 
-def _width(facts: Facts, one: str) -> int:
+def _width(facts: BriefFacts, one: str) -> int:
     """Return how many days the event may have fallen on: the most exact date comes first."""
     span = facts.graph.span(one)
     return (span.bounds[1] - span.bounds[0]).days if span else (LAST - FIRST).days

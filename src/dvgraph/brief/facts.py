@@ -1,8 +1,8 @@
 """Statements as facts to be told: what of whom, since when, on what ground, how sure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from dvgraph.brief import locales
 from dvgraph.brief.chapters import concept
@@ -28,7 +28,8 @@ SIGN = "°"  # a text not at hand, which may be most of them: explained once, at
 _GROUND = {"nl": "op grond van {}", "en": "on the ground of {}"}
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BriefFact:
     """One statement: its sentence's section and name, the fields to fill in, when, and how sure.
 
     ``seen`` is true where the source only attests it; ``ground`` is on what it rests, ``marks``
@@ -48,7 +49,7 @@ class Fact(NamedTuple):
     order: date
 
 
-class Facts:
+class BriefFacts:
     """Makes facts of statements, in one language, with the verdicts of ``evidence verify``."""
 
     def __init__(
@@ -89,7 +90,7 @@ class Facts:
             return self.phrases.word("namen", "functie") or self.graph.label(iri)
         return self.graph.label(iri)
 
-    def fact(self, statement: str) -> Fact:
+    def fact(self, statement: str) -> BriefFact:
         """Return the fact of a statement that is no figure."""
         graph = self.graph
         section, name, fields = self._said(statement)
@@ -102,11 +103,19 @@ class Facts:
         # The act that itself is the object or the subject is no ground beside it.
         grounds = [self.phrases.named(one) for one in grounds if one not in fields.values()]
         ground = locales.listed(grounds, graph.lang)
-        return Fact(
-            statement, section, name, fields, when, past, seen,
-            _GROUND[graph.lang].format(ground) if grounds else "",
-            self.marks(statement), self._gloss(statement), span.bounds[1] if span else LAST,
-        )  # fmt: skip
+        return BriefFact(
+            iri=statement,
+            section=section,
+            name=name,
+            fields=fields,
+            when=when,
+            past=past,
+            seen=seen,
+            ground=_GROUND[graph.lang].format(ground) if grounds else "",
+            marks=self.marks(statement),
+            gloss=self._gloss(statement),
+            order=span.bounds[1] if span else LAST,
+        )
 
     def _gloss(self, statement: str) -> str:
         """Return what a code list says of the object of a characteristic."""

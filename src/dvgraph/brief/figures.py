@@ -1,12 +1,12 @@
 """The figures of a brief: tables of values over time, and charts of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.evidence.verdicts import Outcome
@@ -25,7 +25,8 @@ _WORDS = {
 }  # fmt: skip
 
 
-class Value(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Value:
     """A figure to show: of what, which measure, when, how much, in words and as a number.
 
     ``bound`` is ``above`` or ``below`` where the number is only a lower or an upper bound.
@@ -43,7 +44,8 @@ class Value(NamedTuple):
     confirmed: bool
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """The values of one measure of one thing, in the order of time."""
 
     about: str
@@ -69,7 +71,7 @@ class Row(NamedTuple):
         return float(last.amount / first.amount) - 1
 
 
-def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
+def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
     """Return figures by thing and measure, those with most values first, parts behind totals."""
     found: dict[tuple[str, str], list[Value]] = {}
     own = facts.scope.organisations
@@ -102,7 +104,7 @@ def rows(facts: Facts, statements: Iterable[str]) -> list[Row]:
     return sorted(made, key=key)
 
 
-def _value(facts: Facts, one: str) -> Value:
+def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
     words = _WORDS[lang]
     lexical = graph.text(one, "dvg:waarde")
@@ -132,10 +134,17 @@ def _value(facts: Facts, one: str) -> Value:
         when = locales.day(span.van, lang) if span.van else words["none"]
         order = span.bounds[0].isoformat()
     return Value(
-        one, facts.name(subject(graph, one)), measure, when, text, Decimal(lexical or 0),
-        (order, when), graph.iri(one, "dvg:deelVan"), _BOUNDS.get(how, ""),
-        facts.outcome(one) == Outcome.CONFIRMED,
-    )  # fmt: skip
+        iri=one,
+        about=facts.name(subject(graph, one)),
+        measure=measure,
+        when=when,
+        text=text,
+        amount=Decimal(lexical or 0),
+        order=(order, when),
+        part_of=graph.iri(one, "dvg:deelVan"),
+        bound=_BOUNDS.get(how, ""),
+        confirmed=facts.outcome(one) == Outcome.CONFIRMED,
+    )
 
 
 def to_draw(found: Sequence[Row]) -> list[Row]:
@@ -146,7 +155,7 @@ def to_draw(found: Sequence[Row]) -> list[Row]:
     grown = [row for row in found if row.growth is not None]
     read = [row for row in grown if row.ends and all(value.confirmed for value in row.ends)]
     drawn = [
-        row._replace(values=tuple(v for v in row.values if v.confirmed)) for row in read
+        replace(row, values=tuple(v for v in row.values if v.confirmed)) for row in read
     ] or grown
     wholes = {value.iri for row in drawn for value in row.values}
     drawn += [row for row in found if row.growth is None and row.values[0].part_of in wholes]
@@ -166,7 +175,7 @@ _HEADS = {
 }
 
 
-def table(facts: Facts, notes: Notes, found: Sequence[Row]) -> str:
+def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> str:
     """Return rows as Markdown tables: first those with a growth, then the others."""
     lang = facts.graph.lang
     tables = []
@@ -193,7 +202,7 @@ def change(row: Row, lang: str) -> str:
     return f"{most.format(locales.percent(row.growth, lang))} ({first.when} – {last.when})"
 
 
-def _cell(facts: Facts, notes: Notes, values: Sequence[Value]) -> str:
+def _cell(facts: BriefFacts, notes: Notes, values: Sequence[Value]) -> str:
     told = []
     for value in values:
         text = "; ".join([value.when, *facts.doubts(value.iri)])
@@ -201,7 +210,7 @@ def _cell(facts: Facts, notes: Notes, values: Sequence[Value]) -> str:
     return "; ".join(told)
 
 
-def _read(facts: Facts, values: Sequence[Value]) -> str:
+def _read(facts: BriefFacts, values: Sequence[Value]) -> str:
     outcomes = dict.fromkeys(facts.outcome(value.iri) for value in values)
     return "; ".join(facts.mark(outcome) for outcome in outcomes)
 

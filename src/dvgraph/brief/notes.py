@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dvgraph.brief.facts import Facts
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
@@ -17,7 +17,7 @@ _WORDS = {
 class Notes:
     """The footnotes of a brief, by a name that is the same in every release of the data."""
 
-    def __init__(self, graph: Subgraph, facts: Facts) -> None:
+    def __init__(self, graph: Subgraph, facts: BriefFacts) -> None:
         """Begin without any."""
         self._graph, self._facts = graph, facts
         self._named: dict[str, str] = {}

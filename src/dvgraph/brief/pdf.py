@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
-from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture
+from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.errors import OutputError, UseError
 
@@ -78,7 +78,7 @@ def source(brief: Brief) -> str:
             parts.append("\n".join(f"- {set_(line)}" for line in block.lines))
         elif isinstance(block, Grid):
             parts.append(_table(block, set_))
-        elif isinstance(block, Picture) and block.name in brief.charts:
+        elif isinstance(block, Image) and block.name in brief.charts:
             parts.append(f"#image({_string(block.name)}, width: 100%, alt: {_string(block.alt)})")
     return "\n\n".join(parts)
 

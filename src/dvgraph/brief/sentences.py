@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dvgraph.brief import locales
-from dvgraph.brief.facts import Fact, bracketed
+from dvgraph.brief.facts import BriefFact, bracketed
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
 
@@ -12,9 +12,9 @@ _ROOM = 170  # characters of these
 _EXECUTION = "uitvoering"
 
 
-def sentences(facts: Iterable[Fact], phrases: Phrases, notes: Notes) -> str:
+def sentences(facts: Iterable[BriefFact], phrases: Phrases, notes: Notes) -> str:
     """Return facts as Markdown: a paragraph or a list for each group, in the order of time."""
-    groups: dict[tuple[str, ...], list[Fact]] = {}
+    groups: dict[tuple[str, ...], list[BriefFact]] = {}
     for fact in sorted(facts, key=lambda one: (one.order, one.section, *one.fields.values())):
         pattern = phrases.pattern(fact.section, fact.name)
         listed = pattern.listed
@@ -26,10 +26,10 @@ def sentences(facts: Iterable[Fact], phrases: Phrases, notes: Notes) -> str:
     return "\n\n".join(_told(group, phrases, notes) for group in groups.values())
 
 
-def _told(group: Sequence[Fact], phrases: Phrases, notes: Notes) -> str:
+def _told(group: Sequence[BriefFact], phrases: Phrases, notes: Notes) -> str:
     lead = group[0]
     listed = phrases.pattern(lead.section, lead.name).listed
-    items: dict[tuple[str, str, tuple[str, ...]], list[Fact]] = {}
+    items: dict[tuple[str, str, tuple[str, ...]], list[BriefFact]] = {}
     for fact in group:
         items.setdefault((phrases.value(fact.fields, listed), fact.when, fact.marks), []).append(
             fact
@@ -63,7 +63,7 @@ def _told(group: Sequence[Fact], phrases: Phrases, notes: Notes) -> str:
     return "\n".join([f"{text}{after}:", "", *lines])
 
 
-def _roles(facts: Sequence[Fact]) -> str:
+def _roles(facts: Sequence[BriefFact]) -> str:
     """Return the roles in a task that say more than that it is carried out."""
     if facts[0].section != "verantwoordelijkheid-taak":
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from dvgraph.brief import figures
 from dvgraph.brief.chapters import concept
-from dvgraph.brief.facts import WORDS, Facts, bracketed
+from dvgraph.brief.facts import WORDS, BriefFacts, bracketed
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
@@ -26,7 +26,7 @@ _HEADS = {
 }
 
 
-def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
+def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> str:
     """Return the class of the post and the growth of the organisation's own figures."""
     graph, lang = facts.graph, facts.graph.lang
     words, own = _WORDS[lang], set(facts.scope.organisations)
@@ -57,7 +57,7 @@ def summary(facts: Facts, notes: Notes, told: Mapping[str, list[str]]) -> str:
     return grid(_HEADS[lang]["summary"], lines) if lines else ""
 
 
-def words(facts: Facts, notes: Notes, used: Iterable[str]) -> str:
+def words(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     """Return the classes, roles and legal forms that are named, as the code lists define them."""
     graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(

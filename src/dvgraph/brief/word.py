@@ -4,10 +4,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture, lines
+from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph, lines
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.pdf import png
-from dvgraph.brief.text_writers import NOTES
+from dvgraph.brief.writers import NOTES
 from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class _Writer:
                 self._write(document.add_paragraph(style="List Bullet"), line)
         elif isinstance(block, Grid):
             self._table(block)
-        elif isinstance(block, Picture) and (chart := self._brief.charts.get(block.name)):
+        elif isinstance(block, Image) and (chart := self._brief.charts.get(block.name)):
             shape = document.add_picture(BytesIO(png(chart.svg)), width=Cm(16.5))
             shape._inline.docPr.set("descr", block.alt)
 

@@ -78,7 +78,7 @@ def brief(
     from pathlib import Path
 
     from dvgraph import brief as library
-    from dvgraph.brief.formats import write
+    from dvgraph.brief.writers import write
     from dvgraph.questions.parameters import day
     from dvgraph.things import page
 

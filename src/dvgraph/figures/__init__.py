@@ -1,7 +1,7 @@
 """Figures over time, through mergers: rows, and charts where altair and vl-convert are at hand."""
 
 from dvgraph.figures.answer import Figures
-from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.series import measure_of, series
 
-__all__ = ["Figures", "Link", "Point", "Series", "measure_of", "series"]
+__all__ = ["Comparison", "Figures", "Measurement", "Series", "measure_of", "series"]

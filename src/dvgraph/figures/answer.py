@@ -1,7 +1,7 @@
 """A measure over time for Python: its rows, and its charts."""
 
+from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description
-from dvgraph.figures.points import Series
 from dvgraph.figures.table import table
 from dvgraph.results.rows import Rows
 from dvgraph.things import columns

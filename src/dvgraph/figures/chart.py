@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Any
 
 from dvgraph.errors import UseError
+from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.notes import (
     breaks,
     description,
@@ -18,7 +19,6 @@ from dvgraph.figures.notes import (
     title,
     unit,
 )
-from dvgraph.figures.points import Link, Point, Series
 from dvgraph.graphics.svg import PALETTE
 
 INK, SOFT, LINE = "#1b2733", "#54616e", "#d5dbe1"
@@ -170,7 +170,7 @@ def spec(series: Series) -> dict[str, Any]:
     return found
 
 
-def _row(series: Series, point: Point) -> dict[str, Any]:
+def _row(series: Series, point: Measurement) -> dict[str, Any]:
     first, last = point.days
     plain = _SHAPES.get(point.precision, "diamond" if point.kind == "sum" else "circle")
     return {
@@ -187,12 +187,12 @@ def _row(series: Series, point: Point) -> dict[str, Any]:
     }
 
 
-def _middle(point: Point) -> str:
+def _middle(point: Measurement) -> str:
     first, last = point.days
     return (first + (last - first) / 2).isoformat()
 
 
-def _ends(series: Series, link: Link) -> list[dict[str, Any]]:
+def _ends(series: Series, link: Comparison) -> list[dict[str, Any]]:
     about = "ongeveer" in (link.older.precision, link.newer.precision)
     return [
         {
@@ -206,7 +206,7 @@ def _ends(series: Series, link: Link) -> list[dict[str, Any]]:
     ]
 
 
-def _room(points: list[Point]) -> list[str]:
+def _room(points: list[Measurement]) -> list[str]:
     """Return the first and last day of the axis, with room for the numbers at both ends."""
     first = min(point.days[0] for point in points)
     last = max(point.days[1] for point in points)
@@ -214,10 +214,10 @@ def _room(points: list[Point]) -> list[str]:
     return [(first - room).isoformat(), (last + room).isoformat()]
 
 
-def _between(link: Link) -> str:
+def _between(link: Comparison) -> str:
     old, new = (point.days for point in (link.older, link.newer))
     return (old[0] + (new[1] - old[0]) / 2).isoformat()
 
 
-def _mean(link: Link) -> float:
+def _mean(link: Comparison) -> float:
     return float(((link.older.value or Decimal(0)) + (link.newer.value or Decimal(0))) / 2)

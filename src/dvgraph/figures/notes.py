@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.table import broken
 from dvgraph.locale.wording import number
 
@@ -40,18 +40,18 @@ def description(series: Series) -> str:
     return ". ".join([title(series), *told, *notes(series)]) + "."
 
 
-def drawn(series: Series) -> list[Point]:
+def drawn(series: Series) -> list[Measurement]:
     """Return the points that have a number and a time."""
     return [point for point in series.points if point.value is not None and point.placed]
 
 
-def name(series: Series, point: Point) -> str:
+def name(series: Series, point: Measurement) -> str:
     """Return whose number a point is."""
     thing = series.graph.label(point.thing)
     return f"{thing} ({_say(series, 'sum')})" if point.kind == "sum" else thing
 
 
-def unit(series: Series, points: list[Point]) -> str:
+def unit(series: Series, points: list[Measurement]) -> str:
     """Return the unit of the numbers, of a ratio with what it divides by."""
     units = {
         _say(series, "per", *map(series.graph.label, (point.unit, point.per)))
@@ -62,7 +62,7 @@ def unit(series: Series, points: list[Point]) -> str:
     return " / ".join(sorted(units))
 
 
-def said(series: Series, point: Point) -> str:
+def said(series: Series, point: Measurement) -> str:
     """Return a number with the signs of its qualifier, doubt and contradiction."""
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
@@ -70,12 +70,12 @@ def said(series: Series, point: Point) -> str:
     return sign + told + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
 
 
-def _told(series: Series, point: Point) -> str:
+def _told(series: Series, point: Measurement) -> str:
     notes = doubts(series, point)
     return f"{series.when(point)}, {said(series, point)}" + (f" ({notes})" if notes else "")
 
 
-def doubts(series: Series, point: Point) -> str:
+def doubts(series: Series, point: Measurement) -> str:
     """Return why a point is not certain, or nothing."""
     found = [*map(series.graph.label, point.doubts)]
     if point.clashes:
@@ -85,10 +85,10 @@ def doubts(series: Series, point: Point) -> str:
     return "; ".join(found)
 
 
-def breaks(series: Series) -> list[tuple[int, str, list[Link]]]:
+def breaks(series: Series) -> list[tuple[int, str, list[Comparison]]]:
     """Return the breaks between drawn points: numbered, in words, those told alike together."""
     shown = {point.iri for point in drawn(series)}
-    found: dict[str, list[Link]] = {}
+    found: dict[str, list[Comparison]] = {}
     for link in sorted(series.links, key=lambda link: (link.newer.days, link.older.days)):
         if link.reasons and {link.older.iri, link.newer.iri} <= shown:
             told = f"{series.when(link.newer)}: {broken(series, link)}"

@@ -10,8 +10,8 @@ from typing import Any
 
 from dvgraph.errors import UseError
 from dvgraph.figures.chart import INK, LINE, SOFT, spec
+from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description, title
-from dvgraph.figures.points import Series
 from dvgraph.figures.table import table
 from dvgraph.graphics.svg import PALETTE
 from dvgraph.results.rows import Rows

@@ -4,11 +4,12 @@ Nothing is judged here that the rules of queries/derive judged: a growth they co
 figures, a growth they refused is a break with their reasons (docs/model.md, *Derived figures*).
 """
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
-from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
 from dvgraph.locale.wording import Span
@@ -83,7 +84,15 @@ def series(
         for one in graph.iris(iri, "prov:wasDerivedFrom")
         if one != graph.iri(iri, "dvg:basis")
     }
-    return Series(measure, focus, per, tuple(points), tuple(links), shares, graph)
+    return Series(
+        measure=measure,
+        focus=focus,
+        per=per,
+        points=tuple(points),
+        links=tuple(links),
+        shares=shares,
+        graph=graph,
+    )
 
 
 def _line(store: "Store", focus: str, lang: str) -> list[str]:
@@ -103,24 +112,24 @@ def _number(graph: Subgraph, iri: str) -> Decimal | None:
         return None
 
 
-def _point(graph: Subgraph, iri: str, clashes: dict[str, list[str]]) -> Point:
-    return Point(
-        iri,
-        "figure",
-        graph.iri(iri, "dvg:betreft"),
-        _number(graph, iri),
-        graph.iri(iri, "dvg:eenheid"),
-        "",
-        slug(graph.iri(iri, "dvg:nauwkeurigheid")),
-        tuple(graph.iris(iri, "dvg:zekerheid")),
-        tuple(clashes.get(iri, ())),
-        tuple(graph.iris(iri, "dvg:weigering")),
-        (iri,),
-        graph.span(iri) or Span(None, None, (FIRST, LAST, FIRST, LAST)),
+def _point(graph: Subgraph, iri: str, clashes: dict[str, list[str]]) -> Measurement:
+    return Measurement(
+        iri=iri,
+        kind="figure",
+        thing=graph.iri(iri, "dvg:betreft"),
+        value=_number(graph, iri),
+        unit=graph.iri(iri, "dvg:eenheid"),
+        per="",
+        precision=slug(graph.iri(iri, "dvg:nauwkeurigheid")),
+        doubts=tuple(graph.iris(iri, "dvg:zekerheid")),
+        clashes=tuple(clashes.get(iri, ())),
+        reasons=tuple(graph.iris(iri, "dvg:weigering")),
+        figures=(iri,),
+        span=graph.span(iri) or Span(None, None, (FIRST, LAST, FIRST, LAST)),
     )
 
 
-def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]]) -> Point:
+def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]]) -> Measurement:
     """Return a derived figure as a point of the period of what was added up or divided."""
     inputs = graph.iris(iri, "prov:wasDerivedFrom")
     base = graph.iri(iri, "dvg:basis")
@@ -130,21 +139,25 @@ def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]
     span = _point(graph, main, clashes).span
     per = graph.iri(iri, "dvg:per")
     ordered = (main, *(one for one in inputs if one != main))
-    return point._replace(kind=kind, per=per, figures=ordered, clashes=both, span=span)
+    return replace(point, kind=kind, per=per, figures=ordered, clashes=both, span=span)
 
 
-def _grown(graph: Subgraph, growths: "Iterable[str]", plain: dict[str, Point]) -> "Iterable[Link]":
+def _grown(
+    graph: Subgraph, growths: "Iterable[str]", plain: dict[str, Measurement]
+) -> "Iterable[Comparison]":
     for iri in growths:
         older = graph.iri(iri, "dvg:basis")
         for newer in graph.iris(iri, "prov:wasDerivedFrom"):
             if newer != older and newer in plain and older in plain:
                 reasons = tuple(graph.iris(iri, "dvg:weigering"))
-                yield Link(plain[older], plain[newer], _number(graph, iri), reasons)
+                yield Comparison(plain[older], plain[newer], _number(graph, iri), reasons)
 
 
-def _carried(links: "Iterable[Link]", ratios: "Iterable[Point]") -> "Iterable[Link]":
+def _carried(
+    links: "Iterable[Comparison]", ratios: "Iterable[Measurement]"
+) -> "Iterable[Comparison]":
     """Yield the links between what was divided for the quotients, where both are known."""
-    of: dict[str, list[Point]] = {}
+    of: dict[str, list[Measurement]] = {}
     for point in ratios:
         of.setdefault(point.figures[0], []).append(point)
     for link in links:
@@ -152,10 +165,12 @@ def _carried(links: "Iterable[Link]", ratios: "Iterable[Point]") -> "Iterable[Li
             for newer in of.get(link.newer.iri, ()):
                 if older.value and newer.value is not None and older.per == newer.per:
                     grown = _growth(older, newer) if link.growth is not None else None
-                    yield Link(older, newer, grown, link.reasons)
+                    yield Comparison(older, newer, grown, link.reasons)
 
 
-def _bridges(plain: "Iterable[Point]", sums: "Iterable[Point]") -> "Iterable[Link]":
+def _bridges(
+    plain: "Iterable[Measurement]", sums: "Iterable[Measurement]"
+) -> "Iterable[Comparison]":
     """Yield the links that sums of predecessors make: to the next sum, or to the successor."""
     own = [point for point in plain if point.dated and not point.reasons]
     for older in sums:
@@ -173,16 +188,16 @@ def _bridges(plain: "Iterable[Point]", sums: "Iterable[Point]") -> "Iterable[Lin
         ]
         if later:
             newer = min(later, key=lambda point: (point.days, point.iri))
-            yield Link(older, newer, _growth(older, newer), ())
+            yield Comparison(older, newer, _growth(older, newer), ())
 
 
-def _length(point: Point) -> tuple[int, int]:
+def _length(point: Measurement) -> tuple[int, int]:
     """Return the length of a period by the calendar, as the rules measure it."""
     begin, _, _, end = point.span.bounds
     return (end.year - begin.year) * 12 + end.month - begin.month, end.day - begin.day
 
 
-def _growth(older: Point, newer: Point) -> Decimal | None:
+def _growth(older: Measurement, newer: Measurement) -> Decimal | None:
     if not older.value or newer.value is None:
         return None
     return round(100 * (newer.value - older.value) / older.value, 1)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dvgraph.figures.points import Link, Point, Series
+from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.store.protocol import Table
@@ -38,7 +38,7 @@ def table(series: Series) -> Table:
     return Table(COLUMNS, [_row(series, point, index) for point in series.points])
 
 
-def _row(series: Series, point: Point, index: dict[str, Decimal]) -> Cells:
+def _row(series: Series, point: Measurement, index: dict[str, Decimal]) -> Cells:
     graph = series.graph
     english = graph.lang == "en"
     links = [link for link in series.links if link.newer.iri == point.iri]
@@ -68,7 +68,7 @@ def _row(series: Series, point: Point, index: dict[str, Decimal]) -> Cells:
     )
 
 
-def broken(series: Series, link: Link) -> str:
+def broken(series: Series, link: Comparison) -> str:
     """Return in words with which earlier figure one cannot be compared, and why."""
     since, why = series.when(link.older), series.because(link.reasons)
     if link.older.thing != link.newer.thing:

@@ -7,8 +7,8 @@ what is told: of what takes place only what is under way, and of figures the las
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph
@@ -23,7 +23,8 @@ from dvgraph.things.sentences import says
 STATUSES = ("certain", "known", "measured", "possible")
 
 
-class Fact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """One thing that was so on a day.
 
     ``facet`` one of ``facets.FACETS``; ``about`` the IRI of what it is told of; ``status`` one of
@@ -42,7 +43,8 @@ class Fact(NamedTuple):
     passages: tuple[Reference, ...]
 
 
-class State(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class State:
     """What held on a day, of one thing (``entity``, an IRI) or (empty) of everything.
 
     ``statements``: each that holds, with certain or possible by its bounds; ``graph`` holds their
@@ -75,9 +77,11 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     life = _life(graph, entity, day, found) if entity else ""
     if not life:  # of what is no more, the last figure is history
         new = (_fact(graph, one, day) for one in last if one not in held)
-        facts += [fact._replace(status="measured") for fact in new]
+        facts += [replace(fact, status="measured") for fact in new]
     facts.sort(key=lambda fact: _place(graph, entity, fact))
-    return State(day, entity, tuple(facts), held, life, graph)
+    return State(
+        day=day, entity=entity, facts=tuple(facts), statements=held, life=life, graph=graph
+    )
 
 
 def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
@@ -86,16 +90,16 @@ def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
     facet, subject = facet_of(graph, statement), about(graph, statement)
     words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
     return Fact(
-        facet,
-        subject,
-        says(graph, statement, subject) or caption(facet, graph.lang),
-        graph.status(statement, day),
-        words(span, graph.lang),
-        span,
-        statement,
-        short_id(statement),
-        tuple(graph.iris(statement, "dvg:grond")),
-        tuple(graph.passages(statement)),
+        facet=facet,
+        about=subject,
+        says=says(graph, statement, subject) or caption(facet, graph.lang),
+        status=graph.status(statement, day),
+        when=words(span, graph.lang),
+        span=span,
+        statement=statement,
+        id=short_id(statement),
+        grounds=tuple(graph.iris(statement, "dvg:grond")),
+        passages=tuple(graph.passages(statement)),
     )
 
 

@@ -6,18 +6,16 @@ told in two statements. An event is one change with the organisations that it ma
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
-from dvgraph.history.change import Change
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
-from dvgraph.labels.subgraph import Subgraph, in_reading_order
+from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
 from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.things.sections import MOMENTS
-
-if TYPE_CHECKING:
-    from dvgraph.history.diff import Move
+from dvgraph.things.statements import Move
 
 Figures = list[dict[tuple[str, str], list[str]]]
 _RANK = {None: 0, "possible": 1, "certain": 2}
@@ -56,13 +54,48 @@ _SAYING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One change: its kind (added, ended, moved, …), facet, and the thing it is told of (IRI).
+
+    ``certain`` tells whether it surely fell between the two days. ``first`` and ``last`` are the
+    earliest and latest day it can have taken effect, ``stated`` that day as written. ``before`` and
+    ``after`` are the statements that ended and began; ``events`` and ``grounds`` what brought it
+    about, the decisions and acts it rests on.
+    """
+
+    kind: str
+    facet: str
+    about: str
+    text: str
+    certain: bool
+    stated: str
+    first: date
+    last: date
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    events: tuple[str, ...]
+    grounds: tuple[str, ...]
+    passages: tuple[Reference, ...]
+
+    @property
+    def statement(self) -> str:
+        """The statement that a change is cited by: the first that began, else that ended."""
+        return (*self.after, *self.before)[0]
+
+    @property
+    def id(self) -> str:
+        """The short id of that statement."""
+        return short_id(self.statement)
+
+
 def tell(
     graph: Subgraph,
     events: Events,
-    moved: Mapping[str, "Move"],
+    moved: Mapping[str, Move],
     between: Iterable[str],
     figures: Figures,
-) -> tuple[Change, ...]:
+) -> tuple[Transition, ...]:
     """Return the changes that statements make: those of another state, those only in between.
 
     ``figures``: the latest of each thing and measure at the start and at the end.
@@ -73,20 +106,20 @@ def tell(
     return tuple(sorted(found, key=_order))
 
 
-def _order(change: Change) -> tuple[object, ...]:
+def _order(change: Transition) -> tuple[object, ...]:
     happening = change.facet != "events"
     place = (not change.certain, change.first, change.last, happening)
     return (*place, FACETS.index(change.facet), change.text, change.id)
 
 
 class _Teller:
-    def __init__(self, graph: Subgraph, events: Events, moved: Mapping[str, "Move"]) -> None:
+    def __init__(self, graph: Subgraph, events: Events, moved: Mapping[str, Move]) -> None:
         self.graph, self.events, self.moved = graph, events, moved
         self.phrase = Phrasing(graph)
         self.began = [one for one, move in moved.items() if _RANK[move[0]] < _RANK[move[1]]]
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
 
-    def happenings(self) -> Iterator[Change]:
+    def happenings(self) -> Iterator[Transition]:
         """Yield what took place: each event or decision once, with what it made and ended."""
         told: dict[str, list[str]] = {}
         for one in self.began:
@@ -113,7 +146,7 @@ class _Teller:
         wanted = set(things)
         return [one for one in self.moved if self.graph.iri(one, "dvg:over") in wanted]
 
-    def groups(self) -> Iterator[Change]:
+    def groups(self) -> Iterator[Transition]:
         """Yield the other changes, by what ended and began for the same thing."""
         grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         for side, found in enumerate((self.over, self.began)):
@@ -140,7 +173,7 @@ class _Teller:
             return None  # part of what took place
         return (facet, thing, relation)
 
-    def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Change]:
+    def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
         said = [{self._said(one) for one in side} for side in (ended, begun)]
         ended = [one for one in ended if self._said(one) not in said[1]]
         begun = [one for one in begun if self._said(one) not in said[0]]
@@ -180,7 +213,7 @@ class _Teller:
         node = self.graph.node(one)
         return tuple(f"{name} {value}" for name in _SAYING for value in node.get(name, ()))
 
-    def figures(self, figures: Figures) -> Iterator[Change]:
+    def figures(self, figures: Figures) -> Iterator[Transition]:
         """Yield the figures whose latest value is another at the end than at the start."""
         at_start, at_end = figures
         for key, after in at_end.items():
@@ -194,14 +227,14 @@ class _Teller:
         span = self.graph.span(one)
         return bool(span and span.van)
 
-    def passed(self, between: Iterable[str]) -> Iterator[Change]:
+    def passed(self, between: Iterable[str]) -> Iterator[Transition]:
         """Yield what came and went between the two days."""
         for one in between:
             facet = facet_of(self.graph, one)
             if facet not in ("figures", "events", "decisions", "fates"):
                 yield self._made("passed", facet, [], [one])
 
-    def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Change:
+    def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Transition:
         thing = about(self.graph, (*begun, *ended)[0])
         if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
             text = self.phrase.ended_with(facet, ended)
@@ -221,7 +254,7 @@ class _Teller:
         ended: Iterable[str] = (),
         made: Iterable[str] = (),
         events: Iterable[str] = (),
-    ) -> Change:
+    ) -> Transition:
         graph = self.graph
         causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
         own = [g for one in after for g in graph.iris(one, "dvg:grond")]
@@ -235,20 +268,20 @@ class _Teller:
             move is None or (None in move and "certain" in move) for move in moves
         )
         passages = in_reading_order(p for one in (*before, *after) for p in graph.passages(one))
-        return Change(
-            kind,
-            facet,
-            thing,
-            text,
-            certain,
-            stated,
-            first,
-            last,
-            tuple(dict.fromkeys([*before, *ended])),
-            tuple(dict.fromkeys([*after, *made])),
-            tuple(causes),
-            tuple(grounds),
-            tuple(passages),
+        return Transition(
+            kind=kind,
+            facet=facet,
+            about=thing,
+            text=text,
+            certain=certain,
+            stated=stated,
+            first=first,
+            last=last,
+            before=tuple(dict.fromkeys([*before, *ended])),
+            after=tuple(dict.fromkeys([*after, *made])),
+            events=tuple(causes),
+            grounds=tuple(grounds),
+            passages=tuple(passages),
         )
 
     def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from dvgraph.history.change import Change
+from dvgraph.history.changes import Transition
 from dvgraph.history.diff import Difference
-from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
+from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import between, measured, period, stated
@@ -112,19 +112,19 @@ def chronicle(
     for heading, certain in (("certain", True), ("possible", False)):
         found = tuple(_items(graph, (c for c in difference.changes if c.certain == certain)))
         if found:
-            blocks.append(Block(words[heading], (Paragraph("", found),)))
+            blocks.append(Block(words[heading], (Entry("", found),)))
     cited = (passage for change in difference.changes for passage in change.passages)
     told = notes(difference, asked, known_on)
     return lay_out(title(difference), told, blocks, sources(graph, cited, graph.lang), form, width)
 
 
-def _items(graph: Subgraph, changes: Iterable[Change]) -> Iterator[str]:
+def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
     for change in changes:
         told = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
         yield f"{told} {mark(change.id, change.passages, graph.lang)}."
 
 
-def sentence(graph: Subgraph, change: Change) -> str:
+def sentence(graph: Subgraph, change: Transition) -> str:
     """Return a change with the event and the decisions behind it, without full stop."""
     words = _WORDS[graph.lang]
     parts = [change.text]
@@ -140,7 +140,7 @@ def sentence(graph: Subgraph, change: Change) -> str:
     return text
 
 
-def when(graph: Subgraph, change: Change) -> str:
+def when(graph: Subgraph, change: Transition) -> str:
     """Return when a change took effect, as written or by its earliest and latest day.
 
     Of what came and went, and of figures, the period.

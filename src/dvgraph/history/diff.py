@@ -9,23 +9,21 @@ came and went in between.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.history.change import Change
-from dvgraph.history.changes import tell
+from dvgraph.history.changes import Transition, tell
 from dvgraph.history.events import Events
 from dvgraph.history.subgraph import rdf_patch, subgraph
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
-from dvgraph.things.statements import Held
-
-Move = tuple[Held | None, Held | None]
+from dvgraph.things.statements import Move
 
 
-class Difference(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Difference:
     """What changed after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
 
     ``line``: the IRIs of what came before or after the thing in that time, by events between the
@@ -37,7 +35,7 @@ class Difference(NamedTuple):
     end: date
     entity: str
     line: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Transition, ...]
     moved: dict[str, Move]
     graph: Subgraph
 
@@ -64,7 +62,15 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     between = [one for one in found if one not in moved and _within(graph, one, start, end)]
     events.know([*moved, *between])
     changes = tell(graph, events, moved, between, figures)
-    return Difference(start, end, entity, line, changes, moved, graph)
+    return Difference(
+        start=start,
+        end=end,
+        entity=entity,
+        line=line,
+        changes=changes,
+        moved=moved,
+        graph=graph,
+    )
 
 
 def patch(store: Store, difference: Difference) -> str:

@@ -16,7 +16,7 @@ _GLUE = "\N{NO-BREAK SPACE}"
 _WIDEST = 100
 
 
-class Paragraph(NamedTuple):
+class Entry(NamedTuple):
     """A sentence; or its beginning and several ends, which become a list."""
 
     text: str
@@ -27,7 +27,7 @@ class Block(NamedTuple):
     """Paragraphs under one heading (none where it is empty)."""
 
     heading: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Entry, ...]
 
 
 def mark(id: str, passages: Iterable[Reference], lang: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from dvgraph.history.as_of import Fact, State
-from dvgraph.history.layout import Block, Paragraph, capitalised, lay_out, mark, sources
+from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
@@ -106,7 +106,7 @@ def portray(
     return lay_out(title(state), told, blocks, sources(graph, cited, lang), form, width)
 
 
-def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Paragraph]:
+def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
     lang, before = graph.lang, ""
     for (facet, status), found in groupby(facts, key=lambda fact: (fact.facet, _sort(fact))):
         group = list(found)
@@ -122,9 +122,9 @@ def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Paragraph]:
         before = facet
         text = capitalised(text)
         if len(items) > 1:
-            yield Paragraph(text.rstrip(":,") + ":", tuple(items))
+            yield Entry(text.rstrip(":,") + ":", tuple(items))
         else:
-            yield Paragraph(f"{text} {items[0]}.")
+            yield Entry(f"{text} {items[0]}.")
 
 
 def _sort(fact: Fact) -> str:

@@ -13,9 +13,9 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
@@ -41,7 +41,8 @@ KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed
 Node = dict[str, set[Term]]
 
 
-class Release(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Release:
     """A version of the data: its name, what was stated, its nodes, and the last day of recording.
 
     ``nodes``: properties and values of each thing and record, by IRI, passages aside; ``records``
@@ -55,7 +56,8 @@ class Release(NamedTuple):
     recorded: str
 
 
-class Revision(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Revision:
     """One thing that we changed.
 
     ``kind`` one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
@@ -100,7 +102,13 @@ def release(name: str) -> Release:
         for quad in quads
         if quad.predicate.value == _RECORDED and isinstance(quad.object, Literal)
     )
-    return Release(name, tuple(quads), nodes, records, max(times, default="")[:10])
+    return Release(
+        name=name,
+        quads=tuple(quads),
+        nodes=nodes,
+        records=records,
+        recorded=max(times, default="")[:10],
+    )
 
 
 def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision, ...]:
@@ -125,7 +133,8 @@ def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision
     return tuple(sorted(revisions, key=lambda r: (KINDS.index(r.kind), r.facet, r.says, r.id)))
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Found:
     """What a revision is made from: full IRIs of the properties that differ."""
 
     kind: str
@@ -159,13 +168,22 @@ def patch(before: Release, after: Release) -> str:
 
 
 def _told(before: Subgraph, after: Subgraph, records: frozenset[str], found: _Found) -> Revision:
-    kind, record, former, differ, world = found
-    here = before if kind == "removed" else after
+    record, former = found.record, found.former
+    here = before if found.kind == "removed" else after
     facet = _facet(here, record) if record in records else "thing"
-    properties = tuple(sorted(map(here.prefixed, differ)))
+    properties = tuple(sorted(map(here.prefixed, found.properties)))
     texts = (_says(graph, one, facet) for graph, one in ((here, record), (before, former)) if one)
     told, said = (*texts, "")[:2]
-    return Revision(kind, facet, record, former, told, said, properties, world)
+    return Revision(
+        kind=found.kind,
+        facet=facet,
+        record=record,
+        former=former,
+        says=told,
+        said=said,
+        properties=properties,
+        world=found.world,
+    )
 
 
 def _facet(graph: Subgraph, iri: str) -> str:

@@ -1,9 +1,10 @@
 """What we changed between two versions of the data, as a table and in sentences."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import groupby
 
-from dvgraph.history.layout import Block, Paragraph, lay_out
+from dvgraph.history.layout import Block, Entry, lay_out
 from dvgraph.history.releases import Release, Revision
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
@@ -96,7 +97,7 @@ def report(
 
     ordered = sorted(revisions, key=lambda one: not one.world)  # stable: kinds keep their order
     blocks = [
-        Block(title, (Paragraph("", tuple(_item(one, lang) for one in found)),))
+        Block(title, (Entry("", tuple(_item(one, lang) for one in found)),))
         for (_, title), found in groupby(ordered, key=heading)
     ]
     notes = [] if revisions else [words["nothing"]]
@@ -108,7 +109,7 @@ def revision_json(before: Release, after: Release, revisions: Sequence[Revision]
     """Return the revisions as JSON, with the versions compared."""
     import json  # only for json
 
-    found = [{**one._asdict(), "id": one.id} for one in revisions]
+    found = [{**asdict(one), "id": one.id} for one in revisions]
     versions = {"from": before.name, "to": after.name}
     return json.dumps({**versions, "revisions": found}, ensure_ascii=False, indent=2) + "\n"
 

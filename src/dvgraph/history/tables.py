@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from dvgraph.history.as_of import Fact, State
-from dvgraph.history.change import Change
+from dvgraph.history.changes import Transition
 from dvgraph.history.chronicle import kind_caption
 from dvgraph.history.diff import Difference
 from dvgraph.labels.short_ids import short_id
@@ -170,7 +170,7 @@ def change_json(difference: Difference, known_on: str = "") -> str:
     )
 
 
-def _fields(value: Fact | Change) -> dict[str, object]:
+def _fields(value: Fact | Transition) -> dict[str, object]:
     fields = plain(value)
     assert isinstance(fields, dict)
     return fields

@@ -197,11 +197,9 @@ class Subgraph:
         for iri in iris:
             for property_, values in self._nodes[iri].items():
                 values.sort(key=str)
-                named = [value.value for value in values if isinstance(value, NamedNode)]
-                if property_ == "dvg:vindplaats":  # a passage; its source is asked for next
-                    named += [passage.partition("#")[0] for passage in named]
-                if property_ != "rdf:type":
-                    self.expect(named)
+                self.expect(named := [one.value for one in values if isinstance(one, NamedNode)])
+                if property_ == "dvg:vindplaats":  # the source of a passage is asked for next
+                    self.expect(passage.partition("#")[0] for passage in named)
 
     def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
         nodes = [NamedNode(iri) for iri in iris]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.ledgers.decisions import Decision, Lag, Ledger, Window, earliest, lag, start
+from dvgraph.ledgers.decisions import Decision, DecisionLedger, Lag, Window, earliest, lag, start
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -38,7 +38,7 @@ _WORDS = {
 }
 
 
-def table(ledger: Ledger) -> Table:
+def table(ledger: DecisionLedger) -> Table:
     """Return the ledger as rows; columns: COLUMNS.
 
     ``wat`` tells what a row is: an effect of a decision, a decision without known effect, or what
@@ -83,7 +83,7 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
         yield (Literal(_say("no effect", graph.lang)), *head, *blank, *known, *after, *evidence)
 
 
-def _groundless(ledger: Ledger, statement: str) -> Cells:
+def _groundless(ledger: DecisionLedger, statement: str) -> Cells:
     graph = ledger.graph
     span = graph.span(statement)
     return (
@@ -105,7 +105,7 @@ def _backward(wait: Lag, lang: str) -> Literal | None:
     return Literal(_say("possible", lang)) if least is not None and least < 0 else None
 
 
-def not_in_force(ledger: Ledger, day: date) -> tuple[Table, int]:
+def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
     """Return what was decided but not yet in force on a day; and how many cannot be told.
 
     Columns: PENDING_COLUMNS. ``begint`` is the entry into force, or where that is not known the

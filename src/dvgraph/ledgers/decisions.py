@@ -6,8 +6,9 @@ negative where it comes before the decision.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph.derive.dates import parse_boundary
 from dvgraph.errors import InputError
@@ -16,7 +17,7 @@ from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
-from dvgraph.things.statements import about, belonging
+from dvgraph.things.statements import about, belonging, sought
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -31,7 +32,8 @@ _DECIDED, _PUBLISHED, _IN_FORCE = (
 _UNKNOWN: Lag = (None, None)
 
 
-class Decision(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Decision:
     """A decision, act or framework: when it was taken, published and in force, and its effects.
 
     ``iri`` is the decision where there is one, ``members`` it and its act. Windows are None where
@@ -48,7 +50,8 @@ class Decision(NamedTuple):
     lives: tuple[str, ...]
 
 
-class Ledger(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DecisionLedger:
     """The decisions, by date, and the statements that lack a ground; of all, or about a thing.
 
     ``gaps`` names, for a statement, the gap in which its ground was looked for.
@@ -60,7 +63,7 @@ class Ledger(NamedTuple):
     graph: Subgraph
 
 
-def ledger(store: "Store", focus: str = "", lang: str = "nl") -> Ledger:
+def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
     """Return the ledger of all, of one decision or act, or of what is about a thing (its IRI).
 
     About an organisation is also what is about its posts and events, and of what lived on under
@@ -96,8 +99,10 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> Ledger:
             known = {s: window for part in parts for s, window in lives.get(part, {}).items()}
             found.append(_decision(graph, key, parts, shown, known))
     found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
-    gaps = _gaps(store)
-    return Ledger(tuple(found), tuple(groundless), gaps, graph)
+    gaps = sought(store, _SOUGHT)
+    return DecisionLedger(
+        decisions=tuple(found), groundless=tuple(groundless), gaps=gaps, graph=graph
+    )
 
 
 def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
@@ -109,11 +114,6 @@ def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
     return {one: (one, *sorted(found)) for one, found in acts.items() if one not in laid_down}
 
 
-def _gaps(store: "Store") -> dict[str, str]:
-    rows = store.select(support("sought")).rows
-    return {value(about): value(gap) for gap, sought, about in rows if value(sought) == _SOUGHT}
-
-
 def _decision(
     graph: Subgraph,
     iri: str,
@@ -122,14 +122,15 @@ def _decision(
     lives: dict[str, Window],
 ) -> Decision:
     came = [one for one in lives.values() if one[0] > FIRST or one[1] < LAST]
+    effects.sort(key=lambda one: (start(graph, one) or (LAST,), one))
     return Decision(
-        iri,
-        members,
-        _stated(graph, members, _DECIDED) or earliest(came),
-        _stated(graph, members, _PUBLISHED),
-        _stated(graph, members, _IN_FORCE),
-        tuple(dict.fromkeys(sorted(effects, key=lambda one: (start(graph, one) or (LAST,), one)))),
-        tuple(sorted(lives)),
+        iri=iri,
+        members=members,
+        decided=_stated(graph, members, _DECIDED) or earliest(came),
+        published=_stated(graph, members, _PUBLISHED),
+        in_force=_stated(graph, members, _IN_FORCE),
+        effects=tuple(dict.fromkeys(effects)),
+        lives=tuple(sorted(lives)),
     )
 
 

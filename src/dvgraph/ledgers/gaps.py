@@ -1,6 +1,7 @@
 """Reads what is known, and finds in it what is contradictory, missing, stale, undated or thin."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,8 @@ class Stale(NamedTuple):
     last: date
 
 
-class Survey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Survey:
     """What is known of all, or of a thing, and what of it is weak.
 
     ``statements`` are the current ones; ``contradictions`` map to all their statements, rejected
@@ -74,16 +76,16 @@ def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None
     graph.expect([*contradictions, *(gap.iri for gap in gaps), *(gap.sought for gap in gaps)])
     newest = max(_source_dates(graph, statements), default=None)
     return Survey(
-        tuple(statements),
-        contradictions,
-        gaps,
-        tuple(_stale(graph, statements, newest)),
-        tuple(one for one in statements if _undated(graph, one)),
-        tuple(one for one in statements if len(sources(graph, one)) == 1),
-        newest,
-        focus,
-        today or date.today(),
-        graph,
+        statements=tuple(statements),
+        contradictions=contradictions,
+        gaps=gaps,
+        stale=tuple(_stale(graph, statements, newest)),
+        undated=tuple(one for one in statements if _undated(graph, one)),
+        single=tuple(one for one in statements if len(sources(graph, one)) == 1),
+        newest=newest,
+        focus=focus,
+        today=today or date.today(),
+        graph=graph,
     )
 
 

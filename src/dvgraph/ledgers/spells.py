@@ -1,10 +1,10 @@
 """Spells: how long an organisation had a task; joined where they touch, with gaps and overlaps."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from typing import Literal as OneOf
-from typing import NamedTuple
 
 from dvgraph.derive.periods import Bounds
 from dvgraph.namespaces import LAST
@@ -12,7 +12,8 @@ from dvgraph.namespaces import LAST
 Seam = OneOf["gap", "overlap", "unclear"]
 
 
-class Spell(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Spell:
     """An organisation had a thing, in a role (empty: in any).
 
     ``statements`` say so, sorted; ``open`` tells that nobody says whether it ended.
@@ -30,7 +31,8 @@ class Spell(NamedTuple):
         return self.bounds.tot_vroegst <= today and (self.bounds.tot_laatst < LAST or self.open)
 
 
-class Joint(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Joint:
     """Between two spells: a gap or an overlap for certain, or a hand-over that may be either.
 
     ``bounds`` are those of the gap or overlap; of what is unclear, all days it may touch.
@@ -50,7 +52,7 @@ def joined(spells: Iterable[Spell]) -> list[Spell]:
     """
     groups: dict[tuple[str, str, str], list[Spell]] = {}
     for spell in sorted(spells, key=_order):
-        group = groups.setdefault(spell[:3], [])
+        group = groups.setdefault((spell.thing, spell.organisation, spell.role), [])
         while partner := next((one for one in group if _union(one.bounds, spell.bounds)), None):
             group.remove(partner)
             spell = _merged(partner, spell)
@@ -60,7 +62,7 @@ def joined(spells: Iterable[Spell]) -> list[Spell]:
 
 def regardless_of_role(spells: Iterable[Spell]) -> list[Spell]:
     """Return spells joined over the roles that an organisation had."""
-    return joined(spell._replace(role="") for spell in spells)
+    return joined(replace(spell, role="") for spell in spells)
 
 
 def joints(spells: Iterable[Spell]) -> list[Joint]:
@@ -109,7 +111,8 @@ def _merged(one: Spell, other: Spell) -> Spell:
     bounds = _union(one.bounds, other.bounds)
     assert bounds
     last = [spell for spell in (one, other) if spell.bounds.tot_laatst == bounds.tot_laatst]
-    return one._replace(
+    return replace(
+        one,
         bounds=bounds,
         statements=tuple(sorted({*one.statements, *other.statements})),
         open=bounds.tot_vroegst < LAST and any(spell.open for spell in last),

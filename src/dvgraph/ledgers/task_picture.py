@@ -7,7 +7,7 @@ from dvgraph.graphics.strips import Holding, Thing
 from dvgraph.graphics.svg import shown
 from dvgraph.ledgers.spells import Spell
 from dvgraph.ledgers.task_table import origin
-from dvgraph.ledgers.tasks import CONTINUED, DROPPED, MOVED, SPLIT, WIDENED, Fate, Ledger, Life
+from dvgraph.ledgers.tasks import CONTINUED, DROPPED, MOVED, SPLIT, WIDENED, Fate, Life, TaskLedger
 from dvgraph.locale.wording import Span, moment, period
 from dvgraph.namespaces import FIRST, LAST, slug
 
@@ -27,7 +27,7 @@ _WORDS = {
 }
 
 
-def svg(ledger: Ledger) -> str:
+def svg(ledger: TaskLedger) -> str:
     """Return the strips as an SVG document, 1200 units wide, a band for each task and service."""
     lang, label = ledger.graph.lang, ledger.graph.label
     drawn = things(ledger)
@@ -44,7 +44,7 @@ def svg(ledger: Ledger) -> str:
     )
 
 
-def things(ledger: Ledger) -> list[Thing]:
+def things(ledger: TaskLedger) -> list[Thing]:
     """Return the tasks and services of which a time is known, as the picture takes them."""
     found = (
         Thing(
@@ -57,7 +57,7 @@ def things(ledger: Ledger) -> list[Thing]:
     return [thing for thing in found if thing.holdings]
 
 
-def _holding(ledger: Ledger, life: Life, spell: Spell) -> Holding:
+def _holding(ledger: TaskLedger, life: Life, spell: Spell) -> Holding:
     fates = [one for one in life.fates if one.spell == spell]
     return Holding(
         holder=spell.organisation,
@@ -80,7 +80,7 @@ def _say(name: str, lang: str, *parts: str) -> str:
     return _WORDS[name][lang == "en"].format(*parts)
 
 
-def _told(ledger: Ledger, life: Life, spell: Spell) -> str:
+def _told(ledger: TaskLedger, life: Life, spell: Spell) -> str:
     graph = ledger.graph
     roles = [one.role for one in life.roles if one.organisation == spell.organisation]
     named = ", ".join(dict.fromkeys(map(graph.label, roles)))
@@ -88,14 +88,14 @@ def _told(ledger: Ledger, life: Life, spell: Spell) -> str:
     return f"{graph.label(life.thing)}: {graph.label(spell.organisation)} ({named}), {when}"
 
 
-def _became(ledger: Ledger, fate: Fate) -> str:
+def _became(ledger: TaskLedger, fate: Fate) -> str:
     graph = ledger.graph
     when = moment(Span(None, None, (*fate.days, LAST, LAST)), graph.lang)
     target = f" → {graph.label(fate.target)}" if fate.target else ""
     return f"{graph.label(fate.fate)}{target}, {when} ({origin(fate, graph.lang)})"
 
 
-def _sentences(ledger: Ledger) -> Iterator[str]:
+def _sentences(ledger: TaskLedger) -> Iterator[str]:
     """Yield the picture in words, for who cannot see it."""
     for life in ledger.lives:
         parts = [_told(ledger, life, spell).partition(": ")[2] for spell in life.spells]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dvgraph.ledgers.spells import Joint, Spell
-from dvgraph.ledgers.tasks import Fate, Ledger, Life
+from dvgraph.ledgers.tasks import Fate, Life, TaskLedger
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -42,7 +42,7 @@ def origin(fate: Fate, lang: str) -> str:
     return say(_ORIGINS.get(fate.origin, fate.origin), lang)
 
 
-def table(ledger: Ledger) -> Table:
+def table(ledger: TaskLedger) -> Table:
     """Return the ledger as rows, by thing and time; columns: COLUMNS.
 
     ``wat`` tells what a row is: a period (equal neighbours joined), a fate, a gap, an overlap, or a
@@ -54,7 +54,7 @@ def table(ledger: Ledger) -> Table:
     return Table(COLUMNS, [row for life in ledger.lives for row in _rows(ledger, life)])
 
 
-def _rows(ledger: Ledger, life: Life) -> Iterator[Cells]:
+def _rows(ledger: TaskLedger, life: Life) -> Iterator[Cells]:
     found = [
         *((one.bounds, 0, _period(ledger, one)) for one in life.roles),
         *(((*one.days, *one.days), 1, _fate(ledger, one)) for one in life.fates),
@@ -64,13 +64,13 @@ def _rows(ledger: Ledger, life: Life) -> Iterator[Cells]:
         yield row
 
 
-def _head(ledger: Ledger, thing: str, what: str) -> Cells:
+def _head(ledger: TaskLedger, thing: str, what: str) -> Cells:
     lang = ledger.graph.lang
     kind = "task" if "dvg:Taak" in ledger.graph.types(thing) else "service"
     return (*columns.thing(ledger.graph, thing), Literal(say(kind, lang)), Literal(say(what, lang)))
 
 
-def _period(ledger: Ledger, spell: Spell) -> Cells:
+def _period(ledger: TaskLedger, spell: Spell) -> Cells:
     graph = ledger.graph
     single = spell.statements[0] if len(spell.statements) == 1 else ""
     return (
@@ -85,7 +85,7 @@ def _period(ledger: Ledger, spell: Spell) -> Cells:
     )
 
 
-def _fate(ledger: Ledger, fate: Fate) -> Cells:
+def _fate(ledger: TaskLedger, fate: Fate) -> Cells:
     graph = ledger.graph
     stated = fate.statements[0] if fate.origin == "stated" else ""
     return (
@@ -102,7 +102,7 @@ def _fate(ledger: Ledger, fate: Fate) -> Cells:
     )
 
 
-def _joint(ledger: Ledger, joint: Joint) -> Cells:
+def _joint(ledger: TaskLedger, joint: Joint) -> Cells:
     graph = ledger.graph
     earlier, later = joint.earlier, joint.later
     return (

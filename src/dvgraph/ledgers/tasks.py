@@ -1,8 +1,9 @@
 """Reads the spells and fates of tasks and services, and accounts for every spell that ended."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph.derive.periods import Bounds
 from dvgraph.errors import UseError
@@ -13,6 +14,7 @@ from dvgraph.namespaces import BASE, LAST, path
 from dvgraph.rdf.oxigraph import Term
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
+from dvgraph.things.statements import sought
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -25,7 +27,8 @@ CONTINUED, SPLIT, WIDENED, MOVED, DROPPED, UNKNOWN = (
 )
 
 
-class Fate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fate:
     """What became of a thing when an organisation's spell ended, or while it lasted.
 
     ``fate`` is a concept; ``spell`` the one that ended (None: of which nobody says whose it was);
@@ -44,7 +47,8 @@ class Fate(NamedTuple):
     gap: str = ""
 
 
-class Life(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Life:
     """The life of a task or service: who had it, in which roles, what became of it, the joints.
 
     ``spells`` are joined over roles; ``roles`` are not.
@@ -66,7 +70,8 @@ class Life(NamedTuple):
         return min(days, default=LAST)
 
 
-class Ledger(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TaskLedger:
     """The lives of tasks and services, the first begun first.
 
     ``focus`` is what was asked for; ``graph`` has the labels and passages of all.
@@ -78,7 +83,8 @@ class Ledger(NamedTuple):
     graph: Subgraph
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FateSources:
     """What a store says that bears on fates; ``descends(a, b)``: b descends from a."""
 
     stated: dict[str, list[Fate]]
@@ -88,7 +94,9 @@ class Facts(NamedTuple):
     today: date
 
 
-def ledger(store: "Store", focus: str = "", lang: str = "nl", today: date | None = None) -> Ledger:
+def ledger(
+    store: "Store", focus: str = "", lang: str = "nl", today: date | None = None
+) -> TaskLedger:
     """Return the life of each task and service: of one, of those an organisation had, or of all.
 
     ``focus`` is the IRI of a task, service, organisation version or continuing organisation.
@@ -96,7 +104,13 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl", today: date | None
     """
     day = today or date.today()
     spells = _spells(store)
-    facts = Facts(_stated(store), _stopped(store), _gaps(store), _kinship(store), day)
+    facts = FateSources(
+        stated=_stated(store),
+        stopped=_stopped(store),
+        gaps=sought(store, _SOUGHT),
+        descends=_kinship(store),
+        today=day,
+    )
     of: dict[str, list[Spell]] = {thing: [] for thing in facts.stated}
     for spell in spells:
         of.setdefault(spell.thing, []).append(spell)
@@ -104,10 +118,10 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl", today: date | None
     lives.sort(key=lambda one: (one.began, one.thing))
     graph = Subgraph(store, lang)
     graph.expect(_named(lives))
-    return Ledger(tuple(lives), focus, day, graph)
+    return TaskLedger(lives=tuple(lives), focus=focus, today=day, graph=graph)
 
 
-def life(thing: str, spells: Iterable[Spell], facts: Facts) -> Life:
+def life(thing: str, spells: Iterable[Spell], facts: FateSources) -> Life:
     """Return the life of a thing from its spells, every spell that ended accounted for."""
     roles = joined(spells)
     whole = regardless_of_role(roles)
@@ -118,43 +132,52 @@ def life(thing: str, spells: Iterable[Spell], facts: Facts) -> Life:
     used = {fate.statements for fate in fates if fate.origin == "stated"}
     fates += [fate for fate in stated if fate.statements not in used]
     fates.sort(key=lambda fate: (fate.days, fate.fate, fate.target))
-    return Life(thing, tuple(whole), tuple(roles), tuple(fates), tuple(joints(whole)))
+    return Life(
+        thing=thing,
+        spells=tuple(whole),
+        roles=tuple(roles),
+        fates=tuple(fates),
+        joints=tuple(joints(whole)),
+    )
 
 
-def _fates(spell: Spell, whole: list[Spell], facts: Facts) -> list[Fate]:
+def _fates(spell: Spell, whole: list[Spell], facts: FateSources) -> list[Fate]:
     """Return what became of a thing when a spell ended: stated, else derived, else unknown."""
     ended, gone = spell.bounds[2:]
     stated = [
-        fate._replace(spell=spell)
+        replace(fate, spell=spell)
         for fate in facts.stated.get(spell.thing, [])
         if fate.target != spell.organisation and fate.days[0] <= gone and fate.days[1] >= ended
     ]
     if stated:
         return stated
     days = (ended, gone)
+    silent = Fate(
+        thing=spell.thing, spell=spell, fate=UNKNOWN, target="", origin="silent", days=days
+    )
     if heirs := _heirs(spell, whole):
         return [
             Fate(
-                spell.thing,
-                spell,
-                _derived(spell, one, len(heirs), facts),
-                one.organisation,
-                "derived",
-                days,
-                one.statements,
+                thing=spell.thing,
+                spell=spell,
+                fate=_derived(spell, one, len(heirs), facts),
+                target=one.organisation,
+                origin="derived",
+                days=days,
+                statements=one.statements,
             )
             for one in heirs
         ]
     stop = facts.stopped.get(spell.thing)
     if stop and stop[1] <= gone and stop[2] >= ended:
-        return [Fate(spell.thing, spell, DROPPED, "", "derived", days, (stop[0],))]
+        return [replace(silent, fate=DROPPED, origin="derived", statements=(stop[0],))]
     sought = [facts.gaps[one] for one in (spell.thing, *spell.statements) if one in facts.gaps]
     if sought:
-        return [Fate(spell.thing, spell, UNKNOWN, "", "gap", days, (), sought[0])]
-    return [Fate(spell.thing, spell, UNKNOWN, "", "silent", days)]
+        return [replace(silent, origin="gap", gap=sought[0])]
+    return [silent]
 
 
-def _derived(spell: Spell, heir: Spell, heirs: int, facts: Facts) -> str:
+def _derived(spell: Spell, heir: Spell, heirs: int, facts: FateSources) -> str:
     if heirs > 1:
         return SPLIT
     had = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # the thing already
@@ -199,12 +222,12 @@ def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]
 def _spells(store: "Store") -> list[Spell]:
     return [
         Spell(
-            value(thing),
-            value(organisation),
-            value(role),
-            Bounds(_day(first), _day(last), _day(ends), _day(gone)),
-            (value(statement),),
-            value(unknown) in ("true", "1"),
+            thing=value(thing),
+            organisation=value(organisation),
+            role=value(role),
+            bounds=Bounds(_day(first), _day(last), _day(ends), _day(gone)),
+            statements=(value(statement),),
+            open=value(unknown) in ("true", "1"),
         )
         for statement, thing, organisation, role, first, last, ends, gone, unknown in store.select(
             support("task-spells")
@@ -216,9 +239,17 @@ def _stated(store: "Store") -> dict[str, list[Fate]]:
     found: dict[str, list[Fate]] = {}
     for statement, thing, fate, target, *days in store.select(support("task-fates")).rows:
         known = found.setdefault(value(thing), [])
-        when = _day(days[0]), _day(days[1])
-        subject = (value(thing), None, value(fate), value(target))
-        known.append(Fate(*subject, "stated", when, (value(statement),)))
+        known.append(
+            Fate(
+                thing=value(thing),
+                spell=None,
+                fate=value(fate),
+                target=value(target),
+                origin="stated",
+                days=(_day(days[0]), _day(days[1])),
+                statements=(value(statement),),
+            )
+        )
     return found
 
 
@@ -227,12 +258,6 @@ def _stopped(store: "Store") -> dict[str, tuple[str, date, date]]:
         value(thing): (value(statement), _day(first), _day(last))
         for statement, thing, first, last in store.select(support("task-ends")).rows
     }
-
-
-def _gaps(store: "Store") -> dict[str, str]:
-    """Return the gap in which the fate of each thing, or the end of a statement, was looked for."""
-    rows = store.select(support("sought")).rows
-    return {value(about): value(gap) for gap, sought, about in rows if value(sought) == _SOUGHT}
 
 
 def _kinship(store: "Store") -> Callable[[str, str], bool]:

@@ -4,7 +4,8 @@ What is said is built from the labels of the graph; no sentence of a source is i
 """
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
@@ -45,7 +46,8 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 Node = dict[str, list[Term]]
 
 
-class Citation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Citation:
     """What a citation is made of; days are YYYY-MM-DD, ``withdrawn`` is empty while it stands."""
 
     iri: str

@@ -1,11 +1,12 @@
 """The kinds of statement, and the few things that each needs to be told (docs/model.md)."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from dvgraph.errors import UseError
 
 
-class Field(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Field:
     """One thing to tell: the option that takes it, the property it becomes, how it is read.
 
     ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list), or
@@ -22,7 +23,8 @@ class Field(NamedTuple):
     instead_of: str = ""
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kind:
     """A kind of statement: its class, its file in an agency's folder and its own fields.
 
     ``slug`` makes its name from the slugs of what the fields named in it stand for. ``gaps`` are

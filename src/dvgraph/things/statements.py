@@ -8,10 +8,12 @@ from dvgraph.derive.dates import XSD_DATE
 from dvgraph.derive.periods import Bounds, holds
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store
 
 Held = OneOf["certain", "possible"]
+Move = tuple[Held | None, Held | None]  # how a statement held on one day and on another
 
 
 def day_literal(day: date) -> Literal:
@@ -39,6 +41,15 @@ def belonging(store: Store, things: Iterable[str]) -> list[str]:
     """Return the things with what belongs to them: versions, registers, posts, events; sorted."""
     named = list(things)
     return sorted({*named, *_iris(rows(store, "belonging", "thing", nodes(named)))})
+
+
+def sought(store: Store, concept: str) -> dict[str, str]:
+    """Return the gap, not withdrawn, in which something was looked for, by what it is about.
+
+    ``concept`` is an IRI of the code list gezocht.
+    """
+    found = store.select(support("sought")).rows
+    return {value(about): value(gap) for gap, what, about in found if value(what) == concept}
 
 
 def participants(store: Store, organisations: Iterable[str]) -> list[tuple[str, str, str]]:

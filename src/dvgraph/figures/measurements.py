@@ -1,8 +1,9 @@
 """What a measure over time is made of: points, links between them, the whole."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import Span, measured
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Measurement:
     """One number: a figure, a sum of predecessors, or a figure per head (or user).
 
     ``iri`` is the figure's or derived figure's, ``figures`` the figures behind it; ``value`` is
@@ -59,16 +61,18 @@ class Point(NamedTuple):
         return exact and self.dated and not self.doubts and not self.clashes
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Comparison:
     """Two points one after the other: joined by a growth (per cent), or broken for reasons."""
 
-    older: Point
-    newer: Point
+    older: Measurement
+    newer: Measurement
     growth: Decimal | None
     reasons: tuple[str, ...]
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Series:
     """The figures of a measure, the earliest first; ``focus`` is what was asked for, or empty.
 
     ``shares`` are per cent of the total that a figure is part of, by figure; ``graph`` has labels
@@ -78,8 +82,8 @@ class Series(NamedTuple):
     measure: str
     focus: str
     per: bool
-    points: tuple[Point, ...]
-    links: tuple[Link, ...]
+    points: tuple[Measurement, ...]
+    links: tuple[Comparison, ...]
     shares: dict[str, Decimal]
     graph: Subgraph
 
@@ -97,7 +101,7 @@ class Series(NamedTuple):
             found[new.iri] = round(100 * new.value / base, 1)
         return found
 
-    def when(self, point: Point) -> str:
+    def when(self, point: Measurement) -> str:
         """Return the period of a point in words."""
         return measured(point.span, self.graph.lang)
 

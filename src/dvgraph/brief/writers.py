@@ -1,12 +1,14 @@
-"""A brief as Markdown and as one self-contained page of HTML."""
+"""A brief in each format: here Markdown and one self-contained page of HTML."""
 
 from collections.abc import Iterable
 from html import escape
 
-from dvgraph.brief.blocks import Grid, Heading, Items, Line, Paragraph, Picture
+from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.sentences import escaped
+from dvgraph.errors import UseError
 
+FORMATS = ("md", "html", "docx", "pdf")
 NOTES = {"nl": "Noten", "en": "Notes"}
 _TO_NOTES = {"nl": "Noot", "en": "Note"}
 _BACK = {"nl": "terug naar de tekst", "en": "back to the text"}
@@ -31,6 +33,23 @@ figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
   --band: #eee } body { max-width: none; padding: 0; font-size: 10pt }
   h2 { break-after: avoid } tr, figure, li { break-inside: avoid } }
 """
+
+
+def write(brief: Brief, form: str) -> bytes:
+    """Return a brief as a file of a format; UseError for another, or where a package lacks."""
+    if form == "md":
+        return markdown(brief).encode()
+    if form == "html":
+        return html(brief).encode()
+    if form == "docx":
+        from dvgraph.brief.word import docx
+
+        return docx(brief)
+    if form == "pdf":
+        from dvgraph.brief.pdf import pdf
+
+        return pdf(brief)
+    raise UseError(f"'{form}' is no format of a brief", hint=f"Choose {', '.join(FORMATS)}")
 
 
 def markdown(brief: Brief) -> str:
@@ -66,7 +85,7 @@ def html(brief: Brief) -> str:
                 f'<div class="wide"><table><thead><tr>{heads}</tr></thead>'
                 f"<tbody>{body}</tbody></table></div>"
             )
-        elif isinstance(block, Picture) and block.name in brief.charts:
+        elif isinstance(block, Image) and block.name in brief.charts:
             parts.append(f"<figure>{_inline(brief, block.name)}</figure>")
     back = _BACK[brief.lang]
     notes = (
