@@ -3,8 +3,7 @@
 from dvgraph.brief import text_writers
 from dvgraph.brief.dossier import Brief
 from dvgraph.errors import UseError
-
-FORMATS = ("md", "html", "docx", "pdf")
+from dvgraph.results.writers import FORMATS
 
 
 def write(brief: Brief, form: str) -> bytes:
@@ -21,4 +20,6 @@ def write(brief: Brief, form: str) -> bytes:
         from dvgraph.brief.pdf import pdf
 
         return pdf(brief)
-    raise UseError(f"'{form}' is no format of a brief", hint=f"Choose {', '.join(FORMATS)}")
+    raise UseError(
+        f"'{form}' is no format of a brief", hint="Choose " + ", ".join(FORMATS["brief"])
+    )
