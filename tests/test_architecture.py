@@ -200,3 +200,50 @@ def test_what_explains_a_long_function_is_a_comment_and_not_its_docstring() -> N
     commented = body.replace("    pass", "    # One table.\n    pass", 1)
     assert long_and_silent("def f():\n" + commented) == set()
     assert long_and_silent("def f():\n" + "    pass\n" * (LONG - 1)) == set()
+
+
+WITHOUT_CLICK = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+sys.modules["click"] = None  # importing it fails
+import dvgraph
+modules = [one.name for one in walk_packages(dvgraph.__path__, "dvgraph.", onerror=lambda _: None)]
+for name in modules:
+    if not name.startswith(("dvgraph.cli", "dvgraph.__main__")):
+        import_module(name)
+
+from dvgraph import doctor
+from dvgraph.evidence.report import verification
+from dvgraph.prebuilt import push
+from dvgraph.prebuilt.connection import exact_quads
+from dvgraph.results.writers import render
+from dvgraph.store.remote import probe_report
+from dvgraph.validation import check_text
+from dvgraph.validation.assessment import assess
+
+data = sys.argv[1:]
+print(assess(data).text())
+found = dvgraph.open(data)
+print(check_text.text(found.check(), "en"))
+print(verification(data, lang="en").text())
+print(doctor.text([doctor.output("utf-8", None)]))
+print(render(push.table(push.plan(exact_quads(data)[0].quads)), "html"))
+print(render(probe_report.table([], "nl"), "md"), probe_report.summary([], "en"))
+for rows in (found.gaps(), found.coverage(), found.decisions(), found.tasks()):
+    print(rows.text("html"))
+"""
+
+
+def test_every_answer_is_given_without_click(tmp_path: Path) -> None:
+    (tmp_path / "one.ttl").write_text(
+        "@prefix dvg: <https://w3id.org/dvgraph/ns#> .\n"
+        "<https://w3id.org/dvgraph/id/taak/t> a dvg:Taak .\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_CLICK, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("<table>") == 5
