@@ -214,3 +214,50 @@ def test_no_two_classes_bear_one_name() -> None:
                 found.setdefault(node.name, []).append(path.name)
     shared = {name: files for name, files in found.items() if len(files) > 1}
     assert not {name: shared[name] for name in shared.keys() - SHARED_NAMES}
+
+
+WITHOUT_CLICK = """
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+sys.modules["click"] = None  # importing it fails
+import dvgraph
+modules = [one.name for one in walk_packages(dvgraph.__path__, "dvgraph.", onerror=lambda _: None)]
+for name in modules:
+    if not name.startswith(("dvgraph.cli", "dvgraph.__main__")):
+        import_module(name)
+
+from dvgraph import doctor
+from dvgraph.evidence.report import verification
+from dvgraph.prebuilt import push
+from dvgraph.prebuilt.connection import exact_quads
+from dvgraph.results.writers import render
+from dvgraph.store.remote import probe_report
+from dvgraph.validation import check_text
+from dvgraph.validation.assessment import assess
+
+data = sys.argv[1:]
+print(assess(data).text())
+found = dvgraph.open(data)
+print(check_text.text(found.check(), "en"))
+print(verification(data, lang="en").text())
+print(doctor.text([doctor.output("utf-8", None)]))
+print(render(push.table(push.plan(exact_quads(data)[0].quads)), "html"))
+print(render(probe_report.table([], "nl"), "md"), probe_report.summary([], "en"))
+for rows in (found.gaps(), found.coverage(), found.decisions(), found.tasks()):
+    print(rows.text("html"))
+"""
+
+
+def test_every_answer_is_given_without_click(tmp_path: Path) -> None:
+    (tmp_path / "one.ttl").write_text(
+        "@prefix dvg: <https://w3id.org/dvgraph/ns#> .\n"
+        "<https://w3id.org/dvgraph/id/taak/t> a dvg:Taak .\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_CLICK, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("<table>") == 5

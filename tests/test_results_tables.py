@@ -3,9 +3,10 @@
 import csv
 import io
 import json
+from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
@@ -13,8 +14,8 @@ from dvgraph.questions import question
 from dvgraph.questions.headings import catalogue, heading
 from dvgraph.questions.question import Answer
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode
-from dvgraph.results.readable import Words
-from dvgraph.results.tables import FORMATS, render
+from dvgraph.results.readable import Words, readable
+from dvgraph.results.writers import WRITERS, render
 from dvgraph.store.protocol import Table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -137,7 +138,11 @@ def test_where_columns_do_not_fit_what_all_rows_share_is_said_once() -> None:
     lines = render(WIDE, "table", width=34).splitlines()
     assert lines[0] == "rol"
     assert lines[2:5] == ["uitvoering", "aansturing", "ondersteuning"]
-    assert lines[6:] == ["taak: gemeenschappelijke bouwstenen samenbrengen", "jaar: sinds 2021"]
+    assert lines[6:] == [
+        "taak: gemeenschappelijke",
+        "bouwstenen samenbrengen",
+        "jaar: sinds 2021",
+    ]
 
 
 def test_rows_that_are_all_alike_are_not_said_once() -> None:
@@ -207,9 +212,79 @@ def test_no_cell_moves_the_cursor_or_breaks_a_row(form: str, table: Table) -> No
         assert output.count("\n") == len(table.rows) + extra
 
 
+def _of_text(*rows: tuple[str, str]) -> Table:
+    return Table(("a", "b"), [tuple(map(Literal, row)) for row in rows])
+
+
 @given(tables, st.integers(min_value=20, max_value=200))
+@example(_of_text(*[("0" * 18, "")] * 2, ("0" * 18, "0")), 20)
+@example(_of_text(*[("een zin van zes hele woorden", "")] * 2, ("een zin", "0")), 20)
 def test_a_table_keeps_to_the_width_of_the_terminal(table: Table, width: int) -> None:
     assert all(len(line) <= width for line in render(table, "table", width=width).split("\n"))
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=40), min_size=1, max_size=4))
+@example(["a" * 117])
+@example(["Nota over de herweging van de functie administrateur-generaal " * 2])
+def test_the_list_of_sources_keeps_to_the_width_of_the_terminal(sources: list[str]) -> None:
+    rows = [(NamedNode("urn:x"), Literal(f"{source}, regel 3")) for source in sources]
+    output = render(Table(("uitspraak", "bronnen"), rows), "table", width=60)
+    assert all(len(line) <= 60 for line in output.split("\n"))
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@given(table=tables)
+def test_every_format_writes_any_table_as_text_with_a_line_break_at_its_end(
+    form: str, table: Table
+) -> None:
+    assert render(table, form).endswith("\n")
+
+
+def test_html_has_a_caption_a_language_and_headings_and_no_markup_of_cells() -> None:
+    hostile = Table(("taak",), [(Literal("<script>alert('x')</script>&\""),)])
+    page = render(hostile, "html", words=Words("nl", {}), title='Taken\nsinds <b> "2021"')
+    assert '<html lang="nl">' in page
+    assert "<caption>Taken<br>sinds &lt;b&gt; &quot;2021&quot;</caption>" in page
+    assert '<th scope="col">taak</th>' in page
+    assert "<td>&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;&quot;</td>" in page
+    assert "<script" not in page
+
+
+@given(table=tables)
+def test_html_gives_back_any_text_that_people_see(table: Table) -> None:
+    heads, rows, _ = readable(table)
+    read = _Cells(render(table, "html"))
+    assert (read.of["th"], read.of["td"]) == (heads, [cell for row in rows for cell in row])
+
+
+class _Cells(HTMLParser):
+    """The text of each cell, by tag."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.of: dict[str, list[str]] = {"th": [], "td": []}
+        self._open = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 (the parser names the parameters)
+        self._open = tag if tag in self.of else ""
+        if self._open:
+            self.of[tag].append("")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (the parser names the parameters)
+        self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.of[self._open][-1] += data
+
+
+def test_a_table_is_no_tuple_and_equals_only_a_table() -> None:
+    table = _of_text(("x", "y"))
+    assert table == _of_text(("x", "y"))
+    assert table != (table.variables, table.rows)
+    with pytest.raises(AttributeError):
+        table.rows = []  # type: ignore[misc]
 
 
 def test_markdown_cells_cannot_add_columns() -> None:
@@ -219,13 +294,17 @@ def test_markdown_cells_cannot_add_columns() -> None:
 
 def test_no_rows_still_show_the_columns() -> None:
     empty = Table(("a", "b"), [])
-    assert {form: render(empty, form) for form in FORMATS} == {
+    assert {form: render(empty, form) for form in WRITERS} == {
         "table": "a  b\n─  ─\n",
         "tsv": "a\tb\n",
         "csv": "a,b\n",
         "json": "[]\n",
         "jsonl": "",
         "md": "| a | b |\n| --- | --- |\n",
+        "html": '<!doctype html>\n<html lang="">\n<meta charset="utf-8">\n<title>a · b</title>\n'
+        "<table>\n<caption>a · b</caption>\n"
+        '<thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>\n'
+        "<tbody>\n</tbody>\n</table>\n</html>\n",
     }
 
 

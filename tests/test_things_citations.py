@@ -10,8 +10,9 @@ from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import citable, short_id
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.results.writers import FORMATS
 from dvgraph.store.protocol import Store
-from dvgraph.things.citations import FORMATS, cite
+from dvgraph.things.citations import cite
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = f"{BASE}uitspraak/cijfer-magda-transacties-groeifactor"

@@ -10,7 +10,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
-from dvgraph.results.tables import render
+from dvgraph.results.writers import render
 from dvgraph.validation import lint
 from dvgraph.validation import shacl as validation
 

@@ -152,25 +152,18 @@ class Graph:
         Of a thing and what belongs to it, or of all; ``only`` some kinds: ``dvgraph.ledgers.gaps``
         names them. Columns: ``dvgraph.ledgers.gap_table.table``.
         """
-        from dvgraph.ledgers import gap_table
-        from dvgraph.ledgers.gaps import survey
-        from dvgraph.things import columns
+        from dvgraph.ledgers.answers import of_gaps
 
-        found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
-        return Rows(rows := gap_table.table(found, only), words=columns.words(rows, self.lang))
+        return of_gaps(self.store, self._find(name), self.lang, only)
 
     def coverage(self, name: str | None = None) -> Rows:
         """Return how many statements of each facet held in each year, certainly and possibly.
 
         Of a thing and what belongs to it, or of all (``dvgraph.ledgers.coverage``).
         """
-        from dvgraph.ledgers import coverage
-        from dvgraph.ledgers.gaps import survey
-        from dvgraph.things import columns
+        from dvgraph.ledgers.answers import of_coverage
 
-        found = survey(self.store, find(self.store, name).iri if name else "", self.lang)
-        rows = coverage.table(coverage.coverage(found))
-        return Rows(rows, words=columns.words(rows, self.lang))
+        return of_coverage(self.store, self._find(name), self.lang)
 
     def evidence(self, name: str) -> Rows:
         """Return the passages behind a thing or statement, and what each supports."""
@@ -248,16 +241,11 @@ class Graph:
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
         """Return what was asserted and what was derived, terms as written."""
-        from dvgraph.dataset.files import Dataset, read, shipped
-        from dvgraph.derive.rules import derive
-        from dvgraph.prebuilt.disk import stored_quads
+        from dvgraph.prebuilt.connection import exact_quads
 
         if self._endpoint:
             raise UseError("an endpoint rewrites terms", hint="Open the files, or a store of them")
-        if self._folder:
-            return Dataset(stored_quads(self._folder), ()), []
-        dataset = read(self._data) if self._data else shipped()
-        return dataset, derive(dataset)
+        return exact_quads(self._data, self._folder)
 
     def as_of(
         self, day: str | date, name: str | None = None, known_on: str | date | None = None
@@ -315,12 +303,9 @@ class Graph:
 
         Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
         """
-        from dvgraph.ledgers.task_table import table
-        from dvgraph.ledgers.tasks import ledger
-        from dvgraph.things import columns
+        from dvgraph.ledgers.answers import of_tasks
 
-        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
-        return Rows(rows := table(found), words=columns.words(rows, self.lang))
+        return of_tasks(self.store, self._find(name), self.lang)
 
     def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
         """Return what decisions brought about, and what has no ground.
@@ -329,18 +314,13 @@ class Graph:
         ``as_of``, but the first of a month or year): what was decided but not yet in force on it.
         Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
         """
-        from dvgraph.ledgers import decision_table
-        from dvgraph.ledgers.decisions import ledger
+        from dvgraph.ledgers.answers import of_decisions
         from dvgraph.questions.parameters import day as read
-        from dvgraph.things import columns
 
-        found = ledger(self.store, find(self.store, name).iri if name else "", self.lang)
-        if not_in_force is None:
-            rows = decision_table.table(found)
-        else:
+        on = None
+        if not_in_force is not None:
             on = date.fromisoformat(read(str(not_in_force), "first", "not_in_force"))
-            rows = decision_table.not_in_force(found, on)[0]
-        return Rows(rows, words=columns.words(rows, self.lang))
+        return of_decisions(self.store, self._find(name), self.lang, on)
 
     def figures(
         self, measure: str, name: str | None = None, *, per_head: bool = False
@@ -352,9 +332,12 @@ class Graph:
         """
         from dvgraph.figures import Figures, measure_of, series
 
-        focus = find(self.store, name).iri if name else ""
         found = measure_of(self.store, measure)
-        return Figures(series(self.store, found, focus, self.lang, per=per_head))
+        return Figures(series(self.store, found, self._find(name), self.lang, per=per_head))
+
+    def _find(self, name: str | None) -> str:
+        """Return the IRI that a name means; the empty string for none."""
+        return find(self.store, name).iri if name else ""
 
     def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
         """Return the store as recorded by a day, if one was given, and that day."""

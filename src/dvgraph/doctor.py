@@ -14,10 +14,13 @@ from dvgraph.evidence.texts import find_texts
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import Literal
+from dvgraph.rdf.terms import harmless
 from dvgraph.store import cache, inventory
 from dvgraph.store.protocol import Store
 
 OK, WARNING, ERROR = "ok", "warning", "error"
+
+_NEEDED = "é € ─ … →"  # of what is printed: an output that cannot show these garbles it
 
 _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> ?file }"
 _WORDS = {
@@ -45,6 +48,13 @@ _WORDS = {
         "same": "zoals opgenomen",
         "differ": "anders dan opgenomen: {}",
         "record": "lees het verschil en neem ze op met make record",
+        "output": "uitvoer",
+        "no terminal": "geen terminal",
+        "terminal": "terminal van {} kolommen",
+        "UTF-8": "zet PYTHONUTF8=1",
+        "ok": "ok",
+        "warning": "waarschuwing",
+        "error": "fout",
     },
     "en": {
         "data": "data",
@@ -70,6 +80,13 @@ _WORDS = {
         "same": "as recorded",
         "differ": "not as recorded: {}",
         "record": "read the difference and record them with make record",
+        "output": "output",
+        "no terminal": "no terminal",
+        "terminal": "terminal of {} columns",
+        "UTF-8": "set PYTHONUTF8=1",
+        "ok": "ok",
+        "warning": "warning",
+        "error": "error",
     },
 }
 
@@ -111,6 +128,35 @@ def examine(
         yield _told(words["answers"], lambda: _answers(opened, own, words))
     except DvgraphError as error:
         yield _failed(words["data"], error)
+
+
+def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
+    """Return whether an output of an encoding can show what is printed.
+
+    ``columns`` is the width of a terminal, None of any other output.
+    """
+    words = _WORDS[lang]
+    place = words["no terminal"] if columns is None else words["terminal"].format(columns)
+    colour = ", NO_COLOR" if os.environ.get("NO_COLOR") else ""
+    found = f"{place}, {encoding}{colour}"
+    try:
+        _NEEDED.encode(encoding)
+    except UnicodeEncodeError:
+        return Point(words["output"], WARNING, found, words["UTF-8"])
+    return Point(words["output"], OK, found)
+
+
+def text(points: Sequence[Point], lang: str = "nl") -> str:
+    """Return a line for each point: state, name, what was found, what to do about it."""
+    words = _WORDS[lang]
+    names = max(len(point.name) for point in points)
+    states = max(len(words[state]) for state in (OK, WARNING, ERROR))
+    lines = []
+    for point in points:
+        remedy = f" → {point.remedy}" if point.remedy else ""
+        state = words[point.state]
+        lines.append(harmless(f"{state:{states}}  {point.name:{names}}  {point.found}{remedy}"))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _told(name: str, look: Callable[[], Point]) -> Point:

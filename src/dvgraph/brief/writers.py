@@ -7,8 +7,8 @@ from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.sentences import escaped
 from dvgraph.errors import UseError
+from dvgraph.results.writers import FORMATS
 
-FORMATS = ("md", "html", "docx", "pdf")
 NOTES = {"nl": "Noten", "en": "Notes"}
 _TO_NOTES = {"nl": "Noot", "en": "Note"}
 _BACK = {"nl": "terug naar de tekst", "en": "back to the text"}
@@ -49,7 +49,9 @@ def write(brief: Brief, form: str) -> bytes:
         from dvgraph.brief.pdf import pdf
 
         return pdf(brief)
-    raise UseError(f"'{form}' is no format of a brief", hint=f"Choose {', '.join(FORMATS)}")
+    raise UseError(
+        f"'{form}' is no format of a brief", hint="Choose " + ", ".join(FORMATS["brief"])
+    )
 
 
 def markdown(brief: Brief) -> str:

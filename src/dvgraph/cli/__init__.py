@@ -6,18 +6,17 @@ write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported
 
 import os
 import sys
-from codecs import lookup
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
 
 from dvgraph import __version__
 from dvgraph.cli.commands import Group
-from dvgraph.cli.common import source, tell
+from dvgraph.cli.common import emit, open_source, source, tell
+from dvgraph.cli.stream import discard_output, use_whole_output
 from dvgraph.errors import DvgraphError, UseError
 
 if TYPE_CHECKING:
@@ -86,12 +85,11 @@ class _Commands(Group):
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted:
         return
-    from dvgraph.cli.common import open_source
     from dvgraph.store import inventory
 
     store = open_source(source())
     data, count = inventory.version(store), inventory.triples(store)
-    click.echo(f"dvgraph {__version__}, data {data}, {count} triples")
+    emit(f"dvgraph {__version__}, data {data}, {count} triples\n")
     ctx.exit()
 
 
@@ -114,11 +112,9 @@ def cli() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run a command line (default: that of the process) and exit with its code."""
-    _open_closed()
     if args is not None:
-        _choose_encoding()
         sys.exit(_run(list(args)))
-    _choose_encoding()
+    use_whole_output()
     code = _run(sys.argv[1:])
     with suppress(OSError):  # told by now, if it failed
         sys.stdout.flush()
@@ -148,7 +144,7 @@ def _run(args: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return 130
     except BrokenPipeError:
-        _discard_output()  # the reader has gone, and wants no more
+        discard_output()  # the reader has gone, and wants no more
         return 0
     except Exception as error:
         if "--debug" in args:
@@ -156,26 +152,6 @@ def _run(args: list[str]) -> int:
         message, code = _explained(error)
         tell("Error: " + " ".join(message.split()))
         return code
-
-
-def _open_closed() -> None:
-    """Put the null device where a stream was closed by who started the program (``>&-``)."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
-
-
-def _choose_encoding() -> None:
-    """Let a pipe have UTF-8, as files have, and a terminal escapes for what it cannot show.
-
-    ASCII is what is said where no locale is set: taken for UTF-8, as click does.
-    """
-    out = sys.stdout
-    if isinstance(out, TextIOWrapper) and out.encoding.lower() != "utf-8":
-        if out.isatty() and lookup(out.encoding).name != "ascii":
-            out.reconfigure(errors="backslashreplace")
-        else:
-            out.reconfigure(encoding="utf-8")
 
 
 def _explained(error: Exception) -> tuple[str, int]:
@@ -187,12 +163,7 @@ def _explained(error: Exception) -> tuple[str, int]:
         message = error.format_message().rstrip(".")
         return f"{message}{'' if message.endswith('?') else '.'} See {where} --help", 2
     if isinstance(error, OSError):
-        _discard_output()
+        discard_output()
         return f"could not write ({error.strerror or error})", 5
     kind = type(error).__name__
     return f"a fault of dvgraph ({kind}: {error}). --debug shows where; please report it", 70
-
-
-def _discard_output() -> None:
-    """Drop what stdout still buffers, so that it does not fail again at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dvgraph.cli.commands import Command, Group
-from dvgraph.cli.common import counted, lang_option, progress, source, tell
+from dvgraph.cli.common import counted, emit, lang_option, progress, source, tell
 from dvgraph.errors import UseError
 from dvgraph.namespaces import BASE
 
@@ -174,11 +174,11 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
     files = formatting.files(paths)
     for path in files:
         if not check and formatting.mend(path):
-            click.echo(f"{path}: layout changed")
+            emit(f"{path}: layout changed\n")
         for fault in formatting.faults(formatting.read(path), path.suffix):
-            click.echo(f"{path}:{fault.line}: {fault.problem}")
+            emit(f"{path}:{fault.line}: {fault.problem}\n")
             left += 1
-    click.echo(f"{counted(len(files), 'file')}, {counted(left, 'fault')} of layout")
+    emit(f"{counted(len(files), 'file')}, {counted(left, 'fault')} of layout\n")
     ctx.exit(1 if left else 0)
 
 
@@ -254,7 +254,7 @@ def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bo
     with progress() as step:
         step("checking")
         saved = save(draft, target, texts, lang)
-    click.echo(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}")
+    emit(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}\n")
     tell(f"evidence: {saved.verdict}")
     for concept in draft.gaps:
         tell(f"recorded as a gap: {concept}")

@@ -10,6 +10,7 @@ from dvgraph.cli.common import (
     Source,
     emit_bytes,
     format_of,
+    format_option,
     lang_option,
     open_source,
     output_option,
@@ -22,8 +23,6 @@ from dvgraph.errors import UseError
 
 if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
-
-_FORMATS = ("md", "html", "docx", "pdf")
 
 
 @click.command(
@@ -48,13 +47,7 @@ _FORMATS = ("md", "html", "docx", "pdf")
     help="Your own templates in the place of those that come with dvgraph.",
 )
 @lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS),
-    help="md by default, or what the output's suffix says.",
-)
+@format_option("brief", usual="md by default, or what the output's suffix says.")
 @output_option
 def brief(
     name: str,
@@ -82,7 +75,7 @@ def brief(
     from dvgraph.questions.parameters import day
     from dvgraph.things import page
 
-    form = format_of(form, output, _FORMATS, "md")
+    form = format_of(form, output, "brief", "md")
     if form in ("docx", "pdf") and not output and sys.stdout.isatty():
         raise UseError(f"{form} is no text for a terminal", hint="Name a file with -o")
     chosen = source(**where)

@@ -1,9 +1,12 @@
 """``cite``: a citation of a statement or a passage."""
 
+from typing import Any
+
 import click
 
 from dvgraph.cli.commands import Command
-from dvgraph.cli.common import emit, lang_option, open_source, output_option, source, source_options
+from dvgraph.cli.common import emit, lang_option, opened, output_option, source_options
+from dvgraph.results.writers import FORMATS
 
 
 @click.command(cls=Command, example="dvgraph cite c-arv0g44q -f bibtex")
@@ -12,22 +15,14 @@ from dvgraph.cli.common import emit, lang_option, open_source, output_option, so
     "-f",
     "--format",
     "form",
-    type=click.Choice(("text", "bibtex", "csl-json")),
+    type=click.Choice(FORMATS["citation"]),
     default="text",
     show_default=True,
 )
 @lang_option
 @source_options
 @output_option
-def cite(
-    id: str,
-    form: str,
-    lang: str,
-    data: tuple[str, ...],
-    store: str | None,
-    endpoint: str | None,
-    output: str | None,
-) -> None:
+def cite(id: str, form: str, lang: str, output: str | None, **where: Any) -> None:
     """Cite the statement or passage of ID: a short id as answers show it, a slug or an IRI.
 
     In words, with source, lines, data version and licence.
@@ -35,5 +30,5 @@ def cite(
     from dvgraph.labels.short_ids import resolve_id
     from dvgraph.things.citations import cite
 
-    opened = open_source(source(data, store, endpoint))
-    emit(cite(opened, resolve_id(opened, id), form, lang), output)
+    store = opened(where)
+    emit(cite(store, resolve_id(store, id), form, lang), output)

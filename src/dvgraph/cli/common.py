@@ -2,25 +2,30 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from dvgraph.errors import InputError, OutputError, UseError
+from dvgraph.results.writers import FORMATS, render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from dvgraph.rdf.oxigraph import Quad, Triple
     from dvgraph.results.readable import Words
+    from dvgraph.results.rows import Rows
     from dvgraph.store.protocol import Store, Table
 
-_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
+_USUAL = "By default a table on a terminal, else tsv; with -o, what its suffix says."
 
 
-def _stack(*options: Callable[..., Any]) -> Callable[..., Any]:
+def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a decorator that adds options, in this order."""
+
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
             function = option(function)
@@ -47,13 +52,19 @@ output_option = click.option(
     callback=_output,
     help="Write to a file, as a whole or not at all.",
 )
-format_option = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS),
-    help="By default a table on a terminal, else tsv; with -o, what its suffix says.",
-)
+
+
+def format_option(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
+    """Return the option that chooses among the formats of a kind of answer (FORMATS)."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS[kind]),
+        help=f"{usual} {note}".strip(),
+    )
+
+
 data_option = click.option(
     "--data",
     multiple=True,
@@ -66,8 +77,23 @@ store_option = click.option(
 endpoint_option = click.option(
     "--endpoint", metavar="URL", help="A SPARQL endpoint. [env DVGRAPH_ENDPOINT]"
 )
-source_options = _stack(data_option, store_option, endpoint_option)
-reading_options = _stack(source_options, lang_option, format_option, output_option)
+source_options = stack(data_option, store_option, endpoint_option)
+input_format_option = click.option(
+    "--input-format",
+    type=click.Choice(FORMATS["graph"]),
+    help="Of the files, whatever their suffix.",
+)
+texts_option = click.option(
+    "--texts",
+    metavar="DIR",
+    help="The folder with the sources' texts; else a folder sources beside the data."
+    " [env DVGRAPH_TEXTS]",
+)
+
+
+def reading_options(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
+    """Return the options of a command that reads: where from, language, format, where to."""
+    return stack(source_options, lang_option, format_option(kind, note, usual), output_option)
 
 
 class Source(NamedTuple):
@@ -112,6 +138,11 @@ def files_of(chosen: Source) -> list[str] | None:
     return chosen.data
 
 
+def opened(where: dict[str, Any]) -> "Store":
+    """Return the store behind the values of ``source_options``."""
+    return open_source(source(**where))
+
+
 def open_source(chosen: Source) -> "Store":
     """Return the store behind a source."""
     from dvgraph.prebuilt.connection import open_graph
@@ -132,6 +163,18 @@ def open_source(chosen: Source) -> "Store":
     return opened
 
 
+def find(store: "Store", name: str | None) -> str:
+    """Return the IRI that a name means, telling how an inexact one was read; "" for none."""
+    if name is None:
+        return ""
+    from dvgraph.things import page
+
+    found = page.find(store, name)
+    if not found.sure:
+        tell(f"'{name}' read as '{found.name}'")
+    return found.iri
+
+
 def read_text(path: str) -> str:
     """Return the text of a UTF-8 file, ``-`` being standard input; InputError if it has none."""
     from pathlib import Path
@@ -147,19 +190,23 @@ def read_text(path: str) -> str:
         ) from error
 
 
-def format_of(form: str | None, output: str | None, known: Sequence[str], default: str) -> str:
+def format_of(form: str | None, output: str | None, known: str, default: str = "") -> str:
     """Return the format asked for, else what the output's suffix says, else the default.
 
-    A name without suffix, or with .txt, says nothing. Raises UseError for an unknown suffix.
+    ``known`` is a kind of answer (FORMATS); without a default it is a table on a terminal and tsv
+    elsewhere. A name without suffix, or with .txt, says nothing. Raises UseError for an unknown
+    suffix.
     """
     suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (quicker)
     if form or suffix in ("", "txt"):
-        return form or default
-    if suffix not in known:
+        on_screen = sys.stdout.isatty() and not output
+        return form or default or ("table" if on_screen else "tsv")
+    formats = [name for name in FORMATS[known] if name not in ("human", "turtle")]
+    if suffix not in formats:
         raise UseError(
             f"the suffix .{suffix} says no format of this output",
             where=f"-o {output}",
-            hint=f"Known: {', '.join(known)}; or choose one with -f",
+            hint=f"Known: {', '.join(formats)}; or choose one with -f",
         )
     return suffix
 
@@ -179,17 +226,29 @@ def width() -> int:
 
 
 def emit_table(
-    table: "Table", form: str | None, output: str | None, words: "Words | None" = None
+    table: "Table",
+    form: str | None,
+    output: str | None,
+    words: "Words | None" = None,
+    title: str = "",
 ) -> None:
     """Write a table to the output file or stdout, for people in the ``words`` of an answer."""
-    from dvgraph.results.tables import render
-
-    default = "table" if sys.stdout.isatty() and not output else "tsv"
-    chosen = format_of(form, output, _FORMATS, default)
-    emit(render(table, chosen, width=width(), words=words), output)
+    chosen = format_of(form, output, "rows")
+    emit(render(table, chosen, width=width(), words=words, title=title), output)
 
 
-def emit(text: str, output: str | None) -> None:
+def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
+    """Tell what stands above the rows of an answer, and write them in one of its formats."""
+    for line in rows.above(form):
+        tell(line)
+    text = rows.text(form, width())
+    if form in FORMATS["graph"]:
+        emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
+    else:
+        emit(text, output)
+
+
+def emit(text: str, output: str | None = None) -> None:
     """Write text to the output file, as a whole or not at all, or to stdout."""
     if output is not None:
         emit_bytes(text.encode("utf-8"), output)
@@ -277,3 +336,29 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield step
     finally:
         timer.cancel()
+
+
+@contextmanager
+def pace(noun: str, total: float) -> Iterator[Callable[[float], None]]:
+    """Give a function that adds to what is done; a terminal shows rate and time left."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    done, start, shown = 0.0, monotonic(), 0.0
+
+    def add(number: float) -> None:
+        nonlocal done, shown
+        done += number
+        now = monotonic()
+        if done and now - shown > 0.5 and now - start > 1:
+            shown = now
+            left = max(total - done, 0) * (now - start) / done
+            rate = done / (now - start)
+            line = f"… {done:.0f} of {total:.0f} {noun}, {rate:.0f} a second, {left:.0f} s left"
+            click.echo(f"\r{line:<78}", err=True, nl=False)
+
+    try:
+        yield add
+    finally:
+        if shown:
+            tell("")

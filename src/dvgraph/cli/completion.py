@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dvgraph.cli.commands import Command
-from dvgraph.cli.common import open_source, source
+from dvgraph.cli.common import emit, open_source, source
 from dvgraph.errors import DvgraphError
 from dvgraph.namespaces import path, slug
 
@@ -32,7 +32,8 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     found = get_completion_class(shell)
     assert found  # click knows all three
-    click.echo(found(ctx.find_root().command, {}, "dvgraph", "_DVGRAPH_COMPLETE").source())
+    script = found(ctx.find_root().command, {}, "dvgraph", "_DVGRAPH_COMPLETE").source()
+    emit(f"{script}\n")
 
 
 def names_of(classes: "Iterable[str] | None" = None) -> Completer:
@@ -55,6 +56,11 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
         return [CompletionItem(value, help=text) for value, text in offered(known, begun).items()]
 
     return complete
+
+
+entity_argument = click.argument(
+    "name", metavar="[ENTITY]", required=False, shell_complete=names_of()
+)
 
 
 def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:

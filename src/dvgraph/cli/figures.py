@@ -6,21 +6,14 @@ import click
 
 from dvgraph.cli.commands import Command
 from dvgraph.cli.common import (
-    emit,
     emit_bytes,
-    emit_table,
+    emit_rows,
+    find,
     format_of,
-    lang_option,
-    open_source,
-    output_option,
-    source,
-    source_options,
-    tell,
+    opened,
+    reading_options,
 )
-from dvgraph.cli.completion import names_of
-
-_TABLES = ("table", "tsv", "csv", "json", "jsonl", "md")
-_CHARTS = ("svg", "png", "html")
+from dvgraph.cli.completion import entity_argument
 
 
 @click.command(
@@ -28,19 +21,9 @@ _CHARTS = ("svg", "png", "html")
     example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg",
 )
 @click.argument("measure")
-@click.argument("name", metavar="[ENTITY]", required=False, shell_complete=names_of())
+@entity_argument
 @click.option("--per-head", is_flag=True, help="Divide by heads or users, where a measure allows.")
-@source_options
-@lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice([*_TABLES, *_CHARTS]),
-    help="By default a table on a terminal, else tsv; with -o, what its suffix says. svg, png and"
-    " html (interactive, no network) are charts.",
-)
-@output_option
+@reading_options("figures", "svg, png and html (interactive, no network) are charts.")
 def figures(
     measure: str,
     name: str | None,
@@ -57,22 +40,15 @@ def figures(
     Charts need altair and vl-convert: pip install 'dvgraph[charts]'.
     """
     from dvgraph.figures import Figures, measure_of, series
-    from dvgraph.results.tables import provenance
+    from dvgraph.results.readable import provenance
     from dvgraph.store.inventory import version
-    from dvgraph.things import page
-    from dvgraph.things.columns import words
 
-    chosen = format_of(form, output, (*_TABLES, *_CHARTS), "")
-    store = open_source(source(**where))
-    focus = page.find(store, name) if name is not None else None
-    if focus and not focus.sure:
-        tell(f"'{name}' read as '{focus.name}'")
-    iri = measure_of(store, measure)
-    found = Figures(series(store, iri, focus.iri if focus else "", lang, per=per_head))
-    if chosen in ("svg", "html"):
-        emit(found.svg() if chosen == "svg" else found.html(), output)
-    elif chosen == "png":
+    form = format_of(form, output, "figures")
+    store = opened(where)
+    focus = find(store, name)
+    measured = series(store, measure_of(store, measure), focus, lang, per=per_head)
+    found = Figures(measured, provenance(version(store), lang))
+    if form == "png":
         emit_bytes(found.png(), output)
     else:
-        tell(provenance(version(store), lang))
-        emit_table(found.table, form, output, words(found.table, lang))
+        emit_rows(found, form, output)

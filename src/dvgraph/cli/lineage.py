@@ -10,18 +10,13 @@ from dvgraph.cli.common import (
     emit,
     emit_table,
     format_of,
-    lang_option,
-    open_source,
-    output_option,
-    source,
-    source_options,
+    opened,
+    reading_options,
     tell,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
-
-_TABLES = ("table", "tsv", "csv", "jsonl", "md")
-_TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
+from dvgraph.results.writers import FORMATS
 
 
 @click.command(
@@ -30,16 +25,11 @@ _TEXTS = ("tree", "json", "graphml", "dot", "mermaid", "svg")
 )
 @click.argument("name", required=False, shell_complete=names_of())
 @click.option("--with", "other", metavar="NAME", help="Another organisation: what links the two.")
-@source_options
-@lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice([*_TEXTS, *_TABLES]),
-    help="tree by default (in a pipe: tsv), or what the output's suffix says; svg is a picture.",
+@reading_options(
+    "lineage",
+    "svg is a picture.",
+    usual="tree by default (in a pipe: tsv), or what the output's suffix says;",
 )
-@output_option
 def lineage(
     name: str | None,
     other: str | None,
@@ -60,21 +50,22 @@ def lineage(
 
     if other is not None and name is None:
         raise UseError("--with needs an organisation to compare with", hint="Name it before --with")
-    store = open_source(source(**where))
+    store = opened(where)
     focus = page.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)
     for fault in found.faults():
         tell(f"! {fault.message}")
     default = "tree" if sys.stdout.isatty() and not output else "tsv"
-    form = format_of(form, output, (*_TEXTS, *_TABLES), default)
+    form = format_of(form, output, "lineage", default)
     if other is not None:
         rows = found.between(page.find(store, other).iri)
-        emit_table(rows, None if form in _TEXTS else form, output, Words(lang, {}))
-    elif form in _TABLES:
-        emit_table(found.table(), form, output, Words(lang, {}))
+        chosen = form if form in FORMATS["rows"] else None
+        emit_table(rows, chosen, output, Words(lang, {}), f"{name} – {other}")
     elif form == "svg":
         from dvgraph.lineage.picture import svg  # a picture takes much more code than a text
 
         emit(svg(found), output)
-    else:
+    elif form in WRITERS:
         emit(WRITERS[form](found), output)
+    else:
+        emit_table(found.table(), form, output, Words(lang, {}), name or "")

@@ -9,7 +9,9 @@ from dvgraph.cli.common import (
     emit_quads,
     emit_table,
     format_of,
+    format_option,
     open_source,
+    opened,
     output_option,
     progress,
     read_text,
@@ -19,6 +21,7 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.results.writers import FORMATS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
     from dvgraph.questions.parameters import Parameter
     from dvgraph.questions.question import Question
 
-_RDF = ("ttl", "nt", "rdf", "jsonld", "trig", "nq")
-FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md", "ttl", "nt", "rdf", "jsonld")
 _EMPTY = "no statements of dvgraph here"
 
 
@@ -93,7 +94,7 @@ def _command(question: "Question") -> Command:
         short_help=question.title["en"],
         example=f"dvgraph ask {question.name}{example}",
     )
-    @reading_options
+    @reading_options()
     def answer(lang: str, form: str | None, output: str | None, **kwargs: Any) -> None:
         from dvgraph.errors import StoreError
         from dvgraph.prebuilt.connection import has_statements
@@ -112,8 +113,9 @@ def _command(question: "Question") -> Command:
             if where:
                 raise StoreError(_EMPTY, where=str(where), hint="Name one that dvgraph filled")
             tell(f"{_EMPTY}: {', '.join(chosen.data or ())}")
-        tell(heading(found, lang, version(store)))
-        emit_table(found.table, form, output, found.words)
+        above = heading(found, lang, version(store))
+        tell(above)
+        emit_table(found.table, form, output, found.words, above)
 
     return answer
 
@@ -152,7 +154,7 @@ def _help(parameter: "Parameter") -> str:
     example="dvgraph ask tasks-added --since 2021",
     subcommand_metavar="[NAME] [PARAMETERS]...",
 )
-@reading_options
+@reading_options()
 @click.pass_context
 def ask(ctx: click.Context, /, **given: Any) -> None:
     """Ask a question by name; without a name, list the questions and their parameters."""
@@ -177,24 +179,18 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 )
 @click.argument("file")
 @source_options
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="Rows: table, tsv, csv, json, jsonl, md. Triples: ttl, nt, rdf, jsonld.",
-)
+@format_option("query", usual=f"Rows: {', '.join(FORMATS['rows'])}. Triples: ttl, nt, rdf, jsonld.")
 @output_option
 def query(file: str, form: str | None, output: str | None, **where: Any) -> None:
     """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs."""
     from dvgraph.store import inventory
     from dvgraph.store.protocol import Table
 
-    text, store = read_text(file), open_source(source(**where))
+    text, store = read_text(file), opened(where)
     with progress() as step:
         step("asking")
         result = inventory.run(store, text)
     if isinstance(result, Table):
         emit_table(result, form, output)
     else:
-        emit_quads(result, format_of(form, output, (*_RDF, "csv"), "ttl"), output)
+        emit_quads(result, format_of(form, output, "export", "ttl"), output)

@@ -10,20 +10,14 @@ from dvgraph.cli.common import (
     emit,
     emit_quads,
     emit_table,
+    find,
     format_of,
-    lang_option,
-    open_source,
-    output_option,
+    opened,
     reading_options,
-    source,
-    source_options,
-    tell,
     width,
 )
 from dvgraph.cli.completion import names_of
-
-_RDF = ("ttl", "jsonld")
-FORMATS = ("text", "json", "md", *_RDF)
+from dvgraph.results.writers import FORMATS
 
 
 @click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
@@ -34,17 +28,11 @@ FORMATS = ("text", "json", "md", *_RDF)
     help="Only what held on a day; of a month or year its last day is taken; today is one, too.",
 )
 @click.option("--all", "whole", is_flag=True, help="Cut no list.")
-@source_options
-@lang_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    help="text by default, or what the output's suffix says; json and md are whole. ttl and jsonld"
-    " are the triples of the thing and of what is said of it.",
+@reading_options(
+    "page",
+    "json and md are whole. ttl and jsonld are the triples of the thing and of what is said of it.",
+    usual="text by default, or what the output's suffix says;",
 )
-@output_option
 def show(
     name: str,
     as_of: str | None,
@@ -64,21 +52,18 @@ def show(
     from dvgraph.things.writers import render
 
     on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
-    store = open_source(source(**where))
-    found = things.find(store, name)
-    if not found.sure:
-        tell(f"'{name}' read as '{found.name}'")
-    form = format_of(form, output, FORMATS, "text")
-    if form in _RDF:
-        emit_quads(things.triples(store, found.iri), form, output)
-        return
-    page = things.page(store, found.iri, on, lang)
-    emit(render(page, form, width=width(), whole=whole), output)
+    store = opened(where)
+    iri = find(store, name)
+    form = format_of(form, output, "page", "text")
+    if form in FORMATS["graph"]:
+        emit_quads(things.triples(store, iri), form, output)
+    else:
+        emit(render(things.page(store, iri, on, lang), form, width=width(), whole=whole), output)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")
 @click.argument("text", nargs=-1, required=True)
-@reading_options
+@reading_options()
 def search(
     text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
 ) -> None:
@@ -86,5 +71,5 @@ def search(
     from dvgraph.results.readable import Words
     from dvgraph.things.page import matches
 
-    table = matches(open_source(source(**where)), " ".join(text), lang)
-    emit_table(table, form, output, Words(lang, {}))
+    words = " ".join(text)
+    emit_table(matches(opened(where), words, lang), form, output, Words(lang, {}), words)

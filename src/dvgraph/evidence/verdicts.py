@@ -42,6 +42,9 @@ class Outcome(StrEnum):
     CHANGED = "text changed"
 
 
+BROKEN = frozenset((Outcome.NOT_FOUND, Outcome.CHANGED))
+
+
 class Verdict(NamedTuple):
     """What re-reading the passages of one statement came to."""
 
@@ -113,6 +116,12 @@ def summary(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
     """Return how many statements got each verdict, every verdict named, in a fixed order."""
     counts = Counter(verdict.outcome for verdict in verdicts)
     return {outcome: counts[outcome] for outcome in Outcome}
+
+
+def passages(verdicts: Sequence[Verdict]) -> tuple[int, int]:
+    """Return how many passages the statements cite, and of how many no text was at hand."""
+    cited = {iri for verdict in verdicts for iri in verdict.passages}
+    return len(cited), len({iri for verdict in verdicts for iri in verdict.not_at_hand})
 
 
 def passages_of(dataset: Dataset, thing: str) -> list[tuple[Passage, tuple[str, ...]]]:

@@ -14,11 +14,12 @@ class Figures(Rows):
     missing, or nothing can be drawn.
     """
 
-    def __init__(self, series: Series) -> None:
-        """Keep a measure over time."""
+    def __init__(self, series: Series, heading: str = "") -> None:
+        """Keep a measure over time, and what stands above its rows."""
         self.series = series
         rows = table(series)
-        super().__init__(rows, words=columns.words(rows, series.graph.lang))
+        words = columns.words(rows, series.graph.lang)
+        super().__init__(rows, heading, words, {"svg": self.svg, "html": self.html})
 
     def describe(self) -> str:
         """Return in words what a chart shows."""

@@ -17,7 +17,6 @@ from dvgraph.graphics.svg import PALETTE
 from dvgraph.results.rows import Rows
 from dvgraph.things import columns
 
-FORMATS = ("svg", "png", "html")
 _DARK = {"#ffffff": "#12181f", INK: "#e8edf2", SOFT: "#a9b5c1", LINE: "#33404d"}
 _LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 

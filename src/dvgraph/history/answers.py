@@ -1,22 +1,30 @@
 """States and differences for Python: rows, and all the forms that the command line writes."""
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
 from dvgraph.history.as_of import State
 from dvgraph.history.chronicle import chronicle
+from dvgraph.history.chronicle import notes as change_notes
 from dvgraph.history.chronicle import title as change_title
 from dvgraph.history.diff import Difference, patch
+from dvgraph.history.portrait import notes as state_notes
 from dvgraph.history.portrait import portray
 from dvgraph.history.portrait import title as state_title
+from dvgraph.history.releases import Release, compare
+from dvgraph.history.revisions import report, revision_json, revision_table
 from dvgraph.history.subgraph import subgraph
 from dvgraph.history.tables import change_json, change_table, state_json, state_table, words
-from dvgraph.rdf.writing import FORMATS, write
+from dvgraph.rdf.writing import FORMATS, encoded
+from dvgraph.results.readable import provenance
 from dvgraph.results.rows import Rows
+from dvgraph.store.inventory import version
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
+
+PARAGRAPHS = ("text", "md")
+_WIDTH = 100  # columns of paragraphs where no terminal says its own
 
 
 class AsOf(Rows):
@@ -29,20 +37,35 @@ class AsOf(Rows):
         self.state = state
         self._store, self._asked, self._known_on = store, asked, known_on
 
-    def text(self, form: str = "text") -> str:
+    def above(self, form: str) -> list[str]:
+        """Return what the state is of, unless its paragraphs say it, and by which data."""
+        if form in FORMATS:
+            return []
+        said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
+        return [*said, _by(self._store, self.state.graph.lang, self._known_on)]
+
+    def _notes(self) -> list[str]:
+        return state_notes(self.state, self._asked, self._known_on)
+
+    def text(self, form: str = "text", width: int | None = None) -> str:
         """Return text or md (paragraphs), json, a form of triples (ttl, nt …), or one of rows.
 
-        Raises UseError for another form.
+        ``width`` is that of a terminal. Raises UseError for another form.
         """
-        if form in ("text", "md"):
-            return portray(self.state, form, asked=self._asked, known_on=self._known_on)
+        if form in PARAGRAPHS:
+            return portray(
+                self.state,
+                form,
+                asked=self._asked,
+                known_on=self._known_on,
+                width=width or _WIDTH,
+            )
         if form == "json":
             return state_json(self.state, self._known_on)
         if form in FORMATS:
-            found, out = subgraph(self._store, self.state.statements), BytesIO()
-            write(found, out, form, prefixes=resources.prefixes())
-            return out.getvalue().decode()
-        return super().text(form)
+            found = subgraph(self._store, self.state.statements)
+            return encoded(found, form, prefixes=resources.prefixes()).decode()
+        return super().text(form, width)
 
 
 class Diff(Rows):
@@ -60,15 +83,58 @@ class Diff(Rows):
         self.difference = difference
         self._store, self._asked, self._known_on = store, asked, known_on
 
-    def text(self, form: str = "text") -> str:
+    def above(self, form: str) -> list[str]:
+        """Return what the difference is of, unless its sentences say it, and by which data."""
+        if form == "rdfp":
+            return []
+        said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
+        return [*said, _by(self._store, self.difference.graph.lang, self._known_on)]
+
+    def _notes(self) -> list[str]:
+        return change_notes(self.difference, self._asked, self._known_on)
+
+    def text(self, form: str = "text", width: int | None = None) -> str:
         """Return text or md (sentences), json, rdfp (an RDF patch), or a form of rows.
 
-        Raises UseError for another form.
+        ``width`` is that of a terminal. Raises UseError for another form.
         """
-        if form in ("text", "md"):
-            return chronicle(self.difference, form, asked=self._asked, known_on=self._known_on)
+        if form in PARAGRAPHS:
+            return chronicle(
+                self.difference,
+                form,
+                asked=self._asked,
+                known_on=self._known_on,
+                width=width or _WIDTH,
+            )
         if form == "json":
             return change_json(self.difference, self._known_on)
         if form == "rdfp":
             return patch(self._store, self.difference)
-        return super().text(form)
+        return super().text(form, width)
+
+
+class Revisions(Rows):
+    """What we changed between two versions of the data: rows as ``revisions.REVISION_COLUMNS``."""
+
+    def __init__(self, before: Release, after: Release, lang: str) -> None:
+        """Compare two versions; words and captions are in a language (nl or en)."""
+        self._before, self._after, self._lang = before, after, lang
+        self.revisions = compare(before, after, lang)
+        table = revision_table(self.revisions, lang)
+        super().__init__(table, words=words(table, lang))
+
+    def text(self, form: str = "text", width: int | None = None) -> str:
+        """Return text or md (sentences), json, or a form of rows.
+
+        ``width`` is that of a terminal. Raises UseError for another form.
+        """
+        versions = self._before, self._after
+        if form in PARAGRAPHS:
+            return report(*versions, self.revisions, form, self._lang, width or _WIDTH)
+        if form == "json":
+            return revision_json(*versions, self.revisions)
+        return super().text(form, width)
+
+
+def _by(store: "Store", lang: str, known_on: str) -> str:
+    return provenance(version(store), lang, known_on)

@@ -27,6 +27,10 @@ PENDING_COLUMNS = (
     *(*_bounded("begint"), "volgens", "zekerheid", *_bounded("dagenTotBegin")),
     *columns.EVIDENCE,
 )
+_UNKNOWN = {
+    "nl": "genomen en nog niet van kracht op {}; van {} is geen begin bekend",
+    "en": "decided and not yet in force on {}; of {} no beginning is known",
+}
 _WORDS = {
     "effect": ("gevolg", "effect"),
     "no effect": ("zonder bekend gevolg", "no known effect"),
@@ -125,6 +129,11 @@ def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
         elif begins[1] > day:
             rows.append(_pending(ledger.graph, decision, begins, day))
     return Table(PENDING_COLUMNS, rows), unknown
+
+
+def pending_note(day: date, unknown: int, lang: str) -> str:
+    """Return what the rows of ``not_in_force`` are, and of how many no beginning is known."""
+    return _UNKNOWN[lang].format(day, unknown)
 
 
 def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> Cells:

@@ -1,9 +1,11 @@
 """One way to the data: files, a store on disk or an endpoint, behind the same protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dvgraph.dataset.files import Dataset, read, shipped
 from dvgraph.errors import StoreError, UseError
+from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store.protocol import Store
 
 _DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
@@ -61,6 +63,31 @@ def _probed(opened: Store, where: str, hint: str) -> Store:
         opened.close()
         raise StoreError(problem, where=where, hint=hint)
     return opened
+
+
+def exact_quads(
+    data: Sequence[str] | None = None,
+    store: Path | None = None,
+    input_format: str | None = None,
+    step: Callable[[str], None] = lambda _name: None,
+) -> tuple[Dataset, list[Quad]]:
+    """Return what was asserted and what was derived, every term as written.
+
+    Of data files or folders, or of a store on disk, whose dataset has its ontology and derived
+    triples inside; without either, of the shipped data. ``input_format`` is that of the files,
+    whatever their suffix; ``step`` gets the name of each step as it begins. Raises what
+    ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    """
+    step("reading")
+    if store is not None:
+        from dvgraph.prebuilt.disk import stored_quads
+
+        return Dataset(stored_quads(store), ()), []
+    from dvgraph.derive.rules import derive
+
+    dataset = read(data, input_format=input_format) if data else shipped()
+    step("deriving")
+    return dataset, derive(dataset)
 
 
 def has_statements(store: Store) -> bool:

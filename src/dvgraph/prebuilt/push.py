@@ -12,7 +12,8 @@ from urllib.request import Request
 
 from dvgraph.derive.rules import rule_graphs
 from dvgraph.errors import InputError, StoreError, UseError
-from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from dvgraph.store.protocol import Table
 from dvgraph.store.remote.transport import Connection, RefusedError
 
 # Triples in one request: Virtuoso compiles an update as one statement, and does not take long ones.
@@ -84,6 +85,12 @@ def push(
                 hint = _WRITE_ADDRESSES
             problem = f"{parcel.graph.value} is not replaced: {error.problem}"
             raise StoreError(problem, where=error.where, hint=hint) from error
+
+
+def table(parcels: Iterable[Parcel]) -> Table:
+    """Return a row for each graph: its name, how many triples it gets, in how many requests."""
+    rows = [(one.graph, Literal(len(one.triples)), Literal(one.requests)) for one in parcels]
+    return Table(("graph", "triples", "requests"), rows)
 
 
 def _send(connection: Connection, request: Request, *, missing_ok: bool) -> None:

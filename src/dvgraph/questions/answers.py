@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph import resources
 from dvgraph.questions import question
-from dvgraph.results.tables import render
+from dvgraph.results.writers import render
 
 if TYPE_CHECKING:
     from pathlib import Path

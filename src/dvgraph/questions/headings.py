@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from dvgraph.questions.parameters import option
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
-from dvgraph.results.tables import provenance
+from dvgraph.results.readable import provenance
 from dvgraph.store.binding import written_default
 from dvgraph.store.protocol import Table
 

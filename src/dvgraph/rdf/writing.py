@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from errno import EAGAIN
 from pathlib import Path
 from typing import IO
 
@@ -50,22 +51,34 @@ def write(
     for an unknown format, OutputError for what the format cannot hold and for what cannot be
     written (BrokenPipeError of a stream passes through).
     """
-    full = [quad if isinstance(quad, Quad) else Quad(*quad) for quad in quads]
-    if format == "csv":
-        data = _csv(full)
-    elif format in FORMATS:
-        data = _serialized(full, format, prefixes)
-    else:
-        raise UseError(f"unknown format {format!r}", hint=f"Use {', '.join(FORMATS)} or csv")
+    data = encoded(quads, format, prefixes=prefixes)
     if isinstance(target, Path):
         replace_file(target, data)
         return
+    left = memoryview(data)
     try:
-        target.write(data)
+        while left:  # a raw stream may take less than it is given
+            left = left[target.write(left) or _refused() :]
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OutputError(f"cannot be written ({error.strerror})") from error
+
+
+def encoded(
+    quads: Iterable[Quad | Triple], format: str, *, prefixes: dict[str, str] | None = None
+) -> bytes:
+    """Return the bytes that ``write`` writes, read back. Raises as it does."""
+    full = [quad if isinstance(quad, Quad) else Quad(*quad) for quad in quads]
+    if format == "csv":
+        return _csv(full)
+    if format in FORMATS:
+        return _serialized(full, format, prefixes)
+    raise UseError(f"unknown format {format!r}", hint=f"Use {', '.join(FORMATS)} or csv")
+
+
+def _refused() -> int:
+    raise BlockingIOError(EAGAIN, "the stream takes no more now")
 
 
 def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -> bytes:

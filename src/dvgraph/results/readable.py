@@ -1,7 +1,9 @@
 """Tables as people read them: labels, folded bounds, grouped digits, passages in brief."""
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import caption
 from dvgraph.locale.columns import heading
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
 # The bounds of what has no start or no end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
+_PROVENANCE = {"nl": ("gegevens", "bekend op"), "en": ("data", "known on")}
 # Of what only the first is given, and the column that counts all.
 _COUNTS = {
     "grondLabel": "gronden",
@@ -27,11 +30,18 @@ _COUNTS = {
 }
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """A language (nl or en), and in it the labels of things that a table names by IRI alone."""
 
     lang: str
     labels: "Mapping[Term, str]"
+
+
+def provenance(version: str, lang: str, known_on: str = "") -> str:
+    """Return by which version of the data something is said, known on which day (else today)."""
+    data, known = _PROVENANCE[lang]
+    return f"{data} {version} · {known} {known_on or date.today().isoformat()}"
 
 
 def unlabelled(table: Table) -> list[NamedNode]:

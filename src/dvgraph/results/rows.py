@@ -1,6 +1,6 @@
 """Answers for Python: rows of values, dictionaries, rdflib terms or data frames."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
@@ -11,8 +11,9 @@ from dvgraph.errors import UseError
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
+from dvgraph.results.markup import html_table
 from dvgraph.results.readable import Words, readable
-from dvgraph.results.tables import render
+from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
 
 Value = str | int | float | Decimal | bool | date | datetime | None
@@ -39,9 +40,19 @@ class Rows(Sequence[Row]):
     ``heading`` what stands above it there. ``table`` holds the terms as the store has them.
     """
 
-    def __init__(self, table: Table, heading: str = "", words: Words | None = None) -> None:
-        """Keep a table of terms; values are read when they are asked for."""
+    def __init__(
+        self,
+        table: Table,
+        heading: str = "",
+        words: Words | None = None,
+        forms: Mapping[str, Callable[[], str]] | None = None,
+    ) -> None:
+        """Keep a table of terms; values are read when they are asked for.
+
+        ``forms`` are those that this answer has beside the ones of tables: a picture, say.
+        """
         self._words = words
+        self._forms = forms or {}
         self.table = table
         self.columns = table.variables
         self.heading = heading
@@ -53,7 +64,8 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: "int | slice") -> "Row | Rows":
         """Return a row, or for a slice fewer rows."""
         if isinstance(index, slice):
-            return Rows(Table(self.columns, self.table.rows[index]), self.heading, self._words)
+            part = Table(self.columns, self.table.rows[index])
+            return Rows(part, self.heading, self._words, self._forms)
         return tuple(map(value, self.table.rows[index]))
 
     def __len__(self) -> int:
@@ -69,14 +81,10 @@ class Rows(Sequence[Row]):
         return self.text("table").rstrip("\n")
 
     def _repr_html_(self) -> str:
-        def row(cells: Sequence[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
         heads, rows, sources = readable(self[:_SHOWN].table, self._words)
         below = [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
         notes = "".join(f"<div>{escape(note)}</div>" for note in (*below, *sources))
-        body = "".join(row(cells, "td") for cells in rows)
-        return f"<table>{row(heads, 'th')}{body}</table>{notes}"
+        return html_table(heads, rows) + notes
 
     def dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries, by column."""
@@ -92,12 +100,19 @@ class Rows(Sequence[Row]):
                 for row in self.table.rows
             ]
 
-    def text(self, form: str = "table") -> str:
-        """Return the rows as table, tsv, csv, json, jsonl or md, as the command line prints them.
+    def text(self, form: str = "table", width: int | None = None) -> str:
+        """Return the rows as the command line prints them, in a form of their own or of tables.
 
-        Raises UseError for another form.
+        The forms of tables are those of ``results.writers.WRITERS``; ``width`` is that of a
+        terminal. Raises UseError for another form.
         """
-        return render(self.table, form, words=self._words)
+        if form in self._forms:
+            return self._forms[form]()
+        return render(self.table, form, width=width, words=self._words, title=self.heading)
+
+    def above(self, form: str) -> list[str]:
+        """Return the lines that the command line tells before it prints a form of the rows."""
+        return [self.heading] if self.heading and form not in self._forms else []
 
     def pandas(self) -> Any:
         """Return the rows as a pandas DataFrame; UseError when pandas is not installed.

@@ -4,13 +4,15 @@ Queries see the union of all graphs as their default graph.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from dvgraph.errors import UseError
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Term, Triple
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Table:
     """The answer to a SELECT: names without question mark, and rows; None is unbound."""
 
     variables: tuple[str, ...]

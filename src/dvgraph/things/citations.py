@@ -16,6 +16,7 @@ from dvgraph.rdf.layout import ORDER
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import curie, value
 from dvgraph.resources import prefixes
+from dvgraph.results.writers import FORMATS
 from dvgraph.store.binding import rows
 from dvgraph.store.inventory import version
 from dvgraph.things.kinds import KINDS
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Store
 
-FORMATS = ("text", "bibtex", "csl-json")
 AUTHOR = "the dvgraph authors"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _WORDS = {
@@ -60,12 +60,14 @@ class Citation:
 
 
 def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
-    """Return a citation of a statement or passage, as ``form`` (one of FORMATS), in nl or en.
+    """Return a citation of a statement or passage, in nl or en.
 
-    Raises UseError for an unknown form or an IRI that the store says nothing about.
+    ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an IRI that
+    the store says nothing about.
     """
-    if form not in FORMATS:
-        raise UseError(f"'{form}' is not a form of citation", hint="Choose " + ", ".join(FORMATS))
+    if form not in FORMATS["citation"]:
+        known = ", ".join(FORMATS["citation"])
+        raise UseError(f"'{form}' is not a form of citation", hint=f"Choose {known}")
     found = citation(store, iri, lang)
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[form](found)
 

@@ -17,7 +17,6 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Line
 
-FORMATS = ("text", "json", "md")
 # How many lines of a section fit where a page is one screen.
 _ROOM = {
     **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
@@ -45,7 +44,7 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
         import json  # only for json
 
         return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
-    raise UseError(f"'{form}' is not a format of pages", hint="Choose " + ", ".join(FORMATS))
+    raise UseError(f"'{form}' is not a format of pages", hint="Choose text, json, md")
 
 
 def plain(value: object) -> object:

@@ -10,7 +10,7 @@ from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
-from dvgraph.evidence.verdicts import Outcome, Verdict, verify
+from dvgraph.evidence.verdicts import BROKEN, Verdict, verify
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.questions import answers as recorded
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 Names = dict[Term, str]
 
-BROKEN = frozenset((Outcome.NOT_FOUND, Outcome.CHANGED))
 FAIL_ON = ("violation", "warning", "info", "none")
 _LABEL = NamedNode(f"{RDFS}label")
 _EXPECTED = "known-deviation"
@@ -267,12 +266,6 @@ def check(
     answers = None if kept is None else recorded.differing(store, kept)
     counts = inventory.counts(store)
     return Check(dataset, derived, counts, report, verdicts, folder is not None, answers)
-
-
-def passages(verdicts: "Sequence[Verdict]") -> tuple[int, int]:
-    """Return how many passages the statements cite, and of how many no text was at hand."""
-    cited = {iri for verdict in verdicts for iri in verdict.passages}
-    return len(cited), len({iri for verdict in verdicts for iri in verdict.not_at_hand})
 
 
 def by_rule(report: Report) -> list[list[Finding]]:

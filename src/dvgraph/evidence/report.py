@@ -1,0 +1,158 @@
+"""What re-reading the sources came to, as lines for people and as a table."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.evidence.passages import where
+from dvgraph.evidence.texts import find_texts
+from dvgraph.evidence.verdicts import BROKEN, Outcome, Verdict, passages, summary, verify
+from dvgraph.namespaces import path
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.results.writers import render
+from dvgraph.store.protocol import Table
+
+HUMAN = "human"
+_WORST_FIRST = (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.NOTHING, Outcome.NO_TEXT)
+_LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
+_CUT = 20  # as many statements of one verdict are shown to people
+_WORDS = {
+    "nl": {
+        "confirmed": "bevestigd",
+        "not found": "niet gevonden",
+        "nothing checkable": "niets na te gaan",
+        "text not at hand": "tekst niet bij de hand",
+        "text changed": "tekst gewijzigd",
+        "missing": "ontbreekt",
+        "sought": "gezocht",
+        "in": "in",
+        "wide": "waarschuwing: {} telt meer dan twaalf regels",
+        "more": "… en nog {} met dit oordeel; {} toont ze alle",
+        "unread": "geen tekst bij de hand voor {} van de {} vindplaatsen",
+        "no folder": "er is geen map met teksten: noem ze met --texts of DVGRAPH_TEXTS",
+    },
+    "en": {
+        "missing": "missing",
+        "sought": "looked for",
+        "in": "in",
+        "wide": "warning: {} is wider than twelve lines",
+        "more": "… and {} more with this verdict; {} shows them all",
+        "unread": "no text at hand for {} of the {} passages",
+        "no folder": "there is no folder of texts: name it with --texts or DVGRAPH_TEXTS",
+    },
+}
+
+
+def nearby(place: str | None) -> str | None:
+    """Return file:line with the file relative to the working folder, if it is in there."""
+    return place and place.removeprefix(f"{Path.cwd()}{os.sep}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The verdicts on the statements of a dataset, in a language (nl or en).
+
+    ``has_texts``: whether there is a folder with the sources' texts.
+    """
+
+    verdicts: Sequence[Verdict]
+    dataset: Dataset
+    has_texts: bool
+    lang: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether a statement is not found in its passages, or their text was changed."""
+        return any(verdict.outcome in BROKEN for verdict in self.verdicts)
+
+    def text(self, form: str = HUMAN, width: int | None = None) -> str:
+        """Return lines on what is not confirmed (human), or every verdict as a form of tables."""
+        if form == HUMAN:
+            return "".join(f"{line}\n" for line in (*self.lines(), self.summary()))
+        return render(self.table(), form, width=width, title=self.summary(), lang=self.lang)
+
+    def lines(self, *, broken_only: bool = False) -> Iterator[str]:
+        """Yield lines on the statements that are not confirmed, the worst first.
+
+        Then the passages that are too wide. All that is broken is listed, of all else the first
+        twenty; with ``broken_only`` the first twenty of what is broken and nothing else.
+        """
+        words = _WORDS[self.lang]
+        for outcome in _WORST_FIRST:
+            found = [verdict for verdict in self.verdicts if verdict.outcome == outcome]
+            broken = outcome in BROKEN
+            if broken_only and not broken:
+                continue
+            whole = broken and not broken_only
+            for verdict in found if whole else found[:_CUT]:
+                yield from self._verdict(verdict)
+            if len(found) > _CUT and not whole:
+                command = "dvgraph evidence verify" if broken_only else "-f table"
+                yield words["more"].format(len(found) - _CUT, command)
+        for iri in dict.fromkeys(iri for verdict in self.verdicts for iri in verdict.too_wide):
+            yield words["wide"].format(path(iri))
+
+    def _verdict(self, verdict: Verdict) -> Iterator[str]:
+        words, place = _WORDS[self.lang], nearby(where(self.dataset, verdict.quad))
+        named = words.get(verdict.outcome, verdict.outcome)
+        yield f"{place}: {named}: {path(verdict.statement)}"
+        lists = {
+            "missing": verdict.missing,
+            "sought": verdict.looked_for,
+            "in": tuple(map(path, verdict.changed or verdict.passages)),
+        }
+        for head, parts in lists.items() if verdict.outcome in BROKEN else ():
+            if parts:
+                yield f"    {words[head]}: {'; '.join(parts)}"
+
+    def summary(self) -> str:
+        """Return how many statements got each verdict, as one line."""
+        words, counts = _WORDS[self.lang], summary(self.verdicts)
+        return ", ".join(f"{number} {words.get(name, name)}" for name, number in counts.items())
+
+    def unread(self) -> Iterator[str]:
+        """Yield how many passages had no text at hand, and what to do when none had."""
+        cited, missing = passages(self.verdicts)
+        if missing:
+            yield _WORDS[self.lang]["unread"].format(missing, cited)
+            if not self.has_texts:
+                yield _WORDS[self.lang]["no folder"]
+
+    def table(self) -> Table:
+        """Return a row for each statement: verdict, where (file:line), statement, and its lists."""
+
+        def listed(parts: Sequence[str]) -> Literal | None:
+            return Literal("; ".join(map(path, parts))) if parts else None
+
+        rows = [
+            (
+                Literal(str(verdict.outcome)),
+                Literal(nearby(where(self.dataset, verdict.quad)) or ""),
+                NamedNode(verdict.statement),
+                *(listed(getattr(verdict, name)) for name in _LISTS),
+            )
+            for verdict in self.verdicts
+        ]
+        return Table(("verdict", "where", "statement", *_LISTS), rows)
+
+
+def verification(
+    folders: Sequence[str | Path],
+    texts: str | Path | None = None,
+    lang: str = "nl",
+    step: Callable[[str], None] = lambda _name: None,
+) -> Verification:
+    """Return what re-reading the passages of the statements in data files or folders comes to.
+
+    ``texts`` as in ``evidence.texts.find_texts``. ``step`` gets the name of each step as it begins.
+    Raises InputError for what cannot be read.
+    """
+    step("reading")
+    dataset = read(list(folders))
+    folder = find_texts(texts, folders)
+    step("re-reading the sources")
+    return Verification(
+        verdicts=verify(dataset, folder), dataset=dataset, has_texts=folder is not None, lang=lang
+    )

@@ -1,0 +1,87 @@
+"""The ledgers for Python and the command line: rows, what stands above them, and pictures."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dvgraph.ledgers import coverage as covering
+from dvgraph.ledgers import (
+    coverage_picture,
+    decision_table,
+    decisions,
+    gap_table,
+    gaps,
+    task_picture,
+    task_table,
+    tasks,
+)
+from dvgraph.results.readable import provenance
+from dvgraph.results.rows import Rows
+from dvgraph.store.inventory import version
+from dvgraph.things import columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dvgraph.store.protocol import Store, Table
+
+
+def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
+    """Return what became of tasks and services, as ``task_table.table``; svg draws it.
+
+    Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
+    """
+    found = tasks.ledger(store, focus, lang)
+    return _rows(
+        store, task_table.table(found), lang, forms={"svg": lambda: task_picture.svg(found)}
+    )
+
+
+def of_decisions(
+    store: "Store", focus: str = "", lang: str = "nl", not_in_force: date | None = None
+) -> Rows:
+    """Return what decisions brought about, and what has no ground: ``decision_table.table``.
+
+    With a day, what was decided but not yet in force on it: ``decision_table.not_in_force``.
+    """
+    found = decisions.ledger(store, focus, lang)
+    if not_in_force is None:
+        return _rows(store, decision_table.table(found), lang)
+    table, unknown = decision_table.not_in_force(found, not_in_force)
+    return _rows(store, table, lang, decision_table.pending_note(not_in_force, unknown, lang))
+
+
+def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[str] = ()) -> Rows:
+    """Return what is contradictory, missing, stale, undated or rests on one source.
+
+    Of a thing and what belongs to it, or of all; ``only`` some kinds: ``gaps.KINDS`` names them.
+    Columns: ``gap_table.COLUMNS``.
+    """
+    found = gaps.survey(store, focus, lang)
+    return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found))
+
+
+def of_coverage(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
+    """Return how many statements of each facet held in each year, certainly and possibly.
+
+    text and svg are maps of it.
+    """
+    found = gaps.survey(store, focus, lang)
+    known = covering.coverage(found)
+    subject = found.graph.label(focus) if focus else ""
+    forms = {
+        "text": lambda: covering.text(known),
+        "svg": lambda: coverage_picture.svg(known, subject),
+    }
+    return _rows(store, covering.table(known), lang, forms=forms)
+
+
+def _rows(
+    store: "Store",
+    table: "Table",
+    lang: str,
+    note: str = "",
+    forms: "Mapping[str, Callable[[], str]] | None" = None,
+) -> Rows:
+    above = "\n".join(filter(None, (note, provenance(version(store), lang))))
+    return Rows(table, above, columns.words(table, lang), forms)

@@ -1,0 +1,77 @@
+"""Tables for machines: every column, full IRIs, one record a row."""
+
+import re
+from typing import TYPE_CHECKING
+
+from dvgraph.namespaces import XSD
+from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.rdf.terms import harmless, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dvgraph.store.protocol import Table
+
+Value = str | int | float | bool | None
+
+
+def tsv(table: "Table") -> str:
+    """Return tab-separated lines; tab, line break and backslash in a cell are escaped."""
+    lines = [table.variables, *([_tsv_cell(plain(term)) for term in row] for row in table.rows)]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _tsv_cell(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return harmless(escaped.replace("\r", "\\r"))
+
+
+def csv(table: "Table") -> str:
+    """Return CSV by RFC 4180, with LF as line end."""
+    import csv as library  # only for csv
+    from io import StringIO
+
+    rows = [list(table.variables), *([plain(term) for term in row] for row in table.rows)]
+    out = StringIO()
+    # With LF as line end the library does not see that a lone CR needs quotes.
+    bare = any("\r" in cell for row in rows for cell in row)
+    writer = library.writer(
+        out, lineterminator="\n", quoting=library.QUOTE_ALL if bare else library.QUOTE_MINIMAL
+    )
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def json(table: "Table") -> str:
+    """Return a list of objects, one a row, keyed by column."""
+    from json import dumps  # only for json
+
+    return dumps(list(_objects(table)), ensure_ascii=False, indent=2) + "\n"
+
+
+def jsonl(table: "Table") -> str:
+    """Return an object a line; of no rows the empty text."""
+    from json import dumps  # only for json
+
+    return "".join(dumps(entry, ensure_ascii=False) + "\n" for entry in _objects(table))
+
+
+def _objects(table: "Table") -> "Iterator[dict[str, Value]]":
+    for row in table.rows:
+        yield {name: _value(term) for name, term in zip(table.variables, row, strict=True)}
+
+
+def _value(term: Term | None) -> Value:
+    """Return the JSON value of a term: numbers and booleans where JSON keeps them exactly."""
+    if term is None:
+        return None
+    text = plain(term)
+    kind = term.datatype.value.removeprefix(XSD) if isinstance(term, Literal) else ""
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    # 15 digits survive the double that most readers of JSON make of a number.
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+        digits = text.lstrip("+-").replace(".", "")
+        if len(digits) <= 15:
+            return int(text) if "." not in text else float(text)
+    return text

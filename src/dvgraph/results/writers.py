@@ -1,0 +1,134 @@
+"""The writers of tables, one for each format, and the formats of every other answer.
+
+All lists of formats are made from ``WRITERS`` and ``FORMATS``: a new writer here is a new choice of
+each command that prints rows.
+
+Formats for people (table, md, html) show labels in the place of IRIs where a question gives both,
+and short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with full
+IRIs. No cell can move the cursor, break a row or become markup.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dvgraph.errors import UseError
+
+if TYPE_CHECKING:
+    from dvgraph.results.readable import Words
+    from dvgraph.store.protocol import Table
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How people see a table: ``words`` are the language and labels of headings and cells.
+
+    ``width`` is that of the terminal in columns, None where lines may be of any length. ``title``
+    is the caption of html, and ``lang`` its language where ``words`` does not say it.
+    """
+
+    words: "Words | None" = None
+    width: int | None = None
+    title: str = ""
+    lang: str = ""
+
+
+# Each writer imports what it needs: a list of formats costs no import of the RDF engine.
+def _table(table: "Table", view: View) -> str:
+    from dvgraph.results.layout import fitted
+    from dvgraph.results.readable import readable
+
+    return fitted(*readable(table, view.words), view.width)
+
+
+def _md(table: "Table", view: View) -> str:
+    from dvgraph.results.markup import markdown
+    from dvgraph.results.readable import readable
+
+    return markdown(*readable(table, view.words))
+
+
+def _html(table: "Table", view: View) -> str:
+    from dvgraph.results.markup import html
+    from dvgraph.results.readable import readable
+
+    lang = view.words.lang if view.words else view.lang
+    return html(*readable(table, view.words), title=view.title, lang=lang)
+
+
+def _tsv(table: "Table", _: View) -> str:
+    from dvgraph.results.records import tsv
+
+    return tsv(table)
+
+
+def _csv(table: "Table", _: View) -> str:
+    from dvgraph.results.records import csv
+
+    return csv(table)
+
+
+def _json(table: "Table", _: View) -> str:
+    from dvgraph.results.records import json
+
+    return json(table)
+
+
+def _jsonl(table: "Table", _: View) -> str:
+    from dvgraph.results.records import jsonl
+
+    return jsonl(table)
+
+
+Writer = Callable[["Table", View], str]
+
+WRITERS: dict[str, Writer] = {
+    "table": _table,
+    "tsv": _tsv,
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _jsonl,
+    "md": _md,
+    "html": _html,
+}
+
+_TRIPLES = ("ttl", "nt", "jsonld", "rdf")
+# Every answer that is written in other formats than those of tables, and all that it is written in:
+# the order is that of the command line's help. Here and not beside each writer, since those import
+# engines that a list of names does not need.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "rows": tuple(WRITERS),
+    "graph": ("ttl", "trig", "nt", "nq", "jsonld", "rdf"),
+    "export": ("ttl", "trig", "nt", "nq", "jsonld", "rdf", "csv"),
+    "query": (*WRITERS, *_TRIPLES),
+    "page": ("text", "json", "md", "ttl", "jsonld"),
+    "citation": ("text", "bibtex", "csl-json"),
+    "brief": ("md", "html", "docx", "pdf"),
+    "lineage": tuple(dict.fromkeys(("tree", "json", "graphml", "dot", "mermaid", "svg", *WRITERS))),
+    "state": tuple(dict.fromkeys(("text", "md", *WRITERS, *_TRIPLES))),
+    "changes": tuple(dict.fromkeys(("text", "md", *WRITERS, "rdfp"))),
+    "tasks": (*WRITERS, "svg"),
+    "gaps": (*WRITERS, "text", "svg"),
+    "figures": tuple(dict.fromkeys((*WRITERS, "svg", "png", "html"))),
+    "verdicts": ("human", *WRITERS),
+    "findings": ("human", *WRITERS, "ttl", "turtle"),
+}
+
+
+def render(
+    table: "Table",
+    form: str,
+    *,
+    width: int | None = None,
+    words: "Words | None" = None,
+    title: str = "",
+    lang: str = "",
+) -> str:
+    """Return the table as text ending in a line break (jsonl of no rows: empty).
+
+    ``form`` is a key of ``WRITERS``; all else is as in ``View``. Raises UseError for an unknown
+    format.
+    """
+    if form not in WRITERS:
+        raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(WRITERS))
+    return WRITERS[form](table, View(words=words, width=width, title=title, lang=lang))

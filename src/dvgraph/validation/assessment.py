@@ -1,0 +1,282 @@
+"""What ``validate`` says: one report of shapes and rules, as lines, as a table, and in notes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvgraph import resources
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import UseError
+from dvgraph.evidence.report import HUMAN, nearby
+from dvgraph.namespaces import CHECKS
+from dvgraph.prebuilt.connection import exact_quads, open_graph
+from dvgraph.prebuilt.stores import read_prebuilt
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.rdf.terms import harmless, short
+from dvgraph.results.writers import render
+from dvgraph.validation import audit
+from dvgraph.validation.audit import Names
+from dvgraph.validation.edits import Edit, edit
+from dvgraph.validation.findings import Finding, Report
+
+_LISTED = 5  # shapes without a target are named, the others counted
+_FILES = 3  # edited files likewise
+_SEVERITIES = {
+    "nl": {
+        "Violation": ("overtreding", "overtredingen"),
+        "Warning": ("waarschuwing", "waarschuwingen"),
+        "Info": ("opmerking", "opmerkingen"),
+    },
+    "en": {
+        "Violation": ("violation", "violations"),
+        "Warning": ("warning", "warnings"),
+        "Info": ("remark", "remarks"),
+    },
+}
+_WORDS = {
+    "nl": {
+        "conforms": "voldoet",
+        "fails": "voldoet niet",
+        "idle": "niets beoordeeld: geen enkele vorm heeft een doel in de gegevens",
+        "unmatched": "vormen zonder doel in de gegevens ({}): {}",
+        "others": "{} en {} andere",
+        "without rules": "Enkel de genoemde vormen zijn beoordeeld, de regels niet",
+        "compiled": "{}: gecompileerd, {} ms",
+        "reference": "{}: niet gecompileerd, {} ms",
+        "looked at": "; {} bekeken door pySHACL in {} ms, {} bevindingen",
+        "all by pySHACL": "pySHACL beoordeelde alles; geen enkele vorm is gecompileerd",
+        "expected": "Profiel {}: {} bevindingen vallen onder een bekende afwijking, {} niet",
+        "nothing": "Geen enkel bestand is gewijzigd",
+        "concerned": "{} gewijzigde triples ({}) raken {} knopen: hun bevindingen staan hier,"
+        " alle andere zijn die van voorheen",
+        "whole rules": "Van {} regels staan alle bevindingen hier: hun reikwijdte is niet gekend",
+        "everything": "Alles is beoordeeld: {}",
+        "rules": "vormen, regels of ontologie zijn gewijzigd ({})",
+        "graphs": "een gewijzigd bestand heeft eigen grafen, of deelt er een ({})",
+        "unreadable": "een gewijzigd bestand was voordien niet leesbaar ({})",
+        "classes": "klassen kwamen onder een andere te staan, of niet meer",
+        "whole": "{}: in zijn geheel ({})",
+    },
+    "en": {
+        "conforms": "conforms",
+        "fails": "does not conform",
+        "idle": "nothing was judged: no shape has a target in the data",
+        "unmatched": "shapes without a target in the data ({}): {}",
+        "others": "{} and {} others",
+        "without rules": "Only the shapes named were judged, not the rules",
+        "compiled": "{}: compiled, {} ms",
+        "reference": "{}: not compiled, {} ms",
+        "looked at": "; {} looked at by pySHACL in {} ms, {} findings",
+        "all by pySHACL": "pySHACL judged everything; no shape was compiled",
+        "expected": "Profile {}: {} findings fall under a known deviation, {} do not",
+        "nothing": "No file was edited",
+        "concerned": "{} changed triples ({}) concern {} nodes: their findings are here, all others"
+        " are those of before",
+        "whole rules": "Of {} rules every finding is here: how far they reach is not known",
+        "everything": "Everything was judged: {}",
+        "rules": "shapes, rules or the ontology changed ({})",
+        "graphs": "an edited file has graphs of its own, or shares one ({})",
+        "unreadable": "an edited file could not be read before ({})",
+        "classes": "classes were put below another, or no longer are",
+        "whole": "{}: as a whole ({})",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """A report in a language (nl or en), with the labels of the things that it is about.
+
+    ``edit`` is what only was judged, None where everything was; ``profile`` the official profile
+    that was judged by; ``rules``: whether the rules were, and not shapes named alone. The places of
+    its findings are relative to the working folder.
+    """
+
+    report: Report
+    names: Names
+    lang: str
+    edit: Edit | None = None
+    profile: str | None = None
+    rules: bool = True
+
+    def text(self, form: str = HUMAN, width: int | None = None) -> str:
+        """Return each finding in lines and the verdict (human), or a form of tables."""
+        if form == HUMAN:
+            found = self.report.findings
+            lines = [line for each in found for line in finding(each, self.lang, self.names)]
+            return "".join(f"{line}\n" for line in (*lines, verdict(self.report, self.lang)))
+        # A remedy is too long for a column on a screen.
+        table = audit.table(self.report, self.names, remedies=form != "table")
+        title = verdict(self.report, self.lang)
+        return render(table, form, width=width, title=title, lang=self.lang)
+
+    def notes(self, *, explain: bool = False) -> Iterator[str]:
+        """Yield what to know of the report beside its findings.
+
+        With ``explain`` also how each shape was judged and what it cost.
+        """
+        words = _WORDS[self.lang]
+        if self.profile:
+            covered = audit.expected(self.report)
+            others = len(self.report.findings) - covered
+            yield words["expected"].format(self.profile, covered, others)
+        yield from self._concerned()
+        yield from unmatched(self.report, self.lang)
+        if not self.rules:
+            yield words["without rules"]
+        if explain:
+            for shape, reason in (self.report.scope.whole if self.report.scope else {}).items():
+                yield words["whole"].format(short(shape), reason)
+            yield from self._costs()
+
+    def _concerned(self) -> Iterator[str]:
+        """Yield whom the edit concerns, and so what the report is of."""
+        if self.edit is None:
+            return
+        words, scope, files = _WORDS[self.lang], self.report.scope, self.edit.files
+        listed = ", ".join(files[:_FILES]) + (" …" if len(files) > _FILES else "")
+        if not files:
+            yield words["nothing"]
+        elif scope is None:
+            yield words["everything"].format(words[self.edit.why].format(listed))
+        elif scope.nodes is None:
+            yield words["everything"].format(words["classes"])
+        else:
+            yield words["concerned"].format(scope.triples, listed, len(scope.nodes))
+            rules = sum(str(one).startswith(f"<{CHECKS}") for one in scope.whole)
+            if rules:
+                yield words["whole rules"].format(rules)
+
+    def _costs(self) -> Iterator[str]:
+        """Yield how each shape was judged, the costliest first, and what was not compiled."""
+        words, judged = _WORDS[self.lang], self.report.judged
+        if not judged:
+            yield words["all by pySHACL"]
+        for one in sorted(judged, key=lambda one: -one.store_seconds - one.reference_seconds):
+            line = words[one.way].format(short(one.shape), round(one.store_seconds * 1000))
+            if one.nodes:
+                took = round(one.reference_seconds * 1000)
+                line += words["looked at"].format(one.nodes, took, one.results)
+            yield line
+            yield from (f"    {note}" for note in one.notes)
+
+
+def finding(found: Finding, lang: str, names: Names | None = None) -> Iterator[str]:
+    """Yield a finding as people read it: place and message, then subject and rule, then remedy."""
+    named = (names or {}).get(found.focus) if found.focus else None
+    subject = f"{named} ({short(found.focus)})" if named else short(found.focus)
+    if found.path:
+        subject += f" {short(found.path)}"
+    if found.value not in (None, found.focus):
+        subject += f" = {short(found.value)}"
+    place = f"{nearby(found.where)}: " if found.where else ""
+    yield harmless(f"{place}{severity(found.severity, 1, lang)}: {found.message}")
+    yield harmless(f"    {subject} [{rule_name(found)}]")
+    if found.remedy:
+        yield harmless(f"    → {found.remedy}")
+
+
+def severity(name: str, number: int, lang: str) -> str:
+    """Return the word for findings of a severity; one of a shape's own making keeps its name."""
+    return _SEVERITIES[lang].get(name, (name, name))[number != 1]
+
+
+def rule_name(found: Finding) -> str:
+    """Return what a finding broke: a rule's name, a shape's short IRI or a kind of constraint."""
+    return short(audit.rule(found))
+
+
+def verdict(report: Report, lang: str) -> str:
+    """Return whether a report conforms and how many findings of each severity it has."""
+    words = _WORDS[lang]
+    if report.idle and not report.findings:
+        return words["idle"]
+    kinds = [found.severity for found in report.findings]
+    counted = ", ".join(
+        f"{kinds.count(kind)} {severity(kind, kinds.count(kind), lang)}"
+        for kind in dict.fromkeys(kinds)
+    )
+    judged = words["conforms" if report.conforms else "fails"]
+    return f"{judged}: {counted}" if counted else judged
+
+
+def unmatched(report: Report, lang: str) -> Iterator[str]:
+    """Yield which shapes had nothing to judge."""
+    words, names = _WORDS[lang], [short(shape) for shape in report.unmatched]
+    if names:
+        listed = ", ".join(names[:_LISTED])
+        if len(names) > _LISTED:
+            listed = words["others"].format(listed, len(names) - _LISTED)
+        yield words["unmatched"].format(len(names), listed)
+
+
+def assess(
+    data: Sequence[str] | None = None,
+    store: Path | None = None,
+    endpoint: str | None = None,
+    *,
+    input_format: str | None = None,
+    shapes: Sequence[str] = (),
+    profile: str | None = None,
+    engine: str = "auto",
+    changed: Sequence[str] = (),
+    since: str | None = None,
+    lang: str = "nl",
+    step: Callable[[str], None] = lambda _name: None,
+) -> Assessment:
+    """Return the assessment of data files or folders, a store on disk or an endpoint.
+
+    Without any, of the shipped data. ``shapes``, ``profile`` and ``engine`` are as in
+    ``audit.validate``. With ``changed`` or ``since`` only those are judged whom the edit concerns
+    of these files, or since a git revision (``edits.edit``); this takes files. ``step`` gets the
+    name of each step as it begins. Raises what these and ``prebuilt.connection`` raise.
+    """
+    step("reading")
+    edited = bool(changed) or since is not None
+    if edited and (store or endpoint):
+        raise UseError(
+            f"{store or endpoint} is no file, and only files are read here",
+            hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
+        )
+    dataset: Dataset | None = None
+    derived: list[Quad] = []
+    if endpoint:
+        pass  # it is judged as it answers
+    elif store or input_format:
+        dataset, derived = exact_quads(data, store, input_format)
+    else:
+        dataset, derived = read_prebuilt(data)
+    edit_ = None
+    if dataset and edited:
+        step("comparing")
+        edit_ = edit(
+            dataset,
+            derived,
+            data or [resources.data_dir()],
+            since="HEAD" if since is None else since,
+            changed=changed,
+            shapes=shapes,
+            input_format=input_format,
+        )
+    step("validating")
+    report = audit.validate(
+        dataset,
+        derived,
+        shapes=shapes,
+        profile=profile,
+        lang=lang,
+        engine=engine,
+        store=None if dataset else open_graph(endpoint=endpoint),
+        change=edit_.change if edit_ else None,
+    )
+    near = [each._replace(where=nearby(each.where)) for each in report.findings]
+    report = report._replace(findings=near)
+    labels = audit.names(report, [*(dataset.quads if dataset else ()), *derived], lang)
+    return Assessment(
+        report=report,
+        names=labels,
+        lang=lang,
+        edit=edit_,
+        profile=profile,
+        rules=not shapes,
+    )
