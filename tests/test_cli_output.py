@@ -20,7 +20,7 @@ from dvgraph.rdf.writing import write
 from interrupts import hear_interrupts
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
-AGENCY = "data/digitaal-vlaanderen/agency.ttl"
+SMALL = "data/digitaal-vlaanderen/persons.ttl"
 ROOT = Path(__file__).parents[1]
 # One of each command that prints, as quick as can be.
 COMMANDS = [
@@ -84,7 +84,7 @@ def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     (tmp_path / "q.rq").write_text("SELECT * WHERE { ?s a ?type } ORDER BY ?s ?type LIMIT 50")
     places = {
         "query": tmp_path / "q.rq",
-        "data": ROOT / AGENCY,
+        "data": ROOT / SMALL,
         "shapes": ROOT / "ontology/shapes/gap.ttl",
     }
     with io.FileIO(tmp_path / "out", "w") as file:
@@ -111,7 +111,7 @@ def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 def test_every_command_prints_all_or_fails_with_5_or_ends_with_its_reader(
     command: str, sink: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _code, whole = sink(command)  # type: ignore[operator]
+    _, whole = sink(command)  # type: ignore[operator]
     size = len(whole.taken)
     assert size, command
     # A few bytes at once, and all but the last of them: nothing is dropped before it fails.

@@ -49,9 +49,8 @@ def write(brief: Brief, form: str) -> bytes:
         from dvgraph.brief.pdf import pdf
 
         return pdf(brief)
-    raise UseError(
-        f"'{form}' is no format of a brief", hint="Choose " + ", ".join(FORMATS["brief"])
-    )
+    known = ", ".join(FORMATS["brief"])
+    raise UseError(f"'{form}' is no format of a brief", hint=f"Choose {known}")
 
 
 def markdown(brief: Brief) -> str:
