@@ -13,6 +13,7 @@ from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import Outcome, Verdict
 from dvgraph.store.remote.workarounds import AdaptedStore
+from dvgraph.store.tokens import spelled
 
 Serve = Callable[..., str]
 PROBES = probe.probes()
@@ -30,7 +31,7 @@ def test_an_engine_that_follows_the_specification_fails_no_probe(
 @pytest.mark.parametrize("one", PROBES, ids=[one.name for one in PROBES])
 def test_each_probe_has_titles_and_is_of_the_form_it_is_about(one: probe.Probe) -> None:
     assert set(one.title) == {"nl", "en"}
-    assert re.search(one.form, probe.spelled(one.query))
+    assert re.search(one.form, spelled(one.query))
     assert sum((one.expect is not None, one.rows is not None, one.twin is not None)) == 1
 
 
@@ -95,4 +96,4 @@ def test_a_verdict_is_kept_for_the_next_command(served: str) -> None:
 
 
 def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:
-    assert probe.spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'
+    assert spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'
