@@ -151,11 +151,8 @@ UNEXPLAINED = {
     "lineage/graph.py": {"graph"},
     "lineage/layout.py": {"_links", "lay_out"},
     "prebuilt/loading.py": {"load"},
-    "rdf/bridge.py": {"properties"},
-    "store/guard.py": {"check_query"},
     "validation/audit.py": {"validate"},
     "validation/edits.py": {"edit"},
-    "validation/lint.py": {"lint"},
     "validation/shacl.py": {"validate"},
 }
 

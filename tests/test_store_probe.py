@@ -13,6 +13,7 @@ from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import Outcome, Verdict
 from dvgraph.store.remote.workarounds import AdaptedStore
+from dvgraph.store.tokens import spelled
 
 Serve = Callable[..., str]
 PROBES = probe.probes()
@@ -30,7 +31,7 @@ def test_an_engine_that_follows_the_specification_fails_no_probe(
 @pytest.mark.parametrize("one", PROBES, ids=[one.name for one in PROBES])
 def test_each_probe_has_titles_and_is_of_the_form_it_is_about(one: probe.Probe) -> None:
     assert set(one.title) == {"nl", "en"}
-    assert re.search(one.form, probe.spelled(one.query))
+    assert re.search(one.form, spelled(one.query))
     assert sum((one.expect is not None, one.rows is not None, one.twin is not None)) == 1
 
 
@@ -74,8 +75,8 @@ def test_what_is_worked_out_here_has_the_rows_of_the_whole_graph(
         assert rows(adapted.select(query)) == rows(everything.select(query))
 
 
-def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None:
-    remote = RemoteStore(served)
+def test_only_queries_of_an_unsafe_form_are_worked_out_here(shipped_on_oxigraph: str) -> None:
+    remote = RemoteStore(shipped_on_oxigraph)
     asked: list[str] = []
     select = remote.select
     remote.select = lambda query, **rest: (asked.append(query), select(query, **rest))[1]  # type: ignore[assignment,method-assign]
@@ -88,11 +89,11 @@ def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None
     assert unsafe not in asked
 
 
-def test_a_verdict_is_kept_for_the_next_command(served: str) -> None:
-    store = RemoteStore(served)
+def test_a_verdict_is_kept_for_the_next_command(shipped_on_oxigraph: str) -> None:
+    store = RemoteStore(shipped_on_oxigraph)
     probe.keep(store, [probe.Result(PROBES[0], Outcome.WRONG, "[]")])
     assert probe.known(store) == Verdict(wrong=(PROBES[0].form,))
 
 
 def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:
-    assert probe.spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'
+    assert spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'

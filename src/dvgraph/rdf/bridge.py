@@ -208,6 +208,7 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     return result
 
 
+# Long, since the walk over paths and the visit of the algebra fill one set.
 @as_written()
 def properties(query: str) -> set[str] | None:
     """Return the IRIs of the properties that the patterns of a query name.

@@ -8,12 +8,9 @@ Where SPARQL can be split into tokens in two ways, the query is refused rather t
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from dvgraph.store.tokens import tokens
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 128
@@ -21,26 +18,6 @@ MAX_DEPTH = 128
 # 5 000 on, and plans joins for minutes from a few hundred. Handwritten queries have some 300.
 MAX_OPERATORS = 2000
 
-# Names are cut as the grammar cuts them (PN_LOCAL starts with no dot or hyphen, ends with no dot),
-# and may escape a quote or a hash, which then starts no string or comment.
-TOKENS = re.compile(
-    r"""
-      (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
-    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<tag>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<name>(?P<prefix>(?:[^\W\d][\w.-]*)?):
-        (?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.+(?=[\w:%\\-]))*)?)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<open>[({\[])
-    | (?P<close>[)}\]])
-    | (?P<operator>.)
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _TERMS = {"string", "iri", "variable", "tag", "number", "name"}
 # Engines need no space between keywords (SERVICESILENT, trueSERVICE), so these may hide in a word.
 _REACHING = re.compile("SERVICE|LOAD|FROM")
@@ -49,6 +26,7 @@ _ESCAPE = re.compile(r"\\([uU])([0-9a-fA-F]{4})([0-9a-fA-F]{4})?")
 _PLAIN = {*range(0x20, 0x7F), *b"\t\n\r"}
 
 
+# Long, since brackets, rows of VALUES and the token before are one state of one pass.
 def check_query(text: str) -> None:
     """Return if the query may be run; the text is SPARQL 1.1 or 1.2, not yet known to be valid.
 
@@ -68,10 +46,8 @@ def check_query(text: str) -> None:
     brackets: list[tuple[str, bool]] = []
     operators = 0
     before, closed_row = "", False  # kind of the token before, and whether it closed a data row
-    for token in TOKENS.finditer(text):
+    for token in tokens(text):
         kind = token.lastgroup or ""
-        if kind == "skip":
-            continue
         inside, row = brackets[-1] if brackets else ("", False)
         if kind == "close":
             if brackets:
@@ -98,11 +74,6 @@ def check_query(text: str) -> None:
             hint = "Put spaces round a comparison, or write the IRI with a prefix"
             raise _refused(text, token, "unclear whether < compares or opens an IRI", hint)
         before, closed_row = token[0] if kind == "open" else kind, False
-
-
-def tokens(text: str) -> "Iterator[re.Match[str]]":
-    """Yield the tokens of a query, without space and comments; ``lastgroup`` is their kind."""
-    return (token for token in TOKENS.finditer(text) if token.lastgroup != "skip")
 
 
 def _expanded(escape: re.Match[str]) -> str:

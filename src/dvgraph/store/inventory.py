@@ -1,6 +1,5 @@
 """What a store holds: its version, its size, its kinds of things; and any query run on it."""
 
-import re
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
@@ -8,14 +7,11 @@ from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Triple
 from dvgraph.rdf.terms import short
 from dvgraph.store.protocol import Table
+from dvgraph.store.tokens import form
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-_FORM = re.compile(
-    r"(?:\s|\#[^\n\r]*|PREFIX\s+[^\s<]*\s*<[^<>]*>|BASE\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)",
-    re.IGNORECASE,
-)
 _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
@@ -24,8 +20,7 @@ def run(store: "Store", query: str) -> Table | list[Triple]:
 
     Raises what the store raises: UseError for a query with a fault or refused by the guard.
     """
-    form = _FORM.match(query)
-    kind = form[1].upper() if form else "SELECT"
+    kind = form(query)
     if kind == "SELECT":
         return store.select(query)
     if kind == "ASK":

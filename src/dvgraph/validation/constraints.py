@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dvgraph.namespaces import OWL, RDF, RDFS
 from dvgraph.rdf.oxigraph import Literal, Term
-from dvgraph.store.guard import TOKENS
+from dvgraph.store.tokens import TOKENS
 from dvgraph.validation.shapes import Path, Shapes, Unclear
 
 # What cuts a part off from $this, or needs the rows of one focus node apart.

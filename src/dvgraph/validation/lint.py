@@ -29,6 +29,7 @@ _USUAL = re.findall(
 )
 
 
+# Long, since each fault has its own message; none needs another.
 def lint(source: Dataset) -> None:
     """Raise InputError for shapes that could not find anything.
 

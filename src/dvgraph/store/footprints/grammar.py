@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
-from dvgraph.store.guard import tokens
+from dvgraph.store.tokens import tokens
 
 _ESCAPED = re.compile(r"\\(.)")
 # Not read: they cut rows off, or ask elsewhere.

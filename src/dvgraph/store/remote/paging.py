@@ -8,10 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dvgraph.store.guard import tokens
+from dvgraph.store.tokens import main_part
 
 COUNT = "dvgraphRows"
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
 class Paged(NamedTuple):
@@ -38,7 +37,7 @@ def select(query: str, variables: Sequence[str]) -> Paged:
 
     What has no order of its own gets one: by all its columns.
     """
-    start, found = _split(query)
+    start, found = main_part(query)
     rows, names = query[start:], " ".join(f"?{name}" for name in variables)
     if not _ordered(found):
         rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
@@ -50,7 +49,7 @@ def construct(query: str) -> Paged | None:
 
     A solution counts once, however often it comes: its triples are the same.
     """
-    start, found = _split(query)
+    start, found = main_part(query)
     if not found or found[0][0].upper() != "CONSTRUCT":
         return None
     groups = list(_groups(query, found))
@@ -63,15 +62,6 @@ def construct(query: str) -> Paged | None:
     rows = f"SELECT DISTINCT {names} WHERE {query[pattern:]}"
     rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
     return Paged(query[:start], f"CONSTRUCT {query[template[0] : template[1]]}", rows)
-
-
-def _split(query: str) -> tuple[int, list[re.Match[str]]]:
-    """Return where the prologue ends, and the tokens from there."""
-    found = list(tokens(query))
-    for place, token in enumerate(found):
-        if token.lastgroup == "word" and token[0].upper() in _FORMS:
-            return token.start(), found[place:]
-    return 0, []
 
 
 def _groups(query: str, found: Sequence[re.Match[str]]) -> Sequence[tuple[int, int]]:

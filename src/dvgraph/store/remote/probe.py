@@ -1,13 +1,12 @@
 """What an endpoint gets wrong: small queries with known answers, and what to beware of after.
 
 Each file of queries/probes is one: its header tells the ``form`` of query it is about (a pattern
-on ``spelled`` text) and what to ``expect``; or NAME.twin.rq asks the same of the endpoint's own
-data in another way, and both must count alike. Nothing is written to the endpoint.
+on what ``tokens.spelled`` makes of it) and what to ``expect``; or NAME.twin.rq asks the same of the
+endpoint's own data in another way, and both must count alike. Nothing is written to the endpoint.
 """
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +21,6 @@ from dvgraph.errors import DvgraphError, InputError, OutputError, StoreError
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.writing import replace_file
 from dvgraph.store import cache
-from dvgraph.store.guard import tokens
 from dvgraph.store.header import read_header
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.client import RemoteStore
@@ -77,17 +75,6 @@ class Verdict(NamedTuple):
     most: int | None = None
     apart: bool = False
     compact: bool = False
-
-
-def spelled(query: str) -> str:
-    """Return a query's tokens with one space between, words in capitals, strings empty."""
-
-    def one(token: re.Match[str]) -> str:
-        if token.lastgroup == "string":
-            return '""'
-        return token[0].upper() if token.lastgroup == "word" else token[0]
-
-    return " ".join(map(one, tokens(query)))
 
 
 def probes() -> list[Probe]:

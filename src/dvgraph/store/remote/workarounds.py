@@ -15,8 +15,9 @@ from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote.client import RemoteStore
-from dvgraph.store.remote.probe import Verdict, spelled
+from dvgraph.store.remote.probe import Verdict
 from dvgraph.store.remote.transport import RefusedError
+from dvgraph.store.tokens import spelled
 
 T = TypeVar("T")
 

@@ -1,0 +1,63 @@
+"""A query of SPARQL as tokens: read once here for the guard, pages, probes and footprints.
+
+This is no parser: whether a query is right, the engine says.
+"""
+
+import re
+from collections.abc import Iterator
+
+# Names are cut as the grammar cuts them (PN_LOCAL starts with no dot or hyphen, ends with no dot),
+# and may escape a quote or a hash, which then starts no string or comment.
+TOKENS = re.compile(
+    r"""
+      (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
+    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<name>(?P<prefix>(?:[^\W\d][\w.-]*)?):
+        (?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.|\.+(?=[\w:%\\-]))*)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<open>[({\[])
+    | (?P<close>[)}\]])
+    | (?P<operator>.)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query, without space and comments; ``lastgroup`` is their kind."""
+    return (token for token in TOKENS.finditer(text) if token.lastgroup != "skip")
+
+
+def form(query: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, whichever comes first; SELECT where none does."""
+    words = (token[0].upper() for token in tokens(query) if token.lastgroup == "word")
+    return next((word for word in words if word in _FORMS), "SELECT")
+
+
+def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
+    """Return where the prologue ends, and the tokens from there; the first names the form.
+
+    Without a form: 0 and no tokens.
+    """
+    found = list(tokens(query))
+    for place, token in enumerate(found):
+        if token.lastgroup == "word" and token[0].upper() in _FORMS:
+            return token.start(), found[place:]
+    return 0, []
+
+
+def spelled(query: str) -> str:
+    """Return a query's tokens with one space between, words in capitals, strings empty."""
+
+    def one(token: re.Match[str]) -> str:
+        if token.lastgroup == "string":
+            return '""'
+        return token[0].upper() if token.lastgroup == "word" else token[0]
+
+    return " ".join(map(one, tokens(query)))
