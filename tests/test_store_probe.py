@@ -88,8 +88,8 @@ def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None
     assert unsafe not in asked
 
 
-def test_a_verdict_is_kept_for_the_next_command(served: str) -> None:
-    store = RemoteStore(served)
+def test_a_verdict_is_kept_for_the_next_command(shipped_on_oxigraph: str) -> None:
+    store = RemoteStore(shipped_on_oxigraph)
     probe.keep(store, [probe.Result(PROBES[0], Outcome.WRONG, "[]")])
     assert probe.known(store) == Verdict(wrong=(PROBES[0].form,))
 
