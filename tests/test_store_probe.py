@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -74,8 +75,8 @@ def test_what_is_worked_out_here_has_the_rows_of_the_whole_graph(
         assert rows(adapted.select(query)) == rows(everything.select(query))
 
 
-def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None:
-    remote = RemoteStore(served)
+def test_only_queries_of_an_unsafe_form_are_worked_out_here(shipped_on_oxigraph: str) -> None:
+    remote = RemoteStore(shipped_on_oxigraph)
     asked: list[str] = []
     select = remote.select
     remote.select = lambda query, **rest: (asked.append(query), select(query, **rest))[1]  # type: ignore[assignment,method-assign]
@@ -88,7 +89,10 @@ def test_only_queries_of_an_unsafe_form_are_worked_out_here(served: str) -> None
     assert unsafe not in asked
 
 
-def test_a_verdict_is_kept_for_the_next_command(shipped_on_oxigraph: str) -> None:
+def test_a_verdict_is_kept_for_the_next_command(
+    shipped_on_oxigraph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path))  # a verdict that no other test may read
     store = RemoteStore(shipped_on_oxigraph)
     probe.keep(store, [probe.Result(PROBES[0], Outcome.WRONG, "[]")])
     assert probe.known(store) == Verdict(wrong=(PROBES[0].form,))
