@@ -35,6 +35,7 @@ finally:
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["ask", "tasks-added", "--since", "2021"], ["show", "AGIV"]],
