@@ -20,6 +20,8 @@ from dvgraph.results.rows import Rows, value
 from dvgraph.store.protocol import Table
 from dvgraph.validation import audit
 
+pytestmark = pytest.mark.program
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 

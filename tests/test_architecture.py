@@ -35,6 +35,7 @@ finally:
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "arguments",
     [["--help"], ["ask", "tasks-added", "--since", "2021"], ["show", "AGIV"]],
@@ -135,11 +136,11 @@ def test_the_front_of_a_package_only_says_what_it_offers(path: Path) -> None:
 LONG = 40  # lines
 # Long functions that do not say why yet, by file; to be shortened or explained.
 UNEXPLAINED = {
+    "brief/figures.py": {"_value"},
     "brief/scope.py": {"scope"},
     "cli/brief.py": {"brief"},
-    "cli/endpoints.py": {"push"},
     "cli/files.py": {"load"},
-    "cli/history.py": {"as_of", "diff"},
+    "cli/history.py": {"diff"},
     "cli/questions.py": {"_command"},
     "cli/validation.py": {"validate"},
     "dataset/files.py": {"discover", "stream"},
@@ -147,10 +148,12 @@ UNEXPLAINED = {
     "figures/chart.py": {"spec"},
     "figures/series.py": {"series"},
     "history/changes.py": {"_change"},
-    "ledgers/task_picture.py": {"svg"},
     "lineage/graph.py": {"graph"},
     "lineage/layout.py": {"_links", "lay_out"},
     "prebuilt/loading.py": {"load"},
+    "rdf/bridge.py": {"properties"},
+    "store/guard.py": {"check_query"},
+    "validation/assessment.py": {"assess"},
     "validation/audit.py": {"validate"},
     "validation/edits.py": {"edit"},
     "validation/shacl.py": {"validate"},

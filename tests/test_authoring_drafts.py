@@ -25,6 +25,8 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.store.protocol import Store
 from dvgraph.things.kinds import KINDS, Field, kind
 
+pytestmark = pytest.mark.program
+
 SMALL = Path(__file__).parent / "agency" / "digitaal-vlaanderen"
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 DVG = "https://w3id.org/dvgraph/ns#"

@@ -15,6 +15,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from generate import generate
 
+pytestmark = pytest.mark.program
+
 ID = "https://w3id.org/dvgraph/id/"
 
 

@@ -15,6 +15,8 @@ from apart import apart
 from goals import least, most
 from query_engines import plain
 
+pytestmark = pytest.mark.program
+
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -22,6 +22,8 @@ from dvgraph.cli import main
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.verdicts import Outcome
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT.parent / "shared" / "seeds"
 POST = "administrateur-generaal"

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 GOOD = "<urn:s> <urn:p> <urn:o> .\n"

@@ -11,6 +11,8 @@ import pytest
 from dvgraph.cli.completion import offered
 from dvgraph.questions.search import Name
 
+pytestmark = pytest.mark.program
+
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 BASE = "https://w3id.org/dvgraph/id/"
 NAMES = [

@@ -22,6 +22,8 @@ from dvgraph.questions import answers
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from interrupts import hear_interrupts
 
+pytestmark = pytest.mark.program
+
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 

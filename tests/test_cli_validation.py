@@ -22,6 +22,8 @@ from dvgraph.validation import audit
 from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.profiles import deviations
 
+pytestmark = pytest.mark.program
+
 SHARED = Path(__file__).parents[2] / "shared"
 SEEDS, TEXT_FILE = SHARED / "seeds", "000_8908ec200e909de3.txt"
 OSLO = SHARED / "vocab" / "oslo-shacl" / "organisatie-basis-shacl.ttl"

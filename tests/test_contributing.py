@@ -11,6 +11,8 @@ import pytest
 
 from lint import problems
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parents[1]
 RECIPES = {
     title: re.findall(r"^```sh\n(.*?)^```", body, re.MULTILINE | re.DOTALL)

@@ -12,9 +12,12 @@ import document
 from document import CLI, MODEL, QUESTIONS, README, ROOT, TOUR, pages, sandbox, shown, steady
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32" or not shutil.which("bash"), reason="terminals and bash are POSIX"
-)
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(
+        sys.platform == "win32" or not shutil.which("bash"), reason="terminals and bash are POSIX"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

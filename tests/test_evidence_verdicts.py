@@ -12,6 +12,8 @@ from dvgraph.evidence.texts import fingerprint
 from dvgraph.evidence.verdicts import Outcome, Verdict, of_source, passages_of, summary, verify
 from dvgraph.namespaces import BASE
 
+pytestmark = pytest.mark.program
+
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 TEXT_FILE = "000_8908ec200e909de3.txt"
 

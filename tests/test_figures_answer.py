@@ -15,6 +15,8 @@ from dvgraph.cli import cli
 from dvgraph.errors import UseError
 from test_derive_figures import ABOUT, HEAD, MERGER, MORE, figure
 
+pytestmark = pytest.mark.program
+
 NAMES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <dienst/a> a <http://purl.org/vocab/cpsv#PublicService> ; rdfs:label "loket"@nl, "desk"@en .
 <organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap A"@nl, "Agency A"@en .

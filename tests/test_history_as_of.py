@@ -210,6 +210,7 @@ def test_days_are_written_as_xsd_date() -> None:
     assert str(day_literal(date(2020, 1, 1) + timedelta(1))) == f'"2020-01-02"^^<{XSD}date>'
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
 def test_the_recorded_states_and_differences_are_those_of_now(case: Case) -> None:
     with Graph(None, None, None, "nl") as graph:

@@ -14,6 +14,8 @@ from dvgraph.history.revisions import report, revision_table
 from dvgraph.prebuilt.disk import build_store
 from test_history_diff import PREFIXES
 
+pytestmark = pytest.mark.program
+
 OLD = """
 @prefix prov: <http://www.w3.org/ns/prov#> .
 <graph/data/data> prov:generatedAtTime "2022-01-01T12:00:00Z"^^xsd:dateTime .

@@ -21,6 +21,8 @@ from dvgraph.rdf import bridge
 from dvgraph.resources import shapes_dir
 from dvgraph.validation.shacl import Report, validate
 
+pytestmark = pytest.mark.program
+
 EXAMPLES = Path(__file__).parent / "shapes"
 FILES = sorted(shapes_dir().glob("*.ttl"))
 FORMS = "https://w3id.org/dvgraph/id/vorm/"

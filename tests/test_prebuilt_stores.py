@@ -21,6 +21,8 @@ from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
 from dvgraph.prebuilt.stores import open_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 
+pytestmark = pytest.mark.program
+
 BOUNDS = "SELECT ?s { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 
 

@@ -7,6 +7,8 @@ import pytest
 import lint
 from dvgraph import resources
 
+pytestmark = pytest.mark.program
+
 QUERIES = resources.queries_dir()
 
 GOOD = """#+ title: {nl: "Taken", en: "Tasks"}

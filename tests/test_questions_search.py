@@ -74,6 +74,7 @@ def test_the_table_has_fifty_names_and_more() -> None:
     assert len(NAMES) >= 50
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(("typed", "meant", "within"), NAMES, ids=[name[0] for name in NAMES])
 def test_a_name_as_a_person_types_it_finds_its_thing(
     shipped: Store, typed: str, meant: str, within: str
@@ -81,7 +82,14 @@ def test_a_name_as_a_person_types_it_finds_its_thing(
     assert meant in found(shipped, typed)[: int(within)]
 
 
-@pytest.mark.parametrize(("typed", "meant", "within"), NAMES, ids=[name[0] for name in NAMES])
+@pytest.mark.program
+@pytest.mark.parametrize(
+    ("typed", "meant", "within"),
+    [
+        pytest.param(*name, id=name[0], marks=[] if number % 3 == 0 else pytest.mark.slow)
+        for number, name in enumerate(NAMES)
+    ],
+)
 def test_show_takes_the_thing_meant_or_lists_it(
     shipped: Store, typed: str, meant: str, within: str
 ) -> None:

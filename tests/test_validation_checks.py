@@ -21,6 +21,8 @@ from dvgraph.validation.checks import Check
 from dvgraph.validation.findings import Finding
 from dvgraph.validation.shacl import validate
 
+pytestmark = pytest.mark.program
+
 EXAMPLES = Path(__file__).parent / "checks"
 RULES = {rule.name: rule for rule in checks.checks()}
 SH = "http://www.w3.org/ns/shacl#"

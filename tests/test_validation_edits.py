@@ -12,6 +12,8 @@ from dvgraph.errors import UseError
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.validation import audit, edits
 
+pytestmark = pytest.mark.program
+
 EXAMPLES = Path(__file__).parent / "shapes"
 NAMES = ("organisation-ok", "figure-ok", "statement-ok")
 

@@ -18,6 +18,8 @@ from dvgraph.validation.shacl import affected, validate
 from dvgraph.validation.spelling import rewritten
 from reports import by_focus
 
+pytestmark = pytest.mark.program
+
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 HEAD = """PREFIX : <http://example.org/>

@@ -14,6 +14,8 @@ from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.profiles import PROFILES, Deviation, deviations, repair, sift
 from dvgraph.validation.shacl import validate
 
+pytestmark = pytest.mark.program
+
 VOCAB = Path(__file__).parents[2] / "shared" / "vocab"
 FILES = {
     "oslo": VOCAB / "oslo-shacl" / "organisatie-basis-shacl.ttl",
