@@ -13,8 +13,8 @@ from dvgraph.api import Graph
 from dvgraph.derive.periods import Bounds, holds, statement_bounds
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import State, as_of
+from dvgraph.history.excerpt import excerpt
 from dvgraph.history.portrait import portray
-from dvgraph.history.subgraph import subgraph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
@@ -167,7 +167,7 @@ def test_paragraphs_are_sentences_with_their_source_in_both_languages(shipped: S
 def test_turtle_is_a_part_of_the_graph_with_the_labels_it_needs(
     shipped: Store, state: State
 ) -> None:
-    triples = subgraph(shipped, state.statements)
+    triples = excerpt(shipped, state.statements)
     assert all(shipped.holds(triple) for triple in triples)  # type: ignore[attr-defined]
     label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     labelled = {t.subject for t in triples if t.predicate == label}

@@ -14,7 +14,7 @@ from dvgraph.errors import UseError
 from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import Difference, diff, patch
-from dvgraph.history.subgraph import subgraph
+from dvgraph.history.excerpt import excerpt
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Triple
 from dvgraph.store.embedded import EmbeddedStore
@@ -119,7 +119,7 @@ def test_differences_compose_and_patch_the_state(rows: list, three: list[date]) 
 def test_the_rdf_patch_turns_one_state_into_the_other(rows: list, two: list[date]) -> None:  # type: ignore[type-arg]
     store, _ = history(rows)
     start, end = two
-    before, after = (set(map(written, subgraph(store, holding(store, day)))) for day in two)
+    before, after = (set(map(written, excerpt(store, holding(store, day)))) for day in two)
     lines = patch(store, diff(store, start, end)).splitlines()
     assert (lines[0], lines[-1]) == ("TX .", "TC .")
     for line in lines[1:-1]:

@@ -203,10 +203,9 @@ def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: TaskLedger) -
 
 
 def test_a_picture_of_nothing_dated_says_what_it_leaves_out() -> None:
-    thing = "https://example.org/t"
-    dateless = life(
-        thing, [Spell(thing, "o", "r", Bounds(FIRST, LAST, LAST, LAST), ("s",))], facts()
-    )
+    thing, agency, role = (f"https://example.org/{name}" for name in ("t", "o", "r"))
+    always = Bounds(FIRST, LAST, LAST, LAST)
+    dateless = life(thing, [Spell(thing, agency, role, always, (f"{thing}/s",))], facts())
     graph = Subgraph(EmbeddedStore(), "en")
     assert "Without a known time: t" in svg(TaskLedger((dateless,), "", TODAY, graph))
 

@@ -104,6 +104,7 @@ def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
     return sorted(made, key=key)
 
 
+# Long as it spells a number: each line adds one mark of the figure, in the order they are read.
 def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
     words = _WORDS[lang]

@@ -37,6 +37,7 @@ class BriefScope:
     questions: tuple[str, ...]
 
 
+# Long as it walks outward in steps that each start from what the last one found.
 def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     """Return the scope of a brief on a post or an organisation; UseError for anything else."""
     types = graph.types(thing)

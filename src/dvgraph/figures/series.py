@@ -35,6 +35,7 @@ def measure_of(store: "Store", name: str) -> str:
     return found.value  # type: ignore[union-attr]  # the pattern or query admits no other kind
 
 
+# Long as all that a series holds is cut from one set of figures, read once.
 def series(
     store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
 ) -> Series:

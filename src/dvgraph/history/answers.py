@@ -8,12 +8,12 @@ from dvgraph.history.chronicle import chronicle
 from dvgraph.history.chronicle import notes as change_notes
 from dvgraph.history.chronicle import title as change_title
 from dvgraph.history.diff import Difference, patch
+from dvgraph.history.excerpt import excerpt
 from dvgraph.history.portrait import notes as state_notes
 from dvgraph.history.portrait import portray
 from dvgraph.history.portrait import title as state_title
 from dvgraph.history.releases import Release, compare
 from dvgraph.history.revisions import report, revision_json, revision_table
-from dvgraph.history.subgraph import subgraph
 from dvgraph.history.tables import change_json, change_table, state_json, state_table, words
 from dvgraph.rdf.writing import FORMATS, encoded
 from dvgraph.results.readable import provenance
@@ -63,7 +63,7 @@ class AsOf(Rows):
         if form == "json":
             return state_json(self.state, self._known_on)
         if form in FORMATS:
-            found = subgraph(self._store, self.state.statements)
+            found = excerpt(self._store, self.state.statements)
             return encoded(found, form, prefixes=resources.prefixes()).decode()
         return super().text(form, width)
 

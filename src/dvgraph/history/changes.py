@@ -242,6 +242,7 @@ class _Teller:
             text = self.phrase.change(kind, facet, ended, begun)
         return self._change(kind, facet, thing, text, ended, begun)
 
+    # Long as it fills thirteen fields, one after the other.
     def _change(
         self,
         kind: str,

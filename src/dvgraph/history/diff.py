@@ -15,7 +15,7 @@ from datetime import date
 from dvgraph.errors import UseError
 from dvgraph.history.changes import Transition, tell
 from dvgraph.history.events import Events
-from dvgraph.history.subgraph import rdf_patch, subgraph
+from dvgraph.history.excerpt import excerpt, rdf_patch
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
@@ -76,7 +76,7 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
 def patch(store: Store, difference: Difference) -> str:
     """Return the RDF patch from the state on the first day to that on the second.
 
-    Both with all that their statements refer to (``subgraph``), and of the thing with its line.
+    Both with all that their statements refer to (``excerpt``), and of the thing with its line.
     """
     days = (difference.start, difference.end)
     if difference.entity:
@@ -87,7 +87,7 @@ def patch(store: Store, difference: Difference) -> str:
         held = [[one for one in found if fetching.held(graph, one, day)] for day in days]
     else:
         held = [fetching.holding(store, day) for day in days]
-    return rdf_patch(*(subgraph(store, statements) for statements in held))
+    return rdf_patch(*(excerpt(store, statements) for statements in held))
 
 
 def _moved(graph: Subgraph, statements: Iterable[str], start: date, end: date) -> dict[str, Move]:

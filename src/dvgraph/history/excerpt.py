@@ -22,7 +22,7 @@ _STATEMENTS = frozenset(f"{DVG}{name}" for name in ("Uitspraak", "Tegenspraak", 
 _DEPTH = 2  # statement → passage, thing → source, identifier, participant
 
 
-def subgraph(store: Store, statements: Iterable[str]) -> list[Triple]:
+def excerpt(store: Store, statements: Iterable[str]) -> list[Triple]:
     """Return the triples of some statements and of what they refer to, sorted.
 
     Literals are as the store spells them. Other statements that are named, as by a correction, are
