@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -11,7 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dvgraph.dataset import files as dataset
-from dvgraph.dataset.files import FORMATS, discover, read, replace_file, write
+from dvgraph.dataset.files import (
+    FORMATS,
+    discover,
+    graph_of,
+    read,
+    replace_file,
+    shipped,
+    write,
+)
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import (
@@ -417,3 +426,46 @@ def test_triple_terms_may_be_nested_and_marks_in_strings_do_not_count(tmp_path: 
     nested = "<<( <urn:a> <urn:b> " * 40 + "1" + " )>>" * 40
     path.write_text(f'# {"<< " * 99}\n<urn:s> <urn:p> "{"<< " * 99}", {nested} .')
     assert len(read([path], ontology=False).quads) == 2
+
+
+AGENCY = """@base <https://example.org/id/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+<dataset/x> a void:Dataset ;
+    void:uriSpace "https://example.org/id/" ;
+    dvg:graafruimte "https://example.org/graph/" .
+"""
+
+
+def test_a_description_names_the_graphs_of_its_folder_and_resolves_their_iris(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "any name" / "deeper"
+    folder.mkdir(parents=True)
+    (folder.parent / "agency.ttl").write_text(AGENCY)
+    (folder / "a.ttl").write_text("<a> <b> <c> .")
+    [quad] = [
+        quad for quad in read([folder], ontology=False).quads if "dataset" not in str(quad.subject)
+    ]
+    assert quad.graph_name == NamedNode("https://example.org/graph/deeper/a")
+    assert quad.subject == NamedNode("https://example.org/id/a")
+    assert graph_of(folder / "a.ttl", [folder]) == quad.graph_name
+
+
+def test_a_description_whose_base_is_no_iri_is_refused_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "agency.ttl").write_text(AGENCY.replace('"https://example.org/id/"', '"id"'))
+    with pytest.raises(InputError, match=r"'id' is no absolute IRI") as caught:
+        read([tmp_path])
+    assert caught.value.where == str(tmp_path / "agency.ttl")
+
+
+def test_a_file_called_agency_that_describes_nothing_changes_no_name(tmp_path: Path) -> None:
+    (tmp_path / "agency.ttl").write_text("<a> <b> <c> .")
+    assert [graph for _, graph in discover([tmp_path])] == [
+        NamedNode(f"https://w3id.org/dvgraph/id/graph/{tmp_path.name}/agency")
+    ]
+
+
+def test_a_copy_of_the_data_under_another_name_is_the_same_dataset(tmp_path: Path) -> None:
+    shutil.copytree(data_dir() / "digitaal-vlaanderen", tmp_path / "copy")
+    assert set(read([tmp_path / "copy"]).quads) == set(shipped().quads)

@@ -9,6 +9,7 @@ DERIVED = f"{GRAPHS}afgeleid/"  # one graph for each rule
 CHECKS = f"{BASE}controle/"
 
 ADMS = "http://www.w3.org/ns/adms#"
+DCT = "http://purl.org/dc/terms/"
 DVG = "https://w3id.org/dvgraph/ns#"
 GENERIEK = "https://data.vlaanderen.be/ns/generiek#"
 ORG = "http://www.w3.org/ns/org#"
@@ -19,6 +20,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype; its namespace holds nothing else
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from dvgraph.dataset.agency import agency_of
 from dvgraph.errors import InputError, UseError
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, GRAPHS
 from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Triple
 from dvgraph.rdf.writing import FORMATS, replace_file, write
@@ -33,8 +34,6 @@ __all__ = [
     "stream",
     "write",
 ]
-
-_GRAPHS = BASE + "graph/"
 
 SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
 
@@ -68,8 +67,9 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
 
     ``homes`` are the shipped folders, each with the one its graphs are named from, resolved.
     """
-    from urllib.parse import quote
-
+    if described := agency_of(resolved.parent):
+        inside = resolved.relative_to(described.folder)
+        return _named_graph(described.graphs, inside)
     for folder, top in homes:
         if resolved.is_relative_to(folder):
             inside = resolved.relative_to(top)
@@ -83,7 +83,13 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
         else:
             top = root if root.is_dir() else root.parent
             inside = Path(top.resolve().name) / file.relative_to(top)
-    return NamedNode(_GRAPHS + quote(compression.bare(inside).with_suffix("").as_posix()))
+    return _named_graph(GRAPHS, inside)
+
+
+def _named_graph(stem: str, inside: Path) -> NamedNode:
+    from urllib.parse import quote
+
+    return NamedNode(stem + quote(compression.bare(inside).with_suffix("").as_posix()))
 
 
 def _homes() -> tuple[tuple[Path, Path], ...]:
@@ -172,10 +178,10 @@ def stream(
     Each file is added to ``files`` as it is begun; of each, no more than its text is in memory.
     ``told`` hears how many bytes of the files have been read since it last did. ``input_format`` (a
     key of FORMATS) overrules the suffix of the files named and tells what standard input is (TriG
-    without it, which also reads Turtle and N-Triples). Relative IRIs are resolved against
-    https://w3id.org/dvgraph/id/ where the file has no base of its own. Raises UseError for an
-    unknown format; InputError for what cannot be read, with file:line:column, and for a path that
-    holds no triple at all.
+    without it, which also reads Turtle and N-Triples). Relative IRIs are resolved against the base
+    of the folder's agency.ttl, else https://w3id.org/dvgraph/id/, where the file has none. Raises
+    UseError for an unknown format; InputError for what cannot be read, with file:line:column, and
+    for a path that holds no triple at all.
     """
     if input_format is not None and input_format not in FORMATS:
         raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
@@ -189,7 +195,9 @@ def stream(
         nonlocal count
         data = sys.stdin.buffer.read() if path is None else reading.content(path)
         files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
-        quads = reading.quads(data, FORMATS[format], name, told)
+        described = agency_of(path.resolve().parent) if path else None
+        base = described.base if described else BASE
+        quads = reading.quads(data, FORMATS[format], name, told, base)
         for quad in reading.placed(quads, graph, blanks):
             count += 1
             # An export without graph names holds the ontology too, which has its own graphs.
@@ -205,7 +213,7 @@ def stream(
     for named in _named(paths):
         count = 0
         if str(named) == "-":
-            yield from take(None, "<stdin>", NamedNode(_GRAPHS + "stdin"), input_format or "trig")
+            yield from take(None, "<stdin>", NamedNode(GRAPHS + "stdin"), input_format or "trig")
         named_file = Path(named).is_file()
         for file, graph in discover([named]):
             if file.resolve() in seen:

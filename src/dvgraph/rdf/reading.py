@@ -32,11 +32,16 @@ def content(path: Path) -> bytes:
 
 
 def quads(
-    data: bytes, format: RdfFormat, name: str, told: Callable[[float], None] | None = None
+    data: bytes,
+    format: RdfFormat,
+    name: str,
+    told: Callable[[float], None] | None = None,
+    base: str = BASE,
 ) -> Iterator[Quad]:
     """Yield the quads in the bytes of a file, packed or not, as the parser finds them.
 
-    ``told`` hears of the bytes of the file as they are read. Raises InputError, with ``name``.
+    Relative IRIs are resolved against ``base``. ``told`` hears of the bytes of the file as they are
+    read. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)
@@ -46,7 +51,7 @@ def quads(
     limits.check(data, format, name)
     text = _Told(data, told, size) if told else data
     try:
-        yield from parse(text, format=format, base_iri=BASE)
+        yield from parse(text, format=format, base_iri=base)
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
