@@ -223,7 +223,7 @@ def test_files_are_judged_and_written_without_loss(example_file: Path, tmp_path:
         report = opened.validate()
         assert not report.conforms  # statements without record time, for one
         assert len(opened.verify()) == 2  # the third cites nothing
-        assert isinstance(opened.check(), audit.Check)
+        assert isinstance(opened.check(), audit.Audit)
         target = tmp_path / "all.nq"
         opened.export(target)
         written = list(parse(path=target, format=RdfFormat.N_QUADS))

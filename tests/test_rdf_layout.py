@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph import resources
 from dvgraph.errors import InputError
-from dvgraph.rdf.layout import Fault, faults, files, formatted, mend, read
+from dvgraph.rdf.layout import LayoutFault, faults, files, formatted, mend, read
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 
 TTL = """@base <https://w3id.org/dvgraph/id/> .
@@ -72,11 +72,11 @@ def test_a_departure_is_told_with_its_line(old: str, new: str, line: int, proble
 
 def test_queries_have_their_header_first_and_their_prefixes_sorted() -> None:
     late = RQ.replace("#+ title", "# first\n#+ title")
-    assert Fault(2, "the #+ header is not at the top") in faults(late, ".rq")
+    assert LayoutFault(2, "the #+ header is not at the top") in faults(late, ".rq")
     first, second = RQ.splitlines(keepends=True)[1:3]
     swapped = RQ.replace(first + second, second + first)
     assert faults(swapped, ".rq") == [
-        Fault(2, "the prefixes are not sorted, or one is there twice")
+        LayoutFault(2, "the prefixes are not sorted, or one is there twice")
     ]
     assert formatted(swapped, ".rq") == RQ
 

@@ -11,7 +11,7 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
-from dvgraph.store.remote.probe import Outcome, Verdict
+from dvgraph.store.remote.probe import EngineFaults, ProbeOutcome
 from dvgraph.store.remote.workarounds import AdaptedStore
 from dvgraph.store.tokens import spelled
 
@@ -24,8 +24,8 @@ def test_an_engine_that_follows_the_specification_fails_no_probe(
     shipped_on_oxigraph: str,
 ) -> None:
     results = probe.run(RemoteStore(shipped_on_oxigraph))
-    assert [one for one in results if one.outcome is not Outcome.RIGHT] == []
-    assert probe.verdict(results) == Verdict(compact=True)
+    assert [one for one in results if one.outcome is not ProbeOutcome.RIGHT] == []
+    assert probe.verdict(results) == EngineFaults(compact=True)
 
 
 @pytest.mark.parametrize("one", PROBES, ids=[one.name for one in PROBES])
@@ -38,7 +38,7 @@ def test_each_probe_has_titles_and_is_of_the_form_it_is_about(one: probe.Probe) 
 def test_an_endpoint_without_data_is_not_called_wrong(serve_oxigraph: Serve) -> None:
     node = NamedNode("http://example.org/a")
     results = probe.run(RemoteStore(serve_oxigraph([Quad(node, node, node, node)])))
-    assert {one.outcome for one in results} == {Outcome.RIGHT, Outcome.UNTRIED}
+    assert {one.outcome for one in results} == {ProbeOutcome.RIGHT, ProbeOutcome.UNTRIED}
 
 
 def test_graphs_kept_apart_are_found_and_named_from_then_on(
@@ -47,7 +47,7 @@ def test_graphs_kept_apart_are_found_and_named_from_then_on(
     store = RemoteStore(serve_oxigraph(shipped_quads, union=False))
     results = probe.run(store)
     assert [one.probe.name for one in results if probe.failed(one)] == ["union-default-graph"]
-    assert probe.verdict(results) == Verdict(apart=True, compact=True)
+    assert probe.verdict(results) == EngineFaults(apart=True, compact=True)
 
 
 QUERIES = (
@@ -66,7 +66,7 @@ def test_what_is_worked_out_here_has_the_rows_of_the_whole_graph(
 ) -> None:
     everything = EmbeddedStore()
     everything.load(example.quads)
-    adapted = AdaptedStore(RemoteStore(serve_oxigraph(example.quads)), Verdict(wrong=(ALL,)))
+    adapted = AdaptedStore(RemoteStore(serve_oxigraph(example.quads)), EngineFaults(wrong=(ALL,)))
 
     def rows(table: Table) -> list[str]:
         return sorted(map(str, table.rows))
@@ -80,7 +80,7 @@ def test_only_queries_of_an_unsafe_form_are_worked_out_here(shipped_on_oxigraph:
     asked: list[str] = []
     select = remote.select
     remote.select = lambda query, **rest: (asked.append(query), select(query, **rest))[1]  # type: ignore[assignment,method-assign]
-    adapted = AdaptedStore(remote, Verdict(wrong=(r"\bMINUS\b",)))
+    adapted = AdaptedStore(remote, EngineFaults(wrong=(r"\bMINUS\b",)))
     safe = "SELECT ?s { ?s a <http://www.w3.org/ns/org#ChangeEvent> }"
     unsafe = "SELECT ?s { ?s a ?kind MINUS { ?s <http://www.w3.org/ns/org#unitOf> ?o } }"
     adapted.select(safe)
@@ -91,8 +91,8 @@ def test_only_queries_of_an_unsafe_form_are_worked_out_here(shipped_on_oxigraph:
 
 def test_a_verdict_is_kept_for_the_next_command(shipped_on_oxigraph: str) -> None:
     store = RemoteStore(shipped_on_oxigraph)
-    probe.keep(store, [probe.Result(PROBES[0], Outcome.WRONG, "[]")])
-    assert probe.known(store) == Verdict(wrong=(PROBES[0].form,))
+    probe.keep(store, [probe.Result(PROBES[0], ProbeOutcome.WRONG, "[]")])
+    assert probe.known(store) == EngineFaults(wrong=(PROBES[0].form,))
 
 
 def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:

@@ -12,7 +12,7 @@ from urllib.request import Request, parse_http_list, parse_keqv_list
 import pytest
 
 from dvgraph.errors import StoreError, UseError
-from dvgraph.store.remote.transport import Answer, Connection, RefusedError
+from dvgraph.store.remote.transport import Connection, RefusedError, Response
 
 Reply = Callable[[BaseHTTPRequestHandler, int], None]
 
@@ -54,7 +54,7 @@ def reply(request: BaseHTTPRequestHandler, status: int, body: bytes = b"", **hea
     request.wfile.write(body)
 
 
-def ask(address: str, **limits: float) -> Answer:
+def ask(address: str, **limits: float) -> Response:
     connection = Connection(address, **limits)  # type: ignore[arg-type]
     return connection.send(Request(connection.address), connection.deadline())
 

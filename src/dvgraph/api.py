@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Question
     from dvgraph.rdf.oxigraph import Quad
     from dvgraph.store.protocol import Store
-    from dvgraph.validation.audit import Check
+    from dvgraph.validation.audit import Audit
     from dvgraph.validation.findings import Report
 
 
@@ -214,7 +214,7 @@ class Graph:
             engine=engine,
         )
 
-    def check(self, texts: str | Path | None = None) -> "Check":
+    def check(self, texts: str | Path | None = None) -> "Audit":
         """Return the check of everything that files promise; ``passed`` is the verdict.
 
         Raises UseError for a graph that was not opened from files.

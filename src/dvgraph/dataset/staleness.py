@@ -13,7 +13,7 @@ from dvgraph.dataset.files import SourceFile, discover
 from dvgraph.errors import InputError
 
 
-class Changed(NamedTuple):
+class ChangedFile(NamedTuple):
     """A source that is not what it was: its path, and "changed", "new" or "gone"."""
 
     path: str
@@ -40,7 +40,7 @@ def resolved(paths: Sequence[str | Path]) -> list[str]:
     return [str(path if str(path) == "-" else Path(path).resolve()) for path in paths]
 
 
-def changed(kept: dict[str, Any]) -> list[Changed]:
+def changed(kept: dict[str, Any]) -> list[ChangedFile]:
     """Return the sources that changed since ``recorded``, by path; new files in folders too.
 
     Nothing is said when none of the paths is there: the store was brought from another machine.
@@ -57,7 +57,7 @@ def changed(kept: dict[str, Any]) -> list[Changed]:
     gone = [name for name in files if name not in now and any(_is_in(name, p) for p in named)]
     differ = [name for name in files if name in now and not _same(Path(name), files[name])]
     how = {"new": now - files.keys(), "gone": gone, "changed": differ}
-    found = [Changed(name, kind) for kind, names in how.items() for name in names]
+    found = [ChangedFile(name, kind) for kind, names in how.items() for name in names]
     return sorted(found)
 
 

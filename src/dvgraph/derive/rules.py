@@ -26,7 +26,7 @@ _RULE = f"{BASE}regel/"
 _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
-class _Rule(NamedTuple):
+class _RuleFile(NamedTuple):
     """A rule in Python: what it reads of a store, the N-Triples it makes of that, its ``after``."""
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
@@ -35,12 +35,12 @@ class _Rule(NamedTuple):
 
 
 _PYTHON = {
-    "periods": _Rule(
+    "periods": _RuleFile(
         lambda store: store.quads_with(periods.READ, periods.CLASSES),
         periods.bounds_text,
         {"current", "participants", "supertypes"},
     ),
-    "readings": _Rule(
+    "readings": _RuleFile(
         lambda store: store.quads_about(figure_ranks.FIGURE),
         figure_ranks.readings_text,
         {"periods", "figure-source", "record-time"},

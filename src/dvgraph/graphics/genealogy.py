@@ -108,7 +108,7 @@ class Genealogy:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Captions:
     """What a genealogy says: its title, the key of its signs, and itself told in words.
 
     ``bars`` and ``events`` are titles by IRI, ``grounds`` what stands behind an event in the legend
@@ -128,7 +128,7 @@ class Words:
 
 
 # Long, since it lists the layers of the picture in the order in which they cover each other.
-def svg(drawn: Genealogy, words: Words) -> str:
+def svg(drawn: Genealogy, words: Captions) -> str:
     """Return the genealogy as an SVG document."""
     legend = list(_legend(drawn, words))
     height = drawn.height + 40 + 18 * len(legend)
@@ -200,7 +200,7 @@ def _bar(n: int, bar: Bar, title: str, colour: str) -> str:
     )
 
 
-def _curve(link: Curve, words: Words, colour: str) -> str:
+def _curve(link: Curve, words: Captions, colour: str) -> str:
     if abs(link.y1 - link.y2) < 1:
         shape = f"M{link.x1:.1f} {link.y1:.1f}L{link.x2:.1f} {link.y2:.1f}"
     elif link.turn is not None:
@@ -232,7 +232,7 @@ def _marks(link: Curve, colour: str) -> str:
     )
 
 
-def _legend(drawn: Genealogy, words: Words) -> Iterator[tuple[float, str]]:
+def _legend(drawn: Genealogy, words: Captions) -> Iterator[tuple[float, str]]:
     """Yield the lines below the picture, each with its indent."""
     for rule in drawn.rules:
         line = f"{rule.number} {words.events[rule.event]} — {words.grounds[rule.event]}"

@@ -51,7 +51,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Track:
     """What is held: its IRI and name, and who held it when, in the order in which to place them."""
 
     iri: str
@@ -82,14 +82,14 @@ class Strip:
 class Band:
     """A thing: its name in lines, its strips, and from where to where it stands."""
 
-    thing: Thing
+    thing: Track
     name: tuple[str, ...]
     strips: tuple[Strip, ...]
     top: float
     height: float
 
 
-def lay_out(things: Sequence[Thing], today: date) -> tuple[Axis, list[Band]]:
+def lay_out(things: Sequence[Track], today: date) -> tuple[Axis, list[Band]]:
     """Return the time axis and the bands of things, each with a holding or more, top to bottom."""
     begins = [holding.days[0] for thing in things for holding in thing.holdings]
     axis = Axis(date(min(begins, default=today).year, 1, 1), today, MARGIN + _NAMES)
@@ -105,7 +105,7 @@ def lay_out(things: Sequence[Thing], today: date) -> tuple[Axis, list[Band]]:
     return axis, bands
 
 
-def _strips(thing: Thing, axis: Axis) -> Iterator[Strip]:
+def _strips(thing: Track, axis: Axis) -> Iterator[Strip]:
     """Yield the strips of a thing, each on the first row where nothing stands in its place."""
     ends: list[float] = []
     strips = (_strip(holding, axis) for holding in thing.holdings)
@@ -137,7 +137,7 @@ def _strip(held: Holding, axis: Axis) -> Strip:
 
 # Long, since it lists the layers of the picture in the order in which they cover each other.
 def svg(
-    things: Sequence[Thing],
+    things: Sequence[Track],
     today: date,
     *,
     title: str,

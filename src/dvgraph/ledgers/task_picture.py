@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dvgraph.graphics import strips
-from dvgraph.graphics.strips import Holding, Thing
+from dvgraph.graphics.strips import Holding, Track
 from dvgraph.graphics.svg import shown
 from dvgraph.ledgers.spells import Spell
 from dvgraph.ledgers.task_table import origin
@@ -44,10 +44,10 @@ def svg(ledger: TaskLedger) -> str:
     )
 
 
-def things(ledger: TaskLedger) -> list[Thing]:
+def things(ledger: TaskLedger) -> list[Track]:
     """Return the tasks and services of which a time is known, as the picture takes them."""
     found = (
-        Thing(
+        Track(
             life.thing,
             ledger.graph.label(life.thing),
             [_holding(ledger, life, spell) for spell in sorted(life.spells) if _known(spell)],

@@ -30,7 +30,7 @@ COLUMNS = (
 )
 
 
-class Fault(NamedTuple):
+class LineageFault(NamedTuple):
     """Something impossible: its kind, the event or first organisation, a sentence."""
 
     kind: str
@@ -119,7 +119,7 @@ class Lineage:
         mine = still.get(self.focus, set())
         return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[LineageFault]:
         """Return what cannot be: organisations that descend from each other, or impossible orders.
 
         Only what the bounds make certain: a predecessor that began after the event or ended before
@@ -127,12 +127,14 @@ class Lineage:
         """
         return [*self._cycles(), *self._orders()]
 
-    def _cycles(self) -> Iterator[Fault]:
+    def _cycles(self) -> Iterator[LineageFault]:
         for group in cycles(self.descent):
             listed = ", ".join(map(self.label, group))
-            yield Fault("cycle", group[0], _FAULTS["cycle"][self.lang == "en"].format(listed))
+            yield LineageFault(
+                "cycle", group[0], _FAULTS["cycle"][self.lang == "en"].format(listed)
+            )
 
-    def _orders(self) -> Iterator[Fault]:
+    def _orders(self) -> Iterator[LineageFault]:
         for older, younger, event, data in sorted(
             self.descent.edges(keys=True, data=True), key=lambda e: e[:3]
         ):
@@ -153,7 +155,7 @@ class Lineage:
                 if wrong:
                     name = data.get(f"label_{self.lang}") or path(event)
                     text = _FAULTS[kind][self.lang == "en"].format(self.label(who), name)
-                    yield Fault(kind, event, text)
+                    yield LineageFault(kind, event, text)
 
     def table(self) -> Table:
         """Return one row per ancestor and descendant (or per organisation, without a focus).

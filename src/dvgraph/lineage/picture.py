@@ -3,7 +3,7 @@
 from typing import Any
 
 from dvgraph.graphics import genealogy
-from dvgraph.graphics.genealogy import Words
+from dvgraph.graphics.genealogy import Captions
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.layout import lay_out
@@ -45,7 +45,7 @@ def svg(lineage: Lineage) -> str:
         )
         for older, younger, event in edges
     }
-    words = Words(
+    words = Captions(
         title=_say(lang, "of", lineage.label(lineage.focus))
         if lineage.focus
         else _say(lang, "all"),

@@ -148,7 +148,7 @@ def open_store_dir(folder: Path) -> PrebuiltStore:
         raise (_damaged(folder) if isinstance(error, OSError) else error) from error
 
 
-def outdated(folder: Path) -> list[staleness.Changed] | None:
+def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
     """Return the source files that are not what they were when a store was built.
 
     None where that is not known: it was built without their names, of standard input, or by

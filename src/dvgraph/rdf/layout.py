@@ -68,7 +68,7 @@ _PROPERTY = re.compile(r"    (\w+:\w+)\b")
 _RANK = {name: number for number, name in enumerate(ORDER)}
 
 
-class Fault(NamedTuple):
+class LayoutFault(NamedTuple):
     """One departure from the layout, at a line (from 1)."""
 
     line: int
@@ -135,7 +135,7 @@ def formatted(text: str, suffix: str) -> str:
     return "\n".join(out).strip("\n") + "\n"
 
 
-def faults(text: str, suffix: str) -> list[Fault]:
+def faults(text: str, suffix: str) -> list[LayoutFault]:
     """Return where the text of a .ttl or .rq file departs from the layout, in order."""
     found = list(_line_faults(text, suffix))
     found += _prefix_faults(text, suffix)
@@ -164,40 +164,40 @@ def _opens(line: str, before: Sequence[str]) -> bool:
     return not before[-1].startswith("#") and not line.startswith(("@base", "@prefix"))
 
 
-def _line_faults(text: str, suffix: str) -> Iterator[Fault]:
+def _line_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     lines = text.split("\n")
     inside = _inside_strings(text)
     if text.startswith("\ufeff"):
-        yield Fault(1, "the file begins with a byte order mark")
+        yield LayoutFault(1, "the file begins with a byte order mark")
     if lines[-1] or (len(lines) > 1 and not lines[-2]):
-        yield Fault(len(lines), "the file does not end in one line break")
+        yield LayoutFault(len(lines), "the file does not end in one line break")
     header = True
     for number, line in enumerate(lines, 1):
         header = header and line.startswith("#+")
         if "\r" in line or "\t" in line:
-            yield Fault(number, "a carriage return or tab")
+            yield LayoutFault(number, "a carriage return or tab")
         if line.endswith(" ") and number + 1 not in inside:
-            yield Fault(number, "a space at the end of the line")
+            yield LayoutFault(number, "a space at the end of the line")
         if number in inside:
             continue
         if not line and number < len(lines) - 1 and not lines[number]:
-            yield Fault(number + 1, "a second blank line")
+            yield LayoutFault(number + 1, "a second blank line")
         if suffix == ".ttl" and (len(line) - len(line.lstrip(" "))) % 4:
-            yield Fault(number, "an indent that is not of four or eight spaces")
+            yield LayoutFault(number, "an indent that is not of four or eight spaces")
         if suffix == ".rq" and line.startswith("#+") and not header:
-            yield Fault(number, "the #+ header is not at the top")
+            yield LayoutFault(number, "the #+ header is not at the top")
 
 
-def _prefix_faults(text: str, suffix: str) -> Iterator[Fault]:
+def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     named = {
         number: match[1]
         for number, line in enumerate(text.split("\n"), 1)
         if (match := _PREFIX[suffix].fullmatch(line))
     }
     if list(named) != list(range(min(named, default=0), min(named, default=0) + len(named))):
-        yield Fault(min(named), "the prefixes do not stand together")
+        yield LayoutFault(min(named), "the prefixes do not stand together")
     if list(named.values()) != sorted(set(named.values())):
-        yield Fault(min(named), "the prefixes are not sorted, or one is there twice")
+        yield LayoutFault(min(named), "the prefixes are not sorted, or one is there twice")
     body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
     used = {
         name
@@ -207,10 +207,10 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[Fault]:
     }
     for number, name in named.items():
         if name not in used:
-            yield Fault(number, f"the prefix {name}: is not used")
+            yield LayoutFault(number, f"the prefix {name}: is not used")
 
 
-def _block_faults(text: str) -> Iterator[Fault]:
+def _block_faults(text: str) -> Iterator[LayoutFault]:
     lines = text.split("\n")
     inside = _inside_strings(text)
     last = -1
@@ -218,11 +218,11 @@ def _block_faults(text: str) -> Iterator[Fault]:
         if number in inside:
             continue
         if _opens(line, lines[: number - 1]):
-            yield Fault(number, "no blank line before this block")
+            yield LayoutFault(number, "no blank line before this block")
         if line[:1].strip():
             last = -1 if _STATEMENT.fullmatch(line) else len(ORDER)
         if (found := _PROPERTY.match(line)) and found[1] in _RANK and last < len(ORDER):
             rank = _RANK[found[1]]
             if rank < last:
-                yield Fault(number, f"{found[1]} does not stand before {ORDER[last]}")
+                yield LayoutFault(number, f"{found[1]} does not stand before {ORDER[last]}")
             last = rank

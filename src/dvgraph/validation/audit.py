@@ -220,7 +220,7 @@ def _text(text: str | None) -> Literal | None:
     return None if text is None else Literal(text)
 
 
-class Check(NamedTuple):
+class Audit(NamedTuple):
     """What was read and found; ``answers`` are those that differ, None where none are recorded."""
 
     dataset: Dataset
@@ -247,7 +247,7 @@ def check(
     texts: "str | Path | None" = None,
     lang: str = "nl",
     step: "Callable[[str], None]" = lambda _name: None,
-) -> Check:
+) -> Audit:
     """Return the check of the named data, or of the shipped data and its recorded answers.
 
     ``texts`` is the folder of the sources' texts (else as ``find_texts`` says). ``step`` is told
@@ -265,7 +265,7 @@ def check(
     kept = None if data else recorded.folder()
     answers = None if kept is None else recorded.differing(store, kept)
     counts = inventory.counts(store)
-    return Check(dataset, derived, counts, report, verdicts, folder is not None, answers)
+    return Audit(dataset, derived, counts, report, verdicts, folder is not None, answers)
 
 
 def by_rule(report: Report) -> list[list[Finding]]:

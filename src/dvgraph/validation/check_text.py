@@ -7,7 +7,7 @@ from dvgraph.evidence.report import Verification, nearby
 from dvgraph.evidence.verdicts import passages
 from dvgraph.rdf.terms import harmless
 from dvgraph.validation.assessment import finding, rule_name, severity, unmatched, verdict
-from dvgraph.validation.audit import Check, by_rule
+from dvgraph.validation.audit import Audit, by_rule
 from dvgraph.validation.findings import Report
 
 _CUT = 20  # as many violations of one rule are shown
@@ -67,12 +67,12 @@ _KINDS = {
 }
 
 
-def text(done: Check, lang: str) -> str:
+def text(done: Audit, lang: str) -> str:
     """Return the check in lines: counts, what is wrong by rule, evidence, answers, the verdict."""
     return "".join(f"{line}\n" for line in _lines(done, lang))
 
 
-def _lines(done: Check, lang: str) -> Iterator[str]:
+def _lines(done: Audit, lang: str) -> Iterator[str]:
     words = _WORDS[lang]
     evidence = Verification(
         verdicts=done.verdicts, dataset=done.dataset, has_texts=done.has_texts, lang=lang

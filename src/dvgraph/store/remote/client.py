@@ -25,7 +25,7 @@ from dvgraph.rdf.oxigraph import (
 from dvgraph.store.guard import check_query
 from dvgraph.store.protocol import Table, wrong_form
 from dvgraph.store.remote import paging
-from dvgraph.store.remote.transport import LARGEST, Answer, Connection, RefusedError
+from dvgraph.store.remote.transport import LARGEST, Connection, RefusedError, Response
 
 _LONG = 1500  # characters of query; some servers and proxies refuse URLs over 2 000
 _TSV = "text/tab-separated-values"
@@ -174,7 +174,7 @@ class RemoteStore:
 
     def _answer(
         self, query: str, deadline: float, *, compact: bool = False
-    ) -> tuple[Table | bool, Answer]:
+    ) -> tuple[Table | bool, Response]:
         accept = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
         if compact:
             accept = f"{_TSV}, {accept.replace('json', 'json;q=0.9')}"
@@ -188,7 +188,7 @@ class RemoteStore:
 
     def _fetch(
         self, query: str, known: Mapping[str, object], accept: str, deadline: float
-    ) -> Answer:
+    ) -> Response:
         request = _Query(self.address).request(query, accept, self.graphs)
         try:
             answer = self._connection.send(request, deadline)
@@ -215,7 +215,7 @@ class RemoteStore:
         return answer
 
 
-def _table_or_truth(answer: Answer) -> Table | bool:
+def _table_or_truth(answer: Response) -> Table | bool:
     if answer.kind == _TSV and not answer.body.endswith((b"\n", b"true", b"false")):
         raise ValueError("its last line does not end")
     found = parse_query_results(answer.body, format=_TABLES_AND_TSV[answer.kind])

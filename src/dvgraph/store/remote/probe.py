@@ -35,7 +35,7 @@ _NAMED_AT_MOST = 2000  # graphs in one request
 Cell = Decimal | str | None
 
 
-class Outcome(StrEnum):
+class ProbeOutcome(StrEnum):
     """What came of a probe."""
 
     RIGHT = "right"
@@ -60,11 +60,11 @@ class Result(NamedTuple):
     """What an endpoint made of a probe; ``detail`` says what it gave or why it refused."""
 
     probe: Probe
-    outcome: Outcome
+    outcome: ProbeOutcome
     detail: str
 
 
-class Verdict(NamedTuple):
+class EngineFaults(NamedTuple):
     """What to beware of: forms of query (patterns), a limit of rows, graphs kept apart.
 
     The ``wrong`` forms get other rows; what is refused shows when it is asked. ``compact`` is good
@@ -112,7 +112,7 @@ def run(store: RemoteStore) -> list[Result]:
     store.ask("ASK { }")
     by_name = {probe.name: probe for probe in probes()}
     union = _tried(store, by_name.pop(_UNION))
-    if union.outcome is Outcome.WRONG:
+    if union.outcome is ProbeOutcome.WRONG:
         name_graphs(store)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         results = [union, *pool.map(partial(_tried, store), by_name.values())]
@@ -136,7 +136,7 @@ def name_graphs(store: RemoteStore) -> None:
 
 def failed(result: Result) -> bool:
     """Return whether a probe went wrong or was refused."""
-    return result.outcome in (Outcome.WRONG, Outcome.REFUSED)
+    return result.outcome in (ProbeOutcome.WRONG, ProbeOutcome.REFUSED)
 
 
 def remedy(probe: Probe) -> str:
@@ -148,25 +148,25 @@ def remedy(probe: Probe) -> str:
     return "paged" if probe.rows else "here" if probe.form else "none"
 
 
-def verdict(results: Sequence[Result]) -> Verdict:
+def verdict(results: Sequence[Result]) -> EngineFaults:
     """Return what the results of ``run`` say to beware of."""
     faults = [one for one in results if failed(one)]
     most = [
         int(one.detail.split()[0])
         for one in faults
-        if one.probe.rows and one.outcome is Outcome.WRONG
+        if one.probe.rows and one.outcome is ProbeOutcome.WRONG
     ]
 
-    wrong = {one.probe.form for one in faults if one.outcome is Outcome.WRONG} - {""}
-    return Verdict(
+    wrong = {one.probe.form for one in faults if one.outcome is ProbeOutcome.WRONG} - {""}
+    return EngineFaults(
         tuple(sorted(wrong)),
         most[0] if most else None,
         any(one.probe.name == _UNION for one in faults),
-        any(one.probe.name == _COMPACT and one.outcome is Outcome.RIGHT for one in results),
+        any(one.probe.name == _COMPACT and one.outcome is ProbeOutcome.RIGHT for one in results),
     )
 
 
-def known(store: RemoteStore) -> Verdict:
+def known(store: RemoteStore) -> EngineFaults:
     """Return the verdict on an endpoint: that of the last day, else one found now and kept."""
     folder = cache.folder("endpoints")
     key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
@@ -175,13 +175,15 @@ def known(store: RemoteStore) -> Verdict:
         try:
             if time.time() - kept.stat().st_mtime < _KEPT:
                 found = json.loads(kept.read_bytes())
-                return Verdict(tuple(found["wrong"]), *(found[key] for key in Verdict._fields[1:]))
+                return EngineFaults(
+                    tuple(found["wrong"]), *(found[key] for key in EngineFaults._fields[1:])
+                )
         except (OSError, ValueError, KeyError, TypeError):
             pass  # not yet, or no longer, in the cache
     return keep(store, run(store))
 
 
-def keep(store: RemoteStore, results: Sequence[Result]) -> Verdict:
+def keep(store: RemoteStore, results: Sequence[Result]) -> EngineFaults:
     """Return the verdict on results, kept in the user's cache for a day."""
     found = verdict(results)
     if folder := cache.folder("endpoints", make=True):
@@ -195,7 +197,7 @@ def _tried(store: RemoteStore, probe: Probe) -> Result:
     try:
         if probe.rows:
             rows = len(store.select(probe.query, whole=False).rows)
-            outcome = Outcome.RIGHT if rows == probe.rows else Outcome.WRONG
+            outcome = ProbeOutcome.RIGHT if rows == probe.rows else ProbeOutcome.WRONG
             return Result(probe, outcome, f"{rows} of {probe.rows} rows")
         if probe.twin:
             return _compared(probe, *(_number(store.select(q)) for q in (probe.query, probe.twin)))
@@ -209,15 +211,15 @@ def _tried(store: RemoteStore, probe: Probe) -> Result:
         given = json.dumps(
             [[_text(cell) for cell in row] for row in found.rows], ensure_ascii=False
         )
-        return Result(probe, Outcome.RIGHT if right else Outcome.WRONG, given[:200])
+        return Result(probe, ProbeOutcome.RIGHT if right else ProbeOutcome.WRONG, given[:200])
     except DvgraphError as error:
-        return Result(probe, Outcome.REFUSED, error.problem)
+        return Result(probe, ProbeOutcome.REFUSED, error.problem)
 
 
 def _compared(probe: Probe, one: Decimal | None, other: Decimal | None) -> Result:
-    outcome = Outcome.RIGHT if one == other else Outcome.WRONG
+    outcome = ProbeOutcome.RIGHT if one == other else ProbeOutcome.WRONG
     if not one and not other:
-        outcome = Outcome.UNTRIED
+        outcome = ProbeOutcome.UNTRIED
     return Result(probe, outcome, f"{one} and {other}")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
-from dvgraph.store.remote.probe import Outcome, Result, failed, remedy
+from dvgraph.store.remote.probe import ProbeOutcome, Result, failed, remedy
 
 _COLUMNS = {
     "nl": ("proef", "uitslag", "wat", "gekregen", "gevolg"),
@@ -50,14 +50,14 @@ def table(results: Sequence[Result], lang: str, *, every: bool = False) -> Table
             words[remedy(one.probe)] if failed(one) else "",
         )
         for one in results
-        if every or one.outcome is not Outcome.RIGHT
+        if every or one.outcome is not ProbeOutcome.RIGHT
     ]
     return Table(_COLUMNS[lang], [tuple(map(Literal, row)) for row in rows])
 
 
 def summary(results: Sequence[Result], lang: str) -> str:
     """Return how many probes there are of each outcome, as one line."""
-    right, *others = (sum(one.outcome is kind for one in results) for kind in Outcome)
+    right, *others = (sum(one.outcome is kind for one in results) for kind in ProbeOutcome)
     return _WORDS[lang]["summary"].format(right, len(results), *others)
 
 

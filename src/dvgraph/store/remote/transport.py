@@ -44,7 +44,7 @@ _SAID = 4000  # bytes read of an error's body
 _AT_ONCE = 32  # connections kept open for the threads of this process
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """The body of a good answer, unpacked; its media type without parameters; its headers.
 
     ``whole`` says that it told its end: by a length, in chunks or packed. Where it does not, only
@@ -121,7 +121,7 @@ class Connection:
         """Return the moment, by the monotonic clock, when a question put now is given up."""
         return time.monotonic() + self._seconds
 
-    def send(self, request: Request, deadline: float) -> Answer:
+    def send(self, request: Request, deadline: float) -> Response:
         """Return the answer to a request, sent again while the endpoint says it is busy.
 
         Raises RefusedError for another status than 2xx; StoreError where there is no whole answer
@@ -162,7 +162,7 @@ class Connection:
             problem = "what answers there does not speak http"
         return self.failed(f"the endpoint cannot be reached ({problem})")
 
-    def _exchange(self, request: Request, deadline: float) -> Answer:
+    def _exchange(self, request: Request, deadline: float) -> Response:
         """Return the answer, after as many requests as moves, challenges and waiting take."""
         waits = moves = 0
         challenged = False
@@ -246,7 +246,7 @@ class Connection:
             return named["authorization"]
         return None
 
-    def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> Answer:
+    def _read(self, response: urllib3.BaseHTTPResponse, deadline: float) -> Response:
         announced = response.length_remaining is not None
         body = _content(response, deadline)
         whole = response.chunked or announced or isinstance(body, gzip.GzipFile)
@@ -260,7 +260,7 @@ class Connection:
                     f"its answer is larger than {self._largest >> 20} MB", "Ask for less"
                 )
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(b"".join(pieces), kind or "text/plain", response.headers, whole)
+        return Response(b"".join(pieces), kind or "text/plain", response.headers, whole)
 
     def _refusal(self, response: urllib3.BaseHTTPResponse, deadline: float) -> RefusedError:
         status = response.status

@@ -15,7 +15,7 @@ from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote.client import RemoteStore
-from dvgraph.store.remote.probe import Verdict
+from dvgraph.store.remote.probe import EngineFaults
 from dvgraph.store.remote.transport import RefusedError
 from dvgraph.store.tokens import spelled
 
@@ -29,7 +29,7 @@ _HERE = NamedNode("urn:x-dvgraph:fetched")
 class AdaptedStore:
     """A remote store that evaluates unsafe forms of query here; answers as a right engine does."""
 
-    def __init__(self, remote: RemoteStore, verdict: Verdict) -> None:
+    def __init__(self, remote: RemoteStore, verdict: EngineFaults) -> None:
         """Keep both."""
         self._remote = remote
         remote.most, remote.compact = verdict.most, verdict.compact
