@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
 
 
+# Long by its options: each is one line of the signature, and the body is one library call.
 @click.command(
     cls=Command, example="dvgraph brief administrateur-generaal --since 2017 -o dossier.pdf"
 )

@@ -29,6 +29,7 @@ from dvgraph.cli.common import (
 from dvgraph.rdf.terms import harmless
 
 
+# Long by two ways in: into a folder as a stream with progress, or only counted in memory.
 @click.command(cls=Command, example="dvgraph load --store register")
 @click.argument("files", nargs=-1)
 @store_option

@@ -69,6 +69,7 @@ def as_of(
     emit_rows(AsOf(store, state, day, known), form, output)
 
 
+# Long by its options and by the two things it compares: days, or releases of the data.
 @click.command(
     cls=Command,
     example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text",

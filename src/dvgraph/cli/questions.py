@@ -55,6 +55,7 @@ class _Questions(Group):
         return super().shell_complete(ctx, incomplete)
 
 
+# Long since click makes a command in one expression: options, help and the function it calls.
 def _command(question: "Question") -> Command:
     from shlex import quote
 

@@ -111,6 +111,7 @@ def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
     return paths
 
 
+# Long since every kind of path that a user may name has its own error.
 def discover(
     paths: Sequence[str | Path], *, ontology: bool = False
 ) -> list[tuple[Path, NamedNode]]:
@@ -165,6 +166,7 @@ def read(
     return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
 
+# Long since the files, what was seen and the counts are one state that every file changes.
 def stream(
     paths: Sequence[str | Path],
     files: list[SourceFile],

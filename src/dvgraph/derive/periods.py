@@ -238,6 +238,7 @@ class _Rule:
                 continue  # date_faults reports it
         return boundaries
 
+    # Long since the start needs the end and the end the start: the rules stand in their order.
     def _own(
         self,
         statement: Term,

@@ -26,6 +26,7 @@ _SHAPES = {"meer-dan": "triangle-up", "minstens": "triangle-up"}
 _SHAPES |= {"minder-dan": "triangle-down", "hoogstens": "triangle-down"}
 
 
+# Long since it is one specification in Vega-Lite, read from top to bottom.
 def spec(series: Series) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart; its data are inside.
 

@@ -22,6 +22,7 @@ _PART_OF = {"label_nl": "onderdeel van", "label_en": "part of"}
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
 
 
+# Long by the attributes of a node and an edge, which it lists for its callers.
 def graph(store: "Store") -> Descent:
     """Return all organisation versions (nodes: IRIs) and their descent (edges, keyed by event IRI).
 

@@ -20,6 +20,7 @@ _INSET = 7.0  # how far inside a bar's end a link leaves it
 _HALF = 5.0  # half the width of a curve, and some room
 
 
+# Long since each part of the picture is placed by what was placed before.
 def lay_out(lineage: Lineage) -> Genealogy:
     """Return the picture of a lineage."""
     descent, today = lineage.descent, lineage.today
@@ -124,6 +125,7 @@ def _bar(
     )
 
 
+# Long since a link bends round all bars between its ends, and each bend moves the next.
 def _links(
     descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: Axis
 ) -> Iterator[Curve]:

@@ -32,6 +32,7 @@ class Loaded(NamedTuple):
     misdated: Dataset
 
 
+# Long by the inner function that fills the build: it shares the names of this one.
 def load(
     paths: Sequence[str | Path],
     folder: Path,

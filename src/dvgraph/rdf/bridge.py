@@ -209,6 +209,7 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
 
 
 # Long, since the walk over paths and the visit of the algebra fill one set.
+# Long by the two walks, over paths and over patterns, that share what was found.
 @as_written()
 def properties(query: str) -> set[str] | None:
     """Return the IRIs of the properties that the patterns of a query name.

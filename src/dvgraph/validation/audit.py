@@ -49,6 +49,7 @@ _WORDS = {
 }
 
 
+# Long by its parameters and their description; the body is a call for shapes and one for rules.
 def validate(
     dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),

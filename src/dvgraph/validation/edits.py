@@ -35,6 +35,7 @@ class Edit(NamedTuple):
     why: str = ""
 
 
+# Long since each reason to judge everything returns by itself.
 def edit(
     dataset: Dataset,
     derived: Sequence[Quad],

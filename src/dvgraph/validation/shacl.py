@@ -41,6 +41,7 @@ __all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
 ENGINES = ("auto", "compiled", "reference")
 
 
+# Long by its parameters and their description, and by the three engines it chooses from.
 def validate(
     dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),
