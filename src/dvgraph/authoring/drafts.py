@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph.authoring import terms
 from dvgraph.authoring.files import (
@@ -57,7 +58,8 @@ _MISSING = {
 }
 
 
-class Addition(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Addition:
     """One thing to write at the end of a file of an agency's folder."""
 
     file: str
@@ -71,7 +73,8 @@ class Addition(NamedTuple):
         return block(self.iri, self.kind, self.facts)
 
 
-class Draft(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Draft:
     """What ``saving.save`` writes: additions, the statement first; and what it withdraws.
 
     ``gaps`` are the concepts of gezocht for which a gap is among the additions; ``mentions`` what
@@ -154,7 +157,8 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
     again = {f"{BASE}concept/gezocht/{concept}" for concept in draft.gaps}
     joins = contradictions(dataset, iri)
     joined = {other.removeprefix(BASE) for other, _ in joins}
-    return draft._replace(
+    return replace(
+        draft,
         withdrawn=(iri, now()),
         joins=joins,
         mentions=tuple(
@@ -197,7 +201,10 @@ def _draft(
 ) -> Draft:
     stamp = now()
     own = Addition(
-        kind.file, _STATEMENT + name, kind.term, {**facts, "prov:generatedAtTime": [stamp]}
+        file=kind.file,
+        iri=_STATEMENT + name,
+        kind=kind.term,
+        facts={**facts, "prov:generatedAtTime": [stamp]},
     )
     missing = [
         concept
@@ -210,10 +217,10 @@ def _draft(
     sources = list(dict.fromkeys(passage(iri_of(v)).source for v in facts["dvg:vindplaats"]))
     gaps = [
         Addition(
-            "gaps.ttl",
-            _GAP + free_name(f"{concept}-{name}", dataset, _GAP),
-            "dvg:Lacune",
-            {
+            file="gaps.ttl",
+            iri=_GAP + free_name(f"{concept}-{name}", dataset, _GAP),
+            kind="dvg:Lacune",
+            facts={
                 "rdfs:label": [
                     Literal(text, language=lang)
                     for lang, text in zip(("nl", "en"), _MISSING[concept], strict=True)
@@ -286,7 +293,12 @@ def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition
         raise UseError(f"'{dutch}' makes no name for a {type_}", hint="Use letters or digits")
     stem = f"{BASE}{folder}/"
     labels: list[Term] = [Literal(dutch, language="nl"), Literal(english, language="en")]
-    return Addition(file, stem + free_name(name, dataset, stem), term, {"rdfs:label": labels})
+    return Addition(
+        file=file,
+        iri=stem + free_name(name, dataset, stem),
+        kind=term,
+        facts={"rdfs:label": labels},
+    )
 
 
 def _name(kind: Kind, facts: Facts) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dvgraph import resources
 from dvgraph.namespaces import BASE, XSD
+from dvgraph.rdf import tokens
 from dvgraph.rdf.layout import ORDER
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.positions import TOKEN, lines
+from dvgraph.rdf.positions import lines
 
 _PLAIN = {
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
@@ -72,13 +73,9 @@ def add_property(text: str, subject: str, name: str, value: Term) -> str:
     Raises KeyError when the text has no block of that subject.
     """
     start = _offset(text, lines(text)[subject, None])
-    last = end = start
-    for token in TOKEN.finditer(text, start):
-        end = token.start()
-        if token.lastgroup == "mark" and token[0] == ".":
-            break
-        if token.lastgroup != "skip":
-            last = token.end()
+    *inside, stop = tokens.block(text, start)
+    last = [token for token in inside if token.lastgroup != "skip"][-1].end()
+    end = stop.start()
     added = f"{name} {written(value)}"
     # A comment between the last value and the full stop stays with the value.
     kept = text[last:end] if "#" in text[last:end] else " "
@@ -93,9 +90,7 @@ def add_beside(text: str, subject: str, name: str, old: Term, new: Term) -> str:
     have the value there, written as the repository writes it.
     """
     at = ""
-    for token in TOKEN.finditer(text, _offset(text, lines(text)[subject, None])):
-        if token.lastgroup == "mark" and token[0] == ".":
-            break
+    for token in tokens.block(text, _offset(text, lines(text)[subject, None])):
         if token.lastgroup == "word":
             at = token[0]
         elif at == name and token[0] == written(old):
@@ -109,12 +104,7 @@ def _offset(text: str, line: int) -> int:
 
 def _with_prefixes(text: str, added: str) -> str:
     """Return the text with a @prefix line, in its sorted place, for each prefix used in a part."""
-    used = {
-        token[0].partition(":")[0]
-        for token in TOKEN.finditer(added)
-        if token.lastgroup == "word" and ":" in token[0]
-    }
-    for name in sorted(used):
+    for name in sorted(tokens.prefixes(added) & resources.prefixes().keys()):
         there = list(re.finditer(r"(?m)^@prefix ([\w.-]*):[^\n]*\n", text))
         if name in (found[1] for found in there):
             continue

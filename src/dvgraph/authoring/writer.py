@@ -5,8 +5,9 @@ the shapes, the checks and the re-reading of the source. Only when nothing is fo
 the draft touches do the changed files replace those of the folder.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dvgraph import resources
 from dvgraph.authoring.drafts import Draft
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 _WITHDRAWN = NamedNode(f"{PROV}invalidatedAtTime")
 
 
-class Saved(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Saved:
     """What was written: the files, file:line of the statement, and its evidence's verdict.
 
     ``warnings`` are findings about what the draft touches that do not forbid it.
@@ -88,7 +90,12 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
         after = {target / path.relative_to(copy): path.read_bytes() for path in copy.rglob("*.ttl")}
     changed = {path: data for path, data in sorted(after.items()) if before.get(path) != data}
     _replace(changed, before)
-    return Saved(tuple(changed), place.replace(str(copy), str(target)), verdict, warnings)
+    return Saved(
+        files=tuple(changed),
+        where=place.replace(str(copy), str(target)),
+        verdict=verdict,
+        warnings=warnings,
+    )
 
 
 def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:

@@ -9,8 +9,8 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from dvgraph.dataset.agency import agency_of
 from dvgraph.errors import InputError, UseError
@@ -38,7 +38,8 @@ __all__ = [
 SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf"}
 
 
-class SourceFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourceFile:
     """One file read: its path (None for standard input), name, graph and SHA-256 (hex)."""
 
     path: Path | None
@@ -196,7 +197,9 @@ def stream(
     def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
         nonlocal count
         data = sys.stdin.buffer.read() if path is None else reading.content(path)
-        files.append(SourceFile(path, name, graph, hashlib.sha256(data).hexdigest()))
+        files.append(
+            SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
+        )
         described = agency_of(path.resolve().parent) if path else None
         base = described.base if described else BASE
         quads = reading.quads(data, FORMATS[format], name, told, base)

@@ -1,8 +1,8 @@
 """The file that describes an agency's passages: fingerprint, labels, source."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset, SourceFile, read
 from dvgraph.errors import DvgraphError, InputError, UseError
@@ -23,7 +23,8 @@ _HEAD = f"""@base <{BASE}> .
 """
 
 
-class Stamped(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stamped:
     """What ``stamp`` did to one file."""
 
     path: Path
@@ -114,7 +115,14 @@ def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, byt
     # Read back first: a file that does not parse never replaces one that does.
     sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
     changed = not target.is_file() or target.read_bytes() != content
-    return Stamped(target, len(blocks), not_at_hand, changed, tuple(new_prints)), content
+    done = Stamped(
+        path=target,
+        passages=len(blocks),
+        not_at_hand=not_at_hand,
+        changed=changed,
+        new_prints=tuple(new_prints),
+    )
+    return done, content
 
 
 def _first_citations(dataset: Dataset, files: Sequence[SourceFile]) -> dict[Passage, Quad]:
@@ -181,14 +189,12 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _content(recorded: Sequence[str], blocks: Sequence[str]) -> bytes:
-    prov = PROV
-    xsd = XSD
     head = _HEAD
     times = "".join(recorded)
     if recorded:
-        names = f"@prefix prov: <{prov}> .\n@prefix rdfs:"
+        names = f"@prefix prov: <{PROV}> .\n@prefix rdfs:"
         head = head.replace("@prefix rdfs:", names)
-        head = head.replace("\n\n#", f"\n@prefix xsd: <{xsd}> .\n\n#")
+        head = head.replace("\n\n#", f"\n@prefix xsd: <{XSD}> .\n\n#")
         times = times.replace(f"<{RECORDED}>", "prov:generatedAtTime")
-        times = times.replace(f"<{xsd}dateTime>", "xsd:dateTime")
+        times = times.replace(f"<{XSD}dateTime>", "xsd:dateTime")
     return "\n".join([head, *([times] if times else []), *blocks]).encode()

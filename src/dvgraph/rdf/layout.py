@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import InputError
-from dvgraph.rdf.positions import TOKEN
+from dvgraph.rdf import tokens
 from dvgraph.rdf.writing import replace_file
 
 # The properties of statements and gaps, in the order in which they are written.
@@ -62,7 +62,6 @@ _PREFIX = {
     ".ttl": re.compile(r"@prefix ([\w.-]*): +<[^>]*> \."),
     ".rq": re.compile(r"PREFIX ([\w.-]*): +<[^>]*>"),
 }
-_USED = re.compile(r"([A-Za-z][\w.-]*|):")
 _STATEMENT = re.compile(r"\S+ a dvg:[A-Z]\w+ ;")
 _PROPERTY = re.compile(r"    (\w+:\w+)\b")
 _RANK = {name: number for number, name in enumerate(ORDER)}
@@ -118,7 +117,7 @@ def formatted(text: str, suffix: str) -> str:
     These are line ends, blank lines and the order of prefixes; what is left ``faults`` tells.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    inside = _inside_strings(text)
+    inside = tokens.lines_in_strings(text)
     lines = [
         line if number + 1 in inside else line.rstrip()
         for number, line in enumerate(text.split("\n"), 1)
@@ -144,16 +143,6 @@ def faults(text: str, suffix: str) -> list[LayoutFault]:
     return sorted(set(found))
 
 
-def _inside_strings(text: str) -> set[int]:
-    """Return the numbers of the lines that begin inside a string."""
-    inside: set[int] = set()
-    for token in TOKEN.finditer(text):
-        if token.lastgroup == "text" and "\n" in token[0]:
-            first = text.count("\n", 0, token.start()) + 1
-            inside.update(range(first + 1, first + 1 + token[0].count("\n")))
-    return inside
-
-
 def _opens(line: str, before: Sequence[str]) -> bool:
     """Return whether a line begins a block, or the comment over one, without a blank line before.
 
@@ -166,7 +155,7 @@ def _opens(line: str, before: Sequence[str]) -> bool:
 
 def _line_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     lines = text.split("\n")
-    inside = _inside_strings(text)
+    inside = tokens.lines_in_strings(text)
     if text.startswith("\ufeff"):
         yield LayoutFault(1, "the file begins with a byte order mark")
     if lines[-1] or (len(lines) > 1 and not lines[-2]):
@@ -199,12 +188,7 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     if list(named.values()) != sorted(set(named.values())):
         yield LayoutFault(min(named), "the prefixes are not sorted, or one is there twice")
     body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
-    used = {
-        name
-        for token in TOKEN.finditer(body)
-        if token.lastgroup == "word"
-        for name in _USED.findall(token[0])
-    }
+    used = tokens.prefixes(body)
     for number, name in named.items():
         if name not in used:
             yield LayoutFault(number, f"the prefix {name}: is not used")
@@ -212,7 +196,7 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
 
 def _block_faults(text: str) -> Iterator[LayoutFault]:
     lines = text.split("\n")
-    inside = _inside_strings(text)
+    inside = tokens.lines_in_strings(text)
     last = -1
     for number, line in enumerate(lines, 1):
         if number in inside:

@@ -5,9 +5,11 @@ real data holds stays far below these limits.
 """
 
 import re
+from collections.abc import Iterator
 
 from dvgraph.errors import InputError
 from dvgraph.rdf.oxigraph import RdfFormat
+from dvgraph.rdf.tokens import TOKEN
 
 _DEEPEST = {RdfFormat.RDF_XML: 500, RdfFormat.JSON_LD: 500}
 _TRIPLE_TERMS = 50  # in the other formats
@@ -20,39 +22,44 @@ _XML = re.compile(
     rb"|(?P<open><)(?:[^<>\"'/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+>"
 )
 _JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])')
-_TURTLE = re.compile(
-    rb"\\.|<[^<>\s]*+>|#[^\n]*+"
-    rb"|\"\"\"(?s:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?s:[^'\\]|\\.|'(?!''))*+'''"
-    rb"|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'"
-    rb"|(?P<open><<)|(?P<close>>>)"
-)
 
 
 def check(data: bytes, format: RdfFormat, name: str) -> None:
     """Raise InputError for a text of a format (``name`` its file) that is not safe to parse."""
     if format == RdfFormat.RDF_XML:
         _check_entities(data, name)
-        token, opening = _XML, data.count(b"</")
+        steps, opening = _nested(_XML, data), data.count(b"</")
     elif format == RdfFormat.JSON_LD:
-        token, opening = _JSON, data.count(b"{") + data.count(b"[")
+        steps, opening = _nested(_JSON, data), data.count(b"{") + data.count(b"[")
     else:
-        token, opening = _TURTLE, data.count(b"<<")
+        steps, opening = _triple_terms(data), data.count(b"<<")
     limit = _DEEPEST.get(format, _TRIPLE_TERMS)
     if opening <= limit:
         return
     depth = 0
-    for found in token.finditer(data):
-        if found.lastgroup == "open":
-            depth += 1
-        elif found.lastgroup == "close":
-            depth -= 1
+    for start, step in steps:
+        depth += step
         if depth > limit:
-            line = data.count(b"\n", 0, found.start()) + 1
+            line = data.count(b"\n", 0, start) + 1
             raise InputError(
                 f"nested more than {limit} deep",
                 where=f"{name}:{line}",
                 hint="Write it flatter, each thing by its name",
             )
+
+
+def _nested(token: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the place in the data of what opens (1) and what closes (-1)."""
+    for found in token.finditer(data):
+        if found.lastgroup:
+            yield found.start(), 1 if found.lastgroup == "open" else -1
+
+
+def _triple_terms(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the same of Turtle and its kin. One character for each byte: places stay the same."""
+    for found in TOKEN.finditer(data.decode("latin-1")):
+        if found.lastgroup == "mark" and ("<<" in found[0] or ">>" in found[0]):
+            yield found.start(), 1 if "<<" in found[0] else -1
 
 
 def _check_entities(data: bytes, name: str) -> None:

@@ -1,7 +1,7 @@
 """Where in a Turtle file a subject or a property of it stands, so that a finding can say file:line.
 
-A tokeniser, not a parser: it knows comments, strings, IRIs, prefixes and bases, and follows which
-token is a subject and which a predicate. Turtle, TriG, N-Triples and N-Quads are read so, packed
+It follows which token is a subject and which a predicate, and what prefixes and bases stand for,
+without parsing. Turtle, TriG, N-Triples and N-Quads are read so, packed
 ones too. Built only when a finding is printed; other formats have no lines to point at.
 """
 
@@ -15,20 +15,10 @@ from urllib.parse import urljoin
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, TYPE
 from dvgraph.rdf import compression
+from dvgraph.rdf.tokens import TOKEN
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _BY_LINE = frozenset((".nt", ".nq"))
-TOKEN = re.compile(
-    r"""(?P<skip>\s+|\#[^\n\r]*)
-    |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<iri><[^<>\"{}|^`\x00-\x20]*>)
-    |(?P<directive>@?(?:prefix|base)\b(?!:))
-    |(?P<mark><<\(?|\)?>>|\^\^|@[A-Za-z][A-Za-z0-9-]*|\{\||\|\}|[.;,\[\](){}](?![0-9]))
-    |(?P<word>(?:\\.|[^\s<>\"'{}|^`\\;,\[\]()\#.]|\#|\.(?=[^\s<>\"'{}|^`;,\[\]()\#.]))+)
-    |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 
 Position = tuple[str, str | None]
 
