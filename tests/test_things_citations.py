@@ -102,7 +102,7 @@ def test_a_withdrawn_statement_is_cited_as_such(tmp_path: Path) -> None:
     assert "van: omstreeks 2021" in text
     assert "Bron: z, pagina 3." in text
     assert "vastgelegd op 2024-01-01, ingetrokken op 2024-02-01" in text
-    for form in FORMATS[1:]:
+    for form in FORMATS["citation"][1:]:
         assert "ingetrokken op 2024-02-01" in cite(store, f"{BASE}uitspraak/x", form)
 
 
