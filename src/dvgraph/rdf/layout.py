@@ -1,10 +1,10 @@
 """The layout of the repository's Turtle and SPARQL, so that diffs of data stay small.
 
 Turtle: @base, then the @prefix lines sorted, each used; one blank line before every block; subjects
-at the margin, properties four spaces in, values on lines of their own eight; the properties of a
-statement in the order of ORDER. SPARQL: ``#+`` header first, PREFIX lines sorted, each used,
-indents of two. Both: UTF-8, LF, no tab, no space at a line's end, one line break at the end.
-Comments stay where they are: only lines move, and only whole.
+at the margin, properties four spaces in, values on their own lines eight spaces in; the properties
+of a statement in the order of ORDER. SPARQL: ``#+`` header first, PREFIX lines sorted, each used,
+indents of two spaces. Both: UTF-8, LF, no tabs, no trailing spaces, one line break at the end.
+Comments stay where they are: only whole lines move.
 """
 
 import re
@@ -76,7 +76,7 @@ class Fault(NamedTuple):
 
 
 def files(paths: Sequence[str | Path] = ()) -> list[Path]:
-    """Return the .ttl and .rq files behind paths; without any, those of the repository.
+    """Return the .ttl and .rq files under paths; by default those of the repository.
 
     Raises InputError for a path that does not exist.
     """
@@ -91,7 +91,7 @@ def files(paths: Sequence[str | Path] = ()) -> list[Path]:
 
 
 def read(path: Path) -> str:
-    """Return the text of a file, line ends as they are. Raises InputError when it is not UTF-8."""
+    """Return the text of a file, line ends unchanged. Raises InputError when it is not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -101,9 +101,9 @@ def read(path: Path) -> str:
 
 
 def mend(path: Path) -> bool:
-    """Write the file as ``formatted`` gives it, as a whole or not at all; tell whether it changed.
+    """Write the file as ``formatted`` gives it, atomically; return whether it changed.
 
-    Raises InputError when it cannot be read and OutputError when it cannot be written.
+    Raises InputError for an unreadable file and OutputError for a failed write.
     """
     text = read(path)
     new = formatted(text, path.suffix)
@@ -113,9 +113,9 @@ def mend(path: Path) -> bool:
 
 
 def formatted(text: str, suffix: str) -> str:
-    """Return the text (of a .ttl or .rq file) with what needs no judgement put right.
+    """Return the text (of a .ttl or .rq file) with all automatic repairs.
 
-    These are line ends, blank lines and the order of prefixes; what is left ``faults`` tells.
+    These are line ends, blank lines and the order of prefixes; ``faults`` reports the rest.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     inside = _inside_strings(text)
@@ -145,7 +145,7 @@ def faults(text: str, suffix: str) -> list[Fault]:
 
 
 def _inside_strings(text: str) -> set[int]:
-    """Return the numbers of the lines that begin inside a string."""
+    """Return the numbers of the lines that start inside a string."""
     inside: set[int] = set()
     for token in TOKEN.finditer(text):
         if token.lastgroup == "text" and "\n" in token[0]:
@@ -155,9 +155,9 @@ def _inside_strings(text: str) -> set[int]:
 
 
 def _opens(line: str, before: Sequence[str]) -> bool:
-    """Return whether a line begins a block, or the comment over one, without a blank line before.
+    """Return whether a line starts a block, or the comment above one, without a blank line before.
 
-    Directives of the head stand together; a comment belongs to what follows it.
+    Directives of the head stand together; a comment belongs to the block after it.
     """
     if not before or not before[-1] or line[:1] in ("", " "):
         return False
@@ -183,7 +183,7 @@ def _line_faults(text: str, suffix: str) -> Iterator[Fault]:
         if not line and number < len(lines) - 1 and not lines[number]:
             yield Fault(number + 1, "a second blank line")
         if suffix == ".ttl" and (len(line) - len(line.lstrip(" "))) % 4:
-            yield Fault(number, "an indent that is not of four or eight spaces")
+            yield Fault(number, "an indent other than four or eight spaces")
         if suffix == ".rq" and line.startswith("#+") and not header:
             yield Fault(number, "the #+ header is not at the top")
 
@@ -197,7 +197,7 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[Fault]:
     if list(named) != list(range(min(named, default=0), min(named, default=0) + len(named))):
         yield Fault(min(named), "the prefixes do not stand together")
     if list(named.values()) != sorted(set(named.values())):
-        yield Fault(min(named), "the prefixes are not sorted, or one is there twice")
+        yield Fault(min(named), "the prefixes are not sorted, or one is repeated")
     body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
     used = {
         name
