@@ -1,6 +1,7 @@
-"""The verbs of the command line for Python: ``dvgraph.open()`` and what it gives.
+"""The Python interface: ``dvgraph.open()`` returns a ``Graph`` with the verbs of the command line.
 
-All raise errors of ``dvgraph.errors`` alone; each says in one line what is wrong and what to do.
+Every error is of a kind in ``dvgraph.errors``; its message says in one line what is wrong and what
+to do.
 """
 
 from collections.abc import Sequence
@@ -30,16 +31,16 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """A graph to put questions to: the verbs of the command line, thin over the library.
+    """An open graph: the verbs of the command line as methods.
 
-    Labels and messages are in ``lang``. Every verb raises StoreError when the store fails. Use it
-    in a ``with``, or ``close`` it.
+    ``lang`` sets the language of labels and messages. Every method raises StoreError when the store
+    fails. Use it in a ``with`` statement, or call ``close``.
     """
 
     def __init__(
         self, data: Sequence[str] | None, store: Path | None, endpoint: str | None, lang: str
     ) -> None:
-        """Open what ``dvgraph.open`` describes."""
+        """Open the source that ``dvgraph.open`` describes."""
         if lang not in ("nl", "en"):
             raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
         self.store = open_graph(data, store, endpoint)
@@ -55,7 +56,7 @@ class Graph:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections."""
         self.store.close()
 
     def questions(self) -> "list[Question]":
@@ -65,11 +66,11 @@ class Graph:
         return question.questions()
 
     def ask(self, name: str, /, *, new_only: bool = False, **params: object) -> Rows:
-        """Return the answer to a question by name; parameters as ``questions()`` describes them.
+        """Return the answer to a named question; ``questions()`` lists the parameters.
 
-        Values are texts as on the command line, days, numbers, or lists of them; a parameter named
-        as a word of Python gets an underscore (``from_=3``). ``new_only`` leaves out what a
-        predecessor also did. Raises UseError for an unknown question or a bad value.
+        Values are texts as on the command line, dates, numbers, or lists of them. A parameter with
+        the name of a Python keyword gets an underscore (``from_=3``). ``new_only`` leaves out the
+        rows that a predecessor also has. Raises UseError for an unknown question or a bad value.
         """
         from dvgraph.questions import question
         from dvgraph.questions.headings import heading
@@ -83,8 +84,8 @@ class Graph:
         """Return the rows of a SPARQL query on the union of all graphs.
 
         An ASK gives one row, ``answer``; CONSTRUCT and DESCRIBE give their triples as rows of
-        subject, predicate and object. Raises UseError for what is no SPARQL, or is refused as it
-        reaches out or writes.
+        subject, predicate and object. Raises UseError for a syntax error, and for a query that
+        writes or calls another service.
         """
         from dvgraph.store import inventory
 
@@ -94,10 +95,10 @@ class Graph:
         return Rows(Table(("subject", "predicate", "object"), [tuple(one) for one in found]))
 
     def show(self, name: str, as_of: str | date | None = None) -> Thing:
-        """Return what is known of a thing, or what held on a day (2022, 2022-03, a date, today).
+        """Return everything known about a thing, or its state on a day (2022, a date, today).
 
-        ``name`` is a label, acronym, code, short id or IRI; of a near miss the one clear guess is
-        taken (look at ``label``). Raises UseError when nothing or more than one thing is meant.
+        ``name`` is a label, acronym, code, short id or IRI; a single clear near match is accepted
+        (``label`` shows which). Raises UseError when no thing, or more than one, has the name.
         """
         from dvgraph.questions.parameters import day
 
@@ -105,13 +106,13 @@ class Graph:
         return thing(page(self.store, find(self.store, name).iri, on, self.lang))
 
     def search(self, text: str) -> Rows:
-        """Return the things that a text may mean, best first (columns: ``things.page.matches``)."""
+        """Return the things that a text may name, best first (columns: ``things.page.matches``)."""
         return Rows(matches(self.store, text, self.lang))
 
     def cite(self, id: str, form: str = "text") -> str:
         """Return a citation of a statement or passage, as text, bibtex or csl-json.
 
-        ``id`` is a short id (c-…), slug or IRI. Raises UseError when it is unknown.
+        ``id`` is a short id (c-…), slug or IRI. Raises UseError for an unknown id.
         """
         from dvgraph.labels.short_ids import resolve_id
         from dvgraph.things.citations import cite
@@ -129,9 +130,10 @@ class Graph:
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``dvgraph.brief.writers.write`` makes it md, html, docx or pdf. ``texts`` is as for
-        ``verify``; ``templates`` a folder of one's own in the place of those that come along.
-        Needs the extra ``brief``. Raises UseError for what is neither post nor organisation.
+        ``dvgraph.brief.writers.write`` writes it as md, html, docx or pdf. ``texts`` is as for
+        ``verify``; ``templates`` is a folder of your own templates, used instead of the shipped
+        ones. Needs the extra ``brief``. Raises UseError for a name that is neither a post nor an
+        organisation.
         """
         from dvgraph.brief import brief
         from dvgraph.questions.parameters import day
@@ -147,10 +149,10 @@ class Graph:
         )
 
     def gaps(self, name: str | None = None, *, only: Sequence[str] = ()) -> Rows:
-        """Return what is contradictory, missing, stale, undated or rests on one source.
+        """Return facts that are contradictory, missing, stale, undated or from a single source.
 
-        Of a thing and what belongs to it, or of all; ``only`` some kinds: ``dvgraph.ledgers.gaps``
-        names them. Columns: ``dvgraph.ledgers.gap_table.table``.
+        Covers one thing and its parts, or the whole graph. ``only`` selects kinds, which
+        ``dvgraph.ledgers.gaps`` lists. Columns: ``dvgraph.ledgers.gap_table.table``.
         """
         from dvgraph.ledgers.answers import of_gaps
 
@@ -159,28 +161,29 @@ class Graph:
     def coverage(self, name: str | None = None) -> Rows:
         """Return how many statements of each facet held in each year, certainly and possibly.
 
-        Of a thing and what belongs to it, or of all (``dvgraph.ledgers.coverage``).
+        Covers one thing and its parts, or the whole graph (``dvgraph.ledgers.coverage``).
         """
         from dvgraph.ledgers.answers import of_coverage
 
         return of_coverage(self.store, self._find(name), self.lang)
 
     def evidence(self, name: str) -> Rows:
-        """Return the passages behind a thing or statement, and what each supports."""
+        """Return the passages behind a thing or statement, and the statements on each."""
         from dvgraph.things import passages as supported
 
         return Rows(supported.behind(self.store, find(self.store, name).iri, self.lang))
 
     def passages(self, source: str) -> Rows:
-        """Return everything that a source supports, in the order of its lines."""
+        """Return every statement that a source supports, in the order of its lines."""
         from dvgraph.things import passages as supported
 
         return Rows(supported.by_source(self.store, find(self.store, source).iri, self.lang))
 
     def verify(self, texts: str | Path | None = None) -> "list[Verdict]":
-        """Return a verdict on each statement: do its passages, re-read, carry it?
+        """Return a verdict on each statement: does the text of its passages support it?
 
-        ``texts`` is the folder of the sources' texts, else a folder ``sources`` beside the data.
+        ``texts`` is the folder with the texts of the sources; by default a folder ``sources``
+        beside the data.
         """
         from dvgraph import resources
         from dvgraph.evidence.texts import find_texts
@@ -195,11 +198,11 @@ class Graph:
         profile: str | None = None,
         engine: str = "auto",
     ) -> "Report":
-        """Return what shapes and rules find; with ``shapes`` named, what those alone find.
+        """Return the findings of shapes and rules; with ``shapes``, those of these shapes alone.
 
-        ``profile`` (oslo, cpov) says of which official profile they are. ``conforms`` tells whether
-        nothing is violated. ``engine`` is auto, compiled or reference (docs/validation.md). Raises
-        InputError for shapes that cannot be used.
+        ``profile`` (oslo, cpov) names the official profile that the shapes come from. ``conforms``
+        is true without violations. ``engine`` is auto, compiled or reference (docs/validation.md).
+        Raises InputError for unusable shapes.
         """
         from dvgraph.validation import audit
 
@@ -215,7 +218,7 @@ class Graph:
         )
 
     def check(self, texts: str | Path | None = None) -> "Audit":
-        """Return the check of everything that files promise; ``passed`` is the verdict.
+        """Run all checks of the data files and return the report; ``passed`` is the verdict.
 
         Raises UseError for a graph that was not opened from files.
         """
@@ -226,10 +229,11 @@ class Graph:
         return audit.check(self._data, texts, self.lang)
 
     def export(self, target: str | Path, form: str | None = None) -> None:
-        """Write the whole graph, every term as it was written, to a file: as a whole or not at all.
+        """Write the whole graph to a file, atomically and with every term exactly as written.
 
-        ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv, by default what the suffix says. Raises
-        UseError for another, OutputError for what cannot be written or the format cannot hold.
+        ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv; by default the file's suffix decides.
+        Raises UseError for an unknown format, OutputError for a failed write or a term that the
+        format cannot express.
         """
         from dvgraph.rdf.writing import write
         from dvgraph.resources import prefixes
@@ -240,7 +244,7 @@ class Graph:
         write([*dataset.quads, *derived], path, form, prefixes=prefixes())
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
-        """Return what was asserted and what was derived, terms as written."""
+        """Return the asserted and the derived quads, terms as written."""
         from dvgraph.prebuilt.connection import exact_quads
 
         if self._endpoint:
@@ -250,11 +254,11 @@ class Graph:
     def as_of(
         self, day: str | date, name: str | None = None, known_on: str | date | None = None
     ) -> "AsOf":
-        """Return what was so on a day (2022, 2022-03, a date, today), of a thing or of everything.
+        """Return the state on a day (2022, a date, today), of one thing or of the whole graph.
 
-        Of a month or year the last day is meant. ``name`` as in ``show``; ``known_on`` leaves out
-        what was recorded after a day, and takes back what that corrected. Raises UseError for a bad
-        date or an unknown name.
+        A month or year means its last day. ``name`` as in ``show``. ``known_on`` ignores later
+        records and restores the statements that these corrected. Raises UseError for a bad date or
+        an unknown name.
         """
         from dvgraph.history.answers import AsOf
         from dvgraph.history.as_of import as_of
@@ -272,9 +276,9 @@ class Graph:
         name: str | None = None,
         known_on: str | date | None = None,
     ) -> "Diff":
-        """Return what changed in the world after one day and up to another; all else as ``as_of``.
+        """Return the changes in the world after one day and up to another, as ``as_of`` does.
 
-        Of an organisation also what came before or after it between the two is told.
+        For an organisation, its predecessors and successors in that period are included.
         """
         from dvgraph.history.answers import Diff
         from dvgraph.history.diff import diff
@@ -290,28 +294,30 @@ class Graph:
         return Diff(store, found, (str(start), str(end)), known)
 
     def lineage(self, name: str | None = None) -> "Lineage":
-        """Return the lineage of an organisation by name, or of all: ``dvgraph.lineage.Lineage``.
+        """Return the lineage of one organisation, or of all: ``dvgraph.lineage.Lineage``.
 
-        Its ``descent`` is a networkx.MultiDiGraph. Raises UseError for what is no organisation.
+        Its ``descent`` is a networkx.MultiDiGraph. Raises UseError for a name that is not an
+        organisation.
         """
         from dvgraph.lineage import lineage
 
         return lineage(self.store, find(self.store, name).iri if name else None, self.lang)
 
     def tasks(self, name: str | None = None) -> Rows:
-        """Return what became of tasks and services (columns: ``dvgraph.ledgers.task_table.table``).
+        """Return the history of tasks and services (columns: ``dvgraph.ledgers.task_table.table``).
 
-        Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
+        ``name`` is a task, a service, or an organisation with everything it was responsible for; by
+        default all. Raises UseError for any other name.
         """
         from dvgraph.ledgers.answers import of_tasks
 
         return of_tasks(self.store, self._find(name), self.lang)
 
     def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
-        """Return what decisions brought about, and what has no ground.
+        """Return the effects of decisions, and the statements without a decision.
 
-        ``name`` is a decision, an act or what they are about. With ``not_in_force`` a day (as in
-        ``as_of``, but the first of a month or year): what was decided but not yet in force on it.
+        ``name`` is a decision, an act or their subject. ``not_in_force`` is a day (a month or year
+        means its first day): the result is then the decisions taken but not yet in force on it.
         Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
         """
         from dvgraph.ledgers.answers import of_decisions
@@ -325,10 +331,11 @@ class Graph:
     def figures(
         self, measure: str, name: str | None = None, *, per_head: bool = False
     ) -> "Figures":
-        """Return a measure over time: ``dvgraph.figures.Figures``, rows and charts.
+        """Return a measure over time, with charts: ``dvgraph.figures.Figures``.
 
-        Of everything or of one thing, an organisation with its ancestors and descendants;
-        ``per_head``: by heads or users, where the measures allow it. UseError: there is no figure.
+        Covers all figures, or those of one thing; an organisation includes its ancestors and
+        descendants. ``per_head`` divides by staff or users where the measures allow it. Raises
+        UseError when there are no figures.
         """
         from dvgraph.figures import Figures, measure_of, series
 
@@ -336,11 +343,11 @@ class Graph:
         return Figures(series(self.store, found, self._find(name), self.lang, per=per_head))
 
     def _find(self, name: str | None) -> str:
-        """Return the IRI that a name means; the empty string for none."""
+        """Return the IRI of a name; the empty string without a name."""
         return find(self.store, name).iri if name else ""
 
     def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
-        """Return the store as recorded by a day, if one was given, and that day."""
+        """Return the store as recorded on a day, and that day; the store itself without a day."""
         if not known_on:
             return self.store, ""
         from dvgraph.history.known_on import known_on as view

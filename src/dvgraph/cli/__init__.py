@@ -1,7 +1,7 @@
 """The command line: parse, one library call, print.
 
-Exit codes: 0 fine · 1 findings · 2 wrong use · 3 input unreadable · 4 store failed · 5 could not
-write · 70 a fault of dvgraph itself · 130 interrupted. Only click is imported to show help.
+Exit codes: 0 success · 1 findings · 2 usage error · 3 unreadable input · 4 store failure · 5 write
+failure · 70 a bug in dvgraph · 130 interrupted. Showing help imports click alone.
 """
 
 import os
@@ -22,38 +22,41 @@ from dvgraph.errors import DvgraphError, UseError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# Where each command is defined, and its line in the list: a command is imported when it is used.
+# The module and the summary of each command; a command is imported on first use.
 COMMANDS = {
-    "check": ("check", "Check everything the data promises, and count what is there."),
+    "check": ("check", "Run every check of the data, and count its contents."),
     "load": ("files", "Load data, derive, and build or replace a store on disk."),
     "validate": ("validation", "Validate data against shapes and rules."),
     "ask": ("questions", "Ask a question by name; without a name, list the questions."),
-    "show": ("things", "Show what is known of a thing, on one screen."),
-    "lineage": ("lineage", "Show what an organisation came from and went into; draw it."),
+    "show": ("things", "Show everything known about a thing, on one screen."),
+    "lineage": ("lineage", "Show the predecessors and successors of an organisation; draw them."),
     "as-of": ("history", "Show the state on a day, each line certain or possible."),
-    "diff": ("history", "Tell what changed between two days, or two versions of the data."),
-    "tasks": ("ledgers", "Show who had each task and service, and what became of it; draw it."),
-    "decisions": ("ledgers", "Show what each decision brought about, and what has no ground."),
+    "diff": ("history", "Show the changes between two days, or between two versions of the data."),
+    "tasks": ("ledgers", "Show who was responsible for each task and service over time; draw it."),
+    "decisions": (
+        "ledgers",
+        "Show the effects of each decision, and statements without a decision.",
+    ),
     "figures": ("figures", "Show a measure over time, through mergers; draw it."),
-    "gaps": ("ledgers", "Show what is missing, contradictory, stale or thin; map what is known."),
+    "gaps": ("ledgers", "Show missing, contradictory, stale or thin facts; map the coverage."),
     "brief": ("brief", "Write the dossier on a post or organisation: md, html, docx or pdf."),
     "search": ("things", "Find things by a word, a name or a code."),
     "query": ("questions", "Run a SPARQL query."),
-    "export": ("files", "Write the whole graph, every term as it was written."),
-    "probe": ("endpoints", "Tell what an endpoint gets wrong."),
-    "push": ("endpoints", "Write data, and all it implies, to an endpoint."),
+    "export": ("files", "Export the whole graph, with every term exactly as written."),
+    "probe": ("endpoints", "Test an endpoint for known faults."),
+    "push": ("endpoints", "Write data, with all derived triples, to an endpoint."),
     "evidence": ("evidence", "Re-read and list the passages behind the statements."),
     "cite": ("citation", "Cite a statement or a passage."),
-    "add": ("authoring", "Write a statement, with its passage, into the right file."),
-    "correct": ("authoring", "Write a statement that corrects another, which stays."),
-    "doctor": ("doctor", "Tell whether the set-up is sound, and what to do when it is not."),
+    "add": ("authoring", "Add a statement, with its passage, to the right file."),
+    "correct": ("authoring", "Correct a statement; the old one stays, marked as withdrawn."),
+    "doctor": ("doctor", "Check the installation, and say how to repair it."),
     "completion": ("completion", "Print the completion script of a shell."),
-    "format": ("authoring", "Put the layout of Turtle and SPARQL files right."),
+    "format": ("authoring", "Format Turtle and SPARQL files."),
 }
 
 
 class _Commands(Group):
-    """The commands, each imported when it is used."""
+    """The commands, imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         return list(COMMANDS)
@@ -107,11 +110,11 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Show the versions of program and data, and the number of triples.",
 )
 def cli() -> None:
-    """One agency's memory: dated, grounded and cited, as a graph you can question."""
+    """The history of a government agency as a graph, with dates, decisions and sources."""
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run a command line (default: that of the process) and exit with its code."""
+    """Run a command line (default: the arguments of the process) and exit with its code."""
     if args is not None:
         sys.exit(_run(list(args)))
     use_whole_output()
@@ -119,13 +122,13 @@ def main(args: Sequence[str] | None = None) -> None:
     with suppress(OSError):  # told by now, if it failed
         sys.stdout.flush()
         sys.stderr.flush()
-    # Taking the graph and the interpreter apart takes as long as Python takes to start.
+    # Tearing down the graph and the interpreter takes as long as Python's start.
     os._exit(code)
 
 
 def _run(args: list[str]) -> int:
     if "_DVGRAPH_COMPLETE" in os.environ:
-        with suppress(DvgraphError):  # at the completion key nobody waits for a message
+        with suppress(DvgraphError):  # nobody waits for a message during completion
             cli.main(args, prog_name="dvgraph")
         return 0
     try:
@@ -144,7 +147,7 @@ def _run(args: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return 130
     except BrokenPipeError:
-        discard_output()  # the reader has gone, and wants no more
+        discard_output()  # the reader has closed the pipe
         return 0
     except Exception as error:
         if "--debug" in args:
@@ -155,7 +158,7 @@ def _run(args: list[str]) -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    """Return one line about an error, and its exit code."""
+    """Return the one-line message and the exit code of an error."""
     if isinstance(error, DvgraphError):
         return str(error), error.exit_code
     if isinstance(error, click.UsageError):
@@ -166,4 +169,4 @@ def _explained(error: Exception) -> tuple[str, int]:
         discard_output()
         return f"could not write ({error.strerror or error})", 5
     kind = type(error).__name__
-    return f"a fault of dvgraph ({kind}: {error}). --debug shows where; please report it", 70
+    return f"a bug in dvgraph ({kind}: {error}). --debug shows where; please report it", 70

@@ -1,4 +1,4 @@
-"""``add`` and ``correct`` statements; ``format`` the files that hold them."""
+"""``add`` and ``correct`` statements; ``format`` the files that contain them."""
 
 import sys
 from pathlib import Path
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from dvgraph.things.kinds import Field, Kind
 
 _EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"
-_LISTED = 40  # names, up to as many, are shown before the question
+_LISTED = 40  # this many names at most are listed before the prompt
 _WRITING = (
     click.Option(["--data"], metavar="DIR", help="The agency's folder. [env DVGRAPH_DATA]"),
     click.Option(["--texts"], metavar="DIR", help="Where the sources' texts are."),
-    click.Option(["-y", "--yes"], is_flag=True, help="Ask nothing; write what is given."),
+    click.Option(["-y", "--yes"], is_flag=True, help="Do not prompt; write the values given."),
 )
 
 
 class _Kinds(Group):
-    """One command per kind of statement, its options made from the kind's fields."""
+    """One command per kind of statement, with options made from the kind's fields."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         from dvgraph.things.kinds import KINDS
@@ -63,7 +63,7 @@ def _adding(kind: "Kind") -> Command:
         kind.name,
         cls=Command,
         params=[*options, *_WRITING],
-        help=f"{kind.help}\n\nWhat is not given is asked for, on a terminal.",
+        help=f"{kind.help}\n\nOn a terminal you are prompted for missing values.",
         short_help=kind.help,
         example=_EXAMPLE.format(kind.name, kind.example),
     )
@@ -106,10 +106,10 @@ def _completion(field: "Field") -> Any:
     ),
 )
 def add() -> None:
-    """Write a statement into the right file, with its passage and fingerprint.
+    """Add a statement to the right file, with its passage and fingerprint.
 
-    A ground or start that is not given is recorded as a gap. What the statement touches is checked
-    first; when anything is wrong with it, nothing is written.
+    A missing decision or start date is recorded as a gap. The affected data is checked first; on
+    any finding, nothing is written.
     """
 
 
@@ -124,7 +124,7 @@ def add() -> None:
     "changes",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A change, NAME as in the options of add; an empty VALUE leaves it out. Repeatable.",
+    help="A change; NAME as in the options of add; an empty VALUE removes it. Repeatable.",
 )
 @lang_option
 def correct(
@@ -135,9 +135,9 @@ def correct(
     yes: bool,
     lang: str,
 ) -> None:
-    """Write a new statement that corrects the one of ID: a short id, slug or IRI.
+    """Write a new statement that corrects statement ID: a short id, slug or IRI.
 
-    The old one stays, marked as withdrawn. Without --set, each property is asked for.
+    The old statement stays, marked as withdrawn. Without --set, you are prompted for each property.
     """
     from dvgraph.authoring import drafts
     from dvgraph.labels.short_ids import resolve_id
@@ -161,12 +161,14 @@ def correct(
 
 @click.command(cls=Command, example="dvgraph format --check data")
 @click.argument("paths", nargs=-1)
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 when anything is wrong.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 for any departure from the layout."
+)
 @click.pass_context
 def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
-    """Put the layout of Turtle and SPARQL files right, comments kept; tell what is left.
+    """Format Turtle and SPARQL files (comments are kept) and report what cannot be fixed.
 
-    PATHS are files or folders; without any, the ontology, data and queries.
+    PATHS are files or folders; by default the ontology, data and queries.
     """
     from dvgraph.rdf import layout as formatting
 
@@ -204,7 +206,7 @@ def _ask_for(
     store: "Store",
     before: dict[str, list[str]] | None = None,
 ) -> None:
-    """Ask on the terminal for what was not typed; with ``before``, for all, that as default."""
+    """Prompt for missing values; with ``before``, for all, with the old ones as default."""
     from dvgraph.authoring import terms
 
     for field in kind.all_fields:
@@ -225,7 +227,7 @@ def _ask_for(
 
 
 def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
-    """Return whether what was typed for a field can be read; say why not, offer to create it."""
+    """Return whether a typed value is valid; if not, print why and offer to create the thing."""
     from dvgraph.authoring import terms
 
     for text in typed[field.option]:

@@ -1,4 +1,4 @@
-"""``brief``: the dossier on a post or organisation since its last weighing."""
+"""``brief``: the dossier on a post or organisation since its last evaluation."""
 
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,21 +31,25 @@ if TYPE_CHECKING:
 )
 @click.argument("name", shell_complete=names_of())
 @click.option(
-    "--since", required=True, metavar="DATE", help="First day; of a year or month its first."
+    "--since", required=True, metavar="DATE", help="First day; a year or month means its first day."
 )
 @click.option(
-    "--until", default="today", show_default=True, metavar="DATE", help="Last day, or its last."
+    "--until",
+    default="today",
+    show_default=True,
+    metavar="DATE",
+    help="Last day; a year or month means its last day.",
 )
 @source_options
 @click.option(
     "--texts",
     metavar="DIR",
-    help="The folder with the sources' texts, to re-read them; else as evidence verify finds it.",
+    help="Folder with the texts of the sources; default as in evidence verify.",
 )
 @click.option(
     "--templates",
     metavar="DIR",
-    help="Your own templates in the place of those that come with dvgraph.",
+    help="Folder with your own templates, instead of the shipped ones.",
 )
 @lang_option
 @format_option("brief", usual="md by default, or what the output's suffix says.")
@@ -61,12 +65,12 @@ def brief(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Write the dossier on a post or an organisation: what changed since it was last weighed.
+    """Write the dossier for re-evaluating a post or an organisation: the changes since a day.
 
-    Mandate, tasks, services, reach, means, people, structure, legal frame, context and risk; every
-    sentence is made of statements of the graph and has a footnote to the source and its lines.
-    What could not be re-read is marked so. Sentences without a footnote, which only templates of
-    your own can bring in, are named on stderr.
+    Mandate, tasks, services, reach, means, people, structure, legal frame, context and risk. Every
+    sentence comes from statements of the graph and has a footnote with the source and its lines.
+    Sentences whose passages could not be re-read are marked. Sentences without a footnote, possible
+    only in your own templates, are listed on stderr.
     """
     from datetime import date
     from pathlib import Path
@@ -98,7 +102,7 @@ def brief(
 
 
 def _verdicts(chosen: Source, texts: str | None) -> "list[Verdict] | None":
-    """Return the verdicts on the statements of files; those of a store cannot be re-read."""
+    """Return the verdicts on the statements of files; a store has no texts to re-read."""
     if chosen.store or chosen.endpoint:
         return None
     from dvgraph.dataset.files import read, shipped

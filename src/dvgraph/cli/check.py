@@ -1,4 +1,4 @@
-"""``check``: all that the data promises, in one report."""
+"""``check``: all checks of the data in one report."""
 
 import click
 
@@ -20,10 +20,10 @@ from dvgraph.cli.common import (
 @lang_option
 @click.pass_context
 def check(ctx: click.Context, data: tuple[str, ...], texts: str | None, lang: str) -> None:
-    """Check everything the data promises: syntax, dates, shapes, rules, evidence, recorded answers.
+    """Run every check of the data: syntax, dates, shapes, rules, evidence, recorded answers.
 
-    Warnings and remarks are summed up by rule; validate and evidence verify show each. Exit code 1
-    for a violation, a statement that its passages do not carry, a changed text, another answer.
+    Warnings and remarks are counted per rule; validate and evidence verify list them. Exit code 1
+    on a violation, an unsupported statement, a changed source text or a changed answer.
     """
     from dvgraph.validation import audit, check_text
 

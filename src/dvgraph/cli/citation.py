@@ -23,9 +23,9 @@ from dvgraph.results.writers import FORMATS
 @source_options
 @output_option
 def cite(id: str, form: str, lang: str, output: str | None, **where: Any) -> None:
-    """Cite the statement or passage of ID: a short id as answers show it, a slug or an IRI.
+    """Cite a statement or passage by ID: a short id as answers show it, a slug or an IRI.
 
-    In words, with source, lines, data version and licence.
+    The citation is in words, with source, lines, data version and licence.
     """
     from dvgraph.labels.short_ids import resolve_id
     from dvgraph.things.citations import cite

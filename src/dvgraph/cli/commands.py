@@ -1,4 +1,4 @@
-"""Commands whose help starts with an example."""
+"""Command classes whose help starts with an example."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from dvgraph.cli.common import width
 
 
 class _Exemplary(click.Command):
-    """A command whose help begins with an example to copy, with ``--debug`` and ``-h``."""
+    """A command whose help starts with an example to copy, and which has ``--debug`` and ``-h``."""
 
     def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.example = example
-        # Read by `main` from the arguments themselves, so that it works for their errors too.
+        # `main` reads it from the raw arguments, so that it works for errors in parsing too.
         debug = click.Option(["--debug"], is_flag=True, expose_value=False)
-        debug.help = "Show where in the program an error arose."
+        debug.help = "Show the full traceback of an error."
         self.params.append(debug)
-        # With a text of its own: click's would look for a translation each time a command starts.
+        # With its own text: click would load translations at every start.
         click.help_option("-h", "--help", help="Show this message and exit.")(self)
 
     def get_help(self, ctx: click.Context) -> str:
-        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does it, less an import
+        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does, with one import less
         return super().get_help(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

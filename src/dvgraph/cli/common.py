@@ -1,4 +1,4 @@
-"""What the commands share: options, help that starts with an example, and where output goes."""
+"""Shared parts of the commands: options, help with examples, output."""
 
 import os
 import sys
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from dvgraph.results.rows import Rows
     from dvgraph.store.protocol import Store, Table
 
-_USUAL = "By default a table on a terminal, else tsv; with -o, what its suffix says."
+_USUAL = "Default: table on a terminal, tsv elsewhere; with -o, the file's suffix decides."
 
 
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a decorator that adds options, in this order."""
+    """Return a decorator that adds options in the order given."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
@@ -50,12 +50,12 @@ output_option = click.option(
     "--output",
     metavar="FILE",
     callback=_output,
-    help="Write to a file, as a whole or not at all.",
+    help="Write to a file (atomically).",
 )
 
 
 def format_option(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
-    """Return the option that chooses among the formats of a kind of answer (FORMATS)."""
+    """Return the option for the format of one kind of answer (a key of FORMATS)."""
     return click.option(
         "-f",
         "--format",
@@ -69,7 +69,7 @@ data_option = click.option(
     "--data",
     multiple=True,
     metavar="PATH",
-    help="Data files or folders; may be repeated. [env DVGRAPH_DATA]",
+    help="Data file or folder; repeatable. [env DVGRAPH_DATA]",
 )
 store_option = click.option(
     "--store", metavar="DIR", help="A store made by load. [env DVGRAPH_STORE]"
@@ -81,23 +81,23 @@ source_options = stack(data_option, store_option, endpoint_option)
 input_format_option = click.option(
     "--input-format",
     type=click.Choice(FORMATS["graph"]),
-    help="Of the files, whatever their suffix.",
+    help="Format of the input files, whatever their suffix.",
 )
 texts_option = click.option(
     "--texts",
     metavar="DIR",
-    help="The folder with the sources' texts; else a folder sources beside the data."
+    help="Folder with the texts of the sources; default: a folder sources beside the data."
     " [env DVGRAPH_TEXTS]",
 )
 
 
 def reading_options(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
-    """Return the options of a command that reads: where from, language, format, where to."""
+    """Return the options of a command that reads: source, language, format, output file."""
     return stack(source_options, lang_option, format_option(kind, note, usual), output_option)
 
 
 class Source(NamedTuple):
-    """Where to read from; all None is the shipped data."""
+    """The source to read from; with every field None, the shipped data."""
 
     data: list[str] | None
     store: "Path | None"
@@ -107,7 +107,7 @@ class Source(NamedTuple):
 def source(
     data: tuple[str, ...] = (), store: str | None = None, endpoint: str | None = None
 ) -> Source:
-    """Return the one source that the options, or else the environment, name.
+    """Return the one source named by the options or, without these, the environment.
 
     Raises UseError when more than one is named.
     """
@@ -129,22 +129,22 @@ def source(
 
 
 def files_of(chosen: Source) -> list[str] | None:
-    """Return the data files of a source; UseError for a store or endpoint, where files are read."""
+    """Return the data files of a source; UseError for a store or endpoint."""
     if chosen.store or chosen.endpoint:
         raise UseError(
-            f"{chosen.store or chosen.endpoint} is no file, and only files are read here",
+            f"{chosen.store or chosen.endpoint} is not a file, and this command reads only files",
             hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
         )
     return chosen.data
 
 
 def opened(where: dict[str, Any]) -> "Store":
-    """Return the store behind the values of ``source_options``."""
+    """Return the opened store for the values of ``source_options``."""
     return open_source(source(**where))
 
 
 def open_source(chosen: Source) -> "Store":
-    """Return the store behind a source."""
+    """Return the opened store of a source."""
     from dvgraph.prebuilt.connection import open_graph
 
     with progress() as step:
@@ -158,13 +158,13 @@ def open_source(chosen: Source) -> "Store":
             more = f" and {len(changed) - 1} more" if changed[1:] else ""
             tell(
                 f"Note: {chosen.store} was built before its sources changed: {first}{more}."
-                " Build it anew with dvgraph load … --store"
+                " Rebuild it with dvgraph load … --store"
             )
     return opened
 
 
 def find(store: "Store", name: str | None) -> str:
-    """Return the IRI that a name means, telling how an inexact one was read; "" for none."""
+    """Return the IRI of a name, reporting an inexact match on stderr; "" for no name."""
     if name is None:
         return ""
     from dvgraph.things import page
@@ -176,7 +176,7 @@ def find(store: "Store", name: str | None) -> str:
 
 
 def read_text(path: str) -> str:
-    """Return the text of a UTF-8 file, ``-`` being standard input; InputError if it has none."""
+    """Return the text of a UTF-8 file, or of standard input for ``-``; InputError if unreadable."""
     from pathlib import Path
 
     try:
@@ -191,11 +191,11 @@ def read_text(path: str) -> str:
 
 
 def format_of(form: str | None, output: str | None, known: str, default: str = "") -> str:
-    """Return the format asked for, else what the output's suffix says, else the default.
+    """Return the requested format, else the one of the output file's suffix, else the default.
 
-    ``known`` is a kind of answer (FORMATS); without a default it is a table on a terminal and tsv
-    elsewhere. A name without suffix, or with .txt, says nothing. Raises UseError for an unknown
-    suffix.
+    ``known`` is a kind of answer (a key of FORMATS). Without a default, it is a table on a terminal
+    and tsv elsewhere. A name without suffix, or with .txt, decides nothing. Raises UseError for an
+    unknown suffix.
     """
     suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (quicker)
     if form or suffix in ("", "txt"):
@@ -204,7 +204,7 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
     formats = [name for name in FORMATS[known] if name not in ("human", "turtle")]
     if suffix not in formats:
         raise UseError(
-            f"the suffix .{suffix} says no format of this output",
+            f"the suffix .{suffix} is no format of this output",
             where=f"-o {output}",
             hint=f"Known: {', '.join(formats)}; or choose one with -f",
         )
@@ -212,9 +212,9 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
 
 
 def width() -> int:
-    """Return the columns of the terminal, 120 where there is none.
+    """Return the width of the terminal in columns, 120 without a terminal.
 
-    Not by shutil, which loads compression libraries: that takes longer than writing the answer.
+    shutil would load compression libraries, which takes longer than writing the answer.
     """
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns):
@@ -232,13 +232,13 @@ def emit_table(
     words: "Words | None" = None,
     title: str = "",
 ) -> None:
-    """Write a table to the output file or stdout, for people in the ``words`` of an answer."""
+    """Write a table to the output file or stdout; ``words`` labels it for people."""
     chosen = format_of(form, output, "rows")
     emit(render(table, chosen, width=width(), words=words, title=title), output)
 
 
 def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
-    """Tell what stands above the rows of an answer, and write them in one of its formats."""
+    """Print the lines above an answer to stderr, and write its rows in the chosen format."""
     for line in rows.above(form):
         tell(line)
     text = rows.text(form, width())
@@ -249,7 +249,7 @@ def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
 
 
 def emit(text: str, output: str | None = None) -> None:
-    """Write text to the output file, as a whole or not at all, or to stdout."""
+    """Write text to the output file (atomically), or to stdout."""
     if output is not None:
         emit_bytes(text.encode("utf-8"), output)
         return
@@ -259,7 +259,7 @@ def emit(text: str, output: str | None = None) -> None:
 
 
 def emit_bytes(data: bytes, output: str | None) -> None:
-    """Write bytes to the output file, as a whole or not at all, or to stdout."""
+    """Write bytes to the output file (atomically), or to stdout."""
     if output is not None:
         from pathlib import Path
 
@@ -274,7 +274,7 @@ def emit_bytes(data: bytes, output: str | None) -> None:
 
 @contextmanager
 def _stdout() -> Iterator[None]:
-    """Turn what goes wrong with standard output, a closed pipe aside, into an OutputError."""
+    """Turn failures of standard output, except a closed pipe, into OutputError."""
     try:
         yield
     except BrokenPipeError:
@@ -284,7 +284,7 @@ def _stdout() -> Iterator[None]:
 
 
 def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) -> None:
-    """Write quads, exactly, to the output file or stdout."""
+    """Write quads exactly to the output file or stdout."""
     from pathlib import Path
 
     from dvgraph import resources
@@ -303,14 +303,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def tell(text: str) -> None:
-    """Write a line for people: to stderr, out of the way of the data; unread, it is no failure."""
+    """Print a message to stderr; ignore a closed pipe."""
     with suppress(OSError):
         click.echo(text, err=True)
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Give a function that tells the step begun, on a terminal and once a second has passed."""
+    """Return a function that shows the current step, on a terminal and after one second."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -340,7 +340,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def pace(noun: str, total: float) -> Iterator[Callable[[float], None]]:
-    """Give a function that adds to what is done; a terminal shows rate and time left."""
+    """Return a function that adds to a counter; a terminal shows rate and time left."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

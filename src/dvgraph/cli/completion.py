@@ -1,4 +1,4 @@
-"""``completion``: what a shell needs to complete commands, questions, parameters and names."""
+"""``completion``: shell completion of commands, questions, parameters and names."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,7 +23,7 @@ Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script of a SHELL, to be read when it starts.
+    """Print the completion script for SHELL, to be loaded when it starts.
 
     In ~/.bashrc or ~/.zshrc: eval "$(dvgraph completion bash)", or zsh; for fish: dvgraph
     completion fish > ~/.config/fish/completions/dvgraph.fish
@@ -37,10 +37,10 @@ def completion(ctx: click.Context, shell: str) -> None:
 
 
 def names_of(classes: "Iterable[str] | None" = None) -> Completer:
-    """Return what completes the names of things of some classes or code lists, or of all things.
+    """Return a completer for names of things of some classes or code lists, or of all things.
 
-    Names have spaces, which shells break, so slugs and codes are offered: those that begin as
-    typed, or, where none does, the one thing that has such a word in its name.
+    Shells break names at spaces, so it offers slugs and codes: those that begin with the typed text
+    or, if there are none, the single thing with such a word in its name.
     """
 
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> "list[CompletionItem]":
@@ -50,7 +50,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
 
         where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint")}
         known: Iterable[Name] = ()
-        with suppress(DvgraphError):  # nothing to offer is said by offering nothing
+        with suppress(DvgraphError):  # no candidates: an error has no place here
             store = open_source(source(where["data"] or (), where["store"], where["endpoint"]))
             known = search.names(store, classes) if classes else search.names(store)
         return [CompletionItem(value, help=text) for value, text in offered(known, begun).items()]
@@ -64,7 +64,7 @@ entity_argument = click.argument(
 
 
 def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
-    """Return what may be typed in the place of what was begun, each with a label."""
+    """Return the candidates for a partly typed value, each with a label."""
     from dvgraph.prebuilt.names import fold
 
     names = list(known)
@@ -75,7 +75,7 @@ def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
     folded, found = fold(begun), dict[str, str]()
     for name in names:
         own, whole = slug(name.iri), path(name.iri)
-        # Typed, and what stands for it: a slug that several things have needs their kind.
+        # The typed text and its slug: a slug shared by several things needs their kind.
         alone = len(bearers[own]) == 1
         values = {name.text: name.text, own: own if alone else whole, whole: whole}
         for typed, value in values.items():

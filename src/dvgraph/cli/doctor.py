@@ -1,4 +1,4 @@
-"""``doctor``: is the set-up sound?"""
+"""``doctor``: check the installation."""
 
 import sys
 from typing import Any
@@ -23,10 +23,10 @@ from dvgraph.cli.common import (
 @lang_option
 @click.pass_context
 def doctor(ctx: click.Context, /, texts: str | None, lang: str, **where: Any) -> None:
-    """Tell whether the set-up is sound: a line for each thing looked at, and what to do about it.
+    """Check the installation: one line for each part, with the remedy for a problem.
 
     Python and libraries, the cache, the data, the texts of the sources, the recorded answers, the
-    terminal. Exit code 1 when something does not work; a warning is none.
+    terminal. Exit code 1 if something does not work; warnings do not count.
     """
     from dvgraph import doctor as library
 

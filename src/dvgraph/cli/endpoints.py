@@ -1,4 +1,4 @@
-"""The commands on endpoints: ``push`` writes to one, ``probe`` tells what one gets wrong."""
+"""The commands on endpoints: ``push`` writes to one, ``probe`` tests one for known faults."""
 
 from pathlib import Path
 from time import monotonic
@@ -24,16 +24,23 @@ from dvgraph.errors import UseError
 @click.argument("files", nargs=-1)
 @click.option("--store", metavar="DIR", help="Push a store made by load, instead of files.")
 @click.option(
-    "--endpoint", metavar="URL", required=True, help="The address that writes: see --protocol."
+    "--endpoint",
+    metavar="URL",
+    required=True,
+    help="The endpoint's address for writing: see --protocol.",
 )
 @click.option(
     "--protocol",
     type=click.Choice(["graph-store", "update"]),
     default="graph-store",
     show_default=True,
-    help="What the address takes: the Graph Store Protocol, or SPARQL Update.",
+    help="Protocol of the address: the Graph Store Protocol, or SPARQL Update.",
 )
-@click.option("--dry-run", is_flag=True, help="List what would be replaced; ask the endpoint not.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="List the graphs to be replaced without contacting the endpoint.",
+)
 @input_format_option
 @format_option()
 @output_option
@@ -47,10 +54,10 @@ def push(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Write FILES (default: the shipped data) with all that they imply to an endpoint.
+    """Write FILES (default: the shipped data), with all derived triples, to an endpoint.
 
-    Each graph is replaced whole, those of other data stay. Push all files of a graph together: what
-    is derived is derived from all of them. Name and password come from DVGRAPH_USER and
+    Each graph is replaced as a whole; other graphs are left alone. Push all files of a graph
+    together: derived triples depend on all of them. Name and password come from DVGRAPH_USER and
     DVGRAPH_PASSWORD, or a token from DVGRAPH_TOKEN.
     """
     from dvgraph.prebuilt import push as pushing
@@ -75,7 +82,7 @@ def push(
 
 @click.command(cls=Command, example="dvgraph probe http://localhost:7878/query")
 @click.argument("url")
-@click.option("--all", "every", is_flag=True, help="List what is right, too.")
+@click.option("--all", "every", is_flag=True, help="List passed tests too.")
 @lang_option
 @format_option()
 @output_option
@@ -83,11 +90,11 @@ def push(
 def probe(
     ctx: click.Context, url: str, every: bool, lang: str, form: str | None, output: str | None
 ) -> None:
-    """Tell what the endpoint at URL gets wrong, and what dvgraph does about it.
+    """Test the endpoint at URL for known faults, and show how dvgraph works around them.
 
-    Small queries with known answers are asked, and pairs that must count alike in its own data;
-    nothing is written. Other commands on it heed what was found, for a day. Exit code 1 for a fault
-    that dvgraph can do nothing about.
+    Runs small queries with known answers, and pairs of queries that must count alike in the
+    endpoint's own data; nothing is written. Other commands use the result for a day. Exit code 1
+    for a fault without a workaround.
     """
     from dvgraph.store.remote import probe as probing
     from dvgraph.store.remote import probe_report as report

@@ -1,4 +1,4 @@
-"""``evidence``: the passages that statements cite, re-read, stamped and listed."""
+"""``evidence``: re-read, stamp and list the passages that statements cite."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ _SOURCES = ("http://xmlns.com/foaf/0.1/Document",)
 
 @click.group(cls=Group, example="dvgraph evidence passages herweging-2025")
 def evidence() -> None:
-    """The passages behind the statements: re-read, stamped, listed."""
+    """The passages behind the statements: re-read, stamp, list."""
 
 
 @evidence.command(example="dvgraph evidence verify --texts texts")
@@ -39,7 +39,7 @@ def evidence() -> None:
 @lang_option
 @format_option(
     "verdicts",
-    usual="human (the default) leaves out what is confirmed; the others show every statement.",
+    usual="human (the default) leaves out confirmed statements; the others show all.",
 )
 @output_option
 @click.pass_context
@@ -51,10 +51,10 @@ def verify(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Re-read the passages of every statement: are its numbers, dates and names there?
+    """Re-read the passages of every statement: do they contain its numbers, dates and names?
 
-    The verdicts: confirmed, not found, nothing checkable, text not at hand, text changed. Exit
-    code 1 when a statement is not found or its text was changed.
+    The verdicts: confirmed, not found, nothing checkable, text not at hand, text changed. Exit code
+    1 when a statement is not found or its text was changed.
     """
     from dvgraph.evidence.report import HUMAN, verification
 
@@ -71,13 +71,15 @@ def verify(
 @data_option
 @texts_option
 @click.option(
-    "--accept-changed", is_flag=True, help="Take over the lines whose text is not what was stamped."
+    "--accept-changed",
+    is_flag=True,
+    help="Accept lines whose text changed since they were stamped.",
 )
 def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> None:
-    """Write a node, with the fingerprint of its lines, for every passage that statements cite.
+    """Write a node with a fingerprint of its lines for every passage that statements cite.
 
-    A passage whose text is not at hand keeps the fingerprint that it has. When lines are not what
-    was stamped before, nothing is written (exit code 1) unless --accept-changed.
+    A passage without available text keeps its fingerprint. If any lines changed since they were
+    stamped, nothing is written (exit code 1) unless --accept-changed is given.
     """
     from dvgraph.evidence import stamp as stamping
     from dvgraph.evidence.texts import find_texts
@@ -97,9 +99,9 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
 @click.argument("name", shell_complete=names_of())
 @reading_options()
 def of(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
-    """List the passages behind a thing or statement: where the sources speak of it, and say what.
+    """List the passages behind a thing or statement, and the statements they support.
 
-    NAME is what show takes: a label, acronym, code, short id or IRI.
+    NAME is as in show: a label, acronym, code, short id or IRI.
     """
     from dvgraph.results.readable import Words
     from dvgraph.things import passages as supported
@@ -113,7 +115,7 @@ def of(name: str, lang: str, form: str | None, output: str | None, **where: Any)
 @click.argument("name", metavar="SOURCE", shell_complete=names_of(_SOURCES))
 @reading_options()
 def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
-    """List everything that a source supports, in the order of its lines."""
+    """List every statement that a source supports, in the order of its lines."""
     from dvgraph.results.readable import Words
     from dvgraph.things import passages as supported
 

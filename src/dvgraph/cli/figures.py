@@ -22,7 +22,9 @@ from dvgraph.cli.completion import entity_argument
 )
 @click.argument("measure")
 @entity_argument
-@click.option("--per-head", is_flag=True, help="Divide by heads or users, where a measure allows.")
+@click.option(
+    "--per-head", is_flag=True, help="Divide by staff or users, where the measure allows it."
+)
 @reading_options("figures", "svg, png and html (interactive, no network) are charts.")
 def figures(
     measure: str,
@@ -33,11 +35,11 @@ def figures(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show a measure over time: of everything, or of ENTITY with what it came from and went into.
+    """Show a measure over time: of all, or of ENTITY with its predecessors and successors.
 
-    Growth, index (100 is where a line begins), share of the total. Where two figures cannot be
-    compared the line is broken, and the reason said; predecessors are added up only like for like.
-    Charts need altair and vl-convert: pip install 'dvgraph[charts]'.
+    Growth, index (100 at the start of each line), share of the total. Where two figures cannot be
+    compared, the line breaks and the reason is given; predecessors are added up only for the same
+    measure. Charts need altair and vl-convert: pip install 'dvgraph[charts]'.
     """
     from dvgraph.figures import Figures, measure_of, series
     from dvgraph.results.readable import provenance

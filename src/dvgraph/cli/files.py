@@ -45,9 +45,9 @@ def load(
 ) -> None:
     """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
 
-    Files may be packed (.nt.gz, .ttl.zst). Without --store nothing is kept: what was read and how
-    long it took is told. A store whose files are what they were is left as it is. Exit code 1 when
-    a date cannot be read: the store is built, the statement as if it had no such date.
+    Files may be compressed (.nt.gz, .ttl.zst). Without --store nothing is kept; the number of quads
+    and the time are printed. A store with unchanged files is left as it is. Exit code 1 for an
+    unreadable date: the store is built, with that statement undated.
     """
     from dvgraph.dataset.files import discover
     from dvgraph.prebuilt import loading
@@ -105,7 +105,7 @@ def load(
 )
 @output_option
 def export(input_format: str | None, form: str | None, output: str | None, **where: Any) -> None:
-    """Write the whole graph, derived triples included, every term as it was written."""
+    """Export the whole graph, derived triples included, with every term exactly as written."""
     from dvgraph.prebuilt.connection import exact_quads
 
     chosen = source(**where)

@@ -1,4 +1,4 @@
-"""``as-of``: the state on a day; ``diff``: what changed, in the world or in the data."""
+"""``as-of``: the state on a day; ``diff``: the changes in the world or in the data."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ _NOTE = "text and md are short paragraphs;"
 _known_on_option = click.option(
     "--known-on",
     metavar="DATE",
-    help="Only what was recorded by a day: later corrections vanish, what they corrected returns.",
+    help="Use only records up to this day: later corrections are undone.",
 )
 
 
@@ -38,7 +38,7 @@ _known_on_option = click.option(
 @entity_argument
 @_known_on_option
 @reading_options(
-    "state", f"{_NOTE} ttl, nt, jsonld and rdf a part of the graph that loads anywhere."
+    "state", f"{_NOTE} ttl, nt, jsonld and rdf give a self-contained part of the graph."
 )
 def as_of(
     day: str,
@@ -49,11 +49,11 @@ def as_of(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show the state on a day: of everything, or of ENTITY and what belongs to it.
+    """Show the state on a day: of the whole graph, or of ENTITY and its parts.
 
-    DATE is a day, a month or a year, which mean their last day, or today. Each line is certain, as
-    far as known (open, and not attested since), or possible, by the bounds of its dates; of figures
-    whose period is over the last one is given. ENTITY is a name, code, short id or IRI.
+    DATE is a day, a month or year (its last day is used), or today. Each line is certain, as far as
+    known (open, and not attested since), or possible, by the bounds of its dates. Figures whose
+    period is over show the last value. ENTITY is a name, code, short id or IRI.
     """
     from dvgraph.history.answers import AsOf
     from dvgraph.history.as_of import as_of as state_on
@@ -80,8 +80,8 @@ def as_of(
 @click.option(
     "--releases",
     is_flag=True,
-    help="FROM and TO are versions of the data (git revisions, files, folders, stores): tell what"
-    " we corrected, added and withdrew.",
+    help="FROM and TO are versions of the data (git revisions, files, folders, stores): show"
+    " corrections, additions and withdrawals.",
 )
 @_known_on_option
 @reading_options("changes", f"{_NOTE} rdfp is an RDF patch from the one state to the other.")
@@ -96,12 +96,11 @@ def diff(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Tell what changed in the world after FROM and up to TO, or between versions of the data.
+    """Show the changes in the world after FROM and up to TO, or between versions of the data.
 
-    FROM and TO are days, months or years, which mean their last day, or today. Of ENTITY, an
-    organisation, also what came before or after it between the two is told. Each change has the
-    decision that did it and its source; a change whose date is not exactly known may have fallen
-    in that time, and is told apart.
+    FROM and TO are days, months or years (their last day is used), or today. For an organisation,
+    its predecessors and successors in that period are included. Each change names its decision and
+    source; changes with an inexact date that may fall in the period are listed separately.
     """
     form = format_of(form, output, "changes")
     if releases:
@@ -145,7 +144,7 @@ def _revisions(start: str, end: str, lang: str, form: str, output: str | None) -
 
 
 def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
-    """Return the store as recorded by a day, if one was given, and that day."""
+    """Return the store as recorded on a day, and that day; the store itself without a day."""
     if known_on is None:
         return store, ""
     from dvgraph.history.known_on import known_on as view
@@ -153,5 +152,5 @@ def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
 
     on = day(known_on, "last", "--known-on")
     with progress() as step:
-        step("deriving what was known")
+        step("deriving the state as recorded")
         return view(store, date.fromisoformat(on)), on

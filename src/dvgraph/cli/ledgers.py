@@ -1,4 +1,4 @@
-"""``tasks``, ``decisions`` and ``gaps``: what became of tasks, what acts did, what is not known."""
+"""``tasks``, ``decisions`` and ``gaps``: histories, effects and missing facts."""
 
 import sys
 from datetime import date
@@ -15,12 +15,12 @@ from dvgraph.cli.completion import entity_argument
 @entity_argument
 @reading_options("tasks", "svg is a picture.")
 def tasks(name: str | None, lang: str, form: str | None, output: str | None, **where: Any) -> None:
-    """Show the life of tasks and services over organisations, and what became of each.
+    """Show the history of tasks and services across organisations, and how each ended.
 
-    ENTITY is a task, a service, or an organisation: then all that it had, from its predecessors to
-    its successors. Rows are periods (equal neighbours joined), fates, gaps, overlaps, and what the
-    dates leave unclear between two. A fate is stated, derived from who had the task next, looked
-    for and not found, or recorded nowhere.
+    ENTITY is a task, a service, or an organisation: then all its tasks and services, from its
+    predecessors to its successors. Rows are periods (equal adjacent ones joined), fates, gaps,
+    overlaps, and pairs of periods whose dates leave their order open. A fate is stated, derived
+    from the next organisation with the task, searched for and not found, or not recorded.
     """
     from dvgraph.ledgers import answers
 
@@ -39,8 +39,8 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
     "--not-in-force",
     "day",
     metavar="DATE",
-    help="What was decided but not yet in force on a day; of a month or year its first day is"
-    " taken; today is one, too.",
+    help="Decisions taken but not yet in force on a day; a month or year means its first day;"
+    " today is also accepted.",
 )
 @reading_options()
 def decisions(
@@ -51,11 +51,11 @@ def decisions(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show what each decision or act brought about, after how many days, and what has no ground.
+    """Show the effects of each decision or act, with delays in days, and facts without a decision.
 
-    ENTITY is a decision or an act, or what decisions are about: an organisation, a task, an event.
-    Days are counted from the decision to its publication, entry into force and effects, as bounds
-    where a date is not known to the day.
+    ENTITY is a decision, an act, or their subject: an organisation, a task, an event. Days are
+    counted from the decision to its publication, entry into force and effects, as bounds where a
+    date is not exact.
     """
     from dvgraph.ledgers import answers
     from dvgraph.questions.parameters import day as read
@@ -72,16 +72,14 @@ def decisions(
 
 @click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
 @entity_argument
-@click.option("--coverage", is_flag=True, help="Which facets are known of which years.")
+@click.option("--coverage", is_flag=True, help="Map the facets known for each year.")
 @click.option(
     "--only",
     multiple=True,
     type=click.Choice(("contradictions", "gaps", "stale", "undated", "single-source")),
-    help="Only findings of a kind; may be repeated.",
+    help="Only findings of this kind; repeatable.",
 )
-@reading_options(
-    "gaps", "text and svg are maps of the coverage; text is its default on a terminal."
-)
+@reading_options("gaps", "text and svg are for --coverage; text is its default on a terminal.")
 def gaps(
     name: str | None,
     coverage: bool,
@@ -91,10 +89,10 @@ def gaps(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show what is contradictory, missing, stale, undated, or rests on one source.
+    """Show facts that are contradictory, missing, stale, undated, or from a single source.
 
-    Of ENTITY and what belongs to it, or of all. Stale is a figure that is the latest of its measure
-    and over three years older than the newest source.
+    Covers ENTITY and its parts, or the whole graph. Stale is the latest figure of a measure when
+    over three years older than the newest source.
     """
     from dvgraph.ledgers import answers
 

@@ -1,4 +1,4 @@
-"""``lineage``: what an organisation came from and went into, as text, rows, graph or picture."""
+"""``lineage``: predecessors and successors of an organisation, as text, rows, graph or picture."""
 
 import sys
 from typing import Any
@@ -24,7 +24,7 @@ from dvgraph.results.writers import FORMATS
     example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg",
 )
 @click.argument("name", required=False, shell_complete=names_of())
-@click.option("--with", "other", metavar="NAME", help="Another organisation: what links the two.")
+@click.option("--with", "other", metavar="NAME", help="Another organisation: show the connection.")
 @reading_options(
     "lineage",
     "svg is a picture.",
@@ -38,10 +38,10 @@ def lineage(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show the ancestors and descendants of an organisation, over all mergers, splits and renames.
+    """Show the ancestors and descendants of an organisation through mergers, splits and renames.
 
-    Without NAME: the lineage of all organisations. Impossible orders and circles are named on
-    stderr. With --with: the common ancestors and the line of descent between the two.
+    Without NAME: the lineage of all organisations. Impossible orders and cycles are reported on
+    stderr. With --with: the common ancestors of the two, and the line of descent between them.
     """
     from dvgraph import lineage as library
     from dvgraph.lineage.writing import WRITERS

@@ -1,4 +1,4 @@
-"""``ask`` a question by name; ``query`` with any SPARQL file."""
+"""``ask`` a question by name; ``query`` with a SPARQL file."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from dvgraph.questions.parameters import Parameter
     from dvgraph.questions.question import Question
 
-_EMPTY = "no statements of dvgraph here"
+_EMPTY = "this store has no dvgraph statements"
 
 
 class _Questions(Group):
-    """One command per question, its options made from the header of its file."""
+    """One command per question, with options made from the header of its file."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         from dvgraph.questions import question as questions
@@ -50,7 +50,7 @@ class _Questions(Group):
         from click.shell_completion import CompletionItem
 
         if not incomplete.startswith("-"):
-            names = self.list_commands(ctx)  # not the questions: that reads all their headers
+            names = self.list_commands(ctx)  # not the question objects: those need every header
             return [CompletionItem(name) for name in names if name.startswith(incomplete)]
         return super().shell_complete(ctx, incomplete)
 
@@ -74,7 +74,7 @@ def _command(question: "Question") -> Command:
     if "?voorganger" in question.text:
         own.append(
             click.Option(
-                ["--new-only"], is_flag=True, help="Leave out what a predecessor also did."
+                ["--new-only"], is_flag=True, help="Leave out rows that a predecessor also has."
             )
         )
 
@@ -112,7 +112,7 @@ def _command(question: "Question") -> Command:
         if not found.table.rows and not has_statements(store):
             where = chosen.endpoint or chosen.store
             if where:
-                raise StoreError(_EMPTY, where=str(where), hint="Name one that dvgraph filled")
+                raise StoreError(_EMPTY, where=str(where), hint="Name a store filled by dvgraph")
             tell(f"{_EMPTY}: {', '.join(chosen.data or ())}")
         above = heading(found, lang, version(store))
         tell(above)
@@ -140,7 +140,7 @@ def _help(parameter: "Parameter") -> str:
     if parameter.type == "date":
         notes.append(f"of a month or year its {parameter.edge} day is taken")
     if parameter.list:
-        notes.append("may be repeated")
+        notes.append("repeatable")
     if parameter.required:
         notes.append("required")
     if parameter.default is not None:
@@ -166,7 +166,7 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
         table = catalogue(questions.questions(), given["lang"])
         emit_table(table, given["form"], given["output"])
         return
-    # Options before the name hold for the question, unless given again after it.
+    # Options before the name apply to the question, unless repeated after it.
     chosen = {
         name: value
         for name, value in given.items()

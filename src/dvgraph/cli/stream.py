@@ -1,4 +1,4 @@
-"""Standard output that takes all it is given, or says that it could not."""
+"""Standard output that writes everything it is given, or raises an error."""
 
 import os
 import sys
@@ -8,18 +8,18 @@ from typing import Any
 
 
 class Whole(RawIOBase):
-    """A raw stream whose ``write`` goes on until every byte is written, or raises OSError.
+    """A raw stream whose ``write`` continues until every byte is written, or raises OSError.
 
-    The stream below may write less than it is given (a pipe, a disk that fills up) or nothing yet
-    (a pipe that does not block): Python's own text stream drops the rest when it is unbuffered.
+    The stream below may write only a part (a pipe, a full disk) or nothing yet (a non-blocking
+    pipe); Python's own text stream drops the rest when unbuffered.
     """
 
     def __init__(self, below: Any) -> None:
-        """Write to a raw stream; its file number is this one's."""
+        """Write to a raw stream, with its file number."""
         self._below = below
 
     def write(self, data: Any, /) -> int:
-        """Write all of the data and return its length."""
+        """Write all data and return its length."""
         left = memoryview(data).cast("B")
         size = len(left)
         while left:
@@ -45,25 +45,25 @@ class Whole(RawIOBase):
 
 
 def _wait(number: int) -> None:
-    """Wait until a stream that does not block takes more."""
+    """Wait until a non-blocking stream accepts data."""
     from select import select  # only for such a stream
 
     select([], [number], [])
 
 
 def use_whole_output() -> None:
-    """Put a stream that writes all or raises in the place of ``sys.stdout``, and open closed ones.
+    """Replace ``sys.stdout`` by a stream that writes everything or raises, and open closed streams.
 
-    A stream closed by whoever started the program (``>&-``) becomes the null device. A pipe gets
-    UTF-8, as files do. A terminal gets escapes for what it cannot show, unless it says ASCII, as
-    where no locale is set: that is taken for UTF-8, as click does.
+    A stream closed by the caller of the program (``>&-``) becomes the null device. A pipe gets
+    UTF-8, as files do. A terminal gets escapes for characters that it cannot show. ASCII, the
+    encoding without a locale, is taken for UTF-8, as click does.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     out = sys.stdout
     if not isinstance(out, TextIOWrapper):
-        return  # of a test or a notebook, which keeps what it is given
+        return  # a test or a notebook has its own stream, which stays
     encoding, errors = out.encoding, out.errors
     if encoding.lower() != "utf-8":
         if out.isatty() and lookup(encoding).name != "ascii":
@@ -83,5 +83,5 @@ def use_whole_output() -> None:
 
 
 def discard_output() -> None:
-    """Drop what standard output still holds, so that it does not fail again at exit."""
+    """Drop unwritten output, so that it does not fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

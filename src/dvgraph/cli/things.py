@@ -25,12 +25,12 @@ from dvgraph.results.writers import FORMATS
 @click.option(
     "--as-of",
     metavar="DATE",
-    help="Only what held on a day; of a month or year its last day is taken; today is one, too.",
+    help="The state on a day; a month or year means its last day; today is also accepted.",
 )
-@click.option("--all", "whole", is_flag=True, help="Cut no list.")
+@click.option("--all", "whole", is_flag=True, help="Show complete lists.")
 @reading_options(
     "page",
-    "json and md are whole. ttl and jsonld are the triples of the thing and of what is said of it.",
+    "json and md are complete. ttl and jsonld give the triples of the thing and of its statements.",
     usual="text by default, or what the output's suffix says;",
 )
 def show(
@@ -42,7 +42,7 @@ def show(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show what is known of a thing: when, how surely, by which decision, and where that is said.
+    """Show everything known about a thing, with dates, certainty, decisions and sources.
 
     NAME is a label, other name, acronym, OVO code, NUMAC or VR number, short id or IRI of an
     organisation, event, decision, act, task, service, post, person, source, statement or passage.

@@ -29,41 +29,44 @@ from dvgraph.cli.common import (
 @source_options
 @input_format_option
 @click.option(
-    "--shapes", multiple=True, metavar="FILE", help="Judge by these shapes alone; repeatable."
+    "--shapes",
+    multiple=True,
+    metavar="FILE",
+    help="Validate against these shapes alone; repeatable.",
 )
 @click.option(
     "--profile",
     type=click.Choice(("oslo", "cpov")),
-    help="The official profile that the file of --shapes publishes: its faults are mended in"
-    " memory, and the known deviations told apart.",
+    help="The official profile of the --shapes file: errors in it are fixed in memory, and known"
+    " deviations reported separately.",
 )
 @click.option(
     "--engine",
     type=click.Choice(("auto", "compiled", "reference")),
     default="auto",
     show_default=True,
-    help="auto: queries find what may be wrong, pySHACL judges that, and all of a shape that no"
-    " query expresses; compiled: refuse such a shape; reference: pySHACL judges everything.",
+    help="auto: queries select suspect nodes for pySHACL, which judges other shapes on all nodes;"
+    " compiled: refuse those other shapes; reference: pySHACL judges everything.",
 )
 @click.option(
     "--changed",
     multiple=True,
     metavar="FILE",
-    help="Judge only whom the edit of this file concerns, since the last commit or --since;"
-    " repeatable.",
+    help="Check only the nodes affected by changes to this file, since the last commit or"
+    " --since; repeatable.",
 )
 @click.option(
     "--since",
     metavar="REVISION",
-    help="Judge only whom the edits since a git revision concern.",
+    help="Check only the nodes affected by changes since a git revision.",
 )
-@click.option("--explain", is_flag=True, help="Tell how each shape was judged and what it cost.")
+@click.option("--explain", is_flag=True, help="Show the method and the time of each shape.")
 @click.option(
     "--fail-on",
     type=click.Choice(("violation", "warning", "info", "none")),
     default="violation",
     show_default=True,
-    help="Exit with code 1 when there is a finding so severe, or worse.",
+    help="Exit with code 1 for a finding of this severity or worse.",
 )
 @lang_option
 @format_option(
@@ -88,11 +91,11 @@ def validate(
 ) -> None:
     """Validate FILES (default: the shipped data) against shapes and rules, in one report.
 
-    Judged by the shipped SHACL shapes and all rules of queries/checks; with --shapes by those
-    shapes alone. Dates and values that cannot be read are findings always. Every finding tells its
-    severity, place, subject, value, rule and remedy. An endpoint is judged as it answers: engines
-    rewrite values, so those that cannot be read are not told there. After an edit, --changed and
-    --since judge only the nodes that it can concern, found from what shapes and rules read.
+    Uses the shipped SHACL shapes and all rules of queries/checks; with --shapes, these shapes
+    alone. Unreadable dates and values are always reported. Every finding has a severity, place,
+    subject, value, rule and remedy. Endpoints rewrite values, so unreadable ones are not reported
+    for an endpoint. After an edit, --changed and --since check only the affected nodes, computed
+    from the triples that shapes and rules depend on.
     """
     from dvgraph.validation import audit
     from dvgraph.validation.assessment import assess

@@ -1,8 +1,8 @@
-"""Files in, quads out (and back, by ``writing``): every term exactly as it was written.
+"""Files in, quads out (and back, by ``writing``): every term exactly as written.
 
-pyoxigraph parses; neither rdflib nor a store is the source of an export, since both
-rewrite literals. One limit is the engine's: language tags come out in lower case, which RDF 1.1
-allows. Each file becomes one named graph (docs/model.md); quads that already carry a graph keep it.
+pyoxigraph parses; exports never come from rdflib or a store, since both rewrite literals. One limit
+is the engine's: language tags become lower case, which RDF 1.1 allows. Each file becomes one named
+graph (docs/model.md); quads with a graph of their own keep it.
 """
 
 import hashlib
@@ -49,12 +49,12 @@ class SourceFile:
 
 
 class Dataset:
-    """Quads as written, without repeats, and the files they came from."""
+    """Quads as written, without duplicates, and the files they came from."""
 
     __slots__ = ("files", "quads")
 
     def __init__(self, quads: list[Quad], files: tuple[SourceFile, ...]) -> None:
-        """Keep both; nothing is copied."""
+        """Store both without copying."""
         self.quads = quads
         self.files = files
 
@@ -66,7 +66,8 @@ def _known() -> str:
 def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
     """Name the graph of a file found under ``root`` (the folder, or the file itself, as named).
 
-    ``homes`` are the shipped folders, each with the one its graphs are named from, resolved.
+    ``homes`` are the shipped folders, resolved, each with the folder that its graph names are
+    relative to.
     """
     if described := agency_of(resolved.parent):
         inside = resolved.relative_to(described.folder)
@@ -99,7 +100,7 @@ def _homes() -> tuple[tuple[Path, Path], ...]:
 
 
 def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
-    """Return the graph of a file behind ``paths``, as ``discover`` names it; it may be gone."""
+    """Return the graph of a file under ``paths``, as ``discover`` names it, even if it is gone."""
     whole = file.parent.resolve() / file.name
     roots = (path.resolve() for path in map(Path, paths))
     root = next(root for root in roots if whole.is_relative_to(root))
@@ -107,8 +108,8 @@ def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
 
 
 def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
-    if "" in paths:  # which pathlib takes for the folder one is in
-        raise UseError("a file or folder needs a name", hint="The folder you are in is .")
+    if "" in paths:  # which pathlib takes for the current folder
+        raise UseError("a file or folder needs a name", hint="The current folder is .")
     return paths
 
 
@@ -116,11 +117,11 @@ def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
 def discover(
     paths: Sequence[str | Path], *, ontology: bool = False
 ) -> list[tuple[Path, NamedNode]]:
-    """Return the files behind ``paths`` with the graph of each, in a stable order, each once.
+    """Return the files under ``paths`` with the graph of each, in a stable order, each once.
 
-    A folder stands for every file in it with a known suffix; "-" (standard input) is passed over.
-    With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
-    do not. Raises InputError for a path that does not exist or a folder without RDF files.
+    A folder stands for every file in it with a known suffix; "-" (standard input) is skipped. With
+    ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes are
+    left out. Raises InputError for a path that does not exist or a folder without RDF files.
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
     homes = _homes()
@@ -176,15 +177,15 @@ def stream(
     ontology: bool = True,
     told: Callable[[float], None] | None = None,
 ) -> Iterator[Quad]:
-    """Yield the quads in files, folders and standard input ("-"); some may come twice.
+    """Yield the quads of files, folders and standard input ("-"); some may be repeated.
 
-    Each file is added to ``files`` as it is begun; of each, no more than its text is in memory.
-    ``told`` hears how many bytes of the files have been read since it last did. ``input_format`` (a
-    key of FORMATS) overrules the suffix of the files named and tells what standard input is (TriG
-    without it, which also reads Turtle and N-Triples). Relative IRIs are resolved against the base
-    of the folder's agency.ttl, else https://w3id.org/dvgraph/id/, where the file has none. Raises
-    UseError for an unknown format; InputError for what cannot be read, with file:line:column, and
-    for a path that holds no triple at all.
+    Each file is added to ``files`` when its reading starts; memory never has more than the text of
+    one. ``told`` is called with the number of bytes read since its last call. ``input_format`` (a
+    key of FORMATS) overrides the suffix of the files and gives the format of standard input (by
+    default TriG, which includes Turtle and N-Triples). Relative IRIs are resolved against the base
+    of the file, else of the folder's agency.ttl, else https://w3id.org/dvgraph/id/. Raises UseError
+    for an unknown format; InputError for unreadable input, with file:line:column, and for a path
+    without any triple.
     """
     if input_format is not None and input_format not in FORMATS:
         raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
@@ -205,7 +206,7 @@ def stream(
         quads = reading.quads(data, FORMATS[format], name, told, base)
         for quad in reading.placed(quads, graph, blanks):
             count += 1
-            # An export without graph names holds the ontology too, which has its own graphs.
+            # An export without graph names includes the ontology, which has its own graphs.
             if quad.graph_name != graph or quad.triple not in known:
                 yield quad
 
@@ -232,17 +233,17 @@ def stream(
                 raise InputError(
                     f"the suffix {compression.suffix(file)!r} is not a known RDF format",
                     where=str(file),
-                    hint=f"Known: {_known()}; or say --input-format",
+                    hint=f"Known: {_known()}; or give --input-format",
                 )
             yield from take(file, str(file), graph, format)
         if not count:
             raise InputError(
                 "there are no triples in it",
                 where="<stdin>" if str(named) == "-" else str(named),
-                hint="Check that it is the right file and that its terms are absolute IRIs",
+                hint="Check that this is the right file and that its terms are absolute IRIs",
             )
 
 
 def shipped() -> Dataset:
-    """Return the dataset that comes with dvgraph: every agency's folder and the ontology."""
+    """Return the shipped dataset: every agency's folder and the ontology."""
     return read([data_dir()])

@@ -1,7 +1,7 @@
-"""Whether the files that a store was made of are still what they were.
+"""Whether the source files of a store have changed since it was built.
 
-A file whose size and time of change are those recorded is taken to be the same; of any other the
-SHA-256 tells. Size and time are recorded only when they are surely those of what was read.
+A file with the recorded size and modification time counts as unchanged; for any other, the SHA-256
+decides. Size and time are recorded only when they certainly belong to the content that was read.
 """
 
 import hashlib
@@ -14,16 +14,16 @@ from dvgraph.errors import InputError
 
 
 class ChangedFile(NamedTuple):
-    """A source that is not what it was: its path, and "changed", "new" or "gone"."""
+    """A changed source: its path, and "changed", "new" or "gone"."""
 
     path: str
     how: str
 
 
 def recorded(paths: Sequence[str | Path], files: Sequence[SourceFile]) -> dict[str, Any]:
-    """Return what to keep of named paths and the files read behind them, to be asked of later.
+    """Return the record of named paths and the files read under them, for ``changed``.
 
-    Standard input ("-") is none of the files: what it said cannot be asked again.
+    Standard input ("-") is left out, since it cannot be read again.
     """
     return {
         "paths": resolved(paths),
@@ -36,14 +36,14 @@ def recorded(paths: Sequence[str | Path], files: Sequence[SourceFile]) -> dict[s
 
 
 def resolved(paths: Sequence[str | Path]) -> list[str]:
-    """Return paths as they are recorded."""
+    """Return paths in the form in which they are recorded."""
     return [str(path if str(path) == "-" else Path(path).resolve()) for path in paths]
 
 
 def changed(kept: dict[str, Any]) -> list[ChangedFile]:
     """Return the sources that changed since ``recorded``, by path; new files in folders too.
 
-    Nothing is said when none of the paths is there: the store was brought from another machine.
+    Empty if none of the paths exists: the store came from another machine.
     """
     named = [path for path in kept["paths"] if path != "-"]
     paths = [path for path in named if Path(path).exists()]
@@ -66,7 +66,7 @@ def _is_in(name: str, path: str) -> bool:
 
 
 def _stat(path: Path, sha256: str) -> list[int] | None:
-    """Return size and time of a file, None where it may have changed since it was read."""
+    """Return size and time of a file, None if it may have changed since it was read."""
     before = path.stat()
     same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
     return [before.st_size, before.st_mtime_ns] if same else None

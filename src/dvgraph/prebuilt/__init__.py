@@ -1,1 +1,1 @@
-"""Stores built ahead: stores on disk, loading them, opening and pushing them."""
+"""Prebuilt stores: loading, opening, caching and pushing."""

@@ -1,4 +1,4 @@
-"""One way to the data: files, a store on disk or an endpoint, behind the same protocol."""
+"""Opening a graph: files, a store on disk or an endpoint, behind the same protocol."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,11 +18,11 @@ _ELSEWHERE = f"{_PREFIX} ASK {{ GRAPH ?graph {{ {_ANY} }} }}"
 def open_graph(
     data: Sequence[str] | None = None, store: Path | None = None, endpoint: str | None = None
 ) -> Store:
-    """Return the store behind one of: data files or folders, a store folder, an endpoint's URL.
+    """Return the store of data files or folders, of a store folder, or of an endpoint's URL.
 
-    Without any, the shipped data. Raises UseError for more than one; StoreError for a store or
-    endpoint that does not answer, holds statements without derived triples, or does not show its
-    graphs as one: questions would find nothing there and not say why.
+    By default the shipped data. Raises UseError for more than one source; StoreError for a store or
+    endpoint that does not answer, has statements without derived triples, or has a default graph
+    without all its named graphs: questions would find nothing there, without an error.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
@@ -38,7 +38,7 @@ def open_graph(
 
 
 def _remote(endpoint: str) -> Store:
-    """Return the store behind an address, heeding what its engine is known to get wrong."""
+    """Return the store of an endpoint's address, with workarounds for its known faults."""
     from dvgraph.store.remote import probe
     from dvgraph.store.remote.client import RemoteStore
     from dvgraph.store.remote.workarounds import AdaptedStore
@@ -71,12 +71,12 @@ def exact_quads(
     input_format: str | None = None,
     step: Callable[[str], None] = lambda _name: None,
 ) -> tuple[Dataset, list[Quad]]:
-    """Return what was asserted and what was derived, every term as written.
+    """Return the asserted and the derived quads, with every term exactly as written.
 
-    Of data files or folders, or of a store on disk, whose dataset has its ontology and derived
-    triples inside; without either, of the shipped data. ``input_format`` is that of the files,
-    whatever their suffix; ``step`` gets the name of each step as it begins. Raises what
-    ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    Reads data files or folders, or a store on disk, whose dataset includes the ontology and derived
+    triples; by default the shipped data. ``input_format`` overrides the suffix of the files.
+    ``step`` is called with the name of each step as it begins. Raises what ``dataset.files.read``
+    and ``derive.rules.derive`` raise.
     """
     step("reading")
     if store is not None:
@@ -91,5 +91,5 @@ def exact_quads(
 
 
 def has_statements(store: Store) -> bool:
-    """Return whether a store holds any statement that questions could be about."""
+    """Return whether a store has any statement."""
     return store.ask(_STATED)

@@ -1,10 +1,10 @@
-"""Stores on disk: what was read and derived once is not read and derived again.
+"""Stores on disk, which save reading and deriving at each start.
 
-A store folder holds ``dvgraph.json`` (which build counts, with its size), ``dvgraph.lock`` and
+A store folder has ``dvgraph.json`` (names the current build, with file sizes), ``dvgraph.lock`` and
 ``build-…/dataset.nq``: asserted and derived quads with every term as written. Up to 4 MB of it is
-read into memory, which is quicker than opening a database; beyond that ``build-…/index`` holds it
-for the engine. Beside it stands an index of names (``prebuilt.names``). A new build is made beside
-the old one and counts from the moment that ``dvgraph.json`` is replaced, so whatever stops a build
+read into memory, which is faster than opening a database; above that, ``build-…/index`` is the
+engine's database. An index of names (``prebuilt.names``) stands beside it. A new build is made
+beside the old one and becomes current when ``dvgraph.json`` is replaced, so an interrupted build
 leaves the old state.
 """
 
@@ -30,22 +30,24 @@ from dvgraph.store.embedded import EmbeddedStore
 
 MANIFEST, _LOCK, _DATA = "dvgraph.json", "dvgraph.lock", "dataset.nq"
 _BUILD = re.compile(r"build-\d+-\d+")
-_LEFT = re.compile(r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part")  # all that a killed writer leaves
+_LEFT = re.compile(
+    r"build-\d+-\d+|\.dvgraph\.json\.\d+\.part"
+)  # the only files that a killed writer leaves
 _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
-# All code that can take part in making a store: the layers of prebuilt and below (pyproject.toml).
-# Its content counts, since in a checkout the version stays the same.
+# All code that takes part in making a store: prebuilt and the layers below (pyproject.toml).
+# Its hash counts because the version stays the same between commits of a checkout.
 _CODE = ("dataset", "derive", "prebuilt", "rdf", "store")
 
 
 class PrebuiltStore(EmbeddedStore):
-    """A store read from a folder, with the index of names that was written beside it."""
+    """A store read from a folder, with its index of names."""
 
     def __init__(self, build: Path, manifest: dict[str, Any], data: IO[bytes]) -> None:
-        """Open the engine on a build; raises StoreError where it cannot be opened.
+        """Open the engine on a build; raises StoreError when it cannot be opened.
 
-        ``data`` is the build's open file: it is closed with the store, and until then no writer
-        removes the build.
+        ``data`` is the build's open file. It stays open as long as the store, and protects the
+        build from removal by a writer.
         """
         self._release = weakref.finalize(self, data.close)
         self._build = build
@@ -57,18 +59,18 @@ class PrebuiltStore(EmbeddedStore):
             super().__init__()
 
     def close(self) -> None:
-        """Let go of the engine, and of the build."""
+        """Close the engine and release the build."""
         super().close()
         self._release()
 
     def names(self) -> NameIndex | None:
-        """Return the index of names, read once; None where it is absent or damaged."""
+        """Return the index of names, read once; None if absent or damaged."""
         if self._names is None:
             self._names = read_names(self._build, self._digests)
         return self._names
 
     def texts(self) -> list[Body] | None:
-        """Return definitions and descriptions; None where they are absent or damaged."""
+        """Return definitions and descriptions; None if absent or damaged."""
         return read_texts(self._build, self._digests)
 
 
@@ -79,12 +81,11 @@ def build_store(
     *,
     paths: Sequence[str | Path] | None = None,
 ) -> None:
-    """Build a store in ``folder``, or replace the one there; it takes effect as a whole or not.
+    """Build a store in ``folder``, or replace the one there, atomically.
 
-    ``derived`` spares deriving again. With ``paths``, those that ``dataset`` was read from, the
-    store can tell later which of its files changed (``outdated``). Raises OutputError for a folder
-    that holds something else and for what cannot be written, StoreError while another process
-    writes there.
+    ``derived`` saves deriving again. ``paths``, the paths that ``dataset`` was read from, let the
+    store report later which files changed (``outdated``). Raises OutputError for a folder with
+    other contents and for a failed write, StoreError while another process writes there.
     """
     if derived is None:
         from dvgraph.derive.rules import derive
@@ -102,9 +103,9 @@ def build_store(
 
 
 def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
-    """Make a build in ``folder`` that takes effect as a whole or not; raises as build_store does.
+    """Make a build in ``folder`` atomically; raises as build_store does.
 
-    ``fill`` is given the new build's folder, and returns the manifest.
+    ``fill`` is called with the new build's folder, and returns the manifest.
     """
     new = not folder.exists()
     try:
@@ -126,9 +127,9 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
 
 
 def open_store_dir(folder: Path) -> PrebuiltStore:
-    """Return the store that build_store made in ``folder``, to be read only.
+    """Return the store that build_store made in ``folder``, opened read-only.
 
-    Raises StoreError where there is none or it is damaged.
+    Raises StoreError when it is absent or damaged.
     """
     manifest, file = _held(folder)
     build = folder / manifest["build"]
@@ -149,10 +150,10 @@ def open_store_dir(folder: Path) -> PrebuiltStore:
 
 
 def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
-    """Return the source files that are not what they were when a store was built.
+    """Return the source files that changed since a store was built.
 
-    None where that is not known: it was built without their names, of standard input, or by
-    another version or other rules. Raises StoreError where there is no store.
+    None if unknown: the store has no record of its files, was made from standard input, or by
+    another version or other rules. Raises StoreError when there is no store.
     """
     manifest = _manifest(folder)
     kept = manifest.get("sources")
@@ -162,7 +163,7 @@ def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
 
 
 def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
-    """Return whether a whole store was built of just these paths, and nothing changed since."""
+    """Return whether an intact store was built from exactly these paths, and none changed since."""
     try:
         open_store_dir(folder).close()
         kept = _manifest(folder).get("sources")
@@ -174,7 +175,7 @@ def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
 
 
 def stored_quads(folder: Path) -> list[Quad]:
-    """Return the quads of a store, asserted and derived, every term as it was written.
+    """Return the asserted and derived quads of a store, with every term as written.
 
     Raises StoreError as open_store_dir does.
     """
@@ -187,7 +188,7 @@ def stored_quads(folder: Path) -> list[Quad]:
 
 
 def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
-    """Return the quads of a store as stored_quads does, the asserted and the derived apart."""
+    """Return the quads of a store as stored_quads does, asserted and derived ones separately."""
     manifest, file = _held(folder)
     try:
         with file:
@@ -197,15 +198,15 @@ def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     if _sha256(data) != manifest["sha256"]:
         raise _damaged(folder)
     quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
-    asserted = dict.fromkeys(quads[: manifest["asserted"]])  # read as a stream, some come twice
+    asserted = dict.fromkeys(quads[: manifest["asserted"]])  # the streaming reader repeats some
     return list(asserted), quads[manifest["asserted"] :]
 
 
 def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
-    """Return the manifest and the open data of the build that counts, which no writer removes.
+    """Return the manifest and the open data file of the current build, protected from removal.
 
-    A writer may put another build in its place at any moment: then that one is opened. Raises
-    StoreError where there is no store, or the manifest names a build that cannot be read.
+    A writer may replace the build at any moment: then the new one is opened. Raises StoreError when
+    there is no store, or the manifest names an unreadable build.
     """
     import fcntl
 
@@ -228,7 +229,7 @@ def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
 
 
 def _remove_unread(path: Path) -> None:
-    """Remove what an earlier writer made, unless it is a build that a reader has open."""
+    """Remove an earlier writer's build, unless a reader has it open."""
     import fcntl
 
     try:
@@ -237,7 +238,7 @@ def _remove_unread(path: Path) -> None:
             cache.remove(path)
     except BlockingIOError:
         pass  # a later writer removes it
-    except OSError:  # without data: a part of a manifest, or what a killed writer left
+    except OSError:  # without data: a partial manifest, or the remains of a killed writer
         cache.remove(path)
 
 
@@ -250,7 +251,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     raise StoreError(
-        "this folder is no dvgraph store, or one of another version",
+        "this folder is not a dvgraph store, or has another version",
         where=str(folder),
         hint="Make one with: dvgraph load FILE… --store DIR",
     )
@@ -258,7 +259,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _damaged(folder: Path) -> StoreError:
     return StoreError(
-        "the store is damaged", where=str(folder), hint="Load it anew with dvgraph load … --store"
+        "the store is damaged", where=str(folder), hint="Rebuild it with dvgraph load … --store"
     )
 
 
@@ -268,9 +269,9 @@ def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
 
 
 def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
-    """Return the manifest that tells how to open a build with its ``dataset.nq``; index that.
+    """Return the manifest of a build with its ``dataset.nq``, and index that file.
 
-    The numbers are of its lines: first those that are asserted, then those that are derived.
+    The numbers count its lines: first the asserted ones, then the derived ones.
     """
     file = build / _DATA
     large = file.stat().st_size > _IN_MEMORY
@@ -294,13 +295,13 @@ def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
 
 
 def _sizes(index: Path) -> dict[str, int]:
-    """Return the sizes of the files that hold data: a short look that finds a cut-off one."""
+    """Return the sizes of the data files: a quick check for truncated files."""
     return {file.name: file.stat().st_size for file in index.iterdir() if file.suffix == ".sst"}
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold the one writer's lock on a folder that is new, empty or a store of ours."""
+    """Hold the writer's lock on a folder that is new, empty or already a store."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -308,7 +309,7 @@ def _locked(folder: Path) -> Iterator[None]:
     foreign = {name for name in names - {MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
     if foreign or (names and _LOCK not in names):
         raise OutputError(
-            "this folder holds something else than a dvgraph store",
+            "this folder has other contents than a dvgraph store",
             where=str(folder),
             hint="Name a new or an empty folder",
         )
@@ -335,7 +336,7 @@ def _sha256(data: bytes) -> str:
 
 
 def store_key(files: Iterable[tuple[str, str]]) -> str:
-    """Return the hash of everything a store is made by, given the graph and hash of each file."""
+    """Return the hash of a store's inputs and code, given the graph and hash of each file."""
     rules = sorted((resources.queries_dir() / "derive").glob("*.rq"))
     parts = [__version__, ENGINE, _code()]
     parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in rules]

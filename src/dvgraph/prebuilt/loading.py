@@ -1,7 +1,7 @@
-"""Files into a store on disk as a stream: memory holds the store, never a list of all quads.
+"""Loading files into a store on disk as a stream: memory never has a list of all quads.
 
-What is parsed is written in pieces, and while one piece goes into the engine, on another thread,
-the next is parsed.
+Parsed quads are written in pieces; while a second thread loads one piece into the engine, the next
+is parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _PIECE = 100_000  # quads, some 50 MB
 
 
 class Loaded(NamedTuple):
-    """The files read, the numbers of quads, and the statements with a date that is not read."""
+    """The files read, the numbers of quads, and the statements with an unreadable date."""
 
     files: tuple[SourceFile, ...]
     asserted: int
@@ -41,13 +41,13 @@ def load(
     step: Callable[[str], None] = lambda _name: None,
     told: Callable[[float], None] | None = None,
 ) -> Loaded:
-    """Build or replace the store in ``folder`` with the data in ``paths`` and all it implies.
+    """Build or replace the store in ``folder`` from ``paths``, with all derived triples.
 
-    It holds what ``build_store`` makes of ``dataset.files.read``, and takes effect as a whole or
-    not; an engine's peculiarity: quads that only differ in how a value is spelled count once.
-    ``step`` is told each step as it begins, ``told`` the bytes read. A store with dates that are
-    not read, or of an ``input_format``, is built anew each time: it does not
-    record its sources. Raises what ``dataset.files.stream`` and ``build_store`` raise.
+    The result equals that of ``build_store`` on ``dataset.files.read``, and replaces the old one
+    atomically. One difference comes from the engine: quads that differ only in the spelling of a
+    value count once. ``step`` is called with the name of each step, ``told`` with the bytes read. A
+    store with unreadable dates, or with an ``input_format``, is rebuilt each time: its sources are
+    not recorded. Raises what ``dataset.files.stream`` and ``build_store`` raise.
     """
     done: list[Loaded] = []
 
@@ -79,7 +79,7 @@ def load(
 
 
 def _taken(quads: Iterable[Quad], out: IO[bytes], store: EmbeddedStore) -> tuple[int, set[Term]]:
-    """Write quads and load them; return how many came, and the subjects of unreadable dates."""
+    """Write quads and load them; return their number, and the subjects of unreadable dates."""
     count = 0
     odd: set[Term] = set()
     going: Future[None] | None = None
@@ -90,7 +90,7 @@ def _taken(quads: Iterable[Quad], out: IO[bytes], store: EmbeddedStore) -> tuple
             odd.update(fault.subject for fault in date_faults(piece))
             if going:
                 going.result()
-            # As text blank nodes would get other names in each piece.
+            # As text, because blank nodes would get other names in each piece.
             if b"_:" in data:
                 going = pool.submit(store.load, piece)
             else:

@@ -1,9 +1,9 @@
-"""The index of names beside a prebuilt store: what each thing is called, found without a query.
+"""The index of names beside a prebuilt store: looks up names without a query.
 
-Two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` holds definitions
-and descriptions. Each is read when it is needed, and of the names only the lines asked for are
-taken apart: a name is found in as many bytes as fast as memory is searched. What stands in them,
-the support queries ``all-names``, ``all-kinds`` and ``all-texts`` say.
+Two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` has definitions and
+descriptions. Each is read on first use, and only matching lines of the names are parsed, so a
+lookup takes one search through the bytes. The support queries ``all-names``, ``all-kinds`` and
+``all-texts`` select the contents.
 """
 
 import json
@@ -25,8 +25,8 @@ NAMES, TEXTS = "names.tsv", "texts.json"
 class Naming(NamedTuple):
     """One name of a thing.
 
-    ``kinds`` are the places of the thing's kinds in the index; ``rank`` as names.rq says it;
-    ``register`` is the continuing organisation that shares the name, empty where none does.
+    ``kinds`` are the positions of the thing's kinds in the index; ``rank`` is that of names.rq;
+    ``register`` is the continuing organisation that shares the name, else empty.
     """
 
     iri: str
@@ -58,36 +58,36 @@ def tight(folded: str) -> str:
 
 
 def key(text: str) -> str:
-    """Return what a name stands under in the index; names that differ by signs stand together."""
+    """Return the index key of a name; names that differ only in punctuation share a key."""
     folded = fold(text)
     return tight(folded) or folded
 
 
 class NameIndex:
-    """What things are called: lines of key, IRI, register, kinds, rank and text (JSON), by thing.
+    """The names of things: lines of key, IRI, register, kinds, rank and text (JSON), by thing.
 
-    The first line holds the IRIs of all kinds: classes, and schemes of code lists. The last name of
-    a thing is the last segment of its IRI, which often says more than a label: the year of a
+    The first line lists the IRIs of all kinds: classes, and schemes of code lists. The last name of
+    a thing is the last segment of its IRI, which often adds to the label, such as the year of a
     merger.
     """
 
     def __init__(self, data: bytes) -> None:
-        """Take the bytes that ``index`` made."""
+        """Read the bytes that ``index`` made."""
         self._data = data
         self._begin = data.index(b"\n")
         self.kinds = data[: self._begin].decode("utf-8", "surrogatepass").split("\t")
 
     def __iter__(self) -> Iterator[Naming]:
-        """Yield every name, those of a thing together, best ranks first."""
+        """Yield every name, grouped by thing, best rank first."""
         for line in self._data.split(b"\n")[1:-1]:
             yield _naming(line)
 
     def of(self, iri: str) -> list[Naming]:
-        """Return the names of a thing, best ranks first."""
+        """Return the names of a thing, best rank first."""
         return [name for name in self._with(f"\t{iri}\t") if name.iri == iri]
 
     def called(self, text: str) -> list[str]:
-        """Return the IRIs of what is called so, but for capitals, accents, spaces and signs."""
+        """Return the IRIs of things with a name, ignoring case, accents and punctuation."""
         return [name.iri for name in self._with(f"\n{key(text)}\t")]
 
     def versions(self, register: str) -> list[str]:
@@ -111,7 +111,7 @@ def _naming(line: bytes) -> Naming:
 def index(kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term | None]]) -> bytes:
     """Return the index of rows (thing, kind) and rows (thing, name, rank, register).
 
-    Of a name that a thing has twice, the best rank counts; things without a kind are left out.
+    For repeated names of a thing the best rank counts; things without a kind are left out.
     """
     places: dict[str, int] = {}
     of: dict[str, set[int]] = {}
@@ -157,13 +157,13 @@ def write_names(store: Store, folder: Path) -> dict[str, str]:
 
 
 def read_names(folder: Path, digests: dict[str, str]) -> NameIndex | None:
-    """Return the index that ``write_names`` wrote; None where it is absent or damaged."""
+    """Return the index that ``write_names`` wrote; None if absent or damaged."""
     data = _read(folder / NAMES, digests)
     return NameIndex(data) if data else None
 
 
 def read_texts(folder: Path, digests: dict[str, str]) -> list[Body] | None:
-    """Return the texts that ``write_names`` wrote; None where they are absent or damaged."""
+    """Return the texts that ``write_names`` wrote; None if absent or damaged."""
     data = _read(folder / TEXTS, digests)
     if not data:
         return None

@@ -1,7 +1,8 @@
-"""Writing a graph to an endpoint: each named graph replaced whole, by one of two W3C protocols.
+"""Writing a graph to an endpoint: replaces each named graph, by one of two W3C protocols.
 
-The SPARQL 1.1 Graph Store HTTP Protocol puts a graph in one request, and adds to it in more where
-it is large. SPARQL 1.1 Update builds a large graph beside and moves it into place.
+The SPARQL 1.1 Graph Store HTTP Protocol replaces a graph in one request, and adds the rest of a
+large one in further requests. SPARQL 1.1 Update builds a large graph under another name and then
+moves it.
 """
 
 from collections import defaultdict
@@ -16,14 +17,14 @@ from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat,
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.transport import Connection, RefusedError
 
-# Triples in one request: Virtuoso compiles an update as one statement, and does not take long ones.
+# Triples per request: Virtuoso compiles an update as one statement, and rejects long ones.
 BATCH = {"graph-store": 50_000, "update": 1000}
-_BESIDE = "/pushed"  # after the name of a graph: where its batches gather
-_WRITE_ADDRESSES = "Name the address that writes: docs/scale.md tells it for each engine"
+_BESIDE = "/pushed"  # suffix of a graph's name: its batches gather there
+_WRITE_ADDRESSES = "Use the endpoint's address for writing: docs/scale.md lists it for each engine"
 
 
 class Parcel(NamedTuple):
-    """A graph to be replaced: its triples, none where it is to go; how many at once."""
+    """A graph to replace: its triples (none to remove it), and the batch size."""
 
     graph: NamedNode
     triples: Sequence[Triple]
@@ -31,19 +32,21 @@ class Parcel(NamedTuple):
 
     @property
     def requests(self) -> int:
-        """How many requests carry its triples."""
+        """The number of requests for its triples."""
         return -(-len(self.triples) // self.batch)
 
 
 def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
-    """Return what a push of asserted and derived quads replaces, by name of the graph.
+    """Return the graphs that a push of asserted and derived quads replaces, by name.
 
-    Graphs of rules that derive nothing now are among them, without triples: an earlier push may
-    have left them there. Raises UseError for a protocol that is no key of BATCH, InputError for a
-    graph without an IRI.
+    Includes, without triples, the graphs of rules that derive nothing now, since an earlier push
+    may have left them there. Raises UseError for a protocol that is not a key of BATCH, InputError
+    for a graph without an IRI.
     """
     if protocol not in BATCH:
-        raise UseError(f"'{protocol}' is no protocol to write", hint=f"Use {' or '.join(BATCH)}")
+        raise UseError(
+            f"'{protocol}' is not a protocol for writing", hint=f"Use {' or '.join(BATCH)}"
+        )
     graphs: dict[NamedNode, list[Triple]] = defaultdict(list)
     for quad in quads:
         if not isinstance(quad.graph_name, NamedNode):
@@ -68,9 +71,9 @@ def push(
 ) -> None:
     """Replace the graphs at an address that takes the protocol (a key of BATCH).
 
-    ``done`` hears, after each request, how many triples went with it. Raises UseError for what is
-    no address, StoreError when the endpoint refuses or fails: the graph that it names may then be
-    incomplete, those before it are replaced, those after it as they were.
+    ``done`` is called after each request with its number of triples. Raises UseError for an invalid
+    address, StoreError when the endpoint refuses or fails: the graph named in the error may then be
+    incomplete; earlier ones are replaced, later ones unchanged.
     """
     connection = Connection(address)
     send = _by_graph_store if protocol == "graph-store" else _by_update
@@ -88,7 +91,7 @@ def push(
 
 
 def table(parcels: Iterable[Parcel]) -> Table:
-    """Return a row for each graph: its name, how many triples it gets, in how many requests."""
+    """Return a row for each graph: its name, its number of triples, its number of requests."""
     rows = [(one.graph, Literal(len(one.triples)), Literal(one.requests)) for one in parcels]
     return Table(("graph", "triples", "requests"), rows)
 
@@ -108,7 +111,7 @@ def _by_graph_store(address: str, parcel: Parcel) -> Iterator[tuple[Request, int
         yield Request(url, method="DELETE"), 0
     method = "PUT"
     for batch in _batches(parcel):
-        # N-Triples are Turtle, which every engine takes.
+        # N-Triples are valid Turtle, which every engine accepts.
         kind = {"Content-Type": "text/turtle; charset=utf-8"}
         yield Request(url, _written(batch), kind, method=method), len(batch)
         method = "POST"
@@ -144,5 +147,5 @@ def _written(triples: Sequence[Triple]) -> bytes:
 
 
 def _blank(triples: Iterable[Triple]) -> bool:
-    """Return whether a blank node is among them: two requests would make two nodes of it."""
+    """Return whether there is a blank node, which two requests would turn into two nodes."""
     return any(isinstance(node, BlankNode) for triple in triples for node in triple)

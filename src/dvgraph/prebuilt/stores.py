@@ -1,4 +1,4 @@
-"""Prebuilt stores in the user's cache, found again by the content of what they were made of."""
+"""Prebuilt stores in the user's cache, keyed by the content of their sources."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -16,17 +16,17 @@ from dvgraph.store.embedded import EmbeddedStore
 
 
 def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
-    """Return a store with the data in ``paths`` (default: the shipped data) and all it implies.
+    """Return a store with the data in ``paths`` (default: the shipped data) and derived triples.
 
-    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when it is
-    damaged; where the cache cannot be used, or the data is standard input, it is made in memory.
-    Raises what ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when
+    damaged. Without a usable cache, or for standard input, it is made in memory. Raises what
+    ``dataset.files.read`` and ``derive.rules.derive`` raise.
     """
     named = _named(paths)
     entry = _entry(_files(named))
     if entry is not None and (entry / MANIFEST).exists():
         with suppress(OSError):
-            os.utime(entry)  # the entries unused longest are dropped first
+            os.utime(entry)  # drop the entries that were unused longest
         with suppress(StoreError):
             return open_store_dir(entry)
     dataset, derived, entry = _made(named)
@@ -39,7 +39,7 @@ def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
 
 
 def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
-    """Return what ``dataset.files.read`` and ``derive.rules.derive`` do, from the cache if it can.
+    """Return the results of ``dataset.files.read`` and ``derive.rules.derive``, cached if possible.
 
     ``paths`` as in open_prebuilt. Raises what the two raise.
     """
@@ -58,7 +58,7 @@ def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
 
 
 def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
-    """Return the files behind the paths; None with standard input, or one that cannot be read."""
+    """Return the files of the paths; None for standard input or an unreadable file."""
     if "-" in map(str, named):
         return None
     try:
@@ -66,12 +66,12 @@ def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
             SourceFile(file, str(file), graph, sha256(file.read_bytes()).hexdigest())
             for file, graph in discover(named, ontology=True)
         ]
-    except OSError:  # reading it again will say what is wrong
+    except OSError:  # reading it again reports the error
         return None
 
 
 def _entry(files: Iterable[SourceFile] | None, *, make: bool = False) -> Path | None:
-    """Return the folder of the cache for a store made of files; None where nothing is kept."""
+    """Return the cache folder of a store made from files; None without a usable cache."""
     stores = cache.folder("stores", make=make) if files is not None else None
     if stores is None or files is None:
         return None
@@ -79,12 +79,12 @@ def _entry(files: Iterable[SourceFile] | None, *, make: bool = False) -> Path | 
 
 
 def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
-    """Read and derive, and keep the store; also return where, None without a cache."""
-    from dvgraph.derive.rules import derive  # with all rules behind it: seldom needed
+    """Read and derive, and cache the store; also return its folder, None without a cache."""
+    from dvgraph.derive.rules import derive  # imports all rules: seldom needed
 
     dataset = read(named)
     derived = derive(dataset)
-    # By what was read, should a file have changed since.
+    # Keyed by the content that was read, in case a file changed since.
     entry = None if "-" in map(str, named) else _entry(dataset.files, make=True)
     if entry:
         with suppress(OutputError, StoreError):

@@ -1,4 +1,4 @@
-"""Recorded answers: what each question answers with its example parameters, kept as CSV."""
+"""Recorded answers: each question's answer to its example parameters, kept as CSV."""
 
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def folder() -> "Path | None":
-    """Return the folder of the recorded answers; None where there is no checkout."""
+    """Return the folder of the recorded answers; None outside a checkout."""
     path = resources.answers_dir()
     return path if path.is_dir() else None
 
 
 def answer(store: "Store", name: str) -> str:
-    """Return a question's answer to its own example, in Dutch, as CSV."""
+    """Return a question's answer to its example parameters, in Dutch, as CSV."""
     return render(question.ask(store, name, question.get(name).example).table, "csv")
 
 
 def differing(store: "Store", folder: "Path") -> list[str]:
-    """Return the names of the questions whose answer is not, or not as, recorded in the folder."""
+    """Return the names of the questions whose answer differs from the recorded one, or has none."""
     return [name for name in question.names() if _kept(folder, name) != answer(store, name)]
 
 

@@ -18,7 +18,7 @@ _WORDS = {"nl": ("alle", "rij", "rijen"), "en": ("any", "row", "rows")}
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
-    """Return what stands above an answer: title, parameters as read, data version, day, rows."""
+    """Return the lines above an answer: title, parameters as read, data version, day, rows."""
     every, one, many = _WORDS[lang]
     question = answer.question
     parts = []
@@ -34,7 +34,7 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
-    """Return the questions as a table: name, title and parameters, ``[optional]`` in brackets."""
+    """Return the questions as a table: name, title and parameters, optional ones as ``[name]``."""
     rows: list[tuple[Term | None, ...]] = []
     for question in questions:
         usage = (

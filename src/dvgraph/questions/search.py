@@ -1,9 +1,9 @@
-"""Finding a thing by what people call it: the one way in, for questions, ``show`` and ``search``.
+"""Finding a thing by name: shared by questions, ``show`` and ``search``.
 
-A thing is found by IRI, slug, label, other name, acronym or code. How well a name fits is a score
-from 0 to 1: 1 the IRI, 0.99 the name as written, 0.97 but for capitals and accents, 0.95 but for
-spaces and signs (``SURE`` and above: the name itself), 0.9 an acronym of it, below that names that
-share words or differ by slips of the keys. Only those need rapidfuzz, which is loaded then.
+A thing is found by IRI, slug, label, other name, acronym or code. A score from 0 to 1 says how well
+a name fits: 1 the IRI, 0.99 the exact name, 0.97 ignoring capitals and accents, 0.95 ignoring
+spaces and punctuation (``SURE`` and above: the name itself), 0.9 an acronym, and below that names
+that share words or differ by typos. Only this last group needs rapidfuzz, which is loaded then.
 """
 
 import re
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Store
 
-# What a word for a kind of thing stands for: classes, or schemes of code lists. Where a thing is of
-# several, the first counts; where names fit alike, too.
+# The kinds that a word stands for: classes, or schemes of code lists. For a thing of
+# several kinds the first counts; it also decides between names with the same score.
 KINDS: dict[str, tuple[str, ...]] = {
     "organisation": (f"{ORG}Organization",),
     "event": (f"{PROV}Activity", f"{ORG}ChangeEvent"),
@@ -58,9 +58,12 @@ _TELLING = ("source", "contradiction", "gap", "concept")
 
 SURE = 0.95
 _ACRONYM, _LEAST, _SPREAD, _SAID = 0.9, 0.28, 0.62, 0.4
-_LIKELY, _AHEAD = 0.6, 0.05  # a guess is taken when it is good, and this much better than the next
-_BEHIND = 0.004  # what comes second among names that fit alike
-_FAR_BEHIND = 0.1  # what tells about things, and continuing organisations, among guesses
+_LIKELY, _AHEAD = (
+    0.6,
+    0.05,
+)  # a guess is accepted when it is good, and this much better than the next
+_BEHIND = 0.004  # ranked second among equal scores
+_FAR_BEHIND = 0.1  # things about things, and continuing organisations: ranked last among guesses
 
 
 class Name(NamedTuple):
@@ -78,14 +81,14 @@ class Name(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A thing found: how well (0 to 1), and by which of its names."""
+    """A matching thing, with its score (0 to 1) and the name that matched."""
 
     score: float
     name: Name
 
 
 def written_iri(text: str) -> str | None:
-    """Return the full IRI that text writes out or abbreviates (``prefix:local``), if it does."""
+    """Return the full IRI for an IRI or abbreviation (``prefix:local``), else None."""
     bare = text.strip().removeprefix("<").removesuffix(">")
     if re.match(r"[a-z][a-z0-9+.-]*://", bare, re.IGNORECASE):
         return bare
@@ -101,21 +104,21 @@ class Names:
     def __init__(
         self, index: NameIndex, classes: "Iterable[str]", slugs: "Sequence[str]" = ()
     ) -> None:
-        """Take them from an index of the names of these classes, and perhaps of others.
+        """Take the names of these classes from an index, which may have names of others too.
 
-        With ``slugs``, of the things alone whose IRIs end so.
+        With ``slugs``, only things whose IRI ends in one of them.
         """
         self._index, self._slugs = index, slugs
         of = {iri: _OF_CLASS.get(iri, "concept") for iri in classes}
         self._kinds = {place: of[iri] for place, iri in enumerate(index.kinds) if iri in of}
 
     def __iter__(self) -> "Iterator[Name]":
-        """Yield all names, best ranks first."""
+        """Yield all names, best rank first."""
         found = self._fitting(self._index)
         return iter(sorted(found, key=lambda name: (name.rank, _PLACE[name.kind], name.iri)))
 
     def of(self, iri: str) -> list[Name]:
-        """Return the names of a thing; none where it is not of the classes."""
+        """Return the names of a thing; none for a thing outside the classes."""
         return list(self._fitting(self._index.of(iri)))
 
     def _fitting(self, namings: "Iterable[Naming]") -> "Iterator[Name]":
@@ -126,22 +129,22 @@ class Names:
                 yield Name(iri, text, rank, kind, register or None)
 
     def like(self, text: str) -> list[Name]:
-        """Return the names of all that a text may be the name of, with their other names."""
+        """Return all names of the things that a text may name."""
         bare = text.strip("<>")
         iris = (written_iri(text), bare, BASE + bare, *self._index.called(text))
         return [name for iri in dict.fromkeys(iris) if iri for name in self.of(iri)]
 
     def versions(self, register: str) -> set[str]:
-        """Return the versions of a continuing organisation that are of the classes."""
+        """Return the versions of a continuing organisation within the classes."""
         return {iri for iri in self._index.versions(register) if self.of(iri)}
 
 
 def names(
     store: "Store", classes: "Iterable[str]" = _OF_CLASS, slugs: "Sequence[str]" = ()
 ) -> Names:
-    """Return the names of the things of some classes or code-list schemes, as ``Names`` takes them.
+    """Return the names of the things of some classes or code-list schemes, for ``Names``.
 
-    They come from the index of a prebuilt store; any other store is asked.
+    A prebuilt store has an index of names; other stores are queried.
     """
     index = store.names() if isinstance(store, PrebuiltStore) else None
     if index is None:
@@ -153,9 +156,9 @@ def names(
 
 
 def called(known: Names, text: str) -> list[Hit]:
-    """Return the things that text is the name of, best first: no guesses, scores ``SURE`` or more.
+    """Return the things with this name, best first: no guesses, only scores of ``SURE`` or more.
 
-    A name of the continuing organisation comes after that of a version so called.
+    A version comes before the continuing organisation of the same name.
     """
     wanted, folded = text.strip(), fold(text)
     bare, iri = tight(folded), written_iri(wanted)
@@ -177,20 +180,20 @@ def called(known: Names, text: str) -> list[Hit]:
 
 
 def meant(known: Names, text: str) -> list[Hit]:
-    """Return the things that text is the name of and that fit alike: one, unless it is ambiguous.
+    """Return the equally good things with this name: a single one, unless the name is ambiguous.
 
-    A code list may use the word that names a thing: then the thing is meant.
+    A thing comes before a concept of a code list with the same name.
     """
     hits = called(known, text)
     return [hit for hit in hits if hit.score == hits[0].score and _behind(hit) == _behind(hits[0])]
 
 
 def guessed(known: Names, text: str) -> list[Hit]:
-    """Return the things with a name like the text, best first; scores below ``SURE``.
+    """Return the things with a similar name, best first; scores below ``SURE``.
 
-    Sources, records, concepts of code lists and continuing organisations come behind the things
-    themselves, and what has the words spread over its names behind what has them in one. Hits less
-    than half as good as the first are left out.
+    Sources, records, concepts of code lists and continuing organisations come after the things
+    themselves; things whose words match across several names come after those with all words in
+    one. Hits with less than half the best score are left out.
     """
     from dvgraph.questions.similarity import Likeness
 
@@ -237,10 +240,10 @@ def _best(found: "Iterable[Hit]") -> list[Hit]:
 
 
 def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
-    """Return the things that a text may mean, best first, at most ``limit``.
+    """Return the things that a text may name, best first, at most ``limit``.
 
-    Looks at labels, other names, codes and, after those, the words of definitions. Raises UseError
-    for a text without letter or digit.
+    Searches labels, other names, codes and, after those, the words of definitions. Raises UseError
+    for a text without a letter or digit.
     """
     if not tight(fold(text)):
         raise UseError("there is nothing to search for", hint="Give a word, a name or a code")
@@ -279,14 +282,14 @@ def _texts(store: "Store") -> "Sequence[Body]":
 
 
 def one(store: "Store", text: str) -> Hit:
-    """Return the one thing that a text means, a good guess included (score below ``SURE``).
+    """Return the single thing that a text names; a good guess counts (score below ``SURE``).
 
-    Raises UseError when none is like it, or several are: the best of them are listed.
+    Raises UseError when nothing matches, or several things do: the best are listed.
     """
     known = names(store)
     hits = meant(known, text)
     if not hits or (hits[0].score < 1 and hits[0].name.kind == "concept"):
-        # A word of a code list may also be part of the name of what is meant.
+        # A word of a code list may also be part of a thing's name.
         first = {hit.name.iri for hit in hits}
         guesses = [hit for hit in guessed(known, text) if hit.name.iri not in first]
         good = [hit for hit in guesses if hit.score >= _LIKELY]
@@ -294,7 +297,7 @@ def one(store: "Store", text: str) -> Hit:
         if not hits and not (ahead and not _behind(good[0])):
             near = listed(guesses[:5])
             hint = f"Nearest: {near}" if near else "dvgraph search finds things by a word"
-            raise UseError(f"nothing is called '{text}'", hint=hint)
+            raise UseError(f"there is no thing with the name '{text}'", hint=hint)
         hits = [*hits, *good] if hits else good[:1]
     if len(hits) > 1:
         raise UseError(f"'{text}' can mean {listed(hits[:5])}", hint="Give one of them")
@@ -302,12 +305,12 @@ def one(store: "Store", text: str) -> Hit:
 
 
 def _behind(hit: Hit) -> bool:
-    """Return whether a hit is of what tells about things, or has a code that it shares."""
+    """Return whether a hit ranks after things: a source, record or concept, or a shared code."""
     return hit.name.kind in _TELLING or hit.name.register is not None
 
 
 def listed(hits: "Iterable[Hit]") -> str:
-    """Return hits as text, each with what names it without doubt: ``AGIV (organisatie/agiv)``."""
+    """Return hits as text, each with an unambiguous name: ``AGIV (organisatie/agiv)``."""
     names = ((hit.name.text, path(hit.name.iri)) for hit in hits)
     return ", ".join(
         where if where.endswith(text) else f"{text} ({where})" for text, where in names

@@ -1,4 +1,4 @@
-"""How like a name a text is, when it is not the name itself: half names, slips, acronyms.
+"""Similarity of a text to a name: partial names, typos, acronyms.
 
 The one importer of rapidfuzz, whose edit distance (a swap of neighbours is one edit) compares a
 word with all words of a government's register in milliseconds.
@@ -15,11 +15,11 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")  # OVO002949 and OVO 002949 are the same words
-_ENOUGH = 0.4  # of the words meant must be there
-_BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a word begun, ended otherwise, inside a compound
-_JOINED = 0.75  # how like must be what is written without the spaces
-_SMALL = 4  # letters: words up to this length are left out of acronyms
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # OVO002949 and OVO 002949 have the same words
+_ENOUGH = 0.4  # share of the query's words that must match
+_BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a prefix, another ending, a part of a compound
+_JOINED = 0.75  # minimal similarity when spaces are left out
+_SMALL = 4  # letters: an acronym may skip words up to this length
 
 
 @lru_cache(maxsize=65536)
@@ -28,14 +28,14 @@ def _words(folded: str) -> tuple[str, ...]:
 
 
 def _slips(word: str) -> int:
-    """Return how many slips of the keys a word of this length may have."""
+    """Return how many typos a word of this length may have."""
     if any(map(str.isdigit, word)):
         return 1 if len(word) > 6 else 0
     return (0, 0, 0, 0, 1, 1, 2, 2, 2, 3)[min(len(word), 9)]
 
 
 class Likeness:
-    """A text, made ready to be compared with many names; all are folded (``search.fold``)."""
+    """A text prepared for comparison with many names; all are folded (``search.fold``)."""
 
     def __init__(self, folded: str) -> None:
         """Take the words of a folded text."""
@@ -44,9 +44,9 @@ class Likeness:
         self.initials = "".join(word[0] for word in self.words)
 
     def is_acronym_of(self, folded: str) -> bool:
-        """Return whether the text is the initials of a name; its small words may be left out.
+        """Return whether the text is the initials of a name; short words may be skipped.
 
-        Or the other way about: the text writes out what the name abbreviates.
+        Also true if the name is the initials of the text.
         """
         names = _words(folded)
         if len(self.words) > 2 and len(names) == 1 and 2 < len(names[0]) < 7:
@@ -54,11 +54,11 @@ class Likeness:
         return 1 < len(self.tight) < 9 and len(names) > 1 and _spells(self.tight, names)
 
     def shares(self, folded: "Sequence[str]") -> list[float]:
-        """Return for each text how much of this one's words it has, rare words counting more."""
+        """Return the share of this text's words in each other text, rare words counting more."""
         return [share for share, _ in self._shares(folded)]
 
     def scores(self, folded: "Sequence[str]") -> list[float]:
-        """Return for each name how like it is, 0 to 0.94."""
+        """Return the similarity to each name, 0 to 0.94."""
         shares = self._shares(folded)
         scores = [share * (0.6 + 0.34 * cover) for share, cover in shares]
         tight = ["".join(_words(name)) for name in folded]
@@ -74,14 +74,14 @@ class Likeness:
         return scores
 
     def _shares(self, folded: "Sequence[str]") -> list[tuple[float, float]]:
-        """Return for each text which part of this one's words it has, and which part that covers.
+        """Return for each text the share of this text's words in it, and the share they cover.
 
-        Where not enough is there, both are 0.
+        Both are 0 below the threshold.
         """
         texts = [_words(text) for text in folded]
         often = Counter(word for words in texts for word in set(words))
         alike = [_alike(word, often) for word in self.words]
-        # A word that many names have tells little.
+        # A word in many names says little.
         weights = [
             min(len(word), 6) / (1 + sum(often[same] for same in found)) ** 0.25
             for word, found in zip(self.words, alike, strict=True)
@@ -102,7 +102,7 @@ class Likeness:
 
 
 def _alike(word: str, known: "Counter[str]") -> dict[str, float]:
-    """Return the known words that a word may stand for, each with how like it is."""
+    """Return the known words similar to a word, each with its similarity."""
     found = {}
     slips = _slips(word)
     if slips:
@@ -127,7 +127,7 @@ def _alike(word: str, known: "Counter[str]") -> dict[str, float]:
 
 
 def _spells(letters: str, words: "Sequence[str]") -> bool:
-    """Return whether letters are the initials of words in order, small words left out or not."""
+    """Return whether letters are the initials of words in order; short words may be skipped."""
     at = 0
     for word in words:
         if at < len(letters) and letters[at] == word[0]:

@@ -1,6 +1,6 @@
-"""The one door to rdflib: terms across, none of them rewritten on the way.
+"""The single interface to rdflib: converts terms without rewriting any.
 
-Graphs are built from terms directly; nothing is serialised and parsed again.
+Graphs are built from terms directly, without serialising and parsing.
 """
 
 import logging
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
 
-    # The triples of a pattern; None stands for any term.
+    # The triples of a pattern; None matches any term.
     Match = Callable[[tuple[Term | None, Term | None, Term | None]], Iterable[Triple]]
 
 SH = rdflib.SH
@@ -36,16 +36,15 @@ Node = rdflib.term.Node
 
 _entering = threading.Lock()
 _entered = 0
-_before = ExitStack()  # puts back how rdflib stood before the first of those inside came in
+_before = ExitStack()  # restores rdflib's settings from before the first thread entered
 
 
 @contextmanager
 def as_written() -> "Iterator[None]":
-    """Let rdflib keep literals as they are written, fetch nothing and print nothing, for a while.
+    """Make rdflib keep literals as written, fetch nothing and print nothing, for a while.
 
-    Its switches, its logger and Python's filters of warnings are the process's, so they are set
-    back when the last of the threads inside leaves: a program that uses dvgraph finds them as it
-    left them.
+    Its switches, its logger and Python's warning filters belong to the process, so they are
+    restored when the last thread inside leaves: a program that uses dvgraph keeps its own settings.
     """
     global _entered
     with _entering:
@@ -68,7 +67,7 @@ def _set_switches() -> None:
     _before.callback(log.setLevel, log.level)
     _before.enter_context(warnings.catch_warnings())
     rdflib.NORMALIZE_LITERALS = False  # else it reads "01"^^xsd:integer and writes "1"
-    sparql.SPARQL_LOAD_GRAPHS = False  # else a query fetches the graphs that its FROM names
+    sparql.SPARQL_LOAD_GRAPHS = False  # else a query fetches the graphs in its FROM
     # An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each.
     log.setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
@@ -80,9 +79,9 @@ def is_shacl(name: str) -> bool:
 
 
 def node(term: Term | DefaultGraph) -> Node:
-    """Return the rdflib form of a term; triple terms and base directions have none (TypeError).
+    """Return the rdflib form of a term; TypeError for triple terms and base directions.
 
-    Inside ``as_written``, or rdflib prints what it thinks of an ill-typed literal.
+    Call it inside ``as_written``, or rdflib prints warnings about ill-typed literals.
     """
     if isinstance(term, NamedNode):
         return rdflib.URIRef(term.value)
@@ -92,18 +91,18 @@ def node(term: Term | DefaultGraph) -> Node:
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
         datatype = rdflib.URIRef(term.datatype.value)
-        # Said for each literal, too: pySHACL sets the global switch back when it is done.
+        # Set for each literal, because pySHACL resets the global switch when it is done.
         return rdflib.Literal(
             term.value,
             datatype=None if datatype == rdflib.XSD.string else datatype,
             normalize=False,
         )
-    raise TypeError(f"rdflib has no term like {term}")
+    raise TypeError(f"rdflib has no equivalent of the term {term}")
 
 
 @as_written()
 def unreadable(literal: Literal) -> bool:
-    """Return whether rdflib reads no value of the datatype in a literal."""
+    """Return whether rdflib cannot read a literal's value."""
     read: Any = node(literal)
     return bool(read.ill_typed) or (read.value is None and read.ill_typed is not None)
 
@@ -117,7 +116,7 @@ def ill_typed(literal: Literal) -> bool:
 
 
 def term(node: Node | None) -> Term | None:
-    """Return the term of an rdflib node, its lexical form kept."""
+    """Return the term of an rdflib node, with its lexical form."""
     if node is None:
         return None
     if isinstance(node, rdflib.URIRef):
@@ -139,7 +138,7 @@ def _prepared(text: str) -> "Query":
 class PreparedGraph(rdflib.Graph):
     """A graph that parses each query text once.
 
-    pySHACL asks the same text for every focus node, and parsing is most of its time.
+    pySHACL runs the same text for every focus node, and parsing takes most of its time.
     """
 
     def query(self, query_object: "str | Query", *args: Any, **kwargs: Any) -> "Result":
@@ -151,7 +150,7 @@ class PreparedGraph(rdflib.Graph):
 
 @as_written()
 def graph(quads: "Iterable[Quad]") -> PreparedGraph:
-    """Return the triples of all quads, graph names left out."""
+    """Return the triples of all quads, without graph names."""
     result = PreparedGraph()
     for quad in quads:
         result.add((node(quad.subject), node(quad.predicate), node(quad.object)))
@@ -159,7 +158,7 @@ def graph(quads: "Iterable[Quad]") -> PreparedGraph:
 
 
 class _View(Memory):
-    """An rdflib store that holds nothing and asks for the triples of each pattern."""
+    """An rdflib store without triples of its own, which looks up each pattern."""
 
     def __init__(self, match: "Match") -> None:
         super().__init__()
@@ -180,7 +179,7 @@ class _View(Memory):
 
 
 def view(match: "Match") -> PreparedGraph:
-    """Return a graph whose triples are looked up as they are asked for, and never copied."""
+    """Return a graph whose triples are looked up on demand and never copied."""
     return _View(match).graph
 
 
@@ -192,7 +191,7 @@ def quads(graph: rdflib.Graph) -> "Iterator[Quad]":
 
 @as_written()
 def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
-    """Return the quads as a Dataset whose default graph is the union of all."""
+    """Return the quads as a Dataset whose default graph is the union of all graphs."""
     result = rdflib.Dataset(default_union=True)
     result.addN(
         (
@@ -208,16 +207,15 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     return result
 
 
-# Long, since the walk over paths and the visit of the algebra fill one set.
-# Long by the two walks, over paths and over patterns, that share what was found.
+# Long, because the walk over paths and the visit of the algebra fill one set.
 @as_written()
 def properties(query: str) -> set[str] | None:
     """Return the IRIs of the properties that the patterns of a query name.
 
-    None when its answer may depend on triples of any property: a variable or all but some stand in
-    its place, a path of length zero has no end given, or rdflib cannot read it.
+    None when its answer may depend on triples of any property: the property is a variable or a
+    negated set, a zero-length path has no fixed end, or rdflib cannot parse the query.
     """
-    from pyparsing import ParseBaseException  # what rdflib reads queries with
+    from pyparsing import ParseBaseException  # rdflib's own settings for parsing queries
     from rdflib.paths import (
         AlternativePath,
         InvPath,
@@ -232,7 +230,7 @@ def properties(query: str) -> set[str] | None:
     anything = False
 
     def walk(verb: object) -> bool:
-        """Add what a path names; return whether that is all it can match."""
+        """Add the properties in a path; return whether it can match no others."""
         if isinstance(verb, rdflib.URIRef):
             found.add(str(verb))
             return True
@@ -268,7 +266,7 @@ def properties(query: str) -> set[str] | None:
     except (ParseBaseException, ValueError, RecursionError):
         return None
     except Exception as error:
-        if type(error) is not Exception:  # rdflib raises no other kind for an unknown prefix
+        if type(error) is not Exception:  # rdflib raises this bare kind for an unknown prefix
             raise
         return None
     if prepared.algebra.name == "DescribeQuery":

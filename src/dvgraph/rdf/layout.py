@@ -1,10 +1,10 @@
 """The layout of the repository's Turtle and SPARQL, so that diffs of data stay small.
 
 Turtle: @base, then the @prefix lines sorted, each used; one blank line before every block; subjects
-at the margin, properties four spaces in, values on lines of their own eight; the properties of a
-statement in the order of ORDER. SPARQL: ``#+`` header first, PREFIX lines sorted, each used,
-indents of two. Both: UTF-8, LF, no tab, no space at a line's end, one line break at the end.
-Comments stay where they are: only lines move, and only whole.
+at the margin, properties four spaces in, values on their own lines eight spaces in; the properties
+of a statement in the order of ORDER. SPARQL: ``#+`` header first, PREFIX lines sorted, each used,
+indents of two spaces. Both: UTF-8, LF, no tabs, no trailing spaces, one line break at the end.
+Comments stay where they are: only whole lines move.
 """
 
 import re
@@ -75,7 +75,7 @@ class LayoutFault(NamedTuple):
 
 
 def files(paths: Sequence[str | Path] = ()) -> list[Path]:
-    """Return the .ttl and .rq files behind paths; without any, those of the repository.
+    """Return the .ttl and .rq files under paths; by default those of the repository.
 
     Raises InputError for a path that does not exist.
     """
@@ -90,7 +90,7 @@ def files(paths: Sequence[str | Path] = ()) -> list[Path]:
 
 
 def read(path: Path) -> str:
-    """Return the text of a file, line ends as they are. Raises InputError when it is not UTF-8."""
+    """Return the text of a file, line ends unchanged. Raises InputError when it is not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -100,9 +100,9 @@ def read(path: Path) -> str:
 
 
 def mend(path: Path) -> bool:
-    """Write the file as ``formatted`` gives it, as a whole or not at all; tell whether it changed.
+    """Write the file as ``formatted`` gives it, atomically; return whether it changed.
 
-    Raises InputError when it cannot be read and OutputError when it cannot be written.
+    Raises InputError for an unreadable file and OutputError for a failed write.
     """
     text = read(path)
     new = formatted(text, path.suffix)
@@ -112,9 +112,9 @@ def mend(path: Path) -> bool:
 
 
 def formatted(text: str, suffix: str) -> str:
-    """Return the text (of a .ttl or .rq file) with what needs no judgement put right.
+    """Return the text (of a .ttl or .rq file) with all automatic repairs.
 
-    These are line ends, blank lines and the order of prefixes; what is left ``faults`` tells.
+    These are line ends, blank lines and the order of prefixes; ``faults`` reports the rest.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     inside = tokens.lines_in_strings(text)
@@ -144,9 +144,9 @@ def faults(text: str, suffix: str) -> list[LayoutFault]:
 
 
 def _opens(line: str, before: Sequence[str]) -> bool:
-    """Return whether a line begins a block, or the comment over one, without a blank line before.
+    """Return whether a line starts a block, or the comment above one, without a blank line before.
 
-    Directives of the head stand together; a comment belongs to what follows it.
+    Directives of the head stand together; a comment belongs to the block after it.
     """
     if not before or not before[-1] or line[:1] in ("", " "):
         return False
@@ -172,7 +172,7 @@ def _line_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
         if not line and number < len(lines) - 1 and not lines[number]:
             yield LayoutFault(number + 1, "a second blank line")
         if suffix == ".ttl" and (len(line) - len(line.lstrip(" "))) % 4:
-            yield LayoutFault(number, "an indent that is not of four or eight spaces")
+            yield LayoutFault(number, "an indent other than four or eight spaces")
         if suffix == ".rq" and line.startswith("#+") and not header:
             yield LayoutFault(number, "the #+ header is not at the top")
 
@@ -186,7 +186,7 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     if list(named) != list(range(min(named, default=0), min(named, default=0) + len(named))):
         yield LayoutFault(min(named), "the prefixes do not stand together")
     if list(named.values()) != sorted(set(named.values())):
-        yield LayoutFault(min(named), "the prefixes are not sorted, or one is there twice")
+        yield LayoutFault(min(named), "the prefixes are not sorted, or one is repeated")
     body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
     used = tokens.prefixes(body)
     for number, name in named.items():

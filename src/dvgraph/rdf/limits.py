@@ -1,7 +1,7 @@
-"""What would crash or stall the parsers: deep nesting, and XML entities that explode.
+"""Limits on input that would crash or stall the parsers: deep nesting, exploding XML entities.
 
-The parsers recurse over triple terms and JSON objects, in native code that cannot be stopped; what
-real data holds stays far below these limits.
+The parsers recurse over triple terms and JSON objects, in native code that cannot be stopped; real
+data stays far below these limits.
 """
 
 import re
@@ -13,10 +13,10 @@ from dvgraph.rdf.tokens import TOKEN
 
 _DEEPEST = {RdfFormat.RDF_XML: 500, RdfFormat.JSON_LD: 500}
 _TRIPLE_TERMS = 50  # in the other formats
-# 1 MB: far above what real RDF/XML spends on entities, far below what an entity bomb needs.
+# 1 MB: far above the entities of real RDF/XML, far below an entity bomb.
 _ENTITY_BUDGET = 1_000_000
 
-# What is passed over, then what opens and closes. Possessive, so that nothing is tried twice.
+# Skipped text, then opening and closing brackets. Possessive, so nothing is tried twice.
 _XML = re.compile(
     rb"<!--(?s:.*?)-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?(?s:.*?)\?>|<![^>]*+>|(?P<close></)"
     rb"|(?P<open><)(?:[^<>\"'/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+>"
@@ -25,7 +25,7 @@ _JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])')
 
 
 def check(data: bytes, format: RdfFormat, name: str) -> None:
-    """Raise InputError for a text of a format (``name`` its file) that is not safe to parse."""
+    """Raise InputError for a text (``name`` is its file) that is not safe to parse."""
     if format == RdfFormat.RDF_XML:
         _check_entities(data, name)
         steps, opening = _nested(_XML, data), data.count(b"</")
@@ -44,7 +44,7 @@ def check(data: bytes, format: RdfFormat, name: str) -> None:
             raise InputError(
                 f"nested more than {limit} deep",
                 where=f"{name}:{line}",
-                hint="Write it flatter, each thing by its name",
+                hint="Flatten it: give each thing a name",
             )
 
 
@@ -63,7 +63,7 @@ def _triple_terms(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _check_entities(data: bytes, name: str) -> None:
-    """Refuse RDF/XML entities that reach outside or grow so large that the parser would abort."""
+    """Refuse RDF/XML entities that are external, or so large that the parser would abort."""
     size = 0
     for entity, value in re.findall(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s+([^>]*)>", data):
         if value[:1] not in (b"'", b'"') or re.search(rb"&(?!amp;|lt;|gt;|#)", value):

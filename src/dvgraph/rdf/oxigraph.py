@@ -1,6 +1,6 @@
-"""The one door to pyoxigraph: terms, parsers, writers and its store.
+"""The single interface to pyoxigraph: terms, parsers, writers and its store.
 
-Every other module takes them from here, so that a change of engine is a change of one file.
+Every other module imports them from here, so that another engine would change only this file.
 """
 
 from pyoxigraph import (

@@ -1,8 +1,8 @@
-"""Where in a Turtle file a subject or a property of it stands, so that a finding can say file:line.
+"""Positions of subjects and properties in a Turtle file, so that a finding can give file:line.
 
-It follows which token is a subject and which a predicate, and what prefixes and bases stand for,
-without parsing. Turtle, TriG, N-Triples and N-Quads are read so, packed
-ones too. Built only when a finding is printed; other formats have no lines to point at.
+A tokeniser, not a parser: it knows comments, strings, IRIs, prefixes and bases, and tracks which
+token is a subject and which a predicate. It reads Turtle, TriG, N-Triples and N-Quads, compressed
+ones too. Built only when a finding is printed; other formats have no meaningful lines.
 """
 
 import re
@@ -29,11 +29,11 @@ def line_of(
     predicate_iri: str | None = None,
     among: frozenset[str] | None = None,
 ) -> int | None:
-    """Return the line (from 1) where the subject first stands, or its predicate.
+    """Return the line (from 1) of the first use of a subject, or of its predicate.
 
-    None when the file is no Turtle, cannot be read, or does not hold it; a predicate that the
-    subject lacks gives the subject's line. ``among`` are all subjects that will be asked for: a
-    large file is then read for those alone.
+    None when the file is not Turtle, is unreadable, or lacks the subject; a predicate that the
+    subject lacks gives the subject's line. ``among`` are all subjects of interest: a large file is
+    then indexed for those alone.
     """
     if compression.suffix(path) not in _SUFFIXES:
         return None
@@ -60,9 +60,9 @@ def _index(path: Path, _changed: int, among: frozenset[str] | None) -> dict[Posi
 
 
 def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, int]:
-    """Return the same of a file with a statement on each line, for some subjects.
+    """Return the same for some subjects of a file with one statement per line.
 
-    A tenth of the time of the tokeniser: that matters in a file of a million lines.
+    It takes a tenth of the tokeniser's time, which matters for a million lines.
     """
     found: dict[Position, int] = {}
     for number, line in enumerate(file, 1):
@@ -74,7 +74,7 @@ def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, 
 
 
 class _Reader:
-    """One pass over the tokens. Depth counts [ ] and ( ): what is inside is not ours."""
+    """One pass over the tokens. Depth counts [ ] and ( ): tokens inside are skipped."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Position, int] = {}

@@ -1,4 +1,4 @@
-"""The bytes of one file into quads, as a stream; what is wrong is told with its line and column."""
+"""The bytes of one file into quads, as a stream; errors come with line and column."""
 
 import hashlib
 import re
@@ -24,7 +24,7 @@ from dvgraph.rdf.terms import as_triple
 
 
 def content(path: Path) -> bytes:
-    """Return the bytes of a file; raises InputError for one that cannot be read."""
+    """Return the bytes of a file; raises InputError for an unreadable one."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -38,14 +38,14 @@ def quads(
     told: Callable[[float], None] | None = None,
     base: str = BASE,
 ) -> Iterator[Quad]:
-    """Yield the quads in the bytes of a file, packed or not, as the parser finds them.
+    """Yield the quads of a file, compressed or not, as the parser reads them.
 
-    Relative IRIs are resolved against ``base``. ``told`` hears of the bytes of the file as they are
-    read. Raises InputError, with ``name``.
+    Relative IRIs are resolved against ``base``. ``told`` is called with the
+    bytes read so far. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)
-    data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8; the parser refuses it
+    data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8, but the parser refuses it
     from dvgraph.rdf import limits  # its patterns take a while to compile
 
     limits.check(data, format, name)
@@ -60,7 +60,7 @@ def quads(
 
 
 class _Told(BytesIO):
-    """Bytes that tell how far they are read, as a share of the size of their file."""
+    """A byte stream that reports its progress, as a share of the size of its file."""
 
     def __init__(self, data: bytes, told: Callable[[float], None], size: int) -> None:
         super().__init__(data)
@@ -95,7 +95,7 @@ def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) ->
         name = f"{name}:{error.lineno}:{error.offset}"
     hint = None
     if name.startswith("<stdin>"):
-        hint = f"It was read as {format.name}; --input-format says otherwise"
+        hint = f"It was read as {format.name}; use --input-format for another format"
     if "LoadDocumentCallback" in message:
         message = "a JSON-LD context elsewhere is never fetched"
         hint = "Put the context inside the file"

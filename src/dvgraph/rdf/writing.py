@@ -1,4 +1,4 @@
-"""Quads out to files and streams, by pyoxigraph alone, read back before anything is written."""
+"""Quads out to files and streams, by pyoxigraph alone, with a test read before writing."""
 
 import os
 import re
@@ -32,8 +32,8 @@ FORMATS: dict[str, RdfFormat] = {
 }
 CSV_COLUMNS = ("graph", "subject", "predicate", "object", "type", "datatype", "lang")
 
-# Characters that XML 1.0 forbids or, as a bare CR, turns into another on reading. pyoxigraph writes
-# them raw and reads them back, which no other reader would.
+# Characters that XML 1.0 forbids or, for a lone CR, changes on reading. pyoxigraph writes
+# and reads them raw, which no other reader would.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
@@ -46,10 +46,10 @@ def write(
 ) -> None:
     """Write the quads as ``format``: a key of FORMATS, or csv (columns: CSV_COLUMNS).
 
-    ttl, nt and rdf hold no graph names: the triples of all graphs, each once. The result is read
-    back before anything is written; a file is replaced as a whole or not at all. Raises UseError
-    for an unknown format, OutputError for what the format cannot hold and for what cannot be
-    written (BrokenPipeError of a stream passes through).
+    ttl, nt and rdf have no graph names: they get the triples of all graphs, without duplicates. The
+    result is parsed before anything is written; a file is replaced atomically. Raises UseError for
+    an unknown format, OutputError for a term that the format cannot express and for a failed write
+    (BrokenPipeError of a stream passes through).
     """
     data = encoded(quads, format, prefixes=prefixes)
     if isinstance(target, Path):
@@ -57,7 +57,7 @@ def write(
         return
     left = memoryview(data)
     try:
-        while left:  # a raw stream may take less than it is given
+        while left:  # a raw stream may accept only a part
             left = left[target.write(left) or _refused() :]
     except BrokenPipeError:
         raise
@@ -68,7 +68,7 @@ def write(
 def encoded(
     quads: Iterable[Quad | Triple], format: str, *, prefixes: dict[str, str] | None = None
 ) -> bytes:
-    """Return the bytes that ``write`` writes, read back. Raises as it does."""
+    """Return the bytes that ``write`` writes, after a test read. Raises as it does."""
     full = [quad if isinstance(quad, Quad) else Quad(*quad) for quad in quads]
     if format == "csv":
         return _csv(full)
@@ -78,7 +78,7 @@ def encoded(
 
 
 def _refused() -> int:
-    raise BlockingIOError(EAGAIN, "the stream takes no more now")
+    raise BlockingIOError(EAGAIN, "the stream accepts no more data now")
 
 
 def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -> bytes:
@@ -97,7 +97,7 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
     if name == "rdf" and _NOT_XML.search(data):
         kept = False
     if not kept:
-        raise OutputError(f"{name} cannot hold every term of this data", hint="Use nq or trig")
+        raise OutputError(f"{name} cannot express every term of this data", hint="Use nq or trig")
     return data
 
 
@@ -130,10 +130,10 @@ def _object(value: Term) -> tuple[str, str, str, str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` as a whole or not at all: written beside, synced, renamed.
+    """Write ``data`` to ``path`` atomically: written beside it, synced, renamed.
 
-    A link keeps pointing to the file, which keeps its mode. A device or pipe is written to
-    directly. Raises OutputError; what stood there then stands.
+    A link keeps pointing to the file, which keeps its mode. A device or pipe is written directly.
+    Raises OutputError; the old file is then intact.
     """
     try:
         if path.exists() and not path.is_file():

@@ -7,16 +7,16 @@ if TYPE_CHECKING:
 
 _ANY = 10**6  # columns: no line is longer
 _LONG = 24  # letters: longer words may be cut
-_LEAST = 12  # columns for the values of a block, however narrow the terminal
+_LEAST = 12  # columns for the values of a block, even on a narrow terminal
 
 
 def fitted(
     heads: list[str], rows: list[list[str]], notes: "Iterable[str]", width: int | None
 ) -> str:
-    """Return a table that keeps to a width, with notes below it; None is any width.
+    """Return a table fitted to a width, with notes below it; None means any width.
 
-    Where words would be cut, what all rows have in common is said once, below; where that is not
-    enough, each row becomes a block of lines.
+    If words would be cut, values common to all rows move to a line below; if that is not enough,
+    each row becomes a block of lines.
     """
     width = width or _ANY
     table, common = _table(heads, rows, width)
@@ -29,7 +29,7 @@ def _note(text: str, width: int) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, list[str]]:
-    """Return the table, and what all rows have in common where there is no room for it."""
+    """Return the table, and the values common to all rows where there is no room for them."""
     common: list[str] = []
     widths = _widths(heads, rows, width)
     alike = [len(rows) > 2 and len(set(column)) == 1 for column in zip(*rows, strict=True)]
@@ -54,9 +54,9 @@ def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, li
 def _widths(
     heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int
 ) -> list[int] | None:
-    """Return column widths that fill no more than width, the widest columns giving way first.
+    """Return column widths that add up to at most the width, shrinking the widest first.
 
-    None where that would cut words that are not very long.
+    None if that would cut words of ordinary length.
     """
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
@@ -73,7 +73,7 @@ def _widths(
 
 
 def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
-    """Return each row as lines of heading and value, those without value left out."""
+    """Return each row as lines of heading and value, without empty values."""
     margin = max(map(len, heads)) + 2
     room = max(width - margin, _LEAST)
     blocks = []
@@ -103,7 +103,7 @@ def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
 
 
 def _lines(cell: str, width: int) -> list[str]:
-    """Return a cell in lines: broken at spaces, else at firm ones, else also in words."""
+    """Return the lines of a cell: broken at spaces, else at no-break spaces, else within words."""
     from textwrap import wrap  # only for tables
 
     if len(cell) <= width:

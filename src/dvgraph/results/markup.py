@@ -24,9 +24,9 @@ def html(
     title: str,
     lang: str,
 ) -> str:
-    """Return an HTML document with one table: a caption, headings of columns, the notes below.
+    """Return an HTML document with one table: caption, column headings, notes below.
 
-    ``lang`` is the language of the page; empty, it is said to be unknown. No scripts, no styles.
+    ``lang`` is the language of the page; an empty one means unknown. No scripts, no styles.
     """
     caption = title or " · ".join(heads)
     return (
@@ -39,7 +39,7 @@ def html(
 
 
 def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
-    """Return the table element alone."""
+    """Return only the table element."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>\n" for row in rows

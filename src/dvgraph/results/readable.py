@@ -1,4 +1,4 @@
-"""Tables as people read them: labels, folded bounds, grouped digits, passages in brief."""
+"""Tables for people: labels, combined bounds, grouped digits, short passages."""
 
 import re
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from dvgraph.store.protocol import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What the column of passages makes superfluous for people.
+# Columns that the column of passages makes superfluous for people.
 _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
-# The bounds of what has no start or no end.
+# The placeholder bounds of a period without a start or an end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 _PROVENANCE = {"nl": ("gegevens", "bekend op"), "en": ("data", "known on")}
-# Of what only the first is given, and the column that counts all.
+# Columns that show only the first value, and the column with their number.
 _COUNTS = {
     "grondLabel": "gronden",
     "onderwerp": "onderwerpen",
@@ -32,20 +32,20 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language (nl or en), and in it the labels of things that a table names by IRI alone."""
+    """A language (nl or en), and labels in it for things that a table names by IRI alone."""
 
     lang: str
     labels: "Mapping[Term, str]"
 
 
 def provenance(version: str, lang: str, known_on: str = "") -> str:
-    """Return by which version of the data something is said, known on which day (else today)."""
+    """Return the data version, and the day as of which it is known (default: today)."""
     data, known = _PROVENANCE[lang]
     return f"{data} {version} · {known} {known_on or date.today().isoformat()}"
 
 
 def unlabelled(table: Table) -> list[NamedNode]:
-    """Return the things that a table shows people without a label; no terms of vocabularies."""
+    """Return the things that a table shows without a label; no terms of vocabularies."""
     shown = [table.variables.index(name) for name in _shown(table.variables)]
     terms = dict.fromkeys(row[n] for row in table.rows for n in shown)
     return [
@@ -57,13 +57,13 @@ def unlabelled(table: Table) -> list[NamedNode]:
 
 
 def _bounds(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """Return the columns that have two others for their earliest and latest day."""
+    """Return the columns that have two companions, for the earliest and the latest day."""
     bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
     return {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
 
 
 def _shown(names: tuple[str, ...]) -> list[str]:
-    """Return the columns that people see."""
+    """Return the columns shown to people."""
     folded = {bound for pair in _bounds(names).values() for bound in pair}
     counts = {count for first, count in _COUNTS.items() if first in names}
     hidden = folded | counts | set(_BEHIND_SOURCES if "bronnen" in names else ())
@@ -73,12 +73,11 @@ def _shown(names: tuple[str, ...]) -> list[str]:
 def readable(
     table: Table, words: Words | None = None
 ) -> tuple[list[str], list[list[str]], list[str]]:
-    """Return the headings and cells that people see, and the sources to name below them.
+    """Return the headings and cells shown to people, and the sources to list below them.
 
-    With ``words`` headings and labels are in their language; else headings are the variables.
-    A label stands for its IRI, earliest and latest bounds for a day that is not given, and the
-    short id and all passages for the statement and its first one. Columns without any value are
-    left out.
+    With ``words``, headings and labels are in their language; without, headings are the variables.
+    A label replaces its IRI, earliest and latest bounds replace a missing day, and the short id and
+    all passages replace the statement and its first passage. Empty columns are left out.
     """
     names = table.variables
     bounds = _bounds(names)
@@ -110,9 +109,9 @@ def readable(
 
 
 def _span(earliest: str, latest: str) -> str:
-    """Return what is known of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``.
+    """Return the bounds of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``.
 
-    What has no end has nothing.
+    A period without an end gives the empty string.
     """
     if earliest == latest:
         return "" if latest == _NEVER_AFTER else earliest
@@ -122,7 +121,7 @@ def _span(earliest: str, latest: str) -> str:
 
 
 def _grouped(term: Term | None) -> str:
-    """Return a number of five digits or more before the point in groups of three; else nothing."""
+    """Return a number of five or more integer digits in groups of three; else the empty string."""
     kinds = (f"{XSD}integer", f"{XSD}decimal")
     if not isinstance(term, Literal) or term.datatype.value not in kinds:
         return ""
@@ -136,10 +135,10 @@ _LINES = re.compile(r"(?:regels?|lines?) ")
 
 
 def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
-    """Return the cells of passages with each source as a number, and the list of the sources.
+    """Return the cells of passages with sources as numbers, and the list of the sources.
 
-    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12``, of the only source, or ``[1] r. 3, …``;
-    ``line`` is the short word for a line.
+    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12`` when there is one source, else ``[1] r. 3,
+    …``; ``line`` is the short word for a line.
     """
     places = [_places(cell) for cell in cells]
     names = list(dict.fromkeys(source for cell in places for source in cell if source))
@@ -155,7 +154,7 @@ def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
 
 
 def _places(cell: str) -> dict[str, list[str]]:
-    """Return the passages that a cell names, by source."""
+    """Return the passages named in a cell, by source."""
     found: dict[str, list[str]] = {}
     for part in filter(None, cell.split("; ")):
         source, _, place = part.rpartition(", ")

@@ -1,4 +1,4 @@
-"""Tables for machines: every column, full IRIs, one record a row."""
+"""Tables for machines: every column, full IRIs, one record per row."""
 
 import re
 from typing import TYPE_CHECKING
@@ -43,14 +43,14 @@ def csv(table: "Table") -> str:
 
 
 def json(table: "Table") -> str:
-    """Return a list of objects, one a row, keyed by column."""
+    """Return a JSON array with one object per row, keyed by column."""
     from json import dumps  # only for json
 
     return dumps(list(_objects(table)), ensure_ascii=False, indent=2) + "\n"
 
 
 def jsonl(table: "Table") -> str:
-    """Return an object a line; of no rows the empty text."""
+    """Return one JSON object per line; the empty text without rows."""
     from json import dumps  # only for json
 
     return "".join(dumps(entry, ensure_ascii=False) + "\n" for entry in _objects(table))
@@ -62,14 +62,14 @@ def _objects(table: "Table") -> "Iterator[dict[str, Value]]":
 
 
 def _value(term: Term | None) -> Value:
-    """Return the JSON value of a term: numbers and booleans where JSON keeps them exactly."""
+    """Return the JSON value of a term: a number or boolean where JSON is exact, else text."""
     if term is None:
         return None
     text = plain(term)
     kind = term.datatype.value.removeprefix(XSD) if isinstance(term, Literal) else ""
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
-    # 15 digits survive the double that most readers of JSON make of a number.
+    # 15 digits survive a double, which most JSON readers use for numbers.
     if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
         digits = text.lstrip("+-").replace(".", "")
         if len(digits) <= 15:

@@ -28,16 +28,16 @@ _READERS: dict[str, Callable[[str], Value]] = {
     "date": date.fromisoformat,
     "dateTime": datetime.fromisoformat,
 }
-_SHOWN = 30  # rows in a notebook
+_SHOWN = 30  # rows shown in a notebook
 
 
 class Rows(Sequence[Row]):
-    """The rows of an answer: a sequence of tuples of Python values, one for each of ``columns``.
+    """The rows of an answer: a sequence of tuples of Python values, one per column in ``columns``.
 
-    An IRI is its text; whole numbers, decimals, doubles, booleans, days (xsd:date) and moments are
-    int, Decimal, float, bool, date and datetime. What Python has no type for, a month or a year
-    among them, is its text; what is not given is None. ``str()`` is the table of the command line,
-    ``heading`` what stands above it there. ``table`` holds the terms as the store has them.
+    IRIs are str; integers, decimals, doubles, booleans, days (xsd:date) and dateTimes are int,
+    Decimal, float, bool, date and datetime. Values without a Python type, such as months and years,
+    are str; missing values are None. ``str()`` gives the table of the command line, ``heading`` the
+    lines above it. ``table`` has the terms as the store returned them.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class Rows(Sequence[Row]):
         words: Words | None = None,
         forms: Mapping[str, Callable[[], str]] | None = None,
     ) -> None:
-        """Keep a table of terms; values are read when they are asked for.
+        """Store a table of terms; values are converted on access.
 
-        ``forms`` are those that this answer has beside the ones of tables: a picture, say.
+        ``forms`` are the formats of this answer besides those of tables, such as a picture.
         """
         self._words = words
         self._forms = forms or {}
@@ -62,7 +62,7 @@ class Rows(Sequence[Row]):
     @overload
     def __getitem__(self, index: slice) -> "Rows": ...
     def __getitem__(self, index: "int | slice") -> "Row | Rows":
-        """Return a row, or for a slice fewer rows."""
+        """Return one row, or the rows of a slice."""
         if isinstance(index, slice):
             part = Table(self.columns, self.table.rows[index])
             return Rows(part, self.heading, self._words, self._forms)
@@ -73,11 +73,11 @@ class Rows(Sequence[Row]):
         return len(self.table.rows)
 
     def __repr__(self) -> str:
-        """Return how many rows there are, of which columns."""
+        """Return the number of rows and the columns."""
         return f"<{len(self)} rows: {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        """Return the rows as the table that people read."""
+        """Return the table that the command line prints."""
         return self.text("table").rstrip("\n")
 
     def _repr_html_(self) -> str:
@@ -91,7 +91,7 @@ class Rows(Sequence[Row]):
         return [dict(zip(self.columns, row, strict=True)) for row in self]
 
     def terms(self) -> list[tuple[Any, ...]]:
-        """Return the rows as rdflib terms (URIRef, BNode, Literal; None where there is none)."""
+        """Return the rows as rdflib terms (URIRef, BNode, Literal; None for a missing value)."""
         from dvgraph.rdf import bridge
 
         with bridge.as_written():
@@ -101,32 +101,33 @@ class Rows(Sequence[Row]):
             ]
 
     def text(self, form: str = "table", width: int | None = None) -> str:
-        """Return the rows as the command line prints them, in a form of their own or of tables.
+        """Return the rows as the command line prints them, in a format of tables or their own.
 
-        The forms of tables are those of ``results.writers.WRITERS``; ``width`` is that of a
-        terminal. Raises UseError for another form.
+        ``results.writers.WRITERS`` lists the formats of tables; ``width`` is the width of the
+        terminal. Raises UseError for an unknown format.
         """
         if form in self._forms:
             return self._forms[form]()
         return render(self.table, form, width=width, words=self._words, title=self.heading)
 
     def above(self, form: str) -> list[str]:
-        """Return the lines that the command line tells before it prints a form of the rows."""
+        """Return the lines that the command line prints above the rows."""
         return [self.heading] if self.heading and form not in self._forms else []
 
     def pandas(self) -> Any:
-        """Return the rows as a pandas DataFrame; UseError when pandas is not installed.
+        """Return the rows as a pandas DataFrame; UseError without pandas.
 
-        Whole numbers stay so, other numbers become floats; a column of days and years is text.
+        Integers stay integers, other numbers become floats; a column of both days and years is
+        text.
         """
         return _installed("pandas").DataFrame(self._series())
 
     def polars(self) -> Any:
-        """Return the rows as a polars DataFrame, types as in ``pandas``; UseError without it."""
+        """Return the rows as a polars DataFrame, typed as in ``pandas``; UseError without it."""
         return _installed("polars").DataFrame(self._series())
 
     def _series(self) -> dict[str, list[Value]]:
-        """Return each column as a list of values of one type, None aside."""
+        """Return each column as a list of values of one type, or None."""
         return {name: _alike([row[n] for row in self]) for n, name in enumerate(self.columns)}
 
 
@@ -139,7 +140,11 @@ def value(term: Term | None) -> Value:
     reader = _READERS.get(term.datatype.value.removeprefix(XSD))
     try:
         return reader(term.value) if reader else term.value
-    except (ValueError, ArithmeticError, KeyError):  # ill-typed, or beyond what Python can hold
+    except (
+        ValueError,
+        ArithmeticError,
+        KeyError,
+    ):  # ill-typed, or outside the range of the Python type
         return term.value
 
 

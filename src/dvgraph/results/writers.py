@@ -1,11 +1,11 @@
-"""The writers of tables, one for each format, and the formats of every other answer.
+"""The writers of tables, one per format, and the formats of all other answers.
 
-All lists of formats are made from ``WRITERS`` and ``FORMATS``: a new writer here is a new choice of
+All lists of formats come from ``WRITERS`` and ``FORMATS``: a new writer here is a new choice for
 each command that prints rows.
 
-Formats for people (table, md, html) show labels in the place of IRIs where a question gives both,
-and short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with full
-IRIs. No cell can move the cursor, break a row or become markup.
+Formats for people (table, md, html) show labels instead of IRIs where a question returns both, and
+short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with full IRIs.
+No cell can move the cursor, break a row or become markup.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How people see a table: ``words`` are the language and labels of headings and cells.
+    """Settings for showing a table: ``words`` has the language and labels of headings and cells.
 
-    ``width`` is that of the terminal in columns, None where lines may be of any length. ``title``
-    is the caption of html, and ``lang`` its language where ``words`` does not say it.
+    ``width`` is the terminal's width in columns, None for lines of any length. ``title`` is the
+    caption of html, and ``lang`` its language if ``words`` is absent.
     """
 
     words: "Words | None" = None
@@ -33,7 +33,7 @@ class View:
     lang: str = ""
 
 
-# Each writer imports what it needs: a list of formats costs no import of the RDF engine.
+# Each writer imports its own libraries: listing the formats must not import the RDF engine.
 def _table(table: "Table", view: View) -> str:
     from dvgraph.results.layout import fitted
     from dvgraph.results.readable import readable
@@ -93,9 +93,9 @@ WRITERS: dict[str, Writer] = {
 }
 
 _TRIPLES = ("ttl", "nt", "jsonld", "rdf")
-# Every answer that is written in other formats than those of tables, and all that it is written in:
-# the order is that of the command line's help. Here and not beside each writer, since those import
-# engines that a list of names does not need.
+# The formats of every answer that is more than a table, in the order of the command
+# line's help. They stand here because the modules of their writers import engines
+# that a list of names does not need.
 FORMATS: dict[str, tuple[str, ...]] = {
     "rows": tuple(WRITERS),
     "graph": ("ttl", "trig", "nt", "nq", "jsonld", "rdf"),
@@ -124,10 +124,10 @@ def render(
     title: str = "",
     lang: str = "",
 ) -> str:
-    """Return the table as text ending in a line break (jsonl of no rows: empty).
+    """Return the table as text ending in a line break (jsonl without rows: empty).
 
-    ``form`` is a key of ``WRITERS``; all else is as in ``View``. Raises UseError for an unknown
-    format.
+    ``form`` is a key of ``WRITERS``; other arguments are as in ``View``. Raises UseError for an
+    unknown format.
     """
     if form not in WRITERS:
         raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(WRITERS))

@@ -1,4 +1,4 @@
-"""Query files and the values put into them: ``# parameter`` lines rewritten as typed terms."""
+"""Binding of values to query files: rewrites ``# parameter`` lines with typed terms."""
 
 import re
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dvgraph.rdf.oxigraph import Term
     from dvgraph.store.protocol import Store
 
-BATCH = 200  # terms in one query: well below the guard's 64 kB
+BATCH = 200  # terms per query: well below the guard's 64 kB
 
 LINE = re.compile(
     r"^(?P<indent>[ \t]*)"
@@ -23,10 +23,11 @@ LINE = re.compile(
 
 
 def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
-    """Return the query with every ``# parameter`` line of the named variables rewritten.
+    """Return the query with the ``# parameter`` lines of the given variables rewritten.
 
-    A scalar line takes the one term given; a term line all of them, and is uncommented. Lines of
-    other variables stay as they are. Terms are written by the RDF library, so nothing escapes.
+    A scalar line takes exactly one term; a term line takes all of them, and is uncommented. Lines
+    of other variables stay as they are. The RDF library writes the terms, so no value can inject
+    SPARQL.
     """
 
     def line(match: re.Match[str]) -> str:
@@ -43,7 +44,7 @@ def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
 
 
 def written_default(text: str, name: str) -> str | None:
-    """Return the lexical value that a query's own scalar line gives a parameter, or None."""
+    """Return the lexical value that a query's scalar line gives a parameter, or None."""
     for match in LINE.finditer(text):
         if match["scalar"] == name:
             value = re.match(r'\s*"((?:[^"\\]|\\.)*)"', match["term"])
@@ -64,7 +65,7 @@ def rows(
     terms: "Sequence[Term]",
     others: "Mapping[str, Sequence[Term]] | None" = None,
 ) -> "Iterator[tuple[Term | None, ...]]":
-    """Yield the rows of a support query for many terms, asked in batches that the guard lets by.
+    """Yield the rows of a support query for many terms, in batches within the guard's limits.
 
     ``others`` are values for its other variables.
     """

@@ -1,15 +1,15 @@
-"""The user's cache: what was made of data and can be made again at will, kept to start quickly.
+"""The user's cache: files that speed up a start and can be remade at any time.
 
-Nothing here fails: a folder that cannot be read or written only means that nothing is kept. Neither
-is anything read from or written to a folder that another user could write. ``DVGRAPH_CACHE`` names
-another folder, and one that cannot be written (``/dev/null``) switches keeping off.
+Nothing here raises: with an unreadable or unwritable folder, nothing is kept. A folder that another
+user could write is neither read nor written. ``DVGRAPH_CACHE`` names another folder; an unwritable
+one (``/dev/null``) turns the cache off.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 200_000_000  # bytes in all; what was used longest ago goes
+MOST = 200_000_000  # total bytes; the least recently used entries are removed first
 
 
 def location() -> Path | None:
@@ -25,9 +25,9 @@ def location() -> Path | None:
 
 
 def folder(kind: str, *, make: bool = False) -> Path | None:
-    """Return the folder of the cache for a kind of thing; ``make`` makes it, for its owner alone.
+    """Return the cache folder for a kind of entry; ``make`` creates it, readable by its owner only.
 
-    None without a cache, where it cannot be made, and where another user could write it.
+    None without a cache, when it cannot be created, or when another user could write it.
     """
     base = location()
     if base is None:
@@ -43,9 +43,9 @@ def folder(kind: str, *, make: bool = False) -> Path | None:
 
 
 def exposed(path: Path) -> bool:
-    """Return whether a folder is another user's, or one that another user may write.
+    """Return whether a folder belongs to another user, or another user may write to it.
 
-    Raises OSError where that cannot be seen; a folder that is not there is not exposed.
+    Raises OSError when that is unreadable; an absent folder is not exposed.
     """
     try:
         found = path.stat()
@@ -62,11 +62,11 @@ def size(path: Path) -> int:
 
 
 def shrink() -> None:
-    """Bring the cache down to ``MOST`` bytes; what was used longest ago goes first."""
+    """Shrink the cache to ``MOST`` bytes, removing the least recently used entries first."""
     base = location()
     if base is None:
         return
-    with suppress(OSError):  # another process may be dropping them, too
+    with suppress(OSError):  # another process may be removing them too
         entries = [(entry.lstat().st_mtime, size(entry), entry) for entry in base.glob("*/*")]
         whole = sum(bytes_ for _, bytes_, _ in entries)
         for _, bytes_, entry in sorted(entries):
@@ -77,7 +77,7 @@ def shrink() -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, or a folder and what is in it."""
+    """Remove a file, or a folder with its contents."""
     if path.is_dir():
         from shutil import rmtree  # slow to import, and seldom needed
 

@@ -1,9 +1,9 @@
 """The engine inside this process, in memory or on disk.
 
-The engine rewrites the lexical form of literals it knows ("1.50"^^xsd:decimal becomes "1.5",
-"+00:00" becomes "Z", xsd:int becomes xsd:integer): values stay, spelling does not. So no store is
-the source of an export or a comparison; ``dataset`` and ``prebuilt.disk.stored_quads`` keep terms
-as written.
+The engine rewrites the lexical form of the literals it knows ("1.50"^^xsd:decimal becomes "1.5",
+"+00:00" becomes "Z", xsd:int becomes xsd:integer): values stay, spelling does not. So exports and
+comparisons never read from a store; ``dataset`` and ``prebuilt.disk.stored_quads`` keep terms as
+written.
 """
 
 import re
@@ -33,10 +33,10 @@ _TYPE = NamedNode(TYPE)
 
 
 class EmbeddedStore:
-    """A store inside the process: in memory, or in a folder of its own on disk."""
+    """A store inside the process: in memory, or in its own folder on disk."""
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
-        """Open the engine; raises StoreError where the folder cannot be opened."""
+        """Open the engine; raises StoreError when the folder cannot be opened."""
         try:
             if path is None:
                 self._engine = OxigraphStore()
@@ -71,7 +71,7 @@ class EmbeddedStore:
         return _answered(run)
 
     def construct(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
 
         def run() -> list[Triple]:
             found = self._run(query)
@@ -82,9 +82,9 @@ class EmbeddedStore:
         return _answered(run)
 
     def construct_ntriples(self, query: str) -> bytes:
-        """Return the triples of a CONSTRUCT query as N-Triples, without an object for each.
+        """Return CONSTRUCT results as N-Triples, without creating Python objects.
 
-        A triple may come more than once.
+        Triples may be repeated.
         """
 
         def run() -> bytes:
@@ -101,14 +101,14 @@ class EmbeddedStore:
         return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:
-        """Return whether the triple stands in any graph, however its literal was spelled."""
+        """Return whether any graph has the triple, in any spelling of its literal."""
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
-        """Yield the quads with one of the predicates, and those that type a node with a class.
+        """Yield the quads with one of the predicates, and the quads that type a node with a class.
 
-        All by IRI; literals as the engine spells them.
+        All are IRIs; literals are as the engine spells them.
         """
         for name in sorted(predicates):
             yield from self._engine.quads_for_pattern(None, NamedNode(name), None, None)
@@ -130,12 +130,12 @@ class EmbeddedStore:
         return len(self._engine)
 
     def remove(self, quads: Iterable[Quad]) -> None:
-        """Take quads out."""
+        """Remove quads."""
         for quad in quads:
             self._engine.remove(quad)
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Add quads, all or none; raises StoreError when they cannot be written."""
+        """Add quads, all or none; raises StoreError when the write fails."""
         try:
             self._engine.extend(quads)
         except OSError as error:
@@ -144,12 +144,12 @@ class EmbeddedStore:
     def load_nquads(self, source: Path | bytes) -> None:
         """Add an N-Quads file that dvgraph wrote (its IRIs are not checked again), all or nothing.
 
-        On disk it takes bounded memory, and is safe there on return. Raises StoreError when it is
-        broken or cannot be written.
+        On disk it takes bounded memory and is durable on return. Raises StoreError for a malformed
+        file or a failed write.
         """
 
         def run() -> None:
-            if isinstance(source, bytes):  # a third quicker than in bulk, for a store in memory
+            if isinstance(source, bytes):  # a third faster than a bulk load, for a store in memory
                 self._engine.load(source, format=RdfFormat.N_QUADS, lenient=True)
                 return
             self._engine.bulk_load(path=source, format=RdfFormat.N_QUADS, lenient=True)
@@ -158,10 +158,10 @@ class EmbeddedStore:
         try:
             _answered(run)
         except UseError as error:
-            raise StoreError(f"the N-Quads are broken ({error})") from error
+            raise StoreError(f"the N-Quads are malformed ({error})") from error
 
     def load_ntriples(self, data: bytes, graph: NamedNode) -> None:
-        """Add N-Triples that the engine wrote to a graph; blank nodes in it get other names."""
+        """Add N-Triples that the engine wrote to a graph; their blank nodes are renamed."""
         _answered(
             lambda: self._engine.load(
                 data, format=RdfFormat.N_TRIPLES, to_graph=graph, lenient=True
@@ -169,7 +169,7 @@ class EmbeddedStore:
         )
 
     def close(self) -> None:
-        """Let go of the engine and, on disk, of its lock."""
+        """Close the engine and, on disk, release its lock."""
         del self._engine
 
     def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -178,7 +178,7 @@ class EmbeddedStore:
 
 
 def _answered(work: Callable[[], T]) -> T:
-    """Return what a call of the engine returns; raises UseError and StoreError in its place."""
+    """Return the result of an engine call; the engine's errors become UseError or StoreError."""
     try:
         return in_thread(work)
     except (DvgraphError, KeyboardInterrupt, SystemExit):
@@ -190,14 +190,14 @@ def _answered(work: Callable[[], T]) -> T:
             raise UseError(str(error), hint="Use the functions of SPARQL 1.1") from error
         raise StoreError(
             f"the engine failed on this query ({error})",
-            hint="If the store was made ready by an earlier run, empty the cache and ask again",
+            hint="If the store came from the cache, empty the cache and try again",
         ) from error
 
 
 def _syntax_error(message: str) -> UseError:
-    """Return the error for a query the engine cannot read, with its line and column if told."""
+    """Return the error for a query with a syntax error, with line and column if known."""
     found = re.match(r"error at (\d+:\d+): (.*)", message, re.DOTALL)
     place, problem = found.groups() if found else ("", message)
-    if len(problem) > 160:  # the engine lists every token that could stand there
+    if len(problem) > 160:  # the engine lists every token that it would accept there
         problem = problem[:160].rsplit(",", 1)[0] + ", …"
     return UseError(f"this is not SPARQL: {problem}", where=f"query:{place}".rstrip(":"))

@@ -1,9 +1,9 @@
-"""What a query must keep to before any engine sees it.
+"""The limits that every query must respect before any engine sees it.
 
-The engines do SERVICE over HTTP with no way to switch it off, and a few kilobytes of nesting kill
-the process: so size, nesting and the number of operators are limited, and what reaches out or
-writes is refused. This is a tokeniser, not a parser: whether a query is right, the engine says.
-Where SPARQL can be split into tokens in two ways, the query is refused rather than guessed at.
+The engines run SERVICE over HTTP with no way to turn it off, and a few kilobytes of nesting kill
+the process. So size, nesting and the number of operators are limited, and queries that write or
+call another service are refused. This is a tokeniser, not a parser: the engine reports syntax
+errors. Where SPARQL can be split into tokens in two ways, the query is refused.
 """
 
 import re
@@ -14,8 +14,8 @@ from dvgraph.store.tokens import tokens
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 128
-# The engine recurses over chains (1+1+…, UNION after UNION, triple patterns): it dies from about
-# 5 000 on, and plans joins for minutes from a few hundred. Handwritten queries have some 300.
+# The engine recurses over chains (1+1+…, UNION after UNION, triple patterns): it dies from
+# about 5 000 on, and plans joins for minutes from a few hundred. Handwritten queries have 300.
 MAX_OPERATORS = 2000
 
 _TERMS = {"string", "iri", "variable", "tag", "number", "name"}
@@ -26,14 +26,13 @@ _ESCAPE = re.compile(r"\\([uU])([0-9a-fA-F]{4})([0-9a-fA-F]{4})?")
 _PLAIN = {*range(0x20, 0x7F), *b"\t\n\r"}
 
 
-# Long, since brackets, rows of VALUES and the token before are one state of one pass.
-# Long since one pass over the tokens holds all limits: a second would double the time.
+# Long, because brackets, rows of VALUES and the previous token are one state of one pass.
 def check_query(text: str) -> None:
-    """Return if the query may be run; the text is SPARQL 1.1 or 1.2, not yet known to be valid.
+    """Return if the query may run; the text is SPARQL 1.1 or 1.2, possibly with syntax errors.
 
-    Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators, for SERVICE,
-    LOAD, FROM and updates however they are spelled, and for two spellings that could hide them:
-    a plain character written as \\u escape, and an IRI straight after a value inside an expression.
+    Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators; for SERVICE,
+    LOAD, FROM and updates in any spelling; and for two spellings that could hide them: a plain
+    character written as a \\u escape, and an IRI straight after a value inside an expression.
     """
     try:
         size = len(text.encode())
@@ -46,7 +45,7 @@ def check_query(text: str) -> None:
     text = _ESCAPE.sub(_expanded, text)
     brackets: list[tuple[str, bool]] = []
     operators = 0
-    before, closed_row = "", False  # kind of the token before, and whether it closed a data row
+    before, closed_row = "", False  # kind of the previous token, and whether it closed a data row
     for token in tokens(text):
         kind = token.lastgroup or ""
         inside, row = brackets[-1] if brackets else ("", False)
@@ -55,13 +54,13 @@ def check_query(text: str) -> None:
                 brackets.pop()
             before, closed_row = "close", row
             continue
-        # Terms count where they make a collection or arguments; a bare list of VALUES is harmless.
+        # Terms count inside a collection or arguments; a plain list of VALUES is harmless.
         if kind not in _TERMS or inside in ("(", "["):
             operators += 1
             if operators > MAX_OPERATORS:
                 raise _refused(text, token, f"more than {MAX_OPERATORS} operators and clauses")
         if kind == "open":
-            # Rows of VALUES hold terms side by side, as an expression never does.
+            # Rows of VALUES have terms side by side, which an expression never has.
             starts_row = token[0] == "(" and (before == "{" or closed_row)
             brackets.append((token[0], starts_row))
             if len(brackets) > MAX_DEPTH:
@@ -78,13 +77,13 @@ def check_query(text: str) -> None:
 
 
 def _expanded(escape: re.Match[str]) -> str:
-    """Return the character of a codepoint escape, which some engines expand before all else.
+    """Return the character of a codepoint escape, which some engines expand first.
 
-    Refused for characters that need none: engines differ in whether it then ends a string.
+    Refused for plain characters, because engines differ in whether it then ends a string.
     """
     letter, four, more = escape.groups()
     both = int(four + (more or ""), 16)
-    # The second reading is rdflib's, which takes eight digits after a small u too.
+    # The second form is rdflib's, which takes eight digits after a lower-case u too.
     if (int(four, 16) in _PLAIN and not (more and letter == "U")) or both in _PLAIN:
         raise UseError(f"{escape[0]} hides a plain character", hint="Write the character itself")
     if letter == "u" or not more:
@@ -93,7 +92,7 @@ def _expanded(escape: re.Match[str]) -> str:
 
 
 def _check_word(text: str, token: re.Match[str], word: str, hint: str) -> None:
-    upper = word.upper()  # of all alphabets: ſ becomes S, as it does for rdflib
+    upper = word.upper()  # any alphabet: ſ becomes S, as in rdflib
     found = _REACHING.search(upper)
     if found or upper in _WRITING:
         name = found[0] if found else upper

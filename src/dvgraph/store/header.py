@@ -8,23 +8,23 @@ from dvgraph.errors import InputError
 def read_header(text: str) -> dict[str, Any]:
     """Return the mapping in the ``#+`` lines of a query; empty without such lines.
 
-    Raises InputError for YAML that is broken or no mapping, with the line in the query.
+    Raises InputError for invalid YAML or YAML that is not a mapping, with the line in the query.
     """
-    # Other lines count as empty ones, so that YAML's line numbers are those of the query.
+    # Other lines become empty, so that YAML's line numbers are those of the query.
     lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
     source = "\n".join(lines).rstrip()
     import yaml  # slow to import, and seldom needed
 
     try:
-        # The same by libyaml, ten times as fast, where PyYAML was built with it.
+        # The same by libyaml, ten times as fast, if PyYAML was built with it.
         header = yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"query:{mark.line + 1}" if mark else "query"
         problem = getattr(error, "problem", None) or error
-        raise InputError(f"the #+ header is no YAML ({problem})", where=where) from error
+        raise InputError(f"the #+ header is not valid YAML ({problem})", where=where) from error
     if header is None:
         return {}
     if not isinstance(header, dict):
-        raise InputError("the #+ header holds no names with values", where="query")
+        raise InputError("the #+ header is not a mapping", where="query")
     return header

@@ -1,4 +1,4 @@
-"""What a store holds: its version, its size, its kinds of things; and any query run on it."""
+"""The contents of a store: version, size, kinds of things; and the results of any query."""
 
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,9 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
 def run(store: "Store", query: str) -> Table | list[Triple]:
-    """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of the other forms.
+    """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of other forms.
 
-    Raises what the store raises: UseError for a query with a fault or refused by the guard.
+    Raises UseError for a syntax error or a refused query, and StoreError when the store fails.
     """
     kind = form(query)
     if kind == "SELECT":
@@ -30,7 +30,7 @@ def run(store: "Store", query: str) -> Table | list[Triple]:
 
 
 def version(store: "Store") -> str:
-    """Return the data version that the store's ontology gives, ``unknown`` when it has none."""
+    """Return the data version in the store's ontology, or ``unknown``."""
     rows = _select(store, "version").rows
     return rows[0][0].value if rows and isinstance(rows[0][0], Literal) else "unknown"
 
@@ -42,7 +42,7 @@ def triples(store: "Store") -> int:
 
 
 def counts(store: "Store") -> dict[str, int]:
-    """Return how many things there are of each kind of the model, by the kind's short IRI."""
+    """Return the number of things of each kind in the model, by the kind's short IRI."""
 
     return {
         short(kind): int(count.value)

@@ -1,4 +1,4 @@
-"""What every store answers, what a local one offers besides, and the errors of query forms.
+"""The methods of every store, the additional methods of local ones, and their common error.
 
 Queries see the union of all graphs as their default graph.
 """
@@ -13,21 +13,21 @@ from dvgraph.rdf.oxigraph import NamedNode, Quad, Term, Triple
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The answer to a SELECT: names without question mark, and rows; None is unbound."""
+    """The answer to a SELECT: column names without question mark, and rows; None is unbound."""
 
     variables: tuple[str, ...]
     rows: Sequence[tuple[Term | None, ...]]
 
 
-# Subject, predicate and object; None stands for any.
+# Subject, predicate and object; None matches any term.
 Pattern = tuple[Term | None, Term | None, Term | None]
 
 
 class Store(Protocol):
-    """What everything above a store may ask of it, embedded or remote.
+    """The interface of every store, embedded or remote.
 
-    Each method raises UseError for a query that the guard refuses, is wrong or is of another
-    form, and StoreError when the engine or the connection fails.
+    Each method raises UseError for a query that is refused by the guard, has a syntax error or is
+    of another form, and StoreError when the engine or the connection fails.
     """
 
     def select(self, query: str) -> Table:
@@ -37,26 +37,26 @@ class Store(Protocol):
         """Return the answer to an ASK query."""
 
     def construct(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
 
     def close(self) -> None:
-        """Let go of files and connections; the store answers no more."""
+        """Close files and connections; the store is unusable afterwards."""
 
 
 class LocalStore(Store, Protocol):
-    """A store inside this process, which also looks triples up without a query.
+    """A store inside this process, which also looks up triples without a query.
 
     Literals come as the engine spells them.
     """
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
-        """Return the triples of a pattern in any graph, each once."""
+        """Return the triples of a pattern in any graph, without duplicates."""
 
     def holds(self, triple: Triple) -> bool:
-        """Return whether the triple stands in any graph, however its literal was spelled."""
+        """Return whether any graph has the triple, in any spelling of its literal."""
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
-        """Yield the quads with one of the predicates, and the types among the classes (IRIs)."""
+        """Yield the quads with one of the predicates, and those that type a node with a class."""
 
     def quads_about(self, class_: str) -> Iterator[Quad]:
         """Yield the quads whose subject is of a class (IRI)."""
@@ -69,5 +69,5 @@ class LocalStore(Store, Protocol):
 
 
 def wrong_form(wanted: str) -> UseError:
-    """Return the error for a query that is none of the form asked for."""
+    """Return the error for a query of another form than the method expects."""
     return UseError(f"the query is of another form than {wanted}", hint=f"Write a {wanted} query")

@@ -1,8 +1,7 @@
-"""Threads with a large stack for calls that take long: made when first needed, used again after.
+"""Threads with a large stack for long calls: created when first needed, then reused.
 
-Off the main thread a native call does not keep Ctrl-C from being heard. The engine recurses over a
-query; with this stack every query of 64 kB comes back (address space is reserved, memory is taken
-only as it is used).
+A native call off the main thread does not block Ctrl-C. The engine recurses over a query; with this
+stack every query of 64 kB returns (address space is reserved, memory used only as needed).
 """
 
 import math
@@ -20,11 +19,11 @@ _STACK = 256 * 1024 * 1024  # bytes
 
 
 def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
-    """Return what the work returns, done in a thread of the pool; raises what the work raises.
+    """Return the result of ``work``, run in a thread of the pool; raises what ``work`` raises.
 
-    As many calls run at once as there are threads that call. Raises TimeoutError at the deadline,
-    a moment of the monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline
-    its thread goes on until the call or the process ends.
+    Each calling thread runs one call at a time. Raises TimeoutError at the deadline, a time on the
+    monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline its thread
+    continues until the call or the process ends.
     """
     job = _Job(work)
     try:
@@ -32,7 +31,7 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
     except IndexError:
         worker = _Worker()
     worker.jobs.put(job)
-    # In steps: on Windows a wait without end does not hear Ctrl-C.
+    # In steps: on Windows an endless wait blocks Ctrl-C.
     while not job.done.wait(min(1, max(0, deadline - time.monotonic()))):
         if time.monotonic() >= deadline:
             raise TimeoutError
@@ -41,11 +40,11 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
             raise job.error
         return job.results[0]
     finally:
-        del job  # which holds the error, whose traceback holds this frame
+        del job  # breaks a cycle: it holds the error, whose traceback holds this frame
 
 
 class _Job(Generic[T]):
-    """A call, and what came of it once ``done`` is set."""
+    """A call, with its result once ``done`` is set."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work: Callable[[], T] | None = work
@@ -54,26 +53,26 @@ class _Job(Generic[T]):
         self.done = threading.Event()
 
     def run(self) -> None:
-        """Do the work.
+        """Run the call.
 
-        The engine's results must be freed in the thread that made them, or they leak with a
-        warning. So the work and its local variables, which hold them, end here; what it returns
-        (terms, bytes) may be freed anywhere.
+        The engine's results must be freed in the thread that created them, or they leak with a
+        warning. So the call and its local variables, which refer to them, end here; its return
+        value (terms, bytes) may be freed anywhere.
         """
         assert self._work is not None
         try:
             self.results.append(self._work())
         except BaseException as error:  # the engine's panics are no Exceptions
-            self.error = error.with_traceback(None)  # its frames hold such results, too
+            self.error = error.with_traceback(None)  # its frames refer to such results too
         self._work = None
 
 
 class _Worker:
-    """A thread that does one job after another, and stands in the list of idle ones between."""
+    """A thread that runs one job after another, and waits in the list of idle threads."""
 
     def __init__(self) -> None:
         self.jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
-        # Daemon: the interpreter's exit does not wait for a query that runs on after Ctrl-C.
+        # Daemon: the interpreter's exit does not wait for a query still running after Ctrl-C.
         thread = threading.Thread(target=self._run, daemon=True, name="dvgraph-call")
         with _starting:
             usual = threading.stack_size(_STACK)
@@ -93,7 +92,7 @@ class _Worker:
 
 
 def _begin() -> None:
-    """Begin without threads: at import, and in a forked process, which has none of them."""
+    """Start without threads: at import, and in a forked process, which has none."""
     global _idle, _starting
     _idle = deque()  # its append and pop need no lock
     _starting = threading.Lock()  # the stack size of new threads is one for the whole process

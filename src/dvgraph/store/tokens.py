@@ -1,13 +1,13 @@
-"""A query of SPARQL as tokens: read once here for the guard, pages, probes and footprints.
+"""SPARQL queries as tokens: one tokeniser for the guard, paging, probes and footprints.
 
-This is no parser: whether a query is right, the engine says.
+This is not a parser: the engine reports syntax errors.
 """
 
 import re
 from collections.abc import Iterator
 
-# Names are cut as the grammar cuts them (PN_LOCAL starts with no dot or hyphen, ends with no dot),
-# and may escape a quote or a hash, which then starts no string or comment.
+# Names end where the grammar ends them (PN_LOCAL starts with no dot or hyphen, ends with no
+# dot), and may escape a quote or hash, which then starts no string or comment.
 TOKENS = re.compile(
     r"""
       (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
@@ -35,13 +35,13 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def form(query: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, whichever comes first; SELECT where none does."""
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the first in the query; SELECT without any."""
     words = (token[0].upper() for token in tokens(query) if token.lastgroup == "word")
     return next((word for word in words if word in _FORMS), "SELECT")
 
 
 def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
-    """Return where the prologue ends, and the tokens from there; the first names the form.
+    """Return the end of the prologue, and the tokens from there; the first names the form.
 
     Without a form: 0 and no tokens.
     """
@@ -53,7 +53,7 @@ def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
 
 
 def spelled(query: str) -> str:
-    """Return a query's tokens with one space between, words in capitals, strings empty."""
+    """Return a query's tokens separated by one space, words in capitals, strings empty."""
 
     def one(token: re.Match[str]) -> str:
         if token.lastgroup == "string":

@@ -210,7 +210,6 @@ def unmatched(report: Report, lang: str) -> Iterator[str]:
         yield words["unmatched"].format(len(names), listed)
 
 
-# Long by its signature and two calls with many keywords: the steps themselves are five.
 # Long by its parameters: it joins reading, comparing and validating, a call each.
 def assess(
     data: Sequence[str] | None = None,

@@ -1,4 +1,4 @@
-"""A change of the data, and whom it concerns."""
+"""Changes of the data, and the nodes they affect."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -10,18 +10,18 @@ from dvgraph.store.protocol import LocalStore, Pattern
 
 
 class Change(NamedTuple):
-    """The triples that a change took away and added, derived ones too, as they are written."""
+    """The triples that a change removed and added, derived ones included, as written."""
 
     removed: tuple[Triple, ...]
     added: tuple[Triple, ...]
 
 
 class Scope(NamedTuple):
-    """Whom a change concerns: ``nodes``, literals as the store spells them; None for everybody.
+    """The nodes that a change affects, literals as the store spells them; None means all nodes.
 
-    ``whole``: the shapes and rules of which no bound was found, and why; of such a shape all
-    targets are among the nodes, of such a rule every finding is told. ``triples``: how many
-    changed.
+    ``whole`` are the shapes and rules without a known bound, with the reason: all targets of such a
+    shape are among the nodes, and all findings of such a rule are reported. ``triples`` is the
+    number of changed triples.
     """
 
     nodes: frozenset[Term] | None
@@ -29,7 +29,7 @@ class Scope(NamedTuple):
     triples: int
 
     def plus(self, other: "Scope") -> "Scope":
-        """Return whom either of two scopes of one change names."""
+        """Return the union of two scopes of one change."""
         both = None
         if self.nodes is not None and other.nodes is not None:
             both = self.nodes | other.nodes
@@ -37,7 +37,7 @@ class Scope(NamedTuple):
 
 
 def change(before: Iterable[Quad], after: Iterable[Quad]) -> Change:
-    """Return what differs between two states; a triple that moved to another graph differs too."""
+    """Return the difference between two states; a triple moved to another graph counts too."""
     old, new = set(before), set(after)
     removed, added = (
         tuple(dict.fromkeys(quad.triple for quad in quads)) for quads in (old - new, new - old)
@@ -46,20 +46,21 @@ def change(before: Iterable[Quad], after: Iterable[Quad]) -> Change:
 
 
 class Changed:
-    """The data with and without a change; ``triples`` are those that differ, as a store has them.
+    """The data with and without a change; ``triples`` are the changed ones, as a store has them.
 
-    What a blank node says counts as said by all that points to it, as reports write it out there.
+    Changes to a blank node count as changes to every node that points to it, since reports describe
+    it there.
     """
 
     def __init__(self, change: Change, after: LocalStore) -> None:
-        """Take the change and a store that has it."""
+        """Read a change and a store that includes it."""
         removed, differing = EmbeddedStore(), EmbeddedStore()
         removed.load(_quads(change.removed))
         differing.load(_quads(chain(change.removed, change.added)))
         self._stores: tuple[LocalStore, ...] = (removed, after)
         self.triples = list(differing.match((None, None, None)))
         seen = set()
-        for triple in self.triples:  # grows
+        for triple in self.triples:  # grows while it is read
             blank = triple.subject
             if isinstance(blank, BlankNode) and blank not in seen:
                 seen.add(blank)

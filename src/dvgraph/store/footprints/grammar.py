@@ -1,7 +1,7 @@
-"""The triple patterns of a SELECT query, with what is joined to each.
+"""The triple patterns of a SELECT query, with the patterns joined to each.
 
-A small parser that refuses what it does not know (Unread): LIMIT, blank nodes, negated paths. GRAPH
-is read as its patterns in any graph.
+A small parser that refuses unknown constructs (Unread): LIMIT, blank nodes, negated paths. GRAPH is
+read as its patterns in any graph.
 """
 
 import re
@@ -15,22 +15,22 @@ from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
 from dvgraph.store.tokens import tokens
 
 _ESCAPED = re.compile(r"\\(.)")
-# Not read: they cut rows off, or ask elsewhere.
+# Unsupported: they cut off rows, or query another service.
 _REFUSED = {"LIMIT", "OFFSET", "SERVICE", "REDUCED", "LATERAL", "CONSTRUCT", "DESCRIBE"}
 
-End = str | NamedNode | None  # the name of a variable, an IRI, or a literal
+End = str | NamedNode | None  # a variable's name, an IRI, or a literal
 
 
 class Unread(Exception):  # noqa: N818 - no error: the query is taken as a whole
-    """A query that is not understood; the text says why."""
+    """An unsupported query; the message gives the reason."""
 
 
 class Item(NamedTuple):
-    """A triple pattern, or (without path) a part by itself: OPTIONAL, MINUS, EXISTS, a SELECT.
+    """A triple pattern or, without path, a nested part: OPTIONAL, MINUS, EXISTS, a SELECT.
 
-    ``inside``: the number of the part that it is in. ``beside``: the numbers of the patterns that
-    match wherever it does. ``bound``: of a part, the variables that are bound before it; a query
-    within the query is one too, and these are the variables that it selects.
+    ``inside`` is the number of the part around it. ``beside`` are the numbers of the patterns that
+    match whenever it does. ``bound`` are the variables bound before a nested part; for a subquery
+    they are the variables that it selects.
     """
 
     inside: int | None
@@ -47,15 +47,15 @@ class Item(NamedTuple):
 
 
 class Query:
-    """A query as it was read.
+    """A parsed query.
 
-    ``items`` by their number; ``nested``: whether it has a query within; ``groups``: where in the
-    text the groups begin that are in no part by itself, each with the variables that are bound in
-    all its rows; the last is the outmost.
+    ``items`` are its patterns and parts by number; ``nested`` is true with a subquery; ``groups``
+    are the positions in the text where the groups outside nested parts begin, each with the
+    variables bound in all its rows; the last is the outermost.
     """
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        """Read it; raises Unread."""
+        """Parse the query; raises Unread."""
         self.items: list[Item] = []
         self.groups: list[tuple[int, frozenset[str]]] = []
         self.nested = False
@@ -70,7 +70,7 @@ class Query:
         self._pass_over("")
 
     def _peek(self) -> str:
-        """Return the next token, a word in capitals, or nothing at the end."""
+        """Return the next token, a keyword in capitals, or nothing at the end."""
         if self._at == len(self._tokens):
             return ""
         token = self._tokens[self._at]
@@ -80,14 +80,14 @@ class Query:
         return self._tokens[self._at].lastgroup or "" if self._at < len(self._tokens) else ""
 
     def _take(self) -> str:
-        """Return the next token as it is written."""
+        """Consume the next token and return it as written."""
         if self._at == len(self._tokens):
             raise Unread("the query ends too soon")
         self._at += 1
         return self._tokens[self._at - 1][0]
 
     def _next(self, *words: str) -> str:
-        """Return the next token if it is one of these words and pass it, else nothing."""
+        """Consume the next token and return it if it is one of these words, else return nothing."""
         found = self._peek()
         if found not in words:
             return ""
@@ -105,7 +105,7 @@ class Query:
             self._take()
 
     def _head(self) -> frozenset[str]:
-        """Read what a query selects and return the variables that it selects as they are."""
+        """Parse the SELECT clause and return the variables that it selects unchanged."""
         self._expect("SELECT")
         names, depth = set(), 0
         while (word := self._peek()) != "{":
@@ -117,7 +117,7 @@ class Query:
         return frozenset(names)
 
     def _group(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
-        """Read a group; return the patterns that match in each row, all, and what is bound."""
+        """Parse a group; return the patterns of every row, all patterns, the bound variables."""
         self._expect("{")
         if self._peek() == "SELECT":
             return self._within(inside)
@@ -155,7 +155,7 @@ class Query:
         return always, every, frozenset(bound)
 
     def _within(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
-        """Read a query within the query: of its variables only those selected are of the whole."""
+        """Parse a subquery: only its selected variables are visible outside."""
         selected = self._head()
         number = self._add(Item(inside, bound=selected))
         _, _, bound = self._group(number)
@@ -181,7 +181,7 @@ class Query:
         return number
 
     def _expression(self, inside: int | None, bound: set[str]) -> list[int]:
-        """Pass over what follows FILTER or BIND and return the groups of its EXISTS."""
+        """Skip the expression of a FILTER or BIND and return the groups of its EXISTS."""
         found: list[int] = []
         depth = 0
         while True:
@@ -279,7 +279,7 @@ class Query:
 
 @lru_cache(maxsize=1024)
 def query(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> "Query | Unread":
-    """Return a query as it was read, once, or why it was not."""
+    """Return a parsed query, cached, or the reason why it is unsupported."""
     try:
         return Query(text, dict(prefixes))
     except Unread as reason:

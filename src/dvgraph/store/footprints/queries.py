@@ -1,10 +1,10 @@
-"""What a query reads for each value of one of its variables.
+"""The triples that a query reads for each value of one of its variables.
 
-If a query has other rows after a change, one of its patterns matched a changed triple, while the
-patterns that are joined with it matched too: along these a walk leads from the value of the
-variable in that row to the triple. From a part that stands by itself (OPTIONAL, MINUS, EXISTS) it
-leads only by a variable that is bound before the part, for what the part finds need not fit what is
-joined to the row later. A pattern that no walk leads to concerns all values.
+If a query has other rows after a change, one of its patterns matched a changed triple, and the
+patterns joined with it matched too. A walk along these leads from the value of the variable in that
+row to the triple. Out of a nested part (OPTIONAL, MINUS, EXISTS) a walk leads only through a
+variable bound before the part, because rows found inside need not join with the patterns after it.
+A pattern without a walk affects all values.
 """
 
 from typing import NamedTuple
@@ -15,20 +15,21 @@ from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
 
 
 class Reads(NamedTuple):
-    """``near``: the paths that are read from a value; ``far``: what is read whatever the value."""
+    """``near``: the paths read from a value; ``far``: the paths read for every value."""
 
     near: list[Path]
     far: list[Path]
 
     def concern_all(self, triple: Triple) -> bool:
-        """Return whether a changed triple is one of those that concern all values."""
+        """Return whether a changed triple affects all values."""
         return any(_may_match(path, triple) for path in self.far)
 
 
 def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
-    """Return what a query reads for each value of a variable.
+    """Return the paths that a query reads for each value of a variable.
 
-    ``bound_before``: it has its value before the query runs, in each of its parts (as $this has).
+    ``bound_before``: the variable has its value before the query runs, in every part (as $this
+    has).
     """
     found = Reads([], [])
     for number, item in enumerate(query.items):
@@ -52,7 +53,7 @@ def _way(query: Query, number: int, variable: str, bound_before: bool) -> Path |
         (item.object, number, (_backward(item),)),
     ]
     seen = set()
-    for here, at, path in ways:  # grows
+    for here, at, path in ways:  # grows while it is read
         if not isinstance(here, str) or (here, at) in seen:
             continue
         seen.add((here, at))
@@ -71,7 +72,7 @@ def _way(query: Query, number: int, variable: str, bound_before: bool) -> Path |
 
 
 def _forward(item: Item) -> Path:
-    """Return the path of a pattern, to the object that it names if it does."""
+    """Return the path of a pattern, up to the object if it names one."""
     assert item.path is not None
     return _to(item.path, item.object)
 
@@ -88,7 +89,7 @@ def _to(path: Path, end: End) -> Path:
 
 
 def _from_nowhere(query: Query, item: Item, known: str) -> bool:
-    """Return whether a path of no length may lead from any node of the data to itself."""
+    """Return whether a zero-length path may connect any node of the data to itself."""
     assert item.path is not None
     if not _may_be_empty(item.path) or len({item.subject, item.object} & item.ends) < 2:
         return False
@@ -112,7 +113,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 def _may_match(path: Path, triple: Triple) -> bool:
-    """Return whether a triple may be one of a path's."""
+    """Return whether a triple may be a step of a path."""
     if not isinstance(path, Step):
         return any(_may_match(part, triple) for part in path.parts)
     if path.predicate not in (None, triple.predicate.value):

@@ -1,9 +1,9 @@
-"""What a judgement reads, as walks over triples from its focus node, and whose walks an edit meets.
+"""The triples that validation of a node reads, as walks from that node over the graph.
 
-A shape judges a node by what it finds along paths: the values, their types, their own properties.
-The paths of all shapes are one automaton: a state is a place in a shape, an edge a triple that is
-read there. A changed triple that is read in some state leads back along the paths to the focus
-nodes that come by: in the data before or after the change, so over the triples of both.
+A shape checks a node by the triples along its paths: the values, their types, their own properties.
+The paths of all shapes form one automaton: a state is a place in a shape, an edge a triple read
+there. From a changed triple that some state reads, the walk leads back along the paths to the focus
+nodes: in the data before or after the change, so over the triples of both.
 """
 
 from collections import deque
@@ -20,7 +20,7 @@ Match = Callable[[Pattern], Iterable[Triple]]
 class Step(NamedTuple):
     """One triple along or, if ``inverse``, against its direction; without predicate any triple.
 
-    ``only``: the objects (of an inverse step the subjects) that it can end in, None for all.
+    ``only``: the objects (for an inverse step the subjects) that it can end in, None for all.
     """
 
     predicate: str | None
@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """A property path: ``kind`` is one of sequence, choice, *, + and ?, its parts are inside."""
+    """A property path: ``kind`` is one of sequence, choice, *, + and ?; ``parts`` are inside it."""
 
     kind: str
     parts: "tuple[Path, ...]"
@@ -55,13 +55,13 @@ class _Read(NamedTuple):
 
 
 class Walks:
-    """The walks of any number of shapes (or queries), each with a state that it begins in."""
+    """The walks of any number of shapes (or queries), each with its start state."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Begin without walks."""
         self._reads: dict[str | None, list[_Read]] = {}  # by predicate
         self._into: dict[int, list[_Read]] = {}  # by end
-        self._silent: dict[int, list[int]] = {}  # states that go on without a step, by end
+        self._silent: dict[int, list[int]] = {}  # states that follow without a step, by end
         self._ends: dict[tuple[int, Path], int] = {}
         self._states = 0
 
@@ -71,7 +71,7 @@ class Walks:
         return self._states
 
     def follow(self, start: int, path: Path) -> int:
-        """Add a path that is read from a state, and return the state at its end."""
+        """Add a path read from a state, and return the state at its end."""
         if (start, path) not in self._ends:
             self._ends[start, path] = end = self.begin()
             self._add(start, path, end)

@@ -1,1 +1,1 @@
-"""Remote stores: SPARQL endpoints, their faults and the ways around them."""
+"""Remote stores: SPARQL endpoints, their faults and the workarounds."""

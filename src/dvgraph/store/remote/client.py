@@ -1,7 +1,7 @@
 """Any SPARQL 1.1 Protocol endpoint as a store, through SPARQLWrapper.
 
-Answers keep terms as the endpoint wrote them. Where it gives only so many rows at once, the rest is
-fetched page by page, and counted: an answer is whole or an error.
+Answers keep terms as the endpoint wrote them. If the endpoint limits the rows of one response, the
+rest is fetched page by page, and counted: an answer is complete or an error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,31 +34,31 @@ _TABLES = {
     "application/sparql-results+xml": QueryResultsFormat.XML,
 }
 _TABLES_AND_TSV = {_TSV: QueryResultsFormat.TSV} | _TABLES
-# Turtle holds N-Triples, so one parser does for both.
+# N-Triples are valid Turtle, so one parser serves both.
 _TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
-# Virtuoso writes the value true as 1; here as every other engine.
+# Virtuoso writes the value true as 1; here it is as in every other engine.
 _BOOLEAN = f"{XSD}boolean"
 _CANONICAL: dict[Term | None, Term] = {
     Literal(written, datatype=NamedNode(_BOOLEAN)): Literal(value)
     for written, value in (("1", True), ("0", False))
 }
-_LINES = {*_TRIPLES, _TSV}  # formats that can be read as well when lines are missing at the end
-_ROUND = 1000  # servers that cut answers cut them at a round number, 10 000 or more by default
+_LINES = {*_TRIPLES, _TSV}  # formats that still parse when lines at the end are missing
+_ROUND = 1000  # servers cut answers at a round number, 10 000 or more by default
 _MANY = 10_000
-_CUT_AT = "X-SPARQL-MaxRows"  # how Virtuoso says it gave no more
-_HALF = "X-SQL-Message"  # and that it ran out of time
+_CUT_AT = "X-SPARQL-MaxRows"  # Virtuoso's message for a cut answer
+_HALF = "X-SQL-Message"  # Virtuoso's message for a timeout
 _TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
 
 
 class _Query(SPARQLWrapper):
-    """SPARQLWrapper makes the request; ``transport`` sends it."""
+    """SPARQLWrapper builds the request; ``transport`` sends it."""
 
     def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002 (the library's signature)
-        """Say that it only reads, as the guard knows; SPARQLWrapper takes comments for keywords."""
+        """Treat every query as read-only, as the guard ensures; SPARQLWrapper misreads comments."""
         return SELECT
 
     def request(self, query: str, accept: str, graphs: Sequence[str]) -> Request:
-        """Return the request for a query, its default graph being the union of ``graphs``."""
+        """Return the request for a query, with the union of ``graphs`` as its default graph."""
         self.setOnlyConneg(True)
         self.setMethod(POST if len(query) > _LONG or graphs else GET)
         self.addCustomHttpHeader("Accept", accept)
@@ -71,18 +71,17 @@ class _Query(SPARQLWrapper):
 
 
 class RemoteStore:
-    """A store behind a URL, to be read; every query passes the same guard as elsewhere.
+    """A read-only store behind a URL; every query passes the guard.
 
     ``graphs`` are named with each query, for an endpoint whose default graph is not their union;
-    ``most`` is the number of rows that it gives at once, if known; ``compact`` lets rows be asked
-    for as TSV, several times quicker to write and read than JSON, which some engines get wrong. All
-    may be set later.
+    ``most`` is the number of rows in one response, if known; ``compact`` allows TSV for rows, which
+    is several times faster than JSON but wrong on some engines. All may be set later.
     """
 
     def __init__(
         self, endpoint: str, *, seconds: float | None = None, largest: int = LARGEST
     ) -> None:
-        """Keep the address; raises UseError as ``store.remote.transport.Connection`` does."""
+        """Store the address; raises UseError as ``store.remote.transport.Connection`` does."""
         self._connection = Connection(endpoint, seconds=seconds, largest=largest)
         self.address = self._connection.address
         self.graphs: Sequence[str] = ()
@@ -90,9 +89,9 @@ class RemoteStore:
         self.compact = False
 
     def select(self, query: str, *, whole: bool = True, compact: bool | None = None) -> Table:
-        """Return the rows of a SELECT query, or unless ``whole`` those it gives at once.
+        """Return the rows of a SELECT query; without ``whole``, only those of the first response.
 
-        ``compact`` is the store's own unless given.
+        ``compact`` defaults to the store's own.
         """
         check_query(query)
         deadline = self._connection.deadline()
@@ -115,11 +114,11 @@ class RemoteStore:
         return found
 
     def construct(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
         check_query(query)
         deadline = self._connection.deadline()
         triples = self._triples(query, deadline)
-        # How many solutions made them does not show; nor does any engine say that it left some out.
+        # The number of solutions is not visible here; no engine reports that it left some out.
         if not (self.most or len(triples) >= _MANY):
             return triples
         parts = paging.construct(query)
@@ -138,7 +137,7 @@ class RemoteStore:
         )
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._connection.close()
 
     def _whole(self, query: str, found: Table, deadline: float) -> Table:
@@ -182,7 +181,7 @@ class RemoteStore:
         try:
             return _table_or_truth(answer), answer
         except (SyntaxError, ValueError, MemoryError) as error:
-            # Without its frames: they hold results that may only be freed on this thread.
+            # Without its frames: they hold results that must be freed on their own thread.
             why = error.with_traceback(None)
             raise self._connection.failed(f"its answer cannot be read ({error})") from why
 

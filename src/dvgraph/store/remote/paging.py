@@ -1,7 +1,7 @@
-"""Queries for a part of an answer, and for its size: where an endpoint gives no more at once.
+"""Queries for a page of an answer, and for its size, on endpoints that limit the rows.
 
-The whole query goes into a sub-select, since Virtuoso sorts no more than 10 000 rows beside a
-LIMIT. That a sub-select keeps its order no specification says: so who joins pages counts them.
+The whole query goes into a subquery, because Virtuoso sorts at most 10 000 rows beside a LIMIT. No
+specification guarantees the order of a subquery, so the caller counts the joined pages.
 """
 
 import re
@@ -14,14 +14,14 @@ COUNT = "dvgraphRows"
 
 
 class Paged(NamedTuple):
-    """A query in parts: what to project or build (``head``), from which sub-select (``rows``)."""
+    """A query in two parts: its SELECT or CONSTRUCT clause (``head``), a subquery (``rows``)."""
 
     prologue: str
     head: str
     rows: str
 
     def page(self, limit: int, offset: int) -> str:
-        """Return the query for as many solutions after the first ``offset``."""
+        """Return the query for ``limit`` solutions after the first ``offset``."""
         return (
             f"{self.prologue}{self.head} WHERE {{ {{\n{self.rows}\n}} }}"
             f" LIMIT {limit} OFFSET {offset}"
@@ -33,9 +33,9 @@ class Paged(NamedTuple):
 
 
 def select(query: str, variables: Sequence[str]) -> Paged:
-    """Return a SELECT with its variables (without question mark) to be asked in parts.
+    """Return a SELECT with its variables (without question mark), ready for paging.
 
-    What has no order of its own gets one: by all its columns.
+    A query without an order is ordered by all its columns.
     """
     start, found = main_part(query)
     rows, names = query[start:], " ".join(f"?{name}" for name in variables)
@@ -45,9 +45,9 @@ def select(query: str, variables: Sequence[str]) -> Paged:
 
 
 def construct(query: str) -> Paged | None:
-    """Return a CONSTRUCT to be asked in parts; None for DESCRIBE and for a template of constants.
+    """Return a CONSTRUCT ready for paging; None for DESCRIBE and for a template of constants.
 
-    A solution counts once, however often it comes: its triples are the same.
+    Repeated solutions count once, since their triples are the same.
     """
     start, found = main_part(query)
     if not found or found[0][0].upper() != "CONSTRUCT":
@@ -79,7 +79,7 @@ def _groups(query: str, found: Sequence[re.Match[str]]) -> Sequence[tuple[int, i
 
 
 def _bare(found: Sequence[re.Match[str]], start: int, end: int) -> str:
-    """Return the variables between two places, those in strings and comments left out."""
+    """Return the variables between two places, except those in strings and comments."""
     inside = (token for token in found if start <= token.start() < end)
     return " ".join(token[0] for token in inside if token.lastgroup == "variable")
 

@@ -1,8 +1,9 @@
-"""What an endpoint gets wrong: small queries with known answers, and what to beware of after.
+"""Tests of an endpoint: small queries with known answers, and the faults they reveal.
 
-Each file of queries/probes is one: its header tells the ``form`` of query it is about (a pattern
-on what ``tokens.spelled`` makes of it) and what to ``expect``; or NAME.twin.rq asks the same of the
-endpoint's own data in another way, and both must count alike. Nothing is written to the endpoint.
+Each file of queries/probes is one test. Its header gives the ``form`` of query it covers (a pattern
+on the output of ``tokens.spelled``) and the rows to ``expect``; or NAME.twin.rq puts the same
+question to the endpoint's own data in another way, and both must count alike. Nothing is written to
+the endpoint.
 """
 
 import hashlib
@@ -28,15 +29,15 @@ from dvgraph.store.remote.client import RemoteStore
 _UNION = "union-default-graph"
 _COMPACT = "rows-as-tsv"
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
-_KEPT = 24 * 3600  # seconds that a verdict counts: an engine is upgraded now and then
+_KEPT = 24 * 3600  # seconds that a verdict is valid: engines get upgraded
 _AT_ONCE = 4
-_NAMED_AT_MOST = 2000  # graphs in one request
+_NAMED_AT_MOST = 2000  # graphs per request
 
 Cell = Decimal | str | None
 
 
 class ProbeOutcome(StrEnum):
-    """What came of a probe."""
+    """The result of a probe."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -45,7 +46,7 @@ class ProbeOutcome(StrEnum):
 
 
 class Probe(NamedTuple):
-    """A query with what it must give: rows, a number of rows, or as much as its twin gives."""
+    """A query with its expected result: rows, a number of rows, or as many as its twin returns."""
 
     name: str
     title: dict[str, str]
@@ -57,7 +58,7 @@ class Probe(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What an endpoint made of a probe; ``detail`` says what it gave or why it refused."""
+    """An endpoint's result of a probe; ``detail`` gives its answer or its refusal."""
 
     probe: Probe
     outcome: ProbeOutcome
@@ -65,10 +66,10 @@ class Result(NamedTuple):
 
 
 class EngineFaults(NamedTuple):
-    """What to beware of: forms of query (patterns), a limit of rows, graphs kept apart.
+    """The known faults: unsafe forms of query (patterns), a limit of rows, separate graphs.
 
-    The ``wrong`` forms get other rows; what is refused shows when it is asked. ``compact`` is good
-    news: rows come right as TSV.
+    The ``wrong`` forms return other rows; a refusal shows when the query is sent. ``compact`` is
+    good news: TSV returns correct rows.
     """
 
     wrong: tuple[str, ...] = ()
@@ -102,10 +103,10 @@ def probes() -> list[Probe]:
 
 
 def run(store: RemoteStore) -> list[Result]:
-    """Return what an endpoint makes of each probe; some minutes at most, mostly a second.
+    """Return an endpoint's result of each probe; takes minutes at most, usually a second.
 
-    Where its graphs are kept apart, ``store`` names them from then on. Raises StoreError when
-    nothing answers there.
+    If its default graph is not the union of its graphs, ``store`` names them from then on. Raises
+    StoreError when nothing answers.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -120,16 +121,16 @@ def run(store: RemoteStore) -> list[Result]:
 
 
 def name_graphs(store: RemoteStore) -> None:
-    """Let a store name all graphs of its endpoint, which are then its default graph together.
+    """Make a store name all graphs of its endpoint, whose union is then the default graph.
 
-    Raises StoreError where they are too many to name.
+    Raises StoreError when there are too many to name.
     """
     graphs = [row[0].value for row in store.select(_GRAPHS).rows if isinstance(row[0], NamedNode)]
     if len(graphs) > _NAMED_AT_MOST:
         raise StoreError(
             f"its default graph is not the union of its {len(graphs)} graphs",
             where=store.address,
-            hint="Set the server so; docs/scale.md tells how",
+            hint="Change that setting of the server; see docs/scale.md",
         )
     store.graphs = graphs
 
@@ -140,7 +141,7 @@ def failed(result: Result) -> bool:
 
 
 def remedy(probe: Probe) -> str:
-    """Return what is done where a probe fails: here, paged, named or none."""
+    """Return the workaround for a failed probe: here, paged, named or none."""
     if probe.name == _UNION:
         return "named"
     if probe.name == _COMPACT:
@@ -149,7 +150,7 @@ def remedy(probe: Probe) -> str:
 
 
 def verdict(results: Sequence[Result]) -> EngineFaults:
-    """Return what the results of ``run`` say to beware of."""
+    """Return the verdict that follows from the results of ``run``."""
     faults = [one for one in results if failed(one)]
     most = [
         int(one.detail.split()[0])
@@ -167,7 +168,7 @@ def verdict(results: Sequence[Result]) -> EngineFaults:
 
 
 def known(store: RemoteStore) -> EngineFaults:
-    """Return the verdict on an endpoint: that of the last day, else one found now and kept."""
+    """Return the verdict on an endpoint: the cached one of the last day, else a new one."""
     folder = cache.folder("endpoints")
     key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
     kept = folder and folder / f"{key}.json"
@@ -179,7 +180,7 @@ def known(store: RemoteStore) -> EngineFaults:
                     tuple(found["wrong"]), *(found[key] for key in EngineFaults._fields[1:])
                 )
         except (OSError, ValueError, KeyError, TypeError):
-            pass  # not yet, or no longer, in the cache
+            pass  # absent from the cache, or expired
     return keep(store, run(store))
 
 
@@ -188,7 +189,7 @@ def keep(store: RemoteStore, results: Sequence[Result]) -> EngineFaults:
     found = verdict(results)
     if folder := cache.folder("endpoints", make=True):
         key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
-        with suppress(OSError, OutputError):  # a cache that cannot be written is no cache
+        with suppress(OSError, OutputError):  # a cache that cannot be written is the same as none
             replace_file(folder / f"{key}.json", json.dumps(found._asdict()).encode())
     return found
 

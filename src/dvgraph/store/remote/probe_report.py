@@ -1,4 +1,4 @@
-"""What ``probe`` says: a table of what an endpoint got wrong, and what is done about it."""
+"""The report of ``probe``: a table of an endpoint's faults, with the workarounds."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ _WORDS = {
 
 
 def table(results: Sequence[Result], lang: str, *, every: bool = False) -> Table:
-    """Return a row for each probe that is not right, with ``every`` for all."""
+    """Return a row for each failed probe; with ``every``, for all."""
     words = _WORDS[lang]
     rows = [
         (
@@ -56,11 +56,11 @@ def table(results: Sequence[Result], lang: str, *, every: bool = False) -> Table
 
 
 def summary(results: Sequence[Result], lang: str) -> str:
-    """Return how many probes there are of each outcome, as one line."""
+    """Return the number of probes with each outcome, as one line."""
     right, *others = (sum(one.outcome is kind for one in results) for kind in ProbeOutcome)
     return _WORDS[lang]["summary"].format(right, len(results), *others)
 
 
 def helpless(results: Sequence[Result]) -> bool:
-    """Return whether a probe failed in a way that nothing can be done about."""
+    """Return whether a probe failed in a way without a workaround."""
     return any(failed(one) and remedy(one.probe) == "none" for one in results)

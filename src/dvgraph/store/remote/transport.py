@@ -1,7 +1,7 @@
-"""HTTP to one endpoint: with a deadline over all, patience where asked for, and nothing cut off.
+"""HTTP to one endpoint: one overall deadline, retries while it is busy, and no truncated answers.
 
 SPARQL engines fail in ways that look like answers: pages with status 200, bodies that stop half-way
-or never end. Here each is an error; what the body says is for the caller to read.
+or never end. Here each is an error; parsing the body is left to the caller.
 """
 
 import gzip
@@ -34,7 +34,7 @@ from dvgraph import __version__
 from dvgraph.errors import StoreError, UseError
 from dvgraph.store.threads import in_thread
 
-LARGEST = 512 * 1024 * 1024  # bytes of one answer, unpacked
+LARGEST = 512 * 1024 * 1024  # bytes of one answer, decompressed
 _BUSY = (429, 503)
 _MOVED = (301, 302, 303, 307, 308)
 _TRIES = 5  # while it is busy
@@ -45,10 +45,10 @@ _AT_ONCE = 32  # connections kept open for the threads of this process
 
 
 class Response(NamedTuple):
-    """The body of a good answer, unpacked; its media type without parameters; its headers.
+    """The decompressed body of a successful answer; its media type without parameters; its headers.
 
-    ``whole`` says that it told its end: by a length, in chunks or packed. Where it does not, only
-    its format can show whether it was cut off.
+    ``whole`` is true when the transfer marked its end: by length, chunks or compression. Otherwise
+    only the format of the body can show whether it was cut off.
     """
 
     body: bytes
@@ -58,10 +58,10 @@ class Response(NamedTuple):
 
 
 class RefusedError(StoreError):
-    """An answer with an error's status; ``said`` is its text, in one line."""
+    """An answer with an error status; ``said`` is its text, in one line."""
 
     def __init__(self, status: int, said: str, where: str, hint: str) -> None:
-        """Keep status and text."""
+        """Store status and text."""
         text = f"the endpoint answered with HTTP status {status}" + (f": {said}" if said else "")
         super().__init__(text, where=where, hint=hint)
         self.status = status
@@ -69,21 +69,21 @@ class RefusedError(StoreError):
 
 
 class Connection:
-    """The way to one endpoint: who asks, how long, how much.
+    """A connection to one endpoint: credentials, time limit, size limit.
 
-    Name and password, or a token, come from the address or from DVGRAPH_USER, DVGRAPH_PASSWORD
-    and DVGRAPH_TOKEN. They go to the host of that address alone, and unencrypted to no other
-    machine save as a digest.
+    Name and password, or a token, come from the address or from DVGRAPH_USER, DVGRAPH_PASSWORD and
+    DVGRAPH_TOKEN. They are sent only to the host of that address, and unencrypted to no other
+    machine except as a digest.
     """
 
     def __init__(
         self, address: str, *, seconds: float | None = None, largest: int = LARGEST
     ) -> None:
-        """Keep the address; an answer is at most ``largest`` bytes.
+        """Store the address; an answer is at most ``largest`` bytes.
 
-        ``seconds`` is the longest a question may take, all its requests together: by default what
-        DVGRAPH_TIMEOUT says, or 60. Raises UseError for what is no http or https address, no number
-        of seconds, and for a token that would travel unencrypted.
+        ``seconds`` limits the time for one query, all its requests together: by default
+        DVGRAPH_TIMEOUT, or 60. Raises UseError for an address that is not http or https, an invalid
+        number of seconds, and a token that would travel unencrypted.
         """
         parts = urlsplit(address)
         try:
@@ -114,18 +114,18 @@ class Connection:
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, self.address, self._user or "", self._password)
         self._digest = HTTPDigestAuthHandler(passwords)
-        self._challenge = ""  # the last that the endpoint put, answered before it puts it again
+        self._challenge = ""  # the endpoint's last challenge, answered before it is repeated
         self._pool = _pool(self.address)
 
     def deadline(self) -> float:
-        """Return the moment, by the monotonic clock, when a question put now is given up."""
+        """Return the deadline, on the monotonic clock, of a query sent now."""
         return time.monotonic() + self._seconds
 
     def send(self, request: Request, deadline: float) -> Response:
-        """Return the answer to a request, sent again while the endpoint says it is busy.
+        """Return the answer to a request, retried while the endpoint is busy.
 
-        Raises RefusedError for another status than 2xx; StoreError where there is no whole answer
-        before the deadline, or a larger one than allowed.
+        Raises RefusedError for a status other than 2xx; StoreError without a complete answer before
+        the deadline, or for an answer over the size limit.
         """
         try:
             return in_thread(lambda: self._exchange(request, deadline), deadline)
@@ -137,7 +137,7 @@ class Connection:
         return StoreError(problem, where=self.address, hint=hint)
 
     def close(self) -> None:
-        """Close the connections that are kept for the next requests."""
+        """Close the kept connections."""
         self._pool.clear()
 
     def _unreached(self, error: Exception) -> StoreError:
@@ -159,11 +159,11 @@ class Connection:
         if isinstance(reason, TimeoutError | SocketTimeoutError):
             problem = "took too long"
         elif isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
-            problem = "what answers there does not speak http"
+            problem = "the server there does not speak http"
         return self.failed(f"the endpoint cannot be reached ({problem})")
 
     def _exchange(self, request: Request, deadline: float) -> Response:
-        """Return the answer, after as many requests as moves, challenges and waiting take."""
+        """Return the answer, after all redirects, challenges and retries."""
         waits = moves = 0
         challenged = False
         authorization = self._authorization(request)
@@ -174,7 +174,7 @@ class Connection:
                     return self._read(response, deadline)
                 refusal = self._refusal(response, deadline)
             finally:
-                response.close()  # if it was read to its end, the connection is kept already
+                response.close()  # once read to its end, the connection is kept already
             if response.status == 401 and not challenged:
                 challenged = True
                 challenges = sorted(response.headers.getlist("WWW-Authenticate"), key=_is_digest)
@@ -199,7 +199,7 @@ class Connection:
     def _request(
         self, request: Request, authorization: str | None, deadline: float
     ) -> urllib3.BaseHTTPResponse:
-        """Send a request once; return the response, its body still to be read, packed or not."""
+        """Send a request once; return the response with its body unread and still compressed."""
         # urllib's Request spells names as "User-agent".
         headers = {name.title(): value for name, value in request.header_items()}
         headers |= {"User-Agent": f"dvgraph/{__version__}", "Accept-Encoding": "gzip"}
@@ -223,13 +223,13 @@ class Connection:
                     decode_content=False,
                 )
             except ProtocolError as error:
-                # The other side may close a kept connection at the moment when it is used again.
+                # The server may close a kept connection at the moment of its next use.
                 if not (again and isinstance(_innermost(error), ConnectionError)):
                     raise
         raise TimeoutError
 
     def _authorization(self, request: Request) -> str | None:
-        """Return the header that says who asks; None on the way to another than the address."""
+        """Return the Authorization header; None for any address but the endpoint's own."""
         if urlsplit(request.full_url)[:2] != urlsplit(self.address)[:2]:
             return None
         if self._token:
@@ -269,19 +269,19 @@ class Connection:
             body = io.BufferedReader(_content(response, deadline))
             said = " ".join(body.read(_SAID).decode("utf-8", "replace").split())[:200]
         except (OSError, HTTPError, HTTPException, EOFError, zlib.error):
-            pass  # the status says enough
+            pass  # the status alone is enough
         hint = "Check the address and try again"
         if moved := 300 <= status < 400 and response.headers.get("Location"):
             said, hint = f"moved to {moved}", "Name that address, if you trust it"
         elif status in (401, 403):
-            hint = "Say who you are in DVGRAPH_USER and DVGRAPH_PASSWORD, or in DVGRAPH_TOKEN"
+            hint = "Give your credentials in DVGRAPH_USER and DVGRAPH_PASSWORD, or in DVGRAPH_TOKEN"
         elif status in _BUSY:
             hint = "Try again later"
         return RefusedError(status, said, self.address, hint)
 
 
 class _Body(io.RawIOBase):
-    """The bytes of a response as they come: a trickling answer, too, ends at the deadline."""
+    """The bytes of a response as they arrive: a slow answer ends at the deadline too."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, deadline: float) -> None:
         self._response = response
@@ -299,16 +299,16 @@ class _Body(io.RawIOBase):
 
 
 def _content(response: urllib3.BaseHTTPResponse, deadline: float) -> Any:
-    """Return a file of the unpacked body; unlike urllib3's it notices a packed end that is cut."""
+    """Return a file of the decompressed body, which raises if the compressed data is truncated."""
     body = _Body(response, deadline)
     packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
     return gzip.GzipFile(fileobj=body) if packed else body
 
 
 def _may_follow(request: Request, target: str) -> bool:
-    """Return whether to follow a move: to the same host, or from http to https there.
+    """Return whether to follow a redirect: to the same host, or from http to https there.
 
-    Elsewhere is for people to decide, and what carries a body is not sent twice.
+    Other redirects need a person's decision, and a request with a body is not sent twice.
     """
     old, new = urlsplit(request.full_url), urlsplit(target)
     schemes = (old.scheme, new.scheme)
@@ -321,14 +321,14 @@ def _is_digest(challenge: str) -> bool:
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """Return the error of the standard library that others were made of."""
+    """Return the innermost error of the standard library behind an error."""
     held = [held for held in error.args if isinstance(held, BaseException)]
     inner = error.__cause__ or (held[-1] if held else None)
     return _innermost(inner) if inner else error
 
 
 def _pool(address: str) -> urllib3.PoolManager:
-    """Return what opens connections, through the proxy that the environment names."""
+    """Return a connection pool, through the proxy that the environment names."""
     parts = urlsplit(address)
     proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
     if not proxy:
@@ -351,14 +351,16 @@ def _patience() -> float:
             return seconds
     except ValueError:
         pass
-    raise UseError(f"'{said}' is no number of seconds", where="DVGRAPH_TIMEOUT", hint="As in 60")
+    raise UseError(f"'{said}' is not a number of seconds", where="DVGRAPH_TIMEOUT", hint="As in 60")
 
 
 def _pause(response: urllib3.BaseHTTPResponse, attempt: int) -> float:
-    """Return the seconds to wait: what Retry-After says, else twice as long each time."""
+    """Return the seconds to wait: Retry-After, else twice as long each time."""
     try:
         if (said := urllib3.Retry().get_retry_after(response)) is not None:
             return said
     except HTTPError:  # neither a number nor a date
         pass
-    return 0.5 * 2.0**attempt * random.uniform(0.8, 1.2)  # not all clients at the same moment
+    return (
+        0.5 * 2.0**attempt * random.uniform(0.8, 1.2)
+    )  # spread, so that not all clients return at the same moment

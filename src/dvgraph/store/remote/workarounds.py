@@ -1,7 +1,7 @@
-"""An endpoint with its faults known: what it gets wrong is asked of it piecewise, and joined here.
+"""Workarounds for an endpoint's known faults: unsafe queries are evaluated locally.
 
-A query of a form that gets other rows, or that the endpoint refuses, is run by the embedded engine,
-over the endpoint's triples with the properties that the query names: no answer depends on others.
+The embedded engine runs a query of a form that the endpoint answers wrongly or refuses, over the
+endpoint's triples of the properties in the query: no other triple can change the answer.
 """
 
 import re
@@ -21,16 +21,16 @@ from dvgraph.store.tokens import spelled
 
 T = TypeVar("T")
 
-_MOST = 2_000_000  # triples fetched for one query: some 1 GB here
-_FRESH = 300  # seconds that fetched triples serve other queries
+_MOST = 2_000_000  # triples fetched for one query: some 1 GB of memory
+_FRESH = 300  # seconds that fetched triples are reused
 _HERE = NamedNode("urn:x-dvgraph:fetched")
 
 
 class AdaptedStore:
-    """A remote store that evaluates unsafe forms of query here; answers as a right engine does."""
+    """A remote store that evaluates unsafe forms of query locally, with correct answers."""
 
     def __init__(self, remote: RemoteStore, verdict: EngineFaults) -> None:
-        """Keep both."""
+        """Store the endpoint and the verdict on it."""
         self._remote = remote
         remote.most, remote.compact = verdict.most, verdict.compact
         self._verdict = verdict
@@ -45,11 +45,11 @@ class AdaptedStore:
         return self._answer(query, lambda store: store.ask(query))
 
     def construct(self, query: str) -> list[Triple]:
-        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
         return self._answer(query, lambda store: store.construct(query))
 
     def close(self) -> None:
-        """Let go of what was fetched."""
+        """Drop the fetched triples."""
         self._begin()
         self._remote.close()
 
@@ -66,11 +66,11 @@ class AdaptedStore:
         except (UseError, RefusedError) as error:
             if isinstance(error, RefusedError) and error.status != 500:
                 raise
-            # Where the query itself is wrong, the embedded engine says so, and better.
+            # For an error in the query itself, the embedded engine has the better message.
             return ask(self._here(query))
 
     def _here(self, query: str) -> EmbeddedStore:
-        """Return a store with all that the query can depend on."""
+        """Return a local store with all triples that the query can depend on."""
         from dvgraph.rdf.bridge import properties  # slow to import, and only where an engine errs
 
         if time.monotonic() - self._since > _FRESH:
