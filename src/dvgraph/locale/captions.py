@@ -107,19 +107,43 @@ _PHRASES = {
     "source": ("Bron: {}", "Source: {}"),
     "line": ("r. ", "l. "),
 }
+# The values that questions compute.
+_ANSWERS = {
+    "begin": ("begin", "start"),
+    "begin-en-einde": ("begin en einde", "start and end"),
+    "begin-onbekend": ("begin onbekend", "start unknown"),
+    "deel": ("deel", "part"),
+    "eigenschap": ("eigenschap", "property"),
+    "einde": ("einde", "end"),
+    "ja": ("ja", "yes"),
+    "klasse": ("klasse", "class"),
+    "lokaal": ("lokaal", "local"),
+    "mogelijk": ("mogelijk", "possible"),
+    "naamswijziging": ("naamswijziging", "renaming"),
+    "neen": ("neen", "no"),
+    "opvolger": ("opvolger", "successor"),
+    "standaard": ("standaard", "standard"),
+    "totaal": ("totaal", "total"),
+    "voor-zover-bekend": ("voor zover bekend", "as far as known"),
+    "voorganger": ("voorganger", "predecessor"),
+    "voortgezet-als": ("voortgezet als", "continued as"),
+    "zeker": ("zeker", "certain"),
+    "zelfde-organisatie": ("dezelfde organisatie", "same organisation"),
+}
 
-HEADINGS, PROPERTIES = tuple(_HEADINGS), tuple(_PROPERTIES)
+HEADINGS, PROPERTIES, ANSWERS = tuple(_HEADINGS), tuple(_PROPERTIES), tuple(_ANSWERS)
 _ALL = {
     "kind": _KINDS,
     "heading": _HEADINGS,
     "property": _PROPERTIES,
     "status": _STATUSES,
     "phrase": _PHRASES,
+    "answer": _ANSWERS,
 }
 
 
 def caption(group: str, name: str, lang: str) -> str:
-    """Return the word for a kind, heading, property, status or phrase; the name itself if none."""
+    """Return the word for a kind, heading, property, status, phrase or answer; else the name."""
     found = _ALL[group].get(name)
     return found[lang == "en"] if found else name
 

@@ -6,7 +6,6 @@ from dvgraph.questions.parameters import option
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.readable import provenance
-from dvgraph.store.binding import written_default
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
@@ -14,17 +13,22 @@ if TYPE_CHECKING:
 
     from dvgraph.questions.question import Answer, Question
 
-_WORDS = {"nl": ("alle", "rij", "rijen"), "en": ("any", "row", "rows")}
+_WORDS = {
+    "nl": ("alle", "rij", "rijen", "vandaag"),
+    "en": ("any", "row", "rows", "today"),
+}
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
     """Return what stands above an answer: title, parameters as read, data version, day, rows."""
-    every, one, many = _WORDS[lang]
+    every, one, many, today = _WORDS[lang]
     question = answer.question
     parts = []
     for name, parameter in question.params.items():
         terms = answer.read.get(name)
-        value = ", ".join(map(short, terms)) if terms else written_default(question.text, name)
+        value = ", ".join(map(short, terms)) if terms else None
+        if value and parameter.today and name not in answer.given:
+            value = f"{value} ({today})"
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
     rows = len(answer.table.rows)
     count = f"{rows} {one if rows == 1 else many}"
