@@ -162,7 +162,7 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 def _in_language(values: Cell, lang: str) -> Cell:
     """Return values without texts in another language, where there is one in this."""
-    if not any(isinstance(value, Literal) and value.language == lang for value in values):
+    if len(values) < 2 or not any(isinstance(value, Literal) and value.language == lang for value in values):
         return values
     return tuple(
         value
