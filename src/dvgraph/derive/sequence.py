@@ -1,7 +1,7 @@
 """Derive rules that put statements in order: the figure or tenure before, and when last seen.
 
 Each sorts its statements once, so that the work grows as their number does: a query would compare
-every statement with every other of the same thing (DESIGN §5).
+every statement with every other of the same thing.
 """
 
 from bisect import bisect_left, bisect_right

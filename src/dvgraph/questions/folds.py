@@ -1,4 +1,4 @@
-"""Rows of one statement folded into one row, completed with labels, dates and sources (DESIGN §5).
+"""Rows of one statement folded into one row, completed with labels, dates and sources.
 
 A question asks for things only. Here its rows get the labels of the things that they name, what
 each statement says of when it held and how surely, and the passages behind it.
@@ -14,10 +14,10 @@ from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import binding
-from dvgraph.store.embedded import Table
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from dvgraph.store.embedded import Store
+    from dvgraph.store.protocol import Store
 
 STATEMENT = "uitspraak"
 BETWEEN = "; "  # stands between several values of one cell
@@ -118,6 +118,9 @@ def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
             found = said.setdefault(statement, {})
             name = property_.value.removeprefix(DVG)
             found[name] = (*found.get(name, ()), value)
+    for found in said.values():
+        for name, values in found.items():  # engines have an order of dates and texts of their own
+            found[name] = tuple(sorted(values, key=str))
     return said
 
 

@@ -1,4 +1,4 @@
-"""Query files and the values put into them, at their ``# parameter`` lines (DESIGN §5)."""
+"""Query files and the values put into them, at their ``# parameter`` lines."""
 
 import re
 from typing import TYPE_CHECKING
