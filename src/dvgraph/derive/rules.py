@@ -46,17 +46,17 @@ _PYTHON = {
         {"periods", "figure-source", "record-time"},
     ),
     "figure-previous": _Rule(
-        lambda store: store.reading(sequence.FIGURES, sequence.FIGURE_CLASSES),
+        lambda store: store.quads_with(sequence.FIGURES, sequence.FIGURE_CLASSES),
         sequence.previous_figures,
         {"current", "periods"},
     ),
     "tenure-previous": _Rule(
-        lambda store: store.reading(sequence.TENURES, sequence.TENURE_CLASSES),
+        lambda store: store.quads_with(sequence.TENURES, sequence.TENURE_CLASSES),
         sequence.previous_tenures,
         {"current", "periods"},
     ),
     "last-seen": _Rule(
-        lambda store: store.reading(sequence.SEEN, sequence.SEEN_CLASSES),
+        lambda store: store.quads_with(sequence.SEEN, sequence.SEEN_CLASSES),
         sequence.last_seen,
         {"current", "periods"},
     ),

@@ -6,8 +6,9 @@ every statement with every other of the same thing.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
 from dvgraph.errors import InputError
@@ -58,7 +59,9 @@ def previous_figures(quads: Iterable[Quad]) -> bytes:
 def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
     """Return what ended last of what ended by a day, in sorted lists of day and name."""
     ends = [bisect_right(group, (begin, _AFTER_NAMES)) for group in groups]
-    latest = max((group[end - 1][0] for group, end in zip(groups, ends, strict=True) if end), default="")
+    latest = max(
+        (group[end - 1][0] for group, end in zip(groups, ends, strict=True) if end), default=""
+    )
     return sorted(
         {
             name
@@ -83,7 +86,7 @@ def previous_tenures(quads: Iterable[Quad]) -> bytes:
     return _text(
         (later, "vorigeBezetting", earlier)
         for starts in posts.values()
-        for before, after in _pairs(sorted(starts))
+        for before, after in pairwise(sorted(starts))
         for later in starts[after]
         for earlier in starts[before]
         if set(read(later, _MEMBER)).isdisjoint(read(earlier, _MEMBER))
@@ -138,10 +141,6 @@ class _Index:
         """Return the current statements of a class, or all of them."""
         current = self._members[_CURRENT.value]
         return [one for one in current if of_class is None or one in self._members[of_class]]
-
-
-def _pairs(days: list[str]) -> Iterator[tuple[str, str]]:
-    return zip(days, days[1:], strict=False)
 
 
 def _last_day(term: Term) -> str:

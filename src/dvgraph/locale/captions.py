@@ -107,6 +107,26 @@ _PHRASES = {
     "source": ("Bron: {}", "Source: {}"),
     "line": ("r. ", "l. "),
 }
+# Who asks, and about what, in the order of the list of questions.
+_USERS = {
+    "hr": ("personeel", "human resources"),
+    "policy": ("beleid", "policy"),
+    "history": ("geschiedenis", "history"),
+    "audit": ("audit", "audit"),
+    "research": ("onderzoek", "research"),
+    "archive": ("archief", "archive"),
+    "linked-data": ("linked data", "linked data"),
+    "engineer": ("techniek", "engineering"),
+}
+_SUBJECTS = {
+    "tasks": ("taken en diensten", "tasks and services"),
+    "organisations": ("organisaties", "organisations"),
+    "events": ("gebeurtenissen", "events"),
+    "decisions": ("besluiten en akten", "decisions and acts"),
+    "people": ("mensen en functies", "people and posts"),
+    "figures": ("cijfers", "figures"),
+    "evidence": ("bronnen en twijfel", "sources and doubt"),
+}
 # The values that questions compute.
 _ANSWERS = {
     "begin": ("begin", "start"),
@@ -132,6 +152,7 @@ _ANSWERS = {
 }
 
 HEADINGS, PROPERTIES, ANSWERS = tuple(_HEADINGS), tuple(_PROPERTIES), tuple(_ANSWERS)
+USERS, SUBJECTS = tuple(_USERS), tuple(_SUBJECTS)
 _ALL = {
     "kind": _KINDS,
     "heading": _HEADINGS,
@@ -139,6 +160,8 @@ _ALL = {
     "status": _STATUSES,
     "phrase": _PHRASES,
     "answer": _ANSWERS,
+    "user": _USERS,
+    "subject": _SUBJECTS,
 }
 
 

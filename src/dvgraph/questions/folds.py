@@ -81,7 +81,9 @@ def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Tabl
             cells = [tuple(_worded(value, lang) for value in values) for values in cells]
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
-        if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(name, cells, name in words):
+        if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
+            name, cells, name in words
+        ):
             shown[f"{name}Label"] = [
                 _joined(tuple(_label(value, labels) for value in values)) for values in cells
             ]
@@ -129,8 +131,8 @@ def _columns(
 ) -> dict[str, Sequence[Cell]]:
     """Return the columns of the rows with those of the statements, which they do not ask for."""
     names = folded.variables
-    own = dict(zip(names, zip(*folded.rows, strict=True) or (), strict=False))
-    own = {name: own.get(name, ()) for name in names}
+    cells: list[Sequence[Cell]] = list(zip(*folded.rows, strict=True)) or [()] * len(names)
+    own = dict(zip(names, cells, strict=True))
     if STATEMENT not in names:
         return own
     statements = [values[0] if values else None for values in own[STATEMENT]]
@@ -165,7 +167,9 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 def _in_language(values: Cell, lang: str) -> Cell:
     """Return values without texts in another language, where there is one in this."""
-    if len(values) < 2 or not any(isinstance(value, Literal) and value.language == lang for value in values):
+    if len(values) < 2 or not any(
+        isinstance(value, Literal) and value.language == lang for value in values
+    ):
         return values
     return tuple(
         value

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from dvgraph.locale.captions import SUBJECTS, USERS, caption
 from dvgraph.questions.parameters import option
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
@@ -38,15 +39,32 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
-    """Return the questions as a table: name, title and parameters, ``[optional]`` in brackets."""
+    """Return the questions as a table, by user and subject: title, name, parameters.
+
+    A question of several users stands with the first. Parameters are as they are typed,
+    ``[optional]`` in brackets.
+    """
+    kept = sorted(questions, key=lambda one: (*_place(one), one.title.get(lang, ""), one.name))
     rows: list[tuple[Term | None, ...]] = []
-    for question in questions:
+    for question in kept:
         usage = (
             f"{option(name)} {parameter.type.upper()}"
             if parameter.required
             else f"[{option(name)} {parameter.type.upper()}]"
             for name, parameter in question.params.items()
         )
-        cells = (question.name, question.title.get(lang, ""), " ".join(usage))
+        user = caption("user", question.audience[0], lang) if question.audience else ""
+        subject = caption("subject", question.subject, lang)
+        title = question.title.get(lang, "")
+        cells = (user, subject, title, question.name, " ".join(usage))
         rows.append(tuple(map(Literal, cells)))
-    return Table(("question", "title", "parameters"), rows)
+    return Table(("user", "subject", "title", "question", "parameters"), rows)
+
+
+def _place(question: "Question") -> tuple[int, int]:
+    """Return where a question stands in the list: its first user and its subject, in order."""
+    user = question.audience[0] if question.audience else ""
+    return (
+        USERS.index(user) if user in USERS else len(USERS),
+        SUBJECTS.index(question.subject) if question.subject in SUBJECTS else len(SUBJECTS),
+    )

@@ -43,6 +43,7 @@ class Question(NamedTuple):
     row: tuple[str, ...] = ()
     new_only: str | None = None
     columns: "Mapping[str, str]" = MappingProxyType({})
+    subject: str = ""
 
 
 class Answer(NamedTuple):
@@ -102,12 +103,11 @@ def parse(name: str, text: str) -> Question:
         row=tuple(header.get("row") or ()),
         new_only=header.get("new-only"),
         columns=header.get("columns") or {},
+        subject=header.get("subject") or "",
     )
 
 
-def _parameters(
-    variable: str, entry: "Mapping[str, Any]", text: str
-) -> "Iterator[Parameter]":
+def _parameters(variable: str, entry: "Mapping[str, Any]", text: str) -> "Iterator[Parameter]":
     """Yield the parameters of a variable: one for each of its options."""
     options, types = _listed(entry.get("option", variable)), _listed(entry["type"])
     labels = {lang: _listed(label) for lang, label in (entry.get("label") or {}).items()}
