@@ -251,7 +251,7 @@ def written_dates_compared(query: Query) -> Iterator[str]:
         if isinstance(value, Variable) and WRITTEN & _names(predicate)
     }
     for node in nodes(query.tree):
-        if node.name == "RelationalExpression" and node.get("op"):
+        if node.name == "RelationalExpression" and "op" in node:
             for name in sorted(written & variables([node.expr, node.other])):
                 yield f"?{name} is compared as it is written: compare bounds"
 
@@ -324,16 +324,23 @@ def pattern_after_optional(query: Query) -> Iterator[str]:
                 yield "a required pattern after OPTIONAL"
 
 
+def _terms(tree: Any) -> set[str]:
+    """The variables that an expression adds up; a year of a date is a number, the date is none."""
+    if isinstance(tree, CompValue):
+        return set() if tree.name.startswith("Builtin_") else _terms(list(tree.values()))
+    if isinstance(tree, Variable):
+        return {str(tree)}
+    listed = () if isinstance(tree, str) or not isinstance(tree, Iterable) else tree
+    return set().union(*map(_terms, listed))
+
+
 def date_arithmetic(query: Query) -> Iterator[str]:
     if re.search(r"\w*[dD]uration\b|\bNOW\s*\(", query.bare):
         yield "date arithmetic"
     dates = {name for name, entry in query.params.items() if entry.get("type") == "date"}
     for node in nodes(query.tree):
         if node.name == "AdditiveExpression" and "op" in node:
-            # A year of a date is a number; the date itself is none.
-            for name in sorted(
-                {str(v) for v in [node.expr, *node.other] if isinstance(v, Variable)}
-            ):
+            for name in sorted(_terms([node.expr, node.other])):
                 if name in dates or re.match(r"(van|tot|gezien|since|until)", name):
                     yield f"date arithmetic on ?{name}"
 
