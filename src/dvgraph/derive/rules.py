@@ -45,17 +45,17 @@ _PYTHON = {
         figure_ranks.readings_text,
         {"periods", "figure-source", "record-time"},
     ),
-    "figure-previous": PythonRule(
+    "figure-previous": _RuleFile(
         lambda store: store.quads_with(sequence.FIGURES, sequence.FIGURE_CLASSES),
         sequence.previous_figures,
         {"current", "periods"},
     ),
-    "tenure-previous": PythonRule(
+    "tenure-previous": _RuleFile(
         lambda store: store.quads_with(sequence.TENURES, sequence.TENURE_CLASSES),
         sequence.previous_tenures,
         {"current", "periods"},
     ),
-    "last-seen": PythonRule(
+    "last-seen": _RuleFile(
         lambda store: store.quads_with(sequence.SEEN, sequence.SEEN_CLASSES),
         sequence.last_seen,
         {"current", "periods"},
