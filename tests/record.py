@@ -1,17 +1,41 @@
-"""Write all recorded answers anew, of questions and of history: ``python tests/record.py``."""
+"""Write all recorded answers anew, of questions and of history: ``python tests/record.py``.
 
+It also writes the day of the data's release into the questions whose day is today for the command.
+"""
+
+import re
 from pathlib import Path
 
 import past
+from dvgraph import resources
 from dvgraph.api import Graph
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers, question
 from dvgraph.rdf.writing import replace_file
 
 FOLDER = Path(__file__).parent / "questions"
+QUESTIONS = resources.queries_dir() / "questions"
+
+
+def dated(text: str, name: str, day: str) -> str:
+    """Return a query text with another day on the line of a parameter."""
+    return re.sub(rf'(VALUES \?{name} {{ ")[\d-]+', rf"\g<1>{day}", text)
+
+
+def released() -> str:
+    """Return the day of the data's release, YYYY-MM-DD: that of the ontology it comes with."""
+    text = (resources.ontology_dir() / "dvg.ttl").read_text(encoding="utf-8")
+    found = re.search(r'dct:created "([\d-]+)"', text)
+    assert found
+    return found[1]
 
 
 def main() -> None:
+    day = released()
+    for asked in question.questions():
+        for name in {one.variable for one in asked.params.values() if one.today}:
+            text = dated(asked.text, name, day)
+            replace_file(QUESTIONS / f"{asked.name}.rq", text.encode())
     store = open_graph()
     names = question.names()
     for stale in FOLDER.glob("*.csv"):

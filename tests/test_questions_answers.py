@@ -14,7 +14,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale import columns
 from dvgraph.prebuilt.connection import open_graph
-from dvgraph.questions import answers, parameters
+from dvgraph.questions import answers, folds, parameters
 from dvgraph.questions import question as questions
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import Question
@@ -22,7 +22,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.results.readable import unlabelled
 from dvgraph.store import binding
 from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.store.protocol import Store
+from dvgraph.store.protocol import Store, Table
 
 BASE = "https://w3id.org/dvgraph/id/"
 DATA = """
@@ -56,26 +56,23 @@ DATA = """
 """
 QUERY = """#+ title: {nl: "Taken sinds", en: "Tasks since"}
 #+ params:
-#+   since: {type: date, edge: first, label: {nl: sinds, en: since}}
-#+   until: {type: date, edge: last, default: 2030, label: {nl: tot, en: until}}
-#+   organisation: {type: organisation, list: true, label: {nl: organisatie, en: organisation}}
+#+   sinds: {type: date, edge: first, option: since, label: {nl: sinds, en: since}}
+#+   eind: {type: date, edge: last, default: 2030, option: until, label: {nl: tot, en: until}}
+#+   organisatie: {type: organisation, list: true, option: organisation,
+#+     label: {nl: organisatie, en: organisation}}
+#+ new-only: voorganger
 PREFIX dvg: <https://w3id.org/dvgraph/ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-SELECT ?uitspraak ?organisation ?taakLabel ?van ?voorganger WHERE {
-  BIND("nl" AS ?lang)                       # parameter
-  # VALUES ?organisation { }                # parameter
-  {
-    BIND("2000-01-01"^^xsd:date AS ?since)  # parameter
-    BIND("2000-01-01"^^xsd:date AS ?until)  # parameter
-    ?uitspraak dvg:organisatie ?organisation ; dvg:taak ?taak ; dvg:vanVroegst ?van .
-    FILTER(?van >= ?since && ?van <= ?until)
-  }
-  ?taak rdfs:label ?taakLabel .
-  FILTER(LANG(?taakLabel) = ?lang)
+SELECT ?uitspraak ?organisatie ?taak (IF(?begin >= ?sinds, "zeker", "mogelijk") AS ?toegevoegd)
+  ?voorganger WHERE {
+  VALUES ?sinds { "2000-01-01"^^xsd:date }  # parameter
+  VALUES ?eind { "2000-01-01"^^xsd:date }  # parameter
+  # VALUES ?organisatie { }  # parameter
+  ?uitspraak dvg:organisatie ?organisatie ; dvg:taak ?taak ; dvg:vanVroegst ?begin .
+  FILTER(?begin >= ?sinds && ?begin <= ?eind)
   OPTIONAL { ?uitspraak dvg:voorganger ?voorganger }
 }
-ORDER BY ?uitspraak
+ORDER BY ?uitspraak ?voorganger
 """
 
 
@@ -197,23 +194,37 @@ def test_a_number_and_a_choice_of_the_wrong_kind_are_refused(store: EmbeddedStor
         parameters.read(choice, "perhaps", store)
 
 
-def test_every_line_of_a_parameter_is_bound(store: EmbeddedStore, question: Question) -> None:
-    text, terms = questions.bind(
-        question, {"since": 2021, "organisation": ["AGIV", "DV"]}, "en", store
-    )
-    assert (
-        'BIND("2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date> AS ?since)  # parameter' in text
-    )
-    assert 'BIND("2030-12-31"' in text
-    assert 'BIND("en" AS ?lang)' in text
-    assert f"VALUES ?organisation {{ <{BASE}organisatie/agiv> <{BASE}organisatie/dv> }}" in text
+def test_a_scalar_is_written_where_its_variable_stands_and_terms_stay_as_values(
+    store: EmbeddedStore, question: Question
+) -> None:
+    text, terms = questions.bind(question, {"since": 2021, "organisation": ["AGIV", "DV"]}, store)
+    day = '"2021-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert f"IF(?begin >= {day}," in text
+    assert f'FILTER(?begin >= {day} && ?begin <= "2030-12-31"' in text
+    assert "?sinds" not in text.partition("PREFIX")[2]
+    assert f"VALUES ?organisatie {{ <{BASE}organisatie/agiv> <{BASE}organisatie/dv> }}" in text
     assert "# VALUES" not in text
     assert set(terms) == {"since", "until", "organisation"}
 
 
+def test_a_scalar_without_a_value_is_that_of_the_file(
+    store: EmbeddedStore, question: Question
+) -> None:
+    text, _ = questions.bind(question, {}, store)
+    assert 'FILTER(?begin >= "2000-01-01"^^' in text
+    assert "?sinds" not in text.partition("PREFIX")[2]
+    assert question.params["since"].default == "2000-01-01"
+
+
+def test_nothing_in_a_text_an_iri_or_a_comment_is_a_variable() -> None:
+    line = 'SELECT ?x WHERE { VALUES ?x { "?day" <urn:?day> } FILTER(?x != ?day) } # ?day'
+    text = 'VALUES ?day { "2021" }  # parameter\n' + line
+    assert binding.bind(text, {}) == line.replace("!= ?day", '!= "2021"')
+
+
 @given(st.text())
 def test_no_text_breaks_out_of_its_parameter(text: str) -> None:
-    line = 'SELECT ?found WHERE {\n  BIND("" AS ?word)  # parameter\n  BIND(?word AS ?found)\n}'
+    line = 'SELECT ?found WHERE {\n  VALUES ?word { "" }  # parameter\n  BIND(?word AS ?found)\n}'
     word = Literal(text.encode("utf-8", "ignore").decode())
     bound = binding.bind(line, {"word": [word]})
     assert EmbeddedStore().select(bound).rows == [(word,)]
@@ -228,15 +239,47 @@ def test_unbound_terms_mean_any_and_bound_ones_choose(
     assert len(questions.ask(store, question.name, {"until": "2016-04"}).table.rows) == 1
 
 
-def test_labels_and_all_passages_come_in_the_language_asked(
+def test_labels_words_and_all_passages_come_in_the_language_asked(
     store: EmbeddedStore, question: Question
 ) -> None:
     table = questions.ask(store, question.name, {"since": 2021}, "en").table
+    row = dict(zip(table.variables, table.rows[0], strict=True))
     assert table.variables[-2:] == ("id", "bronnen")
-    assert table.rows[0][-2] == Literal(short_id(f"{BASE}uitspraak/1"))
-    assert table.rows[0][2] == Literal("task a", language="en")
-    sources = "Note, annex, line 10; lines 47–50; bron/x#line=1,1"
-    assert table.rows[0][-1] == Literal(sources)
+    assert row["id"] == Literal(short_id(f"{BASE}uitspraak/1"))
+    assert row["taakLabel"] == Literal("task a", language="en")
+    assert row["toegevoegd"] == Literal("certain")
+    assert row["bronnen"] == Literal("Note, annex, line 10; lines 47–50; bron/x#line=1,1")
+
+
+def test_rows_of_one_statement_are_one_row_with_sets_in_the_order_found() -> None:
+    names = ("uitspraak", "grond", "waarde")
+    one, other, ground, second = (NamedNode(f"{BASE}{name}") for name in ("a", "b", "g", "h"))
+    five = Literal("5")
+    rows = [(one, second, five), (other, None, five), (one, ground, five), (one, second, None)]
+    found = folds.fold(Table(names, rows), ())
+    assert found.rows == [((one,), (second, ground), (five,)), ((other,), (), (five,))]
+    assert len(folds.fold(Table(names, rows), ("grond",)).rows) == 3
+
+
+def test_several_values_of_a_cell_are_one_text_with_their_labels(store: EmbeddedStore) -> None:
+    things = (NamedNode(f"{BASE}organisatie/agiv"), NamedNode(f"{BASE}organisatie/dv"))
+    folded = folds.Folded(("organisatie",), [(things,)])
+    table = folds.complete(store, folded, "nl", set())
+    assert table.rows == [
+        (Literal("; ".join(term.value for term in things)), Literal("AGIV; Digitaal Vlaanderen"))
+    ]
+
+
+def test_the_sparql_of_a_question_runs_as_it_is_printed(
+    store: EmbeddedStore, question: Question
+) -> None:
+    plain = questions.sparql(store, question.name, {"since": 2021})
+    assert not plain.startswith("#+")
+    assert len(store.select(plain).rows) == 1
+    table = store.select(questions.sparql(store, question.name, {"since": 2021}, "en"))
+    row = dict(zip(table.variables, table.rows[0], strict=True))
+    assert row["taakLabel"] == Literal("task a", language="en")
+    assert "toegevoegdLabel" not in row
 
 
 def test_new_only_drops_what_a_predecessor_also_did(
@@ -263,12 +306,15 @@ def test_wrong_parameters_are_refused(
 
 def test_a_required_parameter_must_be_given(store: EmbeddedStore) -> None:
     own = questions.parse(
-        "q", QUERY.replace("{type: date, edge: first", "{type: date, required: true")
+        "q",
+        QUERY.replace("{type: date, edge: first", "{type: date, required: true").replace(
+            'VALUES ?sinds { "2000-01-01"^^xsd:date }', "# VALUES ?sinds { }"
+        ),
     )
     with pytest.raises(UseError, match=r"q needs --since.*Example"):
-        questions.bind(own, {}, "nl", store)
+        questions.bind(own, {}, store)
     with pytest.raises(UseError, match="'fr' is not a language"):
-        questions.bind(own, {"since": 2021}, "fr", store)
+        questions.ask(store, "gaps", {}, "fr")
 
 
 def test_an_unknown_question_offers_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,21 +333,6 @@ def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
     assert answers.answer(shipped_store, name) == kept
 
 
-# One statement that an event took place dates all its participants and effects: a row for each.
-# One statement can be read in several contradictions, rows or calculations, or follow several.
-PAIRS = {
-    "contradictions": ("tegenspraak",),
-    "derived-figures": ("afgeleid", "invoer", "weigering"),
-    "dossier-rows": ("nummer",),
-    "inherited-tasks": ("voorganger",),
-    "partial-successors": ("organisatie",),
-    "services-moved": ("eerder", "later"),
-    "decisions-and-effects": ("grond",),
-    "event-merged": ("deelname", "organisatie"),
-    "predecessors-and-successors": ("organisatie", "richting", "voorganger", "opvolger"),
-}
-
-
 # Every organisation that ended went on in another: to this question "none" is the true answer.
 NONE = {"ended-without-successor"}
 
@@ -313,7 +344,7 @@ def test_an_answer_has_one_row_per_statement_and_participant(
     table = questions.ask(shipped_store, name, questions.get(name).example).table
     assert bool(table.rows) == (name not in NONE)
     if "uitspraak" in table.variables:
-        pair = [column for column in PAIRS.get(name, ()) if column in table.variables]
+        pair = [column for column in questions.get(name).row if column in table.variables]
         columns = [table.variables.index(column) for column in ("uitspraak", *pair)]
         keys = [tuple(row[n] for n in columns) for row in table.rows if row[columns[0]]]
         assert len(keys) == len(set(keys))
@@ -380,7 +411,7 @@ def test_no_difference_is_computed_of_numbers_that_are_not_exact(shipped_store: 
 def test_a_predecessor_is_told_from_the_organisation_itself(shipped_store: Store) -> None:
     found = rows(shipped_store, "name-on-date", date="2019-06-01", organisation="OVO002949")
     named = {row["naam"]: row["verband"] for row in found}
-    assert named["Informatie Vlaanderen"] == "dezelfde organisatie"
+    assert named["Informatie Vlaanderen"] == "dezelfde organisatie; voorganger"
     assert {link for name, link in named.items() if name != "Informatie Vlaanderen"} == {
         "voorganger"
     }

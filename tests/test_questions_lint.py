@@ -12,73 +12,45 @@ pytestmark = pytest.mark.program
 QUERIES = resources.queries_dir()
 
 GOOD = """#+ title: {nl: "Taken", en: "Tasks"}
+#+ subject: tasks
+#+ for: [hr]
 #+ params:
-#+   since: {type: date, label: {nl: sinds, en: since}}
-#+   organisation: {type: organisation, label: {nl: organisatie, en: organisation}}
+#+   sinds: {type: date, option: since, label: {nl: sinds, en: since}}
+#+   organisatie: {type: organisation, label: {nl: organisatie, en: organisation}}
 #+ example: {since: 2021}
 PREFIX dvg: <https://w3id.org/dvgraph/ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-SELECT ?uitspraak ?taakLabel (COUNT(DISTINCT ?v) AS ?vindplaatsen) WHERE {
-  BIND("nl" AS ?lang)                     # parameter
-  # VALUES ?organisation { }              # parameter
-  {
-    BIND("2021-01-01"^^xsd:date AS ?since)  # parameter
-    ?uitspraak a dvg:GeldendeUitspraak ;
-      dvg:organisatie ?organisation ;
-      dvg:taak ?taak ;
-      dvg:vanVroegst ?van .
-    FILTER(?van >= ?since)
-    FILTER NOT EXISTS { ?uitspraak dvg:tot ?tot }
-  }
-  ?taak rdfs:label ?taakLabel .
-  FILTER(LANG(?taakLabel) = ?lang)
-  OPTIONAL { ?uitspraak dvg:vindplaats ?v }
+SELECT ?uitspraak (IF(?begin >= ?sinds, "zeker", "mogelijk") AS ?toegevoegd) ?taak ?grond WHERE {
+  VALUES ?sinds { "2021-01-01"^^xsd:date }  # parameter
+  # VALUES ?organisatie { }  # parameter
+  ?uitspraak a dvg:GeldendeUitspraak ; dvg:organisatie ?organisatie ; dvg:taak ?taak ;
+    dvg:vanVroegst ?begin .
+  FILTER(?begin >= ?sinds)
+  FILTER NOT EXISTS { ?uitspraak dvg:tot ?tot }
+  OPTIONAL { ?uitspraak dvg:van ?van }
+  OPTIONAL { ?uitspraak dvg:grond ?grond }
 }
-GROUP BY ?uitspraak ?taakLabel
-ORDER BY ?uitspraak
+ORDER BY ?begin ?uitspraak ?grond
+"""
+
+GROUND = "OPTIONAL { ?uitspraak dvg:grond ?grond }"
+TASK = "?uitspraak a dvg:GeldendeUitspraak"
+COUNTED = """#+ title: {nl: "Taken", en: "Tasks"}
+#+ subject: tasks
+#+ for: [hr]
+#+ example: {}
+PREFIX dvg: <https://w3id.org/dvgraph/ns#>
+SELECT ?taak (COUNT(?een) AS ?aantal) WHERE { ?een dvg:taak ?taak }
+GROUP BY ?taak
+ORDER BY ?taak
 """
 
 # A rule, what to change in the good query, into what, and a word of the problem that results.
 FAULTS = [
-    ("undef", "dvg:vanVroegst ?van .", "dvg:vanVroegst ?van . VALUES ?van { UNDEF }", "UNDEF"),
+    ("undef", GROUND, "VALUES ?grond { UNDEF }", "UNDEF"),
     ("empty_braces", "{ ?uitspraak dvg:tot ?tot }", "{ }", "empty"),
-    (
-        "scalar_in_values",
-        'BIND("2021-01-01"^^xsd:date AS ?since)',
-        'VALUES ?since { "2021-01-01"^^xsd:date }',
-        "?since: VALUES",
-    ),
-    (
-        "scalar_in_values",
-        "# VALUES ?organisation { } ",
-        "BIND(dvg:x AS ?organisation) ",
-        "?organisation",
-    ),
-    (
-        "unbound_parameter",
-        "?taak rdfs:label ?taakLabel .",
-        "?taak rdfs:label ?taakLabel ; dvg:van ?w . FILTER(?w > ?since)",
-        "?since is used",
-    ),
-    (
-        "parameter_in_optional_filter",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v FILTER(LANG(?v) = ?lang) }",
-        "?lang in a FILTER of an OPTIONAL",
-    ),
-    (
-        "negation_beside_optional",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "FILTER NOT EXISTS { ?taak dvg:tot ?t } OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "same group",
-    ),
-    (
-        "negation_beside_optional",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "MINUS { ?taak dvg:tot ?t } OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "same group",
-    ),
+    ("distinct", "SELECT ?uitspraak", "SELECT DISTINCT ?uitspraak", "DISTINCT"),
+    ("group_by", "ORDER BY", "GROUP BY ?uitspraak\nORDER BY", "GROUP BY"),
     (
         "large_not_exists",
         "{ ?uitspraak dvg:tot ?tot }",
@@ -98,40 +70,98 @@ FAULTS = [
         "MINUS with more",
     ),
     (
-        "path_from_values",
-        "{\n    BIND",
-        "{ ?organisation dvg:na+ ?later . VALUES ?organisation { dvg:a } } {\n    BIND",
-        "a path from ?organisation",
+        "scalar_in_part",
+        TASK,
+        "{ ?a dvg:x ?y } UNION { ?a dvg:van ?y FILTER(?y > ?sinds) } ?uitspraak a dvg:X",
+        "?sinds is used in a sub-select or UNION",
     ),
     (
-        "pattern_after_optional",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v }",
-        "OPTIONAL { ?uitspraak dvg:vindplaats ?v } ?uitspraak dvg:rol ?rol .",
-        "after OPTIONAL",
+        "scalar_in_part",
+        TASK,
+        "{ SELECT ?a WHERE { ?a dvg:x ?y FILTER(?y > ?sinds) } } ?uitspraak a dvg:X",
+        "?sinds is used in a sub-select or UNION",
     ),
-    ("date_arithmetic", "?van >= ?since", "?van - ?since > 3", "arithmetic on ?since"),
+    ("scalar_shown", "?taak ?grond WHERE", "?taak ?sinds ?grond WHERE", "?sinds is a scalar"),
+    ("scalar_shown", "ORDER BY ?begin", "ORDER BY ?sinds", "?sinds is a scalar"),
+    ("scalar_shown", "AS ?toegevoegd", "AS ?sinds", "?sinds is a scalar"),
+    (
+        "outer_variable_in_optional",
+        GROUND,
+        "OPTIONAL { ?uitspraak dvg:grond ?grond FILTER(?grond != ?taak) }",
+        "?taak in a FILTER of an OPTIONAL",
+    ),
+    (
+        "optional_on_optional",
+        GROUND,
+        GROUND + " OPTIONAL { ?grond dvg:x ?y }",
+        "only another OPTIONAL",
+    ),
+    (
+        "current_in_optional",
+        GROUND,
+        "OPTIONAL { ?grond dvg:over ?taak ; a dvg:GeldendeUitspraak }",
+        "FILTER EXISTS",
+    ),
+    ("bind_after_optional", GROUND, GROUND + " BIND(1 AS ?een)", "BIND after"),
+    ("optional_path", "dvg:taak ?taak", "dvg:taak? ?taak", "path with ?"),
+    ("free_path", TASK, "?a dvg:na+ ?b . ?uitspraak a dvg:X", "both ends free"),
+    (
+        "path_from_values",
+        TASK,
+        "?x dvg:na+ ?later . VALUES ?x { dvg:a } ?uitspraak a dvg:X",
+        "a path from ?x",
+    ),
+    ("variable_property", TASK, "?ding ?eigenschap ?taak . ?uitspraak a dvg:X", "?eigenschap"),
+    (
+        "fixed_values",
+        TASK,
+        "VALUES ?x { dvg:a } VALUES ?y { dvg:b } ?uitspraak a dvg:X",
+        "second fixed list",
+    ),
+    ("written_dates_compared", "IF(?begin >= ?sinds", "IF(?van >= ?sinds", "?van is compared"),
+    (
+        "kind_by_text",
+        "FILTER(?begin >= ?sinds)",
+        'FILTER(STRSTARTS(STR(?taak), "https://w3id.org/dvgraph/id/taak/"))',
+        "match its class",
+    ),
+    ("pattern_after_optional", GROUND, GROUND + " ?uitspraak dvg:rol ?rol .", "after OPTIONAL"),
+    ("date_arithmetic", "FILTER(?begin >= ?sinds)", "FILTER(?begin - ?sinds > 3)", "on ?sinds"),
     (
         "date_arithmetic",
-        "?van >= ?since",
-        '?van >= ?since + "P1Y"^^xsd:duration',
+        "FILTER(?begin >= ?sinds)",
+        'FILTER(?begin >= ?sinds + "P1Y"^^xsd:duration)',
         "date arithmetic",
     ),
     (
         "select_star",
-        "SELECT ?uitspraak ?taakLabel (COUNT(DISTINCT ?v) AS ?vindplaatsen)",
+        'SELECT ?uitspraak (IF(?begin >= ?sinds, "zeker", "mogelijk") AS ?toegevoegd) ?taak ?grond',
         "SELECT *",
         "SELECT *",
     ),
-    ("partial_order", "ORDER BY ?uitspraak", "ORDER BY ?taakLabel", "lacks ?uitspraak"),
-    ("partial_order", "ORDER BY ?uitspraak", "", "not total"),
+    ("partial_order", "ORDER BY ?begin ?uitspraak ?grond", "ORDER BY ?grond", "lacks ?uitspraak"),
+    ("partial_order", " ?uitspraak ?grond\n", " ?uitspraak\n", "lacks ?grond"),
+    ("partial_order", "ORDER BY ?begin ?uitspraak ?grond", "", "not total"),
+    ("size", "?taak ?grond WHERE", "?taak ?grond" + " " * 60 + "WHERE", "columns"),
+    ("size", "  FILTER(?begin", "  FILTER(true)\n" * 40 + "  FILTER(?begin", "lines of SPARQL"),
     ("header", ', en: "Tasks"', "", "title"),
+    ("header", "#+ subject: tasks\n", "", "subject"),
+    ("header", "#+ for: [hr]\n", "", "user"),
     ("header", "#+ example: {since: 2021}\n", "", "example"),
     ("header", "example: {since: 2021}", "example: {until: 2021}", "until"),
     ("header", "{type: date,", "{type: day,", "unknown type"),
-    ("header", "label: {nl: sinds, en: since}", "label: {nl: sinds}", "since has no label"),
-    ("header", "{ }              # parameter", "{ }", "organisation is not both"),
-    ("header", "# VALUES ?organisation { }", "# VALUES ?organisation", "cannot be read"),
+    ("header", "{type: date,", "{type: date, kind: x,", "unknown type or key"),
+    ("header", "label: {nl: sinds, en: since}", "label: {nl: sinds}", "sinds has no label"),
+    ("header", "#+ example", "#+ row: [rij]\n#+ example", "rij, which is no column"),
+    ("header", "#+ example", "#+ new-only: eerder\n#+ example", "eerder, which is no column"),
+    ("header", '{ "2021-01-01"^^xsd:date }', "{ dvg:x }", "?sinds: a scalar is one literal"),
+    ("header", "{ }  # parameter", "{ }", "organisatie is not both"),
+    ("header", "# VALUES ?organisatie { }", "# VALUES ?organisatie", "cannot be read"),
 ]
+
+
+def test_a_question_that_counts_may_group() -> None:
+    assert lint.problems(COUNTED) == []
 
 
 def test_a_query_that_keeps_the_rules_has_no_problem() -> None:

@@ -6,6 +6,7 @@ import click
 
 from dvgraph.cli.commands import Command, Group
 from dvgraph.cli.common import (
+    emit,
     emit_quads,
     emit_table,
     format_of,
@@ -71,12 +72,20 @@ def _command(question: "Question") -> Command:
         )
         for parameter in question.params.values()
     ]
-    if "?voorganger" in question.text:
+    if question.new_only:
         own.append(
             click.Option(
                 ["--new-only"], is_flag=True, help="Leave out rows that a predecessor also has."
             )
         )
+    own += [
+        click.Option(["--sparql"], is_flag=True, help="Print the SPARQL query that is asked."),
+        click.Option(
+            ["--with-labels"],
+            is_flag=True,
+            help="With --sparql: a query that gives labels, too, in any SPARQL editor.",
+        ),
+    ]
 
     example = "".join(
         f" {parameters.option(name)} {quote(value)}" for name, value in question.example.items()
@@ -104,8 +113,13 @@ def _command(question: "Question") -> Command:
         from dvgraph.store.inventory import version
 
         new_only = kwargs.pop("new_only", False)
+        sparql, with_labels = kwargs.pop("sparql"), kwargs.pop("with_labels")
         chosen = source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint"))
         store = open_source(chosen)
+        if sparql or with_labels:
+            text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)
+            emit(text, output)
+            return
         with progress() as step:
             step("asking")
             found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
@@ -158,7 +172,7 @@ def _help(parameter: "Parameter") -> str:
 @reading_options()
 @click.pass_context
 def ask(ctx: click.Context, /, **given: Any) -> None:
-    """Ask a question by name; without a name, list the questions and their parameters."""
+    """Ask a question by name; without a name, list the questions by user and subject."""
     if ctx.invoked_subcommand is None:
         from dvgraph.questions import question as questions
         from dvgraph.questions.headings import catalogue
@@ -178,15 +192,29 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 @click.command(
     cls=Command, example="dvgraph query - <<< 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'"
 )
-@click.argument("file")
+@click.argument("file", required=False)
+@click.option("--prefixes", is_flag=True, help="Print the prefixes that need no declaration.")
 @source_options
 @format_option("query", usual=f"Rows: {', '.join(FORMATS['rows'])}. Triples: ttl, nt, rdf, jsonld.")
 @output_option
-def query(file: str, form: str | None, output: str | None, **where: Any) -> None:
-    """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs."""
+def query(
+    file: str | None, prefixes: bool, form: str | None, output: str | None, **where: Any
+) -> None:
+    """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs.
+
+    Prefixes of the model and its standards need no declaration.
+    """
+    from dvgraph import resources
+    from dvgraph.errors import UseError
     from dvgraph.store import inventory
     from dvgraph.store.protocol import Table
 
+    if prefixes:
+        known = sorted(resources.prefixes().items())
+        emit("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known), output)
+        return
+    if file is None:
+        raise UseError("no query is given", hint="Name a file, or - for standard input")
     text, store = read_text(file), opened(where)
     with progress() as step:
         step("asking")

@@ -1,6 +1,6 @@
 """Derived triples: one rule, one graph (docs/model.md, Named graphs).
 
-A rule is a CONSTRUCT file in queries/derive/ or one of the two written in Python; its ``after``
+A rule is a CONSTRUCT file in queries/derive/ or one of those written in Python; its ``after``
 header names the rules whose triples it needs. Derived literals have the spelling of the store.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.derive import figure_ranks, periods
+from dvgraph.derive import figure_ranks, periods, sequence
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, DERIVED, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
@@ -44,6 +44,21 @@ _PYTHON = {
         lambda store: store.quads_about(figure_ranks.FIGURE),
         figure_ranks.readings_text,
         {"periods", "figure-source", "record-time"},
+    ),
+    "figure-previous": _RuleFile(
+        lambda store: store.quads_with(sequence.FIGURES, sequence.FIGURE_CLASSES),
+        sequence.previous_figures,
+        {"current", "periods"},
+    ),
+    "tenure-previous": _RuleFile(
+        lambda store: store.quads_with(sequence.TENURES, sequence.TENURE_CLASSES),
+        sequence.previous_tenures,
+        {"current", "periods"},
+    ),
+    "last-seen": _RuleFile(
+        lambda store: store.quads_with(sequence.SEEN, sequence.SEEN_CLASSES),
+        sequence.last_seen,
+        {"current", "periods"},
     ),
 }
 

@@ -107,19 +107,66 @@ _PHRASES = {
     "source": ("Bron: {}", "Source: {}"),
     "line": ("r. ", "l. "),
 }
+# Who asks, and about what, in the order of the list of questions.
+_USERS = {
+    "hr": ("personeel", "human resources"),
+    "policy": ("beleid", "policy"),
+    "history": ("geschiedenis", "history"),
+    "audit": ("audit", "audit"),
+    "research": ("onderzoek", "research"),
+    "archive": ("archief", "archive"),
+    "linked-data": ("linked data", "linked data"),
+    "engineer": ("techniek", "engineering"),
+}
+_SUBJECTS = {
+    "tasks": ("taken en diensten", "tasks and services"),
+    "organisations": ("organisaties", "organisations"),
+    "events": ("gebeurtenissen", "events"),
+    "decisions": ("besluiten en akten", "decisions and acts"),
+    "people": ("mensen en functies", "people and posts"),
+    "figures": ("cijfers", "figures"),
+    "evidence": ("bronnen en twijfel", "sources and doubt"),
+}
+# The values that questions compute.
+_ANSWERS = {
+    "begin": ("begin", "start"),
+    "begin-en-einde": ("begin en einde", "start and end"),
+    "begin-onbekend": ("begin onbekend", "start unknown"),
+    "deel": ("deel", "part"),
+    "eigenschap": ("eigenschap", "property"),
+    "einde": ("einde", "end"),
+    "ja": ("ja", "yes"),
+    "klasse": ("klasse", "class"),
+    "lokaal": ("lokaal", "local"),
+    "mogelijk": ("mogelijk", "possible"),
+    "naamswijziging": ("naamswijziging", "renaming"),
+    "neen": ("neen", "no"),
+    "opvolger": ("opvolger", "successor"),
+    "standaard": ("standaard", "standard"),
+    "totaal": ("totaal", "total"),
+    "voor-zover-bekend": ("voor zover bekend", "as far as known"),
+    "voorganger": ("voorganger", "predecessor"),
+    "voortgezet-als": ("voortgezet als", "continued as"),
+    "zeker": ("zeker", "certain"),
+    "zelfde-organisatie": ("dezelfde organisatie", "same organisation"),
+}
 
-HEADINGS, PROPERTIES = tuple(_HEADINGS), tuple(_PROPERTIES)
+HEADINGS, PROPERTIES, ANSWERS = tuple(_HEADINGS), tuple(_PROPERTIES), tuple(_ANSWERS)
+USERS, SUBJECTS = tuple(_USERS), tuple(_SUBJECTS)
 _ALL = {
     "kind": _KINDS,
     "heading": _HEADINGS,
     "property": _PROPERTIES,
     "status": _STATUSES,
     "phrase": _PHRASES,
+    "answer": _ANSWERS,
+    "user": _USERS,
+    "subject": _SUBJECTS,
 }
 
 
 def caption(group: str, name: str, lang: str) -> str:
-    """Return the word for a kind, heading, property, status or phrase; the name itself if none."""
+    """Return the word for a kind, heading, property, status, phrase or answer; else the name."""
     found = _ALL[group].get(name)
     return found[lang == "en"] if found else name
 

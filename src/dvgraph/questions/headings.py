@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from dvgraph.locale.captions import SUBJECTS, USERS, caption
 from dvgraph.questions.parameters import option
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.readable import provenance
-from dvgraph.store.binding import written_default
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
@@ -14,17 +14,22 @@ if TYPE_CHECKING:
 
     from dvgraph.questions.question import Answer, Question
 
-_WORDS = {"nl": ("alle", "rij", "rijen"), "en": ("any", "row", "rows")}
+_WORDS = {
+    "nl": ("alle", "rij", "rijen", "vandaag"),
+    "en": ("any", "row", "rows", "today"),
+}
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
-    """Return the lines above an answer: title, parameters as read, data version, day, rows."""
-    every, one, many = _WORDS[lang]
+    """Return what stands above an answer: title, parameters as read, data version, day, rows."""
+    every, one, many, today = _WORDS[lang]
     question = answer.question
     parts = []
     for name, parameter in question.params.items():
         terms = answer.read.get(name)
-        value = ", ".join(map(short, terms)) if terms else written_default(question.text, name)
+        value = ", ".join(map(short, terms)) if terms else None
+        if value and parameter.today and name not in answer.given:
+            value = f"{value} ({today})"
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
     rows = len(answer.table.rows)
     count = f"{rows} {one if rows == 1 else many}"
@@ -34,15 +39,32 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
-    """Return the questions as a table: name, title and parameters, optional ones as ``[name]``."""
+    """Return the questions as a table, by user and subject: title, name, parameters.
+
+    A question of several users stands with the first. Parameters are as they are typed,
+    ``[optional]`` in brackets.
+    """
+    kept = sorted(questions, key=lambda one: (*_place(one), one.title.get(lang, ""), one.name))
     rows: list[tuple[Term | None, ...]] = []
-    for question in questions:
+    for question in kept:
         usage = (
             f"{option(name)} {parameter.type.upper()}"
             if parameter.required
             else f"[{option(name)} {parameter.type.upper()}]"
             for name, parameter in question.params.items()
         )
-        cells = (question.name, question.title.get(lang, ""), " ".join(usage))
+        user = caption("user", question.audience[0], lang) if question.audience else ""
+        subject = caption("subject", question.subject, lang)
+        title = question.title.get(lang, "")
+        cells = (user, subject, title, question.name, " ".join(usage))
         rows.append(tuple(map(Literal, cells)))
-    return Table(("question", "title", "parameters"), rows)
+    return Table(("user", "subject", "title", "question", "parameters"), rows)
+
+
+def _place(question: "Question") -> tuple[int, int]:
+    """Return where a question stands in the list: its first user and its subject, in order."""
+    user = question.audience[0] if question.audience else ""
+    return (
+        USERS.index(user) if user in USERS else len(USERS),
+        SUBJECTS.index(question.subject) if question.subject in SUBJECTS else len(SUBJECTS),
+    )

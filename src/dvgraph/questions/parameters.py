@@ -32,7 +32,11 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Parameter(NamedTuple):
-    """One parameter of a question, as its header declares it."""
+    """One parameter of a question, as its header declares it.
+
+    ``name`` is that of its option, ``variable`` that of the query; two options of one variable
+    have a type each. ``today``: without a value the command takes today.
+    """
 
     name: str
     type: str
@@ -42,6 +46,8 @@ class Parameter(NamedTuple):
     list: bool = False
     choices: tuple[str, ...] = ()
     default: str | None = None
+    variable: str = ""
+    today: bool = False
 
 
 def read(parameter: Parameter, text: str, store: "Store") -> list[Term]:

@@ -1,29 +1,37 @@
 """Competency questions: one SPARQL file each, asked with typed parameters."""
 
+import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import UseError
-from dvgraph.labels.short_ids import reading_order, short_id
-from dvgraph.namespaces import BASE
-from dvgraph.questions import parameters
+from dvgraph.namespaces import RDFS
+from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.results.readable import Words, unlabelled
+from dvgraph.rdf.oxigraph import Term
+from dvgraph.results.readable import Words
 from dvgraph.store import binding
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from dvgraph.store.protocol import Store
 
 LANGUAGES = ("nl", "en")
+_RELEASE = "release"  # the default of a day that a query file gives as that of the data's release
+_BRACKET_OR_COLUMN = re.compile(r"[()]|\?(\w+)")
 
 
 class Question(NamedTuple):
-    """One competency question: name, title and description by language, parameters, query text."""
+    """One competency question: name, title and description by language, parameters, query text.
+
+    ``params`` are by the name of their option. ``row`` are the columns that make a row together
+    with the statement, ``new_only`` is the column of which a value means "not new", and
+    ``columns`` gives the heading of a column that is not called by its own name.
+    """
 
     name: str
     title: "Mapping[str, str]"
@@ -32,20 +40,25 @@ class Question(NamedTuple):
     text: str
     audience: tuple[str, ...]
     example: "Mapping[str, str]"
+    row: tuple[str, ...] = ()
+    new_only: str | None = None
+    columns: "Mapping[str, str]" = MappingProxyType({})
+    subject: str = ""
 
 
 class Answer(NamedTuple):
     """The rows of a question, with how its parameters were read.
 
-    ``table`` holds full terms and, where rows are statements, two columns more: ``id``, the
-    statement's short id, and last ``bronnen``, all passages behind the row, readable. ``read``
-    gives each bound parameter's terms, ``words`` the labels of things that have no such column.
+    ``table`` holds full terms and their labels, as ``folds.complete`` says. ``read`` gives each
+    bound parameter's terms, ``words`` the language and headings of what people see, ``given`` the
+    parameters that were not left to their default.
     """
 
     question: Question
     table: Table
     read: "Mapping[str, Sequence[Term]]"
     words: Words
+    given: frozenset[str] = frozenset()
 
 
 def _folder() -> "Path":
@@ -79,25 +92,44 @@ def parse(name: str, text: str) -> Question:
         name=name,
         title=header["title"],
         description=header.get("description") or {},
-        params={key: _parameter(key, entry) for key, entry in (header.get("params") or {}).items()},
+        params={
+            parameter.name: parameter
+            for variable, entry in (header.get("params") or {}).items()
+            for parameter in _parameters(variable, entry, text)
+        },
         text=text,
         audience=tuple(header.get("for") or ()),
         example={key: str(value) for key, value in (header.get("example") or {}).items()},
+        row=tuple(header.get("row") or ()),
+        new_only=header.get("new-only"),
+        columns=header.get("columns") or {},
+        subject=header.get("subject") or "",
     )
 
 
-def _parameter(name: str, entry: "Mapping[str, Any]") -> Parameter:
-    default = entry.get("default")
-    return Parameter(
-        name=name,
-        type=entry["type"],
-        label=entry.get("label") or {},
-        edge=entry.get("edge", "first"),
-        required=bool(entry.get("required")),
-        list=bool(entry.get("list")),
-        choices=tuple(str(choice) for choice in entry.get("choices") or ()),
-        default=None if default is None else str(default),
-    )
+def _parameters(variable: str, entry: "Mapping[str, Any]", text: str) -> "Iterator[Parameter]":
+    """Yield the parameters of a variable: one for each of its options."""
+    options, types = _listed(entry.get("option", variable)), _listed(entry["type"])
+    labels = {lang: _listed(label) for lang, label in (entry.get("label") or {}).items()}
+    today = entry.get("default") == _RELEASE
+    default = entry.get("default", binding.written_default(text, variable))
+    for n, (name, kind) in enumerate(zip(options, types, strict=True)):
+        yield Parameter(
+            name=name,
+            type=kind,
+            label={lang: found[n] for lang, found in labels.items()},
+            edge=entry.get("edge", "first"),
+            required=bool(entry.get("required")),
+            list=bool(entry.get("list")),
+            choices=tuple(str(choice) for choice in entry.get("choices") or ()),
+            default="today" if today else None if default is None else str(default),
+            variable=variable,
+            today=today,
+        )
+
+
+def _listed(value: "str | list[str]") -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _nearest(name: str, known: list[str]) -> str:
@@ -146,13 +178,68 @@ def _texts(value: object, parameter: Parameter) -> list[str]:
 
 
 def bind(
-    question: Question, given: "Mapping[str, object]", lang: str, store: "Store"
+    question: Question, given: "Mapping[str, object]", store: "Store"
 ) -> "tuple[str, dict[str, Sequence[Term]]]":
     """Return the query text with all parameters bound, and the terms they were read as."""
-    if lang not in LANGUAGES:
-        raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
     terms = read(question, given, store)
-    return binding.bind(question.text, {**terms, "lang": [Literal(lang)]}), terms
+    values: dict[str, list[Term]] = {}
+    for name, found in terms.items():
+        values.setdefault(question.params[name].variable, []).extend(found)
+    return binding.bind(question.text, values), terms
+
+
+def sparql(
+    store: "Store",
+    name: str,
+    given: "Mapping[str, object] | None" = None,
+    lang: str | None = None,
+) -> str:
+    """Return the query of a question as it is asked, without its header.
+
+    With ``lang`` (nl or en) it gives labels, too, in any SPARQL editor.
+    """
+    text = bind(get(name), given or {}, store)[0]
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+    return _with_labels(text, lang) if lang else text
+
+
+def _with_labels(text: str, lang: str) -> str:
+    """Return a query that asks for labels of the things that another one gives."""
+    prefixes, _, query = text.partition("SELECT ")
+    asked, _, order = query.rpartition("\nORDER BY ")
+    columns = _projected(asked[: asked.index(" WHERE {")])
+    things = [
+        name
+        for name, computed in columns.items()
+        if not computed and name != folds.STATEMENT and not name.endswith(("Vroegst", "Laatst"))
+    ]
+    shown = " ".join(f"?{name} ?{name}Label" if name in things else f"?{name}" for name in columns)
+    labels = "".join(
+        f"  OPTIONAL {{\n    ?{name} rdfs:label ?{name}Label .\n"
+        f'    FILTER(LANG(?{name}Label) = "{lang}")\n  }}\n'
+        for name in things
+    )
+    inner = "".join(f"    {line}\n" for line in f"SELECT {asked}".splitlines())
+    declared = "" if "PREFIX rdfs:" in prefixes else f"PREFIX rdfs: <{RDFS}>\n"
+    return (
+        f"{prefixes}{declared}SELECT {shown} WHERE {{\n  {{\n{inner}  }}\n{labels}}}\n"
+        f"ORDER BY {order}"
+    )
+
+
+def _projected(clause: str) -> dict[str, bool]:
+    """Return the columns of a SELECT clause, and of each whether it is computed."""
+    columns, depth, last = {}, 0, ""
+    for found in _BRACKET_OR_COLUMN.finditer(clause):
+        if found[1]:
+            last = found[1]
+            if not depth:
+                columns[last] = False
+        else:
+            depth += 1 if found[0] == "(" else -1
+            if not depth:  # the last variable in brackets is the one after AS
+                columns[last] = True
+    return columns
 
 
 def ask(
@@ -165,74 +252,25 @@ def ask(
 ) -> Answer:
     """Return the answer to a question, labels in ``lang`` (nl or en).
 
-    ``new_only`` drops the rows whose ?voorganger is bound: what the organisation before also did.
-    Raises UseError for an unknown question or a bad parameter, StoreError when the store fails.
+    ``new_only`` drops the rows that have a value in the column which the header names for it: what
+    the organisation before also did. Raises UseError for an unknown question or a bad parameter,
+    StoreError when the store fails.
     """
     question = get(name)
-    text, terms = bind(question, given or {}, lang, store)
-    table = store.select(text)
+    if lang not in LANGUAGES:
+        raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
+    text, terms = bind(question, given or {}, store)
+    folded = folds.fold(store.select(text), question.row)
     if new_only:
-        if "voorganger" not in table.variables:
+        if question.new_only is None:
             raise UseError(f"{name} does not tell predecessors apart", hint="Leave out --new-only")
-        column = table.variables.index("voorganger")
-        table = Table(table.variables, [row for row in table.rows if row[column] is None])
-    table = with_sources(store, table, lang)
-    return Answer(question, table, terms, Words(lang, _labels(store, table, lang)))
-
-
-def _labels(store: "Store", table: Table, lang: str) -> "dict[Term, str]":
-    """Return the labels of what a table names by IRI alone; of a statement its short id."""
-    things = unlabelled(table)
-    labels: dict[Term, str] = {
-        thing: f"#{short_id(thing.value)}"
-        for thing in things
-        if thing.value.startswith(f"{BASE}uitspraak/")
-    }
-    for thing, label in binding.rows(store, "labels", "thing", things):
-        if thing and isinstance(label, Literal) and label.language in (lang, None):
-            labels[thing] = label.value
-    return labels
-
-
-def with_sources(store: "Store", table: Table, lang: str) -> Table:
-    """Return the table with columns ``id`` and ``bronnen`` for each row's ?uitspraak.
-
-    They hold its short id and all its passages, readable. A table without ?uitspraak is returned
-    as it is.
-    """
-    if "uitspraak" not in table.variables:
-        return table
-    column = table.variables.index("uitspraak")
-    statements = dict.fromkeys(
-        row[column] for row in table.rows if isinstance(row[column], NamedNode)
+        column = folded.variables.index(question.new_only)
+        folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
+    table = folds.complete(store, folded, lang, folds.computed(question.text))
+    return Answer(
+        question=question,
+        table=table,
+        read=terms,
+        words=Words(lang, {}, question.columns),
+        given=frozenset(key for key, value in (given or {}).items() if value not in (None, (), [])),
     )
-    passages = _passages(store, [term for term in statements if term is not None], lang)
-    rows = [(*row, _id(row[column]), passages.get(row[column])) for row in table.rows]
-    return Table((*table.variables, "id", "bronnen"), rows)
-
-
-def _id(statement: Term | None) -> Literal | None:
-    return Literal(short_id(statement.value)) if isinstance(statement, NamedNode) else None
-
-
-def _passages(
-    store: "Store", statements: "Sequence[Term]", lang: str
-) -> "dict[Term | None, Literal]":
-    labels: dict[Term | None, dict[str, str]] = {}
-    for statement, passage, label in binding.rows(store, "passages", "uitspraak", statements):
-        if not isinstance(passage, NamedNode):
-            continue
-        seen = labels.setdefault(statement, {})
-        seen.setdefault(passage.value, passage.value.removeprefix(BASE))
-        if isinstance(label, Literal) and label.language == lang:
-            seen[passage.value] = label.value
-    return {key: Literal(_joined(seen)) for key, seen in labels.items()}
-
-
-def _joined(labels: "Mapping[str, str]") -> str:
-    """Return passage labels as one text, a source named once: ``Nota, r. 3-5; r. 9``."""
-    places: dict[str, list[str]] = {}
-    for iri in sorted(labels, key=reading_order):
-        source, comma, place = labels[iri].rpartition(", ")
-        places.setdefault(source if comma else place, []).extend([place] if comma else [])
-    return "; ".join(", ".join(filter(None, [s, "; ".join(p)])) for s, p in places.items())

@@ -1,7 +1,7 @@
 """Tables for people: labels, combined bounds, grouped digits, short passages."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,10 +32,14 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language (nl or en), and labels in it for things that a table names by IRI alone."""
+    """A language (nl or en), and in it the labels of things that a table names by IRI alone.
+
+    ``headings`` are the names under which columns have their heading, where it is not their own.
+    """
 
     lang: str
     labels: "Mapping[Term, str]"
+    headings: "Mapping[str, str]" = field(default_factory=dict)
 
 
 def provenance(version: str, lang: str, known_on: str = "") -> str:
@@ -99,7 +103,7 @@ def readable(
     filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
     heads = [name.removesuffix("Label") for name in filled]
     if words:
-        heads = [heading(name, words.lang) for name in heads]
+        heads = [heading(words.headings.get(name, name), words.lang) for name in heads]
     sources: list[str] = []
     if "bronnen" in filled:
         filled["bronnen"], sources = _briefly(

@@ -1,4 +1,4 @@
-"""Binding of values to query files: rewrites ``# parameter`` lines with typed terms."""
+"""Query files and the values put into them, at their ``# parameter`` lines."""
 
 import re
 from typing import TYPE_CHECKING
@@ -13,42 +13,53 @@ if TYPE_CHECKING:
 
 BATCH = 200  # terms per query: well below the guard's 64 kB
 
+# A line of values. With literals it gives a scalar; commented out, or with IRIs, a list of terms.
 LINE = re.compile(
-    r"^(?P<indent>[ \t]*)"
-    r"(?:BIND[ \t]*\((?P<term>.*)[ \t]+AS[ \t]+\?(?P<scalar>\w+)[ \t]*\)"
-    r"|(?P<off>\#[ \t]*)?VALUES[ \t]+\?(?P<list>\w+)[ \t]*\{(?P<terms>[^}]*)\})"
-    r"(?P<mark>[ \t]*\#[ \t]*parameter[ \t]*)$",
+    r"^(?P<indent>[ \t]*)(?P<off>\#[ \t]*)?VALUES[ \t]+\?(?P<name>\w+)[ \t]*"
+    r"\{[ \t]*(?P<terms>(?:\"(?:[^\"\\\n]|\\.)*\"|[^}\"\n])*?)[ \t]*\}"
+    r"(?P<mark>[ \t]*\#[ \t]*parameter[ \t]*)(?:\n|\Z)",
     re.MULTILINE,
 )
+_LEXICAL = re.compile(r'"((?:[^"\\]|\\.)*)"|[+-]?\d+')
+# Texts, IRIs and comments, in which nothing is a variable, and variables.
+_VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|[?$](?P<name>\w+)')
+
+
+def is_scalar(line: re.Match[str]) -> bool:
+    """Return whether a parameter line gives a scalar: one literal, written out."""
+    return line["off"] is None and _LEXICAL.match(line["terms"]) is not None
 
 
 def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
-    """Return the query with the ``# parameter`` lines of the given variables rewritten.
+    """Return the query with the values of its ``# parameter`` lines.
 
-    A scalar line takes exactly one term; a term line takes all of them, and is uncommented. Lines
-    of other variables stay as they are. The RDF library writes the terms, so no value can inject
-    SPARQL.
+    A scalar is written wherever its variable stands, and its line goes; without a value it is that
+    of the line. A list of terms fills its line, which is uncommented; without terms the line stays
+    as it is. Terms are written by the RDF library, so nothing escapes.
     """
+    scalars: dict[str, str] = {}
 
     def line(match: re.Match[str]) -> str:
-        name = match["scalar"] or match["list"]
+        name = match["name"]
         terms = values.get(name)
+        if is_scalar(match):
+            scalars[name] = str(terms[0]) if terms else match["terms"]
+            return ""
         if not terms:
             return match[0]
-        if match["scalar"]:
-            return f"{match['indent']}BIND({terms[0]} AS ?{name}){match['mark']}"
         listed = " ".join(map(str, terms))
-        return f"{match['indent']}VALUES ?{name} {{ {listed} }}{match['mark']}"
+        return f"{match['indent']}VALUES ?{name} {{ {listed} }}{match['mark']}\n"
 
-    return LINE.sub(line, text)
+    bound = LINE.sub(line, text)
+    return _VARIABLE.sub(lambda match: scalars.get(match["name"], match[0]), bound)
 
 
 def written_default(text: str, name: str) -> str | None:
-    """Return the lexical value that a query's scalar line gives a parameter, or None."""
+    """Return the lexical value that a query's own line gives a scalar parameter, or None."""
     for match in LINE.finditer(text):
-        if match["scalar"] == name:
-            value = re.match(r'\s*"((?:[^"\\]|\\.)*)"', match["term"])
-            return value[1] if value else match["term"].strip()
+        if match["name"] == name and is_scalar(match):
+            found = _LEXICAL.match(match["terms"])
+            return found and (found[0] if found[1] is None else found[1])
     return None
 
 

@@ -6,6 +6,7 @@ from dvgraph import resources
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Triple
 from dvgraph.rdf.terms import short
+from dvgraph.store.prefixes import declared
 from dvgraph.store.protocol import Table
 from dvgraph.store.tokens import form
 
@@ -18,8 +19,10 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 def run(store: "Store", query: str) -> Table | list[Triple]:
     """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of other forms.
 
-    Raises UseError for a syntax error or a refused query, and StoreError when the store fails.
+    Known prefixes need no declaration. Raises UseError for a query with a fault, with a prefix that
+    is not known, or refused by the guard; else what the store raises.
     """
+    query = declared(query)
     kind = form(query)
     if kind == "SELECT":
         return store.select(query)

@@ -1,0 +1,159 @@
+"""Derive rules that put statements in order: the figure or tenure before, and when last seen.
+
+Each sorts its statements once, so that the work grows as their number does: a query would compare
+every statement with every other of the same thing.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+
+from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
+from dvgraph.errors import InputError
+from dvgraph.namespaces import DCT, DVG, GENERIEK, LAST, ORG, TYPE
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
+
+_CURRENT = NamedNode(f"{DVG}GeldendeUitspraak")
+_PART_OF, _CREATED = f"{DCT}isPartOf", f"{DCT}created"
+_VERSION_OF, _MEMBER = f"{GENERIEK}isTijdspecialisatieVan", f"{ORG}member"
+_FIGURE, _TENURE = f"{DVG}Cijfer", f"{DVG}Bezetting"
+_AFTER_NAMES = "\U0010ffff"  # sorts behind every IRI
+
+# The predicates and the classes that each rule reads.
+FIGURES = {*(DVG + name for name in ("betreft", "maat", "vanVroegst", "totLaatst")), _VERSION_OF}
+TENURES = {*(DVG + name for name in ("functie", "vanVroegst")), _MEMBER}
+SEEN = {*(DVG + name for name in ("gezienOp", "totVroegst", "vindplaats")), _PART_OF, _CREATED}
+FIGURE_CLASSES = {_FIGURE, _CURRENT.value}
+TENURE_CLASSES = {_TENURE, _CURRENT.value}
+SEEN_CLASSES = {_CURRENT.value}
+
+
+def previous_figures(quads: Iterable[Quad]) -> bytes:
+    """Return dvg:vorigCijfer of current figures, as N-Triples.
+
+    The figure before is the last of the same measure that ended by the start of this one, about
+    the same thing or another version of the same organisation; several that end alike all count.
+    """
+    read = _Index(quads)
+    ends: dict[tuple[Term, Term], list[tuple[str, str]]] = defaultdict(list)
+    places: dict[Term, list[tuple[Term, Term]]] = {}
+    for figure in read.current(_FIGURE):
+        things = read(figure, f"{DVG}betreft")
+        kept = {one for thing in things for one in read(thing, _VERSION_OF) or [thing]}
+        places[figure] = [(one, to) for one in kept for to in read(figure, f"{DVG}maat")]
+        for place in places[figure]:
+            ends[place] += [(day, str(figure)) for day in read.days(figure, "totLaatst")]
+    for found in ends.values():
+        found.sort()
+    return _text(
+        (figure, "vorigCijfer", NamedNode(before[1:-1]))
+        for figure, keys in places.items()
+        for begin in read.days(figure, "vanVroegst")
+        for before in _last([ends[key] for key in keys], begin)
+        if before != str(figure)
+    )
+
+
+def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
+    """Return what ended last of what ended by a day, in sorted lists of day and name."""
+    ends = [bisect_right(group, (begin, _AFTER_NAMES)) for group in groups]
+    latest = max(
+        (group[end - 1][0] for group, end in zip(groups, ends, strict=True) if end), default=""
+    )
+    return sorted(
+        {
+            name
+            for group, end in zip(groups, ends, strict=True)
+            for day, name in group[bisect_left(group, (latest, "")) : end]
+            if day == latest
+        }
+    )
+
+
+def previous_tenures(quads: Iterable[Quad]) -> bytes:
+    """Return dvg:vorigeBezetting of current tenures, as N-Triples.
+
+    The tenure before is by another person, of the same post, with no other start in between.
+    """
+    read = _Index(quads)
+    posts: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for tenure in read.current(_TENURE):
+        for post in read(tenure, f"{DVG}functie"):
+            for day in read.days(tenure, "vanVroegst"):
+                posts[post][day].append(tenure)
+    return _text(
+        (later, "vorigeBezetting", earlier)
+        for starts in posts.values()
+        for before, after in pairwise(sorted(starts))
+        for later in starts[after]
+        for earlier in starts[before]
+        if set(read(later, _MEMBER)).isdisjoint(read(earlier, _MEMBER))
+    )
+
+
+def last_seen(quads: Iterable[Quad]) -> bytes:
+    """Return dvg:laatstGezien (xsd:date) of current statements without a known end, as N-Triples.
+
+    It is the last day that the latest dvg:gezienOp may mean, else that of the newest source.
+    """
+    read = _Index(quads)
+
+    def latest(statement: Term) -> str:
+        seen = [_last_day(day) for day in read(statement, f"{DVG}gezienOp")]
+        sources = (
+            _last_day(day)
+            for passage in read(statement, f"{DVG}vindplaats")
+            for source in read(passage, _PART_OF)
+            for day in read(source, _CREATED)
+        )
+        return max(filter(None, seen), default="") or max(filter(None, sources), default="")
+
+    return _text(
+        (statement, "laatstGezien", Literal(day, datatype=NamedNode(XSD_DATE)))
+        for statement in read.current(None)
+        if LAST.isoformat() in read.days(statement, "totVroegst") and (day := latest(statement))
+    )
+
+
+class _Index:
+    """The quads that a rule read: values by predicate and subject, and who is of which class."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._values: dict[str, dict[Term, list[Term]]] = defaultdict(dict)
+        self._members: dict[str, dict[Term, None]] = defaultdict(dict)
+        for subject, predicate, value, _ in quads:
+            if predicate.value == TYPE and isinstance(value, NamedNode):
+                self._members[value.value][subject] = None
+            else:
+                found = self._values[predicate.value].setdefault(subject, [])
+                if value not in found:
+                    found.append(value)
+
+    def __call__(self, subject: Term, predicate: str) -> list[Term]:
+        return self._values[predicate].get(subject, [])
+
+    def days(self, subject: Term, name: str) -> list[str]:
+        return [day.value for day in self(subject, DVG + name) if isinstance(day, Literal)]
+
+    def current(self, of_class: str | None) -> list[Term]:
+        """Return the current statements of a class, or all of them."""
+        current = self._members[_CURRENT.value]
+        return [one for one in current if of_class is None or one in self._members[of_class]]
+
+
+def _last_day(term: Term) -> str:
+    """Return the last day that a date may mean; nothing for what is no date of the model."""
+    if not isinstance(term, Literal):
+        return ""
+    try:
+        last: date = bounds_of_literal(term.value, term.datatype.value)[1]
+    except InputError:
+        return ""
+    return last.isoformat()
+
+
+def _text(found: Iterable[tuple[Term, str, Term]]) -> bytes:
+    triples = (Triple(s, NamedNode(DVG + name), o) for s, name, o in found)  # type: ignore[arg-type]  # subjects are nodes, as the index read them
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""

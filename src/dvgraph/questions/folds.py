@@ -1,0 +1,215 @@
+"""Rows of one statement folded into one row, completed with labels, dates and sources.
+
+A question asks for things only. Here its rows get the labels of the things that they name, what
+each statement says of when it held and how surely, and the passages behind it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.labels.short_ids import reading_order, short_id
+from dvgraph.locale.captions import ANSWERS, caption
+from dvgraph.namespaces import BASE, DVG
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import short
+from dvgraph.store import binding
+from dvgraph.store.protocol import Table
+
+if TYPE_CHECKING:
+    from dvgraph.store.protocol import Store
+
+STATEMENT = "uitspraak"
+BETWEEN = "; "  # stands between several values of one cell
+_STATEMENTS = f"{BASE}uitspraak/"
+_BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+_BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
+# Columns without one of labels: that which ``id`` shows, days, and terms themselves.
+_UNLABELLED = (STATEMENT, "term", *_BOUNDS)
+_COMPUTED = re.compile(r"\bAS[ \t\n]+\?(\w+)[ \t\n]*\)")
+
+Cell = tuple[Term, ...]
+
+
+class Folded(NamedTuple):
+    """Columns by name; each row has for each of them its values, in the order found."""
+
+    variables: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def fold(table: Table, row: Sequence[str]) -> Folded:
+    """Return the rows of a table with one for each statement, or statement and ``row`` columns.
+
+    Every other column of a row is a set of values, each once, in the order found. Without a
+    statement and ``row`` each column tells rows apart.
+    """
+    names = table.variables
+    named = [name for name in (STATEMENT, *row) if name in names] or list(names)
+    key = [names.index(name) for name in named]
+    found: dict[tuple[Term | None, ...], list[dict[Term, None]]] = {}
+    for cells in table.rows:
+        sets = found.setdefault(tuple(cells[n] for n in key), [{} for _ in names])
+        for values, cell in zip(sets, cells, strict=True):
+            if cell is not None:
+                values[cell] = None
+    return Folded(names, [tuple(map(tuple, sets)) for sets in found.values()])
+
+
+def computed(text: str) -> set[str]:
+    """Return the columns that a query computes in its SELECT clause."""
+    return set(_COMPUTED.findall(text))
+
+
+def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Table:
+    """Return a table with the labels, dates and sources of the rows, in a language.
+
+    After each column of things comes one of their labels, ``taakLabel``. Rows of statements get
+    what these say of ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
+    (``vindplaats``), their short id (``id``) and the passages readable (``bronnen``). ``words``
+    are the columns whose values are words of the locale. Several values of a cell are one text.
+    """
+    said = _said(store, folded)
+    wanted = [cell for row in folded.rows for values in row for cell in values]
+    wanted += [value for found in said.values() for values in found.values() for value in values]
+    things = dict.fromkeys(term for term in wanted if isinstance(term, NamedNode))
+    labels = labels_of(store, list(things), lang)
+    columns = _columns(folded, said)
+    shown: dict[str, list[Term | None]] = {}
+    for name, cells in columns.items():
+        if name in words:
+            cells = [tuple(_worded(value, lang) for value in values) for values in cells]
+        cells = [_in_language(values, lang) for values in cells]
+        shown[name] = list(map(_joined, cells))
+        if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
+            name, cells, name in words
+        ):
+            shown[f"{name}Label"] = [
+                _joined(tuple(_label(value, labels) for value in values)) for values in cells
+            ]
+    if STATEMENT in columns:
+        statements = [values[0] if values else None for values in columns[STATEMENT]]
+        shown["id"] = list(map(_id, statements))
+        shown["bronnen"] = [_sources(said.get(term, {}), labels) for term in statements]
+    return Table(tuple(shown), list(zip(*shown.values(), strict=True)))
+
+
+def labels_of(store: "Store", things: Sequence[NamedNode], lang: str) -> dict[Term, Literal]:
+    """Return the labels of things; of a statement its short id, as ``#1a2b3c4d``."""
+    labels: dict[Term, Literal] = {
+        thing: Literal(f"#{short_id(thing.value)}")
+        for thing in things
+        if thing.value.startswith(_STATEMENTS)
+    }
+    others = [thing for thing in things if thing not in labels]
+    for thing, label in binding.rows(store, "labels", "thing", others):
+        if thing and isinstance(label, Literal) and label.language in (lang, None):
+            labels[thing] = label
+    return labels
+
+
+def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
+    """Return what the statements of the rows say of their dates, certainty and passages."""
+    if STATEMENT not in folded.variables:
+        return {}
+    column = folded.variables.index(STATEMENT)
+    statements = dict.fromkeys(term for row in folded.rows for term in row[column])
+    said: dict[Term | None, dict[str, Cell]] = {}
+    for statement, property_, value in binding.rows(store, "said", STATEMENT, list(statements)):
+        if isinstance(property_, NamedNode) and value is not None:
+            found = said.setdefault(statement, {})
+            name = property_.value.removeprefix(DVG)
+            found[name] = (*found.get(name, ()), value)
+    for found in said.values():
+        for name, values in found.items():  # engines have an order of dates and texts of their own
+            found[name] = tuple(sorted(values, key=str))
+    return said
+
+
+def _columns(
+    folded: Folded, said: Mapping[Term | None, Mapping[str, Cell]]
+) -> dict[str, Sequence[Cell]]:
+    """Return the columns of the rows with those of the statements, which they do not ask for."""
+    names = folded.variables
+    cells: list[Sequence[Cell]] = list(zip(*folded.rows, strict=True)) or [()] * len(names)
+    own = dict(zip(names, cells, strict=True))
+    if STATEMENT not in names:
+        return own
+    statements = [values[0] if values else None for values in own[STATEMENT]]
+
+    def added(*wanted: str) -> dict[str, Sequence[Cell]]:
+        return {
+            name: [said.get(term, {}).get(name, ()) for term in statements]
+            for name in wanted
+            if name not in names
+        }
+
+    bounds = [names.index(name) for name in _BOUNDS if name in names] or [len(names)]
+    before, after = names[: min(bounds)], names[max(bounds) + 1 :]
+    within = names[min(bounds) : max(bounds) + 1]
+    return {
+        **{name: own[name] for name in before},
+        **added(*_BEFORE_BOUNDS),
+        **{name: own[name] for name in within},
+        **added(*_AFTER_BOUNDS),
+        **{name: own[name] for name in after},
+        **added("vindplaats"),
+    }
+
+
+def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
+    """Return whether a column has one of labels: not the row's own, nor one of values alone."""
+    if name in _UNLABELLED:
+        return False
+    kinds = {type(value) for values in cells for value in values}
+    return NamedNode in kinds or not (kinds or computed)
+
+
+def _in_language(values: Cell, lang: str) -> Cell:
+    """Return values without texts in another language, where there is one in this."""
+    if len(values) < 2 or not any(
+        isinstance(value, Literal) and value.language == lang for value in values
+    ):
+        return values
+    return tuple(
+        value
+        for value in values
+        if not isinstance(value, Literal) or value.language in (lang, None)
+    )
+
+
+def _worded(value: Term, lang: str) -> Term:
+    """Return the word of the language for a text that is a key of the locale."""
+    if isinstance(value, Literal) and value.value in ANSWERS:
+        return Literal(caption("answer", value.value, lang))
+    return value
+
+
+def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
+    if isinstance(value, NamedNode):
+        return labels.get(value) or Literal(short(value))
+    return value
+
+
+def _joined(values: Cell) -> Term | None:
+    """Return the value of a cell; several as one text."""
+    if len(values) < 2:
+        return values[0] if values else None
+    texts = (value.value for value in values if isinstance(value, Literal | NamedNode))
+    return Literal(BETWEEN.join(dict.fromkeys(texts)))
+
+
+def _id(statement: Term | None) -> Literal | None:
+    return Literal(short_id(statement.value)) if isinstance(statement, NamedNode) else None
+
+
+def _sources(said: Mapping[str, Cell], labels: Mapping[Term, Literal]) -> Literal | None:
+    """Return the passages of a statement as one text, a source named once: ``Nota, r. 3; r. 9``."""
+    passages = [term.value for term in said.get("vindplaats", ()) if isinstance(term, NamedNode)]
+    places: dict[str, list[str]] = {}
+    for iri in sorted(set(passages), key=reading_order):
+        label = labels.get(NamedNode(iri))
+        source, comma, place = (label.value if label else iri.removeprefix(BASE)).rpartition(", ")
+        places.setdefault(source if comma else place, []).extend([place] if comma else [])
+    texts = (", ".join(filter(None, [source, "; ".join(p)])) for source, p in places.items())
+    return Literal("; ".join(texts)) if places else None

@@ -1,0 +1,40 @@
+"""The prefixes that a query uses without declaring them: the known ones are declared for it."""
+
+from dvgraph.errors import UseError
+from dvgraph.resources import prefixes
+from dvgraph.store.tokens import tokens
+
+
+def declared(query: str) -> str:
+    """Return a query with a PREFIX for each known prefix that it uses and does not declare.
+
+    They stand on its first line, so that an error names the line of the user. Raises UseError for
+    a prefix that is not known, with its line and the nearest known ones.
+    """
+    own: set[str] = set()
+    used: dict[str, int] = {}  # a prefix and where it is first used
+    declares = False
+    for token in tokens(query):
+        if token["prefix"] is not None:
+            if declares:
+                own.add(token["prefix"])
+            else:
+                used.setdefault(token["prefix"], token.start())
+        declares = token.lastgroup == "word" and token[0].upper() == "PREFIX"
+    known = prefixes()
+    missing = [name for name in used if name not in own]
+    for name in missing:
+        if name not in known:
+            line = query.count("\n", 0, used[name]) + 1
+            raise UseError(
+                f"the prefix {name}: is not declared", where=f"query:{line}", hint=_hint(name)
+            )
+    return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + query
+
+
+def _hint(name: str) -> str:
+    from difflib import get_close_matches  # only for a mistake
+
+    near = get_close_matches(name.lower(), prefixes(), n=3, cutoff=0.4)
+    listed = f"Nearest: {', '.join(f'{one}:' for one in near)}. " if near else ""
+    return f"{listed}Declare it with PREFIX, or see `dvgraph query --prefixes`"
