@@ -49,7 +49,15 @@ def commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> list[t
     return found
 
 
-@pytest.mark.parametrize("path", commands(), ids=lambda path: " ".join(path) or "dvgraph")
+# The questions are many and alike: make test runs the examples of a few, make test-all the rest.
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.slow if path[:1] == ("ask",) and number % 6 else [])
+        for number, path in enumerate(commands())
+    ],
+    ids=lambda path: " ".join(path) or "dvgraph",
+)
 def test_every_help_begins_with_an_example_that_runs(
     env: dict[str, str],
     path: tuple[str, ...],

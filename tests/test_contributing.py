@@ -79,6 +79,7 @@ def test_a_fact(checkout: Path) -> None:
     assert text.count("prov:invalidatedAtTime") == 1
 
 
+@pytest.mark.slow
 def test_a_term(checkout: Path) -> None:
     run(checkout, "A term")
     text = (checkout / "data/digitaal-vlaanderen/statements/responsibilities.ttl").read_text(
@@ -87,6 +88,7 @@ def test_a_term(checkout: Path) -> None:
     assert "dvg:rol <concept/verantwoordelijkheidsrol/advies> ;" in text
 
 
+@pytest.mark.slow
 def test_a_question(checkout: Path) -> None:
     told = run(checkout, "A question")
     assert "ensuring data security" in told

@@ -29,7 +29,15 @@ def named(path: Walked) -> set[str]:
     return {name for part in path.parts for name in named(part)}
 
 
-@pytest.mark.parametrize("file", QUERIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, marks=[] if number % 4 == 0 else pytest.mark.slow)
+        for number, file in enumerate(QUERIES)
+    ],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
 def test_every_shipped_query_is_read_as_rdflib_reads_it(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     found = query(text)
