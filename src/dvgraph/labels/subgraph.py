@@ -13,7 +13,7 @@ from dvgraph.derive.dates import parse_boundary
 from dvgraph.errors import InputError
 from dvgraph.labels.short_ids import reading_order
 from dvgraph.locale.wording import Span
-from dvgraph.namespaces import LAST, path, slug
+from dvgraph.namespaces import DVG, LAST, path, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store import binding
 from dvgraph.store.embedded import EmbeddedStore
@@ -21,6 +21,15 @@ from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
 _MOST = 2000  # of what points at a batch of things: the limit of queries/support/mentions.rq
+# What rules derive from what other things say; a page shows those things, as does mentions.rq.
+_CONCLUDED = frozenset(
+    NamedNode(DVG + name)
+    for name in (
+        *("betrokken", "eerderBij", "functieBij", "gevolgVan", "gingOverIn", "kwamVoortUit"),
+        *("laterBij", "steuntOp", "voorganger", "vorigCijfer", "vorigeBezetting"),
+        "zelfdeOrganisatie",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +231,11 @@ class Subgraph:
             ways: Sequence[NamedNode | None] = by or [None]
             patterns = ((None, way, thing) for thing in batch for way in ways)
             triples = (triple for one in patterns for triple in self._engine.match(one))
-            found = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+            found = {
+                triple.subject.value
+                for triple in triples
+                if isinstance(triple.subject, NamedNode) and triple.predicate not in _CONCLUDED
+            }
             yield from sorted(found)[:_MOST]
 
 
