@@ -191,6 +191,7 @@ def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
     return kind, texts
 
 
+# Long by the two additions, written out a field to a line.
 def _draft(
     kind: Kind,
     facts: Facts,

@@ -81,6 +81,7 @@ def _has_data(folder: Path) -> bool:
     return any(folder.rglob("*.ttl"))
 
 
+# Long because each passage is read, compared and written in one pass over the sorted citations.
 def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, bytes]:
     """Return what stamping does to a folder, and the bytes of its file."""
     target = folder / "passages.ttl"
