@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from dvgraph.errors import UseError
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.results.readable import Words
 from dvgraph.results.rows import Rows
 from dvgraph.store.protocol import Table
 from dvgraph.things.page import find, matches, page
@@ -77,7 +78,7 @@ class Graph:
         from dvgraph.store.inventory import version
 
         given = {key.removesuffix("_"): one for key, one in params.items()}
-        answer = question.ask(self.store, name, given, self.lang, new_only=new_only)
+        answer = question.ask(self.store, name, given, self.lang, new_only=new_only, spell=str)
         return Rows(answer.table, heading(answer, self.lang, version(self.store)), answer.words)
 
     def query(self, sparql: str) -> Rows:
@@ -107,7 +108,7 @@ class Graph:
 
     def search(self, text: str) -> Rows:
         """Return the things that a text may name, best first (columns: ``things.page.matches``)."""
-        return Rows(matches(self.store, text, self.lang))
+        return Rows(matches(self.store, text, self.lang), words=Words(self.lang, {}))
 
     def cite(self, id: str, form: str = "text") -> str:
         """Return a citation of a statement or passage, as text, bibtex or csl-json.

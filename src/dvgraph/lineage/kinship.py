@@ -58,6 +58,17 @@ class Lineage:
         family = set(whole) if focus is None else {focus, *self.ancestors(), *self.descendants()}
         self.descent: Descent = part(whole, family)
 
+    def __repr__(self) -> str:
+        """Return the focus and the numbers of organisations and events."""
+        of = path(self.focus) if self.focus else "all"
+        size = f"{len(self.descent)} organisations, {self.descent.number_of_edges()} links"
+        return f"<lineage of {of}: {size}>"
+
+    def _repr_svg_(self) -> str:
+        from dvgraph.lineage.picture import svg
+
+        return svg(self)
+
     def ancestors(self) -> dict[str, int]:
         """Return the ancestors of the focus with their generation: 1 is a direct predecessor."""
         return kin(self._whole, self.focus, up=True) if self.focus else {}

@@ -14,7 +14,7 @@ from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dvgraph.store.protocol import Store
 
@@ -50,12 +50,20 @@ class Parameter(NamedTuple):
     today: bool = False
 
 
-def read(parameter: Parameter, text: str, store: "Store") -> list[Term]:
+def option(name: str) -> str:
+    """Return the command-line spelling of a parameter's name."""
+    return "--" + name.replace("_", "-")
+
+
+def read(
+    parameter: Parameter, text: str, store: "Store", spell: "Callable[[str], str]" = option
+) -> list[Term]:
     """Return the terms that the text given for a parameter stands for.
 
-    Raises UseError when it is of another type, unknown (nearest names are offered) or ambiguous.
+    ``spell`` gives the name of a parameter as the caller knows it, for errors. Raises UseError
+    when the text is of another type, unknown (nearest names are offered) or ambiguous.
     """
-    where = option(parameter.name)
+    where = spell(parameter.name)
     if parameter.type == "date":
         return [Literal(day(text, parameter.edge, where), datatype=NamedNode(f"{XSD}date"))]
     if parameter.type == "integer":
@@ -70,12 +78,7 @@ def read(parameter: Parameter, text: str, store: "Store") -> list[Term]:
         )
     if parameter.type == "text":
         return [Literal(text)]
-    return list(_things(parameter, text, store))
-
-
-def option(name: str) -> str:
-    """Return the command-line spelling of a parameter's name."""
-    return "--" + name.replace("_", "-")
+    return list(_things(parameter, text, store, where))
 
 
 def day(text: str, edge: str, where: str) -> str:
@@ -107,8 +110,7 @@ def day(text: str, edge: str, where: str) -> str:
         ) from None
 
 
-def _things(parameter: Parameter, text: str, store: "Store") -> list[NamedNode]:
-    where = option(parameter.name)
+def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list[NamedNode]:
     known = search.names(store, KINDS[parameter.type], parameter.choices)
     hits = search.meant(known, text)
     if not hits:

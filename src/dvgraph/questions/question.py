@@ -15,7 +15,7 @@ from dvgraph.store import binding
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from dvgraph.store.protocol import Store
@@ -140,12 +140,16 @@ def _nearest(name: str, known: list[str]) -> str:
 
 
 def read(
-    question: Question, given: "Mapping[str, object]", store: "Store"
+    question: Question,
+    given: "Mapping[str, object]",
+    store: "Store",
+    spell: "Callable[[str], str]" = parameters.option,
 ) -> "dict[str, Sequence[Term]]":
     """Return the terms that the given values stand for; absent ones take the header's default.
 
     A value is text as a user types it, or a sequence of texts where the parameter is a list.
-    Raises UseError for an unknown or missing parameter, or a value that cannot be read.
+    ``spell`` gives the name of a parameter as the caller knows it, for errors. Raises UseError
+    for an unknown or missing parameter, or a value that cannot be read.
     """
     for name in given:
         if name not in question.params:
@@ -158,12 +162,12 @@ def read(
         texts = _texts(given.get(name), parameter)
         if not texts and parameter.required:
             raise UseError(
-                f"{question.name} needs {parameters.option(name)}",
+                f"{question.name} needs {spell(name)}",
                 hint=f"Example: {parameters.EXAMPLES.get(parameter.type, 'a name or IRI')}",
             )
         if len(texts) > 1 and not parameter.list:
-            raise UseError(f"{parameters.option(name)} takes one value, not {len(texts)}")
-        found = [term for text in texts for term in parameters.read(parameter, text, store)]
+            raise UseError(f"{spell(name)} takes one value, not {len(texts)}")
+        found = [term for text in texts for term in parameters.read(parameter, text, store, spell)]
         if found:
             terms[name] = list(dict.fromkeys(found))
     return terms
@@ -178,10 +182,13 @@ def _texts(value: object, parameter: Parameter) -> list[str]:
 
 
 def bind(
-    question: Question, given: "Mapping[str, object]", store: "Store"
+    question: Question,
+    given: "Mapping[str, object]",
+    store: "Store",
+    spell: "Callable[[str], str]" = parameters.option,
 ) -> "tuple[str, dict[str, Sequence[Term]]]":
     """Return the query text with all parameters bound, and the terms they were read as."""
-    terms = read(question, given, store)
+    terms = read(question, given, store, spell)
     values: dict[str, list[Term]] = {}
     for name, found in terms.items():
         values.setdefault(question.params[name].variable, []).extend(found)
@@ -249,6 +256,7 @@ def ask(
     lang: str = "nl",
     *,
     new_only: bool = False,
+    spell: "Callable[[str], str]" = parameters.option,
 ) -> Answer:
     """Return the answer to a question, labels in ``lang`` (nl or en).
 
@@ -259,11 +267,13 @@ def ask(
     question = get(name)
     if lang not in LANGUAGES:
         raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
-    text, terms = bind(question, given or {}, store)
+    text, terms = bind(question, given or {}, store, spell)
     folded = folds.fold(store.select(text), question.row)
     if new_only:
         if question.new_only is None:
-            raise UseError(f"{name} does not tell predecessors apart", hint="Leave out --new-only")
+            raise UseError(
+                f"{name} does not tell predecessors apart", hint=f"Leave out {spell('new_only')}"
+            )
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
     table = folds.complete(store, folded, lang, folds.computed(question.text))

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, overload
 
 from dvgraph.errors import UseError
+from dvgraph.locale.columns import heading
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
@@ -36,14 +37,16 @@ class Rows(Sequence[Row]):
 
     IRIs are str; integers, decimals, doubles, booleans, days (xsd:date) and dateTimes are int,
     Decimal, float, bool, date and datetime. Values without a Python type, such as months and years,
-    are str; missing values are None. ``str()`` gives the table of the command line, ``heading`` the
-    lines above it. ``table`` has the terms as the store returned them.
+    are str; missing values are None. In an answer with a language, columns have their headings in
+    that language; a column of things has their labels, and the IRIs come last. ``str()`` gives the
+    first rows as the table of the command line, ``heading`` the lines above it. ``table`` has the
+    terms by variable, as the store returned them.
     """
 
     def __init__(
         self,
         table: Table,
-        heading: str = "",
+        title: str = "",
         words: Words | None = None,
         forms: Mapping[str, Callable[[], str]] | None = None,
     ) -> None:
@@ -54,8 +57,10 @@ class Rows(Sequence[Row]):
         self._words = words
         self._forms = forms or {}
         self.table = table
-        self.columns = table.variables
-        self.heading = heading
+        self.heading = title
+        named = _columns(table.variables, words)
+        self.columns = tuple(named)
+        self._order = tuple(named.values())
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -64,9 +69,10 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: "int | slice") -> "Row | Rows":
         """Return one row, or the rows of a slice."""
         if isinstance(index, slice):
-            part = Table(self.columns, self.table.rows[index])
+            part = Table(self.table.variables, self.table.rows[index])
             return Rows(part, self.heading, self._words, self._forms)
-        return tuple(map(value, self.table.rows[index]))
+        row = self.table.rows[index]
+        return tuple(value(row[n]) for n in self._order)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -77,14 +83,23 @@ class Rows(Sequence[Row]):
         return f"<{len(self)} rows: {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        """Return the table that the command line prints."""
-        return self.text("table").rstrip("\n")
+        """Return the first rows as the command line prints them, and how many more there are."""
+        head = self[:_SHOWN].text("table").rstrip("\n")
+        return "\n".join([head, *self._rest()])
+
+    def _rest(self) -> list[str]:
+        return [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
 
     def _repr_html_(self) -> str:
         heads, rows, sources = readable(self[:_SHOWN].table, self._words)
-        below = [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
-        notes = "".join(f"<div>{escape(note)}</div>" for note in (*below, *sources))
-        return html_table(heads, rows) + notes
+        notes = "".join(f"<div>{escape(note)}</div>" for note in (*self._rest(), *sources))
+        return (self._repr_svg_() or "") + html_table(heads, rows) + notes
+
+    def _repr_svg_(self) -> str | None:
+        try:
+            return self._forms["svg"]() if "svg" in self._forms else None
+        except UseError:  # there is nothing to draw, or nothing to draw it with: the table stays
+            return None
 
     def dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries, by column."""
@@ -96,7 +111,10 @@ class Rows(Sequence[Row]):
 
         with bridge.as_written():
             return [
-                tuple(None if term is None else bridge.node(term) for term in row)
+                tuple(
+                    None if term is None else bridge.node(term)
+                    for term in (row[n] for n in self._order)
+                )
                 for row in self.table.rows
             ]
 
@@ -114,21 +132,33 @@ class Rows(Sequence[Row]):
         """Return the lines that the command line prints above the rows."""
         return [self.heading] if self.heading and form not in self._forms else []
 
-    def pandas(self) -> Any:
+    def to_pandas(self) -> Any:
         """Return the rows as a pandas DataFrame; UseError without pandas.
 
-        Integers stay integers, other numbers become floats; a column of both days and years is
-        text.
+        Days are datetime64 and integers Int64, both with missing values; other numbers are floats;
+        a column of both days and years is text.
         """
-        return _installed("pandas").DataFrame(self._series())
+        pandas = _installed("pandas")
+        types = {date: "datetime64[s]", int: "Int64"}
+        return pandas.DataFrame(
+            {
+                name: pandas.Series(values, dtype=types.get(_type(values)))
+                for name, values in self._series().items()
+            }
+        )
 
-    def polars(self) -> Any:
-        """Return the rows as a polars DataFrame, typed as in ``pandas``; UseError without it."""
+    def to_polars(self) -> Any:
+        """Return the rows as a polars DataFrame; UseError without polars.
+
+        Days are Date and integers Int64, both with missing values; other numbers are floats; a
+        column of both days and years is text.
+        """
         return _installed("polars").DataFrame(self._series())
 
     def _series(self) -> dict[str, list[Value]]:
         """Return each column as a list of values of one type, or None."""
-        return {name: _alike([row[n] for row in self]) for n, name in enumerate(self.columns)}
+        rows = list(self)
+        return {name: _alike([row[n] for row in rows]) for n, name in enumerate(self.columns)}
 
 
 def value(term: Term | None) -> Value:
@@ -146,6 +176,34 @@ def value(term: Term | None) -> Value:
         KeyError,
     ):  # ill-typed, or outside the range of the Python type
         return term.value
+
+
+def _columns(variables: Sequence[str], words: Words | None) -> dict[str, int]:
+    """Return the names of the columns with their places in a row of the table, in order.
+
+    Without ``words`` the names are the variables. Else a variable with a label beside it gives two
+    columns: the label under its heading, and last the IRI.
+    """
+    if words is None:
+        return {name: place for place, name in enumerate(variables)}
+    heads: list[tuple[str, int]] = []
+    things: list[tuple[str, int]] = []
+    for place, name in enumerate(variables):
+        known = words.headings.get(name, name)
+        if f"{name}Label" in variables:
+            things.append((f"{heading(known, words.lang)} IRI", place))
+        else:
+            bare = known.removesuffix("Label")
+            heads.append((heading(words.headings.get(bare, bare), words.lang), place))
+    found: dict[str, int] = {}
+    for head, place in (*heads, *things):  # two headings may be the same word: a variable is not
+        found[head if head not in found else variables[place]] = place
+    return found
+
+
+def _type(values: list[Value]) -> type:
+    kinds = {type(one) for one in values if one is not None}
+    return kinds.pop() if len(kinds) == 1 else object
 
 
 def _alike(values: list[Value]) -> list[Value]:
