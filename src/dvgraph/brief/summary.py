@@ -1,4 +1,4 @@
-"""The two tables that open and close a brief: in brief, and words explained."""
+"""The tables at the start and end of a brief: the summary, and the glossary."""
 
 from collections.abc import Iterable, Mapping
 
@@ -58,7 +58,7 @@ def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> s
 
 
 def words(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the classes, roles and legal forms that are named, as the code lists define them."""
+    """Return the classes, roles and legal forms in the brief, with their definitions."""
     graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(
         iri for one in used for iri in graph.iris(one, "dvg:klasse", "dvg:rol", *_forms(graph, one))

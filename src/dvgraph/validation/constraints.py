@@ -22,7 +22,7 @@ _BOUND = {"shapesGraph", "currentShape"}
 class _Token(NamedTuple):
     kind: str
     text: str
-    space: str  # the prologue, without comments
+    space: str  # the white space before the token, without comments
 
     @property
     def word(self) -> str:
