@@ -54,7 +54,7 @@ def stamp(
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
     if changed and not accept_changed:
         raise DvgraphError(
-            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} changed since it was stamped:"
+            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} changed since stamping:"
             f" {', '.join(changed)}",
             hint="Nothing was written. Correct the lines that the statements cite, or read them"
             " again, then `dvgraph evidence stamp --accept-changed`",
