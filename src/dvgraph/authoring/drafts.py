@@ -60,7 +60,7 @@ _MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One thing to write at the end of a file of an agency's folder."""
+    """Text to append to a file of an agency's folder."""
 
     file: str
     iri: str
@@ -75,7 +75,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What ``saving.save`` writes: additions, the statement first; and what it withdraws.
+    """The input of ``writer.save``: additions, the statement first; and the statement to withdraw.
 
     ``gaps`` are the concepts of gezocht with a gap among the additions; ``mentions`` are other
     references to the withdrawn statement, for the author to check. ``joins`` are the IRI and

@@ -31,7 +31,7 @@ _WITHDRAWN = NamedNode(f"{PROV}invalidatedAtTime")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written: the files, file:line of the statement, and its evidence's verdict.
+    """The written files, file:line of the statement, and its evidence's verdict.
 
     ``warnings`` are findings on the nodes of the draft that do not prevent writing.
     """

@@ -1,4 +1,4 @@
-"""Files in, quads out (and back, by ``writing``): every term exactly as written.
+"""Files in, quads out (``rdf.writing`` writes them back): every term exactly as written.
 
 pyoxigraph parses; exports never come from rdflib or a store, since both rewrite literals. One limit
 is the engine's: language tags become lower case, which RDF 1.1 allows. Each file becomes one named

@@ -1,7 +1,7 @@
 """Dates as authors write them, with the first and last day of each (docs/model.md, Time).
 
-A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal (http:
-id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one
+A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal
+(http://id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one
 qualifier, or a set [a..b], [..b], [a..] of unqualified ones. A month or year means that the
 boundary lies somewhere within it. Years run from 0001 to 9999; a time zone is ignored.
 

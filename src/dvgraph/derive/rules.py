@@ -1,7 +1,7 @@
 """Derived triples: one rule, one graph (docs/model.md, Named graphs).
 
 A rule is a CONSTRUCT file in queries/derive/ or one of those written in Python; its ``after``
-header names the rules whose triples it needs. Derived literals have the spelling of the store.
+header names the rules that it depends on. Derived literals have the spelling of the store.
 """
 
 import gc
@@ -27,7 +27,7 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 class _RuleFile(NamedTuple):
-    """A rule in Python: what it reads of a store, the N-Triples it makes of that, its ``after``."""
+    """A rule in Python: its input from a store, its function to N-Triples, its ``after``."""
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
     work: Callable[[Iterable[Quad]], bytes]

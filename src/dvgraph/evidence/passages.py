@@ -3,7 +3,7 @@
 A passage of an available text is the source's IRI with an RFC 5147 fragment, ``#line=167,170``:
 positions between lines count from 0, so these are lines 168, 169 and 170. Passages of other sources
 name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdeel=naam``.
-``stamping`` writes the properties that follow from the IRI, so that nobody has to type them.
+``stamp`` writes the properties that follow from the IRI, so that nobody has to type them.
 """
 
 import re

@@ -25,7 +25,7 @@ _HEAD = f"""@base <{BASE}> .
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What ``stamp`` did to one file."""
+    """The result of ``stamp`` for one file."""
 
     path: Path
     passages: int

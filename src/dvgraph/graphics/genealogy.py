@@ -109,7 +109,7 @@ class Genealogy:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What a genealogy says: its title, the key of its signs, and itself told in words.
+    """The words of a genealogy: its title, the legend of its signs, and a description.
 
     ``bars`` and ``events`` are titles by IRI, ``grounds`` are texts after an event in the legend by
     its IRI, ``curves`` titles by the IRIs of older, younger and event. ``undated`` is the line on

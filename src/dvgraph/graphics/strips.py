@@ -52,7 +52,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is held: its IRI and name, and who held it when, in the order in which to place them."""
+    """A thing: its IRI and name, and its holdings in the order of placement."""
 
     iri: str
     name: str
@@ -90,7 +90,7 @@ class Band:
 
 
 def lay_out(things: Sequence[Track], today: date) -> tuple[Axis, list[Band]]:
-    """Return the time axis and the bands of things, each with a holding or more, top to bottom."""
+    """Return the time axis and the bands of things with at least one holding, top to bottom."""
     begins = [holding.days[0] for thing in things for holding in thing.holdings]
     axis = Axis(date(min(begins, default=today).year, 1, 1), today, MARGIN + _NAMES)
     bands: list[Band] = []
@@ -106,7 +106,7 @@ def lay_out(things: Sequence[Track], today: date) -> tuple[Axis, list[Band]]:
 
 
 def _strips(thing: Track, axis: Axis) -> Iterator[Strip]:
-    """Yield the strips of a thing, each on the first row where nothing stands in its place."""
+    """Yield the strips of a thing, each on the first row with free space."""
     ends: list[float] = []
     strips = (_strip(holding, axis) for holding in thing.holdings)
     for strip in sorted(strips, key=lambda one: one.left):

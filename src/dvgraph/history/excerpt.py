@@ -52,8 +52,8 @@ def excerpt(store: Store, statements: Iterable[str]) -> list[Triple]:
 def rdf_patch(before: Iterable[Triple], after: Iterable[Triple]) -> str:
     """Return the RDF patch that turns one set of triples into another.
 
-    One transaction in the format of https:
-    afs.github.io/rdf-patch/: D lines for deletions, A lines for additions, each sorted.
+    One transaction in the format of https://afs.github.io/rdf-patch/: D lines for deletions, A
+    lines for additions, each sorted.
     """
     old, new = set(before), set(after)
     lines = ["TX ."]

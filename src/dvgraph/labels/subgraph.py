@@ -20,8 +20,8 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
-_MOST = 2000  # of what points at a batch of things: the limit of queries/support/mentions.rq
-# What rules derive from what other things say; a page shows those things, as does mentions.rq.
+_MOST = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
+# Properties that rules derive from other things; a page shows those things, as does mentions.rq.
 _CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (

@@ -45,7 +45,7 @@ def svg(ledger: TaskLedger) -> str:
 
 
 def things(ledger: TaskLedger) -> list[Track]:
-    """Return the tasks and services of which a time is known, as the picture takes them."""
+    """Return the tasks and services with a known time, as input for the picture."""
     found = (
         Track(
             life.thing,

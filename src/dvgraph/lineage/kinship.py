@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class LineageFault(NamedTuple):
-    """Something impossible: its kind, the event or first organisation, a sentence."""
+    """An impossible fact: its kind, the event or first organisation, a sentence."""
 
     kind: str
     iri: str
@@ -120,7 +120,7 @@ class Lineage:
         return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
 
     def faults(self) -> list[LineageFault]:
-        """Return what cannot be: organisations that descend from each other, or impossible orders.
+        """Return the impossible facts: circular descent and impossible orders.
 
         Only if the bounds make them certain: a predecessor that began after the event or ended
         before it, a successor that ended before it.

@@ -40,8 +40,8 @@ def quads(
 ) -> Iterator[Quad]:
     """Yield the quads of a file, compressed or not, as the parser reads them.
 
-    Relative IRIs are resolved against ``base``. ``told`` is called with the
-    bytes read so far. Raises InputError, with ``name``.
+    Relative IRIs are resolved against ``base``. ``told`` is called with the bytes
+    read so far. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)

@@ -1,6 +1,6 @@
 """The page of a thing: everything known about it, with dates, certainty and sources.
 
-``find`` looks up a name, ``page`` collects; ``pages`` writes a page as text, md or json.
+``find`` looks up a name, ``page`` collects; ``writers`` writes a page as text, md or json.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The sections of a thing's page: statements, events, parts and open questions, in order.
 
-``surroundings`` fetches everything around the thing; ``sections`` turns it into lines and sorts
+``_surroundings`` fetches everything around the thing; ``sections`` makes lines and sorts
 each into its section.
 """
 

@@ -210,7 +210,7 @@ def unmatched(report: Report, lang: str) -> Iterator[str]:
         yield words["unmatched"].format(len(names), listed)
 
 
-# Long by its parameters: it joins reading, comparing and validating, a call each.
+# Long because of its parameters: it joins reading, comparing and validating, a call each.
 def assess(
     data: Sequence[str] | None = None,
     store: Path | None = None,

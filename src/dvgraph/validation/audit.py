@@ -226,7 +226,7 @@ def _text(text: str | None) -> Literal | None:
 
 
 class Audit(NamedTuple):
-    """What was read and found; ``answers`` are those that differ, None where none are recorded."""
+    """The data and its reports; ``answers`` are those that differ, None if none are recorded."""
 
     dataset: Dataset
     derived: "list[Quad]"

@@ -68,7 +68,7 @@ _KINDS = {
 
 
 def text(done: Audit, lang: str) -> str:
-    """Return the check in lines: counts, what is wrong by rule, evidence, answers, the verdict."""
+    """Return the check in lines: counts, problems by rule, evidence, answers, the verdict."""
     return "".join(f"{line}\n" for line in _lines(done, lang))
 
 
