@@ -107,14 +107,14 @@ class _Maker:
         thing: str,
         days: tuple[date, date],
         facts: BriefFacts,
-        told: Mapping[str, list[str]],
+        by_chapter: Mapping[str, list[str]],
         templates: Path,
     ) -> None:
-        self._thing, self._days, self._facts, self._told = thing, days, facts, told
+        self._thing, self._days, self._facts, self._by_chapter = thing, days, facts, by_chapter
         self._templates, self.graph, self.lang = templates, facts.graph, facts.graph.lang
         self.notes = Notes(facts.graph, facts)
         self.charts: dict[str, Chart] = {}
-        self._used = [one for chapter, found in told.items() if chapter for one in found]
+        self._used = [one for chapter, found in by_chapter.items() if chapter for one in found]
 
     def brief(self) -> Brief:
         functions = {
@@ -163,10 +163,10 @@ class _Maker:
         if chapter.endswith("-figures") or chapter in ("", "events"):
             return ""
         graph = self.graph
-        facts = [self._facts.fact(one) for one in self._told.get(chapter, ())]
+        facts = [self._facts.fact(one) for one in self._by_chapter.get(chapter, ())]
         if chapter == "post":
             vacancies = [
-                one for one in self._told.get("events", ())
+                one for one in self._by_chapter.get("events", ())
                 if "dvg:Vacantverklaring" in graph.types(graph.iri(one, "dvg:over"))
                 and kind(graph, one)
             ]  # fmt: skip
@@ -177,9 +177,9 @@ class _Maker:
         """Return a table as Markdown, the empty string without rows."""
         used = self._used
         if name == "summary":
-            return summary(self._facts, self.notes, self._told)
+            return summary(self._facts, self.notes, self._by_chapter)
         if name == "events":
-            return events.table(self._facts, self.notes, self._told.get("events", ()))
+            return events.table(self._facts, self.notes, self._by_chapter.get("events", ()))
         if name == "words":
             return words(self._facts, self.notes, used)
         if name in ("weak", "contradictions", "gaps"):
@@ -201,4 +201,4 @@ class _Maker:
         return f"![{escaped(made.alt)}]({made.name})"
 
     def _rows(self, name: str) -> list[figures.Row]:
-        return figures.rows(self._facts, self._told.get(f"{name}-figures", ()))
+        return figures.rows(self._facts, self._by_chapter.get(f"{name}-figures", ()))

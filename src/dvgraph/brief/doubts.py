@@ -72,11 +72,11 @@ def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
         sides = graph.iris(node, "dvg:tussen")
         if not mine & set(sides):
             continue
-        told = [f"{escaped(_side(facts, side))}{notes.refs([side])}" for side in sides]
+        side_texts = [f"{escaped(_side(facts, side))}{notes.refs([side])}" for side in sides]
         chosen = [escaped(_side(facts, one)) for one in graph.iris(node, "dvg:verkozen")]
         choice = "; ".join(filter(None, [*chosen, escaped(graph.text(node, "dvg:reden"))]))
         about = escaped(graph.label(node)) + notes.refs([node])
-        lines.append([about, "; ".join(told), choice or _CHOICE[lang]])
+        lines.append([about, "; ".join(side_texts), choice or _CHOICE[lang]])
     return grid(_HEADS["contradictions"][lang], lines) if lines else ""
 
 

@@ -33,9 +33,9 @@ def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str
                for one in found[thing] for iri in graph.iris(one, "dvg:grond")}  # fmt: skip
     within = set(facts.scope.within)
     return {
-        thing: told
-        for thing, told in found.items()
-        if thing in grounds or within & set(told) or "org:ChangeEvent" in graph.types(thing)
+        thing: existence
+        for thing, existence in found.items()
+        if thing in grounds or within & set(existence) or "org:ChangeEvent" in graph.types(thing)
     }
 
 
@@ -52,19 +52,19 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
     """Return the events as a Markdown table, in the order of time."""
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, list[str]]] = []
-    for thing, told in happened(facts, statements).items():
-        told.sort(key=lambda one: (_width(facts, one), one))
-        spans = [graph.span(one) for one in told]
+    for thing, existence in happened(facts, statements).items():
+        existence.sort(key=lambda one: (_width(facts, one), one))
+        spans = [graph.span(one) for one in existence]
         days = dict.fromkeys(moment(span, lang) for span in spans if span)
-        grounds = dict.fromkeys(iri for one in told for iri in graph.iris(one, "dvg:grond"))
-        doubts = dict.fromkeys(mark for one in told for mark in facts.doubts(one))
-        outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in told)
+        grounds = dict.fromkeys(iri for one in existence for iri in graph.iris(one, "dvg:grond"))
+        doubts = dict.fromkeys(mark for one in existence for mark in facts.doubts(one))
+        outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in existence)
         order = next((span.bounds[1] for span in spans if span), LAST)
         what = graph.label(thing) + _parts(facts, thing)
         what += f" ({'; '.join(doubts)})" if doubts else ""
         lines.append((
             order, what,
-            [escaped("; ".join(days)), escaped(what) + notes.refs(told),
+            [escaped("; ".join(days)), escaped(what) + notes.refs(existence),
              escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])

@@ -204,11 +204,11 @@ def change(row: Row, lang: str) -> str:
 
 
 def _cell(facts: BriefFacts, notes: Notes, values: Sequence[Value]) -> str:
-    told = []
+    changes = []
     for value in values:
         text = "; ".join([value.when, *facts.doubts(value.iri)])
-        told.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
-    return "; ".join(told)
+        changes.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
+    return "; ".join(changes)
 
 
 def _read(facts: BriefFacts, values: Sequence[Value]) -> str:

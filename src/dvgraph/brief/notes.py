@@ -43,9 +43,9 @@ class Notes:
         places: dict[str, list[str]] = {}
         for passage in graph.passages(iri):
             places.setdefault(passage.source, []).append(passage.place)
-        told = [f"{graph.label(source)}, {', '.join(found)}" for source, found in places.items()]
+        cited = [f"{graph.label(source)}, {', '.join(found)}" for source, found in places.items()]
         verdict = self._facts.mark(self._facts.outcome(iri))
-        return f"{'; '.join(told)}. {name}, {verdict}."
+        return f"{'; '.join(cited)}. {name}, {verdict}."
 
     def _thing(self, iri: str) -> str:
         words = _WORDS[self._graph.lang]

@@ -70,8 +70,8 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         if not set(units) & set(graph.around(one)) or _recent(graph, one, since)
     ]
     figures = graph.mentions(sorted(done), "dvg:betreft")
-    told = graph.mentions(posts, "dvg:functie", "dvg:onderwerp")
-    known = [*near, *beside, *figures, *_same_sources(graph, told)]
+    statements_on_post = graph.mentions(posts, "dvg:functie", "dvg:onderwerp")
+    known = [*near, *beside, *figures, *_same_sources(graph, statements_on_post)]
     acts = [iri for n in known for iri in graph.iris(n, "dvg:grond")]
     known += graph.mentions(acts, "dvg:over")
     current = sorted({n for n in known if "dvg:GeldendeUitspraak" in graph.types(n)})
@@ -103,9 +103,9 @@ def _units(graph: Subgraph, near: Iterable[str], organisations: tuple[str, ...])
     return tuple(one for one in dict.fromkeys(inside) if one not in organisations)
 
 
-def _same_sources(graph: Subgraph, told: Iterable[str]) -> list[str]:
+def _same_sources(graph: Subgraph, statements_on_post: Iterable[str]) -> list[str]:
     """Return all statements by the sources that evaluate or describe the post: its case."""
-    case = [one for one in told if kind(graph, one) in _CASE]
+    case = [one for one in statements_on_post if kind(graph, one) in _CASE]
     passages = [iri for one in case for iri in graph.iris(one, "dvg:vindplaats")]
     sources = dict.fromkeys(iri for one in passages for iri in graph.iris(one, "dct:isPartOf"))
     return graph.mentions(graph.mentions(sources, "dct:isPartOf"), "dvg:vindplaats")

@@ -26,12 +26,12 @@ _HEADS = {
 }
 
 
-def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> str:
+def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> str:
     """Return the class of the post and the growth of the organisation's own figures."""
     graph, lang = facts.graph, facts.graph.lang
     words, own = _WORDS[lang], set(facts.scope.organisations)
     lines = []
-    for one in told.get("post", ()):
+    for one in by_chapter.get("post", ()):
         fact = facts.fact(one)
         if fact.section == "functieclassificatie":
             point, state = words["class"], fact.fields["voorwerp"]
@@ -44,7 +44,7 @@ def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> s
         point = point[:1].upper() + point[1:]
         lines.append([escaped(point), escaped(f"{state}{marks}") + notes.refs([one])])
     for name in ("means", "people", "reach"):
-        mine = [one for one in told.get(f"{name}-figures", ()) if subject(graph, one) in own]
+        mine = [one for one in by_chapter.get(f"{name}-figures", ()) if subject(graph, one) in own]
         found = figures.rows(facts, mine)
         for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
             shown = row.ends or row.values[-1:]

@@ -36,8 +36,10 @@ def title(series: Series) -> str:
 
 def description(series: Series) -> str:
     """Return the chart in words: every number with its period, then breaks and missing values."""
-    told = [f"{name(series, point)}: {_told(series, point)}" for point in drawn(series)]
-    return ". ".join([title(series), *told, *notes(series)]) + "."
+    numbers = [
+        f"{name(series, point)}: {_number_and_period(series, point)}" for point in drawn(series)
+    ]
+    return ". ".join([title(series), *numbers, *notes(series)]) + "."
 
 
 def drawn(series: Series) -> list[Measurement]:
@@ -66,11 +68,11 @@ def said(series: Series, point: Measurement) -> str:
     """Return a number with the signs of its qualifier, doubt and contradiction."""
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
-    told = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
-    return sign + told + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
+    digits = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
+    return sign + digits + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
 
 
-def _told(series: Series, point: Measurement) -> str:
+def _number_and_period(series: Series, point: Measurement) -> str:
     notes = doubts(series, point)
     return f"{series.when(point)}, {said(series, point)}" + (f" ({notes})" if notes else "")
 
@@ -91,14 +93,14 @@ def breaks(series: Series) -> list[tuple[int, str, list[Comparison]]]:
     found: dict[str, list[Comparison]] = {}
     for link in sorted(series.links, key=lambda link: (link.newer.days, link.older.days)):
         if link.reasons and {link.older.iri, link.newer.iri} <= shown:
-            told = f"{series.when(link.newer)}: {broken(series, link)}"
-            found.setdefault(told, []).append(link)
-    return [(n, told, links) for n, (told, links) in enumerate(found.items(), 1)]
+            text = f"{series.when(link.newer)}: {broken(series, link)}"
+            found.setdefault(text, []).append(link)
+    return [(n, text, links) for n, (text, links) in enumerate(found.items(), 1)]
 
 
 def notes(series: Series) -> list[str]:
     """Return each break with its number, the refused sums and ratios, and undrawn points."""
-    notes = [f"{n}  {told}" for n, told, _ in breaks(series)]
+    notes = [f"{n}  {text}" for n, text, _ in breaks(series)]
     refused = [
         f"{series.graph.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
         for point in series.points

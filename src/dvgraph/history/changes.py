@@ -122,11 +122,13 @@ class _Teller:
 
     def happenings(self) -> Iterator[Transition]:
         """Yield the happenings: each event or decision once, with the things created and ended."""
-        told: dict[str, list[str]] = {}
+        by_thing: dict[str, list[str]] = {}
         for one in self.began:
             if facet_of(self.graph, one) in ("events", "decisions"):
-                told.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(one)
-        for thing, found in told.items():
+                by_thing.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(
+                    one
+                )
+        for thing, found in by_thing.items():
             lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
                 continue  # a doubtful participant; the event itself took place at another time

@@ -113,14 +113,14 @@ def chronicle(
         if found:
             blocks.append(Block(words[heading], (Entry("", found),)))
     cited = (passage for change in difference.changes for passage in change.passages)
-    told = notes(difference, asked, known_on)
-    return lay_out(title(difference), told, blocks, sources(graph, cited, graph.lang), form, width)
+    lines = notes(difference, asked, known_on)
+    return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
 
 
 def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
     for change in changes:
-        told = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
-        yield f"{told} {mark(change.id, change.passages, graph.lang)}."
+        text = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
+        yield f"{text} {mark(change.id, change.passages, graph.lang)}."
 
 
 def sentence(graph: Subgraph, change: Transition) -> str:

@@ -21,7 +21,7 @@ class Events:
         """Start empty."""
         self.graph, self._store, self._start, self._end = graph, store, start, end
         # For each event between the two days, the statements that it took place.
-        self.told: dict[str, list[str]] = {}
+        self.existence: dict[str, list[str]] = {}
         self._asked: set[str] = set()
         self._made: dict[str, list[str]] = {}
         self._ended: dict[str, list[str]] = {}
@@ -57,8 +57,10 @@ class Events:
 
     def grounds(self, events: Iterable[str]) -> list[str]:
         """Return the decisions and acts behind events."""
-        told = (one for event in events for one in self.told.get(event, ()))
-        return list(dict.fromkeys(g for one in told for g in self.graph.iris(one, "dvg:grond")))
+        existence = (one for event in events for one in self.existence.get(event, ()))
+        return list(
+            dict.fromkeys(g for one in existence for g in self.graph.iris(one, "dvg:grond"))
+        )
 
     def _take(self, organisations: Iterable[str]) -> None:
         new = [one for one in organisations if one not in self._asked]
@@ -70,10 +72,10 @@ class Events:
         for one in filter(self._between, named):
             lives.setdefault(self.graph.iri(one, "dvg:over"), []).append(one)
         for event in events:
-            told = lives.get(event, [])
-            if not told or not _KEEPING.isdisjoint(self.graph.types(event)):
+            existence = lives.get(event, [])
+            if not existence or not _KEEPING.isdisjoint(self.graph.types(event)):
                 continue
-            self.told[event] = told
+            self.existence[event] = existence
             before, after = self.graph.iris(event, ORIGINAL), self.graph.iris(event, RESULT)
             for role, also, by in ((after, before, self._made), (before, after, self._ended)):
                 for one in role:

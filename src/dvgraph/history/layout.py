@@ -40,8 +40,8 @@ def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
         place = bare if bare == passage.place or found else f"{line}{bare}"
         if place not in found:
             found.append(place)
-    told = (f"{source} {', '.join(found)}" for source, found in places.items())
-    text = f"[{'; '.join((id, *told))}]"
+    places_of_sources = (f"{source} {', '.join(found)}" for source, found in places.items())
+    text = f"[{'; '.join((id, *places_of_sources))}]"
     return text.replace(" ", _GLUE) if len(text) < _WIDEST // 2 else text
 
 

@@ -175,7 +175,7 @@ class Phrasing:
     def change(self, kind: str, facet: str, before: list[str], after: list[str]) -> str:
         """Return the statements that ended (``before``) and began (``after``) as one sentence."""
         known = _CHANGES.get(facet, {})
-        told = after or before
+        chosen = after or before
         template = known.get(kind) or _CHANGES[""].get(kind) or _CHANGES[""]["added"]
         says_roles = facet in ("tasks", "services")
         actors = kind == "moved" and says_roles
@@ -190,14 +190,14 @@ class Phrasing:
             a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.graph.lang)
         x = b if after else a
         if says_roles and not actors:
-            x = self._thing_with_roles(told)
+            x = self._thing_with_roles(chosen)
         return template[self._english].format(
-            s=self.graph.label(about(self.graph, told[0])),
-            t=self.graph.label(self.graph.iri(told[0], "dvg:taak", "dvg:dienst")),
+            s=self.graph.label(about(self.graph, chosen[0])),
+            t=self.graph.label(self.graph.iri(chosen[0], "dvg:taak", "dvg:dienst")),
             x=x,
             a=a,
             b=b,
-            to=self._to(kind, told[0]),
+            to=self._to(kind, chosen[0]),
         )
 
     def ended_with(self, facet: str, before: list[str]) -> str:

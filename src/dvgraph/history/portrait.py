@@ -97,13 +97,13 @@ def portray(
     ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given.
     """
     graph, lang = state.graph, state.graph.lang
-    told = notes(state, asked, known_on)
+    remarks = notes(state, asked, known_on)
     blocks = [
         Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, facts)))
         for about, facts in groupby(state.facts, key=lambda fact: fact.about)
     ]
     cited = (passage for fact in state.facts for passage in fact.passages)
-    return lay_out(title(state), told, blocks, sources(graph, cited, lang), form, width)
+    return lay_out(title(state), remarks, blocks, sources(graph, cited, lang), form, width)
 
 
 def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:

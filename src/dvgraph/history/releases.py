@@ -172,13 +172,13 @@ def _told(before: Subgraph, after: Subgraph, records: frozenset[str], found: _Fo
     facet = _facet(here, record) if record in records else "thing"
     properties = tuple(sorted(map(here.prefixed, found.properties)))
     texts = (_says(graph, one, facet) for graph, one in ((here, record), (before, former)) if one)
-    told, said = (*texts, "")[:2]
+    new_words, said = (*texts, "")[:2]
     return Revision(
         kind=found.kind,
         facet=facet,
         record=record,
         former=former,
-        says=told,
+        says=new_words,
         said=said,
         properties=properties,
         world=found.world,

@@ -20,7 +20,7 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
-_MOST = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
+_MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
 # Properties that rules derive from other things; a page shows those things, as does mentions.rq.
 _CONCLUDED = frozenset(
     NamedNode(DVG + name)
@@ -236,7 +236,7 @@ class Subgraph:
                 for triple in triples
                 if isinstance(triple.subject, NamedNode) and triple.predicate not in _CONCLUDED
             }
-            yield from sorted(found)[:_MOST]
+            yield from sorted(found)[:_MAX_REFERENCES]
 
 
 def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:

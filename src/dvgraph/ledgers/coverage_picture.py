@@ -64,8 +64,8 @@ def _sentences(coverage: Coverage) -> Iterator[str]:
             for depth, word in ((2, "certain"), (1, "possible"))
             if (runs := _runs(coverage.years, kinds, depth))
         ]
-        told = "; ".join(parts) or _say("nothing", coverage.lang)
-        yield f"{caption(facet, coverage.lang)}: {told}."
+        content = "; ".join(parts) or _say("nothing", coverage.lang)
+        yield f"{caption(facet, coverage.lang)}: {content}."
 
 
 def _runs(years: tuple[int, ...], kinds: list[int], depth: int) -> list[str]:

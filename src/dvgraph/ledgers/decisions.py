@@ -84,10 +84,10 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
         groups, groundless = {one: groups[one]}, []
     elif near is not None:
         groundless = [statement for statement in groundless if statement in near]
-    told = {statement for found in effects.values() for statement in found} | set(groundless)
-    told |= {statement for found in lives.values() for statement in found} | (near or set())
+    needed = {statement for found in effects.values() for statement in found} | set(groundless)
+    needed |= {statement for found in lives.values() for statement in found} | (near or set())
     graph = Subgraph(store, lang)
-    graph.expect(sorted(told))
+    graph.expect(sorted(needed))
     members = [member for found in groups.values() for member in found]
     graph.expect(members)
     named = {iri for statement in near or () for iri in graph.around(statement)}

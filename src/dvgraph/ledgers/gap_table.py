@@ -95,7 +95,7 @@ def _gap(survey: Survey, gap: Gap) -> Cells:
     first = gap.about[0]
     name = columns.claim(graph, first) if kind(graph, first) else graph.label(first)
     places = graph.iris(gap.iri, "dvg:gezochtIn")
-    told = "; ".join(map(graph.label, places))
+    place_labels = "; ".join(map(graph.label, places))
     return (
         Literal(say("gaps", graph.lang)),
         *(NamedNode(first), Literal(name), columns.integer(len(gap.about))),
@@ -104,7 +104,7 @@ def _gap(survey: Survey, gap: Gap) -> Cells:
         *columns.thing(graph, gap.sought),
         *(None,) * 7,
         *(NamedNode(places[0]) if places else None, columns.integer(len(places)), None),
-        Literal(told) if told else None,
+        Literal(place_labels) if place_labels else None,
     )
 
 

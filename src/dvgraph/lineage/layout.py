@@ -135,7 +135,7 @@ def _links(
     def marked(link: Curve) -> Curve:
         """Return a link as a letter on both bars, next to the letters already there."""
         first, last = (
-            _beside(x, bar, badges.setdefault(bar.lane, []))
+            _free_place(x, bar, badges.setdefault(bar.lane, []))
             for x, bar in ((link.x1, bars[link.older]), (link.x2, bars[link.younger]))
         )
         y1, y2 = (bars[one].y + BAR / 2 for one in (link.older, link.younger))
@@ -200,7 +200,7 @@ def _links(
         yield marked(link) if blocked else link
 
 
-def _beside(x: float, bar: Bar, taken: list[float]) -> float:
+def _free_place(x: float, bar: Bar, taken: list[float]) -> float:
     """Return the free place for a badge nearest to a place on a bar, and occupy it."""
     least, most = bar.left + BADGE, max(bar.right - BADGE, bar.left + BADGE)
     wanted = min(max(x, least), most)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
-_FEW = 300  # nodes named in a query; for more, all rows are fetched and filtered
+_MAX_NAMED_NODES = 300  # nodes named in a query; for more, all rows are fetched and filtered
 
 Row = dict[str, Term | None]
 
@@ -147,7 +147,7 @@ def _nodes(rule: Check, scope: "Scope | None") -> "frozenset[Term] | None":
 def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> list[Row]:
     """Return the rows of a check; with ``within``, those with one of these nodes as ?focus."""
     text = rule.text
-    if within is not None and len(within) <= _FEW:
+    if within is not None and len(within) <= _MAX_NAMED_NODES:
         text = _narrowed(text, within)
     table = store.select(text)
     rows = (dict(zip(table.variables, values, strict=True)) for values in table.rows)
@@ -156,10 +156,10 @@ def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) 
 
 def _narrowed(text: str, nodes: "Iterable[Term]") -> str:
     """Return a query limited to some IRIs as ?focus, in each group that binds it in all rows."""
-    from dvgraph.store.footprints.grammar import Unread, query
+    from dvgraph.store.footprints.grammar import UnsupportedQuery, query
 
     found = query(text)
-    if isinstance(found, Unread) or "focus" not in found.groups[-1][1]:
+    if isinstance(found, UnsupportedQuery) or "focus" not in found.groups[-1][1]:
         return text
     listed = " ".join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))
     for place, bound in sorted(found.groups, reverse=True):
@@ -191,11 +191,11 @@ def _finding(
 
 def _reads(text: str, variable: str) -> "Reads | str":
     """Return the triples that a query reads for each value of a variable, or why not known."""
-    from dvgraph.store.footprints.grammar import Unread, query
+    from dvgraph.store.footprints.grammar import UnsupportedQuery, query
     from dvgraph.store.footprints.queries import reads
 
     found = query(text)
-    return str(found) if isinstance(found, Unread) else reads(found, variable)
+    return str(found) if isinstance(found, UnsupportedQuery) else reads(found, variable)
 
 
 def _plain(term: Term) -> str:

@@ -14,7 +14,7 @@ from dvgraph.rdf.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
 from dvgraph.validation.leaves import LEAVES, Make
 from dvgraph.validation.sets import EACH, ON_NODE, SETS, exactly_one
-from dvgraph.validation.shapes import Path, Shapes, Unclear
+from dvgraph.validation.shapes import NotCompilable, Path, Shapes
 from dvgraph.validation.spelling import Spelling
 
 
@@ -57,12 +57,12 @@ class Conditions:
     def breaks(self, shape: Term, node: str, may: bool, skip: Collection[str] = ()) -> str:
         """Return the condition for a node breaking a shape; ``skip`` are properties to ignore.
 
-        Raises Unclear for a shape that cannot be compiled at all.
+        Raises NotCompilable for a shape that cannot be compiled at all.
         """
         if self.shapes.flag(shape, "deactivated"):
             return FALSE
         if shape in self._above:
-            raise Unclear("a shape is recursive")
+            raise NotCompilable("a shape is recursive")
         self._above.append(shape)
         try:
             path = self.shapes.path(shape)
@@ -87,7 +87,7 @@ class Conditions:
         """Return the condition of a constraint, or an always true one if it does not compile."""
         try:
             return make(*arguments)
-        except Unclear as reason:
+        except NotCompilable as reason:
             self.unclear.append(f"sh:{name}: {reason}")
             return [TRUE] if may else []
 
@@ -143,7 +143,7 @@ class Conditions:
     def _property(self, shape: Term, value: str, may: bool) -> list[str]:
         others = self.shapes.values(shape, "property")
         if any(self.shapes.path(other) is None for other in others):
-            raise Unclear("a property shape without sh:path")
+            raise NotCompilable("a property shape without sh:path")
         return [self.breaks(other, value, may) for other in others]
 
     def _not(self, shape: Term, value: str, may: bool) -> list[str]:
@@ -175,7 +175,7 @@ class Conditions:
     def _members(self, head: Term) -> list[Term]:
         members = self.shapes.items(head)
         if not members:
-            raise Unclear("an empty list of shapes")
+            raise NotCompilable("an empty list of shapes")
         return members
 
     def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002 (click names the parameters)

@@ -11,7 +11,7 @@ from dvgraph.derive.literals import PLAIN, plain
 from dvgraph.namespaces import RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
-from dvgraph.validation.shapes import Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions
@@ -48,7 +48,7 @@ def datatype(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.1.2; a lexical form outside the datatype breaks it too."""
     wanted = iri(c.shapes.one(shape, "datatype"))
     if wanted in (RDFS + "Literal", RDFS + "Datatype"):
-        raise Unclear(f"<{wanted}> stands for many datatypes")
+        raise NotCompilable(f"<{wanted}> stands for many datatypes")
     odd = c.spelling
     same = f"(isLiteral({value}) && DATATYPE({value}) = <{wanted}>)"
     sound = same
@@ -65,7 +65,7 @@ def node_kind(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.1.3."""
     wanted = iri(c.shapes.one(shape, "nodeKind")).removeprefix(SH)
     if wanted not in _KINDS:
-        raise Unclear(f"{wanted} is no node kind")
+        raise NotCompilable(f"{wanted} is no node kind")
     right = any_of(f"{test}({value})" for test in _KINDS[wanted])
     yield right, negation(right)
 
@@ -98,10 +98,10 @@ def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     flags = c.shapes.one(shape, "flags")
     ignoring = flags == Literal("i")
     if flags and not ignoring:
-        raise Unclear(f"flags {flags}")
+        raise NotCompilable(f"flags {flags}")
     for found in c.shapes.values(shape, "pattern"):
         if not isinstance(found, Literal) or not _REGEX.fullmatch(found.value):
-            raise Unclear("a regular expression that engines read differently")
+            raise NotCompilable("a regular expression that engines read differently")
         case = ', "i"' if ignoring else ""
         match = f"REGEX(STR({value}), {Literal(found.value)}{case})"
         # Python's $ stands before a last newline as well.
@@ -115,7 +115,7 @@ def language_in(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     items = c.shapes.items(c.shapes.one(shape, "languageIn") or shape)
     ranges = [item.value.lower() for item in items if isinstance(item, Literal)]
     if not ranges or len(ranges) < len(items) or "*" in ranges:
-        raise Unclear("no plain list of languages")
+        raise NotCompilable("no plain list of languages")
     listed = ", ".join(str(Literal(each)) for each in ranges)
     tag = f"LCASE(LANG({value}))"
     first = f'STRBEFORE(CONCAT({tag}, "-"), "-")'
@@ -169,7 +169,7 @@ def same(value: str, term: Term) -> str:
     """Return the condition that a value is a given term."""
     if isinstance(term, NamedNode) or (isinstance(term, Literal) and plain(term)):
         return f"sameTerm({value}, {term})"
-    raise Unclear(f"{term} may have been rewritten by the engine")
+    raise NotCompilable(f"{term} may have been rewritten by the engine")
 
 
 def _comparable(c: "Conditions", value: str, bound: Term) -> str:
@@ -179,7 +179,7 @@ def _comparable(c: "Conditions", value: str, bound: Term) -> str:
             return in_datatypes(value, _NUMBERS)
         if kind in _ORDERED:
             return _in_order(c, value, kind)
-    raise Unclear(f"the bound {bound} is compared differently by engines")
+    raise NotCompilable(f"the bound {bound} is compared differently by engines")
 
 
 def _in_order(c: "Conditions", value: str, kind: str) -> str:

@@ -13,11 +13,11 @@ from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation import constraints
 from dvgraph.validation.conditions import Conditions
 from dvgraph.validation.expressions import FALSE, TRUE
-from dvgraph.validation.shapes import Shapes, Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, Shapes, iri
 from dvgraph.validation.spelling import Spelling
 
 _SPARQL = "sparql"
-_FEW = 300  # nodes named in a query; for more, all targets are fetched and filtered
+_MAX_NAMED_NODES = 300  # nodes named in a query; for more, all targets are fetched and filtered
 
 
 class Plan(NamedTuple):
@@ -63,7 +63,7 @@ def plans(
         if within is not None:
             chosen = within[shape]
             given = [node for node in chosen if node in given or isinstance(node, BlankNode)]
-            if len(chosen) <= _FEW:
+            if len(chosen) <= _MAX_NAMED_NODES:
                 listed = " ".join(str(node) for node in chosen if node not in given)
                 everyone = f"VALUES ?this {{ {listed} }}"
         conditions.unclear = []
@@ -105,12 +105,12 @@ def _queries(
             return []
         inside = [] if shapes.path(shape) else shapes.values(shape, "property")
         if any(shapes.path(each) is None for each in inside):
-            raise Unclear("a property shape without sh:path")
+            raise NotCompilable("a property shape without sh:path")
         # Each has a query below; nested property shapes do not.
         skip = ("property", _SPARQL) if inside else (_SPARQL,)
         parts = [(shape, conditions.breaks(shape, "?this", True, skip))]
         parts += [(each, conditions.breaks(each, "?this", True, (_SPARQL,))) for each in inside]
-    except Unclear as reason:
+    except NotCompilable as reason:
         conditions.unclear.append(str(reason))
         parts, inside = [(shape, TRUE)], []
     for judge, part in parts:
@@ -131,7 +131,7 @@ def _constraints(shapes: Shapes, conditions: Conditions, shape: Term, everyone: 
                 continue
             path = shapes.path(shape)
             queries.append(constraints.candidates(shapes, constraint, everyone, path))
-        except Unclear as reason:
+        except NotCompilable as reason:
             conditions.unclear.append(f"sh:sparql: {reason}")
             queries.append(f"SELECT DISTINCT ?this WHERE {{ {everyone} }}")
     return queries

@@ -7,13 +7,13 @@ from dvgraph.namespaces import SH
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength
 from dvgraph.validation.leaves import both_comparable, in_datatypes, same
-from dvgraph.validation.shapes import Path, Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, Path, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions
 
 # A count is a chain of that many EXISTS; the reference counts higher numbers.
-_MOST = 8
+_MAX_COUNT = 8
 
 
 def min_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
@@ -47,7 +47,7 @@ def exactly_one(c: "Conditions", shape: Term) -> bool:
     """Return whether a shape requires exactly one value."""
     try:
         return all(c.shapes.number(shape, name) == 1 for name in ("minCount", "maxCount"))
-    except Unclear:
+    except NotCompilable:
         return False
 
 
@@ -56,7 +56,7 @@ def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     least = c.shapes.number(shape, "qualifiedMinCount")
     most = c.shapes.number(shape, "qualifiedMaxCount")
     if least is None and most is None:
-        raise Unclear("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
+        raise NotCompilable("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
     merged = _merged(c, path, node)
     parts = []
     for wanted in c.shapes.values(shape, "qualifiedValueShape"):
@@ -201,8 +201,8 @@ def _at_least(
     fits: Callable[[str], str] = lambda _: TRUE,
 ) -> str:
     """Return the condition that a path has this many different values that fit."""
-    if number > _MOST:
-        raise Unclear(f"a count of more than {_MOST}")
+    if number > _MAX_COUNT:
+        raise NotCompilable(f"a count of more than {_MAX_COUNT}")
 
     def chain(before: list[str]) -> str:
         if len(before) == number:

@@ -1,6 +1,6 @@
 """Shapes for compilation: their constraints, paths and targets, read without rdflib.
 
-Reference: SHACL §2. Unsupported constructs raise Unclear, and the reference validates instead.
+Reference: SHACL §2. Unsupported constructs raise NotCompilable; the reference validates instead.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _NIL = NamedNode(RDF + "nil")
 
 
-class Unclear(Exception):  # noqa: N818 - no error: the reference takes over
+class NotCompilable(Exception):  # noqa: N818 - no error: the reference takes over
     """A part of a shape that cannot be compiled; the text names it and the reason."""
 
 
@@ -57,10 +57,10 @@ class Shapes:
         return list(self.facts(node).get(namespace + name, ()))
 
     def one(self, node: Term, name: str) -> Term | None:
-        """Return the single value of a property; Unclear when there are several."""
+        """Return the single value of a property; NotCompilable when there are several."""
         found = self.values(node, name)
         if len(found) > 1:
-            raise Unclear(f"several values of sh:{name}")
+            raise NotCompilable(f"several values of sh:{name}")
         return found[0] if found else None
 
     def number(self, node: Term, name: str) -> int | None:
@@ -69,9 +69,9 @@ class Shapes:
         if found is None:
             return None
         if not isinstance(found, Literal) or found.datatype.value != XSD + "integer":
-            raise Unclear(f"sh:{name} is not an integer")
+            raise NotCompilable(f"sh:{name} is not an integer")
         if not found.value.isdecimal():
-            raise Unclear(f"sh:{name} is not a plainly spelled number")
+            raise NotCompilable(f"sh:{name} is not a plainly spelled number")
         return int(found.value)
 
     def flag(self, node: Term, name: str) -> bool:
@@ -80,17 +80,17 @@ class Shapes:
         if found is None:
             return False
         if not isinstance(found, Literal) or found.value not in ("true", "false", "1", "0"):
-            raise Unclear(f"sh:{name} is neither true nor false")
+            raise NotCompilable(f"sh:{name} is neither true nor false")
         return found.value in ("true", "1")
 
     def items(self, head: Term) -> list[Term]:
-        """Return the members of a list; Unclear when it is malformed."""
+        """Return the members of a list; NotCompilable when it is malformed."""
         members: list[Term] = []
         seen = set()
         while head != _NIL:
             first, rest = (self.values(head, name, RDF) for name in ("first", "rest"))
             if head in seen or len(first) != 1 or len(rest) != 1:
-                raise Unclear("a list is malformed")
+                raise NotCompilable("a list is malformed")
             seen.add(head)
             members += first
             head = rest[0]
@@ -102,14 +102,16 @@ class Shapes:
         kinds = self.values(node, "type", RDF)
         expected = "PropertyShape" if found is None else "NodeShape"
         if NamedNode(SH + expected) in kinds:
-            raise Unclear("a node shape must have no sh:path, and a property shape exactly one")
+            raise NotCompilable(
+                "a node shape must have no sh:path, and a property shape exactly one"
+            )
         return None if found is None else self._path(found)
 
     def _path(self, node: Term) -> Path:
         if isinstance(node, NamedNode):
             return Path(str(node), predicate=node.value)
         if not isinstance(node, BlankNode):
-            raise Unclear("a path is an IRI or a blank node")
+            raise NotCompilable("a path is an IRI or a blank node")
         facts = self.facts(node)
         if RDF + "first" in facts:
             steps = [self._path(step) for step in self.items(node)]
@@ -129,7 +131,7 @@ class Shapes:
                     ways = [self._path(way).text for way in self.items(value)]
                     if len(ways) > 1:
                         return Path("(" + "|".join(ways) + ")")
-        raise Unclear("a path is malformed")
+        raise NotCompilable("a path is malformed")
 
     def targets(self, node: Term) -> list[tuple[str, Term]]:
         """Return the targets of a shape: (local name of the target property, value).
@@ -165,7 +167,7 @@ class Shapes:
                 for head in facts.get(SH + name, ()):
                     try:
                         yield from self.items(head)
-                    except Unclear:
+                    except NotCompilable:
                         continue  # reported where the list is used
 
     def subjects(self, predicate: str, value: Term) -> list[Term]:
@@ -200,7 +202,7 @@ _SUBCLASS = RDFS + "subClassOf"
 
 
 def iri(term: Term | None) -> str:
-    """Return the text of an IRI; Unclear for any other term."""
+    """Return the text of an IRI; NotCompilable for any other term."""
     if not isinstance(term, NamedNode):
-        raise Unclear(f"{term} is not an IRI")
+        raise NotCompilable(f"{term} is not an IRI")
     return term.value
