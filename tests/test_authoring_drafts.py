@@ -135,7 +135,7 @@ def test_what_is_said_already_is_not_said_again(agency: Path) -> None:
     ("change", "problem"),
     [
         ({"lines": ["2-9"]}, "cites lines 2–9 of a text that has 4 lines"),
-        ({"lines": ["4"]}, "the passages do not carry van 2024"),
+        ({"lines": ["4"]}, "the passages do not support van 2024"),
         ({"to": ["2023"]}, "haar begin ligt vóór haar einde"),
         ({"ground": ["nota"]}, "there is no framework 'nota'"),
     ],
@@ -159,9 +159,9 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(
         ({"from": ["2024-13"]}, "not a day, month or year of the calendar"),
         ({"from": ["vorig jaar"]}, "--from: .* As in 2021"),
         ({"from": ["2024", "2025"]}, "--from takes one value, not 2"),
-        ({"lines": ["3-2"]}, "'3-2' names no place"),
-        ({"lines": ["0-2"]}, "'0-2' names no place"),
-        ({"lines": ["blz 3"]}, "'blz 3' names no place"),
+        ({"lines": ["3-2"]}, "'3-2' is not a place"),
+        ({"lines": ["0-2"]}, "'0-2' is not a place"),
+        ({"lines": ["blz 3"]}, "'blz 3' is not a place"),
         ({"lines": []}, "needs --lines"),
         ({"source": ["brief"]}, "there is no source 'brief'"),
         ({"service": ["magda"]}, "needs either --task or --service"),
@@ -296,7 +296,7 @@ def test_a_reading_of_a_contradiction_wins_or_loses_as_before_once_corrected(
         ("uitspraak/departement-uit-corve", {"from": ["[..2016]"]}, "nothing changes"),
         ("uitspraak/departement-uit-corve", {"source": ["ovo-code"]}, "needs its lines too"),
         ("uitspraak/departement-uit-corve", {"value": ["3"]}, "a relation has no 'value'"),
-        ("bron/herweging-2025#line=9,12", {"from": ["2015"]}, "is no statement of these files"),
+        ("bron/herweging-2025#line=9,12", {"from": ["2015"]}, "is not a statement of these files"),
     ],
 )
 def test_a_correction_that_says_nothing_is_refused(
@@ -387,7 +387,7 @@ def test_a_file_with_another_base_is_not_written_into(agency: Path) -> None:
     text = path.read_text("utf-8")
     path.write_text(text.replace(f"@base <{BASE}>", "@base <https://example.org/>"), "utf-8")
     before = snapshot(agency)
-    with pytest.raises(InputError, match="does not read as meant"):
+    with pytest.raises(InputError, match="read differently than intended"):
         writer.save(new("responsibility", RESPONSIBILITY, agency), agency)
     assert snapshot(agency) == before
 

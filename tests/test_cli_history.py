@@ -92,12 +92,12 @@ def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file:
     [
         (("as-of", "2012-13"), "is not a date"),
         (("as-of",), "Missing argument"),
-        (("as-of", "2012", "no such thing anywhere"), "nothing is called"),
+        (("as-of", "2012", "no such thing anywhere"), "there is no thing with the name"),
         (("diff", "2016", "2010"), "is before"),
         (("diff", "--releases", "none-such", "nor-this"), "no git revision"),
         (("diff", "--releases", "a", "b", AGIV), "as a whole"),
         (("as-of", "2012", "--known-on", "soon"), "is not a date"),
-        (("as-of", "2012", "-o", "x.docx"), "says no format"),
+        (("as-of", "2012", "-o", "x.docx"), "is no format of this output"),
     ],
 )
 def test_wrong_use_is_told_in_a_line(run, args: tuple[str, ...], message: str) -> None:  # type: ignore[no-untyped-def]

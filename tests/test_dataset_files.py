@@ -454,7 +454,7 @@ def test_a_description_names_the_graphs_of_its_folder_and_resolves_their_iris(
 
 def test_a_description_whose_base_is_no_iri_is_refused_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "agency.ttl").write_text(AGENCY.replace('"https://example.org/id/"', '"id"'))
-    with pytest.raises(InputError, match=r"'id' is no absolute IRI") as caught:
+    with pytest.raises(InputError, match=r"'id' is not an absolute IRI") as caught:
         read([tmp_path])
     assert caught.value.where == str(tmp_path / "agency.ttl")
 

@@ -110,7 +110,9 @@ def test_what_is_derived_about_a_blank_node_is_about_that_node(rules: Path) -> N
 def test_rules_that_wait_for_each_other_are_named(example: Dataset, rules: Path) -> None:
     rule(rules, "one", "{ ?s a ex:One } WHERE { ?s a ?kind }", "[two]")
     rule(rules, "two", "{ ?s a ex:Two } WHERE { ?s a ?kind }", "[one]")
-    with pytest.raises(InputError, match=r"wait for each other: (one → two|two → one)"):
+    with pytest.raises(
+        InputError, match=r"depend on each other in a circle: (one → two|two → one)"
+    ):
         derive(example, rules)
 
 

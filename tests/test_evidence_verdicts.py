@@ -222,7 +222,7 @@ def test_withdrawn_statements_claim_nothing_any_more(tmp_path: Path) -> None:
 
 
 def test_a_passage_of_an_unknown_form_names_file_and_line(judge: Callable[..., Verdict]) -> None:
-    with pytest.raises(InputError, match=r"data\.ttl:\d+: .*names no passage"):
+    with pytest.raises(InputError, match=r"data\.ttl:\d+: .*is not the IRI of a passage"):
         judge("a dvg:Bestaan ; dvg:vindplaats <bron/nota#regel=3>")
 
 

@@ -51,5 +51,5 @@ def test_an_id_a_slug_and_an_iri_all_name_the_thing(store: Store, iri: str) -> N
 def test_an_unknown_name_is_told_with_the_nearest(store: Store) -> None:
     with pytest.raises(UseError, match="corve-onder-bestuurszaken"):
         resolve_id(store, "corve-onder-bestuurzaken")
-    with pytest.raises(UseError, match="no statement or passage is called 'c-00000000'"):
+    with pytest.raises(UseError, match="there is no statement or passage 'c-00000000'"):
         resolve_id(store, "c-00000000")

@@ -216,7 +216,7 @@ def test_an_organisation_gives_the_whole_life_of_what_it_had(graph: Store) -> No
     holders = [{one.organisation for one in life_.spells} for life_ in found.lives]
     assert all(agiv in one for one in holders)
     assert any(len(one) > 1 for one in holders)
-    with pytest.raises(UseError, match="no task or service is known of it"):
+    with pytest.raises(UseError, match="none of its tasks or services is known"):
         ledger(graph, f"{BASE}bron/herweging-2025")
 
 

@@ -63,9 +63,9 @@ def test_a_store_of_a_stream_is_that_of_a_list(
 
 
 def test_all_bytes_of_the_files_are_told(folder: Path, tmp_path: Path) -> None:
-    told: list[float] = []
-    done = load([folder], tmp_path / "store", told=told.append)
-    assert sum(told) == pytest.approx(sum(f.path.stat().st_size for f in done.files if f.path))
+    sizes: list[float] = []
+    done = load([folder], tmp_path / "store", on_progress=sizes.append)
+    assert sum(sizes) == pytest.approx(sum(f.path.stat().st_size for f in done.files if f.path))
 
 
 def test_an_error_is_at_the_same_place_and_leaves_the_old_store(
@@ -78,7 +78,7 @@ def test_an_error_is_at_the_same_place_and_leaves_the_old_store(
     with pytest.raises(InputError) as plain:
         read([folder])
     with pytest.raises(InputError, match=r"wrong\.nt:4") as streamed:
-        load([folder], store, told=lambda _: None)
+        load([folder], store, on_progress=lambda _: None)
     assert str(streamed.value) == str(plain.value)
     assert stored_quads(store) == before
     assert len(list(store.glob("build-*"))) == 1

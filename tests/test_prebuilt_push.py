@@ -79,5 +79,7 @@ def test_an_unknown_protocol_is_wrong_use() -> None:
 
 def test_an_address_that_does_not_write_is_told_with_what_to_do(serve_oxigraph: Serve) -> None:
     query = serve_oxigraph([Quad(A, A, A, A)])
-    with pytest.raises(StoreError, match=r"is not replaced: .*Name the address that writes"):
+    with pytest.raises(
+        StoreError, match=r"is not replaced: .*Use the endpoint's address for writing"
+    ):
         push.push(push.plan([Quad(A, A, A, A)]), query)

@@ -157,7 +157,7 @@ def test_a_slip_is_taken_as_the_name_meant_and_said_to_be_a_guess(store: Embedde
 
 
 def test_what_is_like_nothing_is_refused(store: EmbeddedStore) -> None:
-    with pytest.raises(UseError, match="nothing is called 'qqqq'"):
+    with pytest.raises(UseError, match="there is no thing with the name 'qqqq'"):
         search.one(store, "qqqq")
     assert found(store, "qqqq") == []
 

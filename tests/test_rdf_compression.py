@@ -76,7 +76,7 @@ def test_a_cut_or_damaged_file_is_an_error_that_names_it(tmp_path: Path, suffix:
     file = tmp_path / f"a.nt.{suffix}"
     for data in (whole[:-3], whole[: len(whole) // 2], whole[:6], whole + b"junk"):
         file.write_bytes(data)
-        with pytest.raises(InputError, match="cut or damaged"):
+        with pytest.raises(InputError, match="truncated or damaged"):
             read([file], ontology=False)
 
 

@@ -76,7 +76,7 @@ def test_queries_have_their_header_first_and_their_prefixes_sorted() -> None:
     first, second = RQ.splitlines(keepends=True)[1:3]
     swapped = RQ.replace(first + second, second + first)
     assert faults(swapped, ".rq") == [
-        LayoutFault(2, "the prefixes are not sorted, or one is there twice")
+        LayoutFault(2, "the prefixes are not sorted, or one is repeated")
     ]
     assert formatted(swapped, ".rq") == RQ
 

@@ -12,7 +12,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.resources import queries_dir
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import change
-from dvgraph.store.footprints.grammar import Query, Unread, query
+from dvgraph.store.footprints.grammar import Query, UnsupportedQuery, query
 from dvgraph.store.footprints.walks import Path as Walked
 from dvgraph.store.footprints.walks import Step
 from dvgraph.validation import checks
@@ -65,7 +65,7 @@ def test_every_shipped_query_is_read_as_rdflib_reads_it(file: Path) -> None:
     ],
 )
 def test_what_is_not_known_is_refused(text: str) -> None:
-    assert isinstance(query(text), Unread)
+    assert isinstance(query(text), UnsupportedQuery)
 
 
 def told(findings: list[Finding]) -> set[tuple[object, ...]]:

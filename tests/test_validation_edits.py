@@ -165,4 +165,4 @@ def test_the_command_tells_whom_the_edit_concerns(register: Path) -> None:
 def test_a_store_has_no_revisions(tmp_path: Path) -> None:
     done = run("--store", str(tmp_path), "--since", "HEAD")
     assert done.returncode == 2
-    assert "only files are read here" in done.stderr
+    assert "this command reads only files" in done.stderr

@@ -211,8 +211,8 @@ def test_a_shape_that_is_not_compiled_is_told_or_refused(tmp_path: Path) -> None
     )
     report = validate(data, (), shapes)
     assert [(one.way, one.nodes, one.results) for one in report.judged] == [("reference", 1, 1)]
-    assert report.judged[0].notes == ["sh:sparql: a query within the query"]
-    with pytest.raises(UseError, match=r"urn:x:S.*a query within the query"):
+    assert report.judged[0].notes == ["sh:sparql: a subquery"]
+    with pytest.raises(UseError, match=r"urn:x:S.*a subquery"):
         validate(data, (), shapes, engine="compiled")
 
 

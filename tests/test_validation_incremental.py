@@ -207,7 +207,7 @@ def test_a_class_put_below_another_concerns_everybody() -> None:
 @pytest.mark.parametrize(
     ("shape", "why"),
     [
-        ("sh:property [ sh:path :p ; sh:node :s ]", "leads back to itself"),
+        ("sh:property [ sh:path :p ; sh:node :s ]", "a shape is recursive"),
         ("sh:sparql [ sh:select 'SELECT $this { $this ?p ?o } LIMIT 1' ]", "LIMIT"),
     ],
 )

@@ -1,10 +1,10 @@
 """dvgraph: a cited, dated knowledge graph of an agency's organisational history.
 
-``dvgraph.open()`` opens a graph to put questions to. Its answers are
-``dvgraph.results.rows.Rows``, its errors those of ``dvgraph.errors``.
+``dvgraph.open()`` opens a graph for questions. Its answers are ``dvgraph.results.rows.Rows``, its
+errors those of ``dvgraph.errors``.
 """
 
-TYPE_CHECKING = False  # as in typing, which would cost more than all else here
+TYPE_CHECKING = False  # as in typing, whose import costs more than everything else here
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
@@ -20,16 +20,16 @@ def open(
     endpoint: "str | None" = None,
     lang: str = "nl",
 ) -> "Graph":
-    """Return the graph in files or folders, in a store that ``load`` made, or at a SPARQL endpoint.
+    """Return the graph of files or folders, of a store that ``load`` made, or of a SPARQL endpoint.
 
-    Without any of them, the shipped data. Labels and messages are in ``lang``, nl or en. Raises
-    UseError for more than one; InputError for files that cannot be read; StoreError for a store or
-    endpoint that does not answer or lacks the derived triples.
+    By default the shipped data. ``lang``, nl or en, sets the language of labels and messages.
+    Raises UseError for more than one source; InputError for unreadable files; StoreError for a
+    store or endpoint that does not answer or lacks the derived triples.
     """
     from os import PathLike, fspath
     from pathlib import Path
 
-    from dvgraph.api import Graph  # only now: importing dvgraph costs next to nothing
+    from dvgraph.api import Graph  # imported here, so that importing dvgraph costs almost nothing
 
     if isinstance(data, str | PathLike):
         data = [data]

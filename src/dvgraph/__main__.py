@@ -7,14 +7,14 @@ import os
 def main() -> None:
     """Run the command line of the process and exit with its code; on Ctrl-C with 130, silently."""
     try:
-        # What lives shortly need not be looked through for garbage each time 700 objects were made;
-        # said before anything is imported, since importing makes most of them.
+        # Short-lived objects need no garbage collection after every 700 allocations. Set before any
+        # import, because imports allocate most of them.
         gc.set_threshold(100_000)
         from dvgraph.cli import main as run
 
         run()
     except KeyboardInterrupt:
-        # While modules are imported, or after a command is done: nothing is left to put right.
+        # During imports, or after the command: there is nothing to clean up.
         os._exit(130)
 
 

@@ -1,4 +1,4 @@
-"""Is the set-up sound? What runs, where the data comes from, what is kept, what is at hand."""
+"""The check of the installation: libraries, data source, cache, texts, output."""
 
 import os
 import platform
@@ -20,7 +20,7 @@ from dvgraph.store.protocol import Store
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 
-_NEEDED = "é € ─ … →"  # of what is printed: an output that cannot show these garbles it
+_NEEDED = "é € ─ … →"  # Characters in the output: a terminal that lacks one shows garbage.
 
 _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> ?file }"
 _WORDS = {
@@ -92,7 +92,7 @@ _WORDS = {
 
 
 class Point(NamedTuple):
-    """One thing looked at: its name, OK, WARNING or ERROR, what was found, what to do about it."""
+    """One checked item: its name, OK, WARNING or ERROR, the result, and the remedy."""
 
     name: str
     state: str
@@ -107,7 +107,7 @@ def examine(
     texts: str | None = None,
     lang: str = "nl",
 ) -> Iterator[Point]:
-    """Yield what was looked at, in ``lang`` (nl or en); nothing raises, all is told.
+    """Yield the checked items, in ``lang`` (nl or en); errors become items, nothing raises.
 
     The source is as in ``prebuilt.connection.open_graph``, ``texts`` as in
     ``evidence.texts.find_texts``.
@@ -131,9 +131,9 @@ def examine(
 
 
 def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
-    """Return whether an output of an encoding can show what is printed.
+    """Return whether an output with an encoding can show dvgraph's characters.
 
-    ``columns`` is the width of a terminal, None of any other output.
+    ``columns`` is the width of a terminal, None for any other output.
     """
     words = _WORDS[lang]
     place = words["no terminal"] if columns is None else words["terminal"].format(columns)
@@ -147,7 +147,7 @@ def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
 
 
 def text(points: Sequence[Point], lang: str = "nl") -> str:
-    """Return a line for each point: state, name, what was found, what to do about it."""
+    """Return a line for each item: state, name, result, remedy."""
     words = _WORDS[lang]
     names = max(len(point.name) for point in points)
     states = max(len(words[state]) for state in (OK, WARNING, ERROR))

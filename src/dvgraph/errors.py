@@ -1,11 +1,11 @@
-"""The errors of dvgraph: every one a user can meet is of a kind defined here.
+"""The errors of dvgraph: every error that a user can meet is of one of these kinds.
 
-Each kind carries the exit code of the command line.
+Each kind has an exit code for the command line.
 """
 
 
 class DvgraphError(Exception):
-    """What went wrong, where, and what to do about it.
+    """An error with its problem, place and remedy.
 
     ``str()`` gives one line: ``where: problem. hint``. Exit code 1.
     """
@@ -13,14 +13,14 @@ class DvgraphError(Exception):
     exit_code = 1
 
     def __init__(self, problem: str, *, where: str | None = None, hint: str | None = None) -> None:
-        """Keep the parts; ``where`` is a file, a file:line or a name the user gave."""
+        """Store the parts; ``where`` is a file, a file:line or a name that the user gave."""
         super().__init__(problem)
         self.problem = problem
         self.where = where
         self.hint = hint
 
     def __str__(self) -> str:
-        """One line, whatever line breaks a third-party engine put in its message."""
+        """Return one line, even if a third-party message has line breaks."""
         text = f"{self.where}: {self.problem}" if self.where else self.problem
         if self.hint:
             text = f"{text.rstrip('. ')}. {self.hint}"
@@ -28,24 +28,24 @@ class DvgraphError(Exception):
 
 
 class UseError(DvgraphError):
-    """The command or call was used wrongly: unknown name, bad parameter, refused query. Exit 2."""
+    """A wrong command or call: unknown name, bad parameter, refused query. Exit code 2."""
 
     exit_code = 2
 
 
 class InputError(DvgraphError):
-    """Input is unreadable or syntactically wrong. Exit 3."""
+    """Unreadable or syntactically wrong input. Exit code 3."""
 
     exit_code = 3
 
 
 class StoreError(DvgraphError):
-    """A store, local or remote, failed or is not usable. Exit 4."""
+    """A store, local or remote, failed or is unusable. Exit code 4."""
 
     exit_code = 4
 
 
 class OutputError(DvgraphError):
-    """Output could not be written; what stood there before still stands. Exit 5."""
+    """Output could not be written; the old file is intact. Exit code 5."""
 
     exit_code = 5

@@ -1,11 +1,11 @@
-"""IRIs of the namespaces in use, and how an IRI is abbreviated: the one table of both."""
+"""The IRIs of the namespaces in use, and the abbreviation of IRIs."""
 
 import re
 from datetime import date
 
 BASE = "https://w3id.org/dvgraph/id/"
 GRAPHS = f"{BASE}graph/"
-DERIVED = f"{GRAPHS}afgeleid/"  # one graph for each rule
+DERIVED = f"{GRAPHS}afgeleid/"  # one graph per rule
 CHECKS = f"{BASE}controle/"
 
 ADMS = "http://www.w3.org/ns/adms#"
@@ -22,19 +22,19 @@ SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype; its namespace holds nothing else
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype, the only term of its namespace
 
 TYPE = f"{RDF}type"
 
-# The search bounds of a statement without a known begin or end; no reader sees them.
+# The bounds of a statement without a known start or end, for searches; readers never see them.
 FIRST, LAST = date.min, date.max
 
 
 def slug(iri: str) -> str:
-    """Return the last segment of an IRI, by which a user may name the thing."""
+    """Return the last segment of an IRI, which users may type as the thing's name."""
     return re.split(r"[/#]", iri.rstrip("/#"))[-1]
 
 
 def path(iri: str) -> str:
-    """Return the shortest unambiguous name of a thing that can be typed: its IRI without BASE."""
+    """Return the shortest unambiguous name of a thing that users can type: its IRI without BASE."""
     return iri.removeprefix(BASE)

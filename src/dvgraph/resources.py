@@ -1,4 +1,4 @@
-"""Where the shipped files are, and what the ontology says about itself.
+"""The places of the shipped files, and the version and prefixes of the ontology.
 
 In a checkout they are the folders beside ``src/``; in an installed wheel, ``dvgraph/_resources/``.
 """
@@ -49,7 +49,7 @@ def answers_dir() -> Path:
 
 @lru_cache(maxsize=1)
 def _prefixes() -> dict[str, str]:
-    import json  # only where prefixes are printed: kept out of the start-up
+    import json  # imported here, because only printing prefixes needs it
 
     path = ontology_dir() / "context.jsonld"
     try:
@@ -70,7 +70,7 @@ def _prefixes() -> dict[str, str]:
 def prefixes() -> dict[str, str]:
     """Return the prefixes of ontology/context.jsonld, name to namespace IRI.
 
-    Raises InputError when the file is absent or is no JSON-LD context.
+    Raises InputError when the file is absent or is not a JSON-LD context.
     """
     return dict(_prefixes())
 
@@ -82,6 +82,6 @@ def data_version() -> str:
         text = (ontology_dir() / "dvg.ttl").read_text(encoding="utf-8")
     except OSError:
         return __version__
-    # A pattern, not a parse: `--version` must not wait for an RDF engine.
+    # A pattern instead of a parser: `--version` must not wait for an RDF engine.
     found = re.search(r'owl:versionInfo\s+"([^"]*)"', text)
     return found.group(1) if found else __version__

@@ -1,1 +1,1 @@
-"""Writing statements: asked for field by field, checked, and put into the Turtle files in place."""
+"""Authoring of statements: prompts for each field, checks, and insertion into the Turtle files."""

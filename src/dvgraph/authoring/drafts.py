@@ -1,4 +1,4 @@
-"""A statement before it is written: its name, its properties, and what goes with it."""
+"""Drafts of statements: the name, the properties, and the things created with them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 Given = Mapping[str, Sequence[str]]
-"""What was typed, by option."""
+"""The typed values, by option."""
 
 _STATEMENT, _GAP = BASE + "uitspraak/", BASE + "lacune/"
 _WITHDRAWN = "prov:invalidatedAtTime"
-# What may be made along with a statement: folder of its IRI, class and file.
+# Things that may be created with a statement: folder of the IRI, class and file.
 CREATABLE = {
     "task": ("taak", "dvg:Taak", "tasks.ttl"),
     "service": ("dienst", "cpsv:PublicService", "services.ttl"),
@@ -60,7 +60,7 @@ _MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """One thing to write at the end of a file of an agency's folder."""
+    """Text to append to a file of an agency's folder."""
 
     file: str
     iri: str
@@ -69,18 +69,18 @@ class Addition:
 
     @property
     def text(self) -> str:
-        """Its Turtle."""
+        """Its text in Turtle."""
         return block(self.iri, self.kind, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What ``saving.save`` writes: additions, the statement first; and what it withdraws.
+    """The input of ``writer.save``: additions, the statement first; and the statement to withdraw.
 
-    ``gaps`` are the concepts of gezocht for which a gap is among the additions; ``mentions`` what
-    else names the statement withdrawn, and may want an author's eye. ``joins`` are the IRI and
-    property of each place in a contradiction where the statement is named beside the one withdrawn,
-    so that a reading that lost stays lost when it is corrected.
+    ``gaps`` are the concepts of gezocht with a gap among the additions; ``mentions`` are other
+    references to the withdrawn statement, for the author to check. ``joins`` are the IRI and
+    property of each place where a contradiction names it: the new statement is named beside it
+    there, so that a rejected reading stays rejected after a correction.
     """
 
     additions: tuple[Addition, ...]
@@ -96,17 +96,17 @@ class Draft:
 
 
 def now() -> Literal:
-    """Return this second as xsd:dateTime in UTC."""
+    """Return the current second as xsd:dateTime in UTC."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
 
 
 def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
-    """Return the draft of a statement of a kind from what was typed.
+    """Return the draft of a statement of a kind from the typed values.
 
-    A task, service or person so called by nothing is drafted too when ``english`` gives its English
-    label; the text typed is its Dutch one. Raises UseError for what is missing, unknown or ill, and
-    for what a statement that was not withdrawn says already.
+    With an ``english`` label, an unknown task, service or person is drafted too; the typed text is
+    its Dutch label. Raises UseError for a missing, unknown or invalid value, and for a repetition
+    of a current statement.
     """
     for option in given:
         if option != "english":
@@ -130,10 +130,10 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
 
 
 def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draft:
-    """Return the draft of a statement that corrects another: the same but for the changes.
+    """Return the draft of a statement that corrects another: equal except for the changes.
 
-    A change to nothing (an empty text) leaves the property out. Raises UseError when the IRI is no
-    statement of these files, was withdrawn already, or when nothing changes.
+    An empty value removes the property. Raises UseError when the IRI is not a statement of these
+    files, was withdrawn already, or when nothing changes.
     """
     term, old = statement(iri, dataset)
     if _WITHDRAWN in old:
@@ -147,7 +147,7 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
     cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
     facts = {name: values for name, values in old.items() if name not in cleared} | changed
     if facts == old:
-        raise UseError("nothing changes", hint="Say what does, as in --set from=2021")
+        raise UseError("nothing changes", hint="Give a change, as in --set from=2021")
     revised = "prov:wasRevisionOf" in old
     name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
     facts["prov:wasRevisionOf"] = [NamedNode(iri)]
@@ -170,9 +170,9 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
 
 
 def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
-    """Return the kind of a statement and what would have to be typed to write it anew.
+    """Return the kind of a statement, and the values to type for writing it anew.
 
-    Raises UseError when the IRI is no statement of these files.
+    Raises UseError when the IRI is not a statement of these files.
     """
     term, facts = statement(iri, dataset)
     kind = kinds.kind(term)
@@ -211,7 +211,7 @@ def _draft(
         concept
         for predicate, concept in kind.gaps.items()
         if not facts.get(predicate)
-        # Seen on a day is enough for a statement, but a figure wants its period.
+        # A day of attestation is enough for a statement, but a figure needs its period.
         and not (concept == "begin" and facts.get("dvg:gezienOp"))
         and not (concept == "grond" and "dvg:over" in facts and not _takes_place(facts, store))
     ]
@@ -240,7 +240,7 @@ def _draft(
 def _facts(
     kind: Kind, given: Given, store: "Store", dataset: Dataset, created: list[Addition]
 ) -> Facts:
-    """Return the properties that were typed; a task or service to be made is added to created."""
+    """Return the typed properties; a task or service to create is added to ``created``."""
     facts: Facts = {}
     for field in kind.all_fields:
         texts = [text for text in given.get(field.option, ()) if text.strip()]
@@ -269,7 +269,7 @@ def _facts(
 
 
 def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
-    """Return the changes with the source when only lines change, the lines when only it does."""
+    """Return the changes, with the source if only lines change, with the lines if only it does."""
     for option in changes:
         kind.field(option)
     sources = {passage(iri_of(value)).source for value in old.get("dvg:vindplaats", ())}
@@ -291,7 +291,7 @@ def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition
             break
         name = f"{name}-{word}" if name else word
     if not name:
-        raise UseError(f"'{dutch}' makes no name for a {type_}", hint="Use letters or digits")
+        raise UseError(f"'{dutch}' cannot be the name of a {type_}", hint="Use letters or digits")
     stem = f"{BASE}{folder}/"
     labels: list[Term] = [Literal(dutch, language="nl"), Literal(english, language="en")]
     return Addition(
@@ -311,5 +311,5 @@ def _name(kind: Kind, facts: Facts) -> str:
 
 
 def _takes_place(facts: Facts, store: "Store") -> bool:
-    """Return whether a statement of existence is about an event: only those want a ground."""
+    """Return whether a statement of existence is about an event: only those need a ground."""
     return store.ask(f"ASK {{ {facts['dvg:over'][0]} a <http://www.w3.org/ns/prov#Activity> }}")

@@ -1,4 +1,4 @@
-"""What an agency's files hold already: statements as written, and what names them."""
+"""The contents of an agency's files: statements as written, and references to them."""
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
@@ -7,11 +7,11 @@ from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.rdf.terms import curie
 
 Facts = dict[str, list[Term]]
-"""What is said of a thing, by property (``dvg:van``)."""
+"""The properties of a thing (``dvg:van``), with their values."""
 
 _TYPE = NamedNode(TYPE)
 
-# What a statement may have otherwise and still say the same.
+# The properties that may differ between two equal statements.
 _ABOUT_STATEMENT = (
     "dct:identifier",
     "dvg:vindplaats",
@@ -21,7 +21,7 @@ _ABOUT_STATEMENT = (
 
 
 def free_name(name: str, dataset: Dataset, stem: str) -> str:
-    """Return the name, or name-2, name-3 … where something is called so already."""
+    """Return the name, or name-2, name-3 … if it is taken already."""
     taken = {quad.subject.value for quad in dataset.quads if isinstance(quad.subject, NamedNode)}
     number, free = 1, name
     while stem + free in taken:
@@ -33,7 +33,7 @@ def free_name(name: str, dataset: Dataset, stem: str) -> str:
 def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
     """Return the class and the properties of a statement, exactly as its file has them.
 
-    Raises UseError when the IRI is no statement of these files.
+    Raises UseError when the IRI is not a statement of these files.
     """
     term = ""
     facts: Facts = {}
@@ -45,12 +45,12 @@ def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
         else:
             facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
     if not term or "dvg:vindplaats" not in facts:
-        raise UseError(f"{iri.removeprefix(BASE)} is no statement of these files")
+        raise UseError(f"{iri.removeprefix(BASE)} is not a statement of these files")
     return term, facts
 
 
 def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
-    """Return what names a statement, relative to the base: as its revision, or in any other way."""
+    """Return the references to a statement, relative to the base: by revisions, or all others."""
     found = {
         quad.subject.value.removeprefix(BASE)
         for quad in dataset.quads
@@ -62,7 +62,7 @@ def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
 
 
 def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
-    """Return the IRI of a statement, not withdrawn, of the same class that says the same."""
+    """Return the IRI of a current statement of the same class with the same content."""
     alike = {
         quad.subject
         for quad in dataset.quads
@@ -83,7 +83,7 @@ def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
 
 
 def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
-    """Return where contradictions that stand name a statement: IRI and property of each."""
+    """Return the references to a statement by current contradictions: IRI and property of each."""
     withdrawn = {
         quad.subject
         for quad in dataset.quads
@@ -101,7 +101,7 @@ def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
 
 
 def sought(dataset: Dataset, name: str) -> set[str]:
-    """Return what a gap looked for; nothing where the thing is no gap."""
+    """Return the subject of a gap's search; empty if the thing is not a gap."""
     return {
         iri_of(quad.object)
         for quad in dataset.quads

@@ -1,4 +1,4 @@
-"""What an author types for a field, read as terms: names looked up, dates and numbers checked."""
+"""Typed values of fields, parsed as terms: names looked up, dates and numbers checked."""
 
 import re
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dvgraph.things.kinds import Field
 
 _THINGS = [iri for classes in search.KINDS.values() for iri in classes]
-# What a field's type stands for: classes, or schemes of code lists.
+# The kinds of each field type: classes, or schemes of code lists.
 _CLASSES: dict[str, tuple[str, ...]] = {
     "organisation": (
         f"{GENERIEK}VersieVolgensGeldigeTijd",
@@ -40,28 +40,28 @@ _LINES = re.compile(r"(\d+)(?:-(\d+))?")
 
 
 class UnknownNameError(UseError):
-    """Nothing of the kind is so called; the nearest names are in the hint."""
+    """No thing of the kind has this name; the hint lists the nearest names."""
 
 
 def classes(field: "Field") -> tuple[str, ...]:
-    """Return the classes or schemes of what a field names; none where it takes no name."""
+    """Return the classes or schemes for the names of a field; empty if it takes no name."""
     if field.type.startswith("code:"):
         return (f"{BASE}conceptschema/{field.type.removeprefix('code:')}",)
     return _CLASSES.get(field.type, ())
 
 
 def offered(field: "Field", store: "Store") -> list[str]:
-    """Return the slugs that may be typed for a field, sorted; none where it takes no name."""
+    """Return the slugs that complete a field, sorted; empty if it takes no name."""
     if not classes(field):
         return []
     return sorted({slug(name.iri) for name in search.names(store, classes(field))})
 
 
 def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
-    """Return the term that a text stands for in a field (all but ``lines``).
+    """Return the term of a typed value for a field (all but ``lines``).
 
-    Raises UnknownNameError for a name that nothing has; UseError for an ambiguous one, an ill date
-    or number, or what the field does not take.
+    Raises UnknownNameError for an unknown name; UseError for an ambiguous name, an invalid date or
+    number, or a value that the field does not take.
     """
     where = f"--{field.option}"
     text = text.strip()
@@ -75,9 +75,7 @@ def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
         return date_term(text, where)
     if field.type == "flag":
         if text.lower() not in ("true", "yes", "ja"):
-            raise UseError(
-                f"'{text}' is not true", where=where, hint="Leave it out where it is not"
-            )
+            raise UseError(f"'{text}' is not true", where=where, hint="Otherwise leave it out")
         return Literal(True)
     if field.type == "value":
         return _value(text)
@@ -107,7 +105,7 @@ def number_term(text: str, where: str) -> Literal:
 
 
 def place(source: str, text: str, where: str = "--lines") -> NamedNode:
-    """Return the passage of a source that ``125-127`` or ``artikel=4`` names.
+    """Return the passage of a source with the place ``125-127`` or ``artikel=4``.
 
     Raises UseError for lines out of order or a place of another form.
     """
@@ -120,7 +118,7 @@ def place(source: str, text: str, where: str = "--lines") -> NamedNode:
         return NamedNode(passage(f"{source}#{fragment}").iri)
     except (InputError, ValueError):
         raise UseError(
-            f"'{text}' names no place in a source",
+            f"'{text}' is not a place in a source",
             where=where,
             hint="As in 125-127 (lines, from 1) or 125, pagina=3, artikel=4, onderdeel=naam",
         ) from None

@@ -1,4 +1,4 @@
-"""Turtle in the layout of the repository, put into a file without touching the rest of it."""
+"""Turtle in the layout of the repository, inserted into a file without touching the rest."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ Facts = Mapping[str, Sequence[Term]]
 
 
 def written(term: Term) -> str:
-    """Return a term as the repository writes it: relative to the base, or with a prefix."""
+    """Return a term as the repository writes it: relative to the base, or prefixed."""
     if isinstance(term, NamedNode):
         if term.value.startswith(BASE):
             return f"<{term.value.removeprefix(BASE)}>"
@@ -43,7 +43,7 @@ def written(term: Term) -> str:
 def block(subject: str, kind: str, facts: Facts) -> str:
     """Return the Turtle of one thing, its properties (``dvg:van``) in the order of the layout.
 
-    Several IRIs stand on lines of their own; labels in two languages on one.
+    Several IRIs are on lines of their own; labels in two languages on one.
     """
     rank = {name: place for place, name in enumerate(ORDER)}
     parts = [f"{written(NamedNode(subject))} a {kind}"]
@@ -60,7 +60,7 @@ def block(subject: str, kind: str, facts: Facts) -> str:
 
 
 def append(text: str, blocks: Iterable[str]) -> str:
-    """Return the text of a file with blocks after its last; an empty text gets a head first."""
+    """Return the text of a file with blocks appended; an empty text gets a header first."""
     for added in blocks:
         text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
         text = _with_prefixes(text, added)
@@ -68,7 +68,7 @@ def append(text: str, blocks: Iterable[str]) -> str:
 
 
 def add_property(text: str, subject: str, name: str, value: Term) -> str:
-    """Return the text with a property more at the end of the block of a subject.
+    """Return the text with one more property at the end of the block of a subject.
 
     Raises KeyError when the text has no block of that subject.
     """
@@ -84,7 +84,7 @@ def add_property(text: str, subject: str, name: str, value: Term) -> str:
 
 
 def add_beside(text: str, subject: str, name: str, old: Term, new: Term) -> str:
-    """Return the text with a value more after another of the same property of a subject.
+    """Return the text with one more value after another of the same property of a subject.
 
     Raises KeyError when the text has no block of that subject, ValueError when its block does not
     have the value there, written as the repository writes it.

@@ -1,8 +1,8 @@
-"""A draft written into an agency's folder, or not at all.
+"""Writes a draft into an agency's folder, atomically.
 
-Everything is done to a copy of the folder first: the blocks, the passages with their fingerprints,
-the shapes, the checks and the re-reading of the source. Only when nothing is found wrong with what
-the draft touches do the changed files replace those of the folder.
+Everything happens in a copy of the folder first: the blocks, the passages with their fingerprints,
+the shapes, the checks and the re-reading of the source. Only without findings on the nodes of the
+draft do the changed files replace those of the folder.
 """
 
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ _WITHDRAWN = NamedNode(f"{PROV}invalidatedAtTime")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written: the files, file:line of the statement, and its evidence's verdict.
+    """The written files, file:line of the statement, and its evidence's verdict.
 
-    ``warnings`` are findings about what the draft touches that do not forbid it.
+    ``warnings`` are findings on the nodes of the draft that do not prevent writing.
     """
 
     files: tuple[Path, ...]
@@ -43,17 +43,17 @@ class Saved:
 
 
 def folder(named: str | Path | None = None) -> Path:
-    """Return the agency's folder to write into: the one named, or the checkout's only one.
+    """Return the agency's folder to write to: the named one, or the checkout's only one.
 
-    Raises UseError for one that is not there, that belongs to the installed program, or when it
-    has to be named.
+    Raises UseError for a folder that does not exist or belongs to the installed program, and when
+    the choice is open.
     """
     package = Path(__file__).resolve().parents[1]
     if named is None:
         data = resources.data_dir()
         agencies = [path for path in sorted(data.glob("*")) if path.is_dir()]
         if data.resolve().is_relative_to(package) or len(agencies) != 1:
-            raise UseError("which folder is to be written into?", hint="Name it with --data DIR")
+            raise UseError("no folder to write to was named", hint="Name it with --data DIR")
         return agencies[0]
     path = Path(named)
     if not path.is_dir():
@@ -66,12 +66,11 @@ def folder(named: str | Path | None = None) -> Path:
 
 
 def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str = "nl") -> Saved:
-    """Write a draft into an agency's folder, with its passages, after checking it.
+    """Check a draft and write it, with its passages, into an agency's folder.
 
-    ``texts`` is where the texts of the sources are (see ``find_texts``). Raises InputError for a
-    passage outside its text; DvgraphError, listing them, for findings about what the draft touches
-    and for evidence that is not found; OutputError when it cannot be written. Nothing is written
-    then.
+    ``texts`` is the folder of the sources' texts (see ``find_texts``). Raises InputError for a
+    passage outside its text; DvgraphError, listing them, for findings on the nodes of the draft and
+    for evidence that is not found; OutputError for a failed write. Then nothing is written.
     """
     from shutil import copytree
     from tempfile import TemporaryDirectory
@@ -99,7 +98,7 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
 
 
 def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
-    """Return the dataset of the copy once the draft is in it: exactly its triples are new."""
+    """Return the dataset of the copy with the draft: exactly its triples are new."""
     old = {quad.triple for quad in read([copy], ontology=False).quads}
     for addition in draft.additions:
         path = copy / addition.file
@@ -125,7 +124,7 @@ def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
         expected.add(Triple(NamedNode(subject), named, NamedNode(draft.iri)))
     if not old <= new or new - old != expected:
         raise InputError(
-            "what would be written does not read as meant",
+            "the new text would be read differently than intended",
             where=str(copy / draft.additions[0].file),
             hint="The file has a base or prefixes of its own; write the statement by hand",
         )
@@ -140,7 +139,7 @@ def _file_of(iri: str, copy: Path) -> Path:
 
 
 def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
-    """Return what the draft writes and withdraws, and what those are about."""
+    """Return the nodes that the draft writes and withdraws, and their subjects."""
     own: set[Term] = {NamedNode(addition.iri) for addition in draft.additions}
     if draft.withdrawn:
         own.add(NamedNode(draft.withdrawn[0]))
@@ -150,7 +149,7 @@ def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
 
 
 def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]:
-    """Return the warnings about what the draft touches. Raises DvgraphError for violations."""
+    """Return the warnings on the nodes of the draft. Raises DvgraphError for violations."""
     from dvgraph.derive.rules import derived_store
     from dvgraph.validation import checks, shacl
 
@@ -175,14 +174,14 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
 
 
 def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome, str]:
-    """Return what re-reading the source says, and where the statement stands."""
+    """Return the verdict of re-reading the source, and the place of the statement."""
     verdict = next(each for each in verify(dataset, texts) if each.statement == draft.iri)
     place = where(dataset, _first(dataset, draft.iri)) or draft.additions[0].file
     if verdict.outcome == Outcome.NOT_FOUND:
         raise DvgraphError(
-            f"the passages do not carry {', '.join(verdict.missing)}",
+            f"the passages do not support {', '.join(verdict.missing)}",
             where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
-            hint="Nothing was written. Correct the lines, or say --certainty eigen-gevolgtrekking",
+            hint="Nothing was written. Correct the lines, or add --certainty eigen-gevolgtrekking",
         )
     return verdict.outcome, place
 
@@ -199,13 +198,13 @@ def _here(error: DvgraphError, copy: Path, target: Path) -> DvgraphError:
 
 
 def _replace(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
-    """Put the new files in place; where one cannot be written, put the earlier ones back."""
+    """Put the new files in place; if one cannot be written, restore the earlier ones."""
     done: list[Path] = []
     try:
         for path, data in changed.items():
             if (path.read_bytes() if path.exists() else None) != before.get(path):
                 raise OutputError(
-                    "the file was changed meanwhile", where=str(path), hint="Do it again"
+                    "the file has changed in the meantime", where=str(path), hint="Try again"
                 )
             path.parent.mkdir(exist_ok=True)
             replace_file(path, data)

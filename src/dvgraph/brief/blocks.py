@@ -1,6 +1,6 @@
-"""The common model behind all formats: blocks of text with notes, read from Markdown.
+"""The document model of all formats: blocks of text with notes, parsed from Markdown.
 
-The one door to markdown-it: what a template may write is CommonMark with tables.
+The single importer of markdown-it: templates may use CommonMark with tables.
 """
 
 import re
@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"[.!?]\)?$")
 
 
 class Text(NamedTuple):
-    """A run of text, plain, strong, em or sup; or the reference to a note, by its name."""
+    """A run of text: plain, strong, em or sup; or a reference to a note, by its name."""
 
     text: str
     style: str = ""
@@ -33,7 +33,7 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph; ``leads`` tells whether it only leads in the list behind it."""
+    """A paragraph; ``leads`` is true if it only introduces the list after it."""
 
     line: Line
     leads: bool = False
@@ -46,14 +46,14 @@ class Items(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table with one row of heads."""
+    """A table with one header row."""
 
     head: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
 
 
 class Image(NamedTuple):
-    """A chart by the name of its file, and what it shows."""
+    """A chart: its file name, and its contents in words."""
 
     name: str
     alt: str
@@ -63,7 +63,7 @@ Block = Heading | Paragraph | Items | Grid | Image
 
 
 def read(markdown: str) -> list[Block]:
-    """Return the blocks of a Markdown text; what has no place in the model is read as text."""
+    """Return the blocks of a Markdown text; constructs outside the model become plain text."""
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(markdown)
     return list(_blocks(tokens))
 
@@ -112,7 +112,7 @@ def _texts(tokens: Sequence[Token]) -> Iterator[Text]:
             before = ""
             for place, part in enumerate(_NOTE.split(token.content)):
                 if place % 2:
-                    if place > 1 and not before:  # two in a row would read as one number
+                    if place > 1 and not before:  # two adjacent references would read as one number
                         yield Text(", ", "sup")
                     yield Text("", "", part)
                 elif part:
@@ -131,7 +131,7 @@ def noted(line: Line) -> list[str]:
 
 
 def lines(block: Block) -> list[Line]:
-    """Return the lines of a block that has any, a row of a table as one."""
+    """Return the lines of a block, if any; a row of a table is one line."""
     if isinstance(block, Grid):
         return [tuple(run for cell in row for run in cell) for row in block.rows]
     if isinstance(block, Items):
@@ -140,7 +140,7 @@ def lines(block: Block) -> list[Line]:
 
 
 def uncited(blocks: Sequence[Block]) -> list[str]:
-    """Return the sentences, list items and table rows that have no note."""
+    """Return the sentences, list items and table rows without a note."""
     found = []
     for block in blocks:
         if isinstance(block, Heading) or (isinstance(block, Paragraph) and block.leads):

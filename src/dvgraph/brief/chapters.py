@@ -1,10 +1,10 @@
-"""In which chapter of a brief a statement belongs."""
+"""The chapter of a brief for each statement."""
 
 from dvgraph.brief.scope import BriefScope
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import kind, subject
 
-# By relation or characteristic; what is not named here follows from what it is about.
+# By relation or characteristic; any other follows from its subject.
 _RELATIONS = {
     **dict.fromkeys(("regelgevend-kader", "geregeld-in", "berust-op", "vastgelegd-in"), "law"),
     **dict.fromkeys(("personeel-via", "personeel-overgenomen-van"), "people"),
@@ -20,7 +20,7 @@ _TRAITS = {
     "norm": "tasks",
     "groei": "people",
 }
-# Who took part in an event is told by the event; names and numbers are no change of anything.
+# The event covers its participants; names and numbers are no change of anything.
 _UNTOLD = {
     *("oorspronkelijk", "resulterend", "naam", "werknaam", "ovo-nummer", "registercode"),
     *("adres", "contactadres", "e-mailadres", "telefoonnummer", "website", "locatie"),
@@ -40,13 +40,13 @@ _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
 
 
 def concept(graph: Subgraph, statement: str) -> str:
-    """Return the last word of the relation, characteristic, role or fate that a statement names."""
+    """Return the last segment of the relation, characteristic, role or fate of a statement."""
     iri = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
     return iri.rpartition("/")[2]
 
 
 def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
-    """Return the chapter of a statement, the empty string for what a brief leaves out.
+    """Return the chapter of a statement, the empty string if a brief leaves it out.
 
     post · tasks · services · structure · people · means · reach · law · context · risk · events
     """

@@ -9,7 +9,7 @@ from dvgraph.graphics.bars import BarGroup
 
 
 class Chart(NamedTuple):
-    """A picture: the name of its file, what it shows, the SVG."""
+    """A picture: its file name, its contents in words, the SVG."""
 
     name: str
     alt: str
@@ -17,7 +17,7 @@ class Chart(NamedTuple):
 
 
 def chart(name: str, title: str, found: Sequence[Row], lang: str, *, shared: bool) -> Chart | None:
-    """Return a bar for each value, grouped by row; None where nothing can be compared.
+    """Return a bar chart of values, grouped by row; None if nothing is comparable.
 
     ``shared``: all bars on one scale; else each row has its own, from zero.
     """

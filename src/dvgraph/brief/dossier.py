@@ -1,4 +1,4 @@
-"""A dossier from its template: sentences, tables and charts of statements, and their notes."""
+"""A dossier from its template: sentences, tables and charts from statements, with notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
     from dvgraph.store.protocol import Store
 
-# What of these held on the first day is where the story starts.
+# Chapters that begin with the state on the first day.
 _STARTING = ("tasks", "services", "structure", "context", "risk")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: its number, name (a short id), text, and the statement or thing it is about."""
+    """A footnote: its number, name (a short id), text, and its statement or thing."""
 
     number: int
     name: str
@@ -44,7 +44,7 @@ class Note:
 class Brief:
     """A dossier: its language and title, blocks, notes in order, and charts by file name.
 
-    ``uncited`` are the sentences without a note: none, unless a template of one's own adds them.
+    ``uncited`` are the sentences without a note: none, unless your own template adds them.
     """
 
     lang: str
@@ -56,7 +56,7 @@ class Brief:
 
     @property
     def uncited(self) -> list[str]:
-        """Sentences, list items and table rows that have no note."""
+        """Sentences, list items and table rows without a note."""
         return blocks.uncited(self.blocks)
 
 
@@ -72,8 +72,9 @@ def brief(
 ) -> Brief:
     """Return the dossier on a post or organisation (an IRI) over a period, today by default.
 
-    ``verdicts`` are those of ``evidence.verify``: what has none is marked *text not at hand*.
-    Raises UseError for another thing or an impossible period, InputError for a faulty template.
+    ``verdicts`` are those of ``evidence.verify``: a statement without one is marked *text not at
+    hand*. Raises UseError for another thing or an impossible period, InputError for a faulty
+    template.
     """
     until = until or date.today()
     if since > until:
@@ -88,7 +89,7 @@ def brief(
 
 
 def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
-    """Return the statements of a brief by chapter; what held on the first day may be its start."""
+    """Return the statements of a brief by chapter, including some that held on the first day."""
     found: dict[str, list[str]] = {}
     before = set(reach.before)
     for one in dict.fromkeys((*reach.before, *reach.within)):
@@ -99,21 +100,21 @@ def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
 
 
 class _Maker:
-    """The functions of a template: they write sentences, tables and charts of placed statements."""
+    """The functions of a template: sentences, tables and charts of a chapter's statements."""
 
     def __init__(
         self,
         thing: str,
         days: tuple[date, date],
         facts: BriefFacts,
-        told: Mapping[str, list[str]],
+        by_chapter: Mapping[str, list[str]],
         templates: Path,
     ) -> None:
-        self._thing, self._days, self._facts, self._told = thing, days, facts, told
+        self._thing, self._days, self._facts, self._by_chapter = thing, days, facts, by_chapter
         self._templates, self.graph, self.lang = templates, facts.graph, facts.graph.lang
         self.notes = Notes(facts.graph, facts)
         self.charts: dict[str, Chart] = {}
-        self._used = [one for chapter, found in told.items() if chapter for one in found]
+        self._used = [one for chapter, found in by_chapter.items() if chapter for one in found]
 
     def brief(self) -> Brief:
         functions = {
@@ -149,12 +150,12 @@ class _Maker:
         )
 
     def period(self, text: str) -> str:
-        """Return a text with the first and last day of the period in it."""
+        """Return a text with the first and last day of the period inserted."""
         since, until = (locales.day(day.isoformat(), self.lang) for day in self._days)
         return escaped(text.format(since=since, until=until))
 
     def legend(self) -> str:
-        """Return what the sign behind unread statements means."""
+        """Return the legend of the sign behind unread statements."""
         return escaped(doubts.legend(self._facts, self._used))
 
     def sentences(self, chapter: str) -> str:
@@ -162,10 +163,10 @@ class _Maker:
         if chapter.endswith("-figures") or chapter in ("", "events"):
             return ""
         graph = self.graph
-        facts = [self._facts.fact(one) for one in self._told.get(chapter, ())]
+        facts = [self._facts.fact(one) for one in self._by_chapter.get(chapter, ())]
         if chapter == "post":
             vacancies = [
-                one for one in self._told.get("events", ())
+                one for one in self._by_chapter.get("events", ())
                 if "dvg:Vacantverklaring" in graph.types(graph.iri(one, "dvg:over"))
                 and kind(graph, one)
             ]  # fmt: skip
@@ -173,12 +174,12 @@ class _Maker:
         return sentences(facts, self._facts.phrases, self.notes)
 
     def table(self, name: str) -> str:
-        """Return a table as Markdown, the empty string where it would have no rows."""
+        """Return a table as Markdown, the empty string without rows."""
         used = self._used
         if name == "summary":
-            return summary(self._facts, self.notes, self._told)
+            return summary(self._facts, self.notes, self._by_chapter)
         if name == "events":
-            return events.table(self._facts, self.notes, self._told.get("events", ()))
+            return events.table(self._facts, self.notes, self._by_chapter.get("events", ()))
         if name == "words":
             return words(self._facts, self.notes, used)
         if name in ("weak", "contradictions", "gaps"):
@@ -191,7 +192,7 @@ class _Maker:
         return figures.table(self._facts, self.notes, self._rows(name))
 
     def chart(self, name: str, title: str) -> str:
-        """Return a chart as a Markdown image, the empty string where nothing can be compared."""
+        """Return a chart as a Markdown image, the empty string if nothing is comparable."""
         found = figures.to_draw(self._rows(name))
         made = charts.chart(f"{name}.svg", title, found, self.lang, shared=name != "reach")
         if made is None:
@@ -200,4 +201,4 @@ class _Maker:
         return f"![{escaped(made.alt)}]({made.name})"
 
     def _rows(self, name: str) -> list[figures.Row]:
-        return figures.rows(self._facts, self._told.get(f"{name}-figures", ()))
+        return figures.rows(self._facts, self._by_chapter.get(f"{name}-figures", ()))

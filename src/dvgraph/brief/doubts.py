@@ -1,4 +1,4 @@
-"""What is weak, contradictory or missing behind a brief."""
+"""Weak, contradictory and missing facts of a brief."""
 
 from collections.abc import Iterable
 
@@ -44,7 +44,7 @@ _VERDICTS = {
 
 
 def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the marks of the statements used, what they mean, and which bear them."""
+    """Return the marks of the statements used, their meaning, and the statements with each."""
     graph, lang = facts.graph, facts.graph.lang
     used = list(used)
     by_doubt: dict[str, list[str]] = {}
@@ -65,18 +65,18 @@ def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the contradictions that touch a statement used, with every side and the choice."""
+    """Return the contradictions about a statement used, with every side and the preferred one."""
     graph, lang, mine = facts.graph, facts.graph.lang, set(used)
     lines = []
     for node in _current(facts, "dvg:Tegenspraak"):
         sides = graph.iris(node, "dvg:tussen")
         if not mine & set(sides):
             continue
-        told = [f"{escaped(_side(facts, side))}{notes.refs([side])}" for side in sides]
+        side_texts = [f"{escaped(_side(facts, side))}{notes.refs([side])}" for side in sides]
         chosen = [escaped(_side(facts, one)) for one in graph.iris(node, "dvg:verkozen")]
         choice = "; ".join(filter(None, [*chosen, escaped(graph.text(node, "dvg:reden"))]))
         about = escaped(graph.label(node)) + notes.refs([node])
-        lines.append([about, "; ".join(told), choice or _CHOICE[lang]])
+        lines.append([about, "; ".join(side_texts), choice or _CHOICE[lang]])
     return grid(_HEADS["contradictions"][lang], lines) if lines else ""
 
 
@@ -97,18 +97,18 @@ def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
 
 
 def _some(notes: Notes, ones: list[str]) -> str:
-    """Return the first notes, and dots where there are more."""
+    """Return the first notes, and an ellipsis for the others."""
     return notes.refs(ones[:_SHOWN]) + (" …" if len(ones) > _SHOWN else "")
 
 
 def _named(facts: BriefFacts, outcome: Outcome) -> str:
-    """Return the name of a verdict, with the sign that stands for it."""
+    """Return the name of a verdict, with its sign."""
     sign = f" ({SIGN})" if outcome == Outcome.NO_TEXT else ""
     return facts.mark(outcome) + sign
 
 
 def legend(facts: BriefFacts, used: Iterable[str]) -> str:
-    """Return what the sign behind a text means, the empty string where none bears it."""
+    """Return the legend of the sign behind a text, the empty string if it is not used."""
     if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
         return ""
     meaning = _VERDICTS[Outcome.NO_TEXT][facts.graph.lang == "en"]
@@ -116,7 +116,7 @@ def legend(facts: BriefFacts, used: Iterable[str]) -> str:
 
 
 def _side(facts: BriefFacts, one: str) -> str:
-    """Return what one side of a contradiction says, and of when."""
+    """Return one side of a contradiction in words, with its period."""
     graph = facts.graph
     span = graph.span(one)
     if kind(graph, one) == "dvg:Bestaan":

@@ -1,4 +1,4 @@
-"""What took place: the events, decisions and foundings of a brief, as a table in order of time."""
+"""The events, decisions and foundings of a brief, as a table in order of time."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,7 +20,7 @@ _HEADS = {
 
 
 def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str]]:
-    """Return the events and decisions among what existed, each with its statements."""
+    """Return the events and decisions among existing things, each with its statements."""
     graph = facts.graph
     found: dict[str, list[str]] = {}
     for one in statements:
@@ -28,19 +28,19 @@ def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str
         types = set(graph.types(thing))
         if types & _EVENTS and _ours(facts, thing, types):
             found.setdefault(thing, []).append(one)
-    # Of before the period only what made the organisation, and the decision behind that.
+    # From before the period, only the events that made the organisation, and their decisions.
     grounds = {iri for thing in found if "org:ChangeEvent" in graph.types(thing)
                for one in found[thing] for iri in graph.iris(one, "dvg:grond")}  # fmt: skip
     within = set(facts.scope.within)
     return {
-        thing: told
-        for thing, told in found.items()
-        if thing in grounds or within & set(told) or "org:ChangeEvent" in graph.types(thing)
+        thing: existence
+        for thing, existence in found.items()
+        if thing in grounds or within & set(existence) or "org:ChangeEvent" in graph.types(thing)
     }
 
 
 def _ours(facts: BriefFacts, thing: str, types: set[str]) -> bool:
-    """Return whether an event changed an organisation of the brief, or founded a unit of it."""
+    """Return whether an event changed an organisation of the brief, or founded one of its units."""
     graph, scope = facts.graph, facts.scope
     if "org:ChangeEvent" not in types:
         return True
@@ -52,19 +52,19 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
     """Return the events as a Markdown table, in the order of time."""
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, list[str]]] = []
-    for thing, told in happened(facts, statements).items():
-        told.sort(key=lambda one: (_width(facts, one), one))
-        spans = [graph.span(one) for one in told]
+    for thing, existence in happened(facts, statements).items():
+        existence.sort(key=lambda one: (_width(facts, one), one))
+        spans = [graph.span(one) for one in existence]
         days = dict.fromkeys(moment(span, lang) for span in spans if span)
-        grounds = dict.fromkeys(iri for one in told for iri in graph.iris(one, "dvg:grond"))
-        doubts = dict.fromkeys(mark for one in told for mark in facts.doubts(one))
-        outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in told)
+        grounds = dict.fromkeys(iri for one in existence for iri in graph.iris(one, "dvg:grond"))
+        doubts = dict.fromkeys(mark for one in existence for mark in facts.doubts(one))
+        outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in existence)
         order = next((span.bounds[1] for span in spans if span), LAST)
         what = graph.label(thing) + _parts(facts, thing)
         what += f" ({'; '.join(doubts)})" if doubts else ""
         lines.append((
             order, what,
-            [escaped("; ".join(days)), escaped(what) + notes.refs(told),
+            [escaped("; ".join(days)), escaped(what) + notes.refs(existence),
              escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])
@@ -72,7 +72,7 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
 
 
 def _parts(facts: BriefFacts, thing: str) -> str:
-    """Return from which other organisations an event made or changed those that came of it."""
+    """Return the other organisations that an event's results were made from or changed from."""
     graph = facts.graph
     results = graph.iris(thing, "org:resultingOrganization")
     parts = [one for one in graph.iris(thing, "org:originalOrganization") if one not in results]

@@ -1,4 +1,4 @@
-"""Statements as facts to be told: what of whom, since when, on what ground, how sure."""
+"""Statements as facts for sentences: subject and object, start, ground and certainty."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,16 +24,16 @@ MARKS = {
     Outcome.CONFIRMED: ("bevestigd", "confirmed"),
     Outcome.NOTHING: ("niets na te gaan", "nothing checkable"),
 }
-SIGN = "°"  # a text not at hand, which may be most of them: explained once, at the top
+SIGN = "°"  # an unavailable text, which may be most of them: explained once, at the top
 _GROUND = {"nl": "op grond van {}", "en": "on the ground of {}"}
 
 
 @dataclass(frozen=True, slots=True)
 class BriefFact:
-    """One statement: its sentence's section and name, the fields to fill in, when, and how sure.
+    """One statement: its sentence's section and name, the fields, its time and certainty.
 
-    ``seen`` is true where the source only attests it; ``ground`` is on what it rests, ``marks``
-    say what weakens it, ``gloss`` explains the object.
+    ``seen`` is true if the source only attests it; ``ground`` is its decision or act, ``marks`` are
+    its weaknesses, ``gloss`` explains the object.
     """
 
     iri: str
@@ -50,7 +50,7 @@ class BriefFact:
 
 
 class BriefFacts:
-    """Makes facts of statements, in one language, with the verdicts of ``evidence verify``."""
+    """Makes facts from statements, in one language, with the verdicts of ``evidence verify``."""
 
     def __init__(
         self,
@@ -60,12 +60,12 @@ class BriefFacts:
         verdicts: Mapping[str, Outcome],
         until: date,
     ) -> None:
-        """Keep what every fact needs."""
+        """Store the inputs of every fact."""
         self.graph, self.phrases, self.scope, self.until = graph, phrases, scope, until
         self._verdicts = verdicts
 
     def outcome(self, statement: str) -> Outcome:
-        """Return the verdict on a statement; one that could not be read back has no text."""
+        """Return the verdict on a statement; one that was not re-read has no text."""
         return self._verdicts.get(statement, Outcome.NO_TEXT)
 
     def mark(self, outcome: Outcome) -> str:
@@ -73,11 +73,11 @@ class BriefFacts:
         return MARKS[outcome][self.graph.lang == "en"]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
-        """Return how certain a statement is, where that is said."""
+        """Return the certainty of a statement, if stated."""
         return tuple(self.graph.label(one) for one in self.graph.iris(statement, "dvg:zekerheid"))
 
     def marks(self, statement: str) -> tuple[str, ...]:
-        """Return what weakens a statement: its certainty, and a verdict that is not good."""
+        """Return the weaknesses of a statement: its certainty, and a verdict other than good."""
         outcome = self.outcome(statement)
         if outcome in (Outcome.CONFIRMED, Outcome.NOTHING):
             return self.doubts(statement)
@@ -85,13 +85,13 @@ class BriefFacts:
         return (*self.doubts(statement), verdict)
 
     def name(self, iri: str) -> str:
-        """Return the label of a thing; the one post of the brief is just the post."""
+        """Return the label of a thing; the single post of the brief is just "the post"."""
         if iri in self.scope.posts and len(self.scope.posts) == 1:
             return self.phrases.word("namen", "functie") or self.graph.label(iri)
         return self.graph.label(iri)
 
     def fact(self, statement: str) -> BriefFact:
-        """Return the fact of a statement that is no figure."""
+        """Return the fact of a statement other than a figure."""
         graph = self.graph
         section, name, fields = self._said(statement)
         span = graph.span(statement)
@@ -100,7 +100,7 @@ class BriefFacts:
             happens = self.phrases.pattern(section, name).happens
             when, past, seen = self._moment(span) if happens else self.time(span)
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
-        # The act that itself is the object or the subject is no ground beside it.
+        # An act that itself is the object or the subject is not also the ground.
         grounds = [self.phrases.named(one) for one in grounds if one not in fields.values()]
         ground = locales.listed(grounds, graph.lang)
         return BriefFact(
@@ -118,7 +118,7 @@ class BriefFacts:
         )
 
     def _gloss(self, statement: str) -> str:
-        """Return what a code list says of the object of a characteristic."""
+        """Return a code list's definition of the object of a characteristic."""
         if kind(self.graph, statement) != "dvg:Kenmerk" or concept(self.graph, statement) in WORDS:
             return ""
         return self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
@@ -161,7 +161,7 @@ class BriefFacts:
         return "kenmerk", word, fields
 
     def time(self, span: Span) -> tuple[str, bool, bool]:
-        """Return when something was so, in words; whether that is over; whether only attested."""
+        """Return a period in words, whether it is over, and whether it is only attested."""
         phrases, lang = self.phrases, self.graph.lang
         first, _, ends, over = span.bounds
         past = over <= self.until
@@ -185,12 +185,12 @@ class BriefFacts:
     def _on(self, lexical: str, prefix: str = "") -> str:
         """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
         text = locales.day(lexical, self.graph.lang)
-        if not lexical[-1:].isdigit():  # about, perhaps, between: words of their own
+        if not lexical[-1:].isdigit():  # about, perhaps, between: with words of their own
             return text
         return self.phrases.when(f"{prefix}{'op' if len(lexical) == 10 else 'in'}", dag=text)
 
     def _moment(self, span: Span, between_: str = "tussen") -> tuple[str, bool, bool]:
-        """Return when something took place, in words, as ``time`` does."""
+        """Return the time of an event, in words, as ``time`` does."""
         phrases, lang = self.phrases, self.graph.lang
         first, last = span.bounds[:2]
         if span.van and not span.van.startswith("["):
@@ -204,11 +204,11 @@ class BriefFacts:
         return phrases.when(between_, van=locales.day(van, lang), tot=ends), True, False
 
     def _end(self, span: Span) -> str:
-        """Return the end of what ended, as stated or derived."""
+        """Return the end of an ended period, as stated or derived."""
         lang, (ends, over) = self.graph.lang, span.bounds[2:]
         if span.tot:
             return locales.day(span.tot, lang)
-        # What ended somewhere in a year had its first day without at most on the first of the next.
+        # An end within a year means gone by the first day of the next.
         last = over - timedelta(days=1) if over.day == 1 and over > ends else over
         if (last - ends).days > _YEAR:
             return self.phrases.when("uiterlijk", dag=locales.day(_shortest(last), lang))
@@ -216,14 +216,14 @@ class BriefFacts:
 
 
 def bracketed(marks: Iterable[str]) -> str:
-    """Return marks as they stand behind a text: `` (doubtful reading)°``."""
+    """Return marks in the form used behind a text: `` (doubtful reading)°``."""
     marks = list(filter(None, marks))
     words = "; ".join(mark for mark in marks if mark != SIGN)
     return (f" ({words})" if words else "") + (SIGN if SIGN in marks else "")
 
 
 def _shortest(day: date) -> str:
-    """Return a day as the year or month that it opens or closes, else as a day."""
+    """Return a day as the year or month that it starts or ends, else as a day."""
     following = day + timedelta(days=1)
     text = day.isoformat()
     if day.day != 1 and following.day != 1:

@@ -27,9 +27,9 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure to show: of what, which measure, when, how much, in words and as a number.
+    """A figure to show: thing, measure, time, and its number in words and as a value.
 
-    ``bound`` is ``above`` or ``below`` where the number is only a lower or an upper bound.
+    ``bound`` is ``above`` or ``below`` if the number is only a lower or an upper bound.
     """
 
     iri: str
@@ -46,7 +46,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of one measure of one thing, in the order of time."""
+    """The values of one measure of one thing, in order of time."""
 
     about: str
     measure: str
@@ -54,7 +54,7 @@ class Row:
 
     @property
     def ends(self) -> tuple[Value, Value] | None:
-        """The first and last value to compare: of those re-read, where they are of two periods."""
+        """The first and last value for comparison, of different periods; only re-read ones."""
         for values in ([v for v in self.values if v.confirmed], self.values):
             if len({value.when for value in values}) > 1:
                 return values[0], values[-1]
@@ -62,7 +62,7 @@ class Row:
 
     @property
     def growth(self) -> float | None:
-        """The change between the ends; None without two values that can be compared."""
+        """The change between the ends; None without two comparable values."""
         if not self.ends:
             return None
         first, last = self.ends
@@ -72,12 +72,12 @@ class Row:
 
 
 def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
-    """Return figures by thing and measure, those with most values first, parts behind totals."""
+    """Return figures by thing and measure, those with most values first, parts after totals."""
     found: dict[tuple[str, str], list[Value]] = {}
     own = facts.scope.organisations
     for one in statements:
         value, about = _value(facts, one), subject(facts.graph, one)
-        # One series through the versions of the agency: their names stay beside the values.
+        # One series through the versions of the agency: their names stand beside the values.
         owner = own[0] if about in own else about
         found.setdefault((owner, value.measure), []).append(value)
     made = []
@@ -104,7 +104,7 @@ def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
     return sorted(made, key=key)
 
 
-# Long as it spells a number: each line adds one mark of the figure, in the order they are read.
+# Long because it writes out a number: each step adds one mark of the figure, in reading order.
 def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
     words = _WORDS[lang]
@@ -149,9 +149,9 @@ def _value(facts: BriefFacts, one: str) -> Value:
 
 
 def to_draw(found: Sequence[Row]) -> list[Row]:
-    """Return what a chart can compare: values over time, the parts of a whole, or one moment.
+    """Return the comparable values for a chart: over time, parts of a whole, or of one moment.
 
-    Of the series those that were re-read, where there are any.
+    Only series that were re-read, if there are any.
     """
     grown = [row for row in found if row.growth is not None]
     read = [row for row in grown if row.ends and all(value.confirmed for value in row.ends)]
@@ -169,7 +169,7 @@ def to_draw(found: Sequence[Row]) -> list[Row]:
     return most if len(most) > 1 else []
 
 
-_CHANGE = 3  # the place of the difference among the heads
+_CHANGE = 3  # the column of the difference
 _HEADS = {
     "nl": ("Waarvan", "Maat", "Waarden", "Verschil (berekend)", "Nagelezen"),
     "en": ("Of what", "Measure", "Values", "Difference (computed)", "Re-read"),
@@ -204,11 +204,11 @@ def change(row: Row, lang: str) -> str:
 
 
 def _cell(facts: BriefFacts, notes: Notes, values: Sequence[Value]) -> str:
-    told = []
+    changes = []
     for value in values:
         text = "; ".join([value.when, *facts.doubts(value.iri)])
-        told.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
-    return "; ".join(told)
+        changes.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
+    return "; ".join(changes)
 
 
 def _read(facts: BriefFacts, values: Sequence[Value]) -> str:

@@ -1,4 +1,4 @@
-"""Numbers, dates and plurals as a language writes them; the one door to babel."""
+"""Numbers, dates and plurals in each language; the single importer of babel."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ _LARGE = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 
 
 def day(lexical: str, lang: str) -> str:
-    """Return a day, month or year (YYYY-MM-DD, YYYY-MM, YYYY) in words; else as it is stated."""
+    """Return a day, month or year (YYYY-MM-DD, YYYY-MM, YYYY) in words; other text unchanged."""
     if not re.fullmatch(r"\d{4}(-\d\d){0,2}", lexical):
         return stated(lexical, lang)
     if len(lexical) == 4:
@@ -30,7 +30,7 @@ def day(lexical: str, lang: str) -> str:
 
 
 def number(lexical: str, lang: str) -> str:
-    """Return a decimal with the signs of the language; whole millions in words (1,6 miljoen)."""
+    """Return a decimal with the language's separators; whole millions in words (1,6 miljoen)."""
     try:
         value = Decimal(lexical)
     except InvalidOperation:
@@ -53,6 +53,6 @@ def listed(texts: list[str], lang: str) -> str:
 
 
 def counted(count: int, one: str, other: str, lang: str) -> str:
-    """Return a number with its noun, singular or plural as the language asks."""
+    """Return a number with its noun in the singular or plural."""
     single = Locale.parse(_LOCALES[lang]).plural_form(count) == "one"
     return f"{number(str(count), lang)} {one if single else other}"

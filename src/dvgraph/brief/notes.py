@@ -1,4 +1,4 @@
-"""Footnotes: behind every sentence and cell, which source says it where, and how it was checked."""
+"""Footnotes of sentences and cells: source, place, and result of the verification."""
 
 from collections.abc import Iterable
 
@@ -15,10 +15,10 @@ _WORDS = {
 
 
 class Notes:
-    """The footnotes of a brief, by a name that is the same in every release of the data."""
+    """The footnotes of a brief; a note has the same name in every release of the data."""
 
     def __init__(self, graph: Subgraph, facts: BriefFacts) -> None:
-        """Begin without any."""
+        """Start without notes."""
         self._graph, self._facts = graph, facts
         self._named: dict[str, str] = {}
 
@@ -32,7 +32,7 @@ class Notes:
         return "".join(names)
 
     def statement(self, name: str) -> str:
-        """Return the IRI behind the name of a note."""
+        """Return the IRI of the statement or thing of a note, by its name."""
         return self._named[name]
 
     def text(self, name: str) -> str:
@@ -43,9 +43,9 @@ class Notes:
         places: dict[str, list[str]] = {}
         for passage in graph.passages(iri):
             places.setdefault(passage.source, []).append(passage.place)
-        told = [f"{graph.label(source)}, {', '.join(found)}" for source, found in places.items()]
+        cited = [f"{graph.label(source)}, {', '.join(found)}" for source, found in places.items()]
         verdict = self._facts.mark(self._facts.outcome(iri))
-        return f"{'; '.join(told)}. {name}, {verdict}."
+        return f"{'; '.join(cited)}. {name}, {verdict}."
 
     def _thing(self, iri: str) -> str:
         words = _WORDS[self._graph.lang]

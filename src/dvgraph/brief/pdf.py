@@ -1,4 +1,4 @@
-"""A brief as PDF, and charts as PNG; the one door to typst."""
+"""A brief as PDF, and charts as PNG; the single importer of typst."""
 
 import json
 from functools import partial
@@ -112,7 +112,7 @@ def _line(line: Line, texts: "Mapping[str, str]", seen: set[str]) -> str:
             parts.append(f"#{_STYLES[run.style]}[#{_string(run.text)}]")
         else:
             parts.append(f"#{_string(run.text)}")
-    # The mark behind each call keeps what follows from being read as part of it.
+    # The mark after each call separates it from the following text.
     return ";".join([*parts, ""])
 
 

@@ -13,7 +13,7 @@ _LAST = re.compile(r"\{(\w+)\}$")
 
 
 class Pattern(NamedTuple):
-    """A sentence to fill in: subject, verb now and then, the rest."""
+    """A sentence with fields to fill in: subject, verb in present and past, the rest."""
 
     subject: str
     now: str
@@ -22,13 +22,13 @@ class Pattern(NamedTuple):
 
     @property
     def listed(self) -> str:
-        """The field it ends in, of which several can follow each other; or the empty string."""
+        """The field at its end that takes a list; or the empty string."""
         found = _LAST.search(self.rest)
         return found[1] if found else ""
 
     @property
     def happens(self) -> bool:
-        """Whether it tells what took place rather than what lasted: one form of the verb."""
+        """Whether it reports an event instead of a lasting fact: one form of the verb."""
         return self.now == self.then
 
 
@@ -36,7 +36,7 @@ class Phrases:
     """The patterns of one language, by section and name."""
 
     def __init__(self, folder: Path, lang: str) -> None:
-        """Read ``zinnen.LANG.ini``; InputError where it is absent or cannot be read."""
+        """Read ``zinnen.LANG.ini``; InputError if it is absent or unreadable."""
         self.lang, self._path = lang, folder / f"zinnen.{lang}.ini"
         self._parser = ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
         try:
@@ -49,18 +49,18 @@ class Phrases:
             ) from error
 
     def word(self, section: str, name: str) -> str:
-        """Return a text of a section, the empty string where there is none."""
+        """Return a text of a section, the empty string if absent."""
         return self._parser.get(section, name, fallback="")
 
     def pattern(self, section: str, name: str, *, many: bool = False) -> Pattern:
-        """Return the pattern of a name, else that of ``*``; ``many`` prefers one for a list."""
+        """Return the pattern with a name, else ``*``; with ``many``, preferably one for a list."""
         known = dict(self._parser[section]) if section in self._parser else dict[str, str]()
         base = name if name in known else "*"
         key = f"{base}.lijst" if many and f"{base}.lijst" in known else base
         parts = [part.strip() for part in str(known.get(key, "")).split("|")]
         if len(parts) != 3:
             raise InputError(
-                f"'{key}' of [{section}] is no sentence of three parts",
+                f"'{key}' of [{section}] is not a sentence of three parts",
                 where=str(self._path),
                 hint="Write: subject | verb now/verb then | the rest",
             )
@@ -93,13 +93,13 @@ class Phrases:
             return text.format_map(fields)
         except (KeyError, ValueError, IndexError) as error:
             raise InputError(
-                f"a sentence asks for a field that is not there: {error}",
+                f"a sentence uses an unknown field: {error}",
                 where=str(self._path),
                 hint=f"Fields: {', '.join(fields)}",
             ) from error
 
     def named(self, label: str) -> str:
-        """Return a label with the article that its first words ask for in a running sentence."""
+        """Return a label with the article that its first words require inside a sentence."""
         words = dict(self._parser.items("lidwoorden")) if "lidwoorden" in self._parser else {}
         fitting = [word for word in words if f"{label.lower()} ".startswith(f"{word} ")]
         return f"{words[max(fitting, key=len)]} {label}" if fitting else label

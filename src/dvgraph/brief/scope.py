@@ -1,4 +1,4 @@
-"""What a brief is about: the posts and organisations meant, what is tied to them, what was said."""
+"""The scope of a brief: its posts and organisations, related units, and the statements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from dvgraph.things.sentences import kind
 
 _VERSION_OF = "gen:isTijdspecialisatieVan"
 _PARTICIPANTS = ("org:originalOrganization", "org:resultingOrganization")
-# Organisations that these relations put inside another belong to its story.
+# Organisations inside another by these relations belong to its story.
 _INSIDE = ("ouder", "ingebed-in", "gegroeid-binnen", "gelanceerd-door")
-# Its means may be kept, and its people employed, elsewhere.
+# Others may hold its means and employ its people.
 _THROUGH = ("middelen-via", "personeel-via")
 
-# What a source says of a post when it argues its case, and not only who held it.
+# Statements by a source that argues the case of a post, not only its holders.
 _CASE = ("dvg:Functieclassificatie", "dvg:Kenmerk")
 
 
 @dataclass(frozen=True, slots=True)
 class BriefScope:
-    """Posts, organisations (versions, continuing), tied units, events; statements in the period.
+    """Posts, organisations (versions, continuing), related units, events; statements in the period.
 
-    ``before`` are the statements that already held on the first day, ``within`` those that may
-    have begun or ended, or were measured or attested, after it and up to the last. ``questions``
-    are the contradictions and gaps about any of this.
+    ``before`` are the statements in force on the first day, ``within`` those that may have begun,
+    ended, or been measured or attested, after it and up to the last. ``questions`` are the
+    contradictions and gaps about any of these.
     """
 
     posts: tuple[str, ...]
@@ -37,7 +37,7 @@ class BriefScope:
     questions: tuple[str, ...]
 
 
-# Long as it walks outward in steps that each start from what the last one found.
+# Long because it walks outward in steps, each from the results of the previous one.
 def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     """Return the scope of a brief on a post or an organisation; UseError for anything else."""
     types = graph.types(thing)
@@ -47,7 +47,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         own = [thing]
     else:
         raise UseError(
-            f"'{thing}' is no post and no organisation",
+            f"'{thing}' is neither a post nor an organisation",
             hint="Name one, as in dvgraph brief administrateur-generaal --since 2017",
         )
     graph.expect(own)
@@ -70,8 +70,8 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         if not set(units) & set(graph.around(one)) or _recent(graph, one, since)
     ]
     figures = graph.mentions(sorted(done), "dvg:betreft")
-    told = graph.mentions(posts, "dvg:functie", "dvg:onderwerp")
-    known = [*near, *beside, *figures, *_same_sources(graph, told)]
+    statements_on_post = graph.mentions(posts, "dvg:functie", "dvg:onderwerp")
+    known = [*near, *beside, *figures, *_same_sources(graph, statements_on_post)]
     acts = [iri for n in known for iri in graph.iris(n, "dvg:grond")]
     known += graph.mentions(acts, "dvg:over")
     current = sorted({n for n in known if "dvg:GeldendeUitspraak" in graph.types(n)})
@@ -103,16 +103,16 @@ def _units(graph: Subgraph, near: Iterable[str], organisations: tuple[str, ...])
     return tuple(one for one in dict.fromkeys(inside) if one not in organisations)
 
 
-def _same_sources(graph: Subgraph, told: Iterable[str]) -> list[str]:
-    """Return all that is said by the sources that weigh or describe the post: its case."""
-    case = [one for one in told if kind(graph, one) in _CASE]
+def _same_sources(graph: Subgraph, statements_on_post: Iterable[str]) -> list[str]:
+    """Return all statements by the sources that evaluate or describe the post: its case."""
+    case = [one for one in statements_on_post if kind(graph, one) in _CASE]
     passages = [iri for one in case for iri in graph.iris(one, "dvg:vindplaats")]
     sources = dict.fromkeys(iri for one in passages for iri in graph.iris(one, "dct:isPartOf"))
     return graph.mentions(graph.mentions(sources, "dct:isPartOf"), "dvg:vindplaats")
 
 
 def _recent(graph: Subgraph, statement: str, since: date) -> bool:
-    """Return whether a statement on a unit is of the period, and not of an unknown time before."""
+    """Return whether a statement on a unit is of the period, not of an unknown time before."""
     span = graph.span(statement)
     return span is not None and (bool(span.seen) or span.bounds[0] >= since)
 
@@ -127,7 +127,7 @@ def in_period(graph: Subgraph, statement: str, since: date, until: date) -> bool
     span = graph.span(statement)
     if span is None:
         return False
-    # What is only attested may have been so always: it is told of the time in which it was seen.
+    # A merely attested fact may always have been so: it belongs to the time of attestation.
     seen = "" if span.van else span.seen
     if seen and (max(seen) < since.isoformat()[:4] or until.isoformat() < min(seen)):
         return False

@@ -1,4 +1,4 @@
-"""Facts as sentences: what has one subject, time and ground is said once, the objects listed."""
+"""Facts as sentences: those with the same subject, time and ground share one sentence."""
 
 from collections.abc import Iterable, Sequence
 
@@ -64,7 +64,7 @@ def _told(group: Sequence[BriefFact], phrases: Phrases, notes: Notes) -> str:
 
 
 def _roles(facts: Sequence[BriefFact]) -> str:
-    """Return the roles in a task that say more than that it is carried out."""
+    """Return the roles in a task, except plain execution."""
     if facts[0].section != "verantwoordelijkheid-taak":
         return ""
     roles = dict.fromkeys(fact.fields["rol"] for fact in facts)
@@ -73,14 +73,14 @@ def _roles(facts: Sequence[BriefFact]) -> str:
 
 
 def _lowered(text: str) -> str:
-    """Return a sentence as the continuation of another; an abbreviation keeps its capitals."""
-    if text.startswith("Eé"):  # the accent of the capital was left out
+    """Return a sentence in lower case at its start; an abbreviation keeps its capitals."""
+    if text.startswith("Eé"):  # the capital has lost its accent
         return f"é{text[1:]}"
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def escaped(text: str) -> str:
-    """Return text with the signs that mean something in Markdown made plain."""
+    """Return text with Markdown's special characters escaped."""
     for sign in "\\`*_[]<>|#~&":
         text = text.replace(sign, f"\\{sign}")
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""The two tables that open and close a brief: in brief, and words explained."""
+"""The tables at the start and end of a brief: the summary, and the glossary."""
 
 from collections.abc import Iterable, Mapping
 
@@ -26,12 +26,12 @@ _HEADS = {
 }
 
 
-def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> str:
+def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> str:
     """Return the class of the post and the growth of the organisation's own figures."""
     graph, lang = facts.graph, facts.graph.lang
     words, own = _WORDS[lang], set(facts.scope.organisations)
     lines = []
-    for one in told.get("post", ()):
+    for one in by_chapter.get("post", ()):
         fact = facts.fact(one)
         if fact.section == "functieclassificatie":
             point, state = words["class"], fact.fields["voorwerp"]
@@ -44,7 +44,7 @@ def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> s
         point = point[:1].upper() + point[1:]
         lines.append([escaped(point), escaped(f"{state}{marks}") + notes.refs([one])])
     for name in ("means", "people", "reach"):
-        mine = [one for one in told.get(f"{name}-figures", ()) if subject(graph, one) in own]
+        mine = [one for one in by_chapter.get(f"{name}-figures", ()) if subject(graph, one) in own]
         found = figures.rows(facts, mine)
         for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
             shown = row.ends or row.values[-1:]
@@ -58,7 +58,7 @@ def summary(facts: BriefFacts, notes: Notes, told: Mapping[str, list[str]]) -> s
 
 
 def words(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the classes, roles and legal forms that are named, as the code lists define them."""
+    """Return the classes, roles and legal forms in the brief, with their definitions."""
     graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(
         iri for one in used for iri in graph.iris(one, "dvg:klasse", "dvg:rol", *_forms(graph, one))

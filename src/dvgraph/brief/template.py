@@ -1,4 +1,4 @@
-"""Templates that users may edit, filled in without reach beyond them; the one door to jinja2."""
+"""Templates that users may edit, rendered in a sandbox; the single importer of jinja2."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from dvgraph.errors import InputError
 
 
 def render(folder: Path, name: str, given: Mapping[str, object]) -> str:
-    """Return a template of a folder, filled in; InputError, with its line, where it is faulty."""
+    """Return a rendered template of a folder; InputError, with its line, if it is faulty."""
     sandbox = SandboxedEnvironment(
         loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False
     )

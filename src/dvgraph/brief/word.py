@@ -1,4 +1,4 @@
-"""A brief as a Word document; the one door to python-docx."""
+"""A brief as a Word document; the single importer of python-docx."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ _LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 
 
 def docx(brief: Brief) -> bytes:
-    """Return the brief as a .docx with styles of Word; note numbers lead to the notes and back."""
+    """Return the brief as a .docx with styles of Word; note numbers link to the notes and back."""
     try:
         import docx as engine
         from docx.shared import Cm, Pt
@@ -43,7 +43,7 @@ def docx(brief: Brief) -> bytes:
 
 
 def _undated(data: bytes) -> bytes:
-    """Return a zip file with the time of each member set to its earliest, 1980: equal by run."""
+    """Return a zip file with each member's time set to its minimum, 1980: equal on every run."""
     out = BytesIO()
     with ZipFile(BytesIO(data)) as made, ZipFile(out, "w", ZIP_DEFLATED) as kept:
         for member in made.infolist():
@@ -52,7 +52,7 @@ def _undated(data: bytes) -> bytes:
 
 
 class _Writer:
-    """Writes blocks into a document of Word; notes are numbered paragraphs that are linked to."""
+    """Writes blocks into a Word document; notes are numbered paragraphs with links."""
 
     def __init__(self, document: "Document", brief: Brief) -> None:
         self._document, self._brief = document, brief
@@ -112,7 +112,7 @@ class _Writer:
                 written.font.superscript = run.style == "sup" or None
 
     def notes(self) -> None:
-        """Write the notes at the end, each numbered and linked back."""
+        """Write the notes at the end, numbered, each with a link back."""
         from docx.shared import Pt
 
         self._document.add_heading(NOTES[self._brief.lang], level=2)
@@ -126,7 +126,7 @@ class _Writer:
                 run.font.size = Pt(8)
 
     def _link(self, paragraph: Any, to: str, text: str, mark: str, *, raised: bool) -> None:
-        """Add text that leads to a bookmark, and is one itself where ``mark`` names it."""
+        """Add text that links to a bookmark; ``mark`` makes it a bookmark too."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 

@@ -1,4 +1,4 @@
-"""A brief in each format: here Markdown and one self-contained page of HTML."""
+"""A brief in each format: here Markdown and one self-contained HTML page."""
 
 from collections.abc import Iterable
 from html import escape
@@ -36,7 +36,7 @@ figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
 
 
 def write(brief: Brief, form: str) -> bytes:
-    """Return a brief as a file of a format; UseError for another, or where a package lacks."""
+    """Return a brief as a file of a format; UseError for an unknown one, or without its package."""
     if form == "md":
         return markdown(brief).encode()
     if form == "html":
@@ -50,11 +50,11 @@ def write(brief: Brief, form: str) -> bytes:
 
         return pdf(brief)
     known = ", ".join(FORMATS["brief"])
-    raise UseError(f"'{form}' is no format of a brief", hint=f"Choose {known}")
+    raise UseError(f"'{form}' is not a format of a brief", hint=f"Choose {known}")
 
 
 def markdown(brief: Brief) -> str:
-    """Return the brief as Markdown with notes ``[^c-…]`` as many readers know them."""
+    """Return the brief as Markdown with notes ``[^c-…]``, a widespread extension."""
     lines = [f"[^{note.name}]: {escaped(note.text)}" for note in brief.notes]
     paragraphs = "\n".join(brief.markdown.split("\n"))
     while "\n\n\n" in paragraphs:
@@ -63,7 +63,7 @@ def markdown(brief: Brief) -> str:
 
 
 def html(brief: Brief) -> str:
-    """Return the brief as one page, charts inside, for the screen, the dark and paper."""
+    """Return the brief as one page, charts inside, for screen, dark mode and print."""
     numbers = {note.name: note.number for note in brief.notes}
     seen: set[str] = set()
 
@@ -109,7 +109,7 @@ def _joined(tag: str, parts: Iterable[str]) -> str:
 
 
 def _inline(brief: Brief, name: str) -> str:
-    """Return a chart for inside the page: the ids of its title are its own there."""
+    """Return a chart to embed in the page; the ids of its title are made unique."""
     place = name.partition(".")[0]
     svg = brief.charts[name].svg
     for one in ("title", "desc"):

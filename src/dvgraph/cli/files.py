@@ -77,7 +77,7 @@ def load(
                 Path(store),
                 input_format=input_format,
                 step=begun,
-                told=lambda size: add(size / 1e6),
+                on_progress=lambda size: add(size / 1e6),
             )
     else:
         with progress() as step:

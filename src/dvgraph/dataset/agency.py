@@ -1,4 +1,4 @@
-"""Which agency a data folder is about: what its agency.ttl says of it, as a void:Dataset."""
+"""The agency of a data folder: its description as a void:Dataset in agency.ttl."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ NAME = "agency.ttl"
 class Agency:
     """The description of a data folder.
 
-    ``base`` resolves relative IRIs in its files; ``graphs`` is what the names of their graphs begin
-    with; ``licence`` and ``organisation`` (the main one) are IRIs, empty where nothing is said.
+    ``base`` resolves relative IRIs in its files; the names of their graphs start with ``graphs``;
+    ``licence`` and ``organisation`` (the main one) are IRIs, empty if not stated.
     """
 
     folder: Path
@@ -30,10 +30,10 @@ class Agency:
 
 
 def agency_of(folder: Path) -> Agency | None:
-    """Return the description that holds in a folder (a resolved path): the nearest one above.
+    """Return the description of a folder (a resolved path): that of the nearest folder above.
 
-    None where no folder above has one that names graphs. Raises InputError for one whose base or
-    graph names are no IRIs.
+    None if no folder above has one with graph names. Raises InputError for a base or graph name
+    that is not an IRI.
     """
     for above in (folder, *folder.parents):
         file = above / NAME
@@ -48,7 +48,7 @@ def agency_of(folder: Path) -> Agency | None:
 
 @lru_cache(maxsize=64)
 def _described(file: Path, _changed: int) -> Agency | None:
-    """Return what a file describes; what cannot be read is reported when its triples are."""
+    """Return the description in a file; unreadable triples are reported when the file is loaded."""
     try:
         quads = list(parse(path=file, format=RdfFormat.TURTLE, base_iri=BASE))
     except (OSError, SyntaxError):
@@ -90,7 +90,7 @@ def _check(file: Path, *iris: str) -> None:
             NamedNode(iri)
         except ValueError as error:
             raise InputError(
-                f"'{iri}' is no absolute IRI",
+                f"'{iri}' is not an absolute IRI",
                 where=str(file),
                 hint="void:uriSpace and dvg:graafruimte are texts such as https://example.org/id/",
             ) from error

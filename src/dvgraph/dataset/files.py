@@ -1,4 +1,4 @@
-"""Files in, quads out (and back, by ``writing``): every term exactly as written.
+"""Files in, quads out (``rdf.writing`` writes them back): every term exactly as written.
 
 pyoxigraph parses; exports never come from rdflib or a store, since both rewrite literals. One limit
 is the engine's: language tags become lower case, which RDF 1.1 allows. Each file becomes one named
@@ -175,17 +175,17 @@ def stream(
     *,
     input_format: str | None = None,
     ontology: bool = True,
-    told: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of files, folders and standard input ("-"); some may be repeated.
 
     Each file is added to ``files`` when its reading starts; memory never has more than the text of
-    one. ``told`` is called with the number of bytes read since its last call. ``input_format`` (a
-    key of FORMATS) overrides the suffix of the files and gives the format of standard input (by
-    default TriG, which includes Turtle and N-Triples). Relative IRIs are resolved against the base
-    of the file, else of the folder's agency.ttl, else https://w3id.org/dvgraph/id/. Raises UseError
-    for an unknown format; InputError for unreadable input, with file:line:column, and for a path
-    without any triple.
+    one. ``on_progress`` is called with the number of bytes read since its last call.
+    ``input_format`` (a key of FORMATS) overrides the suffix of the files and gives the format of
+    standard input (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
+    resolved against the base of the file, else of the folder's agency.ttl, else
+    https://w3id.org/dvgraph/id/. Raises UseError for an unknown format; InputError for unreadable
+    input, with file:line:column, and for a path without any triple.
     """
     if input_format is not None and input_format not in FORMATS:
         raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
@@ -203,7 +203,7 @@ def stream(
         )
         described = agency_of(path.resolve().parent) if path else None
         base = described.base if described else BASE
-        quads = reading.quads(data, FORMATS[format], name, told, base)
+        quads = reading.quads(data, FORMATS[format], name, on_progress, base)
         for quad in reading.placed(quads, graph, blanks):
             count += 1
             # An export without graph names includes the ontology, which has its own graphs.

@@ -1,10 +1,9 @@
-"""Dates as authors write them, and the first and last day each may mean (docs/model.md, Time).
+"""Dates as authors write them, with the first and last day of each (docs/model.md, Time).
 
 A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal
 (http://id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one
 qualifier, or a set [a..b], [..b], [a..] of unqualified ones. A month or year means that the
-boundary lies somewhere within it. Years run from 0001 to 9999; a time zone is ignored, the day
-stands as written.
+boundary lies somewhere within it. Years run from 0001 to 9999; a time zone is ignored.
 
 Margins: `~` (approximate) and `?` (uncertain) widen by one unit of the precision written on each
 side, `%` (both) by two: 2005-04~ is March to May 2005, 2021% is 2019 to 2023.
@@ -34,12 +33,12 @@ _MARGIN = {"": 0, "~": 1, "?": 1, "%": 2}
 
 
 def next_day(day: date) -> date:
-    """Return the day after; the last day of the calendar has none and stays."""
+    """Return the next day; for the last day of the calendar, that day itself."""
     return day if day == LAST else day + _ONE_DAY
 
 
 class Boundary(NamedTuple):
-    """One date as written: first and last day it may mean, and whether it names single days.
+    """A date as written: its first and last possible day, and whether it is exact to the day.
 
     ``open_end`` is true for [a..], which names no last day.
     """
@@ -51,12 +50,12 @@ class Boundary(NamedTuple):
 
     @property
     def end(self) -> date:
-        """The last day a `tot` so written may mean: a whole month or year may have been full."""
+        """The last possible day of a `tot` with this date: a month or year may have been full."""
         return self.last if self.to_the_day else next_day(self.last)
 
 
 def bounds_of_literal(lexical: str, datatype: str) -> tuple[date, date]:
-    """Return the first and last day a `van` or `gezienOp` so written may mean.
+    """Return the first and last possible day of a `van` or `gezienOp` with this literal.
 
     Raises InputError for a date that does not exist or a form outside the profile.
     """
@@ -66,11 +65,11 @@ def bounds_of_literal(lexical: str, datatype: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=4096)
 def parse_boundary(lexical: str, datatype: str) -> Boundary:
-    """Return what a date literal says. Raises InputError as bounds_of_literal does."""
+    """Return the boundary of a date literal. Raises InputError as bounds_of_literal does."""
     form = _FORMS.get(datatype)
     if form is None:
         raise InputError(
-            f'"{lexical}" has datatype <{datatype}>, which is no date',
+            f'"{lexical}" has datatype <{datatype}>, which is not a date type',
             hint="Use xsd:date, xsd:gYearMonth, xsd:gYear or edtf:EDTF",
         )
     try:
@@ -96,7 +95,7 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
 
 
 def _single(year: str, month: str | None, day: str | None, margin: int = 0) -> Boundary:
-    """Read one day, month or year; a margin in its own unit stops at the ends of the calendar."""
+    """Parse a day, month or year; its margin, in its own unit, stays within the calendar."""
     start = date(int(year), int(month or 1), int(day or 1))
     if day:
         return Boundary(_day(start, -margin), _day(start, margin), to_the_day=True)
@@ -113,7 +112,7 @@ def _day(start: date, move: int) -> date:
 
 
 def _set(*parts: str | None) -> Boundary:
-    """Read the two halves of a set; one of them may be absent."""
+    """Parse the two halves of a set; one of them may be absent."""
     low, high = parts[:3], parts[3:]
     first = _single(low[0], low[1], low[2]).first if low[0] else FIRST
     if high[0] is None:

@@ -1,4 +1,4 @@
-"""Literals that engines spell or read differently, found by their lexical form."""
+"""Literals that engines spell or read differently, recognised by their lexical form."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     pass
 
 
-# Spelled so, a literal is well-formed, stays as it is in the engine, and has one value for all.
+# In this spelling a literal is well-formed, unchanged by the engine, and read alike by all.
 _YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _DAY = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 PLAIN = {
@@ -31,7 +31,7 @@ _UNTOUCHED = {XSD + "string", f"{RDF}langString"}
 
 
 def plain(literal: Literal) -> bool:
-    """Return whether a literal is spelled in the one way that nobody reads otherwise."""
+    """Return whether a literal is in the spelling that every engine reads alike."""
     datatype = literal.datatype.value
     if datatype in _UNTOUCHED or not datatype.startswith(XSD):
         return True
@@ -46,7 +46,7 @@ def plain(literal: Literal) -> bool:
     return True
 
 
-# Digits that each reader takes for a number, though an engine may write it otherwise.
+# Digits that every engine reads as a number, but may write differently.
 _NUMBER = {
     XSD + "integer": re.compile(r"[+-]?[0-9]{1,17}"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{1,12})?"),
@@ -54,7 +54,7 @@ _NUMBER = {
 
 
 def unreadable(literals: Iterable[Literal]) -> list[Literal]:
-    """Return the literals that the reference reads no value of the datatype in."""
+    """Return the literals in which rdflib reads no value of the datatype."""
     doubtful = [
         literal
         for literal in literals
@@ -62,12 +62,12 @@ def unreadable(literals: Iterable[Literal]) -> list[Literal]:
     ]
     if not doubtful:
         return []
-    from dvgraph.rdf import bridge  # heavy, and most data have no such literals
+    from dvgraph.rdf import bridge  # slow to import, and most data has no such literals
 
     return [literal for literal in doubtful if bridge.unreadable(literal)]
 
 
 def not_plain(quads: Iterable[Quad]) -> list[Literal]:
-    """Return the objects that are literals and not ``plain``, each once."""
+    """Return the literals among the objects that are not ``plain``, each once."""
     literals = {value for quad in quads if isinstance(value := quad.object, Literal)}
     return [literal for literal in literals if not plain(literal)]

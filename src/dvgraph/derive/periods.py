@@ -1,10 +1,9 @@
-"""When a statement held: four bounds for each, its own, inherited or taken from an event.
+"""The period of each statement: four bounds, its own, inherited or taken from an event.
 
-What a statement says itself comes first; a version's Bestaan that omits van (tot) takes it from the
-event that makes (ends) the version; any other statement cannot start before its subject did nor
-outlast it. Inheritance has three levels and never goes back up (events, then the Bestaan of things,
-then all else), so that no data, however circular, makes it loop. How dates are read, margins
-included, stands in ``dates``.
+A statement's own dates come first. A version's Bestaan without van (tot) takes it from the event
+that creates (ends) the version; any other statement cannot start before its subject did nor outlast
+it. Inheritance has three levels and never goes back up (events, then the Bestaan of things, then
+everything else), so circular data cannot make it loop. ``dates`` reads dates, margins included.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,15 +46,15 @@ STATEMENT_KINDS = frozenset(
         "Kenmerk",
     )
 )
-# Events after which an original participant that is not also a result exists no more. A transfer
-# or a repositioning is not among them.
+# Events after which an original participant that is not also a result no longer exists.
+# A transfer or a repositioning is not among them.
 _ENDING = frozenset(
     (
         *(ORGVL + name for name in ("Fusie", "Splitsing", "Vervanging", "Stopzetting")),
         *_dvg("Opslorping", "Naamswijziging", "Rechtsvormwijziging"),
     )
 )
-# Events that make no version: who takes over a task or a unit existed before.
+# Events that create no version: whoever takes over a task or a unit existed before.
 _KEEPING = frozenset(_dvg("Overdracht", "Herpositionering", "Taakwijziging"))
 _DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
 _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
@@ -63,7 +62,7 @@ _ORIGINAL, _RESULT = ORG + "originalOrganization", ORG + "resultingOrganization"
 _SUBJECTS = (*_dvg("organisatie", "onderwerp", "betreft"), ORG + "organization")
 _BOUNDS = tuple(map(NamedNode, _dvg("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")))
 _DATE = NamedNode(XSD_DATE)
-# What the rule reads: predicates, and the classes of nodes.
+# The input of the rule: predicates, and the classes of nodes.
 READ = frozenset((*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS))
 CLASSES = STATEMENT_KINDS | _KEEPING | _ENDING | {CURRENT}
 
@@ -71,7 +70,7 @@ Index = dict[str, dict[Term, list[Term]]]
 
 
 class Bounds(NamedTuple):
-    """The earliest and latest first day, and the earliest and latest first day no longer."""
+    """The earliest and latest first day of a period, then of the time after it."""
 
     van_vroegst: date
     van_laatst: date
@@ -80,7 +79,7 @@ class Bounds(NamedTuple):
 
 
 class DateFault(NamedTuple):
-    """A date that cannot be read: on which node and property, how it is written, and why."""
+    """An unreadable date: its node, property, lexical form, and the reason."""
 
     subject: Term
     predicate: NamedNode
@@ -98,8 +97,8 @@ def holds(bounds: Bounds, day: date) -> OneOf["certain", "possible"] | None:
 def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
     """Return every dvg:van, dvg:tot and dvg:gezienOp that is ill-formed or outside the profile.
 
-    statement_bounds passes over such a date as if it were not written, so that one slip does not
-    make all the data unreadable; whoever loads data reports what this returns.
+    statement_bounds ignores such a date, so that one mistake does not make all the data unreadable;
+    the caller reports the result of this function.
     """
     faults = []
     for subject, predicate, value, _ in quads:
@@ -114,8 +113,8 @@ def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
 def statement_bounds(quads: Iterable[Quad]) -> list[Triple]:
     """Return dvg:vanVroegst, vanLaatst, totVroegst, totLaatst (xsd:date) of every statement.
 
-    ``quads`` are the asserted ones with those already derived: only statements typed
-    dvg:GeldendeUitspraak pass their bounds on.
+    ``quads`` are the asserted ones with those already derived: only statements of type
+    dvg:GeldendeUitspraak pass on their bounds.
     """
     rule = _Rule(quads)
     return [
@@ -131,7 +130,7 @@ def _literal(day: date) -> Literal:
 
 
 def bounds_text(quads: Iterable[Quad]) -> bytes:
-    """Return what statement_bounds returns, as N-Triples, in a third of the time."""
+    """Return the result of statement_bounds as N-Triples, in a third of the time."""
     rule = _Rule(quads)
     names = [f" {predicate} " for predicate in _BOUNDS]
     lines = []
@@ -145,7 +144,7 @@ def bounds_text(quads: Iterable[Quad]) -> bytes:
 def _boundary(value: Term) -> Boundary:
     if isinstance(value, Literal):
         return parse_boundary(value.value, value.datatype.value)
-    raise InputError(f"{value} is no date", hint="Write a literal")
+    raise InputError(f"{value} is not a date", hint="Write a literal")
 
 
 def _envelope(bounds: list[Bounds]) -> Bounds | None:
@@ -156,7 +155,7 @@ def _envelope(bounds: list[Bounds]) -> Bounds | None:
 
 
 class _Rule:
-    """The quads the rule needs, indexed once; things and events are worked out once each."""
+    """The quads of the rule, indexed once; each thing and event is computed once."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         index: Index = {name: {} for name in (TYPE, *READ)}
@@ -183,7 +182,7 @@ class _Rule:
     def _events(
         self, role: str, other: str, counts: Callable[[set[str]], bool]
     ) -> dict[Term, list[Term]]:
-        """Return, for each thing in one role and not also the other, the events that count."""
+        """Return, for each thing in one role and not also the other, its relevant events."""
         events: dict[Term, list[Term]] = {}
         for event, things in self._index[role].items():
             if not counts({str(kind)[1:-1] for kind in self._index[TYPE].get(event, ())}):
@@ -195,7 +194,7 @@ class _Rule:
         return events
 
     def bounds(self, statement: Term) -> Bounds:
-        """Return the bounds of a statement: own, else from events or from its subjects."""
+        """Return the bounds of a statement: its own, else those of events or of its subjects."""
         if statement in self._is_existence:
             return self._of_existence(statement)
         subjects = [
@@ -219,10 +218,10 @@ class _Rule:
         return self._own(statement, made=_envelope(made), ended=_envelope(ended))
 
     def _dated(self, events: Iterable[Term], stated: bool) -> Iterator[Bounds]:
-        """Yield the bounds of the events' current Bestaan, where ``stated`` only of the dated.
+        """Yield the bounds of the events' current Bestaan; with ``stated``, only of the dated ones.
 
-        An undated event that makes a version tells nothing of its start; one that ends it still
-        tells that it ended.
+        An undated event that creates a version says nothing of its start; one that ends it still
+        says that it ended.
         """
         for event in events:
             for node in self._existence.get(event, ()):
@@ -248,12 +247,12 @@ class _Rule:
         subjects: Sequence[Bounds] = (),
     ) -> Bounds:
         van, tot, seen = (self._read(name, statement) for name in _DATES)
-        # The start; None as its latest day until the end is known.
+        # The start; its latest day is None until the end is known.
         van_vroegst, van_laatst = FIRST, min((day.last for day in seen), default=None)
         if van:
             van_vroegst = min(day.first for day in van)
             cap, van_laatst = van_laatst, max(day.last for day in van)
-            # Attested before it can have begun: the two clash, and the cap would claim certainty.
+            # Attested before its earliest start: they conflict, and the cap would claim certainty.
             if cap and cap >= van_vroegst and any(day.open_end for day in van):
                 van_laatst = min(cap, van_laatst)
         elif made:
@@ -278,10 +277,10 @@ class _Rule:
                 tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
                 tot_laatst = min(tot_laatst, subject.tot_laatst)
         if van_laatst is None:
-            # An earliest end that nobody knows says nothing of the latest start.
+            # An unknown earliest end says nothing of the latest start.
             unknown = end_unknown or tot_vroegst == FIRST
             van_laatst = max(tot_laatst if unknown else tot_vroegst, van_vroegst)
         elif van and any(day.open_end for day in van):
-            # It began before it ended, however late the start may have been.
+            # It began before it ended, so its end limits its start.
             van_laatst = min(van_laatst, max(tot_laatst, van_vroegst))
         return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)

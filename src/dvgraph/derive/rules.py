@@ -1,7 +1,7 @@
 """Derived triples: one rule, one graph (docs/model.md, Named graphs).
 
 A rule is a CONSTRUCT file in queries/derive/ or one of those written in Python; its ``after``
-header names the rules whose triples it needs. Derived literals have the spelling of the store.
+header names the rules that it depends on. Derived literals have the spelling of the store.
 """
 
 import gc
@@ -27,7 +27,7 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 class _RuleFile(NamedTuple):
-    """A rule in Python: what it reads of a store, the N-Triples it makes of that, its ``after``."""
+    """A rule in Python: its input from a store, its function to N-Triples, its ``after``."""
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
     work: Callable[[Iterable[Quad]], bytes]
@@ -64,25 +64,25 @@ _PYTHON = {
 
 
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
-    """Return what the rules add to the dataset, each rule in a graph of its own; as derive_in.
+    """Return the derived quads of a dataset, each rule in its own graph; raises as derive_in.
 
-    Sorted, since the engine gives the results of a rule in another order on each run.
+    Sorted, since the engine returns the results of a rule in another order on each run.
     """
     quads = sorted(derived_store(dataset, rules)[1], key=str)
     return sorted(quads, key=lambda quad: str(quad.graph_name))
 
 
 def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[EmbeddedStore, list[Quad]]:
-    """Return a store in memory with the dataset and what the rules add to it, and the latter."""
+    """Return a store in memory with the dataset and its derived quads, and these alone."""
     store = EmbeddedStore()
     store.load(dataset.quads)
     return store, list(added_to(store, rules))
 
 
 def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
-    """Add to a store what the rules make of it, as derive_in does, and yield that."""
+    """Add the derived quads to a store, as derive_in does, and yield them."""
     own = rule_graphs(rules)
-    # An export holds derived graphs, too: what was read is not derived here.
+    # An export has derived graphs too: quads from the input are not derived here.
     read = {quad for graph in own for quad in store.quads_in(graph)}
     derive_in(store, rules)
     for graph in own:
@@ -90,12 +90,12 @@ def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
 
 
 def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
-    """Add to a store what the rules make of it, each in a graph of its own.
+    """Derive from a store, and add the result of each rule in its own graph.
 
     ``rules`` is the folder of CONSTRUCT files (default: the shipped ones); the Python rules always
-    take part. No triple that is asserted, or derived by an earlier rule, comes again. Each graph
-    says which rule made it; a rule without results has no graph. Raises InputError for rules that
-    name an unknown rule or wait for each other, UseError for one that is no CONSTRUCT query.
+    take part. A triple that is asserted, or derived by an earlier rule, is not repeated. Each graph
+    names its rule; a rule without results has no graph. Raises InputError for a dependency on an
+    unknown rule and for circular dependencies, UseError for a rule that is not a CONSTRUCT query.
     """
     files = _files(rules)
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
@@ -114,9 +114,9 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
 
 
 def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
-    """Add to a graph the triples of an N-Triples text that stand in no graph yet, if any do."""
+    """Add to a graph the triples of an N-Triples text that are in no graph yet."""
     if b"_:" in made or any(store.quads_in(graph)):
-        # Loading would rename blank nodes; and what the graph held before is not ours to remove.
+        # Loading would rename blank nodes; and the graph may have had triples that must stay.
         quads = parse(made, format=RdfFormat.N_TRIPLES)
         new = [Quad(s, p, o, graph) for s, p, o, _ in quads if not store.holds(Triple(s, p, o))]
         store.load(new)
@@ -130,7 +130,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector off: it would go through millions of objects, all in use."""
+    """Keep the garbage collector off: it would scan millions of objects, all in use."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -167,6 +167,6 @@ def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
         return list(TopologicalSorter(dict(sorted(waits.items()))).static_order())
     except CycleError as error:
         raise InputError(
-            f"these rules wait for each other: {' → '.join(error.args[1])}",
+            f"these rules depend on each other in a circle: {' → '.join(error.args[1])}",
             hint="Take one of them out of an 'after'",
         ) from None

@@ -1,6 +1,6 @@
-"""Derive rules that put statements in order: the figure or tenure before, and when last seen.
+"""Derive rules on the order of statements: previous figure, previous tenure, last seen.
 
-Each sorts its statements once, so that the work grows as their number does: a query would compare
+Each sorts its statements once, so that the work grows with their number; a query would compare
 every statement with every other of the same thing.
 """
 
@@ -21,7 +21,7 @@ _VERSION_OF, _MEMBER = f"{GENERIEK}isTijdspecialisatieVan", f"{ORG}member"
 _FIGURE, _TENURE = f"{DVG}Cijfer", f"{DVG}Bezetting"
 _AFTER_NAMES = "\U0010ffff"  # sorts behind every IRI
 
-# The predicates and the classes that each rule reads.
+# The predicates and the classes that are the input of each rule.
 FIGURES = {*(DVG + name for name in ("betreft", "maat", "vanVroegst", "totLaatst")), _VERSION_OF}
 TENURES = {*(DVG + name for name in ("functie", "vanVroegst")), _MEMBER}
 SEEN = {*(DVG + name for name in ("gezienOp", "totVroegst", "vindplaats")), _PART_OF, _CREATED}
@@ -33,8 +33,8 @@ SEEN_CLASSES = {_CURRENT.value}
 def previous_figures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigCijfer of current figures, as N-Triples.
 
-    The figure before is the last of the same measure that ended by the start of this one, about
-    the same thing or another version of the same organisation; several that end alike all count.
+    The previous figure is the last of the same measure that ended by the start of this one, about
+    the same thing or another version of the same organisation; all figures with the same end count.
     """
     read = _Index(quads)
     ends: dict[tuple[Term, Term], list[tuple[str, str]]] = defaultdict(list)
@@ -57,7 +57,7 @@ def previous_figures(quads: Iterable[Quad]) -> bytes:
 
 
 def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
-    """Return what ended last of what ended by a day, in sorted lists of day and name."""
+    """Return the names with the latest day up to ``begin``, in sorted lists of day and name."""
     ends = [bisect_right(group, (begin, _AFTER_NAMES)) for group in groups]
     latest = max(
         (group[end - 1][0] for group, end in zip(groups, ends, strict=True) if end), default=""
@@ -75,7 +75,7 @@ def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
 def previous_tenures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigeBezetting of current tenures, as N-Triples.
 
-    The tenure before is by another person, of the same post, with no other start in between.
+    The previous tenure is of another person in the same post, with no other start in between.
     """
     read = _Index(quads)
     posts: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
@@ -96,7 +96,7 @@ def previous_tenures(quads: Iterable[Quad]) -> bytes:
 def last_seen(quads: Iterable[Quad]) -> bytes:
     """Return dvg:laatstGezien (xsd:date) of current statements without a known end, as N-Triples.
 
-    It is the last day that the latest dvg:gezienOp may mean, else that of the newest source.
+    It is the last possible day of the latest dvg:gezienOp, else that of the newest source.
     """
     read = _Index(quads)
 
@@ -118,7 +118,7 @@ def last_seen(quads: Iterable[Quad]) -> bytes:
 
 
 class _Index:
-    """The quads that a rule read: values by predicate and subject, and who is of which class."""
+    """The quads of a rule: values by predicate and subject, and the classes of nodes."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._values: dict[str, dict[Term, list[Term]]] = defaultdict(dict)
@@ -144,7 +144,7 @@ class _Index:
 
 
 def _last_day(term: Term) -> str:
-    """Return the last day that a date may mean; nothing for what is no date of the model."""
+    """Return the last possible day of a date; the empty string outside the model's profile."""
     if not isinstance(term, Literal):
         return ""
     try:

@@ -1,1 +1,1 @@
-"""Evidence: passages in sources, and whether they carry what statements claim."""
+"""Evidence: passages in sources, and whether they support the claims of statements."""

@@ -1,17 +1,17 @@
-"""What a statement claims that its passages must carry: numbers, dates and names.
+"""The claims of a statement that its passages must support: numbers, dates and names.
 
-- **Numbers**: dvg:waarde. Booleans say nothing that can be read; a text is looked for as a name.
-- **Dates**: van, tot, basis and gezienOp (not a gezienOp that is the source's own date). A day must
-  be read to the day; a month or year within it. Of an EDTF set both ends are looked for; "before
-  2016" is written [..2015], so 2015 or 2016 will do. The exact period of a figure is looked for as
-  the year, quarter, month or day that it is. "Until" a day is met by that day or the one before.
-- **Names** of the things a statement is about, by one of their labels or identifiers. What the
-  text need not call by our label, since the label is a paraphrase (a task, post, decision, event
-  or concept), counts as named when half of the label's telling words are there. An event is also
-  named by one that took part; its Bestaan claims each of them, somewhere in the passages of all
-  Bestaan of that event. Measures, roles, kinds of relation and fates are our words: no claim.
+- **Numbers**: dvg:waarde. Booleans claim nothing readable; a text is searched for as a name.
+- **Dates**: van, tot, basis and gezienOp (except a gezienOp that is the source's own date). A day
+  must appear as a day; a month or year as any date within it. Both ends of an EDTF set are searched
+  for; "before 2016" is written [..2015], so 2015 or 2016 counts. The exact period of a figure is
+  searched for as a year, quarter, month or day. "Until" a day matches that day or the one before.
+- **Names** of the statement's things, by one of their labels or identifiers. For a thing whose
+  label is our paraphrase (a task, post, decision, event or concept), half of the label's
+  distinctive words are enough. A participant's name also counts for an event; its Bestaan claims
+  each participant, somewhere in the passages of all Bestaan of that event. Measures, roles, kinds
+  of relation and fates are our words, so they claim nothing.
 
-A figure's number and its period are looked for apart: in lines that name the figures of several
+A figure's number and period are searched for separately: in lines with the figures of several
 years, the number of another year is not noticed.
 """
 
@@ -44,16 +44,14 @@ _PARAPHRASED = frozenset(
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double"))
 _TEXTS = frozenset((f"{XSD}string", f"{RDF}langString"))
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_BETWEEN = re.compile(
-    r"\.\.|[\[\]{}/,?~%\s]|(?:Z|[+-]\d\d:\d\d)$"
-)  # the signs of EDTF around dates
+_BETWEEN = re.compile(r"\.\.|[\[\]{}/,?~%\s]|(?:Z|[+-]\d\d:\d\d)$")  # EDTF's signs around dates
 _DAY = timedelta(days=1)
 
 Span = tuple[date, date]
 
 
 class Claim(NamedTuple):
-    """One thing looked for: how it is shown, and whether texts carry it."""
+    """One claim: its text for people, and a test whether texts support it."""
 
     shown: str
     carried: Callable[[Sequence[str]], bool]
@@ -62,7 +60,7 @@ class Claim(NamedTuple):
 
 
 def claims(facts: Facts, statement: str, dated: Iterable[str]) -> list[Claim]:
-    """Return what a statement claims; ``dated``: the dates of the sources it cites."""
+    """Return the claims of a statement; ``dated``: the dates of the sources it cites."""
     found = [
         *_values(facts, statement),
         *_dates(facts, statement, frozenset(dated)),
@@ -156,7 +154,7 @@ def _words_in(label: str) -> Callable[[Sequence[str]], bool]:
 def _number(text: str) -> Fraction | None:
     try:
         return Fraction(text)
-    except ValueError:  # an ill-typed value is the shapes' finding
+    except ValueError:  # an ill-typed value is reported by the shapes
         return None
 
 
@@ -173,9 +171,9 @@ def _span(year: str, month: str | None = None, day: str | None = None) -> Span |
 
 
 def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
-    """Yield each date in a literal as shown, with the spans any of which will do for it.
+    """Yield each date with the alternative spans that satisfy it.
 
-    None will do for what is no date of the calendar: no text can carry it.
+    There are none for a date outside the calendar: no text can support it.
     """
     for part in filter(None, _BETWEEN.split(lexical)):
         found = _DATE.fullmatch(part)
@@ -195,7 +193,7 @@ def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
 
 
 def _period(start: Literal, end: Literal) -> list[Span] | None:
-    """Return the calendar units that bound an exact period: one when it is one, else two."""
+    """Return the calendar units that bound an exact period: a single unit, else two."""
     if {start.datatype.value, end.datatype.value} != {f"{XSD}date"}:
         return None
     try:

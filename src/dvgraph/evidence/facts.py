@@ -1,4 +1,4 @@
-"""The dataset by subject: the properties and names of its things, as the claims need them."""
+"""The dataset by subject: properties and names of things, for the claims."""
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.evidence.names import longer_forms
@@ -28,7 +28,7 @@ class Facts:
     """The dataset by subject, and the names of its things."""
 
     def __init__(self, dataset: Dataset) -> None:
-        """Index once; the dataset is not kept."""
+        """Index once; no reference to the dataset remains."""
         self._facts: dict[str, dict[str, list[Term]]] = {}
         for quad in dataset.quads:
             if isinstance(quad.subject, NamedNode):
@@ -42,7 +42,7 @@ class Facts:
         }
 
     def iris(self, subject: str, *predicates: str) -> list[str]:
-        """Return the IRIs that a subject's properties lead to."""
+        """Return the IRIs that are values of a subject's properties."""
         of = self._facts.get(subject, {})
         return [
             term.value
@@ -69,13 +69,13 @@ class Facts:
         return list(dict.fromkeys(own))
 
     def shown(self, thing: str) -> str:
-        """Return a thing's Dutch label, or what there is."""
+        """Return a thing's Dutch label, or another name."""
         labels = self.literals(thing, *_LABELS)
         dutch = [label.value for label in labels if label.language == "nl"]
         return next(iter([*dutch, *self.names(thing), thing]))
 
     def longer(self, thing: str) -> frozenset[tuple[str, ...]]:
-        """Return the names of other organisations in which the name of this one is no naming."""
+        """Return longer names of others that contain this one's name without naming it."""
         if thing not in self._longer:
             self._longer[thing] = self._longer_forms(thing)
         return self._longer[thing]

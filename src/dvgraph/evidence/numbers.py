@@ -57,7 +57,7 @@ _OUT_OF = re.compile(r"\b(\d+|[^\W\d_]+)\s+op\s+(?:de\s+)?(\d+|[^\W\d_]+)\b")
 
 @lru_cache(maxsize=4096)
 def read_numbers(text: str) -> frozenset[Fraction]:
-    """Return the values of all numbers in a text; line breaks between their parts are allowed."""
+    """Return the values of all numbers in a text; line breaks within a number are allowed."""
     prose = list(without_urls(text))
     for date in read_dates(text):
         prose[date.start : date.end] = " " * (date.end - date.start)
@@ -68,7 +68,7 @@ def read_numbers(text: str) -> frozenset[Fraction]:
 def carries(text: str, value: Fraction, places: int = 0) -> bool:
     """Return whether a text has the number.
 
-    A fraction in words ("een derde") counts when it rounds to a ``value`` of two decimal
+    A fraction in words ("een derde") matches when it rounds to a ``value`` of two decimal
     ``places`` or more.
     """
     found = read_numbers(text)
@@ -78,17 +78,17 @@ def carries(text: str, value: Fraction, places: int = 0) -> bool:
 
 
 def scale(word: str) -> int | None:
-    """Return 1000000 for "miljoen" and its abbreviations, and so on; one letter may be garbled."""
+    """Return 1000000 for "miljoen" and its abbreviations, and so on; one letter may be wrong."""
     plain = fold(word)
     if plain in _SCALES:
         return _SCALES[plain]
-    # Not "biljoen": it is one letter from "miljoen", and noise must not choose between them.
+    # Not "biljoen": it is one letter from "miljoen", and noise must not decide between them.
     near = ("duizend", "miljoen", "miljoenen", "miljard", "miljarden")
     return next((_SCALES[name] for name in near if same(name, word)), None)
 
 
 def cardinal(word: str) -> int | None:
-    """Return the value of a whole number in words, up to 999999; None for any other word."""
+    """Return the value of an integer in words, up to 999999; None for any other word."""
     plain = fold(word)
     if plain in _SMALL:
         return _SMALL[plain]
@@ -117,7 +117,7 @@ def _figures(text: str) -> Iterator[Fraction]:
         value = _number(found[1])
         factor = scale(found["scale"]) if found["scale"] else None
         if found["scale"] and factor is None and text[found.end(1)].isalpha():
-            continue  # "1is": a letter stuck to the digits
+            continue  # "1is": a letter attached to the digits
         before = text[: found.start()]
         if factor:
             value *= factor
@@ -173,7 +173,7 @@ def _counted(word: str) -> Fraction | int | None:
 
 
 def _part(word: str) -> int | None:
-    """Return 3 for "derde(n)": the part a count is of."""
+    """Return 3 for "derde(n)": the denominator of a fraction."""
     return _PARTS.get(word) or _ordinal(word) or _ordinal(word.removesuffix("n"))
 
 
@@ -187,7 +187,7 @@ def _ordinal(word: str) -> int | None:
 
 
 def _single(word: str) -> Iterator[Fraction]:
-    """Yield what one word says: none, a growth, a multiple or a number of pieces."""
+    """Yield the values of one word: none, a growth, a multiple or a number of pieces."""
     if word == "geen":
         yield Fraction(0)
     if word.startswith(("halveer", "halver", "gehalveerd")):

@@ -1,9 +1,9 @@
 """Passages: the places in sources that statements cite.
 
-A passage of a text at hand is the source's IRI with an RFC 5147 fragment, ``#line=167,170``:
-positions between lines count from 0, so these are lines 168, 169 and 170. Passages of other
-sources name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdeel=naam``.
-``stamping`` writes what follows from the IRIs, so that nobody types it.
+A passage of an available text is the source's IRI with an RFC 5147 fragment, ``#line=167,170``:
+positions between lines count from 0, so these are lines 168, 169 and 170. Passages of other sources
+name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdeel=naam``.
+``stamp`` writes the properties that follow from the IRI, so that nobody has to type them.
 """
 
 import re
@@ -38,7 +38,7 @@ class Passage(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The number of lines, 0 where the passage is not given in lines."""
+        """The number of lines, 0 for a passage not given in lines."""
         return 0 if self.first is None or self.last is None else self.last - self.first + 1
 
     def order(self) -> tuple[str, str, tuple[tuple[int, str], ...]]:
@@ -51,7 +51,7 @@ class Passage(NamedTuple):
         )
 
     def text(self, lines: Sequence[str]) -> tuple[str, ...] | None:
-        """Return the passage's lines out of the source's, None when it lies outside them."""
+        """Return the passage's lines of the source, None when it lies outside them."""
         if self.first is None or self.last is None or self.last > len(lines):
             return None
         return tuple(lines[self.first - 1 : self.last])
@@ -68,9 +68,9 @@ class Passage(NamedTuple):
 
 
 def passage(iri: str) -> Passage:
-    """Return the passage that an IRI names.
+    """Return the passage of an IRI.
 
-    Raises InputError when it has no fragment, or one of another form than the module names.
+    Raises InputError for an IRI without a fragment, or with an unknown form of fragment.
     """
     source, _, fragment = iri.partition("#")
     kind, _, value = fragment.partition("=")
@@ -81,18 +81,18 @@ def passage(iri: str) -> Passage:
     if kind in _WORDS and value:
         return Passage(iri, source, kind, value)
     raise InputError(
-        f"<{iri.removeprefix(BASE)}> names no passage",
+        f"<{iri.removeprefix(BASE)}> is not the IRI of a passage",
         hint="End it in #line=a,b with a < b (lines 168–170 are line=167,170), "
         "#pagina=3, #artikel=4 or #onderdeel=naam",
     )
 
 
 def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> str | None:
-    """Return ``file:line`` of a quad, or the file's name when the line is not found again.
+    """Return ``file:line`` of a quad, or the file's name when the line is unknown.
 
-    ``among`` are the IRIs of all subjects whose quads will be asked for, where they are known.
+    ``among`` are the IRIs of all subjects of later calls, if known.
     """
-    from dvgraph.rdf.positions import line_of  # only where there is a finding to place
+    from dvgraph.rdf.positions import line_of  # imported only when a finding needs a place
 
     for file in dataset.files:
         if file.graph == quad.graph_name:
@@ -107,7 +107,7 @@ def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> 
 def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:
     """Yield each quad that cites a passage, with the passage's IRI.
 
-    These are the objects of dvg:vindplaats, and of dvg:gezochtIn where they name lines.
+    These have the predicate dvg:vindplaats, or dvg:gezochtIn with lines.
     """
     for quad in dataset.quads:
         if isinstance(quad.object, NamedNode):

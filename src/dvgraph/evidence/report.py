@@ -1,4 +1,4 @@
-"""What re-reading the sources came to, as lines for people and as a table."""
+"""The results of re-reading the sources, as lines for people and as a table."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from dvgraph.store.protocol import Table
 HUMAN = "human"
 _WORST_FIRST = (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.NOTHING, Outcome.NO_TEXT)
 _LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
-_CUT = 20  # as many statements of one verdict are shown to people
+_CUT = 20  # statements of one verdict shown to people
 _WORDS = {
     "nl": {
         "confirmed": "bevestigd",
@@ -68,16 +68,16 @@ class Verification:
         return any(verdict.outcome in BROKEN for verdict in self.verdicts)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
-        """Return lines on what is not confirmed (human), or every verdict as a form of tables."""
+        """Return lines on unconfirmed statements (human), or all verdicts in a table format."""
         if form == HUMAN:
             return "".join(f"{line}\n" for line in (*self.lines(), self.summary()))
         return render(self.table(), form, width=width, title=self.summary(), lang=self.lang)
 
     def lines(self, *, broken_only: bool = False) -> Iterator[str]:
-        """Yield lines on the statements that are not confirmed, the worst first.
+        """Yield lines on the unconfirmed statements, worst first, then on too wide passages.
 
-        Then the passages that are too wide. All that is broken is listed, of all else the first
-        twenty; with ``broken_only`` the first twenty of what is broken and nothing else.
+        Lists all broken ones, and the first twenty of the others; with ``broken_only``, the first
+        twenty broken ones and nothing else.
         """
         words = _WORDS[self.lang]
         for outcome in _WORST_FIRST:
@@ -108,12 +108,12 @@ class Verification:
                 yield f"    {words[head]}: {'; '.join(parts)}"
 
     def summary(self) -> str:
-        """Return how many statements got each verdict, as one line."""
+        """Return the number of statements with each verdict, as one line."""
         words, counts = _WORDS[self.lang], summary(self.verdicts)
         return ", ".join(f"{number} {words.get(name, name)}" for name, number in counts.items())
 
     def unread(self) -> Iterator[str]:
-        """Yield how many passages had no text at hand, and what to do when none had."""
+        """Yield the number of passages without text, and the remedy when no passage had any."""
         cited, missing = passages(self.verdicts)
         if missing:
             yield _WORDS[self.lang]["unread"].format(missing, cited)
@@ -144,10 +144,10 @@ def verification(
     lang: str = "nl",
     step: Callable[[str], None] = lambda _name: None,
 ) -> Verification:
-    """Return what re-reading the passages of the statements in data files or folders comes to.
+    """Return the verification of the passages of all statements in data files or folders.
 
-    ``texts`` as in ``evidence.texts.find_texts``. ``step`` gets the name of each step as it begins.
-    Raises InputError for what cannot be read.
+    ``texts`` as in ``evidence.texts.find_texts``. ``step`` is called with the name of each step as
+    it begins. Raises InputError for unreadable files.
     """
     step("reading")
     dataset = read(list(folders))

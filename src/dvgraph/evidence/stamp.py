@@ -25,7 +25,7 @@ _HEAD = f"""@base <{BASE}> .
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What ``stamp`` did to one file."""
+    """The result of ``stamp`` for one file."""
 
     path: Path
     passages: int
@@ -33,7 +33,7 @@ class Stamped:
     changed: bool
     """Whether the file was written; an unchanged one is left untouched."""
     new_prints: tuple[str, ...]
-    """Passages whose fingerprint was another before: their text changed since."""
+    """Passages with a different fingerprint than before: their text changed."""
 
 
 def stamp(
@@ -41,13 +41,12 @@ def stamp(
 ) -> list[Stamped]:
     """Write ``passages.ttl`` in each data folder: one node per passage that its statements cite.
 
-    ``data`` are agency folders or a folder of them. The bytes follow from the input alone; a file
-    is replaced at once or not at all. A passage whose text is not at hand keeps its fingerprint.
-    Raises DvgraphError, and writes nothing, when a fingerprint would become another (unless
-    ``accept_changed``): what the statements were read from is not what stands there now. Raises
-    InputError (with the statement's file:line) for a passage outside its text, of an unknown form
-    or of a source that the data does not describe; UseError when a path is no folder; OutputError
-    when the file cannot be written.
+    ``data`` are agency folders or a folder of them. The bytes depend only on the input; a file is
+    replaced atomically. A passage without available text keeps its fingerprint. Raises
+    DvgraphError, and writes nothing, when a fingerprint would change (unless ``accept_changed``):
+    the statements were read from another text. Raises InputError (with the statement's file:line)
+    for a passage outside its text, of an unknown form or of a source that the data does not
+    describe; UseError when a path is not a folder; OutputError for a failed write.
     """
     dataset = read(list(data), ontology=False)
     texts = Texts(texts_dir)
@@ -55,7 +54,7 @@ def stamp(
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
     if changed and not accept_changed:
         raise DvgraphError(
-            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} is not what was stamped:"
+            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} changed since stamping:"
             f" {', '.join(changed)}",
             hint="Nothing was written. Correct the lines that the statements cite, or read them"
             " again, then `dvgraph evidence stamp --accept-changed`",
@@ -83,7 +82,7 @@ def _has_data(folder: Path) -> bool:
 
 # Long because each passage is read, compared and written in one pass over the sorted citations.
 def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, bytes]:
-    """Return what stamping does to a folder, and the bytes of its file."""
+    """Return the result of stamping a folder, and the bytes of its file."""
     target = folder / "passages.ttl"
     files = [
         file
@@ -113,7 +112,7 @@ def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, byt
                     new_prints.append(place.iri)
         blocks.append(_block(place, names, mark))
     content = _content(_recorded(dataset, target), blocks)
-    # Read back first: a file that does not parse never replaces one that does.
+    # Test read first: a file that does not parse must never replace one that does.
     sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
     changed = not target.is_file() or target.read_bytes() != content
     done = Stamped(

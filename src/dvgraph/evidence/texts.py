@@ -1,7 +1,7 @@
-"""The texts behind the sources: where they are, their lines, and the fingerprint of lines.
+"""The texts of the sources: their folder, their lines, and fingerprints of lines.
 
-Lines are split at CRLF, LF or CR only (RFC 5147 §2.2.2), never at the other characters that
-``str.splitlines`` breaks at, so that a form feed or U+2028 shifts no passage.
+Lines end at CRLF, LF or CR only (RFC 5147 §2.2.2), never at the other characters where
+``str.splitlines`` breaks, so that a form feed or U+2028 shifts no passage.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """Return the lines of a text without their breaks; a final break opens no further line."""
+    """Return the lines of a text without line breaks; a final break starts no further line."""
     lines = _LINE_BREAK.split(text)
     if not lines[-1]:
         lines.pop()
@@ -24,14 +24,14 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def fingerprint(lines: Iterable[str]) -> str:
-    """Return the SHA-256 (hex) of the lines' UTF-8 joined by LF, none at the end."""
+    """Return the SHA-256 (hex) of the lines' UTF-8 joined by LF, without a final LF."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Path | None:
-    """Return the folder of the texts: the one named, $DVGRAPH_TEXTS, or ``sources/`` by the data.
+    """Return the folder of the texts: the named one, $DVGRAPH_TEXTS, or ``sources/`` by the data.
 
-    None when there is none. Raises InputError when a folder was named that is not there.
+    None when there is none. Raises InputError when the named folder does not exist.
     """
     asked = named or os.environ.get("DVGRAPH_TEXTS")
     if asked:
@@ -50,17 +50,17 @@ def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Pat
 
 
 class Texts:
-    """The text files of the sources in one folder; None = no text is at hand."""
+    """The text files of the sources in one folder; None means that no text is available."""
 
     def __init__(self, folder: str | Path | None) -> None:
-        """Read nothing yet: a text is read when a passage of it is."""
+        """Store the folder; each text is read on first use."""
         self._folder = None if folder is None else Path(folder)
         self._read: dict[str, tuple[str, ...] | None] = {}
 
     def lines(self, name: str | None) -> tuple[str, ...] | None:
-        """Return the lines of the text file called ``name`` (dvg:bestand), None if not at hand.
+        """Return the lines of the text file ``name`` (dvg:bestand), None if unavailable.
 
-        Raises InputError when the name is more than a file name or the file is not UTF-8.
+        Raises InputError when the name includes a folder or the file is not UTF-8.
         """
         if name is None or self._folder is None:
             return None

@@ -1,9 +1,9 @@
 """Re-reading the sources: one verdict for each statement.
 
-A statement is *confirmed* when every number, date and name it claims is read in its passages. One
-marked as the editors' own inference (dvg:zekerheid eigen-gevolgtrekking) claims nothing that the
-source says in as many words: what is not read there leaves *nothing checkable*, never *not found*.
-Withdrawn statements (prov:invalidatedAtTime) claim nothing any more and get no verdict.
+A statement is *confirmed* when its passages have every number, date and name that it claims. A
+statement marked as the editors' own inference (dvg:zekerheid eigen-gevolgtrekking) is not expected
+in the source word for word: missing claims give *nothing checkable*, never *not found*. Withdrawn
+statements (prov:invalidatedAtTime) get no verdict.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from dvgraph.namespaces import BASE, DVG, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 
 WIDEST = 12
-_NEAR = 50  # lines: as far as the text of a passage is looked for when it is not in its place
+_NEAR = 50  # lines: how far from its place the text of a passage is searched for
 _SOURCE_DATES = (
     "http://purl.org/dc/terms/created",
     "http://purl.org/dc/terms/issued",
@@ -46,18 +46,18 @@ BROKEN = frozenset((Outcome.NOT_FOUND, Outcome.CHANGED))
 
 
 class Verdict(NamedTuple):
-    """What re-reading the passages of one statement came to."""
+    """The result of re-reading the passages of one statement."""
 
     statement: str
     outcome: Outcome
     looked_for: tuple[str, ...]
-    """Each thing looked for, as "waarde 44000000", "van 2016" or "organisatie AGIV"."""
+    """Each claim, as "waarde 44000000", "van 2016" or "organisatie AGIV"."""
     missing: tuple[str, ...]
-    """Those of them that the passages at hand do not carry."""
+    """The claims that the available passages do not support."""
     passages: tuple[str, ...]
     not_at_hand: tuple[str, ...]
     changed: tuple[str, ...]
-    """Those whose lines are not what was stamped; "… (moved by +1 line)" where these stand near."""
+    """Passages whose lines changed since stamping; "… (moved by +1 line)" for a nearby match."""
     too_wide: tuple[str, ...]
     """Passages of more than twelve lines: a warning, not a fault."""
     quad: Quad
@@ -113,19 +113,19 @@ def verify(dataset: Dataset, texts_dir: str | Path | None) -> list[Verdict]:
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
-    """Return how many statements got each verdict, every verdict named, in a fixed order."""
+    """Return the number of statements with each verdict, every verdict listed, in a fixed order."""
     counts = Counter(verdict.outcome for verdict in verdicts)
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
 def passages(verdicts: Sequence[Verdict]) -> tuple[int, int]:
-    """Return how many passages the statements cite, and of how many no text was at hand."""
+    """Return the number of cited passages, and the number of those without an available text."""
     cited = {iri for verdict in verdicts for iri in verdict.passages}
     return len(cited), len({iri for verdict in verdicts for iri in verdict.not_at_hand})
 
 
 def passages_of(dataset: Dataset, thing: str) -> list[tuple[Passage, tuple[str, ...]]]:
-    """Return the passages behind a thing, by source and line, each with the statements on it.
+    """Return the passages behind a thing, by source and line, each with its statements.
 
     These are the passages of ``thing`` itself when it is a statement, and of every statement that
     has it as a value.
@@ -153,7 +153,7 @@ def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
             and isinstance(quad.object, NamedNode)
         ):
             found.setdefault(passage(quad.object.value), set()).add(quad.subject.value)
-    # Statements on one passage by their names: a store hands them over in any order.
+    # Statements on one passage by their names: a store returns them in any order.
     return [(place, tuple(sorted(found[place]))) for place in sorted(found, key=Passage.order)]
 
 
@@ -196,7 +196,7 @@ def _read(facts: Facts, texts: Texts, places: Sequence[Passage]) -> _Reading:
 
 
 def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
-    """Return by how many lines a passage's text moved, the nearest first; "" when it is gone."""
+    """Return how many lines a passage's text moved, the nearest first; "" if it is gone."""
     start = (place.first or 1) - 1
     for by in sorted(range(-_NEAR, _NEAR + 1), key=abs):
         window = lines[start + by : start + by + place.width] if start + by >= 0 else ()

@@ -1,8 +1,8 @@
-"""Words of a text, and when a word read is the word meant although a scanner garbled it.
+"""Words of a text, and matching of words that a scanner garbled.
 
-Noise is tolerated in letters, never in digits: one letter put in, lost or misread in a word of
+Noise is tolerated in letters, never in digits: one letter inserted, lost or misread in a word of
 five letters or more, and the look-alikes 1, l and i, 0 and o in any word. A short capital
-abbreviation is only recognised when its case betrays the noise ("ATl" for AI, never "API").
+abbreviation matches only when its case shows the noise ("ATl" for AI, never "API").
 """
 
 import re
@@ -11,19 +11,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
-# "é&én": a sign dropped inside a word by the scanner.
+# "é&én": a sign inserted inside a word by the scanner.
 _INSIDE = re.compile(r"(?<=[^\W\d_])[&*^~](?=[^\W\d_])")
 _HYPHEN = re.compile(r"[-—–]{1,2}")
-# "data- en loketplatform", "aan- en bijsturing": the first word borrows the end of the other.
+# "data- en loketplatform", "aan- en bijsturing": the first word shares the end of the other.
 _SHARED_END = re.compile(r"-\s+(?:en|of)\s+([^\W\d_]+)")
 _LOOKALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o"})
 _URL = re.compile(r"https?://\S+")
 
 
 class Word(NamedTuple):
-    """A word as written and folded, and what ties it to the next.
+    """A word as written and folded, and its connection to the next.
 
-    ``hyphen``: only a hyphen stands between it and the next word. ``rest``: the word whose end it
+    ``hyphen``: only a hyphen separates it from the next word. ``rest``: the word whose end it
     shares, "loketplatform" for "data" in "data- en loketplatform".
     """
 
@@ -40,13 +40,13 @@ def fold(text: str) -> str:
 
 
 def without_urls(text: str) -> str:
-    """Return the text with web addresses blanked out, every other character where it was."""
+    """Return the text with web addresses blanked out and all other characters in place."""
     return _URL.sub(lambda found: " " * len(found[0]), text)
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
-    """Return the words of a text in order; hyphens, dashes and slashes part words."""
+    """Return the words of a text in order; hyphens, dashes and slashes separate words."""
     clean = _INSIDE.sub("", text)
     found = list(_WORD.finditer(clean))
     read = []
@@ -61,10 +61,10 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=65536)
 def same(meant: str, read: str) -> bool:
-    """Return whether ``read`` is the word ``meant``, the noise above allowed. Both as written."""
+    """Return whether ``read`` matches the word ``meant``, with the noise above. Both as written."""
     want, got = fold(meant), fold(read)
     if want == got:
-        # Of a one-letter name (a class "B") only the capital counts.
+        # For a one-letter name (a class "B") only the capital counts.
         return len(meant) > 1 or meant == read
     if any(char.isdigit() for char in want) or got.isdigit():
         return False

@@ -1,4 +1,4 @@
-"""Figures over time, through mergers: rows, and charts where altair and vl-convert are at hand."""
+"""Figures over time, through mergers: rows, and charts if altair and vl-convert are installed."""
 
 from dvgraph.figures.answer import Figures
 from dvgraph.figures.measurements import Comparison, Measurement, Series

@@ -8,21 +8,21 @@ from dvgraph.things import columns
 
 
 class Figures(Rows):
-    """The rows of ``dvgraph.figures.table``; ``series`` has points, links and what breaks them.
+    """The rows of ``dvgraph.figures.table``; ``series`` has the points, links and breaks.
 
-    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError where altair or vl-convert is
-    missing, or nothing can be drawn.
+    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError without altair or vl-convert,
+    and when there is nothing to draw.
     """
 
     def __init__(self, series: Series, heading: str = "") -> None:
-        """Keep a measure over time, and what stands above its rows."""
+        """Store a measure over time, and the lines above its rows."""
         self.series = series
         rows = table(series)
         words = columns.words(rows, series.graph.lang)
         super().__init__(rows, heading, words, {"svg": self.svg, "html": self.html})
 
     def describe(self) -> str:
-        """Return in words what a chart shows."""
+        """Return a chart in words."""
         return description(self.series)
 
     def svg(self) -> str:
@@ -38,7 +38,7 @@ class Figures(Rows):
         return png(self.series)
 
     def html(self) -> str:
-        """Return an interactive page with the chart and its rows, which needs no network."""
+        """Return an interactive page with the chart and its rows, without network access."""
         from dvgraph.figures.picture import html
 
         return html(self.series)

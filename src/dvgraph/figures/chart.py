@@ -28,9 +28,9 @@ _SHAPES |= {"minder-dan": "triangle-down", "hoogstens": "triangle-down"}
 
 # Long since it is one specification in Vega-Lite, read from top to bottom.
 def spec(series: Series) -> dict[str, Any]:
-    """Return the Vega-Lite specification of a chart; its data are inside.
+    """Return the Vega-Lite specification of a chart, data included.
 
-    Raises UseError when altair is missing, or there is nothing to draw.
+    Raises UseError without altair, or when there is nothing to draw.
     """
     try:
         import altair as alt

@@ -1,4 +1,4 @@
-"""What a measure over time is made of: points, links between them, the whole."""
+"""The parts of a measure over time: points, links between them, the whole series."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +18,8 @@ class Measurement:
     """One number: a figure, a sum of predecessors, or a figure per head (or user).
 
     ``iri`` is the figure's or derived figure's, ``figures`` the figures behind it; ``value`` is
-    None for a sum or ratio that was refused, with the ``reasons`` (concepts). ``precision`` is the
-    slug of its concept; ``doubts`` and ``clashes`` are concepts of certainty and contradictions.
+    None for a refused sum or ratio, with the ``reasons`` (concepts). ``precision`` is the slug of
+    its concept; ``doubts`` and ``clashes`` are concepts of certainty and contradictions.
     """
 
     iri: str
@@ -37,7 +37,7 @@ class Measurement:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The first and the last day that the number is of; where unknown, when it was seen."""
+        """The first and last day of the number's period; if unknown, its day of attestation."""
         begin, begun, _, end = self.span.bounds
         if self.span.van and self.span.tot:
             return begin, end - timedelta(days=1)
@@ -46,7 +46,7 @@ class Measurement:
 
     @property
     def placed(self) -> bool:
-        """Whether there is a time to draw it at: its period, or when it was seen."""
+        """Whether it has a position in time: its period, or its day of attestation."""
         return self.dated or bool(self.span.seen)
 
     @property
@@ -56,14 +56,14 @@ class Measurement:
 
     @property
     def certain(self) -> bool:
-        """Whether it is exact, undisputed, of a known period and without doubt."""
+        """Whether it is exact, undisputed, without doubt and has a known period."""
         exact = self.precision == "exact"
         return exact and self.dated and not self.doubts and not self.clashes
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two points one after the other: joined by a growth (per cent), or broken for reasons."""
+    """Two consecutive points: linked by a growth (per cent), or broken for reasons."""
 
     older: Measurement
     newer: Measurement
@@ -73,10 +73,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of a measure, the earliest first; ``focus`` is what was asked for, or empty.
+    """The figures of a measure, the earliest first; ``focus`` is the thing, or empty.
 
-    ``shares`` are per cent of the total that a figure is part of, by figure; ``graph`` has labels
-    and passages.
+    ``shares`` are percentages of the total that a figure is part of, by figure; ``graph`` has
+    labels and passages.
     """
 
     measure: str
@@ -88,7 +88,7 @@ class Series:
     graph: Subgraph
 
     def indexed(self) -> dict[str, Decimal]:
-        """Return each joined point relative to the first that it is joined to: 100."""
+        """Return each linked point relative to the first of its links, which is 100."""
         found: dict[str, Decimal] = {}
         first: dict[str, Decimal] = {}
         for link in sorted(self.links, key=lambda link: link.newer.days):
@@ -106,5 +106,5 @@ class Series:
         return measured(point.span, self.graph.lang)
 
     def because(self, reasons: "Iterable[str]") -> str:
-        """Return reasons of a refusal in words."""
+        """Return the reasons of a refusal in words."""
         return ", ".join(map(self.graph.label, reasons))

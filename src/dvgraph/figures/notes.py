@@ -1,4 +1,4 @@
-"""The words in and under a chart, which are its text alternative too."""
+"""The words in and below a chart, which are also its text alternative."""
 
 from typing import Any
 
@@ -28,31 +28,33 @@ _WORDS = {
 
 
 def title(series: Series) -> str:
-    """Return what a chart is called: the measure, and of what."""
+    """Return the title of a chart: the measure, and its thing."""
     graph = series.graph
     measure = graph.label(series.measure)
     return _say(series, "of", measure, graph.label(series.focus)) if series.focus else measure
 
 
 def description(series: Series) -> str:
-    """Return the chart in words: every number with its period, then every break and what lacks."""
-    told = [f"{name(series, point)}: {_told(series, point)}" for point in drawn(series)]
-    return ". ".join([title(series), *told, *notes(series)]) + "."
+    """Return the chart in words: every number with its period, then breaks and missing values."""
+    numbers = [
+        f"{name(series, point)}: {_number_and_period(series, point)}" for point in drawn(series)
+    ]
+    return ". ".join([title(series), *numbers, *notes(series)]) + "."
 
 
 def drawn(series: Series) -> list[Measurement]:
-    """Return the points that have a number and a time."""
+    """Return the points with a number and a time."""
     return [point for point in series.points if point.value is not None and point.placed]
 
 
 def name(series: Series, point: Measurement) -> str:
-    """Return whose number a point is."""
+    """Return the name of a point's thing."""
     thing = series.graph.label(point.thing)
     return f"{thing} ({_say(series, 'sum')})" if point.kind == "sum" else thing
 
 
 def unit(series: Series, points: list[Measurement]) -> str:
-    """Return the unit of the numbers, of a ratio with what it divides by."""
+    """Return the unit of the numbers; for a ratio with its divisor."""
     units = {
         _say(series, "per", *map(series.graph.label, (point.unit, point.per)))
         if point.per
@@ -66,17 +68,17 @@ def said(series: Series, point: Measurement) -> str:
     """Return a number with the signs of its qualifier, doubt and contradiction."""
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
-    told = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
-    return sign + told + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
+    digits = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
+    return sign + digits + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
 
 
-def _told(series: Series, point: Measurement) -> str:
+def _number_and_period(series: Series, point: Measurement) -> str:
     notes = doubts(series, point)
     return f"{series.when(point)}, {said(series, point)}" + (f" ({notes})" if notes else "")
 
 
 def doubts(series: Series, point: Measurement) -> str:
-    """Return why a point is not certain, or nothing."""
+    """Return the doubts about a point in words; empty if it is certain."""
     found = [*map(series.graph.label, point.doubts)]
     if point.clashes:
         found.append(_say(series, "disputed", ", ".join(map(series.graph.label, point.clashes))))
@@ -86,19 +88,19 @@ def doubts(series: Series, point: Measurement) -> str:
 
 
 def breaks(series: Series) -> list[tuple[int, str, list[Comparison]]]:
-    """Return the breaks between drawn points: numbered, in words, those told alike together."""
+    """Return the breaks between drawn points: numbered, in words, equal ones merged."""
     shown = {point.iri for point in drawn(series)}
     found: dict[str, list[Comparison]] = {}
     for link in sorted(series.links, key=lambda link: (link.newer.days, link.older.days)):
         if link.reasons and {link.older.iri, link.newer.iri} <= shown:
-            told = f"{series.when(link.newer)}: {broken(series, link)}"
-            found.setdefault(told, []).append(link)
-    return [(n, told, links) for n, (told, links) in enumerate(found.items(), 1)]
+            text = f"{series.when(link.newer)}: {broken(series, link)}"
+            found.setdefault(text, []).append(link)
+    return [(n, text, links) for n, (text, links) in enumerate(found.items(), 1)]
 
 
 def notes(series: Series) -> list[str]:
-    """Return each break with its number, what could not be computed, and what is not drawn."""
-    notes = [f"{n}  {told}" for n, told, _ in breaks(series)]
+    """Return each break with its number, the refused sums and ratios, and undrawn points."""
+    notes = [f"{n}  {text}" for n, text, _ in breaks(series)]
     refused = [
         f"{series.graph.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
         for point in series.points
@@ -117,7 +119,7 @@ def notes(series: Series) -> list[str]:
 
 
 def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]) -> list[str]:
-    """Return what the signs mean, of those that are drawn."""
+    """Return the legend of the signs that are drawn."""
     shapes = {row["shape"] for row in rows}
     used = {
         "hollow": any(row["hollow"] for row in rows),

@@ -1,7 +1,7 @@
 """A measure over time as a picture: SVG, PNG, or a page. The only importer of vl-convert.
 
-Each carries what it shows in words. SVG and page are readable in the dark too; the page is
-interactive and asks nothing of the network.
+Each includes its contents in words. SVG and page have a dark mode; the page is interactive and
+makes no network requests.
 """
 
 import re
@@ -39,7 +39,7 @@ def png(series: Series) -> bytes:
 
 
 def html(series: Series) -> str:
-    """Return the chart as one page with its script inside, and below it the rows as a table."""
+    """Return the chart as one page with its script inside, and the rows as a table below it."""
     page: str = _converter().vegalite_to_html(
         spec(series), bundle=True, renderer="svg", **_locale(series)
     )
@@ -67,7 +67,7 @@ def _locale(series: Series) -> dict[str, str]:
 
 
 def _dark() -> str:
-    """Return the style that gives each colour its counterpart in the dark."""
+    """Return the style that gives each colour its dark counterpart."""
     pairs = {**_DARK, **{colour: _lighter(colour) for colour in PALETTE}}
     rules = "".join(
         f'[fill="{one}"]{{fill:{other}}}[stroke="{one}"]{{stroke:{other}}}'

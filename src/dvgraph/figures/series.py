@@ -1,7 +1,7 @@
-"""A measure over time: its figures, what joins two of them, and what breaks the line.
+"""A measure over time: its figures, the links between them, and the breaks in the line.
 
-Nothing is judged here that the rules of queries/derive judged: a growth they computed joins two
-figures, a growth they refused is a break with their reasons (docs/model.md, *Derived figures*).
+The rules of queries/derive decide everything: a growth that they computed links two figures, a
+growth that they refused is a break with their reasons (docs/model.md, *Derived figures*).
 """
 
 from dataclasses import replace
@@ -27,7 +27,7 @@ _LIMITS = ("meer-dan", "minstens", "minder-dan", "hoogstens")
 
 
 def measure_of(store: "Store", name: str) -> str:
-    """Return the IRI of the measure that a name means; UseError, naming the nearest, for none."""
+    """Return the IRI of a measure by name; UseError, with the nearest names, for an unknown one."""
     try:
         [found, *_] = read(Parameter("measure", "measure", {}), name, store)
     except UseError as error:
@@ -35,15 +35,15 @@ def measure_of(store: "Store", name: str) -> str:
     return found.value  # type: ignore[union-attr]  # the pattern or query admits no other kind
 
 
-# Long as all that a series holds is cut from one set of figures, read once.
+# Long because every part of a series comes from one set of figures, read once.
 def series(
     store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
 ) -> Series:
     """Return a measure (its IRI) over time, of everything or of one thing.
 
-    An organisation comes with its ancestors and descendants. ``per`` gives what it is per head or
-    per user instead, where the code list of measures says what it may be divided by. Raises
-    UseError when no figure of the measure is known.
+    An organisation includes its ancestors and descendants. ``per`` divides the figures by head or
+    by user, if the code list of measures allows it. Raises UseError when no figure of the measure
+    is known.
     """
     graph = Subgraph(store, lang)
     things = _line(store, focus, lang)
@@ -97,13 +97,13 @@ def series(
 
 
 def _line(store: "Store", focus: str, lang: str) -> list[str]:
-    """Return a thing; of an organisation with those it came from and went into."""
+    """Return a thing; for an organisation, with its predecessors and successors."""
     if not focus:
         return []
     try:
         return sorted(lineage(store, focus, lang).descent)
     except UseError:
-        return [focus]  # no organisation version
+        return [focus]  # not an organisation version
 
 
 def _number(graph: Subgraph, iri: str) -> Decimal | None:
@@ -131,7 +131,7 @@ def _point(graph: Subgraph, iri: str, clashes: dict[str, list[str]]) -> Measurem
 
 
 def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]]) -> Measurement:
-    """Return a derived figure as a point of the period of what was added up or divided."""
+    """Return a derived figure as a point with the period of its inputs."""
     inputs = graph.iris(iri, "prov:wasDerivedFrom")
     base = graph.iri(iri, "dvg:basis")
     main = next(one for one in inputs if one != base)
@@ -157,7 +157,7 @@ def _grown(
 def _carried(
     links: "Iterable[Comparison]", ratios: "Iterable[Measurement]"
 ) -> "Iterable[Comparison]":
-    """Yield the links between what was divided for the quotients, where both are known."""
+    """Yield the links of the divided figures for their quotients, if both are known."""
     of: dict[str, list[Measurement]] = {}
     for point in ratios:
         of.setdefault(point.figures[0], []).append(point)
@@ -172,7 +172,7 @@ def _carried(
 def _bridges(
     plain: "Iterable[Measurement]", sums: "Iterable[Measurement]"
 ) -> "Iterable[Comparison]":
-    """Yield the links that sums of predecessors make: to the next sum, or to the successor."""
+    """Yield the links of sums of predecessors: to the next sum, or to the successor."""
     own = [point for point in plain if point.dated and not point.reasons]
     for older in sums:
         if not older.value:

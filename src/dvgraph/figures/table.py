@@ -30,9 +30,9 @@ _WORDS = {
 def table(series: Series) -> Table:
     """Return a row per number, the earliest first; columns: COLUMNS.
 
-    ``groei`` (per cent) and ``index`` (100 is the first of what joins up) are since the number
-    before it; ``aandeel`` is per cent of the total it is part of; ``breuk`` says why nothing joins
-    it to the one before, or why a sum or ratio has no number. Evidence is of all figures behind it.
+    ``groei`` (per cent) and ``index`` (100 at the first linked number) are since the previous
+    number; ``aandeel`` is the percentage of its total; ``breuk`` is the reason why it is not linked
+    to the previous one, or why a sum or ratio has no number. Evidence is of all figures behind it.
     """
     index = series.indexed()
     return Table(COLUMNS, [_row(series, point, index) for point in series.points])
@@ -69,7 +69,7 @@ def _row(series: Series, point: Measurement, index: dict[str, Decimal]) -> Cells
 
 
 def broken(series: Series, link: Comparison) -> str:
-    """Return in words with which earlier figure one cannot be compared, and why."""
+    """Return the words for a break: the earlier figure, and why the two cannot be compared."""
     since, why = series.when(link.older), series.because(link.reasons)
     if link.older.thing != link.newer.thing:
         since = f"{since} ({series.graph.label(link.older.thing)})"

@@ -1,4 +1,4 @@
-"""A bar chart in SVG: groups of horizontal bars, each with its words behind it."""
+"""A bar chart in SVG: groups of horizontal bars, each with a text behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from xml.sax.saxutils import escape
 
 from dvgraph.graphics.svg import MARGIN, PALETTE, WIDTH, document, folded, line_of_text, text_width
 
-# On paper a picture is less than half as wide as it is drawn: what is written in it is large.
+# A printed picture is less than half as wide as it is drawn, so its text is large.
 _FONT, _SMALL, _LINE = 21.0, 19.0, 26.0
 _LABELS, _BAR, _STEP, _GAP = 480.0, 24.0, 34.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class BarGroup:
-    """A label, and its bars: the words behind each and its length on the group's scale, from 0."""
+    """A label, and its bars: the text behind each and its length on the group's scale, from 0."""
 
     label: str
     bars: Sequence[tuple[str, float]]
@@ -22,14 +22,14 @@ class BarGroup:
 def svg(
     title: str, description: str, groups: Sequence[BarGroup], lang: str, *, shared: bool
 ) -> str:
-    """Return an SVG document, 1200 units wide; a group without bars is not allowed.
+    """Return an SVG document, 1200 units wide; every group needs a bar.
 
-    ``shared``: all bars on one scale; else each group has its own, from zero. ``description`` tells
-    the picture to who cannot see it.
+    ``shared``: all bars on one scale; else each group has its own, from zero. ``description`` is
+    for readers who cannot see the picture.
     """
     most = max((size for group in groups for _, size in group.bars), default=0.0)
     y, parts = MARGIN + 40, [line_of_text(title, MARGIN, MARGIN + 10, 25, "label", bold=True)]
-    # One length for all: a bar twice as long is twice as much, however long the text behind it.
+    # One unit for all: a bar twice as long is twice as much, however long the text behind it.
     widest = max(text_width(said, _SMALL) for group in groups for said, _ in group.bars)
     room = WIDTH - 2 * MARGIN - _LABELS - widest - 12
     for place, group in enumerate(groups):

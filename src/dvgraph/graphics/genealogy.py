@@ -1,7 +1,7 @@
-"""A genealogy in SVG: bars on a time axis, curves for what merged, dotted rules for events.
+"""A genealogy in SVG: bars on a time axis, curves for descent, dotted rules for events.
 
-``lineage.layout`` says where everything stands. A picture is 1200 units wide, readable on paper and
-in the dark; titles, a description and links are inside, no script and no font from elsewhere.
+``lineage.layout`` gives the positions. A picture is 1200 units wide, readable in print and in dark
+mode; titles, a description and links are inside, without scripts or external fonts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ from dvgraph.graphics.svg import (
     year_lines,
 )
 
-BADGE = 8.0  # radius of the letter that stands for a curve
+BADGE = 8.0  # radius of the letter in place of a curve
 _ROOM = WIDTH - 2 * MARGIN
 
 
@@ -31,8 +31,8 @@ _ROOM = WIDTH - 2 * MARGIN
 class Bar:
     """An organisation: fading in from ``left``, solid from ``solid``, fading out from ``fades``.
 
-    It is gone at ``right``. ``lane`` counts from 0, ``y`` is its top; ``open`` when it exists
-    still, as far as known.
+    It ends at ``right``. ``lane`` counts from 0, ``y`` is its top; ``open`` if it still exists, as
+    far as known.
     """
 
     iri: str
@@ -47,11 +47,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What passed from one bar to another at an event, as a curve between two points.
+    """Descent from one bar to another at an event, as a curve between two points.
 
-    ``turn`` is where a curve that leaves a bar by its end goes up or down, None where it leaves by
-    its side. ``mark`` is a letter instead of a curve, where one would pass through a bar: it stands
-    on both bars, and the points are its two places. ``dashed`` when what it came from lived on.
+    ``turn`` is where a curve that leaves a bar at its end turns up or down, None if it leaves at
+    its side. ``mark`` is a letter instead of a curve that would pass through a bar: it stands on
+    both bars, at the two points. ``dashed`` if the older organisation continued.
     """
 
     event: str
@@ -68,7 +68,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A dotted line at an event: its number in the legend, and the row its number stands in."""
+    """A dotted line at an event: its number in the legend, and the row of this number."""
 
     event: str
     number: int
@@ -81,7 +81,7 @@ class Label:
     """A line of a name, by its left end and its baseline; ``inside`` its bar or above it.
 
     ``row`` counts the lines above the lane from 0. ``tie`` is where a thin line goes down to the
-    bar from the lowest line of a name that does not stand right above it.
+    bar from the lowest line of a name that is not directly above it.
     """
 
     iri: str
@@ -95,7 +95,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Genealogy:
-    """The genealogy, laid out. ``undated`` are the organisations of which no time is known."""
+    """The genealogy, laid out. ``undated`` are the organisations without a known time."""
 
     height: float
     top: float
@@ -109,11 +109,11 @@ class Genealogy:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What a genealogy says: its title, the key of its signs, and itself told in words.
+    """The words of a genealogy: its title, the legend of its signs, and a description.
 
-    ``bars`` and ``events`` are titles by IRI, ``grounds`` what stands behind an event in the legend
-    by its IRI, ``curves`` titles by the IRIs of older, younger and event. ``undated`` is the line
-    on the organisations of which no time is known, empty for none.
+    ``bars`` and ``events`` are titles by IRI, ``grounds`` are texts after an event in the legend by
+    its IRI, ``curves`` titles by the IRIs of older, younger and event. ``undated`` is the line on
+    the organisations without a known time, empty without any.
     """
 
     title: str
@@ -160,7 +160,7 @@ def svg(drawn: Genealogy, words: Captions) -> str:
 
 
 def _colours(drawn: Genealogy) -> dict[str, str]:
-    """Return a colour for each bar; neighbours in a lane and lanes beside each other differ."""
+    """Return a colour for each bar; neighbours in a lane and in adjacent lanes differ."""
     found: dict[str, str] = {}
     seen: dict[int, int] = {}
     for bar in drawn.bars:

@@ -1,6 +1,6 @@
-"""A heat map in SVG: rows by years, deeper where there is more, hatched where it is only possible.
+"""A heat map in SVG: rows by years, darker for higher numbers, hatched for possible only.
 
-A picture is 1200 units wide. Each cell carries its words as a title.
+A picture is 1200 units wide. Each cell has its text as a title.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,8 +19,8 @@ from dvgraph.graphics.svg import (
 )
 
 _NAMES, _ROW, _TOP, _WIDEST = 150.0, 28.0, 112.0, 44.0
-# Fill and text of a cell by shade, from the third on; each pair has a contrast of at least 4.5
-# (WCAG 2.1, 1.4.3); a test computes it.
+# Fill and text colour of a cell by shade, from the third on; each pair has a contrast of
+# at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
 SHADES = (("#d6e4f2", "#1b2733"), ("#9dc0e2", "#1b2733"), ("#2f5d8a", "#ffffff"))
 _HATCH = (
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"'
@@ -31,9 +31,9 @@ _HATCH = (
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A cell: its title, its number as written, and its depth.
+    """A cell: its title, its number as text, and its depth.
 
-    ``depth`` is 0 for nothing, 1 for hatched, from 2 on the place in SHADES plus 2.
+    ``depth`` is 0 for empty, 1 for hatched, from 2 on the place in SHADES plus 2.
     """
 
     title: str
@@ -43,9 +43,9 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A map: a row of one cell for each year under each name; ``shades`` are the legend's words.
+    """A map: under each name a row of one cell per year; ``shades`` are the words of the legend.
 
-    ``key`` explains the signs, ``description`` tells the picture to who cannot see it.
+    ``key`` explains the signs, ``description`` is for readers who cannot see the picture.
     """
 
     title: str

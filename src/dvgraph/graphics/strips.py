@@ -1,7 +1,7 @@
-"""Strips in SVG: a band for each thing, and in it a bar for each time that somebody held it.
+"""Strips in SVG: a band for each thing, with a bar for each period of a holder.
 
-A bar fades in and out where its ends are not known exactly, is an arrow where it goes on, and
-carries a sign at its end. A picture is 1200 units wide.
+A bar fades in and out if its ends are inexact, is an arrow if it continues, and has a sign at its
+end. A picture is 1200 units wide.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,9 +34,9 @@ _TOP = 112.0
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A time that somebody held a thing: who (IRI, name, short name), and from when to when.
+    """A period of a holder of a thing: holder (IRI, name, short name), start and end.
 
-    ``going``: it goes on. ``sign`` is a letter at its end, empty for none, ``end`` the title of
+    ``going``: it continues. ``sign`` is a letter at its end, empty for none, ``end`` the title of
     that sign; ``title`` is that of the bar.
     """
 
@@ -52,7 +52,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is held: its IRI and name, and who held it when, in the order in which to place them."""
+    """A thing: its IRI and name, and its holdings in the order of placement."""
 
     iri: str
     name: str
@@ -61,11 +61,11 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A bar, with where its name and the sign at its end stand.
+    """A bar, with the positions of its name and of the sign at its end.
 
-    ``places`` are where it fades in, is solid, fades out and is gone; ``label`` its name, a line
-    or several above each other, from ``x`` on; ``inside`` the bar, or beside it. It and its name
-    take the room from ``left`` to ``right`` on row ``row`` of its band.
+    ``places`` are where it fades in, is solid, fades out and ends; ``label`` is its name, in one or
+    more lines, from ``x`` on; ``inside`` the bar, or beside it. Bar and name occupy ``left`` to
+    ``right`` on row ``row`` of the band.
     """
 
     holding: Holding
@@ -80,7 +80,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A thing: its name in lines, its strips, and from where to where it stands."""
+    """A thing: its name in lines, its strips, and its vertical extent."""
 
     thing: Track
     name: tuple[str, ...]
@@ -90,7 +90,7 @@ class Band:
 
 
 def lay_out(things: Sequence[Track], today: date) -> tuple[Axis, list[Band]]:
-    """Return the time axis and the bands of things, each with a holding or more, top to bottom."""
+    """Return the time axis and the bands of things with at least one holding, top to bottom."""
     begins = [holding.days[0] for thing in things for holding in thing.holdings]
     axis = Axis(date(min(begins, default=today).year, 1, 1), today, MARGIN + _NAMES)
     bands: list[Band] = []
@@ -106,7 +106,7 @@ def lay_out(things: Sequence[Track], today: date) -> tuple[Axis, list[Band]]:
 
 
 def _strips(thing: Track, axis: Axis) -> Iterator[Strip]:
-    """Yield the strips of a thing, each on the first row where nothing stands in its place."""
+    """Yield the strips of a thing, each on the first row with free space."""
     ends: list[float] = []
     strips = (_strip(holding, axis) for holding in thing.holdings)
     for strip in sorted(strips, key=lambda one: one.left):
@@ -117,7 +117,7 @@ def _strips(thing: Track, axis: Axis) -> Iterator[Strip]:
 
 def _strip(held: Holding, axis: Axis) -> Strip:
     left, solid, fades, gone = map(axis, held.days)
-    right = max(gone, left + 6)  # never so thin that it cannot be seen or pointed at
+    right = max(gone, left + 6)  # never too thin to see or point at
     places = (left, solid, fades, right)
     begin = left - _MARK
     end = right + (ARROW if held.going else _MARK if held.sign else 0)
@@ -131,11 +131,11 @@ def _strip(held: Holding, axis: Axis) -> Strip:
         wide = max(text_width(line, SMALL) for line in lines)
         x = begin - 6 - wide
         return Strip(held, places, tuple(lines), x, False, x - 6, end)
-    # Nowhere beside it: a short name, which its title tells in full.
+    # No room beside it: a short name, with the full one in the title.
     return Strip(held, places, (held.short,), solid + 8, False, begin, WIDTH)
 
 
-# Long, since it lists the layers of the picture in the order in which they cover each other.
+# Long, because it lists the layers of the picture in the order in which they cover each other.
 def svg(
     things: Sequence[Track],
     today: date,
@@ -146,7 +146,7 @@ def svg(
     description: str,
     lang: str,
 ) -> str:
-    """Return the strips as an SVG document; ``key`` explains the signs, ``note`` stands below."""
+    """Return the strips as an SVG document, with ``key`` as legend and ``note`` below."""
     axis, bands = lay_out(things, today)
     bottom = bands[-1].top + bands[-1].height if bands else _TOP
     strips = [(band, strip) for band in bands for strip in band.strips]

@@ -1,7 +1,7 @@
-"""What the pictures share: measures, palette, style, a time axis, text that fits, bars that fade.
+"""Shared parts of the pictures: sizes, palette, style, time axis, fitted text, fading bars.
 
-Lengths are units of the viewBox. Pictures are SVG without script or fonts from elsewhere, readable
-on paper and in the dark.
+Lengths are units of the viewBox. Pictures are SVG without scripts or external fonts, readable in
+print and in dark mode.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from dvgraph.namespaces import FIRST, LAST
 WIDTH, MARGIN, BAR, GAP = 1200.0, 32.0, 26.0, 16.0
 FONT, SMALL = 13.0, 12.0
 ARROW = 12.0
-_UNKNOWN = timedelta(days=730)  # how long a bar fades in whose start nobody knows
+_UNKNOWN = timedelta(days=730)  # length of the fade of a bar with an unknown start
 
-Days = tuple[date, date, date, date]  # fades in, solid, fades out, gone
+Days = tuple[date, date, date, date]  # fades in, solid, fades out, ends
 
 # White text on each has a contrast of at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
 PALETTE = (
@@ -45,9 +45,9 @@ _STYLE = """
 
 
 def shown(bounds: Days, today: date) -> Days:
-    """Return from when a bar fades in, is solid, fades out, and is gone, by the bounds of a span.
+    """Return where a bar fades in, is solid, fades out, and ends, by the bounds of a span.
 
-    Nothing is drawn after today; what has no known start fades in for a while.
+    Nothing is drawn after today; a bar with an unknown start fades in for a while.
     """
     lower, start, end, upper = [min(day, today) for day in bounds]
     if lower == FIRST:
@@ -57,7 +57,7 @@ def shown(bounds: Days, today: date) -> Days:
 
 
 class Axis:
-    """Days to places: linear from a first day to a last, with room for an arrow."""
+    """A linear scale from days to positions, with room for an arrow."""
 
     def __init__(self, first: date, last: date, left: float = MARGIN) -> None:
         """Span the width of the picture from ``left`` on."""
@@ -66,12 +66,12 @@ class Axis:
         self._scale = room / max((last - first).days, 1)
 
     def __call__(self, day: date) -> float:
-        """Return the place of a day; those beyond the ends stand at the ends."""
+        """Return the position of a day, limited to the ends."""
         inside = min(max(day, self.first), self.last)
         return self.left + (inside - self.first).days * self._scale
 
     def years(self) -> Iterator[tuple[int, float]]:
-        """Yield the years to name, each with its place: so few that their numbers stand apart."""
+        """Yield the years to label, with positions: few enough to keep their numbers apart."""
         span = self.last.year - self.first.year
         steps = (1,) if span <= 12 else (5, 10, 20, 50)
         every = next((n for n in steps if n * 366 * self._scale > 40), 100)
@@ -81,7 +81,7 @@ class Axis:
 
 
 def document(title: str, description: str, lang: str, height: float, parts: Iterable[str]) -> str:
-    """Return a whole picture: its title and description for who cannot see it, style, ground."""
+    """Return a whole picture: title and description for screen readers, style, background."""
     inside = "\n".join(part for part in parts if part)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}"'
@@ -95,7 +95,7 @@ def document(title: str, description: str, lang: str, height: float, parts: Iter
 
 
 def text_width(text: str, size: float) -> float:
-    """Return the greatest width that a line of bold text takes in the common sans-serif fonts."""
+    """Return an upper bound of the width of a line of bold text in the common sans-serif fonts."""
     narrow = sum(letter in "iIljtfr.,:;'!|()[] -–" for letter in text)
     wide = sum(letter in "mwMW@%" for letter in text)
     capital = sum(letter.isupper() for letter in text)
@@ -103,7 +103,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def folded(text: str, size: float, room: float) -> list[str]:
-    """Return text in lines that fit a width; a word that alone is wider is broken."""
+    """Return text in lines that fit a width; a word wider than that is broken."""
     lines: list[str] = [""]
     for word in text.split():
         rest = word
@@ -121,7 +121,7 @@ def folded(text: str, size: float, room: float) -> list[str]:
 
 
 def shortened(lines: list[str], most: int, size: float, room: float) -> list[str]:
-    """Return no more than ``most`` lines; the last of fewer than there were ends in an ellipsis."""
+    """Return at most ``most`` lines; if some are left out, the last ends in an ellipsis."""
     if len(lines) <= most:
         return lines
     last = lines[most - 1].removesuffix("-") + "…"
@@ -131,7 +131,7 @@ def shortened(lines: list[str], most: int, size: float, room: float) -> list[str
 
 
 def gradient(name: str, colour: str, places: tuple[float, float, float, float]) -> str:
-    """Return how a bar fades: in from ``places[0]`` to ``[1]``, out from ``[2]`` to ``[3]``."""
+    """Return a gradient: fading in from ``places[0]`` to ``[1]``, out from ``[2]`` to ``[3]``."""
     left, solid, fades, right = places
     whole = max(right - left, 0.1)
     one, two = (solid - left) / whole, (fades - left) / whole
@@ -161,7 +161,7 @@ def line_of_text(
     bold: bool = False,
     middle: bool = False,
 ) -> str:
-    """Return a line of text; ``kind`` is the class of its style, ``y`` its baseline."""
+    """Return a line of text; ``kind`` is its CSS class, ``y`` its baseline."""
     weight = ' font-weight="600"' if bold else ""
     anchor = ' text-anchor="middle"' if middle else ""
     return (
@@ -173,7 +173,7 @@ def line_of_text(
 def year_lines(
     places: Iterable[tuple[int, float]], baseline: float, top: float, bottom: float
 ) -> Iterator[str]:
-    """Yield the lines of the years of a time axis, and above them their numbers."""
+    """Yield the lines of the years of a time axis, with their numbers above."""
     for year, x in places:
         yield f'<path class="line" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         centred = MARGIN + 12 < x < WIDTH - MARGIN - 12

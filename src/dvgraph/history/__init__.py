@@ -1,1 +1,1 @@
-"""Through time: the state on a day, what changed between two, and what was known when."""
+"""History: the state on a day, the changes between two days, and earlier recorded states."""

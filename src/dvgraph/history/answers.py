@@ -1,4 +1,4 @@
-"""States and differences for Python: rows, and all the forms that the command line writes."""
+"""States and differences for Python: rows, and all formats of the command line."""
 
 from typing import TYPE_CHECKING
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 PARAGRAPHS = ("text", "md")
-_WIDTH = 100  # columns of paragraphs where no terminal says its own
+_WIDTH = 100  # columns of paragraphs outside a terminal
 
 
 class AsOf(Rows):
-    """What was so on a day: rows as ``tables.STATE_COLUMNS``; ``state`` holds facts and bounds."""
+    """The state on a day: rows as ``tables.STATE_COLUMNS``; ``state`` has facts and bounds."""
 
     def __init__(self, store: "Store", state: State, asked: str, known_on: str) -> None:
-        """Keep the state, the date as it was asked, and the day of recording if one was given."""
+        """Store the state, the date as given, and the day of recording, if given."""
         table = state_table(state)
         super().__init__(table, state_title(state), words(table, state.graph.lang))
         self.state = state
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
-        """Return what the state is of, unless its paragraphs say it, and by which data."""
+        """Return the subject of the state, unless its paragraphs name it, and the data version."""
         if form in FORMATS:
             return []
         said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
@@ -48,9 +48,9 @@ class AsOf(Rows):
         return state_notes(self.state, self._asked, self._known_on)
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (paragraphs), json, a form of triples (ttl, nt …), or one of rows.
+        """Return text or md (paragraphs), json, a format of triples (ttl, nt …), or one of rows.
 
-        ``width`` is that of a terminal. Raises UseError for another form.
+        ``width`` is that of a terminal. Raises UseError for another format.
         """
         if form in PARAGRAPHS:
             return portray(
@@ -69,22 +69,22 @@ class AsOf(Rows):
 
 
 class Diff(Rows):
-    """What changed between two days: rows as ``tables.CHANGE_COLUMNS``.
+    """The changes between two days: rows as ``tables.CHANGE_COLUMNS``.
 
-    ``difference`` holds the changes, and each statement whose state differs.
+    ``difference`` has the changes, and each statement whose state differs.
     """
 
     def __init__(
         self, store: "Store", difference: Difference, asked: tuple[str, str], known_on: str
     ) -> None:
-        """Keep the difference, the dates as asked, and the day of recording if one was given."""
+        """Store the difference, the dates as given, and the day of recording, if given."""
         table = change_table(difference)
         super().__init__(table, change_title(difference), words(table, difference.graph.lang))
         self.difference = difference
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
-        """Return what the difference is of, unless its sentences say it, and by which data."""
+        """Return the subject of the difference, unless sentences name it, and the data version."""
         if form == "rdfp":
             return []
         said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
@@ -94,9 +94,9 @@ class Diff(Rows):
         return change_notes(self.difference, self._asked, self._known_on)
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (sentences), json, rdfp (an RDF patch), or a form of rows.
+        """Return text or md (sentences), json, rdfp (an RDF patch), or a format of rows.
 
-        ``width`` is that of a terminal. Raises UseError for another form.
+        ``width`` is that of a terminal. Raises UseError for another format.
         """
         if form in PARAGRAPHS:
             return chronicle(
@@ -114,7 +114,7 @@ class Diff(Rows):
 
 
 class Revisions(Rows):
-    """What we changed between two versions of the data: rows as ``revisions.REVISION_COLUMNS``."""
+    """Our changes between two versions of the data: rows as ``revisions.REVISION_COLUMNS``."""
 
     def __init__(self, before: Release, after: Release, lang: str) -> None:
         """Compare two versions; words and captions are in a language (nl or en)."""
@@ -124,9 +124,9 @@ class Revisions(Rows):
         super().__init__(table, words=words(table, lang))
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (sentences), json, or a form of rows.
+        """Return text or md (sentences), json, or a format of rows.
 
-        ``width`` is that of a terminal. Raises UseError for another form.
+        ``width`` is that of a terminal. Raises UseError for another format.
         """
         versions = self._before, self._after
         if form in PARAGRAPHS:

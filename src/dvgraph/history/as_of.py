@@ -1,9 +1,9 @@
-"""The state on a day: every statement that held, certainly or possibly, by facet.
+"""The state on a day: every statement in force, certainly or possibly, by facet.
 
 On a day D a statement holds certainly if vanLaatst ≤ D < totVroegst, possibly if vanVroegst ≤ D <
-totLaatst; where its end is open and D is after the last day it was attested, the word
-is *as far as known*. ``State.statements`` are all of them, happenings past included; ``facts`` are
-what is told: of what takes place only what is under way, and of figures the last one measured too.
+totLaatst; if its end is open and D is after the last day it was attested, the word is *as far as
+known*. ``State.statements`` are all of them, past events included; ``facts`` are those shown: only
+events under way, and also the last measured figures.
 """
 
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ from dvgraph.things.facets import FACETS, about, caption, facet_of
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import says
 
-# certain, as far as known, possible, and of a figure whose period is over: the last one measured.
+# certain, as far as known, possible, and the last measured figure of a past period.
 STATUSES = ("certain", "known", "measured", "possible")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was so on a day.
+    """One fact on a day.
 
-    ``facet`` one of ``facets.FACETS``; ``about`` the IRI of what it is told of; ``status`` one of
-    STATUSES; ``when`` in words, ``span`` the dates behind it; ``grounds`` IRIs.
+    ``facet`` is one of ``facets.FACETS``; ``about`` the IRI of its subject; ``status`` one of
+    STATUSES; ``when`` in words, ``span`` has the dates; ``grounds`` IRIs.
     """
 
     facet: str
@@ -45,10 +45,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What held on a day, of one thing (``entity``, an IRI) or (empty) of everything.
+    """The state on a day, of one thing (``entity``, an IRI) or of the whole graph (empty).
 
-    ``statements``: each that holds, with certain or possible by its bounds; ``graph`` holds their
-    nodes and labels. ``life`` tells, of a thing that did not exist that day, later or ended.
+    ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
+    nodes and labels. ``life`` is later or ended for a thing that did not exist that day.
     """
 
     day: date
@@ -60,10 +60,10 @@ class State:
 
 
 def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
-    """Return the state on a day, of everything or of a thing (its IRI) and what belongs to it.
+    """Return the state on a day, of the whole graph or of a thing (its IRI) and its parts.
 
-    To an organisation belong its posts, its events, and what the register says of it; to what lived
-    on under several names all its versions.
+    An organisation includes its posts, its events, and the register's statements about it; a thing
+    that continued under several names includes all its versions.
     """
     graph = Subgraph(store, lang)
     things = fetching.belonging(store, [entity]) if entity else None
@@ -75,7 +75,7 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     held = {one: how for one in found if (how := fetching.held(graph, one, day))}
     facts = [_fact(graph, one, day) for one in held if _told(graph, one, day)]
     life = _life(graph, entity, day, found) if entity else ""
-    if not life:  # of what is no more, the last figure is history
+    if not life:  # for a thing that no longer exists, the last figure is history
         new = (_fact(graph, one, day) for one in last if one not in held)
         facts += [replace(fact, status="measured") for fact in new]
     facts.sort(key=lambda fact: _place(graph, entity, fact))
@@ -86,7 +86,7 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
 
 def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
     span = graph.span(statement)
-    assert span  # the bounds were asked for
+    assert span  # ``holding`` selected by these bounds
     facet, subject = facet_of(graph, statement), about(graph, statement)
     words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
     return Fact(
@@ -104,12 +104,12 @@ def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
 
 
 def _told(graph: Subgraph, statement: str, day: date) -> bool:
-    """Return whether a statement that holds is told: not what is over, nor a figure not yet had."""
+    """Return whether a statement in force is shown: no past event, no figure of a later period."""
     facet, span = facet_of(graph, statement), graph.span(statement)
     if facet in ("events", "decisions") or not MOMENTS.isdisjoint(
         graph.types(about(graph, statement))
     ):
-        # It took place on that day, may have, or goes on until a day that is given.
+        # It took place on that day, possibly did, or continues to a stated day.
         return bool(span and (day <= span.bounds[1] or span.tot))
     return not (
         facet == "figures" and span and not span.van and min(span.seen, default="") > str(day)
@@ -117,7 +117,7 @@ def _told(graph: Subgraph, statement: str, day: date) -> bool:
 
 
 def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
-    """Return later or ended where a thing did not exist on the day by all that is held of it."""
+    """Return later or ended for a thing that did not exist on the day, else the empty string."""
     lives = {graph.status(one, day) for one in found if graph.iri(one, "dvg:over") == entity}
     for life in ("later", "ended"):
         if lives == {life}:
@@ -126,7 +126,7 @@ def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
 
 
 def _place(graph: Subgraph, entity: str, fact: Fact) -> tuple[object, ...]:
-    """Return the key: the thing itself first, then by name, facet, certainty, start and words."""
+    """Return the sort key: the thing itself first, then name, facet, certainty, start, words."""
     first = fact.about != entity
     place = (first, graph.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
     return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)

@@ -1,8 +1,9 @@
-"""Changes between two days, several statements to one where they belong together.
+"""Changes between two days, combining statements that belong together.
 
-What ends while something of the same kind begins for the same thing is one change: a task moved, a
-parent changed, a text reworded. What ends and begins again alike is no change of the world, only
-told in two statements. An event is one change with the organisations that it made and ended.
+A statement that ends while another of the same kind begins for the same thing makes one change: a
+task moved, a parent changed, a text reworded. A statement that ends and begins again unchanged is
+no change in the world, just two statements. An event is one change, together with the organisations
+that it created and ended.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +38,7 @@ _OF_FATE = {
     "stopgezet": "ended",
     "voortgezet": "continued",
 }
-# What it is called when one gives way to another.
+# The name of a change from one statement to another.
 _GIVES_WAY = {
     "names": "renamed",
     "traits": "reworded",
@@ -46,7 +47,7 @@ _GIVES_WAY = {
     "parent": "moved",
     "domain": "moved",
 }
-# Properties that tell what a statement says, for comparing two.
+# Properties with the content of a statement, for comparing two.
 _SAYING = (
     *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
     *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
@@ -56,12 +57,12 @@ _SAYING = (
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change: its kind (added, ended, moved, …), facet, and the thing it is told of (IRI).
+    """One change: its kind (added, ended, moved, …), facet, and the thing it is about (IRI).
 
-    ``certain`` tells whether it surely fell between the two days. ``first`` and ``last`` are the
+    ``certain`` is true if it certainly fell between the two days. ``first`` and ``last`` are the
     earliest and latest day it can have taken effect, ``stated`` that day as written. ``before`` and
-    ``after`` are the statements that ended and began; ``events`` and ``grounds`` what brought it
-    about, the decisions and acts it rests on.
+    ``after`` are the statements that ended and began; ``events`` and ``grounds`` are the events,
+    decisions and acts behind it.
     """
 
     kind: str
@@ -80,7 +81,7 @@ class Transition:
 
     @property
     def statement(self) -> str:
-        """The statement that a change is cited by: the first that began, else that ended."""
+        """The statement for citing a change: the first that began, else the first that ended."""
         return (*self.after, *self.before)[0]
 
     @property
@@ -96,7 +97,7 @@ def tell(
     between: Iterable[str],
     figures: Figures,
 ) -> tuple[Transition, ...]:
-    """Return the changes that statements make: those of another state, those only in between.
+    """Return the changes that statements make: those with another state, and those only in between.
 
     ``figures``: the latest of each thing and measure at the start and at the end.
     """
@@ -120,15 +121,17 @@ class _Teller:
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
 
     def happenings(self) -> Iterator[Transition]:
-        """Yield what took place: each event or decision once, with what it made and ended."""
-        told: dict[str, list[str]] = {}
+        """Yield the happenings: each event or decision once, with the things created and ended."""
+        by_thing: dict[str, list[str]] = {}
         for one in self.began:
             if facet_of(self.graph, one) in ("events", "decisions"):
-                told.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(one)
-        for thing, found in told.items():
+                by_thing.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(
+                    one
+                )
+        for thing, found in by_thing.items():
             lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
-                continue  # a doubted participant; the event itself took place at another time
+                continue  # a doubtful participant; the event itself took place at another time
             facet = facet_of(self.graph, lives[0])
             kind = next((_OF_EVENT[t] for t in self.graph.types(thing) if t in _OF_EVENT), "")
             before, after = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
@@ -147,7 +150,7 @@ class _Teller:
         return [one for one in self.moved if self.graph.iri(one, "dvg:over") in wanted]
 
     def groups(self) -> Iterator[Transition]:
-        """Yield the other changes, by what ended and began for the same thing."""
+        """Yield the other changes, grouped by matching statements that ended and began."""
         grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         for side, found in enumerate((self.over, self.began)):
             for one in found:
@@ -157,20 +160,20 @@ class _Teller:
             yield from self._group(key[0], ended, begun)
 
     def _key(self, one: str) -> tuple[str, ...] | None:
-        """Return what a statement shares with what it gives way to; None for what is told else."""
+        """Return the key shared by a statement and its replacement; None if covered elsewhere."""
         graph, facet = self.graph, facet_of(self.graph, one)
         thing = about(graph, one)
         if facet in ("events", "decisions", "figures"):
             return None
         if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
-            return None  # the event tells it
+            return None  # the event covers it
         if facet in ("tasks", "services"):
             return (facet, graph.iri(one, "dvg:taak", "dvg:dienst"))
         if facet == "fates":
             return (facet, thing, one)
         relation = graph.iri(one, "dvg:betrekking", "dvg:kenmerk")
         if not MOMENTS.isdisjoint(graph.types(thing)):
-            return None  # part of what took place
+            return None  # part of a happening
         return (facet, thing, relation)
 
     def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
@@ -214,7 +217,7 @@ class _Teller:
         return tuple(f"{name} {value}" for name in _SAYING for value in node.get(name, ()))
 
     def figures(self, figures: Figures) -> Iterator[Transition]:
-        """Yield the figures whose latest value is another at the end than at the start."""
+        """Yield the figures whose latest value differs between the start and the end."""
         at_start, at_end = figures
         for key, after in at_end.items():
             before = at_start.get(key, [])
@@ -223,12 +226,12 @@ class _Teller:
                 yield self._made("changed" if before else "added", "figures", before, after)
 
     def _measured(self, one: str) -> bool:
-        """Return whether a figure says which period it is of."""
+        """Return whether a figure states its period."""
         span = self.graph.span(one)
         return bool(span and span.van)
 
     def passed(self, between: Iterable[str]) -> Iterator[Transition]:
-        """Yield what came and went between the two days."""
+        """Yield the statements that began and ended between the two days."""
         for one in between:
             facet = facet_of(self.graph, one)
             if facet not in ("figures", "events", "decisions", "fates"):
@@ -242,7 +245,7 @@ class _Teller:
             text = self.phrase.change(kind, facet, ended, begun)
         return self._change(kind, facet, thing, text, ended, begun)
 
-    # Long as it fills thirteen fields, one after the other.
+    # Long because it fills thirteen fields, one after the other.
     def _change(
         self,
         kind: str,
@@ -259,12 +262,12 @@ class _Teller:
         graph = self.graph
         causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
         own = [g for one in after for g in graph.iris(one, "dvg:grond")]
-        # What came to apply by itself is said already.
+        # A statement that began by itself is covered already.
         said = {iri for one in after for iri in graph.iris(one, "dvg:voorwerp", "dvg:over")}
         grounds = [g for g in dict.fromkeys(own or self.events.grounds(causes)) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
-        # What did not move are figures, whose periods are exact, and what came and went.
+        # The unmoved ones are figures, with exact periods, and those that began and ended.
         certain = facet == "figures" or all(
             move is None or (None in move and "certain" in move) for move in moves
         )
@@ -288,7 +291,7 @@ class _Teller:
     def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:
         """Yield the events by which statements ended with their subject, or it came to be.
 
-        Of other beginnings without a date only the earliest day is known, by the subject's.
+        For other undated beginnings, only the earliest day is known, from the subject.
         """
         for one in after:
             for thing in self.graph.iris(one, "dvg:over"):
@@ -300,7 +303,7 @@ class _Teller:
                     yield from self.events.ended(thing)
 
     def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
-        """Return when a change took effect: as written, and its earliest and latest day."""
+        """Return the date of a change: as written, and its earliest and latest day."""
         found, edge = (after, 0) if after else (before, 2)
         spans = [span for one in found if (span := self.graph.span(one))]
         stated = {(span.tot if edge else span.van) or "" for span in spans}

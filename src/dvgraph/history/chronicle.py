@@ -1,4 +1,4 @@
-"""What changed between two days in sentences, each with the decision that did it and its source."""
+"""Changes between two days in sentences, each with its decision and source."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ _WORDS = {
         "unknown": "on a day unknown",
     },
 }
-# How each kind of change is called.
+# The name of each kind of change.
 _KINDS = {
     "added": ("erbij", "added"),
     "ended": ("beëindigd", "ended"),
@@ -68,7 +68,7 @@ def kind_caption(kind: str, lang: str) -> str:
 
 
 def title(difference: Difference) -> str:
-    """Return what a difference is of, and between which days."""
+    """Return the title of a difference: its subject and the two days."""
     graph, words = difference.graph, _WORDS[difference.graph.lang]
     name = graph.label(difference.entity) if difference.entity else words["all"]
     first = difference.start + timedelta(days=1)
@@ -77,7 +77,7 @@ def title(difference: Difference) -> str:
 
 
 def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
-    """Return what must be said of a difference: days meant, who takes part, day of recording."""
+    """Return the notes on a difference: exact days, related organisations, day of recording."""
     graph, words = difference.graph, _WORDS[difference.graph.lang]
     vague = [stated(one, graph.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
     found = []
@@ -101,10 +101,9 @@ def chronicle(
     known_on: str = "",
     width: int = 100,
 ) -> str:
-    """Return the changes as sentences, in order of time: as text of a width or as md.
+    """Return the changes as sentences in order of time: as text of a width or as md.
 
-    ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording if one was
-    given.
+    ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording, if given.
     """
     graph = difference.graph
     words = _WORDS[graph.lang]
@@ -114,21 +113,21 @@ def chronicle(
         if found:
             blocks.append(Block(words[heading], (Entry("", found),)))
     cited = (passage for change in difference.changes for passage in change.passages)
-    told = notes(difference, asked, known_on)
-    return lay_out(title(difference), told, blocks, sources(graph, cited, graph.lang), form, width)
+    lines = notes(difference, asked, known_on)
+    return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
 
 
 def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
     for change in changes:
-        told = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
-        yield f"{told} {mark(change.id, change.passages, graph.lang)}."
+        text = capitalised(f"{when(graph, change)}: {sentence(graph, change)}")
+        yield f"{text} {mark(change.id, change.passages, graph.lang)}."
 
 
 def sentence(graph: Subgraph, change: Transition) -> str:
-    """Return a change with the event and the decisions behind it, without full stop."""
+    """Return a change with its event and decisions, without full stop."""
     words = _WORDS[graph.lang]
     parts = [change.text]
-    # What ended with its subject rests on what the event did that is named: told there.
+    # Statements that ended with their subject rest on the ground of the event named here.
     ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
     grounds = [] if ended_with else [graph.label(iri) for iri in change.grounds]
     if grounds:
@@ -141,9 +140,9 @@ def sentence(graph: Subgraph, change: Transition) -> str:
 
 
 def when(graph: Subgraph, change: Transition) -> str:
-    """Return when a change took effect, as written or by its earliest and latest day.
+    """Return the date of a change, as written or by its earliest and latest day.
 
-    Of what came and went, and of figures, the period.
+    For a statement that began and ended, and for a figure, the period.
     """
     lang, span = graph.lang, graph.span(change.statement)
     words = _WORDS[lang]
@@ -155,7 +154,7 @@ def when(graph: Subgraph, change: Transition) -> str:
         return stated(change.stated, lang)
     first, last = change.first, change.last
     if last.day == 1 and last > first and not change.after:
-        last -= timedelta(days=1)  # what ended within a year was first gone on the day after it
+        last -= timedelta(days=1)  # an end within a year: gone by the next day
     if first == FIRST:
         return words["unknown"] if last == LAST else words["latest"].format(_day(last, lang))
     if last == LAST:

@@ -1,11 +1,11 @@
-"""What changed in the world between two days: statement by statement, and in sentences.
+"""Changes in the world between two days: statement by statement, and in sentences.
 
-Each current statement has a state on a day: it does not hold, possibly holds, or certainly does
+Each current statement has a state on a day: not in force, possibly in force, or certainly
 (docs/model.md, Time). ``Difference.moved`` are all statements whose state differs, with both
-states: that is exact, so differences of adjoining periods compose, and the state on the first day
-patched with the difference is the state on the second. ``changes`` tell the same in sentences,
-several statements to one change where they belong together (``changes.py``), and beside it what
-came and went in between.
+states. That is exact: differences of adjacent periods compose, and the state on the first day
+patched with the difference is the state on the second. ``changes`` presents the same in sentences,
+combining statements that belong together (``changes.py``), and adds those that began and ended in
+between.
 """
 
 from collections.abc import Iterable
@@ -24,11 +24,11 @@ from dvgraph.things.statements import Move
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What changed after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
+    """The changes after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
 
-    ``line``: the IRIs of what came before or after the thing in that time, by events between the
-    two days: their statements take part. ``moved``: statements whose state differs, with their
-    states on both days, None where one does not hold.
+    ``line``: the IRIs of predecessors and successors through events between the two days; their
+    statements are included. ``moved``: statements whose state differs, with their states on both
+    days, None if not in force.
     """
 
     start: date
@@ -41,10 +41,10 @@ class Difference:
 
 
 def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
-    """Return what changed after one day and up to another, of everything or of a thing (its IRI).
+    """Return the changes after one day and up to another, of all or of a thing (its IRI).
 
-    Of an organisation that came from others, or went into others, between the two days, their
-    changes too. Raises UseError where the second day is before the first.
+    For an organisation with predecessors or successors between the two days, their changes too.
+    Raises UseError when the second day is before the first.
     """
     if end < start:
         raise UseError(
@@ -76,7 +76,8 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
 def patch(store: Store, difference: Difference) -> str:
     """Return the RDF patch from the state on the first day to that on the second.
 
-    Both with all that their statements refer to (``excerpt``), and of the thing with its line.
+    Both include everything that their statements refer to (``excerpt``), for the thing and its
+    line.
     """
     days = (difference.start, difference.end)
     if difference.entity:
@@ -99,7 +100,7 @@ def _moved(graph: Subgraph, statements: Iterable[str], start: date, end: date) -
 
 
 def _within(graph: Subgraph, statement: str, start: date, end: date) -> bool:
-    """Return whether a statement that holds on neither day certainly did in between."""
+    """Return whether a statement in force on neither day certainly was in between."""
     span = graph.span(statement)
     if not span or fetching.held(graph, statement, start):
         return False

@@ -1,4 +1,4 @@
-"""The events between two days: what made and ended organisations, and by which decision."""
+"""Events between two days, which create and end organisations, and their decisions."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,26 +8,26 @@ from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
-# Events by which nobody comes from anybody: tasks or units pass, or the place changes.
+# Events without descent: tasks or units move, or the parent changes.
 _KEEPING = {"dvg:Overdracht", "dvg:Herpositionering", "dvg:Taakwijziging"}
-# How statements name what they cannot outlast.
+# The properties for things that a statement cannot outlast.
 SUBJECTS = ("dvg:over", "dvg:organisatie", "dvg:onderwerp", "dvg:betreft", "org:organization")
 
 
 class Events:
-    """Events that took place after one day and up to another, certainly or possibly."""
+    """Events after one day and up to another, certain or possible."""
 
     def __init__(self, store: Store, graph: Subgraph, start: date, end: date) -> None:
-        """Begin with none known."""
+        """Start empty."""
         self.graph, self._store, self._start, self._end = graph, store, start, end
-        # Of each event between the two days what is held of its having taken place.
-        self.told: dict[str, list[str]] = {}
+        # For each event between the two days, the statements that it took place.
+        self.existence: dict[str, list[str]] = {}
         self._asked: set[str] = set()
         self._made: dict[str, list[str]] = {}
         self._ended: dict[str, list[str]] = {}
 
     def line(self, organisation: str) -> tuple[str, ...]:
-        """Return what came before and after an organisation by events between the two days."""
+        """Return an organisation's predecessors and successors by events between the two days."""
         found: dict[str, None] = {}
         for by, other in ((self._made, ORIGINAL), (self._ended, RESULT)):
             front = [organisation]
@@ -44,21 +44,23 @@ class Events:
         return tuple(found)
 
     def know(self, statements: Iterable[str]) -> None:
-        """Take in the events of what some statements are about."""
+        """Load the events of the subjects of some statements."""
         self._take(dict.fromkeys(t for one in statements for t in self.graph.iris(one, *SUBJECTS)))
 
     def made(self, organisation: str) -> list[str]:
-        """Return the events between the two days that an organisation came from."""
+        """Return the events between the two days that created an organisation."""
         return self._made.get(organisation, [])
 
     def ended(self, organisation: str) -> list[str]:
-        """Return the events between the two days by which an organisation went into others."""
+        """Return the events between the two days that ended an organisation."""
         return self._ended.get(organisation, [])
 
     def grounds(self, events: Iterable[str]) -> list[str]:
-        """Return the decisions and acts that events rest on."""
-        told = (one for event in events for one in self.told.get(event, ()))
-        return list(dict.fromkeys(g for one in told for g in self.graph.iris(one, "dvg:grond")))
+        """Return the decisions and acts behind events."""
+        existence = (one for event in events for one in self.existence.get(event, ()))
+        return list(
+            dict.fromkeys(g for one in existence for g in self.graph.iris(one, "dvg:grond"))
+        )
 
     def _take(self, organisations: Iterable[str]) -> None:
         new = [one for one in organisations if one not in self._asked]
@@ -70,10 +72,10 @@ class Events:
         for one in filter(self._between, named):
             lives.setdefault(self.graph.iri(one, "dvg:over"), []).append(one)
         for event in events:
-            told = lives.get(event, [])
-            if not told or not _KEEPING.isdisjoint(self.graph.types(event)):
+            existence = lives.get(event, [])
+            if not existence or not _KEEPING.isdisjoint(self.graph.types(event)):
                 continue
-            self.told[event] = told
+            self.existence[event] = existence
             before, after = self.graph.iris(event, ORIGINAL), self.graph.iris(event, RESULT)
             for role, also, by in ((after, before, self._made), (before, after, self._ended)):
                 for one in role:

@@ -1,7 +1,7 @@
-"""The triples of a state, and of what it refers to: a part of the graph that loads anywhere.
+"""The triples of a state and of everything it refers to: a self-contained part of the graph.
 
-Of the statements, their passages and what they name all triples are taken, of what those name in
-turn too, and of what that names the labels and classes; so that no name is without its label.
+It has all triples of the statements, their passages, the things they name and the things these name
+in turn; for anything named further, labels and classes only. So every name has its label.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,9 +23,9 @@ _DEPTH = 2  # statement → passage, thing → source, identifier, participant
 
 
 def excerpt(store: Store, statements: Iterable[str]) -> list[Triple]:
-    """Return the triples of some statements and of what they refer to, sorted.
+    """Return the triples of some statements and of the things they refer to, sorted.
 
-    Literals are as the store spells them. Other statements that are named, as by a correction, are
+    Literals are as the store spells them. References to other statements, as by a correction, are
     not followed.
     """
     found: dict[Triple, None] = {}
@@ -52,8 +52,8 @@ def excerpt(store: Store, statements: Iterable[str]) -> list[Triple]:
 def rdf_patch(before: Iterable[Triple], after: Iterable[Triple]) -> str:
     """Return the RDF patch that turns one set of triples into another.
 
-    One transaction of the format of https://afs.github.io/rdf-patch/: D lines for what goes, A
-    lines for what comes, each sorted.
+    One transaction in the format of https://afs.github.io/rdf-patch/: D lines for deletions, A
+    lines for additions, each sorted.
     """
     old, new = set(before), set(after)
     lines = ["TX ."]

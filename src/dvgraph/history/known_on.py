@@ -1,8 +1,8 @@
-"""The graph as it was recorded by a day: what was recorded later is not there yet.
+"""The graph as recorded on a day: later records are removed.
 
 Statements, contradictions and gaps with a later record time (their own, else that of their file)
-vanish, and with them what they brought about: a withdrawal after that day is undone, so what was
-corrected is current again, and all that is derived is derived anew.
+are removed, and with them their effects: a later withdrawal is undone, so the corrected statement
+is current again, and everything derived is derived anew.
 """
 
 from collections.abc import Iterator
@@ -23,16 +23,16 @@ _RECORDS = {NamedNode(iri) for iri in (*STATEMENT_KINDS, f"{DVG}Tegenspraak", f"
 
 
 def known_on(store: Store, day: date) -> EmbeddedStore:
-    """Return a store in memory with the graph as it was recorded by the end of a day.
+    """Return a store in memory with the graph as recorded by the end of a day.
 
-    Costs the reading and deriving of the whole graph. Days of record times are taken as written;
-    what has no record time was always there. Raises StoreError for a store without named graphs,
-    where what was stated cannot be told from what was derived.
+    It reads and derives the whole graph. Days of record times are taken as written; a statement
+    without record time is always kept. Raises StoreError for a store without named graphs, which
+    cannot separate stated from derived triples.
     """
     quads = list(_stated(store))
     if not quads:
         raise StoreError(
-            "this store keeps no named graphs, so what was derived cannot be told apart",
+            "this store has no named graphs, so derived triples cannot be separated",
             hint="Load the data with its graphs, or leave out --known-on",
         )
     kept = _recorded_by(quads, day.isoformat())

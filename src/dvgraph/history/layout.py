@@ -17,21 +17,21 @@ _WIDEST = 100
 
 
 class Entry(NamedTuple):
-    """A sentence; or its beginning and several ends, which become a list."""
+    """A sentence; or its beginning and several endings, which become a list."""
 
     text: str
     items: tuple[str, ...] = ()
 
 
 class Block(NamedTuple):
-    """Paragraphs under one heading (none where it is empty)."""
+    """Paragraphs under one heading (none if empty)."""
 
     heading: str
     paragraphs: tuple[Entry, ...]
 
 
 def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
-    """Return what a sentence is looked up by: short id, and places by source, in brackets."""
+    """Return a sentence's reference in brackets: short id, and places by source."""
     places: dict[str, list[str]] = {}
     for passage in passages:
         bare = _LINES.sub("", passage.place)
@@ -40,18 +40,18 @@ def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
         place = bare if bare == passage.place or found else f"{line}{bare}"
         if place not in found:
             found.append(place)
-    told = (f"{source} {', '.join(found)}" for source, found in places.items())
-    text = f"[{'; '.join((id, *told))}]"
+    places_of_sources = (f"{source} {', '.join(found)}" for source, found in places.items())
+    text = f"[{'; '.join((id, *places_of_sources))}]"
     return text.replace(" ", _GLUE) if len(text) < _WIDEST // 2 else text
 
 
 def capitalised(text: str) -> str:
-    """Return text with a capital at its start."""
+    """Return text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
 def sources(graph: Subgraph, passages: Iterable[Reference], lang: str) -> list[str]:
-    """Return the sources that passages are of, as lines, most cited first."""
+    """Return the sources of passages, as lines, most cited first."""
     cited: dict[str, int] = {}
     for passage in passages:
         cited[passage.source] = cited.get(passage.source, 0) + 1

@@ -1,4 +1,4 @@
-"""A change in a sentence, Dutch and English."""
+"""Changes as sentences, in Dutch and English."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from dvgraph.locale.wording import measured
 from dvgraph.things.facets import about
 from dvgraph.things.sentences import says
 
-# By facet and kind: {s} what it is told of, {x} what began or ended, {a} before and {b} after.
+# By facet and kind: {s} the subject, {x} the value that began or ended, {a} before and {b} after.
 _CHANGES = {
     "existence": {
         "added": ("{s} ontstond", "{s} came into being"),
@@ -114,7 +114,7 @@ _CHANGES = {
         "passed": ("{s}: {x}", "{s}: {x}"),
     },
 }
-# By kind: {a} what was before, {b} after, {e} the event; of one and of several.
+# By kind: {a} the things before, {b} after, {e} the event; singular and plural.
 _HAPPENINGS = {
     "merged": (
         ("{a} ging op in {b}", "{a} merged into {b}"),
@@ -138,13 +138,13 @@ _HAPPENINGS = {
     ),
     "added": (("{b} ontstond", "{b} came into being"), ("{b} ontstonden", "{b} came into being")),
 }
-# What ended only because what it is told of did: {s} and {x} as above.
+# Statements that ended only with their subject: {s} and {x} as above.
 _ENDED_WITH = {
     "tasks": ("met {s} eindigde een taak: {x}", "with {s} ended a task: {x}"),
     "services": ("met {s} eindigde een dienst: {x}", "with {s} ended a service: {x}"),
     "": ("met {s} eindigde: {x}", "with {s} ended: {x}"),
 }
-# By the fate of a task: what leads to where it went, a task or (second) an organisation.
+# By the fate of a task: the words before its target, a task or (second) an organisation.
 _TO = {
     "widened": ((" tot {}", " to {}"), (" bij {}", " at {}")),
     "split": ((" in {}", " into {}"), (" over {}", " over {}")),
@@ -157,12 +157,12 @@ class Phrasing:
     """Sentences about statements of a subgraph, in its language, without full stop."""
 
     def __init__(self, graph: Subgraph) -> None:
-        """Keep the nodes and labels to speak of."""
+        """Store the nodes and labels."""
         self.graph = graph
         self._english = graph.lang == "en"
 
     def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
-        """Return what took place: who it was before and after, and what it is called."""
+        """Return an event as a sentence: the organisations before and after it, and its name."""
         label = self.graph.label
         a, b = (joined([label(one) for one in side], self.graph.lang) for side in (before, after))
         sides = {"merged": a and b, "split": a and b, "renamed": a and b, "replaced": a and b}
@@ -173,9 +173,9 @@ class Phrasing:
         return f"{text} ({label(thing)})"
 
     def change(self, kind: str, facet: str, before: list[str], after: list[str]) -> str:
-        """Return what ended (``before``) and began (``after``) as one sentence."""
+        """Return the statements that ended (``before``) and began (``after``) as one sentence."""
         known = _CHANGES.get(facet, {})
-        told = after or before
+        chosen = after or before
         template = known.get(kind) or _CHANGES[""].get(kind) or _CHANGES[""]["added"]
         says_roles = facet in ("tasks", "services")
         actors = kind == "moved" and says_roles
@@ -190,18 +190,18 @@ class Phrasing:
             a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.graph.lang)
         x = b if after else a
         if says_roles and not actors:
-            x = self._thing_with_roles(told)
+            x = self._thing_with_roles(chosen)
         return template[self._english].format(
-            s=self.graph.label(about(self.graph, told[0])),
-            t=self.graph.label(self.graph.iri(told[0], "dvg:taak", "dvg:dienst")),
+            s=self.graph.label(about(self.graph, chosen[0])),
+            t=self.graph.label(self.graph.iri(chosen[0], "dvg:taak", "dvg:dienst")),
             x=x,
             a=a,
             b=b,
-            to=self._to(kind, told[0]),
+            to=self._to(kind, chosen[0]),
         )
 
     def ended_with(self, facet: str, before: list[str]) -> str:
-        """Return what ended because what it is told of did, as one sentence."""
+        """Describe statements that ended with their subject, in one sentence."""
         subject = about(self.graph, before[0])
         if facet in ("tasks", "services"):
             x = self._thing_with_roles(before)
@@ -234,7 +234,7 @@ class Phrasing:
         return f"{label} ({notes})".replace(") (", "; ")
 
     def _to(self, kind: str, one: str) -> str:
-        """Return where a task went: to tasks, organisations, or both."""
+        """Return the targets of a task's fate: tasks, organisations, or both."""
         found = ""
         goals = self.graph.iris(one, "dvg:naar")
         for to_organisation in (False, True):

@@ -10,7 +10,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
 from dvgraph.things.sentences import kind
 
-# Of each facet how a sentence begins, which what is said ends: {s} its subject, {n} a count.
+# The beginning of a facet's sentence, completed by its values: {s} the subject, {n} a count.
 _BEGINNINGS = {
     "existence": ("{s} bestaat:", "{s} exists:"),
     "names": ("{s} heet", "{s} is called"),
@@ -56,7 +56,7 @@ _WORDS = {
         "nothing": "Nothing is known for that day.",
     },
 }
-# Facets whose statements name what they say of their subject by its label first.
+# Facets whose statements begin with the label of the value.
 _PREFIXED = {
     "parent": "dvg:betrekking",
     "domain": "dvg:betrekking",
@@ -68,7 +68,7 @@ _PREFIXED = {
 
 
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
-    """Return what must be said of a state: the day meant, the day of recording, no existence."""
+    """Return the notes on a state: exact day, day of recording, non-existence."""
     words, lang = _WORDS[state.graph.lang], state.graph.lang
     found = []
     if len(asked) in (4, 7) and asked[:4].isdigit():
@@ -83,7 +83,7 @@ def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
 
 
 def title(state: State) -> str:
-    """Return what a state is of: ``Digitaal Vlaanderen op 31 december 2022``."""
+    """Return the title of a state: ``Digitaal Vlaanderen op 31 december 2022``."""
     words, lang = _WORDS[state.graph.lang], state.graph.lang
     name = state.graph.label(state.entity) if state.entity else words["all"]
     return words["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
@@ -94,16 +94,16 @@ def portray(
 ) -> str:
     """Return the state in paragraphs, as text of a width or as md.
 
-    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording if one was given.
+    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given.
     """
     graph, lang = state.graph, state.graph.lang
-    told = notes(state, asked, known_on)
+    remarks = notes(state, asked, known_on)
     blocks = [
         Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, facts)))
         for about, facts in groupby(state.facts, key=lambda fact: fact.about)
     ]
     cited = (passage for fact in state.facts for passage in fact.passages)
-    return lay_out(title(state), told, blocks, sources(graph, cited, lang), form, width)
+    return lay_out(title(state), remarks, blocks, sources(graph, cited, lang), form, width)
 
 
 def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
@@ -128,7 +128,7 @@ def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
 
 
 def _sort(fact: Fact) -> str:
-    """Return the status that a sentence must say: none where the fact is certain."""
+    """Return the status that a sentence must state: none for a certain fact."""
     return "" if fact.status in ("certain", "measured") else fact.status
 
 
@@ -141,9 +141,9 @@ def _count(graph: Subgraph, facet: str, facts: list[Fact]) -> str:
 
 
 def _item(graph: Subgraph, fact: Fact) -> str:
-    """Return what a fact says of its subject, since when, and by which source."""
+    """Return a fact in words, with its start and source."""
     text = bare(graph, fact.facet, fact.statement, fact.says)
-    # Of what exists or took place the sentence says so; of who took part in it nothing yet.
+    # An existence or event is stated by the sentence; a participant is not.
     parts = [fact.when] if kind(graph, fact.statement) == "dvg:Bestaan" else [text, fact.when]
     if fact.facet == "figures":
         parts = [f"{text} ({fact.when})"]
@@ -151,7 +151,7 @@ def _item(graph: Subgraph, fact: Fact) -> str:
 
 
 def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
-    """Return what a statement says, without the words that the sentence of its facet says."""
+    """Return a statement in words, without the words that the sentence of its facet has."""
     if facet == "people":
         return said.partition(": ")[0]
     label = graph.label(graph.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""

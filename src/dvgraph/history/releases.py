@@ -1,12 +1,12 @@
-"""What *we* changed between two versions of the data, told apart from what changed in the world.
+"""Our changes between two versions of the data, separate from changes in the world.
 
 Versions are git revisions, files or folders, or stores. Statements, contradictions and gaps are
-compared by IRI, terms exactly as written. What is new is a *correction* where it revises another
-(prov:wasRevisionOf), an *update* where it differs from that other only in an end or beginning that
-had been left open, and else an *addition*; what was withdrawn without a successor is a
-*retraction*. What was changed in place or left out breaks the rule that nothing is lost, and is
-told as *rewritten* and *removed*. An addition or update is of a change of the world where it began
-or ended after everything else had been recorded; else we only came to know it.
+compared by IRI, terms exactly as written. A new record is a *correction* when it revises another
+(prov:wasRevisionOf), an *update* when it only fills in an end or beginning that the other had left
+open, and else an *addition*; a record withdrawn without a successor is a *retraction*. A record
+changed in place or left out breaks the rule that nothing is lost, and is reported as *rewritten* or
+*removed*. An addition or update means a change in the world if it began or ended after everything
+else had been recorded; otherwise only our knowledge changed.
 """
 
 import io
@@ -33,7 +33,7 @@ from dvgraph.things.sentences import says
 _REVISES, _WITHDRAWN = f"{PROV}wasRevisionOf", f"{PROV}invalidatedAtTime"
 _RECORDED = f"{PROV}generatedAtTime"
 _RECORDS = STATEMENT_KINDS | {f"{DVG}Tegenspraak", f"{DVG}Lacune"}
-# What an update may add to what it revises, besides where that is said and when it was recorded.
+# Properties that an update may add, besides source and record time.
 _OPEN = {f"{DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
 _STARTS = (f"{DVG}van",)
 _BESIDE = {f"{DVG}grond", f"{DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
@@ -43,9 +43,9 @@ Node = dict[str, set[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version of the data: its name, what was stated, its nodes, and the last day of recording.
+    """A version of the data: its name, quads, nodes, and last day of recording.
 
-    ``nodes``: properties and values of each thing and record, by IRI, passages aside; ``records``
+    ``nodes``: properties and values of each thing and record, by IRI, without passages; ``records``
     the IRIs of the statements, contradictions and gaps among them.
     """
 
@@ -58,12 +58,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One thing that we changed.
+    """One change that we made.
 
-    ``kind`` one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
-    ``record`` the IRI of what is new, or of what was there, ``former`` of what it revises;
-    ``says`` and ``said`` in words; ``properties`` those that differ, prefixed;
-    ``world`` tells whether the world changed, and not only what we know.
+    ``kind`` is one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
+    ``record`` the IRI of the new record or of the old one, ``former`` of the one it revises;
+    ``says`` and ``said`` are in words; ``properties`` those that differ, prefixed; ``world`` is
+    true if the world changed, not just our knowledge.
     """
 
     kind: str
@@ -82,11 +82,10 @@ class Revision:
 
 
 def release(name: str) -> Release:
-    """Return the version of the data that is in a file, folder or store, or at a git revision.
+    """Return the version of the data in a file, folder or store, or at a git revision.
 
-    A revision is of the repository of the shipped data, or else of the folder one is in; what it
-    holds under data/ is read. Raises UseError for what is none of these, InputError for data that
-    cannot be read.
+    A revision belongs to the repository of the shipped data, or else of the current folder; its
+    files under data/ are read. Raises UseError for any other name, InputError for unreadable data.
     """
     path = Path(name)
     if (path / "dvgraph.json").is_file():
@@ -112,7 +111,7 @@ def release(name: str) -> Release:
 
 
 def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision, ...]:
-    """Return what we changed between two versions, by kind and then by facet and words."""
+    """Return our changes between two versions, by kind and then by facet and words."""
     old, new = before.nodes, after.nodes
     come, gone = new.keys() - old.keys(), old.keys() - new.keys()
     changed = {iri for iri in new.keys() & old.keys() if old[iri] != new[iri]}
@@ -135,7 +134,7 @@ def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a revision is made from: full IRIs of the properties that differ."""
+    """The input for a revision: full IRIs of the properties that differ."""
 
     kind: str
     record: str
@@ -145,7 +144,7 @@ class _Found:
 
 
 def _arrival(iri: str, former: str, before: Release, after: Release) -> _Found:
-    """Return what is new as a correction or update of the former, or an addition."""
+    """Return a new record as a correction or update of the former, or an addition."""
     new, old = after.nodes[iri], before.nodes.get(former)
     if not former:
         return _Found("addition", iri, world=_since(new, _STARTS, before.recorded))
@@ -173,13 +172,13 @@ def _told(before: Subgraph, after: Subgraph, records: frozenset[str], found: _Fo
     facet = _facet(here, record) if record in records else "thing"
     properties = tuple(sorted(map(here.prefixed, found.properties)))
     texts = (_says(graph, one, facet) for graph, one in ((here, record), (before, former)) if one)
-    told, said = (*texts, "")[:2]
+    new_words, said = (*texts, "")[:2]
     return Revision(
         kind=found.kind,
         facet=facet,
         record=record,
         former=former,
-        says=told,
+        says=new_words,
         said=said,
         properties=properties,
         world=found.world,
@@ -208,7 +207,7 @@ def _graph(version: Release, iris: Iterable[str], lang: str) -> Subgraph:
 
 
 def _since(node: Node, edges: Iterable[str], recorded: str) -> bool:
-    """Return whether a boundary lies after the day by which all else was recorded."""
+    """Return whether a boundary is later than the last record time of everything else."""
     days = (day for edge in edges for day in _texts(node, edge) if day[:1].isdigit())
     return any(day[:10] > recorded[: len(day)] for day in days)
 
@@ -247,7 +246,7 @@ def _at_revision(name: str) -> Dataset:
     repository = home if (home / ".git").exists() else Path.cwd()
     hint = "Give a git revision (HEAD~1, v1.0), a file, a folder or a store"
     if not name or name.startswith("-"):
-        raise UseError(f"'{name}' is no version of the data", hint=hint)
+        raise UseError(f"'{name}' is not a version of the data", hint=hint)
     command = ["git", "-C", str(repository), "archive", "--format=tar", name, "data"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
@@ -255,7 +254,7 @@ def _at_revision(name: str) -> Dataset:
         raise UseError(f"git cannot be run ({error.strerror})", hint=hint) from error
     if done.returncode:
         raise UseError(
-            f"'{name}' is no file or folder, and no git revision with a folder data", hint=hint
+            f"'{name}' is not a file, a folder or a git revision with a folder data", hint=hint
         )
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:

@@ -1,4 +1,4 @@
-"""What we changed between two versions of the data, as a table and in sentences."""
+"""Our changes between two versions of the data, as a table and in sentences."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,7 +27,7 @@ _FACETS = {
     "gap": ("lacune", "gap"),
     "thing": ("ding", "thing"),
 }
-# Of a kind, and whether the world changed: what stands above its list.
+# The heading of a list, by kind and whether the world changed.
 _HEADINGS = {
     ("correction", False): ("Wij verbeterden", "We corrected"),
     ("update", True): ("De wereld veranderde: wij werkten bij", "The world changed: we updated"),
@@ -59,7 +59,7 @@ _WORDS = {
 def revision_table(revisions: Sequence[Revision], lang: str) -> Table:
     """Return a row for each revision; columns: REVISION_COLUMNS.
 
-    ``wereld``: whether the world changed; ``voordien``: what the former said.
+    ``wereld``: whether the world changed; ``voordien``: the former statement in words.
     """
     rows: list[tuple[Term | None, ...]] = []
     for one in revisions:
@@ -89,7 +89,7 @@ def report(
     lang: str,
     width: int = 100,
 ) -> str:
-    """Return the revisions in sentences, changes of the world apart; as text of a width or md."""
+    """Return the revisions in sentences, changes in the world separately; text of a width or md."""
     words = _WORDS[lang]
 
     def heading(one: Revision) -> tuple[bool, str]:
@@ -106,7 +106,7 @@ def report(
 
 
 def revision_json(before: Release, after: Release, revisions: Sequence[Revision]) -> str:
-    """Return the revisions as JSON, with the versions compared."""
+    """Return the revisions as JSON, with the two versions."""
     import json  # only for json
 
     found = [{**asdict(one), "id": one.id} for one in revisions]

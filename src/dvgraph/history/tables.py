@@ -33,9 +33,9 @@ _YES = {"nl": ("nee", "ja"), "en": ("no", "yes")}
 
 
 def state_table(state: State) -> Table:
-    """Return what was so, a row for each fact; columns: STATE_COLUMNS.
+    """Return the state as a table, a row for each fact; columns: STATE_COLUMNS.
 
-    ``van`` and ``tot`` as written, their bounds as xsd:date; ``geldt`` and ``facet`` in words.
+    ``van`` and ``tot`` are as written, their bounds xsd:date; ``geldt`` and ``facet`` in words.
     """
     graph = state.graph
     rows = []
@@ -61,10 +61,10 @@ def state_table(state: State) -> Table:
 
 
 def change_table(difference: Difference) -> Table:
-    """Return what changed, a row for each change; columns: CHANGE_COLUMNS.
+    """Return the changes as a table, a row for each; columns: CHANGE_COLUMNS.
 
-    ``wanneer`` as written, its bounds as xsd:date; ``vorige`` the statement that ended where one
-    began.
+    ``wanneer`` is as written, its bounds xsd:date; ``vorige`` is the statement that ended if
+    another began.
     """
     graph = difference.graph
     rows = []
@@ -98,7 +98,7 @@ def change_table(difference: Difference) -> Table:
 
 
 def words(table: Table, lang: str) -> Words:
-    """Return the language of a table, and short ids for the statements that it names."""
+    """Return the language of a table, and short ids for its statements."""
     named = {term for row in table.rows for term in row if isinstance(term, NamedNode)}
     return Words(lang, {term: f"#{short_id(term.value)}" for term in named})
 
@@ -125,7 +125,7 @@ def _count(number: int) -> Literal:
 
 
 def _sources(graph: Subgraph, passages: Iterable[Reference]) -> Literal:
-    """Return passages as one text, a source named once: ``Nota, regel 3; regel 9``."""
+    """Return passages as one text, each source named once: ``Nota, regel 3; regel 9``."""
     places: dict[str, list[str]] = {}
     for passage in passages:
         places.setdefault(graph.label(passage.source), []).append(passage.place)

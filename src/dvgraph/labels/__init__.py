@@ -1,1 +1,1 @@
-"""Names of things: labels, short ids and neighbours in the graph."""
+"""Names of things: labels, short ids and subgraphs."""

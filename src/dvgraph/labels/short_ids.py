@@ -1,4 +1,4 @@
-"""Short names for what can be cited: statements and the passages behind them.
+"""Short ids of statements and their passages, for citation.
 
 A short id is computed from the IRI alone, so it is the same in every release and on every machine.
 """
@@ -15,10 +15,10 @@ from dvgraph.rdf.oxigraph import NamedNode
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-# Crockford's base32: no i, l, o or u, so that an id read aloud or copied by hand survives.
+# Crockford's base32: no i, l, o or u, so that an id survives reading aloud or copying by hand.
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _MISREAD = str.maketrans("ilo", "110")
-_LENGTH = 8  # 40 bits: among a hundred thousand statements a collision is a chance of one in 200
+_LENGTH = 8  # 40 bits: a collision among a hundred thousand statements has a chance of one in 200
 
 
 @lru_cache(maxsize=4096)
@@ -43,10 +43,10 @@ def citable(store: "Store") -> list[str]:
 
 
 def resolve_id(store: "Store", text: str) -> str:
-    """Return the IRI of the statement or passage meant by a short id, slug or IRI.
+    """Return the IRI of the statement or passage with a short id, slug or IRI.
 
-    A ``#`` before the id, capitals and the usual misreadings (o for 0, l for 1) are forgiven; an
-    IRI may be relative to the base. Raises UseError when nothing or more than one thing is meant.
+    A ``#`` before the id, capitals and the usual misreadings (o for 0, l for 1) are accepted; an
+    IRI may be relative to the base. Raises UseError for an unknown or ambiguous text.
     """
     wanted = text.strip().removeprefix("<").removesuffix(">")
     code = wanted.removeprefix("#").lower()
@@ -66,11 +66,11 @@ def resolve_id(store: "Store", text: str) -> str:
 
     near = get_close_matches(wanted, [_slug(iri) for iri in known], n=3, cutoff=0.5)
     raise UseError(
-        f"no statement or passage is called '{text}'",
+        f"there is no statement or passage '{text}'",
         hint="Nearest: " + ", ".join(near) if near else "Answers show ids as #c-…",
     )
 
 
 def _slug(iri: str) -> str:
-    """Return what follows the concept word: ``corve-onder-bestuurszaken``, ``nota#line=1,2``."""
+    """Return the part after the concept word: ``corve-onder-bestuurszaken``, ``nota#line=1,2``."""
     return iri.removeprefix(BASE).partition("/")[2]

@@ -1,7 +1,7 @@
-"""A part of the graph that loads itself: nodes, labels and mentions, fetched when they are asked.
+"""A part of the graph that loads on demand: nodes, labels and incoming references.
 
-Properties and classes go by their prefixed names (``dvg:van``); a node is a mapping of those to
-values, sorted.
+Properties and classes have their prefixed names (``dvg:van``); a node is a mapping of those to
+sorted values.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
-_MOST = 2000  # of what points at a batch of things: the limit of queries/support/mentions.rq
-# What rules derive from what other things say; a page shows those things, as does mentions.rq.
+_MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
+# Properties that rules derive from other things; a page shows those things, as does mentions.rq.
 _CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
@@ -34,7 +34,7 @@ _CONCLUDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a source says something: the passage's IRI, the source's, and the place in words."""
+    """A citation of a source: the IRIs of passage and source, and the place in words."""
 
     iri: str
     source: str
@@ -42,39 +42,39 @@ class Reference:
 
 
 class Subgraph:
-    """A part of the graph, in one language, that grows as it is asked.
+    """A part of the graph, in one language, that loads on demand.
 
-    What is not there yet is fetched at once, and with it everything that came in sight since: what
-    was announced by ``expect``, and the things that loaded nodes point at. So a view asks in any
-    order, and a store at a distance is asked a few times. The engine inside the process is asked
-    for each thing by itself, which there costs less than a query.
+    A missing node is fetched together with all pending ones: those announced by ``expect``, and
+    those that loaded nodes point at. So a view may ask in any order, and a remote store gets few
+    queries. The engine in this process is queried for each thing separately, which is faster there
+    than one query.
     """
 
     def __init__(self, store: Store, lang: str) -> None:
-        """Begin with nothing."""
+        """Start empty."""
         self.lang = lang
         self._store = store
         self._engine = store if isinstance(store, EmbeddedStore) else None
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
-        self._unread: dict[str, None] = {}  # in sight and not yet fetched, in order
+        self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
 
     def expect(self, iris: Iterable[str]) -> None:
-        """Announce nodes that will be asked for, so that they are fetched together."""
+        """Announce nodes that will be needed, so that they are fetched together."""
         if not self._engine:
             self._unread.update((iri, None) for iri in iris if iri and iri not in self._nodes)
 
     def node(self, iri: str) -> Mapping[str, list[Term]]:
-        """Return the properties of a node with their values; empty where nothing is known."""
+        """Return the properties of a node with their values; empty for an unknown node."""
         if iri and iri not in self._nodes:
             self.expect([iri])
             self._read([iri] if self._engine else list(self._unread))
         return self._nodes.get(iri, {})
 
     def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
-        """Return the IRIs of what points at nodes, by any property or by those given.
+        """Return the IRIs that point at nodes, by any property or by the given ones.
 
-        Of what thousands point at, a part.
+        For things with thousands of references, only a part.
         """
         known = resources.prefixes()
         full = [name.split(":", 1) for name in properties]
@@ -86,7 +86,7 @@ class Subgraph:
         return found
 
     def label(self, iri: str) -> str:
-        """Return the label of a node in the language or another, else what its IRI says."""
+        """Return the label of a node in the language or another, else one made from its IRI."""
         return self.text(iri, "rdfs:label") or slug(iri)
 
     def labelled(self, iri: str) -> bool:
@@ -94,7 +94,7 @@ class Subgraph:
         return bool(self.text(iri, "rdfs:label"))
 
     def prefixed(self, iri: str) -> str:
-        """Return an IRI with a known prefix in the place of its namespace."""
+        """Return an IRI with a known prefix instead of its namespace."""
         if iri not in self._short:
             fitting = [
                 (namespace, prefix)
@@ -110,20 +110,20 @@ class Subgraph:
         return [self.prefixed(term.value) for term in self.terms(iri, "rdf:type")]
 
     def terms(self, iri: str, *properties: str) -> list[NamedNode]:
-        """Return the nodes that a node points at by some properties."""
+        """Return the values of some properties of a node that are nodes."""
         values = (self.node(iri).get(name, []) for name in properties)
         return [term for found in values for term in found if isinstance(term, NamedNode)]
 
     def iris(self, iri: str, *properties: str) -> list[str]:
-        """Return the IRIs that a node points at by some properties."""
+        """Return the values of some properties of a node that are IRIs."""
         return [term.value for term in self.terms(iri, *properties)]
 
     def around(self, iri: str) -> list[str]:
-        """Return the IRIs that a node points at by any property."""
+        """Return the values of all properties of a node that are IRIs."""
         return self.iris(iri, *self.node(iri))
 
     def iri(self, iri: str, *properties: str) -> str:
-        """Return the first IRI that a node points at by some properties, or the empty string."""
+        """Return the first IRI among the values of some properties, or the empty string."""
         return next(iter(self.iris(iri, *properties)), "")
 
     def text(self, iri: str, name: str) -> str:
@@ -138,7 +138,7 @@ class Subgraph:
         return list(dict.fromkeys(v.value for v in values if isinstance(v, Literal)))
 
     def span(self, statement: str) -> Span | None:
-        """Return when a statement held, None where its bounds were not derived."""
+        """Return the period of a statement, None if its bounds were not derived."""
         try:
             days = [date.fromisoformat(self.text(statement, name)) for name in _EDGES]
         except ValueError:
@@ -152,10 +152,10 @@ class Subgraph:
         )
 
     def status(self, statement: str, day: date) -> str:
-        """Return how a statement stood on a day, by its bounds (docs/model.md, Time).
+        """Return the status of a statement on a day, by its bounds (docs/model.md, Time).
 
         certain · possible · known (as far as known: open, and not seen since) · later (not yet
-        begun) · ended · empty where it has no bounds.
+        begun) · ended · empty without bounds.
         """
         span = self.span(statement)
         if span is None:
@@ -171,7 +171,7 @@ class Subgraph:
         return "certain" if tot_last != LAST or (seen and day <= seen) else "known"
 
     def last_seen(self, statement: str) -> date | None:
-        """Return the last day a statement was attested: as it says, else by its sources' dates."""
+        """Return the last day a statement was attested: its own, else from its sources' dates."""
         own = self.node(statement).get("dvg:gezienOp", [])
         sources = {passage.source for passage in self.passages(statement)}
         dates = own or [value for iri in sources for value in self.node(iri).get("dct:created", [])]
@@ -181,7 +181,7 @@ class Subgraph:
                 try:
                     days.append(parse_boundary(value.value, value.datatype.value).last)
                 except InputError:
-                    continue  # the checks report it; here it only dates nothing
+                    continue  # the checks report it; here it gives no date
         return max(days, default=None)
 
     def passages(self, statement: str) -> list[Reference]:
@@ -195,7 +195,7 @@ class Subgraph:
         return in_reading_order(found)
 
     def _read(self, iris: list[str]) -> None:
-        """Fetch nodes; what they point at is then in sight."""
+        """Fetch nodes; the nodes they point at become pending."""
         for iri in iris:
             self._nodes[iri] = {}
             self._unread.pop(iri, None)
@@ -207,7 +207,7 @@ class Subgraph:
             for property_, values in self._nodes[iri].items():
                 values.sort(key=str)
                 self.expect(named := [one.value for one in values if isinstance(one, NamedNode)])
-                if property_ == "dvg:vindplaats":  # the source of a passage is asked for next
+                if property_ == "dvg:vindplaats":  # the source of a passage is needed next
                     self.expect(passage.partition("#")[0] for passage in named)
 
     def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
@@ -218,7 +218,7 @@ class Subgraph:
         return (tuple(triple) for one in nodes for triple in engine.match((one, None, None)))
 
     def _answered(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
-        """Yield the IRIs of what points at things, asked by queries."""
+        """Yield the IRIs that point at things, from queries."""
         for (term,) in binding.rows(self._store, "mentions", "thing", things, {"property": by}):
             if isinstance(term, NamedNode):
                 yield term.value
@@ -236,7 +236,7 @@ class Subgraph:
                 for triple in triples
                 if isinstance(triple.subject, NamedNode) and triple.predicate not in _CONCLUDED
             }
-            yield from sorted(found)[:_MOST]
+            yield from sorted(found)[:_MAX_REFERENCES]
 
 
 def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:

@@ -1,4 +1,4 @@
-"""The ledgers for Python and the command line: rows, what stands above them, and pictures."""
+"""The ledgers for Python and the command line: rows, lines above them, and pictures."""
 
 from collections.abc import Collection
 from datetime import date
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 
 def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
-    """Return what became of tasks and services, as ``task_table.table``; svg draws it.
+    """Return the history of tasks and services, as ``task_table.table``; svg draws it.
 
-    Of one, of all that an organisation had, or of all. Raises UseError for what is neither.
+    ``focus`` is one of them, or an organisation with all of its own; by default all. Raises
+    UseError for any other thing.
     """
     found = tasks.ledger(store, focus, lang)
     return _rows(
@@ -40,9 +41,9 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
 def of_decisions(
     store: "Store", focus: str = "", lang: str = "nl", not_in_force: date | None = None
 ) -> Rows:
-    """Return what decisions brought about, and what has no ground: ``decision_table.table``.
+    """Return the effects of decisions, and facts without a decision: ``decision_table.table``.
 
-    With a day, what was decided but not yet in force on it: ``decision_table.not_in_force``.
+    With a day, the decisions taken but not yet in force on it: ``decision_table.not_in_force``.
     """
     found = decisions.ledger(store, focus, lang)
     if not_in_force is None:
@@ -52,10 +53,10 @@ def of_decisions(
 
 
 def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[str] = ()) -> Rows:
-    """Return what is contradictory, missing, stale, undated or rests on one source.
+    """Return facts that are contradictory, missing, stale, undated or from a single source.
 
-    Of a thing and what belongs to it, or of all; ``only`` some kinds: ``gaps.KINDS`` names them.
-    Columns: ``gap_table.COLUMNS``.
+    Covers a thing and its parts, or the whole graph; ``only`` selects kinds, listed in
+    ``gaps.KINDS``. Columns: ``gap_table.COLUMNS``.
     """
     found = gaps.survey(store, focus, lang)
     return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found))
@@ -64,7 +65,7 @@ def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[
 def of_coverage(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     """Return how many statements of each facet held in each year, certainly and possibly.
 
-    text and svg are maps of it.
+    The formats text and svg are maps of it.
     """
     found = gaps.survey(store, focus, lang)
     known = covering.coverage(found)

@@ -1,4 +1,4 @@
-"""Coverage: of which years something is known, facet by facet."""
+"""Coverage: the years with known facts, facet by facet."""
 
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from dvgraph.things.facets import FACETS, caption, facet_of
 COLUMNS = ("facet", "jaar", "zeker", "mogelijk")
 _MOMENTS = ("events", "decisions")
 _SHADES = "·░▒▓█"
-LEAST = (1, 3, 10)  # how many certain statements a deeper shade stands for
+LEAST = (1, 3, 10)  # the number of certain statements for each darker shade
 _KEY = {
     "nl": "█ {} of meer · ▓ {} of meer · ▒ {} of meer · ░ enkel mogelijk, of voor zover bekend"
     " · · niets",
@@ -25,17 +25,17 @@ _KEY = {
 
 
 class Cell(NamedTuple):
-    """How many statements of a facet held in a year: certainly, and only possibly."""
+    """The number of statements of a facet in a year: certain, and only possible."""
 
     certain: int
     possible: int
 
 
 class Coverage(NamedTuple):
-    """The years from the first of which something is known, and a cell for each facet and year.
+    """The years from the first known fact on, and a cell for each facet and year.
 
-    What took place counts in its year; what lasted in each of its years, certainly up to the day it
-    was last attested, if its end is open. A start that nobody knows covers nothing before it was
+    An event counts in its year; a lasting fact in each of its years, certainly up to the last day
+    it was attested if its end is open. A fact with an unknown start covers nothing before it was
     first seen.
     """
 
@@ -45,7 +45,7 @@ class Coverage(NamedTuple):
 
 
 def coverage(survey: Survey) -> Coverage:
-    """Return how much is known of each facet and year."""
+    """Return the coverage of each facet and year."""
     graph = survey.graph
     spans = {one: found for one in survey.statements if (found := _span(graph, one, survey.today))}
     first = min((days[0].year for days in spans.values()), default=survey.today.year)
@@ -66,7 +66,7 @@ def coverage(survey: Survey) -> Coverage:
 
 
 def _span(graph: Subgraph, statement: str, today: date) -> tuple[date, date, date, date] | None:
-    """Return when a statement may begin to cover, surely does, until when surely, and may."""
+    """Return possible start, certain start, certain end and possible end of the coverage."""
     span = graph.span(statement)
     if span is None:
         return None
@@ -78,7 +78,7 @@ def _span(graph: Subgraph, statement: str, today: date) -> tuple[date, date, dat
     if facet_of(graph, statement) in _MOMENTS:
         if sure == LAST:
             return None
-        # It took place in one year for certain where both its bounds are in it.
+        # It certainly took place in a year if both its bounds are in it.
         whole = begin.year == sure.year
         return begin, begin if whole else LAST, next_day(sure), next_day(sure)
     if gone == LAST:
@@ -103,7 +103,7 @@ def table(coverage: Coverage) -> Table:
 
 
 def shade(cell: Cell) -> int:
-    """Return how deep a cell is drawn: 0 nothing, 1 only possible, 2 and more by ``LEAST``."""
+    """Return the shade of a cell: 0 nothing, 1 only possible, 2 and more by ``LEAST``."""
     if not cell.certain:
         return 1 if cell.possible else 0
     return 1 + sum(cell.certain >= least for least in LEAST)

@@ -1,4 +1,4 @@
-"""Coverage as a heat map: facets by years, deeper where more is known for certain."""
+"""Coverage as a heat map: facets by years, darker with more certain statements."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -26,7 +26,7 @@ _WORDS = {
 
 
 def svg(coverage: Coverage, subject: str = "") -> str:
-    """Return the coverage as an SVG document, 1200 units wide; ``subject`` names what it is of."""
+    """Return the coverage as an SVG document, 1200 units wide; ``subject`` names its thing."""
     lang = coverage.lang
 
     def cell(name: str, year: int, held: Cell) -> HeatCell:
@@ -56,7 +56,7 @@ def _say(name: str, lang: str, *parts: object) -> str:
 
 
 def _sentences(coverage: Coverage) -> Iterator[str]:
-    """Yield the map in words, for who cannot see it."""
+    """Yield the map in words, for readers who cannot see it."""
     for facet, found in coverage.facets.items():
         kinds = [min(shade(cell), 2) for cell in found]
         parts = [
@@ -64,12 +64,12 @@ def _sentences(coverage: Coverage) -> Iterator[str]:
             for depth, word in ((2, "certain"), (1, "possible"))
             if (runs := _runs(coverage.years, kinds, depth))
         ]
-        told = "; ".join(parts) or _say("nothing", coverage.lang)
-        yield f"{caption(facet, coverage.lang)}: {told}."
+        content = "; ".join(parts) or _say("nothing", coverage.lang)
+        yield f"{caption(facet, coverage.lang)}: {content}."
 
 
 def _runs(years: tuple[int, ...], kinds: list[int], depth: int) -> list[str]:
-    """Return the years of a depth as runs: ``2005–2009``."""
+    """Return the years with a depth as runs: ``2005–2009``."""
     runs = []
     for same, group in groupby(zip(years, kinds, strict=True), key=lambda pair: pair[1]):
         span = [year for year, _ in group]

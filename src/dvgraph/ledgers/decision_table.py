@@ -1,4 +1,4 @@
-"""The decision ledger as rows: effects and lags, what has no ground, what is not yet in force."""
+"""The decision ledger as rows: effects, lags, facts without ground, decisions not in force."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -45,11 +45,11 @@ _WORDS = {
 def table(ledger: DecisionLedger) -> Table:
     """Return the ledger as rows; columns: COLUMNS.
 
-    ``wat`` tells what a row is: an effect of a decision, a decision without known effect, or what
-    has no known ground (``lacune``: it was looked for). ``genomen``, ``bekendgemaakt`` and
-    ``vanKracht`` are of the decision, ``van`` is the start of the effect, where it states one. Lags
-    are days since ``genomen``; the plain column is empty where only bounds are known.
-    ``terugwerkend``: whether the effect began before the decision, certainly or possibly.
+    ``wat`` is the kind of row: an effect of a decision, a decision without known effect, or a fact
+    without known ground (``lacune``: a search found none). ``genomen``, ``bekendgemaakt`` and
+    ``vanKracht`` are of the decision, ``van`` is the start of the effect, if stated. Lags are days
+    since ``genomen``; the plain column is empty if only bounds are known. ``terugwerkend``: whether
+    the effect began before the decision, certainly or possibly.
     """
     rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
     return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
@@ -110,12 +110,12 @@ def _backward(wait: Lag, lang: str) -> Literal | None:
 
 
 def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
-    """Return what was decided but not yet in force on a day; and how many cannot be told.
+    """Return the decisions taken but not yet in force on a day, and the number of unknown dates.
 
-    Columns: PENDING_COLUMNS. ``begint`` is the entry into force, or where that is not known the
-    first effect (``volgens`` tells which); ``zekerheid`` whether the decision was taken and had
-    not begun for certain, or possibly; ``dagenTotBegin`` counts from the day. Of the decisions that
-    cannot be told no day of beginning is known at all.
+    Columns: PENDING_COLUMNS. ``begint`` is the entry into force or, if unknown, the first effect
+    (``volgens`` says which); ``zekerheid`` is whether the decision was certainly or possibly taken
+    and not in force; ``dagenTotBegin`` counts from the day. The number is of decisions without any
+    known day of beginning.
     """
     rows: list[Cells] = []
     unknown = 0
@@ -132,7 +132,7 @@ def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
 
 
 def pending_note(day: date, unknown: int, lang: str) -> str:
-    """Return what the rows of ``not_in_force`` are, and of how many no beginning is known."""
+    """Return the note on the rows of ``not_in_force``, with the number of unknown beginnings."""
     return _UNKNOWN[lang].format(day, unknown)
 
 
@@ -151,7 +151,7 @@ def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> 
 
 
 def _days(decision: Decision) -> Cells:
-    """Return the days of publication and entry into force, which are stated to the day."""
+    """Return the days of publication and entry into force, if stated to the day."""
     return tuple(
         columns.day(window[0]) if window and window[0] == window[1] else None
         for window in (decision.published, decision.in_force)
@@ -159,7 +159,7 @@ def _days(decision: Decision) -> Cells:
 
 
 def _window(window: Window | None) -> Cells:
-    """Return a day, where it is known, and its bounds."""
+    """Return a day, if known, and its bounds."""
     if window is None:
         return (None, None, None)
     known = window[0] if window[0] == window[1] else None

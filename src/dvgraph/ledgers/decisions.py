@@ -1,8 +1,8 @@
-"""The decision ledger, both ways: what each decision brought about, and what has no ground.
+"""The decision ledger, both ways: the effects of each decision, and facts without a decision.
 
-A decision and the act that lays it down are one. Lags are whole days from the day of the decision
-to its publication, entry into force and effect, with bounds where a date is not known to the day;
-negative where it comes before the decision.
+A decision and its act are one. Lags are whole days from the day of the decision to its publication,
+entry into force and effect, with bounds if a date is not exact to the day; negative before the
+decision.
 """
 
 from collections.abc import Iterable
@@ -22,8 +22,8 @@ from dvgraph.things.statements import about, belonging, sought
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-Window = tuple[date, date]  # the first and last day that a date may be
-Lag = tuple[int | None, int | None]  # in days; None: without bound, or not known
+Window = tuple[date, date]  # the first and last possible day of a date
+Lag = tuple[int | None, int | None]  # in days; None: unlimited, or unknown
 
 _SOUGHT = f"{BASE}concept/gezocht/grond"
 _DECIDED, _PUBLISHED, _IN_FORCE = (
@@ -34,11 +34,11 @@ _UNKNOWN: Lag = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision, act or framework: when it was taken, published and in force, and its effects.
+    """A decision, act or framework: its dates of decision, publication and force, and its effects.
 
-    ``iri`` is the decision where there is one, ``members`` it and its act. Windows are None where
-    nothing is known; ``effects`` are statements that name it as their ground, ``lives`` those that
-    tell when it came about.
+    ``iri`` is the decision if there is one, ``members`` are it and its act. Windows are None if
+    unknown; ``effects`` are statements with it as their ground, ``lives`` those with the date of
+    its making.
     """
 
     iri: str
@@ -52,9 +52,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLedger:
-    """The decisions, by date, and the statements that lack a ground; of all, or about a thing.
+    """The decisions, by date, and the statements without a ground; of all, or about a thing.
 
-    ``gaps`` names, for a statement, the gap in which its ground was looked for.
+    ``gaps`` gives, for a statement, the gap that records the search for its ground.
     """
 
     decisions: tuple[Decision, ...]
@@ -64,10 +64,10 @@ class DecisionLedger:
 
 
 def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
-    """Return the ledger of all, of one decision or act, or of what is about a thing (its IRI).
+    """Return the ledger of all, of one decision or act, or of decisions about a thing (its IRI).
 
-    About an organisation is also what is about its posts and events, and of what lived on under
-    several names what is about its versions.
+    For an organisation this includes its posts and events, and for a thing that continued under
+    several names, its versions.
     """
     groups = _groups(store)
     effects: dict[str, list[str]] = {}
@@ -84,10 +84,10 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
         groups, groundless = {one: groups[one]}, []
     elif near is not None:
         groundless = [statement for statement in groundless if statement in near]
-    told = {statement for found in effects.values() for statement in found} | set(groundless)
-    told |= {statement for found in lives.values() for statement in found} | (near or set())
+    needed = {statement for found in effects.values() for statement in found} | set(groundless)
+    needed |= {statement for found in lives.values() for statement in found} | (near or set())
     graph = Subgraph(store, lang)
-    graph.expect(sorted(told))
+    graph.expect(sorted(needed))
     members = [member for found in groups.values() for member in found]
     graph.expect(members)
     named = {iri for statement in near or () for iri in graph.around(statement)}
@@ -106,7 +106,7 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
 
 
 def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
-    """Return each decision with its act, and each framework that no decision lays down."""
+    """Return each decision with its act, and each framework without a decision."""
     acts: dict[str, set[str]] = {}
     for framework, act in store.select(support("frameworks")).rows:
         acts.setdefault(value(framework), set()).update([value(act)] if act else [])
@@ -135,7 +135,7 @@ def _decision(
 
 
 def _stated(graph: Subgraph, members: Iterable[str], name: str) -> Window | None:
-    """Return the earliest date that some nodes state; what cannot be read, the checks report."""
+    """Return the earliest date stated for some nodes; the checks report unreadable ones."""
     found = []
     for member in members:
         for term in graph.node(member).get(name, ()):
@@ -155,13 +155,13 @@ def earliest(windows: Iterable[Window]) -> Window | None:
 
 
 def start(graph: Subgraph, statement: str) -> Window | None:
-    """Return when a statement began, where it says so itself."""
+    """Return the start of a statement, if it states one itself."""
     span = graph.span(statement)
     return span.bounds[:2] if span and span.van else None
 
 
 def lag(since: Window | None, until: Window | None) -> Lag:
-    """Return the fewest and most days from one date to another; None where there is no bound."""
+    """Return the fewest and most days from one date to another; None if unlimited."""
     if since is None or until is None:
         return _UNKNOWN
     least = (until[0] - since[1]).days if until[0] > FIRST and since[1] < LAST else None

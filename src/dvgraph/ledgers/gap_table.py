@@ -1,4 +1,4 @@
-"""What is weak or missing, as rows."""
+"""Weak and missing facts, as rows."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -35,13 +35,13 @@ def say(word: str, lang: str) -> str:
 
 
 def table(survey: Survey, only: Collection[str] = ()) -> Table:
-    """Return what is weak or missing as rows, of some kinds (``KINDS``) or all; columns: COLUMNS.
+    """Return weak and missing facts as rows, of some kinds (``KINDS``) or all; columns: COLUMNS.
 
-    Each side of a contradiction is a row, ``onderwerp`` the contradiction, with what clashes, why
-    one is preferred, and ``oordeel``: preferred, rejected, or stands. A gap is a row, ``onderwerp``
-    the first of what it is about; its ``vindplaats`` and ``bronnen`` are where was looked. Of a
-    stale figure ``laatst`` is the last day that it measures and ``jaren`` the whole years from then
-    to the newest source.
+    Each side of a contradiction is a row: ``onderwerp`` is the contradiction, with its conflict,
+    the reason for the preference, and ``oordeel``: preferred, rejected, or undecided. A gap is a
+    row: ``onderwerp`` is its first subject; its ``vindplaats`` and ``bronnen`` are the places
+    searched. For a stale figure ``laatst`` is the last day that it measures and ``jaren`` the whole
+    years from then to the newest source.
     """
     writers: dict[str, Callable[[Survey], Iterator[Cells]]] = {
         "contradictions": _contradictions,
@@ -55,7 +55,7 @@ def table(survey: Survey, only: Collection[str] = ()) -> Table:
 
 
 def counts(survey: Survey) -> str:
-    """Return how many findings there are of each kind, in a line."""
+    """Return the number of findings of each kind, in a line."""
     found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
     lang = survey.graph.lang
     return " · ".join(
@@ -95,7 +95,7 @@ def _gap(survey: Survey, gap: Gap) -> Cells:
     first = gap.about[0]
     name = columns.claim(graph, first) if kind(graph, first) else graph.label(first)
     places = graph.iris(gap.iri, "dvg:gezochtIn")
-    told = "; ".join(map(graph.label, places))
+    place_labels = "; ".join(map(graph.label, places))
     return (
         Literal(say("gaps", graph.lang)),
         *(NamedNode(first), Literal(name), columns.integer(len(gap.about))),
@@ -104,7 +104,7 @@ def _gap(survey: Survey, gap: Gap) -> Cells:
         *columns.thing(graph, gap.sought),
         *(None,) * 7,
         *(NamedNode(places[0]) if places else None, columns.integer(len(places)), None),
-        Literal(told) if told else None,
+        Literal(place_labels) if place_labels else None,
     )
 
 

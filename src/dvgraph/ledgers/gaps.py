@@ -1,4 +1,4 @@
-"""Reads what is known, and finds in it what is contradictory, missing, stale, undated or thin."""
+"""Survey of the known facts: contradictory, missing, stale, undated or thinly supported ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from dvgraph.things.statements import about, belonging
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-STALE = 3  # years by which the newest source may be younger than the latest value of a measure
+STALE = 3  # a figure is stale when the newest source is more years younger
 KINDS = ("contradictions", "gaps", "stale", "undated", "single-source")
 
 
 class Gap(NamedTuple):
-    """A recorded gap: what was looked for, and about which things or statements."""
+    """A recorded gap: what was searched for, and about which things or statements."""
 
     iri: str
     sought: str
@@ -30,7 +30,7 @@ class Gap(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """A figure that is the latest of its thing and measure, and the last day that it measures."""
+    """An outdated latest figure of a thing and measure, and the last day that it measures."""
 
     statement: str
     last: date
@@ -38,10 +38,10 @@ class Stale(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is known of all, or of a thing, and what of it is weak.
+    """The known facts of all, or of a thing, and the weak ones among them.
 
     ``statements`` are the current ones; ``contradictions`` map to all their statements, rejected
-    ones among them; ``newest`` is the date of the newest source, None where none has one.
+    ones included; ``newest`` is the date of the newest source, None if no source has one.
     """
 
     statements: tuple[str, ...]
@@ -57,11 +57,11 @@ class Survey:
 
 
 def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None = None) -> Survey:
-    """Return what is known of all, or of a thing (its IRI) and what belongs to it.
+    """Return the known facts of all, or of a thing (its IRI) and its parts.
 
-    Stale is a figure that is the latest of its thing and measure and measures nothing of the
-    ``STALE`` years before the newest source; undated is what has neither start, end nor day on
-    which it was seen; single-source is what rests on passages of one source.
+    Stale is the latest figure of a thing and measure if it measures nothing in the ``STALE`` years
+    before the newest source; undated is a statement with neither start, end nor day on which it was
+    seen; single-source is a statement with passages of only one source.
     """
     current = [value(row[0]) for row in store.select(support("current")).rows]
     things = set(belonging(store, [focus])) if focus else None
@@ -90,7 +90,7 @@ def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None
 
 
 def sources(graph: Subgraph, statement: str) -> set[str]:
-    """Return the sources that a statement rests on."""
+    """Return the sources of a statement."""
     return {passage.source for passage in graph.passages(statement)}
 
 
@@ -141,7 +141,7 @@ def _stale(graph: Subgraph, statements: Iterable[str], newest: date | None) -> I
 
 
 def _measured(graph: Subgraph, figure: str) -> date | None:
-    """Return the last day that a figure measures, else was seen on, else may have begun on."""
+    """Return the last day that a figure measures, else its attested day, else earliest start."""
     span = graph.span(figure)
     if span is None:
         return None
@@ -153,7 +153,7 @@ def _measured(graph: Subgraph, figure: str) -> date | None:
 
 
 def _undated(graph: Subgraph, statement: str) -> bool:
-    """Tell whether a statement has no date of its own, nor of an event that makes or ends it."""
+    """Return whether a statement has no date, and no event that creates or ends it has one."""
     span = graph.span(statement)
     if span is None or span.van or span.tot or span.seen:
         return False

@@ -1,4 +1,4 @@
-"""Spells: how long an organisation had a task; joined where they touch, with gaps and overlaps."""
+"""Spells: periods in which an organisation had a task, joined if adjacent; gaps, overlaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ Seam = OneOf["gap", "overlap", "unclear"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spell:
-    """An organisation had a thing, in a role (empty: in any).
+    """A period in which an organisation had a thing, in a role (empty: in any).
 
-    ``statements`` say so, sorted; ``open`` tells that nobody says whether it ended.
+    ``statements`` are its sources, sorted; ``open`` is true if nothing states whether it ended.
     """
 
     thing: str
@@ -33,9 +33,9 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Between two spells: a gap or an overlap for certain, or a hand-over that may be either.
+    """Between two spells: a certain gap or overlap, or an unclear hand-over.
 
-    ``bounds`` are those of the gap or overlap; of what is unclear, all days it may touch.
+    ``bounds`` are those of the gap or overlap; for an unclear hand-over, all possible days.
     """
 
     kind: Seam
@@ -45,10 +45,10 @@ class Joint:
 
 
 def joined(spells: Iterable[Spell]) -> list[Spell]:
-    """Return spells with neighbours of the same thing, organisation and role made one.
+    """Return spells with adjacent ones of the same thing, organisation and role joined.
 
-    Only where nothing is lost: on every day the joined spell holds certainly or possibly exactly
-    where one of its parts does. Sorted by thing, then by time.
+    Only if nothing is lost: on every day the joined spell holds certainly or possibly exactly when
+    one of its parts does. Sorted by thing, then by time.
     """
     groups: dict[tuple[str, str, str], list[Spell]] = {}
     for spell in sorted(spells, key=_order):
@@ -61,7 +61,7 @@ def joined(spells: Iterable[Spell]) -> list[Spell]:
 
 
 def regardless_of_role(spells: Iterable[Spell]) -> list[Spell]:
-    """Return spells joined over the roles that an organisation had."""
+    """Return spells joined over the roles of an organisation."""
     return joined(replace(spell, role="") for spell in spells)
 
 
@@ -87,7 +87,7 @@ def joints(spells: Iterable[Spell]) -> list[Joint]:
 
 
 def _shared(earlier: Spell, later: Spell) -> Joint | None:
-    """Return the days that two spells certainly or possibly have in common."""
+    """Return the days that two spells certainly or possibly share."""
     pairs = zip(earlier.bounds, later.bounds, strict=True)
     window = Bounds(*(pick(pair) for pick, pair in zip((max, max, min, min), pairs, strict=True)))
     if window.van_laatst < window.tot_vroegst:
@@ -98,7 +98,7 @@ def _shared(earlier: Spell, later: Spell) -> Joint | None:
 
 
 def _whole(window: Bounds) -> Bounds:
-    """Return the window of something that nowhere certainly is."""
+    """Return the window of something that is nowhere certain."""
     first, last = window.van_vroegst, window.tot_laatst
     return Bounds(first, last, first, last)
 
@@ -120,7 +120,7 @@ def _merged(one: Spell, other: Spell) -> Spell:
 
 
 def _union(one: Bounds, other: Bounds) -> Bounds | None:
-    """Return the bounds that hold certainly and possibly exactly where one of two does, if any."""
+    """Return the bounds that hold certainly and possibly exactly when one of two does, if any."""
     if max(one.van_vroegst, other.van_vroegst) > min(one.tot_laatst, other.tot_laatst):
         return None
     sure = [bounds for bounds in (one, other) if bounds.van_laatst < bounds.tot_vroegst]
@@ -128,7 +128,7 @@ def _union(one: Bounds, other: Bounds) -> Bounds | None:
     ends = [bounds.tot_vroegst for bounds in sure]
     if sure and max(begins) > min(ends):
         return None
-    if not sure:  # nothing certain in either, and nothing in both
+    if not sure:  # both have no certain days, and the union has none
         begins, ends = [min(one.van_laatst, other.van_laatst)], [min(one[2], other[2])]
     first = min(one.van_vroegst, other.van_vroegst)
     return Bounds(first, min(begins), max(ends), max(one.tot_laatst, other.tot_laatst))

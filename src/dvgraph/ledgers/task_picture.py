@@ -1,4 +1,4 @@
-"""The task fate ledger as strips: the life of each task and service over organisations."""
+"""The task fate ledger as strips: the history of each task and service across organisations."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from dvgraph.ledgers.tasks import CONTINUED, DROPPED, MOVED, SPLIT, WIDENED, Fat
 from dvgraph.locale.wording import Span, moment, period
 from dvgraph.namespaces import FIRST, LAST, slug
 
-# What an ended bar carries; anything else, unknown among it, is a question mark.
+# The sign at the end of a bar; any other fate, unknown included, is a question mark.
 _SIGNS = {CONTINUED: "=", SPLIT: "<", WIDENED: "+", MOVED: "→", DROPPED: "×"}
 _WORDS = {
     "all": ("Het lot van taken en diensten", "The fate of tasks and services"),
@@ -45,7 +45,7 @@ def svg(ledger: TaskLedger) -> str:
 
 
 def things(ledger: TaskLedger) -> list[Track]:
-    """Return the tasks and services of which a time is known, as the picture takes them."""
+    """Return the tasks and services with a known time, as input for the picture."""
     found = (
         Track(
             life.thing,
@@ -96,7 +96,7 @@ def _became(ledger: TaskLedger, fate: Fate) -> str:
 
 
 def _sentences(ledger: TaskLedger) -> Iterator[str]:
-    """Yield the picture in words, for who cannot see it."""
+    """Yield the picture in words, for readers who cannot see it."""
     for life in ledger.lives:
         parts = [_told(ledger, life, spell).partition(": ")[2] for spell in life.spells]
         parts += [_became(ledger, fate) for fate in life.fates]

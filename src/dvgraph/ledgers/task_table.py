@@ -33,23 +33,23 @@ _ORIGINS = {"gap": "looked for"}
 
 
 def say(word: str, lang: str) -> str:
-    """Return a fixed word of the ledger: a kind of row, or how a fate is known (an origin)."""
+    """Return a fixed word of the ledger: a kind of row, or the origin of a fate."""
     return _WORDS[word][lang == "en"]
 
 
 def origin(fate: Fate, lang: str) -> str:
-    """Return how a fate is known, in words."""
+    """Return the origin of a fate, in words."""
     return say(_ORIGINS.get(fate.origin, fate.origin), lang)
 
 
 def table(ledger: TaskLedger) -> Table:
     """Return the ledger as rows, by thing and time; columns: COLUMNS.
 
-    ``wat`` tells what a row is: a period (equal neighbours joined), a fate, a gap, an overlap, or a
-    hand-over that the dates leave unclear (gap or overlap). Of a fate ``van`` is when it befell,
-    ``organisatie`` whose period ended, and ``herkomst`` how it is known. Of gaps and overlaps
-    ``organisatie`` is the earlier, ``naar`` the later one. ``van`` and ``tot`` as written where one
-    statement says them; their bounds always.
+    ``wat`` is the kind of row: a period (equal adjacent ones joined), a fate, a gap, an overlap, or
+    an unclear hand-over (gap or overlap). For a fate, ``van`` is its date, ``organisatie`` the one
+    whose period ended, and ``herkomst`` its origin. For gaps and overlaps ``organisatie`` is the
+    earlier, ``naar`` the later one. ``van`` and ``tot`` are as written if one statement has them;
+    their bounds are always given.
     """
     return Table(COLUMNS, [row for life in ledger.lives for row in _rows(ledger, life)])
 

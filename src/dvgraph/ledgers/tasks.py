@@ -1,4 +1,4 @@
-"""Reads the spells and fates of tasks and services, and accounts for every spell that ended."""
+"""The spells and fates of tasks and services, with a fate for every spell that ended."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,12 +29,13 @@ CONTINUED, SPLIT, WIDENED, MOVED, DROPPED, UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a thing when an organisation's spell ended, or while it lasted.
+    """The fate of a thing at the end of an organisation's spell, or during it.
 
-    ``fate`` is a concept; ``spell`` the one that ended (None: of which nobody says whose it was);
-    ``target`` what it went to, or empty. ``origin`` tells how it is known: ``stated`` by
-    ``statements``, ``derived`` from who had it next, ``gap`` (looked for and not found, ``gap``
-    names it) or ``silent``: nothing is recorded. ``days`` are the first and last it may be dated.
+    ``fate`` is a concept; ``spell`` the one that ended (None without a known organisation);
+    ``target`` is the new task or organisation, or empty. ``origin`` is how it is known: ``stated``
+    by ``statements``, ``derived`` from the next organisation, ``gap`` (searched for and not found,
+    ``gap`` names it) or ``silent``: nothing is recorded. ``days`` are its first and last possible
+    day.
     """
 
     thing: str
@@ -49,7 +50,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The life of a task or service: who had it, in which roles, what became of it, the joints.
+    """The history of a task or service: its organisations, their roles, its fates, the joints.
 
     ``spells`` are joined over roles; ``roles`` are not.
     """
@@ -62,7 +63,7 @@ class Life:
 
     @property
     def began(self) -> date:
-        """The latest day on which it began; the last of all days where nobody says."""
+        """The latest day on which it began; the last day of the calendar if unknown."""
         days = [
             *(one.bounds.van_laatst for one in self.spells),
             *(one.days[0] for one in self.fates),
@@ -72,9 +73,9 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class TaskLedger:
-    """The lives of tasks and services, the first begun first.
+    """The histories of tasks and services, ordered by start.
 
-    ``focus`` is what was asked for; ``graph`` has the labels and passages of all.
+    ``focus`` is the subject of the ledger; ``graph`` has the labels and passages of all.
     """
 
     lives: tuple[Life, ...]
@@ -85,7 +86,7 @@ class TaskLedger:
 
 @dataclass(frozen=True, slots=True)
 class FateSources:
-    """What a store says that bears on fates; ``descends(a, b)``: b descends from a."""
+    """The facts in a store that determine fates; ``descends(a, b)``: b descends from a."""
 
     stated: dict[str, list[Fate]]
     stopped: dict[str, tuple[str, date, date]]
@@ -97,10 +98,10 @@ class FateSources:
 def ledger(
     store: "Store", focus: str = "", lang: str = "nl", today: date | None = None
 ) -> TaskLedger:
-    """Return the life of each task and service: of one, of those an organisation had, or of all.
+    """Return the history of each task and service: of one, of those of an organisation, or of all.
 
-    ``focus`` is the IRI of a task, service, organisation version or continuing organisation.
-    Raises UseError for what none of them is, or never had a task.
+    ``focus`` is the IRI of a task, service, organisation version or continuing organisation. Raises
+    UseError for any other thing, and for one that never had a task.
     """
     day = today or date.today()
     spells = _spells(store)
@@ -122,7 +123,7 @@ def ledger(
 
 
 def life(thing: str, spells: Iterable[Spell], facts: FateSources) -> Life:
-    """Return the life of a thing from its spells, every spell that ended accounted for."""
+    """Return the history of a thing from its spells, with a fate for every spell that ended."""
     roles = joined(spells)
     whole = regardless_of_role(roles)
     stated = facts.stated.get(thing, [])
@@ -142,7 +143,7 @@ def life(thing: str, spells: Iterable[Spell], facts: FateSources) -> Life:
 
 
 def _fates(spell: Spell, whole: list[Spell], facts: FateSources) -> list[Fate]:
-    """Return what became of a thing when a spell ended: stated, else derived, else unknown."""
+    """Return the fates of a thing at the end of a spell: stated, else derived, else unknown."""
     ended, gone = spell.bounds[2:]
     stated = [
         replace(fate, spell=spell)
@@ -186,9 +187,9 @@ def _derived(spell: Spell, heir: Spell, heirs: int, facts: FateSources) -> str:
 
 
 def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
-    """Return who had the thing next: who may have begun as it ended, else who went on with it.
+    """Return the next organisations: those that may have begun at its end, else continued after it.
 
-    Else who began first thereafter.
+    Else those that began first afterwards.
     """
     ended, gone = spell.bounds[2:]
     others = [one for one in whole if one != spell]
@@ -212,7 +213,7 @@ def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]
     ]
     if not found:
         raise UseError(
-            "no task or service is known of it, and it is none itself",
+            "it is not a task or service, and none of its tasks or services is known",
             where=path(focus),
             hint="Name a task, a service or an organisation; see dvgraph search",
         )
@@ -266,7 +267,7 @@ def _kinship(store: "Store") -> Callable[[str, str], bool]:
 
 
 def _named(lives: Iterable[Life]) -> Iterator[str]:
-    """Yield what the ledger tells of: things, statements, fates and gaps."""
+    """Yield the IRIs in the ledger: things, statements, fates and gaps."""
     for one in lives:
         yield one.thing
         for spell in one.roles:

@@ -1,4 +1,4 @@
-"""Which organisation came from which: as a networkx graph, as rows, as a tree and as a picture."""
+"""The lineage of organisations: as a networkx graph, as rows, as a tree and as a picture."""
 
 from dvgraph.lineage.graph import graph
 from dvgraph.lineage.kinship import Lineage, lineage

@@ -1,4 +1,4 @@
-"""Who descends from whom, of all organisations at once: one query for the edges, and a walk.
+"""Descent among all organisations: one query for the edges, and a traversal.
 
 ``lineage.graph`` is the same descent with labels, dates and grounds.
 """
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def descendants(store: "Store") -> dict[str, set[str]]:
-    """Return the descendants of each organisation version that has any (IRIs), itself left out.
+    """Return the descendants of each organisation version that has any (IRIs), excluding itself.
 
-    What a unit that took part in an event was part of comes before it as well. The cost is that of
-    the edges and of the answer, which in a chain of n organisations is of n² / 2 pairs.
+    The parent of a unit that took part in an event counts as a predecessor too. The cost is that of
+    the edges and of the answer, which in a chain of n organisations has n² / 2 pairs.
     """
     after: dict[str, list[str]] = {}
     for original, resulting in store.select(support("descent")).rows:
@@ -31,7 +31,7 @@ def descendants(store: "Store") -> dict[str, set[str]]:
                 if younger in reached:
                     continue
                 reached.add(younger)
-                if younger in found:  # whose own descendants are all known
+                if younger in found:  # their own descendants are complete
                     reached |= found[younger]
                 else:
                     open_ends.append(younger)

@@ -1,4 +1,4 @@
-"""The lineage as a networkx graph, and what networkx knows of it. The only importer of networkx."""
+"""The lineage as a networkx graph, with its algorithms. The only importer of networkx."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,13 +27,13 @@ def graph(store: "Store") -> Descent:
     """Return all organisation versions (nodes: IRIs) and their descent (edges, keyed by event IRI).
 
     An edge runs from each original to each resulting organisation of an event; an event with only
-    one side is on no edge. Nodes and edges have ``label_nl`` and ``label_en``, and the bounds of
-    when they existed or took place by the current statements (``from_earliest``, ``from_latest``,
-    ``until_earliest``, ``until_latest``: dates; for an edge the first two), where any is known.
-    Edges also have ``types`` (the IRIs of the event's classes), ``grounds`` (of decisions and
-    acts), both sorted, and ``lives_on``: whether the original certainly existed after the event.
-    What a unit that took part in an event was part of (org:unitOf) comes before it as well: that
-    edge has the key of the unit, the type org:unitOf, and no bounds.
+    one side has no edge. Nodes and edges have ``label_nl`` and ``label_en``, and the bounds of
+    their existence or date in the current statements (``from_earliest``, ``from_latest``,
+    ``until_earliest``, ``until_latest``: dates; for an edge the first two), if known. Edges also
+    have ``types`` (the IRIs of the event's classes), ``grounds`` (of decisions and acts), both
+    sorted, and ``lives_on``: whether the original certainly existed after the event. The parent of
+    a unit that took part in an event (org:unitOf) counts as a predecessor too: that edge has the
+    key of the unit, the type org:unitOf, and no bounds.
     """
     labels: dict[str, dict[str, str]] = {}
     lives, grounds = _lives(store)
@@ -99,7 +99,7 @@ def tasks(store: "Store", today: date) -> tuple[dict[str, set[str]], dict[str, s
 
 
 def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:
-    """Return the label of each thing in a language, where it has one."""
+    """Return the labels of things in a language; things without a label are absent."""
     wanted = [NamedNode(iri) for iri in sorted(iris)]
     return {
         plain(thing): label.value
@@ -116,7 +116,7 @@ def kin(descent: Descent, node: str, *, up: bool) -> dict[str, int]:
 
 
 def chain(descent: Descent, older: str, younger: str) -> list[str]:
-    """Return a shortest line of descent between two nodes, both included; or nothing."""
+    """Return a shortest line of descent between two nodes, both included; empty without one."""
     try:
         found: list[str] = nx.shortest_path(descent, older, younger)
     except nx.NetworkXNoPath:
@@ -130,7 +130,7 @@ def cycles(descent: Descent) -> list[list[str]]:
 
 
 def part(descent: Descent, nodes: Iterable[str]) -> Descent:
-    """Return the descent among some nodes only; events within one organisation are left out."""
+    """Return the descent among some nodes only, without events inside one organisation."""
     chosen: Descent = descent.subgraph(nodes).copy()
     for older, younger, event in list(nx.selfloop_edges(chosen, keys=True)):
         chosen.remove_edge(older, younger, event)
@@ -155,12 +155,12 @@ def _flat(data: dict[str, object]) -> dict[str, str | bool]:
 
 
 def simple(one: object) -> str | bool | list[str]:
-    """Return an attribute as JSON has it: days as text."""
+    """Return an attribute as a JSON value: days as text."""
     return one if isinstance(one, (bool, list)) else str(one)
 
 
 def open_bounds(data: dict[str, date]) -> tuple[date, date, date, date]:
-    """Return the four bounds of a node, unbounded where nothing is known."""
+    """Return the four bounds of a node, unlimited if unknown."""
     return (
         data.get("from_earliest", FIRST),
         data.get("from_latest", LAST),

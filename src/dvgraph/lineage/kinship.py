@@ -1,4 +1,4 @@
-"""The kin of an organisation: ancestors, descendants, common ancestors, shares of tasks, faults."""
+"""The relatives of an organisation: ancestors, descendants, shares of tasks, faults."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class LineageFault(NamedTuple):
-    """Something impossible: its kind, the event or first organisation, a sentence."""
+    """An impossible fact: its kind, the event or first organisation, a sentence."""
 
     kind: str
     iri: str
@@ -41,16 +41,16 @@ class LineageFault(NamedTuple):
 class Lineage:
     """The lineage of one organisation (its ancestors and descendants), or of all.
 
-    ``descent`` is that part of ``graph(store)``: a networkx.MultiDiGraph, attributes as described
-    there, without events within one organisation. ``focus`` is the IRI asked for, or None.
+    ``descent`` is that part of ``graph(store)``: a networkx.MultiDiGraph with the same attributes,
+    without events inside one organisation. ``focus`` is the IRI of the organisation, or None.
     """
 
     def __init__(self, store: "Store", focus: str | None, lang: str, today: date) -> None:
-        """Read the lineage from a store; UseError when the focus is no organisation version."""
+        """Read the lineage from a store; UseError if the focus is not an organisation version."""
         whole = graph(store)
         if focus is not None and focus not in whole:
             raise UseError(
-                f"'{path(focus)}' is no organisation version, and has no lineage",
+                f"'{path(focus)}' is not an organisation version, and has no lineage",
                 hint="See dvgraph search",
             )
         self.store, self.focus, self.lang, self.today = store, focus, lang, today
@@ -82,7 +82,7 @@ class Lineage:
         if self.focus is None or other not in self._whole:
             return {}
         mine, theirs = self.ancestors(), kin(self._whole, other, up=True)
-        # Either may itself be an ancestor of the other.
+        # One may be an ancestor of the other.
         mine[self.focus], theirs[other] = 0, 0
         return {one: mine[one] + theirs[one] for one in mine.keys() & theirs.keys()}
 
@@ -96,7 +96,7 @@ class Lineage:
         """Return the line of descent between the focus and another, and their common ancestors.
 
         Columns: ``verband`` (how), ``plaats`` (place in the line, or the sum of generations),
-        ``organisatie``, ``organisatieLabel``. No rows: nothing is known to link the two.
+        ``organisatie``, ``organisatieLabel``. No rows without a known connection.
         """
         line = [(0, n, one) for n, one in enumerate(self.path(other))]
         shared = sorted((far, one) for one, far in self.common_ancestors(other).items())
@@ -122,7 +122,7 @@ class Lineage:
     def shares(self) -> dict[str, tuple[int, int]]:
         """Return, for each ancestor, how many of the focus's present tasks and services it had.
 
-        The second number is how many there are. A task that several ancestors had counts for each.
+        The second number is their total. A task of several ancestors counts for each.
         """
         if self.focus is None:
             return {}
@@ -131,10 +131,10 @@ class Lineage:
         return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
 
     def faults(self) -> list[LineageFault]:
-        """Return what cannot be: organisations that descend from each other, or impossible orders.
+        """Return the impossible facts: circular descent and impossible orders.
 
-        Only what the bounds make certain: a predecessor that began after the event or ended before
-        it, a successor that ended before it.
+        Only if the bounds make them certain: a predecessor that began after the event or ended
+        before it, a successor that ended before it.
         """
         return [*self._cycles(), *self._orders()]
 
@@ -171,9 +171,9 @@ class Lineage:
     def table(self) -> Table:
         """Return one row per ancestor and descendant (or per organisation, without a focus).
 
-        ``generatie`` counts from 1, negative for ancestors; ``eerste`` tells whether nothing is
-        known before it; ``taken`` how many of the focus's present tasks and services it had, and
-        ``aandeel`` that number as a percentage of them all (ancestors only).
+        ``generatie`` counts from 1, negative for ancestors; ``eerste`` is true without a known
+        predecessor; ``taken`` is the number of the focus's present tasks and services that the
+        ancestor had, and ``aandeel`` their percentage of the focus's total (ancestors only).
         """
         ancestors, descendants, shares = self.ancestors(), self.descendants(), self.shares()
         places: list[tuple[int, str]] = [(-far, one) for one, far in ancestors.items()]
@@ -193,7 +193,7 @@ class Lineage:
             _integer(far) if self.focus else None,
             NamedNode(one),
             Literal(self.label(one), language=self.lang),
-            *(None, None),  # no more is known than their bounds
+            *(None, None),  # only their bounds are known
             *(
                 Literal(data[key].isoformat(), datatype=NamedNode(XSD + "date"))
                 if key in data
@@ -208,7 +208,7 @@ class Lineage:
         )
 
     def ground_labels(self) -> dict[str, str]:
-        """Return the label of each decision or act that an event of the lineage rests on."""
+        """Return the label of each decision or act behind an event of the lineage."""
         grounds = {one for *_, data in self.descent.edges(data=True) for one in data["grounds"]}
         return names(self.store, grounds, self.lang)
 

@@ -1,7 +1,7 @@
-"""Where the names of a genealogy stand: in their bars, else above them, clear of each other.
+"""Positions of names in a genealogy: in their bars, else above them, without collisions.
 
-Above a bar a name also keeps clear of the curves that pass there; one that cannot stand at its bar
-is tied to it by a thin line.
+Above a bar a name also avoids the curves that pass there; a name moved away from its bar is tied to
+it by a thin line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,17 +13,17 @@ from dvgraph.graphics.genealogy import Label
 from dvgraph.graphics.svg import FONT, MARGIN, WIDTH, folded, shortened, text_width
 
 BAND = 18.0  # height of a line of labels above a lane
-_LONGEST = 520.0  # a name wider than this is written in two lines
+_LONGEST = 520.0  # a wider name is written in two lines
 _LINES = 2
-_CLEAR = 6.0  # from a name to what it may not touch
-# What it costs to touch a curve, not to stand over the bar, to cross a tie, and to stand higher.
+_CLEAR = 6.0  # from a name to its neighbours
+# The cost of touching a curve, leaving the bar, crossing a tie, and standing higher.
 _CURVE, _BESIDE, _TIE, _ROW = 4000.0, 2000.0, 60.0, 25.0
 
 Span = tuple[float, float]
 
 
 class Place(NamedTuple):
-    """The place of an organisation in its lane, up to the next there, and the badges on its bar."""
+    """The place of an organisation in its lane, up to the next one, and the badges on its bar."""
 
     iri: str
     text: str
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 class _Taken(NamedTuple):
-    """What stands above a lane already: names by row, ties by the row they come from."""
+    """The occupied space above a lane: names by row, ties by the row they start in."""
 
     names: list[tuple[int, Span]]
     ties: list[tuple[int, float]]
@@ -53,7 +53,7 @@ def labels(places: Iterable[Place], curves: list[Span]) -> tuple[list[Label], in
 
 
 def _inside(place: Place) -> list[Label]:
-    """Return the name in its bar, where that is solid and bears no badge; or nothing."""
+    """Return the name inside its bar, if that is solid there and has no badge; else nothing."""
     wide = text_width(place.text, FONT)
     for x in (place.solid[0] + 8, *(end + _CLEAR for _, end in sorted(place.badges))):
         if x + wide + 8 <= place.solid[1] and not _hit((x, x + wide), place.badges):
@@ -63,7 +63,7 @@ def _inside(place: Place) -> list[Label]:
 
 def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
     whole = shortened(folded(place.text, FONT, _LONGEST), _LINES, FONT, _LONGEST)
-    # In two lines it may fit beside a curve where in one it does not.
+    # Two lines may fit beside a curve where one does not.
     half = folded(place.text, FONT, max(text_width(place.text, FONT) * 0.75, 60))
     ways = [whole, half] if len(whole) == 1 and len(half) == _LINES else [whole]
     tries = (
@@ -91,7 +91,7 @@ def _width(lines: list[str]) -> float:
 def _tries(
     place: Place, wide: float, high: int, curves: list[Span], taken: _Taken
 ) -> Iterator[tuple[float, int, float, float | None]]:
-    """Yield what each free place costs: the cost, its lowest row, its left end, and its tie."""
+    """Yield each free place with its cost: cost, lowest row, left end, and tie."""
     least, most = MARGIN, WIDTH - MARGIN - wide
     spans = [*curves, *(span for _, span in taken.names), *((x, x) for _, x in taken.ties)]
     starts = [place.left, *(end + _CLEAR for _, end in spans)]
@@ -100,7 +100,7 @@ def _tries(
         mine = (x, x + wide)
         first, last = max(x, place.left), min(x + wide, place.right)
         tie = min(first + 4, last) if first <= last else None
-        # Rather to the right of where its bar begins than to the left.
+        # Prefer a place to the right of the bar's start over one to the left.
         aside = max((x - place.left) / 4, (place.left - x) / 2) + (
             _BESIDE + 2 * (first - last) if tie is None else 0
         )
@@ -109,7 +109,7 @@ def _tries(
             rows = range(row, row + high)
             if any(one in rows and _hit(mine, [span]) for one, span in taken.names):
                 continue
-            # Those placed before belong to bars more to the right.
+            # Earlier labels belong to bars further to the right.
             ties = sum(one in rows and span[0] < x for one, span in taken.names) * 10
             ties += sum(one > row and _hit(mine, [(at, at)]) for one, at in taken.ties)
             if tie is not None:
@@ -119,6 +119,6 @@ def _tries(
 
 
 def _hit(span: Span, others: Iterable[Span]) -> bool:
-    # Less than the clearance, so that what just keeps it does not fail by a rounding.
+    # Less than the clearance, so that rounding does not reject an exact fit.
     near = _CLEAR - 0.5
     return any(span[0] < end + near and span[1] > begin - near for begin, end in others)

@@ -1,6 +1,6 @@
-"""Which organisation stands in which lane of the genealogy: those that follow each other share one.
+"""The lanes of a genealogy: organisations that follow each other share one.
 
-Lanes are ordered so that few links would pass through a bar, and links are short.
+Lanes are ordered so that few links pass through a bar, and links are short.
 """
 
 from datetime import date, timedelta
@@ -10,18 +10,18 @@ from dvgraph.lineage.graph import Descent
 from dvgraph.namespaces import FIRST, LAST
 
 _Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass through
-_ACROSS = 1000  # what a link through a bar costs, in lanes of length
+_ACROSS = 1000  # the cost of a link through a bar, in lanes of length
 
 
 def lanes(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
-    """Return the lanes from top to bottom, each a line of organisations in order of time."""
+    """Return the lanes from top to bottom, each with its organisations in order of time."""
     return _order(_chains(descent, dated), _crossings(descent, dated))
 
 
 def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
-    """Return lines of organisations that follow each other without overlap: each its own lane.
+    """Return chains of organisations that follow each other without overlap: one lane each.
 
-    Of several predecessors, that goes on whose time is certain for longest.
+    Of several predecessors, the chain continues the one with the longest certain period.
     """
     follows: dict[str, str] = {}
     taken: set[str] = set()
@@ -54,7 +54,7 @@ def middle(first: date, last: date) -> date:
 
 
 def meeting(data: dict[str, date], older: Days, younger: Days) -> tuple[date, date]:
-    """Return where a link leaves the older bar and where it enters the younger: at the event."""
+    """Return where a link leaves the older bar and enters the younger one: at the event."""
     lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
     if lower == FIRST or upper == LAST:
         lower, upper = (upper, upper) if FIRST < upper < LAST else younger[:2]
@@ -69,7 +69,7 @@ def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
     for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
         if a in dated and b in dated:
             leaves, enters = meeting(data, dated[a], dated[b])
-            if not data["lives_on"]:  # by the end of its bar
+            if not data["lives_on"]:  # sorted by the end of its bar
                 leaves = dated[a][3] + 2 * near
             first, last = min(leaves, enters) - near, max(leaves, enters) + near
             hit = {n for n, span in dated.items() if span[0] <= last and span[3] >= first}
@@ -80,7 +80,7 @@ def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
 def _order(chains: list[list[str]], crossings: list[_Crossing]) -> list[list[str]]:
     """Return the lanes in an order in which few links cross a bar, and links are short.
 
-    By moving one lane at a time to its best place until nothing improves (sifting).
+    Moves one lane at a time to its best place until nothing improves (sifting).
     """
     home = {node: n for n, chain in enumerate(chains) for node in chain}
     links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]

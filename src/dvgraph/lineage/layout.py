@@ -1,4 +1,4 @@
-"""Where everything of a genealogy stands: lanes, bars on a time axis, links, rules and labels.
+"""The layout of a genealogy: lanes, bars on a time axis, links, rules and labels.
 
 Lengths are pixels of the picture (units of its viewBox). A link never passes through a bar that it
 does not touch: lanes are ordered so that few would, and those few become a pair of marks instead.
@@ -22,7 +22,7 @@ _HALF = 5.0  # half the width of a curve, and some room
 
 # Long since each part of the picture is placed by what was placed before.
 def lay_out(lineage: Lineage) -> Genealogy:
-    """Return the picture of a lineage."""
+    """Return the layout of a lineage."""
     descent, today = lineage.descent, lineage.today
     dated = {n: shown(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
     undated = tuple(sorted(set(descent) - set(dated)))
@@ -46,7 +46,7 @@ def lay_out(lineage: Lineage) -> Genealogy:
         for lane, chain in enumerate(chains)
         for node in chain
     }
-    # Where links run from side to side does not depend on the heights, which depend on the labels.
+    # Links' horizontal positions do not depend on the heights, which depend on the labels.
     links = list(_links(descent, dated, bars, axis))
     found: list[Label] = []
     y = top
@@ -86,7 +86,7 @@ def _place(lineage: Lineage, bar: Bar, after: float, links: list[Curve]) -> Plac
 
 
 def _passing(links: list[Curve], bars: dict[str, Bar], lane: int) -> list[Span]:
-    """Return where curves pass above a lane, from left to right."""
+    """Return the horizontal positions of the curves above a lane, from left to right."""
     found = []
     for link in links:
         low, high = sorted((bars[link.older].lane, bars[link.younger].lane))
@@ -97,7 +97,7 @@ def _passing(links: list[Curve], bars: dict[str, Bar], lane: int) -> list[Span]:
 
 
 def _known(data: dict[str, date]) -> bool:
-    """Tell whether a time is known: some latest start, or some latest end."""
+    """Return whether any latest start or latest end is known."""
     _, start, _, upper = open_bounds(data)
     return "from_earliest" in data and (FIRST < start < LAST or FIRST < upper < LAST)
 
@@ -112,7 +112,7 @@ def _bar(
 ) -> Bar:
     left, solid, fades, right = map(axis, span)
     ends = open_bounds(descent.nodes[node])[2]
-    # Never so thin that it cannot be seen or pointed at.
+    # Never too thin to see or point at.
     return Bar(
         iri=node,
         lane=lane,
@@ -133,9 +133,9 @@ def _links(
     badges: dict[int, list[float]] = {}
 
     def marked(link: Curve) -> Curve:
-        """Return a link as a letter on both bars, beside those that stand there already."""
+        """Return a link as a letter on both bars, next to the letters already there."""
         first, last = (
-            _beside(x, bar, badges.setdefault(bar.lane, []))
+            _free_place(x, bar, badges.setdefault(bar.lane, []))
             for x, bar in ((link.x1, bars[link.older]), (link.x2, bars[link.younger]))
         )
         y1, y2 = (bars[one].y + BAR / 2 for one in (link.older, link.younger))
@@ -148,7 +148,7 @@ def _links(
         x1, x2 = map(axis, meeting(data, dated[a], dated[b]))
         if older.lane == younger.lane:
             if younger.left - older.right < 3 and not data["lives_on"]:
-                continue  # the bars touch: that says it
+                continue  # the bars touch, which shows the link
             between = any(
                 bar.lane == older.lane and older.right <= bar.left <= younger.left
                 for bar in bars.values()
@@ -173,7 +173,7 @@ def _links(
         y1, y2 = older.y + BAR * down, younger.y + BAR * (not down)
         turn = None
         if not data["lives_on"] and _free(older, bars):
-            # By the end of the bar: what ends beside it at the same time is not in the way.
+            # At the end of the bar: another that ends there at the same time is not in the way.
             x1, y1, turn = older.right, older.y + BAR / 2, older.right + _INSET
         else:
             x1 = min(max(x1 - _INSET, older.left + 2), older.right - 2)
@@ -200,8 +200,8 @@ def _links(
         yield marked(link) if blocked else link
 
 
-def _beside(x: float, bar: Bar, taken: list[float]) -> float:
-    """Return the free place for a badge nearest to a place on a bar, and take it."""
+def _free_place(x: float, bar: Bar, taken: list[float]) -> float:
+    """Return the free place for a badge nearest to a place on a bar, and occupy it."""
     least, most = bar.left + BADGE, max(bar.right - BADGE, bar.left + BADGE)
     wanted = min(max(x, least), most)
     apart = 2 * BADGE + 2
@@ -215,7 +215,7 @@ def _beside(x: float, bar: Bar, taken: list[float]) -> float:
 
 
 def _free(bar: Bar, bars: dict[str, Bar]) -> bool:
-    """Tell whether nothing stands in the lane just after a bar that has ended."""
+    """Return whether the lane just after an ended bar is free."""
     after = (bar.right, bar.right + 2 * _INSET)
     return bar.right < WIDTH - MARGIN - 2 * _INSET and not any(
         one.lane == bar.lane

@@ -1,4 +1,4 @@
-"""A lineage as a genealogy: its layout and its words, drawn by ``graphics.genealogy``."""
+"""A lineage as a genealogy: its layout and words, drawn by ``graphics.genealogy``."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ _WORDS = {
 }
 
 
-# Long, since it gathers all words of the picture in one place.
+# Long, because it collects all words of the picture in one place.
 def svg(lineage: Lineage) -> str:
     """Return the genealogy of a lineage as an SVG document, 1200 units wide."""
     drawn = lay_out(lineage)

@@ -11,7 +11,7 @@ from dvgraph.locale.wording import by_bounds
 def tree(lineage: Lineage) -> str:
     """Return ancestors and descendants as an indented tree, each branch with its event.
 
-    An organisation already shown is not opened again but marked with ↑.
+    An organisation already shown is marked with ↑ instead of being expanded again.
     """
     descent = lineage.descent
     roots = (
@@ -21,7 +21,7 @@ def tree(lineage: Lineage) -> str:
     )
     shown: set[str] = set()
     lines: list[str] = []
-    # After the roots what only a circle leads to, which has none of its own.
+    # After the roots, the organisations in a cycle, which no root leads to.
     for root in roots if lineage.focus else [*roots, *sorted(descent)]:
         if root in shown:
             continue
@@ -66,7 +66,7 @@ def _name(lineage: Lineage, node: str) -> str:
 def as_json(lineage: Lineage) -> str:
     """Return ``{"focus", "organisations": [{"id", …}], "events": [{"from", "to", "event", …}]}``.
 
-    The further keys are the attributes of ``lineage.graph``; days are ISO 8601.
+    Other keys are the attributes of ``lineage.graph``; days are ISO 8601.
     """
     descent = lineage.descent
     found = {
@@ -85,7 +85,7 @@ def as_json(lineage: Lineage) -> str:
 
 
 def dot(lineage: Lineage) -> str:
-    """Return the lineage in the language of Graphviz, the oldest on the left."""
+    """Return the lineage in Graphviz's DOT language, the oldest on the left."""
     lines = ["digraph lineage {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
     for node in sorted(lineage.descent):
         lines.append(
@@ -119,7 +119,7 @@ def _quoted(text: str) -> str:
 
 
 def _mermaid(text: str) -> str:
-    # Entity codes are how Mermaid writes what would end a label.
+    # Entity codes are Mermaid's escapes for characters that end a label.
     return '"' + "".join(f"#{ord(c)};" if c in '"#<>[]|' else c for c in text) + '"'
 
 

@@ -49,7 +49,7 @@ _HEADINGS = {
     "contradictions": ("Tegenstrijdig", "Contradictory"),
     "gaps": ("Onbekend", "Unknown"),
 }
-# Own properties shown, in order.
+# A thing's own properties to show, in order.
 _PROPERTIES = {
     "org:classification": ("soort", "kind"),
     "org:unitOf": ("deel van", "part of"),

@@ -156,7 +156,7 @@ def known(name: str) -> bool:
 
 
 def heading(name: str, lang: str) -> str:
-    """Return what stands above a column, ``gezienOp``: ``gezien op`` or ``seen on``."""
+    """Return the heading of a column, ``gezienOp``: ``gezien op`` or ``seen on``."""
     if lang == "en" and name in _ENGLISH:
         return _ENGLISH[name]
     return re.sub(r"(?<=[a-z])[A-Z]", lambda match: f" {match[0].lower()}", name)

@@ -55,7 +55,7 @@ _SET = re.compile(r"\[([^.\]]*)\.\.([^.\]]*)\]")
 
 
 class Span(NamedTuple):
-    """When a statement held: its dates as written (or none), its bounds, and where it was seen.
+    """The period of a statement: its dates as written (or none), its bounds, and its attestations.
 
     Dates are lexical forms; ``seen`` those of dvg:gezienOp; ``open`` is dvg:totOnbekend.
     """
@@ -89,9 +89,9 @@ def stated(lexical: str, lang: str) -> str:
 
 
 def between(first: date, last: date, lang: str) -> str:
-    """Return the days from first to last as one day, month or year, or as two of those."""
+    """Return the days from first to last as one day, month or year, or as a pair of those."""
     begin, end = _begin(first), _end(last)
-    if len(begin) < len(end):  # the first day of a year begins a month, too, and is a day
+    if len(begin) < len(end):  # the first day of a year also starts a month, and is a day
         begin = first.isoformat()[: len(end)]
     elif len(end) < len(begin):
         end = last.isoformat()[: len(begin)]
@@ -101,7 +101,7 @@ def between(first: date, last: date, lang: str) -> str:
 
 
 def _begin(day: date) -> str:
-    """Return the year or month that begins on a day, else the day."""
+    """Return the year or month that starts on a day, else the day."""
     return day.isoformat().removesuffix("-01").removesuffix("-01")
 
 
@@ -113,7 +113,7 @@ def _end(day: date) -> str:
 
 
 def period(span: Span, lang: str) -> str:
-    """Return when something held, its start and end as stated, or else as derived."""
+    """Return a period in words, its start and end as stated, or else as derived."""
     words = _WORDS[lang]
     tot_first, tot_last = span.bounds[2:]
     start = moment(span, lang)
@@ -121,7 +121,7 @@ def period(span: Span, lang: str) -> str:
         if span.van and re.fullmatch(r"[\d-]+", span.van):
             start = words["since"].format(start)
         return words["end unknown"].format(start) if span.open else start
-    # What ended somewhere in a year had its first day without at most on the first of the next.
+    # An end within a year means gone by the first day of the next.
     whole = tot_last.day == 1 and tot_last > tot_first
     last = tot_last - timedelta(days=1) if whole else tot_last
     if span.open and not span.tot:
@@ -143,7 +143,7 @@ def period(span: Span, lang: str) -> str:
 
 
 def moment(span: Span, lang: str) -> str:
-    """Return when something took place or began, as stated, or else as derived."""
+    """Return the date of an event or a start, as stated, or else as derived."""
     words = _WORDS[lang]
     first, last = span.bounds[:2]
     if span.van:
@@ -162,7 +162,7 @@ def moment(span: Span, lang: str) -> str:
 
 
 def measured(span: Span, lang: str) -> str:
-    """Return the period of a figure: that which it measures, else when it was seen."""
+    """Return the period that a figure measures, else its day of attestation."""
     words = _WORDS[lang]
     if span.van and span.tot:
         return between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
@@ -174,7 +174,7 @@ def measured(span: Span, lang: str) -> str:
 
 
 def number(lexical: str, lang: str) -> str:
-    """Return an xsd:integer or xsd:decimal with the signs of the language: 1.600,5 or 1,600.5."""
+    """Return an xsd:integer or xsd:decimal with the language's separators: 1.600,5 or 1,600.5."""
     if not re.fullmatch(r"[+-]?\d+(\.\d+)?", lexical):
         return lexical
     whole, _, part = lexical.partition(".")
@@ -183,6 +183,6 @@ def number(lexical: str, lang: str) -> str:
 
 
 def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:
-    """Return a period (or only its start) of which nothing but the bounds is at hand."""
+    """Format a period (or only its start) known only by its bounds."""
     text = (moment if start else period)(Span(None, None, bounds), lang)
     return text.removesuffix(_WORDS[lang]["derived"].format(""))

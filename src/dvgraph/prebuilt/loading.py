@@ -39,15 +39,15 @@ def load(
     *,
     input_format: str | None = None,
     step: Callable[[str], None] = lambda _name: None,
-    told: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Loaded:
     """Build or replace the store in ``folder`` from ``paths``, with all derived triples.
 
     The result equals that of ``build_store`` on ``dataset.files.read``, and replaces the old one
     atomically. One difference comes from the engine: quads that differ only in the spelling of a
-    value count once. ``step`` is called with the name of each step, ``told`` with the bytes read. A
-    store with unreadable dates, or with an ``input_format``, is rebuilt each time: its sources are
-    not recorded. Raises what ``dataset.files.stream`` and ``build_store`` raise.
+    value count once. ``step`` is called with the name of each step, ``on_progress`` with the bytes
+    read. A store with unreadable dates, or with an ``input_format``, is rebuilt each time: its
+    sources are not recorded. Raises what ``dataset.files.stream`` and ``build_store`` raise.
     """
     done: list[Loaded] = []
 
@@ -57,7 +57,7 @@ def load(
         store = EmbeddedStore()
         with file.open("wb") as out:
             step("reading")
-            quads = stream(paths, files, input_format=input_format, told=told)
+            quads = stream(paths, files, input_format=input_format, on_progress=on_progress)
             asserted, odd = _taken(quads, out, store)
             count = store.size()
             step("deriving")

@@ -1,7 +1,7 @@
-"""Rows of one statement folded into one row, completed with labels, dates and sources.
+"""Folding of rows into one row per statement, completed with labels, dates and sources.
 
-A question asks for things only. Here its rows get the labels of the things that they name, what
-each statement says of when it held and how surely, and the passages behind it.
+A question returns things only. This module adds the labels of these things, the dates and certainty
+of each statement, and the passages behind it.
 """
 
 import re
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 STATEMENT = "uitspraak"
-BETWEEN = "; "  # stands between several values of one cell
+BETWEEN = "; "  # separator between several values of one cell
 _STATEMENTS = f"{BASE}uitspraak/"
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
 _BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
-# Columns without one of labels: that which ``id`` shows, days, and terms themselves.
+# Columns without a label column: the one behind ``id``, days, and plain terms.
 _UNLABELLED = (STATEMENT, "term", *_BOUNDS)
 _COMPUTED = re.compile(r"\bAS[ \t\n]+\?(\w+)[ \t\n]*\)")
 
@@ -32,17 +32,17 @@ Cell = tuple[Term, ...]
 
 
 class Folded(NamedTuple):
-    """Columns by name; each row has for each of them its values, in the order found."""
+    """Columns by name; each row has for each column its values, in the order found."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
 
 
 def fold(table: Table, row: Sequence[str]) -> Folded:
-    """Return the rows of a table with one for each statement, or statement and ``row`` columns.
+    """Return the table with one row per statement, or per statement and ``row`` columns.
 
-    Every other column of a row is a set of values, each once, in the order found. Without a
-    statement and ``row`` each column tells rows apart.
+    Every other column of a row is a list of distinct values, in the order found. Without a
+    statement and ``row``, rows are never merged unless equal.
     """
     names = table.variables
     named = [name for name in (STATEMENT, *row) if name in names] or list(names)
@@ -64,10 +64,10 @@ def computed(text: str) -> set[str]:
 def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Table:
     """Return a table with the labels, dates and sources of the rows, in a language.
 
-    After each column of things comes one of their labels, ``taakLabel``. Rows of statements get
-    what these say of ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
-    (``vindplaats``), their short id (``id``) and the passages readable (``bronnen``). ``words``
-    are the columns whose values are words of the locale. Several values of a cell are one text.
+    After each column of things comes a column with their labels, ``taakLabel``. Rows of statements
+    get their ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
+    (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``). ``words`` are
+    the columns whose values are words of the locale. Several values of a cell are one text.
     """
     said = _said(store, folded)
     wanted = [cell for row in folded.rows for values in row for cell in values]
@@ -109,7 +109,7 @@ def labels_of(store: "Store", things: Sequence[NamedNode], lang: str) -> dict[Te
 
 
 def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
-    """Return what the statements of the rows say of their dates, certainty and passages."""
+    """Return the dates, certainty and passages of the statements in the rows."""
     if STATEMENT not in folded.variables:
         return {}
     column = folded.variables.index(STATEMENT)
@@ -121,7 +121,7 @@ def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
             name = property_.value.removeprefix(DVG)
             found[name] = (*found.get(name, ()), value)
     for found in said.values():
-        for name, values in found.items():  # engines have an order of dates and texts of their own
+        for name, values in found.items():  # engines differ in the order of dates and texts
             found[name] = tuple(sorted(values, key=str))
     return said
 
@@ -129,7 +129,7 @@ def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
 def _columns(
     folded: Folded, said: Mapping[Term | None, Mapping[str, Cell]]
 ) -> dict[str, Sequence[Cell]]:
-    """Return the columns of the rows with those of the statements, which they do not ask for."""
+    """Return the columns of the rows with those of the statements, which no query selects."""
     names = folded.variables
     cells: list[Sequence[Cell]] = list(zip(*folded.rows, strict=True)) or [()] * len(names)
     own = dict(zip(names, cells, strict=True))
@@ -158,7 +158,7 @@ def _columns(
 
 
 def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
-    """Return whether a column has one of labels: not the row's own, nor one of values alone."""
+    """Return whether a column gets a label column: not the row's own, nor one of plain values."""
     if name in _UNLABELLED:
         return False
     kinds = {type(value) for values in cells for value in values}
@@ -166,7 +166,7 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 
 def _in_language(values: Cell, lang: str) -> Cell:
-    """Return values without texts in another language, where there is one in this."""
+    """Return values without texts in another language, if there is one in this language."""
     if len(values) < 2 or not any(
         isinstance(value, Literal) and value.language == lang for value in values
     ):
@@ -179,7 +179,7 @@ def _in_language(values: Cell, lang: str) -> Cell:
 
 
 def _worded(value: Term, lang: str) -> Term:
-    """Return the word of the language for a text that is a key of the locale."""
+    """Return the word in the language for a text that is a key of the locale."""
     if isinstance(value, Literal) and value.value in ANSWERS:
         return Literal(caption("answer", value.value, lang))
     return value
@@ -192,7 +192,7 @@ def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
 
 
 def _joined(values: Cell) -> Term | None:
-    """Return the value of a cell; several as one text."""
+    """Return the value of a cell; several values as one text."""
     if len(values) < 2:
         return values[0] if values else None
     texts = (value.value for value in values if isinstance(value, Literal | NamedNode))
@@ -204,7 +204,7 @@ def _id(statement: Term | None) -> Literal | None:
 
 
 def _sources(said: Mapping[str, Cell], labels: Mapping[Term, Literal]) -> Literal | None:
-    """Return the passages of a statement as one text, a source named once: ``Nota, r. 3; r. 9``."""
+    """Return the passages of a statement as one text, each source once: ``Nota, r. 3; r. 9``."""
     passages = [term.value for term in said.get("vindplaats", ()) if isinstance(term, NamedNode)]
     places: dict[str, list[str]] = {}
     for iri in sorted(set(passages), key=reading_order):

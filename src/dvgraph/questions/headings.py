@@ -21,7 +21,7 @@ _WORDS = {
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
-    """Return what stands above an answer: title, parameters as read, data version, day, rows."""
+    """Return the lines above an answer: title, parameters as read, data version, day, rows."""
     every, one, many, today = _WORDS[lang]
     question = answer.question
     parts = []
@@ -41,8 +41,8 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
     """Return the questions as a table, by user and subject: title, name, parameters.
 
-    A question of several users stands with the first. Parameters are as they are typed,
-    ``[optional]`` in brackets.
+    A question of several users stands with the first. Parameters are as they are typed, optional
+    ones as ``[name]``.
     """
     kept = sorted(questions, key=lambda one: (*_place(one), one.title.get(lang, ""), one.name))
     rows: list[tuple[Term | None, ...]] = []
@@ -62,7 +62,7 @@ def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
 
 
 def _place(question: "Question") -> tuple[int, int]:
-    """Return where a question stands in the list: its first user and its subject, in order."""
+    """Return the position of a question in the list: its first user and its subject, in order."""
     user = question.audience[0] if question.audience else ""
     return (
         USERS.index(user) if user in USERS else len(USERS),

@@ -49,14 +49,14 @@ def check(data: bytes, format: RdfFormat, name: str) -> None:
 
 
 def _nested(token: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the place in the data of what opens (1) and what closes (-1)."""
+    """Yield the positions of opening (1) and closing (-1) brackets in the data."""
     for found in token.finditer(data):
         if found.lastgroup:
             yield found.start(), 1 if found.lastgroup == "open" else -1
 
 
 def _triple_terms(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the same of Turtle and its kin. One character for each byte: places stay the same."""
+    """Yield the same for Turtle and related formats. Decoded as Latin-1, so positions stay."""
     for found in TOKEN.finditer(data.decode("latin-1")):
         if found.lastgroup == "mark" and ("<<" in found[0] or ">>" in found[0]):
             yield found.start(), 1 if "<<" in found[0] else -1

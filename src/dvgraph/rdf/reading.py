@@ -35,13 +35,13 @@ def quads(
     data: bytes,
     format: RdfFormat,
     name: str,
-    told: Callable[[float], None] | None = None,
+    on_progress: Callable[[float], None] | None = None,
     base: str = BASE,
 ) -> Iterator[Quad]:
     """Yield the quads of a file, compressed or not, as the parser reads them.
 
-    Relative IRIs are resolved against ``base``. ``told`` is called with the
-    bytes read so far. Raises InputError, with ``name``.
+    Relative IRIs are resolved against ``base``. ``on_progress`` is called with the bytes
+    read so far. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)
@@ -49,7 +49,7 @@ def quads(
     from dvgraph.rdf import limits  # its patterns take a while to compile
 
     limits.check(data, format, name)
-    text = _Told(data, told, size) if told else data
+    text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
         yield from parse(text, format=format, base_iri=base)
     except SyntaxError as error:
@@ -59,16 +59,16 @@ def quads(
         raise InputError(problem, where=name, hint=hint) from error
 
 
-class _Told(BytesIO):
+class _ProgressStream(BytesIO):
     """A byte stream that reports its progress, as a share of the size of its file."""
 
-    def __init__(self, data: bytes, told: Callable[[float], None], size: int) -> None:
+    def __init__(self, data: bytes, on_progress: Callable[[float], None], size: int) -> None:
         super().__init__(data)
-        self._told, self._share = told, size / max(len(data), 1)
+        self._on_progress, self._share = on_progress, size / max(len(data), 1)
 
     def read(self, size: int | None = -1, /) -> bytes:
         chunk = super().read(size)
-        self._told(len(chunk) * self._share)
+        self._on_progress(len(chunk) * self._share)
         return chunk
 
 

@@ -1,12 +1,12 @@
 """The tokens of Turtle, TriG, N-Triples, N-Quads and SPARQL: enough to move text, not to parse it.
 
-Comments and white space are tokens too, so that the tokens of a text are the whole of it.
+Comments and white space are tokens too, so that the tokens together make up the whole text.
 """
 
 import re
 from collections.abc import Iterator
 
-# Possessive, so that no text makes it try twice.
+# Possessive, so that no text makes it backtrack.
 TOKEN = re.compile(
     r"""(?P<skip>\s++|\#[^\n\r]*+)
     |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
@@ -22,7 +22,7 @@ _PREFIX = re.compile(r"([A-Za-z][\w.-]*|):")
 
 
 def block(text: str, start: int) -> Iterator[re.Match[str]]:
-    """Yield the tokens from a place to the next full stop, which is the last of them."""
+    """Yield the tokens from a position up to and including the next full stop."""
     for token in TOKEN.finditer(text, start):
         yield token
         if token.lastgroup == "mark" and token[0] == ".":
@@ -30,13 +30,13 @@ def block(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 def prefixes(text: str) -> set[str]:
-    """Return the prefixes (without colon) of the names in a text, several in a path included."""
+    """Return the prefixes (without colon) of the names in a text, each name in a path included."""
     words = (token[0] for token in TOKEN.finditer(text) if token.lastgroup == "word")
     return {name for word in words for name in _PREFIX.findall(word)}
 
 
 def lines_in_strings(text: str) -> set[int]:
-    """Return the numbers (from 1) of the lines that begin inside a string."""
+    """Return the numbers (from 1) of the lines that start inside a string."""
     inside: set[int] = set()
     for token in TOKEN.finditer(text):
         if token.lastgroup == "text" and "\n" in token[0]:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 _ANY = 10**6  # columns: no line is longer
 _LONG = 24  # letters: longer words may be cut
-_LEAST = 12  # columns for the values of a block, even on a narrow terminal
+_MIN_VALUE_WIDTH = 12  # columns for the values of a block, even on a narrow terminal
 
 
 def fitted(
@@ -75,7 +75,7 @@ def _widths(
 def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
     """Return each row as lines of heading and value, without empty values."""
     margin = max(map(len, heads)) + 2
-    room = max(width - margin, _LEAST)
+    room = max(width - margin, _MIN_VALUE_WIDTH)
     blocks = []
     for row in rows:
         parts = [

@@ -1,4 +1,4 @@
-"""Query files and the values put into them, at their ``# parameter`` lines."""
+"""Binding of values to query files, at their ``# parameter`` lines."""
 
 import re
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BATCH = 200  # terms per query: well below the guard's 64 kB
 
-# A line of values. With literals it gives a scalar; commented out, or with IRIs, a list of terms.
+# A line of values. With a literal it is a scalar; commented out, or with IRIs, a list of terms.
 LINE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<off>\#[ \t]*)?VALUES[ \t]+\?(?P<name>\w+)[ \t]*"
     r"\{[ \t]*(?P<terms>(?:\"(?:[^\"\\\n]|\\.)*\"|[^}\"\n])*?)[ \t]*\}"
@@ -21,7 +21,7 @@ LINE = re.compile(
     re.MULTILINE,
 )
 _LEXICAL = re.compile(r'"((?:[^"\\]|\\.)*)"|[+-]?\d+')
-# Texts, IRIs and comments, in which nothing is a variable, and variables.
+# Strings, IRIs and comments, which have no variables inside, and variables.
 _VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|[?$](?P<name>\w+)')
 
 
@@ -33,9 +33,9 @@ def is_scalar(line: re.Match[str]) -> bool:
 def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
     """Return the query with the values of its ``# parameter`` lines.
 
-    A scalar is written wherever its variable stands, and its line goes; without a value it is that
-    of the line. A list of terms fills its line, which is uncommented; without terms the line stays
-    as it is. Terms are written by the RDF library, so nothing escapes.
+    A scalar replaces its variable everywhere, and its line is removed; by default it is the value
+    in the line. A list of terms fills its line, which is uncommented; without terms the line stays
+    as it is. The RDF library writes the terms, so no value can inject SPARQL.
     """
     scalars: dict[str, str] = {}
 
@@ -55,7 +55,7 @@ def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
 
 
 def written_default(text: str, name: str) -> str | None:
-    """Return the lexical value that a query's own line gives a scalar parameter, or None."""
+    """Return the lexical value in the line of a scalar parameter, or None."""
     for match in LINE.finditer(text):
         if match["name"] == name and is_scalar(match):
             found = _LEXICAL.match(match["terms"])

@@ -19,8 +19,8 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 def run(store: "Store", query: str) -> Table | list[Triple]:
     """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of other forms.
 
-    Known prefixes need no declaration. Raises UseError for a query with a fault, with a prefix that
-    is not known, or refused by the guard; else what the store raises.
+    Known prefixes need no declaration. Raises UseError for a syntax error, an unknown prefix or a
+    refused query, and StoreError when the store fails.
     """
     query = declared(query)
     kind = form(query)

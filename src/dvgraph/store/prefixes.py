@@ -1,4 +1,4 @@
-"""The prefixes that a query uses without declaring them: the known ones are declared for it."""
+"""Automatic declaration of the known prefixes that a query uses."""
 
 from dvgraph.errors import UseError
 from dvgraph.resources import prefixes
@@ -6,13 +6,13 @@ from dvgraph.store.tokens import tokens
 
 
 def declared(query: str) -> str:
-    """Return a query with a PREFIX for each known prefix that it uses and does not declare.
+    """Return a query with a PREFIX for each known prefix that it uses without declaring it.
 
-    They stand on its first line, so that an error names the line of the user. Raises UseError for
-    a prefix that is not known, with its line and the nearest known ones.
+    They are added on its first line, so that line numbers in errors stay right. Raises UseError for
+    an unknown prefix, with its line and the nearest known ones.
     """
     own: set[str] = set()
-    used: dict[str, int] = {}  # a prefix and where it is first used
+    used: dict[str, int] = {}  # a prefix and the position of its first use
     declares = False
     for token in tokens(query):
         if token["prefix"] is not None:
@@ -33,7 +33,7 @@ def declared(query: str) -> str:
 
 
 def _hint(name: str) -> str:
-    from difflib import get_close_matches  # only for a mistake
+    from difflib import get_close_matches  # imported only for an error
 
     near = get_close_matches(name.lower(), prefixes(), n=3, cutoff=0.4)
     listed = f"Nearest: {', '.join(f'{one}:' for one in near)}. " if near else ""

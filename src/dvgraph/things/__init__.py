@@ -1,1 +1,1 @@
-"""Things: what the graph says of one thing, as a page, a citation or a list of passages."""
+"""Things: everything known about one thing, as a page, a citation or a list of passages."""

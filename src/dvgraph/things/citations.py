@@ -1,6 +1,6 @@
-"""Citations of statements and passages: what is said, by which source and lines, in which data.
+"""Citations of statements and passages: the content, its source and lines, and the data version.
 
-What is said is built from the labels of the graph; no sentence of a source is in it.
+The content is composed of labels of the graph; no sentence of a source is in it.
 """
 
 import re
@@ -32,7 +32,7 @@ _WORDS = {
     "nl": ("Bron", "gegevens", "vastgelegd op", "ingetrokken op"),
     "en": ("Source", "data", "recorded on", "withdrawn on"),
 }
-# What the words of a statement leave out: it is said apart, or is a date of the record.
+# Properties left out of a statement's words: shown separately, or dates of the record.
 _APART = (
     *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
     *("prov:generatedAtTime", "prov:invalidatedAtTime"),
@@ -48,7 +48,7 @@ Node = dict[str, list[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a citation is made of; days are YYYY-MM-DD, ``withdrawn`` is empty while it stands."""
+    """The parts of a citation; days are YYYY-MM-DD, ``withdrawn`` is empty if it is current."""
 
     iri: str
     lang: str
@@ -62,8 +62,8 @@ class Citation:
 def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
     """Return a citation of a statement or passage, in nl or en.
 
-    ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an IRI that
-    the store says nothing about.
+    ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an unknown
+    IRI.
     """
     if form not in FORMATS["citation"]:
         known = ", ".join(FORMATS["citation"])
@@ -73,9 +73,9 @@ def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
 
 
 def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
-    """Return what a citation of a statement or passage is made of.
+    """Return the parts of a citation of a statement or passage.
 
-    Raises UseError for an IRI that the store says nothing about.
+    Raises UseError for an unknown IRI.
     """
     node = _nodes(store, [iri]).get(iri)
     if node is None:
@@ -93,7 +93,7 @@ def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
 
 
 def _said(store: "Store", node: Node, lang: str) -> str:
-    """Return the properties of a statement with their values, by their labels."""
+    """Return the properties of a statement with their values, as labels."""
     kind = next(curie(value(term)) for term in node["rdf:type"] if curie(value(term)) in _KINDS)
     own = [name for name in ORDER if name in node and name not in _APART]
     things = [value(term) for name in own for term in node[name]]
@@ -114,7 +114,7 @@ def _said(store: "Store", node: Node, lang: str) -> str:
 
 
 def _sources(store: "Store", places: "Sequence[str]", lang: str) -> str:
-    """Return the sources with the places in them: ``Nota (2025-06), regels 3–5, regel 9``."""
+    """Return the sources with their places: ``Nota (2025-06), regels 3–5, regel 9``."""
     by_source: dict[str, list[str]] = {}
     for place in sorted(map(passage, places), key=lambda place: place.order()):
         by_source.setdefault(place.source, []).append(place.locator(lang))
@@ -188,7 +188,7 @@ def _tex(text: str) -> str:
 
 
 def _nodes(store: "Store", iris: "Sequence[str]") -> dict[str, Node]:
-    """Return what stands about some things: values by property (``dvg:van``), sorted."""
+    """Return the properties of some things: sorted values by property (``dvg:van``)."""
     found: dict[str, Node] = {}
     for thing, name, term in rows(store, "things", "thing", [NamedNode(iri) for iri in iris]):
         if term is not None:
@@ -200,7 +200,7 @@ def _nodes(store: "Store", iris: "Sequence[str]") -> dict[str, Node]:
 
 
 def _named(store: "Store", texts: "Sequence[str]", lang: str) -> dict[str, str]:
-    """Return the labels of the IRIs among the texts; a statement's short id, else the last word."""
+    """Return labels of the IRIs among the texts; a statement's short id, else the last segment."""
     iris = [text for text in dict.fromkeys(texts) if "://" in text and " " not in text]
     found: dict[str, list[Term]] = {}
     for thing, label in rows(store, "labels", "thing", [NamedNode(iri) for iri in iris]):
@@ -214,7 +214,7 @@ def _named(store: "Store", texts: "Sequence[str]", lang: str) -> dict[str, str]:
 
 
 def _in(lang: str, texts: "Sequence[Term]") -> str:
-    """Return the text in a language, else the first there is, else nothing."""
+    """Return the text in a language, else the first one, else the empty string."""
     by_language = {term.language: term.value for term in texts if isinstance(term, Literal)}
     return by_language.get(lang) or next(iter(by_language.values()), "")
 

@@ -1,4 +1,4 @@
-"""Cells and columns that the ledgers share: labels, days, counts, grounds and evidence."""
+"""Cells and columns shared by the ledgers: labels, days, counts, grounds and evidence."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -28,17 +28,17 @@ def day(value: date | None) -> Literal | None:
 
 
 def integer(value: int | None) -> Literal | None:
-    """Return a whole number as xsd:integer."""
+    """Return an integer as xsd:integer."""
     return None if value is None else Literal(str(value), datatype=NamedNode(f"{XSD}integer"))
 
 
 def thing(graph: Subgraph, iri: str) -> Cells:
-    """Return a thing and its label; nothing twice where there is none."""
+    """Return a thing and its label; two empty cells without a thing."""
     return (NamedNode(iri), Literal(graph.label(iri))) if iri else (None, None)
 
 
 def grounds(graph: Subgraph, statements: Iterable[str]) -> Cells:
-    """Return the first ground of some statements, its label, and how many there are."""
+    """Return the first ground of some statements, its label, and the number of grounds."""
     found = sorted({iri for one in statements for iri in graph.iris(one, "dvg:grond")})
     return (*thing(graph, found[0]), integer(len(found))) if found else (None, None, None)
 
@@ -46,7 +46,7 @@ def grounds(graph: Subgraph, statements: Iterable[str]) -> Cells:
 def evidence(graph: Subgraph, statements: Sequence[str]) -> Cells:
     """Return the first of some statements and their number; the first passage and their number.
 
-    Then the short id of the statement, and all passages as one text, a source named once.
+    Then the short id of the statement, and all passages as one text, with each source named once.
     """
     if not statements:
         return (None,) * len(EVIDENCE)
@@ -66,7 +66,7 @@ def evidence(graph: Subgraph, statements: Sequence[str]) -> Cells:
 
 
 def claim(graph: Subgraph, statement: str) -> str:
-    """Return what a statement says, in full: ``GRB: AGIV (beheer)``."""
+    """Return a statement in full: ``GRB: AGIV (beheer)``."""
     moment = kind(graph, statement) == "dvg:Bestaan" and graph.iri(statement, "dvg:over")
     if moment and not MOMENTS.isdisjoint(graph.types(moment)):
         return f"{graph.label(moment)}: {_TOOK_PLACE[graph.lang]}"
@@ -74,7 +74,7 @@ def claim(graph: Subgraph, statement: str) -> str:
 
 
 def written(graph: Subgraph, statement: str, name: str) -> Term | None:
-    """Return a date of a statement as it is written, ``dvg:van``; None without."""
+    """Return a date of a statement as written, ``dvg:van``; None without one."""
     return next(iter(graph.node(statement).get(name, ())), None)
 
 

@@ -1,4 +1,4 @@
-"""Which facet of a thing a statement tells: its name, parent, minister, head, tasks, figures, …"""
+"""The facet of a statement: name, parent, minister, head, tasks, figures, …"""
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
@@ -11,7 +11,7 @@ _OF_KIND = {
     "dvg:Takenlot": "fates",
     "dvg:Cijfer": "figures",
 }
-# By the concept that a relation or characteristic names; the others share a facet.
+# By the concept of a relation or characteristic; all other concepts share a facet.
 _OF_CONCEPT = {
     f"{BASE}concept/{name}": facet
     for name, facet in {
@@ -24,7 +24,7 @@ _OF_CONCEPT = {
         "kenmerk/rechtsvorm": "legal form",
     }.items()
 }
-# In the order in which they are told: Dutch, English.
+# In order of presentation: Dutch, English.
 _CAPTIONS = {
     "existence": ("bestaan", "existence"),
     "names": ("namen", "names"),
@@ -45,7 +45,7 @@ _CAPTIONS = {
     "decisions": ("besluiten", "decisions"),
 }
 FACETS = tuple(_CAPTIONS)
-# Of these a thing has one at a time: what ends when another begins gives way to it.
+# A thing has one of these at a time: when another begins, the old one is replaced.
 SINGLE = frozenset(("names", "legal form", "parent", "domain", "minister", "classes"))
 
 
@@ -74,7 +74,7 @@ def facet_of(graph: Subgraph, statement: str) -> str:
 
 
 def about(graph: Subgraph, statement: str) -> str:
-    """Return the IRI of what a statement is told under: its subject; of a tenure the post."""
+    """Return the IRI under which a statement is presented: its subject, or the post of a tenure."""
     if kind(graph, statement) == "dvg:Bezetting":
         return graph.iri(statement, "dvg:functie", "org:organization")
     return graph.iri(statement, *SUBJECT.get(kind(graph, statement), ()))

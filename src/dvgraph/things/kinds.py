@@ -1,4 +1,4 @@
-"""The kinds of statement, and the few things that each needs to be told (docs/model.md)."""
+"""The kinds of statement, and the few fields that each requires (docs/model.md)."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from dvgraph.errors import UseError
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to tell: the option that takes it, the property it becomes, how it is read.
+    """One field: its option, its property, and its type.
 
     ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list), or
-    date, number, value, base, statement, flag, source, lines. ``instead_of`` is the option of the
-    field that this one stands in for: one of the two is needed.
+    date, number, value, base, statement, flag, source, lines. ``instead_of`` is the option of an
+    alternative field: one of the two is required.
     """
 
     option: str
@@ -27,9 +27,9 @@ class Field:
 class Kind:
     """A kind of statement: its class, its file in an agency's folder and its own fields.
 
-    ``slug`` makes its name from the slugs of what the fields named in it stand for. ``gaps`` are
-    the properties for which, left out, a gap is recorded: concept of the code list gezocht each.
-    ``example`` is what a user might type, but for the source, which is the shipped one's.
+    ``slug`` makes its name from the slugs of the values of the fields named in it. ``gaps`` are the
+    properties whose absence is recorded as a gap, each with a concept of the code list gezocht.
+    ``example`` is typical user input, without the source, which is that of the shipped example.
     """
 
     name: str
@@ -58,16 +58,23 @@ class Kind:
 _EVERY = (
     Field("from", "dvg:van", "date", "First day, month or year (or EDTF, as [2021..])."),
     Field("to", "dvg:tot", "date", "First day, month or year on which it no longer held."),
-    Field("end-unknown", "dvg:totOnbekend", "flag", "Nobody says whether it has ended."),
-    Field("seen", "dvg:gezienOp", "date", "When it was so, the start being unknown.", many=True),
+    Field("end-unknown", "dvg:totOnbekend", "flag", "The sources do not say whether it ended."),
+    Field(
+        "seen", "dvg:gezienOp", "date", "Date on which it is attested (start unknown).", many=True
+    ),
     Field("ground", "dvg:grond", "framework", "The decision, act or framework.", many=True),
-    Field("certainty", "dvg:zekerheid", "code:zekerheid", "Where source or reading is doubtful."),
-    Field("source", "dvg:vindplaats", "source", "The source that says it.", required=True),
+    Field(
+        "certainty",
+        "dvg:zekerheid",
+        "code:zekerheid",
+        "How certain, if the source or reading is doubtful.",
+    ),
+    Field("source", "dvg:vindplaats", "source", "The source of the statement.", required=True),
     Field(
         "lines",
         "dvg:vindplaats",
         "lines",
-        "Where in it: 125-127 or 125; pagina=3, artikel=4, onderdeel=naam.",
+        "Place in the source: 125-127 or 125; pagina=3, artikel=4, onderdeel=naam.",
         required=True,
         many=True,
     ),
@@ -83,7 +90,15 @@ KINDS = {
             "dvg:Bestaan",
             "A thing existed, or an event took place.",
             "statements/existence.ttl",
-            (Field("about", "dvg:over", "thing", "What existed or took place.", required=True),),
+            (
+                Field(
+                    "about",
+                    "dvg:over",
+                    "thing",
+                    "The thing that existed or event that took place.",
+                    required=True,
+                ),
+            ),
             "bestaan-{about}",
             _BEGIN | _GROUND,
             "--about taak/dataveiligheid --seen 2025-06 --lines 225-229",
@@ -153,11 +168,11 @@ KINDS = {
         Kind(
             "fate",
             "dvg:Takenlot",
-            "What became of a task.",
+            "The fate of a task.",
             "statements/fates.ttl",
             (
                 Field("task", "dvg:taak", "task", "Which task.", required=True),
-                Field("fate", "dvg:lot", "code:takenlot", "What became of it.", required=True),
+                Field("fate", "dvg:lot", "code:takenlot", "Its fate.", required=True),
                 Field("to-whom", "dvg:naar", "thing", "The organisation or task it went to."),
             ),
             "{task}-{fate}",
@@ -193,12 +208,12 @@ KINDS = {
             (
                 Field("subject", "dvg:onderwerp", "thing", "Of what.", required=True),
                 Field("characteristic", "dvg:kenmerk", "code:kenmerk", "Which one.", True),
-                Field("object", "dvg:voorwerp", "thing", "The thing that it is."),
+                Field("object", "dvg:voorwerp", "thing", "The value, as a thing."),
                 Field(
                     "value",
                     "dvg:waarde",
                     "value",
-                    "Or a value: Dutch text, a number, true or false.",
+                    "Or the value as Dutch text, a number, true or false.",
                     instead_of="object",
                 ),
             ),
@@ -212,8 +227,8 @@ KINDS = {
 
 
 def kind(name: str) -> Kind:
-    """Return the kind of that name or class (dvg:Cijfer). Raises UseError when there is none."""
+    """Return the kind with that name or class (dvg:Cijfer). Raises UseError for an unknown one."""
     for each in KINDS.values():
         if name in (each.name, each.term):
             return each
-    raise UseError(f"'{name}' is no kind of statement", hint="Choose " + ", ".join(KINDS))
+    raise UseError(f"'{name}' is not a kind of statement", hint="Choose " + ", ".join(KINDS))

@@ -1,6 +1,6 @@
-"""The page of a thing: what is known of it, from when, how surely, and by which sources.
+"""The page of a thing: everything known about it, with dates, certainty and sources.
 
-``find`` reads a name, ``page`` gathers; ``pages`` writes a page as text, md or json.
+``find`` looks up a name, ``page`` collects; ``writers`` writes a page as text, md or json.
 """
 
 import re
@@ -32,7 +32,7 @@ _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name was read as: the thing's IRI, its name, and whether that is no guess."""
+    """The result of a name lookup: the thing's IRI, its name, and whether the match is exact."""
 
     iri: str
     name: str
@@ -41,7 +41,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source that a page cites: its IRI, label, and date as it gives it (or empty)."""
+    """A source on a page: its IRI, label, and date as written (or empty)."""
 
     iri: str
     label: str
@@ -50,11 +50,11 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is known of a thing.
+    """Everything known about a thing.
 
     ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
-    short id; ``day`` the day it is known on or looked at (YYYY-MM-DD); ``as_of`` tells whether
-    only what held on that day is shown; ``sources`` come most cited first.
+    short id; ``day`` the day of the page (YYYY-MM-DD). ``as_of`` is true when only the state on
+    that day is shown; ``sources`` are ordered by number of citations.
     """
 
     iri: str
@@ -70,15 +70,15 @@ class Page:
 
 
 def find(store: Store, text: str) -> Found:
-    """Return the thing, statement or passage that a name, code, short id or IRI means.
+    """Return the thing, statement or passage with a name, code, short id or IRI.
 
-    Raises UseError, listing the nearest, when nothing or more than one thing is meant.
+    Raises UseError, listing the nearest names, for an unknown or ambiguous name.
     """
     wanted = text.strip()
     if _SHORT_ID.fullmatch(wanted):
         iri = resolve_id(store, wanted)
         return Found(iri, path(iri), True)
-    # A word may be the slug of a statement: those have no other name.
+    # A word may be the slug of a statement, which has no other name.
     spelled = (search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}")
     graph = Subgraph(store, "nl")
     possible = [iri for iri in spelled if not _NO_IRI.search(iri)]
@@ -91,9 +91,9 @@ def find(store: Store, text: str) -> Found:
 
 
 def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") -> Page:
-    """Return the page of a thing, as known today, or of what held on a day.
+    """Return the page of a thing, as known today, or its state on a day.
 
-    Raises UseError when nothing is known of it.
+    Raises UseError for an unknown thing.
     """
     graph = Subgraph(store, lang)
     if not graph.node(iri):
@@ -103,7 +103,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
     label = graph.label(iri)
     names = [graph.texts(iri, name) for name in ("rdfs:label", "skos:altLabel", "skos:hiddenLabel")]
     other = dict.fromkeys(name for found in names for name in found if name != label)
-    # A version has the code of the continuing organisation, too.
+    # A version also has the code of the continuing organisation.
     holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
     identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
     codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
@@ -129,15 +129,15 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
 
 
 def triples(store: Store, iri: str) -> list[Triple]:
-    """Return the triples of a thing and of what points at it: statements, events, versions."""
+    """Return the triples of a thing and of all that point at it: statements, events, versions."""
     return store.construct(bind(support("around"), {"thing": [NamedNode(iri)]}))
 
 
 def matches(store: Store, text: str, lang: str = "nl") -> Table:
-    """Return the things that a text may mean, best first, as a table.
+    """Return the things that a text may name, best first, as a table.
 
     Columns: ``ding`` (IRI), ``naam`` (label), ``soort`` (kind), ``via`` (the other name or code
-    that fits, if one does), ``van`` and ``tot`` of its existence as stated, with their bounds, and
+    that matched, if any), ``van`` and ``tot`` of its existence as stated, with their bounds, and
     ``score`` from 0 to 1. Raises UseError for a text without letter or digit.
     """
     hits = search.search(store, text)

@@ -1,4 +1,4 @@
-"""What the sources support: the passages behind a thing, and all that stands on one source."""
+"""Passages and statements: the passages behind a thing, and all statements of one source."""
 
 from collections.abc import Callable, Iterator
 
@@ -22,8 +22,8 @@ Places = list[tuple[Passage, tuple[str, ...]]]
 def behind(store: Store, thing: str, lang: str = "nl") -> Table:
     """Return the passages of a statement, or of all statements about a thing, by source and line.
 
-    One row for each statement on each passage: the passage, what the statement says, when that
-    was. An event is also about those that took part in it; withdrawn statements are left out.
+    One row for each statement on each passage: the passage, the statement in words, its period. An
+    event includes the statements about its participants; withdrawn statements are left out.
     """
     places = passages_of(_citations(store), thing)
     graph = _graph(store, places, lang)
@@ -31,9 +31,9 @@ def behind(store: Store, thing: str, lang: str = "nl") -> Table:
 
 
 def by_source(store: Store, source: str, lang: str = "nl") -> Table:
-    """Return everything that a source supports in the order of its lines; columns as ``behind``.
+    """Return every statement that a source supports, in order of its lines; columns as ``behind``.
 
-    Raises UseError when nothing cites it.
+    Raises UseError when no statement cites it.
     """
     places = of_source(_citations(store), source)
     if not places:
@@ -43,13 +43,13 @@ def by_source(store: Store, source: str, lang: str = "nl") -> Table:
             hint="dvgraph evidence of NAME lists the passages behind a thing",
         )
     graph = _graph(store, places, lang)
-    # The name of the one source need not be repeated in each label.
+    # The single source need not be repeated in each label.
     rows = _rows(graph, places, lambda iri: graph.label(iri).rpartition(", ")[2])
     return Table(_COLUMNS, list(rows))
 
 
 def _citations(store: Store) -> Dataset:
-    """Return what the statements that cite a passage say."""
+    """Return the statements that cite a passage, in words."""
     return Dataset([Quad(*triple) for triple in store.construct(support("citations"))], ())
 
 

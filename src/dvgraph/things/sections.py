@@ -1,7 +1,7 @@
-"""What stands on the page of a thing: statements, events, parts and open questions, in order.
+"""The sections of a thing's page: statements, events, parts and open questions, in order.
 
-``surroundings`` asks the graph what is around the thing; ``sections`` makes lines of that and puts
-each under its heading.
+``_surroundings`` fetches everything around the thing; ``sections`` makes lines and sorts
+each into its section.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,9 +18,9 @@ from dvgraph.things.sentences import kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
 _VERSION_OF, _CITES = "gen:isTijdspecialisatieVan", "dvg:vindplaats"
-# By which properties other things belong to this one.
+# The properties by which other things belong to this one.
 _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inScheme")
-# What takes place, or is made: no existence that lasts.
+# Happenings and products: no existence that lasts.
 MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
 _STATUSES = ("certain", "known", "possible", "", "later", "ended")
 # The section of a statement, by its kind and the property that names the thing.
@@ -44,7 +44,7 @@ _PLACES = {
 _BY = {"dvg:grond": "effects", _CITES: "supports", "dvg:volgens": "supports"}
 _UNITS = {"euro": "money", "euro-per-jaar": "money", "personen": "people"}
 _FIGURES = ("money", "people", "figures")
-# Sections where several lines may be about one task, service or measure.
+# Sections with possibly several lines about one task, service or measure.
 _REPEATING = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
     **dict.fromkeys(_FIGURES, ("dvg:maat",)),
@@ -58,9 +58,9 @@ PARTICIPATION = frozenset(
 class Line:
     """One line of a page.
 
-    ``when`` is in words, ``span`` the dates behind it; ``status`` one of certain, possible, known
-    (as far as known), later, ended, or empty where it does not apply; ``iri`` the statement or
-    thing behind the line; ``id`` the statement's short id.
+    ``when`` is in words, ``span`` has the dates; ``status`` is one of certain, possible, known (as
+    far as known), later, ended, or empty if it does not apply; ``iri`` is the statement or thing of
+    the line; ``id`` the statement's short id.
     """
 
     text: str
@@ -86,11 +86,11 @@ _Placed = Iterator[tuple[str, Line]]  # the name of a section, and a line for it
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """A thing in the graph, looked at on a day; ``only``: what does not hold then is left out.
+    """A thing in the graph, seen on a day; with ``only``, just its state on that day.
 
-    ``own`` is its kind where it is a statement. ``statements`` are the current ones that name it,
-    ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` what a contradiction or
-    gap is about, ``questions`` the contradictions and gaps about any of this.
+    ``own`` is its kind if it is a statement. ``statements`` are the current ones that name it,
+    ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` are the subjects of a
+    contradiction or gap, ``questions`` the contradictions and gaps about any of these.
     """
 
     graph: Subgraph
@@ -108,14 +108,14 @@ class _Surroundings:
 
     @property
     def shown(self) -> set[str]:
-        """What the questions may be about."""
+        """The possible subjects of the questions."""
         return {self.iri, *self.statements, *self.between, *self.events}
 
 
 def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
-    """Return the sections of a thing that have lines, in order.
+    """Return the non-empty sections of a thing, in order.
 
-    As known on a day, or with ``only`` as things stood on it.
+    As known on a day, or with ``only`` the state on that day.
     """
     view = _surroundings(graph, iri, day, only=only)
     found: dict[str, list[Line]] = {name: [] for name in HEADINGS}
@@ -128,7 +128,7 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
     for name, line in _undated(view):
         found[name].append(line)
     order = [*HEADINGS]
-    if "org:Post" in graph.types(iri):  # what it asks of its holder is the point of a post
+    if "org:Post" in graph.types(iri):  # the requirements on its holder are the core of a post
         for name in ("traits", "classes"):
             order.remove(name)
             order.insert(order.index("life") + 1, name)
@@ -140,13 +140,13 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
 
 
 def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surroundings:
-    """Return what is around a thing."""
+    """Return the surroundings of a thing."""
     own = kind(graph, iri)
     registers = graph.iris(iri, _VERSION_OF)
     near = [*graph.mentions([iri]), *graph.mentions(registers, "org:postIn")]
 
     def pointing(things: Iterable[str], *properties: str) -> list[str]:
-        """Return the things, no statements, that point at some things by some properties."""
+        """Return the things, except statements, that point at some things by some properties."""
         wanted = set(things)
         found = (one for one in near if not wanted.isdisjoint(graph.iris(one, *properties)))
         return [one for one in dict.fromkeys(found) if not kind(graph, one)]
@@ -181,7 +181,7 @@ def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
 
 
 def _dated(view: _Surroundings) -> _Placed:
-    """Yield the lines that stand in the order of time."""
+    """Yield the lines that are sorted by time."""
     if view.own:
         yield "claim", _line(view, view.iri, says(view.graph, view.iri))
     for statement in view.statements:
@@ -193,7 +193,7 @@ def _dated(view: _Surroundings) -> _Placed:
 
 
 def _undated(view: _Surroundings) -> _Placed:
-    """Yield the lines that stand below those, in the order in which they come."""
+    """Yield the lines below those, in their given order."""
     graph = view.graph
     for post in view.posts:
         yield from (("posts", line) for line in _post(view, post))
@@ -205,12 +205,12 @@ def _undated(view: _Surroundings) -> _Placed:
 
 
 def section_of(graph: Subgraph, statement: str, iri: str) -> str:
-    """Return the section of a statement on a thing's page; none where an event tells the same."""
+    """Return the section of a statement on a thing's page; none if an event already covers it."""
     of_kind = kind(graph, statement)
     named = sorted(name for name in graph.node(statement) if iri in graph.iris(statement, name))
     by = next((name for name in named if (of_kind, name) in _PLACES), "")
     if not by:
-        # What names the thing nowhere is here because of a passage of it, a source.
+        # A statement that does not name the thing is here because of its passage or source.
         return next((_BY[name] for name in named if name in _BY), "used" if named else "supports")
     if by == "dvg:voorwerp" and graph.iri(statement, "dvg:betrekking") in PARTICIPATION:
         return ""
@@ -243,7 +243,7 @@ def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Lin
 
 
 def _thing(view: _Surroundings, iri: str) -> list[Line]:
-    """Return the lines of a thing that belongs here: by what is held of its existence."""
+    """Return the lines of a thing that belongs here, by the statements of its existence."""
     lives = [one for one in view.beside if view.graph.iri(one, "dvg:over") == iri]
     label = view.graph.label(iri)
     lines = [_line(view, one, label) for one in lives] or [Line(label, iri=iri)]
@@ -280,7 +280,7 @@ def _grounds(graph: Subgraph, statement: str) -> str:
 
 
 def _event(view: _Surroundings, event: str) -> _Placed:
-    """Yield an event as an origin, successor or change, with who else took part."""
+    """Yield an event as an origin, successor or change, with the other participants."""
     graph = view.graph
     before, after = graph.iris(event, _ORIGINAL), graph.iris(event, _RESULT)
     name, others, phrase = "changes", list[str](), ""
@@ -324,7 +324,7 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
     graph, node = view.graph, view.graph.node(view.iri)
     for name in PROPERTIES:
         if view.own and name in ("dvg:functie", "org:role"):
-            continue  # the sentence says it
+            continue  # the sentence includes it
         if name == "prov:generatedAtTime" and not (view.own or view.between):
             continue
         values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
@@ -356,7 +356,7 @@ def _value(view: _Surroundings, term: Term) -> str:
 
 def _open_questions(view: _Surroundings) -> _Placed:
     graph = view.graph
-    gaps: tuple[list[Line], list[Line]] = ([], [])  # of the thing itself, of what is around it
+    gaps: tuple[list[Line], list[Line]] = ([], [])  # of the thing itself, of its surroundings
     for node in view.questions:
         types = graph.types(node)
         subjects = view.shown & set(graph.iris(node, "dvg:tussen", "dvg:onderwerp"))
@@ -377,8 +377,8 @@ def _open_questions(view: _Surroundings) -> _Placed:
 def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
     """Return the sort key of a line in its section: by certainty, then by time.
 
-    Figures: the latest first. What a source or passage says: where it says it first. Codes, which
-    stand at the top of the page too, come last among the characteristics.
+    Figures: latest first. Statements of a source or passage: by first place in it. Codes, which are
+    also at the top of the page, come last among the characteristics.
     """
     begin, last = line.span.bounds[:2] if line.span else (LAST, LAST)
     usual = (_STATUSES.index(line.status), begin, last, line.text)

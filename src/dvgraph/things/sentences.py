@@ -1,10 +1,10 @@
-"""What a statement says, in a few words: about its subject, or in full on the page of another."""
+"""A statement in a few words: about its subject, or in full on the page of another thing."""
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import number, stated
 from dvgraph.rdf.oxigraph import Literal
 
-# Of each kind: what it is about, and what it says of that.
+# For each kind: its subject, and the values that describe it.
 SUBJECT = {
     "dvg:Bestaan": ("dvg:over",),
     "dvg:Verantwoordelijkheid": ("dvg:organisatie",),
@@ -34,17 +34,17 @@ _EXACT, _EURO = "exact", "euro"
 
 
 def kind(graph: Subgraph, statement: str) -> str:
-    """Return the kind of a statement, ``dvg:Cijfer``; the empty string for what is none."""
+    """Return the kind of a statement, ``dvg:Cijfer``; the empty string for another thing."""
     return next((name for name in graph.types(statement) if name in SUBJECT), "")
 
 
 def subject(graph: Subgraph, statement: str) -> str:
-    """Return the IRI of what a statement is about."""
+    """Return the IRI of the subject of a statement."""
     return graph.iri(statement, *SUBJECT.get(kind(graph, statement), ()))
 
 
 def says(graph: Subgraph, statement: str, about: str = "") -> str:
-    """Return what a statement says; on the page of its subject (``about``) that is not repeated."""
+    """Return a statement in words; on the page of its subject (``about``) without the subject."""
     text = _predicate(graph, statement, about)
     if doubts := graph.iris(statement, "dvg:zekerheid"):
         text = f"{text} ({', '.join(map(graph.label, doubts))})".replace(") (", "; ").strip()

@@ -1,4 +1,4 @@
-"""Which statements a history is about: what held, what changed, what names a thing."""
+"""The statements relevant to a history: in force, changed, or about a thing."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,7 @@ from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store
 
 Held = OneOf["certain", "possible"]
-Move = tuple[Held | None, Held | None]  # how a statement held on one day and on another
+Move = tuple[Held | None, Held | None]  # the status of a statement on one day and on another
 
 
 def day_literal(day: date) -> Literal:
@@ -38,13 +38,13 @@ def about(store: Store, things: Iterable[str]) -> list[str]:
 
 
 def belonging(store: Store, things: Iterable[str]) -> list[str]:
-    """Return the things with what belongs to them: versions, registers, posts, events; sorted."""
+    """Return the things with their versions, registers, posts and events, sorted."""
     named = list(things)
     return sorted({*named, *_iris(rows(store, "belonging", "thing", nodes(named)))})
 
 
 def sought(store: Store, concept: str) -> dict[str, str]:
-    """Return the gap, not withdrawn, in which something was looked for, by what it is about.
+    """Return the gaps, not withdrawn, in a search for something, by their subject.
 
     ``concept`` is an IRI of the code list gezocht.
     """
@@ -68,8 +68,8 @@ def latest_figures(
 ) -> dict[tuple[str, str], list[str]]:
     """Return, by thing and measure, the figures with the latest period that began by a day.
 
-    Of the statements those on some things, or all. Where sources give several for one period, all
-    of those.
+    Covers the statements on some things, or all. If sources give several figures for one period,
+    all are included.
     """
     last: dict[tuple[str, str], tuple[str, list[str]]] = {}
     wanted = None if things is None else set(things)
@@ -94,7 +94,7 @@ def held(graph: Subgraph, statement: str, day: date) -> Held | None:
 
 
 def nodes(iris: Iterable[str]) -> list[NamedNode]:
-    """Return IRIs as terms, each once."""
+    """Return distinct IRIs as terms."""
     return [NamedNode(iri) for iri in dict.fromkeys(iris)]
 
 

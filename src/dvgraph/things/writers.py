@@ -17,7 +17,7 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Line
 
-# How many lines of a section fit where a page is one screen.
+# The number of lines of a section that fit when a page is one screen.
 _ROOM = {
     **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
     **{"relations": 2, "traits": 1, "gaps": 1, "contradictions": 1, "facts": 20, "supports": 12},
@@ -33,7 +33,7 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
     """Return the page in a format, ending in a line break.
 
     text is wrapped to ``width`` columns, its long lists cut unless ``whole``; md and json are
-    whole. Raises UseError for an unknown format.
+    complete. Raises UseError for an unknown format.
     """
     if form == "text":
         lines = _text(page, min(max(width, _NARROWEST), _WIDEST), whole)
@@ -48,7 +48,7 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON has it: dataclasses and named tuples as objects, days as text."""
+    """Return a value for JSON: dataclasses and named tuples as objects, days as text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
@@ -141,7 +141,7 @@ def _known(page: Page, usual: str) -> str:
 
 
 def _usual(page: Page) -> str:
-    """Return the status that most lines have: it is said once, the others line by line."""
+    """Return the most frequent status of lines: it is stated once, the others line by line."""
     found = Counter(line.status for section in page.sections for line in section.lines)
     del found[""]
     return found.most_common(1)[0][0] if found and found.total() > 1 else ""
@@ -153,7 +153,7 @@ def _sentence(page: Page, line: Line, usual: str) -> str:
 
 
 def _mark(page: Page, line: Line, room: int | None = None) -> str:
-    """Return what a line can be looked up by: its short id and passages, or the thing's path.
+    """Return a line's reference: its short id and passages, or the thing's path.
 
     Passages beyond ``room`` are counted.
     """
@@ -172,7 +172,7 @@ def _mark(page: Page, line: Line, room: int | None = None) -> str:
 
 
 def _place(page: Page, passage: Reference) -> tuple[str, bool]:
-    """Return a place in brief, and whether it is lines of the page's main source."""
+    """Return a short form of a place, and whether it has lines of the page's main source."""
     bare = _PLACE.sub("", passage.place)
     main = bool(page.sources) and passage.source == page.sources[0].iri
     if main:
@@ -195,14 +195,14 @@ def _footer(page: Page, cited: Collection[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Thing(Page):
-    """The page of a thing, a ``dvgraph.things.page.Page``; ``str()`` is the screen of ``show``."""
+    """The page of a thing, a ``dvgraph.things.page.Page``; ``str()`` is the output of ``show``."""
 
     def __str__(self) -> str:
-        """Return the page as text, nothing cut."""
+        """Return the page as text with complete lists."""
         return self.text().rstrip("\n")
 
     def text(self, form: str = "text", width: int = 100) -> str:
-        """Return the page as text (of a width in columns), md or json; UseError for another."""
+        """Return the page as text (wrapped to a width), md or json; UseError for another format."""
         return render(self, form, width=width, whole=True)
 
 

@@ -1,4 +1,4 @@
-"""What ``validate`` says: one report of shapes and rules, as lines, as a table, and in notes."""
+"""The report of ``validate`` on shapes and rules: as lines, as a table, and as notes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from dvgraph.validation.audit import Names
 from dvgraph.validation.edits import Edit, edit
 from dvgraph.validation.findings import Finding, Report
 
-_LISTED = 5  # shapes without a target are named, the others counted
+_LISTED = 5  # shapes without a target are named up to this many, the others counted
 _FILES = 3  # edited files likewise
 _SEVERITIES = {
     "nl": {
@@ -85,11 +85,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """A report in a language (nl or en), with the labels of the things that it is about.
+    """A report in a language (nl or en), with the labels of its things.
 
-    ``edit`` is what only was judged, None where everything was; ``profile`` the official profile
-    that was judged by; ``rules``: whether the rules were, and not shapes named alone. The places of
-    its findings are relative to the working folder.
+    ``edit`` is the edit to which the report is limited, None for a full report; ``profile`` is the
+    official profile; ``rules`` is false when shapes were named, which leaves out the rules. Places
+    of findings are relative to the working folder.
     """
 
     report: Report
@@ -100,7 +100,7 @@ class Assessment:
     rules: bool = True
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
-        """Return each finding in lines and the verdict (human), or a form of tables."""
+        """Return the findings as lines with a verdict (human), or in a format of tables."""
         if form == HUMAN:
             found = self.report.findings
             lines = [line for each in found for line in finding(each, self.lang, self.names)]
@@ -111,9 +111,9 @@ class Assessment:
         return render(table, form, width=width, title=title, lang=self.lang)
 
     def notes(self, *, explain: bool = False) -> Iterator[str]:
-        """Yield what to know of the report beside its findings.
+        """Yield notes on the report besides its findings.
 
-        With ``explain`` also how each shape was judged and what it cost.
+        With ``explain``, also the method and cost of each shape.
         """
         words = _WORDS[self.lang]
         if self.profile:
@@ -130,7 +130,7 @@ class Assessment:
             yield from self._costs()
 
     def _concerned(self) -> Iterator[str]:
-        """Yield whom the edit concerns, and so what the report is of."""
+        """Yield the nodes that the edit affects, which are the scope of the report."""
         if self.edit is None:
             return
         words, scope, files = _WORDS[self.lang], self.report.scope, self.edit.files
@@ -148,7 +148,7 @@ class Assessment:
                 yield words["whole rules"].format(rules)
 
     def _costs(self) -> Iterator[str]:
-        """Yield how each shape was judged, the costliest first, and what was not compiled."""
+        """Yield the method of each shape, the slowest first, and its uncompiled constraints."""
         words, judged = _WORDS[self.lang], self.report.judged
         if not judged:
             yield words["all by pySHACL"]
@@ -162,7 +162,7 @@ class Assessment:
 
 
 def finding(found: Finding, lang: str, names: Names | None = None) -> Iterator[str]:
-    """Yield a finding as people read it: place and message, then subject and rule, then remedy."""
+    """Yield the lines of a finding for people: place and message, subject and rule, remedy."""
     named = (names or {}).get(found.focus) if found.focus else None
     subject = f"{named} ({short(found.focus)})" if named else short(found.focus)
     if found.path:
@@ -177,17 +177,17 @@ def finding(found: Finding, lang: str, names: Names | None = None) -> Iterator[s
 
 
 def severity(name: str, number: int, lang: str) -> str:
-    """Return the word for findings of a severity; one of a shape's own making keeps its name."""
+    """Return the word for findings of a severity; a severity defined by a shape keeps its name."""
     return _SEVERITIES[lang].get(name, (name, name))[number != 1]
 
 
 def rule_name(found: Finding) -> str:
-    """Return what a finding broke: a rule's name, a shape's short IRI or a kind of constraint."""
+    """Return the rule of a finding: a rule's name, a shape's short IRI or a kind of constraint."""
     return short(audit.rule(found))
 
 
 def verdict(report: Report, lang: str) -> str:
-    """Return whether a report conforms and how many findings of each severity it has."""
+    """Return whether a report conforms, with the number of findings of each severity."""
     words = _WORDS[lang]
     if report.idle and not report.findings:
         return words["idle"]
@@ -201,7 +201,7 @@ def verdict(report: Report, lang: str) -> str:
 
 
 def unmatched(report: Report, lang: str) -> Iterator[str]:
-    """Yield which shapes had nothing to judge."""
+    """Yield the shapes without any target in the data."""
     words, names = _WORDS[lang], [short(shape) for shape in report.unmatched]
     if names:
         listed = ", ".join(names[:_LISTED])
@@ -210,7 +210,7 @@ def unmatched(report: Report, lang: str) -> Iterator[str]:
         yield words["unmatched"].format(len(names), listed)
 
 
-# Long by its parameters: it joins reading, comparing and validating, a call each.
+# Long because of its parameters: it joins reading, comparing and validating, a call each.
 def assess(
     data: Sequence[str] | None = None,
     store: Path | None = None,
@@ -227,22 +227,22 @@ def assess(
 ) -> Assessment:
     """Return the assessment of data files or folders, a store on disk or an endpoint.
 
-    Without any, of the shipped data. ``shapes``, ``profile`` and ``engine`` are as in
-    ``audit.validate``. With ``changed`` or ``since`` only those are judged whom the edit concerns
-    of these files, or since a git revision (``edits.edit``); this takes files. ``step`` gets the
-    name of each step as it begins. Raises what these and ``prebuilt.connection`` raise.
+    By default of the shipped data. ``shapes``, ``profile`` and ``engine`` are as in
+    ``audit.validate``. With ``changed`` or ``since``, only nodes affected by edits of these files,
+    or since a git revision, are checked (``edits.edit``); this requires files. ``step`` is called
+    with the name of each step as it begins. Raises what these and ``prebuilt.connection`` raise.
     """
     step("reading")
     edited = bool(changed) or since is not None
     if edited and (store or endpoint):
         raise UseError(
-            f"{store or endpoint} is no file, and only files are read here",
+            f"{store or endpoint} is not a file, and this command reads only files",
             hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
         )
     dataset: Dataset | None = None
     derived: list[Quad] = []
     if endpoint:
-        pass  # it is judged as it answers
+        pass  # it is validated in the engine's own spelling
     elif store or input_format:
         dataset, derived = exact_quads(data, store, input_format)
     else:

@@ -1,7 +1,7 @@
-"""Judging data: shapes, rules and profiles in one report; and everything the data promises at once.
+"""Validation of data: shapes, rules and profiles in one report; and all checks at once.
 
-``validate`` gives the report of shapes and rules; ``check`` adds to it the evidence,
-re-read in the texts, and the recorded answers.
+``validate`` makes the report of shapes and rules; ``check`` adds the evidence, re-read in the
+texts, and the recorded answers.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,21 +61,25 @@ def validate(
     engine: str = "auto",
     change: "Change | None" = None,
 ) -> Report:
-    """Return what shapes and rules find in a dataset and its derived triples.
+    """Return the findings of shapes and rules in a dataset and its derived triples.
 
-    ``store`` holds both (made when absent); with None for a dataset it is judged as it stands, and
-    no finding has a place. ``engine``: as in ``validation.shacl.validate``. Without ``shapes``: the
-    shipped shapes and all rules. With them: those shapes alone. With ``profile`` (a key of
-    PROFILES) these are the official file, mended in memory; what a known deviation covers becomes
-    an Info that gives the reason, and a deviation that does not occur is a Warning. The Turtle
-    report keeps such results as they were.
-    With ``change``, what differs from an earlier state (in derived triples too), only those whom it
-    concerns are judged: the report has every finding of the nodes of its ``scope`` and of the rules
-    in it as a whole; all other findings are those of before. Then a store is one of this process.
-    Raises InputError for shapes that cannot be used or are not of the profile; UseError for a
-    profile that is unknown or comes without shapes.
+    ``store`` has both (made when absent). With None for a dataset, the store is validated as it is,
+    and no finding has a place. ``engine``: as in ``validation.shacl.validate``. Without ``shapes``:
+    the shipped shapes and all rules; with them: those shapes alone. With ``profile`` (a key of
+    PROFILES) these are the official file, repaired in memory; a finding under a known deviation
+    becomes an Info with the reason, and a deviation that does not occur is a Warning. The Turtle
+    report keeps such results unchanged.
+
+    With ``change``, the difference from an earlier state (derived triples included), only the
+    affected nodes are checked: the report has every finding on the nodes of its ``scope`` and of
+    the whole rules in it; all other findings are unchanged. This needs a store of this process.
+    Raises InputError for unusable shapes or shapes of another profile; UseError for a profile that
+    is unknown or given without shapes.
     """
-    from dvgraph.validation import checks, shacl  # heavy, and not needed to list or explain
+    from dvgraph.validation import (
+        checks,
+        shacl,
+    )  # slow to import, and not needed to list or explain
 
     judged_by = _official(profile, shapes) if profile else shapes or None
     known = profiles.deviations(profile) if profile else []
@@ -84,8 +88,8 @@ def validate(
     if change is not None:
         if not isinstance(store, EmbeddedStore):
             raise UseError(
-                "whom a change concerns is found in a store of this process only",
-                hint="Judge an endpoint whole, or read the files that it was filled from",
+                "the nodes affected by a change can be found only in a local store",
+                hint="Validate the whole endpoint, or its source files",
             )
         scope = shacl.affected(change, store, judged_by)
         if not shapes:
@@ -158,14 +162,14 @@ def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Rep
 
 
 def expected(report: Report) -> int:
-    """Return how many findings fall under a known deviation from a profile."""
+    """Return the number of findings under a known deviation from a profile."""
     return sum(finding.component == _EXPECTED for finding in report.findings)
 
 
 def fails(report: Report, level: str = "violation") -> bool:
-    """Return whether a report holds findings at a level of FAIL_ON or worse.
+    """Return whether a report has findings at a level of FAIL_ON or worse.
 
-    Severities of a shape's own making count at the level info.
+    Severities defined by shapes count at the level info.
     """
     if level in ("none", "info"):
         return level == "info" and bool(report.findings)
@@ -174,7 +178,7 @@ def fails(report: Report, level: str = "violation") -> bool:
 
 
 def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
-    """Return the labels of the things that findings are about, by thing; some have none."""
+    """Return the labels of the things in findings, by thing; some have none."""
     about = {finding.focus for finding in report.findings}
     return {
         quad.subject: quad.object.value
@@ -211,7 +215,7 @@ def table(report: Report, labels: Names, *, remedies: bool = True) -> Table:
 
 
 def rule(finding: Finding) -> Term:
-    """Return what a finding broke: the name of a rule, the IRI of a shape, else its constraint."""
+    """Return the rule of a finding: the name of a rule, the IRI of a shape, else its constraint."""
     shape = finding.shape
     is_shape = isinstance(shape, NamedNode) and not shape.value.startswith(_RULES)
     return shape if shape and is_shape else Literal(finding.component)
@@ -222,7 +226,7 @@ def _text(text: str | None) -> Literal | None:
 
 
 class Audit(NamedTuple):
-    """What was read and found; ``answers`` are those that differ, None where none are recorded."""
+    """The data and its reports; ``answers`` are those that differ, None if none are recorded."""
 
     dataset: Dataset
     derived: "list[Quad]"
@@ -234,12 +238,12 @@ class Audit(NamedTuple):
 
     @property
     def unproved(self) -> list[Verdict]:
-        """The statements that their passages do not carry, or whose text was changed."""
+        """The statements that their passages do not support, or whose text was changed."""
         return [verdict for verdict in self.verdicts if verdict.outcome in BROKEN]
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is broken; warnings, and texts that are not at hand, are not."""
+        """Whether nothing is broken; warnings and unavailable texts do not count."""
         return self.report.conforms and not self.unproved and not self.answers
 
 
@@ -251,8 +255,8 @@ def check(
 ) -> Audit:
     """Return the check of the named data, or of the shipped data and its recorded answers.
 
-    ``texts`` is the folder of the sources' texts (else as ``find_texts`` says). ``step`` is told
-    each step as it begins. Raises InputError for what cannot be read.
+    ``texts`` is the folder of the sources' texts (default: as in ``find_texts``). ``step`` is
+    called with the name of each step as it begins. Raises InputError for unreadable files.
     """
     step("reading")
     folder = find_texts(texts, data or [resources.data_dir()])

@@ -1,4 +1,4 @@
-"""What ``check`` says of everything that the data promises, as lines for people."""
+"""The report of ``check`` as lines for people."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -10,8 +10,8 @@ from dvgraph.validation.assessment import finding, rule_name, severity, unmatche
 from dvgraph.validation.audit import Audit, by_rule
 from dvgraph.validation.findings import Report
 
-_CUT = 20  # as many violations of one rule are shown
-_COLUMNS = 100  # of the counts
+_CUT = 20  # shown violations of one rule
+_COLUMNS = 100  # the counts
 _WORDS = {
     "nl": {
         "read": "{} bestanden, {} triples, {} afgeleid",
@@ -68,7 +68,7 @@ _KINDS = {
 
 
 def text(done: Audit, lang: str) -> str:
-    """Return the check in lines: counts, what is wrong by rule, evidence, answers, the verdict."""
+    """Return the check in lines: counts, problems by rule, evidence, answers, the verdict."""
     return "".join(f"{line}\n" for line in _lines(done, lang))
 
 
@@ -112,7 +112,7 @@ def _counted(counts: dict[str, int], lang: str) -> Iterator[str]:
 
 
 def _by_rule(report: Report, lang: str) -> Iterator[str]:
-    """Yield the violations, and of the other findings one line for each rule."""
+    """Yield the violations, and one line per rule for other findings."""
     words = _WORDS[lang]
     for findings in by_rule(report):
         first = findings[0]

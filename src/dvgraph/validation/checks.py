@@ -1,9 +1,9 @@
 """Checks: rules over several nodes, one SPARQL file each, whose rows are findings.
 
-A row names the ?focus, and may give ?path, ?value and ?other; the header says problem, remedy and
-severity. A gap (dvg:Lacune) about the focus silences a check that names what the gap looked for,
-and a contradiction (dvg:Tegenspraak) between ?focus and ?other one that finds them to clash; a
-withdrawn gap or contradiction does not.
+A row names the ?focus, and may give ?path, ?value and ?other; the header has problem, remedy and
+severity. A gap (dvg:Lacune) about the focus silences a check that names the subject of the gap's
+search, and a contradiction (dvg:Tegenspraak) between ?focus and ?other silences a check for
+conflicts between them; a withdrawn gap or contradiction does not.
 """
 
 import os
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
-_FEW = 300  # nodes that are named in a query; of more, all rows are asked and theirs kept
+_MAX_NAMED_NODES = 300  # nodes named in a query; for more, all rows are fetched and filtered
 
 Row = dict[str, Term | None]
 
 
 class Check(NamedTuple):
-    """One rule: its name, texts by language, severity, what gap silences it, and its query."""
+    """A rule: its name, texts by language, severity, the gap that silences it, and its query."""
 
     name: str
     problem: "Mapping[str, str]"
@@ -62,7 +62,7 @@ def _read(path: "Path") -> Check:
     severity = str(header.get("severity", "")).capitalize()
     if severity not in SEVERITIES or not {"problem", "remedy"} <= header.keys():
         raise InputError(
-            "the header of a check says problem and remedy in nl and en, and its severity",
+            "the header of a check needs problem and remedy in nl and en, and a severity",
             where=str(path),
             hint="severity is violation, warning or info",
         )
@@ -77,11 +77,11 @@ def run(
     rules: "Iterable[Check] | None" = None,
     scope: "Scope | None" = None,
 ) -> list[Finding]:
-    """Return what the checks (default: all) find in a store with derived graphs, worst first.
+    """Return the findings of the checks (default: all) on a store with derived graphs, worst first.
 
-    Messages are in ``lang`` (nl or en); ``dataset`` is where file:line of a finding is looked up.
-    With ``scope``, whom a change concerns: what they find of these nodes, and all that the checks
-    find which are in it as a whole. Raises what the store raises.
+    Messages are in ``lang`` (nl or en); ``dataset`` gives the file:line of a finding. With
+    ``scope``, the nodes that a change affects: only findings on these nodes, and all findings of
+    the checks listed there as a whole. Raises UseError and StoreError as the store does.
     """
     silence = _Silence(store)
     rules = checks() if rules is None else list(rules)
@@ -101,11 +101,11 @@ def run(
 def affected(
     change: "Change", store: "EmbeddedStore", rules: "Iterable[Check] | None" = None
 ) -> "Scope":
-    """Return of whom the checks (default: all) may say something else since a change.
+    """Return the nodes whose results of the checks (default: all) may differ after a change.
 
-    ``store`` holds the data after the change, derived triples included, and ``change`` counts
-    these too. Of a node that is not in the scope each check finds what it found before, in words
-    that may name another thing by its former label.
+    ``store`` has the data after the change, derived triples included, and ``change`` includes these
+    too. For a node outside the scope, each check has the same findings as before, except that a
+    message may show another thing by its old label.
     """
     from dvgraph.store.footprints.changes import Changed, Scope
     from dvgraph.store.footprints.walks import Walks
@@ -115,7 +115,7 @@ def affected(
     whole: dict[Term, str] = {}
 
     def add(text: str, variable: str) -> "Triple | str | None":
-        """Add what a query reads; return what says that all its rows may be others."""
+        """Add the triples that a query reads; return the reason if all its rows may differ."""
         read = _reads(text, variable)
         if isinstance(read, str):
             return read
@@ -145,9 +145,9 @@ def _nodes(rule: Check, scope: "Scope | None") -> "frozenset[Term] | None":
 
 
 def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) -> list[Row]:
-    """Return the rows of a check, with ``within`` those that have one of these as ?focus."""
+    """Return the rows of a check; with ``within``, those with one of these nodes as ?focus."""
     text = rule.text
-    if within is not None and len(within) <= _FEW:
+    if within is not None and len(within) <= _MAX_NAMED_NODES:
         text = _narrowed(text, within)
     table = store.select(text)
     rows = (dict(zip(table.variables, values, strict=True)) for values in table.rows)
@@ -155,11 +155,11 @@ def _rows(store: "Store", rule: Check, within: "frozenset[Term] | None" = None) 
 
 
 def _narrowed(text: str, nodes: "Iterable[Term]") -> str:
-    """Return a query with ?focus one of some IRIs, said in each group that binds it in all rows."""
-    from dvgraph.store.footprints.grammar import Unread, query
+    """Return a query limited to some IRIs as ?focus, in each group that binds it in all rows."""
+    from dvgraph.store.footprints.grammar import UnsupportedQuery, query
 
     found = query(text)
-    if isinstance(found, Unread) or "focus" not in found.groups[-1][1]:
+    if isinstance(found, UnsupportedQuery) or "focus" not in found.groups[-1][1]:
         return text
     listed = " ".join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))
     for place, bound in sorted(found.groups, reverse=True):
@@ -190,21 +190,21 @@ def _finding(
 
 
 def _reads(text: str, variable: str) -> "Reads | str":
-    """Return what a query reads for each value of a variable, or why that is not known."""
-    from dvgraph.store.footprints.grammar import Unread, query
+    """Return the triples that a query reads for each value of a variable, or why not known."""
+    from dvgraph.store.footprints.grammar import UnsupportedQuery, query
     from dvgraph.store.footprints.queries import reads
 
     found = query(text)
-    return str(found) if isinstance(found, Unread) else reads(found, variable)
+    return str(found) if isinstance(found, UnsupportedQuery) else reads(found, variable)
 
 
 def _plain(term: Term) -> str:
-    """Return the text of a thing without label: statements have none."""
+    """Return the text of a thing without label, such as a statement."""
     return term.value.removeprefix(BASE) if isinstance(term, NamedNode | Literal) else str(term)
 
 
 class _Silence:
-    """What gaps and contradictions say of the nodes of findings; asked for when first needed."""
+    """The gaps and contradictions about the nodes of findings; fetched on first use."""
 
     def __init__(self, store: "Store") -> None:
         self._store = store
@@ -212,7 +212,7 @@ class _Silence:
         self._clashes: dict[Term | None, set[Term | None]] | None = None
 
     def of(self, rule: Check, row: Row) -> bool:
-        """Return whether a row is no finding, because it is known."""
+        """Return whether a row is already known, and so not a finding."""
         focus, other = row.get("focus"), row.get("other")
         if rule.gaps:
             if self._gaps is None:

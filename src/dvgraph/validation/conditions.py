@@ -1,10 +1,9 @@
-"""When a node breaks a shape, as a SPARQL expression over the node's variable.
+"""Conditions under which a node breaks a shape, as SPARQL expressions over the node's variable.
 
-Each condition comes in two strengths: *may* holds for every node that breaks the shape and perhaps
-for others, *surely* for none but those (under sh:not the two change places). May is what is asked,
-and the reference judges the nodes it finds: so an engine decides only where the specification, the
-engine and rdflib cannot differ (``leaves``), and a constraint that is not compiled costs time, not
-findings.
+Each condition has two strengths: *may* is true for every node that breaks the shape and perhaps for
+others, *surely* for no others (under sh:not the two change places). The query uses may, and the
+reference validates the nodes it finds. So an engine decides only where the specification, the
+engine and rdflib cannot differ (``leaves``), and an uncompiled constraint costs time, not findings.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -15,20 +14,20 @@ from dvgraph.rdf.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
 from dvgraph.validation.leaves import LEAVES, Make
 from dvgraph.validation.sets import EACH, ON_NODE, SETS, exactly_one
-from dvgraph.validation.shapes import Path, Shapes, Unclear
+from dvgraph.validation.shapes import NotCompilable, Path, Shapes
 from dvgraph.validation.spelling import Spelling
 
 
 class Conditions:
-    """The conditions of the shapes of one graph, for data of which the odd literals are known.
+    """The conditions of the shapes of one graph, for data whose unusual literals are known.
 
-    ``unclear`` gathers which constraints were not compiled, and why.
+    ``unclear`` collects the constraints that were not compiled, with the reasons.
     """
 
     def __init__(
         self, shapes: Shapes, spelling: Spelling, below: Callable[[str], list[str]]
     ) -> None:
-        """Prepare; ``below`` returns a class and all classes under it in the data."""
+        """Prepare; ``below`` returns a class and all its subclasses in the data."""
         self.shapes = shapes
         self.spelling = spelling
         self.below = below
@@ -38,13 +37,13 @@ class Conditions:
         self._above: list[Term] = []
 
     def fresh(self) -> str:
-        """Return a variable that is not used yet."""
+        """Return an unused variable."""
         return f"?v{next(self._numbers)}"
 
     def exists(self, path: Path, start: str, end: str, condition: str = TRUE) -> str:
-        """Return when a path leads to a value for which the condition holds.
+        """Return the condition that a path leads to a value with a given condition.
 
-        A sequence becomes nested EXISTS of one pattern each: of a body of several patterns
+        A sequence becomes nested EXISTS of one pattern each: from a body of several patterns
         Oxigraph makes a loop over all the data (oxigraph#885).
         """
         if condition == FALSE:
@@ -56,14 +55,14 @@ class Conditions:
         return condition
 
     def breaks(self, shape: Term, node: str, may: bool, skip: Collection[str] = ()) -> str:
-        """Return when a node breaks a shape; ``skip`` are properties of SHACL to leave out.
+        """Return the condition for a node breaking a shape; ``skip`` are properties to ignore.
 
-        Raises Unclear where the shape as a whole is not understood.
+        Raises NotCompilable for a shape that cannot be compiled at all.
         """
         if self.shapes.flag(shape, "deactivated"):
             return FALSE
         if shape in self._above:
-            raise Unclear("a shape leads back to itself")
+            raise NotCompilable("a shape is recursive")
         self._above.append(shape)
         try:
             path = self.shapes.path(shape)
@@ -85,10 +84,10 @@ class Conditions:
     def _tried(
         self, name: str, may: bool, make: Callable[..., list[str]], *arguments: object
     ) -> list[str]:
-        """Return what a constraint compiles to, else that every node may break it."""
+        """Return the condition of a constraint, or an always true one if it does not compile."""
         try:
             return make(*arguments)
-        except Unclear as reason:
+        except NotCompilable as reason:
             self.unclear.append(f"sh:{name}: {reason}")
             return [TRUE] if may else []
 
@@ -100,7 +99,7 @@ class Conditions:
         *arguments: object,
         skip: Collection[str] = (),
     ) -> list[str]:
-        """Return what the constraints of a shape that are in ``makes`` compile to."""
+        """Return the conditions of the constraints of a shape that are in ``makes``."""
         return [
             part
             for name, make in makes.items()
@@ -116,7 +115,7 @@ class Conditions:
         skip: Collection[str],
         on_node: dict[str, Callable[["Conditions", Term, str], list[str]]],
     ) -> list[str]:
-        """Return when one value breaks a constraint that a shape puts on each of its values."""
+        """Return the condition for one value breaking a constraint on each value of a shape."""
         facts = self.shapes.facts(shape)
         parts: list[str] = []
         for predicate in facts:
@@ -130,11 +129,11 @@ class Conditions:
             elif set_ := on_node.get(name):
                 parts += self._tried(name, may, set_, self, shape, value)
             elif name == "sparql":
-                self.unclear.append("sh:sparql: in a shape within a shape")
+                self.unclear.append("sh:sparql: in a nested shape")
                 parts += [TRUE] if may else []
         for component, mandatory in self._components:
             if mandatory and all(predicate in facts for predicate in mandatory):
-                self.unclear.append(f"{component}: a constraint component of its own")
+                self.unclear.append(f"{component}: a custom constraint component")
                 parts += [TRUE] if may else []
         return parts
 
@@ -144,7 +143,7 @@ class Conditions:
     def _property(self, shape: Term, value: str, may: bool) -> list[str]:
         others = self.shapes.values(shape, "property")
         if any(self.shapes.path(other) is None for other in others):
-            raise Unclear("a property shape without sh:path")
+            raise NotCompilable("a property shape without sh:path")
         return [self.breaks(other, value, may) for other in others]
 
     def _not(self, shape: Term, value: str, may: bool) -> list[str]:
@@ -176,7 +175,7 @@ class Conditions:
     def _members(self, head: Term) -> list[Term]:
         members = self.shapes.items(head)
         if not members:
-            raise Unclear("an empty list of shapes")
+            raise NotCompilable("an empty list of shapes")
         return members
 
     def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002 (click names the parameters)
@@ -188,7 +187,7 @@ class Conditions:
             allowed += [str(item) for item in self.shapes.items(head)]
         predicate, other = self.fresh(), self.fresh()
         listed = ", ".join(dict.fromkeys(allowed))
-        # pySHACL lets everything be an rdfs:Resource.
+        # pySHACL accepts every node as an rdfs:Resource.
         resource = f"({predicate} = <{RDF}type> && {other} = <{RDFS}Resource>)"
         outside = f"FILTER({predicate} NOT IN ({listed}) && !COALESCE({resource}, false))"
         return [f"EXISTS {{ {value} {predicate} {other} . {outside} }}"]

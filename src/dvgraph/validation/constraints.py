@@ -1,8 +1,8 @@
 """SPARQL-based constraints (SHACL §5) for all focus nodes at once.
 
 SHACL binds $this before the query runs, everywhere in it. Here $this ranges over the targets
-instead, which is the same where the targets stand in each group that names $this and nothing
-cuts a group off from the rest. Where it is not, the constraint is Unclear.
+instead. That is equivalent if the targets stand in each group that names $this and nothing
+separates a group from the rest. Otherwise the constraint is NotCompilable.
 """
 
 from itertools import pairwise
@@ -11,9 +11,9 @@ from typing import NamedTuple
 from dvgraph.namespaces import OWL, RDF, RDFS
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.store.tokens import TOKENS
-from dvgraph.validation.shapes import Path, Shapes, Unclear
+from dvgraph.validation.shapes import NotCompilable, Path, Shapes
 
-# What cuts a part off from $this, or needs the rows of one focus node apart.
+# Constructs that separate a part from $this, or need the rows of one focus node apart.
 _APART = {"MINUS", "VALUES", "SERVICE", "GRAPH", "LIMIT", "OFFSET", "FROM", "REDUCED", "LATERAL"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
 _BOUND = {"shapesGraph", "currentShape"}
@@ -22,7 +22,7 @@ _BOUND = {"shapesGraph", "currentShape"}
 class _Token(NamedTuple):
     kind: str
     text: str
-    space: str  # what stands before it, comments left out
+    space: str  # the white space before the token, without comments
 
     @property
     def word(self) -> str:
@@ -36,31 +36,31 @@ class _Token(NamedTuple):
 def candidates(shapes: Shapes, constraint: Term, target: str, path: Path | None) -> str:
     """Return the SELECT of the targets for which a constraint has a solution.
 
-    ``target`` is the pattern that binds ?this. Raises Unclear where $this bound before the query
-    runs could mean something else than $this joined to it.
+    ``target`` is the pattern that binds ?this. Raises NotCompilable when binding $this before
+    the query runs could differ from joining it.
     """
     text = shapes.one(constraint, "select")
     if not isinstance(text, Literal):
-        raise Unclear("sh:select is not one text")
+        raise NotCompilable("sh:select is not one text")
     tokens = _tokens(text.value)
     body = next((n for n, token in enumerate(tokens) if token.text == "{"), None)
     head = tokens[:body]
     words = [token.word for token in tokens if token.word]
     if body is None or words.count("SELECT") != 1 or "SELECT" not in (t.word for t in head):
-        raise Unclear("a query within the query")
+        raise NotCompilable("a subquery")
     if found := _APART.intersection(words):
-        raise Unclear(f"{min(found)} in the query")
+        raise NotCompilable(f"{min(found)} in the query")
     grouped = _grouped_by_this(tokens)
     if _AGGREGATES.intersection(words) and not grouped:
-        raise Unclear("an aggregate that is not grouped by $this")
+        raise NotCompilable("an aggregate that is not grouped by $this")
     variables = {token.variable for token in tokens}
     if found := _BOUND & variables:
-        raise Unclear(f"${min(found)} in the query")
+        raise NotCompilable(f"${min(found)} in the query")
     if "PATH" in variables and path is None:
-        raise Unclear("$PATH in a node shape")
+        raise NotCompilable("$PATH in a node shape")
     for before, token in pairwise(tokens):
         if before.word == "AS" and token.variable == "this":
-            raise Unclear("$this is bound anew")
+            raise NotCompilable("$this is bound anew")
     rest = _joined(tokens, body, target, path)
     return f"{prefixes(shapes, constraint)}SELECT DISTINCT ?this WHERE {rest}"
 
@@ -84,7 +84,7 @@ def _grouped_by_this(tokens: list[_Token]) -> bool:
 
 
 def _joined(tokens: list[_Token], body: int, target: str, path: Path | None) -> str:
-    """Return the body with the targets in each group that names $this, EXISTS apart."""
+    """Return the body with the targets in each group that names $this, EXISTS separately."""
     written: list[str] = []
     for number, token in enumerate(tokens[body:], body):
         text = token.text
@@ -112,7 +112,7 @@ def _names_this(tokens: list[_Token], start: int) -> bool:
 
 
 def prefixes(shapes: Shapes, constraint: Term) -> str:
-    """Return the declared prefixes, and those that pySHACL declares of itself (SHACL §5.2.1)."""
+    """Return the declared prefixes, and those that pySHACL adds itself (SHACL §5.2.1)."""
     found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
     owners = shapes.values(constraint, "prefixes")
     if owners:
@@ -121,8 +121,8 @@ def prefixes(shapes: Shapes, constraint: Term) -> str:
         for declared in shapes.values(owner, "declare"):
             prefix, namespace = (shapes.one(declared, name) for name in ("prefix", "namespace"))
             if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
-                raise Unclear("sh:declare is not complete")
+                raise NotCompilable("sh:declare is incomplete")
             known = found.setdefault(prefix.value, namespace.value)
             if known != namespace.value:
-                raise Unclear(f"two namespaces for the prefix {prefix.value}")
+                raise NotCompilable(f"two namespaces for the prefix {prefix.value}")
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in found.items())

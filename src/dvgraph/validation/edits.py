@@ -1,7 +1,7 @@
-"""What was edited in data files since a git revision, in asserted and in derived triples.
+"""Edits of data files since a git revision, in asserted and in derived triples.
 
-The state before is that of now with the edited files as git has them; it is derived anew, so that
-what follows from an edit elsewhere is part of the change.
+The earlier state is the current one with the edited files as git has them. It is derived anew, so
+that consequences of an edit elsewhere are part of the change.
 """
 
 import subprocess
@@ -19,15 +19,15 @@ from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.store.footprints.changes import Change, change
 
-HINT = "Leave --changed and --since out to validate everything"
+HINT = "Omit --changed and --since to validate everything"
 
 
 class Edit(NamedTuple):
-    """The files that were edited, as git names them, and what that changed.
+    """The edited files, by their names in git, and the resulting change.
 
-    ``change`` is None where everything has to be judged; ``why`` is then one of rules (shapes,
-    rules or the ontology changed), graphs (a file did that has graphs of its own or shares one)
-    and unreadable (an earlier state of a file was).
+    ``change`` is None when everything must be validated again; ``why`` is then one of rules
+    (shapes, rules or the ontology changed), graphs (an edited file has its own graphs or shares
+    one) and unreadable (the earlier state of a file was).
     """
 
     files: list[str]
@@ -46,11 +46,11 @@ def edit(
     shapes: Sequence[str | Path] = (),
     input_format: str | None = None,
 ) -> Edit:
-    """Return what differs between a git revision and a dataset read from ``paths``, with derived.
+    """Return the difference between a git revision and a dataset read from ``paths``, with derived.
 
-    With ``changed`` only these files are taken as edited. ``shapes`` are those it is judged by, if
-    not the shipped ones. Raises UseError for paths that are in no git repository, an unknown
-    revision and a file that is not part of the data.
+    With ``changed``, only these files count as edited. ``shapes`` are the shapes in use, if not the
+    shipped ones. Raises UseError for paths outside a git repository, an unknown revision and a file
+    that is not part of the data.
     """
     git = _Git(paths)
     git.check(since)
@@ -108,7 +108,7 @@ def _refuse_others(
 
 
 def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]:
-    """Return the quads of files, each in the graph it is to have where the file names none."""
+    """Return the quads of files, each in its given graph unless the file names its own."""
     found = []
     for graph, file in files.items():
         if not file.read_bytes().strip():
@@ -122,12 +122,12 @@ def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]
 
 
 class _Git:
-    """The repository that some paths are in."""
+    """The repository that contains some paths."""
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
         first = Path(paths[0])
         if str(first) == "-":
-            raise UseError("standard input has no history", where="-", hint=HINT)
+            raise UseError("standard input has no git history", where="-", hint=HINT)
         self._folder = first if first.is_dir() else first.absolute().parent
         top = self._run("rev-parse", "--show-toplevel")
         if top is None:
@@ -147,7 +147,7 @@ class _Git:
             )
 
     def name(self, file: Path) -> str:
-        """Return a file's name from the top of the repository."""
+        """Return a file's name relative to the top of the repository."""
         whole = file.parent.resolve() / file.name
         top = self.top.resolve()
         return whole.relative_to(top).as_posix() if whole.is_relative_to(top) else str(file)
@@ -172,7 +172,7 @@ class _Git:
     def restored(
         self, revision: str, files: dict[NamedNode, Path], folder: Path
     ) -> dict[NamedNode, Path]:
-        """Write what a revision has of some files into a folder, and return where each is."""
+        """Write some files of a revision into a folder, and return the place of each."""
         found = {}
         for number, (graph, file) in enumerate(files.items()):
             text = self._run("cat-file", "blob", f"{revision}:{self.name(file)}")
@@ -182,7 +182,7 @@ class _Git:
         return found
 
     def _run(self, *arguments: str) -> bytes | None:
-        """Return what git says, None where it refuses."""
+        """Return the output of git, None when it fails."""
         try:
             done = subprocess.run(
                 ["git", "-C", str(self._folder), *arguments], capture_output=True, check=False

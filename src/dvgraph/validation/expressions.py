@@ -1,10 +1,10 @@
-"""Building blocks of conditions: SPARQL boolean expressions that fold what is always so."""
+"""Building blocks of conditions: SPARQL boolean expressions, with constants folded."""
 
 from collections.abc import Iterable
 
 TRUE, FALSE = "true", "false"
 
-Leaf = tuple[str, str]  # when a value conforms for sure, when it breaks for sure
+Leaf = tuple[str, str]  # certainly conforms, certainly breaks
 
 
 def any_of(parts: Iterable[str]) -> str:
@@ -31,7 +31,7 @@ def negation(part: str) -> str:
 
 
 def strength(leaf: Leaf, may: bool) -> str:
-    """Return when a value may break the constraint of a leaf, or surely does.
+    """Return the condition that a value may break the constraint of a leaf, or surely does.
 
     An expression with an error, such as the language of an IRI, is not sure.
     """
@@ -42,7 +42,7 @@ def strength(leaf: Leaf, may: bool) -> str:
 
 
 def total(parts: Iterable[str]) -> str:
-    """Return how many of the parts hold."""
+    """Return the number of parts that are true."""
     return "(" + " + ".join(f"IF({part}, 1, 0)" for part in parts) + ")"
 
 

@@ -1,4 +1,4 @@
-"""Findings of shapes and checks: what is wrong, where it stands, and the report that holds them."""
+"""Findings of shapes and checks, with their places, and the report that contains them."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,10 +20,10 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong. ``where`` is file:line of the focus node, if it stands in a file.
+    """One problem in the data; ``where`` is file:line of the focus node, if it is in a file.
 
-    A check's ``shape`` is the IRI of the rule and its ``component`` the rule's name; a shape says
-    the remedy in its message and has none apart.
+    A check's ``shape`` is the IRI of the rule and its ``component`` the rule's name; a shape has
+    the remedy inside its message.
     """
 
     severity: str  # Violation, Warning, Info, or the local name of another severity
@@ -38,11 +38,11 @@ class Finding(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """How one shape was judged.
+    """The validation of one shape.
 
-    ``way``: compiled (the store found the ``nodes`` that pySHACL looked at) or reference (pySHACL
-    looked at all targets). ``results``: what it found; ``seconds`` in the store and in pySHACL;
-    ``notes``: constraints that are not compiled, and why.
+    ``way``: compiled (the store selected the ``nodes`` for pySHACL) or reference (pySHACL checked
+    all targets). ``results`` is the number of results; ``seconds`` are in the store and in pySHACL;
+    ``notes`` are the uncompiled constraints, with reasons.
     """
 
     shape: Term
@@ -55,11 +55,11 @@ class Judged(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The findings, worst first; the shapes whose targets matched nothing; the SHACL report.
+    """The findings, worst first; the shapes without targets in the data; the SHACL report.
 
-    ``idle``: no target of any shape matched, so that nothing was judged. ``judged``: how each
-    shape with targets was, empty where the reference judged them all. ``scope``: whom a change
-    concerned, where only that was judged; the two former are not told then.
+    ``idle``: no target of any shape matched, so nothing was checked. ``judged``: the method of each
+    shape with targets, empty when the reference checked them all. ``scope``: the nodes affected by
+    a change, if only those were checked; shapes without targets and ``idle`` are then empty.
     """
 
     findings: list[Finding]
@@ -71,15 +71,15 @@ class Report(NamedTuple):
 
     @property
     def conforms(self) -> bool:
-        """Whether there is no finding of severity Violation."""
+        """Whether there are no findings of severity Violation."""
         return not any(finding.severity == "Violation" for finding in self.findings)
 
     def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
-        """Return the report with more findings, as results of its SHACL report too."""
+        """Return the report with more findings, also as results of its SHACL report."""
         more = list(findings)
         report = next(quad.subject for quad in self.quads if quad.predicate == _sh("conforms"))
         quads = [quad for quad in self.quads if not (more and quad.predicate == _sh("conforms"))]
-        if more:  # SHACL §3.6.1: a report with results, of whatever severity, does not conform
+        if more:  # SHACL §3.6.1: a report with results, of any severity, does not conform
             quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
         for finding in more:
             quads += _result(report, finding, lang)
@@ -97,7 +97,7 @@ class Report(NamedTuple):
 
 
 class Places:
-    """Where nodes of a dataset stand in its files."""
+    """The places of a dataset's nodes in its files."""
 
     def __init__(self, dataset: "Dataset", nodes: "Iterable[Term | None]") -> None:
         """Index these nodes once."""
@@ -109,7 +109,7 @@ class Places:
                 own.append(quad)
 
     def of(self, focus: Term | None, predicate: Term | None) -> str | None:
-        """Return file:line of the first of a node's quads, one with the predicate if there is."""
+        """Return file:line of a node's first quad, or of its first quad with the predicate."""
         own = self._subjects.get(focus, ()) if focus else ()
         for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
             if place := where(self._dataset, quad, self._among):

@@ -1,8 +1,7 @@
-"""What each shape reads of the data, from its targets, constraints and paths; and whom that makes
-a change concern.
+"""The triples that each shape depends on, and the nodes that a change can affect.
 
-A shape of which that cannot be told (it leads back to itself, has constraint components of its own
-or a query that is not understood) concerns all its targets whatever changes.
+They follow from its targets, constraints and paths. A recursive shape, one with custom constraint
+components, or one with an unsupported query has no known bound: any change affects all its targets.
 """
 
 import re
@@ -11,13 +10,13 @@ from collections.abc import Callable, Iterator
 from dvgraph.namespaces import RDF, RDFS, SH
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.store.footprints.changes import Change, Changed, Scope
-from dvgraph.store.footprints.grammar import Unread, query
+from dvgraph.store.footprints.grammar import UnsupportedQuery, query
 from dvgraph.store.footprints.queries import Reads, reads
 from dvgraph.store.footprints.walks import Match, Path, Step, Walks
 from dvgraph.store.protocol import LocalStore
 from dvgraph.validation.constraints import prefixes
+from dvgraph.validation.shapes import NotCompilable, Shapes, iri
 from dvgraph.validation.shapes import Path as ShapePath
-from dvgraph.validation.shapes import Shapes, Unclear, iri
 
 _RDF_TYPE = NamedNode(RDF + "type")
 _TYPE = Step(_RDF_TYPE.value)
@@ -30,14 +29,14 @@ Below = Callable[[str], list[str]]
 
 
 class Footprints:
-    """The walks of all shapes with targets, the state that each begins in, and what has no bound.
+    """The walks of all shapes with targets, the start state of each, and the shapes without bound.
 
-    ``far``: of the shapes with queries, what these read whatever the node. ``always``: literals
-    that are targets by name; these are few, and the engine may spell them otherwise.
+    ``far`` are the triples that the queries of shapes read for every node. ``always`` are literals
+    that are targets by name; these are few, and the engine may spell them differently.
     """
 
     def __init__(self, shapes: Shapes, below: Below) -> None:
-        """Read the shapes; ``below`` returns a class and all classes under it in the data."""
+        """Read the shapes; ``below`` returns a class and all its subclasses in the data."""
         self.walks = Walks()
         self.begins: dict[int, Term] = {}
         self.whole: dict[Term, str] = {}
@@ -56,7 +55,7 @@ class Footprints:
                     self.walks.follow(begin, step)
             try:
                 self._judged(shape, begin)
-            except Unclear as reason:
+            except NotCompilable as reason:
                 self._above.clear()
                 self.whole[shape] = str(reason)
 
@@ -71,17 +70,17 @@ class Footprints:
         return _TYPE._replace(only=frozenset(map(NamedNode, self._below(iri(kind)))))
 
     def _judged(self, shape: Term, at: int) -> None:
-        """Add what is read when a shape judges the node in a state."""
+        """Add the triples that a shape reads for the node in a state."""
         shapes = self._shapes
         if shapes.flag(shape, "deactivated"):
             return
         if shape in self._above:
-            raise Unclear("a shape leads back to itself")
+            raise NotCompilable("a shape is recursive")
         self._above.append(shape)
         facts = shapes.facts(shape)
         for component, mandatory in self._components:
             if mandatory and all(predicate in facts for predicate in mandatory):
-                raise Unclear(f"{component}: a constraint component of its own")
+                raise NotCompilable(f"{component}: a custom constraint component")
         path = shapes.path(shape)
         value = self.walks.follow(at, _walk(path)) if path else at
         for kind in shapes.values(shape, "class"):
@@ -98,7 +97,7 @@ class Footprints:
         self._above.pop()
 
     def _inside(self, shape: Term) -> list[Term]:
-        """Return the shapes that judge the same value nodes."""
+        """Return the shapes that apply to the same value nodes."""
         shapes = self._shapes
         found = [*shapes.values(shape, "property"), *shapes.values(shape, "qualifiedValueShape")]
         for name in _SAME_NODE:
@@ -113,24 +112,24 @@ class Footprints:
     def _sparql(self, constraint: Term, path: ShapePath | None, at: int) -> None:
         text = self._shapes.one(constraint, "select")
         if not isinstance(text, Literal):
-            raise Unclear("sh:sparql: sh:select is not one text")
+            raise NotCompilable("sh:sparql: sh:select is not one text")
         written = text.value
         if path:
             written = re.sub(r"[?$]PATH\b", lambda _: path.text, written)
         if re.search(r"[?$](PATH|shapesGraph|currentShape)\b", written):
-            raise Unclear("sh:sparql: it asks for the shapes graph")
+            raise NotCompilable("sh:sparql: it uses the shapes graph")
         found = query(prefixes(self._shapes, constraint) + written)
-        if isinstance(found, Unread):
-            raise Unclear(f"sh:sparql: {found}")
+        if isinstance(found, UnsupportedQuery):
+            raise NotCompilable(f"sh:sparql: {found}")
         if found.nested:
-            raise Unclear("sh:sparql: a query within the query")
+            raise NotCompilable("sh:sparql: a subquery")
         read = reads(found, "this", bound_before=True)
         for near in read.near:
             self.walks.follow(at, near)
         self.far.setdefault(self._root, []).append(read)
 
     def unbounded(self, changed: list[Triple]) -> dict[Term, str]:
-        """Return the shapes that a change concerns with all their targets, and why."""
+        """Return the shapes whose targets a change affects all, with the reason."""
         found = dict(self.whole)
         for shape, several in self.far.items():
             for triple in changed:
@@ -141,11 +140,11 @@ class Footprints:
 
 
 def affected(shapes: Shapes, change: Change, store: LocalStore, below: Below) -> Scope:
-    """Return the nodes of which some shape may say something else since a change.
+    """Return the nodes whose results of some shape may differ after a change.
 
-    ``store`` has the change. The subjects of changed triples are among them; of a node that is not,
-    every shape finds what it found before. Everybody is concerned when a class is put below another
-    or no longer is.
+    ``store`` includes the change. The subjects of changed triples are among the nodes; for any
+    other node, every shape has the same results as before. All nodes are affected when the class
+    hierarchy changes.
     """
     size = len(change.removed) + len(change.added)
     changed = Changed(change, store)
@@ -203,8 +202,8 @@ def targets(shapes: Shapes, shape: Term, below: Below, match: Match) -> Iterator
 
 def _walk(path: ShapePath) -> Path:
     found = query(f"SELECT ?a ?b WHERE {{ ?a {path.text} ?b . }}")
-    if isinstance(found, Unread):
-        raise Unclear(f"sh:path: {found}")
+    if isinstance(found, UnsupportedQuery):
+        raise NotCompilable(f"sh:path: {found}")
     walk = found.items[0].path
     assert walk is not None
     return walk

@@ -1,6 +1,6 @@
-"""Constraints on one value, as expressions: when it conforms for sure, when it breaks for sure.
+"""Constraints on one value, as expressions: it surely conforms, it surely breaks.
 
-Between the two lies what the engine, rdflib and the specification may see differently.
+In between are the values that the engine, rdflib and the specification may treat differently.
 """
 
 import re
@@ -11,7 +11,7 @@ from dvgraph.derive.literals import PLAIN, plain
 from dvgraph.namespaces import RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
-from dvgraph.validation.shapes import Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions
@@ -26,7 +26,7 @@ _KINDS = {
     "BlankNodeOrLiteral": ("isBlank", "isLiteral"),
     "IRIOrLiteral": ("isIRI", "isLiteral"),
 }
-# What Python's re and XPath's regular expressions read alike.
+# Regular expressions that Python's re and XPath read alike.
 _ESCAPE = r"\\[dDwWsSntr.\-/()\[\]{}+*?^$|\\]"
 _CLASS = rf"\[\^?(?:(?!&&|~~|--)[^\\\[\]^]|{_ESCAPE})+\]"
 _REGEX = re.compile(rf"(?:[^\\\[\]()]|{_ESCAPE}|{_CLASS}|\((?!\?)|\(\?:|\))*")
@@ -45,10 +45,10 @@ def class_(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
 
 
 def datatype(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
-    """SHACL §4.1.2; a form outside the datatype's lexical space breaks it too."""
+    """SHACL §4.1.2; a lexical form outside the datatype breaks it too."""
     wanted = iri(c.shapes.one(shape, "datatype"))
     if wanted in (RDFS + "Literal", RDFS + "Datatype"):
-        raise Unclear(f"<{wanted}> stands for many datatypes")
+        raise NotCompilable(f"<{wanted}> stands for many datatypes")
     odd = c.spelling
     same = f"(isLiteral({value}) && DATATYPE({value}) = <{wanted}>)"
     sound = same
@@ -65,7 +65,7 @@ def node_kind(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.1.3."""
     wanted = iri(c.shapes.one(shape, "nodeKind")).removeprefix(SH)
     if wanted not in _KINDS:
-        raise Unclear(f"{wanted} is no node kind")
+        raise NotCompilable(f"{wanted} is no node kind")
     right = any_of(f"{test}({value})" for test in _KINDS[wanted])
     yield right, negation(right)
 
@@ -98,10 +98,10 @@ def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     flags = c.shapes.one(shape, "flags")
     ignoring = flags == Literal("i")
     if flags and not ignoring:
-        raise Unclear(f"flags {flags}")
+        raise NotCompilable(f"flags {flags}")
     for found in c.shapes.values(shape, "pattern"):
         if not isinstance(found, Literal) or not _REGEX.fullmatch(found.value):
-            raise Unclear("a regular expression that engines read in several ways")
+            raise NotCompilable("a regular expression that engines read differently")
         case = ', "i"' if ignoring else ""
         match = f"REGEX(STR({value}), {Literal(found.value)}{case})"
         # Python's $ stands before a last newline as well.
@@ -111,11 +111,11 @@ def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
 
 
 def language_in(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
-    """SHACL §4.4.4; on ranges such as nl-BE pySHACL and langMatches differ, so these are unsure."""
+    """SHACL §4.4.4; for ranges such as nl-BE pySHACL and langMatches differ: these are unsure."""
     items = c.shapes.items(c.shapes.one(shape, "languageIn") or shape)
     ranges = [item.value.lower() for item in items if isinstance(item, Literal)]
     if not ranges or len(ranges) < len(items) or "*" in ranges:
-        raise Unclear("no plain list of languages")
+        raise NotCompilable("no plain list of languages")
     listed = ", ".join(str(Literal(each)) for each in ranges)
     tag = f"LCASE(LANG({value}))"
     first = f'STRBEFORE(CONCAT({tag}, "-"), "-")'
@@ -143,7 +143,7 @@ def has_value(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
 
 
 def both_comparable(c: "Conditions", one: str, two: str) -> str:
-    """Return when everyone compares two values alike."""
+    """Return the condition that all engines compare two values alike."""
     surely = [kind for kind in _ORDERED if _one_order(c, kind)]
     listed = ", ".join(f"<{kind}>" for kind in surely)
     ways = [f"(DATATYPE({one}) = DATATYPE({two}) && DATATYPE({one}) IN ({listed}))"]
@@ -154,7 +154,7 @@ def both_comparable(c: "Conditions", one: str, two: str) -> str:
 
 
 def in_datatypes(value: str, datatypes: Iterable[str]) -> str:
-    """Return when a value has one of the datatypes."""
+    """Return the condition that a value has one of the datatypes."""
     listed = ", ".join(f"<{each}>" for each in sorted(datatypes))
     return f"COALESCE(DATATYPE({value}) IN ({listed}), false)" if listed else FALSE
 
@@ -166,10 +166,10 @@ def spelled(c: "Conditions", value: str, right: str, wrong: str) -> Leaf:
 
 
 def same(value: str, term: Term) -> str:
-    """Return when a value is that term."""
+    """Return the condition that a value is a given term."""
     if isinstance(term, NamedNode) or (isinstance(term, Literal) and plain(term)):
         return f"sameTerm({value}, {term})"
-    raise Unclear(f"{term} is not found by its spelling")
+    raise NotCompilable(f"{term} may have been rewritten by the engine")
 
 
 def _comparable(c: "Conditions", value: str, bound: Term) -> str:
@@ -179,21 +179,21 @@ def _comparable(c: "Conditions", value: str, bound: Term) -> str:
             return in_datatypes(value, _NUMBERS)
         if kind in _ORDERED:
             return _in_order(c, value, kind)
-    raise Unclear(f"the bound {bound} is not compared alike by all")
+    raise NotCompilable(f"the bound {bound} is compared differently by engines")
 
 
 def _in_order(c: "Conditions", value: str, kind: str) -> str:
-    """Return when a value is of that datatype and has one place in its order for everyone."""
+    """Return the condition that a value has a datatype and the same order in all engines."""
     return in_datatypes(value, [kind]) if _one_order(c, kind) else _plainly(value, kind)
 
 
 def _one_order(c: "Conditions", kind: str) -> bool:
-    """Return whether all values of that datatype are ordered alike by everyone."""
+    """Return whether all engines order all values of a datatype alike."""
     return kind == XSD + "string" or (c.spelling.known and kind not in c.spelling.unplain)
 
 
 def _plainly(value: str, kind: str) -> str:
-    """Return when a value of a datatype is spelled plainly; the last days of months are unsure."""
+    """Return the condition for a plainly spelled value; the last days of months are unsure."""
     form = PLAIN[kind].replace("[12][0-9]|3[01]", "1[0-9]|2[0-8]")
     match = f"REGEX(STR({value}), {Literal(f'^(?:{form})$')})"
     return f"({in_datatypes(value, [kind])} && {match})"

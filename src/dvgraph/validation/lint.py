@@ -1,4 +1,4 @@
-"""Shapes that would make everything conform by mistake, refused before anything is judged."""
+"""Refusal of shapes that would make everything conform by mistake, before validation."""
 
 import re
 
@@ -12,8 +12,8 @@ from dvgraph.validation.shapes import TARGETS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
 _TARGETS = {SH + kind for kind in TARGETS}
-# The terms of most shapes. rdflib knows all 183, and takes longer to import than a small graph to
-# judge: it is asked about others only.
+# The terms of most shapes. rdflib knows all 183, but importing it takes longer than validating
+# a small graph, so it is asked only about other terms.
 _USUAL = re.findall(
     r"\w+",
     """
@@ -29,11 +29,12 @@ _USUAL = re.findall(
 )
 
 
-# Long, since each fault has its own message; none needs another.
+# Long, because each fault has its own message; they are independent.
 def lint(source: Dataset) -> None:
     """Raise InputError for shapes that could not find anything.
 
-    None at all, misspelled terms, JavaScript, refused queries, and shapes named but absent.
+    That is: no shapes, misspelled terms, JavaScript, refused queries, and references to absent
+    shapes.
     """
     names = ", ".join(file.name for file in source.files)
     subjects = {quad.subject for quad in source.quads}
@@ -67,9 +68,9 @@ def lint(source: Dataset) -> None:
             )
         if name in ("node", "property") and quad.object not in subjects:
             raise InputError(
-                f"{_name(quad.object)} is used as a shape and is not there",
+                f"{_name(quad.object)} is used as a shape but is absent",
                 where=where,
-                hint="Correct its name, or name the file that has it too",
+                hint="Correct its name, or add the file that defines it",
             )
         if name in ("select", "ask") and isinstance(quad.object, Literal):
             try:
@@ -91,7 +92,7 @@ def _name(term: object) -> str:
 
 
 def _spelled(source: Dataset, quad: Quad, name: str) -> str:
-    """Return file:line of the first place where a term is written with that local name."""
+    """Return file:line of the first use of a term with that local name."""
     file = next(file for file in source.files if file.graph == quad.graph_name)
     if file.path is None:
         return file.name

@@ -1,4 +1,4 @@
-"""The data's triples for the reference, as they were written, looked up in the store."""
+"""The data's triples for the reference, in their original spelling, looked up in the store."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -10,14 +10,14 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Pattern, Store
 from dvgraph.validation.spelling import Spelling
 
-_BATCH = 200  # subjects asked of an endpoint in one query
+_BATCH = 200  # subjects per query to an endpoint
 
 
 class Lookup:
-    """Triples of a pattern, with the spelling that the store has lost given back."""
+    """The triples of a pattern, with the original spelling that the store has lost."""
 
     def __init__(self, store: Store, spelling: Spelling) -> None:
-        """Look in the store."""
+        """Use the store."""
         self._written = spelling.written
         self._away: _Away | None = None
         self._match: Callable[[Pattern], Iterable[Triple]]
@@ -28,7 +28,7 @@ class Lookup:
             self._match = self._away.match
 
     def __call__(self, pattern: Pattern) -> Iterator[Triple]:
-        """Yield the triples; a literal as subject has none."""
+        """Yield the triples of a pattern; a literal subject has none."""
         subject, predicate, value = pattern
         if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
             return
@@ -38,12 +38,12 @@ class Lookup:
                     yield Triple(triple.subject, triple.predicate, term)
 
     def expect(self, nodes: Sequence[Term]) -> None:
-        """Fetch what the reference will ask of these nodes, in few queries, where each is dear."""
+        """Prefetch the triples of these nodes in few queries, from a remote store."""
         if self._away:
             self._away.expect(nodes)
 
     def spelled(self, nodes: Iterable[Term], predicates: Iterable[NamedNode]) -> list[Term]:
-        """Return nodes as the data has them: a literal is an object of one of the predicates."""
+        """Return nodes in original spelling: a literal is an object of one of the predicates."""
         found: dict[Term, None] = {}
         for node in nodes:
             if not isinstance(node, Literal):
@@ -57,7 +57,7 @@ class Lookup:
 
 
 class _Away:
-    """Triples at an endpoint, each subject fetched whole and once."""
+    """Triples at an endpoint; each subject is fetched completely and once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -79,7 +79,7 @@ class _Away:
         ]
 
     def expect(self, nodes: Iterable[Term]) -> None:
-        """Fetch the nodes and what they point to."""
+        """Fetch the nodes and the nodes they point to."""
         self._fetch(nodes)
         near = (triple.object for node in nodes for triple in self._subjects.get(node, ()))
         self._fetch(node for node in near if isinstance(node, NamedNode))
@@ -119,6 +119,6 @@ class _Away:
 
 def _nameless() -> StoreError:
     return StoreError(
-        "a blank node may break a shape, and an endpoint is not asked about one",
+        "a blank node may break a shape, and endpoints cannot be queried about blank nodes",
         hint="Validate the files, or give its nodes IRIs",
     )

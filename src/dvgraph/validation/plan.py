@@ -1,7 +1,8 @@
-"""What is asked of the store for each shape: the focus nodes that may break it.
+"""The queries for each shape, which select the focus nodes that may break it.
 
 One query for the constraints on the focus node itself, one for each property shape, one for each
-SPARQL-based constraint: small enough for any engine, and many can run at once.
+SPARQL-based constraint: small enough for any engine, and independent, so that they can run in
+parallel.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,21 +13,20 @@ from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation import constraints
 from dvgraph.validation.conditions import Conditions
 from dvgraph.validation.expressions import FALSE, TRUE
-from dvgraph.validation.shapes import Shapes, Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, Shapes, iri
 from dvgraph.validation.spelling import Spelling
 
 _SPARQL = "sparql"
-_FEW = 300  # nodes that are named in a query; of more, all targets are asked and those kept
+_MAX_NAMED_NODES = 300  # nodes named in a query; for more, all targets are fetched and filtered
 
 
 class Plan(NamedTuple):
-    """How one shape with targets is judged.
+    """The validation plan of one shape with targets.
 
-    ``queries`` are SELECTs of ?this, the nodes that may break it, each with the shape that judges
-    these nodes: the shape itself, or a property shape of it alone. None are needed where nothing
-    can break it. ``everyone`` selects all its targets, and ``unclear`` says why they have to be
-    asked for, or which constraints made a query cautious. ``given`` are targets that no engine
-    needs to find.
+    ``queries`` are SELECTs of ?this, the nodes that may break it, each with the shape to apply to
+    them: the shape itself, or one of its property shapes. There are none if nothing can break it.
+    ``everyone`` selects all its targets, and ``unclear`` gives the reason, or the constraints that
+    made a query cautious. ``given`` are targets that need no query.
     """
 
     shape: Term
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
 
     @property
     def compiled(self) -> bool:
-        """Whether the store decides whom the reference looks at."""
+        """Whether the store selects the nodes for the reference."""
         return (self.shape, self.everyone) not in self.queries
 
 
@@ -47,9 +47,9 @@ def plans(
     below: Callable[[str], list[str]],
     within: Mapping[Term, Sequence[Term]] | None = None,
 ) -> list[Plan]:
-    """Return the plan of each shape that has targets, in the order of the file.
+    """Return the plan of each shape with targets, in the order of the file.
 
-    ``within``: the targets to judge, by shape; a shape that is not named has none.
+    ``within``: the targets to check, by shape; a shape absent from it has none.
     """
     conditions = Conditions(shapes, spelling, below)
     found = []
@@ -57,13 +57,13 @@ def plans(
         if within is not None and shape not in within:
             continue
         named = [value for kind, value in targets if kind == "targetNode"]
-        # An engine knows blank nodes by other names, and may have rewritten a literal.
+        # An engine has other names for blank nodes, and may have rewritten a literal.
         given: list[Term] = [value for value in named if not isinstance(value, NamedNode)]
         everyone = _everyone([each for each in targets if each[1] not in given], below)
         if within is not None:
             chosen = within[shape]
             given = [node for node in chosen if node in given or isinstance(node, BlankNode)]
-            if len(chosen) <= _FEW:
+            if len(chosen) <= _MAX_NAMED_NODES:
                 listed = " ".join(str(node) for node in chosen if node not in given)
                 everyone = f"VALUES ?this {{ {listed} }}"
         conditions.unclear = []
@@ -91,7 +91,7 @@ def _everyone(targets: list[tuple[str, Term]], below: Callable[[str], list[str]]
     once = all(kind in ("targetNode", "targetClass") for kind, _ in targets)
     if len(ways) < 2 and once:
         return "".join(ways) or "VALUES ?this { }"
-    # Grouped, not DISTINCT: below that engines push a filter, and judge a node once a row.
+    # GROUP BY, since engines push a filter below DISTINCT and evaluate it for every row.
     union = " UNION ".join(f"{{ {way} }}" for way in ways)
     return f"{{ SELECT ?this WHERE {{ {union} }} GROUP BY ?this }}"
 
@@ -105,12 +105,12 @@ def _queries(
             return []
         inside = [] if shapes.path(shape) else shapes.values(shape, "property")
         if any(shapes.path(each) is None for each in inside):
-            raise Unclear("a property shape without sh:path")
-        # Judged one by one below: what is in a property shape of a property shape is not.
+            raise NotCompilable("a property shape without sh:path")
+        # Each has a query below; nested property shapes do not.
         skip = ("property", _SPARQL) if inside else (_SPARQL,)
         parts = [(shape, conditions.breaks(shape, "?this", True, skip))]
         parts += [(each, conditions.breaks(each, "?this", True, (_SPARQL,))) for each in inside]
-    except Unclear as reason:
+    except NotCompilable as reason:
         conditions.unclear.append(str(reason))
         parts, inside = [(shape, TRUE)], []
     for judge, part in parts:
@@ -131,7 +131,7 @@ def _constraints(shapes: Shapes, conditions: Conditions, shape: Term, everyone: 
                 continue
             path = shapes.path(shape)
             queries.append(constraints.candidates(shapes, constraint, everyone, path))
-        except Unclear as reason:
+        except NotCompilable as reason:
             conditions.unclear.append(f"sh:sparql: {reason}")
             queries.append(f"SELECT DISTINCT ?this WHERE {{ {everyone} }}")
     return queries

@@ -1,8 +1,7 @@
-"""The official application profiles: their shapes as published, mended in memory, and where the
-data knowingly departs from them.
+"""The official application profiles: published shapes, repaired in memory, and known deviations.
 
-The OSLO files of 2018 (and the drafts of 2025) hold faults that stop every engine or fail every
-literal; the files stay untouched and ``repair`` mends what is read from them. Departures are
+The OSLO files of 2018 (and the drafts of 2025) have faults that stop every engine or fail every
+literal; the files stay untouched and ``repair`` corrects the quads read from them. Deviations are
 data: ontology/deviations.ttl lists each with shape, path and reason.
 """
 
@@ -31,7 +30,7 @@ _COUNTS = {SH + name for name in ("minCount", "maxCount")}
 
 
 class Deviation(NamedTuple):
-    """One departure from a profile: which shape, path and kind of constraint, and why.
+    """A deviation from a profile: shape, path, kind of constraint, and reason.
 
     ``shape`` is the node shape or the property shape; ``component`` as in a finding.
     """
@@ -42,7 +41,7 @@ class Deviation(NamedTuple):
     reason: dict[str, str]
 
     def covers(self, finding: "Finding") -> bool:
-        """Return whether the finding is an instance of this departure."""
+        """Return whether the finding is an instance of this deviation."""
         shape = finding.shape.value if isinstance(finding.shape, NamedNode) else ""
         return (
             (shape == self.shape or shape.startswith(self.shape + "/"))
@@ -52,7 +51,7 @@ class Deviation(NamedTuple):
 
 
 class Sifted(NamedTuple):
-    """Findings against a profile: those no deviation covers, those one does, deviations unused."""
+    """Findings against a profile: without deviation, under a deviation, and unused deviations."""
 
     unexpected: "list[Finding]"
     expected: "list[Finding]"
@@ -60,7 +59,7 @@ class Sifted(NamedTuple):
 
 
 def deviations(profile: str) -> list[Deviation]:
-    """Return the known departures from a profile (a key of PROFILES), by shape and path.
+    """Return the known deviations from a profile (a key of PROFILES), by shape and path.
 
     Raises UseError for an unknown profile.
     """
@@ -91,7 +90,7 @@ def _deviation(said: dict[str, list[Term]]) -> Deviation:
 
 
 def sift(findings: "Iterable[Finding]", known: Sequence[Deviation]) -> Sifted:
-    """Part the findings into those that a known deviation covers and those that none does."""
+    """Split the findings into those under a known deviation and the others."""
     unexpected: list[Finding] = []
     expected: list[Finding] = []
     used: set[int] = set()
@@ -104,11 +103,11 @@ def sift(findings: "Iterable[Finding]", known: Sequence[Deviation]) -> Sifted:
 
 
 def repair(quads: Iterable[Quad]) -> list[Quad]:
-    """Return the quads of a shapes file with the faults of OSLO's generators mended.
+    """Return the quads of a shapes file with the faults of OSLO's generators repaired.
 
     A count written as a string becomes an integer; sh:class of a datatype becomes sh:datatype;
     sh:datatype of a class of schema.org becomes sh:class (reference: SHACL §4.1, §4.2). A property
-    shape without a name gets that of its node shape and path, so that a report can name it.
+    shape without a name gets one from its node shape and path, for use in reports.
     """
     quads = list(quads)
     names = _names(quads)

@@ -1,7 +1,7 @@
-"""pySHACL, the reference: it judges whole data, or the nodes that the store has found.
+"""pySHACL, the reference implementation: validates all data, or the nodes that the store selected.
 
-This is the one door to pySHACL. Of its inner parts it uses ShapesGraph, Shape.validate and the
-making of a report: the version is pinned in pyproject.toml, and the tests compare every row.
+This is the only importer of pySHACL. Of its internals it uses ShapesGraph, Shape.validate and the
+report maker: the version is pinned in pyproject.toml, and the tests compare every row.
 """
 
 import logging
@@ -22,13 +22,13 @@ from dvgraph.store.protocol import Pattern
 
 
 class UnusableError(Exception):
-    """The shapes cannot be used; the text is pySHACL's."""
+    """Unusable shapes; the text is pySHACL's."""
 
 
 def _forget() -> None:
-    """Forget the texts of blank nodes, which pySHACL keeps by the address of a graph.
+    """Clear the texts of blank nodes, which pySHACL caches by the address of a graph.
 
-    A later graph at the same address would be described in the words of an earlier one.
+    Otherwise a later graph at the same address would get the texts of an earlier one.
     """
     stringify_blank_node.dict_cache.clear()
 
@@ -55,7 +55,7 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
 
 
 class Judge:
-    """Judges chosen focus nodes by chosen shapes, and adds up the report."""
+    """Validates chosen focus nodes against chosen shapes, and builds up the report."""
 
     @bridge.as_written()
     def __init__(self, shapes: Graph, match: Callable[[Pattern], Iterable[Triple]]) -> None:
@@ -75,7 +75,7 @@ class Judge:
 
     @bridge.as_written()
     def judge(self, shape: Term, nodes: Sequence[Term]) -> int:
-        """Judge focus nodes by a shape and return how many results it has; raises UnusableError."""
+        """Validate nodes against a shape; return the number of results. Raises UnusableError."""
         known = self._known[bridge.node(shape)]
         try:
             _, results = known.validate(
@@ -88,7 +88,7 @@ class Judge:
 
     @bridge.as_written()
     def report(self) -> Graph:
-        """Return the report of all that was judged."""
+        """Return the report of all validated nodes."""
         report: Graph
         report, _ = Validator.create_validation_report(
             self._shapes, not self._results, self._results

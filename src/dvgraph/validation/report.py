@@ -1,4 +1,4 @@
-"""The reference's report graph as findings and as quads, in one order whatever the run."""
+"""The reference's report graph as findings and as quads, in an order independent of the run."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +20,7 @@ _KEYS = (
 
 
 def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Finding]:
-    """Yield the results as findings, placed in the dataset's files, messages in ``lang``.
+    """Yield the results as findings, with places in the dataset's files, messages in ``lang``.
 
     Only results of the report itself: pySHACL also keeps the details of nested shapes.
     """
@@ -49,7 +49,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Fin
 
 
 def _message(messages: Sequence[Node], lang: str) -> str:
-    """Return the message in the language asked for, else one without language, else the first."""
+    """Return the message in the wanted language, else one without language, else the first."""
     texts = sorted(messages, reverse=True)  # type: ignore[type-var]  # rdflib's terms have an order
     by_language = {getattr(text, "language", None): str(text) for text in texts}
     for wanted in (lang, None):

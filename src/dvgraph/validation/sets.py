@@ -7,13 +7,13 @@ from dvgraph.namespaces import SH
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength
 from dvgraph.validation.leaves import both_comparable, in_datatypes, same
-from dvgraph.validation.shapes import Path, Unclear, iri
+from dvgraph.validation.shapes import NotCompilable, Path, iri
 
 if TYPE_CHECKING:
     from dvgraph.validation.conditions import Conditions
 
-# A count is a chain of so many EXISTS; of more values the reference counts them.
-_MOST = 8
+# A count is a chain of that many EXISTS; the reference counts higher numbers.
+_MAX_COUNT = 8
 
 
 def min_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
@@ -24,7 +24,7 @@ def min_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
 
 
 def max_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:
-    """SHACL §4.2.2, of a maximum other than one."""
+    """SHACL §4.2.2, for a maximum other than 1."""
     most = c.shapes.number(shape, "maxCount") or 0
     if most == 1:
         return []
@@ -35,7 +35,7 @@ def max_count(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
 def only_value(
     c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool
 ) -> list[str]:
-    """SHACL §4.2.2, of a maximum of one."""
+    """SHACL §4.2.2, for a maximum of 1."""
     if c.shapes.number(shape, "maxCount") != 1:
         return []
     other = c.fresh()
@@ -44,10 +44,10 @@ def only_value(
 
 
 def exactly_one(c: "Conditions", shape: Term) -> bool:
-    """Return whether a shape wants one value, no more and no fewer."""
+    """Return whether a shape requires exactly one value."""
     try:
         return all(c.shapes.number(shape, name) == 1 for name in ("minCount", "maxCount"))
-    except Unclear:
+    except NotCompilable:
         return False
 
 
@@ -56,7 +56,7 @@ def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     least = c.shapes.number(shape, "qualifiedMinCount")
     most = c.shapes.number(shape, "qualifiedMaxCount")
     if least is None and most is None:
-        raise Unclear("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
+        raise NotCompilable("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
     merged = _merged(c, path, node)
     parts = []
     for wanted in c.shapes.values(shape, "qualifiedValueShape"):
@@ -106,7 +106,7 @@ def has_value(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
 
 
 def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> list[str]:  # noqa: ARG001 (one signature for all constraints)
-    """SHACL §4.5.1: the values that the path lacks."""
+    """SHACL §4.5.1: the values missing from the path."""
     parts = []
     for other in _predicates(c, shape, "equals"):
         value = c.fresh()
@@ -115,7 +115,7 @@ def equals(c: "Conditions", shape: Term, path: Path, node: str, may: bool) -> li
 
 
 def equal(c: "Conditions", shape: Term, path: Path, node: str, value: str, may: bool) -> list[str]:  # noqa: ARG001 (one signature for all constraints)
-    """SHACL §4.5.1: a value that the other property lacks."""
+    """SHACL §4.5.1: a value missing from the other property."""
     unsure = in_datatypes(value, c.spelling.rewritten) if may else FALSE
     others = _predicates(c, shape, "equals")
     return [any_of([negation(c.exists(other, node, value)), unsure]) for other in others]
@@ -200,9 +200,9 @@ def _at_least(
     number: int,
     fits: Callable[[str], str] = lambda _: TRUE,
 ) -> str:
-    """Return when a path has so many different values that fit."""
-    if number > _MOST:
-        raise Unclear(f"a count of more than {_MOST}")
+    """Return the condition that a path has this many different values that fit."""
+    if number > _MAX_COUNT:
+        raise NotCompilable(f"a count of more than {_MAX_COUNT}")
 
     def chain(before: list[str]) -> str:
         if len(before) == number:
@@ -216,14 +216,14 @@ def _at_least(
 
 
 def _merged(c: "Conditions", path: Path, node: str) -> str:
-    """Return when there may be more values than the engine tells apart."""
+    """Return the condition that there may be more values than the engine distinguishes."""
     value = c.fresh()
     return c.exists(path, node, value, in_datatypes(value, c.spelling.merged))
 
 
 Make = Callable[["Conditions", Term, Path, str, bool], list[str]]
 MakeEach = Callable[["Conditions", Term, Path, str, str, bool], list[str]]
-# On the values of a path together, and on each in the light of the others.
+# On the values of a path together, and on each compared with the others.
 SETS: dict[str, Make] = {
     "minCount": min_count,
     "maxCount": max_count,

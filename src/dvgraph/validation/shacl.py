@@ -1,11 +1,11 @@
-"""SHACL: does a dataset keep to the shapes? Every finding names file and line.
+"""SHACL validation of a dataset, with file and line for every finding.
 
-The store finds the nodes that may break a shape, with queries made from the shapes (``plan``), and
-pySHACL judges those alone: its report is the report of all. A shape that is not compiled goes to
-pySHACL with all its targets. A shapes file with a typo, without shapes or with targets that match
-nothing would make everything conform; here the first two are InputErrors and the last is told
-(docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded
-query passes the guard.
+The store selects the nodes that may break a shape, with queries made from the shapes (``plan``),
+and pySHACL validates only those: the report is the same as for all nodes. pySHACL validates all
+targets of an uncompiled shape. A shapes file with a typo, without shapes or with targets that match
+nothing would make everything conform: here the first two are InputErrors and the last is reported
+(docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded query
+passes the guard.
 """
 
 from collections.abc import Callable, Collection
@@ -52,18 +52,19 @@ def validate(
     store: Store | None = None,
     scope: Scope | None = None,
 ) -> Report:
-    """Return what the shapes find in the dataset and its derived triples, and unreadable literals.
+    """Return the findings of the shapes in the dataset and its derived triples, and bad literals.
 
-    ``shapes`` are files or folders, or what was read from them; the shipped shapes without it.
-    Literals outside their datatype and dates outside the profile are findings whatever the shapes
-    say, once each. Messages are in ``lang`` where the shape has it.
+    ``shapes`` are files or folders, or a loaded shapes dataset; by default the shipped shapes.
+    Literals outside their datatype and dates outside the profile are always findings, once each.
+    Messages are in ``lang`` if the shape has it.
 
-    ``store`` holds the dataset and its derived triples (made when absent); without a dataset it is
-    judged as it stands, its literals as it spells them. ``engine``, one of ENGINES: auto asks the
-    store first; compiled does and refuses shapes that are not compiled (UseError); reference lets
-    pySHACL judge everything. With ``scope``, whom a change concerns (``affected``), only these are
-    judged, and the report has their findings. Raises InputError for shapes that are absent, empty
-    or misspelled, or hold a query that the guard refuses; StoreError where the store fails.
+    ``store`` has the dataset and its derived triples (made when absent); without a dataset it is
+    validated as it is, literals as it spells them. ``engine``, one of ENGINES: auto queries the
+    store first; compiled does too, and refuses shapes that are not compiled (UseError); reference
+    lets pySHACL validate everything. With ``scope``, the nodes that a change affects
+    (``affected``), only these are validated and reported. Raises InputError for shapes that are
+    absent, empty or misspelled, or have a query that the guard refuses; StoreError when the store
+    fails.
     """
     source, known = _read(shapes)
     quads = [*dataset.quads, *derived] if dataset else None
@@ -113,10 +114,10 @@ def affected(
     store: EmbeddedStore,
     shapes: "Dataset | Sequence[str | Path] | None" = None,
 ) -> Scope:
-    """Return of whom the shapes (as for ``validate``) may say something else since a change.
+    """Return the nodes whose results of the shapes (as for ``validate``) may differ after a change.
 
-    ``store`` holds the data after the change, derived triples included, and ``change`` counts
-    these too. Of a node that is not in the scope every shape finds what it found before.
+    ``store`` has the data after the change, derived triples included, and ``change`` includes these
+    too. For a node outside the scope, every shape has the same results as before.
     """
     return footprint.affected(_read(shapes)[1], change, store, classes_below(store))
 
@@ -132,7 +133,7 @@ def _read(shapes: "Dataset | Sequence[str | Path] | None") -> tuple[Dataset, Sha
 def _chosen(
     store: Store, shapes: Shapes, within: Collection[Term], below: Callable[[str], list[str]]
 ) -> dict[Term, list[Term]]:
-    """Return which of some nodes are targets of which shape, in one order whatever the run."""
+    """Return which nodes are targets of which shape, in an order independent of the run."""
     match = Lookup(store, Spelling())
     found: dict[Term, list[Term]] = {}
     for node in sorted(within, key=str):
@@ -143,7 +144,7 @@ def _chosen(
 
 
 def _within(chosen: dict[Term, list[Term]], found: list[Suspects]) -> list[Suspects]:
-    """Return the suspects that are chosen."""
+    """Return the chosen suspects."""
     kept = []
     for each in found:
         known = set(chosen[each.plan.shape])
@@ -161,7 +162,7 @@ def _loaded(quads: list[Quad]) -> EmbeddedStore:
 
 
 def _same_names(store: Store, quads: list[Quad]) -> bool:
-    """Return whether a store knows the blank nodes by the dataset's names, as not all do."""
+    """Return whether a store has the dataset's names of blank nodes, as not all do."""
     for quad in quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
             return isinstance(store, EmbeddedStore) and store.holds(quad.triple)
@@ -178,7 +179,7 @@ def _refuse(planned: list[Plan]) -> None:
             raise UseError(
                 f"this shape is not compiled ({'; '.join(plan.unclear)})",
                 where=str(plan.shape),
-                hint="Use --engine auto, which lets pySHACL judge it",
+                hint="Use --engine auto, which lets pySHACL validate it",
             )
 
 
@@ -202,7 +203,7 @@ def _by_store(
     found: list[Suspects],
     spelled: Spelling,
 ) -> "tuple[Graph | None, list[Judged]]":
-    """Return pySHACL's report on the nodes that the store suspects, None when there are none."""
+    """Return pySHACL's report on the nodes that the store suspects, None without any."""
     if not any(each.nodes or each.plan.unclear for each in found):
         return None, [_judged(each) for each in found]
     from dvgraph.rdf import bridge

@@ -1,6 +1,6 @@
-"""Shapes as they are compiled: their constraints, paths and targets, read without rdflib.
+"""Shapes for compilation: their constraints, paths and targets, read without rdflib.
 
-Reference: SHACL §2. What is not understood here raises Unclear, and the reference judges instead.
+Reference: SHACL §2. Unsupported constructs raise NotCompilable; the reference validates instead.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,17 +16,17 @@ _STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _NIL = NamedNode(RDF + "nil")
 
 
-class Unclear(Exception):  # noqa: N818 - no error: the reference takes over
-    """A part of a shape that is not compiled; the text says which and why."""
+class NotCompilable(Exception):  # noqa: N818 - no error: the reference takes over
+    """A part of a shape that cannot be compiled; the text names it and the reason."""
 
 
 class Path:
-    """A property path (SHACL §2.3.1): its SPARQL, and the steps of a sequence one by one."""
+    """A property path (SHACL §2.3.1): its SPARQL, and the separate steps of a sequence."""
 
     __slots__ = ("predicate", "steps", "text")
 
     def __init__(self, text: str, steps: "tuple[Path, ...]" = (), predicate: str = "") -> None:
-        """Keep the parts; ``predicate`` is the IRI of a path that is one predicate."""
+        """Store the parts; ``predicate`` is the IRI of a path that is one predicate."""
         self.text = text
         self.steps = steps or (self,)
         self.predicate = predicate
@@ -39,58 +39,58 @@ class Path:
 
 
 class Shapes:
-    """The statements of a shapes graph by subject, asked in SHACL's terms."""
+    """The statements of a shapes graph by subject, with accessors in SHACL's terms."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        """Index the quads; graph names do not matter."""
+        """Index the quads; graph names are ignored."""
         self._facts: dict[Term, dict[str, dict[Term, None]]] = {}
         for quad in quads:
             facts = self._facts.setdefault(quad.subject, {})
             facts.setdefault(quad.predicate.value, {})[quad.object] = None
 
     def facts(self, node: Term) -> dict[str, dict[Term, None]]:
-        """Return everything said of a node, by predicate."""
+        """Return all values of a node, by predicate."""
         return self._facts.get(node, {})
 
     def values(self, node: Term, name: str, namespace: str = SH) -> list[Term]:
-        """Return the values of a property of SHACL, in the order of the file."""
+        """Return the values of a SHACL property, in the order of the file."""
         return list(self.facts(node).get(namespace + name, ()))
 
     def one(self, node: Term, name: str) -> Term | None:
-        """Return the only value of a property; Unclear when there are several."""
+        """Return the single value of a property; NotCompilable when there are several."""
         found = self.values(node, name)
         if len(found) > 1:
-            raise Unclear(f"several values of sh:{name}")
+            raise NotCompilable(f"several values of sh:{name}")
         return found[0] if found else None
 
     def number(self, node: Term, name: str) -> int | None:
-        """Return a count or length."""
+        """Return the integer value of a property: a count or length."""
         found = self.one(node, name)
         if found is None:
             return None
         if not isinstance(found, Literal) or found.datatype.value != XSD + "integer":
-            raise Unclear(f"sh:{name} is no integer")
+            raise NotCompilable(f"sh:{name} is not an integer")
         if not found.value.isdecimal():
-            raise Unclear(f"sh:{name} is no plain number")
+            raise NotCompilable(f"sh:{name} is not a plainly spelled number")
         return int(found.value)
 
     def flag(self, node: Term, name: str) -> bool:
-        """Return whether a property is true."""
+        """Return the boolean value of a property."""
         found = self.one(node, name)
         if found is None:
             return False
         if not isinstance(found, Literal) or found.value not in ("true", "false", "1", "0"):
-            raise Unclear(f"sh:{name} is neither true nor false")
+            raise NotCompilable(f"sh:{name} is neither true nor false")
         return found.value in ("true", "1")
 
     def items(self, head: Term) -> list[Term]:
-        """Return the members of a list; Unclear when it is broken."""
+        """Return the members of a list; NotCompilable when it is malformed."""
         members: list[Term] = []
         seen = set()
         while head != _NIL:
             first, rest = (self.values(head, name, RDF) for name in ("first", "rest"))
             if head in seen or len(first) != 1 or len(rest) != 1:
-                raise Unclear("a list is broken")
+                raise NotCompilable("a list is malformed")
             seen.add(head)
             members += first
             head = rest[0]
@@ -102,14 +102,16 @@ class Shapes:
         kinds = self.values(node, "type", RDF)
         expected = "PropertyShape" if found is None else "NodeShape"
         if NamedNode(SH + expected) in kinds:
-            raise Unclear("a node shape has no sh:path, and a property shape one")
+            raise NotCompilable(
+                "a node shape must have no sh:path, and a property shape exactly one"
+            )
         return None if found is None else self._path(found)
 
     def _path(self, node: Term) -> Path:
         if isinstance(node, NamedNode):
             return Path(str(node), predicate=node.value)
         if not isinstance(node, BlankNode):
-            raise Unclear("a path is an IRI or a blank node")
+            raise NotCompilable("a path is an IRI or a blank node")
         facts = self.facts(node)
         if RDF + "first" in facts:
             steps = [self._path(step) for step in self.items(node)]
@@ -129,12 +131,12 @@ class Shapes:
                     ways = [self._path(way).text for way in self.items(value)]
                     if len(ways) > 1:
                         return Path("(" + "|".join(ways) + ")")
-        raise Unclear("a path is malformed")
+        raise NotCompilable("a path is malformed")
 
     def targets(self, node: Term) -> list[tuple[str, Term]]:
-        """Return what a shape targets: (local name of the target property, value).
+        """Return the targets of a shape: (local name of the target property, value).
 
-        A class that is a shape is targetClass of itself (SHACL §2.1.3.3).
+        A class that is a shape is its own targetClass (SHACL §2.1.3.3).
         """
         found = [(kind, value) for kind in TARGETS for value in self.values(node, kind)]
         if self._metaclasses.intersection(self.values(node, "type", RDF)):
@@ -149,7 +151,7 @@ class Shapes:
 
     @cached_property
     def roots(self) -> dict[Term, list[tuple[str, Term]]]:
-        """The shapes that have targets, with these, in the order of the file."""
+        """The shapes with targets, and these targets, in the order of the file."""
         shapes = dict.fromkeys(self._shapes())
         return {shape: targets for shape in shapes if (targets := self.targets(shape))}
 
@@ -165,19 +167,19 @@ class Shapes:
                 for head in facts.get(SH + name, ()):
                     try:
                         yield from self.items(head)
-                    except Unclear:
-                        continue  # told where the list is used
+                    except NotCompilable:
+                        continue  # reported where the list is used
 
     def subjects(self, predicate: str, value: Term) -> list[Term]:
-        """Return the nodes with a value of a predicate."""
+        """Return the subjects with a value of a predicate."""
         return [n for n, facts in self._facts.items() if value in facts.get(predicate, ())]
 
     def ontologies(self) -> list[Term]:
-        """Return the ontologies of the graph, whose prefixes hold for all its queries."""
+        """Return the ontologies of the graph, whose prefixes apply to all its queries."""
         return self.subjects(RDF + "type", NamedNode(OWL + "Ontology"))
 
     def own_components(self) -> list[tuple[Term, list[str]]]:
-        """Return the shapes graph's own constraint components with their mandatory predicates."""
+        """Return the custom constraint components of the graph, with their mandatory predicates."""
         kinds: list[Term] = [NamedNode(SH + "ConstraintComponent")]
         kinds += self.subjects(_SUBCLASS, kinds[0])
         found = []
@@ -200,7 +202,7 @@ _SUBCLASS = RDFS + "subClassOf"
 
 
 def iri(term: Term | None) -> str:
-    """Return the text of an IRI; Unclear for any other term."""
+    """Return the text of an IRI; NotCompilable for any other term."""
     if not isinstance(term, NamedNode):
-        raise Unclear(f"{term} is no IRI")
+        raise NotCompilable(f"{term} is not an IRI")
     return term.value

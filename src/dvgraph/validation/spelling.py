@@ -1,8 +1,8 @@
-"""What an engine does to the spelling of a dataset's literals, seen before it does it.
+"""Changes by an engine to the spelling of a dataset's literals, predicted before loading.
 
 SHACL compares terms, an engine may rewrite them ("1.50"^^xsd:decimal becomes "1.5"), and rdflib
-reads some values otherwise than the engine does. So the compiled queries are told which datatypes
-have literals that are out of the ordinary, and trust their own answer only for the others.
+reads some values differently from the engine. So the compiled queries get the list of datatypes
+with unusual literals, and decide only for the others.
 """
 
 from collections import defaultdict
@@ -14,13 +14,13 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 
 
 class Spelling(NamedTuple):
-    """The datatypes with literals out of the ordinary, by what is odd about them.
+    """The datatypes with unusual literals, by kind of deviation.
 
-    ``known`` is false where the literals were not seen (an endpoint). ``unplain``: spelled in a
-    way that rdflib and the engine may read otherwise; ``malformed``: no value of the datatype, for
-    rdflib; ``rewritten``: spelled otherwise in the engine; ``retyped``: what the engine turned
-    another datatype into; ``merged``: two spellings became one; ``mended``: malformed for rdflib
-    and rewritten. ``written``: the objects as written of the triples that the engine has rewritten.
+    ``known`` is false if the literals were not seen (an endpoint). ``unplain``: spelled so that
+    rdflib and the engine may read them differently; ``malformed``: no value of the datatype for
+    rdflib; ``rewritten``: spelled differently in the engine; ``retyped``: the new datatype that the
+    engine gave; ``merged``: two spellings became one; ``mended``: malformed for rdflib and
+    rewritten. ``written``: the original objects of the triples that the engine has rewritten.
     ``odd``: all literals that are not plain.
     """
 
@@ -36,7 +36,7 @@ class Spelling(NamedTuple):
 
 
 def spelling(quads: Iterable[Quad]) -> Spelling:
-    """Return what is out of the ordinary in the literals of a dataset."""
+    """Return the unusual literals of a dataset."""
     quads = list(quads)
     odd = not_plain(quads)
     if not odd:

@@ -1,4 +1,4 @@
-"""Asking the store for the nodes that may break each shape, several queries at once."""
+"""Queries for the nodes that may break each shape, several in parallel."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -16,9 +16,9 @@ _CLASSES = f"SELECT DISTINCT ?below ?above WHERE {{ ?below <{RDFS}subClassOf> ?a
 
 
 class Suspects(NamedTuple):
-    """The nodes that may break a shape, by the shape that judges them, and the seconds it took.
+    """The nodes that may break a shape, by the shape to apply to them, and the seconds it took.
 
-    ``refused`` is what the store had against a query, where all targets were asked for instead.
+    ``refused`` is the store's error for a query; all targets were then selected instead.
     """
 
     plan: Plan
@@ -33,7 +33,7 @@ class Suspects(NamedTuple):
 
 
 def classes_below(store: Store) -> Callable[[str], list[str]]:
-    """Return a function from a class to itself and every class under it in the data."""
+    """Return a function from a class to itself and all its subclasses in the data."""
     under: dict[str, list[str]] = {}
     for below, above in store.select(_CLASSES).rows:
         if isinstance(below, NamedNode) and isinstance(above, NamedNode):
@@ -51,7 +51,7 @@ def classes_below(store: Store) -> Callable[[str], list[str]]:
 
 
 def suspects(store: Store, plans: Sequence[Plan]) -> list[Suspects]:
-    """Return who may break each shape, in the order of the plans.
+    """Return the suspects of each shape, in the order of the plans.
 
     Raises StoreError when the store fails.
     """
@@ -86,7 +86,7 @@ def _gathered(
             nodes = list(dict.fromkeys([*plan.given, *everyone]))
             return Suspects(plan, {plan.shape: nodes}, seconds + took, found.problem)
         judges.setdefault(judge, {}).update(dict.fromkeys(found))
-    whole = judges[plan.shape]  # judges the property shapes, too
+    whole = judges[plan.shape]  # checks the property shapes too
     apart = {
         judge: [node for node in nodes if judge == plan.shape or node not in whole]
         for judge, nodes in judges.items()

@@ -1,7 +1,7 @@
 """Findings on literals: values outside their datatype, dates outside the profile.
 
-No shape is needed to see them. Without these findings they would pass unnoticed: a store compares
-such values by their spelling, and the rule of periods ignores a date that it cannot read.
+They need no shape. Otherwise such literals would pass unnoticed: a store compares them by spelling,
+and the rule of periods ignores a date that it cannot read.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ def ill_typed(
 ) -> list[Finding]:
     """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en).
 
-    ``odd`` are those that are ``not_plain``, where they are known.
+    ``odd`` are the literals that are ``not_plain``, if already computed.
     """
     odd = not_plain(dataset.quads) if odd is None else odd
     bad = set(unreadable(odd))

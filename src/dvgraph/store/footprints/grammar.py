@@ -1,7 +1,7 @@
 """The triple patterns of a SELECT query, with the patterns joined to each.
 
-A small parser that refuses unknown constructs (Unread): LIMIT, blank nodes, negated paths. GRAPH is
-read as its patterns in any graph.
+A small parser that refuses unknown constructs (UnsupportedQuery): LIMIT, blank nodes, negated
+paths. GRAPH is read as its patterns in any graph.
 """
 
 import re
@@ -21,7 +21,7 @@ _REFUSED = {"LIMIT", "OFFSET", "SERVICE", "REDUCED", "LATERAL", "CONSTRUCT", "DE
 End = str | NamedNode | None  # a variable's name, an IRI, or a literal
 
 
-class Unread(Exception):  # noqa: N818 - no error: the query is taken as a whole
+class UnsupportedQuery(Exception):  # noqa: N818 - no error: the query is taken as a whole
     """An unsupported query; the message gives the reason."""
 
 
@@ -55,7 +55,7 @@ class Query:
     """
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
-        """Parse the query; raises Unread."""
+        """Parse the query; raises UnsupportedQuery."""
         self.items: list[Item] = []
         self.groups: list[tuple[int, frozenset[str]]] = []
         self.nested = False
@@ -82,7 +82,7 @@ class Query:
     def _take(self) -> str:
         """Consume the next token and return it as written."""
         if self._at == len(self._tokens):
-            raise Unread("the query ends too soon")
+            raise UnsupportedQuery("the query ends too soon")
         self._at += 1
         return self._tokens[self._at - 1][0]
 
@@ -96,12 +96,12 @@ class Query:
 
     def _expect(self, word: str) -> None:
         if not self._next(word):
-            raise Unread(f"{self._peek() or 'the end'} where {word} was expected")
+            raise UnsupportedQuery(f"{self._peek() or 'the end'} where {word} was expected")
 
     def _pass_over(self, until: str) -> None:
         while (word := self._peek()) != until:
             if word in _REFUSED or word in ("EXISTS", "VALUES"):
-                raise Unread(f"{word} in the query")
+                raise UnsupportedQuery(f"{word} in the query")
             self._take()
 
     def _head(self) -> frozenset[str]:
@@ -110,7 +110,7 @@ class Query:
         names, depth = set(), 0
         while (word := self._peek()) != "{":
             if word in ("EXISTS", *_REFUSED) or (word == "*" and not depth):
-                raise Unread(f"{word} in the query")
+                raise UnsupportedQuery(f"{word} in the query")
             depth += {"(": 1, ")": -1}.get(word, 0)
             names |= {word[1:]} if self._kind() == "variable" and not depth else set()
             self._take()
@@ -142,7 +142,7 @@ class Query:
             elif self._next("."):
                 continue
             elif self._peek() in _REFUSED:
-                raise Unread(f"{self._peek()} in the query")
+                raise UnsupportedQuery(f"{self._peek()} in the query")
             else:
                 for number in self._triples(inside):
                     always.add(number)
@@ -189,7 +189,7 @@ class Query:
             if word == "{":
                 found.append(self._apart(inside, bound))
             elif word in _REFUSED or word in ("}", "["):
-                raise Unread(f"{word} in an expression")
+                raise UnsupportedQuery(f"{word} in an expression")
             else:
                 depth += {"(": 1, ")": -1}.get(self._take(), 0)
             if not depth and word in ("{", ")"):
@@ -201,7 +201,7 @@ class Query:
             names |= {word[1:]} if word[0] in "?$" else set()
         while (word := self._take()) != "}":
             if word.upper() == "UNDEF":
-                raise Unread("UNDEF in the query")
+                raise UnsupportedQuery("UNDEF in the query")
         return names
 
     def _triples(self, inside: int | None) -> Iterator[int]:
@@ -226,7 +226,7 @@ class Query:
             return NamedNode(self._iri())
         self._next("+", "-")
         if self._kind() not in ("string", "number") and self._peek() not in ("TRUE", "FALSE"):
-            raise Unread(f"{self._peek() or 'the end'} where a term was expected")
+            raise UnsupportedQuery(f"{self._peek() or 'the end'} where a term was expected")
         self._take()
         if self._kind() == "tag":
             self._take()
@@ -241,7 +241,7 @@ class Query:
             return token[1:-1]
         prefix, _, local = token.partition(":")
         if kind != "name" or prefix not in self._prefixes:
-            raise Unread(f"{token} is no absolute IRI")
+            raise UnsupportedQuery(f"{token} is no absolute IRI")
         return self._prefixes[prefix] + _ESCAPED.sub(r"\1", local)
 
     def _verb(self) -> Path:
@@ -278,9 +278,9 @@ class Query:
 
 
 @lru_cache(maxsize=1024)
-def query(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> "Query | Unread":
+def query(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> "Query | UnsupportedQuery":
     """Return a parsed query, cached, or the reason why it is unsupported."""
     try:
         return Query(text, dict(prefixes))
-    except Unread as reason:
+    except UnsupportedQuery as reason:
         return reason

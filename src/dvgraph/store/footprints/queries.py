@@ -37,7 +37,7 @@ def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
             continue
         if _from_nowhere(query, item, variable if bound_before else ""):
             found.far.append(Step(None))
-        way = _way(query, number, variable, bound_before)
+        way = _path_to(query, number, variable, bound_before)
         if way is None:
             found.far.append(_forward(item))
         else:
@@ -45,7 +45,7 @@ def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
     return found
 
 
-def _way(query: Query, number: int, variable: str, bound_before: bool) -> Path | None:
+def _path_to(query: Query, number: int, variable: str, bound_before: bool) -> Path | None:
     """Return the shortest path from the variable to a pattern, and along it."""
     item = query.items[number]
     ways: list[tuple[End, int, tuple[Path, ...]]] = [

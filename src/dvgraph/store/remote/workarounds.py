@@ -21,9 +21,9 @@ from dvgraph.store.tokens import spelled
 
 T = TypeVar("T")
 
-_MOST = 2_000_000  # triples fetched for one query: some 1 GB of memory
+_MAX_TRIPLES = 2_000_000  # triples fetched for one query: some 1 GB of memory
 _FRESH = 300  # seconds that fetched triples are reused
-_HERE = NamedNode("urn:x-dvgraph:fetched")
+_FETCHED = NamedNode("urn:x-dvgraph:fetched")
 
 
 class AdaptedStore:
@@ -60,16 +60,16 @@ class AdaptedStore:
 
     def _answer(self, query: str, ask: Callable[[Store], T]) -> T:
         if self._verdict.wrong and _of(self._verdict.wrong, spelled(query)):
-            return ask(self._here(query))
+            return ask(self._local_copy(query))
         try:
             return ask(self._remote)
         except (UseError, RefusedError) as error:
             if isinstance(error, RefusedError) and error.status != 500:
                 raise
             # For an error in the query itself, the embedded engine has the better message.
-            return ask(self._here(query))
+            return ask(self._local_copy(query))
 
-    def _here(self, query: str) -> EmbeddedStore:
+    def _local_copy(self, query: str) -> EmbeddedStore:
         """Return a local store with all triples that the query can depend on."""
         from dvgraph.rdf.bridge import properties  # slow to import, and only where an engine errs
 
@@ -92,7 +92,7 @@ class AdaptedStore:
             pattern = f"GRAPH ?g {{ {pattern} }}"
         count = self._remote.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}").rows
         number = int(getattr(count[0][0], "value", "0"))
-        if number > _MOST:
+        if number > _MAX_TRIPLES:
             raise StoreError(
                 f"it answers a query of this form wrongly, and {number} triples are too many to"
                 " answer it here",
@@ -110,7 +110,7 @@ class AdaptedStore:
                     where=self._remote.address,
                 )
             property_ = cells["p"] if iri is None else NamedNode(iri)
-            yield as_quad(cells["s"], property_, cells["o"], cells.get("g") or _HERE)
+            yield as_quad(cells["s"], property_, cells["o"], cells.get("g") or _FETCHED)
 
 
 def _of(forms: Iterable[str], text: str) -> bool:
