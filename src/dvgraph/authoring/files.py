@@ -50,7 +50,10 @@ def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
 
 
 def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
-    """Return the references to a statement, relative to the base: by revisions, or all others."""
+    """Return the subjects that refer to a statement, relative to the base.
+
+    With ``revising``, only its revisions; else all others.
+    """
     found = {
         quad.subject.value.removeprefix(BASE)
         for quad in dataset.quads

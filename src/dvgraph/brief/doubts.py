@@ -65,7 +65,7 @@ def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the contradictions about a statement used, with every side and the preferred one."""
+    """Return the contradictions about the brief's statements: each side, and the preferred one."""
     graph, lang, mine = facts.graph, facts.graph.lang, set(used)
     lines = []
     for node in _current(facts, "dvg:Tegenspraak"):

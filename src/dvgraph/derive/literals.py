@@ -54,7 +54,7 @@ _NUMBER = {
 
 
 def unreadable(literals: Iterable[Literal]) -> list[Literal]:
-    """Return the literals in which rdflib reads no value of the datatype."""
+    """Return the literals that rdflib cannot parse as a value of their datatype."""
     doubtful = [
         literal
         for literal in literals

@@ -88,9 +88,10 @@ _Placed = Iterator[tuple[str, Line]]  # the name of a section, and a line for it
 class _Surroundings:
     """A thing in the graph, seen on a day; with ``only``, just its state on that day.
 
-    ``own`` is its kind if it is a statement. ``statements`` are the current ones that name it,
-    ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` are the subjects of a
-    contradiction or gap, ``questions`` the contradictions and gaps about any of these.
+    ``own`` is the kind of a thing that is itself a statement. ``statements`` are the current ones
+    that name it, ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` are the
+    subjects of a contradiction or gap, ``questions`` the contradictions and gaps about any of
+    these.
     """
 
     graph: Subgraph
@@ -115,7 +116,7 @@ class _Surroundings:
 def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
     """Return the non-empty sections of a thing, in order.
 
-    As known on a day, or with ``only`` the state on that day.
+    Shows everything known by a day; with ``only``, just the facts in force on that day.
     """
     view = _surroundings(graph, iri, day, only=only)
     found: dict[str, list[Line]] = {name: [] for name in HEADINGS}

@@ -18,9 +18,9 @@ Match = Callable[[Pattern], Iterable[Triple]]
 
 
 class Step(NamedTuple):
-    """One triple along or, if ``inverse``, against its direction; without predicate any triple.
+    """A step over one triple, against its direction if ``inverse``; without predicate, any triple.
 
-    ``only``: the objects (for an inverse step the subjects) that it can end in, None for all.
+    ``only``: the nodes that the step can end in, None for all.
     """
 
     predicate: str | None
