@@ -344,3 +344,10 @@ def test_the_catalogue_lists_titles_and_parameters() -> None:
         "Tasks since",
         "--since DATE [--until DATE] [--organisation ORGANISATION]",
     ]
+
+
+def test_of_many_things_in_a_cell_people_see_the_first_labels() -> None:
+    things = Literal("; ".join(f"urn:{n}" for n in range(60)))
+    labels = Literal("; ".join(f"ding {n}" for n in range(60)))
+    table = Table(("ding", "dingLabel"), [(things, labels)])
+    assert readable(table)[1] == [["ding 0; ding 1; ding 2 (+57)"]]
