@@ -24,6 +24,8 @@ _PROVENANCE = {"nl": ("gegevens", "bekend op"), "en": ("data", "known on")}
 # Columns that show only the first value, and the column with their number.
 _COUNTS = {
     "grondLabel": "gronden",
+    "onderwerp": "onderwerpen",
+    "onderwerpLabel": "onderwerpen",
     "vindplaats": "vindplaatsen",
     "id": "uitspraken",
 }
