@@ -316,22 +316,33 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
 QUESTION = question.parse(
     "tasks-since",
     """#+ title: {nl: "Taken sinds", en: "Tasks since"}
+#+ subject: tasks
+#+ for: [hr]
 #+ params:
-#+   since: {type: date, required: true, label: {nl: sinds, en: since}}
-#+   until: {type: date, label: {nl: tot, en: until}}
-#+   organisation: {type: organisation, label: {nl: organisatie, en: organisation}}
+#+   sinds: {type: date, required: true, option: since, label: {nl: sinds, en: since}}
+#+   eind: {type: date, option: until, label: {nl: tot, en: until}}
+#+   dag: {type: date, default: release, option: date, label: {nl: datum, en: date}}
+#+   organisatie: {type: organisation, option: organisation,
+#+     label: {nl: organisatie, en: organisation}}
 SELECT ?x WHERE {
-  BIND("2030-12-31"^^xsd:date AS ?until)  # parameter
-  # VALUES ?organisation { }              # parameter
+  VALUES ?eind { "2030-12-31"^^xsd:date }  # parameter
+  VALUES ?dag { "2026-11-23"^^xsd:date }  # parameter
+  # VALUES ?organisatie { }  # parameter
 }""",
 )
 
 
 def test_the_heading_says_how_the_parameters_were_read_and_which_data_this_is() -> None:
-    answer = Answer(QUESTION, TABLE, {"since": [Literal("2021-01-01")]}, Words("nl", {}))
+    read = {
+        name: [Literal(day)]
+        for name, day in (("since", "2021-01-01"), ("until", "2030-12-31"), ("date", "2026-11-29"))
+    }
+    answer = Answer(QUESTION, TABLE, read, Words("nl", {}), frozenset({"since"}))
     lines = heading(answer, "nl", "0.1.0").splitlines()
     assert lines[0] == "Taken sinds"
-    assert lines[1] == "sinds: 2021-01-01 · tot: 2030-12-31 · organisatie: alle"
+    assert lines[1] == (
+        "sinds: 2021-01-01 · tot: 2030-12-31 · datum: 2026-11-29 (vandaag) · organisatie: alle"
+    )
     assert lines[2].startswith("gegevens 0.1.0 · bekend op ")
     assert lines[2].endswith("2 rijen")
     assert heading(answer, "en", "0.1.0").splitlines()[0] == "Tasks since"
@@ -340,7 +351,16 @@ def test_the_heading_says_how_the_parameters_were_read_and_which_data_this_is() 
 def test_the_catalogue_lists_titles_and_parameters() -> None:
     (row,) = catalogue([QUESTION], "en").rows
     assert [term.value for term in row] == [
-        "tasks-since",
+        "human resources",
+        "tasks and services",
         "Tasks since",
-        "--since DATE [--until DATE] [--organisation ORGANISATION]",
+        "tasks-since",
+        "--since DATE [--until DATE] [--date DATE] [--organisation ORGANISATION]",
     ]
+
+
+def test_of_many_things_in_a_cell_people_see_the_first_labels() -> None:
+    things = Literal("; ".join(f"urn:{n}" for n in range(60)))
+    labels = Literal("; ".join(f"ding {n}" for n in range(60)))
+    table = Table(("ding", "dingLabel"), [(things, labels)])
+    assert readable(table)[1] == [["ding 0; ding 1; ding 2 (+57)"]]

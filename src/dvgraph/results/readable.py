@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Columns that the column of passages makes superfluous for people.
 _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
+_MANY = 3  # labels in a cell; machines get them all
 # The placeholder bounds of a period without a start or an end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
 _PROVENANCE = {"nl": ("gegevens", "bekend op"), "en": ("data", "known on")}
@@ -96,7 +97,7 @@ def readable(
         count = plain(row.get(_COUNTS.get(name, "")))
         if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
             return f"{text} (+{int(count) - 1})"
-        return text
+        return _first(text, plain(row.get(name.removesuffix("Label"))))
 
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     columns = {name: [cell(row, name) for row in rows] for name in _shown(names)}
@@ -110,6 +111,14 @@ def readable(
             filled["bronnen"], caption("phrase", "line", words.lang if words else "nl")
         )
     return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))], sources
+
+
+def _first(labels: str, things: str) -> str:
+    """Return the labels of several things, of many the first: ``a; b; c (+57)``."""
+    shown = labels.split("; ")
+    if len(shown) <= _MANY or len(shown) != len(things.split("; ")):
+        return labels
+    return f"{'; '.join(shown[:_MANY])} (+{len(shown) - _MANY})"
 
 
 def _span(earliest: str, latest: str) -> str:
