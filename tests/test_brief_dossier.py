@@ -184,7 +184,7 @@ def test_an_organisation_has_the_brief_of_its_posts(graph: Graph, made: Brief) -
 @pytest.mark.parametrize(
     ("call", "problem"),
     [
-        (lambda g: g.brief("datastandaarden", 2017), "no post and no organisation"),
+        (lambda g: g.brief("datastandaarden", 2017), "neither a post nor an organisation"),
         (lambda g: g.brief(POST, 2020, 2017), "comes after"),
         (lambda g: g.brief(POST, "ooit"), "not a date"),
     ],
