@@ -135,5 +135,5 @@ def test_the_patch_keeps_terms_as_written(versions: tuple[Path, Path]) -> None:
 
 @pytest.mark.parametrize("name", ["no-such-revision", "--output=x", ""])
 def test_what_is_no_version_is_refused(name: str) -> None:
-    with pytest.raises(UseError, match=r"no version|no file or folder"):
+    with pytest.raises(UseError, match=r"not a version|not a file, a folder"):
         release(name)

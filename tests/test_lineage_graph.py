@@ -188,7 +188,7 @@ def test_the_tree_of_all_shows_what_only_a_circle_leads_to() -> None:
 
 
 def test_what_is_no_organisation_has_no_lineage() -> None:
-    with pytest.raises(UseError, match="no organisation version"):
+    with pytest.raises(UseError, match="not an organisation version"):
         of("unknown", *FAMILY)
 
 

@@ -86,7 +86,7 @@ def test_a_folder_with_other_things_is_never_replaced(example: Dataset, tmp_path
     for name in ("letter.txt", "build-1-2"):
         folder = tmp_path / f"with {name}"
         (folder / name).mkdir(parents=True)
-        with pytest.raises(OutputError, match="something else than a dvgraph store"):
+        with pytest.raises(OutputError, match="other contents than a dvgraph store"):
             build_store(example, folder)
         assert [path.name for path in folder.iterdir()] == [name]
 
@@ -112,7 +112,7 @@ def test_a_folder_that_is_no_store_is_refused_with_what_to_do(
     if content is not None:
         (tmp_path / "dvgraph.json").write_text(content)
     for action in (open_store_dir, stored_quads):
-        with pytest.raises(StoreError, match=r"no dvgraph store.*dvgraph load"):
+        with pytest.raises(StoreError, match=r"not a dvgraph store.*dvgraph load"):
             action(tmp_path)
 
 
