@@ -35,7 +35,11 @@ def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 
 lang_option = click.option(
-    "--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Labels."
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    default="nl",
+    show_default=True,
+    help="Language of the output.",
 )
 
 
