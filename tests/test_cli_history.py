@@ -94,7 +94,7 @@ def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file:
         (("as-of",), "Missing argument"),
         (("as-of", "2012", "no such thing anywhere"), "there is no thing with the name"),
         (("diff", "2016", "2010"), "is before"),
-        (("diff", "--releases", "none-such", "nor-this"), "no git revision"),
+        (("diff", "--releases", "none-such", "nor-this"), "a git revision"),
         (("diff", "--releases", "a", "b", AGIV), "as a whole"),
         (("as-of", "2012", "--known-on", "soon"), "is not a date"),
         (("as-of", "2012", "-o", "x.docx"), "is no format of this output"),

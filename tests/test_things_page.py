@@ -363,7 +363,7 @@ def test_markdown_escapes_its_own_signs(store: Store) -> None:
 
 def test_no_label_can_move_the_cursor(store: Store) -> None:
     page = replace(things.page(store, f"{BASE}organisatie/c"), label="C\x1b[2J-huis")
-    for form in writers.FORMATS:
+    for form in ("text", "md", "json"):
         assert "\x1b" not in writers.render(page, form)
 
 
