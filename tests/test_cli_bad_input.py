@@ -155,7 +155,9 @@ CASES = {
     "data without a name": Case(("load", ""), 2, "a file or folder needs a name"),
     "a question in capitals": Case(("ask", "TASKS-ADDED"), 2, "Nearest: tasks-added"),
     "an option nearly right": Case((*ASK, "--sinse", "2021"), 2, "'--since'? See dvgraph ask"),
-    "a store to check": Case(("check",), 2, "this command reads only files", env=(("DVGRAPH_STORE", "x"),)),
+    "a store to check": Case(
+        ("check",), 2, "this command reads only files", env=(("DVGRAPH_STORE", "x"),)
+    ),
     "a store to re-read": Case(
         ("evidence", "verify"), 2, "this command reads only files", env=(("DVGRAPH_STORE", "x"),)
     ),
