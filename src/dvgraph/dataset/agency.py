@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dvgraph.errors import InputError
-from dvgraph.namespaces import BASE, DCT, DVG, TYPE, VOID
+from dvgraph.namespaces import BASE, DVG, TYPE, VOID
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, Term, parse
 
 NAME = "agency.ttl"
@@ -14,19 +14,14 @@ NAME = "agency.ttl"
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """The description of a data folder.
+    """What reading a data folder takes from its description; queries find the rest in the graph.
 
-    ``base`` resolves relative IRIs in its files; the names of their graphs start with ``graphs``;
-    ``licence`` and ``organisation`` (the main one) are IRIs, empty if not stated.
+    ``base`` resolves relative IRIs in its files; the names of their graphs start with ``graphs``.
     """
 
     folder: Path
-    iri: str
-    titles: dict[str, str]
     base: str
     graphs: str
-    licence: str
-    organisation: str
 
 
 def agency_of(folder: Path) -> Agency | None:
@@ -65,16 +60,8 @@ def _described(file: Path, _changed: int) -> Agency | None:
             _check(file, graphs, base)
             return Agency(
                 folder=file.parent,
-                iri=str(subject)[1:-1],
-                titles={
-                    str(title.language): title.value
-                    for name, title in said
-                    if name == f"{DCT}title" and isinstance(title, Literal)
-                },
                 base=base,
                 graphs=graphs,
-                licence=_first(said, f"{DCT}license"),
-                organisation=_first(said, f"{DVG}hoofdorganisatie"),
             )
     return None
 

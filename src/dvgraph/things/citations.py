@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 AUTHOR = "the dvgraph authors"
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+# The usual name of a licence; another is named by its IRI alone.
+_LICENCES = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0, "}
 _WORDS = {
     "nl": ("Bron", "gegevens", "vastgelegd op", "ingetrokken op"),
     "en": ("Source", "data", "recorded on", "withdrawn on"),
@@ -48,7 +49,10 @@ Node = dict[str, list[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The parts of a citation; days are YYYY-MM-DD, ``withdrawn`` is empty if it is current."""
+    """The parts of a citation; days are YYYY-MM-DD, ``withdrawn`` is empty if it is current.
+
+    ``licences`` are the IRIs that the description of the data (agency.ttl) gives.
+    """
 
     iri: str
     lang: str
@@ -57,6 +61,7 @@ class Citation:
     version: str
     recorded: str
     withdrawn: str
+    licences: tuple[str, ...]
 
 
 def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
@@ -89,6 +94,9 @@ def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
         version=version(store),
         recorded=_day(node, "prov:generatedAtTime"),
         withdrawn=_day(node, "prov:invalidatedAtTime"),
+        licences=tuple(
+            value(term) for (term,) in rows(store, "licence", "thing", [NamedNode(iri)])
+        ),
     )
 
 
@@ -139,7 +147,8 @@ def _text(found: Citation) -> str:
     told.append(f"#{short_id(found.iri)}")
     sentences = [found.said]
     sentences += [f"{source}: {found.sources}"] if found.sources else []
-    sentences += [", ".join(told), f"<{found.iri}>", f"CC0 1.0, <{LICENCE}>"]
+    sentences += [", ".join(told), f"<{found.iri}>"]
+    sentences += [f"{_LICENCES.get(each, '')}<{each}>" for each in found.licences]
     return ". ".join(sentences) + ".\n"
 
 
@@ -174,8 +183,9 @@ def _csl(found: Citation) -> str:
         "version": found.version,
         "URL": found.iri,
         "language": found.lang,
-        "license": LICENCE,
     }
+    if found.licences:
+        item["license"] = found.licences[0]
     if found.recorded:
         item["issued"] = {"date-parts": [[int(part) for part in found.recorded.split("-")]]}
     if notes:
