@@ -55,8 +55,8 @@ def report(
     phrases = words("history.revisions", lang)
 
     def heading(one: Revision) -> tuple[bool, str]:
-        whose = "history.revisions.world" if one.world else "history.revisions.ours"
-        return not one.world, words(whose, lang)[one.kind]
+        ours, theirs = (words(f"history.revisions.{whose}", lang) for whose in ("ours", "world"))
+        return not one.world, (theirs if one.world else ours)[one.kind]
 
     ordered = sorted(revisions, key=lambda one: not one.world)  # stable: kinds keep their order
     blocks = [
