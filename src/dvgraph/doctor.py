@@ -4,13 +4,14 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph import __version__, resources
 from dvgraph.errors import DvgraphError
 from dvgraph.evidence.texts import find_texts
+from dvgraph.locale.words import words
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import Literal
@@ -23,72 +24,6 @@ OK, WARNING, ERROR = "ok", "warning", "error"
 _NEEDED = "é € ─ … →"  # Characters in the output: a terminal that lacks one shows garbage.
 
 _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> ?file }"
-_WORDS = {
-    "nl": {
-        "data": "gegevens",
-        "cache": "cache",
-        "texts": "teksten",
-        "answers": "antwoorden",
-        "library": "bibliotheek",
-        "read": "{}: versie {}, {} triples",
-        "shipped": "meegeleverd",
-        "absent": "{} ontbreekt",
-        "other": "{} {} is niet wat is beproefd ({})",
-        "install": "installeer dvgraph opnieuw",
-        "no home": "er is geen map voor: elke start leidt opnieuw af",
-        "name cache": "noem er een met DVGRAPH_CACHE",
-        "not writable": "{} kan niet beschreven worden ({})",
-        "exposed": "{} is van een ander, of anderen mogen er schrijven: er wordt niets bewaard",
-        "close cache": "sluit ze met chmod 700, of noem een andere met DVGRAPH_CACHE",
-        "kept": "{}: {:.1f} van hoogstens {:.0f} MB in {} bestanden",
-        "no texts": "geen map met teksten: vindplaatsen zijn niet na te lezen",
-        "name texts": "noem ze met --texts of DVGRAPH_TEXTS",
-        "texts found": "{}: {} van de {} bronbestanden",
-        "no answers": "geen opgenomen: die horen bij een checkout en haar eigen gegevens",
-        "same": "zoals opgenomen",
-        "differ": "anders dan opgenomen: {}",
-        "record": "lees het verschil en neem ze op met make record",
-        "output": "uitvoer",
-        "no terminal": "geen terminal",
-        "terminal": "terminal van {} kolommen",
-        "UTF-8": "zet PYTHONUTF8=1",
-        "ok": "ok",
-        "warning": "waarschuwing",
-        "error": "fout",
-    },
-    "en": {
-        "data": "data",
-        "cache": "cache",
-        "texts": "texts",
-        "answers": "answers",
-        "library": "library",
-        "read": "{}: version {}, {} triples",
-        "shipped": "shipped",
-        "absent": "{} is absent",
-        "other": "{} {} is not what was tested ({})",
-        "install": "install dvgraph again",
-        "no home": "there is no folder for it: each start derives anew",
-        "name cache": "name one with DVGRAPH_CACHE",
-        "not writable": "{} cannot be written ({})",
-        "exposed": "{} is another user's, or others may write it: nothing is kept",
-        "close cache": "close it with chmod 700, or name another with DVGRAPH_CACHE",
-        "kept": "{}: {:.1f} of at most {:.0f} MB in {} files",
-        "no texts": "no folder of texts: passages cannot be re-read",
-        "name texts": "name it with --texts or DVGRAPH_TEXTS",
-        "texts found": "{}: {} of the {} files of sources",
-        "no answers": "none recorded: they belong to a checkout and its own data",
-        "same": "as recorded",
-        "differ": "not as recorded: {}",
-        "record": "read the difference and record them with make record",
-        "output": "output",
-        "no terminal": "no terminal",
-        "terminal": "terminal of {} columns",
-        "UTF-8": "set PYTHONUTF8=1",
-        "ok": "ok",
-        "warning": "warning",
-        "error": "error",
-    },
-}
 
 
 class Point(NamedTuple):
@@ -112,22 +47,22 @@ def examine(
     The source is as in ``prebuilt.connection.open_graph``, ``texts`` as in
     ``evidence.texts.find_texts``.
     """
-    words = _WORDS[lang]
+    phrases = words("doctor", lang)
     yield Point("Python", OK, f"{platform.python_version()} ({sys.executable})")
     yield Point("dvgraph", OK, f"{__version__} ({Path(__file__).parent})")
-    yield from _libraries(words)
-    yield _cache(words)
+    yield from _libraries(phrases)
+    yield _cache(phrases)
     try:
         opened = open_graph(data, store, endpoint)
-        where = endpoint or (store and str(store)) or ", ".join(data or [words["shipped"]])
-        found = words["read"].format(where, inventory.version(opened), inventory.triples(opened))
-        yield Point(words["data"], OK, found)
+        where = endpoint or (store and str(store)) or ", ".join(data or [phrases["shipped"]])
+        found = phrases["read"].format(where, inventory.version(opened), inventory.triples(opened))
+        yield Point(phrases["data"], OK, found)
         folders: Sequence[str | Path] = data or [resources.data_dir()]
-        yield _told(words["texts"], lambda: _texts(opened, texts, folders, words))
+        yield _told(phrases["texts"], lambda: _texts(opened, texts, folders, phrases))
         own = not (data or store or endpoint)
-        yield _told(words["answers"], lambda: _answers(opened, own, words))
+        yield _told(phrases["answers"], lambda: _answers(opened, own, phrases))
     except DvgraphError as error:
-        yield _failed(words["data"], error)
+        yield _failed(phrases["data"], error)
 
 
 def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
@@ -135,26 +70,26 @@ def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
 
     ``columns`` is the width of a terminal, None for any other output.
     """
-    words = _WORDS[lang]
-    place = words["no terminal"] if columns is None else words["terminal"].format(columns)
+    phrases = words("doctor", lang)
+    place = phrases["no terminal"] if columns is None else phrases["terminal"].format(columns)
     colour = ", NO_COLOR" if os.environ.get("NO_COLOR") else ""
     found = f"{place}, {encoding}{colour}"
     try:
         _NEEDED.encode(encoding)
     except UnicodeEncodeError:
-        return Point(words["output"], WARNING, found, words["UTF-8"])
-    return Point(words["output"], OK, found)
+        return Point(phrases["output"], WARNING, found, phrases["UTF-8"])
+    return Point(phrases["output"], OK, found)
 
 
 def text(points: Sequence[Point], lang: str = "nl") -> str:
     """Return a line for each item: state, name, result, remedy."""
-    words = _WORDS[lang]
+    phrases = words("doctor", lang)
     names = max(len(point.name) for point in points)
-    states = max(len(words[state]) for state in (OK, WARNING, ERROR))
+    states = max(len(phrases[state]) for state in (OK, WARNING, ERROR))
     lines = []
     for point in points:
         remedy = f" → {point.remedy}" if point.remedy else ""
-        state = words[point.state]
+        state = phrases[point.state]
         lines.append(harmless(f"{state:{states}}  {point.name:{names}}  {point.found}{remedy}"))
     return "".join(f"{line}\n" for line in lines)
 
@@ -171,29 +106,33 @@ def _failed(name: str, error: DvgraphError) -> Point:
     return Point(name, ERROR, found, error.hint or "")
 
 
-def _libraries(words: dict[str, str]) -> Iterator[Point]:
+def _libraries(phrases: Mapping[str, str]) -> Iterator[Point]:
     from importlib.metadata import PackageNotFoundError, requires, version
 
     sound = []
     try:
         wanted = requires("dvgraph") or []
     except PackageNotFoundError:
-        yield Point(words["library"], ERROR, words["absent"].format("dvgraph"), words["install"])
+        yield Point(
+            phrases["library"], ERROR, phrases["absent"].format("dvgraph"), phrases["install"]
+        )
         return
     for requirement in sorted(wanted, key=str.casefold):
         name, bounds = re.match(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]  # the pattern or query admits no other kind
         try:
             there = version(name)
         except PackageNotFoundError:
-            yield Point(words["library"], ERROR, words["absent"].format(name), words["install"])
+            yield Point(
+                phrases["library"], ERROR, phrases["absent"].format(name), phrases["install"]
+            )
             continue
         if fits(there, bounds):
             sound.append(f"{name} {there}")
         else:
-            found = words["other"].format(name, there, bounds)
-            yield Point(words["library"], WARNING, found, words["install"])
+            found = phrases["other"].format(name, there, bounds)
+            yield Point(phrases["library"], WARNING, found, phrases["install"])
     if sound:
-        yield Point(words["library"], OK, ", ".join(sound))
+        yield Point(phrases["library"], OK, ", ".join(sound))
 
 
 def fits(version: str, bounds: str) -> bool:
@@ -210,46 +149,46 @@ def fits(version: str, bounds: str) -> bool:
     )
 
 
-def _cache(words: dict[str, str]) -> Point:
+def _cache(phrases: Mapping[str, str]) -> Point:
     folder = cache.location()
     if folder is None:
-        return Point(words["cache"], WARNING, words["no home"], words["name cache"])
+        return Point(phrases["cache"], WARNING, phrases["no home"], phrases["name cache"])
     probe = folder / f"doctor-{os.getpid()}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for one in (folder, *(path for path in folder.iterdir() if path.is_dir())):
             if cache.exposed(one):
-                found = words["exposed"].format(one)
-                return Point(words["cache"], WARNING, found, words["close cache"])
+                found = phrases["exposed"].format(one)
+                return Point(phrases["cache"], WARNING, found, phrases["close cache"])
         probe.write_bytes(b"")
         probe.unlink()
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     except OSError as error:
-        found = words["not writable"].format(folder, error.strerror)
-        return Point(words["cache"], WARNING, found, words["name cache"])
-    found = words["kept"].format(folder, sum(sizes) / 1e6, cache.MOST / 1e6, len(sizes))
-    return Point(words["cache"], OK, found)
+        found = phrases["not writable"].format(folder, error.strerror)
+        return Point(phrases["cache"], WARNING, found, phrases["name cache"])
+    found = phrases["kept"].format(folder, sum(sizes) / 1e6, cache.MOST / 1e6, len(sizes))
+    return Point(phrases["cache"], OK, found)
 
 
 def _texts(
-    opened: Store, named: str | None, folders: Sequence[str | Path], words: dict[str, str]
+    opened: Store, named: str | None, folders: Sequence[str | Path], phrases: Mapping[str, str]
 ) -> Point:
     folder = find_texts(named, folders)
     if folder is None:
-        return Point(words["texts"], WARNING, words["no texts"], words["name texts"])
+        return Point(phrases["texts"], WARNING, phrases["no texts"], phrases["name texts"])
     files = [term.value for (term,) in opened.select(_FILES).rows if isinstance(term, Literal)]
     there = sum((folder / name).is_file() for name in files)
-    found = words["texts found"].format(folder, there, len(files))
+    found = phrases["texts found"].format(folder, there, len(files))
     short = there < len(files)
-    return Point(words["texts"], WARNING if short else OK, found, words["name texts"] * short)
+    return Point(phrases["texts"], WARNING if short else OK, found, phrases["name texts"] * short)
 
 
-def _answers(opened: Store, own: bool, words: dict[str, str]) -> Point:
+def _answers(opened: Store, own: bool, phrases: Mapping[str, str]) -> Point:
     folder = recorded.folder() if own else None
     if folder is None:
-        return Point(words["answers"], OK, words["no answers"])
+        return Point(phrases["answers"], OK, phrases["no answers"])
     other = recorded.differing(opened, folder)
     if other:
-        found = words["differ"].format(", ".join(other))
-        return Point(words["answers"], WARNING, found, words["record"])
-    return Point(words["answers"], OK, words["same"])
+        found = phrases["differ"].format(", ".join(other))
+        return Point(phrases["answers"], WARNING, found, phrases["record"])
+    return Point(phrases["answers"], OK, phrases["same"])

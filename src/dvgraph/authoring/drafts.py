@@ -22,6 +22,7 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -41,20 +42,6 @@ CREATABLE = {
     "task": ("taak", "dvg:Taak", "tasks.ttl"),
     "service": ("dienst", "cpsv:PublicService", "services.ttl"),
     "person": ("persoon", "person:Person", "persons.ttl"),
-}
-_MISSING = {
-    "begin": (
-        "De bron zegt niet vanaf wanneer dit zo was.",
-        "The source does not say from when this was so.",
-    ),
-    "grond": (
-        "De bron noemt hiervoor geen besluit of kader.",
-        "The source names no decision or framework for this.",
-    ),
-    "periode": (
-        "De bron geeft de periode van dit cijfer niet.",
-        "The source does not give the period of this figure.",
-    ),
 }
 
 
@@ -223,8 +210,8 @@ def _draft(
             kind="dvg:Lacune",
             facts={
                 "rdfs:label": [
-                    Literal(text, language=lang)
-                    for lang, text in zip(("nl", "en"), _MISSING[concept], strict=True)
+                    Literal(words("authoring.missing", lang)[concept], language=lang)
+                    for lang in ("nl", "en")
                 ],
                 "dvg:gezocht": [NamedNode(f"{BASE}concept/gezocht/{concept}")],
                 "dvg:onderwerp": [NamedNode(own.iri)],
@@ -284,9 +271,9 @@ def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
 
 def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition:
     folder, term, file = CREATABLE[type_]
-    words = re.findall(r"[a-z0-9]+", fold(dutch))
+    parts = re.findall(r"[a-z0-9]+", fold(dutch))
     name = ""
-    for word in words:  # whole words, as long as a slug stays readable
+    for word in parts:  # whole words, as long as a slug stays readable
         if name and len(name) + len(word) > 50:
             break
         name = f"{name}-{word}" if name else word

@@ -15,7 +15,7 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import BriefScope, scope
 from dvgraph.brief.sentences import escaped, sentences
-from dvgraph.brief.summary import summary, words
+from dvgraph.brief.summary import glossary, summary
 from dvgraph.brief.template import render
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
@@ -181,7 +181,7 @@ class _Maker:
         if name == "events":
             return events.table(self._facts, self.notes, self._by_chapter.get("events", ()))
         if name == "words":
-            return words(self._facts, self.notes, used)
+            return glossary(self._facts, self.notes, used)
         if name in ("weak", "contradictions", "gaps"):
             make = {
                 "weak": doubts.weak,

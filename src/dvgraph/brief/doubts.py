@@ -9,38 +9,10 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.wording import measured, period
+from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import kind, says
 
-_HEADS: dict[str, dict[str, tuple[str, ...]]] = {
-    "weak": {
-        "nl": ("Teken", "Wat het betekent", "Uitspraken"),
-        "en": ("Mark", "What it means", "Statements"),
-    },
-    "contradictions": {
-        "nl": ("Waarover", "Wat de bronnen zeggen", "Wat gekozen is"),
-        "en": ("About what", "What the sources say", "What is preferred"),
-    },
-    "gaps": {
-        "nl": ("Wat ontbreekt", "Voor welke uitspraken"),
-        "en": ("What is missing", "For which statements"),
-    },
-}
 _SHOWN = 12
-_CHOICE = {"nl": "niets: alle lezingen staan", "en": "nothing: all readings stand"}
-_VERDICTS = {
-    Outcome.NO_TEXT: (
-        "De tekst van de bron is niet bij de hand en kon niet nagelezen worden.",
-        "The text of the source is not at hand and could not be re-read.",
-    ),
-    Outcome.NOT_FOUND: (
-        "De regels van de bron dragen de uitspraak niet.",
-        "The lines of the source do not carry the statement.",
-    ),
-    Outcome.CHANGED: (
-        "De tekst van de bron is veranderd sinds hij gelezen is.",
-        "The text of the source has changed since it was read.",
-    ),
-}
 
 
 def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
@@ -55,13 +27,13 @@ def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
         [graph.label(doubt), escaped(graph.text(doubt, "skos:definition")), _some(notes, ones)]
         for doubt, ones in sorted(by_doubt.items())
     ]
+    meanings = words("brief.verdicts.meaning", lang)
     for outcome in Outcome:
         ones = [one for one in used if facts.outcome(one) == outcome]
-        if ones and outcome in _VERDICTS:
-            lines.append(
-                [_named(facts, outcome), _VERDICTS[outcome][lang == "en"], _some(notes, ones)]
-            )
-    return grid(_HEADS["weak"][lang], lines) if lines else ""
+        if ones and outcome in meanings:
+            lines.append([_named(facts, outcome), meanings[outcome], _some(notes, ones)])
+    heads = selected("brief.weak.columns", lang, "mark", "meaning", "statements")
+    return grid(heads, lines) if lines else ""
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
@@ -76,8 +48,15 @@ def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
         chosen = [escaped(_side(facts, one)) for one in graph.iris(node, "dvg:verkozen")]
         choice = "; ".join(filter(None, [*chosen, escaped(graph.text(node, "dvg:reden"))]))
         about = escaped(graph.label(node)) + notes.refs([node])
-        lines.append([about, "; ".join(side_texts), choice or _CHOICE[lang]])
-    return grid(_HEADS["contradictions"][lang], lines) if lines else ""
+        lines.append(
+            [
+                about,
+                "; ".join(side_texts),
+                choice or words("brief.contradictions", lang)["no choice"],
+            ]
+        )
+    heads = selected("brief.contradictions.columns", lang, "about", "said", "chosen")
+    return grid(heads, lines) if lines else ""
 
 
 def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
@@ -93,7 +72,8 @@ def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
             text = escaped(graph.label(node).rstrip(".")) + notes.refs([node])
             named = [escaped(facts.name(one)) for one in subjects if one in things]
             lines.append([text, _some(notes, said) or locales.listed(named, lang)])
-    return grid(_HEADS["gaps"][lang], lines) if lines else ""
+    heads = selected("brief.gaps.columns", lang, "missing", "statements")
+    return grid(heads, lines) if lines else ""
 
 
 def _some(notes: Notes, ones: list[str]) -> str:
@@ -111,7 +91,7 @@ def legend(facts: BriefFacts, used: Iterable[str]) -> str:
     """Return the legend of the sign behind a text, the empty string if it is not used."""
     if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
         return ""
-    meaning = _VERDICTS[Outcome.NO_TEXT][facts.graph.lang == "en"]
+    meaning = words("brief.verdicts.meaning", facts.graph.lang)[Outcome.NO_TEXT]
     return f"{SIGN} {facts.mark(Outcome.NO_TEXT)}: {meaning[:1].lower()}{meaning[1:].rstrip('.')}"
 
 

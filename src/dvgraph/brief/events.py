@@ -10,13 +10,10 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import moment
+from dvgraph.locale.words import selected
 from dvgraph.namespaces import FIRST, LAST
 
 _EVENTS = {"org:ChangeEvent", "besluit:Besluit", "dvg:Vacantverklaring"}
-_HEADS = {
-    "nl": ("Wanneer", "Wat", "Op grond van", "Nagelezen"),
-    "en": ("When", "What", "On the ground of", "Re-read"),
-}
 
 
 def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str]]:
@@ -68,7 +65,8 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
              escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])
-    return grid(_HEADS[lang], [cells for _, _, cells in lines]) if lines else ""
+    heads = selected("brief.events.columns", lang, "when", "event", "ground", "reread")
+    return grid(heads, [cells for _, _, cells in lines]) if lines else ""
 
 
 def _parts(facts: BriefFacts, thing: str) -> str:

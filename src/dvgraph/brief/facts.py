@@ -11,21 +11,14 @@ from dvgraph.brief.scope import BriefScope
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import Span, between
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import kind
 
 _BOOLEANS = ("true", "false")
 _YEAR = 366
 WORDS = ("rechtsvorm",)  # explained once, in a table of words
-MARKS = {
-    Outcome.NO_TEXT: ("tekst niet bij de hand", "text not at hand"),
-    Outcome.NOT_FOUND: ("niet teruggevonden in de tekst", "not found in the text"),
-    Outcome.CHANGED: ("tekst gewijzigd", "text changed"),
-    Outcome.CONFIRMED: ("bevestigd", "confirmed"),
-    Outcome.NOTHING: ("niets na te gaan", "nothing checkable"),
-}
 SIGN = "°"  # an unavailable text, which may be most of them: explained once, at the top
-_GROUND = {"nl": "op grond van {}", "en": "on the ground of {}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ class BriefFacts:
 
     def mark(self, outcome: Outcome) -> str:
         """Return a verdict in words."""
-        return MARKS[outcome][self.graph.lang == "en"]
+        return words("brief.verdicts", self.graph.lang)[outcome]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
         """Return the certainty of a statement, if stated."""
@@ -111,7 +104,7 @@ class BriefFacts:
             when=when,
             past=past,
             seen=seen,
-            ground=_GROUND[graph.lang].format(ground) if grounds else "",
+            ground=words("brief.facts", graph.lang)["ground"].format(ground) if grounds else "",
             marks=self.marks(statement),
             gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,
@@ -218,8 +211,8 @@ class BriefFacts:
 def bracketed(marks: Iterable[str]) -> str:
     """Return marks in the form used behind a text: `` (doubtful reading)°``."""
     marks = list(filter(None, marks))
-    words = "; ".join(mark for mark in marks if mark != SIGN)
-    return (f" ({words})" if words else "") + (SIGN if SIGN in marks else "")
+    phrases = "; ".join(mark for mark in marks if mark != SIGN)
+    return (f" ({phrases})" if phrases else "") + (SIGN if SIGN in marks else "")
 
 
 def _shortest(day: date) -> str:

@@ -11,6 +11,7 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.wording import between, stated
+from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import subject
 
@@ -19,10 +20,6 @@ _BOUNDS = {
     **dict.fromkeys(("meer-dan", "minstens"), "above"),
     **dict.fromkeys(("minder-dan", "hoogstens"), "below"),
 }
-_WORDS = {
-    "nl": {"above": "meer dan {}", "none": "zonder jaar", "base": "{} (tegenover {})"},
-    "en": {"above": "more than {}", "none": "no year", "base": "{} (against {})"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
 # Long because it writes out a number: each step adds one mark of the figure, in reading order.
 def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
-    words = _WORDS[lang]
+    phrases = words("brief.figures", lang)
     lexical = graph.text(one, "dvg:waarde")
     text = locales.number(lexical, lang)
     measure = graph.label(graph.iri(one, "dvg:maat"))
@@ -122,9 +119,9 @@ def _value(facts: BriefFacts, one: str) -> Value:
     if how not in ("", _EXACT):
         text = f"{graph.label(precision)} {text}"
     for base in graph.texts(one, "dvg:basis"):
-        text = words["base"].format(text, stated(base, lang))
+        text = phrases["base"].format(text, stated(base, lang))
     span = graph.span(one)
-    when, order = words["none"], LAST.isoformat()
+    when, order = phrases["none"], LAST.isoformat()
     if span and span.van and span.tot:
         when = between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
         order = span.bounds[0].isoformat()
@@ -132,7 +129,7 @@ def _value(facts: BriefFacts, one: str) -> Value:
         when = locales.day(min(span.seen), lang)
         order = min(span.seen)
     elif span and (span.van or span.bounds[0] != FIRST):
-        when = locales.day(span.van, lang) if span.van else words["none"]
+        when = locales.day(span.van, lang) if span.van else phrases["none"]
         order = span.bounds[0].isoformat()
     return Value(
         iri=one,
@@ -169,11 +166,8 @@ def to_draw(found: Sequence[Row]) -> list[Row]:
     return most if len(most) > 1 else []
 
 
-_CHANGE = 3  # the column of the difference
-_HEADS = {
-    "nl": ("Waarvan", "Maat", "Waarden", "Verschil (berekend)", "Nagelezen"),
-    "en": ("Of what", "Measure", "Values", "Difference (computed)", "Re-read"),
-}
+_COMPARED = ("subject", "measure", "values", "difference", "reread")
+_ALONE = tuple(name for name in _COMPARED if name != "difference")
 
 
 def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> str:
@@ -181,7 +175,7 @@ def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> str:
     lang = facts.graph.lang
     tables = []
     for compared in (True, False):
-        heads = [head for n, head in enumerate(_HEADS[lang]) if compared or n != _CHANGE]
+        heads = selected("brief.figures.columns", lang, *(_COMPARED if compared else _ALONE))
         lines = []
         for row in found:
             if (row.growth is None) == compared:
@@ -199,7 +193,7 @@ def change(row: Row, lang: str) -> str:
     if row.growth is None or not row.ends:
         return ""
     first, last = row.ends
-    most = _WORDS[lang]["above"] if last.bound else "{}"
+    most = words("brief.figures", lang)["above"] if last.bound else "{}"
     return f"{most.format(locales.percent(row.growth, lang))} ({first.when} – {last.when})"
 
 

@@ -10,9 +10,8 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
 
-_LOCALES = {"nl": "nl_BE", "en": "en_GB"}
-_WORDS = {"nl": {"million": "miljoen", "billion": "miljard"}, "en": {}}
 _LARGE = ((Decimal(10**9), "billion"), (Decimal(10**6), "million"))
 
 
@@ -24,9 +23,9 @@ def day(lexical: str, lang: str) -> str:
         return str(int(lexical))
     if len(lexical) == 7:
         return str(
-            format_skeleton("yMMMM", date.fromisoformat(f"{lexical}-01"), locale=_LOCALES[lang])
+            format_skeleton("yMMMM", date.fromisoformat(f"{lexical}-01"), locale=_locale(lang))
         )
-    return str(format_date(date.fromisoformat(lexical), "long", locale=_LOCALES[lang]))
+    return str(format_date(date.fromisoformat(lexical), "long", locale=_locale(lang)))
 
 
 def number(lexical: str, lang: str) -> str:
@@ -37,22 +36,26 @@ def number(lexical: str, lang: str) -> str:
         return lexical
     for size, word in _LARGE:
         if abs(value) >= size and value % (size / 10) == 0:
-            short = format_decimal(value / size, locale=_LOCALES[lang])
-            return f"{short} {_WORDS[lang].get(word, word)}"
-    return str(format_decimal(value, locale=_LOCALES[lang], decimal_quantization=False))
+            short = format_decimal(value / size, locale=_locale(lang))
+            return f"{short} {words('numbers', lang)[word]}"
+    return str(format_decimal(value, locale=_locale(lang), decimal_quantization=False))
 
 
 def percent(ratio: float, lang: str) -> str:
     """Return a ratio as a rounded percentage with its sign: +45%."""
-    return str(format_percent(ratio, "+#,##0%;-#,##0%", locale=_LOCALES[lang]))
+    return str(format_percent(ratio, "+#,##0%;-#,##0%", locale=_locale(lang)))
 
 
 def listed(texts: list[str], lang: str) -> str:
     """Return texts as an enumeration: a, b en c."""
-    return str(format_list(texts, locale=_LOCALES[lang]))
+    return str(format_list(texts, locale=_locale(lang)))
 
 
 def counted(count: int, one: str, other: str, lang: str) -> str:
     """Return a number with its noun in the singular or plural."""
-    single = Locale.parse(_LOCALES[lang]).plural_form(count) == "one"
+    single = Locale.parse(_locale(lang)).plural_form(count) == "one"
     return f"{number(str(count), lang)} {one if single else other}"
+
+
+def _locale(lang: str) -> str:
+    return words("locale", lang)["babel"]

@@ -5,13 +5,9 @@ from collections.abc import Iterable
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.things.sentences import kind
-
-_WORDS = {
-    "nl": {"sought": "gezocht in {}", "gap": "lacune", "contradiction": "tegenspraak"},
-    "en": {"sought": "looked for in {}", "gap": "gap", "contradiction": "contradiction"},
-}
 
 
 class Notes:
@@ -48,11 +44,11 @@ class Notes:
         return f"{'; '.join(cited)}. {name}, {verdict}."
 
     def _thing(self, iri: str) -> str:
-        words = _WORDS[self._graph.lang]
+        phrases = words("brief.notes", self._graph.lang)
         types = self._graph.types(iri)
         what = iri.removeprefix(BASE)
         if "dvg:Lacune" in types:
             where = [self._graph.label(one) for one in self._graph.iris(iri, "dvg:gezochtIn")]
-            sought = words["sought"].format("; ".join(where))
+            sought = phrases["sought"].format("; ".join(where))
             return f"{sought[:1].upper()}{sought[1:]}. {what}."
         return f"{what}."

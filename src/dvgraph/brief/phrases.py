@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.errors import InputError
+from dvgraph.locale.words import words
 
 _LAST = re.compile(r"\{(\w+)\}$")
 
@@ -75,12 +76,8 @@ class Phrases:
             self._filled(text, fields).strip() for text in (pattern.subject, pattern.rest)
         )
         verb = pattern.then if past else pattern.now
-        if not when:
-            text = f"{subject} {verb} {rest}"
-        elif self.lang == "nl":  # the verb comes second
-            text = f"{when} {verb} {subject} {rest}"
-        else:
-            text = f"{when}, {subject} {verb} {rest}"
+        order = words("brief.sentences", self.lang)["timed" if when else "untimed"]
+        text = order.format(when=when, verb=verb, subject=subject, rest=rest)
         text = " ".join(text.split())
         return text[:1].upper() + text[1:]
 
@@ -100,9 +97,9 @@ class Phrases:
 
     def named(self, label: str) -> str:
         """Return a label with the article that its first words require inside a sentence."""
-        words = dict(self._parser.items("lidwoorden")) if "lidwoorden" in self._parser else {}
-        fitting = [word for word in words if f"{label.lower()} ".startswith(f"{word} ")]
-        return f"{words[max(fitting, key=len)]} {label}" if fitting else label
+        articles = dict(self._parser.items("lidwoorden")) if "lidwoorden" in self._parser else {}
+        fitting = [word for word in articles if f"{label.lower()} ".startswith(f"{word} ")]
+        return f"{articles[max(fitting, key=len)]} {label}" if fitting else label
 
     def when(self, name: str, **fields: str) -> str:
         """Return a time in words."""

@@ -9,35 +9,22 @@ from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import subject
-
-_WORDS = {
-    "nl": {
-        "class": "Klasse van de functie",
-        "from": "van {} naar {}",
-        "true": "ja",
-        "false": "nee",
-    },
-    "en": {"class": "Class of the post", "from": "from {} to {}", "true": "yes", "false": "no"},
-}
-_HEADS = {
-    "nl": {"summary": ("Punt", "Stand"), "words": ("Woord", "Uitleg")},
-    "en": {"summary": ("Point", "State"), "words": ("Word", "Meaning")},
-}
 
 
 def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> str:
     """Return the class of the post and the growth of the organisation's own figures."""
     graph, lang = facts.graph, facts.graph.lang
-    words, own = _WORDS[lang], set(facts.scope.organisations)
+    phrases, own = words("brief.summary", lang), set(facts.scope.organisations)
     lines = []
     for one in by_chapter.get("post", ()):
         fact = facts.fact(one)
         if fact.section == "functieclassificatie":
-            point, state = words["class"], fact.fields["voorwerp"]
+            point, state = phrases["class"], fact.fields["voorwerp"]
         elif fact.name.endswith((":true", ":false")):
             point = fact.fields["kenmerk"]
-            state = words[fact.name.rpartition(":")[2]]
+            state = phrases[fact.name.rpartition(":")[2]]
         else:
             continue
         marks = bracketed((fact.when, *fact.marks))
@@ -49,15 +36,15 @@ def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]
         for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
             shown = row.ends or row.values[-1:]
             values = [f"{value.text} ({value.when})" for value in shown]
-            text = words["from"].format(*values) if row.ends else values[0]
+            text = phrases["from"].format(*values) if row.ends else values[0]
             doubts = dict.fromkeys(mark for value in shown for mark in facts.marks(value.iri))
             measure = row.measure[:1].upper() + row.measure[1:]
             refs = notes.refs(value.iri for value in shown)
             lines.append([escaped(measure), escaped(text + bracketed(doubts)) + refs])
-    return grid(_HEADS[lang]["summary"], lines) if lines else ""
+    return grid(selected("brief.summary.columns", lang, "point", "state"), lines) if lines else ""
 
 
-def words(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
+def glossary(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     """Return the classes, roles and legal forms in the brief, with their definitions."""
     graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(
@@ -67,7 +54,8 @@ def words(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
     for iri in sorted(concepts, key=lambda one: graph.label(one).lower()):
         if "skos:Concept" in graph.types(iri) and (text := graph.text(iri, "skos:definition")):
             lines.append([escaped(graph.label(iri)), escaped(text) + notes.refs([iri])])
-    return grid(_HEADS[lang]["words"], lines) if lines else ""
+    heads = selected("brief.glossary.columns", lang, "word", "explanation")
+    return grid(heads, lines) if lines else ""
 
 
 def _forms(graph: Subgraph, one: str) -> tuple[str, ...]:

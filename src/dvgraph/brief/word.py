@@ -7,14 +7,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph, lines
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.pdf import png
-from dvgraph.brief.writers import NOTES
 from dvgraph.errors import UseError
+from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _HINT = "Install it with: pip install 'dvgraph[brief]'"
-_LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 
 
 def docx(brief: Brief) -> bytes:
@@ -27,7 +26,7 @@ def docx(brief: Brief) -> bytes:
     document = engine.Document()
     document.core_properties.title = brief.title
     document.core_properties.author = "dvgraph"
-    document.core_properties.language = _LOCALES[brief.lang]
+    document.core_properties.language = words("locale", brief.lang)["word"]
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(10.5)
     for section in document.sections:
@@ -115,7 +114,7 @@ class _Writer:
         """Write the notes at the end, numbered, each with a link back."""
         from docx.shared import Pt
 
-        self._document.add_heading(NOTES[self._brief.lang], level=2)
+        self._document.add_heading(words("brief.notes", self._brief.lang)["notes"], level=2)
         for note in self._brief.notes:
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(1)

@@ -7,11 +7,9 @@ from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.sentences import escaped
 from dvgraph.errors import UseError
+from dvgraph.locale.words import words
 from dvgraph.results.writers import FORMATS
 
-NOTES = {"nl": "Noten", "en": "Notes"}
-_TO_NOTES = {"nl": "Noot", "en": "Note"}
-_BACK = {"nl": "terug naar de tekst", "en": "back to the text"}
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b2733; --soft: #54616e; --ground: #fff;
   --line: #d5dbe1; --link: #0b5394; --band: #f3f6f9 }
@@ -88,13 +86,14 @@ def html(brief: Brief) -> str:
             )
         elif isinstance(block, Image) and block.name in brief.charts:
             parts.append(f"<figure>{_inline(brief, block.name)}</figure>")
-    back = _BACK[brief.lang]
+    back = words("brief.notes", brief.lang)["back"]
     notes = (
         f'<li id="{note.name}">{escape(note.text)} '
         f'<a href="#ref-{note.name}" aria-label="{back}">↩</a></li>'
         for note in brief.notes
     )
-    parts.append(f'<section class="notes"><h2>{NOTES[brief.lang]}</h2>{_joined("ol", notes)}')
+    title = words("brief.notes", brief.lang)["notes"]
+    parts.append(f'<section class="notes"><h2>{title}</h2>{_joined("ol", notes)}')
     body = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="{brief.lang}">\n<head>\n<meta charset="utf-8">\n'
@@ -125,6 +124,6 @@ def _run(
     if note:
         own = "" if note in seen else f' id="ref-{note}"'
         seen.add(note)
-        label = f"{_TO_NOTES[brief.lang]} {numbers[note]}"
+        label = f"{words('brief.notes', brief.lang)['note']} {numbers[note]}"
         return f'<sup><a href="#{note}"{own} aria-label="{label}">{numbers[note]}</a></sup>'
     return f"<{style}>{escape(text)}</{style}>" if style else escape(text)

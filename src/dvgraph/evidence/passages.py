@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 
@@ -23,7 +24,7 @@ FINGERPRINT = DVG + "vingerafdruk"
 
 _LINES = re.compile(r"(\d+),(\d+)")
 _NATURAL = re.compile(r"(\d+)")
-_WORDS = {"artikel": "article", "pagina": "page", "onderdeel": "section"}
+_KINDS = ("artikel", "pagina", "onderdeel")
 
 
 class Passage(NamedTuple):
@@ -59,12 +60,12 @@ class Passage(NamedTuple):
     def locator(self, lang: str) -> str:
         """Return ``regels 168–170`` or ``lines 168–170``, ``artikel 4`` or ``article 4``."""
         if self.first is None:
-            word = self.kind if lang == "nl" else _WORDS[self.kind]
+            word = words("evidence.passage", lang)[self.kind]
             return f"{word} {self.value}"
-        word = "regel" if lang == "nl" else "line"
+        line = words("evidence.passage.line", lang)
         if self.first == self.last:
-            return f"{word} {self.first}"
-        return f"{word}s {self.first}–{self.last}"
+            return f"{line['one']} {self.first}"
+        return f"{line['many']} {self.first}–{self.last}"
 
 
 def passage(iri: str) -> Passage:
@@ -78,7 +79,7 @@ def passage(iri: str) -> Passage:
     lines = _LINES.fullmatch(value)
     if kind == "line" and lines and int(lines[1]) < int(lines[2]):
         return Passage(iri, source, kind, value, int(lines[1]) + 1, int(lines[2]))
-    if kind in _WORDS and value:
+    if kind in _KINDS and value:
         return Passage(iri, source, kind, value)
     raise InputError(
         f"<{iri.removeprefix(BASE)}> is not the IRI of a passage",

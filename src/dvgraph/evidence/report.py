@@ -9,6 +9,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.evidence.passages import where
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import BROKEN, Outcome, Verdict, passages, summary, verify
+from dvgraph.locale.words import words
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.writers import render
@@ -18,31 +19,6 @@ HUMAN = "human"
 _WORST_FIRST = (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.NOTHING, Outcome.NO_TEXT)
 _LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
 _CUT = 20  # statements of one verdict shown to people
-_WORDS = {
-    "nl": {
-        "confirmed": "bevestigd",
-        "not found": "niet gevonden",
-        "nothing checkable": "niets na te gaan",
-        "text not at hand": "tekst niet bij de hand",
-        "text changed": "tekst gewijzigd",
-        "missing": "ontbreekt",
-        "sought": "gezocht",
-        "in": "in",
-        "wide": "waarschuwing: {} telt meer dan twaalf regels",
-        "more": "… en nog {} met dit oordeel; {} toont ze alle",
-        "unread": "geen tekst bij de hand voor {} van de {} vindplaatsen",
-        "no folder": "er is geen map met teksten: noem ze met --texts of DVGRAPH_TEXTS",
-    },
-    "en": {
-        "missing": "missing",
-        "sought": "looked for",
-        "in": "in",
-        "wide": "warning: {} is wider than twelve lines",
-        "more": "… and {} more with this verdict; {} shows them all",
-        "unread": "no text at hand for {} of the {} passages",
-        "no folder": "there is no folder of texts: name it with --texts or DVGRAPH_TEXTS",
-    },
-}
 
 
 def nearby(place: str | None) -> str | None:
@@ -79,7 +55,7 @@ class Verification:
         Lists all broken ones, and the first twenty of the others; with ``broken_only``, the first
         twenty broken ones and nothing else.
         """
-        words = _WORDS[self.lang]
+        phrases = words("evidence.report", self.lang)
         for outcome in _WORST_FIRST:
             found = [verdict for verdict in self.verdicts if verdict.outcome == outcome]
             broken = outcome in BROKEN
@@ -90,13 +66,14 @@ class Verification:
                 yield from self._verdict(verdict)
             if len(found) > _CUT and not whole:
                 command = "dvgraph evidence verify" if broken_only else "-f table"
-                yield words["more"].format(len(found) - _CUT, command)
+                yield phrases["more"].format(len(found) - _CUT, command)
         for iri in dict.fromkeys(iri for verdict in self.verdicts for iri in verdict.too_wide):
-            yield words["wide"].format(path(iri))
+            yield phrases["wide"].format(path(iri))
 
     def _verdict(self, verdict: Verdict) -> Iterator[str]:
-        words, place = _WORDS[self.lang], nearby(where(self.dataset, verdict.quad))
-        named = words.get(verdict.outcome, verdict.outcome)
+        phrases = words("evidence.report", self.lang)
+        place = nearby(where(self.dataset, verdict.quad))
+        named = phrases.get(verdict.outcome, verdict.outcome)
         yield f"{place}: {named}: {path(verdict.statement)}"
         lists = {
             "missing": verdict.missing,
@@ -105,20 +82,20 @@ class Verification:
         }
         for head, parts in lists.items() if verdict.outcome in BROKEN else ():
             if parts:
-                yield f"    {words[head]}: {'; '.join(parts)}"
+                yield f"    {phrases[head]}: {'; '.join(parts)}"
 
     def summary(self) -> str:
         """Return the number of statements with each verdict, as one line."""
-        words, counts = _WORDS[self.lang], summary(self.verdicts)
-        return ", ".join(f"{number} {words.get(name, name)}" for name, number in counts.items())
+        phrases, counts = words("evidence.report", self.lang), summary(self.verdicts)
+        return ", ".join(f"{number} {phrases.get(name, name)}" for name, number in counts.items())
 
     def unread(self) -> Iterator[str]:
         """Yield the number of passages without text, and the remedy when no passage had any."""
         cited, missing = passages(self.verdicts)
         if missing:
-            yield _WORDS[self.lang]["unread"].format(missing, cited)
+            yield words("evidence.report", self.lang)["unread"].format(missing, cited)
             if not self.has_texts:
-                yield _WORDS[self.lang]["no folder"]
+                yield words("evidence.report", self.lang)["no folder"]
 
     def table(self) -> Table:
         """Return a row for each statement: verdict, where (file:line), statement, and its lists."""

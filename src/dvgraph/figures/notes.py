@@ -5,26 +5,9 @@ from typing import Any
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.table import broken
 from dvgraph.locale.wording import number
+from dvgraph.locale.words import words
 
 _SIGNS = {"meer-dan": "> ", "minstens": "≥ ", "minder-dan": "< ", "hoogstens": "≤ "}
-_WORDS = {
-    "about": ("ca. ", "about "),
-    "of": ("{} van {}", "{} of {}"),
-    "per": ("{} per {}", "{} per {}"),
-    "not drawn": ("Niet getekend, zonder tijd: {}", "Not drawn, without a time: {}"),
-    "refused": ("Geen som of verhouding: {}", "No sum or ratio: {}"),
-    "disputed": ("tegengesproken: {}", "contradicted: {}"),
-    "sum": ("som van voorgangers", "sum of predecessors"),
-    "seen": ("periode onbekend", "period unknown"),
-    "hollow": (
-        "Hol: bij benadering, betwijfeld, tegengesproken (≠) of zonder bekende periode",
-        "Hollow: approximate, doubted, contradicted (≠) or of an unknown period",
-    ),
-    "limit": ("Driehoek: onder- of bovengrens", "Triangle: lower or upper limit"),
-    "diamond": ("Ruit: som van voorgangers", "Diamond: sum of predecessors"),
-    "bar": ("Balkje: de periode", "Short bar: the period"),
-    "dashed": ("Streeplijn: groei bij benadering", "Dashed: approximate growth"),
-}
 
 
 def title(series: Series) -> str:
@@ -132,4 +115,4 @@ def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]
 
 
 def _say(series: Series, word: str, *parts: str) -> str:
-    return _WORDS[word][series.graph.lang == "en"].format(*parts)
+    return words("figures.notes", series.graph.lang)[word].format(*parts)

@@ -14,11 +14,11 @@ from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description, title
 from dvgraph.figures.table import table
 from dvgraph.graphics.svg import PALETTE
+from dvgraph.locale.words import words
 from dvgraph.results.rows import Rows
 from dvgraph.things import columns
 
 _DARK = {"#ffffff": "#12181f", INK: "#e8edf2", SOFT: "#a9b5c1", LINE: "#33404d"}
-_LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def svg(series: Series) -> str:
@@ -53,16 +53,16 @@ def html(series: Series) -> str:
     head = f"<title>{escape(title(series))}</title><style>{style}</style></head>"
     rows = table(series)
     shown = Rows(rows, words=columns.words(rows, series.graph.lang))._repr_html_()
-    words = f"<p>{escape(description(series))}</p>{shown}"
+    below = f"<p>{escape(description(series))}</p>{shown}"
     page = re.sub(r"<title>.*?</title>", "", page, count=1)
     page = page.replace("<html", f'<html lang="{series.graph.lang}"', 1)
     page = page.replace("</head>", head, 1)
     before, _, after = page.rpartition("</body>")
-    return f"{before}{words}</body>{after}"
+    return f"{before}{below}</body>{after}"
 
 
 def _locale(series: Series) -> dict[str, str]:
-    one = _LOCALES[series.graph.lang]
+    one = words("locale", series.graph.lang)["chart"]
     return {"format_locale": one, "time_format_locale": one}
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
+from dvgraph.locale.words import words
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.store.protocol import Table
@@ -16,15 +17,6 @@ COLUMNS = (
     *("groei", "index", "aandeel", "breuk"),
     *columns.EVIDENCE,
 )
-_KINDS = {
-    "figure": ("cijfer", "figure"),
-    "sum": ("som van voorgangers", "sum of predecessors"),
-    "ratio": ("verhouding", "ratio"),
-}
-_WORDS = {
-    "break": ("niet te vergelijken met {}: {}", "not comparable with {}: {}"),
-    "refused": ("niet te berekenen: {}", "not to be computed: {}"),
-}
 
 
 def table(series: Series) -> Table:
@@ -40,16 +32,17 @@ def table(series: Series) -> Table:
 
 def _row(series: Series, point: Measurement, index: dict[str, Decimal]) -> Cells:
     graph = series.graph
-    english = graph.lang == "en"
     links = [link for link in series.links if link.newer.iri == point.iri]
     grown = next((link.growth for link in links if link.growth is not None), None)
     doubts = ", ".join(map(graph.label, point.doubts))
     precision = graph.iri(point.iri, "dvg:nauwkeurigheid")
     breaks = [broken(series, link) for link in links if link.reasons]
     if point.value is None:
-        breaks.append(_WORDS["refused"][english].format(series.because(point.reasons)))
+        breaks.append(
+            words("figures.table", graph.lang)["refused"].format(series.because(point.reasons))
+        )
     return (
-        Literal(_KINDS[point.kind][english]),
+        Literal(words("figures.kinds", graph.lang)[point.kind]),
         *columns.thing(graph, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
         *map(columns.day, point.span.bounds),
@@ -73,7 +66,7 @@ def broken(series: Series, link: Comparison) -> str:
     since, why = series.when(link.older), series.because(link.reasons)
     if link.older.thing != link.newer.thing:
         since = f"{since} ({series.graph.label(link.older.thing)})"
-    return _WORDS["break"][series.graph.lang == "en"].format(since, why)
+    return words("figures.table", series.graph.lang)["break"].format(since, why)
 
 
 def _day(text: str | None) -> Literal | None:

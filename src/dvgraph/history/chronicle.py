@@ -9,87 +9,38 @@ from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sou
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import between, measured, period, stated
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
-
-_WORDS = {
-    "nl": {
-        "title": "{} van {} tot en met {}",
-        "all": "Wat er veranderde",
-        "line": "Met wat er in die tijd aan voorafging of op volgde: {}.",
-        "last day": "Van {} is de laatste dag genomen.",
-        "known": "Zoals vastgelegd tot en met {}.",
-        "nothing": "In die tijd is er geen verandering bekend.",
-        "certain": "In die tijd",
-        "possible": "Mogelijk in die tijd: begin of einde is niet precies bekend",
-        "by": "op grond van {}",
-        "at": "bij: {}",
-        "latest": "uiterlijk {}",
-        "earliest": "niet vóór {}",
-        "unknown": "op een onbekende dag",
-    },
-    "en": {
-        "title": "{} from {} to {}",
-        "all": "What changed",
-        "line": "With what came before or after it in that time: {}.",
-        "last day": "Of {} the last day is taken.",
-        "known": "As recorded up to {}.",
-        "nothing": "No change is known in that time.",
-        "certain": "In that time",
-        "possible": "Possibly in that time: start or end is not exactly known",
-        "by": "on the ground of {}",
-        "at": "with: {}",
-        "latest": "{} at the latest",
-        "earliest": "not before {}",
-        "unknown": "on a day unknown",
-    },
-}
-# The name of each kind of change.
-_KINDS = {
-    "added": ("erbij", "added"),
-    "ended": ("beëindigd", "ended"),
-    "moved": ("verhuisd", "moved"),
-    "changed": ("gewijzigd", "changed"),
-    "widened": ("verruimd", "widened"),
-    "split": ("gesplitst", "split"),
-    "merged": ("samengegaan", "merged"),
-    "renamed": ("hernoemd", "renamed"),
-    "replaced": ("vervangen", "replaced"),
-    "reworded": ("anders verwoord", "reworded"),
-    "continued": ("voortgezet", "continued"),
-    "unknown": ("lot onbekend", "fate unknown"),
-    "happened": ("gebeurd", "happened"),
-    "passed": ("kwam en ging", "came and went"),
-}
 
 
 def kind_caption(kind: str, lang: str) -> str:
     """Return the word for a kind of change."""
-    return _KINDS[kind][lang == "en"]
+    return words("history.kinds", lang)[kind]
 
 
 def title(difference: Difference) -> str:
     """Return the title of a difference: its subject and the two days."""
-    graph, words = difference.graph, _WORDS[difference.graph.lang]
-    name = graph.label(difference.entity) if difference.entity else words["all"]
+    graph, phrases = difference.graph, words("history.chronicle", difference.graph.lang)
+    name = graph.label(difference.entity) if difference.entity else phrases["all"]
     first = difference.start + timedelta(days=1)
     days = (stated(day.isoformat(), graph.lang) for day in (first, difference.end))
-    return words["title"].format(capitalised(name), *days)
+    return phrases["title"].format(capitalised(name), *days)
 
 
 def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
     """Return the notes on a difference: exact days, related organisations, day of recording."""
-    graph, words = difference.graph, _WORDS[difference.graph.lang]
+    graph, phrases = difference.graph, words("history.chronicle", difference.graph.lang)
     vague = [stated(one, graph.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
     found = []
     if vague:
-        found.append(words["last day"].format(joined(vague, graph.lang)))
+        found.append(phrases["last day"].format(joined(vague, graph.lang)))
     if difference.line:
         labels = [graph.label(one) for one in difference.line]
-        found.append(words["line"].format(joined(labels, graph.lang)))
+        found.append(phrases["line"].format(joined(labels, graph.lang)))
     if known_on:
-        found.append(words["known"].format(stated(known_on, graph.lang)))
+        found.append(phrases["known"].format(stated(known_on, graph.lang)))
     if not difference.changes:
-        found.append(words["nothing"])
+        found.append(phrases["nothing"])
     return found
 
 
@@ -106,12 +57,12 @@ def chronicle(
     ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording, if given.
     """
     graph = difference.graph
-    words = _WORDS[graph.lang]
+    phrases = words("history.chronicle", graph.lang)
     blocks = []
     for heading, certain in (("certain", True), ("possible", False)):
         found = tuple(_items(graph, (c for c in difference.changes if c.certain == certain)))
         if found:
-            blocks.append(Block(words[heading], (Entry("", found),)))
+            blocks.append(Block(phrases[heading], (Entry("", found),)))
     cited = (passage for change in difference.changes for passage in change.passages)
     lines = notes(difference, asked, known_on)
     return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
@@ -125,17 +76,17 @@ def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
 
 def sentence(graph: Subgraph, change: Transition) -> str:
     """Return a change with its event and decisions, without full stop."""
-    words = _WORDS[graph.lang]
+    phrases = words("history.chronicle", graph.lang)
     parts = [change.text]
     # Statements that ended with their subject rest on the ground of the event named here.
     ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
     grounds = [] if ended_with else [graph.label(iri) for iri in change.grounds]
     if grounds:
-        parts.append(words["by"].format(joined(grounds, graph.lang)))
+        parts.append(phrases["by"].format(joined(grounds, graph.lang)))
     text = ", ".join(parts)
     events = [graph.label(iri) for iri in change.events if iri != change.about]
     if events and change.facet != "events":
-        text = f"{text} ({words['at'].format(joined(events, graph.lang))})"
+        text = f"{text} ({phrases['at'].format(joined(events, graph.lang))})"
     return text
 
 
@@ -145,7 +96,7 @@ def when(graph: Subgraph, change: Transition) -> str:
     For a statement that began and ended, and for a figure, the period.
     """
     lang, span = graph.lang, graph.span(change.statement)
-    words = _WORDS[lang]
+    phrases = words("history.chronicle", lang)
     if span and change.kind == "passed":
         return period(span, lang)
     if span and change.facet == "figures":
@@ -156,9 +107,9 @@ def when(graph: Subgraph, change: Transition) -> str:
     if last.day == 1 and last > first and not change.after:
         last -= timedelta(days=1)  # an end within a year: gone by the next day
     if first == FIRST:
-        return words["unknown"] if last == LAST else words["latest"].format(_day(last, lang))
+        return phrases["unknown"] if last == LAST else phrases["latest"].format(_day(last, lang))
     if last == LAST:
-        return words["earliest"].format(_day(first, lang))
+        return phrases["earliest"].format(_day(first, lang))
     return between(first, last, lang)
 
 

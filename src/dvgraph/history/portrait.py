@@ -8,54 +8,9 @@ from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sou
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
 from dvgraph.things.sentences import kind
 
-# The beginning of a facet's sentence, completed by its values: {s} the subject, {n} a count.
-_BEGINNINGS = {
-    "existence": ("{s} bestaat:", "{s} exists:"),
-    "names": ("{s} heet", "{s} is called"),
-    "legal form": ("de rechtsvorm van {s} is", "the legal form of {s} is"),
-    "parent": ("{s} hoort onder", "{s} comes under"),
-    "domain": ("{s} hoort bij", "{s} belongs to"),
-    "minister": ("bevoegde minister voor {s} is", "the competent minister for {s} is"),
-    "people": ("{s} is", "{s} is"),
-    "classes": ("{s} heeft", "{s} has"),
-    "tasks": ("{s} heeft {n}:", "{s} has {n}:"),
-    "services": ("{s} staat in voor {n}:", "{s} answers for {n}:"),
-    "fates": ("wat er van {s} werd:", "what became of {s}:"),
-    "legal basis": ("voor {s} geldt", "to {s} applies"),
-    "relations": ("{s}:", "{s}:"),
-    "figures": ("cijfers van {s}:", "figures of {s}:"),
-    "traits": ("kenmerken van {s}:", "characteristics of {s}:"),
-    "events": ("in die tijd: {s},", "at that time: {s},"),
-    "decisions": ("in die tijd: {s},", "at that time: {s},"),
-}
-_COUNTED = {
-    "nl": {"tasks": ("één taak", "{} taken"), "services": ("één dienst", "{} diensten")},
-    "en": {"tasks": ("one task", "{} tasks"), "services": ("one service", "{} services")},
-}
-_WORDS = {
-    "nl": {
-        "title": "{} op {}",
-        "all": "Alles",
-        "last day": "Van {} is de laatste dag genomen.",
-        "known": "Zoals vastgelegd tot en met {}.",
-        "too": "Mogelijk ook:",
-        "later": "{} bestond op die dag nog niet.",
-        "ended": "{} bestond op die dag niet meer.",
-        "nothing": "Voor die dag is er niets bekend.",
-    },
-    "en": {
-        "title": "{} on {}",
-        "all": "Everything",
-        "last day": "Of {} the last day is taken.",
-        "known": "As recorded up to {}.",
-        "too": "Possibly also:",
-        "later": "{} did not exist yet on that day.",
-        "ended": "{} did not exist any more on that day.",
-        "nothing": "Nothing is known for that day.",
-    },
-}
 # Facets whose statements begin with the label of the value.
 _PREFIXED = {
     "parent": "dvg:betrekking",
@@ -69,24 +24,24 @@ _PREFIXED = {
 
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
     """Return the notes on a state: exact day, day of recording, non-existence."""
-    words, lang = _WORDS[state.graph.lang], state.graph.lang
+    phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
     found = []
     if len(asked) in (4, 7) and asked[:4].isdigit():
-        found.append(words["last day"].format(stated(asked, lang)))
+        found.append(phrases["last day"].format(stated(asked, lang)))
     if known_on:
-        found.append(words["known"].format(stated(known_on, lang)))
+        found.append(phrases["known"].format(stated(known_on, lang)))
     if state.life:
-        found.append(words[state.life].format(state.graph.label(state.entity)))
+        found.append(phrases[state.life].format(state.graph.label(state.entity)))
     if not state.facts:
-        found.append(words["nothing"])
+        found.append(phrases["nothing"])
     return found
 
 
 def title(state: State) -> str:
     """Return the title of a state: ``Digitaal Vlaanderen op 31 december 2022``."""
-    words, lang = _WORDS[state.graph.lang], state.graph.lang
-    name = state.graph.label(state.entity) if state.entity else words["all"]
-    return words["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
+    phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
+    name = state.graph.label(state.entity) if state.entity else phrases["all"]
+    return phrases["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
 
 
 def portray(
@@ -112,9 +67,9 @@ def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
         group = list(found)
         items = [_item(graph, fact) for fact in group]
         if status == "possible" and before == facet:
-            text = _WORDS[lang]["too"]
+            text = words("history.portrait", lang)["too"]
         else:
-            text = _BEGINNINGS[facet][lang == "en"].format(
+            text = words("history.beginnings", lang)[facet].format(
                 s=graph.label(group[0].about), n=_count(graph, facet, group)
             )
             if status:
@@ -133,11 +88,11 @@ def _sort(fact: Fact) -> str:
 
 
 def _count(graph: Subgraph, facet: str, facts: list[Fact]) -> str:
-    if facet not in _COUNTED[graph.lang]:
+    noun = words(f"history.counted.{facet}", graph.lang)
+    if not noun:
         return ""
     things = {graph.iri(fact.statement, "dvg:taak", "dvg:dienst") for fact in facts}
-    one, many = _COUNTED[graph.lang][facet]
-    return one if len(things) == 1 else many.format(len(things))
+    return noun["one" if len(things) == 1 else "many"].format(len(things))
 
 
 def _item(graph: Subgraph, fact: Fact) -> str:

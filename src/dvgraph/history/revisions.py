@@ -6,6 +6,8 @@ from itertools import groupby
 
 from dvgraph.history.layout import Block, Entry, lay_out
 from dvgraph.history.releases import Release, Revision
+from dvgraph.locale.captions import caption
+from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
 from dvgraph.things.facets import caption as facet_caption
@@ -14,46 +16,6 @@ REVISION_COLUMNS = (
     *("soort", "wereld", "facet", "wat", "voordien", "eigenschappen"),
     *("uitspraak", "vorige", "id"),
 )
-_KINDS = {
-    "correction": ("verbetering", "correction"),
-    "update": ("bijwerking", "update"),
-    "addition": ("toevoeging", "addition"),
-    "retraction": ("intrekking", "retraction"),
-    "rewritten": ("herschreven", "rewritten"),
-    "removed": ("weggelaten", "removed"),
-}
-_FACETS = {
-    "contradiction": ("tegenspraak", "contradiction"),
-    "gap": ("lacune", "gap"),
-    "thing": ("ding", "thing"),
-}
-# The heading of a list, by kind and whether the world changed.
-_HEADINGS = {
-    ("correction", False): ("Wij verbeterden", "We corrected"),
-    ("update", True): ("De wereld veranderde: wij werkten bij", "The world changed: we updated"),
-    ("update", False): ("Wij werkten bij", "We updated"),
-    ("addition", True): ("De wereld veranderde: nieuw", "The world changed: new"),
-    ("addition", False): ("Wij voegden toe", "We added"),
-    ("retraction", False): ("Wij trokken in", "We withdrew"),
-    ("rewritten", False): ("Ter plaatse herschreven", "Rewritten in place"),
-    ("removed", False): ("Weggelaten zonder intrekking", "Left out without being withdrawn"),
-}
-_WORDS = {
-    "nl": {
-        "title": "Wat wij wijzigden van {} tot {}",
-        "nothing": "Er is geen verschil.",
-        "before": "voordien: {}",
-        "yes": "ja",
-        "no": "nee",
-    },
-    "en": {
-        "title": "What we changed from {} to {}",
-        "nothing": "There is no difference.",
-        "before": "before: {}",
-        "yes": "yes",
-        "no": "no",
-    },
-}
 
 
 def revision_table(revisions: Sequence[Revision], lang: str) -> Table:
@@ -63,12 +25,12 @@ def revision_table(revisions: Sequence[Revision], lang: str) -> Table:
     """
     rows: list[tuple[Term | None, ...]] = []
     for one in revisions:
-        named = _FACETS.get(one.facet)
-        facet = named[lang == "en"] if named else facet_caption(one.facet, lang)
+        named = words("history.revisions.facets", lang)
+        facet = named.get(one.facet) or facet_caption(one.facet, lang)
         rows.append(
             (
-                Literal(_KINDS[one.kind][lang == "en"]),
-                Literal(_WORDS[lang]["yes" if one.world else "no"]),
+                Literal(words("history.revisions.kinds", lang)[one.kind]),
+                Literal(caption("yes-no", "yes" if one.world else "no", lang)),
                 Literal(facet),
                 Literal(one.says),
                 Literal(one.said) if one.said else None,
@@ -90,18 +52,19 @@ def report(
     width: int = 100,
 ) -> str:
     """Return the revisions in sentences, changes in the world separately; text of a width or md."""
-    words = _WORDS[lang]
+    phrases = words("history.revisions", lang)
 
     def heading(one: Revision) -> tuple[bool, str]:
-        return not one.world, _HEADINGS[one.kind, one.world][lang == "en"]
+        ours, theirs = (words(f"history.revisions.{whose}", lang) for whose in ("ours", "world"))
+        return not one.world, (theirs if one.world else ours)[one.kind]
 
     ordered = sorted(revisions, key=lambda one: not one.world)  # stable: kinds keep their order
     blocks = [
         Block(title, (Entry("", tuple(_item(one, lang) for one in found)),))
         for (_, title), found in groupby(ordered, key=heading)
     ]
-    notes = [] if revisions else [words["nothing"]]
-    title = words["title"].format(before.name, after.name)
+    notes = [] if revisions else [phrases["nothing"]]
+    title = phrases["title"].format(before.name, after.name)
     return lay_out(title, notes, blocks, (), form, width)
 
 
@@ -117,6 +80,6 @@ def revision_json(before: Release, after: Release, revisions: Sequence[Revision]
 def _item(one: Revision, lang: str) -> str:
     notes = list(one.properties)
     if one.said and one.said != one.says:
-        notes.insert(0, _WORDS[lang]["before"].format(one.said))
+        notes.insert(0, words("history.revisions", lang)["before"].format(one.said))
     noted = f" ({'; '.join(notes)})" if notes else ""
     return f"{one.says}{noted} [{one.id}]"

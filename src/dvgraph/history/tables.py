@@ -29,7 +29,6 @@ CHANGE_COLUMNS = (
     *("grond", "grondLabel", "gronden", "vorige", "uitspraak", "vindplaats", "vindplaatsen"),
     *("id", "bronnen"),
 )
-_YES = {"nl": ("nee", "ja"), "en": ("no", "yes")}
 
 
 def state_table(state: State) -> Table:
@@ -80,7 +79,7 @@ def change_table(difference: Difference) -> Table:
                 NamedNode(change.about),
                 Literal(graph.label(change.about)),
                 Literal(change.text),
-                Literal(_YES[graph.lang][change.certain]),
+                Literal(caption("yes-no", "yes" if change.certain else "no", graph.lang)),
                 stated,
                 day_literal(change.first),
                 day_literal(change.last),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dvgraph.derive.dates import next_day
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.gaps import Survey
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
@@ -16,12 +17,6 @@ COLUMNS = ("facet", "jaar", "zeker", "mogelijk")
 _MOMENTS = ("events", "decisions")
 _SHADES = "·░▒▓█"
 LEAST = (1, 3, 10)  # the number of certain statements for each darker shade
-_KEY = {
-    "nl": "█ {} of meer · ▓ {} of meer · ▒ {} of meer · ░ enkel mogelijk, of voor zover bekend"
-    " · · niets",
-    "en": "█ {} or more · ▓ {} or more · ▒ {} or more · ░ only possible, or as far as known"
-    " · · nothing",
-}
 
 
 class Cell(NamedTuple):
@@ -121,5 +116,5 @@ def text(coverage: Coverage) -> str:
         f"{names[facet]:<{margin}}{''.join(_SHADES[shade(cell)] for cell in found)}"
         for facet, found in coverage.facets.items()
     ]
-    key = _KEY[coverage.lang].format(*reversed(LEAST))
+    key = words("ledgers.coverage", coverage.lang)["key"].format(*reversed(LEAST))
     return "\n".join(["".join(scale).rstrip(), *lines, "", key]) + "\n"

@@ -6,23 +6,8 @@ from itertools import groupby
 from dvgraph.graphics import heat_map
 from dvgraph.graphics.heat_map import HeatCell, HeatMap
 from dvgraph.ledgers.coverage import LEAST, Cell, Coverage, shade
+from dvgraph.locale.words import words
 from dvgraph.things.facets import caption
-
-_WORDS = {
-    "of": ("Waarover iets bekend is: {}", "What is known: {}"),
-    "all": ("Waarover iets bekend is", "What is known"),
-    "key": (
-        "Getal: hoeveel uitspraken in dat jaar zeker golden · gestreept, met vraagteken: enkel"
-        " mogelijk, of voor zover bekend · leeg: niets",
-        "Number: how many statements certainly held in that year · hatched, with a question mark:"
-        " only possible, or as far as known · empty: nothing",
-    ),
-    "cell": ("{}, {}: {} zeker, {} mogelijk", "{}, {}: {} certain, {} possible"),
-    "certain": ("zeker in {}", "certain in {}"),
-    "possible": ("mogelijk in {}", "possible in {}"),
-    "nothing": ("niets", "nothing"),
-    "shades": ("{} of meer", "{} or more"),
-}
 
 
 def svg(coverage: Coverage, subject: str = "") -> str:
@@ -52,7 +37,7 @@ def svg(coverage: Coverage, subject: str = "") -> str:
 
 
 def _say(name: str, lang: str, *parts: object) -> str:
-    return _WORDS[name][lang == "en"].format(*parts)
+    return words("ledgers.coverage-picture", lang)[name].format(*parts)
 
 
 def _sentences(coverage: Coverage) -> Iterator[str]:

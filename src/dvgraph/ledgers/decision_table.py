@@ -5,6 +5,7 @@ from datetime import date
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.decisions import Decision, DecisionLedger, Lag, Window, earliest, lag, start
+from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -27,19 +28,6 @@ PENDING_COLUMNS = (
     *(*_bounded("begint"), "volgens", "zekerheid", *_bounded("dagenTotBegin")),
     *columns.EVIDENCE,
 )
-_UNKNOWN = {
-    "nl": "genomen en nog niet van kracht op {}; van {} is geen begin bekend",
-    "en": "decided and not yet in force on {}; of {} no beginning is known",
-}
-_WORDS = {
-    "effect": ("gevolg", "effect"),
-    "no effect": ("zonder bekend gevolg", "no known effect"),
-    "no ground": ("zonder bekende grond", "no known ground"),
-    "certain": ("zeker", "certain"),
-    "possible": ("mogelijk", "possible"),
-    "in force": ("inwerkingtreding", "entry into force"),
-    "effects": ("eerste gevolg", "first effect"),
-}
 
 
 def table(ledger: DecisionLedger) -> Table:
@@ -133,7 +121,7 @@ def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
 
 def pending_note(day: date, unknown: int, lang: str) -> str:
     """Return the note on the rows of ``not_in_force``, with the number of unknown beginnings."""
-    return _UNKNOWN[lang].format(day, unknown)
+    return words("ledgers.decisions", lang)["pending"].format(day, unknown)
 
 
 def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> Cells:
@@ -173,4 +161,4 @@ def _lag(found: Lag) -> Cells:
 
 
 def _say(word: str, lang: str) -> str:
-    return _WORDS[word][lang == "en"]
+    return words("ledgers.decisions", lang)[word]

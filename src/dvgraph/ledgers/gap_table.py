@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from dvgraph.ledgers.gaps import KINDS, Gap, Stale, Survey
+from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -16,22 +17,11 @@ COLUMNS = (
     *("laatst", "jongsteBron", "jaren", "beschrijving", "reden"),
     *columns.EVIDENCE,
 )
-_WORDS = {
-    "contradictions": ("tegenspraak", "contradiction"),
-    "gaps": ("lacune", "gap"),
-    "stale": ("verouderd cijfer", "stale figure"),
-    "undated": ("zonder datum", "undated"),
-    "single-source": ("één bron", "single source"),
-    "preferred": ("verkozen", "preferred"),
-    "rejected": ("verworpen", "rejected"),
-    "stands": ("blijft staan", "stands"),
-    "withdrawn": ("ingetrokken", "withdrawn"),
-}
 
 
 def say(word: str, lang: str) -> str:
     """Return the word for a kind of finding, or a judgement."""
-    return _WORDS[word][lang == "en"]
+    return words("ledgers.gaps", lang)[word]
 
 
 def table(survey: Survey, only: Collection[str] = ()) -> Table:

@@ -9,22 +9,11 @@ from dvgraph.ledgers.spells import Spell
 from dvgraph.ledgers.task_table import origin
 from dvgraph.ledgers.tasks import CONTINUED, DROPPED, MOVED, SPLIT, WIDENED, Fate, Life, TaskLedger
 from dvgraph.locale.wording import Span, moment, period
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, slug
 
 # The sign at the end of a bar; any other fate, unknown included, is a question mark.
 _SIGNS = {CONTINUED: "=", SPLIT: "<", WIDENED: "+", MOVED: "→", DROPPED: "×"}
-_WORDS = {
-    "all": ("Het lot van taken en diensten", "The fate of tasks and services"),
-    "of": ("Het lot van taken en diensten: {}", "The fate of tasks and services: {}"),
-    "key": (
-        "Vol: zeker · vervagend: begin of einde niet precies bekend · pijl: loopt nog, voor zover"
-        " bekend · = voortgezet · → overgedragen · < gesplitst · + verruimd · × stopgezet ·"
-        " ? niet bekend",
-        "Solid: certain · fading: start or end not known exactly · arrow: goes on, as far as"
-        " known · = continued · → transferred · < split · + widened · × ended · ? not known",
-    ),
-    "undated": ("Zonder bekende tijd: {}", "Without a known time: {}"),
-}
 
 
 def svg(ledger: TaskLedger) -> str:
@@ -77,7 +66,7 @@ def _known(spell: Spell) -> bool:
 
 
 def _say(name: str, lang: str, *parts: str) -> str:
-    return _WORDS[name][lang == "en"].format(*parts)
+    return words("ledgers.task-picture", lang)[name].format(*parts)
 
 
 def _told(ledger: TaskLedger, life: Life, spell: Spell) -> str:

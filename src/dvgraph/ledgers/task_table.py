@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dvgraph.ledgers.spells import Joint, Spell
 from dvgraph.ledgers.tasks import Fate, Life, TaskLedger
+from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -16,25 +17,12 @@ COLUMNS = (
     *columns.GROUNDS,
     *columns.EVIDENCE,
 )
-_WORDS = {
-    "task": ("taak", "task"),
-    "service": ("dienst", "service"),
-    "period": ("periode", "period"),
-    "fate": ("lot", "fate"),
-    "gap": ("hiaat", "gap"),
-    "overlap": ("overlapping", "overlap"),
-    "unclear": ("aansluiting onzeker", "hand-over unclear"),
-    "stated": ("vermeld", "stated"),
-    "derived": ("afgeleid", "derived"),
-    "looked for": ("gezocht, niet gevonden", "looked for, not found"),
-    "silent": ("niets vastgelegd", "nothing recorded"),
-}
 _ORIGINS = {"gap": "looked for"}
 
 
 def say(word: str, lang: str) -> str:
     """Return a fixed word of the ledger: a kind of row, or the origin of a fate."""
-    return _WORDS[word][lang == "en"]
+    return words("ledgers.tasks", lang)[word]
 
 
 def origin(fate: Fate, lang: str) -> str:

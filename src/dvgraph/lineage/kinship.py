@@ -17,6 +17,7 @@ from dvgraph.lineage.graph import (
     part,
     tasks,
 )
+from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import XSD, path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
@@ -98,6 +99,7 @@ class Lineage:
         Columns: ``verband`` (how), ``plaats`` (place in the line, or the sum of generations),
         ``organisatie``, ``organisatieLabel``. No rows without a known connection.
         """
+        ties = selected("lineage.ties", self.lang, "line", "common ancestor")
         line = [(0, n, one) for n, one in enumerate(self.path(other))]
         shared = sorted((far, one) for one, far in self.common_ancestors(other).items())
         found = [*line, *((1, far, one) for far, one in shared)]
@@ -105,7 +107,7 @@ class Lineage:
             ("verband", "plaats", "organisatie", "organisatieLabel"),
             [
                 (
-                    Literal(_TIES[how][self.lang == "en"]),
+                    Literal(ties[how]),
                     _integer(place),
                     NamedNode(one),
                     Literal(self.label(one), language=self.lang),
@@ -142,7 +144,7 @@ class Lineage:
         for group in cycles(self.descent):
             listed = ", ".join(map(self.label, group))
             yield LineageFault(
-                "cycle", group[0], _FAULTS["cycle"][self.lang == "en"].format(listed)
+                "cycle", group[0], words("lineage.faults", self.lang)["cycle"].format(listed)
             )
 
     def _orders(self) -> Iterator[LineageFault]:
@@ -165,7 +167,7 @@ class Lineage:
             ):
                 if wrong:
                     name = data.get(f"label_{self.lang}") or path(event)
-                    text = _FAULTS[kind][self.lang == "en"].format(self.label(who), name)
+                    text = words("lineage.faults", self.lang)[kind].format(self.label(who), name)
                     yield LineageFault(kind, event, text)
 
     def table(self) -> Table:
@@ -186,10 +188,10 @@ class Lineage:
         self, far: int, one: str, shares: dict[str, tuple[int, int]]
     ) -> tuple[Term | None, ...]:
         data = self.descent.nodes[one]
-        way = _WAYS[(far > 0) - (far < 0)][self.lang == "en"] if self.focus else ""
+        way = "itself" if not far else "ancestor" if far < 0 else "descendant"
         had, every = shares.get(one, (0, 0)) if far < 0 else (0, 0)
         return (
-            Literal(way),
+            Literal(words("lineage.ways", self.lang)[way] if self.focus else ""),
             _integer(far) if self.focus else None,
             NamedNode(one),
             Literal(self.label(one), language=self.lang),
@@ -215,25 +217,6 @@ class Lineage:
 
 def _integer(number: int) -> Literal:
     return Literal(str(number), datatype=NamedNode(XSD + "integer"))
-
-
-_TIES = (("lijn", "line"), ("gemeenschappelijke voorouder", "common ancestor"))
-_WAYS = {-1: ("voorouder", "ancestor"), 0: ("zelf", "itself"), 1: ("nazaat", "descendant")}
-_FAULTS = {
-    "cycle": ("deze organisaties komen uit elkaar voort: {}", "these descend from each other: {}"),
-    "begins after": (
-        "{} begon zeker na de gebeurtenis waaruit het verder ging: {}",
-        "{} certainly began after the event that it went into: {}",
-    ),
-    "ended before": (
-        "{} eindigde zeker voor de gebeurtenis waarin het opging: {}",
-        "{} certainly ended before the event that it went into: {}",
-    ),
-    "ends before": (
-        "{} eindigde zeker voor de gebeurtenis waaruit het ontstond: {}",
-        "{} certainly ended before the event that it came from: {}",
-    ),
-}
 
 
 def lineage(

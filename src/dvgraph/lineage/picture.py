@@ -8,21 +8,8 @@ from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.layout import lay_out
 from dvgraph.locale.wording import by_bounds
+from dvgraph.locale.words import words
 from dvgraph.namespaces import path
-
-_WORDS = {
-    "of": ("De stamboom van {}", "The genealogy of {}"),
-    "all": ("De stamboom van alle organisaties", "The genealogy of all organisations"),
-    "key": (
-        "Vol: zeker · vervagend: begin of einde niet precies bekend · pijl: bestaat nog, voor"
-        " zover bekend · streeplijn: de oude bleef bestaan · genummerde lijn: gebeurtenis",
-        "Solid: certain · fading: start or end not known exactly · arrow: still exists, as far"
-        " as known · dashed: the old one lived on · numbered rule: event",
-    ),
-    "undated": ("Zonder bekende tijd: {}", "Without a known time: {}"),
-    "became": ("{} ging over in {}: {}", "{} went into {}: {}"),
-    "no ground": ("grond niet bekend", "ground not known"),
-}
 
 
 # Long, because it collects all words of the picture in one place.
@@ -45,7 +32,7 @@ def svg(lineage: Lineage) -> str:
         )
         for older, younger, event in edges
     }
-    words = Captions(
+    phrases = Captions(
         title=_say(lang, "of", lineage.label(lineage.focus))
         if lineage.focus
         else _say(lang, "all"),
@@ -66,11 +53,11 @@ def svg(lineage: Lineage) -> str:
             else ""
         ),
     )
-    return genealogy.svg(drawn, words)
+    return genealogy.svg(drawn, phrases)
 
 
 def _say(lang: str, name: str, *parts: str) -> str:
-    return _WORDS[name][lang == "en"].format(*parts)
+    return words("lineage.picture", lang)[name].format(*parts)
 
 
 def _event_name(event: str, data: dict[str, Any], lang: str) -> str:

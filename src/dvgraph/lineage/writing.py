@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dvgraph.lineage.graph import Descent, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.wording import by_bounds
+from dvgraph.locale.words import words
 
 
 def tree(lineage: Lineage) -> str:
@@ -29,7 +30,7 @@ def tree(lineage: Lineage) -> str:
         lines.append(_name(lineage, root))
         lines += _branches(lineage, root, "", True, shown)
         if lineage.focus and descent.out_degree(root):
-            lines.append({"nl": "ging over in", "en": "went into"}[lineage.lang])
+            lines.append(words("lineage.tree", lineage.lang)["went into"])
             lines += _branches(lineage, root, "", False, set())
     return "\n".join(lines) + "\n"
 

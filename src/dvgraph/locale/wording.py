@@ -4,52 +4,9 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
-_MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
-_WORDS = {
-    "nl": {
-        "since": "sinds {}",
-        "until": "{} tot {}",
-        "ended": "tot {}",
-        "between": "tussen {} en {}",
-        "not before": "niet vóór {}",
-        "by": "al in {}",
-        "by day": "al op {}",
-        "within": "binnen {} – {}",
-        "at latest": "uiterlijk {}",
-        "about": "omstreeks {}",
-        "maybe": "wellicht {}",
-        "derived": "{} (afgeleid)",
-        "seen": "gezien {}",
-        "unknown": "begin onbekend",
-        "no period": "zonder periode",
-        "end unknown": "{}, einde onbekend",
-        "end by": "{}, einde onbekend, uiterlijk {}",
-    },
-    "en": {
-        "since": "since {}",
-        "until": "{} until {}",
-        "ended": "until {}",
-        "between": "between {} and {}",
-        "not before": "not before {}",
-        "by": "already in {}",
-        "by day": "already on {}",
-        "within": "within {} – {}",
-        "at latest": "{} at the latest",
-        "about": "about {}",
-        "maybe": "perhaps {}",
-        "derived": "{} (derived)",
-        "seen": "seen {}",
-        "unknown": "start unknown",
-        "no period": "no period",
-        "end unknown": "{}, end unknown",
-        "end by": "{}, end unknown, {} at the latest",
-    },
-}
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 _SET = re.compile(r"\[([^.\]]*)\.\.([^.\]]*)\]")
 
@@ -69,23 +26,23 @@ class Span(NamedTuple):
 
 def stated(lexical: str, lang: str) -> str:
     """Return a date as written (day, month, year or EDTF profile) in words."""
-    words = _WORDS[lang]
+    phrases = words("dates", lang)
     if found := _SET.fullmatch(lexical):
         first, last = (stated(part, lang) if part else "" for part in found.groups())
         if first and last:
-            return words["between"].format(first, last)
-        return words["not before" if first else "at latest"].format(first or last)
+            return phrases["between"].format(first, last)
+        return phrases["not before" if first else "at latest"].format(first or last)
     found = _PARTIAL.match(lexical)
     if not found:
         return lexical
     year, month, day, mark = found.groups()
     text = year
     if month and 0 < int(month) < 13:
-        text = f"{_MONTHS[lang].split()[int(month) - 1]} {year}"
+        text = f"{words('dates.months', lang)[str(int(month))]} {year}"
         text = f"{int(day)} {text}" if day else text
     if mark in ("~", "%"):
-        text = words["about"].format(text)
-    return words["maybe"].format(text) if mark in ("?", "%") else text
+        text = phrases["about"].format(text)
+    return phrases["maybe"].format(text) if mark in ("?", "%") else text
 
 
 def between(first: date, last: date, lang: str) -> str:
@@ -114,63 +71,63 @@ def _end(day: date) -> str:
 
 def period(span: Span, lang: str) -> str:
     """Return a period in words, its start and end as stated, or else as derived."""
-    words = _WORDS[lang]
+    phrases = words("dates", lang)
     tot_first, tot_last = span.bounds[2:]
     start = moment(span, lang)
     if not span.tot and tot_last == LAST:
         if span.van and re.fullmatch(r"[\d-]+", span.van):
-            start = words["since"].format(start)
-        return words["end unknown"].format(start) if span.open else start
+            start = phrases["since"].format(start)
+        return phrases["end unknown"].format(start) if span.open else start
     # An end within a year means gone by the first day of the next.
     whole = tot_last.day == 1 and tot_last > tot_first
     last = tot_last - timedelta(days=1) if whole else tot_last
     if span.open and not span.tot:
-        begun = words["since"].format(start) if span.van else start
-        return words["end by"].format(begun, stated(_end(last), lang))
+        begun = phrases["since"].format(start) if span.van else start
+        return phrases["end by"].format(begun, stated(_end(last), lang))
     if span.tot or tot_first > FIRST:
         end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
     else:
-        end = words["at latest"].format(stated(_end(last), lang))
+        end = phrases["at latest"].format(stated(_end(last), lang))
     if span.van:
-        return words["until"].format(stated(span.van, lang), end)
+        return phrases["until"].format(stated(span.van, lang), end)
     if span.bounds[0] == FIRST:
-        return words["ended"].format(end)
+        return phrases["ended"].format(end)
     begin = between(*span.bounds[:2], lang)
     if "–" in begin:
         begin = stated(_begin(span.bounds[0]), lang)
-        return words["within"].format(begin, stated(_end(last), lang))
-    return words["derived"].format(words["until"].format(begin, end))
+        return phrases["within"].format(begin, stated(_end(last), lang))
+    return phrases["derived"].format(phrases["until"].format(begin, end))
 
 
 def moment(span: Span, lang: str) -> str:
     """Return the date of an event or a start, as stated, or else as derived."""
-    words = _WORDS[lang]
+    phrases = words("dates", lang)
     first, last = span.bounds[:2]
     if span.van:
         return stated(span.van, lang)
     if first == FIRST:
         if last == LAST:
-            return words["unknown"]
+            return phrases["unknown"]
         day = _end(last)
-        return words["by day" if len(day) > 7 else "by"].format(stated(day, lang))
+        return phrases["by day" if len(day) > 7 else "by"].format(stated(day, lang))
     if last == LAST:
-        return words["not before"].format(stated(_begin(first), lang))
+        return phrases["not before"].format(stated(_begin(first), lang))
     whole = between(first, last, lang)
     if "–" not in whole:
-        return words["derived"].format(whole)
-    return words["between"].format(stated(_begin(first), lang), stated(_end(last), lang))
+        return phrases["derived"].format(whole)
+    return phrases["between"].format(stated(_begin(first), lang), stated(_end(last), lang))
 
 
 def measured(span: Span, lang: str) -> str:
     """Return the period that a figure measures, else its day of attestation."""
-    words = _WORDS[lang]
+    phrases = words("dates", lang)
     if span.van and span.tot:
         return between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
     if span.van:
         return stated(span.van, lang)
     if span.seen:
-        return words["seen"].format(", ".join(stated(day, lang) for day in sorted(span.seen)))
-    return words["no period"]
+        return phrases["seen"].format(", ".join(stated(day, lang) for day in sorted(span.seen)))
+    return phrases["no period"]
 
 
 def number(lexical: str, lang: str) -> str:
@@ -179,10 +136,11 @@ def number(lexical: str, lang: str) -> str:
         return lexical
     whole, _, part = lexical.partition(".")
     grouped = f"{int(whole):,}" + (f".{part}" if part else "")
-    return grouped.translate(str.maketrans(",.", ".,")) if lang == "nl" else grouped
+    signs = words("numbers", lang)
+    return grouped.translate(str.maketrans(",.", signs["thousands"] + signs["decimal"]))
 
 
 def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:
     """Format a period (or only its start) known only by its bounds."""
     text = (moment if start else period)(Span(None, None, bounds), lang)
-    return text.removesuffix(_WORDS[lang]["derived"].format(""))
+    return text.removesuffix(words("dates", lang)["derived"].format(""))

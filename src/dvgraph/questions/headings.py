@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import SUBJECTS, USERS, caption
+from dvgraph.locale.words import selected, words
 from dvgraph.questions.parameters import option
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import harmless, short
@@ -14,15 +15,10 @@ if TYPE_CHECKING:
 
     from dvgraph.questions.question import Answer, Question
 
-_WORDS = {
-    "nl": ("alle", "rij", "rijen", "vandaag"),
-    "en": ("any", "row", "rows", "today"),
-}
-
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
     """Return the lines above an answer: title, parameters as read, data version, day, rows."""
-    every, one, many, today = _WORDS[lang]
+    every, today = selected("questions.heading", lang, "any", "today")
     question = answer.question
     parts = []
     for name, parameter in question.params.items():
@@ -32,8 +28,8 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
             value = f"{value} ({today})"
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
     rows = len(answer.table.rows)
-    count = f"{rows} {one if rows == 1 else many}"
-    last = f"{provenance(version, lang)} · {count}"
+    noun = words("questions.rows", lang)["one" if rows == 1 else "many"]
+    last = f"{provenance(version, lang)} · {rows} {noun}"
     lines = (question.title.get(lang, question.name), " · ".join(parts), last)
     return "\n".join(harmless(line) for line in lines if line)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import caption
 from dvgraph.locale.columns import heading
+from dvgraph.locale.words import selected
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, plain, short
@@ -20,7 +21,6 @@ _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
 _MANY = 3  # labels in a cell; machines get them all
 # The placeholder bounds of a period without a start or an end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
-_PROVENANCE = {"nl": ("gegevens", "bekend op"), "en": ("data", "known on")}
 # Columns that show only the first value, and the column with their number.
 _COUNTS = {
     "grondLabel": "gronden",
@@ -45,7 +45,7 @@ class Words:
 
 def provenance(version: str, lang: str, known_on: str = "") -> str:
     """Return the data version, and the day as of which it is known (default: today)."""
-    data, known = _PROVENANCE[lang]
+    data, known = selected("results.provenance", lang, "data", "known on")
     return f"{data} {version} · {known} {known_on or date.today().isoformat()}"
 
 

@@ -11,6 +11,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale.wording import number, stated
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
 from dvgraph.rdf.layout import ORDER
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 AUTHOR = "the dvgraph authors"
 # The usual name of a licence; another is named by its IRI alone.
 _LICENCES = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0, "}
-_WORDS = {
-    "nl": ("Bron", "gegevens", "vastgelegd op", "ingetrokken op"),
-    "en": ("Source", "data", "recorded on", "withdrawn on"),
-}
 # Properties left out of a statement's words: shown separately, or dates of the record.
 _APART = (
     *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
@@ -140,26 +137,26 @@ def _sources(store: "Store", places: "Sequence[str]", lang: str) -> str:
 
 
 def _text(found: Citation) -> str:
-    source, data, recorded, withdrawn = _WORDS[found.lang]
-    told = [f"dvgraph, {data} {found.version}"]
-    told += [f"{recorded} {found.recorded}"] if found.recorded else []
-    told += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    phrases = words("things.citation", found.lang)
+    told = [f"dvgraph, {phrases['data']} {found.version}"]
+    told += [f"{phrases['recorded']} {found.recorded}"] if found.recorded else []
+    told += [f"{phrases['withdrawn']} {found.withdrawn}"] if found.withdrawn else []
     told.append(f"#{short_id(found.iri)}")
     sentences = [found.said]
-    sentences += [f"{source}: {found.sources}"] if found.sources else []
+    sentences += [f"{phrases['source']}: {found.sources}"] if found.sources else []
     sentences += [", ".join(told), f"<{found.iri}>"]
     sentences += [f"{_LICENCES.get(each, '')}<{each}>" for each in found.licences]
     return ". ".join(sentences) + ".\n"
 
 
 def _bibtex(found: Citation) -> str:
-    source, data, _, withdrawn = _WORDS[found.lang]
-    notes = [f"{source}: {found.sources}"] if found.sources else []
-    notes += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    phrases = words("things.citation", found.lang)
+    notes = [f"{phrases['source']}: {found.sources}"] if found.sources else []
+    notes += [f"{phrases['withdrawn']} {found.withdrawn}"] if found.withdrawn else []
     fields = {
         "author": f"{{{AUTHOR}}}",
         "title": f"{{{_tex(found.said)}}}",
-        "howpublished": _tex(f"dvgraph, {data} {found.version}"),
+        "howpublished": _tex(f"dvgraph, {phrases['data']} {found.version}"),
         "year": found.recorded[:4],
         "url": found.iri,
         "note": _tex(". ".join([*notes, "CC0 1.0"])),
@@ -171,9 +168,9 @@ def _bibtex(found: Citation) -> str:
 def _csl(found: Citation) -> str:
     import json  # only for csl-json
 
-    source, _, _, withdrawn = _WORDS[found.lang]
-    notes = [f"{source}: {found.sources}"] if found.sources else []
-    notes += [f"{withdrawn} {found.withdrawn}"] if found.withdrawn else []
+    phrases = words("things.citation", found.lang)
+    notes = [f"{phrases['source']}: {found.sources}"] if found.sources else []
+    notes += [f"{phrases['withdrawn']} {found.withdrawn}"] if found.withdrawn else []
     item: dict[str, object] = {
         "id": short_id(found.iri),
         "type": "dataset",

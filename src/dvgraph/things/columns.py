@@ -6,14 +6,13 @@ from datetime import date
 from dvgraph.derive.dates import XSD_DATE
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph, in_reading_order
+from dvgraph.locale.captions import caption
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
 from dvgraph.store.protocol import Table
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
-
-_TOOK_PLACE = {"nl": "vond plaats", "en": "took place"}
 
 Cells = tuple[Term | None, ...]
 
@@ -69,7 +68,7 @@ def claim(graph: Subgraph, statement: str) -> str:
     """Return a statement in full: ``GRB: AGIV (beheer)``."""
     moment = kind(graph, statement) == "dvg:Bestaan" and graph.iri(statement, "dvg:over")
     if moment and not MOMENTS.isdisjoint(graph.types(moment)):
-        return f"{graph.label(moment)}: {_TOOK_PLACE[graph.lang]}"
+        return f"{graph.label(moment)}: {caption('phrase', 'took place', graph.lang)}"
     return says(graph, statement)
 
 

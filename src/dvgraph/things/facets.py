@@ -1,6 +1,7 @@
 """The facet of a statement: name, parent, minister, head, tasks, figures, …"""
 
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.things.sections import MOMENTS, PARTICIPATION
 from dvgraph.things.sentences import SUBJECT, kind
@@ -24,34 +25,15 @@ _OF_CONCEPT = {
         "kenmerk/rechtsvorm": "legal form",
     }.items()
 }
-# In order of presentation: Dutch, English.
-_CAPTIONS = {
-    "existence": ("bestaan", "existence"),
-    "names": ("namen", "names"),
-    "legal form": ("rechtsvorm", "legal form"),
-    "parent": ("ouder", "parent"),
-    "domain": ("beleidsdomein", "policy domain"),
-    "minister": ("minister", "minister"),
-    "people": ("mensen", "people"),
-    "classes": ("functieklasse", "class of post"),
-    "tasks": ("taken", "tasks"),
-    "services": ("diensten", "services"),
-    "fates": ("lot van taken", "fate of tasks"),
-    "legal basis": ("regelgevend kader", "legal basis"),
-    "relations": ("betrekkingen", "relations"),
-    "figures": ("cijfers", "figures"),
-    "traits": ("kenmerken", "characteristics"),
-    "events": ("gebeurtenissen", "events"),
-    "decisions": ("besluiten", "decisions"),
-}
-FACETS = tuple(_CAPTIONS)
+# In order of presentation.
+FACETS = tuple(words("facets", "nl"))
 # A thing has one of these at a time: when another begins, the old one is replaced.
 SINGLE = frozenset(("names", "legal form", "parent", "domain", "minister", "classes"))
 
 
 def caption(facet: str, lang: str) -> str:
     """Return the word for a facet."""
-    return _CAPTIONS[facet][lang == "en"]
+    return words("facets", lang)[facet]
 
 
 def facet_of(graph: Subgraph, statement: str) -> str:

@@ -2,6 +2,7 @@
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import number, stated
+from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
 
 # For each kind: its subject, and the values that describe it.
@@ -14,20 +15,6 @@ SUBJECT = {
     "dvg:Takenlot": ("dvg:taak",),
     "dvg:Cijfer": ("dvg:betreft",),
     "dvg:Kenmerk": ("dvg:onderwerp",),
-}
-_WORDS = {
-    "nl": {
-        "dvg:Bestaan": "bestaan",
-        "yes": "ja",
-        "no": "nee",
-        "base": "{} (tegenover {})",
-    },
-    "en": {
-        "dvg:Bestaan": "existence",
-        "yes": "yes",
-        "no": "no",
-        "base": "{} (against {})",
-    },
 }
 _SPOKEN = {"true": "yes", "false": "no"}
 _EXACT, _EURO = "exact", "euro"
@@ -53,7 +40,7 @@ def says(graph: Subgraph, statement: str, about: str = "") -> str:
 
 
 def _predicate(graph: Subgraph, statement: str, about: str) -> str:
-    words = _WORDS[graph.lang]
+    phrases = words("things.sentences", graph.lang)
     name = kind(graph, statement)
 
     def label(*properties: str) -> str:
@@ -76,9 +63,9 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
         return _figure(graph, statement)
     if name == "dvg:Kenmerk":
         value = graph.text(statement, "dvg:waarde")
-        value = label("dvg:voorwerp") or words.get(_SPOKEN.get(value, ""), value)
+        value = label("dvg:voorwerp") or phrases.get(_SPOKEN.get(value, ""), value)
         return f"{label('dvg:kenmerk')}: {value.removeprefix(label('dvg:kenmerk')).strip()}"
-    return words.get(name, "") if about != graph.iri(statement, "dvg:over") else ""
+    return phrases.get(name, "") if about != graph.iri(statement, "dvg:over") else ""
 
 
 def _figure(graph: Subgraph, statement: str) -> str:
@@ -94,5 +81,5 @@ def _figure(graph: Subgraph, statement: str) -> str:
         value = f"{graph.label(precision)} {value}"
     for base in graph.node(statement).get("dvg:basis", []):
         year = stated(base.value, graph.lang) if isinstance(base, Literal) else ""
-        value = _WORDS[graph.lang]["base"].format(value, year) if year else value
+        value = words("things.sentences", graph.lang)["base"].format(value, year) if year else value
     return f"{measure}: {value}"

@@ -8,6 +8,7 @@ from dvgraph import resources
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.report import HUMAN, nearby
+from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
 from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.stores import read_prebuilt
@@ -21,66 +22,6 @@ from dvgraph.validation.findings import Finding, Report
 
 _LISTED = 5  # shapes without a target are named up to this many, the others counted
 _FILES = 3  # edited files likewise
-_SEVERITIES = {
-    "nl": {
-        "Violation": ("overtreding", "overtredingen"),
-        "Warning": ("waarschuwing", "waarschuwingen"),
-        "Info": ("opmerking", "opmerkingen"),
-    },
-    "en": {
-        "Violation": ("violation", "violations"),
-        "Warning": ("warning", "warnings"),
-        "Info": ("remark", "remarks"),
-    },
-}
-_WORDS = {
-    "nl": {
-        "conforms": "voldoet",
-        "fails": "voldoet niet",
-        "idle": "niets beoordeeld: geen enkele vorm heeft een doel in de gegevens",
-        "unmatched": "vormen zonder doel in de gegevens ({}): {}",
-        "others": "{} en {} andere",
-        "without rules": "Enkel de genoemde vormen zijn beoordeeld, de regels niet",
-        "compiled": "{}: gecompileerd, {} ms",
-        "reference": "{}: niet gecompileerd, {} ms",
-        "looked at": "; {} bekeken door pySHACL in {} ms, {} bevindingen",
-        "all by pySHACL": "pySHACL beoordeelde alles; geen enkele vorm is gecompileerd",
-        "expected": "Profiel {}: {} bevindingen vallen onder een bekende afwijking, {} niet",
-        "nothing": "Geen enkel bestand is gewijzigd",
-        "concerned": "{} gewijzigde triples ({}) raken {} knopen: hun bevindingen staan hier,"
-        " alle andere zijn die van voorheen",
-        "whole rules": "Van {} regels staan alle bevindingen hier: hun reikwijdte is niet gekend",
-        "everything": "Alles is beoordeeld: {}",
-        "rules": "vormen, regels of ontologie zijn gewijzigd ({})",
-        "graphs": "een gewijzigd bestand heeft eigen grafen, of deelt er een ({})",
-        "unreadable": "een gewijzigd bestand was voordien niet leesbaar ({})",
-        "classes": "klassen kwamen onder een andere te staan, of niet meer",
-        "whole": "{}: in zijn geheel ({})",
-    },
-    "en": {
-        "conforms": "conforms",
-        "fails": "does not conform",
-        "idle": "nothing was judged: no shape has a target in the data",
-        "unmatched": "shapes without a target in the data ({}): {}",
-        "others": "{} and {} others",
-        "without rules": "Only the shapes named were judged, not the rules",
-        "compiled": "{}: compiled, {} ms",
-        "reference": "{}: not compiled, {} ms",
-        "looked at": "; {} looked at by pySHACL in {} ms, {} findings",
-        "all by pySHACL": "pySHACL judged everything; no shape was compiled",
-        "expected": "Profile {}: {} findings fall under a known deviation, {} do not",
-        "nothing": "No file was edited",
-        "concerned": "{} changed triples ({}) concern {} nodes: their findings are here, all others"
-        " are those of before",
-        "whole rules": "Of {} rules every finding is here: how far they reach is not known",
-        "everything": "Everything was judged: {}",
-        "rules": "shapes, rules or the ontology changed ({})",
-        "graphs": "an edited file has graphs of its own, or shares one ({})",
-        "unreadable": "an edited file could not be read before ({})",
-        "classes": "classes were put below another, or no longer are",
-        "whole": "{}: as a whole ({})",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,48 +56,49 @@ class Assessment:
 
         With ``explain``, also the method and cost of each shape.
         """
-        words = _WORDS[self.lang]
+        phrases = words("validation.assessment", self.lang)
         if self.profile:
             covered = audit.expected(self.report)
             others = len(self.report.findings) - covered
-            yield words["expected"].format(self.profile, covered, others)
+            yield phrases["expected"].format(self.profile, covered, others)
         yield from self._concerned()
         yield from unmatched(self.report, self.lang)
         if not self.rules:
-            yield words["without rules"]
+            yield phrases["without rules"]
         if explain:
             for shape, reason in (self.report.scope.whole if self.report.scope else {}).items():
-                yield words["whole"].format(short(shape), reason)
+                yield phrases["whole"].format(short(shape), reason)
             yield from self._costs()
 
     def _concerned(self) -> Iterator[str]:
         """Yield the nodes that the edit affects, which are the scope of the report."""
         if self.edit is None:
             return
-        words, scope, files = _WORDS[self.lang], self.report.scope, self.edit.files
+        phrases = words("validation.assessment", self.lang)
+        scope, files = self.report.scope, self.edit.files
         listed = ", ".join(files[:_FILES]) + (" …" if len(files) > _FILES else "")
         if not files:
-            yield words["nothing"]
+            yield phrases["nothing"]
         elif scope is None:
-            yield words["everything"].format(words[self.edit.why].format(listed))
+            yield phrases["everything"].format(phrases[self.edit.why].format(listed))
         elif scope.nodes is None:
-            yield words["everything"].format(words["classes"])
+            yield phrases["everything"].format(phrases["classes"])
         else:
-            yield words["concerned"].format(scope.triples, listed, len(scope.nodes))
+            yield phrases["concerned"].format(scope.triples, listed, len(scope.nodes))
             rules = sum(str(one).startswith(f"<{CHECKS}") for one in scope.whole)
             if rules:
-                yield words["whole rules"].format(rules)
+                yield phrases["whole rules"].format(rules)
 
     def _costs(self) -> Iterator[str]:
         """Yield the method of each shape, the slowest first, and its uncompiled constraints."""
-        words, judged = _WORDS[self.lang], self.report.judged
+        phrases, judged = words("validation.assessment", self.lang), self.report.judged
         if not judged:
-            yield words["all by pySHACL"]
+            yield phrases["all by pySHACL"]
         for one in sorted(judged, key=lambda one: -one.store_seconds - one.reference_seconds):
-            line = words[one.way].format(short(one.shape), round(one.store_seconds * 1000))
+            line = phrases[one.way].format(short(one.shape), round(one.store_seconds * 1000))
             if one.nodes:
                 took = round(one.reference_seconds * 1000)
-                line += words["looked at"].format(one.nodes, took, one.results)
+                line += phrases["looked at"].format(one.nodes, took, one.results)
             yield line
             yield from (f"    {note}" for note in one.notes)
 
@@ -178,7 +120,7 @@ def finding(found: Finding, lang: str, names: Names | None = None) -> Iterator[s
 
 def severity(name: str, number: int, lang: str) -> str:
     """Return the word for findings of a severity; a severity defined by a shape keeps its name."""
-    return _SEVERITIES[lang].get(name, (name, name))[number != 1]
+    return words(f"validation.severity.{name}", lang).get("one" if number == 1 else "many", name)
 
 
 def rule_name(found: Finding) -> str:
@@ -188,26 +130,27 @@ def rule_name(found: Finding) -> str:
 
 def verdict(report: Report, lang: str) -> str:
     """Return whether a report conforms, with the number of findings of each severity."""
-    words = _WORDS[lang]
+    phrases = words("validation.assessment", lang)
     if report.idle and not report.findings:
-        return words["idle"]
+        return phrases["idle"]
     kinds = [found.severity for found in report.findings]
     counted = ", ".join(
         f"{kinds.count(kind)} {severity(kind, kinds.count(kind), lang)}"
         for kind in dict.fromkeys(kinds)
     )
-    judged = words["conforms" if report.conforms else "fails"]
+    judged = phrases["conforms" if report.conforms else "fails"]
     return f"{judged}: {counted}" if counted else judged
 
 
 def unmatched(report: Report, lang: str) -> Iterator[str]:
     """Yield the shapes without any target in the data."""
-    words, names = _WORDS[lang], [short(shape) for shape in report.unmatched]
+    phrases = words("validation.assessment", lang)
+    names = [short(shape) for shape in report.unmatched]
     if names:
         listed = ", ".join(names[:_LISTED])
         if len(names) > _LISTED:
-            listed = words["others"].format(listed, len(names) - _LISTED)
-        yield words["unmatched"].format(len(names), listed)
+            listed = phrases["others"].format(listed, len(names) - _LISTED)
+        yield phrases["unmatched"].format(len(names), listed)
 
 
 # Long because of its parameters: it joins reading, comparing and validating, a call each.

@@ -11,6 +11,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import BROKEN, Verdict, verify
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.questions import answers as recorded
@@ -35,18 +36,6 @@ FAIL_ON = ("violation", "warning", "info", "none")
 _LABEL = NamedNode(f"{RDFS}label")
 _EXPECTED = "known-deviation"
 _RULES = f"{BASE}controle/"
-_WORDS = {
-    "nl": {
-        "expected": "bekende afwijking: {}",
-        "unused": "de bekende afwijking van {} komt niet meer voor",
-        "remedy": "Haal ze uit ontology/deviations.ttl",
-    },
-    "en": {
-        "expected": "known deviation: {}",
-        "unused": "the known deviation from {} no longer occurs",
-        "remedy": "Take it out of ontology/deviations.ttl",
-    },
-}
 
 
 # Long by its parameters and their description; the body is a call for shapes and one for rules.
@@ -132,12 +121,12 @@ def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
 
 
 def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Report:
-    words = _WORDS[lang]
+    phrases = words("validation.audit", lang)
     sifted = profiles.sift(report.findings, known)
     excused = [
         finding._replace(
             severity="Info",
-            message=words["expected"].format(deviation.reason[lang]),
+            message=phrases["expected"].format(deviation.reason[lang]),
             component=_EXPECTED,
         )
         for finding in sifted.expected
@@ -147,14 +136,14 @@ def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Rep
     unused = [
         Finding(
             severity="Warning",
-            message=words["unused"].format(deviation.shape),
+            message=phrases["unused"].format(deviation.shape),
             focus=NamedNode(deviation.shape),
             path=NamedNode(deviation.path),
             value=None,
             shape=NamedNode(f"{_RULES}deviation-unused"),
             component="deviation-unused",
             where=str(resources.ontology_dir() / "deviations.ttl"),
-            remedy=words["remedy"],
+            remedy=phrases["remedy"],
         )
         for deviation in sifted.unused
     ]

@@ -1,0 +1,36 @@
+"""The words that people read, by section and key, from ``nl.toml`` and ``en.toml`` beside it.
+
+A section is a table of one of these files, such as ``history.changes.tasks``; its keys are the same
+in both. tomllib, in pure Python, would take longer for a whole file than a command takes to start:
+the file is split at the headings of its tables, and a table is parsed when it is first asked for.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+_HEADING = re.compile(r"^\[(.+)\]$", re.MULTILINE)
+
+
+@cache
+def words(section: str, lang: str) -> Mapping[str, str]:
+    """Return the words of a section in a language (nl or en); none where there is no section."""
+    return MappingProxyType(tomllib.loads(_sections(lang).get(section, "")))
+
+
+@cache
+def _sections(lang: str) -> Mapping[str, str]:
+    """Return the text of each table of a language's file, by the name of the table."""
+    text = Path(__file__).with_name(f"{lang}.toml").read_text(encoding="utf-8")
+    _, *parts = _HEADING.split(text)
+    names = (heading.replace('"', "") for heading in parts[::2])
+    return dict(zip(names, parts[1::2], strict=True))
+
+
+def selected(section: str, lang: str, *keys: str) -> tuple[str, ...]:
+    """Return the words of some keys of a section, in the order of the keys."""
+    found = words(section, lang)
+    return tuple(found[key] for key in keys)
