@@ -38,7 +38,7 @@ COMMANDS = [
     "lineage AGIV",
     "as-of 2020 AGIV -f text",
     "diff 2020 2021 AGIV -f csv",
-    "tasks dataveiligheid",
+    "tasks taak/dataveiligheid",
     "decisions AGIV",
     "figures bezoeken Vlaanderen.be",
     "gaps AGIV --coverage -f text",
