@@ -14,13 +14,14 @@ import dvgraph
 from dvgraph.api import Graph
 from dvgraph.brief import Brief, blocks, locales
 from dvgraph.brief.dossier import TEMPLATES
-from dvgraph.brief.facts import MARKS, SIGN
+from dvgraph.brief.facts import SIGN
 from dvgraph.brief.pdf import source as typst_source
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.writers import write
 from dvgraph.cli import main
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.verdicts import Outcome
+from dvgraph.locale.words import words
 
 pytestmark = pytest.mark.program
 
@@ -75,7 +76,7 @@ def test_each_number_is_confirmed_or_carries_the_mark(made: Brief, texts: Path) 
     with dvgraph.open() as opened:
         verdicts = {one.statement: one.outcome for one in opened.verify(texts)}
     iris = {note.name: note.iri for note in made.notes}
-    mark = MARKS[Outcome.NO_TEXT][0]
+    mark = words("brief.verdicts", "nl")[Outcome.NO_TEXT]
     checked = 0
     for block in made.blocks:
         for line in blocks.lines(block):
@@ -95,8 +96,11 @@ def test_each_number_is_confirmed_or_carries_the_mark(made: Brief, texts: Path) 
 def test_without_the_texts_every_figure_is_marked(graph: Graph, tmp_path: Path) -> None:
     brief = graph.brief(POST, 2017, texts=tmp_path)
     budget = next(one for one in chapters(brief)["Middelen"] if "begroting" in blocks.plain(one))
-    assert MARKS[Outcome.NO_TEXT][0] in blocks.plain(budget)
-    assert f"{SIGN} {MARKS[Outcome.NO_TEXT][0]}: de tekst van de bron" in brief.markdown
+    assert words("brief.verdicts", "nl")[Outcome.NO_TEXT] in blocks.plain(budget)
+    assert (
+        f"{SIGN} {words('brief.verdicts', 'nl')[Outcome.NO_TEXT]}: de tekst van de bron"
+        in brief.markdown
+    )
     assert SIGN in blocks.plain(chapters(brief)["Opdracht en taken"][0])
 
 

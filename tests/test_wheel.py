@@ -89,7 +89,7 @@ def test_the_wheel_carries_every_shipped_file_and_both_licences(wheel: Path) -> 
         if path.is_file()
     }
     assert {name for name in names if name.startswith("dvgraph/_resources/")} == shipped
-    assert "dvgraph/py.typed" in names
+    assert {"dvgraph/py.typed", "dvgraph/locale/nl.toml", "dvgraph/locale/en.toml"} <= names
     assert {"LICENSE", "LICENSE-DATA"} <= {Path(name).name for name in names}
 
 

@@ -7,7 +7,7 @@ from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.sentences import escaped
 from dvgraph.errors import UseError
-from dvgraph.locale.words import words
+from dvgraph.locale.words import selected, words
 from dvgraph.results.writers import FORMATS
 
 _STYLE = """
@@ -86,13 +86,12 @@ def html(brief: Brief) -> str:
             )
         elif isinstance(block, Image) and block.name in brief.charts:
             parts.append(f"<figure>{_inline(brief, block.name)}</figure>")
-    back = words("brief.notes", brief.lang)["back"]
+    back, title = selected("brief.notes", brief.lang, "back", "notes")
     notes = (
         f'<li id="{note.name}">{escape(note.text)} '
         f'<a href="#ref-{note.name}" aria-label="{back}">↩</a></li>'
         for note in brief.notes
     )
-    title = words("brief.notes", brief.lang)["notes"]
     parts.append(f'<section class="notes"><h2>{title}</h2>{_joined("ol", notes)}')
     body = "\n".join(parts)
     return (
