@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dvgraph.questions.question import parse
 from lint import problems
 
 pytestmark = pytest.mark.program
@@ -93,4 +94,6 @@ def test_a_question(checkout: Path) -> None:
     told = run(checkout, "A question")
     assert "ensuring data security" in told
     assert (checkout / "tests/questions/roles-of-task.csv").read_text("utf-8").count("\n") > 1
-    assert problems((checkout / "queries/questions/roles-of-task.rq").read_text("utf-8")) == []
+    text = (checkout / "queries/questions/roles-of-task.rq").read_text("utf-8")
+    assert problems(text) == []
+    assert set(parse("roles-of-task", text).description) == {"nl", "en"}

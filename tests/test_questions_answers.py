@@ -380,6 +380,7 @@ def test_every_question_says_in_its_help_how_to_read_the_answer() -> None:
     for question in questions.questions():
         shown = CliRunner().invoke(ask, [question.name, "--help"]).output
         for lang in questions.LANGUAGES:
+            assert lang in question.description, f"{question.name} has no description in {lang}"
             assert " ".join(question.description[lang].split()[:6]) in " ".join(shown.split())
 
 

@@ -60,7 +60,9 @@ def _read(path: "Path") -> Check:
     text = path.read_text(encoding="utf-8")
     header = read_header(text)
     severity = str(header.get("severity", "")).capitalize()
-    if severity not in SEVERITIES or not {"problem", "remedy"} <= header.keys():
+    texts = [header.get(name) for name in ("problem", "remedy")]
+    whole = all(isinstance(text, dict) and {"nl", "en"} <= text.keys() for text in texts)
+    if severity not in SEVERITIES or not whole:
         raise InputError(
             "the header of a check needs problem and remedy in nl and en, and a severity",
             where=str(path),
