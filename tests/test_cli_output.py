@@ -107,7 +107,20 @@ def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
         yield run
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+# Each kind of output in make test, every command in make test-all.
+QUICK = (
+    "--help",
+    "query {query}",
+    "show AGIV -f ttl",
+    "export --data {data} -f csv",
+    "cite c-arv0g44q",
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in COMMANDS],
+)
 def test_every_command_prints_all_or_fails_with_5_or_ends_with_its_reader(
     command: str, sink: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
