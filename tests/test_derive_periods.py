@@ -124,8 +124,8 @@ def test_a_date_means_a_first_and_a_last_day(
         ("2021", XSD + "date", "not written as"),
         ("2021-13", XSD + "gYearMonth", "calendar"),
         ("2021-01", XSD + "gYear", "not written as"),
-        ("2021-01-01T00:00:00", XSD + "dateTime", "no date"),
-        ("2021", XSD + "string", "no date"),
+        ("2021-01-01T00:00:00", XSD + "dateTime", "not a date type"),
+        ("2021", XSD + "string", "not a date type"),
     ],
 )
 def test_any_other_form_is_refused_in_one_clear_line(

@@ -25,6 +25,7 @@ from dvgraph.rdf.oxigraph import (
     Triple,
 )
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Table
 from interrupts import hear_interrupts
 
 A, B, C = (NamedNode(f"http://example.org/{name}") for name in "abc")
@@ -39,7 +40,7 @@ def store() -> EmbeddedStore:
 
 def test_questions_see_the_union_of_all_graphs(store: EmbeddedStore) -> None:
     table = store.select("SELECT ?s ?none { ?s ?p ?o } ORDER BY ?s")
-    assert table == (("s", "none"), [(A, None), (B, None)])
+    assert table == Table(("s", "none"), [(A, None), (B, None)])
 
 
 def test_a_graph_can_still_be_named(store: EmbeddedStore) -> None:
