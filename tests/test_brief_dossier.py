@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 import dvgraph
+from answers import by_variable
 from dvgraph.api import Graph
 from dvgraph.brief import Brief, blocks, locales
 from dvgraph.brief.dossier import TEMPLATES
@@ -108,8 +109,7 @@ def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> 
     """Each current statement of the motivation is told, but bare existence, names, prehistory."""
     noted = {note.iri for note in made.notes}
     rows = graph.passages("herweging-2025")
-    column = rows.columns.index("uitspraak")
-    said = {row[column] for row in rows}
+    said = {str(row["uitspraak"]) for row in by_variable(rows)}
     said = {one if one.startswith("http") else f"https://w3id.org/dvgraph/id/{one}" for one in said}
     left = {one.rpartition("/")[2] for one in said - noted}
     assert len(said) > 200

@@ -162,7 +162,9 @@ def test_a_changed_text_is_stamped_only_when_one_says_so(agency: Path) -> None:
     stamp([agency], texts)
     before = (agency / "passages.ttl").read_bytes()
     (texts / "nota.txt").write_text(TEXT.replace("regel 11", "regel elf"))
-    with pytest.raises(DvgraphError, match=r"1 passage is not.*: bron/nota#line=9,11") as told:
+    with pytest.raises(
+        DvgraphError, match=r"the text of 1 passage changed.*: bron/nota#line=9,11"
+    ) as told:
         stamp([agency], texts)
     assert told.value.exit_code == 1
     assert (agency / "passages.ttl").read_bytes() == before
@@ -183,7 +185,10 @@ def test_a_passage_of_an_undescribed_source_or_of_no_form_names_the_statement(
     agency: Path,
 ) -> None:
     statements = agency / "statements.ttl"
-    for bad, message in (("bron/weg#pagina=1", "does not label"), ("bron/nota", "no passage")):
+    for bad, message in (
+        ("bron/weg#pagina=1", "does not label"),
+        ("bron/nota", "not the IRI of a passage"),
+    ):
         statements.write_text(STATEMENTS.replace("bron/decreet#artikel=4", bad))
         with pytest.raises(InputError, match=rf"statements\.ttl:\d+: .*{message}"):
             stamp([agency], agency.parent / "sources")

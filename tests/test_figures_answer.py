@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import dvgraph
+from answers import by_variable
 from dvgraph.api import Graph
 from dvgraph.cli import cli
 from dvgraph.errors import UseError
@@ -48,7 +49,7 @@ def graph(tmp_path: Path) -> Iterator[Graph]:
 
 
 def cells(graph: Graph, *names: str, measure: str = "visits", of: str = "desk") -> list[tuple]:
-    rows = graph.figures(measure, of).dicts()
+    rows = by_variable(graph.figures(measure, of))
     return [tuple(row[name] for name in names) for row in rows]
 
 
@@ -86,10 +87,10 @@ def test_shares_and_ratios_come_with_the_figures_behind_them(tmp_path: Path) -> 
     )
     file.write_text(HEAD + NAMES + turtle, encoding="utf-8")
     with dvgraph.open(data=[str(file)], lang="nl") as opened:
-        [row] = opened.figures("loonkredieten").dicts()
+        [row] = by_variable(opened.figures("loonkredieten"))
         assert row["aandeel"] is not None
         assert round(float(row["aandeel"]), 1) == 33.3
-        [row] = opened.figures("loonkredieten", per_head=True).dicts()
+        [row] = by_variable(opened.figures("loonkredieten", per_head=True))
         assert (row["waarde"], row["perLabel"], row["uitspraken"]) == (500, "personen", 2)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answers import by_variable
 from dvgraph.api import Graph
 from dvgraph.derive.periods import Bounds, holds, statement_bounds
 from dvgraph.errors import UseError
@@ -190,7 +191,7 @@ def test_turtle_loads_and_gives_the_same_state(state: State) -> None:
 def test_rows_in_python_have_values_frames_and_html() -> None:
     told = Graph(None, None, None, "en").as_of("2022", "organisatie/digitaal-vlaanderen")
     assert len(told) == len(told.state.facts)
-    assert told.dicts()[0]["overLabel"] == "Digitaal Vlaanderen"
+    assert by_variable(told)[0]["overLabel"] == "Digitaal Vlaanderen"
     assert "<table>" in told._repr_html_()
     facts = json.loads(told.text("json"))["facts"]
     assert facts[0]["id"] == told.state.facts[0].id

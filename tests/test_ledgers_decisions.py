@@ -159,10 +159,10 @@ def test_python_and_the_command_give_the_same_rows(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit, match="0"):
         main(["decisions", "AGIV", "--lang", "en"])
     assert capsys.readouterr().out == told.text("tsv")
-    assert told.columns == COLUMNS
+    assert told.table.variables == COLUMNS
     with pytest.raises(SystemExit, match="0"):
         main(["decisions", "--not-in-force", "2023-07", "--lang", "en"])
     out, err = capsys.readouterr()
     assert out == pending.text("tsv")
-    assert pending.columns == PENDING_COLUMNS
+    assert pending.table.variables == PENDING_COLUMNS
     assert "not yet in force on 2023-07-01" in err

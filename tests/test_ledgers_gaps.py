@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dvgraph
+from answers import by_variable
 from dvgraph.cli import main
 from dvgraph.dataset.files import Dataset
 from dvgraph.derive.rules import derive
@@ -82,7 +83,7 @@ def whole() -> Survey:
 
 
 def slugs(rows: Rows) -> list[str]:
-    place = rows.columns.index("uitspraak")
+    place = rows.table.variables.index("uitspraak")
     return [str(row[place]).removeprefix(f"{BASE}uitspraak/") for row in rows]
 
 
@@ -95,7 +96,7 @@ def test_a_figure_is_stale_when_the_newest_source_is_over_three_years_younger(
 ) -> None:
     found = only(small, "stale")
     assert slugs(found) == ["old"]  # not the one before it, nor that of exactly three years
-    row = found.dicts()[0]
+    row = by_variable(found)[0]
     assert (row["laatst"], row["jongsteBron"], row["jaren"]) == (
         date(2019, 12, 31),
         date(2023, 6, 30),
@@ -113,17 +114,19 @@ def test_single_source_is_what_rests_on_passages_of_one_source(small: Survey) ->
 
 def test_a_contradiction_has_a_row_for_each_side_the_rejected_one_too(small: Survey) -> None:
     found = only(small, "contradictions")
-    assert dict(zip(slugs(found), (row["oordeel"] for row in found.dicts()), strict=True)) == {
+    assert dict(zip(slugs(found), (row["oordeel"] for row in by_variable(found)), strict=True)) == {
         "loser": "verworpen",
         "seen": "verkozen",
     }
-    assert {(row["beschrijving"], row["reden"]) for row in found.dicts()} == {("botst", "want")}
+    assert {(row["beschrijving"], row["reden"]) for row in by_variable(found)} == {
+        ("botst", "want")
+    }
 
 
 def test_a_gap_is_one_row_whatever_the_number_of_its_subjects_and_a_withdrawn_one_none(
     small: Survey,
 ) -> None:
-    (row,) = only(small, "gaps").dicts()
+    (row,) = by_variable(only(small, "gaps"))
     assert (row["zegt"], row["onderwerpen"]) == ("geen begin", 2)
     assert row["vindplaats"] == f"{BASE}bron/a#line=1"
 
