@@ -278,11 +278,11 @@ def test_a_question_to_data_without_statements_tells_that_there_are_none(
 ) -> None:
     data, store = str(tmp_path / "one.ttl"), str(tmp_path / "store")
     Path(data).write_text("<urn:one> <urn:p> 1 .")
-    done = run(env, "ask", "name-on-date", "--data", data)
+    done = run(env, "ask", "lifespans", "--data", data)
     assert done.returncode == 0
     assert f"this store has no dvgraph statements: {data}" in done.stderr
     run(env, "load", data, "--store", store)
-    stored = run(env, "ask", "name-on-date", "--store", store)
+    stored = run(env, "ask", "lifespans", "--store", store)
     assert stored.returncode == 4
     assert f"{store}: this store has no dvgraph statements" in stored.stderr
 
