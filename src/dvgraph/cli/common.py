@@ -201,7 +201,7 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
     and tsv elsewhere. A name without suffix, or with .txt, decides nothing. Raises UseError for an
     unknown suffix.
     """
-    suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (quicker)
+    suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (pathlib is slower to import)
     if form or suffix in ("", "txt"):
         on_screen = sys.stdout.isatty() and not output
         return form or default or ("table" if on_screen else "tsv")
