@@ -14,6 +14,7 @@ from dvgraph.derive.periods import (
     bounds_of_literal,
     date_faults,
     holds,
+    periods_text,
     statement_bounds,
 )
 from dvgraph.errors import InputError
@@ -564,3 +565,46 @@ def test_figures_that_differ_in_a_dimension_are_each_the_first(other: str) -> No
 def test_a_rank_is_an_integer_and_given_to_figures_alone() -> None:
     found = readings(quads_of(f":a {FIGURE} . :s a dvg:Kenmerk ; dvg:betreft :dv ."))
     assert [str(t) for t in found] == [f'<http://example.org/a> <{DVG}lezing> "1"^^<{XSD}integer>']
+
+
+def open_sides(turtle: str, of: str = "s") -> set[str]:
+    text = periods_text(quads_of(turtle))[1].decode()
+    lines = [line.split() for line in text.splitlines()]
+    return {side[len(DVG) + 1 : -1] for one, _, side, _ in lines if one.endswith(f"/{of}>")}
+
+
+@pytest.mark.parametrize(
+    ("written", "sides"),
+    [
+        ('dvg:van "2016"^^xsd:gYear ; dvg:tot "2018"^^xsd:gYear', set()),
+        ('dvg:van "2016"^^xsd:gYear', {"OpenEinde"}),
+        ('dvg:tot "2016"^^xsd:gYear', {"OpenBegin"}),
+        ('dvg:gezienOp "2016"^^xsd:gYear', {"OpenBegin", "OpenEinde"}),
+        (
+            'dvg:van "[..2015]"^^edtf:EDTF ; dvg:tot "[2016..]"^^edtf:EDTF',
+            {"OpenBegin", "OpenEinde"},
+        ),
+        ('dvg:van "[2016..]"^^edtf:EDTF ; dvg:tot "[..2018]"^^edtf:EDTF', set()),
+    ],
+)
+def test_a_side_that_no_date_limits_is_open(written: str, sides: set[str]) -> None:
+    assert open_sides(f":s a dvg:Kenmerk , dvg:GeldendeUitspraak ; {written} .") == sides
+
+
+def test_the_begin_of_a_subject_is_no_stated_begin_but_its_end_is_an_end() -> None:
+    assert open_sides(
+        AGIV + ":s a dvg:Kenmerk , dvg:GeldendeUitspraak ; dvg:onderwerp :agiv ."
+    ) == {"OpenBegin"}
+    unknown = (
+        ":s a dvg:Kenmerk , dvg:GeldendeUitspraak ; dvg:onderwerp :agiv ; dvg:totOnbekend true ."
+    )
+    assert open_sides(AGIV + unknown) == {"OpenBegin", "OpenEinde"}
+
+
+def test_an_event_states_the_begin_and_the_end_of_what_it_makes_and_ends() -> None:
+    assert open_sides(event(), "bn") == {"OpenEinde"}
+    assert open_sides(event(), "bo") == set()
+    assert open_sides(event(dates='dvg:gezienOp "2016"^^xsd:gYear'), "bn") == {
+        "OpenBegin",
+        "OpenEinde",
+    }

@@ -24,6 +24,7 @@ __all__ = [
     "bounds_of_literal",
     "date_faults",
     "holds",
+    "periods_text",
     "statement_bounds",
 ]
 
@@ -61,6 +62,7 @@ _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
 _ORIGINAL, _RESULT = ORG + "originalOrganization", ORG + "resultingOrganization"
 _SUBJECTS = (*_dvg("organisatie", "onderwerp", "betreft"), ORG + "organization")
 _BOUNDS = tuple(map(NamedNode, _dvg("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")))
+_OPEN_BEGIN, _OPEN_END = map(NamedNode, _dvg("OpenBegin", "OpenEinde"))
 _DATE = NamedNode(XSD_DATE)
 # The input of the rule: predicates, and the classes of nodes.
 READ = frozenset((*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS))
@@ -129,16 +131,21 @@ def _literal(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=_DATE)
 
 
-def bounds_text(quads: Iterable[Quad]) -> bytes:
-    """Return the result of statement_bounds as N-Triples, in a third of the time."""
+def periods_text(quads: Iterable[Quad]) -> tuple[bytes, bytes]:
+    """Return two texts of N-Triples: the result of statement_bounds, and the open sides.
+
+    A current statement without a stated begin is a dvg:OpenBegin, one without an end a
+    dvg:OpenEinde.
+    """
     rule = _Rule(quads)
     names = [f" {predicate} " for predicate in _BOUNDS]
-    lines = []
+    lines, sides = [], []
     for statement in rule.statements:
         subject = str(statement)
         for name, day in zip(names, rule.bounds(statement), strict=True):
             lines.append(f"{subject}{name}{_literal(day)} .\n")
-    return "".join(lines).encode()
+        sides += [f"{subject} <{TYPE}> {side} .\n" for side in rule.open_sides(statement)]
+    return "".join(lines).encode(), "".join(sides).encode()
 
 
 def _boundary(value: Term) -> Boundary:
@@ -164,6 +171,7 @@ class _Rule:
                 nodes.setdefault(subject, []).append(value)
         self._index = index
         self._existence: dict[Term, list[Term]] = {}
+        self._current: set[Term] = set()
         self._is_existence: set[Term] = set()
         self.statements: list[Term] = []
         for node, types in index[TYPE].items():
@@ -171,6 +179,8 @@ class _Rule:
             if names.isdisjoint(STATEMENT_KINDS):
                 continue
             self.statements.append(node)
+            if CURRENT in names:
+                self._current.add(node)
             if BESTAAN in names:
                 self._is_existence.add(node)
                 for thing in index[_OVER].get(node, ()) if CURRENT in names else ():
@@ -178,6 +188,8 @@ class _Rule:
         self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
         self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & _ENDING))
         self._things: dict[Term, Bounds | None] = {}
+        self._begun: set[Term] = set()
+        self._ended: set[Term] = set()
 
     def _events(
         self, role: str, other: str, counts: Callable[[set[str]], bool]
@@ -204,6 +216,17 @@ class _Rule:
             if (bounds := self._of_thing(thing))
         ]
         return self._own(statement, subjects=subjects)
+
+    def open_sides(self, statement: Term) -> Iterator[NamedNode]:
+        """Yield dvg:OpenBegin and dvg:OpenEinde of a current statement; call ``bounds`` before.
+
+        A begin is stated by an own date or by the event that makes the thing. So is an end, or by
+        the end of the subject, unless nobody says whether the statement held so long.
+        """
+        if statement in self._current and statement not in self._begun:
+            yield _OPEN_BEGIN
+        if statement in self._current and statement not in self._ended:
+            yield _OPEN_END
 
     def _of_thing(self, thing: Term) -> Bounds | None:
         if thing not in self._things:
@@ -260,6 +283,8 @@ class _Rule:
         else:
             for subject in subjects:
                 van_vroegst = max(van_vroegst, subject.van_vroegst)
+        if (van or made) and van_vroegst > FIRST:
+            self._begun.add(statement)
         # The end.
         tot_vroegst, tot_laatst = LAST, LAST
         end_unknown = False
@@ -276,6 +301,8 @@ class _Rule:
             for subject in subjects:
                 tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
                 tot_laatst = min(tot_laatst, subject.tot_laatst)
+        if tot_laatst < LAST and (tot or ended or not end_unknown):
+            self._ended.add(statement)
         if van_laatst is None:
             # An unknown earliest end says nothing of the latest start.
             unknown = end_unknown or tot_vroegst == FIRST

@@ -27,18 +27,23 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 class _RuleFile(NamedTuple):
-    """A rule in Python: its input from a store, its function to N-Triples, its ``after``."""
+    """A rule in Python: its input from a store, its function to N-Triples, its ``after``.
+
+    ``also`` names a second rule that the same work computes: the function then returns two texts.
+    """
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
-    work: Callable[[Iterable[Quad]], bytes]
+    work: Callable[[Iterable[Quad]], bytes | tuple[bytes, bytes]]
     after: set[str]
+    also: str = ""
 
 
 _PYTHON = {
     "periods": _RuleFile(
         lambda store: store.quads_with(periods.READ, periods.CLASSES),
-        periods.bounds_text,
+        periods.periods_text,
         {"current", "participants", "supertypes"},
+        also="open-sides",
     ),
     "readings": _RuleFile(
         lambda store: store.quads_about(figure_ranks.FIGURE),
@@ -61,6 +66,9 @@ _PYTHON = {
         {"current", "periods"},
     ),
 }
+
+
+_PYTHON_NAMES = {*_PYTHON, *(rule.also for rule in _PYTHON.values() if rule.also)}
 
 
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
@@ -101,16 +109,24 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
     filled = []
     for name in _in_order(files, texts):
-        graph = NamedNode(DERIVED + name)
-        if name in _PYTHON:
-            with _uncollected():
-                made = _PYTHON[name].work(_PYTHON[name].read(store))
-        else:
-            made = store.construct_ntriples(texts[name])
-        if _add(store, graph, made):
-            filled.append(Quad(graph, _MADE_BY, NamedNode(_RULE + name), graph))
+        for part, made in _made(name, texts, store):
+            graph = NamedNode(DERIVED + part)
+            if _add(store, graph, made):
+                filled.append(Quad(graph, _MADE_BY, NamedNode(_RULE + part), graph))
     # Last, so that no rule sees it.
     store.load(quad for quad in filled if not store.holds(quad.triple))
+
+
+def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tuple[str, bytes]]:
+    """Return the N-Triples of a rule, by the name of the rule; a rule in Python may have two."""
+    if name in texts:
+        return [(name, store.construct_ntriples(texts[name]))]
+    if name not in _PYTHON:
+        return []  # made with another
+    rule = _PYTHON[name]
+    with _uncollected():
+        made = rule.work(rule.read(store))
+    return [(name, made)] if isinstance(made, bytes) else zip((name, rule.also), made, strict=True)
 
 
 def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
@@ -146,14 +162,15 @@ def _files(rules: Path | None) -> dict[str, Path]:
 
 def rule_graphs(rules: Path | None = None) -> list[NamedNode]:
     """Return the graph of each rule, with or without triples, in the order of its name."""
-    return [NamedNode(DERIVED + name) for name in sorted({*_PYTHON, *_files(rules)})]
+    return [NamedNode(DERIVED + name) for name in sorted({*_PYTHON_NAMES, *_files(rules)})]
 
 
 def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
     from graphlib import CycleError, TopologicalSorter
 
-    known = files.keys() | _PYTHON.keys()
+    known = files.keys() | _PYTHON_NAMES
     waits = {name: sorted(known & rule.after) for name, rule in _PYTHON.items()}
+    waits |= {rule.also: [name] for name, rule in _PYTHON.items() if rule.also}
     for name in sorted(texts):
         after = read_header(texts[name]).get("after") or []
         if not isinstance(after, list) or not known.issuperset(after):
