@@ -52,6 +52,7 @@ ORDER = (
     "dvg:gezienOp",
     "dvg:grond",
     "dvg:zekerheid",
+    "dvg:stand",
     "dvg:vindplaats",
     "dct:identifier",
     "prov:generatedAtTime",
