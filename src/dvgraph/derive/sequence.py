@@ -6,24 +6,25 @@ every statement with every other of the same thing.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 
 from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
 from dvgraph.errors import InputError
-from dvgraph.namespaces import DCT, DVG, GENERIEK, LAST, ORG, TYPE
+from dvgraph.namespaces import DCT, DVG, GENERIEK, LAST, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
 
 _CURRENT = NamedNode(f"{DVG}GeldendeUitspraak")
 _PART_OF, _CREATED = f"{DCT}isPartOf", f"{DCT}created"
-_VERSION_OF, _MEMBER = f"{GENERIEK}isTijdspecialisatieVan", f"{ORG}member"
+_VERSION_OF = f"{GENERIEK}isTijdspecialisatieVan"
 _FIGURE, _TENURE = f"{DVG}Cijfer", f"{DVG}Bezetting"
 _AFTER_NAMES = "\U0010ffff"  # sorts behind every IRI
 
 # The predicates and the classes that are the input of each rule.
 FIGURES = {*(DVG + name for name in ("betreft", "maat", "vanVroegst", "totLaatst")), _VERSION_OF}
-TENURES = {*(DVG + name for name in ("functie", "vanVroegst")), _MEMBER}
+TENURES = {DVG + name for name in ("functie", "vanVroegst", "totLaatst")}
 SEEN = {*(DVG + name for name in ("gezienOp", "totVroegst", "vindplaats")), _PART_OF, _CREATED}
 FIGURE_CLASSES = {_FIGURE, _CURRENT.value}
 TENURE_CLASSES = {_TENURE, _CURRENT.value}
@@ -75,22 +76,34 @@ def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
 def previous_tenures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigeBezetting of current tenures, as N-Triples.
 
-    The previous tenure is of another person in the same post, with no other start in between.
+    The previous tenure of a post is the one that may have lasted longest of all that may have begun
+    earlier: only if it certainly ended before may the post have been vacant. All tenures with the
+    same last possible day count.
     """
     read = _Index(quads)
-    posts: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    posts: dict[Term, list[tuple[str, str, Term]]] = defaultdict(list)
     for tenure in read.current(_TENURE):
         for post in read(tenure, f"{DVG}functie"):
-            for day in read.days(tenure, "vanVroegst"):
-                posts[post][day].append(tenure)
+            for begin in read.days(tenure, "vanVroegst"):
+                posts[post] += [(begin, end, tenure) for end in read.days(tenure, "totLaatst")]
     return _text(
         (later, "vorigeBezetting", earlier)
-        for starts in posts.values()
-        for before, after in pairwise(sorted(starts))
-        for later in starts[after]
-        for earlier in starts[before]
-        if set(read(later, _MEMBER)).isdisjoint(read(earlier, _MEMBER))
+        for tenures in posts.values()
+        for later, before in _after_longest(tenures)
+        for earlier in before
     )
+
+
+def _after_longest(tenures: list[tuple[str, str, Term]]) -> Iterator[tuple[Term, list[Term]]]:
+    """Yield each tenure (begin, end, name) with those, begun before it, that end last."""
+    latest = ""
+    longest: list[Term] = []
+    for _, group in groupby(sorted(tenures, key=itemgetter(0)), key=itemgetter(0)):
+        same_begin = list(group)
+        yield from ((tenure, longest) for *_, tenure in same_begin)
+        end = max(latest, *(one[1] for one in same_begin))
+        ended = [tenure for _, last, tenure in same_begin if last == end]
+        latest, longest = end, [*(longest if latest == end else []), *ended]
 
 
 def last_seen(quads: Iterable[Quad]) -> bytes:
