@@ -61,6 +61,7 @@ def test_versions_are_nodes_and_events_edges_from_original_to_resulting() -> Non
         ],
         "grounds": [],
         "lives_on": False,
+        "partly": False,
     }
 
 
@@ -188,7 +189,7 @@ def test_the_tree_of_all_shows_what_only_a_circle_leads_to() -> None:
 
 
 def test_what_is_no_organisation_has_no_lineage() -> None:
-    with pytest.raises(UseError, match="not an organisation version"):
+    with pytest.raises(UseError, match="not an organisation with a version"):
         of("unknown", *FAMILY)
 
 

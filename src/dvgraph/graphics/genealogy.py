@@ -51,7 +51,8 @@ class Curve:
 
     ``turn`` is where a curve that leaves a bar at its end turns up or down, None if it leaves at
     its side. ``mark`` is a letter instead of a curve that would pass through a bar: it stands on
-    both bars, at the two points. ``dashed`` if the older organisation continued.
+    both bars, at the two points. ``dashed`` if the older organisation continued, ``partly`` if
+    only a part of it went over.
     """
 
     event: str
@@ -63,6 +64,7 @@ class Curve:
     y2: float
     turn: float | None
     dashed: bool
+    partly: bool
     mark: str
 
 
@@ -216,7 +218,8 @@ def _curve(link: Curve, words: Captions, colour: str) -> str:
             f"M{link.x1:.1f} {link.y1:.1f}C{link.x1:.1f} {middle:.1f} {link.x2:.1f} {middle:.1f}"
             f" {link.x2:.1f} {link.y2:.1f}"
         )
-    dashes = ' stroke-dasharray="7 5"' if link.dashed else ""
+    pattern = "7 4 1 4" if link.partly else "7 5" if link.dashed else ""
+    dashes = f' stroke-dasharray="{pattern}"' if pattern else ""
     return (
         f"<g><title>{escape(words.curves[link.older, link.younger, link.event])}</title>"
         f'<path class="link" stroke="{colour}"{dashes} d="{shape}"/></g>'

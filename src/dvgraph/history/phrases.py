@@ -21,7 +21,12 @@ class Phrasing:
     def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
         """Return an event as a sentence: the organisations before and after it, and its name."""
         label = self.graph.label
-        a, b = (joined([label(one) for one in side], self.graph.lang) for side in (before, after))
+        partly = self.graph.iris(thing, "dvg:deelsBetrokken")
+        note = words("lineage.parts", self.graph.lang)["in part"]
+        a = joined(
+            [label(o) + (f" ({note})" if o in partly else "") for o in before], self.graph.lang
+        )
+        b = joined([label(one) for one in after], self.graph.lang)
         sides = {"merged": a and b, "split": a and b, "renamed": a and b, "replaced": a and b}
         templates = words(f"history.happenings.{kind}", self.graph.lang)
         if not templates or not sides.get(kind, b if kind == "added" else a):

@@ -25,9 +25,9 @@ _MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/
 _CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
-        *("betrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan", "gingOverIn"),
-        *("kwamVoortUit", "laterBij", "steuntOp", "voorganger", "vorigCijfer"),
-        *("vorigeBezetting", "zelfdeOrganisatie"),
+        *("betrokken", "deelsBetrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan"),
+        *("gingOverIn", "kwamVoortUit", "laterBij", "nietGeldendBestaan", "steuntOp"),
+        *("voorganger", "vorigCijfer", "vorigeBezetting", "zelfdeOrganisatie"),
     )
 )
 

@@ -138,8 +138,18 @@ def life(thing: str, spells: Iterable[Spell], facts: FateSources) -> Life:
         spells=tuple(whole),
         roles=tuple(roles),
         fates=tuple(fates),
-        joints=tuple(joints(whole)),
+        joints=tuple(one for one in joints(whole) if not _divided(one, fates)),
     )
+
+
+def _divided(joint: Joint, fates: Iterable[Fate]) -> bool:
+    """Return whether two organisations had a thing at once because it was split over them."""
+    both = {joint.earlier.organisation, joint.later.organisation}
+    days: dict[tuple[date, date], set[str]] = {}
+    for fate in fates:
+        if fate.fate == SPLIT and fate.origin == "stated":
+            days.setdefault(fate.days, set()).add(fate.target)
+    return joint.kind != "gap" and any(both <= targets for targets in days.values())
 
 
 def _fates(spell: Spell, whole: list[Spell], facts: FateSources) -> list[Fate]:

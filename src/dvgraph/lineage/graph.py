@@ -31,20 +31,25 @@ def graph(store: "Store") -> Descent:
     their existence or date in the current statements (``from_earliest``, ``from_latest``,
     ``until_earliest``, ``until_latest``: dates; for an edge the first two), if known. Edges also
     have ``types`` (the IRIs of the event's classes), ``grounds`` (of decisions and acts), both
-    sorted, and ``lives_on``: whether the original certainly existed after the event. The parent of
-    a unit that took part in an event (org:unitOf) counts as a predecessor too: that edge has the
-    key of the unit, the type org:unitOf, and no bounds.
+    sorted, ``lives_on``: whether the original certainly existed after the event, and ``partly``:
+    whether only a part of it went over. The parent of a unit that took part in an event
+    (org:unitOf) counts as a predecessor too: that edge has the key of the unit, the type
+    org:unitOf, and no bounds. Events and organisations without a current existence are left out.
+    The attribute ``alone`` of the graph has, for each organisation, the events with one side only
+    that began or ended it: IRIs, with their labels.
     """
     labels: dict[str, dict[str, str]] = {}
     lives, grounds = _lives(store)
     descent: Descent = nx.MultiDiGraph()
+    absent = {plain(thing) for (thing,) in store.select(support("absent")).rows}
+    partial = {(plain(event), plain(one)) for event, one in store.select(support("partial")).rows}
     for thing, kind, label in store.select(support("versions")).rows:
         if not (isinstance(thing, NamedNode) and isinstance(kind, NamedNode)):
             continue
         own = labels.setdefault(thing.value, {})
         if isinstance(label, Literal) and label.language in ("nl", "en"):
             own[f"label_{label.language}"] = label.value
-        if kind.value == _VERSION:
+        if kind.value == _VERSION and thing.value not in absent:
             descent.add_node(thing.value)
     for row in store.select(support("lineage")).rows:
         event, original, resulting, sort = map(plain, row)
@@ -62,6 +67,7 @@ def graph(store: "Store") -> Descent:
                 types=[],
                 grounds=[] if part_of else sorted(grounds.get(event, ())),
                 lives_on=part_of or original == resulting or outlived,
+                partly=(event, original) in partial,
                 **when,
                 **(_PART_OF if part_of else labels.get(event, {})),
             )
@@ -69,6 +75,11 @@ def graph(store: "Store") -> Descent:
     for node in descent:
         bounds = dict(zip(BOUNDS, lives.get(node, ()), strict=False))
         descent.nodes[node].update(labels.get(node, {}), **bounds)
+    alone: dict[str, dict[str, dict[str, str]]] = {}
+    for row in store.select(support("one-sided")).rows:
+        event, _, one = map(plain, row)
+        alone.setdefault(one, {})[event] = labels.get(event, {})
+    descent.graph["alone"] = alone
     return descent
 
 
@@ -96,6 +107,17 @@ def tasks(store: "Store", today: date) -> tuple[dict[str, set[str]], dict[str, s
         if plain(until) > today.isoformat():
             still.setdefault(plain(organisation), set()).add(plain(thing))
     return ever, still
+
+
+def versions(store: "Store", organisation: str) -> list[str]:
+    """Return the versions of a continuing organisation, sorted."""
+    found = rows(store, "versions-of", "register", [NamedNode(organisation)])
+    return sorted({plain(version) for _, version in found})
+
+
+def withdrawn(store: "Store", thing: str) -> bool:
+    """Return whether a thing has existences, but none that is now held."""
+    return any(plain(one) == thing for (one,) in store.select(support("absent")).rows)
 
 
 def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from dvgraph.lineage.graph import (
     open_bounds,
     part,
     tasks,
+    versions,
+    withdrawn,
 )
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import XSD, path
@@ -43,21 +45,37 @@ class Lineage:
     """The lineage of one organisation (its ancestors and descendants), or of all.
 
     ``descent`` is that part of ``graph(store)``: a networkx.MultiDiGraph with the same attributes,
-    without events inside one organisation. ``focus`` is the IRI of the organisation, or None.
+    without events inside one organisation. ``focus`` is the IRI of the organisation, or None;
+    ``bodies`` are the versions that it stands for: itself, or all versions of a continuing
+    organisation, in order of time.
     """
 
     def __init__(self, store: "Store", focus: str | None, lang: str, today: date) -> None:
-        """Read the lineage from a store; UseError if the focus is not an organisation version."""
+        """Read the lineage from a store; UseError if the focus is no organisation that existed."""
         whole = graph(store)
-        if focus is not None and focus not in whole:
-            raise UseError(
-                f"'{path(focus)}' is not an organisation version, and has no lineage",
-                hint="See dvgraph search",
-            )
         self.store, self.focus, self.lang, self.today = store, focus, lang, today
         self._whole = part(whole, whole)
-        family = set(whole) if focus is None else {focus, *self.ancestors(), *self.descendants()}
+        self.bodies = () if focus is None else self._bodies(focus)
+        family = {*self.bodies, *self.ancestors(), *self.descendants()} if focus else set(whole)
         self.descent: Descent = part(whole, family)
+
+    def _bodies(self, focus: str) -> tuple[str, ...]:
+        if focus in self._whole:
+            return (focus,)
+        nodes = self._whole.nodes
+        found = [one for one in versions(self.store, focus) if one in nodes]
+        if not found and withdrawn(self.store, focus):
+            raise UseError(
+                f"'{path(focus)}' has no lineage: by what is now held it did not exist",
+                hint="Its existence was withdrawn, rejected or only planned; --known-on DAY shows"
+                " what was recorded up to an earlier day",
+            )
+        if not found:
+            raise UseError(
+                f"'{path(focus)}' is not an organisation with a version, and has no lineage",
+                hint="See dvgraph search",
+            )
+        return tuple(sorted(found, key=lambda one: (open_bounds(nodes[one]), one)))
 
     def __repr__(self) -> str:
         """Return the focus and the numbers of organisations and events."""
@@ -72,11 +90,20 @@ class Lineage:
 
     def ancestors(self) -> dict[str, int]:
         """Return the ancestors of the focus with their generation: 1 is a direct predecessor."""
-        return kin(self._whole, self.focus, up=True) if self.focus else {}
+        return self._kin(up=True)
 
     def descendants(self) -> dict[str, int]:
         """Return the descendants of the focus with their generation: 1 is a direct successor."""
-        return kin(self._whole, self.focus, up=False) if self.focus else {}
+        return self._kin(up=False)
+
+    def _kin(self, *, up: bool) -> dict[str, int]:
+        """Return the kin of the focus, the nearest generation for those of several bodies."""
+        found: dict[str, int] = {}
+        for body in self.bodies:
+            for one, far in kin(self._whole, body, up=up).items():
+                if one not in self.bodies:
+                    found[one] = min(far, found.get(one, far))
+        return found
 
     def common_ancestors(self, other: str) -> dict[str, int]:
         """Return the ancestors that the focus shares with another, with the sum of generations."""
@@ -84,14 +111,20 @@ class Lineage:
             return {}
         mine, theirs = self.ancestors(), kin(self._whole, other, up=True)
         # One may be an ancestor of the other.
-        mine[self.focus], theirs[other] = 0, 0
+        mine.update(dict.fromkeys(self.bodies, 0))
+        theirs[other] = 0
         return {one: mine[one] + theirs[one] for one in mine.keys() & theirs.keys()}
 
     def path(self, other: str) -> list[str]:
         """Return a shortest line of descent between the focus and another, the older first."""
         if self.focus is None or other not in self._whole:
             return []
-        return chain(self._whole, self.focus, other) or chain(self._whole, other, self.focus)
+        lines = (
+            chain(self._whole, *ends)
+            for body in self.bodies
+            for ends in ((body, other), (other, body))
+        )
+        return min(filter(None, lines), key=len, default=[])
 
     def between(self, other: str) -> Table:
         """Return the line of descent between the focus and another, and their common ancestors.
@@ -117,7 +150,9 @@ class Lineage:
         )
 
     def label(self, iri: str) -> str:
-        """Return the name of an organisation of the lineage."""
+        """Return the name of an organisation of the lineage, or of its focus."""
+        if iri not in self._whole:
+            return names(self.store, [iri], self.lang).get(iri) or path(iri)
         data = self._whole.nodes[iri]
         return str(data.get(f"label_{self.lang}") or path(iri))
 
@@ -129,7 +164,7 @@ class Lineage:
         if self.focus is None:
             return {}
         ever, still = tasks(self.store, self.today)
-        mine = still.get(self.focus, set())
+        mine = {one for body in self.bodies for one in still.get(body, ())}
         return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
 
     def faults(self) -> list[LineageFault]:
@@ -179,7 +214,7 @@ class Lineage:
         """
         ancestors, descendants, shares = self.ancestors(), self.descendants(), self.shares()
         places: list[tuple[int, str]] = [(-far, one) for one, far in ancestors.items()]
-        places += [(0, self.focus)] if self.focus else [(0, one) for one in self.descent]
+        places += [(0, one) for one in (self.bodies if self.focus else self.descent)]
         places += [(far, one) for one, far in descendants.items()]
         places.sort(key=lambda one: (one[0], open_bounds(self.descent.nodes[one[1]]), one[1]))
         return Table(COLUMNS, [self._row(far, one, shares) for far, one in places])
@@ -222,5 +257,8 @@ def _integer(number: int) -> Literal:
 def lineage(
     store: "Store", focus: str | None = None, lang: str = "nl", today: date | None = None
 ) -> Lineage:
-    """Return the lineage of an organisation version (its IRI), or of all without one."""
+    """Return the lineage of an organisation, or of all without one.
+
+    ``focus`` is the IRI of a version or of a continuing organisation.
+    """
     return Lineage(store, focus, lang, today or date.today())

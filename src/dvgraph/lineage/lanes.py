@@ -31,6 +31,7 @@ def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
         if a in dated
         and b in dated
         and not data["lives_on"]
+        and not data["partly"]
         and dated[a][3] <= dated[b][3]
         and dated[a][0] < dated[b][0]
         and dated[a][2] <= dated[b][1]

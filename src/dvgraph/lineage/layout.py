@@ -165,6 +165,7 @@ def _links(
                 y2=y,
                 turn=None,
                 dashed=data["lives_on"],
+                partly=data["partly"],
                 mark="",
             )
             yield marked(link) if between else link
@@ -195,6 +196,7 @@ def _links(
             y2=y2,
             turn=turn,
             dashed=data["lives_on"],
+            partly=data["partly"],
             mark="",
         )
         yield marked(link) if blocked else link

@@ -26,9 +26,15 @@ def svg(lineage: Lineage) -> str:
             events[event] = _event_name(event, data, lang)
         told = "; ".join(named.get(one, path(one)) for one in data["grounds"])
         grounds[event] = told or _say(lang, "no ground")
+    part = words("lineage.parts", lang)["in part"]
     curves = {
         (older, younger, event): _say(
-            lang, "became", lineage.label(older), lineage.label(younger), events[event]
+            lang,
+            "became",
+            lineage.label(older)
+            + (f" ({part})" if descent[older][younger][event]["partly"] else ""),
+            lineage.label(younger),
+            events[event],
         )
         for older, younger, event in edges
     }
@@ -36,7 +42,8 @@ def svg(lineage: Lineage) -> str:
         title=_say(lang, "of", lineage.label(lineage.focus))
         if lineage.focus
         else _say(lang, "all"),
-        key=_say(lang, "key"),
+        key=_say(lang, "key")
+        + (_say(lang, "part key") if any(link.partly for link in drawn.links) else ""),
         description=" ".join(f"{became}." for became in curves.values()),
         lang=lang,
         bars={

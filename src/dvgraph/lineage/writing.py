@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from dvgraph.lineage.graph import Descent, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.wording import by_bounds
 from dvgraph.locale.words import words
+from dvgraph.namespaces import path
 
 
 def tree(lineage: Lineage) -> str:
@@ -15,19 +17,18 @@ def tree(lineage: Lineage) -> str:
     An organisation already shown is marked with ↑ instead of being expanded again.
     """
     descent = lineage.descent
-    roots = (
-        [lineage.focus]
-        if lineage.focus
-        else [n for n in sorted(descent) if not descent.out_degree(n)]
-    )
+    roots = [n for n in sorted(descent) if not descent.out_degree(n)]
     shown: set[str] = set()
     lines: list[str] = []
+    if lineage.focus and lineage.bodies != (lineage.focus,):
+        lines.append(f"{lineage.label(lineage.focus)}:")
     # After the roots, the organisations in a cycle, which no root leads to.
-    for root in roots if lineage.focus else [*roots, *sorted(descent)]:
+    for root in lineage.bodies or [*roots, *sorted(descent)]:
         if root in shown:
             continue
         shown.add(root)
-        lines.append(_name(lineage, root))
+        alone = _alone(lineage, root)
+        lines.append(_name(lineage, root) + (f"  · {alone}" if alone else ""))
         lines += _branches(lineage, root, "", True, shown)
         if lineage.focus and descent.out_degree(root):
             lines.append(words("lineage.tree", lineage.lang)["went into"])
@@ -47,10 +48,10 @@ def _branches(lineage: Lineage, node: str, indent: str, up: bool, shown: set[str
     edges.sort(key=lambda e: (open_bounds(descent.nodes[e[0]]), e[0], e[1]))
     for n, (other, _, data) in enumerate(edges):
         last = n == len(edges) - 1
-        event = data.get(f"label_{lineage.lang}", "")
+        told = "; ".join(filter(None, [_event(lineage, data), _alone(lineage, other)]))
         again = other in shown
         mark = " ↑" if again else ""
-        yield f"{indent}{'└' if last else '├'}─ {_name(lineage, other)}  · {event}{mark}"
+        yield f"{indent}{'└' if last else '├'}─ {_name(lineage, other)}  · {told}{mark}"
         if not again:
             shown.add(other)
             yield from _branches(lineage, other, indent + ("   " if last else "│  "), up, shown)
@@ -64,16 +65,36 @@ def _name(lineage: Lineage, node: str) -> str:
     return f"{lineage.label(node)} ({when})"
 
 
+def _event(lineage: Lineage, data: dict[str, Any]) -> str:
+    """Return the name of the event of an edge, and whether only a part went over."""
+    name = str(data.get(f"label_{lineage.lang}", ""))
+    part = words("lineage.parts", lineage.lang)["in part"] if data["partly"] else ""
+    return ", ".join(filter(None, [name, part]))
+
+
+def _alone(lineage: Lineage, node: str) -> str:
+    """Return the names of the events that only began or only ended an organisation."""
+    events = lineage.descent.graph["alone"].get(node, {})
+    return "; ".join(
+        labels.get(f"label_{lineage.lang}") or path(event) for event, labels in events.items()
+    )
+
+
 def as_json(lineage: Lineage) -> str:
     """Return ``{"focus", "organisations": [{"id", …}], "events": [{"from", "to", "event", …}]}``.
 
-    Other keys are the attributes of ``lineage.graph``; days are ISO 8601.
+    Other keys are the attributes of ``lineage.graph``; days are ISO 8601. ``alone`` are the events
+    that only began or only ended an organisation.
     """
     descent = lineage.descent
     found = {
         "focus": lineage.focus,
         "organisations": [
-            {"id": node, **{key: simple(one) for key, one in data.items()}}
+            {
+                "id": node,
+                **{key: simple(one) for key, one in data.items()},
+                "alone": sorted(descent.graph["alone"].get(node, ())),
+            }
             for node in sorted(descent)
             for data in [descent.nodes[node]]
         ],
@@ -93,8 +114,9 @@ def dot(lineage: Lineage) -> str:
             f"  {_quoted(node)} [label={_quoted(_name(lineage, node))}, URL={_quoted(node)}];"
         )
     for a, b, _, data in _edges(lineage.descent):
-        style = ", style=dashed" if data["lives_on"] else ""
-        label = _quoted(str(data.get(f"label_{lineage.lang}", "")))
+        dashes = "dotted" if data["partly"] else "dashed" if data["lives_on"] else ""
+        style = f", style={dashes}" if dashes else ""
+        label = _quoted(_event(lineage, data))
         lines.append(f"  {_quoted(a)} -> {_quoted(b)} [label={label}{style}];")
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -105,13 +127,13 @@ def mermaid(lineage: Lineage) -> str:
     lines = ["flowchart LR"]
     lines += [f"  {key}[{_mermaid(_name(lineage, node))}]" for node, key in keys.items()]
     for a, b, _, data in _edges(lineage.descent):
-        arrow = "-.->" if data["lives_on"] else "-->"
-        label = _mermaid(str(data.get(f"label_{lineage.lang}", "")))
+        arrow = "-.->" if data["lives_on"] or data["partly"] else "-->"
+        label = _mermaid(_event(lineage, data))
         lines.append(f"  {keys[a]} {arrow}|{label}| {keys[b]}")
     return "\n".join(lines) + "\n"
 
 
-def _edges(descent: Descent) -> list[tuple[str, str, str, dict[str, object]]]:
+def _edges(descent: Descent) -> list[tuple[str, str, str, dict[str, Any]]]:
     return sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3])
 
 
