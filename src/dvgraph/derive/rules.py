@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.derive import figure_ranks, periods, sequence
+from dvgraph.derive import arithmetic, figure_ranks, periods, sequence
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, DERIVED, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
@@ -53,7 +53,12 @@ _PYTHON = {
     "figure-previous": _RuleFile(
         lambda store: store.quads_with(sequence.FIGURES, sequence.FIGURE_CLASSES),
         sequence.previous_figures,
-        {"current", "periods"},
+        {"current", "figure-nature", "participants", "periods", "supertypes"},
+    ),
+    "figure-arithmetic": _RuleFile(
+        arithmetic.read,
+        arithmetic.derived_figures,
+        {"figure-previous", "figure-precision", "figure-refusal", "figure-unit"},
     ),
     "tenure-previous": _RuleFile(
         lambda store: store.quads_with(sequence.TENURES, sequence.TENURE_CLASSES),

@@ -4,29 +4,31 @@ Each sorts its statements once, so that the work grows with their number; a quer
 every statement with every other of the same thing.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
+from dvgraph.derive.quad_index import QuadIndex
 from dvgraph.errors import InputError
-from dvgraph.namespaces import DCT, DVG, GENERIEK, LAST, TYPE
+from dvgraph.namespaces import BASE, DCT, DVG, LAST, ORG
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
 
 _CURRENT = NamedNode(f"{DVG}GeldendeUitspraak")
 _PART_OF, _CREATED = f"{DCT}isPartOf", f"{DCT}created"
-_VERSION_OF = f"{GENERIEK}isTijdspecialisatieVan"
 _FIGURE, _TENURE = f"{DVG}Cijfer", f"{DVG}Bezetting"
-_AFTER_NAMES = "\U0010ffff"  # sorts behind every IRI
+_RATIO = NamedNode(f"{BASE}concept/cijferaard/verhouding")
 
 # The predicates and the classes that are the input of each rule.
-FIGURES = {*(DVG + name for name in ("betreft", "maat", "vanVroegst", "totLaatst")), _VERSION_OF}
+FIGURES = {
+    *(DVG + name for name in ("aard", "betreft", "maat", "vanLaatst")),
+    *(ORG + name for name in ("originalOrganization", "resultingOrganization")),
+}
 TENURES = {DVG + name for name in ("functie", "vanVroegst", "totLaatst")}
 SEEN = {*(DVG + name for name in ("gezienOp", "totVroegst", "vindplaats")), _PART_OF, _CREATED}
-FIGURE_CLASSES = {_FIGURE, _CURRENT.value}
+FIGURE_CLASSES = {_FIGURE, _CURRENT.value, f"{ORG}ChangeEvent"}
 TENURE_CLASSES = {_TENURE, _CURRENT.value}
 SEEN_CLASSES = {_CURRENT.value}
 
@@ -34,43 +36,45 @@ SEEN_CLASSES = {_CURRENT.value}
 def previous_figures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigCijfer of current figures, as N-Triples.
 
-    The previous figure is the last of the same measure that ended by the start of this one, about
-    the same thing or another version of the same organisation; all figures with the same end count.
+    The previous figure is the last of the same thing and measure that began earlier; of the first
+    of an organisation, the last of each that it came from. All with the same start count. Ratios
+    and figures without any time are in no sequence.
     """
-    read = _Index(quads)
-    ends: dict[tuple[Term, Term], list[tuple[str, str]]] = defaultdict(list)
-    places: dict[Term, list[tuple[Term, Term]]] = {}
+    read = QuadIndex(quads)
+    starts: dict[tuple[Term, Term], dict[str, list[Term]]] = defaultdict(dict)
     for figure in read.current(_FIGURE):
-        things = read(figure, f"{DVG}betreft")
-        kept = {one for thing in things for one in read(thing, _VERSION_OF) or [thing]}
-        places[figure] = [(one, to) for one in kept for to in read(figure, f"{DVG}maat")]
-        for place in places[figure]:
-            ends[place] += [(day, str(figure)) for day in read.days(figure, "totLaatst")]
-    for found in ends.values():
-        found.sort()
+        if _RATIO in read(figure, f"{DVG}aard"):
+            continue
+        for thing in read(figure, f"{DVG}betreft"):
+            for measure in read(figure, f"{DVG}maat"):
+                for day in read.days(figure, "vanLaatst"):
+                    if day != LAST.isoformat():
+                        starts[thing, measure].setdefault(day, []).append(figure)
+    came_from: dict[Term, dict[Term, None]] = defaultdict(dict)
+    for event in read.members(f"{ORG}ChangeEvent"):
+        for thing in read(event, f"{ORG}resultingOrganization"):
+            came_from[thing] |= dict.fromkeys(read(event, f"{ORG}originalOrganization"))
+            came_from[thing].pop(thing, None)
     return _text(
-        (figure, "vorigCijfer", NamedNode(before[1:-1]))
-        for figure, keys in places.items()
-        for begin in read.days(figure, "vanVroegst")
-        for before in _last([ends[key] for key in keys], begin)
-        if before != str(figure)
+        (newer, "vorigCijfer", older)
+        for (thing, measure), days in starts.items()
+        for before, day in pairwise(("", *sorted(days)))
+        for newer in days[day]
+        for older in (
+            days[before]
+            if before
+            else [
+                one
+                for predecessor in came_from[thing]
+                for one in _last(starts.get((predecessor, measure), {}), day)
+            ]
+        )
     )
 
 
-def _last(groups: list[list[tuple[str, str]]], begin: str) -> list[str]:
-    """Return the names with the latest day up to ``begin``, in sorted lists of day and name."""
-    ends = [bisect_right(group, (begin, _AFTER_NAMES)) for group in groups]
-    latest = max(
-        (group[end - 1][0] for group, end in zip(groups, ends, strict=True) if end), default=""
-    )
-    return sorted(
-        {
-            name
-            for group, end in zip(groups, ends, strict=True)
-            for day, name in group[bisect_left(group, (latest, "")) : end]
-            if day == latest
-        }
-    )
+def _last(days: dict[str, list[Term]], day: str) -> list[Term]:
+    """Return what began last before a day."""
+    return days.get(max((one for one in days if one < day), default=""), [])
 
 
 def previous_tenures(quads: Iterable[Quad]) -> bytes:
@@ -80,7 +84,7 @@ def previous_tenures(quads: Iterable[Quad]) -> bytes:
     earlier: only if it certainly ended before may the post have been vacant. All tenures with the
     same last possible day count.
     """
-    read = _Index(quads)
+    read = QuadIndex(quads)
     posts: dict[Term, list[tuple[str, str, Term]]] = defaultdict(list)
     for tenure in read.current(_TENURE):
         for post in read(tenure, f"{DVG}functie"):
@@ -111,7 +115,7 @@ def last_seen(quads: Iterable[Quad]) -> bytes:
 
     It is the last possible day of the latest dvg:gezienOp, else that of the newest source.
     """
-    read = _Index(quads)
+    read = QuadIndex(quads)
 
     def latest(statement: Term) -> str:
         seen = [_last_day(day) for day in read(statement, f"{DVG}gezienOp")]
@@ -128,32 +132,6 @@ def last_seen(quads: Iterable[Quad]) -> bytes:
         for statement in read.current(None)
         if LAST.isoformat() in read.days(statement, "totVroegst") and (day := latest(statement))
     )
-
-
-class _Index:
-    """The quads of a rule: values by predicate and subject, and the classes of nodes."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self._values: dict[str, dict[Term, list[Term]]] = defaultdict(dict)
-        self._members: dict[str, dict[Term, None]] = defaultdict(dict)
-        for subject, predicate, value, _ in quads:
-            if predicate.value == TYPE and isinstance(value, NamedNode):
-                self._members[value.value][subject] = None
-            else:
-                found = self._values[predicate.value].setdefault(subject, [])
-                if value not in found:
-                    found.append(value)
-
-    def __call__(self, subject: Term, predicate: str) -> list[Term]:
-        return self._values[predicate].get(subject, [])
-
-    def days(self, subject: Term, name: str) -> list[str]:
-        return [day.value for day in self(subject, DVG + name) if isinstance(day, Literal)]
-
-    def current(self, of_class: str | None) -> list[Term]:
-        """Return the current statements of a class, or all of them."""
-        current = self._members[_CURRENT.value]
-        return [one for one in current if of_class is None or one in self._members[of_class]]
 
 
 def _last_day(term: Term) -> str:

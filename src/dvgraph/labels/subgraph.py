@@ -27,7 +27,7 @@ _CONCLUDED = frozenset(
     for name in (
         *("betrokken", "deelsBetrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan"),
         *("gingOverIn", "kwamVoortUit", "laterBij", "nietGeldendBestaan", "steuntOp"),
-        *("voorganger", "vorigCijfer", "vorigeBezetting", "zelfdeOrganisatie"),
+        *("vergelijking", "voorganger", "vorigCijfer", "vorigeBezetting", "zelfdeOrganisatie"),
     )
 )
 

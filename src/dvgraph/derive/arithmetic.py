@@ -1,0 +1,559 @@
+"""Derived figures: growth, shares, ratios and sums of figures that are alike, or why there is none.
+
+Whether figures may be compared or added up is decided here and nowhere else: ``_unlike`` names the
+first property in which they differ. What is shown to readers only repeats it (docs/model.md).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import combinations
+from urllib.parse import quote
+
+from dvgraph.derive.quad_index import QuadIndex
+from dvgraph.namespaces import BASE, DVG, ORG, ORGVL, PROV, TYPE, XSD, slug
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
+from dvgraph.store.embedded import EmbeddedStore
+
+_FIGURE = f"{DVG}Cijfer"
+_ORIGINAL, _RESULTING = f"{ORG}originalOrganization", f"{ORG}resultingOrganization"
+_BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+_MERGERS = (f"{ORGVL}Fusie", f"{DVG}Opslorping")
+# Events after which the same organisation goes on, if no other takes part.
+_MILD = (
+    *(DVG + name for name in ("Naamswijziging", "Rechtsvormwijziging", "Herpositionering")),
+    f"{ORGVL}Vervanging",
+)
+_STATEMENTS = (f"{DVG}Bestaan", f"{DVG}Kenmerk", f"{DVG}GeldendeUitspraak")
+_BREAK = NamedNode(f"{BASE}concept/kenmerk/reeksbreuk")
+_PERCENT = f"{BASE}concept/eenheid/procent"
+_OPEN = "9999"  # the year of an end that is open
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure, or a sum or ratio computed from figures: what decides whether others are like it.
+
+    All names are IRIs, ``nature`` and ``refusals`` slugs; ``bounds`` are the four days as text,
+    ``sources`` the figures behind it.
+    """
+
+    iri: str
+    thing: str
+    measure: str
+    value: Decimal
+    unit: str
+    nature: str
+    about: bool
+    doubts: frozenset[str]
+    refusals: frozenset[str]
+    bounds: tuple[str, str, str, str]
+    sources: tuple[str, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Whether its period is known to the day."""
+        begin, begun, ends, end = self.bounds
+        return begin == begun and ends == end and not end.startswith(_OPEN)
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """Its first day, and the first day after it."""
+        return self.bounds[0], self.bounds[3]
+
+    @property
+    def length(self) -> int:
+        """Its length by the calendar: a leap year is as long as any other."""
+        counted = [int(day[:4]) * 372 + int(day[5:7]) * 31 + int(day[8:10]) for day in self.period]
+        return counted[1] - counted[0]
+
+    @property
+    def rough(self) -> bool:
+        """Whether it is approximate: by its own word, or as a round number."""
+        whole = self.value == self.value.to_integral_value()
+        return self.about or bool(whole and self.value and self.value % 10 == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A derived figure: a value of a kind, or the refusal (a slug).
+
+    ``base`` is the divisor, the older figure or the total; ``total`` what a source states instead
+    of a sum; ``within`` whether the two agree within rounding.
+    """
+
+    name: str
+    kind: str
+    thing: str
+    measure: str
+    unit: str
+    inputs: tuple[_Figure, ...]
+    refusal: str
+    value: Decimal | None
+    total: _Figure | None = None
+    base: str = ""
+    per: str = ""
+    difference: Decimal | None = None
+    within: bool | None = None
+    event: str = ""
+
+    @property
+    def iri(self) -> str:
+        """The IRI, from the names of what it is derived from."""
+        return f"{BASE}afgeleid-cijfer/{self.kind}/{self.name}"
+
+    @property
+    def rough(self) -> bool:
+        """Whether its value or difference is approximate."""
+        return any(one.rough for one in (*self.inputs, self.total) if one)
+
+    def figure(self, nature: str, main: _Figure) -> _Figure | None:
+        """Return its value as a figure of the period of ``main``; None without a value."""
+        if self.value is None:
+            return None
+        doubts = frozenset[str]().union(*(one.doubts for one in self.inputs))
+        sources = tuple(name for one in self.inputs for name in one.sources)
+        return _Figure(
+            iri=self.iri,
+            thing=self.thing,
+            measure=self.measure,
+            value=self.value,
+            unit=self.unit,
+            nature=nature,
+            about=self.rough,
+            doubts=doubts,
+            refusals=frozenset(),
+            bounds=main.bounds,
+            sources=sources,
+        )
+
+
+def read(store: EmbeddedStore) -> Iterator[Quad]:
+    """Yield what ``derived_figures`` needs of a store; nothing if it holds no figure."""
+    figures = list(store.quads_about(_FIGURE))
+    if figures:
+        yield from figures
+        named = ("deelbaarDoor", "optelbaarTot", "kenmerk", "onderwerp", "over", "tussen")
+        predicates = {DVG + name for name in (*named, "vanVroegst", "vanLaatst")}
+        predicates |= {_ORIGINAL, _RESULTING, f"{PROV}invalidatedAtTime"}
+        classes = {f"{ORG}ChangeEvent", f"{DVG}Tegenspraak", *_MERGERS, *_MILD, *_STATEMENTS}
+        yield from store.quads_with(predicates, classes)
+
+
+def derived_figures(quads: Iterable[Quad]) -> bytes:
+    """Return the dvg:AfgeleidCijfer of current figures, with value or refusal, as N-Triples."""
+    return _Arithmetic(QuadIndex(quads)).text()
+
+
+def _unlike(figures: Sequence[_Figure], clashes: frozenset[frozenset[str]], *, same: bool) -> str:
+    """Return the first property that bars computing with figures; empty if there is none.
+
+    ``same``: unit and nature must be equal, as for a comparison or a sum, not for a division.
+    ``clashes`` are the pairs that contradict each other.
+    """
+    refusals = frozenset[str]().union(*(one.refusals for one in figures))
+    pairs = (frozenset((a.iri, b.iri)) for a, b in combinations(figures, 2))
+    barred = {
+        "eenheid": same and len({one.unit for one in figures}) > 1,
+        "aard": same and len({one.nature for one in figures}) > 1,
+        "grens": "grens" in refusals,
+        "zekerheid": len({one.doubts for one in figures}) > 1,
+        "tegenspraak": "tegenspraak" in refusals or any(pair in clashes for pair in pairs),
+        "periode-onbekend": not all(one.dated for one in figures),
+    }
+    return next((reason for reason, bars in barred.items() if bars), "")
+
+
+class _Arithmetic:
+    """Everything that is derived from the figures of a store."""
+
+    def __init__(self, index: QuadIndex) -> None:
+        self._index = index
+        self._figures = {one.iri: one for one in self._read()}
+        self._of: dict[tuple[str, str], list[_Figure]] = defaultdict(list)
+        self._about: dict[str, list[_Figure]] = defaultdict(list)
+        for one in self._figures.values():
+            self._of[one.thing, one.measure].append(one)
+            self._about[one.thing].append(one)
+        self._clashes = frozenset(
+            frozenset(pair)
+            for clash in index.members(f"{DVG}Tegenspraak")
+            if not index(clash, f"{PROV}invalidatedAtTime")
+            for pair in combinations(self._names(clash, f"{DVG}tussen"), 2)
+        )
+        self._breaks: dict[str, list[str]] = defaultdict(list)
+        for trait in index.current(f"{DVG}Kenmerk"):
+            if _BREAK in index(trait, f"{DVG}kenmerk"):
+                for thing in self._names(trait, f"{DVG}onderwerp"):
+                    self._breaks[thing] += index.days(trait, "vanVroegst")
+
+    def _names(self, subject: Term, predicate: str) -> list[str]:
+        found = self._index(subject, predicate)
+        return [one.value for one in found if isinstance(one, NamedNode)]
+
+    def _read(self) -> Iterator[_Figure]:
+        """Yield the current figures that are whole: one that the shapes refuse takes no part."""
+        for one in self._index.current(_FIGURE):
+            names = ("betreft", "maat", "eenheid", "aard", "nauwkeurigheid")
+            found = [self._names(one, DVG + name)[:1] for name in names]
+            days = [self._index.days(one, name)[:1] for name in _BOUNDS]
+            values = self._index.days(one, "waarde")[:1]
+            if not all((*found, *days, values)) or not isinstance(one, NamedNode):
+                continue
+            try:
+                value = Decimal(values[0])
+            except InvalidOperation:
+                continue
+            thing, measure, unit, nature, precision = (names[0] for names in found)
+            begin, begun, ends, end = (one_day[0] for one_day in days)
+            yield _Figure(
+                iri=one.value,
+                thing=thing,
+                measure=measure,
+                value=value,
+                unit=unit,
+                nature=slug(nature),
+                about=slug(precision) == "ongeveer",
+                doubts=frozenset(self._names(one, f"{DVG}zekerheid")),
+                refusals=frozenset(map(slug, self._names(one, f"{DVG}weigering"))),
+                bounds=(begin, begun, ends, end),
+                sources=(one.value,),
+            )
+
+    def text(self) -> bytes:
+        """Return all derived figures as N-Triples."""
+        sums = list(self._sums())
+        ratios = list(self._ratios())
+        growths = [*self._growths(), *self._growths_of_sums(sums)]
+        growths += self._growths_of_ratios(growths, ratios)
+        results = [*growths, *self._shares(), *(one for one, _ in (*ratios, *sums))]
+        results += [*self._kinds(), *self._parts()]
+        triples = [triple for one in results for triple in _triples(one)]
+        triples += list(_indexes(growths))
+        return serialize(dict.fromkeys(triples), format=RdfFormat.N_TRIPLES) or b""
+
+    def _growth(self, newer: _Figure, older: _Figure) -> _Result:
+        """Return the growth from one figure to another, or the first reason against it."""
+        refusal = _unlike((newer, older), self._clashes, same=True)
+        things = dict.fromkeys((newer.thing, older.thing))
+        breaks = [day for thing in things for day in self._breaks[thing]]
+        later = {
+            "periode-overlapt": newer.period[0] < older.period[1],
+            "periode-ongelijk": newer.nature != "stand" and newer.length != older.length,
+            "reikwijdte": len(things) > 1 and not self._goes_on(older.thing, newer.thing),
+            "reeksbreuk": any(older.period[0] < day < newer.period[1] for day in breaks),
+            "noemer-nul": not older.value,
+        }
+        refusal = refusal or next((reason for reason, bars in later.items() if bars), "")
+        difference = newer.value - older.value
+        rough = newer.rough or older.rough
+        return _Result(
+            name=f"{_quoted(newer.iri)}/{_quoted(older.iri)}",
+            kind="groei",
+            thing=newer.thing,
+            measure=newer.measure,
+            unit=_PERCENT,
+            inputs=(newer, older),
+            refusal=refusal,
+            value=None if refusal else _rounded(difference * 100 / older.value, 0 if rough else 1),
+            difference=None if refusal else difference,
+            base=older.iri,
+        )
+
+    def _goes_on(self, older: str, newer: str) -> bool:
+        """Whether an organisation became another with nothing but name, form or place changed."""
+        index, before, after = self._index, NamedNode(older), NamedNode(newer)
+        return any(
+            index(event, _ORIGINAL) == [before] and index(event, _RESULTING) == [after]
+            for kind in _MILD
+            for event in index.members(kind)
+        )
+
+    def _growths(self) -> Iterator[_Result]:
+        for newer in self._figures.values():
+            for name in self._names(NamedNode(newer.iri), f"{DVG}vorigCijfer"):
+                if older := self._figures.get(name):
+                    yield self._growth(newer, older)
+
+    def _growths_of_sums(self, sums: Sequence[tuple[_Result, _Figure]]) -> Iterator[_Result]:
+        """Yield the growth of each sum of predecessors to the next sum, or to the successor."""
+        computed = [one for result, main in sums if (one := result.figure(main.nature, main))]
+        for older in computed:
+            later = [
+                one
+                for one in (*self._of[older.thing, older.measure], *computed)
+                if (one.thing, one.measure) == (older.thing, older.measure)
+                and one.dated
+                and one.period[0] >= older.period[1]
+            ]
+            if later:
+                yield self._growth(min(later, key=lambda one: (one.bounds, one.iri)), older)
+
+    def _growths_of_ratios(
+        self, growths: Sequence[_Result], ratios: Sequence[tuple[_Result, _Figure]]
+    ) -> Iterator[_Result]:
+        """Yield the growth of quotients where what they divide is compared."""
+        of: dict[str, list[tuple[_Result, _Figure]]] = defaultdict(list)
+        for result, numerator in ratios:
+            if quotient := result.figure(numerator.nature, numerator):
+                of[numerator.iri].append((result, quotient))
+        for growth in growths:
+            newer, older = growth.inputs
+            for result, quotient in of[newer.iri]:
+                for earlier, divided in of[older.iri]:
+                    if result.per == earlier.per:
+                        yield self._growth(quotient, divided)
+
+    def _shares(self) -> Iterator[_Result]:
+        for part in self._figures.values():
+            for name in self._names(NamedNode(part.iri), f"{DVG}deelVan"):
+                total = self._figures.get(name)
+                if total is None:
+                    continue
+                within = total.period[0] <= part.period[0] and part.period[1] <= total.period[1]
+                refusal = _unlike((part, total), self._clashes, same=True)
+                refusal = refusal or ("" if within else "periode-ongelijk")
+                refusal = refusal or ("" if total.value else "noemer-nul")
+                places = 0 if part.rough or total.rough else 1
+                yield _Result(
+                    name=f"{_quoted(part.iri)}/{_quoted(total.iri)}",
+                    kind="aandeel",
+                    thing=part.thing,
+                    measure=part.measure,
+                    unit=_PERCENT,
+                    inputs=(part, total),
+                    refusal=refusal,
+                    value=None if refusal else _rounded(part.value * 100 / total.value, places),
+                    base=total.iri,
+                )
+
+    def _ratios(self) -> Iterator[tuple[_Result, _Figure]]:
+        """Yield the ratios of figures of one thing, each with what it divides."""
+        for above in self._figures.values():
+            for counted in self._names(NamedNode(above.measure), f"{DVG}deelbaarDoor"):
+                for below in self._of[above.thing, counted]:
+                    apart = above.period[0] >= below.period[1] or below.period[0] >= above.period[1]
+                    if not apart:
+                        yield self._ratio(above, below), above
+
+    def _ratio(self, above: _Figure, below: _Figure) -> _Result:
+        # A stock may be measured somewhere within the period of what is divided by it.
+        within = above.period[0] <= below.period[0] and below.period[1] <= above.period[1]
+        fits = above.period == below.period or (below.nature == "stand" and within)
+        refusal = _unlike((above, below), self._clashes, same=False)
+        refusal = refusal or ("" if fits else "periode-ongelijk")
+        refusal = refusal or ("" if below.value else "noemer-nul")
+        value = None if refusal else above.value / below.value
+        places = 0 if value is not None and abs(value) >= 100 else 2
+        return _Result(
+            name=f"{_quoted(above.iri)}/{_quoted(below.iri)}",
+            kind="verhouding",
+            thing=above.thing,
+            measure=above.measure,
+            unit=above.unit,
+            inputs=(above, below),
+            refusal=refusal,
+            value=None if value is None else _rounded(value, places),
+            base=below.iri,
+            per=below.unit,
+        )
+
+    def _sums(self) -> Iterator[tuple[_Result, _Figure]]:
+        """Yield the sums of all predecessors at a merger or absorption, each with one input.
+
+        Asked for where a series goes on in the successor, or all predecessors have a figure.
+        """
+        merged = (one for kind in _MERGERS for one in self._index.members(kind))
+        for event, happened in self._days(merged).items():
+            things, results = self._names(event, _ORIGINAL), self._names(event, _RESULTING)
+            if len(results) != 1:  # whose part of it went where, nobody says
+                continue
+            [successor] = results
+            groups: dict[tuple[str, tuple[str, str]], list[_Figure]] = defaultdict(list)
+            for one in self._before(things, successor, happened):
+                groups[one.measure, one.period if one.dated else ("", "")].append(one)
+            for (measure, period), figures in groups.items():
+                having = {one.thing for one in figures}
+                if (successor, measure) not in self._of and len(having) < len(things):
+                    continue
+                refusal = _unlike(figures, self._clashes, same=True)
+                refusal = refusal or ("" if len(having) == len(things) else "onvolledig")
+                refusal = refusal or ("" if len(having) == len(figures) else "meer-dan-een")
+                name = [_quoted(str(event)[1:-1], "gebeurtenis"), _quoted(measure, "concept/maat")]
+                yield (
+                    _added("som", [*name, *period], successor, measure, figures, refusal, event),
+                    figures[0],
+                )
+
+    def _before(self, things: Sequence[str], successor: str, happened: str) -> Iterator[_Figure]:
+        """Yield the stocks and flows of those that were merged on a day.
+
+        What absorbs is a predecessor of itself, but only until then.
+        """
+        for one in (one for thing in things for one in self._about[thing]):
+            own = one.thing == successor and one.bounds[0] >= happened
+            if not own and one.nature in ("stand", "stroom"):
+                yield one
+
+    def _days(self, events: Iterable[Term]) -> dict[Term, str]:
+        """Return the latest possible day of each event, as text; empty if none is known."""
+        found = dict.fromkeys(events, "")
+        for one in self._index.current(f"{DVG}Bestaan") if found else ():
+            for event in self._index(one, f"{DVG}over"):
+                if event in found:
+                    days = self._index.days(one, "vanLaatst")
+                    found[event] = max((found[event], *days))
+        return found
+
+    def _kinds(self) -> Iterator[_Result]:
+        """Yield the sums of kinds that exclude each other, of one thing and period."""
+        groups: dict[tuple[str, str, tuple[str, str]], list[_Figure]] = defaultdict(list)
+        for one in self._figures.values():
+            for total in self._names(NamedNode(one.measure), f"{DVG}optelbaarTot"):
+                groups[one.thing, total, one.period if one.dated else ("", "")].append(one)
+        for (thing, total, period), figures in groups.items():
+            kinds = {one.measure for one in figures}
+            stated = any(self._index(NamedNode(one.iri), f"{DVG}deelVan") for one in figures)
+            if len(kinds) > 1 and not stated:  # else it is a sum of parts
+                # That several kinds are in one contradiction is about their sum, not their parts.
+                refusal = _unlike(figures, frozenset(), same=True)
+                refusal = refusal or ("" if len(kinds) == len(figures) else "meer-dan-een")
+                name = [_quoted(thing, ""), _quoted(total, "concept/maat"), *period]
+                yield _added("som-van-soorten", name, thing, total, figures, refusal)
+
+    def _parts(self) -> Iterator[_Result]:
+        """Yield the sum of the parts of each total, and whether it agrees with the total."""
+        of: dict[str, list[_Figure]] = defaultdict(list)
+        for part in self._figures.values():
+            for name in self._names(NamedNode(part.iri), f"{DVG}deelVan"):
+                of[name].append(part)
+        for name, parts in of.items():
+            total = self._figures.get(name)
+            if total is None or len(parts) < 2:
+                continue
+            kinds = {
+                part.measure == total.measure
+                or total.measure in self._names(NamedNode(part.measure), f"{DVG}optelbaarTot")
+                for part in parts
+            }
+            refusal = "" if all(kinds) else "maat"
+            refusal = refusal or _unlike((total, *parts), self._clashes, same=True)
+            periods = {one.period for one in (total, *parts)}
+            refusal = refusal or ("" if len(periods) == 1 else "periode-ongelijk")
+            yield _added(
+                "som-van-delen",
+                [_quoted(name)],
+                total.thing,
+                total.measure,
+                parts,
+                refusal,
+                total=total,
+            )
+
+
+def _added(
+    kind: str,
+    name: Sequence[str],
+    thing: str,
+    measure: str,
+    figures: Sequence[_Figure],
+    refusal: str,
+    event: Term | None = None,
+    *,
+    total: _Figure | None = None,
+) -> _Result:
+    """Return a sum; with the total that a source states, how far the two are apart."""
+    value = None if refusal else sum((one.value for one in figures), Decimal(0))
+    apart = total.value - value if total and value is not None else None
+    return _Result(
+        name="/".join(part or "onbekend" for part in name),
+        kind=kind,
+        thing=thing,
+        measure=measure,
+        unit=figures[0].unit,
+        inputs=tuple(figures),
+        refusal=refusal,
+        value=value,
+        total=total,
+        base=total.iri if total else "",
+        difference=apart,
+        within=None if apart is None or total is None else abs(apart) <= _margin(total.value),
+        event=event.value if isinstance(event, NamedNode) else "",
+    )
+
+
+def _margin(value: Decimal) -> Decimal:
+    """Return half of one in the last written digit: of 145000000 that is 500000, of 123 nothing."""
+    digits = f"{value:f}".rstrip("0") if value == value.to_integral_value() else ""
+    zeros = len(f"{value:f}") - len(digits) if digits.strip("-") else 0
+    return Decimal(5) * 10 ** (zeros - 1) if zeros else Decimal(0)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _quoted(iri: str, kind: str = "uitspraak") -> str:
+    """Return the part of an IRI that names it in the IRI of a derived figure."""
+    return quote(iri.removeprefix(f"{BASE}{kind}/" if kind else BASE), safe="")
+
+
+def _number(value: Decimal) -> Literal:
+    text = f"{value:f}"
+    if "." in text:
+        return Literal(text, datatype=NamedNode(f"{XSD}decimal"))
+    return Literal(text, datatype=NamedNode(f"{XSD}integer"))
+
+
+def _triples(one: _Result) -> Iterator[Triple]:
+    """Yield the triples of a derived figure."""
+    doubts = [NamedNode(doubt) for figure in one.inputs for doubt in sorted(figure.doubts)]
+    precision = "ongeveer" if one.rough else "exact"
+    found: list[tuple[str, Iterable[NamedNode | Literal]]] = [
+        (TYPE, [NamedNode(f"{DVG}AfgeleidCijfer")]),
+        (f"{DVG}bewerking", [NamedNode(f"{BASE}concept/bewerking/{one.kind}")]),
+        (f"{DVG}betreft", [NamedNode(one.thing)]),
+        (f"{DVG}maat", [NamedNode(one.measure)]),
+        (f"{DVG}eenheid", [NamedNode(one.unit)]),
+        (f"{DVG}per", [NamedNode(one.per)] if one.per else []),
+        (f"{DVG}basis", [NamedNode(one.base)] if one.base else []),
+        (f"{DVG}zekerheid", doubts),
+        (f"{PROV}wasDerivedFrom", [NamedNode(n) for figure in one.inputs for n in figure.sources]),
+        (f"{PROV}wasInfluencedBy", [NamedNode(one.event)] if one.event else []),
+    ]
+    if one.value is None:
+        found.append(
+            (f"{DVG}weigering", [NamedNode(f"{BASE}concept/weigeringsgrond/{one.refusal}")])
+        )
+    else:
+        found.append((f"{DVG}waarde", [_number(one.value)]))
+        found.append(
+            (f"{DVG}nauwkeurigheid", [NamedNode(f"{BASE}concept/nauwkeurigheid/{precision}")])
+        )
+    if one.difference is not None:
+        found.append((f"{DVG}verschil", [_number(one.difference)]))
+    if one.within is not None:
+        said = Literal(str(one.within).lower(), datatype=NamedNode(f"{XSD}boolean"))
+        found.append((f"{DVG}binnenAfronding", [said]))
+    if one.kind == "groei":
+        newer = NamedNode(one.inputs[0].iri)
+        yield Triple(newer, NamedNode(f"{DVG}vergelijking"), NamedNode(one.iri))
+    for predicate, values in found:
+        for value in values:
+            yield Triple(NamedNode(one.iri), NamedNode(predicate), value)
+
+
+def _indexes(growths: Iterable[_Result]) -> Iterator[Triple]:
+    """Yield dvg:index of the growths of a line without breaks, whose first figure is 100."""
+    first: dict[str, _Figure] = {}
+    done: set[str] = set()
+    for one in sorted(growths, key=lambda one: (one.inputs[0].bounds, one.iri)):
+        newer, older = one.inputs
+        if one.value is None or newer.iri in done:
+            continue
+        done.add(newer.iri)
+        base = first[newer.iri] = first.setdefault(older.iri, older)
+        places = 0 if newer.rough or base.rough else 1
+        index = _rounded(newer.value * 100 / base.value, places)
+        yield Triple(NamedNode(one.iri), NamedNode(f"{DVG}index"), _number(index))
