@@ -10,10 +10,8 @@ from dvgraph.derive.dates import parse_boundary
 from dvgraph.derive.figure_ranks import readings
 from dvgraph.derive.periods import (
     STATEMENT_KINDS,
-    Bounds,
     bounds_of_literal,
     date_faults,
-    holds,
     periods_text,
     statement_bounds,
 )
@@ -396,21 +394,6 @@ def test_a_date_that_cannot_be_read_is_reported_and_passed_over() -> None:
     assert {fault.predicate.value for fault in faults} == {DVG + "van", DVG + "tot"}
     assert all(str(fault.subject) == "<http://example.org/s>" for fault in faults)
     assert bounds_in(quads)["s"] == ["0001-01-01", "2018-12-31", "9999-12-31", "9999-12-31"]
-
-
-def test_a_statement_holds_certainly_possibly_or_not() -> None:
-    held = Bounds(d("2016-01-01"), d("2016-12-31"), d("2021-01-01"), d("2022-01-01"))
-    expected = {
-        "2015-12-31": None,
-        "2016-01-01": "possible",
-        "2016-12-30": "possible",
-        "2016-12-31": "certain",
-        "2020-12-31": "certain",
-        "2021-01-01": "possible",
-        "2021-12-31": "possible",
-        "2022-01-01": None,
-    }
-    assert {day: holds(held, d(day)) for day in expected} == expected
 
 
 days = st.dates()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from answers import by_variable
 from dvgraph.api import Graph
-from dvgraph.derive.periods import Bounds, holds, statement_bounds
+from dvgraph.derive.periods import Bounds, statement_bounds
+from dvgraph.derive.states import STATES, Validity, held
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import State, as_of
 from dvgraph.history.excerpt import excerpt
@@ -90,7 +91,7 @@ def test_the_state_on_a_day_is_every_statement_whose_interval_holds_it(
     day: date,
 ) -> None:
     store, bounds = history(rows)
-    expected = {iri: how for iri, one in bounds.items() if (how := holds(one, day))}
+    expected = {iri: how for iri, one in bounds.items() if (how := held(Validity(one).on(day)))}
     state = as_of(store, day)
     assert state.statements == expected
     assert {fact.statement for fact in state.facts} == expected.keys()
@@ -118,7 +119,7 @@ def test_facts_are_told_with_status_ground_and_source(state: State) -> None:
     assert task.about == DV
     assert task.grounds == (f"{BASE}besluit/bundeling-ict-2020",)
     assert task.passages
-    assert {f.status for f in state.facts} <= {"certain", "known", "possible", "measured"}
+    assert {f.status for f in state.facts} <= {*STATES, "measured"}
 
 
 def test_what_took_place_earlier_holds_but_is_not_told(state: State) -> None:

@@ -149,7 +149,7 @@ def test_no_view_shows_another_name_than_the_graph_has_near_or_at_a_distance(
     assert far.queries <= most
 
 
-def test_the_state_of_everything_asks_the_engine_in_this_process_twice(
+def test_the_state_of_everything_asks_the_engine_in_this_process_three_times(
     shipped: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queries = []
@@ -159,7 +159,7 @@ def test_the_state_of_everything_asks_the_engine_in_this_process_twice(
     )
     for entity in ("", AGIV):
         _state(shipped, entity, "nl")
-    assert len(queries) == 4
+    assert len(queries) == 6
 
 
 def test_what_came_in_sight_is_fetched_together(shipped: Store) -> None:
@@ -198,4 +198,4 @@ def test_of_what_the_graph_does_not_know_nothing_is_said(shipped: Store) -> None
         assert graph.label(unknown) == "nergens"
         assert graph.label("") == slug("")
         assert graph.span(unknown) is None
-        assert graph.status(unknown, DAY) == ""
+        assert graph.state(unknown, DAY) is None

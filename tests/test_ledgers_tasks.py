@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.cli import main
-from dvgraph.derive.periods import Bounds, holds
+from dvgraph.derive.periods import Bounds
+from dvgraph.derive.states import Held, Validity, held
 from dvgraph.errors import UseError
 from dvgraph.graphics.strips import lay_out
 from dvgraph.graphics.svg import MARGIN, SMALL, WIDTH, text_width
@@ -46,6 +47,10 @@ def day(number: int) -> date:
 def spell(organisation: str, *days: int, open_: bool = False, role: str = "r") -> Spell:
     bounds = Bounds(*(LAST if one == 99 else FIRST if one == -99 else day(one) for one in days))
     return Spell("t", organisation, role, bounds, (f"{organisation}{days}{role}",), open_)
+
+
+def holds(bounds: Bounds, on: date) -> Held | None:
+    return held(Validity(bounds).on(on))
 
 
 def facts(**known: object) -> FateSources:

@@ -174,21 +174,27 @@ def test_an_organisation_tells_what_it_went_into(store: Store) -> None:
 def test_tasks_come_with_role_start_and_how_sure_they_are(store: Store) -> None:
     found = [(ln.text, ln.when, ln.status) for ln in sections(store, "organisatie/c")["tasks"]]
     assert found == [
-        ("meten (beheer)", "sinds 2012", "known"),
+        ("meten (beheer; tegenspraak)", "sinds 2012", "known"),
         ("wegen (beheer)", "2012 tot 1 juli 2013", "ended"),
-        ("meten (regie)", "sinds 2012", "known"),
+        ("meten (regie; tegenspraak)", "sinds 2012", "known"),
     ]
+
+
+MEASURING = "meten (beheer; tegenspraak)"
 
 
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
         ("2011-12-31", []),
-        ("2012-06-01", [("meten (beheer)", "possible"), ("wegen (beheer)", "possible")]),
-        ("2013-06-30", [("meten (beheer)", "certain"), ("wegen (beheer)", "certain")]),
-        ("2013-07-01", [("meten (beheer)", "certain")]),
-        ("2015-12-31", [("meten (beheer)", "certain")]),
-        ("2016-01-01", [("meten (beheer)", "known")]),
+        (
+            "2012-06-01",
+            [(MEASURING, "possible"), ("wegen (beheer)", "possible")],
+        ),
+        ("2013-06-30", [(MEASURING, "certain"), ("wegen (beheer)", "certain")]),
+        ("2013-07-01", [(MEASURING, "certain")]),
+        ("2015-12-31", [(MEASURING, "certain")]),
+        ("2016-01-01", [(MEASURING, "known")]),
     ],
 )
 def test_on_a_day_only_what_held_is_shown_and_after_the_sources_as_far_as_known(
@@ -264,20 +270,20 @@ def test_contradictions_and_gaps_of_its_statements_are_named_withdrawn_ones_not(
     [
         ("gebeurtenis/fusie", "event", "facts", "uit: A-huis en B-huis"),
         ("gebeurtenis/fusie", "event", "life", "bij oprichtingsbesluit"),
-        ("besluit/1", "decision", "effects", "C-huis: meten (beheer)"),
+        ("besluit/1", "decision", "effects", "C-huis: meten (beheer; tegenspraak)"),
         ("rechtsgrond/1", "act", "parts", "oprichtingsbesluit"),
-        ("taak/meten", "task", "who", "C-huis: beheer"),
+        ("taak/meten", "task", "who", "C-huis: beheer (tegenspraak)"),
         ("taak/wegen", "task", "fate", "stopgezet"),
         ("dienst/kaart", "service", "who", "C-huis: beheer"),
         ("functie/hoofd", "post", "holders", "P. Persoon: bestuurder"),
         ("functie/hoofd", "post", "classes", "functieklasse B"),
         ("persoon/p", "person", "posts", "hoofd van C-huis"),
-        ("bron/nota", "source", "supports", "C-huis: meten (regie)"),
+        ("bron/nota", "source", "supports", "C-huis: meten (regie; tegenspraak)"),
         ("bron/boek#pagina=3", "passage", "supports",
          "fusie tot C-huis: oorspronkelijke organisatie B-huis (twijfelachtige lezing)"),
         ("uitspraak/lot", "statement", "claim", "wegen: stopgezet"),
         ("uitspraak/meten", "statement", "contradictions", "beheer of regie"),
-        ("tegenspraak/t", "contradiction", "between", "C-huis: meten (beheer)"),
+        ("tegenspraak/t", "contradiction", "between", "C-huis: meten (beheer; tegenspraak)"),
         ("lacune/vorm", "gap", "between", "C-huis"),
         ("lacune/begin", "gap", "facts", "gezocht: begin"),
         ("concept/functieklasse/b", "concept", "used", "hoofd van C-huis: functieklasse B"),
@@ -445,3 +451,18 @@ def test_show_reads_named_data(tmp_path: Path) -> None:
     path.write_text(DATA, encoding="utf-8")
     done = run("show", "cehuis", "--data", str(path), "-f", "json")
     assert json.loads(done.stdout)["label"] == "C-huis"
+
+
+def test_the_head_says_whether_a_thing_lives_and_not_the_state_of_its_lines(store: Store) -> None:
+    def head(name: str, day: str | None = None, lang: str = "nl") -> str:
+        on = date.fromisoformat(day) if day else None
+        page = things.page(store, f"{BASE}{name}", on, lang)
+        return next(line for line in writers.render(page, "text").splitlines() if "op " in line)
+
+    assert head("organisatie/a").startswith("bestond van 1999 tot 2010; bekend op")
+    assert "tenzij anders gezegd: beëindigd" in head("organisatie/a")
+    assert head("organisatie/c").startswith("bestaat, voor zover bekend, sinds 2010; bekend op")
+    assert head("organisatie/c", "2009-01-01").startswith("bestond op 1 januari 2009 nog niet;")
+    assert head("register/1").startswith("bestaat, voor zover bekend, sinds 2010;")
+    assert head("persoon/p").startswith("bekend op")
+    assert "beëindigd" not in head("persoon/p") + head("organisatie/c") + head("register/1")

@@ -66,8 +66,8 @@ class BriefFacts:
         return words("brief.verdicts", self.graph.lang)[outcome]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
-        """Return the certainty of a statement, if stated."""
-        return tuple(self.graph.label(one) for one in self.graph.iris(statement, "dvg:zekerheid"))
+        """Return why a statement is doubtful, if it is."""
+        return self.graph.doubts(statement)
 
     def marks(self, statement: str) -> tuple[str, ...]:
         """Return the weaknesses of a statement: its certainty, and a verdict other than good."""

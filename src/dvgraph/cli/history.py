@@ -37,6 +37,7 @@ _known_on_option = click.option(
 @click.argument("day", metavar="DATE")
 @entity_argument
 @_known_on_option
+@click.option("--all", "whole", is_flag=True, help="List also what nobody knows to have held.")
 @reading_options(
     "state", f"{_NOTE} ttl, nt, jsonld and rdf give a self-contained part of the graph."
 )
@@ -44,6 +45,7 @@ def as_of(
     day: str,
     name: str | None,
     known_on: str | None,
+    whole: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -52,8 +54,8 @@ def as_of(
     """Show the state on a day: of the whole graph, or of ENTITY and its parts.
 
     DATE is a day, a month or year (its last day is used), or today. Each line is certain, as far as
-    known (open, and not attested since), or possible, by the bounds of its dates. Figures whose
-    period is over show the last value. ENTITY is a name, code, short id or IRI.
+    known (open, and not attested since), possible, or not known, by its dates. Figures whose period
+    is over show the last value. ENTITY is a name, code, short id or IRI.
     """
     from dvgraph.history.answers import AsOf
     from dvgraph.history.as_of import as_of as state_on
@@ -66,7 +68,7 @@ def as_of(
     with progress() as step:
         step("looking back")
         state = state_on(store, on, entity, lang)
-    emit_rows(AsOf(store, state, day, known), form, output)
+    emit_rows(AsOf(store, state, day, known, whole=whole), form, output)
 
 
 # Long by its options and by the two things it compares: days, or releases of the data.

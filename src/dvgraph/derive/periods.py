@@ -9,7 +9,6 @@ everything else), so circular data cannot make it loop. ``dates`` reads dates, m
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Literal as OneOf
 from typing import NamedTuple
 
 from dvgraph.derive.dates import XSD_DATE, Boundary, bounds_of_literal, next_day, parse_boundary
@@ -23,7 +22,6 @@ __all__ = [
     "DateFault",
     "bounds_of_literal",
     "date_faults",
-    "holds",
     "periods_text",
     "statement_bounds",
 ]
@@ -87,13 +85,6 @@ class DateFault(NamedTuple):
     predicate: NamedNode
     value: Term
     problem: str
-
-
-def holds(bounds: Bounds, day: date) -> OneOf["certain", "possible"] | None:
-    """Return whether a statement with these bounds held on the day: certainly, possibly, or not."""
-    if bounds.van_laatst <= day < bounds.tot_vroegst:
-        return "certain"
-    return "possible" if bounds.van_vroegst <= day < bounds.tot_laatst else None
 
 
 def date_faults(quads: Iterable[Quad]) -> list[DateFault]:

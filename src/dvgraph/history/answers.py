@@ -30,11 +30,17 @@ _WIDTH = 100  # columns of paragraphs outside a terminal
 class AsOf(Rows):
     """The state on a day: rows as ``tables.STATE_COLUMNS``; ``state`` has facts and bounds."""
 
-    def __init__(self, store: "Store", state: State, asked: str, known_on: str) -> None:
-        """Store the state, the date as given, and the day of recording, if given."""
+    def __init__(
+        self, store: "Store", state: State, asked: str, known_on: str, *, whole: bool = True
+    ) -> None:
+        """Store the state, the date as given, and the day of recording, if given.
+
+        Unless ``whole``, the text only counts what is not known to have held that day.
+        """
         table = state_table(state)
         super().__init__(table, state_title(state), words(table, state.graph.lang))
         self.state = state
+        self._whole = whole
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
@@ -59,6 +65,7 @@ class AsOf(Rows):
                 asked=self._asked,
                 known_on=self._known_on,
                 width=width or _WIDTH,
+                whole=self._whole or form == "md",
             )
         if form == "json":
             return state_json(self.state, self._known_on)

@@ -1,15 +1,15 @@
-"""The state on a day: every statement in force, certainly or possibly, by facet.
+"""The state on a day: every statement in force, surely or not, by facet.
 
-On a day D a statement holds certainly if vanLaatst ≤ D < totVroegst, possibly if vanVroegst ≤ D <
-totLaatst; if its end is open and D is after the last day it was attested, the word is *as far as
-known*. ``State.statements`` are all of them, past events included; ``facts`` are those shown: only
-events under way, and also the last measured figures.
+``derive.states`` has the states of a statement on a day. ``State.statements`` are all statements
+that held or may have held, past events included; ``facts`` are those shown: only events under way,
+and also the last measured figures. What nobody knows to have held that day has the status unknown.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dvgraph.derive.states import IN_FORCE, Held
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.wording import Span, measured, moment, period
@@ -19,8 +19,8 @@ from dvgraph.things.facets import FACETS, about, caption, facet_of
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import says
 
-# certain, as far as known, possible, and the last measured figure of a past period.
-STATUSES = ("certain", "known", "measured", "possible")
+# The states of a statement in force, and the last measured figure of a past period.
+STATUSES = (*IN_FORCE[:2], "measured", *IN_FORCE[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class Fact:
     """One fact on a day.
 
     ``facet`` is one of ``facets.FACETS``; ``about`` the IRI of its subject; ``status`` one of
-    STATUSES; ``when`` in words, ``span`` has the dates; ``grounds`` IRIs.
+    STATUSES; ``doubts`` are in words; ``when`` too, ``span`` has the dates; ``grounds`` IRIs.
     """
 
     facet: str
     about: str
     says: str
     status: str
+    doubts: tuple[str, ...]
     when: str
     span: Span
     statement: str
@@ -54,7 +55,7 @@ class State:
     day: date
     entity: str
     facts: tuple[Fact, ...]
-    statements: dict[str, fetching.Held]
+    statements: dict[str, Held]
     life: str
     graph: Subgraph
 
@@ -85,15 +86,17 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
 
 
 def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
-    span = graph.span(statement)
+    span, status = graph.span(statement), graph.state(statement, day)
     assert span  # ``holding`` selected by these bounds
+    assert status
     facet, subject = facet_of(graph, statement), about(graph, statement)
     words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
     return Fact(
         facet=facet,
         about=subject,
         says=says(graph, statement, subject) or caption(facet, graph.lang),
-        status=graph.status(statement, day),
+        status=status,
+        doubts=graph.doubts(statement),
         when=words(span, graph.lang),
         span=span,
         statement=statement,
@@ -118,7 +121,7 @@ def _told(graph: Subgraph, statement: str, day: date) -> bool:
 
 def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
     """Return later or ended for a thing that did not exist on the day, else the empty string."""
-    lives = {graph.status(one, day) for one in found if graph.iri(one, "dvg:over") == entity}
+    lives = {graph.state(one, day) for one in found if graph.iri(one, "dvg:over") == entity}
     for life in ("later", "ended"):
         if lives == {life}:
             return life
@@ -126,7 +129,11 @@ def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
 
 
 def _place(graph: Subgraph, entity: str, fact: Fact) -> tuple[object, ...]:
-    """Return the sort key: the thing itself first, then name, facet, certainty, start, words."""
+    """Return the sort key: the thing itself first, then name, facet, state, start, words.
+
+    What is not known to have held comes last.
+    """
     first = fact.about != entity
-    place = (first, graph.label(fact.about).casefold(), fact.about, FACETS.index(fact.facet))
-    return (*place, STATUSES.index(fact.status), fact.span.bounds[:2], fact.says, fact.id)
+    thing = (fact.status == "unknown", first, graph.label(fact.about).casefold(), fact.about)
+    place = (FACETS.index(fact.facet), STATUSES.index(fact.status), fact.span.bounds[:2])
+    return (*thing, *place, fact.says, fact.id)

@@ -93,8 +93,8 @@ class Phrasing:
         """Return the task or service, with the roles of all statements and their doubts."""
         graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)
-        doubts = dict.fromkeys(d for one in statements for d in graph.iris(one, "dvg:zekerheid"))
-        notes = "; ".join(filter(None, [", ".join(roles), *map(graph.label, doubts)]))
+        doubts = dict.fromkeys(doubt for one in statements for doubt in graph.doubts(one))
+        notes = "; ".join(filter(None, [", ".join(roles), *doubts]))
         label = graph.label(graph.iri(statements[0], "dvg:taak", "dvg:dienst"))
         return f"{label} ({notes})".replace(") (", "; ")
 

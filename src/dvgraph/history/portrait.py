@@ -5,12 +5,13 @@ from itertools import groupby
 
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
-from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import caption
+from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
+from dvgraph.things.facets import caption as facet_caption
 from dvgraph.things.sentences import kind
 
+_TASK = ("dvg:taak", "dvg:dienst")
 # Facets whose statements begin with the label of the value.
 _PREFIXED = {
     "parent": "dvg:betrekking",
@@ -45,35 +46,58 @@ def title(state: State) -> str:
 
 
 def portray(
-    state: State, form: str = "text", *, asked: str = "", known_on: str = "", width: int = 100
+    state: State,
+    form: str = "text",
+    *,
+    asked: str = "",
+    known_on: str = "",
+    width: int = 100,
+    whole: bool = True,
 ) -> str:
     """Return the state in paragraphs, as text of a width or as md.
 
-    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given.
+    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given. Unless
+    ``whole``, what is not known to have held is only counted.
     """
     graph, lang = state.graph, state.graph.lang
     remarks = notes(state, asked, known_on)
+    told = [fact for fact in state.facts if fact.status != "unknown"]
     blocks = [
         Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, facts)))
-        for about, facts in groupby(state.facts, key=lambda fact: fact.about)
+        for about, facts in groupby(told, key=lambda fact: fact.about)
     ]
-    cited = (passage for fact in state.facts for passage in fact.passages)
+    shown = state.facts if whole else told
+    if unknown := [fact for fact in state.facts if fact.status == "unknown"]:
+        blocks.append(_unknown(graph, unknown, whole))
+    cited = (passage for fact in shown for passage in fact.passages)
     return lay_out(title(state), remarks, blocks, sources(graph, cited, lang), form, width)
+
+
+def _unknown(graph: Subgraph, facts: list[Fact], whole: bool) -> Block:
+    """Return what is not known to have held, under a heading with its number."""
+    phrases = words("history.portrait", graph.lang)
+    entries = [
+        Entry(f"{capitalised(graph.label(about))}, {facet_caption(facet, graph.lang)}:", items)
+        for (about, facet), found in groupby(facts, key=lambda fact: (fact.about, fact.facet))
+        if (items := tuple(_items(graph, found)))
+    ]
+    heading = phrases["unknown"].format(sum(len(entry.items) for entry in entries))
+    return Block(heading, tuple(entries) if whole else (Entry(phrases["unlisted"]),))
 
 
 def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
     lang, before = graph.lang, ""
     for (facet, status), found in groupby(facts, key=lambda fact: (fact.facet, _sort(fact))):
         group = list(found)
-        items = [_item(graph, fact) for fact in group]
+        items = list(_items(graph, group))
         if status == "possible" and before == facet:
             text = words("history.portrait", lang)["too"]
         else:
             text = words("history.beginnings", lang)[facet].format(
-                s=graph.label(group[0].about), n=_count(graph, facet, group)
+                s=graph.label(group[0].about), n=_count(facet, len(items), lang)
             )
             if status:
-                text = f"{caption('status', status, lang)}: {text}"
+                text = f"{words('state', lang)[status]}: {text}"
         before = facet
         text = capitalised(text)
         if len(items) > 1:
@@ -87,12 +111,34 @@ def _sort(fact: Fact) -> str:
     return "" if fact.status in ("certain", "measured") else fact.status
 
 
-def _count(graph: Subgraph, facet: str, facts: list[Fact]) -> str:
-    noun = words(f"history.counted.{facet}", graph.lang)
-    if not noun:
-        return ""
-    things = {graph.iri(fact.statement, "dvg:taak", "dvg:dienst") for fact in facts}
-    return noun["one" if len(things) == 1 else "many"].format(len(things))
+def _count(facet: str, number: int, lang: str) -> str:
+    noun = words(f"history.counted.{facet}", lang)
+    return noun["one" if number == 1 else "many"].format(number) if noun else ""
+
+
+def _items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[str]:
+    """Yield the facts in words; those on one task or service as one, so that items are things."""
+    things: dict[str, list[Fact]] = {}
+    for fact in facts:
+        thing = graph.iri(fact.statement, *_TASK) if fact.facet in ("tasks", "services") else ""
+        things.setdefault(thing or fact.statement, []).append(fact)
+    for group in things.values():
+        yield _item(graph, group[0]) if len(group) == 1 else _roles(graph, group)
+
+
+def _roles(graph: Subgraph, facts: list[Fact]) -> str:
+    """Return the roles in one task or service, those with the same start together."""
+    parts: dict[tuple[str, ...], list[Fact]] = {}
+    for fact in facts:
+        parts.setdefault((fact.when, *fact.doubts), []).append(fact)
+    told = []
+    for (when, *doubts), same in parts.items():
+        roles = dict.fromkeys(graph.label(graph.iri(one.statement, "dvg:rol")) for one in same)
+        told.append(f"({'; '.join([', '.join(roles), *doubts])}), {when}")
+    thing = graph.label(graph.iri(facts[0].statement, *_TASK))
+    text = f"{thing} {'; '.join(told)}".replace(") (", "; ")
+    passages = in_reading_order(passage for fact in facts for passage in fact.passages)
+    return f"{text} {mark(', '.join(fact.id for fact in facts), passages, graph.lang)}"
 
 
 def _item(graph: Subgraph, fact: Fact) -> str:

@@ -9,6 +9,8 @@ from dvgraph.history.diff import Difference
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import standing
+from dvgraph.locale.words import words as phrases
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
@@ -46,7 +48,7 @@ def state_table(state: State) -> Table:
                 NamedNode(fact.about),
                 Literal(graph.label(fact.about)),
                 Literal(fact.says),
-                Literal(caption("status", fact.status, graph.lang)),
+                Literal(status(fact, graph.lang)),
                 *written,
                 *map(day_literal, fact.span.bounds),
                 *_grounds(graph, fact.grounds),
@@ -57,6 +59,13 @@ def state_table(state: State) -> Table:
             )
         )
     return Table(STATE_COLUMNS, rows)
+
+
+def status(fact: Fact, lang: str) -> str:
+    """Return the status of a fact in words, with its doubts."""
+    if fact.status == "measured":
+        return phrases("history.portrait", lang)["measured"]
+    return standing(fact.status, fact.doubts, lang)
 
 
 def change_table(difference: Difference) -> Table:

@@ -10,9 +10,11 @@ from datetime import date
 
 from dvgraph import resources
 from dvgraph.derive.dates import parse_boundary
+from dvgraph.derive.states import State, Validity
 from dvgraph.errors import InputError
 from dvgraph.labels.short_ids import reading_order
 from dvgraph.locale.wording import Span
+from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG, LAST, path, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store import binding
@@ -58,6 +60,7 @@ class Subgraph:
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
+        self._contested: set[str] | None = None
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -151,24 +154,34 @@ class Subgraph:
             self.text(statement, "dvg:totOnbekend") in ("true", "1"),
         )
 
-    def status(self, statement: str, day: date) -> str:
-        """Return the status of a statement on a day, by its bounds (docs/model.md, Time).
-
-        certain · possible · known (as far as known: open, and not seen since) · later (not yet
-        begun) · ended · empty without bounds.
-        """
+    def validity(self, statement: str) -> Validity | None:
+        """Return what decides the state of a statement, None if its bounds were not derived."""
         span = self.span(statement)
         if span is None:
-            return ""
-        van_first, van_last, tot_first, tot_last = span.bounds
-        if day < van_first:
-            return "later"
-        if day >= tot_last:
-            return "ended"
-        if not van_last <= day < tot_first:
-            return "possible"
-        seen = self.last_seen(statement)
-        return "certain" if tot_last != LAST or (seen and day <= seen) else "known"
+            return None
+        types = self.types(statement)
+        return Validity(
+            span.bounds,
+            open_begin="dvg:OpenBegin" in types,
+            open_end="dvg:OpenEinde" in types,
+            seen=self.last_seen(statement) if span.bounds[2] == LAST else None,
+            planned=f"{DVG}gepland" in self.iris(statement, "dvg:stand"),
+        )
+
+    def state(self, statement: str, day: date) -> State | None:
+        """Return the state of a statement on a day (``derive.states``), None without bounds."""
+        validity = self.validity(statement)
+        return validity.on(day) if validity else None
+
+    def doubts(self, statement: str) -> tuple[str, ...]:
+        """Return in words why a statement is doubtful: its certainty, an open contradiction."""
+        found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
+        if self._contested is None:
+            rows = self._store.select(binding.support("contested")).rows
+            self._contested = {one.value for (one,) in rows if isinstance(one, NamedNode)}
+        if statement in self._contested:
+            found.append(words("state.doubt", self.lang)["contested"])
+        return tuple(found)
 
     def last_seen(self, statement: str) -> date | None:
         """Return the last day a statement was attested: its own, else from its sources' dates."""

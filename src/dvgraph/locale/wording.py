@@ -1,6 +1,7 @@
 """Dates, periods and numbers in words, Dutch and English, as people read them on a page."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -138,6 +139,15 @@ def number(lexical: str, lang: str) -> str:
     grouped = f"{int(whole):,}" + (f".{part}" if part else "")
     signs = words("numbers", lang)
     return grouped.translate(str.maketrans(",.", signs["thousands"] + signs["decimal"]))
+
+
+def standing(state: str, doubts: Sequence[str], lang: str) -> str:
+    """Return a state in words; a certain one of a doubtful statement says both.
+
+    ``zeker, twijfelachtige lezing``: certain in time, and no more.
+    """
+    word = words("state", lang)[state]
+    return ", ".join((word, *doubts)) if state in ("certain", "known") else word
 
 
 def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:

@@ -18,6 +18,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
+from dvgraph.things.life import life
 from dvgraph.things.sections import Section, sections
 from dvgraph.things.sentences import kind
 
@@ -54,7 +55,8 @@ class Page:
 
     ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
     short id; ``day`` the day of the page (YYYY-MM-DD). ``as_of`` is true when only the state on
-    that day is shown; ``sources`` are ordered by number of citations.
+    that day is shown. ``life`` says in words whether the thing exists on that day, ``state`` is
+    that state, empty if nothing is known of it. ``sources`` are ordered by number of citations.
     """
 
     iri: str
@@ -65,6 +67,8 @@ class Page:
     lang: str
     day: str
     as_of: bool
+    state: str
+    life: str
     sections: tuple[Section, ...]
     sources: tuple[CitedSource, ...]
 
@@ -114,6 +118,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         CitedSource(source, graph.label(source), graph.text(source, "dct:created"))
         for source, _ in cited.most_common()
     )
+    state, lives = life(graph, iri, day)
     return Page(
         iri=iri,
         kind=_kind(graph, iri),
@@ -123,6 +128,8 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         lang=lang,
         day=day.isoformat(),
         as_of=as_of is not None,
+        state=state or "",
+        life=lives,
         sections=found,
         sources=tuple(sources),
     )

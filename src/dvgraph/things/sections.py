@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dvgraph.derive.states import STATES
 from dvgraph.labels.short_ids import reading_order, short_id
 from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
 from dvgraph.locale.captions import HEADINGS, PROPERTIES, caption, joined
@@ -22,7 +23,7 @@ _VERSION_OF, _CITES = "gen:isTijdspecialisatieVan", "dvg:vindplaats"
 _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inScheme")
 # Happenings and products: no existence that lasts.
 MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
-_STATUSES = ("certain", "known", "possible", "", "later", "ended")
+_STATUSES = (*STATES[:-2], "", *STATES[-2:])
 # The section of a statement, by its kind and the property that names the thing.
 _PLACES = {
     ("dvg:Bestaan", "dvg:over"): "life",
@@ -58,9 +59,9 @@ PARTICIPATION = frozenset(
 class Line:
     """One line of a page.
 
-    ``when`` is in words, ``span`` has the dates; ``status`` is one of certain, possible, known (as
-    far as known), later, ended, or empty if it does not apply; ``iri`` is the statement or thing of
-    the line; ``id`` the statement's short id.
+    ``when`` is in words, ``span`` has the dates; ``status`` is a state of ``derive.states``, or
+    empty if it does not apply; ``iri`` is the statement or thing of the line; ``id`` the
+    statement's short id.
     """
 
     text: str
@@ -178,7 +179,13 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
 
 
 def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
-    return [one for one in dict.fromkeys(nodes) if "dvg:GeldendeUitspraak" in graph.types(one)]
+    """Return the current statements, and the plans that were not withdrawn."""
+
+    def told(one: str) -> bool:
+        planned = graph.iris(one, "dvg:stand") and not graph.texts(one, "prov:invalidatedAtTime")
+        return "dvg:GeldendeUitspraak" in graph.types(one) or bool(planned)
+
+    return [one for one in dict.fromkeys(nodes) if told(one)]
 
 
 def _dated(view: _Surroundings) -> _Placed:
@@ -225,7 +232,7 @@ def section_of(graph: Subgraph, statement: str, iri: str) -> str:
 
 def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Line:
     graph, span = view.graph, view.graph.span(statement)
-    status = graph.status(statement, view.day)
+    status: str = graph.state(statement, view.day) or ""
     over = graph.iri(statement, "dvg:over")
     if over and not MOMENTS.isdisjoint(graph.types(over)):
         status = "later" if status == "later" else ""

@@ -33,8 +33,8 @@ def subject(graph: Subgraph, statement: str) -> str:
 def says(graph: Subgraph, statement: str, about: str = "") -> str:
     """Return a statement in words; on the page of its subject (``about``) without the subject."""
     text = _predicate(graph, statement, about)
-    if doubts := graph.iris(statement, "dvg:zekerheid"):
-        text = f"{text} ({', '.join(map(graph.label, doubts))})".replace(") (", "; ").strip()
+    if doubts := graph.doubts(statement):
+        text = f"{text} ({', '.join(doubts)})".replace(") (", "; ").strip()
     named = subject(graph, statement)
     return text if not named or named == about or not text else f"{graph.label(named)}: {text}"
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal as OneOf
 
+from dvgraph.derive import states
 from dvgraph.derive.dates import XSD_DATE
-from dvgraph.derive.periods import Bounds, holds
+from dvgraph.derive.states import Held
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store
 
-Held = OneOf["certain", "possible"]
-Move = tuple[Held | None, Held | None]  # the status of a statement on one day and on another
+Move = tuple[Held | None, Held | None]  # whether a statement held on one day and on another
 
 
 def day_literal(day: date) -> Literal:
@@ -88,9 +87,8 @@ def latest_figures(
 
 
 def held(graph: Subgraph, statement: str, day: date) -> Held | None:
-    """Return whether a statement held on a day by its bounds: certainly, possibly, or not."""
-    span = graph.span(statement)
-    return holds(Bounds(*span.bounds), day) if span else None
+    """Return whether a statement held on a day: certainly, possibly, or not."""
+    return states.held(graph.state(statement, day))
 
 
 def nodes(iris: Iterable[str]) -> list[NamedNode]:

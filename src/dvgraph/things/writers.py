@@ -12,6 +12,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Reference
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
 from dvgraph.namespaces import path, slug
 from dvgraph.rdf.terms import harmless
 from dvgraph.things.page import Page
@@ -136,19 +137,23 @@ def _known(page: Page, usual: str) -> str:
     text = caption("phrase", "as of" if page.as_of else "known on", page.lang).format(day)
     if usual:
         rule = caption("phrase", "unless", page.lang)
-        text += "; " + rule.format(caption("status", usual, page.lang))
-    return text
+        text += "; " + rule.format(words("state", page.lang)[usual])
+    return "; ".join(filter(None, (page.life, text)))
 
 
 def _usual(page: Page) -> str:
-    """Return the most frequent status of lines: it is stated once, the others line by line."""
+    """Return the most frequent status of lines: it is stated once, the others line by line.
+
+    Beside the name of a thing that lives, no status is stated that would say that it does not.
+    """
     found = Counter(line.status for section in page.sections for line in section.lines)
-    del found[""]
+    for status in [""] if page.state == "ended" else ["", "ended", "later"]:
+        del found[status]
     return found.most_common(1)[0][0] if found and found.total() > 1 else ""
 
 
 def _sentence(page: Page, line: Line, usual: str) -> str:
-    status = caption("status", line.status, page.lang) if line.status not in ("", usual) else ""
+    status = words("state", page.lang)[line.status] if line.status not in ("", usual) else ""
     return " · ".join(filter(None, (line.when, status, line.text)))
 
 

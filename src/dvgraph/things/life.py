@@ -1,0 +1,61 @@
+"""Whether a thing exists on a day, and since when or until when it did."""
+
+from datetime import date, timedelta
+
+from dvgraph.derive.states import State, surest
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import Span, between, period, stated
+from dvgraph.locale.words import words
+from dvgraph.things.sections import MOMENTS
+
+_VERSION_OF = "gen:isTijdspecialisatieVan"
+
+
+def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
+    """Return the state of a thing's existence on a day, and that in words.
+
+    A thing that continued under several names exists as long as its versions do. None and no words
+    for a happening, and for a thing of which no existence is recorded.
+    """
+    if not MOMENTS.isdisjoint(graph.types(iri)):
+        return None, ""
+    lives = _lives(graph, [iri]) or _lives(graph, graph.mentions([iri], _VERSION_OF))
+    state = surest(found for one in lives if (found := graph.state(one, day)))
+    if not state:
+        return None, ""
+    spans = sorted(span for one in lives if (span := graph.span(one)))
+    return state, _told(state, spans[0], max(spans, key=lambda span: span.bounds[3]), day, graph)
+
+
+def _lives(graph: Subgraph, things: list[str]) -> list[str]:
+    found = graph.mentions(things, "dvg:over")
+    return [one for one in found if "dvg:GeldendeUitspraak" in graph.types(one)]
+
+
+def _told(state: State, first: Span, last: Span, day: date, graph: Subgraph) -> str:
+    phrases, lang = words("things.life", graph.lang), graph.lang
+    if state in ("possible", "unknown", "later"):
+        return phrases[state].format(stated(day.isoformat(), lang))
+    begin = _begin(first, lang)
+    end = _end(last, lang) if state == "ended" else ""
+    if begin and (end or state != "ended"):
+        return phrases[state].format(begin, end)
+    return words("things.life.vaguely", lang)[state].format(period(first, lang))
+
+
+def _begin(span: Span, lang: str) -> str:
+    """Return the day, month or year of a start, if that is all there is to say of it."""
+    if span.van and span.van.replace("-", "").isdigit():
+        return stated(span.van, lang)
+    begin = between(*span.bounds[:2], lang)
+    return "" if "–" in begin else begin
+
+
+def _end(span: Span, lang: str) -> str:
+    if span.tot:
+        return stated(span.tot, lang)
+    ends, over = span.bounds[2:]
+    # An end within a year means gone by the first day of the next.
+    last = over - timedelta(days=1) if over.day == 1 and over > ends else over
+    end = between(ends, last, lang)
+    return "" if "–" in end else end
