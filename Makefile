@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run quick test test-all lint record mutate docs bench clean
+.PHONY: help run quick test test-all lint record mutate falsify docs bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -40,6 +40,9 @@ record: $(VENV)/.dev ## write the recorded answers anew; read the diff before yo
 
 mutate: $(VENV)/.dev ## mutate the data and count what shapes and checks catch (some minutes)
 	@$(BIN)/python tests/mutate.py
+
+falsify: $(VENV)/.dev ## falsify statements and count what re-reading the source text notices
+	@$(BIN)/python tests/falsify.py
 
 docs: $(VENV)/.dev ## write docs/cli.md and docs/questions.md, and what README shows, anew
 	@$(BIN)/python tests/document.py

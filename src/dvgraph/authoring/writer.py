@@ -177,9 +177,10 @@ def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcom
     """Return the verdict of re-reading the source, and the place of the statement."""
     verdict = next(each for each in verify(dataset, texts) if each.statement == draft.iri)
     place = where(dataset, _first(dataset, draft.iri)) or draft.additions[0].file
-    if verdict.outcome == Outcome.NOT_FOUND:
+    if verdict.broken:
+        unread = (claim.shown for claim in verdict.claims if claim.state == "unread")
         raise DvgraphError(
-            f"the passages do not support {', '.join(verdict.missing)}",
+            f"the passages do not support {', '.join(unread)}",
             where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
             hint="Nothing was written. Correct the lines, or add --certainty eigen-gevolgtrekking",
         )

@@ -51,10 +51,11 @@ def verify(
     form: str | None,
     output: str | None,
 ) -> None:
-    """Re-read the passages of every statement: do they contain its numbers, dates and names?
+    """Re-read the passages of every statement: do they support each of its claims?
 
-    The verdicts: confirmed, not found, nothing checkable, text not at hand, text changed. Exit code
-    1 when a statement is not found or its text was changed.
+    The verdicts: text changed, not found, partly confirmed, confirmed, text not available, nothing
+    checkable. Exit code 1 when a text was changed, or a claim is not read although all its texts
+    are available.
     """
     from dvgraph.evidence.report import HUMAN, verification
 

@@ -1,8 +1,11 @@
 """The dataset by subject: properties and names of things, for the claims."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+
 from dvgraph.dataset.files import Dataset
 from dvgraph.evidence.names import longer_forms
-from dvgraph.namespaces import ADMS, GENERIEK, ORG, RDFS, SKOS, TYPE
+from dvgraph.namespaces import ADMS, BASE, GENERIEK, ORG, RDFS, SKOS, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 
 _SAME_BODY = f"{GENERIEK}isTijdspecialisatieVan"
@@ -29,17 +32,47 @@ class Facts:
 
     def __init__(self, dataset: Dataset) -> None:
         """Index once; no reference to the dataset remains."""
-        self._facts: dict[str, dict[str, list[Term]]] = {}
+        found: dict[str, dict[str, list[Term]]] = {}
         for quad in dataset.quads:
             if isinstance(quad.subject, NamedNode):
-                of = self._facts.setdefault(quad.subject.value, {})
+                of = found.setdefault(quad.subject.value, {})
                 of.setdefault(quad.predicate.value, []).append(quad.object)
+        self._facts: Mapping[str, Mapping[str, Sequence[Term]]] = found
+        self._schemes = {
+            name: tuple(
+                one
+                for one in found
+                if f"{BASE}conceptschema/{name}" in self.iris(one, f"{SKOS}inScheme")
+            )
+            for name in ("maat", "nauwkeurigheid", "verantwoordelijkheidsrol")
+        }
+        self._numeric = frozenset(
+            name
+            for thing in found
+            if self.literals(thing, *_LABELS)
+            for name in self.names(thing)
+            if name.isdigit()
+        )
         self._longer: dict[str, frozenset[tuple[str, ...]]] = {}
         self._bodies = {
             thing: self.names(thing)
             for thing in self._facts
             if not _ORGANISATIONS.isdisjoint(self.iris(thing, TYPE))
         }
+
+    def altered(self, subject: str, values: Mapping[str, Sequence[Term]]) -> "Facts":
+        """Return the same facts, but for other values of some properties of a subject."""
+        other = copy(self)
+        other._facts = {**self._facts, subject: {**self._facts.get(subject, {}), **values}}
+        return other
+
+    def subjects(self) -> Iterable[str]:
+        """Return the things that the dataset says something of."""
+        return self._facts.keys()
+
+    def properties(self, subject: str) -> Mapping[str, Sequence[Term]]:
+        """Return a subject's properties."""
+        return self._facts.get(subject, {})
 
     def iris(self, subject: str, *predicates: str) -> list[str]:
         """Return the IRIs that are values of a subject's properties."""
@@ -60,6 +93,37 @@ class Facts:
             for term in of.get(predicate, ())
             if isinstance(term, Literal)
         ]
+
+    def measures(self) -> tuple[str, ...]:
+        """Return the concepts that figures measure."""
+        return self._schemes["maat"]
+
+    def precisions(self) -> tuple[str, ...]:
+        """Return the concepts of precision."""
+        return self._schemes["nauwkeurigheid"]
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the concepts of roles in a responsibility."""
+        return self._schemes["verantwoordelijkheidsrol"]
+
+    def bodies(self) -> tuple[str, ...]:
+        """Return the organisations."""
+        return tuple(self._bodies)
+
+    def versions(self, body: str) -> tuple[str, ...]:
+        """Return the other versions of a body's continuing organisation."""
+        lines = set(self.iris(body, _SAME_BODY))
+        return tuple(one for one in self._bodies if lines & set(self.iris(one, _SAME_BODY)))
+
+    def bodies_of(self, post: str) -> tuple[str, ...]:
+        """Return the organisation of a post and its versions."""
+        bodies = self.iris(post, f"{ORG}postIn")
+        versions = (one for one in self._bodies if set(self.iris(one, _SAME_BODY)) & set(bodies))
+        return (*bodies, *versions)
+
+    def is_name(self, text: str) -> bool:
+        """Return whether a text is a name that is a number, as that of the service 1700."""
+        return text in self._numeric
 
     def names(self, thing: str) -> list[str]:
         """Return the labels, short forms, titles and identifiers of a thing, each once."""

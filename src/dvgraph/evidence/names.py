@@ -16,7 +16,7 @@ _SMALL_WORDS = """
 aan als bij d da de den der des die dit door een en het in is l la le met na naar of om onder op
 over s t te tegen ten ter tot uit van vanaf vanuit voor wordt zijn the and for
 """
-_SMALL = frozenset(_SMALL_WORDS.split())
+SMALL = frozenset(_SMALL_WORDS.split())
 _ACRONYM = re.compile(r"\(([^\s()]*[A-Z][^\s()]*)\)")
 # The maximal distance between two words of a name, for small words between them.
 _REACH = 4
@@ -34,7 +34,7 @@ def forms(name: str) -> tuple[tuple[str, ...], ...]:
     found: dict[tuple[str, ...], None] = {}
     for text in texts:
         all_words = [word.raw for word in words(text)]
-        telling = [word for word in all_words if fold(word) not in _SMALL]
+        telling = [word for word in all_words if fold(word) not in SMALL]
         found[tuple(telling or all_words)] = None
     found.pop((), None)
     return tuple(found)
@@ -83,12 +83,13 @@ def shared_words(label: str, texts: Iterable[str]) -> tuple[int, int]:
     For labels that paraphrase: words match when they begin alike ("beheren", "beheer") or one ends
     in the other ("sturen", "aansturen").
     """
-    telling = {fold(word.raw) for word in words(label)} - _SMALL
+    telling = {fold(word.raw) for word in words(label)} - SMALL
     read = {word.folded for text in texts for word in words(text)}
-    return sum(any(_akin(one, other) for other in read) for one in telling), len(telling)
+    return sum(any(akin(one, other) for other in read) for one in telling), len(telling)
 
 
-def _akin(one: str, other: str) -> bool:
+def akin(one: str, other: str) -> bool:
+    """Return whether two folded words have one stem, or one ends in the other."""
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
@@ -101,11 +102,11 @@ def _akin(one: str, other: str) -> bool:
 def _covers(name: str, part: tuple[str, ...]) -> bool:
     """Return whether a name has more than a part's words, and no "van" or "het" before these."""
     read = [word.folded for word in words(name)]
-    telling = [at for at, word in enumerate(read) if word not in _SMALL]
+    telling = [at for at, word in enumerate(read) if word not in SMALL]
     starts = range(len(telling) - len(part) + 1)
     return len(part) < len(telling) and any(
         tuple(read[at] for at in telling[start : start + len(part)]) == part
-        and not (telling[start] and read[telling[start] - 1] in _SMALL)
+        and not (telling[start] and read[telling[start] - 1] in SMALL)
         for start in starts
     )
 
@@ -128,6 +129,6 @@ def _next(meant: str, text: Sequence[Word], at: int) -> int:
     for skipped in range(at, min(at + _REACH, len(text))):
         if end := _match_word(meant, text, skipped):
             return end
-        if text[skipped].folded not in _SMALL:
+        if text[skipped].folded not in SMALL:
             return 0
     return 0

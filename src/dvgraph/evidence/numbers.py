@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from dvgraph.evidence.dates import read_dates
-from dvgraph.evidence.words import fold, same, without_urls
+from dvgraph.evidence.words import cleaned, fold, same, without_urls
 
 _ONES = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
 _TEENS = (
@@ -47,6 +48,8 @@ _FIGURE = re.compile(
     r"(?:(?P<nth>-?(?:ste|de|e)|-?voud(?:ig)?|x)(?![^\W\d_])|(?P<percent>\s*(?:%|(?:procent|percent"
     r"|ten\s+honderd)\b))|\s*(?P<scale>[^\W\d_]+)|(?![^\W_]))"
 )
+_EURO_BEFORE = re.compile(r"(?:€|\beuro|\beur)\s*$", re.IGNORECASE)
+_EURO_AFTER = re.compile(r"\s*(?:€|euro\b|eur\b)", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)")
 _RANGE_END = re.compile(rf"(?<![\w.,])({_DIGITS})\s*(?:tot|à|-|–|of)\s*(?:€\s*)?$")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -55,26 +58,67 @@ _FOLD = re.compile(r"(.+?)(?:voudige?|voud|maal|tal)")
 _OUT_OF = re.compile(r"\b(\d+|[^\W\d_]+)\s+op\s+(?:de\s+)?(\d+|[^\W\d_]+)\b")
 
 
+class Number(NamedTuple):
+    """A number in a text: its value, its position there, and the unit that is written with it.
+
+    ``unit`` is ``euro``, ``%``, ``times`` ("vertwintigvoudigd", "20x") or empty.
+    """
+
+    value: Fraction
+    start: int
+    end: int
+    unit: str = ""
+
+
 @lru_cache(maxsize=4096)
-def read_numbers(text: str) -> frozenset[Fraction]:
-    """Return the values of all numbers in a text; line breaks within a number are allowed."""
+def numbers(text: str) -> tuple[Number, ...]:
+    """Return the numbers of a text in order; line breaks within a number are allowed.
+
+    Places are those in the ``cleaned`` text. A place may have several readings: 44 and 0.44 for
+    "44 %", -5 and 5 for "-5".
+    """
+    text = cleaned(text)
     prose = list(without_urls(text))
     for date in read_dates(text):
         prose[date.start : date.end] = " " * (date.end - date.start)
-    clean = _ENUMERATOR.sub(" ", "".join(prose))
-    return frozenset([*_figures(clean), *_written(clean), *_out_of(clean)])
+    clean = _ENUMERATOR.sub(lambda mark: " " * len(mark[0]), "".join(prose))
+    found = {*_figures(clean), *_written(clean), *_out_of(clean)}
+    return tuple(sorted(_priced(clean, one) for one in found))
 
 
-def carries(text: str, value: Fraction, places: int = 0) -> bool:
-    """Return whether a text has the number.
+@lru_cache(maxsize=4096)
+def read_numbers(text: str) -> frozenset[Fraction]:
+    """Return the values of all numbers in a text."""
+    return frozenset(number.value for number in numbers(text))
+
+
+def _priced(text: str, number: Number) -> Number:
+    """Return the number with its unit euro if the text has it before or after."""
+    before = _EURO_BEFORE.search(text[: number.start])
+    after = _EURO_AFTER.match(text, number.end)
+    if number.unit or not (before or after):
+        return number
+    return number._replace(
+        start=before.start() if before else number.start,
+        end=after.end() if after else number.end,
+        unit="euro",
+    )
+
+
+def same_number(number: Number, value: Fraction, places: int = 0) -> bool:
+    """Return whether a number of a text is a value.
 
     A fraction in words ("een derde") matches when it rounds to a ``value`` of two decimal
     ``places`` or more.
     """
-    found = read_numbers(text)
-    return value in found or (
-        places > 1 and any(round(one, places) == value for one in found if 0 < one < 1)
+    return number.value == value or (
+        places > 1 and 0 < number.value < 1 and round(number.value, places) == value
     )
+
+
+def carries(text: str, value: Fraction, places: int = 0) -> bool:
+    """Return whether a text has the number, as ``same_number`` compares them."""
+    return any(same_number(number, value, places) for number in numbers(text))
 
 
 def scale(word: str) -> int | None:
@@ -111,48 +155,56 @@ def _number(digits: str) -> Fraction:
     return Fraction(re.sub(r"[. \u00a0\u202f]", "", digits).replace(",", "."))
 
 
-def _figures(text: str) -> Iterator[Fraction]:
-    values: dict[int, list[Fraction]] = {}
+def _figures(text: str) -> Iterator[Number]:
+    values: dict[int, list[Number]] = {}
     for found in _FIGURE.finditer(text):
-        value = _number(found[1])
+        value, start, end = _number(found[1]), found.start(), found.end(1)
         factor = scale(found["scale"]) if found["scale"] else None
         if found["scale"] and factor is None and text[found.end(1)].isalpha():
             continue  # "1is": a letter attached to the digits
-        before = text[: found.start()]
+        before = text[:start]
         if factor:
-            value *= factor
+            value, end = value * factor, found.end()
             # "3 tot 5 miljoen" means three million; "600.000 tot 1 miljoen" does not.
-            start = _RANGE_END.search(before)
-            if start and (low := _number(start[1])) < 1000:
-                values[start.start()] = [low * factor]
-        here = values[found.start()] = [value]
+            low = _RANGE_END.search(before)
+            if low and (least := _number(low[1])) < 1000:
+                values[low.start()] = [Number(least * factor, low.start(), low.end(1))]
+        if found["percent"] or found["nth"]:
+            end = found.end()
+        times = found["nth"] and re.search(r"voud|x", found["nth"])
+        unit = "%" if found["percent"] else "times" if times else ""
+        here = values[start] = [Number(value, start, end, unit)]
         if found["percent"]:
-            here.append(value / 100)
+            here.append(Number(value / 100, start, end, unit))
         if re.search(r"(?:^|[\s(])[-−]$", before):
-            here.append(-value)
+            here.append(Number(-value, start, end, unit))
     for same_place in values.values():
         yield from same_place
 
 
-def _written(text: str) -> Iterator[Fraction]:
-    tokens = [found[0] for found in _WORDS.finditer(text.replace("&", ""))]
-    plain = [fold(token) for token in tokens]
+# Long, since each form of a number in words depends on the words beside it.
+def _written(text: str) -> Iterator[Number]:
+    tokens = list(_WORDS.finditer(text))
+    plain = [fold(token[0]) for token in tokens]
     for place, word in enumerate(plain):
+        here, end = tokens[place].start(), tokens[place].end()
         following = plain[place + 1] if place + 1 < len(plain) else ""
-        yield from _single(word)
+        for value, unit in _single(word):
+            yield Number(value, here, end, unit)
         if (nth := _ordinal(word)) and not (place and _counted(plain[place - 1])):
-            yield Fraction(nth)
+            yield Number(Fraction(nth), here, end)
         if word in _HALVES or word in _PARTS:
             value = _HALVES.get(word) or Fraction(1, _PARTS[word])
-            yield value * (scale(following) or 1)
+            factor = scale(following)
+            yield Number(value * (factor or 1), here, tokens[place + bool(factor)].end())
             continue
         count = 1 if word == "een" else _counted(word)
         if count is None:
             continue
         part = _part(following)
         if part:
-            yield Fraction(count, part)
-        if word == "een" and tokens[place].casefold() == "een" and not scale(following):
+            yield Number(Fraction(count, part), here, tokens[place + 1].end())
+        if word == "een" and tokens[place][0].casefold() == "een" and not scale(following):
             continue  # the article
         total, at = Fraction(count), place + 1
         while at < len(plain) and (factor := scale(plain[at])):
@@ -160,8 +212,8 @@ def _written(text: str) -> Iterator[Fraction]:
         if at > place + 1 and at < len(plain):  # "twee miljoen vijfhonderdduizend"
             rest = cardinal(plain[at])
             if rest and rest < 10**6 <= total:
-                yield total + rest
-        yield total
+                yield Number(total + rest, here, tokens[at].end())
+        yield Number(total, here, tokens[at - 1].end())
 
 
 def _counted(word: str) -> Fraction | int | None:
@@ -186,22 +238,22 @@ def _ordinal(word: str) -> int | None:
     return None
 
 
-def _single(word: str) -> Iterator[Fraction]:
-    """Yield the values of one word: none, a growth, a multiple or a number of pieces."""
+def _single(word: str) -> Iterator[tuple[Fraction, str]]:
+    """Yield the values and units of one word: none, a growth, a multiple or a number of pieces."""
     if word == "geen":
-        yield Fraction(0)
+        yield Fraction(0), ""
     if word.startswith(("halveer", "halver", "gehalveerd")):
-        yield Fraction(1, 2)
+        yield Fraction(1, 2), "times"
     times = _TIMES.match(word)
     if times and (value := cardinal(times[1]) if times[1] else 2):
-        yield Fraction(value)
+        yield Fraction(value), "times"
     folded = _FOLD.fullmatch(word)
     if folded and (value := cardinal(folded[1])):
-        yield Fraction(value)
+        yield Fraction(value), "" if word.endswith("tal") else "times"
 
 
-def _out_of(text: str) -> Iterator[Fraction]:
+def _out_of(text: str) -> Iterator[Number]:
     for found in _OUT_OF.finditer(text):
         some, of = (int(one) if one.isdecimal() else cardinal(one) for one in found.groups())
         if some and of and some < of <= 100:
-            yield Fraction(some, of)
+            yield Number(Fraction(some, of), found.start(), found.end())

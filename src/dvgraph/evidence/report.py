@@ -8,7 +8,7 @@ from pathlib import Path
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.evidence.passages import where
 from dvgraph.evidence.texts import find_texts
-from dvgraph.evidence.verdicts import BROKEN, Outcome, Verdict, passages, summary, verify
+from dvgraph.evidence.verdicts import Outcome, Verdict, passages, summary, verify
 from dvgraph.locale.words import words
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -16,7 +16,7 @@ from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
 
 HUMAN = "human"
-_WORST_FIRST = (Outcome.CHANGED, Outcome.NOT_FOUND, Outcome.NOTHING, Outcome.NO_TEXT)
+_UNCONFIRMED = (Outcome.PARTLY, Outcome.NO_TEXT, Outcome.NOTHING)
 _LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
 _CUT = 20  # statements of one verdict shown to people
 
@@ -41,7 +41,7 @@ class Verification:
     @property
     def broken(self) -> bool:
         """Whether a statement is not found in its passages, or their text was changed."""
-        return any(verdict.outcome in BROKEN for verdict in self.verdicts)
+        return any(verdict.broken for verdict in self.verdicts)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
         """Return lines on unconfirmed statements (human), or all verdicts in a table format."""
@@ -52,37 +52,40 @@ class Verification:
     def lines(self, *, broken_only: bool = False) -> Iterator[str]:
         """Yield lines on the unconfirmed statements, worst first, then on too wide passages.
 
-        Lists all broken ones, and the first twenty of the others; with ``broken_only``, the first
-        twenty broken ones and nothing else.
+        Lists all faults, and the first twenty of the others; with ``broken_only``, the first
+        twenty faults and nothing else.
         """
         phrases = words("evidence.report", self.lang)
-        for outcome in _WORST_FIRST:
-            found = [verdict for verdict in self.verdicts if verdict.outcome == outcome]
-            broken = outcome in BROKEN
-            if broken_only and not broken:
-                continue
-            whole = broken and not broken_only
-            for verdict in found if whole else found[:_CUT]:
+        broken = [verdict for verdict in self.verdicts if verdict.broken]
+        for verdict in broken[:_CUT] if broken_only else broken:
+            yield from self._verdict(verdict)
+        if broken_only:
+            if len(broken) > _CUT:
+                yield phrases["more"].format(len(broken) - _CUT, "dvgraph evidence verify")
+            return
+        for outcome in _UNCONFIRMED:
+            found = [one for one in self.verdicts if one.outcome is outcome and not one.broken]
+            for verdict in found[:_CUT]:
                 yield from self._verdict(verdict)
-            if len(found) > _CUT and not whole:
-                command = "dvgraph evidence verify" if broken_only else "-f table"
-                yield phrases["more"].format(len(found) - _CUT, command)
+            if len(found) > _CUT:
+                yield phrases["more"].format(len(found) - _CUT, "-f table")
         for iri in dict.fromkeys(iri for verdict in self.verdicts for iri in verdict.too_wide):
             yield phrases["wide"].format(path(iri))
 
     def _verdict(self, verdict: Verdict) -> Iterator[str]:
+        """Yield where a statement stands and its verdict; its claims too if some were read."""
         phrases = words("evidence.report", self.lang)
         place = nearby(where(self.dataset, verdict.quad))
         named = phrases.get(verdict.outcome, verdict.outcome)
         yield f"{place}: {named}: {path(verdict.statement)}"
-        lists = {
-            "missing": verdict.missing,
-            "sought": verdict.looked_for,
-            "in": tuple(map(path, verdict.changed or verdict.passages)),
-        }
-        for head, parts in lists.items() if verdict.outcome in BROKEN else ():
-            if parts:
-                yield f"    {phrases[head]}: {'; '.join(parts)}"
+        if not verdict.broken and verdict.outcome is not Outcome.PARTLY:
+            return
+        for state in ("unread", "absent", "inferred", "read"):
+            if claims := [claim.shown for claim in verdict.claims if claim.state == state]:
+                yield f"    {phrases[f'claim {state}']}: {'; '.join(claims)}"
+        if verdict.broken:
+            places = "; ".join(map(path, verdict.changed or verdict.passages))
+            yield f"    {phrases['in']}: {places}"
 
     def summary(self) -> str:
         """Return the number of statements with each verdict, as one line."""

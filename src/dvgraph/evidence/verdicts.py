@@ -1,25 +1,29 @@
-"""Re-reading the sources: one verdict for each statement.
+"""Re-reading the sources: one verdict for each statement, and one for each of its claims.
 
-A statement is *confirmed* when its passages have every number, date and name that it claims. A
-statement marked as the editors' own inference (dvg:zekerheid eigen-gevolgtrekking) is not expected
-in the source word for word: missing claims give *nothing checkable*, never *not found*. Withdrawn
-statements (prov:invalidatedAtTime) get no verdict.
+A claim is *read* where the available passages carry it; else *absent* if one of the statement's
+texts is not at hand, *inferred* if the statement is marked as the editors' own inference
+(dvg:zekerheid eigen-gevolgtrekking), and *unread* otherwise. A statement is *confirmed* when all
+its claims are read and *partly* when some are; neither an inference nor an absent text hides what
+is read. Only an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no
+verdict.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal as OneOf
 from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError
-from dvgraph.evidence.claims import Claim, claims
+from dvgraph.evidence.claims import claims
 from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.passages import CITES, FINGERPRINT, TEXT_FILE, Passage, passage, where
+from dvgraph.evidence.prose import Prose, prose
 from dvgraph.evidence.texts import Texts, fingerprint
 from dvgraph.namespaces import BASE, DVG, PROV
-from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.rdf.oxigraph import NamedNode, Quad, Term
 
 WIDEST = 12
 _NEAR = 50  # lines: how far from its place the text of a passage is searched for
@@ -33,16 +37,26 @@ _INFERENCE = BASE + "concept/zekerheid/eigen-gevolgtrekking"
 
 
 class Outcome(StrEnum):
-    """The five verdicts."""
+    """The six verdicts, the gravest first."""
 
-    CONFIRMED = "confirmed"
-    NOT_FOUND = "not found"
-    NOTHING = "nothing checkable"
-    NO_TEXT = "text not at hand"
     CHANGED = "text changed"
+    NOT_FOUND = "not found"
+    PARTLY = "partly"
+    CONFIRMED = "confirmed"
+    NO_TEXT = "text not at hand"
+    NOTHING = "nothing checkable"
 
 
-BROKEN = frozenset((Outcome.NOT_FOUND, Outcome.CHANGED))
+class ReadClaim(NamedTuple):
+    """One claim of a statement, and what re-reading gave.
+
+    ``kind`` as in ``claims.Claim``; ``shown`` is "waarde 44000000", "van 2016" or "organisatie
+    AGIV"; ``state`` is read, unread, absent or inferred.
+    """
+
+    kind: str
+    shown: str
+    state: OneOf["read", "unread", "absent", "inferred"]
 
 
 class Verdict(NamedTuple):
@@ -50,10 +64,7 @@ class Verdict(NamedTuple):
 
     statement: str
     outcome: Outcome
-    looked_for: tuple[str, ...]
-    """Each claim, as "waarde 44000000", "van 2016" or "organisatie AGIV"."""
-    missing: tuple[str, ...]
-    """The claims that the available passages do not support."""
+    claims: tuple[ReadClaim, ...]
     passages: tuple[str, ...]
     not_at_hand: tuple[str, ...]
     changed: tuple[str, ...]
@@ -63,9 +74,26 @@ class Verdict(NamedTuple):
     quad: Quad
     """The first citation, from which ``passages.where`` finds file and line."""
 
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """Each claim in words."""
+        return tuple(claim.shown for claim in self.claims)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The claims that the available passages do not support."""
+        return tuple(claim.shown for claim in self.claims if claim.state != "read")
+
+    @property
+    def broken(self) -> bool:
+        """Whether the verdict is a fault: a text changed, or a claim unread with all texts read."""
+        return self.outcome is Outcome.CHANGED or any(
+            claim.state == "unread" for claim in self.claims
+        )
+
 
 class _Reading(NamedTuple):
-    texts: tuple[str, ...]
+    texts: tuple[Prose, ...]
     not_at_hand: tuple[str, ...]
     changed: tuple[str, ...]
 
@@ -76,40 +104,81 @@ def verify(dataset: Dataset, texts_dir: str | Path | None) -> list[Verdict]:
     ``texts_dir``: the folder of the texts (see ``texts.find_texts``), None when there is none.
     Raises InputError for a passage of an unknown form and for a text that is not UTF-8.
     """
-    facts = Facts(dataset)
-    texts = Texts(texts_dir)
-    places, first = _citations(dataset, facts)
-    readings = {one: _read(facts, texts, cited) for one, cited in places.items()}
-    of_event: dict[str, list[str]] = {}
-    for one in places:
-        for thing in facts.iris(one, f"{DVG}over"):
-            of_event.setdefault(thing, []).extend(readings[one].texts)
-    verdicts = []
-    for one, cited in places.items():
+    verification = Rereading(dataset, texts_dir)
+    return [verification.verdict(one) for one in verification.statements]
+
+
+class Rereading:
+    """The statements of a dataset with the texts of their passages, each read once."""
+
+    def __init__(self, dataset: Dataset, texts_dir: str | Path | None) -> None:
+        """Read the cited passages; errors as in ``verify``."""
+        self.facts = Facts(dataset)
+        self._texts = Texts(texts_dir)
+        self._places, self._first = _citations(dataset, self.facts)
+        self._readings = {one: self._read(cited) for one, cited in self._places.items()}
+        self._of_event: dict[str, list[Prose]] = {}
+        for one in self._places:
+            for thing in self.facts.iris(one, f"{DVG}over"):
+                self._of_event.setdefault(thing, []).extend(self._readings[one].texts)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements that cite a passage and are not withdrawn, in the order of the files."""
+        return tuple(self._places)
+
+    def verdict(
+        self, statement: str, instead: Mapping[str, Sequence[Term]] | None = None
+    ) -> Verdict:
+        """Return the verdict of a statement; ``instead``: as if it had these values."""
+        facts, cited = self.facts, self._places[statement]
+        reading = self._readings[statement]
+        if instead is not None:
+            facts = facts.altered(statement, instead)
+            cited = [passage(iri) for iri in facts.iris(statement, CITES)]
+            reading = self._read(cited)
         dated = {
             when.value for place in cited for when in facts.literals(place.source, *_SOURCE_DATES)
         }
-        claimed = claims(facts, one, dated)
-        reading = readings[one]
-        missing = [
-            claim
-            for claim in claimed
-            if not claim.carried(of_event[claim.event] if claim.event else reading.texts)
-        ]
-        verdicts.append(
-            Verdict(
-                one,
-                _outcome(reading, claimed, missing, facts.iris(one, f"{DVG}zekerheid")),
-                tuple(claim.shown for claim in claimed),
-                tuple(claim.shown for claim in missing),
-                tuple(place.iri for place in cited),
-                reading.not_at_hand,
-                reading.changed,
-                tuple(place.iri for place in cited if place.width > WIDEST),
-                first[one],
+        fallback = _unread(reading, facts.iris(statement, f"{DVG}zekerheid"))
+        judged = tuple(
+            ReadClaim(
+                claim.kind,
+                claim.shown,
+                "read"
+                if claim.carried(
+                    self._of_event.get(claim.event, ()) if claim.event else reading.texts
+                )
+                else fallback,
             )
+            for claim in claims(facts, statement, dated)
         )
-    return verdicts
+        return Verdict(
+            statement,
+            _outcome(reading, judged),
+            judged,
+            tuple(place.iri for place in cited),
+            reading.not_at_hand,
+            reading.changed,
+            tuple(place.iri for place in cited if place.width > WIDEST),
+            self._first[statement],
+        )
+
+    def _read(self, places: Sequence[Passage]) -> _Reading:
+        read, not_at_hand, changed = [], [], []
+        for place in places:
+            files = self.facts.literals(place.source, TEXT_FILE)
+            lines = self._texts.lines(files[0].value if files else None) if place.width else None
+            if lines is None:
+                not_at_hand.append(place.iri)
+                continue
+            cut = place.text(lines)
+            marks = {mark.value for mark in self.facts.literals(place.iri, FINGERPRINT)}
+            if cut is None or (marks and fingerprint(cut) not in marks):
+                changed.append(place.iri + _moved(place, lines, marks))
+            if cut is not None:
+                read.append(prose("\n".join(cut)))
+        return _Reading(tuple(read), tuple(not_at_hand), tuple(changed))
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
@@ -178,23 +247,6 @@ def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]]
     return places, first
 
 
-def _read(facts: Facts, texts: Texts, places: Sequence[Passage]) -> _Reading:
-    read, not_at_hand, changed = [], [], []
-    for place in places:
-        name = next((name.value for name in facts.literals(place.source, TEXT_FILE)), None)
-        lines = texts.lines(name) if place.width else None
-        if lines is None:
-            not_at_hand.append(place.iri)
-            continue
-        cut = place.text(lines)
-        marks = {mark.value for mark in facts.literals(place.iri, FINGERPRINT)}
-        if cut is None or (marks and fingerprint(cut) not in marks):
-            changed.append(place.iri + _moved(place, lines, marks))
-        if cut is not None:
-            read.append("\n".join(cut))
-    return _Reading(tuple(read), tuple(not_at_hand), tuple(changed))
-
-
 def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
     """Return how many lines a passage's text moved, the nearest first; "" if it is gone."""
     start = (place.first or 1) - 1
@@ -205,13 +257,19 @@ def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
     return ""
 
 
-def _outcome(
-    reading: _Reading, claimed: Sequence[Claim], missing: Sequence[Claim], certainty: Sequence[str]
-) -> Outcome:
+def _unread(reading: _Reading, certainty: Sequence[str]) -> OneOf["unread", "absent", "inferred"]:
+    """Return the state of a statement's claims that the available passages do not carry."""
+    if reading.not_at_hand:
+        return "absent"
+    return "inferred" if _INFERENCE in certainty else "unread"
+
+
+def _outcome(reading: _Reading, claimed: Sequence[ReadClaim]) -> Outcome:
+    states = {claim.state for claim in claimed}
     if reading.changed:
         return Outcome.CHANGED
-    if claimed and not missing:
-        return Outcome.CONFIRMED
-    if not claimed or _INFERENCE in certainty:
-        return Outcome.NOTHING
-    return Outcome.NO_TEXT if reading.not_at_hand else Outcome.NOT_FOUND
+    if "read" in states:
+        return Outcome.CONFIRMED if states == {"read"} else Outcome.PARTLY
+    if "unread" in states:
+        return Outcome.NOT_FOUND
+    return Outcome.NO_TEXT if reading.not_at_hand else Outcome.NOTHING

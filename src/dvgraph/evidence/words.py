@@ -24,19 +24,27 @@ class Word(NamedTuple):
     """A word as written and folded, and its connection to the next.
 
     ``hyphen``: only a hyphen separates it from the next word. ``rest``: the word whose end it
-    shares, "loketplatform" for "data" in "data- en loketplatform".
+    shares, "loketplatform" for "data" in "data- en loketplatform". ``start`` and ``end`` are its
+    place in the text.
     """
 
     raw: str
     folded: str
     hyphen: bool = False
     rest: str = ""
+    start: int = 0
+    end: int = 0
 
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def cleaned(text: str) -> str:
+    """Return the text without the signs that a scanner put inside words."""
+    return _INSIDE.sub("", text)
 
 
 def without_urls(text: str) -> str:
@@ -46,8 +54,11 @@ def without_urls(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
-    """Return the words of a text in order; hyphens, dashes and slashes separate words."""
-    clean = _INSIDE.sub("", text)
+    """Return the words of a text in order; hyphens, dashes and slashes separate words.
+
+    Their places are those in the ``cleaned`` text.
+    """
+    clean = cleaned(text)
     found = list(_WORD.finditer(clean))
     read = []
     for place, here in enumerate(found, 1):
@@ -55,7 +66,8 @@ def words(text: str) -> tuple[Word, ...]:
         between = clean[here.end() : next_start].strip() if place < len(found) else ""
         shared = _SHARED_END.match(clean, here.end())
         rest = shared[1] if shared else ""
-        read.append(Word(here[0], fold(here[0]), bool(_HYPHEN.fullmatch(between)), rest))
+        hyphen = bool(_HYPHEN.fullmatch(between))
+        read.append(Word(here[0], fold(here[0]), hyphen, rest, here.start(), here.end()))
     return tuple(read)
 
 

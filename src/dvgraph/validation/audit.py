@@ -10,7 +10,7 @@ from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
-from dvgraph.evidence.verdicts import BROKEN, Verdict, verify
+from dvgraph.evidence.verdicts import Verdict, verify
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
@@ -228,7 +228,7 @@ class Audit(NamedTuple):
     @property
     def unproved(self) -> list[Verdict]:
         """The statements that their passages do not support, or whose text was changed."""
-        return [verdict for verdict in self.verdicts if verdict.outcome in BROKEN]
+        return [verdict for verdict in self.verdicts if verdict.broken]
 
     @property
     def passed(self) -> bool:
