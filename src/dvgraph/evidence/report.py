@@ -82,7 +82,7 @@ class Verification:
             return
         for state in ("unread", "absent", "inferred", "read"):
             if claims := [claim.shown for claim in verdict.claims if claim.state == state]:
-                yield f"    {phrases[f'claim {state}']}: {'; '.join(claims)}"
+                yield f"    {phrases[state]}: {'; '.join(claims)}"
         if verdict.broken:
             places = "; ".join(map(path, verdict.changed or verdict.passages))
             yield f"    {phrases['in']}: {places}"
@@ -96,7 +96,7 @@ class Verification:
         """Yield the number of passages without text, and the remedy when no passage had any."""
         cited, missing = passages(self.verdicts)
         if missing:
-            yield words("evidence.report", self.lang)["unread"].format(missing, cited)
+            yield words("evidence.report", self.lang)["no text"].format(missing, cited)
             if not self.has_texts:
                 yield words("evidence.report", self.lang)["no folder"]
 
