@@ -76,6 +76,53 @@ def test_a_series_of_an_organisation_runs_through_its_merger_over_the_sum_of_pre
     assert cells(graph, "waarde", of="Agency A") == [(100,), (150,), (300,)]
 
 
+CLAIMS = (
+    figure("a", "1000", 2018)
+    + figure("b", "1500", 2021, "dvg:vergelekenMet <uitspraak/a> ; " + MORE)
+    + figure("c", "50", 2021, 'dvg:basis "2018"^^xsd:gYear ;', measure="bezoeken-groei")
+    + figure("d", "9", None)
+)
+
+
+def test_what_a_source_compares_itself_stands_beside_the_refusal_as_its_claim(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "figures.ttl"
+    file.write_text(HEAD + NAMES + CLAIMS, encoding="utf-8")
+    with dvgraph.open(data=[str(file)], lang="en") as opened:
+        found = {row["waarde"]: row for row in by_variable(opened.figures("visits", "desk"))}
+        assert found[1500]["groei"] is None
+        assert found[1500]["breuk"] == "not comparable with seen 2020: only a limit"
+        assert found[1500]["volgensBron"] == "from 1,000 (2018) to more than 1,500 (2021)"
+        assert found[50]["soort"] == "claim of the source"
+        assert found[50]["volgensBron"] == "growth of visits: 50 per cent (relative to 2018)"
+        said = opened.figures("visits", "desk").describe()
+        assert "According to the source: from 1,000 (2018) to more than 1,500 (2021)" in said
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "tsv", "table", "md", "html"])
+def test_an_open_bound_is_empty_and_the_time_is_said_in_words(tmp_path: Path, form: str) -> None:
+    file = tmp_path / "figures.ttl"
+    file.write_text(HEAD + NAMES + CLAIMS, encoding="utf-8")
+    arguments = ["figures", "bezoeken", "loket", "--data", str(file), "-f", form, "--lang", "en"]
+    text = CliRunner().invoke(cli, arguments, catch_exceptions=False).output
+    assert "9999-12-31" not in text
+    assert "0001-01-01" not in text
+    assert "seen" in text
+
+
+def test_a_break_in_a_chart_is_a_line_without_a_value(graph: Graph) -> None:
+    from dvgraph.figures.chart import spec
+
+    drawn = spec(graph.figures("visits", "desk").series)
+    [rule] = [
+        one
+        for one in drawn["layer"]
+        if one["mark"]["type"] == "rule" and "strokeDash" in one["mark"]
+    ]
+    assert "y" not in rule["encoding"]
+
+
 def test_shares_and_ratios_come_with_the_figures_behind_them(tmp_path: Path) -> None:
     file = tmp_path / "figures.ttl"
     turtle = figure("a", "3000", measure="begroting-loonkredieten")

@@ -1,7 +1,6 @@
 """A measure over time as a Vega-Lite chart. The only importer of altair."""
 
 from datetime import timedelta
-from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
@@ -16,8 +15,8 @@ from dvgraph.figures.notes import (
     name,
     notes,
     said,
+    scaled,
     title,
-    unit,
 )
 from dvgraph.graphics.svg import PALETTE
 
@@ -57,8 +56,11 @@ def spec(series: Series) -> dict[str, Any]:
         .scale(domain=_room(points))
     )
     values = [float(point.value or 0) for point in points]
-    y = alt.Y("value:Q", title=unit(series, points)).scale(
-        domain=[min(0.0, *values), max(0.0, *values) * 1.1 or 1.0], nice=True
+    size, sized = scaled(series, points)
+    y = (
+        alt.Y("value:Q", title=sized)
+        .scale(domain=[min(0.0, *values), max(0.0, *values) * 1.1 or 1.0], nice=True)
+        .axis(labelExpr=f"format(datum.value / {size}, ',~r')")
     )
     tips = [alt.Tooltip(f"{field}:N", title="") for field in ("thing", "when", "said", "notes")]
     rows = [_row(series, point) for point in points]
@@ -66,11 +68,11 @@ def spec(series: Series) -> dict[str, Any]:
     joined = [
         row
         for link in series.links
-        if link.growth is not None and {link.older.iri, link.newer.iri} <= shown
+        if (link.growth is not None or link.claimed) and {link.older.iri, link.newer.iri} <= shown
         for row in _ends(series, link)
     ]
     marks = [
-        {"n": f"{n}", "day": _between(link), "value": _mean(link), "notes": why}
+        {"n": f"{n}", "day": _between(link), "notes": why}
         for n, why, links in breaks(series)
         for link in links
     ]
@@ -88,7 +90,7 @@ def spec(series: Series) -> dict[str, Any]:
             color=colour,
             detail="link:N",
             strokeDash=alt.StrokeDash("dash:N", legend=None).scale(
-                domain=["exact", "about"], range=[[1, 0], [6, 4]]
+                domain=["exact", "about", "claimed"], range=[[1, 0], [6, 4], [1, 5]]
             ),
         )
         if joined
@@ -111,14 +113,15 @@ def spec(series: Series) -> dict[str, Any]:
             )
             for shape, hollow in sorted({(row["shape"], row["hollow"]) for row in rows})
         ),
+        # A break is a line over the whole height with its number on top: no value is marked.
         alt.Chart(alt.InlineData(values=marks))
-        .mark_point(shape="circle", yOffset=-9, size=240, fill="#ffffff", stroke=SOFT, opacity=1)
-        .encode(x=x, y=y, tooltip=[alt.Tooltip("notes:N", title="")])
+        .mark_rule(strokeWidth=1, strokeDash=[2, 3], color=SOFT)
+        .encode(x=x, tooltip=[alt.Tooltip("notes:N", title="")])
         if marks
         else None,
         alt.Chart(alt.InlineData(values=marks))
-        .mark_text(fontSize=11, yOffset=-9, color=INK)
-        .encode(x=x, y=y, text="n:N")
+        .mark_text(fontSize=11, baseline="bottom", dy=-3, color=INK)
+        .encode(x=x, y=alt.value(0), text="n:N")
         if marks
         else None,
         base.mark_text(
@@ -194,14 +197,14 @@ def _middle(point: Measurement) -> str:
 
 
 def _ends(series: Series, link: Comparison) -> list[dict[str, Any]]:
-    about = "ongeveer" in (link.older.precision, link.newer.precision)
+    dash = "claimed" if link.claimed else "about" if link.about else "exact"
     return [
         {
-            "link": f"{link.older.iri} {link.newer.iri}",
+            "link": f"{link.older.iri} {link.newer.iri} {dash}",
             "thing": name(series, link.newer),
             "day": _middle(point),
             "value": float(point.value or 0),
-            "dash": "about" if about else "exact",
+            "dash": dash,
         }
         for point in (link.older, link.newer)
     ]
@@ -218,7 +221,3 @@ def _room(points: list[Measurement]) -> list[str]:
 def _between(link: Comparison) -> str:
     old, new = (point.days for point in (link.older, link.newer))
     return (old[0] + (new[1] - old[0]) / 2).isoformat()
-
-
-def _mean(link: Comparison) -> float:
-    return float(((link.older.value or Decimal(0)) + (link.newer.value or Decimal(0))) / 2)

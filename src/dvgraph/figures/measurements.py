@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One number: a figure, a sum of predecessors, or a figure per head (or user).
+    """One number: a figure, a sum of predecessors or kinds, or a figure per head (or user).
 
     ``iri`` is the figure's or derived figure's, ``figures`` the figures behind it; ``value`` is
     None for a refused sum or ratio, with the ``reasons`` (concepts). ``precision`` is the slug of
@@ -23,7 +23,7 @@ class Measurement:
     """
 
     iri: str
-    kind: str  # figure, sum, ratio
+    kind: str  # figure, sum, kinds, ratio, claim
     thing: str
     value: Decimal | None
     unit: str
@@ -63,20 +63,29 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two consecutive points: linked by a growth (per cent), or broken for reasons."""
+    """Two points: linked by a growth (per cent), broken for reasons, or compared by the source.
+
+    ``difference`` is in the unit of the points, ``index`` that of the newer one; ``about``: growth
+    and difference are approximate. All are derived triples. ``claimed``: the source itself puts
+    the two side by side, and nothing is computed.
+    """
 
     older: Measurement
     newer: Measurement
-    growth: Decimal | None
-    reasons: tuple[str, ...]
+    growth: Decimal | None = None
+    difference: Decimal | None = None
+    index: Decimal | None = None
+    about: bool = False
+    reasons: tuple[str, ...] = ()
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """The figures of a measure, the earliest first; ``focus`` is the thing, or empty.
 
-    ``shares`` are percentages of the total that a figure is part of, by figure; ``graph`` has
-    labels and passages.
+    ``shares`` are percentages of the total that a figure is part of, by figure; ``claims`` the
+    ratios that sources state themselves; ``graph`` has labels and passages.
     """
 
     measure: str
@@ -85,21 +94,8 @@ class Series:
     points: tuple[Measurement, ...]
     links: tuple[Comparison, ...]
     shares: dict[str, Decimal]
+    claims: tuple[Measurement, ...]
     graph: Subgraph
-
-    def indexed(self) -> dict[str, Decimal]:
-        """Return each linked point relative to the first of its links, which is 100."""
-        found: dict[str, Decimal] = {}
-        first: dict[str, Decimal] = {}
-        for link in sorted(self.links, key=lambda link: link.newer.days):
-            old, new = link.older, link.newer
-            if link.growth is None or not old.value or new.value is None or new.iri in found:
-                continue
-            base = first.setdefault(old.iri, old.value)
-            first[new.iri] = base
-            found.setdefault(old.iri, Decimal(100))
-            found[new.iri] = round(100 * new.value / base, 1)
-        return found
 
     def when(self, point: Measurement) -> str:
         """Return the period of a point in words."""

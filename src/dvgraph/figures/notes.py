@@ -1,9 +1,10 @@
 """The words in and below a chart, which are also its text alternative."""
 
+from decimal import Decimal
 from typing import Any
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
-from dvgraph.figures.table import broken
+from dvgraph.figures.table import broken, claimed, stated_ratio
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
 
@@ -18,7 +19,7 @@ def title(series: Series) -> str:
 
 
 def description(series: Series) -> str:
-    """Return the chart in words: every number with its period, then breaks and missing values."""
+    """Return the chart in words: every number with its period, then the notes below it."""
     numbers = [
         f"{name(series, point)}: {_number_and_period(series, point)}" for point in drawn(series)
     ]
@@ -33,7 +34,7 @@ def drawn(series: Series) -> list[Measurement]:
 def name(series: Series, point: Measurement) -> str:
     """Return the name of a point's thing."""
     thing = series.graph.label(point.thing)
-    return f"{thing} ({_say(series, 'sum')})" if point.kind == "sum" else thing
+    return f"{thing} ({_say(series, point.kind)})" if point.kind in ("sum", "kinds") else thing
 
 
 def unit(series: Series, points: list[Measurement]) -> str:
@@ -45,6 +46,15 @@ def unit(series: Series, points: list[Measurement]) -> str:
         for point in points
     }
     return " / ".join(sorted(units))
+
+
+def scaled(series: Series, points: list[Measurement]) -> tuple[int, str]:
+    """Return the divisor of the numbers on an axis, and its title (``million euro``)."""
+    most = max(abs(point.value or Decimal(0)) for point in points)
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if most >= size:
+            return size, f"{words('numbers', series.graph.lang)[word]} {unit(series, points)}"
+    return 1, unit(series, points)
 
 
 def said(series: Series, point: Measurement) -> str:
@@ -82,8 +92,12 @@ def breaks(series: Series) -> list[tuple[int, str, list[Comparison]]]:
 
 
 def notes(series: Series) -> list[str]:
-    """Return each break with its number, the refused sums and ratios, and undrawn points."""
+    """Return each break with its number, what sources say, refused sums, and undrawn points."""
     notes = [f"{n}  {text}" for n, text, _ in breaks(series)]
+    told = [claimed(series, link) for link in series.links if link.claimed]
+    told += [stated_ratio(series, point) for point in series.claims]
+    if told:
+        notes.append(_say(series, "claimed", "; ".join(told)))
     refused = [
         f"{series.graph.label(point.thing)}, {series.when(point)} ({series.because(point.reasons)})"
         for point in series.points
@@ -110,6 +124,7 @@ def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]
         "diamond": "diamond" in shapes,
         "bar": any(row["first"] != row["last"] for row in rows),
         "dashed": any(row["dash"] == "about" for row in joined),
+        "dotted": any(row["dash"] == "claimed" for row in joined),
     }
     return [" · ".join(_say(series, word) for word, is_used in used.items() if is_used)]
 

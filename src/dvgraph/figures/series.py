@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Store
 
-_LIMITS = ("meer-dan", "minstens", "minder-dan", "hoogstens")
-
 
 def measure_of(store: "Store", name: str) -> str:
     """Return the IRI of a measure by name; UseError, with the nearest names, for an unknown one."""
@@ -53,7 +51,7 @@ def series(
     graph.expect([*known, measure, focus])
     derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
     figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
-    if not figures:
+    if not any(graph.iri(one, "dvg:maat") == measure for one in figures):
         of = f" of {graph.label(focus)}" if focus else ""
         raise UseError(
             f"no figure of '{graph.label(measure)}'{of} is known",
@@ -64,19 +62,20 @@ def series(
         if not graph.text(clash, "prov:invalidatedAtTime"):
             for one in graph.iris(clash, "dvg:tussen"):
                 clashes.setdefault(one, []).append(clash)
-    plain = {one: _point(graph, one, clashes) for one in figures}
+    own = [one for one in figures if graph.iri(one, "dvg:maat") == measure]
+    plain = [_point(graph, one, clashes) for one in own]
     of_kind = {
         kind: [one for one in derived if slug(graph.iri(one, "dvg:bewerking")) == kind]
-        for kind in ("groei", "aandeel", "verhouding", "som")
+        for kind in ("aandeel", "verhouding", "som", "som-van-soorten")
     }
-    links = list(_grown(graph, of_kind["groei"], plain))
     if per:
         points = [_computed(graph, one, "ratio", clashes) for one in of_kind["verhouding"]]
-        links = list(_carried(links, points))
     else:
-        sums = [_computed(graph, one, "sum", clashes) for one in of_kind["som"]]
-        points = [*plain.values(), *sums]
-        links += _bridges(plain.values(), sums)
+        points = plain + [
+            _computed(graph, one, kind, clashes)
+            for kind, operation in (("sum", "som"), ("kinds", "som-van-soorten"))
+            for one in of_kind[operation]
+        ]
     points.sort(key=lambda point: (point.days, point.thing, point.kind, point.iri))
     shares = {
         one: number
@@ -90,8 +89,11 @@ def series(
         focus=focus,
         per=per,
         points=tuple(points),
-        links=tuple(links),
+        links=tuple(_links(graph, {point.iri: point for point in points})),
         shares=shares,
+        claims=tuple(
+            replace(_point(graph, one, clashes), kind="claim") for one in figures if one not in own
+        ),
         graph=graph,
     )
 
@@ -106,9 +108,9 @@ def _line(store: "Store", focus: str, lang: str) -> list[str]:
         return [focus]  # not an organisation version
 
 
-def _number(graph: Subgraph, iri: str) -> Decimal | None:
+def _number(graph: Subgraph, iri: str, name: str = "dvg:waarde") -> Decimal | None:
     try:
-        return Decimal(graph.text(iri, "dvg:waarde"))
+        return Decimal(graph.text(iri, name))
     except InvalidOperation:
         return None
 
@@ -143,62 +145,21 @@ def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]
     return replace(point, kind=kind, per=per, figures=ordered, clashes=both, span=span)
 
 
-def _grown(
-    graph: Subgraph, growths: "Iterable[str]", plain: dict[str, Measurement]
-) -> "Iterable[Comparison]":
-    for iri in growths:
-        older = graph.iri(iri, "dvg:basis")
-        for newer in graph.iris(iri, "prov:wasDerivedFrom"):
-            if newer != older and newer in plain and older in plain:
-                reasons = tuple(graph.iris(iri, "dvg:weigering"))
-                yield Comparison(plain[older], plain[newer], _number(graph, iri), reasons)
-
-
-def _carried(
-    links: "Iterable[Comparison]", ratios: "Iterable[Measurement]"
-) -> "Iterable[Comparison]":
-    """Yield the links of the divided figures for their quotients, if both are known."""
-    of: dict[str, list[Measurement]] = {}
-    for point in ratios:
-        of.setdefault(point.figures[0], []).append(point)
-    for link in links:
-        for older in of.get(link.older.iri, ()):
-            for newer in of.get(link.newer.iri, ()):
-                if older.value and newer.value is not None and older.per == newer.per:
-                    grown = _growth(older, newer) if link.growth is not None else None
-                    yield Comparison(older, newer, grown, link.reasons)
-
-
-def _bridges(
-    plain: "Iterable[Measurement]", sums: "Iterable[Measurement]"
-) -> "Iterable[Comparison]":
-    """Yield the links of sums of predecessors: to the next sum, or to the successor."""
-    own = [point for point in plain if point.dated and not point.reasons]
-    for older in sums:
-        if not older.value:
-            continue
-        later = [
-            point
-            for point in (*own, *sums)
-            if point.thing == older.thing
-            and point.value is not None
-            and point.unit == older.unit
-            and point.span.bounds[0] >= older.span.bounds[3]
-            and point.precision not in _LIMITS
-            and _length(point) == _length(older)
-        ]
-        if later:
-            newer = min(later, key=lambda point: (point.days, point.iri))
-            yield Comparison(older, newer, _growth(older, newer), ())
-
-
-def _length(point: Measurement) -> tuple[int, int]:
-    """Return the length of a period by the calendar, as the rules measure it."""
-    begin, _, _, end = point.span.bounds
-    return (end.year - begin.year) * 12 + end.month - begin.month, end.day - begin.day
-
-
-def _growth(older: Measurement, newer: Measurement) -> Decimal | None:
-    if not older.value or newer.value is None:
-        return None
-    return round(100 * (newer.value - older.value) / older.value, 1)
+def _links(graph: Subgraph, points: dict[str, Measurement]) -> "Iterable[Comparison]":
+    """Yield the derived comparisons between points, then those that sources make themselves."""
+    for newer in points.values():
+        for iri in graph.iris(newer.iri, "dvg:vergelijking"):
+            if older := points.get(graph.iri(iri, "dvg:basis")):
+                yield Comparison(
+                    older=older,
+                    newer=newer,
+                    growth=_number(graph, iri),
+                    difference=_number(graph, iri, "dvg:verschil"),
+                    index=_number(graph, iri, "dvg:index"),
+                    about=slug(graph.iri(iri, "dvg:nauwkeurigheid")) == "ongeveer",
+                    reasons=tuple(graph.iris(iri, "dvg:weigering")),
+                )
+    for newer in points.values():
+        for other in graph.iris(newer.iri, "dvg:vergelekenMet"):
+            if older := points.get(other):
+                yield Comparison(older, newer, claimed=True)

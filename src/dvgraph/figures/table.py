@@ -3,62 +3,105 @@
 from decimal import Decimal
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
+from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import words
-from dvgraph.namespaces import XSD
+from dvgraph.namespaces import BASE, FIRST, LAST, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 
 COLUMNS = (
-    *("soort", "betreft", "betreftLabel", "van", "tot", *columns.BOUNDS, "gezienOp"),
+    *("soort", "betreft", "betreftLabel", "van", "tot", *columns.BOUNDS, "gezienOp", "periode"),
     *("waarde", "eenheid", "eenheidLabel", "per", "perLabel"),
     *("nauwkeurigheid", "nauwkeurigheidLabel", "zekerheid", "tegenspraak", "tegenspraakLabel"),
-    *("groei", "index", "aandeel", "breuk"),
+    *("groei", "verschil", "groeiNauwkeurigheid", "groeiNauwkeurigheidLabel", "index", "aandeel"),
+    *("breuk", "volgensBron"),
     *columns.EVIDENCE,
 )
 
 
 def table(series: Series) -> Table:
-    """Return a row per number, the earliest first; columns: COLUMNS.
+    """Return a row per number, the earliest first, then what sources compute; columns: COLUMNS.
 
-    ``groei`` (per cent) and ``index`` (100 at the first linked number) are since the previous
-    number; ``aandeel`` is the percentage of its total; ``breuk`` is the reason why it is not linked
-    to the previous one, or why a sum or ratio has no number. Evidence is of all figures behind it.
+    ``groei`` (per cent), ``verschil`` and ``index`` (100 at the first linked number) are since the
+    previous number; ``aandeel`` is the percentage of its total; ``breuk`` is the reason why it is
+    not linked to the previous one, or why a sum or ratio has no number; ``volgensBron`` is what
+    the source itself says of a change. An open bound is empty; ``periode`` says the time in words.
+    Evidence is of all figures behind it.
     """
-    index = series.indexed()
-    return Table(COLUMNS, [_row(series, point, index) for point in series.points])
+    return Table(COLUMNS, [_row(series, point) for point in (*series.points, *series.claims)])
 
 
-def _row(series: Series, point: Measurement, index: dict[str, Decimal]) -> Cells:
+def _row(series: Series, point: Measurement) -> Cells:
     graph = series.graph
     links = [link for link in series.links if link.newer.iri == point.iri]
-    grown = next((link.growth for link in links if link.growth is not None), None)
+    grown = next((link for link in links if link.growth is not None), None)
     doubts = ", ".join(map(graph.label, point.doubts))
-    precision = graph.iri(point.iri, "dvg:nauwkeurigheid")
-    breaks = [broken(series, link) for link in links if link.reasons]
+    breaks = list(dict.fromkeys(broken(series, link) for link in links if link.reasons))
     if point.value is None:
         breaks.append(
             words("figures.table", graph.lang)["refused"].format(series.because(point.reasons))
         )
+    said = [claimed(series, link) for link in links if link.claimed]
+    said += [stated_ratio(series, point)] if point.kind == "claim" else []
+    how = f"{BASE}concept/nauwkeurigheid/{'ongeveer' if grown.about else 'exact'}" if grown else ""
     return (
         Literal(words("figures.kinds", graph.lang)[point.kind]),
         *columns.thing(graph, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
-        *map(columns.day, point.span.bounds),
+        *(columns.day(None if day in (FIRST, LAST) else day) for day in point.span.bounds),
         Literal(", ".join(point.span.seen)) if point.span.seen else None,
+        Literal(series.when(point)),
         _number(point.value),
         *columns.thing(graph, point.unit),
         *columns.thing(graph, point.per),
-        *columns.thing(graph, precision),
+        *columns.thing(graph, graph.iri(point.iri, "dvg:nauwkeurigheid")),
         Literal(doubts) if doubts else None,
         *columns.thing(graph, point.clashes[0] if point.clashes else ""),
-        _number(grown),
-        _number(index.get(point.iri)),
+        _number(grown.growth if grown else None),
+        _number(grown.difference if grown else None),
+        *columns.thing(graph, how),
+        _number(grown.index if grown else _start(series, point)),
         _number(series.shares.get(point.iri)),
         Literal("; ".join(breaks)) if breaks else None,
+        Literal("; ".join(said)) if said else None,
         *columns.evidence(graph, point.figures),
     )
+
+
+def _start(series: Series, point: Measurement) -> Decimal | None:
+    """Return the index of the first point of a line without breaks, which is 100 by definition."""
+    begins = any(link.older.iri == point.iri and link.index is not None for link in series.links)
+    return Decimal(100) if begins else None
+
+
+def claimed(series: Series, link: Comparison) -> str:
+    """Return the words for two figures that the source itself puts side by side."""
+    ends = (_amount(series, link.older), _amount(series, link.newer))
+    return words("figures.table", series.graph.lang)["claim"].format(*ends)
+
+
+def stated_ratio(series: Series, point: Measurement) -> str:
+    """Return the words for a ratio that the source itself states: measure, number and base."""
+    graph = series.graph
+    value = number(f"{point.value:f}" if point.value is not None else "", graph.lang)
+    bases = [graph.label(one) for one in graph.iris(point.iri, "dvg:basis")]
+    base = ", ".join(
+        bases or [stated(one, graph.lang) for one in graph.texts(point.iri, "dvg:basis")]
+    )
+    return words("figures.table", graph.lang)["ratio"].format(
+        graph.label(graph.iri(point.iri, "dvg:maat")), value, graph.label(point.unit), base
+    )
+
+
+def _amount(series: Series, point: Measurement) -> str:
+    """Return a number with its qualifier and its period: ``meer dan 10.000 (2024)``."""
+    graph = series.graph
+    digits = number(f"{point.value:f}" if point.value is not None else "", graph.lang)
+    how = graph.iri(point.iri, "dvg:nauwkeurigheid")
+    said = digits if point.precision in ("", "exact") else f"{graph.label(how)} {digits}"
+    return f"{said} ({series.when(point)})"
 
 
 def broken(series: Series, link: Comparison) -> str:
