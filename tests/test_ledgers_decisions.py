@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import dvgraph
 from dvgraph.cli import main
+from dvgraph.dataset.files import Dataset
 from dvgraph.derive.rules import derive
 from dvgraph.ledgers.decision_table import COLUMNS, PENDING_COLUMNS, not_in_force, table
 from dvgraph.ledgers.decisions import lag, ledger
@@ -48,14 +49,16 @@ DATA = """
 """
 
 
-@pytest.fixture(scope="module")
-def small() -> Store:
-    from dvgraph.dataset.files import Dataset
-
-    quads = [Quad(*one) for one in parse(DATA.encode(), format=RdfFormat.TURTLE)]
+def stored(text: str) -> Store:
+    quads = [Quad(*one) for one in parse(text.encode(), format=RdfFormat.TURTLE)]
     store = EmbeddedStore()
     store.load([*quads, *derive(Dataset(quads, ()))])
     return store
+
+
+@pytest.fixture(scope="module")
+def small() -> Store:
+    return stored(DATA)
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +169,51 @@ def test_python_and_the_command_give_the_same_rows(capsys: pytest.CaptureFixture
     assert out == pending.text("tsv")
     assert pending.table.variables == PENDING_COLUMNS
     assert "not yet in force on 2023-07-01" in err
+
+
+AMENDED = (
+    DATA
+    + """
+@prefix org: <http://www.w3.org/ns/org#> .
+<rechtsgrond/wijziging> a cpsv:FormalFramework ; rdfs:label "wijziging"@nl ;
+  eli:date_document "2021-06-01"^^xsd:date ; eli:amends <rechtsgrond/a> .
+<o/x> a org:Organization . <o/young> a org:Organization ; rdfs:label "Jong"@nl .
+<o/renamed> a org:Organization ; rdfs:label "Hernoemd"@nl .
+<uitspraak/life> a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over <o/young> ;
+  dvg:van "2021"^^xsd:gYear ; dvg:grond <rechtsgrond/founding> .
+<rechtsgrond/founding> a cpsv:FormalFramework ; rdfs:label "oprichting"@nl ;
+  eli:date_document "2020-12-04"^^xsd:date .
+<g/renaming> a org:ChangeEvent, dvg:Naamswijziging ; org:originalOrganization <o/x> ;
+  org:resultingOrganization <o/renamed> .
+<uitspraak/life2> a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over <o/renamed> ;
+  dvg:van "2021"^^xsd:gYear .
+<uitspraak/older> a dvg:Betrekking, dvg:GeldendeUitspraak ; dvg:onderwerp <o/young> ;
+  dvg:betrekking <c/in> ; dvg:voorwerp <o/y> ; dvg:van "2021"^^xsd:gYear ;
+  dvg:grond <rechtsgrond/a> .
+<uitspraak/founded> a dvg:Betrekking, dvg:GeldendeUitspraak ; dvg:onderwerp <o/young> ;
+  dvg:betrekking <c/in> ; dvg:voorwerp <o/x> ; dvg:van "2021-03-04"^^xsd:date ;
+  dvg:grond <rechtsgrond/founding> .
+<uitspraak/carried> a dvg:Betrekking, dvg:GeldendeUitspraak ; dvg:onderwerp <o/renamed> ;
+  dvg:betrekking <c/in> ; dvg:voorwerp <o/y> ; dvg:van "2021-03-10"^^xsd:date ;
+  dvg:grond <rechtsgrond/a> .
+<uitspraak/since> a dvg:Betrekking, dvg:GeldendeUitspraak ; dvg:onderwerp <o/x> ;
+  dvg:betrekking <c/in> ; dvg:voorwerp <o/x> ; dvg:van "2021-07-01"^^xsd:date ;
+  dvg:grond <rechtsgrond/a> .
+"""
+)
+
+
+def test_an_act_older_than_the_body_is_no_ground_unless_it_founded_it() -> None:
+    told = {row["zegt"]: row for row in rows(stored(AMENDED)) if row["zegt"]}
+    assert told["Jong: in Y"]["wat"] == "zonder bekende grond"
+    assert told["Jong: in X"]["besluit"] == BASE + "rechtsgrond/founding"
+    assert told["Jong: in X"]["dagenTotGevolg"] == 90
+    assert told["Hernoemd: in Y"]["besluit"] == BASE + "besluit/b"
+
+
+def test_no_lag_is_counted_to_an_effect_that_began_after_an_amendment() -> None:
+    told = {row["zegt"]: row for row in rows(stored(AMENDED)) if row["zegt"]}
+    assert told["X: in X"]["besluit"] == BASE + "besluit/b"
+    assert told["X: in X"]["dagenTotGevolgVroegst"] is None
+    assert told["X: in X"]["dagenTotGevolgLaatst"] is None
+    assert told["Hernoemd: in Y"]["dagenTotGevolg"] == 425

@@ -28,8 +28,9 @@ _CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
         *("betrokken", "deelsBetrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan"),
-        *("gingOverIn", "kwamVoortUit", "laterBij", "nietGeldendBestaan", "steuntOp"),
-        *("vergelijking", "voorganger", "vorigCijfer", "vorigeBezetting", "zelfdeOrganisatie"),
+        *("gingOverIn", "kwamVoortUit", "laterBij", "nietGeldendBestaan", "oudereGrond"),
+        *("steuntOp", "vergelijking", "voorganger", "vorigCijfer", "vorigeBezetting"),
+        "zelfdeOrganisatie",
     )
 )
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.ledgers.decisions import Decision, DecisionLedger, Lag, Window, earliest, lag, start
+from dvgraph.ledgers.decisions import (
+    Decision,
+    DecisionLedger,
+    Lag,
+    Window,
+    earliest,
+    lag,
+    start,
+    wait,
+)
 from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
@@ -36,7 +45,8 @@ def table(ledger: DecisionLedger) -> Table:
     ``wat`` is the kind of row: an effect of a decision, a decision without known effect, or a fact
     without known ground (``lacune``: a search found none). ``genomen``, ``bekendgemaakt`` and
     ``vanKracht`` are of the decision, ``van`` is the start of the effect, if stated. Lags are days
-    since ``genomen``; the plain column is empty if only bounds are known. ``terugwerkend``: whether
+    since ``genomen``; the plain column is empty if only bounds are known, all three if the decision
+    was amended before the effect. ``terugwerkend``: whether
     the effect began before the decision, certainly or possibly.
     """
     rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
@@ -55,7 +65,7 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
     )
     for statement in decision.effects:
         began = start(graph, statement)
-        wait = lag(decision.decided, began)
+        waited = wait(decision, began)
         yield (
             Literal(_say("effect", graph.lang)),
             *head,
@@ -63,8 +73,8 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
             columns.written(graph, statement, "dvg:van"),
             *(map(columns.day, began) if began else (None, None)),
             *known,
-            *_lag(wait),
-            _backward(wait, graph.lang),
+            *_lag(waited),
+            _backward(waited, graph.lang),
             *(None, None),
             *columns.evidence(graph, [statement]),
         )
@@ -90,8 +100,8 @@ def _groundless(ledger: DecisionLedger, statement: str) -> Cells:
     )
 
 
-def _backward(wait: Lag, lang: str) -> Literal | None:
-    least, most = wait
+def _backward(waited: Lag, lang: str) -> Literal | None:
+    least, most = waited
     if most is not None and most < 0:
         return Literal(_say("certain", lang))
     return Literal(_say("possible", lang)) if least is not None and least < 0 else None

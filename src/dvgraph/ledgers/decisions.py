@@ -5,8 +5,8 @@ entry into force and effect, with bounds if a date is not exact to the day; nega
 decision.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ class Decision:
 
     ``iri`` is the decision if there is one, ``members`` are it and its act. Windows are None if
     unknown; ``effects`` are statements with it as their ground, ``lives`` those with the date of
-    its making.
+    its making. ``amended`` are the days on which an amendment was decided or entered into force.
     """
 
     iri: str
@@ -48,6 +48,7 @@ class Decision:
     in_force: Window | None
     effects: tuple[str, ...]
     lives: tuple[str, ...]
+    amended: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,7 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
     effects: dict[str, list[str]] = {}
     for statement, ground in store.select(support("grounded")).rows:
         effects.setdefault(value(ground), []).append(value(statement))
-    lives: dict[str, dict[str, Window]] = {}
-    for framework, statement, *days in store.select(support("framework-lives")).rows:
-        window = date.fromisoformat(value(days[0])), date.fromisoformat(value(days[1]))
-        lives.setdefault(value(framework), {})[value(statement)] = window
+    lives, amended = _lives(store), _amended(store)
     groundless = [value(row[0]) for row in store.select(support("groundless")).rows]
     one = next((key for key, members in groups.items() if focus in members), "")
     near = set(about(store, belonging(store, [focus]))) if focus and not one else None
@@ -97,12 +95,31 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
         shown = [statement for statement in mine if near is None or statement in near]
         if near is None or shown or (not mine and named & set(parts)):
             known = {s: window for part in parts for s, window in lives.get(part, {}).items()}
-            found.append(_decision(graph, key, parts, shown, known))
+            decision = _decision(graph, key, parts, shown, known)
+            changed = tuple(window for part in parts for window in amended.get(part, ()))
+            found.append(replace(decision, amended=changed))
     found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
     gaps = sought(store, _SOUGHT)
     return DecisionLedger(
         decisions=tuple(found), groundless=tuple(groundless), gaps=gaps, graph=graph
     )
+
+
+def _lives(store: "Store") -> dict[str, dict[str, Window]]:
+    """Return for each framework the statements of its making, each with its window."""
+    found: dict[str, dict[str, Window]] = {}
+    for framework, statement, *days in store.select(support("framework-lives")).rows:
+        window = date.fromisoformat(value(days[0])), date.fromisoformat(value(days[1]))
+        found.setdefault(value(framework), {})[value(statement)] = window
+    return found
+
+
+def _amended(store: "Store") -> dict[str, list[Window]]:
+    """Return the days on which each amended act was amended, as far as stated."""
+    found: dict[str, list[Window]] = {}
+    for act, day in store.select(support("amended")).rows:
+        found.setdefault(value(act), []).extend(_windows([day]))
+    return found
 
 
 def _groups(store: "Store") -> dict[str, tuple[str, ...]]:
@@ -136,16 +153,17 @@ def _decision(
 
 def _stated(graph: Subgraph, members: Iterable[str], name: str) -> Window | None:
     """Return the earliest date stated for some nodes; the checks report unreadable ones."""
-    found = []
-    for member in members:
-        for term in graph.node(member).get(name, ()):
-            if isinstance(term, Literal):
-                try:
-                    boundary = parse_boundary(term.value, term.datatype.value)
-                except InputError:
-                    continue
-                found.append((boundary.first, boundary.last))
-    return earliest(found)
+    return earliest(w for member in members for w in _windows(graph.node(member).get(name, ())))
+
+
+def _windows(terms: Iterable[object]) -> Iterator[Window]:
+    for term in terms:
+        if isinstance(term, Literal):
+            try:
+                boundary = parse_boundary(term.value, term.datatype.value)
+            except InputError:
+                continue
+            yield boundary.first, boundary.last
 
 
 def earliest(windows: Iterable[Window]) -> Window | None:
@@ -158,6 +176,22 @@ def start(graph: Subgraph, statement: str) -> Window | None:
     """Return the start of a statement, if it states one itself."""
     span = graph.span(statement)
     return span.bounds[:2] if span and span.van else None
+
+
+def wait(decision: Decision, began: Window | None) -> Lag:
+    """Return the lag from a decision to the start of an effect.
+
+    It is unknown if the decision may have been amended in between: then the amendment may have
+    brought the effect.
+    """
+    since = decision.decided
+    if (
+        began
+        and since
+        and any(one[1] >= since[0] and one[0] <= began[1] for one in decision.amended)
+    ):
+        return _UNKNOWN
+    return lag(since, began)
 
 
 def lag(since: Window | None, until: Window | None) -> Lag:
