@@ -33,7 +33,7 @@ DVG = "https://w3id.org/dvgraph/ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LINES = (
     "Nota van januari 2024",
-    "Vanaf 2024 meet Digitaal Vlaanderen de drukte",
+    "Vanaf 2024 meet Digitaal Vlaanderen, met de regie, de drukte",
     "op het loket.",
     "Er waren 12 metingen.",
 )
