@@ -22,7 +22,7 @@ from dvgraph.dataset.files import (
     write,
 )
 from dvgraph.errors import InputError, OutputError, UseError
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, TYPE
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
@@ -39,6 +39,7 @@ from dvgraph.resources import data_dir, ontology_dir
 GRAPHS = BASE + "graph/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TRIPLE = b"<http://x/s> <http://x/p> <http://x/o> ."
+OURS = f"\n<urn:s> <{TYPE}> <https://w3id.org/dvgraph/ns#Taak> .\n".encode()
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:
@@ -185,12 +186,32 @@ def test_a_file_is_the_graph_of_its_name_in_the_folder_named(
     assert [source.graph for source in found.files] == [NamedNode(GRAPHS + graph)]
 
 
-def test_the_ontology_is_part_of_every_dataset_but_the_shapes_are_not(tmp_path: Path) -> None:
-    graphs = {f.graph.value for f in read([put(tmp_path, "a/x.nt", TRIPLE)]).files}
+def test_the_ontology_is_beside_every_dataset_of_the_model_but_the_shapes_are_not(
+    tmp_path: Path,
+) -> None:
+    graphs = {f.graph.value for f in read([put(tmp_path, "a/x.nt", TRIPLE + OURS)]).files}
     assert GRAPHS + "a/x" in graphs
     assert GRAPHS + "ontology/dvg" in graphs
     assert any(graph.startswith(GRAPHS + "ontology/codelists/") for graph in graphs)
     assert not any("shapes" in graph for graph in graphs)
+
+
+def test_someone_elses_data_is_read_alone_unless_the_model_is_asked_for(tmp_path: Path) -> None:
+    files = [put(tmp_path, "a/x.nt", TRIPLE)]
+    assert [file.path for file in read(files).files] == files
+    assert len(read(files).quads) == 1
+    assert len(read(files, model=True).files) == len(read([]).files) + 1
+
+
+def test_the_folder_of_an_agency_is_of_the_model_whichever_file_of_it_is_read() -> None:
+    file = data_dir() / "digitaal-vlaanderen" / "persons.ttl"
+    assert len(read([file]).files) == len(read([]).files) + 1
+
+
+def test_someone_elses_triple_stays_even_if_the_ontology_has_it(tmp_path: Path) -> None:
+    ours = next(quad.triple for quad in read([]).quads if "w3id.org" not in str(quad.triple))
+    found = read([put(tmp_path, "a/x.nt", f"{ours} .\n")])
+    assert [quad.triple for quad in found.quads] == [ours]
 
 
 def test_the_shipped_data_has_agency_and_file_as_its_graph() -> None:

@@ -62,8 +62,8 @@ def test_every_shapes_file_has_its_two_examples_and_no_example_is_left_over() ->
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_bad_example_breaks_every_shape_of_its_file_and_the_good_one_none(path: Path) -> None:
-    bad = report(read([EXAMPLES / f"{path.stem}-bad.ttl"]), path)
-    good = report(read([EXAMPLES / f"{path.stem}-ok.ttl"]), path)
+    bad = report(read([EXAMPLES / f"{path.stem}-bad.ttl"], model=True), path)
+    good = report(read([EXAMPLES / f"{path.stem}-ok.ttl"], model=True), path)
     assert names(bad) == reporting(path)
     assert good.table().rows == []
     assert good.unmatched == []
@@ -190,4 +190,6 @@ def test_the_number_of_a_register_has_its_form(
             <http://www.w3.org/2004/02/skos/core#notation> "{notation}" .""",
         "utf-8",
     )
-    assert (report(read([file]), shapes_dir() / "identifier.ttl").findings == []) is right
+    assert (
+        report(read([file], model=True), shapes_dir() / "identifier.ttl").findings == []
+    ) is right

@@ -15,7 +15,7 @@ import pytest
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, OutputError, StoreError
-from dvgraph.prebuilt import disk
+from dvgraph.prebuilt import disk, loading
 from dvgraph.prebuilt import stores as cached
 from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
 from dvgraph.prebuilt.stores import open_prebuilt
@@ -252,7 +252,7 @@ def test_what_is_kept_is_not_read_and_derived_again(
     cache: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_prebuilt([example_file])
-    monkeypatch.setattr(cached, "read", None)
+    monkeypatch.setattr(loading, "read", None)
     assert open_prebuilt([example_file]).select(BOUNDS).rows
     assert len(entries(cache)) == 1
 

@@ -39,7 +39,7 @@ def examples() -> list[Path]:
 
 @cache
 def stored(*paths: Path) -> tuple[Dataset, EmbeddedStore, list[Quad]]:
-    dataset = read(paths) if paths else shipped()
+    dataset = read(paths, model=True) if paths else shipped()
     quads = [*dataset.quads, *derive(dataset)]
     store = EmbeddedStore()
     store.load(quads)

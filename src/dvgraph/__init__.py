@@ -19,12 +19,16 @@ def open(
     store: "str | PathLike[str] | None" = None,
     endpoint: "str | None" = None,
     lang: str = "nl",
+    *,
+    model: bool = False,
 ) -> "Graph":
     """Return the graph of files or folders, of a store that ``load`` made, or of a SPARQL endpoint.
 
     By default the shipped data. ``lang``, nl or en, sets the language of labels and messages.
-    Raises UseError for more than one source; InputError for unreadable files; StoreError for a
-    store or endpoint that does not answer or lacks the derived triples.
+    Beside files of dvgraph's model come its ontology and derived triples; someone else's files are
+    read alone, unless ``model`` is true. Raises UseError for more than one source; InputError for
+    unreadable files; StoreError for a store or endpoint that does not answer or lacks the derived
+    triples.
     """
     from os import PathLike, fspath
     from pathlib import Path
@@ -34,4 +38,4 @@ def open(
     if isinstance(data, str | PathLike):
         data = [data]
     paths = None if data is None else [fspath(path) for path in data]
-    return Graph(paths, None if store is None else Path(store), endpoint, lang)
+    return Graph(paths, None if store is None else Path(store), endpoint, lang, model=model)

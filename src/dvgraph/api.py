@@ -39,14 +39,21 @@ class Graph:
     """
 
     def __init__(
-        self, data: Sequence[str] | None, store: Path | None, endpoint: str | None, lang: str
+        self,
+        data: Sequence[str] | None,
+        store: Path | None,
+        endpoint: str | None,
+        lang: str,
+        *,
+        model: bool = False,
     ) -> None:
         """Open the source that ``dvgraph.open`` describes."""
         if lang not in ("nl", "en"):
             raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
-        self.store = open_graph(data, store, endpoint)
+        self.store = open_graph(data, store, endpoint, model=model)
         self.lang = lang
         self._data, self._folder, self._endpoint = data, store, endpoint
+        self._model = model
 
     def __enter__(self) -> Self:
         """Return the graph."""
@@ -250,7 +257,7 @@ class Graph:
 
         if self._endpoint:
             raise UseError("an endpoint rewrites terms", hint="Open the files, or a store of them")
-        return exact_quads(self._data, self._folder)
+        return exact_quads(self._data, self._folder, model=self._model)
 
     def as_of(
         self, day: str | date, name: str | None = None, known_on: str | date | None = None

@@ -41,6 +41,8 @@ def examine(
     endpoint: str | None = None,
     texts: str | None = None,
     lang: str = "nl",
+    *,
+    model: bool = False,
 ) -> Iterator[Point]:
     """Yield the checked items, in ``lang`` (nl or en); errors become items, nothing raises.
 
@@ -53,7 +55,7 @@ def examine(
     yield from _libraries(phrases)
     yield _cache(phrases)
     try:
-        opened = open_graph(data, store, endpoint)
+        opened = open_graph(data, store, endpoint, model=model)
         where = endpoint or (store and str(store)) or ", ".join(data or [phrases["shipped"]])
         found = phrases["read"].format(where, inventory.version(opened), inventory.triples(opened))
         yield Point(phrases["data"], OK, found)

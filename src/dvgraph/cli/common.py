@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dvgraph.errors import InputError, OutputError, UseError
+from dvgraph.locale.words import words
 from dvgraph.results.writers import FORMATS, render
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ store_option = click.option(
 endpoint_option = click.option(
     "--endpoint", metavar="URL", help="A SPARQL endpoint. [env DVGRAPH_ENDPOINT]"
 )
-source_options = stack(data_option, store_option, endpoint_option)
+model_option = click.option(
+    "--model",
+    is_flag=True,
+    help="Put dvgraph's ontology and derived triples beside files of someone else too.",
+)
+source_options = stack(data_option, store_option, endpoint_option, model_option)
 input_format_option = click.option(
     "--input-format",
     type=click.Choice(FORMATS["graph"]),
@@ -106,14 +112,19 @@ class Source(NamedTuple):
     data: list[str] | None
     store: "Path | None"
     endpoint: str | None
+    model: bool = False
 
 
 def source(
-    data: tuple[str, ...] = (), store: str | None = None, endpoint: str | None = None
+    data: tuple[str, ...] = (),
+    store: str | None = None,
+    endpoint: str | None = None,
+    *,
+    model: bool = False,
 ) -> Source:
     """Return the one source named by the options or, without these, the environment.
 
-    Raises UseError when more than one is named.
+    ``model`` is the option of that name. Raises UseError when more than one is named.
     """
     given = {"--data": list(data) or None, "--store": store, "--endpoint": endpoint}
     if not any(given.values()):
@@ -129,7 +140,7 @@ def source(
     from pathlib import Path
 
     paths_, folder, url = given.values()
-    return Source(paths_, Path(folder) if folder else None, url)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    return Source(paths_, Path(folder) if folder else None, url, model)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def files_of(chosen: Source) -> list[str] | None:
@@ -153,7 +164,9 @@ def open_source(chosen: Source) -> "Store":
 
     with progress() as step:
         step("opening the graph")
-        opened = open_graph(data=chosen.data, store=chosen.store, endpoint=chosen.endpoint)
+        opened = open_graph(chosen.data, chosen.store, chosen.endpoint, model=chosen.model)
+    if chosen.model:
+        tell(words("loading", "en")["model"])
     if chosen.store:
         from dvgraph.prebuilt.disk import outdated
 

@@ -48,10 +48,17 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
 
         from dvgraph.questions import search
 
-        where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint")}
+        where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint", "model")}
         known: Iterable[Name] = ()
         with suppress(DvgraphError):  # no candidates: an error has no place here
-            store = open_source(source(where["data"] or (), where["store"], where["endpoint"]))
+            store = open_source(
+                source(
+                    where["data"] or (),
+                    where["store"],
+                    where["endpoint"],
+                    model=bool(where["model"]),
+                )
+            )
             known = search.names(store, classes) if classes else search.names(store)
         return [CompletionItem(value, help=text) for value, text in offered(known, begun).items()]
 

@@ -34,7 +34,11 @@ def doctor(ctx: click.Context, /, texts: str | None, lang: str, **where: Any) ->
     terminal = width() if out.isatty() else None
     with progress() as step:
         step("looking")
-        points = list(library.examine(*chosen, texts, lang))
+        points = list(
+            library.examine(
+                chosen.data, chosen.store, chosen.endpoint, texts, lang, model=chosen.model
+            )
+        )
     points.append(library.output(out.encoding or "ascii", terminal, lang))
     emit(library.text(points, lang))
     ctx.exit(1 if any(point.state == library.ERROR for point in points) else 0)

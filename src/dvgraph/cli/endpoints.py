@@ -12,6 +12,7 @@ from dvgraph.cli.common import (
     format_option,
     input_format_option,
     lang_option,
+    model_option,
     output_option,
     pace,
     progress,
@@ -41,6 +42,7 @@ from dvgraph.errors import UseError
     is_flag=True,
     help="List the graphs to be replaced without contacting the endpoint.",
 )
+@model_option
 @input_format_option
 @format_option()
 @output_option
@@ -50,11 +52,14 @@ def push(
     endpoint: str,
     protocol: str,
     dry_run: bool,
+    model: bool,
     input_format: str | None,
     form: str | None,
     output: str | None,
 ) -> None:
     """Write FILES (default: the shipped data), with all derived triples, to an endpoint.
+
+    Someone else's data is written alone, unless --model is given.
 
     Each graph is replaced as a whole; other graphs are left alone. Push all files of a graph
     together: derived triples depend on all of them. Name and password come from DVGRAPH_USER and
@@ -62,12 +67,15 @@ def push(
     """
     from dvgraph.prebuilt import push as pushing
     from dvgraph.prebuilt.connection import exact_quads
+    from dvgraph.prebuilt.loading import added
 
     if files and store:
         raise UseError("files and --store exclude each other", hint="Give one of them")
     with progress() as step:
         folder = Path(store) if store else None
-        dataset, derived = exact_quads(list(files) or None, folder, input_format, step)
+        dataset, derived = exact_quads(list(files) or None, folder, input_format, step, model=model)
+    if not store and (line := added(dataset.files, "en", model=model)):
+        tell(line)
     parcels = pushing.plan([*dataset.quads, *derived], protocol)
     total = sum(len(parcel.triples) for parcel in parcels)
     start = monotonic()

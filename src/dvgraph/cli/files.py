@@ -17,7 +17,7 @@ from dvgraph.cli.common import (
     format_option,
     input_format_option,
     lang_option,
-    open_source,
+    model_option,
     output_option,
     pace,
     progress,
@@ -27,12 +27,14 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.rdf.terms import harmless
+from dvgraph.rdf.writing import names_graphs
 
 
 # Long by two ways in: into a folder as a stream with progress, or only counted in memory.
 @click.command(cls=Command, example="dvgraph load --store register")
 @click.argument("files", nargs=-1)
 @store_option
+@model_option
 @input_format_option
 @lang_option
 @click.pass_context
@@ -40,11 +42,13 @@ def load(
     ctx: click.Context,
     files: tuple[str, ...],
     store: str | None,
+    model: bool,
     input_format: str | None,
     lang: str,
 ) -> None:
     """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
 
+    Someone else's data is loaded alone, unless --model is given.
     Files may be compressed (.nt.gz, .ttl.zst). Without --store nothing is kept; the number of quads
     and the time are printed. A store with unchanged files is left as it is. Exit code 1 for an
     unreadable date: the store is built, with that statement undated.
@@ -59,7 +63,7 @@ def load(
     start = monotonic()
     store = store or os.environ.get("DVGRAPH_STORE")
     paths = files or (str(data_dir()),)
-    if store and not input_format and is_of(Path(store), paths):
+    if store and not input_format and is_of(Path(store), paths, model=model):
         emit(f"nothing changed since {store} was built\n")
         return
     if store:
@@ -76,12 +80,15 @@ def load(
                 paths,
                 Path(store),
                 input_format=input_format,
+                model=model,
                 step=begun,
                 on_progress=lambda size: add(size / 1e6),
             )
     else:
         with progress() as step:
-            dataset, derived = exact_quads(list(files) or None, None, input_format, step)
+            dataset, derived = exact_quads(
+                list(files) or None, None, input_format, step, model=model
+            )
         done = loading.Loaded(dataset.files, len(dataset.quads), len(derived), dataset)
     spent = monotonic() - start
     kept = f", kept in {store}" if store else ""
@@ -89,6 +96,8 @@ def load(
         f"{counted(len(done.files), 'file')}, {done.asserted} triples,"
         f" {done.derived} derived in {spent:.2f} s{kept}\n"
     )
+    if line := loading.added(done.files, lang, model=model):
+        tell(line)
     faults = misdated(done.misdated, lang)
     for fault in faults:
         tell(harmless(f"{fault.where or fault.focus}: {fault.message}. {fault.remedy}"))
@@ -106,15 +115,24 @@ def load(
 @output_option
 def export(input_format: str | None, form: str | None, output: str | None, **where: Any) -> None:
     """Export the whole graph, derived triples included, with every term exactly as written."""
-    from dvgraph.prebuilt.connection import exact_quads
+    from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
+    from dvgraph.prebuilt.loading import added
 
     chosen = source(**where)
     form = format_of(form, output, "export", "trig")
-    if chosen.endpoint:
-        everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-        emit_quads(open_source(chosen).construct(everything), form, output)
-        return
     with progress() as step:
-        dataset, derived = exact_quads(chosen.data, chosen.store, input_format, step)
+        if chosen.endpoint:
+            step("fetching")
+            quads = endpoint_quads(chosen.endpoint)
+        else:
+            dataset, derived = exact_quads(
+                chosen.data, chosen.store, input_format, step, model=chosen.model
+            )
+            quads = [*dataset.quads, *derived]
+            if not chosen.store and (line := added(dataset.files, "en", model=chosen.model)):
+                tell(line)
         step("writing")
-        emit_quads([*dataset.quads, *derived], form, output)
+        emit_quads(quads, form, output)
+    graphs = len({quad.graph_name for quad in quads})
+    if graphs > 1 and not names_graphs(form):
+        tell(f"{form} has no graph names: the triples of {graphs} graphs are written together")

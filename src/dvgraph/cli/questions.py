@@ -114,7 +114,9 @@ def _command(question: "Question") -> Command:
 
         new_only = kwargs.pop("new_only", False)
         sparql, with_labels = kwargs.pop("sparql"), kwargs.pop("with_labels")
-        chosen = source(kwargs.pop("data"), kwargs.pop("store"), kwargs.pop("endpoint"))
+        chosen = source(
+            *(kwargs.pop(name) for name in ("data", "store", "endpoint")), model=kwargs.pop("model")
+        )
         store = open_source(chosen)
         if sparql or with_labels:
             text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)

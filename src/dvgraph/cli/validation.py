@@ -35,6 +35,13 @@ from dvgraph.cli.common import (
     help="Validate against these shapes alone; repeatable.",
 )
 @click.option(
+    "--ontology",
+    multiple=True,
+    metavar="FILE",
+    help="Put an ontology beside the data, whose classes help to judge; it is not judged itself."
+    " Repeatable.",
+)
+@click.option(
     "--profile",
     type=click.Choice(("oslo", "cpov")),
     help="The official profile of the --shapes file: errors in it are fixed in memory, and known"
@@ -83,6 +90,7 @@ def validate(
     data: tuple[str, ...],
     store: str | None,
     endpoint: str | None,
+    model: bool,
     explain: bool,
     fail_on: str,
     form: str | None,
@@ -101,7 +109,8 @@ def validate(
     from dvgraph.validation.assessment import assess
 
     with progress() as step:
-        found = assess(*source((*files, *data), store, endpoint), **judging, step=step)
+        chosen = source((*files, *data), store, endpoint, model=model)
+        found = assess(*chosen, **judging, step=step)
     form = format_of(form, output, "findings", "human")
     if form in ("ttl", "turtle"):
         emit_quads(found.report.quads, "ttl", output)

@@ -8,13 +8,13 @@ graph (docs/model.md); quads with a graph of their own keep it.
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dvgraph.dataset.agency import agency_of
 from dvgraph.errors import InputError, UseError
-from dvgraph.namespaces import BASE, GRAPHS
+from dvgraph.namespaces import BASE, DVG, GRAPHS
 from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Triple
 from dvgraph.rdf.writing import FORMATS, replace_file, write
@@ -28,6 +28,8 @@ __all__ = [
     "SourceFile",
     "discover",
     "graph_of",
+    "has_model",
+    "has_model_terms",
     "read",
     "replace_file",
     "shipped",
@@ -159,12 +161,30 @@ def discover(
     return list(found.values())
 
 
+def has_model_terms(quad: Quad) -> bool:
+    """Return whether a quad has a term of dvgraph's own namespace, as every statement has."""
+    return any(
+        isinstance(term, NamedNode) and term.value.startswith(DVG)
+        for term in (quad.predicate, quad.object, quad.subject)
+    )
+
+
+def has_model(files: Iterable[SourceFile]) -> bool:
+    """Return whether the shipped ontology is among the files read."""
+    own = ontology_dir()
+    return any(file.path is not None and file.path.is_relative_to(own) for file in files)
+
+
 def read(
-    paths: Sequence[str | Path], *, input_format: str | None = None, ontology: bool = True
+    paths: Sequence[str | Path],
+    *,
+    input_format: str | None = None,
+    ontology: bool = True,
+    model: bool = False,
 ) -> Dataset:
     """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
     files: list[SourceFile] = []
-    quads = stream(paths, files, input_format=input_format, ontology=ontology)
+    quads = stream(paths, files, input_format=input_format, ontology=ontology, model=model)
     return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
 
@@ -175,9 +195,15 @@ def stream(
     *,
     input_format: str | None = None,
     ontology: bool = True,
+    model: bool = False,
     on_progress: Callable[[float], None] | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of files, folders and standard input ("-"); some may be repeated.
+
+    With ``ontology``, the shipped ontology follows (and stands first in ``files``), but only beside
+    data of dvgraph's model: with a term of its namespace, or from the folder of an agency. Other
+    data is someone else's, and is read alone unless ``model`` is true. Without paths, the ontology
+    is all there is.
 
     Each file is added to ``files`` when its reading starts; memory never has more than the text of
     one. ``on_progress`` is called with the number of bytes read since its last call.
@@ -191,31 +217,39 @@ def stream(
         raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
     blanks: Counter[NamedNode] = Counter()
     seen: set[Path] = set()
-    known: set[Triple] = set()
+    own_files: list[SourceFile] = []
     own: list[Quad] = []
+    known: set[Triple] = set()
+    repeated: list[Quad] = []
     count = 0
 
     def take(path: Path | None, name: str, graph: NamedNode, format: str) -> Iterator[Quad]:
-        nonlocal count
+        nonlocal count, model
         data = sys.stdin.buffer.read() if path is None else reading.content(path)
         files.append(
             SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
         )
         described = agency_of(path.resolve().parent) if path else None
+        model = model or described is not None
         base = described.base if described else BASE
         quads = reading.quads(data, FORMATS[format], name, on_progress, base)
         for quad in reading.placed(quads, graph, blanks):
             count += 1
+            model = model or has_model_terms(quad)
             # An export without graph names includes the ontology, which has its own graphs.
-            if quad.graph_name != graph or quad.triple not in known:
+            if quad.graph_name == graph and quad.triple in known:
+                repeated.append(quad)
+            else:
                 yield quad
 
     if ontology:
+        asked = model or not paths
         for file, graph in discover((), ontology=True):
             seen.add(file.resolve())
             own += take(file, str(file), graph, "ttl")
-        yield from own
+        own_files, files[:] = files[:], []
         known.update(quad.triple for quad in own)
+        model = asked
     for named in _named(paths):
         count = 0
         if str(named) == "-":
@@ -224,6 +258,7 @@ def stream(
         for file, graph in discover([named]):
             if file.resolve() in seen:
                 count += 1  # already read: not empty
+                model = True
                 continue
             seen.add(file.resolve())
             format = (input_format if named_file else None) or SUFFIXES.get(
@@ -242,6 +277,11 @@ def stream(
                 where="<stdin>" if str(named) == "-" else str(named),
                 hint="Check that this is the right file and that its terms are absolute IRIs",
             )
+    if ontology and model:
+        files[:0] = own_files
+        yield from own
+    else:
+        yield from repeated
 
 
 def shipped() -> Dataset:

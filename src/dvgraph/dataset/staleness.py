@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from dvgraph.dataset.files import SourceFile, discover
 from dvgraph.errors import InputError
+from dvgraph.resources import ontology_dir
 
 
 class ChangedFile(NamedTuple):
@@ -20,13 +21,18 @@ class ChangedFile(NamedTuple):
     how: str
 
 
-def recorded(paths: Sequence[str | Path], files: Sequence[SourceFile]) -> dict[str, Any]:
+def recorded(
+    paths: Sequence[str | Path], files: Sequence[SourceFile], *, model: bool = False
+) -> dict[str, Any]:
     """Return the record of named paths and the files read under them, for ``changed``.
+
+    ``model``: the shipped ontology was asked for, whatever the data is.
 
     Standard input ("-") is left out, since it cannot be read again.
     """
     return {
         "paths": resolved(paths),
+        "model": model,
         "files": {
             str(file.path.resolve()): {"sha256": file.sha256, "stat": _stat(file.path, file.sha256)}
             for file in files
@@ -51,7 +57,9 @@ def changed(kept: dict[str, Any]) -> list[ChangedFile]:
         return []
     files: dict[str, Any] = kept["files"]
     try:
-        now = {str(file.resolve()) for file, _ in discover(paths, ontology=True)}
+        own = ontology_dir().resolve()
+        ontology = any(Path(name).is_relative_to(own) for name in files)
+        now = {str(file.resolve()) for file, _ in discover(paths, ontology=ontology)}
     except InputError:  # a folder that is empty now
         now = set()
     gone = [name for name in files if name not in now and any(_is_in(name, p) for p in named)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dvgraph.dataset.files import Dataset, read, shipped
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import StoreError, UseError
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store.protocol import Store
@@ -16,16 +16,24 @@ _ELSEWHERE = f"{_PREFIX} ASK {{ GRAPH ?graph {{ {_ANY} }} }}"
 
 
 def open_graph(
-    data: Sequence[str] | None = None, store: Path | None = None, endpoint: str | None = None
+    data: Sequence[str] | None = None,
+    store: Path | None = None,
+    endpoint: str | None = None,
+    *,
+    model: bool = False,
 ) -> Store:
     """Return the store of data files or folders, of a store folder, or of an endpoint's URL.
 
-    By default the shipped data. Raises UseError for more than one source; StoreError for a store or
+    By default the shipped data. ``model`` puts the ontology and derived triples beside files of
+    someone else too. Raises UseError for more than one source, or for ``model`` with a store or
+    endpoint; StoreError for a store or
     endpoint that does not answer, has statements without derived triples, or has a default graph
     without all its named graphs: questions would find nothing there, without an error.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
+    if model and (store is not None or endpoint is not None):
+        raise _not_files()
     if endpoint is not None:
         return _probed(_remote(endpoint), endpoint, "Push the data with its derived graphs")
     from dvgraph.prebuilt.disk import open_store_dir
@@ -34,7 +42,15 @@ def open_graph(
     if store is not None:
         hint = "Load it with: dvgraph load FILE… --store DIR"
         return _probed(open_store_dir(store), str(store), hint)
-    return open_prebuilt(data)
+    return open_prebuilt(data, model=model)
+
+
+def _not_files() -> UseError:
+    return UseError(
+        "the model is put beside files, not into a store or endpoint",
+        where="--model",
+        hint="Give it to load or push, which write the store",
+    )
 
 
 def _remote(endpoint: str) -> Store:
@@ -70,24 +86,43 @@ def exact_quads(
     store: Path | None = None,
     input_format: str | None = None,
     step: Callable[[str], None] = lambda _name: None,
+    *,
+    model: bool = False,
 ) -> tuple[Dataset, list[Quad]]:
     """Return the asserted and the derived quads, with every term exactly as written.
 
-    Reads data files or folders, or a store on disk, whose dataset includes the ontology and derived
-    triples; by default the shipped data. ``input_format`` overrides the suffix of the files.
-    ``step`` is called with the name of each step as it begins. Raises what ``dataset.files.read``
-    and ``derive.rules.derive`` raise.
+    Reads data files or folders as ``prebuilt.loading.completed`` does, or a store on disk, whose
+    dataset includes the ontology and derived triples; by default the shipped data. ``input_format``
+    overrides the suffix of the files. ``step`` is called with the name of each step as it begins.
+    Raises what ``completed`` raises, and UseError for ``model`` with a store.
     """
-    step("reading")
     if store is not None:
+        if model:
+            raise _not_files()
+        step("reading")
         from dvgraph.prebuilt.disk import stored_quads
 
         return Dataset(stored_quads(store), ()), []
-    from dvgraph.derive.rules import derive
+    from dvgraph.prebuilt.loading import completed
+    from dvgraph.resources import data_dir
 
-    dataset = read(data, input_format=input_format) if data else shipped()
-    step("deriving")
-    return dataset, derive(dataset)
+    named = data or [str(data_dir())]
+    return completed(named, input_format=input_format, model=model, step=step)
+
+
+def endpoint_quads(endpoint: str) -> list[Quad]:
+    """Return the quads of an endpoint as ``store.remote.export.exported`` does.
+
+    Raises UseError for an invalid address, StoreError when the endpoint fails.
+    """
+    from dvgraph.store.remote import probe
+    from dvgraph.store.remote.client import RemoteStore
+    from dvgraph.store.remote.export import exported
+
+    most = probe.known(RemoteStore(endpoint)).most  # which makes that store name graphs
+    store = RemoteStore(endpoint)
+    store.most = most
+    return list(exported(store))
 
 
 def has_statements(store: Store) -> bool:

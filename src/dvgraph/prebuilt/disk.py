@@ -162,12 +162,19 @@ def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
     return staleness.changed(kept)
 
 
-def is_of(folder: Path, paths: Sequence[str | Path]) -> bool:
-    """Return whether an intact store was built from exactly these paths, and none changed since."""
+def is_of(folder: Path, paths: Sequence[str | Path], *, model: bool = False) -> bool:
+    """Return whether an intact store was built from exactly these paths, and none changed since.
+
+    ``model`` as in ``prebuilt.loading.load``.
+    """
     try:
         open_store_dir(folder).close()
         kept = _manifest(folder).get("sources")
-        same = kept is not None and kept["paths"] == staleness.resolved(paths)
+        same = (
+            kept is not None
+            and kept["paths"] == staleness.resolved(paths)
+            and kept.get("model", False) == model
+        )
         there = all(Path(path).exists() for path in paths)
         return same and there and outdated(folder) == []
     except StoreError:

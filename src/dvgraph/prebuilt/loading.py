@@ -1,7 +1,10 @@
-"""Loading files into a store on disk as a stream: memory never has a list of all quads.
+"""Reading files with what belongs beside them; and loading them into a store on disk as a stream.
 
-Parsed quads are written in pieces; while a second thread loads one piece into the engine, the next
-is parsed.
+Beside data of dvgraph's model come the ontology and the derived triples. Someone else's data stays
+alone: its readers ask about that data only (``dataset.files.stream`` tells the two apart).
+
+In a stream, parsed quads are written in pieces, so that memory never has a list of all quads; while
+a second thread loads one piece into the engine, the next is parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,9 +15,10 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from dvgraph.dataset import staleness
-from dvgraph.dataset.files import Dataset, SourceFile, stream
+from dvgraph.dataset.files import Dataset, SourceFile, has_model, read, stream
 from dvgraph.derive.periods import date_faults
-from dvgraph.derive.rules import added_to
+from dvgraph.derive.rules import added_to, derive
+from dvgraph.locale.words import words
 from dvgraph.prebuilt.disk import manifest_of, replace_store
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, Term, parse
 from dvgraph.rdf.writing import write
@@ -32,18 +36,47 @@ class Loaded(NamedTuple):
     misdated: Dataset
 
 
+def completed(
+    paths: Sequence[str | Path],
+    *,
+    input_format: str | None = None,
+    model: bool = False,
+    step: Callable[[str], None] = lambda _name: None,
+) -> tuple[Dataset, list[Quad]]:
+    """Return the quads of files with the ontology, and the derived ones; of other data, it alone.
+
+    ``model`` treats any data as data of dvgraph's model. ``step`` is called with the name of each
+    step. Raises what ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    """
+    step("reading")
+    dataset = read(paths, input_format=input_format, model=model)
+    if not has_model(dataset.files):
+        return dataset, []
+    step("deriving")
+    return dataset, derive(dataset)
+
+
+def added(files: Iterable[SourceFile], lang: str, *, model: bool) -> str | None:
+    """Return a line on what ``completed`` put beside someone else's data; None for our own."""
+    phrases = words("loading", lang)
+    if not has_model(files):
+        return phrases["alone"]
+    return phrases["model"] if model else None
+
+
 # Long by the inner function that fills the build: it shares the names of this one.
 def load(
     paths: Sequence[str | Path],
     folder: Path,
     *,
     input_format: str | None = None,
+    model: bool = False,
     step: Callable[[str], None] = lambda _name: None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Loaded:
-    """Build or replace the store in ``folder`` from ``paths``, with all derived triples.
+    """Build or replace the store in ``folder`` from ``paths``, with what belongs beside them.
 
-    The result equals that of ``build_store`` on ``dataset.files.read``, and replaces the old one
+    The result equals that of ``build_store`` on ``completed``, and replaces the old one
     atomically. One difference comes from the engine: quads that differ only in the spelling of a
     value count once. ``step`` is called with the name of each step, ``on_progress`` with the bytes
     read. A store with unreadable dates, or with an ``input_format``, is rebuilt each time: its
@@ -57,12 +90,15 @@ def load(
         store = EmbeddedStore()
         with file.open("wb") as out:
             step("reading")
-            quads = stream(paths, files, input_format=input_format, on_progress=on_progress)
+            quads = stream(
+                paths, files, input_format=input_format, model=model, on_progress=on_progress
+            )
             asserted, odd = _taken(quads, out, store)
             count = store.size()
-            step("deriving")
             derived = 0
-            for piece in _pieces(added_to(store)):
+            if has_model(files):
+                step("deriving")
+            for piece in _pieces(added_to(store) if has_model(files) else ()):
                 _written(piece, out)
                 derived += len(piece)
         store.close()
@@ -70,7 +106,7 @@ def load(
         manifest = manifest_of(build, asserted, derived)
         faults = _about(odd, file, asserted, tuple(files))
         if not odd and not input_format:
-            manifest["sources"] = staleness.recorded(paths, files)
+            manifest["sources"] = staleness.recorded(paths, files, model=model)
         done.append(Loaded(tuple(files), count, derived, faults))
         return manifest
 

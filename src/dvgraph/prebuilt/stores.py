@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from dvgraph import resources
-from dvgraph.dataset.files import Dataset, SourceFile, discover, read
+from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model
 from dvgraph.errors import OutputError, StoreError
 from dvgraph.prebuilt.disk import MANIFEST, build_store, open_store_dir, store_key, stored_parts
 from dvgraph.rdf.oxigraph import Quad
@@ -15,21 +15,23 @@ from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
 
 
-def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
-    """Return a store with the data in ``paths`` (default: the shipped data) and derived triples.
+def open_prebuilt(
+    paths: Sequence[str | Path] | None = None, *, model: bool = False
+) -> EmbeddedStore:
+    """Return a store of ``prebuilt.loading.completed`` of ``paths`` (default: the shipped data).
 
     It is kept in the user's cache under the hash of files, rules and code, and rebuilt when
     damaged. Without a usable cache, or for standard input, it is made in memory. Raises what
-    ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    ``completed`` raises.
     """
     named = _named(paths)
-    entry = _entry(_files(named))
+    entry = _entry(_files(named), model=model)
     if entry is not None and (entry / MANIFEST).exists():
         with suppress(OSError):
             os.utime(entry)  # drop the entries that were unused longest
         with suppress(StoreError):
             return open_store_dir(entry)
-    dataset, derived, entry = _made(named)
+    dataset, derived, entry = _made(named, model=model)
     if entry is not None:
         with suppress(StoreError):
             return open_store_dir(entry)
@@ -38,19 +40,29 @@ def open_prebuilt(paths: Sequence[str | Path] | None = None) -> EmbeddedStore:
     return store
 
 
-def read_prebuilt(paths: Sequence[str | Path] | None = None) -> tuple[Dataset, list[Quad]]:
-    """Return the results of ``dataset.files.read`` and ``derive.rules.derive``, cached if possible.
+def read_prebuilt(
+    paths: Sequence[str | Path] | None = None, *, model: bool = False
+) -> tuple[Dataset, list[Quad]]:
+    """Return the result of ``prebuilt.loading.completed``, cached if possible.
 
-    ``paths`` as in open_prebuilt. Raises what the two raise.
+    ``paths`` as in open_prebuilt. Raises what ``completed`` raises.
     """
     named = _named(paths)
     files = _files(named)
-    if (entry := _entry(files)) and (entry / MANIFEST).exists():
+    if (entry := _entry(files, model=model)) and (entry / MANIFEST).exists():
         with suppress(StoreError):
             asserted, derived = stored_parts(entry)
-            return Dataset(asserted, tuple(files or ())), derived
-    dataset, derived, _ = _made(named)
+            return Dataset(asserted, _read_from(asserted, files or [])), derived
+    dataset, derived, _ = _made(named, model=model)
     return dataset, derived
+
+
+def _read_from(asserted: Sequence[Quad], files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """Return the files that quads came from: without the ontology where it was not read."""
+    own = {graph for _, graph in discover((), ontology=True)}
+    if any(quad.graph_name in own for quad in reversed(asserted)):  # which comes last
+        return tuple(files)
+    return tuple(file for file in files if file.graph not in own)
 
 
 def _named(paths: Sequence[str | Path] | None) -> list[str | Path]:
@@ -70,22 +82,24 @@ def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
         return None
 
 
-def _entry(files: Iterable[SourceFile] | None, *, make: bool = False) -> Path | None:
+def _entry(files: Iterable[SourceFile] | None, *, model: bool, make: bool = False) -> Path | None:
     """Return the cache folder of a store made from files; None without a usable cache."""
     stores = cache.folder("stores", make=make) if files is not None else None
     if stores is None or files is None:
         return None
-    return stores / store_key((file.graph.value, file.sha256) for file in files)
+    parts = [(file.graph.value, file.sha256) for file in files]
+    return stores / store_key([*parts, ("", "model")] if model else parts)
 
 
-def _made(named: Sequence[str | Path]) -> tuple[Dataset, list[Quad], Path | None]:
+def _made(named: Sequence[str | Path], *, model: bool) -> tuple[Dataset, list[Quad], Path | None]:
     """Read and derive, and cache the store; also return its folder, None without a cache."""
-    from dvgraph.derive.rules import derive  # imports all rules: seldom needed
+    from dvgraph.prebuilt.loading import completed  # imports all rules: seldom needed
 
-    dataset = read(named)
-    derived = derive(dataset)
-    # Keyed by the content that was read, in case a file changed since.
-    entry = None if "-" in map(str, named) else _entry(dataset.files, make=True)
+    dataset, derived = completed(named, model=model)
+    # Keyed by the content that was read, in case a file changed since; and by the ontology.
+    own = () if has_model(dataset.files) else _files(()) or ()
+    files = (*own, *dataset.files)
+    entry = None if "-" in map(str, named) else _entry(files, model=model, make=True)
     if entry:
         with suppress(OutputError, StoreError):
             build_store(dataset, entry, derived)

@@ -65,6 +65,11 @@ def write(
         raise OutputError(f"cannot be written ({error.strerror})") from error
 
 
+def names_graphs(format: str) -> bool:
+    """Return whether a format, as for ``write``, has the names of graphs."""
+    return format == "csv" or FORMATS[format].supports_datasets
+
+
 def encoded(
     quads: Iterable[Quad | Triple], format: str, *, prefixes: dict[str, str] | None = None
 ) -> bytes:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dvgraph import resources
-from dvgraph.dataset.files import Dataset
+from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import UseError
 from dvgraph.evidence.report import HUMAN, nearby
 from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
 from dvgraph.prebuilt.connection import exact_quads, open_graph
+from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.terms import harmless, short
@@ -29,8 +30,9 @@ class Assessment:
     """A report in a language (nl or en), with the labels of its things.
 
     ``edit`` is the edit to which the report is limited, None for a full report; ``profile`` is the
-    official profile; ``rules`` is false when shapes were named, which leaves out the rules. Places
-    of findings are relative to the working folder.
+    official profile; ``rules`` is false when shapes were named, which leaves out the rules;
+    ``beside`` are lines on what was put beside the data. Places of findings are relative to the
+    working folder.
     """
 
     report: Report
@@ -39,6 +41,7 @@ class Assessment:
     edit: Edit | None = None
     profile: str | None = None
     rules: bool = True
+    beside: tuple[str, ...] = ()
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
         """Return the findings as lines with a verdict (human), or in a format of tables."""
@@ -57,6 +60,7 @@ class Assessment:
         With ``explain``, also the method and cost of each shape.
         """
         phrases = words("validation.assessment", self.lang)
+        yield from self.beside
         if self.profile:
             covered = audit.expected(self.report)
             others = len(self.report.findings) - covered
@@ -158,9 +162,11 @@ def assess(
     data: Sequence[str] | None = None,
     store: Path | None = None,
     endpoint: str | None = None,
+    model: bool = False,
     *,
     input_format: str | None = None,
     shapes: Sequence[str] = (),
+    ontology: Sequence[str] = (),
     profile: str | None = None,
     engine: str = "auto",
     changed: Sequence[str] = (),
@@ -170,10 +176,12 @@ def assess(
 ) -> Assessment:
     """Return the assessment of data files or folders, a store on disk or an endpoint.
 
-    By default of the shipped data. ``shapes``, ``profile`` and ``engine`` are as in
-    ``audit.validate``. With ``changed`` or ``since``, only nodes affected by edits of these files,
-    or since a git revision, are checked (``edits.edit``); this requires files. ``step`` is called
-    with the name of each step as it begins. Raises what these and ``prebuilt.connection`` raise.
+    By default of the shipped data; ``model`` as in ``prebuilt.loading.completed``. ``ontology`` are
+    files that are put beside the data and are not judged. ``shapes``, ``profile`` and ``engine``
+    are as in ``audit.validate``. With ``changed`` or ``since``, only nodes affected by edits of
+    these files, or since a git revision, are checked (``edits.edit``); this requires files.
+    ``step`` is called with the name of each step as it begins. Raises what these and
+    ``prebuilt.connection`` raise.
     """
     step("reading")
     edited = bool(changed) or since is not None
@@ -182,14 +190,21 @@ def assess(
             f"{store or endpoint} is not a file, and this command reads only files",
             hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
         )
+    if endpoint and (ontology or model):
+        raise UseError(
+            "nothing can be put beside the data of an endpoint",
+            where=endpoint,
+            hint="Leave out --ontology and --model, or export the data and validate the file",
+        )
     dataset: Dataset | None = None
     derived: list[Quad] = []
     if endpoint:
         pass  # it is validated in the engine's own spelling
     elif store or input_format:
-        dataset, derived = exact_quads(data, store, input_format)
+        dataset, derived = exact_quads(data, store, input_format, model=model)
     else:
-        dataset, derived = read_prebuilt(data)
+        dataset, derived = read_prebuilt(data, model=model)
+    beside = read(ontology, ontology=False) if ontology else None
     edit_ = None
     if dataset and edited:
         step("comparing")
@@ -199,7 +214,7 @@ def assess(
             data or [resources.data_dir()],
             since="HEAD" if since is None else since,
             changed=changed,
-            shapes=shapes,
+            shapes=(*shapes, *ontology),
             input_format=input_format,
         )
     step("validating")
@@ -208,6 +223,7 @@ def assess(
         derived,
         shapes=shapes,
         profile=profile,
+        beside=beside,
         lang=lang,
         engine=engine,
         store=None if dataset else open_graph(endpoint=endpoint),
@@ -216,6 +232,12 @@ def assess(
     near = [each._replace(where=nearby(each.where)) for each in report.findings]
     report = report._replace(findings=near)
     labels = audit.names(report, [*(dataset.quads if dataset else ()), *derived], lang)
+    lines = []
+    if beside:
+        names = ", ".join(file.name for file in beside.files)
+        lines.append(words("loading", lang)["ontology"].format(names, len(beside.quads)))
+    elif dataset and not store and (line := added(dataset.files, lang, model=model)):
+        lines.append(line)
     return Assessment(
         report=report,
         names=labels,
@@ -223,4 +245,5 @@ def assess(
         edit=edit_,
         profile=profile,
         rules=not shapes,
+        beside=tuple(lines),
     )

@@ -45,6 +45,7 @@ def validate(
     *,
     shapes: "Sequence[str | Path]" = (),
     profile: str | None = None,
+    beside: Dataset | None = None,
     store: Store | None = None,
     lang: str = "nl",
     engine: str = "auto",
@@ -57,7 +58,8 @@ def validate(
     the shipped shapes and all rules; with them: those shapes alone. With ``profile`` (a key of
     PROFILES) these are the official file, repaired in memory; a finding under a known deviation
     becomes an Info with the reason, and a deviation that does not occur is a Warning. The Turtle
-    report keeps such results unchanged.
+    report keeps such results unchanged. ``beside`` is an ontology that helps to judge: its triples
+    count, but none of its nodes is a target.
 
     With ``change``, the difference from an earlier state (derived triples included), only the
     affected nodes are checked: the report has every finding on the nodes of its ``scope`` and of
@@ -72,7 +74,9 @@ def validate(
 
     judged_by = _official(profile, shapes) if profile else shapes or None
     known = profiles.deviations(profile) if profile else []
-    store = store or _store(dataset, derived)
+    extra = beside.quads if beside else []
+    if extra or store is None:
+        store = _store(dataset, [*derived, *extra])
     scope = None
     if change is not None:
         if not isinstance(store, EmbeddedStore):
@@ -84,13 +88,24 @@ def validate(
         if not shapes:
             scope = scope.plus(checks.affected(change, store))
     report = shacl.validate(
-        dataset, derived, judged_by, lang, engine=engine, store=store, scope=scope
+        dataset,
+        derived,
+        judged_by,
+        lang,
+        engine=engine,
+        store=store,
+        scope=scope,
+        beside=extra,
     )
     if profile:
         return _sifted(report, known, lang)
     if shapes:
         return report
-    return report.plus(checks.run(store, lang, dataset, scope=scope), lang)
+    found = checks.run(store, lang, dataset, scope=scope)
+    if dataset and extra:
+        others = {quad.subject for quad in extra} - {quad.subject for quad in dataset.quads}
+        found = [each for each in found if each.focus not in others]
+    return report.plus(found, lang)
 
 
 def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> EmbeddedStore:

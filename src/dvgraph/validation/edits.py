@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from dvgraph import resources
-from dvgraph.dataset.files import SUFFIXES, Dataset, graph_of, read
+from dvgraph.dataset.files import SUFFIXES, Dataset, graph_of, has_model, has_model_terms, read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, UseError
 from dvgraph.rdf import compression
@@ -81,6 +81,12 @@ def edit(
     ):
         return Edit(names, None, "graphs")
     before = [quad for quad in dataset.quads if quad.graph_name not in graphs] + then
+    beside = {file.graph for file in dataset.files if has_model([file])}
+    had = any(has_model_terms(quad) for quad in before if quad.graph_name not in beside)
+    if had != bool(beside):
+        return Edit(names, None, "rules")  # the ontology came or went
+    if not beside:
+        return Edit(names, change(before, dataset.quads))
     implied = derive(Dataset(before, dataset.files))
     return Edit(names, change([*before, *implied], [*dataset.quads, *derived]))
 

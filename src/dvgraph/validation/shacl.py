@@ -51,6 +51,7 @@ def validate(
     engine: str = "auto",
     store: Store | None = None,
     scope: Scope | None = None,
+    beside: "Sequence[Quad]" = (),
 ) -> Report:
     """Return the findings of the shapes in the dataset and its derived triples, and bad literals.
 
@@ -58,7 +59,9 @@ def validate(
     Literals outside their datatype and dates outside the profile are always findings, once each.
     Messages are in ``lang`` if the shape has it.
 
-    ``store`` has the dataset and its derived triples (made when absent); without a dataset it is
+    ``beside`` are the quads of an ontology: they help to judge, but their nodes are no targets.
+
+    ``store`` has all of these (made when absent); without a dataset it is
     validated as it is, literals as it spells them. ``engine``, one of ENGINES: auto queries the
     store first; compiled does too, and refuses shapes that are not compiled (UseError); reference
     lets pySHACL validate everything. With ``scope``, the nodes that a change affects
@@ -67,13 +70,16 @@ def validate(
     fails.
     """
     source, known = _read(shapes)
-    quads = [*dataset.quads, *derived] if dataset else None
+    quads = [*dataset.quads, *derived, *beside] if dataset else None
     if store is None or not _same_names(store, quads or []):
         store = _loaded(quads or [])
     below = classes_below(store)
     spelled = Spelling() if quads is None else spelling(quads)
     within = scope.nodes if scope else None
     chosen = None if within is None else _chosen(store, known, within, below)
+    if dataset and beside:
+        data = _loaded([*dataset.quads, *derived])
+        chosen = _targets(data, plans(known, spelled, below), chosen)
     planned = plans(known, spelled, below, chosen)
     results: Graph | None
     judged: list[Judged] = []
@@ -91,12 +97,10 @@ def validate(
         own = [quad for quad in dataset.quads if quad.subject in within]
         dataset = Dataset(own, dataset.files)
     report = _reported(results, dataset, lang)._replace(judged=judged, scope=scope)
-    if chosen is None:
-        matched = {plan.shape: bool(plan.given) or _any(store, plan) for plan in planned}
-        report = report._replace(
-            unmatched=sorted((shape for shape, hit in matched.items() if not hit), key=str),
-            idle=not any(matched.values()),
-        )
+    if scope is None:
+        matched = {plan.shape for plan in planned if plan.given or _any(store, plan)}
+        unmatched = sorted((shape for shape in known.roots if shape not in matched), key=str)
+        report = report._replace(unmatched=unmatched, idle=not matched)
     if dataset is None:
         return report
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
@@ -140,6 +144,20 @@ def _chosen(
         for shape in shapes.roots:
             if footprint.is_target(shapes, shape, node, below, match):
                 found.setdefault(shape, []).append(node)
+    return found
+
+
+def _targets(
+    data: Store, planned: list[Plan], chosen: dict[Term, list[Term]] | None
+) -> dict[Term, list[Term]]:
+    """Return the targets of each shape in the data alone, of those chosen if any are."""
+    found = {}
+    for plan in planned:
+        nodes = [*plan.given, *(row[0] for row in data.select(plan.everyone).rows)]
+        if chosen is not None:
+            nodes = [node for node in chosen.get(plan.shape, ()) if node in set(nodes)]
+        if nodes:
+            found[plan.shape] = [node for node in dict.fromkeys(nodes) if node is not None]
     return found
 
 

@@ -1,0 +1,52 @@
+"""All quads of an endpoint: the names of its graphs and the spelling of its literals kept."""
+
+import re
+from collections.abc import Iterator
+
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.rdf.terms import as_quad, value
+from dvgraph.store.remote.client import RemoteStore
+
+# The graphs in which an engine keeps its own settings and vocabularies. It shows them beside all
+# others, but they are none of its users' data.
+SYSTEM_GRAPHS = (
+    # Virtuoso
+    r"http://www\.openlinksw\.com/schemas/.*",
+    r"http://www\.openlinksw\.com/virtrdf-data-formats#",
+    r"http://www\.w3\.org/2002/07/owl#",
+    r"http://www\.w3\.org/ns/ldp#",
+    r"https?://[^/]+/(DAV/.*|sparql)",
+    r"urn:activitystreams-owl:map",
+    r"urn:(core|virtuoso|rules\.)\S*",
+    # RDF4J, GraphDB and Stardog
+    r"http://www\.openrdf\.org/schema/sesame#.*",
+    r"http://rdf4j\.org/schema/rdf4j#.*",
+    r"http://www\.ontotext\.com/.*",
+    r"tag:stardog:api:.*",
+)
+_SYSTEM = re.compile("|".join(SYSTEM_GRAPHS))
+
+_NAMED = "SELECT ?s ?p ?o ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
+_APART = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+_DEFAULT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+def exported(store: RemoteStore) -> Iterator[Quad]:
+    """Yield the quads of an endpoint, without those of the engine's own graphs.
+
+    A triple of the default graph counts only if no named graph has it, since many engines show
+    there the union of all. Rows are asked as JSON, in which engines write each literal in full.
+    ``store`` must not name graphs. Raises StoreError when the endpoint fails.
+    """
+    store.compact = False
+    named = set()
+    for subject, predicate, object_, graph in store.select(_NAMED).rows:
+        quad = as_quad(subject, predicate, object_, graph)
+        named.add(quad.triple)
+        if not _SYSTEM.fullmatch(value(graph)):
+            yield quad
+    if store.ask(_APART):
+        for subject, predicate, object_ in store.select(_DEFAULT).rows:
+            quad = as_quad(subject, predicate, object_)
+            if quad.triple not in named:
+                yield quad

@@ -1,0 +1,132 @@
+"""Someone else's data is judged alone: as pySHACL judges it, with nothing of ours beside it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import dvgraph
+from dvgraph.cli import cli
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.validation.assessment import assess
+
+DATA = """
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix r: <https://ferries.example/> .
+r:quay a org:FormalOrganization ; skos:prefLabel "Quay"@en .
+r:boats a org:Organization ; skos:prefLabel "Boats"@en ; org:subOrganizationOf r:quay .
+r:north a skos:Concept ; skos:prefLabel "North"@en .
+"""
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <https://ferries.example/shape/> .
+s:concept a sh:NodeShape ; sh:targetClass skos:Concept ;
+  sh:property [ sh:path skos:inScheme ; sh:minCount 1 ] .
+s:label a sh:NodeShape ; sh:targetClass org:Organization ;
+  sh:property [ sh:path rdfs:label ; sh:minCount 1 ] .
+s:parent a sh:NodeShape ; sh:targetSubjectsOf org:subOrganizationOf ;
+  sh:property [ sh:path org:subOrganizationOf ; sh:class org:Organization ] .
+"""
+ONTOLOGY = """
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+org:FormalOrganization rdfs:subClassOf org:Organization .
+<https://ferries.example/other> a org:Organization , skos:Concept .
+"""
+FERRIES = "https://ferries.example/"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    texts = {"data": DATA, "shapes": SHAPES, "ontology": ONTOLOGY}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.ttl").write_text(text, encoding="utf-8")
+    return {name: str(tmp_path / f"{name}.ttl") for name in texts}
+
+
+def judged(files: dict[str, str], **how: object) -> set[tuple[str, str]]:
+    found = assess([files["data"]], shapes=[files["shapes"]], **how)  # type: ignore[arg-type]
+    return {
+        (each.focus.value.removeprefix(FERRIES), each.component)  # type: ignore[union-attr]
+        for each in found.report.findings
+    }
+
+
+ALONE = {
+    ("north", "MinCountConstraintComponent"),
+    ("boats", "MinCountConstraintComponent"),
+    ("boats", "ClassConstraintComponent"),
+}
+
+
+@pytest.mark.parametrize("engine", ["auto", "reference"])
+def test_only_the_nodes_of_the_data_are_judged(files: dict[str, str], engine: str) -> None:
+    assert judged(files, engine=engine) == ALONE
+
+
+@pytest.mark.parametrize("engine", ["auto", "compiled", "reference"])
+def test_an_ontology_helps_to_judge_and_is_not_judged(files: dict[str, str], engine: str) -> None:
+    found = judged(files, ontology=[files["ontology"]], engine=engine)
+    assert found == (ALONE - {("boats", "ClassConstraintComponent")}) | {
+        ("quay", "MinCountConstraintComponent")
+    }
+
+
+def test_a_shape_whose_only_targets_are_in_the_ontology_has_no_target(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    data = tmp_path / "empty.ttl"
+    data.write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    found = assess([str(data)], shapes=[files["shapes"]], ontology=[files["ontology"]])
+    assert found.report.idle
+    assert len(found.report.unmatched) == 3
+    assert "nothing was judged" in assess([str(data)], shapes=[files["shapes"]], lang="en").text()
+
+
+def test_the_model_is_put_beside_only_on_request(files: dict[str, str]) -> None:
+    # Its ontology knows that a formal organisation is an organisation.
+    assert ALONE - judged(files, model=True) >= {("boats", "ClassConstraintComponent")}
+
+
+def test_one_line_says_what_stands_beside_the_data(files: dict[str, str]) -> None:
+    own = ["validate", files["data"], "--shapes", files["shapes"], "--lang", "en"]
+    said = {
+        "read alone": own,
+        "dvgraph's ontology and derived triples": [*own, "--model"],
+        "ontology.ttl (3 triples)": [*own, "--ontology", files["ontology"]],
+    }
+    for line, command in said.items():
+        told = CliRunner().invoke(cli, command).stderr.splitlines()
+        assert [line in each for each in told] == [True, False]  # the other is about the rules
+
+
+def test_queries_and_exports_give_the_triples_of_the_data_alone(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    with dvgraph.open(files["data"]) as graph:
+        count = graph.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").table.rows
+        graph.export(tmp_path / "out.nt")
+    assert count == [(Literal(7),)]
+    assert len((tmp_path / "out.nt").read_text("utf-8").splitlines()) == 7
+    with dvgraph.open(files["data"], model=True) as graph:
+        assert graph.query("ASK { dvg:Uitspraak ?p ?o }").table.rows == [(Literal(True),)]
+
+
+def test_a_store_of_someone_elses_data_has_that_data_alone(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    store = str(tmp_path / "store")
+    load = ["load", files["data"], "--store", store]
+    assert "1 file, 7 triples, 0 derived" in CliRunner().invoke(cli, load).stdout
+    assert "nothing changed" in CliRunner().invoke(cli, load).stdout
+    with dvgraph.open(store=store) as graph:
+        assert not graph.query("SELECT ?s { ?s a skos:ConceptScheme }").table.rows
+    # With the model it is another store.
+    assert "kept in" in CliRunner().invoke(cli, [*load, "--model"]).stdout
+    with dvgraph.open(store=store) as graph:
+        assert graph.query("SELECT ?s { ?s a skos:ConceptScheme }").table.rows
