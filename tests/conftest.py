@@ -22,6 +22,7 @@ import hypothesis
 import pytest
 
 from dvgraph.dataset.files import Dataset, read
+from dvgraph.locale.reader import use
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from skips import reasons, unexplained
@@ -31,6 +32,9 @@ hypothesis.settings.register_profile("dvgraph", deadline=None)
 # The same examples at each run: a red run is red again, and a change is judged by itself.
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dvgraph")
+
+# What the machine is set to decides nothing: without these, the command line speaks Dutch.
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
 
 # Relative names are of the folder it is started in. Without a time limit on queries: at its limit
 # Virtuoso answers with the rows it has so far, as if they were all.
@@ -88,9 +92,21 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DVGRAPH_CACHE", str(folder / "cache"))
-        for name in ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT"):
+        for name in ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT", *LOCALE):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Each test starts with the language of a program that imports dvgraph, whatever ran before."""
+    use("en")
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line answers and speaks English, in this process and in those it starts."""
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
 
 @pytest.fixture

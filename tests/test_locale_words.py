@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "dvgraph"
 LANGUAGES = ("nl", "en")
 # Keys made of numbers, and sections whose keys are terms of the data: all of them are gone through.
-COMPUTED = ("dates.months", "page.property", "check.counts")
+# The messages of click and the help of commands have tests of their own in test_cli_language.
+COMPUTED = ("dates.months", "page.property", "check.counts", "click")
 
 
 def sections(table: dict[str, object], above: str = "") -> Iterator[tuple[str, dict[str, str]]]:
@@ -38,13 +39,17 @@ def trees() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def named() -> Iterator[str]:
-    """Yield a pattern for each section that a call of words or selected names."""
+    """Yield a pattern for each section that a call names."""
     for path, tree in trees():
         for node in ast.walk(tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
                 continue
             first = node.args[0]
-            if node.func.id in ("words", "selected") and path.name != "words.py":
+            if node.func.id == "numbered" and isinstance(first, ast.Constant):
+                yield re.escape(f"counted.{first.value}")
+            elif (
+                node.func.id in ("words", "selected", "worded", "said") and path.name != "words.py"
+            ):
                 if isinstance(first, ast.JoinedStr):
                     parts = (p.value if isinstance(p, ast.Constant) else None for p in first.values)
                     yield "".join(re.escape(part) if part else ".+" for part in parts)
@@ -56,6 +61,11 @@ def fields(text: str) -> list[str]:
     """Return the fields of a text to fill in, sorted: languages may put them in another order."""
     parsed = string.Formatter().parse(text)
     return sorted(f"{name}:{spec}" for _, name, spec, _ in parsed if name is not None)
+
+
+def hinted(text: str) -> int:
+    """Return the number of hints of an error: it stands after a bar."""
+    return text.count(" | ")
 
 
 def test_both_languages_have_the_same_sections_and_keys_in_the_same_order() -> None:
@@ -70,6 +80,14 @@ def test_both_languages_fill_in_the_same_fields() -> None:
     for section, texts in dutch.items():
         for key, text in texts.items():
             assert fields(text) == fields(english[section][key]), (section, key)
+
+
+def test_an_error_has_a_hint_in_both_languages_or_in_none() -> None:
+    english = load("en")
+    for section, texts in load("nl").items():
+        if section.startswith("errors."):
+            for key, text in texts.items():
+                assert hinted(text) == hinted(english[section][key]) < 2, (section, key)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

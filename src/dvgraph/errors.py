@@ -12,8 +12,11 @@ class DvgraphError(Exception):
 
     exit_code = 1
 
-    def __init__(self, problem: str, *, where: str | None = None, hint: str | None = None) -> None:
-        """Store the parts; ``where`` is a file, a file:line or a name that the user gave."""
+    def __init__(self, problem: str, hint: str | None = None, *, where: str | None = None) -> None:
+        """Store the parts; ``where`` is a file, a file:line or a name that the user gave.
+
+        ``locale.reader.said`` gives problem and hint in the reader's language.
+        """
         super().__init__(problem)
         self.problem = problem
         self.where = where

@@ -100,7 +100,7 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
             kind.field(option)
     for field in kind.all_fields:
         if field.required and not given.get(field.option):
-            raise UseError(f"a {kind.name} needs --{field.option}", hint=field.help)
+            raise UseError(f"a {kind.name} needs --{field.option}", hint=kind.help_of(field))
     for field in kind.fields:
         if field.instead_of and bool(given.get(field.option)) == bool(given.get(field.instead_of)):
             raise UseError(

@@ -9,54 +9,58 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dvgraph import __version__
-from dvgraph.cli.commands import Group
+from dvgraph.cli.commands import Group, option
 from dvgraph.cli.common import emit, open_source, source, tell
 from dvgraph.cli.stream import discard_output, use_whole_output
 from dvgraph.errors import DvgraphError, UseError
+from dvgraph.locale.reader import language, preferred, said, use, worded
+from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# The module and the summary of each command; a command is imported on first use.
+# The module of each command, imported on first use.
 COMMANDS = {
-    "check": ("check", "Run every check of the data, and count its contents."),
-    "load": ("files", "Load data, derive, and build or replace a store on disk."),
-    "validate": ("validation", "Validate data against shapes and rules."),
-    "ask": ("questions", "Ask a question by name; without a name, list the questions."),
-    "show": ("things", "Show everything known about a thing, on one screen."),
-    "lineage": ("lineage", "Show the predecessors and successors of an organisation; draw them."),
-    "as-of": ("history", "Show the state on a day, each line certain or possible."),
-    "diff": ("history", "Show the changes between two days, or between two versions of the data."),
-    "tasks": ("ledgers", "Show who was responsible for each task and service over time; draw it."),
-    "decisions": (
-        "ledgers",
-        "Show the effects of each decision, and statements without a decision.",
-    ),
-    "figures": ("figures", "Show a measure over time, through mergers; draw it."),
-    "gaps": ("ledgers", "Show missing, contradictory, stale or thin facts; map the coverage."),
-    "brief": ("brief", "Write the dossier on a post or organisation: md, html, docx or pdf."),
-    "search": ("things", "Find things by a word, a name or a code."),
-    "query": ("questions", "Run a SPARQL query."),
-    "export": ("files", "Export the whole graph, with every term exactly as written."),
-    "probe": ("endpoints", "Test an endpoint for known faults."),
-    "push": ("endpoints", "Write data, with all derived triples, to an endpoint."),
-    "evidence": ("evidence", "Re-read and list the passages behind the statements."),
-    "cite": ("citation", "Cite a statement or a passage."),
-    "add": ("authoring", "Add a statement, with its passage, to the right file."),
-    "correct": ("authoring", "Correct a statement; the old one stays, marked as withdrawn."),
-    "doctor": ("doctor", "Check the installation, and say how to repair it."),
-    "completion": ("completion", "Print the completion script of a shell."),
-    "format": ("authoring", "Format Turtle and SPARQL files."),
+    "check": "check",
+    "load": "files",
+    "validate": "validation",
+    "ask": "questions",
+    "show": "things",
+    "lineage": "lineage",
+    "as-of": "history",
+    "diff": "history",
+    "tasks": "ledgers",
+    "decisions": "ledgers",
+    "figures": "figures",
+    "gaps": "ledgers",
+    "brief": "brief",
+    "search": "things",
+    "query": "questions",
+    "export": "files",
+    "probe": "endpoints",
+    "push": "endpoints",
+    "evidence": "evidence",
+    "cite": "citation",
+    "add": "authoring",
+    "correct": "authoring",
+    "doctor": "doctor",
+    "completion": "completion",
+    "format": "authoring",
 }
 
 
 class _Commands(Group):
     """The commands, imported on first use."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Set the language of the reader, before anything is said."""
+        use(preferred(args[1], os.environ))
+        return super().make_context(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
         return list(COMMANDS)
@@ -66,9 +70,9 @@ class _Commands(Group):
             from difflib import get_close_matches  # only for a mistake
 
             near = get_close_matches(cmd_name, COMMANDS, cutoff=0.4)
-            hint = "Nearest: " + ", ".join(near) if near else "See dvgraph --help"
-            raise UseError(f"no command is called '{cmd_name}'", hint=hint)
-        module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name][0]}")
+            key = "no command, but near" if near else "no command"
+            raise UseError(*said("errors.cli", key, name=cmd_name, near=", ".join(near)))
+        module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
@@ -76,13 +80,16 @@ class _Commands(Group):
         from click.shell_completion import CompletionItem
 
         if not incomplete.startswith("-"):
-            known = ((name, line) for name, (_, line) in COMMANDS.items())
-            return [CompletionItem(n, help=line) for n, line in known if n.startswith(incomplete)]
+            lines = words("help.commands", language())
+            return [CompletionItem(n, help=lines[n]) for n in COMMANDS if n.startswith(incomplete)]
         return super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click names the parameters)
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        lines = words("help.commands", language())
+        with formatter.section(words("click", language())["Commands"]):
+            formatter.write_dl([(name, lines[name]) for name in COMMANDS])
+        formatter.write_paragraph()
+        formatter.write_text(words("help.dvgraph", language())["epilog"])
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -92,25 +99,14 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
     store = open_source(source())
     data, count = inventory.version(store), inventory.triples(store)
-    emit(f"dvgraph {__version__}, data {data}, {count} triples\n")
+    emit(f"{worded('cli', 'version', program=__version__, data=data, count=count)}\n")
     ctx.exit()
 
 
-@click.group(
-    cls=_Commands,
-    example="dvgraph ask tasks-added --since 2021",
-    epilog="Each command's own --help begins with an example, too.",
-)
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_version,
-    help="Show the versions of program and data, and the number of triples.",
-)
+@click.group("dvgraph", cls=_Commands, example="dvgraph ask tasks-added --since 2021")
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
 def cli() -> None:
-    """The history of a government agency as a graph, with dates, decisions and sources."""
+    pass
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -153,7 +149,7 @@ def _run(args: list[str]) -> int:
         if "--debug" in args:
             raise
         message, code = _explained(error)
-        tell("Error: " + " ".join(message.split()))
+        tell(worded("cli", "error", message=" ".join(message.split())))
         return code
 
 
@@ -164,9 +160,9 @@ def _explained(error: Exception) -> tuple[str, int]:
     if isinstance(error, click.UsageError):
         where = error.ctx.command_path if error.ctx else "dvgraph"
         message = error.format_message().rstrip(".")
-        return f"{message}{'' if message.endswith('?') else '.'} See {where} --help", 2
+        end = "" if message.endswith("?") else "."
+        return worded("cli", "use error", message=f"{message}{end}", command=where), 2
     if isinstance(error, OSError):
         discard_output()
-        return f"could not write ({error.strerror or error})", 5
-    kind = type(error).__name__
-    return f"a bug in dvgraph ({kind}: {error}). --debug shows where; please report it", 70
+        return said("errors.files", "unwritable", why=error.strerror or error)[0], 5
+    return worded("cli", "bug", kind=type(error).__name__, problem=error), 70

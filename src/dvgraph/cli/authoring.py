@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.commands import Command, Group
-from dvgraph.cli.common import counted, emit, lang_option, progress, source, tell
+from dvgraph.cli.commands import Command, Group, Option, lang_option, option
+from dvgraph.cli.common import confirmed, emit, progress, source, tell
 from dvgraph.errors import UseError
+from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import language, numbered, said, worded
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dvgraph.authoring.drafts import Draft
     from dvgraph.dataset.files import Dataset
     from dvgraph.store.protocol import Store
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"
 _LISTED = 40  # this many names at most are listed before the prompt
-_WRITING = (
-    click.Option(["--data"], metavar="DIR", help="The agency's folder. [env DVGRAPH_DATA]"),
-    click.Option(["--texts"], metavar="DIR", help="Where the sources' texts are."),
-    click.Option(["-y", "--yes"], is_flag=True, help="Do not prompt; write the values given."),
-)
+
+
+def _writing() -> list[Option]:
+    return [
+        Option(["--data"], metavar="DIR"),
+        Option(["--texts"], metavar="DIR"),
+        Option(["-y", "--yes"], is_flag=True),
+    ]
 
 
 class _Kinds(Group):
@@ -39,31 +43,30 @@ class _Kinds(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         from dvgraph.things.kinds import kind
 
-        return _adding(kind(cmd_name))
+        return self.below(_adding(kind(cmd_name)))
 
 
 def _adding(kind: "Kind") -> Command:
+    from dvgraph.authoring.drafts import CREATABLE
+
     options = [
-        click.Option(
+        Option(
             [field.option.replace("-", "_"), f"--{field.option}"],
             multiple=field.many,
             is_flag=field.type == "flag",
-            help=field.help,
+            help=kind.help_of(field),
             shell_complete=_completion(field),
         )
         for field in kind.all_fields
     ]
-    if _creatable(kind.fields):
-        text = (
-            f"English label of a {' or '.join(_creatable(kind.fields))} to be made, named in Dutch."
-        )
-        options.append(click.Option(["--english"], help=text))
+    if any(field.type in CREATABLE for field in kind.fields):
+        options.append(Option(["--english"]))
 
     @click.command(
         kind.name,
         cls=Command,
-        params=[*options, *_WRITING],
-        help=f"{kind.help}\n\nOn a terminal you are prompted for missing values.",
+        params=[*options, *_writing()],
+        help=f"{kind.help}\n\n{worded('help.kinds', 'prompt')}",
         short_help=kind.help,
         example=_EXAMPLE.format(kind.name, kind.example),
     )
@@ -79,12 +82,6 @@ def _adding(kind: "Kind") -> Command:
         _save(drafts.new(kind, typed, store, dataset), target, texts, lang, asking)
 
     return adding
-
-
-def _creatable(fields: "Iterable[Field]") -> list[str]:
-    from dvgraph.authoring.drafts import CREATABLE
-
-    return [field.type for field in fields if field.type in CREATABLE]
 
 
 def _completion(field: "Field") -> Any:
@@ -106,39 +103,20 @@ def _completion(field: "Field") -> Any:
     ),
 )
 def add() -> None:
-    """Add a statement to the right file, with its passage and fingerprint.
-
-    A missing decision or start date is recorded as a gap. The affected data is checked first; on
-    any finding, nothing is written.
-    """
+    pass
 
 
 @click.command(
     cls=Command,
-    params=list(_WRITING),
+    params=_writing(),
     example="dvgraph correct c-arv0g44q --set from=2015 --data data/digitaal-vlaanderen",
 )
 @click.argument("id")
-@click.option(
-    "--set",
-    "changes",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="A change; NAME as in the options of add; an empty VALUE removes it. Repeatable.",
-)
+@option("--set", "changes", multiple=True, metavar="NAME=VALUE")
 @lang_option
 def correct(
-    id: str,
-    changes: tuple[str, ...],
-    data: str | None,
-    texts: str | None,
-    yes: bool,
-    lang: str,
+    id: str, changes: tuple[str, ...], data: str | None, texts: str | None, yes: bool, lang: str
 ) -> None:
-    """Write a new statement that corrects statement ID: a short id, slug or IRI.
-
-    The old statement stays, marked as withdrawn. Without --set, you are prompted for each property.
-    """
     from dvgraph.authoring import drafts
     from dvgraph.labels.short_ids import resolve_id
 
@@ -149,7 +127,7 @@ def correct(
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:
-            raise UseError(f"'{change}' is no change", where="--set", hint="As in from=2021")
+            raise UseError(*said("errors.authoring", "no change", text=change), where="--set")
         given.setdefault(name, []).append(value)
     if asking and not given:
         kind, typed = drafts.typed(iri, dataset)
@@ -161,26 +139,20 @@ def correct(
 
 @click.command(cls=Command, example="dvgraph format --check data")
 @click.argument("paths", nargs=-1)
-@click.option(
-    "--check", is_flag=True, help="Write nothing; exit code 1 for any departure from the layout."
-)
+@option("--check", is_flag=True)
 @click.pass_context
 def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
-    """Format Turtle and SPARQL files (comments are kept) and report what cannot be fixed.
-
-    PATHS are files or folders; by default the ontology, data and queries.
-    """
     from dvgraph.rdf import layout as formatting
 
     left = 0
     files = formatting.files(paths)
     for path in files:
         if not check and formatting.mend(path):
-            emit(f"{path}: layout changed\n")
+            emit(f"{path}: {worded('cli', 'layout changed')}\n")
         for fault in formatting.faults(formatting.read(path), path.suffix):
             emit(f"{path}:{fault.line}: {fault.problem}\n")
             left += 1
-    emit(f"{counted(len(files), 'file')}, {counted(left, 'fault')} of layout\n")
+    emit(f"{numbered('files', len(files))}, {numbered('faults of layout', left)}\n")
     ctx.exit(1 if left else 0)
 
 
@@ -191,7 +163,7 @@ def _open(data: str | None) -> "tuple[Path, Store, Dataset]":
 
     named = source((data,) if data else ()).data or []
     if len(named) > 1:
-        raise UseError("one folder is written into", hint="Name it with --data DIR")
+        raise UseError(*said("errors.authoring", "one folder"))
     target = folder(*named)
     return target, open_graph(data=[str(target)]), read([target], ontology=False)
 
@@ -217,7 +189,7 @@ def _ask_for(
             tell("  " + ", ".join(offered))
         old = "; ".join((before or {}).get(field.option, ()))
         while True:
-            question = f"{field.option} ({field.help.rstrip('.')})"
+            question = f"{field.option} ({kind.help_of(field).rstrip('.')})"
             text = click.prompt(question, default=old, show_default=bool(old), err=True)
             typed[field.option] = [part for part in map(str.strip, text.split(";")) if part]
             if field.required and not typed[field.option]:
@@ -229,6 +201,7 @@ def _ask_for(
 def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
     """Return whether a typed value is valid; if not, print why and offer to create the thing."""
     from dvgraph.authoring import terms
+    from dvgraph.authoring.drafts import CREATABLE
 
     for text in typed[field.option]:
         try:
@@ -238,10 +211,11 @@ def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bo
                 terms.read(field, text, store)
         except UseError as error:
             tell(str(error))
-            unknown = isinstance(error, terms.UnknownNameError) and _creatable([field])
-            if not (unknown and click.confirm(f"Create the {field.type} '{text}'?", err=True)):
+            unknown = isinstance(error, terms.UnknownNameError) and field.type in CREATABLE
+            kind = caption("kind", field.type, language())
+            if not (unknown and confirmed(worded("prompts", "create", kind=kind, name=text))):
                 return False
-            typed["english"] = [click.prompt("Its English label", err=True)]
+            typed["english"] = [click.prompt(worded("prompts", "english"), err=True)]
     return True
 
 
@@ -251,16 +225,17 @@ def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bo
 
     for addition in draft.additions:
         tell(addition.text)
-    if asking and not click.confirm("Write this?", default=True, err=True):
+    if asking and not confirmed(worded("prompts", "write"), default=True):
         raise click.Abort
     with progress() as step:
         step("checking")
         saved = save(draft, target, texts, lang)
     emit(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}\n")
-    tell(f"evidence: {saved.verdict}")
+    tell(worded("cli", "evidence", verdict=words("evidence.report", language())[saved.verdict]))
     for concept in draft.gaps:
-        tell(f"recorded as a gap: {concept}")
+        tell(worded("cli", "gap", concept=concept))
     for name in draft.mentions:
-        tell(f"look at {name}: it names the statement that is now withdrawn")
+        tell(worded("cli", "mentions", name=name))
     for finding in saved.warnings:
-        tell(f"{finding.severity}: {finding.message}")
+        severity = worded(f"validation.severity.{finding.severity}", "one")
+        tell(f"{severity}: {finding.message}")

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.commands import Command
+from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
     Source,
     emit_bytes,
     format_of,
     format_option,
-    lang_option,
     open_source,
     output_option,
     source,
@@ -20,6 +19,7 @@ from dvgraph.cli.common import (
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import said, worded
 
 if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
@@ -30,29 +30,13 @@ if TYPE_CHECKING:
     cls=Command, example="dvgraph brief administrateur-generaal --since 2017 -o dossier.pdf"
 )
 @click.argument("name", shell_complete=names_of())
-@click.option(
-    "--since", required=True, metavar="DATE", help="First day; a year or month means its first day."
-)
-@click.option(
-    "--until",
-    default="today",
-    show_default=True,
-    metavar="DATE",
-    help="Last day; a year or month means its last day.",
-)
+@option("--since", required=True, metavar="DATE")
+@option("--until", default="today", show_default=True, metavar="DATE")
 @source_options
-@click.option(
-    "--texts",
-    metavar="DIR",
-    help="Folder with the texts of the sources; default as in evidence verify.",
-)
-@click.option(
-    "--templates",
-    metavar="DIR",
-    help="Folder with your own templates, instead of the shipped ones.",
-)
+@option("--texts", metavar="DIR")
+@option("--templates", metavar="DIR")
 @lang_option
-@format_option("brief", usual="md by default, or what the output's suffix says.")
+@format_option("brief")
 @output_option
 def brief(
     name: str,
@@ -65,13 +49,6 @@ def brief(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Write the dossier for re-evaluating a post or an organisation: the changes since a day.
-
-    Mandate, tasks, services, reach, means, people, structure, legal frame, context and risk. Every
-    sentence comes from statements of the graph and has a footnote with the source and its lines.
-    Sentences whose passages could not be re-read are marked. Sentences without a footnote, possible
-    only in your own templates, are listed on stderr.
-    """
     from datetime import date
     from pathlib import Path
 
@@ -82,7 +59,7 @@ def brief(
 
     form = format_of(form, output, "brief", "md")
     if form in ("docx", "pdf") and not output and sys.stdout.isatty():
-        raise UseError(f"{form} is no text for a terminal", hint="Name a file with -o")
+        raise UseError(*said("errors.cli", "no text", form=form))
     chosen = source(**where)
     first = date.fromisoformat(day(since, "first", "--since"))
     last = date.fromisoformat(day(until, "last", "--until"))
@@ -97,7 +74,7 @@ def brief(
         templates=Path(templates) if templates else None,
     )
     for sentence in made.uncited:
-        tell(f"! no footnote: {sentence}")
+        tell(worded("cli", "no footnote", sentence=sentence))
     emit_bytes(write(made, form), output)
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
-from dvgraph.cli.common import emit, lang_option, opened, output_option, source_options
+from dvgraph.cli.commands import Command, lang_option, option
+from dvgraph.cli.common import emit, opened, output_option, source_options
 from dvgraph.results.writers import FORMATS
 
 
 @click.command(cls=Command, example="dvgraph cite c-arv0g44q -f bibtex")
 @click.argument("id")
-@click.option(
+@option(
     "-f",
     "--format",
     "form",
@@ -23,10 +23,6 @@ from dvgraph.results.writers import FORMATS
 @source_options
 @output_option
 def cite(id: str, form: str, lang: str, output: str | None, **where: Any) -> None:
-    """Cite a statement or passage by ID: a short id as answers show it, a slug or an IRI.
-
-    The citation is in words, with source, lines, data version and licence.
-    """
     from dvgraph.labels.short_ids import resolve_id
     from dvgraph.things.citations import cite
 

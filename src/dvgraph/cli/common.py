@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from dvgraph.cli.commands import lang_option, option
+from dvgraph.cli.stream import width
 from dvgraph.errors import InputError, OutputError, UseError
+from dvgraph.locale.captions import joined
+from dvgraph.locale.reader import language, said, worded
 from dvgraph.locale.words import words
 from dvgraph.results.writers import FORMATS, render
 
@@ -21,89 +25,44 @@ if TYPE_CHECKING:
     from dvgraph.results.rows import Rows
     from dvgraph.store.protocol import Store, Table
 
-_USUAL = "Default: table on a terminal, tsv elsewhere; with -o, the file's suffix decides."
-
 
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
     """Return a decorator that adds options in the order given."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            function = option(function)
+        for add in reversed(options):
+            function = add(function)
         return function
 
     return decorate
 
 
-lang_option = click.option(
-    "--lang",
-    type=click.Choice(["nl", "en"]),
-    default="nl",
-    show_default=True,
-    help="Language of the output.",
-)
-
-
 def _output(_ctx: click.Context, _: click.Parameter, file: str | None) -> str | None:
     if file == "":
-        raise UseError("a file needs a name", where="-o", hint="- is standard output")
+        raise UseError(*said("errors.cli", "no file name"), where="-o")
     return None if file == "-" else file
 
 
-output_option = click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    callback=_output,
-    help="Write to a file (atomically).",
-)
+output_option = option("-o", "--output", metavar="FILE", callback=_output)
 
 
-def format_option(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
+def format_option(kind: str = "rows") -> Callable[..., Any]:
     """Return the option for the format of one kind of answer (a key of FORMATS)."""
-    return click.option(
-        "-f",
-        "--format",
-        "form",
-        type=click.Choice(FORMATS[kind]),
-        help=f"{usual} {note}".strip(),
-    )
+    return option("-f", "--format", "form", type=click.Choice(FORMATS[kind]))
 
 
-data_option = click.option(
-    "--data",
-    multiple=True,
-    metavar="PATH",
-    help="Data file or folder; repeatable. [env DVGRAPH_DATA]",
-)
-store_option = click.option(
-    "--store", metavar="DIR", help="A store made by load. [env DVGRAPH_STORE]"
-)
-endpoint_option = click.option(
-    "--endpoint", metavar="URL", help="A SPARQL endpoint. [env DVGRAPH_ENDPOINT]"
-)
-model_option = click.option(
-    "--model",
-    is_flag=True,
-    help="Put dvgraph's ontology and derived triples beside files of someone else too.",
-)
+data_option = option("--data", multiple=True, metavar="PATH")
+store_option = option("--store", metavar="DIR")
+endpoint_option = option("--endpoint", metavar="URL")
+model_option = option("--model", is_flag=True)
 source_options = stack(data_option, store_option, endpoint_option, model_option)
-input_format_option = click.option(
-    "--input-format",
-    type=click.Choice(FORMATS["graph"]),
-    help="Format of the input files, whatever their suffix.",
-)
-texts_option = click.option(
-    "--texts",
-    metavar="DIR",
-    help="Folder with the texts of the sources; default: a folder sources beside the data."
-    " [env DVGRAPH_TEXTS]",
-)
+input_format_option = option("--input-format", type=click.Choice(FORMATS["graph"]))
+texts_option = option("--texts", metavar="DIR")
 
 
-def reading_options(kind: str = "rows", note: str = "", usual: str = _USUAL) -> Callable[..., Any]:
+def reading_options(kind: str = "rows") -> Callable[..., Any]:
     """Return the options of a command that reads: source, language, format, output file."""
-    return stack(source_options, lang_option, format_option(kind, note, usual), output_option)
+    return stack(source_options, lang_option, format_option(kind), output_option)
 
 
 class Source(NamedTuple):
@@ -136,7 +95,8 @@ def source(
         }
     named = [name for name, value in given.items() if value]
     if len(named) > 1:
-        raise UseError(f"{' and '.join(named)} exclude each other", hint="Give one of them")
+        both = joined(named, language())
+        raise UseError(*said("errors.cli", "exclude each other", both=both))
     from pathlib import Path
 
     paths_, folder, url = given.values()
@@ -146,10 +106,8 @@ def source(
 def files_of(chosen: Source) -> list[str] | None:
     """Return the data files of a source; UseError for a store or endpoint."""
     if chosen.store or chosen.endpoint:
-        raise UseError(
-            f"{chosen.store or chosen.endpoint} is not a file, and this command reads only files",
-            hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
-        )
+        place = chosen.store or chosen.endpoint
+        raise UseError(*said("errors.cli", "only files", place=place))
     return chosen.data
 
 
@@ -172,11 +130,9 @@ def open_source(chosen: Source) -> "Store":
 
         if changed := outdated(chosen.store):
             first = f"{changed[0].path} ({changed[0].how})"
-            more = f" and {len(changed) - 1} more" if changed[1:] else ""
-            tell(
-                f"Note: {chosen.store} was built before its sources changed: {first}{more}."
-                " Rebuild it with dvgraph load … --store"
-            )
+            key = "outdated by more" if changed[1:] else "outdated"
+            more = len(changed) - 1
+            tell(worded("cli", key, store=chosen.store, first=first, more=more))
     return opened
 
 
@@ -188,7 +144,7 @@ def find(store: "Store", name: str | None) -> str:
 
     found = page.find(store, name)
     if not found.sure:
-        tell(f"'{name}' read as '{found.name}'")
+        tell(worded("cli", "read as", typed=name, found=found.name))
     return found.iri
 
 
@@ -200,11 +156,12 @@ def read_text(path: str) -> str:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
-    except UnicodeDecodeError as error:
         raise InputError(
-            f"byte {error.start + 1} is not UTF-8", where=path, hint="Save it as UTF-8"
+            *said("errors.files", "unreadable", why=error.strerror), where=path
         ) from error
+    except UnicodeDecodeError as error:
+        problem = said("errors.files", "not UTF-8", byte=error.start + 1)
+        raise InputError(*problem, where=path) from error
 
 
 def format_of(form: str | None, output: str | None, known: str, default: str = "") -> str:
@@ -220,26 +177,11 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
         return form or default or ("table" if on_screen else "tsv")
     formats = [name for name in FORMATS[known] if name not in ("human", "turtle")]
     if suffix not in formats:
+        known = ", ".join(formats)
         raise UseError(
-            f"the suffix .{suffix} is no format of this output",
-            where=f"-o {output}",
-            hint=f"Known: {', '.join(formats)}; or choose one with -f",
+            *said("errors.cli", "suffix", suffix=suffix, known=known), where=f"-o {output}"
         )
     return suffix
-
-
-def width() -> int:
-    """Return the width of the terminal in columns, 120 without a terminal.
-
-    shutil would load compression libraries, which takes longer than writing the answer.
-    """
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
-    except (OSError, ValueError):
-        return 120
 
 
 def emit_table(
@@ -297,7 +239,8 @@ def _stdout() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where="stdout") from error
+        problem = said("errors.files", "unwritable", why=error.strerror)
+        raise OutputError(*problem, where="stdout") from error
 
 
 def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) -> None:
@@ -314,9 +257,20 @@ def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) 
         sys.stdout.buffer.flush()
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its English noun: 1 file, 2 files."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def confirmed(question: str, *, default: bool = False) -> bool:
+    """Return whether the user answers a question with yes, in the words of his language.
+
+    Not click's own, which asks for y or n in every language. Nothing typed means the default.
+    """
+    phrases = words("prompts", language())
+    yes, no = phrases["yes"], phrases["no"]
+    shown = f"{yes[0].upper()}/{no[0]}" if default else f"{yes[0]}/{no[0].upper()}"
+    while True:
+        typed = click.prompt(f"{question} [{shown}]", "", show_default=False, err=True)
+        answer = typed.strip().lower()
+        if answer in ("", yes, no, yes[0], no[0]):
+            return default if not answer else answer[0] == yes[0]
+        tell(phrases["yes or no"].format(yes=yes, no=no))
 
 
 def tell(text: str) -> None:
@@ -335,11 +289,11 @@ def progress() -> Iterator[Callable[[str], None]]:
 
     begun: list[str] = []
 
-    def say(name: str) -> None:
+    def show(name: str) -> None:
         with suppress(OSError):  # as it goes by: not a part of what is printed, should it be kept
-            click.echo(f"… {name}", file=sys.__stderr__)
+            click.echo(f"… {worded('progress', name)}", file=sys.__stderr__)
 
-    timer = Timer(1, lambda: say(begun[-1]))
+    timer = Timer(1, lambda: show(begun[-1]))
     timer.daemon = True
 
     def step(name: str) -> None:
@@ -347,7 +301,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         if len(begun) == 1:
             timer.start()
         elif timer.finished.is_set():
-            say(name)
+            show(name)
 
     try:
         yield step
@@ -371,7 +325,7 @@ def pace(noun: str, total: float) -> Iterator[Callable[[float], None]]:
             shown = now
             left = max(total - done, 0) * (now - start) / done
             rate = done / (now - start)
-            line = f"… {done:.0f} of {total:.0f} {noun}, {rate:.0f} a second, {left:.0f} s left"
+            line = worded("cli", "pace", done=done, total=total, noun=noun, rate=rate, left=left)
             click.echo(f"\r{line:<78}", err=True, nl=False)
 
     try:

@@ -23,11 +23,6 @@ Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print the completion script for SHELL, to be loaded when it starts.
-
-    In ~/.bashrc or ~/.zshrc: eval "$(dvgraph completion bash)", or zsh; for fish: dvgraph
-    completion fish > ~/.config/fish/completions/dvgraph.fish
-    """
     from click.shell_completion import get_completion_class
 
     found = get_completion_class(shell)

@@ -5,16 +5,15 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
+from dvgraph.cli.commands import Command, lang_option
 from dvgraph.cli.common import (
     emit,
-    lang_option,
     progress,
     source,
     source_options,
     texts_option,
-    width,
 )
+from dvgraph.cli.stream import width
 
 
 @click.command(cls=Command, example="dvgraph doctor")
@@ -23,11 +22,6 @@ from dvgraph.cli.common import (
 @lang_option
 @click.pass_context
 def doctor(ctx: click.Context, /, texts: str | None, lang: str, **where: Any) -> None:
-    """Check the installation: one line for each part, with the remedy for a problem.
-
-    Python and libraries, the cache, the data, the texts of the sources, the recorded answers, the
-    terminal. Exit code 1 if something does not work; warnings do not count.
-    """
     from dvgraph import doctor as library
 
     chosen, out = source(**where), sys.stdout

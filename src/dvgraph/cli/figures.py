@@ -4,28 +4,16 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
-from dvgraph.cli.common import (
-    emit_bytes,
-    emit_rows,
-    find,
-    format_of,
-    opened,
-    reading_options,
-)
+from dvgraph.cli.commands import Command, option
+from dvgraph.cli.common import emit_bytes, emit_rows, find, format_of, opened, reading_options
 from dvgraph.cli.completion import entity_argument
 
 
-@click.command(
-    cls=Command,
-    example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg",
-)
+@click.command(cls=Command, example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg")
 @click.argument("measure")
 @entity_argument
-@click.option(
-    "--per-head", is_flag=True, help="Divide by staff or users, where the measure allows it."
-)
-@reading_options("figures", "svg, png and html (interactive, no network) are charts.")
+@option("--per-head", is_flag=True)
+@reading_options("figures")
 def figures(
     measure: str,
     name: str | None,
@@ -35,12 +23,6 @@ def figures(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show a measure over time: of all, or of ENTITY with its predecessors and successors.
-
-    Growth, index (100 at the start of each line), share of the total. Where two figures cannot be
-    compared, the line breaks and the reason is given; predecessors are added up only for the same
-    measure. Charts need altair and vl-convert: pip install 'dvgraph[charts]'.
-    """
     from dvgraph.figures import Figures, measure_of, series
     from dvgraph.results.readable import provenance
     from dvgraph.store.inventory import version

@@ -8,15 +8,13 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
+from dvgraph.cli.commands import Command, lang_option
 from dvgraph.cli.common import (
-    counted,
     emit,
     emit_quads,
     format_of,
     format_option,
     input_format_option,
-    lang_option,
     model_option,
     output_option,
     pace,
@@ -26,6 +24,7 @@ from dvgraph.cli.common import (
     store_option,
     tell,
 )
+from dvgraph.locale.reader import numbered, worded
 from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
@@ -46,13 +45,6 @@ def load(
     input_format: str | None,
     lang: str,
 ) -> None:
-    """Load FILES (default: the shipped data), derive, and build or replace a store on disk.
-
-    Someone else's data is loaded alone, unless --model is given.
-    Files may be compressed (.nt.gz, .ttl.zst). Without --store nothing is kept; the number of quads
-    and the time are printed. A store with unchanged files is left as it is. Exit code 1 for an
-    unreadable date: the store is built, with that statement undated.
-    """
     from dvgraph.dataset.files import discover
     from dvgraph.prebuilt import loading
     from dvgraph.prebuilt.connection import exact_quads
@@ -64,7 +56,7 @@ def load(
     store = store or os.environ.get("DVGRAPH_STORE")
     paths = files or (str(data_dir()),)
     if store and not input_format and is_of(Path(store), paths, model=model):
-        emit(f"nothing changed since {store} was built\n")
+        emit(f"{worded('cli', 'nothing changed', store=store)}\n")
         return
     if store:
         size = sum(file.stat().st_size for file, _ in discover(paths, ontology=True))
@@ -91,11 +83,16 @@ def load(
             )
         done = loading.Loaded(dataset.files, len(dataset.quads), len(derived), dataset)
     spent = monotonic() - start
-    kept = f", kept in {store}" if store else ""
-    emit(
-        f"{counted(len(done.files), 'file')}, {done.asserted} triples,"
-        f" {done.derived} derived in {spent:.2f} s{kept}\n"
+    loaded = worded(
+        "cli",
+        "loaded and kept" if store else "loaded",
+        files=numbered("files", len(done.files)),
+        asserted=done.asserted,
+        derived=done.derived,
+        spent=spent,
+        store=store,
     )
+    emit(f"{loaded}\n")
     if line := loading.added(done.files, lang, model=model):
         tell(line)
     faults = misdated(done.misdated, lang)
@@ -107,14 +104,9 @@ def load(
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
 @source_options
 @input_format_option
-@format_option(
-    "export",
-    "ttl, nt and rdf drop the graph names.",
-    usual="By default trig, or what the output's suffix says.",
-)
+@format_option("export")
 @output_option
 def export(input_format: str | None, form: str | None, output: str | None, **where: Any) -> None:
-    """Export the whole graph, derived triples included, with every term exactly as written."""
     from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
     from dvgraph.prebuilt.loading import added
 

@@ -5,42 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.commands import Command
-from dvgraph.cli.common import (
-    emit,
-    emit_rows,
-    find,
-    format_of,
-    opened,
-    progress,
-    reading_options,
-)
+from dvgraph.cli.commands import Command, option
+from dvgraph.cli.common import emit, emit_rows, find, format_of, opened, progress, reading_options
 from dvgraph.cli.completion import entity_argument
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import said
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-_NOTE = "text and md are short paragraphs;"
-_known_on_option = click.option(
-    "--known-on",
-    metavar="DATE",
-    help="Use only records up to this day: later corrections are undone.",
-)
+_known_on_option = option("--known-on", metavar="DATE")
 
 
-@click.command(
-    "as-of",
-    cls=Command,
-    example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text",
-)
+@click.command("as-of", cls=Command, example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text")
 @click.argument("day", metavar="DATE")
 @entity_argument
 @_known_on_option
-@click.option("--all", "whole", is_flag=True, help="List also what nobody knows to have held.")
-@reading_options(
-    "state", f"{_NOTE} ttl, nt, jsonld and rdf give a self-contained part of the graph."
-)
+@option("--all", "whole", is_flag=True)
+@reading_options("state")
 def as_of(
     day: str,
     name: str | None,
@@ -51,12 +33,6 @@ def as_of(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show the state on a day: of the whole graph, or of ENTITY and its parts.
-
-    DATE is a day, a month or year (its last day is used), or today. Each line is certain, as far as
-    known (open, and not attested since), possible, or not known, by its dates. Figures whose period
-    is over show the last value. ENTITY is a name, code, short id or IRI.
-    """
     from dvgraph.history.answers import AsOf
     from dvgraph.history.as_of import as_of as state_on
     from dvgraph.questions.parameters import day as read_day
@@ -72,21 +48,13 @@ def as_of(
 
 
 # Long by its options and by the two things it compares: days, or releases of the data.
-@click.command(
-    cls=Command,
-    example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text",
-)
+@click.command(cls=Command, example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text")
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")
 @entity_argument
-@click.option(
-    "--releases",
-    is_flag=True,
-    help="FROM and TO are versions of the data (git revisions, files, folders, stores): show"
-    " corrections, additions and withdrawals.",
-)
+@option("--releases", is_flag=True)
 @_known_on_option
-@reading_options("changes", f"{_NOTE} rdfp is an RDF patch from the one state to the other.")
+@reading_options("changes")
 def diff(
     start: str,
     end: str,
@@ -98,20 +66,11 @@ def diff(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show the changes in the world after FROM and up to TO, or between versions of the data.
-
-    FROM and TO are days, months or years (their last day is used), or today. For an organisation,
-    its predecessors and successors in that period are included. Each change names its decision and
-    source; changes with an inexact date that may fall in the period are listed separately.
-    """
     form = format_of(form, output, "changes")
     if releases:
         given = [key for key, value in where.items() if value]
         if name is not None or known_on is not None or given:
-            raise UseError(
-                "--releases compares two versions as a whole",
-                hint="Leave out the entity, --known-on and where from",
-            )
+            raise UseError(*said("errors.cli", "releases"))
         _revisions(start, end, lang, form, output)
         return
     from dvgraph.history.answers import Diff

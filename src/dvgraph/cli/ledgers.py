@@ -6,22 +6,15 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
+from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import emit_rows, find, format_of, opened, progress, reading_options
 from dvgraph.cli.completion import entity_argument
 
 
 @click.command(cls=Command, example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg")
 @entity_argument
-@reading_options("tasks", "svg is a picture.")
+@reading_options("tasks")
 def tasks(name: str | None, lang: str, form: str | None, output: str | None, **where: Any) -> None:
-    """Show the history of tasks and services across organisations, and how each ended.
-
-    ENTITY is a task, a service, or an organisation: then all its tasks and services, from its
-    predecessors to its successors. Rows are periods (equal adjacent ones joined), fates, gaps,
-    overlaps, and pairs of periods whose dates leave their order open. A fate is stated, derived
-    from the next organisation with the task, searched for and not found, or not recorded.
-    """
     from dvgraph.ledgers import answers
 
     form = format_of(form, output, "tasks")
@@ -35,28 +28,11 @@ def tasks(name: str | None, lang: str, form: str | None, output: str | None, **w
 
 @click.command(cls=Command, example="dvgraph decisions 'Informatie Vlaanderen'")
 @entity_argument
-@click.option(
-    "--not-in-force",
-    "day",
-    metavar="DATE",
-    help="Decisions taken but not yet in force on a day; a month or year means its first day;"
-    " today is also accepted.",
-)
+@option("--not-in-force", "day", metavar="DATE")
 @reading_options()
 def decisions(
-    name: str | None,
-    day: str | None,
-    lang: str,
-    form: str | None,
-    output: str | None,
-    **where: Any,
+    name: str | None, day: str | None, lang: str, form: str | None, output: str | None, **where: Any
 ) -> None:
-    """Show the effects of each decision or act, with delays in days, and facts without a decision.
-
-    ENTITY is a decision, an act, or their subject: an organisation, a task, an event. Days are
-    counted from the decision to its publication, entry into force and effects, as bounds where a
-    date is not exact.
-    """
     from dvgraph.ledgers import answers
     from dvgraph.questions.parameters import day as read
 
@@ -72,14 +48,13 @@ def decisions(
 
 @click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
 @entity_argument
-@click.option("--coverage", is_flag=True, help="Map the facets known for each year.")
-@click.option(
+@option("--coverage", is_flag=True)
+@option(
     "--only",
     multiple=True,
     type=click.Choice(("contradictions", "gaps", "stale", "undated", "single-source")),
-    help="Only findings of this kind; repeatable.",
 )
-@reading_options("gaps", "text and svg are for --coverage; text is its default on a terminal.")
+@reading_options("gaps")
 def gaps(
     name: str | None,
     coverage: bool,
@@ -89,11 +64,6 @@ def gaps(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show facts that are contradictory, missing, stale, undated, or from a single source.
-
-    Covers ENTITY and its parts, or the whole graph. Stale is the latest figure of a measure when
-    over three years older than the newest source.
-    """
     from dvgraph.ledgers import answers
 
     map_first = coverage and sys.stdout.isatty() and not output

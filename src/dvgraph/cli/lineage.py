@@ -5,31 +5,18 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
-from dvgraph.cli.common import (
-    emit,
-    emit_table,
-    format_of,
-    opened,
-    reading_options,
-    tell,
-)
+from dvgraph.cli.commands import Command, option
+from dvgraph.cli.common import emit, emit_table, format_of, opened, reading_options, tell
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import said
 from dvgraph.results.writers import FORMATS
 
 
-@click.command(
-    cls=Command,
-    example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg",
-)
+@click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
 @click.argument("name", required=False, shell_complete=names_of())
-@click.option("--with", "other", metavar="NAME", help="Another organisation: show the connection.")
-@reading_options(
-    "lineage",
-    "svg is a picture.",
-    usual="tree by default (in a pipe: tsv), or what the output's suffix says;",
-)
+@option("--with", "other", metavar="NAME")
+@reading_options("lineage")
 def lineage(
     name: str | None,
     other: str | None,
@@ -38,18 +25,13 @@ def lineage(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show the ancestors and descendants of an organisation through mergers, splits and renames.
-
-    Without NAME: the lineage of all organisations. Impossible orders and cycles are reported on
-    stderr. With --with: the common ancestors of the two, and the line of descent between them.
-    """
     from dvgraph import lineage as library
     from dvgraph.lineage.writing import WRITERS
     from dvgraph.results.readable import Words
     from dvgraph.things import page
 
     if other is not None and name is None:
-        raise UseError("--with needs an organisation to compare with", hint="Name it before --with")
+        raise UseError(*said("errors.cli", "with what"))
     store = opened(where)
     focus = page.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)

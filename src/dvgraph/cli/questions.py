@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dvgraph.cli.commands import Command, Group
+from dvgraph.cli.commands import Command, Group, Option, option
 from dvgraph.cli.common import (
     emit,
     emit_quads,
@@ -22,7 +22,8 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.cli.completion import names_of
-from dvgraph.results.writers import FORMATS
+from dvgraph.locale.reader import language, said
+from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from dvgraph.cli.completion import Completer
     from dvgraph.questions.parameters import Parameter
     from dvgraph.questions.question import Question
-
-_EMPTY = "this store has no dvgraph statements"
 
 
 class _Questions(Group):
@@ -45,7 +44,7 @@ class _Questions(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         from dvgraph.questions import question as questions
 
-        return _command(questions.get(cmd_name))
+        return self.below(_command(questions.get(cmd_name)))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
@@ -63,7 +62,7 @@ def _command(question: "Question") -> Command:
     from dvgraph.questions import parameters
 
     own = [
-        click.Option(
+        Option(
             [parameter.name, parameters.option(parameter.name)],
             multiple=parameter.list,
             metavar=_metavar(parameter),
@@ -73,35 +72,21 @@ def _command(question: "Question") -> Command:
         for parameter in question.params.values()
     ]
     if question.new_only:
-        own.append(
-            click.Option(
-                ["--new-only"], is_flag=True, help="Leave out rows that a predecessor also has."
-            )
-        )
-    own += [
-        click.Option(["--sparql"], is_flag=True, help="Print the SPARQL query that is asked."),
-        click.Option(
-            ["--with-labels"],
-            is_flag=True,
-            help="With --sparql: a query that gives labels, too, in any SPARQL editor.",
-        ),
-    ]
+        own.append(Option(["--new-only"], is_flag=True))
+    own += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
 
     example = "".join(
         f" {parameters.option(name)} {quote(value)}" for name, value in question.example.items()
     )
 
+    lang, texts = language(), (question.title, question.description)
+
     @click.command(
         question.name,
         cls=Command,
         params=own,
-        help="\n\n".join(
-            text[lang]
-            for lang in ("en", "nl")
-            for text in (question.title, question.description)
-            if lang in text
-        ),
-        short_help=question.title["en"],
+        help="\n\n".join(text[lang] for text in texts if lang in text),
+        short_help=question.title[lang],
         example=f"dvgraph ask {question.name}{example}",
     )
     @reading_options()
@@ -128,8 +113,8 @@ def _command(question: "Question") -> Command:
         if not found.table.rows and not has_statements(store):
             where = chosen.endpoint or chosen.store
             if where:
-                raise StoreError(_EMPTY, where=str(where), hint="Name a store filled by dvgraph")
-            tell(f"{_EMPTY}: {', '.join(chosen.data or ())}")
+                raise StoreError(*said("errors.cli", "no statements"), where=str(where))
+            tell(f"{said('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
         above = heading(found, lang, version(store))
         tell(above)
         emit_table(found.table, form, output, found.words, above)
@@ -152,17 +137,18 @@ def _metavar(parameter: "Parameter") -> str:
 
 
 def _help(parameter: "Parameter") -> str:
-    notes = []
+    phrases, notes = words("help.parameter", language()), []
     if parameter.type == "date":
-        notes.append(f"of a month or year its {parameter.edge} day is taken")
+        notes.append(phrases[parameter.edge])
     if parameter.list:
-        notes.append("repeatable")
+        notes.append(phrases["list"])
     if parameter.required:
-        notes.append("required")
+        notes.append(phrases["required"])
     if parameter.default is not None:
-        notes.append(f"default {parameter.default}")
-    label = parameter.label.get("en", parameter.name).capitalize()
-    return f"{label}; {', '.join(notes)}." if notes else f"{label}."
+        notes.append(phrases["default"].format(parameter.default))
+    label = parameter.label.get(language(), parameter.name)
+    text = label[:1].upper() + label[1:]  # not capitalize, which makes SPARQL Sparql
+    return f"{text}; {', '.join(notes)}." if notes else f"{text}."
 
 
 @click.group(
@@ -174,7 +160,6 @@ def _help(parameter: "Parameter") -> str:
 @reading_options()
 @click.pass_context
 def ask(ctx: click.Context, /, **given: Any) -> None:
-    """Ask a question by name; without a name, list the questions by user and subject."""
     if ctx.invoked_subcommand is None:
         from dvgraph.questions import question as questions
         from dvgraph.questions.headings import catalogue
@@ -195,17 +180,13 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
     cls=Command, example="dvgraph query - <<< 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }'"
 )
 @click.argument("file", required=False)
-@click.option("--prefixes", is_flag=True, help="Print the prefixes that need no declaration.")
+@option("--prefixes", is_flag=True)
 @source_options
-@format_option("query", usual=f"Rows: {', '.join(FORMATS['rows'])}. Triples: ttl, nt, rdf, jsonld.")
+@format_option("query")
 @output_option
 def query(
     file: str | None, prefixes: bool, form: str | None, output: str | None, **where: Any
 ) -> None:
-    """Run a SPARQL query from a FILE, or from standard input (-), on the union of all graphs.
-
-    Prefixes of the model and its standards need no declaration.
-    """
     from dvgraph import resources
     from dvgraph.errors import UseError
     from dvgraph.store import inventory
@@ -216,7 +197,7 @@ def query(
         emit("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known), output)
         return
     if file is None:
-        raise UseError("no query is given", hint="Name a file, or - for standard input")
+        raise UseError(*said("errors.cli", "no query"))
     text, store = read_text(file), opened(where)
     with progress() as step:
         step("asking")

@@ -1,4 +1,4 @@
-"""Standard output that writes everything it is given, or raises an error."""
+"""Standard output that writes everything it is given, or raises an error; its width."""
 
 import os
 import sys
@@ -80,6 +80,20 @@ def use_whole_output() -> None:
         newline="\n",
         line_buffering=lines or through,
     )
+
+
+def width() -> int:
+    """Return the width of the terminal in columns, 120 without a terminal.
+
+    shutil would load compression libraries, which takes longer than writing the answer.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
+    except (OSError, ValueError):
+        return 120
 
 
 def discard_output() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command
+from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     emit,
     emit_quads,
@@ -14,25 +14,17 @@ from dvgraph.cli.common import (
     format_of,
     opened,
     reading_options,
-    width,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.cli.stream import width
 from dvgraph.results.writers import FORMATS
 
 
 @click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
 @click.argument("name", shell_complete=names_of())
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    help="The state on a day; a month or year means its last day; today is also accepted.",
-)
-@click.option("--all", "whole", is_flag=True, help="Show complete lists.")
-@reading_options(
-    "page",
-    "json and md are complete. ttl and jsonld give the triples of the thing and of its statements.",
-    usual="text by default, or what the output's suffix says;",
-)
+@option("--as-of", metavar="DATE")
+@option("--all", "whole", is_flag=True)
+@reading_options("page")
 def show(
     name: str,
     as_of: str | None,
@@ -42,11 +34,6 @@ def show(
     output: str | None,
     **where: Any,
 ) -> None:
-    """Show everything known about a thing, with dates, certainty, decisions and sources.
-
-    NAME is a label, other name, acronym, OVO code, NUMAC or VR number, short id or IRI of an
-    organisation, event, decision, act, task, service, post, person, source, statement or passage.
-    """
     from dvgraph.questions.parameters import day
     from dvgraph.things import page as things
     from dvgraph.things.writers import render
@@ -67,7 +54,6 @@ def show(
 def search(
     text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
 ) -> None:
-    """Find things by words of their labels, other names, codes and definitions, best first."""
     from dvgraph.results.readable import Words
     from dvgraph.things.page import matches
 

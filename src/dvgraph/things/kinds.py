@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import language, said
+from dvgraph.locale.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,6 @@ class Field:
     option: str
     predicate: str
     type: str
-    help: str
     required: bool = False
     many: bool = False
     instead_of: str = ""
@@ -34,7 +35,6 @@ class Kind:
 
     name: str
     term: str
-    help: str
     file: str
     fields: tuple[Field, ...]
     slug: str
@@ -46,35 +46,54 @@ class Kind:
         """The kind's own fields, and those of every statement."""
         return (*self.fields, *_EVERY)
 
+    @property
+    def help(self) -> str:
+        """A line on the kind, in the reader's language."""
+        return words("statements.kinds", language())[self.name]
+
+    def help_of(self, field: Field) -> str:
+        """Return a line on a field, in the reader's language."""
+        own = words(f"statements.fields.{self.name}", language())
+        return own.get(field.option) or words("statements.fields.every", language())[field.option]
+
     def field(self, option: str) -> Field:
         """Return the field of an option. Raises UseError when there is none."""
         for field in self.all_fields:
             if field.option == option:
                 return field
         known = ", ".join(field.option for field in self.all_fields)
-        raise UseError(f"a {self.name} has no '{option}'", hint=f"It has {known}")
+        problem = said("errors.authoring", "no field", kind=self.name, field=option, known=known)
+        raise UseError(*problem)
 
 
 _EVERY = (
-    Field("from", "dvg:van", "date", "First day, month or year (or EDTF, as [2021..])."),
-    Field("to", "dvg:tot", "date", "First day, month or year on which it no longer held."),
-    Field("end-unknown", "dvg:totOnbekend", "flag", "The sources do not say whether it ended."),
     Field(
-        "seen", "dvg:gezienOp", "date", "Date on which it is attested (start unknown).", many=True
+        "from",
+        "dvg:van",
+        "date",
     ),
-    Field("ground", "dvg:grond", "framework", "The decision, act or framework.", many=True),
+    Field(
+        "to",
+        "dvg:tot",
+        "date",
+    ),
+    Field(
+        "end-unknown",
+        "dvg:totOnbekend",
+        "flag",
+    ),
+    Field("seen", "dvg:gezienOp", "date", many=True),
+    Field("ground", "dvg:grond", "framework", many=True),
     Field(
         "certainty",
         "dvg:zekerheid",
         "code:zekerheid",
-        "How certain, if the source or reading is doubtful.",
     ),
-    Field("source", "dvg:vindplaats", "source", "The source of the statement.", required=True),
+    Field("source", "dvg:vindplaats", "source", required=True),
     Field(
         "lines",
         "dvg:vindplaats",
         "lines",
-        "Place in the source: 125-127 or 125; pagina=3, artikel=4, onderdeel=naam.",
         required=True,
         many=True,
     ),
@@ -88,14 +107,12 @@ KINDS = {
         Kind(
             "existence",
             "dvg:Bestaan",
-            "A thing existed, or an event took place.",
             "statements/existence.ttl",
             (
                 Field(
                     "about",
                     "dvg:over",
                     "thing",
-                    "The thing that existed or event that took place.",
                     required=True,
                 ),
             ),
@@ -106,13 +123,16 @@ KINDS = {
         Kind(
             "responsibility",
             "dvg:Verantwoordelijkheid",
-            "An organisation had a task or service, in a role.",
             "statements/responsibilities.ttl",
             (
-                Field("organisation", "dvg:organisatie", "organisation", "Who.", required=True),
-                Field("task", "dvg:taak", "task", "The task."),
-                Field("service", "dvg:dienst", "service", "Or the service.", instead_of="task"),
-                Field("role", "dvg:rol", "code:verantwoordelijkheidsrol", "In what role.", True),
+                Field("organisation", "dvg:organisatie", "organisation", required=True),
+                Field(
+                    "task",
+                    "dvg:taak",
+                    "task",
+                ),
+                Field("service", "dvg:dienst", "service", instead_of="task"),
+                Field("role", "dvg:rol", "code:verantwoordelijkheidsrol", True),
             ),
             "{task}{service}-{organisation}",
             _BEGIN | _GROUND,
@@ -122,12 +142,11 @@ KINDS = {
         Kind(
             "relation",
             "dvg:Betrekking",
-            "A relation held between two things.",
             "statements/relations.ttl",
             (
-                Field("subject", "dvg:onderwerp", "thing", "From this thing.", required=True),
-                Field("relation", "dvg:betrekking", "code:betrekking", "Which relation.", True),
-                Field("object", "dvg:voorwerp", "thing", "To this thing.", required=True),
+                Field("subject", "dvg:onderwerp", "thing", required=True),
+                Field("relation", "dvg:betrekking", "code:betrekking", True),
+                Field("object", "dvg:voorwerp", "thing", required=True),
             ),
             "{subject}-{relation}-{object}",
             _BEGIN | _GROUND,
@@ -138,13 +157,12 @@ KINDS = {
         Kind(
             "tenure",
             "dvg:Bezetting",
-            "A person held a post.",
             "statements/post.ttl",
             (
-                Field("person", "org:member", "person", "Who.", required=True),
-                Field("organisation", "org:organization", "organisation", "Where.", True),
-                Field("role", "org:role", "code:functierol", "In what role.", required=True),
-                Field("post", "dvg:functie", "post", "Which post.", required=True),
+                Field("person", "org:member", "person", required=True),
+                Field("organisation", "org:organization", "organisation", True),
+                Field("role", "org:role", "code:functierol", required=True),
+                Field("post", "dvg:functie", "post", required=True),
             ),
             "{person}-{post}",
             _BEGIN | _GROUND,
@@ -155,11 +173,10 @@ KINDS = {
         Kind(
             "classification",
             "dvg:Functieclassificatie",
-            "A post had a class.",
             "statements/post.ttl",
             (
-                Field("post", "dvg:functie", "post", "Which post.", required=True),
-                Field("class", "dvg:klasse", "code:functieklasse", "Which class.", required=True),
+                Field("post", "dvg:functie", "post", required=True),
+                Field("class", "dvg:klasse", "code:functieklasse", required=True),
             ),
             "functieklasse-{class}-{post}",
             _BEGIN,
@@ -168,12 +185,15 @@ KINDS = {
         Kind(
             "fate",
             "dvg:Takenlot",
-            "The fate of a task.",
             "statements/fates.ttl",
             (
-                Field("task", "dvg:taak", "task", "Which task.", required=True),
-                Field("fate", "dvg:lot", "code:takenlot", "Its fate.", required=True),
-                Field("to-whom", "dvg:naar", "thing", "The organisation or task it went to."),
+                Field("task", "dvg:taak", "task", required=True),
+                Field("fate", "dvg:lot", "code:takenlot", required=True),
+                Field(
+                    "to-whom",
+                    "dvg:naar",
+                    "thing",
+                ),
             ),
             "{task}-{fate}",
             {},
@@ -183,17 +203,36 @@ KINDS = {
         Kind(
             "figure",
             "dvg:Cijfer",
-            "A number for a measure of one thing.",
             "statements/figures.ttl",
             (
-                Field("concerns", "dvg:betreft", "thing", "Of what.", required=True),
-                Field("measure", "dvg:maat", "measure", "What is measured.", required=True),
-                Field("value", "dvg:waarde", "number", "The number, as 1600000 or 2.5.", True),
-                Field("unit", "dvg:eenheid", "code:eenheid", "If other than the measure's."),
-                Field("precision", "dvg:nauwkeurigheid", "code:nauwkeurigheid", "If not exact."),
-                Field("nature", "dvg:aard", "code:cijferaard", "If other than the measure's."),
-                Field("base", "dvg:basis", "base", "Base year or figure of a ratio."),
-                Field("part-of", "dvg:deelVan", "statement", "The total that it is a part of."),
+                Field("concerns", "dvg:betreft", "thing", required=True),
+                Field("measure", "dvg:maat", "measure", required=True),
+                Field("value", "dvg:waarde", "number", True),
+                Field(
+                    "unit",
+                    "dvg:eenheid",
+                    "code:eenheid",
+                ),
+                Field(
+                    "precision",
+                    "dvg:nauwkeurigheid",
+                    "code:nauwkeurigheid",
+                ),
+                Field(
+                    "nature",
+                    "dvg:aard",
+                    "code:cijferaard",
+                ),
+                Field(
+                    "base",
+                    "dvg:basis",
+                    "base",
+                ),
+                Field(
+                    "part-of",
+                    "dvg:deelVan",
+                    "statement",
+                ),
             ),
             "cijfer-{concerns}-{measure}",
             {"dvg:van": "periode"},
@@ -203,17 +242,19 @@ KINDS = {
         Kind(
             "characteristic",
             "dvg:Kenmerk",
-            "Any other property of a thing.",
             "statements/characteristics.ttl",
             (
-                Field("subject", "dvg:onderwerp", "thing", "Of what.", required=True),
-                Field("characteristic", "dvg:kenmerk", "code:kenmerk", "Which one.", True),
-                Field("object", "dvg:voorwerp", "thing", "The value, as a thing."),
+                Field("subject", "dvg:onderwerp", "thing", required=True),
+                Field("characteristic", "dvg:kenmerk", "code:kenmerk", True),
+                Field(
+                    "object",
+                    "dvg:voorwerp",
+                    "thing",
+                ),
                 Field(
                     "value",
                     "dvg:waarde",
                     "value",
-                    "Or the value as Dutch text, a number, true or false.",
                     instead_of="object",
                 ),
             ),
@@ -231,4 +272,4 @@ def kind(name: str) -> Kind:
     for each in KINDS.values():
         if name in (each.name, each.term):
             return each
-    raise UseError(f"'{name}' is not a kind of statement", hint="Choose " + ", ".join(KINDS))
+    raise UseError(*said("errors.authoring", "no kind", kind=name, known=", ".join(KINDS)))
