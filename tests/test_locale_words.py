@@ -48,7 +48,7 @@ def named() -> Iterator[str]:
             if node.func.id == "numbered" and isinstance(first, ast.Constant):
                 yield re.escape(f"counted.{first.value}")
             elif (
-                node.func.id in ("words", "selected", "worded", "said") and path.name != "words.py"
+                node.func.id in ("words", "selected", "worded", "explained") and path.name != "words.py"
             ):
                 if isinstance(first, ast.JoinedStr):
                     parts = (p.value if isinstance(p, ast.Constant) else None for p in first.values)

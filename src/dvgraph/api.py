@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.results.readable import Words
 from dvgraph.results.rows import Rows
@@ -49,7 +50,7 @@ class Graph:
     ) -> None:
         """Open the source that ``dvgraph.open`` describes."""
         if lang not in ("nl", "en"):
-            raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
+            raise UseError(*explained("errors.questions", "no language", lang=lang))
         self.store = open_graph(data, store, endpoint, model=model)
         self.lang = lang
         self._data, self._folder, self._endpoint = data, store, endpoint
@@ -233,7 +234,7 @@ class Graph:
         from dvgraph.validation import audit
 
         if self._folder or self._endpoint:
-            raise UseError("check reads files", hint="Open them with dvgraph.open(data=…)")
+            raise UseError(*explained("errors.api", "check of files"))
         return audit.check(self._data, texts, self.lang)
 
     def export(self, target: str | Path, form: str | None = None) -> None:
@@ -256,7 +257,7 @@ class Graph:
         from dvgraph.prebuilt.connection import exact_quads
 
         if self._endpoint:
-            raise UseError("an endpoint rewrites terms", hint="Open the files, or a store of them")
+            raise UseError(*explained("errors.api", "export of endpoint"))
         return exact_quads(self._data, self._folder, model=self._model)
 
     def as_of(

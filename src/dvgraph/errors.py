@@ -15,7 +15,7 @@ class DvgraphError(Exception):
     def __init__(self, problem: str, hint: str | None = None, *, where: str | None = None) -> None:
         """Store the parts; ``where`` is a file, a file:line or a name that the user gave.
 
-        ``locale.reader.said`` gives problem and hint in the reader's language.
+        ``locale.reader.explained`` gives problem and hint in the reader's language.
         """
         super().__init__(problem)
         self.problem = problem

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dvgraph import __version__
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 
 _FOLDERS = ("ontology", "data", "queries")
 
@@ -56,9 +57,7 @@ def _prefixes() -> dict[str, str]:
         context = json.loads(path.read_text(encoding="utf-8"))["@context"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"the prefixes cannot be read ({error})",
-            where=str(path),
-            hint="Reinstall dvgraph or restore the file",
+            *explained("errors.resources", "no prefixes", why=error), where=str(path)
         ) from error
     return {
         name: iri

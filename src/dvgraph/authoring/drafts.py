@@ -22,6 +22,8 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, slug
 from dvgraph.prebuilt.names import fold
@@ -100,18 +102,31 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
             kind.field(option)
     for field in kind.all_fields:
         if field.required and not given.get(field.option):
-            raise UseError(f"a {kind.name} needs --{field.option}", hint=kind.help_of(field))
+            raise UseError(
+                *explained(
+                    "errors.authoring",
+                    "needed",
+                    kind=kind.name,
+                    field=field.option,
+                    help=kind.help_of(field),
+                )
+            )
     for field in kind.fields:
         if field.instead_of and bool(given.get(field.option)) == bool(given.get(field.instead_of)):
             raise UseError(
-                f"a {kind.name} needs either --{field.instead_of} or --{field.option}",
-                hint="Give one of them",
+                *explained(
+                    "errors.authoring",
+                    "one of two",
+                    kind=kind.name,
+                    one=field.instead_of,
+                    other=field.option,
+                )
             )
     created: list[Addition] = []
     facts = _facts(kind, given, store, dataset, created)
     if said := twin(kind.term, facts, dataset):
-        problem = f"already said by #{short_id(said)} ({said.removeprefix(BASE)})"
-        raise UseError(problem, hint="Correct that one where the source or lines are new")
+        by = f"#{short_id(said)} ({said.removeprefix(BASE)})"
+        raise UseError(*explained("errors.authoring", "said already", by=by))
     name = free_name(_name(kind, facts), dataset, _STATEMENT)
     return _draft(kind, facts, store, dataset, name, tuple(created))
 
@@ -125,8 +140,9 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
     term, old = statement(iri, dataset)
     if _WITHDRAWN in old:
         successor = naming(dataset, iri, revising=True)
-        hint = f"Correct {', '.join(successor)} instead" if successor else None
-        raise UseError(f"{iri.removeprefix(BASE)} was withdrawn already", hint=hint)
+        key = "withdrawn, corrected" if successor else "withdrawn"
+        names = {"name": iri.removeprefix(BASE), "successor": ", ".join(successor)}
+        raise UseError(*explained("errors.authoring", key, **names))
     kind = kinds.kind(term)
     created: list[Addition] = []
     changes = _with_source(kind, changes, old)
@@ -134,7 +150,7 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draf
     cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
     facts = {name: values for name, values in old.items() if name not in cleared} | changed
     if facts == old:
-        raise UseError("nothing changes", hint="Give a change, as in --set from=2021")
+        raise UseError(*explained("errors.authoring", "nothing changes"))
     revised = "prov:wasRevisionOf" in old
     name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
     facts["prov:wasRevisionOf"] = [NamedNode(iri)]
@@ -232,7 +248,9 @@ def _facts(
     for field in kind.all_fields:
         texts = [text for text in given.get(field.option, ()) if text.strip()]
         if len(texts) > 1 and not field.many:
-            raise UseError(f"--{field.option} takes one value, not {len(texts)}")
+            raise UseError(
+                *explained("errors.authoring", "one value", field=field.option, number=len(texts))
+            )
         if not texts or field.type == "source":
             continue
         values: list[Term] = []
@@ -261,10 +279,10 @@ def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
         kind.field(option)
     sources = {passage(iri_of(value)).source for value in old.get("dvg:vindplaats", ())}
     if "source" in changes and "lines" not in changes:
-        raise UseError("another source needs its lines too", hint="Give --set lines=125-127")
+        raise UseError(*explained("errors.authoring", "source without lines"))
     if "lines" in changes and "source" not in changes:
         if len(sources) > 1:
-            raise UseError("the statement has several sources", hint="Give --set source=… too")
+            raise UseError(*explained("errors.authoring", "several sources"))
         return {**changes, "source": [sources.pop()]}
     return changes
 
@@ -278,7 +296,11 @@ def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition
             break
         name = f"{name}-{word}" if name else word
     if not name:
-        raise UseError(f"'{dutch}' cannot be the name of a {type_}", hint="Use letters or digits")
+        raise UseError(
+            *explained(
+                "errors.authoring", "no slug", name=dutch, kind=caption("kind", type_, language())
+            )
+        )
     stem = f"{BASE}{folder}/"
     labels: list[Term] = [Literal(dutch, language="nl"), Literal(english, language="en")]
     return Addition(

@@ -2,6 +2,7 @@
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, TYPE
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.rdf.terms import curie
@@ -45,7 +46,7 @@ def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
         else:
             facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
     if not term or "dvg:vindplaats" not in facts:
-        raise UseError(f"{iri.removeprefix(BASE)} is not a statement of these files")
+        raise UseError(*explained("errors.authoring", "no statement", name=iri.removeprefix(BASE)))
     return term, facts
 
 

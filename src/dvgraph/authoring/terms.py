@@ -7,6 +7,8 @@ from dvgraph.derive.dates import XSD_DATE, parse_boundary
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import resolve_id
+from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import explained, language
 from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, XSD, slug
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -75,7 +77,7 @@ def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
         return date_term(text, where)
     if field.type == "flag":
         if text.lower() not in ("true", "yes", "ja"):
-            raise UseError(f"'{text}' is not true", where=where, hint="Otherwise leave it out")
+            raise UseError(*explained("errors.authoring", "not true", text=text), where=where)
         return Literal(True)
     if field.type == "value":
         return _value(text)
@@ -91,7 +93,7 @@ def date_term(text: str, where: str) -> Literal:
     try:
         parse_boundary(text, datatype)
     except InputError as error:
-        raise UseError(error.problem, where=where, hint=error.hint) from None
+        raise UseError(error.problem, error.hint, where=where) from None
     return Literal(text, datatype=NamedNode(datatype))
 
 
@@ -101,7 +103,7 @@ def number_term(text: str, where: str) -> Literal:
         return Literal(str(int(text)), datatype=NamedNode(f"{XSD}integer"))
     if re.fullmatch(r"[+-]?\d+\.\d+", text):
         return Literal(text, datatype=NamedNode(f"{XSD}decimal"))
-    raise UseError(f"'{text}' is not a number", where=where, hint="As in 1600000 or 2.5")
+    raise UseError(*explained("errors.authoring", "not a number", text=text), where=where)
 
 
 def place(source: str, text: str, where: str = "--lines") -> NamedNode:
@@ -118,9 +120,7 @@ def place(source: str, text: str, where: str = "--lines") -> NamedNode:
         return NamedNode(passage(f"{source}#{fragment}").iri)
     except (InputError, ValueError):
         raise UseError(
-            f"'{text}' is not a place in a source",
-            where=where,
-            hint="As in 125-127 (lines, from 1) or 125, pagina=3, artikel=4, onderdeel=naam",
+            *explained("errors.authoring", "not a place", text=text), where=where
         ) from None
 
 
@@ -142,15 +142,25 @@ def _named(field: "Field", text: str, store: "Store") -> NamedNode:
         return NamedNode(best[0].name.iri)
     if best:
         raise UseError(
-            f"'{text}' can mean {len(best)} things: {search.listed(best)}",
+            *explained(
+                "errors.questions",
+                "many meanings",
+                text=text,
+                number=len(best),
+                listed=search.listed(best),
+            ),
             where=where,
-            hint="Give one of them",
         )
     near = search.listed(search.guessed(known, text)[:3])
     listed = ", ".join(offered(field, store)) if field.type.startswith("code:") else ""
-    hint = f"Choose {listed}" if listed else f"Nearest: {near}" if near else None
-    raise UnknownNameError(f"there is no {_noun(field)} '{text}'", where=where, hint=hint)
+    key = "unknown, of these" if listed else "unknown, but near" if near else "unknown"
+    problem = explained(
+        "errors.authoring", key, kind=_noun(field), name=text, known=listed, near=near
+    )
+    raise UnknownNameError(*problem, where=where)
 
 
 def _noun(field: "Field") -> str:
-    return field.option if field.type.startswith("code:") else field.type
+    return (
+        field.option if field.type.startswith("code:") else caption("kind", field.type, language())
+    )

@@ -18,6 +18,7 @@ from dvgraph.evidence.passages import where
 from dvgraph.evidence.stamp import stamp
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Outcome, verify
+from dvgraph.locale.reader import explained, worded
 from dvgraph.namespaces import BASE, DVG, PROV
 from dvgraph.rdf.layout import read as read_text
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Term, Triple, parse
@@ -53,15 +54,13 @@ def folder(named: str | Path | None = None) -> Path:
         data = resources.data_dir()
         agencies = [path for path in sorted(data.glob("*")) if path.is_dir()]
         if data.resolve().is_relative_to(package) or len(agencies) != 1:
-            raise UseError("no folder to write to was named", hint="Name it with --data DIR")
+            raise UseError(*explained("errors.authoring", "no folder"))
         return agencies[0]
     path = Path(named)
     if not path.is_dir():
-        raise UseError(f"'{path}' is not a data folder", hint="Name the folder of an agency")
+        raise UseError(*explained("errors.authoring", "no data folder", path=path))
     if path.resolve().is_relative_to(package):
-        raise UseError(
-            f"'{path}' belongs to the installed program", hint="Name a folder of your own"
-        )
+        raise UseError(*explained("errors.authoring", "installed", path=path))
     return path
 
 
@@ -124,9 +123,8 @@ def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
         expected.add(Triple(NamedNode(subject), named, NamedNode(draft.iri)))
     if not old <= new or new - old != expected:
         raise InputError(
-            "the new text would be read differently than intended",
+            *explained("errors.authoring", "read otherwise"),
             where=str(copy / draft.additions[0].file),
-            hint="The file has a base or prefixes of its own; write the statement by hand",
         )
     stamp([copy], texts)
     return read([copy])
@@ -167,8 +165,8 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
     if violations:
         raise DvgraphError(
             "; ".join(dict.fromkeys(finding.message.rstrip(".") for finding in violations)),
+            worded("authoring", "nothing written"),
             where=violations[0].where,
-            hint="Nothing was written",
         )
     return tuple(finding for finding in found if finding.focus in own | about)
 
@@ -180,9 +178,8 @@ def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcom
     if verdict.broken:
         unread = (claim.shown for claim in verdict.claims if claim.state == "unread")
         raise DvgraphError(
-            f"the passages do not support {', '.join(unread)}",
+            *explained("errors.authoring", "not supported", missing=", ".join(unread)),
             where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
-            hint="Nothing was written. Correct the lines, or add --certainty eigen-gevolgtrekking",
         )
     return verdict.outcome, place
 
@@ -205,7 +202,7 @@ def _replace(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
         for path, data in changed.items():
             if (path.read_bytes() if path.exists() else None) != before.get(path):
                 raise OutputError(
-                    "the file has changed in the meantime", where=str(path), hint="Try again"
+                    *explained("errors.authoring", "changed meanwhile"), where=str(path)
                 )
             path.parent.mkdir(exist_ok=True)
             replace_file(path, data)

@@ -19,6 +19,7 @@ from dvgraph.brief.summary import glossary, summary
 from dvgraph.brief.template import render
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import explained
 from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def brief(
     """
     until = until or date.today()
     if since > until:
-        raise UseError(f"{since} comes after {until}", hint="Give --since before --until")
+        raise UseError(*explained("errors.brief", "since after until", since=since, until=until))
     graph = Subgraph(store, lang)
     reach = scope(graph, thing, since, until)
     folder = templates or TEMPLATES

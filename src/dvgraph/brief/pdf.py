@@ -10,6 +10,7 @@ from typing import Literal as OneOf
 from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.errors import OutputError, UseError
+from dvgraph.locale.reader import explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ def _compiled(text: str, pictures: "Mapping[str, str]", form: "OneOf['pdf', 'png
     try:
         import typst
     except ImportError as error:
-        raise UseError("the package typst is not installed", hint=_HINT) from error
+        raise UseError(*explained("errors.brief", "not installed", package="typst")) from error
     with TemporaryDirectory() as folder:
         main = Path(folder) / "main.typ"
         for path, content in ((main, text), *((main.with_name(n), s) for n, s in pictures.items())):
@@ -59,7 +60,7 @@ def _compiled(text: str, pictures: "Mapping[str, str]", form: "OneOf['pdf', 'png
         try:
             made = typst.compile(str(main), root=folder, format=form, ppi=144.0)
         except (typst.TypstError, RuntimeError) as error:
-            raise OutputError(f"the page cannot be set ({error})") from error
+            raise OutputError(*explained("errors.brief", "no page", why=error)) from error
     return bytes(made)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 
 _LAST = re.compile(r"\{(\w+)\}$")
@@ -44,9 +45,7 @@ class Phrases:
             self._parser.read_string(self._path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, ConfigError) as error:
             raise InputError(
-                f"the sentences cannot be read ({error})",
-                where=str(self._path),
-                hint="Copy the file that comes with dvgraph and change that",
+                *explained("errors.brief", "unreadable sentences", why=error), where=str(self._path)
             ) from error
 
     def word(self, section: str, name: str) -> str:
@@ -61,9 +60,8 @@ class Phrases:
         parts = [part.strip() for part in str(known.get(key, "")).split("|")]
         if len(parts) != 3:
             raise InputError(
-                f"'{key}' of [{section}] is not a sentence of three parts",
+                *explained("errors.brief", "not three parts", key=key, section=section),
                 where=str(self._path),
-                hint="Write: subject | verb now/verb then | the rest",
             )
         now, _, then = parts[1].partition("/")
         return Pattern(parts[0], now, then or now, parts[2])
@@ -90,9 +88,8 @@ class Phrases:
             return text.format_map(fields)
         except (KeyError, ValueError, IndexError) as error:
             raise InputError(
-                f"a sentence uses an unknown field: {error}",
+                *explained("errors.brief", "unknown field", field=error, known=", ".join(fields)),
                 where=str(self._path),
-                hint=f"Fields: {', '.join(fields)}",
             ) from error
 
     def named(self, label: str) -> str:

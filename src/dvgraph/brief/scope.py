@@ -6,6 +6,7 @@ from datetime import date
 
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import explained
 from dvgraph.things.sentences import kind
 
 _VERSION_OF = "gen:isTijdspecialisatieVan"
@@ -46,10 +47,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     elif "org:Organization" in types or "gen:VersieVolgensGeldigeTijd" in types:
         own = [thing]
     else:
-        raise UseError(
-            f"'{thing}' is neither a post nor an organisation",
-            hint="Name one, as in dvgraph brief administrateur-generaal --since 2017",
-        )
+        raise UseError(*explained("errors.brief", "no subject", name=thing))
     graph.expect(own)
     registers = [*own, *(one for org in own for one in graph.iris(org, _VERSION_OF))]
     versions = graph.mentions(registers, _VERSION_OF)

@@ -8,6 +8,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 
 
 def render(folder: Path, name: str, given: Mapping[str, object]) -> str:
@@ -20,12 +21,14 @@ def render(folder: Path, name: str, given: Mapping[str, object]) -> str:
         return sandbox.get_template(name).render(**given)
     except TemplateNotFound as error:
         raise InputError(
-            "there is no such template",
-            where=str(folder / str(error.name)),
-            hint="Copy the templates that come with dvgraph and change those",
+            *explained("errors.brief", "no template"), where=str(folder / str(error.name))
         ) from error
     except TemplateSyntaxError as error:
         where = f"{folder / (error.name or name)}:{error.lineno}"
-        raise InputError(f"the template cannot be read ({error.message})", where=where) from error
+        raise InputError(
+            *explained("errors.brief", "unreadable template", why=error.message), where=where
+        ) from error
     except (TemplateError, UnicodeDecodeError, TypeError) as error:
-        raise InputError(f"the template cannot be filled in ({error})", where=where) from error
+        raise InputError(
+            *explained("errors.brief", "unfilled template", why=error), where=where
+        ) from error

@@ -8,12 +8,11 @@ from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph, l
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.pdf import png
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_HINT = "Install it with: pip install 'dvgraph[brief]'"
 
 
 def docx(brief: Brief) -> bytes:
@@ -22,7 +21,9 @@ def docx(brief: Brief) -> bytes:
         import docx as engine
         from docx.shared import Cm, Pt
     except ImportError as error:
-        raise UseError("the package python-docx is not installed", hint=_HINT) from error
+        raise UseError(
+            *explained("errors.brief", "not installed", package="python-docx")
+        ) from error
     document = engine.Document()
     document.core_properties.title = brief.title
     document.core_properties.author = "dvgraph"

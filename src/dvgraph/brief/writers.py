@@ -7,6 +7,7 @@ from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.sentences import escaped
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import selected, words
 from dvgraph.results.writers import FORMATS
 
@@ -48,7 +49,7 @@ def write(brief: Brief, form: str) -> bytes:
 
         return pdf(brief)
     known = ", ".join(FORMATS["brief"])
-    raise UseError(f"'{form}' is not a format of a brief", hint=f"Choose {known}")
+    raise UseError(*explained("errors.results", "no format", form=form, known=known))
 
 
 def markdown(brief: Brief) -> str:

@@ -18,7 +18,7 @@ from dvgraph.cli.commands import Group, option
 from dvgraph.cli.common import emit, open_source, source, tell
 from dvgraph.cli.stream import discard_output, use_whole_output
 from dvgraph.errors import DvgraphError, UseError
-from dvgraph.locale.reader import language, preferred, said, use, worded
+from dvgraph.locale.reader import explained, language, preferred, use, worded
 from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _Commands(Group):
 
             near = get_close_matches(cmd_name, COMMANDS, cutoff=0.4)
             key = "no command, but near" if near else "no command"
-            raise UseError(*said("errors.cli", key, name=cmd_name, near=", ".join(near)))
+            raise UseError(*explained("errors.cli", key, name=cmd_name, near=", ".join(near)))
         module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
@@ -164,5 +164,5 @@ def _explained(error: Exception) -> tuple[str, int]:
         return worded("cli", "use error", message=f"{message}{end}", command=where), 2
     if isinstance(error, OSError):
         discard_output()
-        return said("errors.files", "unwritable", why=error.strerror or error)[0], 5
+        return explained("errors.files", "unwritable", why=error.strerror or error)[0], 5
     return worded("cli", "bug", kind=type(error).__name__, problem=error), 70

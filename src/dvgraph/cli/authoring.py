@@ -10,7 +10,7 @@ from dvgraph.cli.commands import Command, Group, Option, lang_option, option
 from dvgraph.cli.common import confirmed, emit, progress, source, tell
 from dvgraph.errors import UseError
 from dvgraph.locale.captions import caption
-from dvgraph.locale.reader import language, numbered, said, worded
+from dvgraph.locale.reader import explained, language, numbered, worded
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 
@@ -127,7 +127,7 @@ def correct(
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:
-            raise UseError(*said("errors.authoring", "no change", text=change), where="--set")
+            raise UseError(*explained("errors.authoring", "no change", text=change), where="--set")
         given.setdefault(name, []).append(value)
     if asking and not given:
         kind, typed = drafts.typed(iri, dataset)
@@ -163,7 +163,7 @@ def _open(data: str | None) -> "tuple[Path, Store, Dataset]":
 
     named = source((data,) if data else ()).data or []
     if len(named) > 1:
-        raise UseError(*said("errors.authoring", "one folder"))
+        raise UseError(*explained("errors.authoring", "one folder"))
     target = folder(*named)
     return target, open_graph(data=[str(target)]), read([target], ontology=False)
 

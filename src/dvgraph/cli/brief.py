@@ -19,7 +19,7 @@ from dvgraph.cli.common import (
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import said, worded
+from dvgraph.locale.reader import explained, worded
 
 if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
@@ -59,7 +59,7 @@ def brief(
 
     form = format_of(form, output, "brief", "md")
     if form in ("docx", "pdf") and not output and sys.stdout.isatty():
-        raise UseError(*said("errors.cli", "no text", form=form))
+        raise UseError(*explained("errors.cli", "no text", form=form))
     chosen = source(**where)
     first = date.fromisoformat(day(since, "first", "--since"))
     last = date.fromisoformat(day(until, "last", "--until"))

@@ -13,7 +13,7 @@ from dvgraph.cli.commands import lang_option, option
 from dvgraph.cli.stream import width
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
-from dvgraph.locale.reader import language, said, worded
+from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import words
 from dvgraph.results.writers import FORMATS, render
 
@@ -39,7 +39,7 @@ def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 def _output(_ctx: click.Context, _: click.Parameter, file: str | None) -> str | None:
     if file == "":
-        raise UseError(*said("errors.cli", "no file name"), where="-o")
+        raise UseError(*explained("errors.cli", "no file name"), where="-o")
     return None if file == "-" else file
 
 
@@ -96,7 +96,7 @@ def source(
     named = [name for name, value in given.items() if value]
     if len(named) > 1:
         both = joined(named, language())
-        raise UseError(*said("errors.cli", "exclude each other", both=both))
+        raise UseError(*explained("errors.cli", "exclude each other", both=both))
     from pathlib import Path
 
     paths_, folder, url = given.values()
@@ -107,7 +107,7 @@ def files_of(chosen: Source) -> list[str] | None:
     """Return the data files of a source; UseError for a store or endpoint."""
     if chosen.store or chosen.endpoint:
         place = chosen.store or chosen.endpoint
-        raise UseError(*said("errors.cli", "only files", place=place))
+        raise UseError(*explained("errors.cli", "only files", place=place))
     return chosen.data
 
 
@@ -124,7 +124,7 @@ def open_source(chosen: Source) -> "Store":
         step("opening the graph")
         opened = open_graph(chosen.data, chosen.store, chosen.endpoint, model=chosen.model)
     if chosen.model:
-        tell(words("loading", "en")["model"])
+        tell(words("loading", language())["model"])
     if chosen.store:
         from dvgraph.prebuilt.disk import outdated
 
@@ -157,10 +157,10 @@ def read_text(path: str) -> str:
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise InputError(
-            *said("errors.files", "unreadable", why=error.strerror), where=path
+            *explained("errors.files", "unreadable", why=error.strerror), where=path
         ) from error
     except UnicodeDecodeError as error:
-        problem = said("errors.files", "not UTF-8", byte=error.start + 1)
+        problem = explained("errors.files", "not UTF-8", byte=error.start + 1)
         raise InputError(*problem, where=path) from error
 
 
@@ -179,7 +179,7 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
     if suffix not in formats:
         known = ", ".join(formats)
         raise UseError(
-            *said("errors.cli", "suffix", suffix=suffix, known=known), where=f"-o {output}"
+            *explained("errors.cli", "suffix", suffix=suffix, known=known), where=f"-o {output}"
         )
     return suffix
 
@@ -239,7 +239,7 @@ def _stdout() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        problem = said("errors.files", "unwritable", why=error.strerror)
+        problem = explained("errors.files", "unwritable", why=error.strerror)
         raise OutputError(*problem, where="stdout") from error
 
 

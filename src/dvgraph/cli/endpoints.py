@@ -17,7 +17,7 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import numbered, said, worded
+from dvgraph.locale.reader import explained, language, numbered, worded
 
 
 @click.command(cls=Command, example="dvgraph push --endpoint http://localhost:7878/store --dry-run")
@@ -51,7 +51,7 @@ def push(
     from dvgraph.prebuilt.loading import added
 
     if files and store:
-        raise UseError(*said("errors.cli", "files or store"))
+        raise UseError(*explained("errors.cli", "files or store"))
     with progress() as step:
         folder = Path(store) if store else None
         dataset, derived = exact_quads(list(files) or None, folder, input_format, step, model=model)

@@ -24,7 +24,7 @@ from dvgraph.cli.common import (
     store_option,
     tell,
 )
-from dvgraph.locale.reader import numbered, worded
+from dvgraph.locale.reader import language, numbered, worded
 from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
@@ -121,7 +121,7 @@ def export(input_format: str | None, form: str | None, output: str | None, **whe
                 chosen.data, chosen.store, input_format, step, model=chosen.model
             )
             quads = [*dataset.quads, *derived]
-            if not chosen.store and (line := added(dataset.files, "en", model=chosen.model)):
+            if not chosen.store and (line := added(dataset.files, language(), model=chosen.model)):
                 tell(line)
         step("writing")
         emit_quads(quads, form, output)

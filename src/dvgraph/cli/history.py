@@ -9,7 +9,7 @@ from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import emit, emit_rows, find, format_of, opened, progress, reading_options
 from dvgraph.cli.completion import entity_argument
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import said
+from dvgraph.locale.reader import explained
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -70,7 +70,7 @@ def diff(
     if releases:
         given = [key for key, value in where.items() if value]
         if name is not None or known_on is not None or given:
-            raise UseError(*said("errors.cli", "releases"))
+            raise UseError(*explained("errors.cli", "releases"))
         _revisions(start, end, lang, form, output)
         return
     from dvgraph.history.answers import Diff

@@ -9,7 +9,7 @@ from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import emit, emit_table, format_of, opened, reading_options, tell
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import said
+from dvgraph.locale.reader import explained
 from dvgraph.results.writers import FORMATS
 
 
@@ -31,7 +31,7 @@ def lineage(
     from dvgraph.things import page
 
     if other is not None and name is None:
-        raise UseError(*said("errors.cli", "with what"))
+        raise UseError(*explained("errors.cli", "with what"))
     store = opened(where)
     focus = page.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)

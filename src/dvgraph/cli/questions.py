@@ -22,7 +22,7 @@ from dvgraph.cli.common import (
     tell,
 )
 from dvgraph.cli.completion import names_of
-from dvgraph.locale.reader import language, said
+from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ def _command(question: "Question") -> Command:
         if not found.table.rows and not has_statements(store):
             where = chosen.endpoint or chosen.store
             if where:
-                raise StoreError(*said("errors.cli", "no statements"), where=str(where))
-            tell(f"{said('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
+                raise StoreError(*explained("errors.cli", "no statements"), where=str(where))
+            tell(f"{explained('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
         above = heading(found, lang, version(store))
         tell(above)
         emit_table(found.table, form, output, found.words, above)
@@ -197,7 +197,7 @@ def query(
         emit("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in known), output)
         return
     if file is None:
-        raise UseError(*said("errors.cli", "no query"))
+        raise UseError(*explained("errors.cli", "no query"))
     text, store = read_text(file), opened(where)
     with progress() as step:
         step("asking")

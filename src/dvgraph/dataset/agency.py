@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, TYPE, VOID
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, Term, parse
 
@@ -77,7 +78,5 @@ def _check(file: Path, *iris: str) -> None:
             NamedNode(iri)
         except ValueError as error:
             raise InputError(
-                f"'{iri}' is not an absolute IRI",
-                where=str(file),
-                hint="void:uriSpace and dvg:graafruimte are texts such as https://example.org/id/",
+                *explained("errors.dataset", "not absolute", iri=iri), where=str(file)
             ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dvgraph.dataset.agency import agency_of
 from dvgraph.errors import InputError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, GRAPHS
 from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Triple
@@ -111,7 +112,7 @@ def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
 
 def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
     if "" in paths:  # which pathlib takes for the current folder
-        raise UseError("a file or folder needs a name", hint="The current folder is .")
+        raise UseError(*explained("errors.dataset", "no name"))
     return paths
 
 
@@ -146,7 +147,7 @@ def discover(
         if str(path) == "-":
             continue
         if not path.exists():
-            raise InputError("there is no such file or folder", where=str(path))
+            raise InputError(*explained("errors.files", "absent"), where=str(path))
         if not path.is_dir():
             add(path, path)
             continue
@@ -154,7 +155,7 @@ def discover(
         files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
         if not files:
             raise InputError(
-                "no RDF files in this folder", where=str(path), hint=f"Known suffixes: {_known()}"
+                *explained("errors.dataset", "no RDF files", known=_known()), where=str(path)
             )
         for file in files:
             add(file, path)
@@ -214,7 +215,11 @@ def stream(
     input, with file:line:column, and for a path without any triple.
     """
     if input_format is not None and input_format not in FORMATS:
-        raise UseError(f"unknown input format {input_format!r}", hint=f"Use {', '.join(FORMATS)}")
+        raise UseError(
+            *explained(
+                "errors.dataset", "unknown format", name=input_format, known=", ".join(FORMATS)
+            )
+        )
     blanks: Counter[NamedNode] = Counter()
     seen: set[Path] = set()
     own_files: list[SourceFile] = []
@@ -266,16 +271,19 @@ def stream(
             )
             if format is None:
                 raise InputError(
-                    f"the suffix {compression.suffix(file)!r} is not a known RDF format",
+                    *explained(
+                        "errors.dataset",
+                        "unknown suffix",
+                        suffix=compression.suffix(file),
+                        known=_known(),
+                    ),
                     where=str(file),
-                    hint=f"Known: {_known()}; or give --input-format",
                 )
             yield from take(file, str(file), graph, format)
         if not count:
             raise InputError(
-                "there are no triples in it",
+                *explained("errors.dataset", "no triples"),
                 where="<stdin>" if str(named) == "-" else str(named),
-                hint="Check that this is the right file and that its terms are absolute IRIs",
             )
     if ontology and model:
         files[:0] = own_files

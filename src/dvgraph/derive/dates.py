@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import EDTF, FIRST, LAST, XSD
 
 _ONE_DAY = timedelta(days=1)
@@ -69,8 +70,7 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
     form = _FORMS.get(datatype)
     if form is None:
         raise InputError(
-            f'"{lexical}" has datatype <{datatype}>, which is not a date type',
-            hint="Use xsd:date, xsd:gYearMonth, xsd:gYear or edtf:EDTF",
+            *explained("errors.derive", "no date type", text=lexical, datatype=datatype)
         )
     try:
         if found := form.fullmatch(lexical):
@@ -79,15 +79,9 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
         if datatype == EDTF and (found := _SET.fullmatch(lexical)):
             return _set(*found.groups())
     except (ValueError, OverflowError):
-        raise InputError(
-            f'"{lexical}" is not a day, month or year of the calendar, or not in order',
-            hint="Years run from 0001 to 9999; in a set the earlier date comes first",
-        ) from None
+        raise InputError(*explained("errors.derive", "no day", text=lexical)) from None
     if datatype == EDTF and "/" in lexical:
-        raise InputError(
-            f'"{lexical}" is an EDTF interval, which is refused',
-            hint="An extent is dvg:van and dvg:tot; a date somewhere between is [a..b]",
-        )
+        raise InputError(*explained("errors.derive", "interval", text=lexical))
     hint = "As in 2021, 2005-04~, 2021?, 2021%, [2016..2019], [..2015] or [2016..]"
     if datatype != EDTF:
         hint = "As in 2021-01-31 (xsd:date), 2021-01 (xsd:gYearMonth) or 2021 (xsd:gYear)"

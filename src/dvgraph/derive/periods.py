@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dvgraph.derive.dates import XSD_DATE, Boundary, bounds_of_literal, next_day, parse_boundary
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DVG, FIRST, LAST, ORG, ORGVL, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.rdf.terms import as_triple
@@ -142,7 +143,7 @@ def periods_text(quads: Iterable[Quad]) -> tuple[bytes, bytes]:
 def _boundary(value: Term) -> Boundary:
     if isinstance(value, Literal):
         return parse_boundary(value.value, value.datatype.value)
-    raise InputError(f"{value} is not a date", hint="Write a literal")
+    raise InputError(*explained("errors.derive", "not a literal", value=value))
 
 
 def _envelope(bounds: list[Bounds]) -> Bounds | None:

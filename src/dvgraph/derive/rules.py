@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dvgraph.dataset.files import Dataset
 from dvgraph.derive import arithmetic, figure_ranks, periods, sequence
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DERIVED, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from dvgraph.rdf.terms import as_quad
@@ -180,15 +181,13 @@ def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
         after = read_header(texts[name]).get("after") or []
         if not isinstance(after, list) or not known.issuperset(after):
             raise InputError(
-                f"'after' must be a list of rules, not {after}",
+                *explained("errors.derive", "no list", after=after, known=", ".join(sorted(known))),
                 where=str(files[name]),
-                hint=f"Known rules: {', '.join(sorted(known))}",
             )
         waits[name] = sorted(after)
     try:
         return list(TopologicalSorter(dict(sorted(waits.items()))).static_order())
     except CycleError as error:
         raise InputError(
-            f"these rules depend on each other in a circle: {' → '.join(error.args[1])}",
-            hint="Take one of them out of an 'after'",
+            *explained("errors.derive", "circle", rules=" → ".join(error.args[1]))
         ) from None

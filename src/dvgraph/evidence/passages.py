@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
@@ -81,11 +82,7 @@ def passage(iri: str) -> Passage:
         return Passage(iri, source, kind, value, int(lines[1]) + 1, int(lines[2]))
     if kind in _KINDS and value:
         return Passage(iri, source, kind, value)
-    raise InputError(
-        f"<{iri.removeprefix(BASE)}> is not the IRI of a passage",
-        hint="End it in #line=a,b with a < b (lines 168–170 are line=167,170), "
-        "#pagina=3, #artikel=4 or #onderdeel=naam",
-    )
+    raise InputError(*explained("errors.evidence", "no passage", iri=iri.removeprefix(BASE)))
 
 
 def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> str | None:

@@ -8,6 +8,7 @@ from dvgraph.dataset.files import Dataset, SourceFile, read
 from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.passages import FINGERPRINT, TEXT_FILE, Passage, cited, passage, values, where
 from dvgraph.evidence.texts import Texts, fingerprint
+from dvgraph.locale.reader import explained, language
 from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from dvgraph.rdf.writing import replace_file
@@ -54,10 +55,7 @@ def stamp(
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
     if changed and not accept_changed:
         raise DvgraphError(
-            f"the text of {len(changed)} passage{'s' * (len(changed) > 1)} changed since stamping:"
-            f" {', '.join(changed)}",
-            hint="Nothing was written. Correct the lines that the statements cite, or read them"
-            " again, then `dvgraph evidence stamp --accept-changed`",
+            *explained("errors.evidence", "texts changed", passages=", ".join(changed))
         )
     for done, content in made:
         if done.changed:
@@ -69,7 +67,7 @@ def _agency_folders(data: Sequence[str | Path]) -> list[Path]:
     folders: list[Path] = []
     for path in map(Path, data):
         if not path.is_dir():
-            raise UseError(f"'{path}' is not a data folder", hint="Name the folder of an agency")
+            raise UseError(*explained("errors.authoring", "no data folder", path=path))
         own = any(path.glob("*.ttl"))
         inner = sorted(child for child in path.iterdir() if child.is_dir() and _has_data(child))
         folders.extend([path] if own or not inner else inner)
@@ -97,9 +95,8 @@ def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, byt
         names = {label.language: label.value for label in labels.get(place.source, ())}
         if "nl" not in names or "en" not in names:
             raise InputError(
-                f"cites <{place.source.removeprefix(BASE)}>, which the data does not label",
+                *explained("errors.evidence", "no label", source=place.source.removeprefix(BASE)),
                 where=where(dataset, quad),
-                hint="Describe the source in sources.ttl, with rdfs:label in nl and en",
             )
         mark = prints.get(place.iri)
         if place.first is not None:
@@ -143,9 +140,13 @@ def _fingerprint(dataset: Dataset, quad: Quad, place: Passage, lines: Sequence[s
     cut = place.text(lines)
     if cut is None:
         raise InputError(
-            f"cites {place.locator('en')} of a text that has {len(lines)} lines",
+            *explained(
+                "errors.evidence",
+                "lines beyond",
+                place=place.locator(language()),
+                number=len(lines),
+            ),
             where=where(dataset, quad),
-            hint="Correct the lines in the passage's IRI",
         )
     return fingerprint(cut)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -36,11 +37,7 @@ def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Pat
     asked = named or os.environ.get("DVGRAPH_TEXTS")
     if asked:
         if not Path(asked).is_dir():
-            raise InputError(
-                "there is no such folder of texts",
-                where=str(asked),
-                hint="Name the folder that holds the sources' text files",
-            )
+            raise InputError(*explained("errors.evidence", "no texts"), where=str(asked))
         return Path(asked)
     for path in map(Path, data):
         for candidate in (path / "sources", path.resolve().parent / "sources"):
@@ -66,10 +63,7 @@ class Texts:
             return None
         if name not in self._read:
             if name in {"", ".", ".."} or re.search(r"[/\\\0]", name):
-                raise InputError(
-                    f"'{name}' is not the name of a file in the folder of texts",
-                    hint="Give dvg:bestand a file name without a folder",
-                )
+                raise InputError(*explained("errors.evidence", "no file name", name=name))
             self._read[name] = self._load(self._folder / name)
         return self._read[name]
 
@@ -81,9 +75,9 @@ class Texts:
             return split_lines(path.read_bytes().decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise InputError(
-                f"the text is not UTF-8 (byte {error.start})",
-                where=str(path),
-                hint="Convert it to UTF-8, then stamp again",
+                *explained("errors.evidence", "not UTF-8", byte=error.start), where=str(path)
             ) from error
         except OSError as error:
-            raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+            raise InputError(
+                *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+            ) from error

@@ -19,6 +19,7 @@ from dvgraph.figures.notes import (
     title,
 )
 from dvgraph.graphics.svg import PALETTE
+from dvgraph.locale.reader import explained
 
 INK, SOFT, LINE = "#1b2733", "#54616e", "#d5dbe1"
 _SHAPES = {"meer-dan": "triangle-up", "minstens": "triangle-up"}
@@ -34,10 +35,10 @@ def spec(series: Series) -> dict[str, Any]:
     try:
         import altair as alt
     except ImportError:
-        raise UseError("altair is not installed", hint="pip install 'dvgraph[charts]'") from None
+        raise UseError(*explained("errors.figures", "not installed", package="altair")) from None
     points = drawn(series)
     if not points:
-        raise UseError("none of these figures has a number and a time", hint="Ask for a table (-f)")
+        raise UseError(*explained("errors.figures", "nothing to draw"))
     names = list(dict.fromkeys(name(series, point) for point in points))
     palette: dict[str, Any] = {
         "domain": names,

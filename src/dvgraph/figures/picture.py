@@ -14,6 +14,7 @@ from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description, title
 from dvgraph.figures.table import table
 from dvgraph.graphics.svg import PALETTE
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.results.rows import Rows
 from dvgraph.things import columns
@@ -85,6 +86,7 @@ def _converter() -> Any:
     try:
         import vl_convert
     except ImportError:
-        hint = "pip install 'dvgraph[charts]'"
-        raise UseError("vl-convert is not installed", hint=hint) from None
+        raise UseError(
+            *explained("errors.figures", "not installed", package="vl-convert")
+        ) from None
     return vl_convert

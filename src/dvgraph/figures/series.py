@@ -12,6 +12,7 @@ from dvgraph.errors import UseError
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
+from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import Span
 from dvgraph.namespaces import FIRST, LAST, slug
 from dvgraph.questions.parameters import Parameter, read
@@ -29,7 +30,7 @@ def measure_of(store: "Store", name: str) -> str:
     try:
         [found, *_] = read(Parameter("measure", "measure", {}), name, store)
     except UseError as error:
-        raise UseError(error.problem, where="MEASURE", hint=error.hint) from None
+        raise UseError(error.problem, error.hint, where="MEASURE") from None
     return found.value  # type: ignore[union-attr]  # the pattern or query admits no other kind
 
 
@@ -52,11 +53,9 @@ def series(
     derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
     figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
     if not any(graph.iri(one, "dvg:maat") == measure for one in figures):
-        of = f" of {graph.label(focus)}" if focus else ""
-        raise UseError(
-            f"no figure of '{graph.label(measure)}'{of} is known",
-            hint="See dvgraph ask figure-inputs",
-        )
+        key = "no figures of it" if focus else "no figures"
+        names = {"measure": graph.label(measure), "name": graph.label(focus) if focus else ""}
+        raise UseError(*explained("errors.figures", key, **names))
     clashes: dict[str, list[str]] = {}
     for clash in graph.mentions(figures, "dvg:tussen"):
         if not graph.text(clash, "prov:invalidatedAtTime"):

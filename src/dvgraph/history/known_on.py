@@ -12,6 +12,7 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.derive.periods import STATEMENT_KINDS
 from dvgraph.derive.rules import derived_store
 from dvgraph.errors import StoreError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DVG, PROV, TYPE
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.store.binding import support
@@ -31,10 +32,7 @@ def known_on(store: Store, day: date) -> EmbeddedStore:
     """
     quads = list(_stated(store))
     if not quads:
-        raise StoreError(
-            "this store has no named graphs, so derived triples cannot be separated",
-            hint="Load the data with its graphs, or leave out --known-on",
-        )
+        raise StoreError(*explained("errors.history", "no graphs"))
     kept = _recorded_by(quads, day.isoformat())
     return derived_store(Dataset(kept, ()))[0]
 

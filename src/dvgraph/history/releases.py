@@ -24,6 +24,7 @@ from dvgraph.derive.rules import derived_store
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DERIVED, DVG, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
@@ -244,18 +245,15 @@ def _of_rule(quad: Quad) -> bool:
 def _at_revision(name: str) -> Dataset:
     home = resources.data_dir().parent
     repository = home if (home / ".git").exists() else Path.cwd()
-    hint = "Give a git revision (HEAD~1, v1.0), a file, a folder or a store"
     if not name or name.startswith("-"):
-        raise UseError(f"'{name}' is not a version of the data", hint=hint)
+        raise UseError(*explained("errors.history", "no version", name=name))
     command = ["git", "-C", str(repository), "archive", "--format=tar", name, "data"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
-        raise UseError(f"git cannot be run ({error.strerror})", hint=hint) from error
+        raise UseError(*explained("errors.history", "no git", why=error.strerror)) from error
     if done.returncode:
-        raise UseError(
-            f"'{name}' is not a file, a folder or a git revision with a folder data", hint=hint
-        )
+        raise UseError(*explained("errors.history", "no revision", name=name))
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
             archive.extractall(folder, filter="data")

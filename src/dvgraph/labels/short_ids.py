@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph import resources
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import NamedNode
 
@@ -61,14 +62,12 @@ def resolve_id(store: "Store", text: str) -> str:
         return found[0]
     if found:
         listed = ", ".join(iri.removeprefix(BASE) for iri in found)
-        raise UseError(f"'{text}' can mean {listed}", hint="Give one of them")
+        raise UseError(*explained("errors.questions", "many names", text=text, listed=listed))
     from difflib import get_close_matches  # only for a mistake
 
     near = get_close_matches(wanted, [_slug(iri) for iri in known], n=3, cutoff=0.5)
-    raise UseError(
-        f"there is no statement or passage '{text}'",
-        hint="Nearest: " + ", ".join(near) if near else "Answers show ids as #c-…",
-    )
+    key = "no id, but near" if near else "no id"
+    raise UseError(*explained("errors.labels", key, name=text, near=", ".join(near)))
 
 
 def _slug(iri: str) -> str:

@@ -10,6 +10,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Joint, Spell, joined, joints, regardless_of_role
 from dvgraph.lineage.descent import descendants
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, LAST, path
 from dvgraph.rdf.oxigraph import Term
 from dvgraph.rdf.terms import value
@@ -222,11 +223,7 @@ def _wanted(store: "Store", of: dict[str, list[Spell]], focus: str) -> list[str]
         thing for thing, spells in of.items() if any(one.organisation in versions for one in spells)
     ]
     if not found:
-        raise UseError(
-            "it is not a task or service, and none of its tasks or services is known",
-            where=path(focus),
-            hint="Name a task, a service or an organisation; see dvgraph search",
-        )
+        raise UseError(*explained("errors.ledgers", "no tasks"), where=path(focus))
     return found
 
 

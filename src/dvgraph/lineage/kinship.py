@@ -19,6 +19,7 @@ from dvgraph.lineage.graph import (
     versions,
     withdrawn,
 )
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import XSD, path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -65,16 +66,9 @@ class Lineage:
         nodes = self._whole.nodes
         found = [one for one in versions(self.store, focus) if one in nodes]
         if not found and withdrawn(self.store, focus):
-            raise UseError(
-                f"'{path(focus)}' has no lineage: by what is now held it did not exist",
-                hint="Its existence was withdrawn, rejected or only planned; --known-on DAY shows"
-                " what was recorded up to an earlier day",
-            )
+            raise UseError(*explained("errors.lineage", "withdrawn", name=path(focus)))
         if not found:
-            raise UseError(
-                f"'{path(focus)}' is not an organisation with a version, and has no lineage",
-                hint="See dvgraph search",
-            )
+            raise UseError(*explained("errors.lineage", "no lineage", name=path(focus)))
         return tuple(sorted(found, key=lambda one: (open_bounds(nodes[one]), one)))
 
     def __repr__(self) -> str:

@@ -47,15 +47,15 @@ def preferred(args: Sequence[str], environ: Mapping[str, str]) -> str:
     return code if code in LANGUAGES else "en"
 
 
-def worded(section: str, key: str, **fields: object) -> str:
+def worded(section: str, key: str, /, **fields: object) -> str:
     """Return a message in the reader's language, its fields filled in."""
     return words(section, language())[key].format(**fields)
 
 
-def said(section: str, key: str, **fields: object) -> tuple[str, str | None]:
+def explained(section: str, key: str, /, **fields: object) -> tuple[str, str | None]:
     """Return the problem and the hint of an error; in the locale, `` | `` stands between them.
 
-    As in ``raise UseError(*said("errors.search", "nothing"), where=…)``.
+    As in ``raise UseError(*explained("errors.search", "nothing"), where=…)``.
     """
     problem, _, hint = words(section, language())[key].partition(" | ")
     return problem.format(**fields), hint.format(**fields) or None

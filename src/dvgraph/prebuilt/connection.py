@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import StoreError, UseError
+from dvgraph.locale.reader import explained, worded
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store.protocol import Store
 
@@ -31,26 +32,21 @@ def open_graph(
     without all its named graphs: questions would find nothing there, without an error.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
-        raise UseError("data, store and endpoint exclude each other", hint="Give one of them")
+        raise UseError(*explained("errors.prebuilt", "one source"))
     if model and (store is not None or endpoint is not None):
         raise _not_files()
     if endpoint is not None:
-        return _probed(_remote(endpoint), endpoint, "Push the data with its derived graphs")
+        return _probed(_remote(endpoint), endpoint, "push it")
     from dvgraph.prebuilt.disk import open_store_dir
     from dvgraph.prebuilt.stores import open_prebuilt
 
     if store is not None:
-        hint = "Load it with: dvgraph load FILE… --store DIR"
-        return _probed(open_store_dir(store), str(store), hint)
+        return _probed(open_store_dir(store), str(store), "load it")
     return open_prebuilt(data, model=model)
 
 
 def _not_files() -> UseError:
-    return UseError(
-        "the model is put beside files, not into a store or endpoint",
-        where="--model",
-        hint="Give it to load or push, which write the store",
-    )
+    return UseError(*explained("errors.prebuilt", "no files"), where="--model")
 
 
 def _remote(endpoint: str) -> Store:
@@ -66,18 +62,19 @@ def _remote(endpoint: str) -> Store:
     return AdaptedStore(remote, verdict)
 
 
-def _probed(opened: Store, where: str, hint: str) -> Store:
+def _probed(opened: Store, where: str, remedy: str) -> Store:
     if opened.ask(_DERIVED):
         return opened
-    problem = None
+    key = ""
     if opened.ask(_STATED):
-        problem = "statements without derived date bounds"
+        key = "no bounds"
     elif opened.ask(_ELSEWHERE):
-        problem = "its default graph is not the union of its graphs"
-        hint = "Set the server so, as oxigraph serve does with --union-default-graph"
-    if problem:
+        key = "no union"
+    if key:
         opened.close()
-        raise StoreError(problem, where=where, hint=hint)
+        raise StoreError(
+            *explained("errors.prebuilt", key, remedy=worded("prebuilt", remedy)), where=where
+        )
     return opened
 
 

@@ -22,6 +22,7 @@ from dvgraph import __version__, resources
 from dvgraph.dataset import staleness
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import OutputError, StoreError
+from dvgraph.locale.reader import explained
 from dvgraph.prebuilt.names import Body, NameIndex, read_names, read_texts, write_names
 from dvgraph.rdf.oxigraph import ENGINE, Quad, RdfFormat, parse
 from dvgraph.rdf.writing import replace_file, write
@@ -123,7 +124,9 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
                 if _LEFT.fullmatch(old.name) and old != build:
                     _remove_unread(old)
     except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where=str(folder)) from error
+        raise OutputError(
+            *explained("errors.files", "unwritable", why=error.strerror), where=str(folder)
+        ) from error
 
 
 def open_store_dir(folder: Path) -> PrebuiltStore:
@@ -257,17 +260,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
             return dict(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
-    raise StoreError(
-        "this folder is not a dvgraph store, or has another version",
-        where=str(folder),
-        hint="Make one with: dvgraph load FILE… --store DIR",
-    )
+    raise StoreError(*explained("errors.prebuilt", "no store"), where=str(folder))
 
 
 def _damaged(folder: Path) -> StoreError:
-    return StoreError(
-        "the store is damaged", where=str(folder), hint="Rebuild it with dvgraph load … --store"
-    )
+    return StoreError(*explained("errors.prebuilt", "damaged"), where=str(folder))
 
 
 def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
@@ -315,18 +312,12 @@ def _locked(folder: Path) -> Iterator[None]:
     names = {path.name for path in folder.iterdir()}
     foreign = {name for name in names - {MANIFEST, _LOCK} if not _LEFT.fullmatch(name)}
     if foreign or (names and _LOCK not in names):
-        raise OutputError(
-            "this folder has other contents than a dvgraph store",
-            where=str(folder),
-            hint="Name a new or an empty folder",
-        )
+        raise OutputError(*explained("errors.prebuilt", "other contents"), where=str(folder))
     with (folder / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StoreError(
-                "another process is writing this store", where=str(folder), hint="Try again later"
-            ) from error
+            raise StoreError(*explained("errors.prebuilt", "busy"), where=str(folder)) from error
         yield
 
 

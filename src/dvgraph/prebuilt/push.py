@@ -13,6 +13,7 @@ from urllib.request import Request
 
 from dvgraph.derive.rules import rule_graphs
 from dvgraph.errors import InputError, StoreError, UseError
+from dvgraph.locale.reader import explained, worded
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.transport import Connection, RefusedError
@@ -20,7 +21,6 @@ from dvgraph.store.remote.transport import Connection, RefusedError
 # Triples per request: Virtuoso compiles an update as one statement, and rejects long ones.
 BATCH = {"graph-store": 50_000, "update": 1000}
 _BESIDE = "/pushed"  # suffix of a graph's name: its batches gather there
-_WRITE_ADDRESSES = "Use the endpoint's address for writing: docs/scale.md lists it for each engine"
 
 
 class Parcel(NamedTuple):
@@ -45,15 +45,12 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
     """
     if protocol not in BATCH:
         raise UseError(
-            f"'{protocol}' is not a protocol for writing", hint=f"Use {' or '.join(BATCH)}"
+            *explained("errors.prebuilt", "no protocol", name=protocol, known=", ".join(BATCH))
         )
     graphs: dict[NamedNode, list[Triple]] = defaultdict(list)
     for quad in quads:
         if not isinstance(quad.graph_name, NamedNode):
-            raise InputError(
-                f"the graph {quad.graph_name} has no IRI, so no endpoint can replace it",
-                hint="Name it in the TriG or N-Quads",
-            )
+            raise InputError(*explained("errors.prebuilt", "no IRI", graph=quad.graph_name))
         graphs[quad.graph_name].append(quad.triple)
     for graph in rule_graphs():
         graphs[graph] = graphs.get(graph, [])
@@ -83,11 +80,12 @@ def push(
                 _send(connection, request, missing_ok=request.get_method() == "DELETE")
                 done(triples)
         except StoreError as error:
-            hint = error.hint
+            hint = error.hint or ""
             if isinstance(error, RefusedError) and error.status in (404, 405, 415, 501):
-                hint = _WRITE_ADDRESSES
-            problem = f"{parcel.graph.value} is not replaced: {error.problem}"
-            raise StoreError(problem, where=error.where, hint=hint) from error
+                hint = worded("prebuilt", "write addresses")
+            names = {"graph": parcel.graph.value, "problem": error.problem, "hint": hint}
+            problem = explained("errors.prebuilt", "not replaced", **names)
+            raise StoreError(*problem, where=error.where) from error
 
 
 def table(parcels: Iterable[Parcel]) -> Table:

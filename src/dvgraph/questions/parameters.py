@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.errors import UseError
+from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import explained, language
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -22,12 +24,6 @@ if TYPE_CHECKING:
 # What a name of each type may stand for: classes, or schemes of code lists.
 KINDS = {**search.KINDS, "measure": (f"{BASE}conceptschema/maat",)}
 SCALARS = ("date", "integer", "text")
-EXAMPLES = {
-    "date": "2021, 2021-03 or 2021-03-18",
-    "integer": "3",
-    "organisation": "AGIV or OVO002949",
-}
-
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -68,13 +64,14 @@ def read(
         return [Literal(day(text, parameter.edge, where), datatype=NamedNode(f"{XSD}date"))]
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?\d{1,18}", text.strip()):
-            raise UseError(f"'{text}' is not a whole number", where=where, hint="Example: 3")
+            raise UseError(*explained("errors.questions", "no integer", text=text), where=where)
         return [Literal(str(int(text)), datatype=NamedNode(f"{XSD}integer"))]
     if parameter.choices and parameter.type == "text" and text not in parameter.choices:
         raise UseError(
-            f"'{text}' is not one of the choices",
+            *explained(
+                "errors.questions", "no choice", text=text, known=", ".join(parameter.choices)
+            ),
             where=where,
-            hint="Choose " + ", ".join(parameter.choices),
         )
     if parameter.type == "text":
         return [Literal(text)]
@@ -103,11 +100,7 @@ def day(text: str, edge: str, where: str) -> str:
         following = first + timedelta(days=31)
         return (following - timedelta(days=following.day)).isoformat()
     except (ValueError, OverflowError):
-        raise UseError(
-            f"'{text}' is not a date",
-            where=where,
-            hint=f"Give a year, month or day that exists: {EXAMPLES['date']}, or today",
-        ) from None
+        raise UseError(*explained("errors.questions", "no date", text=text), where=where) from None
 
 
 def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list[NamedNode]:
@@ -115,18 +108,22 @@ def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list
     hits = search.meant(known, text)
     if not hits:
         near = ", ".join(hit.name.text for hit in search.guessed(known, text)[:3])
-        raise UseError(
-            f"no {parameter.type} is called '{text}'",
-            where=where,
-            hint=f"Nearest: {near}" if near else "Give a name, code or IRI that the data holds",
-        )
+        kind = caption("kind", parameter.type, language())
+        key = "no name, but near" if near else "no name"
+        problem = explained("errors.questions", key, kind=kind, name=text, near=near)
+        raise UseError(*problem, where=where)
     # The continuing organisation stands for all its versions, and so does a code they share.
     versions = known.versions(hits[0].name.iri)
     shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
     if len(hits) > 1 and not shared:
         raise UseError(
-            f"'{text}' can mean {len(hits)} things: {search.listed(hits)}",
+            *explained(
+                "errors.questions",
+                "many meanings",
+                text=text,
+                number=len(hits),
+                listed=search.listed(hits),
+            ),
             where=where,
-            hint="Give one of them",
         )
     return [NamedNode(iri) for iri in sorted(versions or {hit.name.iri for hit in hits})]

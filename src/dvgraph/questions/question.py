@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained, language
+from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS
 from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
@@ -79,7 +81,11 @@ def get(name: str) -> Question:
     """Return the question of that name; UseError, with the nearest names, when there is none."""
     known = names()
     if name not in known:
-        raise UseError(f"no question is called '{name}'", hint=_nearest(name, known))
+        from difflib import get_close_matches  # only for a mistake
+
+        near = get_close_matches(name.lower(), known, n=3, cutoff=0.4)
+        key = "no question, but near" if near else "no question"
+        raise UseError(*explained("errors.questions", key, name=name, near=", ".join(near)))
     return parse(name, (_folder() / f"{name}.rq").read_text(encoding="utf-8"))
 
 
@@ -132,13 +138,6 @@ def _listed(value: "str | list[str]") -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _nearest(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # only for a mistake
-
-    near = get_close_matches(name.lower(), known, n=3, cutoff=0.4)
-    return "Nearest: " + ", ".join(near) if near else "`dvgraph ask` lists the questions"
-
-
 def read(
     question: Question,
     given: "Mapping[str, object]",
@@ -153,20 +152,21 @@ def read(
     """
     for name in given:
         if name not in question.params:
-            raise UseError(
-                f"{question.name} has no parameter '{name}'",
-                hint="It has " + (", ".join(question.params) or "none"),
-            )
+            names = {"question": question.name, "name": name, "known": ", ".join(question.params)}
+            key = "no parameter" if question.params else "no parameters"
+            raise UseError(*explained("errors.questions", key, **names))
     terms: dict[str, Sequence[Term]] = {}
     for name, parameter in question.params.items():
         texts = _texts(given.get(name), parameter)
         if not texts and parameter.required:
-            raise UseError(
-                f"{question.name} needs {spell(name)}",
-                hint=f"Example: {parameters.EXAMPLES.get(parameter.type, 'a name or IRI')}",
-            )
+            examples = words("questions.example", language())
+            example = examples.get(parameter.type, examples["other"])
+            names = {"question": question.name, "option": spell(name), "example": example}
+            raise UseError(*explained("errors.questions", "needed", **names))
         if len(texts) > 1 and not parameter.list:
-            raise UseError(f"{spell(name)} takes one value, not {len(texts)}")
+            raise UseError(
+                *explained("errors.questions", "one value", option=spell(name), number=len(texts))
+            )
         found = [term for text in texts for term in parameters.read(parameter, text, store, spell)]
         if found:
             terms[name] = list(dict.fromkeys(found))
@@ -266,13 +266,13 @@ def ask(
     """
     question = get(name)
     if lang not in LANGUAGES:
-        raise UseError(f"'{lang}' is not a language of the labels", hint="Choose nl or en")
+        raise UseError(*explained("errors.questions", "no language", lang=lang))
     text, terms = bind(question, given or {}, store, spell)
     folded = folds.fold(store.select(text), question.row)
     if new_only:
         if question.new_only is None:
             raise UseError(
-                f"{name} does not tell predecessors apart", hint=f"Leave out {spell('new_only')}"
+                *explained("errors.questions", "no new only", name=name, option=spell("new_only"))
             )
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
 from dvgraph.prebuilt.disk import PrebuiltStore
 from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
@@ -246,7 +247,7 @@ def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
     for a text without a letter or digit.
     """
     if not tight(fold(text)):
-        raise UseError("there is nothing to search for", hint="Give a word, a name or a code")
+        raise UseError(*explained("errors.questions", "nothing to search"))
     known = names(store)
     hits = {hit.name.iri: hit for hit in called(known, text)}
     for hit in (*guessed(known, text), *_in_texts(store, text)):
@@ -296,11 +297,13 @@ def one(store: "Store", text: str) -> Hit:
         ahead = len(good) == 1 or (good and good[0].score - good[1].score >= _AHEAD)
         if not hits and not (ahead and not _behind(good[0])):
             near = listed(guesses[:5])
-            hint = f"Nearest: {near}" if near else "dvgraph search finds things by a word"
-            raise UseError(f"there is no thing with the name '{text}'", hint=hint)
+            key = "no thing, but near" if near else "no thing"
+            raise UseError(*explained("errors.questions", key, name=text, near=near))
         hits = [*hits, *good] if hits else good[:1]
     if len(hits) > 1:
-        raise UseError(f"'{text}' can mean {listed(hits[:5])}", hint="Give one of them")
+        raise UseError(
+            *explained("errors.questions", "many names", text=text, listed=listed(hits[:5]))
+        )
     return hits[0]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _SUFFIXES = (".gz", ".zst")
@@ -36,11 +37,7 @@ def unpacked(data: bytes, name: str) -> bytes:
     try:
         return gzip.decompress(data) if data.startswith(_GZIP) else b"".join(_frames(data))
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(
-            "the compressed file is truncated or damaged",
-            where=name,
-            hint="Fetch or compress it again; gzip -t and zstd -t test it",
-        ) from error
+        raise InputError(*explained("errors.rdf", "damaged"), where=name) from error
 
 
 def _frames(data: bytes) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf import tokens
 from dvgraph.rdf.writing import replace_file
 
@@ -84,7 +85,7 @@ def files(paths: Sequence[str | Path] = ()) -> list[Path]:
     found: list[Path] = []
     for path in map(Path, paths or own):
         if not path.exists():
-            raise InputError("there is no such file or folder", where=str(path))
+            raise InputError(*explained("errors.files", "absent"), where=str(path))
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found += [file for file in inside if file.suffix in _PREFIX]
     return found
@@ -95,9 +96,13 @@ def read(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise InputError(
+            *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start + 1} is not UTF-8", where=str(path)) from error
+        raise InputError(
+            *explained("errors.files", "not UTF-8", byte=error.start + 1), where=str(path)
+        ) from error
 
 
 def mend(path: Path) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import RdfFormat
 from dvgraph.rdf.tokens import TOKEN
 
@@ -42,9 +43,7 @@ def check(data: bytes, format: RdfFormat, name: str) -> None:
         if depth > limit:
             line = data.count(b"\n", 0, start) + 1
             raise InputError(
-                f"nested more than {limit} deep",
-                where=f"{name}:{line}",
-                hint="Flatten it: give each thing a name",
+                *explained("errors.rdf", "nested", limit=limit), where=f"{name}:{line}"
             )
 
 
@@ -70,8 +69,4 @@ def _check_entities(data: bytes, name: str) -> None:
             size = _ENTITY_BUDGET + 1
         size += len(value) * data.count(b"&" + entity + b";")
     if size > _ENTITY_BUDGET:
-        raise InputError(
-            "an XML entity is external, nested or grows too large",
-            where=name,
-            hint="Write the values out, or use another format",
-        )
+        raise InputError(*explained("errors.rdf", "entity"), where=name)

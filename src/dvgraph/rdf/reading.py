@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import (
@@ -28,7 +29,9 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from error
+        raise InputError(
+            *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+        ) from error
 
 
 def quads(
@@ -55,8 +58,7 @@ def quads(
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
-        problem, hint = "a term or literal is longer than 16 MB", "Cut it, or keep it in a file"
-        raise InputError(problem, where=name, hint=hint) from error
+        raise InputError(*explained("errors.rdf", "too long"), where=name) from error
 
 
 class _ProgressStream(BytesIO):
@@ -86,20 +88,17 @@ def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) ->
         name = f"{name}:{line}:{column}"
     if encoding:
         return InputError(
-            f"the text is not UTF-8; it looks like {encoding}",
+            *explained("errors.rdf", "not UTF-8", encoding=encoding, code=encoding.split()[0]),
             where=name,
-            hint=f"Convert it first, as in: iconv -f {encoding.split()[0]} -t UTF-8",
         )
     message = re.sub(r"^Parser error at line .*?: ", "", str(error.args[0]))
     if error.lineno:
         name = f"{name}:{error.lineno}:{error.offset}"
-    hint = None
-    if name.startswith("<stdin>"):
-        hint = f"It was read as {format.name}; use --input-format for another format"
     if "LoadDocumentCallback" in message:
-        message = "a JSON-LD context elsewhere is never fetched"
-        hint = "Put the context inside the file"
-    return InputError(message, where=name, hint=hint)
+        return InputError(*explained("errors.rdf", "context"), where=name)
+    key = "parser on input" if name.startswith("<stdin>") else "parser"
+    problem = explained("errors.rdf", key, message=message, format=format.name)
+    return InputError(*problem, where=name)
 
 
 def placed(parsed: Iterable[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from dvgraph.errors import OutputError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
@@ -62,7 +63,7 @@ def write(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})") from error
+        raise OutputError(*explained("errors.files", "unwritable", why=error.strerror)) from error
 
 
 def names_graphs(format: str) -> bool:
@@ -79,7 +80,9 @@ def encoded(
         return _csv(full)
     if format in FORMATS:
         return _serialized(full, format, prefixes)
-    raise UseError(f"unknown format {format!r}", hint=f"Use {', '.join(FORMATS)} or csv")
+    raise UseError(
+        *explained("errors.rdf", "unknown format", name=format, known=", ".join([*FORMATS, "csv"]))
+    )
 
 
 def _refused() -> int:
@@ -102,7 +105,7 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
     if name == "rdf" and _NOT_XML.search(data):
         kept = False
     if not kept:
-        raise OutputError(f"{name} cannot express every term of this data", hint="Use nq or trig")
+        raise OutputError(*explained("errors.rdf", "no expression", name=name))
     return data
 
 
@@ -157,4 +160,6 @@ def replace_file(path: Path, data: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where=str(path)) from error
+        raise OutputError(
+            *explained("errors.files", "unwritable", why=error.strerror), where=str(path)
+        ) from error

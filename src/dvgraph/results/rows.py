@@ -9,6 +9,7 @@ from typing import Any, overload
 
 from dvgraph.errors import UseError
 from dvgraph.locale.columns import heading
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
@@ -219,4 +220,4 @@ def _installed(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise UseError(f"{name} is not installed", hint=f"pip install {name}") from error
+        raise UseError(*explained("errors.results", "not installed", package=name)) from error

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 
 if TYPE_CHECKING:
     from dvgraph.results.readable import Words
@@ -130,5 +131,7 @@ def render(
     unknown format.
     """
     if form not in WRITERS:
-        raise UseError(f"'{form}' is not a format of tables", hint="Choose " + ", ".join(WRITERS))
+        raise UseError(
+            *explained("errors.results", "no format", form=form, known=", ".join(WRITERS))
+        )
     return WRITERS[form](table, View(words=words, width=width, title=title, lang=lang))

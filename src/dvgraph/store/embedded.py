@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dvgraph.errors import DvgraphError, StoreError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import (
     NamedNode,
@@ -45,7 +46,9 @@ class EmbeddedStore:
             else:
                 self._engine = OxigraphStore(path)
         except (OSError, ValueError) as error:
-            raise StoreError(f"the store cannot be opened ({error})", where=str(path)) from error
+            raise StoreError(
+                *explained("errors.store", "not opened", why=error), where=str(path)
+            ) from error
 
     def select(self, query: str) -> Table:
         """Return the rows of a SELECT query."""
@@ -139,7 +142,7 @@ class EmbeddedStore:
         try:
             self._engine.extend(quads)
         except OSError as error:
-            raise StoreError(f"the store cannot be written ({error})") from error
+            raise StoreError(*explained("errors.store", "not written", why=error)) from error
 
     def load_nquads(self, source: Path | bytes) -> None:
         """Add an N-Quads file that dvgraph wrote (its IRIs are not checked again), all or nothing.
@@ -158,7 +161,7 @@ class EmbeddedStore:
         try:
             _answered(run)
         except UseError as error:
-            raise StoreError(f"the N-Quads are malformed ({error})") from error
+            raise StoreError(*explained("errors.store", "malformed", why=error)) from error
 
     def load_ntriples(self, data: bytes, graph: NamedNode) -> None:
         """Add N-Triples that the engine wrote to a graph; their blank nodes are renamed."""
@@ -187,11 +190,8 @@ def _answered(work: Callable[[], T]) -> T:
         raise _syntax_error(str(error)) from error
     except BaseException as error:  # the engine's panics are no Exceptions
         if "custom function" in str(error):
-            raise UseError(str(error), hint="Use the functions of SPARQL 1.1") from error
-        raise StoreError(
-            f"the engine failed on this query ({error})",
-            hint="If the store came from the cache, empty the cache and try again",
-        ) from error
+            raise UseError(*explained("errors.store", "function", problem=error)) from error
+        raise StoreError(*explained("errors.store", "engine", why=error)) from error
 
 
 def _syntax_error(message: str) -> UseError:
@@ -200,4 +200,6 @@ def _syntax_error(message: str) -> UseError:
     place, problem = found.groups() if found else ("", message)
     if len(problem) > 160:  # the engine lists every token that it would accept there
         problem = problem[:160].rsplit(",", 1)[0] + ", …"
-    return UseError(f"this is not SPARQL: {problem}", where=f"query:{place}".rstrip(":"))
+    return UseError(
+        *explained("errors.store", "syntax", problem=problem), where=f"query:{place}".rstrip(":")
+    )

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.store.tokens import tokens
 
 MAX_BYTES = 64 * 1024
@@ -37,11 +38,9 @@ def check_query(text: str) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
-        raise UseError("the query is not Unicode text", hint="Save it as UTF-8") from error
+        raise UseError(*explained("errors.store", "no Unicode")) from error
     if size > MAX_BYTES:
-        raise UseError(
-            f"the query is larger than {MAX_BYTES // 1024} kB", hint="Ask for less at once"
-        )
+        raise UseError(*explained("errors.store", "too large", size=MAX_BYTES // 1024))
     text = _ESCAPE.sub(_expanded, text)
     brackets: list[tuple[str, bool]] = []
     operators = 0
@@ -58,21 +57,20 @@ def check_query(text: str) -> None:
         if kind not in _TERMS or inside in ("(", "["):
             operators += 1
             if operators > MAX_OPERATORS:
-                raise _refused(text, token, f"more than {MAX_OPERATORS} operators and clauses")
+                raise _refused(text, token, "operators", number=MAX_OPERATORS)
         if kind == "open":
             # Rows of VALUES have terms side by side, which an expression never has.
             starts_row = token[0] == "(" and (before == "{" or closed_row)
             brackets.append((token[0], starts_row))
             if len(brackets) > MAX_DEPTH:
-                raise _refused(text, token, f"brackets nested more than {MAX_DEPTH} deep")
+                raise _refused(text, token, "brackets", number=MAX_DEPTH)
         elif kind == "word":
-            _check_word(text, token, token[0], "Queries only read, and only the data at hand")
+            _check_word(text, token, token[0], "word")
         elif kind == "name":
-            _check_word(text, token, token["prefix"], "Use another prefix")
+            _check_word(text, token, token["prefix"], "prefix")
         elif kind == "iri" and inside == "(" and not row and before not in ("(", "operator"):
             # `?a<?b&&?c>?d`: an IRI to the specification, two comparisons to some engines.
-            hint = "Put spaces round a comparison, or write the IRI with a prefix"
-            raise _refused(text, token, "unclear whether < compares or opens an IRI", hint)
+            raise _refused(text, token, "unclear")
         before, closed_row = token[0] if kind == "open" else kind, False
 
 
@@ -85,24 +83,23 @@ def _expanded(escape: re.Match[str]) -> str:
     both = int(four + (more or ""), 16)
     # The second form is rdflib's, which takes eight digits after a lower-case u too.
     if (int(four, 16) in _PLAIN and not (more and letter == "U")) or both in _PLAIN:
-        raise UseError(f"{escape[0]} hides a plain character", hint="Write the character itself")
+        raise UseError(*explained("errors.store", "hidden", escape=escape[0]))
     if letter == "u" or not more:
         return chr(int(four, 16)) + (more or "")
     return chr(both) if both <= 0x10FFFF else escape[0]
 
 
-def _check_word(text: str, token: re.Match[str], word: str, hint: str) -> None:
+def _check_word(text: str, token: re.Match[str], word: str, key: str) -> None:
     upper = word.upper()  # any alphabet: ſ becomes S, as in rdflib
     found = _REACHING.search(upper)
     if found or upper in _WRITING:
         name = found[0] if found else upper
-        raise _refused(text, token, f"{name} is not allowed in a query", hint)
+        raise _refused(text, token, key, name=name)
 
 
-def _refused(
-    text: str, token: re.Match[str], problem: str, hint: str = "Simplify the query"
-) -> UseError:
+def _refused(text: str, token: re.Match[str], key: str, **fields: object) -> UseError:
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     line = bisect_right(starts, token.start())
     column = token.start() - starts[line - 1] + 1
-    return UseError(problem, where=f"query:{line}:{column}", hint=hint)
+    problem = explained("errors.store", key, **fields)
+    return UseError(*problem, where=f"query:{line}:{column}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 
 
 def read_header(text: str) -> dict[str, Any]:
@@ -22,9 +23,9 @@ def read_header(text: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f"query:{mark.line + 1}" if mark else "query"
         problem = getattr(error, "problem", None) or error
-        raise InputError(f"the #+ header is not valid YAML ({problem})", where=where) from error
+        raise InputError(*explained("errors.store", "no YAML", why=problem), where=where) from error
     if header is None:
         return {}
     if not isinstance(header, dict):
-        raise InputError("the #+ header is not a mapping", where="query")
+        raise InputError(*explained("errors.store", "no mapping"), where="query")
     return header

@@ -1,6 +1,7 @@
 """Automatic declaration of the known prefixes that a query uses."""
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.resources import prefixes
 from dvgraph.store.tokens import tokens
 
@@ -26,15 +27,13 @@ def declared(query: str) -> str:
     for name in missing:
         if name not in known:
             line = query.count("\n", 0, used[name]) + 1
-            raise UseError(
-                f"the prefix {name}: is not declared", where=f"query:{line}", hint=_hint(name)
-            )
+            raise UseError(*_explained(name), where=f"query:{line}")
     return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + query
 
 
-def _hint(name: str) -> str:
+def _explained(name: str) -> tuple[str, str | None]:
     from difflib import get_close_matches  # imported only for an error
 
     near = get_close_matches(name.lower(), prefixes(), n=3, cutoff=0.4)
-    listed = f"Nearest: {', '.join(f'{one}:' for one in near)}. " if near else ""
-    return f"{listed}Declare it with PREFIX, or see `dvgraph query --prefixes`"
+    key = "no prefix, but near" if near else "no prefix"
+    return explained("errors.store", key, name=name, near=", ".join(f"{one}:" for one in near))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Term, Triple
 
 
@@ -70,4 +71,4 @@ class LocalStore(Store, Protocol):
 
 def wrong_form(wanted: str) -> UseError:
     """Return the error for a query of another form than the method expects."""
-    return UseError(f"the query is of another form than {wanted}", hint=f"Write a {wanted} query")
+    return UseError(*explained("errors.store", "other form", wanted=wanted))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
@@ -69,7 +70,7 @@ def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
     """
     if form not in FORMATS["citation"]:
         known = ", ".join(FORMATS["citation"])
-        raise UseError(f"'{form}' is not a form of citation", hint=f"Choose {known}")
+        raise UseError(*explained("errors.results", "no format", form=form, known=known))
     found = citation(store, iri, lang)
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[form](found)
 
@@ -81,7 +82,7 @@ def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
     """
     node = _nodes(store, [iri]).get(iri)
     if node is None:
-        raise UseError(f"nothing is known of {iri.removeprefix(BASE)}")
+        raise UseError(*explained("errors.things", "nothing known", name=iri.removeprefix(BASE)))
     places = [term.value for term in node.get("dvg:vindplaats", ()) if isinstance(term, NamedNode)]
     return Citation(
         iri=iri,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import language, said
+from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 
 
@@ -62,7 +62,9 @@ class Kind:
             if field.option == option:
                 return field
         known = ", ".join(field.option for field in self.all_fields)
-        problem = said("errors.authoring", "no field", kind=self.name, field=option, known=known)
+        problem = explained(
+            "errors.authoring", "no field", kind=self.name, field=option, known=known
+        )
         raise UseError(*problem)
 
 
@@ -272,4 +274,4 @@ def kind(name: str) -> Kind:
     for each in KINDS.values():
         if name in (each.name, each.term):
             return each
-    raise UseError(*said("errors.authoring", "no kind", kind=name, known=", ".join(KINDS)))
+    raise UseError(*explained("errors.authoring", "no kind", kind=name, known=", ".join(KINDS)))

@@ -12,6 +12,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import resolve_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, XSD, path, slug
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
@@ -101,7 +102,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
     """
     graph = Subgraph(store, lang)
     if not graph.node(iri):
-        raise UseError(f"nothing is known of '{path(iri)}'", hint="See dvgraph search")
+        raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()
     found = sections(graph, iri, day, only=as_of is not None)
     label = graph.label(iri)

@@ -7,6 +7,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.passages import Passage
 from dvgraph.evidence.verdicts import of_source, passages_of
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import period
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
@@ -37,11 +38,7 @@ def by_source(store: Store, source: str, lang: str = "nl") -> Table:
     """
     places = of_source(_citations(store), source)
     if not places:
-        raise UseError(
-            "no statement cites it",
-            where=path(source),
-            hint="dvgraph evidence of NAME lists the passages behind a thing",
-        )
+        raise UseError(*explained("errors.things", "not cited"), where=path(source))
     graph = _graph(store, places, lang)
     # The single source need not be repeated in each label.
     rows = _rows(graph, places, lambda iri: graph.label(iri).rpartition(", ")[2])

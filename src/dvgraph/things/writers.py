@@ -11,6 +11,7 @@ from textwrap import wrap
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Reference
 from dvgraph.locale.captions import caption
+from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import path, slug
@@ -45,7 +46,7 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
         import json  # only for json
 
         return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
-    raise UseError(f"'{form}' is not a format of pages", hint="Choose text, json, md")
+    raise UseError(*explained("errors.results", "no format", form=form, known="text, json, md"))
 
 
 def plain(value: object) -> object:

@@ -8,6 +8,7 @@ from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import UseError
 from dvgraph.evidence.report import HUMAN, nearby
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
 from dvgraph.prebuilt.connection import exact_quads, open_graph
@@ -186,16 +187,9 @@ def assess(
     step("reading")
     edited = bool(changed) or since is not None
     if edited and (store or endpoint):
-        raise UseError(
-            f"{store or endpoint} is not a file, and this command reads only files",
-            hint="Name them with --data, or unset DVGRAPH_STORE and DVGRAPH_ENDPOINT",
-        )
+        raise UseError(*explained("errors.cli", "only files", place=store or endpoint))
     if endpoint and (ontology or model):
-        raise UseError(
-            "nothing can be put beside the data of an endpoint",
-            where=endpoint,
-            hint="Leave out --ontology and --model, or export the data and validate the file",
-        )
+        raise UseError(*explained("errors.validation", "nothing beside"), where=endpoint)
     dataset: Dataset | None = None
     derived: list[Quad] = []
     if endpoint:

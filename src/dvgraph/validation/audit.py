@@ -11,6 +11,7 @@ from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Verdict, verify
+from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
@@ -80,10 +81,7 @@ def validate(
     scope = None
     if change is not None:
         if not isinstance(store, EmbeddedStore):
-            raise UseError(
-                "the nodes affected by a change can be found only in a local store",
-                hint="Validate the whole endpoint, or its source files",
-            )
+            raise UseError(*explained("errors.validation", "no local store"))
         scope = shacl.affected(change, store, judged_by)
         if not shapes:
             scope = scope.plus(checks.affected(change, store))
@@ -117,9 +115,8 @@ def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> EmbeddedStore:
 def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
     if not shapes:
         raise UseError(
-            "the official shapes are not part of dvgraph",
+            *explained("errors.validation", "no official shapes", place=profiles.PROFILES[profile]),
             where=f"--profile {profile}",
-            hint=f"Name the published file with --shapes; see {profiles.PROFILES[profile]}",
         )
     published = read(shapes, ontology=False)
     namespace = profiles.PROFILES[profile]
@@ -128,9 +125,10 @@ def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
         for quad in published.quads
     ):
         raise InputError(
-            f"no shape in it is of {namespace}",
+            *explained(
+                "errors.validation", "no shape of profile", namespace=namespace, profile=profile
+            ),
             where=", ".join(file.name for file in published.files),
-            hint=f"Name the file that publishes the profile {profile}",
         )
     return Dataset(profiles.repair(published.quads), published.files)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.store import binding
@@ -63,11 +64,7 @@ def _read(path: "Path") -> Check:
     texts = [header.get(name) for name in ("problem", "remedy")]
     whole = all(isinstance(text, dict) and {"nl", "en"} <= text.keys() for text in texts)
     if severity not in SEVERITIES or not whole:
-        raise InputError(
-            "the header of a check needs problem and remedy in nl and en, and a severity",
-            where=str(path),
-            hint="severity is violation, warning or info",
-        )
+        raise InputError(*explained("errors.validation", "no check"), where=str(path))
     gaps = frozenset(NamedNode(_SOUGHT + slug) for slug in header.get("gap") or ())
     return Check(path.stem, header["problem"], header["remedy"], severity, gaps, text)
 

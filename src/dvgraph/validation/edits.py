@@ -15,11 +15,10 @@ from dvgraph import resources
 from dvgraph.dataset.files import SUFFIXES, Dataset, graph_of, has_model, has_model_terms, read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf import compression
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.store.footprints.changes import Change, change
-
-HINT = "Omit --changed and --since to validate everything"
 
 
 class Edit(NamedTuple):
@@ -106,11 +105,7 @@ def _refuse_others(
     for file in files:
         gone = not file.exists() and _among(file, map(Path, paths)) and git.had(since, file)
         if file.resolve() not in read_now and not gone:
-            raise UseError(
-                "this file is not part of the data that is validated",
-                where=str(file),
-                hint="Name it, or the folder it is in, before --changed",
-            )
+            raise UseError(*explained("errors.validation", "other file"), where=str(file))
 
 
 def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]:
@@ -133,23 +128,24 @@ class _Git:
     def __init__(self, paths: Sequence[str | Path]) -> None:
         first = Path(paths[0])
         if str(first) == "-":
-            raise UseError("standard input has no git history", where="-", hint=HINT)
+            raise UseError(*explained("errors.validation", "input without history"), where="-")
         self._folder = first if first.is_dir() else first.absolute().parent
         top = self._run("rev-parse", "--show-toplevel")
         if top is None:
-            raise UseError("this is in no git repository", where=str(first), hint=HINT)
+            raise UseError(*explained("errors.validation", "no repository"), where=str(first))
         self.top = Path(top.decode().rstrip("\n"))
         for path in paths:
             if not Path(path).resolve().is_relative_to(self.top.resolve()):
-                raise UseError(f"this is not in {self.top}", where=str(path), hint=HINT)
+                raise UseError(
+                    *explained("errors.validation", "outside", top=self.top), where=str(path)
+                )
 
     def check(self, revision: str) -> None:
         wanted = f"{revision}^{{commit}}"
         if not revision or revision.startswith("-") or not self._run("rev-parse", "-q", wanted):
             raise UseError(
-                f"git knows no revision '{revision}'",
+                *explained("errors.validation", "no revision", revision=revision),
                 where=str(self.top),
-                hint="Give a commit, a branch or a tag, such as HEAD~1",
             )
 
     def name(self, file: Path) -> str:
@@ -194,5 +190,5 @@ class _Git:
                 ["git", "-C", str(self._folder), *arguments], capture_output=True, check=False
             )
         except OSError as error:
-            raise UseError(f"git cannot be run ({error.strerror})", hint=HINT) from error
+            raise UseError(*explained("errors.validation", "no git", why=error.strerror)) from error
         return None if done.returncode else done.stdout

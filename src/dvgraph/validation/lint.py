@@ -4,6 +4,7 @@ import re
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import SH
 from dvgraph.rdf.compression import unpacked
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
@@ -48,29 +49,23 @@ def lint(source: Dataset) -> None:
             ):
                 name = term.value[len(SH) :]
                 raise InputError(
-                    f"sh:{name} is not a term of SHACL",
+                    *explained("errors.validation", "no SHACL term", name=name),
                     where=_spelled(source, quad, name),
-                    hint="Correct its spelling",
                 )
         any_shape = any_shape or quad.object in _KINDS or quad.predicate.value in _TARGETS
     if not any_shape:
-        raise InputError("there are no shapes in it", where=names, hint="Name another file")
+        raise InputError(*explained("errors.validation", "no shapes"), where=names)
     for quad in source.quads:
         where = f"{names}: {_name(quad.subject)}"
         name = quad.predicate.value.removeprefix(SH)
         if quad.predicate.value == name:
             continue
         if name == "js":
-            raise InputError(
-                "JavaScript in shapes (sh:js) is not run",
-                where=where,
-                hint="Write it in SHACL Core or SPARQL",
-            )
+            raise InputError(*explained("errors.validation", "JavaScript"), where=where)
         if name in ("node", "property") and quad.object not in subjects:
             raise InputError(
-                f"{_name(quad.object)} is used as a shape but is absent",
+                *explained("errors.validation", "absent shape", name=_name(quad.object)),
                 where=where,
-                hint="Correct its name, or add the file that defines it",
             )
         if name in ("select", "ask") and isinstance(quad.object, Literal):
             try:

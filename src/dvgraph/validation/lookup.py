@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from dvgraph.errors import StoreError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import as_triple
 from dvgraph.store.embedded import EmbeddedStore
@@ -118,7 +119,4 @@ class _Away:
 
 
 def _nameless() -> StoreError:
-    return StoreError(
-        "a blank node may break a shape, and endpoints cannot be queried about blank nodes",
-        hint="Validate the files, or give its nodes IRIs",
-    )
+    return StoreError(*explained("errors.validation", "blank node"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.dataset.files import read
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import RDF, SH, XSD
 from dvgraph.rdf import terms
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
@@ -64,7 +65,9 @@ def deviations(profile: str) -> list[Deviation]:
     Raises UseError for an unknown profile.
     """
     if profile not in PROFILES:
-        raise UseError(f"unknown profile {profile!r}", hint=f"Use {' or '.join(PROFILES)}")
+        raise UseError(
+            *explained("errors.validation", "no profile", name=profile, known=", ".join(PROFILES))
+        )
     values: dict[Term, dict[str, list[Term]]] = {}
     for quad in read([ontology_dir() / "deviations.ttl"], ontology=False).quads:
         name = quad.predicate.value.removeprefix(SH)

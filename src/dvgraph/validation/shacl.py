@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import RDF, SH, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.store.embedded import EmbeddedStore
@@ -195,9 +196,8 @@ def _refuse(planned: list[Plan]) -> None:
     for plan in planned:
         if not plan.compiled:
             raise UseError(
-                f"this shape is not compiled ({'; '.join(plan.unclear)})",
+                *explained("errors.validation", "not compiled", why="; ".join(plan.unclear)),
                 where=str(plan.shape),
-                hint="Use --engine auto, which lets pySHACL validate it",
             )
 
 
@@ -258,9 +258,8 @@ def _judged(found: Suspects, seconds: float = 0.0, count: int = 0) -> Judged:
 
 def _unusable(error: Exception, source: Dataset) -> InputError:
     return InputError(
-        f"the shapes cannot be used ({error})",
+        *explained("errors.validation", "unusable", why=error),
         where=", ".join(file.name for file in source.files),
-        hint="Correct the shape it names",
     )
 
 

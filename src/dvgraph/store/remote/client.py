@@ -10,6 +10,7 @@ from urllib.request import Request
 from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
 
 from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import (
     Literal,
@@ -149,9 +150,7 @@ class RemoteStore:
         while len(rows) < total:
             page, _ = self._answer(parts.page(limit, len(rows)), deadline, compact=self.compact)
             if not isinstance(page, Table) or not page.rows:
-                raise self._connection.failed(
-                    f"it gave {len(rows)} rows of {total}", "Ask for less, or raise its row limit"
-                )
+                raise self._connection.failed("rows missing", number=len(rows), total=total)
             rows += page.rows
         return Table(found.variables, rows)
 
@@ -160,7 +159,7 @@ class RemoteStore:
         match found:
             case Table(rows=[(Literal() as number,)]) if number.value.isdigit():
                 return int(number.value)
-        raise self._connection.failed("it does not say how many rows there are", "Ask for less")
+        raise self._connection.failed("rows unknown")
 
     def _triples(self, query: str, deadline: float) -> list[Triple]:
         accept = "application/n-triples, text/turtle;q=0.9"
@@ -169,7 +168,7 @@ class RemoteStore:
             quads = parse(answer.body, format=_TRIPLES[answer.kind])
             return list({quad.triple: None for quad in quads})
         except (SyntaxError, MemoryError) as error:
-            raise self._connection.failed(f"its answer cannot be read ({error})") from error
+            raise self._connection.failed("unreadable answer", why=error) from error
 
     def _answer(
         self, query: str, deadline: float, *, compact: bool = False
@@ -183,7 +182,7 @@ class RemoteStore:
         except (SyntaxError, ValueError, MemoryError) as error:
             # Without its frames: they hold results that must be freed on their own thread.
             why = error.with_traceback(None)
-            raise self._connection.failed(f"its answer cannot be read ({error})") from why
+            raise self._connection.failed("unreadable answer", why=error) from why
 
     def _fetch(
         self, query: str, known: Mapping[str, object], accept: str, deadline: float
@@ -194,23 +193,16 @@ class RemoteStore:
         except RefusedError as refusal:
             if refusal.status != 400:
                 raise
-            said = f": {refusal.said}" if refusal.said else ""
-            problem = f"the endpoint refuses the query{said}"
-            raise UseError(problem, where=self.address) from refusal
+            key = "query refused with text" if refusal.said else "query refused"
+            problem = explained("errors.remote", key, text=refusal.said)
+            raise UseError(*problem, where=self.address) from refusal
         if answer.kind not in known:
-            raise self._connection.failed(
-                f"answered with {answer.kind} where {next(iter(known))} was asked",
-                "Check that the address is a SPARQL endpoint and not a page about one",
-            )
+            wanted = next(iter(known))
+            raise self._connection.failed("other kind", kind=answer.kind, wanted=wanted)
         if not answer.whole and answer.kind in _LINES:
-            raise self._connection.failed(
-                f"it does not say where its answer of {answer.kind} ends, so it may be cut off",
-                "Ask the server itself, if this is a proxy",
-            )
+            raise self._connection.failed("no end", kind=answer.kind)
         if _HALF in answer.headers:
-            raise self._connection.failed(
-                f"its answer is not whole ({answer.headers[_HALF]})", "Ask for less, or again"
-            )
+            raise self._connection.failed("not whole", why=answer.headers[_HALF])
         return answer
 
 

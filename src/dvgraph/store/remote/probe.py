@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from dvgraph import __version__, resources
 from dvgraph.errors import DvgraphError, InputError, OutputError, StoreError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.writing import replace_file
 from dvgraph.store import cache
@@ -87,7 +88,7 @@ def probes() -> list[Probe]:
         twin = path.with_suffix(".twin.rq")
         other = twin.read_text(encoding="utf-8") if twin.exists() else None
         if "title" not in header or not (other or {"expect", "rows"} & header.keys()):
-            raise InputError("a probe needs a title, and rows or a twin", where=str(path))
+            raise InputError(*explained("errors.remote", "no probe"), where=str(path))
         found.append(
             Probe(
                 path.stem,
@@ -128,9 +129,7 @@ def name_graphs(store: RemoteStore) -> None:
     graphs = [row[0].value for row in store.select(_GRAPHS).rows if isinstance(row[0], NamedNode)]
     if len(graphs) > _NAMED_AT_MOST:
         raise StoreError(
-            f"its default graph is not the union of its {len(graphs)} graphs",
-            where=store.address,
-            hint="Change that setting of the server; see docs/scale.md",
+            *explained("errors.remote", "no union", number=len(graphs)), where=store.address
         )
     store.graphs = graphs
 

@@ -32,6 +32,7 @@ from urllib3.exceptions import TimeoutError as SocketTimeoutError
 
 from dvgraph import __version__
 from dvgraph.errors import StoreError, UseError
+from dvgraph.locale.reader import explained, worded
 from dvgraph.store.threads import in_thread
 
 LARGEST = 512 * 1024 * 1024  # bytes of one answer, decompressed
@@ -60,10 +61,11 @@ class Response(NamedTuple):
 class RefusedError(StoreError):
     """An answer with an error status; ``said`` is its text, in one line."""
 
-    def __init__(self, status: int, said: str, where: str, hint: str) -> None:
-        """Store status and text."""
-        text = f"the endpoint answered with HTTP status {status}" + (f": {said}" if said else "")
-        super().__init__(text, where=where, hint=hint)
+    def __init__(self, status: int, said: str, where: str, remedy: str) -> None:
+        """Store status and text; ``remedy`` is a key of the section ``remote``."""
+        key = "status and text" if said else "status"
+        text = worded("remote", key, status=status, text=said)
+        super().__init__(text, worded("remote", remedy), where=where)
         self.status = status
         self.said = said
 
@@ -93,21 +95,13 @@ class Connection:
         name = f"[{host}]" if ":" in host else host
         self.address = parts._replace(netloc=f"{name}:{port}" if port else name).geturl()
         if parts.scheme not in ("http", "https") or not host:
-            raise UseError(
-                "an endpoint is an http or https address",
-                where=self.address,
-                hint="As in https://example.org/sparql",
-            )
+            raise UseError(*explained("errors.remote", "no address"), where=self.address)
         self._seconds = _patience() if seconds is None else seconds
         self._largest = largest
         self._token = os.environ.get("DVGRAPH_TOKEN")
         secret = parts.scheme == "https" or host in ("localhost", "127.0.0.1", "::1")
         if self._token and not secret:
-            raise UseError(
-                "the token of DVGRAPH_TOKEN would travel unencrypted",
-                where=self.address,
-                hint="Use the https address, or unset it",
-            )
+            raise UseError(*explained("errors.remote", "token in clear"), where=self.address)
         self._user = unquote(parts.username or "") or os.environ.get("DVGRAPH_USER")
         self._password = unquote(parts.password or "") or os.environ.get("DVGRAPH_PASSWORD") or ""
         self._basic_allowed = secret
@@ -132,9 +126,9 @@ class Connection:
         except (HTTPError, OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
             raise self._unreached(error) from error
 
-    def failed(self, problem: str, hint: str = "Check the address and try again") -> StoreError:
-        """Return the error for a problem with this endpoint."""
-        return StoreError(problem, where=self.address, hint=hint)
+    def failed(self, key: str, **fields: object) -> StoreError:
+        """Return the error for a problem with this endpoint, a key of ``errors.remote``."""
+        return StoreError(*explained("errors.remote", key, **fields), where=self.address)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -143,24 +137,18 @@ class Connection:
     def _unreached(self, error: Exception) -> StoreError:
         reason = _innermost(error)
         if isinstance(reason, SSLCertVerificationError):
-            return self.failed(
-                f"the endpoint's certificate is not trusted ({reason.verify_message})",
-                "If its authority is your own, name the authority's certificate in SSL_CERT_FILE",
-            )
+            return self.failed("certificate", why=reason.verify_message)
         if isinstance(reason, SSLError):
             why = (reason.reason or str(reason)).replace("_", " ").lower()
-            return self.failed(
-                f"the endpoint cannot be reached (TLS: {why})",
-                "Check that the address and its port speak https",
-            )
+            return self.failed("no https", why=why)
         if isinstance(reason, IncompleteRead | EOFError | zlib.error | gzip.BadGzipFile):
-            return self.failed("its answer was cut off", "Try again; a proxy may limit answers")
+            return self.failed("cut off")
         problem = str(reason)
         if isinstance(reason, TimeoutError | SocketTimeoutError):
-            problem = "took too long"
+            problem = worded("remote", "too long")
         elif isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
-            problem = "the server there does not speak http"
-        return self.failed(f"the endpoint cannot be reached ({problem})")
+            problem = worded("remote", "no http")
+        return self.failed("not reached", why=problem)
 
     def _exchange(self, request: Request, deadline: float) -> Response:
         """Return the answer, after all redirects, challenges and retries."""
@@ -256,9 +244,7 @@ class Connection:
             pieces.append(piece)
             size += len(piece)
             if size > self._largest:
-                raise self.failed(
-                    f"its answer is larger than {self._largest >> 20} MB", "Ask for less"
-                )
+                raise self.failed("too large", size=self._largest >> 20)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Response(b"".join(pieces), kind or "text/plain", response.headers, whole)
 
@@ -270,14 +256,14 @@ class Connection:
             said = " ".join(body.read(_SAID).decode("utf-8", "replace").split())[:200]
         except (OSError, HTTPError, HTTPException, EOFError, zlib.error):
             pass  # the status alone is enough
-        hint = "Check the address and try again"
+        remedy = "check address"
         if moved := 300 <= status < 400 and response.headers.get("Location"):
-            said, hint = f"moved to {moved}", "Name that address, if you trust it"
+            said, remedy = worded("remote", "moved", address=moved), "name address"
         elif status in (401, 403):
-            hint = "Give your credentials in DVGRAPH_USER and DVGRAPH_PASSWORD, or in DVGRAPH_TOKEN"
+            remedy = "give credentials"
         elif status in _BUSY:
-            hint = "Try again later"
-        return RefusedError(status, said, self.address, hint)
+            remedy = "try later"
+        return RefusedError(status, said, self.address, remedy)
 
 
 class _Body(io.RawIOBase):
@@ -341,17 +327,17 @@ def _pool(address: str) -> urllib3.PoolManager:
         return urllib3.ProxyManager(url, maxsize=_AT_ONCE, proxy_headers=headers)
     except ValueError as error:
         name = f"{parts.scheme.upper()}_PROXY"
-        raise UseError("a proxy is an http or https address", where=name) from error
+        raise UseError(*explained("errors.remote", "no proxy"), where=name) from error
 
 
 def _patience() -> float:
-    said = os.environ.get("DVGRAPH_TIMEOUT", "60")
+    given = os.environ.get("DVGRAPH_TIMEOUT", "60")
     try:
-        if 0 < (seconds := float(said)) < math.inf:
+        if 0 < (seconds := float(given)) < math.inf:
             return seconds
     except ValueError:
         pass
-    raise UseError(f"'{said}' is not a number of seconds", where="DVGRAPH_TIMEOUT", hint="As in 60")
+    raise UseError(*explained("errors.remote", "no seconds", text=given), where="DVGRAPH_TIMEOUT")
 
 
 def _pause(response: urllib3.BaseHTTPResponse, attempt: int) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from dvgraph.errors import StoreError, UseError
+from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
@@ -94,10 +95,7 @@ class AdaptedStore:
         number = int(getattr(count[0][0], "value", "0"))
         if number > _MAX_TRIPLES:
             raise StoreError(
-                f"it answers a query of this form wrongly, and {number} triples are too many to"
-                " answer it here",
-                where=self._remote.address,
-                hint="Name a property in each pattern, or see which form with dvgraph probe",
+                *explained("errors.remote", "too many", number=number), where=self._remote.address
             )
         names = [name for name in ("?s", "?p", "?o", "?g") if name in pattern.split()]
         table = self._remote.select(f"SELECT {' '.join(names)} WHERE {{ {pattern} }}")
@@ -105,9 +103,7 @@ class AdaptedStore:
             cells = dict(zip(table.variables, row, strict=True))
             if any(isinstance(cell, BlankNode) for cell in row):
                 raise StoreError(
-                    "it answers a query of this form wrongly, and blank nodes cannot be fetched to"
-                    " answer it here",
-                    where=self._remote.address,
+                    *explained("errors.remote", "blank nodes"), where=self._remote.address
                 )
             property_ = cells["p"] if iri is None else NamedNode(iri)
             yield as_quad(cells["s"], property_, cells["o"], cells.get("g") or _FETCHED)
