@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")

@@ -11,7 +11,7 @@ import pytest
 from dvgraph.cli.completion import offered
 from dvgraph.questions.search import Name
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
 
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 BASE = "https://w3id.org/dvgraph/id/"

@@ -22,7 +22,7 @@ from dvgraph.questions import answers
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from interrupts import hear_interrupts
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")

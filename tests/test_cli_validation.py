@@ -22,7 +22,7 @@ from dvgraph.validation import audit
 from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.profiles import deviations
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEEDS, TEXT_FILE = SHARED / "seeds", "000_8908ec200e909de3.txt"

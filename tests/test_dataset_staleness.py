@@ -11,6 +11,8 @@ from dvgraph.cli import cli
 from dvgraph.dataset.files import read
 from dvgraph.prebuilt.disk import build_store, is_of, outdated
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ONE = '<https://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "a"@nl .\n'
 
 

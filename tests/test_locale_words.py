@@ -19,6 +19,9 @@ LANGUAGES = ("nl", "en")
 COMPUTED = ("dates.months", "page.property", "check.counts", "click")
 
 
+CALLS = ("words", "selected", "worded", "explained")  # whose first argument is a section
+
+
 def sections(table: dict[str, object], above: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     own = {key: value for key, value in table.items() if isinstance(value, str)}
     if own:
@@ -47,9 +50,7 @@ def named() -> Iterator[str]:
             first = node.args[0]
             if node.func.id == "numbered" and isinstance(first, ast.Constant):
                 yield re.escape(f"counted.{first.value}")
-            elif (
-                node.func.id in ("words", "selected", "worded", "explained") and path.name != "words.py"
-            ):
+            elif node.func.id in CALLS and path.name != "words.py":
                 if isinstance(first, ast.JoinedStr):
                     parts = (p.value if isinstance(p, ast.Constant) else None for p in first.values)
                     yield "".join(re.escape(part) if part else ".+" for part in parts)

@@ -129,7 +129,7 @@ def open_source(chosen: Source) -> "Store":
         from dvgraph.prebuilt.disk import outdated
 
         if changed := outdated(chosen.store):
-            first = f"{changed[0].path} ({changed[0].how})"
+            first = f"{changed[0].path} ({worded('cli.how', changed[0].how)})"
             key = "outdated by more" if changed[1:] else "outdated"
             more = len(changed) - 1
             tell(worded("cli", key, store=chosen.store, first=first, more=more))

@@ -82,10 +82,8 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
         raise InputError(*explained("errors.derive", "no day", text=lexical)) from None
     if datatype == EDTF and "/" in lexical:
         raise InputError(*explained("errors.derive", "interval", text=lexical))
-    hint = "As in 2021, 2005-04~, 2021?, 2021%, [2016..2019], [..2015] or [2016..]"
-    if datatype != EDTF:
-        hint = "As in 2021-01-31 (xsd:date), 2021-01 (xsd:gYearMonth) or 2021 (xsd:gYear)"
-    raise InputError(f'"{lexical}" is not written as its datatype demands', hint=hint)
+    key = "no EDTF" if datatype == EDTF else "other form"
+    raise InputError(*explained("errors.derive", key, text=lexical))
 
 
 def _single(year: str, month: str | None, day: str | None, margin: int = 0) -> Boundary:

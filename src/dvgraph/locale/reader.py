@@ -32,7 +32,7 @@ def preferred(args: Sequence[str], environ: Mapping[str, str]) -> str:
     Dutch where neither says anything, and English for a locale of any other language.
     """
     before = args[: args.index("--")] if "--" in args else args
-    pairs = zip(before, [*before[1:], ""], strict=True)
+    pairs = zip(before, [*before[1:], ""], strict=False)
     given = [
         value if option == "--lang" else option.removeprefix("--lang=")
         for option, value in pairs
