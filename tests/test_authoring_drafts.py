@@ -434,6 +434,7 @@ def test_each_kind_has_a_file_of_the_shipped_data_or_its_own() -> None:
         kind("rumour")
 
 
+@pytest.mark.usefixtures("english")
 def test_on_a_terminal_what_is_missing_is_asked_until_it_can_be_read(agency: Path) -> None:
     answers = [
         "digitaal vlaanderen",  # organisation

@@ -100,6 +100,7 @@ def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file:
         (("as-of", "2012", "-o", "x.docx"), "is no format of this output"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_wrong_use_is_told_in_a_line(run, args: tuple[str, ...], message: str) -> None:  # type: ignore[no-untyped-def]
     code, out, err = run(*args)
     assert code == 2
@@ -122,6 +123,7 @@ def test_wrong_use_is_told_in_a_line(run, args: tuple[str, ...], message: str) -
         ("figures", "bezoeken", ""),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_an_empty_name_or_day_is_refused_and_never_means_everything(run, call) -> None:  # type: ignore[no-untyped-def]
     code, out, err = run(*call)
     assert (code, out) == (2, "")

@@ -17,7 +17,7 @@ from dvgraph.history.changes import Transition, tell
 from dvgraph.history.events import Events
 from dvgraph.history.excerpt import excerpt, rdf_patch
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, worded
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.statements import Move
@@ -50,7 +50,7 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     if end < start:
         raise UseError(
             *explained("errors.history", "wrong order", end=end, start=start),
-            where="the second date",
+            where=worded("history", "second date"),
         )
     graph = Subgraph(store, lang)
     events = Events(store, graph, start, end)
