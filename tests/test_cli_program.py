@@ -22,7 +22,7 @@ from dvgraph.questions import answers
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
 from interrupts import hear_interrupts
 
-pytestmark = [pytest.mark.program, pytest.mark.usefixtures("english")]
+pytestmark = pytest.mark.program
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
@@ -31,7 +31,7 @@ SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 @pytest.fixture(scope="module")
 def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name not in SOURCES}
-    return clean | {"DVGRAPH_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    return clean | {"DVGRAPH_CACHE": str(tmp_path_factory.mktemp("cache")), "LANG": "en_GB.UTF-8"}
 
 
 def run(env: dict[str, str], *args: str, **kwargs: object) -> subprocess.CompletedProcess[str]:
@@ -224,7 +224,7 @@ def test_validate_finds_and_places_a_fault(env: dict[str, str], tmp_path: Path) 
     args = ("validate", "data.ttl", "--shapes", "shapes.ttl")
     human = run(env, *args, cwd=tmp_path)
     assert human.returncode == 1
-    assert human.stdout.splitlines()[0] == "data.ttl:2: overtreding: te lang"
+    assert human.stdout.splitlines()[0] == "data.ttl:2: violation: te lang"
     turtle = run(env, *args, "-f", "turtle", cwd=tmp_path)
     assert turtle.returncode == 1
     assert list(parse(turtle.stdout, format=RdfFormat.TURTLE))
@@ -370,7 +370,7 @@ def test_what_takes_over_a_second_tells_on_a_terminal_what_it_does() -> None:
 
     code = (
         "import sys, time; from dvgraph.cli.common import progress\n"
-        "with progress() as step: step('one'); time.sleep(float(sys.argv[1])); step('two')"
+        "with progress() as step: step('reading'); time.sleep(float(sys.argv[1])); step('writing')"
     )
 
     def told(seconds: str) -> list[str]:
@@ -384,7 +384,7 @@ def test_what_takes_over_a_second_tells_on_a_terminal_what_it_does() -> None:
         os.close(ours)
         return text.decode().split()
 
-    assert told("1.3") == ["…", "one", "…", "two", "."]
+    assert told("1.3") == ["…", "reading", "…", "writing", "."]
     assert told("0") == ["."]
     quiet = subprocess.run([sys.executable, "-c", code, "1.1"], capture_output=True, check=True)
     assert quiet.stderr == b""
