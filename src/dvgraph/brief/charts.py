@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dvgraph.brief.figures import Row
 from dvgraph.graphics import bars
 from dvgraph.graphics.bars import BarGroup
+from dvgraph.locale.words import words
 
 
 class Chart(NamedTuple):
@@ -23,7 +24,7 @@ def chart(name: str, title: str, found: Sequence[Row], lang: str, *, shared: boo
     """
     groups = [
         BarGroup(
-            f"{row.about}: {row.measure}",
+            _label(row, lang),
             [(f"{value.text} ({value.when})", abs(float(value.amount))) for value in row.values],
         )
         for row in found
@@ -34,3 +35,12 @@ def chart(name: str, title: str, found: Sequence[Row], lang: str, *, shared: boo
     told = (f"{group.label}: {', '.join(said for said, _ in group.bars)}" for group in groups)
     alt = f"{title}. {'; '.join(told)}."
     return Chart(name, alt, bars.svg(title, alt, groups, lang, shared=shared))
+
+
+def _label(row: Row, lang: str) -> str:
+    """Return what a group of bars shows, and whether only its source compares them."""
+    label = f"{row.about}: {row.measure}"
+    claimed = any(change.claimed for change in row.changes)
+    if claimed and not any(change.growth for change in row.changes):
+        return words("brief.figures", lang)["compared by source"].format(label)
+    return label

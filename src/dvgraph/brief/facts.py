@@ -26,7 +26,8 @@ class BriefFact:
     """One statement: its sentence's section and name, the fields, its time and certainty.
 
     ``seen`` is true if the source only attests it; ``ground`` is its decision or act, ``marks`` are
-    its weaknesses, ``gloss`` explains the object.
+    its certainties, ``verdict`` is the mark of its verification (empty if good), ``gloss`` explains
+    the object.
     """
 
     iri: str
@@ -38,6 +39,7 @@ class BriefFact:
     seen: bool
     ground: str
     marks: tuple[str, ...]
+    verdict: str
     gloss: str
     order: date
 
@@ -71,11 +73,14 @@ class BriefFacts:
 
     def marks(self, statement: str) -> tuple[str, ...]:
         """Return the weaknesses of a statement: its certainty, and a verdict other than good."""
+        return tuple(filter(None, (*self.doubts(statement), self.verdict(statement))))
+
+    def verdict(self, statement: str) -> str:
+        """Return the mark of a verdict other than good; empty for a good one."""
         outcome = self.outcome(statement)
         if outcome in (Outcome.CONFIRMED, Outcome.NOTHING):
-            return self.doubts(statement)
-        verdict = SIGN if outcome == Outcome.NO_TEXT else self.mark(outcome)
-        return (*self.doubts(statement), verdict)
+            return ""
+        return SIGN if outcome == Outcome.NO_TEXT else self.mark(outcome)
 
     def name(self, iri: str) -> str:
         """Return the label of a thing; the single post of the brief is just "the post"."""
@@ -105,7 +110,8 @@ class BriefFacts:
             past=past,
             seen=seen,
             ground=words("brief.facts", graph.lang)["ground"].format(ground) if grounds else "",
-            marks=self.marks(statement),
+            marks=self.doubts(statement),
+            verdict=self.verdict(statement),
             gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,
         )

@@ -9,25 +9,17 @@ from dvgraph.brief import locales
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
-from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.wording import between, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import subject
 
 _EXACT, _EURO = "exact", "euro"
-_BOUNDS = {
-    **dict.fromkeys(("meer-dan", "minstens"), "above"),
-    **dict.fromkeys(("minder-dan", "hoogstens"), "below"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure to show: thing, measure, time, and its number in words and as a value.
-
-    ``bound`` is ``above`` or ``below`` if the number is only a lower or an upper bound.
-    """
+    """A figure to show: thing, measure, time, and its number in words and as a value."""
 
     iri: str
     about: str
@@ -37,35 +29,39 @@ class Value:
     amount: Decimal
     order: tuple[str, str]
     part_of: str
-    bound: str
-    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """Two values side by side, as the graph derives it or as the source claims.
+
+    ``growth`` is a derived percentage as written, ``about`` if it is approximate; ``refusal`` says
+    why there is none; ``claimed``: the source itself compares the two.
+    """
+
+    older: Value
+    newer: Value
+    growth: str = ""
+    about: bool = False
+    refusal: str = ""
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values of one measure of one thing, in order of time."""
+    """The values of one measure of one thing, in order of time, and the changes between them."""
 
     about: str
     measure: str
     values: tuple[Value, ...]
+    changes: tuple[ValueChange, ...] = ()
 
     @property
-    def ends(self) -> tuple[Value, Value] | None:
-        """The first and last value for comparison, of different periods; only re-read ones."""
-        for values in ([v for v in self.values if v.confirmed], self.values):
-            if len({value.when for value in values}) > 1:
-                return values[0], values[-1]
-        return None
-
-    @property
-    def growth(self) -> float | None:
-        """The change between the ends; None without two comparable values."""
-        if not self.ends:
-            return None
-        first, last = self.ends
-        if not first.amount or first.bound or last.bound == "below":
-            return None
-        return float(last.amount / first.amount) - 1
+    def compared(self) -> tuple[Value, ...]:
+        """The values that a growth or the source itself compares."""
+        shown = [change for change in self.changes if change.growth or change.claimed]
+        ends = {one.iri for change in shown for one in (change.older, change.newer)}
+        return tuple(value for value in self.values if value.iri in ends)
 
 
 def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
@@ -82,23 +78,36 @@ def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
         values.sort(key=lambda v: (v.order, v.iri))
         together = len({value.when for value in values}) == 1
         names = (", " if together else " → ").join(dict.fromkeys(value.about for value in values))
-        made.append(Row(names, measure, tuple(values)))
+        made.append(Row(names, measure, tuple(values), tuple(_changes(facts, values))))
     totals = {value.iri: row for row in made for value in row.values}
 
     def key(row: Row) -> tuple[object, ...]:
         whole = next((totals[v.part_of] for v in row.values if v.part_of in totals), row)
         ours = any(subject(facts.graph, value.iri) in own for value in whole.values)
-        read = any(value.confirmed for value in whole.values)
-        mine = (
-            whole.growth is None,
-            not ours,
-            not read,
-            whole.about.lower(),
-            whole.measure.lower(),
-        )
+        mine = (not whole.compared, not ours, whole.about.lower(), whole.measure.lower())
         return (*mine, row is not whole, row.measure.lower())
 
     return sorted(made, key=key)
+
+
+def _changes(facts: BriefFacts, values: Sequence[Value]) -> Iterable[ValueChange]:
+    """Yield what sources themselves compare, then what the graph derives from pairs of values."""
+    graph, known = facts.graph, {value.iri: value for value in values}
+    for newer in values:
+        for one in graph.iris(newer.iri, "dvg:vergelekenMet"):
+            if older := known.get(one):
+                yield ValueChange(older, newer, claimed=True)
+    for newer in values:
+        for one in graph.iris(newer.iri, "dvg:vergelijking"):
+            if older := known.get(graph.iri(one, "dvg:basis")):
+                refusals = graph.iris(one, "dvg:weigering")
+                yield ValueChange(
+                    older,
+                    newer,
+                    growth=graph.text(one, "dvg:waarde"),
+                    about=graph.iri(one, "dvg:nauwkeurigheid").endswith("/ongeveer"),
+                    refusal=", ".join(map(graph.label, refusals)),
+                )
 
 
 # Long because it writes out a number: each step adds one mark of the figure, in reading order.
@@ -140,23 +149,14 @@ def _value(facts: BriefFacts, one: str) -> Value:
         amount=Decimal(lexical or 0),
         order=(order, when),
         part_of=graph.iri(one, "dvg:deelVan"),
-        bound=_BOUNDS.get(how, ""),
-        confirmed=facts.outcome(one) == Outcome.CONFIRMED,
     )
 
 
 def to_draw(found: Sequence[Row]) -> list[Row]:
-    """Return the comparable values for a chart: over time, parts of a whole, or of one moment.
-
-    Only series that were re-read, if there are any.
-    """
-    grown = [row for row in found if row.growth is not None]
-    read = [row for row in grown if row.ends and all(value.confirmed for value in row.ends)]
-    drawn = [
-        replace(row, values=tuple(v for v in row.values if v.confirmed)) for row in read
-    ] or grown
+    """Return the comparable values for a chart: over time, parts of a whole, or of one moment."""
+    drawn = [replace(row, values=row.compared) for row in found if row.compared]
     wholes = {value.iri for row in drawn for value in row.values}
-    drawn += [row for row in found if row.growth is None and row.values[0].part_of in wholes]
+    drawn += [row for row in found if not row.compared and row.values[0].part_of in wholes]
     if drawn:
         return drawn
     moments: dict[tuple[str, str], list[Row]] = {}
@@ -171,30 +171,39 @@ _ALONE = tuple(name for name in _COMPARED if name != "difference")
 
 
 def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> str:
-    """Return rows as Markdown tables: first those with a growth, then the others."""
+    """Return rows as Markdown tables: first those with a change, then the others."""
     lang = facts.graph.lang
     tables = []
     for compared in (True, False):
         heads = selected("brief.figures.columns", lang, *(_COMPARED if compared else _ALONE))
         lines = []
         for row in found:
-            if (row.growth is None) == compared:
+            if bool(row.changes) != compared:
                 continue
             line = [escaped(row.about), escaped(row.measure), _cell(facts, notes, row.values)]
-            line += [change(row, lang)] if compared else []
+            line += [escaped("; ".join(changes(row, lang)))] if compared else []
             lines.append([*line, _read(facts, row.values)])
         if lines:
             tables.append(grid(heads, lines))
     return "\n\n".join(tables)
 
 
-def change(row: Row, lang: str) -> str:
-    """Return the growth of a row with the periods compared: ``+230% (2017–2025)``."""
-    if row.growth is None or not row.ends:
-        return ""
-    first, last = row.ends
-    most = words("brief.figures", lang)["above"] if last.bound else "{}"
-    return f"{most.format(locales.percent(row.growth, lang))} ({first.when} – {last.when})"
+def changes(row: Row, lang: str) -> list[str]:
+    """Return the changes of a row in words, each once: claims, then growths and refusals."""
+    return list(dict.fromkeys(_change(one, lang) for one in row.changes))
+
+
+def _change(one: ValueChange, lang: str) -> str:
+    phrases = words("brief.figures", lang)
+    if one.claimed:
+        ends = (f"{value.text} ({value.when})" for value in (one.older, one.newer))
+        return phrases["claimed"].format(*ends)
+    if one.refusal:
+        return phrases["refused"].format(one.newer.when, one.older.when, one.refusal)
+    sign = "" if one.growth.startswith("-") else "+"
+    growth = f"{sign}{locales.number(one.growth, lang)}%"
+    kind = "about" if one.about else "growth"
+    return phrases[kind].format(growth, one.older.when, one.newer.when)
 
 
 def _cell(facts: BriefFacts, notes: Notes, values: Sequence[Value]) -> str:

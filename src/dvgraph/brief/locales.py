@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
@@ -39,11 +39,6 @@ def number(lexical: str, lang: str) -> str:
             short = format_decimal(value / size, locale=_locale(lang))
             return f"{short} {words('numbers', lang)[word]}"
     return str(format_decimal(value, locale=_locale(lang), decimal_quantization=False))
-
-
-def percent(ratio: float, lang: str) -> str:
-    """Return a ratio as a rounded percentage with its sign: +45%."""
-    return str(format_percent(ratio, "+#,##0%;-#,##0%", locale=_locale(lang)))
 
 
 def listed(texts: list[str], lang: str) -> str:

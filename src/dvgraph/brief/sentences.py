@@ -36,18 +36,22 @@ def _told(group: Sequence[BriefFact], phrases: Phrases, notes: Notes) -> str:
         )
     one_time = len({when for _, when, _ in items}) == 1
     one_mark = len({marks for _, _, marks in items}) == 1
+    one_verdict = one_mark and len({fact.verdict for fact in group}) == 1
     pattern = phrases.pattern(lead.section, lead.name, many=len(items) > 1)
     when = lead.when if one_time else ""
-    after = bracketed(map(escaped, [lead.ground, *(lead.marks if one_mark else ())]))
+    shared = [*(lead.marks if one_mark else ()), *([lead.verdict] if one_verdict else [])]
+    after = bracketed(map(escaped, [lead.ground, *shared]))
     running = ":" not in pattern.rest
 
-    texts = []
+    # A verdict is only a mark: how the facts are arranged does not depend on it.
+    texts, size = [], 0
     for (item, moment, marks), facts in items.items():
         beside = [_roles(facts), *([] if one_time else [moment]), *([] if one_mark else marks)]
         label = phrases.named(item) if running else item
+        size += len(f"{label}{bracketed(beside)}")
+        beside += [] if one_verdict else dict.fromkeys(fact.verdict for fact in facts)
         texts.append((f"{label}{bracketed(beside)}".replace(") (", "; "), facts))
     glossed = any(fact.gloss for fact in group)
-    size = sum(len(text) for text, _ in texts)
     fields = {k: escaped(phrases.named(v)) for k, v in lead.fields.items() if k != listed}
     if len(texts) == 1 or (len(texts) <= _INLINE and size <= _ROOM and not glossed):
         named = locales.listed([text for text, _ in texts], phrases.lang)

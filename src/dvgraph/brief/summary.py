@@ -14,7 +14,7 @@ from dvgraph.things.sentences import subject
 
 
 def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> str:
-    """Return the class of the post and the growth of the organisation's own figures."""
+    """Return the class of the post and the changes of the organisation's own figures."""
     graph, lang = facts.graph, facts.graph.lang
     phrases, own = words("brief.summary", lang), set(facts.scope.organisations)
     lines = []
@@ -27,16 +27,16 @@ def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]
             state = phrases[fact.name.rpartition(":")[2]]
         else:
             continue
-        marks = bracketed((fact.when, *fact.marks))
+        marks = bracketed((fact.when, *fact.marks, fact.verdict))
         point = point[:1].upper() + point[1:]
         lines.append([escaped(point), escaped(f"{state}{marks}") + notes.refs([one])])
     for name in ("means", "people", "reach"):
         mine = [one for one in by_chapter.get(f"{name}-figures", ()) if subject(graph, one) in own]
         found = figures.rows(facts, mine)
-        for row in [row for row in found if row.growth is not None] or figures.to_draw(found):
-            shown = row.ends or row.values[-1:]
-            values = [f"{value.text} ({value.when})" for value in shown]
-            text = phrases["from"].format(*values) if row.ends else values[0]
+        for row in [row for row in found if row.compared] or figures.to_draw(found):
+            shown = row.compared or row.values[-1:]
+            told = figures.changes(row, lang) if row.compared else []
+            text = "; ".join(told or [f"{value.text} ({value.when})" for value in shown])
             doubts = dict.fromkeys(mark for value in shown for mark in facts.marks(value.iri))
             measure = row.measure[:1].upper() + row.measure[1:]
             refs = notes.refs(value.iri for value in shown)
