@@ -400,6 +400,8 @@ def header(query: Query) -> Iterator[str]:
     columns = set(re.findall(r"\?(\w+)", query.bare.partition("WHERE")[0]))
     named = {*query.header.get("row", ()), *query.header.get("columns", {})}
     named |= {query.header["new-only"]} if "new-only" in query.header else set()
+    if query.header.get("state-on") not in (None, *query.scalars):
+        yield "state-on names no parameter that is a day"
     for name in sorted(named - columns):
         yield f"the header names {name}, which is no column"
     for name in sorted(set(query.params) ^ (query.scalars | query.listed)):

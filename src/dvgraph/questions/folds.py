@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.labels.short_ids import reading_order, short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import ANSWERS, caption
+from dvgraph.locale.wording import standing
 from dvgraph.namespaces import BASE, DVG
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
@@ -17,9 +19,13 @@ from dvgraph.store import binding
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dvgraph.store.protocol import Store
 
 STATEMENT = "uitspraak"
+STATE = "geldt"  # the column of the state of a statement on the day that was asked for
+_CERTAIN = Literal("zeker")
 BETWEEN = "; "  # separator between several values of one cell
 _STATEMENTS = f"{BASE}uitspraak/"
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
@@ -61,14 +67,21 @@ def computed(text: str) -> set[str]:
     return set(_COMPUTED.findall(text))
 
 
-def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Table:
+def complete(
+    store: "Store", folded: Folded, lang: str, words: set[str], day: "date | None" = None
+) -> Table:
     """Return a table with the labels, dates and sources of the rows, in a language.
 
     After each column of things comes a column with their labels, ``taakLabel``. Rows of statements
     get their ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
     (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``). ``words`` are
-    the columns whose values are words of the locale. Several values of a cell are one text.
+    the columns whose values are words of the locale; what is certain of a doubtful statement says
+    so. With ``day``, STATE is the state of the statement on that day, as every view gives it.
+    Several values of a cell are one text.
     """
+    graph = Subgraph(store, lang)
+    if day:
+        folded, words = _with_state(graph, folded, day), {*words, STATE}
     said = _said(store, folded)
     wanted = [cell for row in folded.rows for values in row for cell in values]
     wanted += [value for found in said.values() for values in found.values() for value in values]
@@ -76,9 +89,13 @@ def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Tabl
     labels = labels_of(store, list(things), lang)
     columns = _columns(folded, said)
     shown: dict[str, list[Term | None]] = {}
+    statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
     for name, cells in columns.items():
         if name in words:
-            cells = [tuple(_worded(value, lang) for value in values) for values in cells]
+            cells = [
+                tuple(_worded(graph, value, of) for value in values)
+                for values, of in zip(cells, statements, strict=True)
+            ]
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
@@ -88,7 +105,6 @@ def complete(store: "Store", folded: Folded, lang: str, words: set[str]) -> Tabl
                 _joined(tuple(_label(value, labels) for value in values)) for values in cells
             ]
     if STATEMENT in columns:
-        statements = [values[0] if values else None for values in columns[STATEMENT]]
         shown["id"] = list(map(_id, statements))
         shown["bronnen"] = [_sources(said.get(term, {}), labels) for term in statements]
     return Table(tuple(shown), list(zip(*shown.values(), strict=True)))
@@ -126,6 +142,29 @@ def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
     return said
 
 
+def _statements(cells: Sequence[Cell]) -> list[Term | None]:
+    return [values[0] if values else None for values in cells]
+
+
+def _with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
+    """Return the rows with the state of their statement on a day, behind the statement."""
+    place = folded.variables.index(STATEMENT)
+    statements = [row[place][0] for row in folded.rows]
+    graph.expect(one.value for one in statements if isinstance(one, NamedNode))
+    variables = (*folded.variables[: place + 1], STATE, *folded.variables[place + 1 :])
+    rows = [
+        (*row[: place + 1], _state(graph, one, day), *row[place + 1 :])
+        for row, one in zip(folded.rows, statements, strict=True)
+    ]
+    return Folded(variables, rows)
+
+
+def _state(graph: Subgraph, statement: Term, day: "date") -> Cell:
+    iri = statement.value if isinstance(statement, NamedNode) else ""
+    state = graph.state(iri, day)
+    return (Literal(standing(state, graph.doubts(iri), graph.lang)),) if state else ()
+
+
 def _columns(
     folded: Folded, said: Mapping[Term | None, Mapping[str, Cell]]
 ) -> dict[str, Sequence[Cell]]:
@@ -135,7 +174,7 @@ def _columns(
     own = dict(zip(names, cells, strict=True))
     if STATEMENT not in names:
         return own
-    statements = [values[0] if values else None for values in own[STATEMENT]]
+    statements = _statements(own[STATEMENT])
 
     def added(*wanted: str) -> dict[str, Sequence[Cell]]:
         return {
@@ -178,10 +217,12 @@ def _in_language(values: Cell, lang: str) -> Cell:
     )
 
 
-def _worded(value: Term, lang: str) -> Term:
+def _worded(graph: Subgraph, value: Term, statement: Term | None) -> Term:
     """Return the word in the language for a text that is a key of the locale."""
+    if value == _CERTAIN and isinstance(statement, NamedNode):
+        return Literal(standing("certain", graph.doubts(statement.value), graph.lang))
     if isinstance(value, Literal) and value.value in ANSWERS:
-        return Literal(caption("answer", value.value, lang))
+        return Literal(caption("answer", value.value, graph.lang))
     return value
 
 

@@ -1,6 +1,7 @@
 """Competency questions: one SPARQL file each, asked with typed parameters."""
 
 import re
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +12,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS
 from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
-from dvgraph.rdf.oxigraph import Term
+from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.results.readable import Words
 from dvgraph.store import binding
 from dvgraph.store.protocol import Table
@@ -31,8 +32,9 @@ class Question(NamedTuple):
     """One competency question: name, title and description by language, parameters, query text.
 
     ``params`` are by the name of their option. ``row`` are the columns that make a row together
-    with the statement, ``new_only`` is the column of which a value means "not new", and
-    ``columns`` gives the heading of a column that is not called by its own name.
+    with the statement, ``new_only`` is the column of which a value means "not new", ``columns``
+    gives the heading of a column that is not called by its own name, and ``state_on`` names the
+    variable of the day on which the state of each statement is given.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Question(NamedTuple):
     new_only: str | None = None
     columns: "Mapping[str, str]" = MappingProxyType({})
     subject: str = ""
+    state_on: str | None = None
 
 
 class Answer(NamedTuple):
@@ -110,6 +113,7 @@ def parse(name: str, text: str) -> Question:
         new_only=header.get("new-only"),
         columns=header.get("columns") or {},
         subject=header.get("subject") or "",
+        state_on=header.get("state-on"),
     )
 
 
@@ -249,6 +253,16 @@ def _projected(clause: str) -> dict[str, bool]:
     return columns
 
 
+def _state_day(question: Question, terms: "Mapping[str, Sequence[Term]]") -> "date | None":
+    """Return the day on which the question gives the state of its statements, if it does."""
+    found = [
+        value
+        for name, (value, *_) in terms.items()
+        if question.params[name].variable == question.state_on
+    ]
+    return date.fromisoformat(found[0].value) if found and isinstance(found[0], Literal) else None
+
+
 def ask(
     store: "Store",
     name: str,
@@ -276,7 +290,9 @@ def ask(
             )
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
-    table = folds.complete(store, folded, lang, folds.computed(question.text))
+    table = folds.complete(
+        store, folded, lang, folds.computed(question.text), _state_day(question, terms)
+    )
     return Answer(
         question=question,
         table=table,
