@@ -8,6 +8,7 @@ from dvgraph.brief import locales
 from dvgraph.brief.chapters import concept
 from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import BriefScope
+from dvgraph.derive.states import Validity
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import Span, between
@@ -163,7 +164,7 @@ class BriefFacts:
         """Return a period in words, whether it is over, and whether it is only attested."""
         phrases, lang = self.phrases, self.graph.lang
         first, _, ends, over = span.bounds
-        past = over <= self.until
+        past = Validity(span.bounds).on(self.until) == "ended"
         if span.van and not span.van.startswith("["):
             van = locales.day(span.van, lang)
             if over == LAST:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NamedTuple
 
-from dvgraph.derive.dates import next_day
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.gaps import Survey
 from dvgraph.locale.words import words
@@ -29,9 +28,8 @@ class Cell(NamedTuple):
 class Coverage(NamedTuple):
     """The years from the first known fact on, and a cell for each facet and year.
 
-    An event counts in its year; a lasting fact in each of its years, certainly up to the last day
-    it was attested if its end is open. A fact with an unknown start covers nothing before it was
-    first seen.
+    An event counts in its year; a lasting fact in each year in which its state is certain on some
+    day, else as far as known or possible. What nobody knows to have held covers nothing.
     """
 
     years: tuple[int, ...]
@@ -41,18 +39,14 @@ class Coverage(NamedTuple):
 
 def coverage(survey: Survey) -> Coverage:
     """Return the coverage of each facet and year."""
-    graph = survey.graph
-    spans = {one: found for one in survey.statements if (found := _span(graph, one, survey.today))}
-    first = min((days[0].year for days in spans.values()), default=survey.today.year)
-    years = tuple(range(first, survey.today.year + 1))
+    graph, today = survey.graph, survey.today
+    known = {one: found for one in survey.statements if (found := _years(graph, one, today))}
+    first = min((min(found) for found in known.values()), default=today.year)
+    years = tuple(range(first, today.year + 1))
     tally = {facet: {year: [0, 0] for year in years} for facet in FACETS}
-    for one, (begin, sure, until, gone) in spans.items():
-        counts = tally[facet_of(graph, one)]
-        for year in range(begin.year, min(gone, survey.today).year + 1):
-            opens, closes = date(year, 1, 1), date(year + 1, 1, 1)
-            if begin < closes and gone > opens and year in counts:
-                certain = max(sure, opens) < min(until, closes)
-                counts[year][not certain] += 1
+    for one, found in known.items():
+        for year, certain in found.items():
+            tally[facet_of(graph, one)][year][not certain] += 1
     return Coverage(
         years,
         {facet: tuple(Cell(*found) for found in of.values()) for facet, of in tally.items()},
@@ -60,26 +54,23 @@ def coverage(survey: Survey) -> Coverage:
     )
 
 
-def _span(graph: Subgraph, statement: str, today: date) -> tuple[date, date, date, date] | None:
-    """Return possible start, certain start, certain end and possible end of the coverage."""
-    span = graph.span(statement)
-    if span is None:
-        return None
-    begin, sure, until, gone = span.bounds
-    if begin == FIRST:
-        begin = min(sure, until if until > FIRST else LAST, gone)
-    if begin > today:
-        return None
+def _years(graph: Subgraph, statement: str, today: date) -> dict[int, bool]:
+    """Return the years up to today that a statement covers, and whether certainly."""
+    validity = graph.validity(statement)
+    if validity is None:
+        return {}
+    first, last, _, gone = validity.bounds
+    begin = last if validity.open_begin else first
     if facet_of(graph, statement) in _MOMENTS:
-        if sure == LAST:
-            return None
         # It certainly took place in a year if both its bounds are in it.
-        whole = begin.year == sure.year
-        return begin, begin if whole else LAST, next_day(sure), next_day(sure)
-    if gone == LAST:
-        seen = graph.last_seen(statement)
-        until = min(until, next_day(seen)) if seen else begin
-    return begin, sure, until, gone
+        end = min(last, today) if last < LAST else FIRST
+        return dict.fromkeys(range(begin.year, end.year + 1), begin.year == last.year)
+    found = {}
+    for year in range(begin.year, min(gone, today).year + 1):
+        states = validity.within(date(year, 1, 1), min(date(year, 12, 31), today))
+        if not states.isdisjoint(("certain", "known", "possible")):
+            found[year] = "certain" in states
+    return found
 
 
 def table(coverage: Coverage) -> Table:

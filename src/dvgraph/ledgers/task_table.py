@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from dvgraph.derive.states import STATES
 from dvgraph.ledgers.spells import Joint, Spell
 from dvgraph.ledgers.tasks import Fate, Life, TaskLedger
+from dvgraph.locale.wording import standing
 from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.store.protocol import Table
@@ -12,7 +14,7 @@ from dvgraph.things.columns import Cells
 
 COLUMNS = (
     *("ding", "dingLabel", "soort", "wat", "organisatie", "organisatieLabel", "rol", "rolLabel"),
-    *("van", "tot", *columns.BOUNDS),
+    *("geldt", "van", "tot", *columns.BOUNDS),
     *("lot", "lotLabel", "naar", "naarLabel", "herkomst", "lacune", "lacuneLabel"),
     *columns.GROUNDS,
     *columns.EVIDENCE,
@@ -35,7 +37,8 @@ def table(ledger: TaskLedger) -> Table:
 
     ``wat`` is the kind of row: a period (equal adjacent ones joined), a fate, a gap, an overlap, or
     an unclear hand-over (gap or overlap). For a fate, ``van`` is its date, ``organisatie`` the one
-    whose period ended, and ``herkomst`` its origin. For gaps and overlaps ``organisatie`` is the
+    whose period ended, and ``herkomst`` its origin. ``geldt`` is the state of a period on the
+    ledger's day. For gaps and overlaps ``organisatie`` is the
     earlier, ``naar`` the later one. ``van`` and ``tot`` are as written if one statement has them;
     their bounds are always given.
     """
@@ -65,6 +68,7 @@ def _period(ledger: TaskLedger, spell: Spell) -> Cells:
         *_head(ledger, spell.thing, "period"),
         *columns.thing(graph, spell.organisation),
         *columns.thing(graph, spell.role),
+        Literal(_standing(ledger, spell)),
         *(columns.written(ledger.graph, single, name) for name in ("dvg:van", "dvg:tot")),
         *map(columns.day, spell.bounds),
         *(None,) * 7,
@@ -73,13 +77,25 @@ def _period(ledger: TaskLedger, spell: Spell) -> Cells:
     )
 
 
+def _standing(ledger: TaskLedger, spell: Spell) -> str:
+    """Return the state of a period on the ledger's day: the surest of its statements, in words."""
+    graph = ledger.graph
+    found = [
+        (STATES.index(state), len(doubts), standing(state, doubts, graph.lang))
+        for one in spell.statements
+        if (state := graph.state(one, ledger.today))
+        for doubts in (graph.doubts(one),)
+    ]
+    return min(found)[2] if found else ""
+
+
 def _fate(ledger: TaskLedger, fate: Fate) -> Cells:
     graph = ledger.graph
     stated = fate.statements[0] if fate.origin == "stated" else ""
     return (
         *_head(ledger, fate.thing, "fate"),
         *columns.thing(graph, fate.spell.organisation if fate.spell else ""),
-        *(None, None),
+        *(None, None, None),
         *(columns.written(ledger.graph, stated, "dvg:van"), None),
         *(*map(columns.day, fate.days), None, None),
         *(*columns.thing(graph, fate.fate), *columns.thing(graph, fate.target)),
@@ -96,7 +112,7 @@ def _joint(ledger: TaskLedger, joint: Joint) -> Cells:
     return (
         *_head(ledger, earlier.thing, joint.kind),
         *columns.thing(graph, earlier.organisation),
-        *(None, None, None, None),
+        *(None, None, None, None, None),
         *map(columns.day, joint.bounds),
         *(None, None, *columns.thing(graph, later.organisation), None, None, None),
         *(None,) * len(columns.GROUNDS),
