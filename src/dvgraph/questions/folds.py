@@ -6,6 +6,7 @@ of each statement, and the passages behind it.
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.labels.short_ids import reading_order, short_id
@@ -83,19 +84,16 @@ def complete(
     if day:
         folded, words = _with_state(graph, folded, day), {*words, STATE}
     said = _said(store, folded)
-    wanted = [cell for row in folded.rows for values in row for cell in values]
-    wanted += [value for found in said.values() for values in found.values() for value in values]
-    things = dict.fromkeys(term for term in wanted if isinstance(term, NamedNode))
+    wanted = [cells for row in folded.rows for cells in row]
+    wanted += [values for found in said.values() for values in found.values()]
+    things = dict.fromkeys(one for cells in wanted for one in cells if isinstance(one, NamedNode))
     labels = labels_of(store, list(things), lang)
     columns = _columns(folded, said)
     shown: dict[str, list[Term | None]] = {}
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
     for name, cells in columns.items():
         if name in words:
-            cells = [
-                tuple(_worded(graph, value, of) for value in values)
-                for values, of in zip(cells, statements, strict=True)
-            ]
+            cells = list(map(partial(_worded, graph), cells, statements))
         cells = [_in_language(values, lang) for values in cells]
         shown[name] = list(map(_joined, cells))
         if (name in folded.variables or name in _AFTER_BOUNDS) and _labelled(
@@ -217,13 +215,17 @@ def _in_language(values: Cell, lang: str) -> Cell:
     )
 
 
-def _worded(graph: Subgraph, value: Term, statement: Term | None) -> Term:
-    """Return the word in the language for a text that is a key of the locale."""
-    if value == _CERTAIN and isinstance(statement, NamedNode):
-        return Literal(standing("certain", graph.doubts(statement.value), graph.lang))
-    if isinstance(value, Literal) and value.value in ANSWERS:
-        return Literal(caption("answer", value.value, graph.lang))
-    return value
+def _worded(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:
+    """Return the words in the language for texts that are keys of the locale."""
+
+    def word(value: Term) -> Term:
+        if value == _CERTAIN and isinstance(statement, NamedNode):
+            return Literal(standing("certain", graph.doubts(statement.value), graph.lang))
+        if isinstance(value, Literal) and value.value in ANSWERS:
+            return Literal(caption("answer", value.value, graph.lang))
+        return value
+
+    return tuple(map(word, values))
 
 
 def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
