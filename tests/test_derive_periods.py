@@ -468,14 +468,19 @@ def test_inheritance_narrows_an_open_side_and_leaves_a_written_one(
     subject_van: tuple[str, str],
     subject_tot: tuple[str, str],
 ) -> None:
-    own = ":s a dvg:Kenmerk ; dvg:onderwerp :o ."
+    own = ":s a dvg:Kenmerk , dvg:GeldendeUitspraak ; dvg:onderwerp :o ."
     own += f" :s dvg:van {literal(van)} ." if van else ""
     own += f" :s dvg:tot {literal(tot)} ." if tot else ""
     subject = f""":b a dvg:Bestaan , dvg:GeldendeUitspraak ; dvg:over :o ;
         dvg:van {literal(subject_van)} ; dvg:tot {literal(subject_tot)} ."""
     alone, within = bounds(own), bounds(own + subject)
     of_subject = bounds(subject, "b")
-    if van:
+    if outside(own + subject):
+        assert within == alone  # no day is left: the dates conflict
+        return
+    if van and alone[0] == "0001-01-01":  # an earliest day that is not stated
+        assert within[0] == of_subject[0]
+    elif van:
         assert within[0] == alone[0]
         # Only a start that is open above gives way: it began before it ended.
         ended = max(within[3], within[0]) if van[0].endswith("..]") else alone[1]
@@ -484,7 +489,9 @@ def test_inheritance_narrows_an_open_side_and_leaves_a_written_one(
         assert within[0] == max(alone[0], of_subject[0])
         end = within[3] if within[2] == "0001-01-01" else within[2]
         assert within[1] == max(within[0], end)
-    if tot:
+    if tot and alone[3] == "9999-12-31":  # a latest day that is not stated
+        assert within[2:] == [alone[2], of_subject[3]]
+    elif tot:
         assert within[2:] == alone[2:]
     else:
         assert within[2:] == of_subject[2:]
@@ -548,6 +555,13 @@ def test_figures_that_differ_in_a_dimension_are_each_the_first(other: str) -> No
 def test_a_rank_is_an_integer_and_given_to_figures_alone() -> None:
     found = readings(quads_of(f":a {FIGURE} . :s a dvg:Kenmerk ; dvg:betreft :dv ."))
     assert [str(t) for t in found] == [f'<http://example.org/a> <{DVG}lezing> "1"^^<{XSD}integer>']
+
+
+def outside(turtle: str, of: str = "s") -> list[str]:
+    """What a statement conflicts with, by local name."""
+    text = periods_text(quads_of(turtle))[2].decode()
+    lines = [line.split() for line in text.splitlines()]
+    return [thing[:-1].rpartition("/")[2] for one, _, thing, _ in lines if one.endswith(f"/{of}>")]
 
 
 def open_sides(turtle: str, of: str = "s") -> set[str]:

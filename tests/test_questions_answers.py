@@ -333,9 +333,8 @@ def test_the_answer_is_as_recorded(shipped_store: Store, name: str) -> None:
     assert answers.answer(shipped_store, name) == kept
 
 
-# Every organisation that ended went on in another, and between two tenures there are no days that
-# were certainly without one: to these questions "none" is the true answer.
-NONE = {"ended-without-successor", "interregna"}
+# Between two tenures there are no days that were certainly without one: "none" is the true answer.
+NONE = {"interregna"}
 
 
 @pytest.mark.parametrize("name", questions.names())

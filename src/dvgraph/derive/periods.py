@@ -1,20 +1,22 @@
 """The period of each statement: four bounds, its own, inherited or taken from an event.
 
 A statement's own dates come first. A version's Bestaan without van (tot) takes it from the event
-that creates (ends) the version; any other statement cannot start before its subject did nor outlast
-it. Inheritance has three levels and never goes back up (events, then the Bestaan of things, then
-everything else), so circular data cannot make it loop. ``dates`` reads dates, margins included.
+that creates (ends) the version. The sides still open then are clipped by what must exist at the
+same time (``clipping``). That has levels and never goes back up (grounds and events, then the
+Bestaan of things, then their lives, a parent's before its units', then everything else), so
+circular data cannot make it loop. ``dates`` reads dates, margins included.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from dvgraph.derive.dates import XSD_DATE, Boundary, bounds_of_literal, next_day, parse_boundary
+from dvgraph.derive.clipping import Bounds, Life, OwnDates, clipped, joined, settled, since
+from dvgraph.derive.dates import XSD_DATE, Boundary, bounds_of_literal, parse_boundary
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import DVG, FIRST, LAST, ORG, ORGVL, TYPE
+from dvgraph.namespaces import BASE, DVG, ELI, FIRST, GENERIEK, LAST, ORG, ORGVL, TYPE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.rdf.terms import as_triple
 
@@ -32,7 +34,7 @@ def _dvg(*names: str) -> tuple[str, ...]:
     return tuple(DVG + name for name in names)
 
 
-BESTAAN, CURRENT = _dvg("Bestaan", "GeldendeUitspraak")
+BESTAAN, CURRENT, _FIGURE = _dvg("Bestaan", "GeldendeUitspraak", "Cijfer")
 STATEMENT_KINDS = frozenset(
     _dvg(
         "Uitspraak",
@@ -59,24 +61,26 @@ _KEEPING = frozenset(_dvg("Overdracht", "Herpositionering", "Taakwijziging"))
 _DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
 _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
 _ORIGINAL, _RESULT = ORG + "originalOrganization", ORG + "resultingOrganization"
-_SUBJECTS = (*_dvg("organisatie", "onderwerp", "betreft"), ORG + "organization")
+_ABOUT, _OBJECT, _RELATION, _TOGETHER = _dvg("onderwerp", "voorwerp", "betrekking", "samenBestaan")
+_SUBJECTS = (*_dvg("organisatie", "onderwerp", "betreft", "functie"), ORG + "organization")
+_POST_IN, _UNIT_OF = ORG + "postIn", ORG + "unitOf"
+_VERSION_OF = GENERIEK + "isTijdspecialisatieVan"
+_GROUND, _ACT, _ACT_DATE = DVG + "grond", ELI + "realizes", ELI + "date_document"
+_PARENT = NamedNode(BASE + "concept/betrekking/ouder")
 _BOUNDS = tuple(map(NamedNode, _dvg("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")))
-_OPEN_BEGIN, _OPEN_END = map(NamedNode, _dvg("OpenBegin", "OpenEinde"))
+_OPEN_BEGIN, _OPEN_END, _OUTSIDE = map(NamedNode, _dvg("OpenBegin", "OpenEinde", "valtBuiten"))
 _DATE = NamedNode(XSD_DATE)
 # The input of the rule: predicates, and the classes of nodes.
-READ = frozenset((*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS))
-CLASSES = STATEMENT_KINDS | _KEEPING | _ENDING | {CURRENT}
+READ = frozenset(
+    (
+        *(*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS, _OBJECT, _RELATION),
+        *(_TOGETHER, _POST_IN, _UNIT_OF, _VERSION_OF, _GROUND, _ACT, _ACT_DATE),
+    )
+)
+_UNIT, _LAW = ORG + "OrganizationalUnit", ELI + "LegalResource"
+CLASSES = STATEMENT_KINDS | _KEEPING | _ENDING | {CURRENT, _UNIT, _LAW}
 
 Index = dict[str, dict[Term, list[Term]]]
-
-
-class Bounds(NamedTuple):
-    """The earliest and latest first day of a period, then of the time after it."""
-
-    van_vroegst: date
-    van_laatst: date
-    tot_vroegst: date
-    tot_laatst: date
 
 
 class DateFault(NamedTuple):
@@ -123,21 +127,24 @@ def _literal(day: date) -> Literal:
     return Literal(day.isoformat(), datatype=_DATE)
 
 
-def periods_text(quads: Iterable[Quad]) -> tuple[bytes, bytes]:
-    """Return two texts of N-Triples: the result of statement_bounds, and the open sides.
+def periods_text(quads: Iterable[Quad]) -> tuple[bytes, bytes, bytes]:
+    """Return three texts of N-Triples: bounds as statement_bounds, open sides, and conflicts.
 
     A current statement without a stated begin is a dvg:OpenBegin, one without an end a
-    dvg:OpenEinde.
+    dvg:OpenEinde. One that cannot lie within the life of something has it as dvg:valtBuiten.
     """
     rule = _Rule(quads)
     names = [f" {predicate} " for predicate in _BOUNDS]
-    lines, sides = [], []
+    lines, sides, outside = [], [], []
     for statement in rule.statements:
         subject = str(statement)
         for name, day in zip(names, rule.bounds(statement), strict=True):
             lines.append(f"{subject}{name}{_literal(day)} .\n")
-        sides += [f"{subject} <{TYPE}> {side} .\n" for side in rule.open_sides(statement)]
-    return "".join(lines).encode(), "".join(sides).encode()
+        if statement in rule.current:
+            sides += [f"{subject} <{TYPE}> {side} .\n" for side in rule.open_sides(statement)]
+            things = dict.fromkeys(rule.outside.get(statement, ()))
+            outside += [f"{subject} {_OUTSIDE} {thing} .\n" for thing in things]
+    return "".join(lines).encode(), "".join(sides).encode(), "".join(outside).encode()
 
 
 def _boundary(value: Term) -> Boundary:
@@ -163,25 +170,44 @@ class _Rule:
                 nodes.setdefault(subject, []).append(value)
         self._index = index
         self._existence: dict[Term, list[Term]] = {}
-        self._current: set[Term] = set()
         self._is_existence: set[Term] = set()
+        self._figures: set[Term] = set()
+        self._units = set(index[_UNIT_OF])
+        self._acts = {*index[_ACT], *index[_ACT_DATE]}
+        self._dates: dict[Term, OwnDates] = {}
+        self._lives: dict[Term, Life] = {}
+        self.current: set[Term] = set()
+        self.outside: dict[Term, list[Term]] = {}
         self.statements: list[Term] = []
-        for node, types in index[TYPE].items():
+        self._sort_nodes()
+        self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
+        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & _ENDING))
+        self._together = {
+            relation: any(map(_true, values)) for relation, values in index[_TOGETHER].items()
+        }
+        self._versions = _inverse(index[_VERSION_OF])
+        self._parents = self._recorded_parents()
+        self._fill_lives()
+
+    def _sort_nodes(self) -> None:
+        """Note what each node is, by its classes."""
+        for node, types in self._index[TYPE].items():
             names = {kind.value for kind in types if isinstance(kind, NamedNode)}
+            if _UNIT in names:
+                self._units.add(node)
+            if _LAW in names:
+                self._acts.add(node)
             if names.isdisjoint(STATEMENT_KINDS):
                 continue
             self.statements.append(node)
             if CURRENT in names:
-                self._current.add(node)
+                self.current.add(node)
+            if _FIGURE in names:
+                self._figures.add(node)
             if BESTAAN in names:
                 self._is_existence.add(node)
-                for thing in index[_OVER].get(node, ()) if CURRENT in names else ():
+                for thing in self._index[_OVER].get(node, ()) if CURRENT in names else ():
                     self._existence.setdefault(thing, []).append(node)
-        self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
-        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & _ENDING))
-        self._things: dict[Term, Bounds | None] = {}
-        self._begun: set[Term] = set()
-        self._ended: set[Term] = set()
 
     def _events(
         self, role: str, other: str, counts: Callable[[set[str]], bool]
@@ -197,40 +223,193 @@ class _Rule:
                     events.setdefault(thing, []).append(event)
         return events
 
+    def _recorded_parents(self) -> dict[Term, dict[Term, list[Term]]]:
+        """Return the parents of each unit, each with the current relations that name it."""
+        found: dict[Term, dict[Term, list[Term]]] = {}
+        for unit, parents in self._index[_UNIT_OF].items():
+            found[unit] = {parent: [] for parent in parents}
+        for relation, kinds in self._index[_RELATION].items():
+            if _PARENT in kinds and relation in self.current:
+                for unit in self._index[_ABOUT].get(relation, ()):
+                    for parent in self._index[_OBJECT].get(relation, ()):
+                        if unit in self._units:
+                            found.setdefault(unit, {}).setdefault(parent, []).append(relation)
+        return found
+
     def bounds(self, statement: Term) -> Bounds:
-        """Return the bounds of a statement: its own, else those of events or of its subjects."""
-        if statement in self._is_existence:
-            return self._of_existence(statement)
-        subjects = [
-            bounds
-            for name in _SUBJECTS
-            for thing in self._index[name].get(statement, ())
-            if (bounds := self._of_thing(thing))
-        ]
-        return self._own(statement, subjects=subjects)
+        """Return the bounds of a statement, clipped by all that it cannot outlast or precede."""
+        return settled(self._final(statement))
 
     def open_sides(self, statement: Term) -> Iterator[NamedNode]:
-        """Yield dvg:OpenBegin and dvg:OpenEinde of a current statement; call ``bounds`` before.
+        """Yield dvg:OpenBegin and dvg:OpenEinde, where they apply.
 
         A begin is stated by an own date or by the event that makes the thing. So is an end, or by
         the end of the subject, unless nobody says whether the statement held so long.
         """
-        if statement in self._current and statement not in self._begun:
+        dates = self._final(statement)
+        if not dates.begun or dates.van_vroegst == FIRST:
             yield _OPEN_BEGIN
-        if statement in self._current and statement not in self._ended:
+        if dates.tot_laatst == LAST or dates.end_unknown:
             yield _OPEN_END
 
-    def _of_thing(self, thing: Term) -> Bounds | None:
-        if thing not in self._things:
-            existence = self._existence.get(thing, ())
-            self._things[thing] = _envelope([self._of_existence(node) for node in existence])
-        return self._things[thing]
+    def _final(self, statement: Term) -> OwnDates:
+        if statement in self._is_existence:
+            things = self._index[_OVER].get(statement, ())
+            return self._within(statement, [(one, self._above(one)) for one in things])
+        if statement not in self._dates:
+            self._dates[statement] = self._within(statement, self._limits(statement))
+        return self._dates[statement]
 
-    def _of_existence(self, statement: Term) -> Bounds:
-        things = self._index[_OVER].get(statement, ())
-        made = [b for thing in things for b in self._dated(self._makers.get(thing, ()), True)]
-        ended = [b for thing in things for b in self._dated(self._enders.get(thing, ()), False)]
-        return self._own(statement, made=_envelope(made), ended=_envelope(ended))
+    def _limits(self, statement: Term) -> Iterator[tuple[Term, Life]]:
+        """Yield what must exist while a statement holds, with its life."""
+        figure = statement in self._figures
+        for name in _SUBJECTS:
+            for thing in self._index[name].get(statement, ()):
+                # What a figure measures is no reason to doubt where its post or unit belonged.
+                life = self._direct(thing) if figure else self._life(thing)
+                bodies = self._index[_POST_IN].get(thing)
+                yield bodies[0] if bodies and thing not in self._existence else thing, life
+        kinds = self._index[_RELATION].get(statement, ())
+        together = [self._together[kind] for kind in kinds if kind in self._together]
+        for thing in self._index[_OBJECT].get(statement, ()):
+            if any(together):
+                yield thing, self._life(thing)
+            elif not together and thing in self._acts and (day := self._act_day(thing)):
+                yield thing, since(day)
+
+    def _within(self, statement: Term, limits: Iterable[tuple[Term, Life]]) -> OwnDates:
+        """Return the dates of a statement within some lives; note those it cannot lie within."""
+        existing = statement in self._is_existence
+        dates = self._existing(statement) if existing else self._grounded(statement)
+        return self._clipped(statement, dates, limits)
+
+    def _clipped(
+        self, statement: Term, dates: OwnDates, limits: Iterable[tuple[Term, Life]]
+    ) -> OwnDates:
+        for thing, life in limits:
+            if not life:
+                continue
+            if narrow := clipped(dates, life):
+                dates = narrow
+            else:
+                self.outside.setdefault(statement, []).append(thing)
+        return dates
+
+    def _life(self, thing: Term) -> Life:
+        """Return the existences of a thing within what it hangs on; empty where none is known."""
+        if thing in self._lives:
+            return self._lives[thing]
+        return self._direct(thing)
+
+    def _direct(self, thing: Term) -> Life:
+        """Return the existences of a thing by its own current Bestaan, unclipped."""
+        return joined(
+            (settled(self._existing(node)) for node in self._existence.get(thing, ())),
+            readings=True,
+        )
+
+    def _fill_lives(self) -> None:
+        """Work out the life of each unit, post and continuing organisation, top down.
+
+        In a circle each takes the others as they are by themselves.
+        """
+        waits = {thing: self._hangs_on(thing) for thing in self._hanging()}
+        below = _inverse(waits)
+        left = {thing: sum(one in waits for one in above) for thing, above in waits.items()}
+        ready = [thing for thing, count in left.items() if not count]
+        for thing in ready:  # grows while it is read
+            self._lives[thing] = self._hung(thing)
+            for one in below.get(thing, ()):
+                left[one] -= 1
+                if not left[one]:
+                    ready.append(one)
+        self._lives |= {thing: self._hung(thing) for thing, count in left.items() if count}
+
+    def _hanging(self) -> set[Term]:
+        return {*self._parents, *self._index[_POST_IN], *self._versions}
+
+    def _hangs_on(self, thing: Term) -> list[Term]:
+        parents, bodies = self._parents.get(thing, ()), self._index[_POST_IN].get(thing, ())
+        return list(dict.fromkeys((*parents, *bodies, *self._versions.get(thing, ()))))
+
+    def _hung(self, thing: Term) -> Life:
+        """Return the life of a thing that hangs on others, whose lives are known by now."""
+        own = self._existence.get(thing, ())
+        if thing in self._versions:
+            lives = [self._life(version) for version in self._versions[thing]]
+            lives += [self._direct(thing)] if own else []
+            known = [one for life in lives for one in life] if all(lives) else []
+            # Versions need not meet to the day: their organisation lasted from first to last.
+            whole = joined(known)
+            return (Bounds(*whole[0][:2], *whole[-1][2:]),) if whole else ()
+        above = self._above(thing)
+        if not own:
+            return above
+        narrow = (clipped(self._existing(node), above) if above else None for node in own)
+        pairs = zip(narrow, own, strict=True)
+        return joined((settled(one or self._existing(node)) for one, node in pairs), readings=True)
+
+    def _above(self, thing: Term) -> Life:
+        """Return the life of what a thing hangs on: a post on its body, a unit on its parents.
+
+        Empty where the life of one of these is unknown.
+        """
+        parents = self._parents.get(thing, {})
+        above = (*self._index[_POST_IN].get(thing, ()), *parents)
+        lives = {one: self._life(one) for one in above}
+        if not lives or not all(lives.values()):
+            return ()
+        life = joined(one for life in lives.values() for one in life)
+        # A unit that came to a parent, or left it, on a stated day had another before or after.
+        dates = {one: [self._own(by) for by in found] for one, found in parents.items()}
+        came = {one for one, found in dates.items() if found and all(day.begun for day in found)}
+        left = {one for one, found in dates.items() if found and all(day.ended for day in found)}
+        if came:
+            rest = [one for name, life in lives.items() if name not in came for one in life]
+            first = min((one.van_vroegst for one in rest), default=FIRST)
+            life = (life[0]._replace(van_vroegst=first), *life[1:])
+        if left:
+            rest = [one for name, life in lives.items() if name not in left for one in life]
+            ends = max(((one.tot_laatst, one.tot_vroegst) for one in rest), default=(LAST, LAST))
+            life = (*life[:-1], life[-1]._replace(tot_vroegst=ends[1], tot_laatst=ends[0]))
+        return life
+
+    def _grounded(
+        self, statement: Term, made: Bounds | None = None, ended: Bounds | None = None
+    ) -> OwnDates:
+        """Return the dates of a statement, not before its ground unless they say so."""
+        grounds = () if statement in self._figures else self._grounds(statement)
+        return self._clipped(statement, self._own(statement, made, ended), grounds)
+
+    def _grounds(self, statement: Term) -> Iterator[tuple[Term, Life]]:
+        """Yield the earliest ground of a statement, before which it did not begin by itself."""
+        grounds = self._index[_GROUND].get(statement, ())
+        days = {ground: self._act_day(ground) for ground in grounds}
+        known = {ground: day for ground, day in days.items() if day}
+        if known and len(known) == len(days):
+            ground = min(known, key=lambda one: (known[one], str(one)))
+            yield ground, since(known[ground])
+
+    def _act_day(self, act: Term) -> date | None:
+        """Return the earliest day of an act or decision, by its current Bestaan or its date."""
+        acts = (act, *self._index[_ACT].get(act, ()))
+        nodes = [node for one in acts for node in self._existence.get(one, ())]
+        days = [day.first for node in nodes for day in self._read(_VAN, node)]
+        days += [day.first for one in acts for day in self._read(_ACT_DATE, one)]
+        return min((day for day in days if day > FIRST), default=None)
+
+    def _existing(self, statement: Term) -> OwnDates:
+        """Return the dates of a Bestaan: its own, else those of the events that make or end it."""
+        if statement not in self._dates:
+            things = self._index[_OVER].get(statement, ())
+            made = [b for thing in things for b in self._dated(self._makers.get(thing, ()), True)]
+            gone = [b for thing in things for b in self._dated(self._enders.get(thing, ()), False)]
+            own = self._own(statement)
+            # Of a thing that ended and was founded again, the events of this existence.
+            made = [one for one in made if one.van_vroegst <= own.tot_laatst]
+            gone = [one for one in gone if one.van_laatst >= own.van_vroegst]
+            self._dates[statement] = self._grounded(statement, _envelope(made), _envelope(gone))
+        return self._dates[statement]
 
     def _dated(self, events: Iterable[Term], stated: bool) -> Iterator[Bounds]:
         """Yield the bounds of the events' current Bestaan; with ``stated``, only of the dated ones.
@@ -241,7 +420,7 @@ class _Rule:
         for event in events:
             for node in self._existence.get(event, ()):
                 if not stated or self._read(_VAN, node) or self._read(_SEEN, node):
-                    yield self._own(node)
+                    yield settled(self._grounded(node))
 
     def _read(self, name: str, statement: Term) -> list[Boundary]:
         boundaries: list[Boundary] = []
@@ -252,54 +431,41 @@ class _Rule:
                 continue  # date_faults reports it
         return boundaries
 
-    # Long since the start needs the end and the end the start: the rules stand in their order.
     def _own(
-        self,
-        statement: Term,
-        *,
-        made: Bounds | None = None,
-        ended: Bounds | None = None,
-        subjects: Sequence[Bounds] = (),
-    ) -> Bounds:
+        self, statement: Term, made: Bounds | None = None, ended: Bounds | None = None
+    ) -> OwnDates:
+        """Return the dates of a statement; those of an event count where it has none itself."""
         van, tot, seen = (self._read(name, statement) for name in _DATES)
-        # The start; its latest day is None until the end is known.
-        van_vroegst, van_laatst = FIRST, min((day.last for day in seen), default=None)
+        dates = OwnDates(
+            van_laatst=min((day.last for day in seen), default=None),
+            seen=tuple((day.first, day.last) for day in seen),
+        )
         if van:
-            van_vroegst = min(day.first for day in van)
-            cap, van_laatst = van_laatst, max(day.last for day in van)
+            first, last = min(day.first for day in van), max(day.last for day in van)
+            by_end = any(day.open_end for day in van)
             # Attested before its earliest start: they conflict, and the cap would claim certainty.
-            if cap and cap >= van_vroegst and any(day.open_end for day in van):
-                van_laatst = min(cap, van_laatst)
+            if by_end and dates.van_laatst and dates.van_laatst >= first:
+                last = min(dates.van_laatst, last)
+            dates = dates._replace(van_vroegst=first, van_laatst=last, begun=True, by_end=by_end)
         elif made:
-            van_vroegst, van_laatst = made.van_vroegst, made.van_laatst
-        else:
-            for subject in subjects:
-                van_vroegst = max(van_vroegst, subject.van_vroegst)
-        if (van or made) and van_vroegst > FIRST:
-            self._begun.add(statement)
-        # The end.
-        tot_vroegst, tot_laatst = LAST, LAST
-        end_unknown = False
+            dates = dates._replace(van_vroegst=made[0], van_laatst=made[1], begun=True)
         if tot:
-            tot_vroegst = min(day.first for day in tot)
-            tot_laatst = max(day.end for day in tot)
-        else:
-            for flag in self._index[_UNKNOWN_END].get(statement, ()):
-                if isinstance(flag, Literal) and flag.value in ("true", "1"):
-                    end_unknown = True
-                    tot_vroegst = next_day(max((van_vroegst, *(day.first for day in seen))))
-            if ended:
-                tot_vroegst, tot_laatst = ended.van_vroegst, ended.van_laatst
-            for subject in subjects:
-                tot_vroegst = min(tot_vroegst, subject.tot_vroegst)
-                tot_laatst = min(tot_laatst, subject.tot_laatst)
-        if tot_laatst < LAST and (tot or ended or not end_unknown):
-            self._ended.add(statement)
-        if van_laatst is None:
-            # An unknown earliest end says nothing of the latest start.
-            unknown = end_unknown or tot_vroegst == FIRST
-            van_laatst = max(tot_laatst if unknown else tot_vroegst, van_vroegst)
-        elif van and any(day.open_end for day in van):
-            # It began before it ended, so its end limits its start.
-            van_laatst = min(van_laatst, max(tot_laatst, van_vroegst))
-        return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)
+            first, last = min(day.first for day in tot), max(day.end for day in tot)
+            return dates._replace(tot_vroegst=first, tot_laatst=last, ended=True)
+        if ended:
+            return dates._replace(tot_vroegst=ended[0], tot_laatst=ended[1], ended=True)
+        return dates._replace(
+            end_unknown=any(map(_true, self._index[_UNKNOWN_END].get(statement, ())))
+        )
+
+
+def _true(value: Term) -> bool:
+    return isinstance(value, Literal) and value.value in ("true", "1")
+
+
+def _inverse(edges: Mapping[Term, Iterable[Term]]) -> dict[Term, list[Term]]:
+    found: dict[Term, list[Term]] = {}
+    for one, others in edges.items():
+        for other in others:
+            found.setdefault(other, []).append(one)
+    return found

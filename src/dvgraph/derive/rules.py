@@ -30,13 +30,13 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 class _RuleFile(NamedTuple):
     """A rule in Python: its input from a store, its function to N-Triples, its ``after``.
 
-    ``also`` names a second rule that the same work computes: the function then returns two texts.
+    ``also`` names other rules that the same work computes: the function returns a text for each.
     """
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
-    work: Callable[[Iterable[Quad]], bytes | tuple[bytes, bytes]]
+    work: Callable[[Iterable[Quad]], bytes | tuple[bytes, ...]]
     after: set[str]
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 _PYTHON = {
@@ -44,7 +44,7 @@ _PYTHON = {
         lambda store: store.quads_with(periods.READ, periods.CLASSES),
         periods.periods_text,
         {"current", "participants", "supertypes"},
-        also="open-sides",
+        also=("open-sides", "outside"),
     ),
     "readings": _RuleFile(
         lambda store: store.quads_about(figure_ranks.FIGURE),
@@ -74,7 +74,7 @@ _PYTHON = {
 }
 
 
-_PYTHON_NAMES = {*_PYTHON, *(rule.also for rule in _PYTHON.values() if rule.also)}
+_PYTHON_NAMES = {*_PYTHON, *(name for rule in _PYTHON.values() for name in rule.also)}
 
 
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
@@ -124,7 +124,7 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
 
 
 def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tuple[str, bytes]]:
-    """Return the N-Triples of a rule, by the name of the rule; a rule in Python may have two."""
+    """Return the N-Triples of a rule, by name; one in Python may make others too."""
     if name in texts:
         return [(name, store.construct_ntriples(texts[name]))]
     if name not in _PYTHON:
@@ -132,7 +132,7 @@ def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tu
     rule = _PYTHON[name]
     with _uncollected():
         made = rule.work(rule.read(store))
-    return [(name, made)] if isinstance(made, bytes) else zip((name, rule.also), made, strict=True)
+    return [(name, made)] if isinstance(made, bytes) else zip((name, *rule.also), made, strict=True)
 
 
 def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
@@ -176,7 +176,7 @@ def _in_order(files: dict[str, Path], texts: dict[str, str]) -> list[str]:
 
     known = files.keys() | _PYTHON_NAMES
     waits = {name: sorted(known & rule.after) for name, rule in _PYTHON.items()}
-    waits |= {rule.also: [name] for name, rule in _PYTHON.items() if rule.also}
+    waits |= {also: [name] for name, rule in _PYTHON.items() for also in rule.also}
     for name in sorted(texts):
         after = read_header(texts[name]).get("after") or []
         if not isinstance(after, list) or not known.issuperset(after):
