@@ -59,7 +59,9 @@ def shown(command: str, folder: Path) -> str:
     """Return what a command prints on a terminal, run in a folder; it must exit with 0."""
     import pty  # POSIX
 
-    env = {name: value for name, value in os.environ.items() if not name.startswith("DVGRAPH_")}
+    # Of no language: the pages show what the command line says by default, or with --lang.
+    ours_not = ("DVGRAPH_", "LC_", "LANG")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(ours_not)}
     bin_ = str(Path(sys.executable).parent)
     cache = os.environ.get("DVGRAPH_CACHE", str(folder / "cache"))
     env |= {"COLUMNS": "100", "DVGRAPH_CACHE": cache, "PATH": f"{bin_}{os.pathsep}{env['PATH']}"}

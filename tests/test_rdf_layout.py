@@ -126,6 +126,7 @@ def test_a_missing_or_broken_file_is_told(tmp_path: Path) -> None:
         read(tmp_path / "x.ttl")
 
 
+@pytest.mark.usefixtures("english")
 def test_the_command_mends_what_it_can_and_tells_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "x.ttl"
     path.write_text(

@@ -127,4 +127,4 @@ def export(input_format: str | None, form: str | None, output: str | None, **whe
         emit_quads(quads, form, output)
     graphs = len({quad.graph_name for quad in quads})
     if graphs > 1 and not names_graphs(form):
-        tell(f"{form} has no graph names: the triples of {graphs} graphs are written together")
+        tell(worded("cli", "no graph names", form=form, graphs=graphs))

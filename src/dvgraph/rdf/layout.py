@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import InputError
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, worded
 from dvgraph.rdf import tokens
 from dvgraph.rdf.writing import replace_file
 
@@ -163,24 +163,24 @@ def _line_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
     lines = text.split("\n")
     inside = tokens.lines_in_strings(text)
     if text.startswith("\ufeff"):
-        yield LayoutFault(1, "the file begins with a byte order mark")
+        yield LayoutFault(1, worded("layout", "BOM"))
     if lines[-1] or (len(lines) > 1 and not lines[-2]):
-        yield LayoutFault(len(lines), "the file does not end in one line break")
+        yield LayoutFault(len(lines), worded("layout", "end"))
     header = True
     for number, line in enumerate(lines, 1):
         header = header and line.startswith("#+")
         if "\r" in line or "\t" in line:
-            yield LayoutFault(number, "a carriage return or tab")
+            yield LayoutFault(number, worded("layout", "tab"))
         if line.endswith(" ") and number + 1 not in inside:
-            yield LayoutFault(number, "a space at the end of the line")
+            yield LayoutFault(number, worded("layout", "space"))
         if number in inside:
             continue
         if not line and number < len(lines) - 1 and not lines[number]:
-            yield LayoutFault(number + 1, "a second blank line")
+            yield LayoutFault(number + 1, worded("layout", "blank"))
         if suffix == ".ttl" and (len(line) - len(line.lstrip(" "))) % 4:
-            yield LayoutFault(number, "an indent other than four or eight spaces")
+            yield LayoutFault(number, worded("layout", "indent"))
         if suffix == ".rq" and line.startswith("#+") and not header:
-            yield LayoutFault(number, "the #+ header is not at the top")
+            yield LayoutFault(number, worded("layout", "header"))
 
 
 def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
@@ -190,14 +190,14 @@ def _prefix_faults(text: str, suffix: str) -> Iterator[LayoutFault]:
         if (match := _PREFIX[suffix].fullmatch(line))
     }
     if list(named) != list(range(min(named, default=0), min(named, default=0) + len(named))):
-        yield LayoutFault(min(named), "the prefixes do not stand together")
+        yield LayoutFault(min(named), worded("layout", "together"))
     if list(named.values()) != sorted(set(named.values())):
-        yield LayoutFault(min(named), "the prefixes are not sorted, or one is repeated")
+        yield LayoutFault(min(named), worded("layout", "sorted"))
     body = "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in named)
     used = tokens.prefixes(body)
     for number, name in named.items():
         if name not in used:
-            yield LayoutFault(number, f"the prefix {name}: is not used")
+            yield LayoutFault(number, worded("layout", "unused", name=name))
 
 
 def _block_faults(text: str) -> Iterator[LayoutFault]:
@@ -208,11 +208,13 @@ def _block_faults(text: str) -> Iterator[LayoutFault]:
         if number in inside:
             continue
         if _opens(line, lines[: number - 1]):
-            yield LayoutFault(number, "no blank line before this block")
+            yield LayoutFault(number, worded("layout", "block"))
         if line[:1].strip():
             last = -1 if _STATEMENT.fullmatch(line) else len(ORDER)
         if (found := _PROPERTY.match(line)) and found[1] in _RANK and last < len(ORDER):
             rank = _RANK[found[1]]
             if rank < last:
-                yield LayoutFault(number, f"{found[1]} does not stand before {ORDER[last]}")
+                yield LayoutFault(
+                    number, worded("layout", "order", one=found[1], other=ORDER[last])
+                )
             last = rank

@@ -132,6 +132,6 @@ def render(
     """
     if form not in WRITERS:
         raise UseError(
-            *explained("errors.results", "no format", form=form, known=", ".join(WRITERS))
+            *explained("errors.results", "no table", form=form, known=", ".join(WRITERS))
         )
     return WRITERS[form](table, View(words=words, width=width, title=title, lang=lang))

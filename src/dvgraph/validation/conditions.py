@@ -9,6 +9,7 @@ engine and rdflib cannot differ (``leaves``), and an uncompiled constraint costs
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
 
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import RDF, RDFS, SH
 from dvgraph.rdf.oxigraph import Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength, total
@@ -62,7 +63,7 @@ class Conditions:
         if self.shapes.flag(shape, "deactivated"):
             return FALSE
         if shape in self._above:
-            raise NotCompilable("a shape is recursive")
+            raise NotCompilable(worded("validation.unclear", "recursive"))
         self._above.append(shape)
         try:
             path = self.shapes.path(shape)
@@ -129,11 +130,12 @@ class Conditions:
             elif set_ := on_node.get(name):
                 parts += self._tried(name, may, set_, self, shape, value)
             elif name == "sparql":
-                self.unclear.append("sh:sparql: in a nested shape")
+                nested_sparql = worded("validation.unclear", "nested")
+                self.unclear.append(f"sh:sparql: {nested_sparql}")
                 parts += [TRUE] if may else []
         for component, mandatory in self._components:
             if mandatory and all(predicate in facts for predicate in mandatory):
-                self.unclear.append(f"{component}: a custom constraint component")
+                self.unclear.append(f"{component}: {worded('validation.unclear', 'component')}")
                 parts += [TRUE] if may else []
         return parts
 
@@ -143,7 +145,7 @@ class Conditions:
     def _property(self, shape: Term, value: str, may: bool) -> list[str]:
         others = self.shapes.values(shape, "property")
         if any(self.shapes.path(other) is None for other in others):
-            raise NotCompilable("a property shape without sh:path")
+            raise NotCompilable(worded("validation.unclear", "no path"))
         return [self.breaks(other, value, may) for other in others]
 
     def _not(self, shape: Term, value: str, may: bool) -> list[str]:
@@ -175,7 +177,7 @@ class Conditions:
     def _members(self, head: Term) -> list[Term]:
         members = self.shapes.items(head)
         if not members:
-            raise NotCompilable("an empty list of shapes")
+            raise NotCompilable(worded("validation.unclear", "empty list"))
         return members
 
     def _closed(self, shape: Term, value: str, may: bool) -> list[str]:  # noqa: ARG002 (click names the parameters)

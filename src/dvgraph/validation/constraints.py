@@ -8,6 +8,7 @@ separates a group from the rest. Otherwise the constraint is NotCompilable.
 from itertools import pairwise
 from typing import NamedTuple
 
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import OWL, RDF, RDFS
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.store.tokens import TOKENS
@@ -41,26 +42,26 @@ def candidates(shapes: Shapes, constraint: Term, target: str, path: Path | None)
     """
     text = shapes.one(constraint, "select")
     if not isinstance(text, Literal):
-        raise NotCompilable("sh:select is not one text")
+        raise NotCompilable(worded("validation.unclear", "select"))
     tokens = _tokens(text.value)
     body = next((n for n, token in enumerate(tokens) if token.text == "{"), None)
     head = tokens[:body]
     words = [token.word for token in tokens if token.word]
     if body is None or words.count("SELECT") != 1 or "SELECT" not in (t.word for t in head):
-        raise NotCompilable("a subquery")
+        raise NotCompilable(worded("validation.unclear", "subquery"))
     if found := _APART.intersection(words):
-        raise NotCompilable(f"{min(found)} in the query")
+        raise NotCompilable(worded("validation.unclear", "in query", name=min(found)))
     grouped = _grouped_by_this(tokens)
     if _AGGREGATES.intersection(words) and not grouped:
-        raise NotCompilable("an aggregate that is not grouped by $this")
+        raise NotCompilable(worded("validation.unclear", "aggregate"))
     variables = {token.variable for token in tokens}
     if found := _BOUND & variables:
-        raise NotCompilable(f"${min(found)} in the query")
+        raise NotCompilable(worded("validation.unclear", "in query", name=f"${min(found)}"))
     if "PATH" in variables and path is None:
-        raise NotCompilable("$PATH in a node shape")
+        raise NotCompilable(worded("validation.unclear", "path in node shape"))
     for before, token in pairwise(tokens):
         if before.word == "AS" and token.variable == "this":
-            raise NotCompilable("$this is bound anew")
+            raise NotCompilable(worded("validation.unclear", "this"))
     rest = _joined(tokens, body, target, path)
     return f"{prefixes(shapes, constraint)}SELECT DISTINCT ?this WHERE {rest}"
 
@@ -121,8 +122,10 @@ def prefixes(shapes: Shapes, constraint: Term) -> str:
         for declared in shapes.values(owner, "declare"):
             prefix, namespace = (shapes.one(declared, name) for name in ("prefix", "namespace"))
             if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
-                raise NotCompilable("sh:declare is incomplete")
+                raise NotCompilable(worded("validation.unclear", "declare"))
             known = found.setdefault(prefix.value, namespace.value)
             if known != namespace.value:
-                raise NotCompilable(f"two namespaces for the prefix {prefix.value}")
+                raise NotCompilable(
+                    worded("validation.unclear", "two namespaces", prefix=prefix.value)
+                )
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in found.items())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dvgraph.derive.literals import PLAIN, plain
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.expressions import FALSE, Leaf, all_of, any_of, negation
@@ -48,7 +49,7 @@ def datatype(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.1.2; a lexical form outside the datatype breaks it too."""
     wanted = iri(c.shapes.one(shape, "datatype"))
     if wanted in (RDFS + "Literal", RDFS + "Datatype"):
-        raise NotCompilable(f"<{wanted}> stands for many datatypes")
+        raise NotCompilable(worded("validation.unclear", "datatypes", name=wanted))
     odd = c.spelling
     same = f"(isLiteral({value}) && DATATYPE({value}) = <{wanted}>)"
     sound = same
@@ -65,7 +66,7 @@ def node_kind(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     """SHACL §4.1.3."""
     wanted = iri(c.shapes.one(shape, "nodeKind")).removeprefix(SH)
     if wanted not in _KINDS:
-        raise NotCompilable(f"{wanted} is no node kind")
+        raise NotCompilable(worded("validation.unclear", "node kind", name=wanted))
     right = any_of(f"{test}({value})" for test in _KINDS[wanted])
     yield right, negation(right)
 
@@ -98,10 +99,10 @@ def pattern(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     flags = c.shapes.one(shape, "flags")
     ignoring = flags == Literal("i")
     if flags and not ignoring:
-        raise NotCompilable(f"flags {flags}")
+        raise NotCompilable(worded("validation.unclear", "flags", flags=flags))
     for found in c.shapes.values(shape, "pattern"):
         if not isinstance(found, Literal) or not _REGEX.fullmatch(found.value):
-            raise NotCompilable("a regular expression that engines read differently")
+            raise NotCompilable(worded("validation.unclear", "pattern"))
         case = ', "i"' if ignoring else ""
         match = f"REGEX(STR({value}), {Literal(found.value)}{case})"
         # Python's $ stands before a last newline as well.
@@ -115,7 +116,7 @@ def language_in(c: "Conditions", shape: Term, value: str) -> Iterator[Leaf]:
     items = c.shapes.items(c.shapes.one(shape, "languageIn") or shape)
     ranges = [item.value.lower() for item in items if isinstance(item, Literal)]
     if not ranges or len(ranges) < len(items) or "*" in ranges:
-        raise NotCompilable("no plain list of languages")
+        raise NotCompilable(worded("validation.unclear", "languages"))
     listed = ", ".join(str(Literal(each)) for each in ranges)
     tag = f"LCASE(LANG({value}))"
     first = f'STRBEFORE(CONCAT({tag}, "-"), "-")'
@@ -169,7 +170,7 @@ def same(value: str, term: Term) -> str:
     """Return the condition that a value is a given term."""
     if isinstance(term, NamedNode) or (isinstance(term, Literal) and plain(term)):
         return f"sameTerm({value}, {term})"
-    raise NotCompilable(f"{term} may have been rewritten by the engine")
+    raise NotCompilable(worded("validation.unclear", "rewritten", term=term))
 
 
 def _comparable(c: "Conditions", value: str, bound: Term) -> str:
@@ -179,7 +180,7 @@ def _comparable(c: "Conditions", value: str, bound: Term) -> str:
             return in_datatypes(value, _NUMBERS)
         if kind in _ORDERED:
             return _in_order(c, value, kind)
-    raise NotCompilable(f"the bound {bound} is compared differently by engines")
+    raise NotCompilable(worded("validation.unclear", "bound", bound=bound))
 
 
 def _in_order(c: "Conditions", value: str, kind: str) -> str:

@@ -8,6 +8,7 @@ parallel.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import RDF
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation import constraints
@@ -105,7 +106,7 @@ def _queries(
             return []
         inside = [] if shapes.path(shape) else shapes.values(shape, "property")
         if any(shapes.path(each) is None for each in inside):
-            raise NotCompilable("a property shape without sh:path")
+            raise NotCompilable(worded("validation.unclear", "no path"))
         # Each has a query below; nested property shapes do not.
         skip = ("property", _SPARQL) if inside else (_SPARQL,)
         parts = [(shape, conditions.breaks(shape, "?this", True, skip))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import SH
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.validation.expressions import FALSE, TRUE, all_of, any_of, negation, strength
@@ -56,7 +57,7 @@ def qualified(c: "Conditions", shape: Term, path: Path, node: str, may: bool) ->
     least = c.shapes.number(shape, "qualifiedMinCount")
     most = c.shapes.number(shape, "qualifiedMaxCount")
     if least is None and most is None:
-        raise NotCompilable("neither sh:qualifiedMinCount nor sh:qualifiedMaxCount")
+        raise NotCompilable(worded("validation.unclear", "no count"))
     merged = _merged(c, path, node)
     parts = []
     for wanted in c.shapes.values(shape, "qualifiedValueShape"):
