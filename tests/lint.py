@@ -345,6 +345,20 @@ def date_arithmetic(query: Query) -> Iterator[str]:
                     yield f"date arithmetic on ?{name}"
 
 
+def figures_computed(query: Query) -> Iterator[str]:
+    """Growth, difference, share and sum are derived: one place decides whether there is one."""
+    values = {
+        str(value)
+        for _, predicate, value in _all_triples(query.tree)
+        if isinstance(value, Variable) and "waarde" in _names(predicate)
+    }
+    for node in nodes(query.tree):
+        computes = node.name in ("AdditiveExpression", "MultiplicativeExpression") and "op" in node
+        if computes or node.name in ("Aggregate_Sum", "Aggregate_Avg"):
+            for name in sorted(values & variables(list(node.values()))):
+                yield f"?{name} is the value of a figure: show what is derived from it"
+
+
 def select_star(query: Query) -> Iterator[str]:
     for node in nodes(query.tree):
         if node.name in ("SelectQuery", "SubSelect") and "projection" not in node:
@@ -433,6 +447,7 @@ RULES: tuple[Rule, ...] = (
     kind_by_text,
     pattern_after_optional,
     date_arithmetic,
+    figures_computed,
     partial_order,
     size,
     header,

@@ -134,6 +134,12 @@ FAULTS = [
         "date arithmetic",
     ),
     (
+        "figures_computed",
+        GROUND,
+        "?uitspraak dvg:waarde ?een . ?begin dvg:waarde ?twee . FILTER(?een - ?twee > 3) " + GROUND,
+        "?een is the value of a figure",
+    ),
+    (
         "select_star",
         'SELECT ?uitspraak (IF(?begin >= ?sinds, "zeker", "mogelijk") AS ?toegevoegd) ?taak ?grond',
         "SELECT *",
