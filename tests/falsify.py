@@ -20,7 +20,6 @@ from dvgraph.dataset.files import read
 from dvgraph.evidence.dates import read_dates
 from dvgraph.evidence.numbers import numbers
 from dvgraph.evidence.passages import CITES, Passage, passage
-from dvgraph.evidence.texts import Texts
 from dvgraph.evidence.verdicts import Outcome, Rereading, Verdict
 from dvgraph.namespaces import BASE, DVG, ORG, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -59,9 +58,9 @@ class Falsehood:
 class Forger:
     """Makes falsehoods from the statements whose passages were read."""
 
-    def __init__(self, rereading: Rereading, texts: Texts, seed: int) -> None:
+    def __init__(self, rereading: Rereading, seed: int) -> None:
         """Index the true statements, so that no other truth is taken for a falsehood."""
-        self.facts, self.random, self.texts = rereading.facts, random.Random(seed), texts
+        self.rereading, self.facts, self.random = rereading, rereading.facts, random.Random(seed)
         self.truths = {self._core(one, {}) for one in rereading.statements}
         schemes = {name: f"{BASE}conceptschema/{name}" for _, name in _CONCEPTS.values()}
         self.concepts = {
@@ -125,8 +124,7 @@ class Forger:
         return "\n".join(self._source(cited.source))
 
     def _source(self, source: str) -> Sequence[str]:
-        files = self.facts.literals(source, f"{DVG}bestand")
-        return self.texts.lines(files[0].value if files else None) or ()
+        return self.rereading.text(source) or ()
 
     def _values(self, verdict: Verdict) -> Iterator[tuple[str, Values]]:
         for value in self.facts.literals(verdict.statement, f"{DVG}waarde"):
@@ -263,7 +261,7 @@ class Counts:
 def count(texts: Path, seed: int) -> Counts:
     """Falsify the shipped data, with the texts in a folder."""
     rereading = Rereading(read([ROOT / "data", ROOT / "ontology"]), texts)
-    forger = Forger(rereading, Texts(texts), seed)
+    forger = Forger(rereading, seed)
     verdicts = [rereading.verdict(one) for one in rereading.statements]
     made, found, missed = Counter[str](), Counter[str](), []
     read_ = [one for one in verdicts if one.outcome in (Outcome.CONFIRMED, Outcome.PARTLY)]

@@ -1,5 +1,6 @@
 """``evidence``: re-read, stamp and list the passages that statements cite."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -78,6 +79,27 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
             tell(worded("cli", "text changed", passage=iri))
 
 
+@click.command(
+    cls=Command, example="dvgraph evidence fetch agiv-swot --from swot.pdf --texts texts"
+)
+@click.argument("name", metavar="[SOURCE]", required=False, shell_complete=names_of(_SOURCES))
+@option("--from", "saved", required=True, type=click.Path(path_type=Path))
+@option("--replace", is_flag=True)
+@data_option
+@texts_option
+def fetch(
+    name: str | None, saved: Path, replace: bool, data: tuple[str, ...], texts: str | None
+) -> None:
+    from dvgraph.evidence import archive
+
+    taken = archive.take(_folders(data), saved, texts, name, replace=replace)
+    for done in taken.texts:
+        lines = numbered("lines", done.lines)
+        tell(worded("cli", "taken", text=done.path, lines=lines, file=done.origin.name))
+    for file in taken.unknown:
+        tell(worded("cli", "no such source", file=file))
+
+
 @click.command(cls=Command, example="dvgraph evidence of AGIV")
 @click.argument("name", shell_complete=names_of())
 @reading_options()
@@ -102,7 +124,7 @@ def passages(name: str, lang: str, form: str | None, output: str | None, **where
     emit_table(table, form, output, Words(lang, {}), name)
 
 
-for _command in (of, passages, stamp, verify):
+for _command in (fetch, of, passages, stamp, verify):
     evidence.add_command(_command)
 
 

@@ -24,6 +24,7 @@ TEXT_FILE = DVG + "bestand"
 FINGERPRINT = DVG + "vingerafdruk"
 
 _LINES = re.compile(r"(\d+),(\d+)")
+_ARTICLE = re.compile(r"\s*(?:Art\.|Artikel|Article)\s*(\d+(?:[./]\d+)*)\b", re.IGNORECASE)
 _NATURAL = re.compile(r"(\d+)")
 _KINDS = ("artikel", "pagina", "onderdeel")
 
@@ -53,7 +54,19 @@ class Passage(NamedTuple):
         )
 
     def text(self, lines: Sequence[str]) -> tuple[str, ...] | None:
-        """Return the passage's lines of the source, None when it lies outside them."""
+        """Return the passage's lines of the source, None when it lies outside them.
+
+        A page lies between form feeds, an article from its number to the next article; a part that
+        has a name only may stand anywhere in the text.
+        """
+        if self.kind == "onderdeel":
+            return tuple(lines)
+        if self.kind == "pagina":
+            pages = "\n".join(lines).split("\f")
+            number = int(self.value) if self.value.isdecimal() else 0
+            return tuple(pages[number - 1].split("\n")) if 0 < number <= len(pages) else None
+        if self.kind == "artikel":
+            return _article(self.value, lines)
         if self.first is None or self.last is None or self.last > len(lines):
             return None
         return tuple(lines[self.first - 1 : self.last])
@@ -67,6 +80,16 @@ class Passage(NamedTuple):
         if self.first == self.last:
             return f"{line['one']} {self.first}"
         return f"{line['many']} {self.first}–{self.last}"
+
+
+def _article(number: str, lines: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the lines of an article: "Art. 4.", "Artikel 4", up to the next article."""
+    heads = [(at, head[1]) for at, line in enumerate(lines) if (head := _ARTICLE.match(line))]
+    for place, (start, found) in enumerate(heads):
+        if found == number:
+            end = heads[place + 1][0] if place + 1 < len(heads) else len(lines)
+            return tuple(lines[start:end])
+    return None
 
 
 def passage(iri: str) -> Passage:

@@ -29,6 +29,11 @@ def fingerprint(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def text_name(source: str) -> str:
+    """Return the file name of a source's text: the last part of its IRI, with ``.txt``."""
+    return re.sub(r"[^\w.-]+", "-", re.split(r"[/#]", source.rstrip("/"))[-1]).strip(".-") + ".txt"
+
+
 def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Path | None:
     """Return the folder of the texts: the named one, $DVGRAPH_TEXTS, or ``sources/`` by the data.
 

@@ -21,7 +21,7 @@ from dvgraph.evidence.claims import claims
 from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.passages import CITES, FINGERPRINT, TEXT_FILE, Passage, passage, where
 from dvgraph.evidence.prose import Prose, prose
-from dvgraph.evidence.texts import Texts, fingerprint
+from dvgraph.evidence.texts import Texts, fingerprint, text_name
 from dvgraph.namespaces import BASE, DVG, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Term
 
@@ -127,6 +127,11 @@ class Rereading:
         """The statements that cite a passage and are not withdrawn, in the order of the files."""
         return tuple(self._places)
 
+    def text(self, source: str) -> tuple[str, ...] | None:
+        """Return the lines of a source's text, None when it is not at hand."""
+        files = self.facts.literals(source, TEXT_FILE)
+        return self._texts.lines(files[0].value if files else text_name(source))
+
     def verdict(
         self, statement: str, instead: Mapping[str, Sequence[Term]] | None = None
     ) -> Verdict:
@@ -167,12 +172,12 @@ class Rereading:
     def _read(self, places: Sequence[Passage]) -> _Reading:
         read, not_at_hand, changed = [], [], []
         for place in places:
-            files = self.facts.literals(place.source, TEXT_FILE)
-            lines = self._texts.lines(files[0].value if files else None) if place.width else None
-            if lines is None:
+            lines = self.text(place.source)
+            cut = place.text(lines) if lines is not None else None
+            # A page or article that the text does not have is not at hand: only lines are stamped.
+            if lines is None or (cut is None and not place.width):
                 not_at_hand.append(place.iri)
                 continue
-            cut = place.text(lines)
             marks = {mark.value for mark in self.facts.literals(place.iri, FINGERPRINT)}
             if cut is None or (marks and fingerprint(cut) not in marks):
                 changed.append(place.iri + _moved(place, lines, marks))

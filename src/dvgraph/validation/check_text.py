@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from dvgraph.evidence.report import Verification, nearby
-from dvgraph.evidence.verdicts import passages
+from dvgraph.evidence.strength import strength
+from dvgraph.evidence.verdicts import Outcome, summary
 from dvgraph.locale.words import words
 from dvgraph.rdf.terms import harmless
 from dvgraph.validation.assessment import finding, rule_name, severity, unmatched, verdict
@@ -37,6 +38,10 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
     yield from unmatched(done.report, lang)
     yield f"{phrases['evidence']}: {evidence.summary()}"
     yield from evidence.unread()
+    found = strength(dataset)
+    yield phrases["strength"].format(
+        found.lines, found.places, found.documents, found.single, found.press
+    )
     if done.answers is not None:
         other = phrases["differ"].format(len(done.answers), ", ".join(done.answers))
         yield f"{phrases['answers']}: {other if done.answers else phrases['same']}"
@@ -46,11 +51,19 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
         reasons.append(phrases["unproved"].format(len(done.unproved)))
     if done.answers:
         reasons.append(phrases["other"].format(len(done.answers)))
-    skipped = passages(done.verdicts)[1]
-    sound = (
-        f"{phrases['sound']}; {phrases['skipped'].format(skipped)}" if skipped else phrases["sound"]
-    )
-    yield f"{phrases['broken']}: {'; '.join(reasons)}" if reasons else sound
+    yield f"{phrases['broken']}: {'; '.join(reasons)}" if reasons else _sound(evidence, lang)
+
+
+def _sound(evidence: Verification, lang: str) -> str:
+    """Return the last line of a check without faults: what was re-read, and what was not."""
+    phrases = words("check", lang)
+    counts = summary(evidence.verdicts)
+    read = counts[Outcome.CONFIRMED] + counts[Outcome.PARTLY]
+    if not read and evidence.verdicts:
+        return phrases["unread"]
+    if read < len(evidence.verdicts):
+        return phrases["sound so far"].format(read, len(evidence.verdicts))
+    return phrases["sound"]
 
 
 def _counted(counts: dict[str, int], lang: str) -> Iterator[str]:
