@@ -80,6 +80,7 @@ def test_every_package_imported_is_a_declared_dependency() -> None:
                 imported.add((node.module or "").partition(".")[0])
     foreign = {name.casefold() for name in imported - sys.stdlib_module_names - {"dvgraph"}}
     packages = {
+        "bs4": "beautifulsoup4",
         "docx": "python-docx",
         "markdown_it": "markdown-it-py",
         "vl_convert": "vl-convert-python",
