@@ -8,9 +8,12 @@ import pytest
 from dvgraph.dataset.files import Dataset
 from dvgraph.derive.rules import derive
 from dvgraph.errors import StoreError, UseError
+from dvgraph.prebuilt import push
 from dvgraph.prebuilt.connection import has_statements, open_graph
 from dvgraph.prebuilt.disk import build_store
 from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.store.remote import probe
+from dvgraph.store.remote.client import RemoteStore
 
 BOUNDS = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
 Serve = Callable[[Iterable[Quad]], str]
@@ -66,6 +69,24 @@ def test_an_endpoint_that_keeps_its_graphs_apart_answers_on_their_union(
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     together = open_graph(endpoint=serve_oxigraph(quads))
     assert opened.select(count) == together.select(count)
+
+
+def test_an_endpoint_filled_after_it_was_opened_empty_is_probed_again(
+    example: Dataset, serve_oxigraph: Callable[..., str]
+) -> None:
+    address = serve_oxigraph([], union=False)
+    assert not has_statements(open_graph(endpoint=address))
+    parcels = push.plan([*example.quads, *derive(example)])
+    push.push(parcels, address.replace("/query", "/store"))
+    assert open_graph(endpoint=address).ask(BOUNDS)
+
+
+def test_a_refusal_is_not_given_on_what_was_found_before(
+    example: Dataset, serve_oxigraph: Callable[..., str]
+) -> None:
+    address = serve_oxigraph([*example.quads, *derive(example)], union=False)
+    probe.keep(RemoteStore(address), [])  # found when its default graph was their union
+    assert open_graph(endpoint=address).ask(BOUNDS)
 
 
 def test_a_store_without_statements_is_simply_empty_of_them(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from dvgraph.dataset.files import Dataset
+from dvgraph.derive.rules import derive
+from dvgraph.prebuilt import push
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Table
@@ -97,3 +99,28 @@ def test_a_verdict_is_kept_for_the_next_command(shipped_on_oxigraph: str) -> Non
 
 def test_the_spelling_of_a_query_leaves_out_strings_and_comments() -> None:
     assert spelled('select * # MINUS\n{ ?s a "MINUS" }') == 'SELECT * { ?s A "" }'
+
+
+def test_a_verdict_without_data_to_try_is_valid_for_that_data_only(
+    serve_oxigraph: Serve, example: Dataset
+) -> None:
+    address = serve_oxigraph([])
+    probe.known(RemoteStore(address))  # most probes have nothing to try
+    asked: list[str] = []
+    store = RemoteStore(address)
+    select = store.select
+    store.select = lambda query, **rest: (asked.append(query), select(query, **rest))[1]  # type: ignore[assignment,method-assign]
+    probe.known(store)
+    assert len(asked) == 1  # the same data
+    push.push(push.plan([*example.quads, *derive(example)]), address.replace("/query", "/store"))
+    probe.known(store)
+    assert len(asked) > len(PROBES)
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_answers_when_many_graphs_are_named(serve_virtuoso: Serve) -> None:
+    graphs = [NamedNode(f"urn:x:graph:{number}") for number in range(150)]
+    store = RemoteStore(serve_virtuoso(Quad(graph, graph, graph, graph) for graph in graphs))
+    probe.name_graphs(store)
+    assert set(store.graphs) == {graph.value for graph in graphs}
+    assert len(store.select("SELECT ?s { ?s ?p ?o }").rows) == len(graphs)

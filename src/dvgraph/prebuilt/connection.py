@@ -36,7 +36,11 @@ def open_graph(
     if model and (store is not None or endpoint is not None):
         raise _not_files()
     if endpoint is not None:
-        return _probed(_remote(endpoint), endpoint, "push it")
+        opened = _remote(endpoint)
+        if _lack(opened):  # which another verdict on the endpoint may cure
+            opened.close()
+            opened = _remote(endpoint, again=True)
+        return _probed(opened, endpoint, "push it")
     from dvgraph.prebuilt.disk import open_store_dir
     from dvgraph.prebuilt.stores import open_prebuilt
 
@@ -49,33 +53,39 @@ def _not_files() -> UseError:
     return UseError(*explained("errors.prebuilt", "no files"), where="--model")
 
 
-def _remote(endpoint: str) -> Store:
-    """Return the store of an endpoint's address, with workarounds for its known faults."""
+def _remote(endpoint: str, *, again: bool = False) -> Store:
+    """Return the store of an endpoint's address, with workarounds for its known faults.
+
+    ``again`` probes it, whatever is known of it.
+    """
     from dvgraph.store.remote import probe
     from dvgraph.store.remote.client import RemoteStore
     from dvgraph.store.remote.workarounds import AdaptedStore
 
     remote = RemoteStore(endpoint)
-    verdict = probe.known(remote)
+    verdict = probe.keep(remote, probe.run(remote)) if again else probe.known(remote)
     if verdict.apart and not remote.graphs:
         probe.name_graphs(remote)
     return AdaptedStore(remote, verdict)
 
 
 def _probed(opened: Store, where: str, remedy: str) -> Store:
-    if opened.ask(_DERIVED):
+    lack = _lack(opened)
+    if lack is None:
         return opened
-    key = ""
+    opened.close()
+    raise StoreError(
+        *explained("errors.prebuilt", lack, remedy=worded("prebuilt", remedy)), where=where
+    )
+
+
+def _lack(opened: Store) -> str | None:
+    """Return the key of what keeps a store of statements from answering, None if nothing does."""
+    if opened.ask(_DERIVED):
+        return None
     if opened.ask(_STATED):
-        key = "no bounds"
-    elif opened.ask(_ELSEWHERE):
-        key = "no union"
-    if key:
-        opened.close()
-        raise StoreError(
-            *explained("errors.prebuilt", key, remedy=worded("prebuilt", remedy)), where=where
-        )
-    return opened
+        return "no bounds"
+    return "no union" if opened.ask(_ELSEWHERE) else None
 
 
 def exact_quads(

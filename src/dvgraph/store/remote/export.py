@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dvgraph.rdf.oxigraph import Quad
+from dvgraph.rdf.oxigraph import Quad, Term
 from dvgraph.rdf.terms import as_quad, value
 from dvgraph.store.remote.client import RemoteStore
 
@@ -15,7 +15,8 @@ SYSTEM_GRAPHS = (
     r"http://www\.openlinksw\.com/virtrdf-data-formats#",
     r"http://www\.w3\.org/2002/07/owl#",
     r"http://www\.w3\.org/ns/ldp#",
-    r"https?://[^/]+/(DAV/.*|sparql)",
+    r"https?://[^/]+/DAV/.*",
+    r"http://(localuriqaserver|localhost(:\d+)?)/sparql",
     r"urn:activitystreams-owl:map",
     r"urn:(core|virtuoso|rules\.)\S*",
     # RDF4J, GraphDB and Stardog
@@ -31,6 +32,11 @@ _APART = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 _DEFAULT = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 
+def is_system(graph: Term | None) -> bool:
+    """Return whether a graph has one of the names in SYSTEM_GRAPHS."""
+    return bool(_SYSTEM.fullmatch(value(graph)))
+
+
 def exported(store: RemoteStore) -> Iterator[Quad]:
     """Yield the quads of an endpoint, without those of the engine's own graphs.
 
@@ -43,7 +49,7 @@ def exported(store: RemoteStore) -> Iterator[Quad]:
     for subject, predicate, object_, graph in store.select(_NAMED).rows:
         quad = as_quad(subject, predicate, object_, graph)
         named.add(quad.triple)
-        if not _SYSTEM.fullmatch(value(graph)):
+        if not is_system(graph):
             yield quad
     if store.ask(_APART):
         for subject, predicate, object_ in store.select(_DEFAULT).rows:

@@ -26,10 +26,16 @@ from dvgraph.store import cache
 from dvgraph.store.header import read_header
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.client import RemoteStore
+from dvgraph.store.remote.export import is_system
 
 _UNION = "union-default-graph"
 _COMPACT = "rows-as-tsv"
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+_FILLED = "ASK { GRAPH ?g { ?s ?p ?o } }"
+_CURRENT = "?s a <https://w3id.org/dvgraph/ns#GeldendeUitspraak>"
+_STATEMENTS = (
+    f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {_CURRENT} }} UNION {{ GRAPH ?g {{ {_CURRENT} }} }} }}"
+)
 _KEPT = 24 * 3600  # seconds that a verdict is valid: engines get upgraded
 _AT_ONCE = 4
 _NAMED_AT_MOST = 2000  # graphs per request
@@ -126,7 +132,11 @@ def name_graphs(store: RemoteStore) -> None:
 
     Raises StoreError when there are too many to name.
     """
-    graphs = [row[0].value for row in store.select(_GRAPHS).rows if isinstance(row[0], NamedNode)]
+    graphs = [
+        graph.value
+        for (graph,) in store.select(_GRAPHS).rows
+        if isinstance(graph, NamedNode) and not is_system(graph)
+    ]
     if len(graphs) > _NAMED_AT_MOST:
         raise StoreError(
             *explained("errors.remote", "no union", number=len(graphs)), where=store.address
@@ -167,7 +177,11 @@ def verdict(results: Sequence[Result]) -> EngineFaults:
 
 
 def known(store: RemoteStore) -> EngineFaults:
-    """Return the verdict on an endpoint: the cached one of the last day, else a new one."""
+    """Return the verdict on an endpoint: the cached one of the last day, else a new one.
+
+    A verdict without all probes, because the endpoint had no data for them, is valid only as long
+    as it has the same data.
+    """
     folder = cache.folder("endpoints")
     key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
     kept = folder and folder / f"{key}.json"
@@ -175,9 +189,11 @@ def known(store: RemoteStore) -> EngineFaults:
         try:
             if time.time() - kept.stat().st_mtime < _KEPT:
                 found = json.loads(kept.read_bytes())
-                return EngineFaults(
+                verdict_ = EngineFaults(
                     tuple(found["wrong"]), *(found[key] for key in EngineFaults._fields[1:])
                 )
+                if found["data"] is None or found["data"] == _data(store):
+                    return verdict_
         except (OSError, ValueError, KeyError, TypeError):
             pass  # absent from the cache, or expired
     return keep(store, run(store))
@@ -186,11 +202,18 @@ def known(store: RemoteStore) -> EngineFaults:
 def keep(store: RemoteStore, results: Sequence[Result]) -> EngineFaults:
     """Return the verdict on results, kept in the user's cache for a day."""
     found = verdict(results)
+    untried = any(one.outcome is ProbeOutcome.UNTRIED for one in results)
     if folder := cache.folder("endpoints", make=True):
         key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
+        record = found._asdict() | {"data": _data(store) if untried else None}
         with suppress(OSError, OutputError):  # a cache that cannot be written is the same as none
-            replace_file(folder / f"{key}.json", json.dumps(found._asdict()).encode())
+            replace_file(folder / f"{key}.json", json.dumps(record).encode())
     return found
+
+
+def _data(store: RemoteStore) -> str:
+    """Return what an endpoint has of the data that probes need: named graphs, statements."""
+    return f"{store.ask(_FILLED)} {_number(store.select(_STATEMENTS))}"
 
 
 def _tried(store: RemoteStore, probe: Probe) -> Result:

@@ -5,6 +5,7 @@ or never end. Here each is an error; parsing the body is left to the caller.
 """
 
 import gzip
+import http.client
 import io
 import math
 import os
@@ -43,6 +44,10 @@ _MOVES = 5
 _PIECE = 1 << 16
 _SAID = 4000  # bytes read of an error's body
 _AT_ONCE = 32  # connections kept open for the threads of this process
+
+# Virtuoso repeats each graph that a request names in two headers of its answer, and Python reads
+# 100 at most; a store names up to 2000 graphs (probe.name_graphs).
+http.client._MAXHEADERS = max(http.client._MAXHEADERS, 4100)  # type: ignore[attr-defined]
 
 
 class Response(NamedTuple):
