@@ -103,16 +103,20 @@ class Graph:
             return Rows(found)
         return Rows(Table(("subject", "predicate", "object"), [tuple(one) for one in found]))
 
-    def show(self, name: str, as_of: str | date | None = None) -> Thing:
+    def show(
+        self, name: str, as_of: str | date | None = None, known_on: str | date | None = None
+    ) -> Thing:
         """Return everything known about a thing, or its state on a day (2022, a date, today).
 
         ``name`` is a label, acronym, code, short id or IRI; a single clear near match is accepted
-        (``label`` shows which). Raises UseError when no thing, or more than one, has the name.
+        (``label`` shows which), and of things with the same name the day chooses. ``known_on`` as
+        in ``as_of``. Raises UseError when no thing, or more than one, has the name.
         """
         from dvgraph.questions.parameters import day
 
         on = date.fromisoformat(day(str(as_of), "last", "as_of")) if as_of else None
-        return thing(page(self.store, find(self.store, name).iri, on, self.lang))
+        store, _ = self._as_known(known_on)
+        return thing(page(store, find(store, name, [on] if on else ()).iri, on, self.lang))
 
     def search(self, text: str) -> Rows:
         """Return the things that a text may name, best first (columns: ``things.page.matches``)."""
@@ -275,7 +279,7 @@ class Graph:
 
         on = date.fromisoformat(read(str(day), "last", "day"))
         store, known = self._as_known(known_on)
-        entity = find(store, name).iri if name else ""
+        entity = find(store, name, [on]).iri if name else ""
         return AsOf(store, as_of(store, on, entity, self.lang), str(day), known)
 
     def diff(
@@ -298,11 +302,11 @@ class Graph:
             for one, where in ((start, "start"), (end, "end"))
         )
         store, known = self._as_known(known_on)
-        entity = find(store, name).iri if name else ""
+        entity = find(store, name, [first, last]).iri if name else ""
         found = diff(store, first, last, entity, self.lang)
         return Diff(store, found, (str(start), str(end)), known)
 
-    def lineage(self, name: str | None = None) -> "Lineage":
+    def lineage(self, name: str | None = None, known_on: str | date | None = None) -> "Lineage":
         """Return the lineage of one organisation, or of all: ``dvgraph.lineage.Lineage``.
 
         Its ``descent`` is a networkx.MultiDiGraph. Raises UseError for a name that is not an
@@ -310,7 +314,8 @@ class Graph:
         """
         from dvgraph.lineage import lineage
 
-        return lineage(self.store, find(self.store, name).iri if name else None, self.lang)
+        store, _ = self._as_known(known_on)
+        return lineage(store, find(store, name).iri if name else None, self.lang)
 
     def tasks(self, name: str | None = None) -> Rows:
         """Return the history of tasks and services (columns: ``dvgraph.ledgers.task_table.table``).

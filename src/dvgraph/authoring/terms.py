@@ -147,11 +147,11 @@ def _named(field: "Field", text: str, store: "Store") -> NamedNode:
                 "many meanings",
                 text=text,
                 number=len(best),
-                listed=search.listed(best),
+                listed=search.listed(store, best),
             ),
             where=where,
         )
-    near = search.listed(search.guessed(known, text)[:3])
+    near = search.listed(store, search.guessed(known, text)[:3])
     listed = ", ".join(offered(field, store)) if field.type.startswith("code:") else ""
     key = "unknown, of these" if listed else "unknown, but near" if near else "unknown"
     problem = explained(

@@ -18,6 +18,7 @@ from dvgraph.locale.words import words
 from dvgraph.results.writers import FORMATS, render
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from dvgraph.rdf.oxigraph import Quad, Triple
@@ -57,6 +58,7 @@ endpoint_option = option("--endpoint", metavar="URL")
 model_option = option("--model", is_flag=True)
 source_options = stack(data_option, store_option, endpoint_option, model_option)
 input_format_option = option("--input-format", type=click.Choice(FORMATS["graph"]))
+known_on_option = option("--known-on", metavar="DATE")
 texts_option = option("--texts", metavar="DIR")
 
 
@@ -136,13 +138,31 @@ def open_source(chosen: Source) -> "Store":
     return opened
 
 
-def find(store: "Store", name: str | None) -> str:
-    """Return the IRI of a name, reporting an inexact match on stderr; "" for no name."""
+def as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
+    """Return the store as recorded on a day, and that day; the store itself without a day."""
+    if known_on is None:
+        return store, ""
+    from datetime import date
+
+    from dvgraph.history.known_on import known_on as view
+    from dvgraph.questions.parameters import day
+
+    on = day(known_on, "last", "--known-on")
+    with progress() as step:
+        step("deriving the state as recorded")
+        return view(store, date.fromisoformat(on)), on
+
+
+def find(store: "Store", name: str | None, *days: "date") -> str:
+    """Return the IRI of a name, reporting an inexact match on stderr; "" for no name.
+
+    Of things with the same name, days choose the one that existed then.
+    """
     if name is None:
         return ""
     from dvgraph.things import page
 
-    found = page.find(store, name)
+    found = page.find(store, name, days)
     if not found.sure:
         tell(worded("cli", "read as", typed=name, found=found.name))
     return found.iri

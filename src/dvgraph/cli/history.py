@@ -1,26 +1,31 @@
 """``as-of``: the state on a day; ``diff``: the changes in the world or in the data."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit, emit_rows, find, format_of, opened, progress, reading_options
+from dvgraph.cli.common import (
+    as_known,
+    emit,
+    emit_rows,
+    find,
+    format_of,
+    known_on_option,
+    opened,
+    progress,
+    reading_options,
+)
 from dvgraph.cli.completion import entity_argument
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
-
-if TYPE_CHECKING:
-    from dvgraph.store.protocol import Store
-
-_known_on_option = option("--known-on", metavar="DATE")
 
 
 @click.command("as-of", cls=Command, example="dvgraph as-of 2022 'Digitaal Vlaanderen' -f text")
 @click.argument("day", metavar="DATE")
 @entity_argument
-@_known_on_option
+@known_on_option
 @option("--all", "whole", is_flag=True)
 @reading_options("state")
 def as_of(
@@ -39,8 +44,8 @@ def as_of(
 
     on = date.fromisoformat(read_day(day, "last", "DATE"))
     form = format_of(form, output, "state")
-    store, known = _as_known(opened(where), known_on)
-    entity = find(store, name)
+    store, known = as_known(opened(where), known_on)
+    entity = find(store, name, on)
     with progress() as step:
         step("looking back")
         state = state_on(store, on, entity, lang)
@@ -53,7 +58,7 @@ def as_of(
 @click.argument("end", metavar="TO")
 @entity_argument
 @option("--releases", is_flag=True)
-@_known_on_option
+@known_on_option
 @reading_options("changes")
 def diff(
     start: str,
@@ -81,8 +86,8 @@ def diff(
         date.fromisoformat(read_day(text, "last", place))
         for text, place in ((start, "FROM"), (end, "TO"))
     )
-    store, known = _as_known(opened(where), known_on)
-    entity = find(store, name)
+    store, known = as_known(opened(where), known_on)
+    entity = find(store, name, first, last)
     with progress() as step:
         step("comparing")
         found = changed(store, first, last, entity, lang)
@@ -102,16 +107,3 @@ def _revisions(start: str, end: str, lang: str, form: str, output: str | None) -
         step("comparing")
         found = Revisions(before, after, lang)
     emit_rows(found, form, output)
-
-
-def _as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
-    """Return the store as recorded on a day, and that day; the store itself without a day."""
-    if known_on is None:
-        return store, ""
-    from dvgraph.history.known_on import known_on as view
-    from dvgraph.questions.parameters import day
-
-    on = day(known_on, "last", "--known-on")
-    with progress() as step:
-        step("deriving the state as recorded")
-        return view(store, date.fromisoformat(on)), on

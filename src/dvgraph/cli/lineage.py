@@ -6,7 +6,16 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit, emit_table, format_of, opened, reading_options, tell
+from dvgraph.cli.common import (
+    as_known,
+    emit,
+    emit_table,
+    format_of,
+    known_on_option,
+    opened,
+    reading_options,
+    tell,
+)
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
@@ -16,10 +25,12 @@ from dvgraph.results.writers import FORMATS
 @click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
 @click.argument("name", required=False, shell_complete=names_of())
 @option("--with", "other", metavar="NAME")
+@known_on_option
 @reading_options("lineage")
 def lineage(
     name: str | None,
     other: str | None,
+    known_on: str | None,
     lang: str,
     form: str | None,
     output: str | None,
@@ -27,12 +38,16 @@ def lineage(
 ) -> None:
     from dvgraph import lineage as library
     from dvgraph.lineage.writing import WRITERS
+    from dvgraph.locale.wording import stated
+    from dvgraph.locale.words import words
     from dvgraph.results.readable import Words
     from dvgraph.things import page
 
     if other is not None and name is None:
         raise UseError(*explained("errors.cli", "with what"))
-    store = opened(where)
+    store, known = as_known(opened(where), known_on)
+    if known:
+        tell(words("history.portrait", lang)["known"].format(stated(known, lang)))
     focus = page.find(store, name).iri if name is not None else None
     found = library.lineage(store, focus, lang)
     for fault in found.faults():

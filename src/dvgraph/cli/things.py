@@ -7,11 +7,13 @@ import click
 
 from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
+    as_known,
     emit,
     emit_quads,
     emit_table,
     find,
     format_of,
+    known_on_option,
     opened,
     reading_options,
 )
@@ -23,11 +25,13 @@ from dvgraph.results.writers import FORMATS
 @click.command(cls=Command, example="dvgraph show 'Digitaal Vlaanderen' --as-of 2022")
 @click.argument("name", shell_complete=names_of())
 @option("--as-of", metavar="DATE")
+@known_on_option
 @option("--all", "whole", is_flag=True)
 @reading_options("page")
 def show(
     name: str,
     as_of: str | None,
+    known_on: str | None,
     whole: bool,
     lang: str,
     form: str | None,
@@ -39,8 +43,8 @@ def show(
     from dvgraph.things.writers import render
 
     on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
-    store = opened(where)
-    iri = find(store, name)
+    store, _ = as_known(opened(where), known_on)
+    iri = find(store, name, *([on] if on else []))
     form = format_of(form, output, "page", "text")
     if form in FORMATS["graph"]:
         emit_quads(things.triples(store, iri), form, output)

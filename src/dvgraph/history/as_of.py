@@ -5,7 +5,7 @@ that held or may have held, past events included; ``facts`` are those shown: onl
 and also the last measured figures. What nobody knows to have held that day has the status unknown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -49,7 +49,8 @@ class State:
     """The state on a day, of one thing (``entity``, an IRI) or of the whole graph (empty).
 
     ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
-    nodes and labels. ``life`` is later or ended for a thing that did not exist that day.
+    nodes and labels. ``life`` is later, ended, paused (between two existences) or absent (it never
+    existed, by what is now held) for a thing that did not exist that day, else empty.
     """
 
     day: date
@@ -67,7 +68,8 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     that continued under several names includes all its versions.
     """
     graph = Subgraph(store, lang)
-    things = fetching.belonging(store, [entity]) if entity else None
+    bodies = fetching.bodies(store, entity) if entity else []
+    things = fetching.belonging(store, bodies) if entity else None
     found = fetching.about(store, things) if things else fetching.holding(store, day)
     measured = found if things else fetching.figures(store, day)
     graph.expect([*found, *measured])
@@ -75,7 +77,7 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     last = [figure for figures in latest for figure in figures]
     held = {one: how for one in found if (how := fetching.held(graph, one, day))}
     facts = [_fact(graph, one, day) for one in held if _told(graph, one, day)]
-    life = _life(graph, entity, day, found) if entity else ""
+    life = _life(graph, bodies, day, found) if entity else ""
     if not life:  # for a thing that no longer exists, the last figure is history
         new = (_fact(graph, one, day) for one in last if one not in held)
         facts += [replace(fact, status="measured") for fact in new]
@@ -119,13 +121,18 @@ def _told(graph: Subgraph, statement: str, day: date) -> bool:
     )
 
 
-def _life(graph: Subgraph, entity: str, day: date, found: Iterable[str]) -> str:
-    """Return later or ended for a thing that did not exist on the day, else the empty string."""
-    lives = {graph.state(one, day) for one in found if graph.iri(one, "dvg:over") == entity}
+def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str]) -> str:
+    """Return later, ended, paused (between two existences) or absent; empty if it existed then.
+
+    absent: nothing that is now held says that it ever existed.
+    """
+    if graph.iri(bodies[0], "dvg:nietGeldendBestaan"):
+        return "absent"
+    lives = {graph.state(one, day) for one in found if graph.iri(one, "dvg:over") in bodies}
     for life in ("later", "ended"):
         if lives == {life}:
             return life
-    return ""
+    return "paused" if lives == {"later", "ended"} else ""
 
 
 def _place(graph: Subgraph, entity: str, fact: Fact) -> tuple[object, ...]:

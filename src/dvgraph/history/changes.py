@@ -1,12 +1,13 @@
 """Changes between two days, combining statements that belong together.
 
 A statement that ends while another of the same kind begins for the same thing makes one change: a
-task moved, a parent changed, a text reworded. A statement that ends and begins again unchanged is
-no change in the world, just two statements. An event is one change, together with the organisations
-that it created and ended.
+task moved, a parent changed, a text reworded. Each step is told, with those who had it in between;
+an end and a beginning with time between them are two changes. A statement that ends and begins
+again unchanged at once is no change in the world, just two statements. An event is one change,
+together with the organisations that it created and ended.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,12 @@ from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
+from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.statements import Move
 
+Days = tuple[date, date]  # the earliest and the latest
 Figures = list[dict[tuple[str, str], list[str]]]
 _RANK = {None: 0, "possible": 1, "certain": 2}
 _OF_EVENT = {
@@ -47,6 +50,8 @@ _GIVES_WAY = {
     "parent": "moved",
     "domain": "moved",
 }
+# Facets in which one statement takes the place of another.
+_SUCCEEDING = ("tasks", "services", *SINGLE, "people", "traits")
 # Properties with the content of a statement, for comparing two.
 _SAYING = (
     *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
@@ -102,7 +107,7 @@ def tell(
     ``figures``: the latest of each thing and measure at the start and at the end.
     """
     teller = _Teller(graph, events, moved)
-    found = [*teller.happenings(), *teller.groups(), *teller.figures(figures)]
+    found = [*teller.happenings(), *teller.groups(between), *teller.figures(figures)]
     found += teller.passed(between)
     return tuple(sorted(found, key=_order))
 
@@ -149,15 +154,86 @@ class _Teller:
         wanted = set(things)
         return [one for one in self.moved if self.graph.iri(one, "dvg:over") in wanted]
 
-    def groups(self) -> Iterator[Transition]:
-        """Yield the other changes, grouped by matching statements that ended and began."""
+    def groups(self, between: Iterable[str]) -> Iterator[Transition]:
+        """Yield the other changes, grouped by matching statements that ended and began.
+
+        A statement ``between``, that began and ended, is a step of its group.
+        """
         grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-        for side, found in enumerate((self.over, self.began)):
+        inside = [one for one in between if facet_of(self.graph, one) in _SUCCEEDING]
+        for side, found in enumerate(([*self.over, *inside], [*self.began, *inside])):
             for one in found:
                 if key := self._key(one):
                     grouped.setdefault(key, ([], []))[side].append(one)
         for key, (ended, begun) in grouped.items():
-            yield from self._group(key[0], ended, begun)
+            yield from self._succession(key[0], *self._unresumed(ended, begun))
+
+    def _succession(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
+        """Yield what ended and began, step by step: an end belongs to the last possible beginning.
+
+        An end after which nothing began, and a beginning before which nothing ended, stand alone.
+        """
+        steps: list[tuple[list[str], list[str]]] = [
+            ([], found) for found in self._clusters(begun, self._begin)
+        ]
+        alone: list[str] = []
+        for one in ended:
+            gone = self._end(one)[1]
+            fitting = [
+                step
+                for n, step in enumerate(steps)
+                if not any(one in later[1] for later in steps[n:])
+                and min(map(self._begin, step[1]))[0] <= gone
+            ]
+            (fitting[-1][0] if fitting else alone).append(one)
+        for before, after in steps:
+            if before or not set(after) <= set(alone):
+                yield from self._group(facet, before, after)
+                continue
+            for one in after:  # nothing went before it, and nothing came after
+                alone.remove(one)
+                yield self._made("passed", facet, [], [one])
+        for found in self._clusters(alone, self._end):
+            yield from self._group(facet, found, [])
+
+    def _clusters(self, found: list[str], when: Callable[[str], Days]) -> Iterator[list[str]]:
+        """Yield statements that began (or ended) together, in order of time.
+
+        Together: on the same days; those of one organisation also on days that overlap.
+        """
+        cluster: list[str] = []
+        for one in sorted(found, key=lambda one: (when(one), one)):
+            mine = self._organisations([one]) == self._organisations(cluster)
+            same = any(when(one) == when(other) for other in cluster)
+            if cluster and not same:
+                apart = when(one)[0] > min(when(other)[1] for other in cluster)
+                if apart or not mine:
+                    yield cluster
+                    cluster = []
+            cluster.append(one)
+        if cluster:
+            yield cluster
+
+    def _unresumed(self, ended: list[str], begun: list[str]) -> tuple[list[str], list[str]]:
+        """Return what ended and began, but for what began again unchanged, with no time between."""
+        same = [
+            (one, other)
+            for one in ended
+            for other in begun
+            if one != other
+            and self._said(one) == self._said(other)
+            and self._begin(other)[0] <= self._end(one)[1]
+        ]
+        gone, back = {one for one, _ in same}, {other for _, other in same}
+        return [o for o in ended if o not in gone], [o for o in begun if o not in back]
+
+    def _begin(self, one: str) -> Days:
+        span = self.graph.span(one)
+        return span.bounds[:2] if span else (FIRST, LAST)
+
+    def _end(self, one: str) -> Days:
+        span = self.graph.span(one)
+        return span.bounds[2:] if span else (FIRST, LAST)
 
     def _key(self, one: str) -> tuple[str, ...] | None:
         """Return the key shared by a statement and its replacement; None if covered elsewhere."""
@@ -177,9 +253,6 @@ class _Teller:
         return (facet, thing, relation)
 
     def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
-        said = [{self._said(one) for one in side} for side in (ended, begun)]
-        ended = [one for one in ended if self._said(one) not in said[1]]
-        begun = [one for one in begun if self._said(one) not in said[0]]
         if facet == "fates":
             for one in begun:
                 lot = self.graph.iri(one, "dvg:lot").rpartition("/")[2]
@@ -234,7 +307,7 @@ class _Teller:
         """Yield the statements that began and ended between the two days."""
         for one in between:
             facet = facet_of(self.graph, one)
-            if facet not in ("figures", "events", "decisions", "fates"):
+            if facet not in ("figures", "events", "decisions", "fates", *_SUCCEEDING):
                 yield self._made("passed", facet, [], [one])
 
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Transition:
@@ -264,7 +337,10 @@ class _Teller:
         own = [g for one in after for g in graph.iris(one, "dvg:grond")]
         # A statement that began by itself is covered already.
         said = {iri for one in after for iri in graph.iris(one, "dvg:voorwerp", "dvg:over")}
-        grounds = [g for g in dict.fromkeys(own or self.events.grounds(causes)) if g not in said]
+        # The ground on which a body ended is none for what another began to do.
+        passed_on = bool(before and after)
+        behind = own if own or passed_on else self.events.grounds(causes)
+        grounds = [g for g in dict.fromkeys(behind) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
         # The unmoved ones are figures, with exact periods, and those that began and ended.

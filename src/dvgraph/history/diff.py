@@ -44,7 +44,8 @@ class Difference:
 def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
     """Return the changes after one day and up to another, of all or of a thing (its IRI).
 
-    For an organisation with predecessors or successors between the two days, their changes too.
+    For an organisation with predecessors or successors between the two days, their changes too;
+    for a continuing organisation those of all its versions.
     Raises UseError when the second day is before the first.
     """
     if end < start:
@@ -55,15 +56,22 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     graph = Subgraph(store, lang)
     events = Events(store, graph, start, end)
     line = events.line(entity) if entity else ()
-    things = fetching.belonging(store, [entity, *line]) if entity else None
+    bodies = fetching.bodies(store, entity) if entity else []
+    things = fetching.belonging(store, [*bodies, *line]) if entity else None
     found = fetching.about(store, things) if things else fetching.changing(store, start, end)
     measured = found if things else fetching.figures(store, end)
     graph.expect([*found, *measured])
     figures = [fetching.latest_figures(graph, measured, day, things) for day in (start, end)]
     moved = _moved(graph, found, start, end)
     between = [one for one in found if one not in moved and _within(graph, one, start, end)]
-    events.know([*moved, *between])
-    changes = tell(graph, events, moved, between, figures)
+    others = _others(store, graph, [*moved, *between], found) if things else []
+    also = _moved(graph, others, start, end)
+    beside = [one for one in others if one not in also and _within(graph, one, start, end)]
+    events.know([*moved, *between, *also, *beside])
+    changes = tell(graph, events, {**moved, **also}, [*between, *beside], figures)
+    if others:
+        foreign = {*also, *beside}
+        changes = tuple(one for one in changes if not foreign >= {*one.before, *one.after})
     return Difference(
         start=start,
         end=end,
@@ -75,6 +83,16 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     )
 
 
+def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[str]) -> list[str]:
+    """Return who else had the tasks and services of statements: before, after or beside."""
+    properties = ("dvg:taak", "dvg:dienst")
+    tasks = dict.fromkeys(iri for one in own for iri in graph.iris(one, *properties))
+    known = set(found)
+    others = [one for one in fetching.about(store, tasks) if one not in known] if tasks else []
+    graph.expect(others)
+    return [one for one in others if "dvg:Verantwoordelijkheid" in graph.types(one)]
+
+
 def patch(store: Store, difference: Difference) -> str:
     """Return the RDF patch from the state on the first day to that on the second.
 
@@ -83,7 +101,8 @@ def patch(store: Store, difference: Difference) -> str:
     """
     days = (difference.start, difference.end)
     if difference.entity:
-        things = fetching.belonging(store, [difference.entity, *difference.line])
+        bodies = fetching.bodies(store, difference.entity)
+        things = fetching.belonging(store, [*bodies, *difference.line])
         found = fetching.about(store, things)
         graph = Subgraph(store, difference.graph.lang)
         graph.expect(found)

@@ -27,10 +27,14 @@ class Events:
         self._ended: dict[str, list[str]] = {}
 
     def line(self, organisation: str) -> tuple[str, ...]:
-        """Return an organisation's predecessors and successors by events between the two days."""
+        """Return an organisation's predecessors and successors by events between the two days.
+
+        Those of all versions of a continuing organisation.
+        """
         found: dict[str, None] = {}
+        own = fetching.bodies(self._store, organisation)
         for by, other in ((self._made, ORIGINAL), (self._ended, RESULT)):
-            front = [organisation]
+            front = own
             while front:
                 self._take(front)
                 next_ = dict.fromkeys(
@@ -39,7 +43,7 @@ class Events:
                     for event in by.get(one, ())
                     for near in self.graph.iris(event, other)
                 )
-                front = [one for one in next_ if one not in found and one != organisation]
+                front = [one for one in next_ if one not in found and one not in own]
                 found.update(dict.fromkeys(front))
         return tuple(found)
 

@@ -9,6 +9,7 @@ from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.things.facets import caption as facet_caption
+from dvgraph.things.life import life
 from dvgraph.things.sentences import kind
 
 _TASK = ("dvg:taak", "dvg:dienst")
@@ -31,7 +32,10 @@ def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
         found.append(phrases["last day"].format(stated(asked, lang)))
     if known_on:
         found.append(phrases["known"].format(stated(known_on, lang)))
-    if state.life:
+    if state.life in ("paused", "absent"):
+        _, told = life(state.graph, state.entity, state.day)
+        found.append(f"{capitalised(state.graph.label(state.entity))} {told}.")
+    elif state.life:
         found.append(phrases[state.life].format(state.graph.label(state.entity)))
     if not state.facts:
         found.append(phrases["nothing"])

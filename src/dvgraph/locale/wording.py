@@ -1,7 +1,7 @@
 """Dates, periods and numbers in words, Dutch and English, as people read them on a page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -154,3 +154,27 @@ def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool =
     """Format a period (or only its start) known only by its bounds."""
     text = (moment if start else period)(Span(None, None, bounds), lang)
     return text.removesuffix(words("dates", lang)["derived"].format(""))
+
+
+def years(lives: Iterable[tuple[date, date, date, date]], lang: str) -> str:
+    """Return the years of existences by their bounds, in order of time.
+
+    ``1947–2010``; ``since 2024``; ``1947–2010, again since 2024``; empty without any known.
+    """
+    phrases, found = words("dates.years", lang), []
+    for first, last, ends, gone in lives:
+        begin = "" if first == FIRST else _either(first, last)
+        # Gone by the first of January means that it existed until the year before.
+        end = "" if gone == LAST else _either(max(ends, first), gone - timedelta(days=1))
+        kind = "both" if begin and end else "begin" if begin else "end" if end else ""
+        if begin and begin == end:
+            found.append(begin)
+        elif kind:
+            phrase = phrases[f"again {kind}" if found else kind]
+            found.append(phrase.format(begin=begin, end=end))
+    return ", ".join(found)
+
+
+def _either(first: date, last: date) -> str:
+    """Return the year of a day, or the first and last if it is not known."""
+    return str(last.year) if first.year >= last.year else f"{first.year}/{last.year}"

@@ -52,11 +52,16 @@ def option(name: str) -> str:
 
 
 def read(
-    parameter: Parameter, text: str, store: "Store", spell: "Callable[[str], str]" = option
+    parameter: Parameter,
+    text: str,
+    store: "Store",
+    spell: "Callable[[str], str]" = option,
+    on: date | None = None,
 ) -> list[Term]:
     """Return the terms that the text given for a parameter stands for.
 
-    ``spell`` gives the name of a parameter as the caller knows it, for errors. Raises UseError
+    ``spell`` gives the name of a parameter as the caller knows it, for errors; of things with the
+    same name, ``on`` chooses the one that existed then. Raises UseError
     when the text is of another type, unknown (nearest names are offered) or ambiguous.
     """
     where = spell(parameter.name)
@@ -75,7 +80,7 @@ def read(
         )
     if parameter.type == "text":
         return [Literal(text)]
-    return list(_things(parameter, text, store, where))
+    return list(_things(parameter, text, store, where, on))
 
 
 def day(text: str, edge: str, where: str) -> str:
@@ -103,11 +108,13 @@ def day(text: str, edge: str, where: str) -> str:
         raise UseError(*explained("errors.questions", "no date", text=text), where=where) from None
 
 
-def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list[NamedNode]:
+def _things(
+    parameter: Parameter, text: str, store: "Store", where: str, on: date | None
+) -> list[NamedNode]:
     known = search.names(store, KINDS[parameter.type], parameter.choices)
     hits = search.meant(known, text)
     if not hits:
-        near = ", ".join(hit.name.text for hit in search.guessed(known, text)[:3])
+        near = search.listed(store, search.guessed(known, text)[:3])
         kind = caption("kind", parameter.type, language())
         key = "no name, but near" if near else "no name"
         problem = explained("errors.questions", key, kind=kind, name=text, near=near)
@@ -115,6 +122,12 @@ def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list
     # The continuing organisation stands for all its versions, and so does a code they share.
     versions = known.versions(hits[0].name.iri)
     shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
+    if len(hits) > 1 and not shared and on:
+        then = search.existing(store, hits, [on])
+        if not then:
+            found = {"name": text, "day": on, "listed": search.listed(store, hits)}
+            raise UseError(*explained("errors.questions", "none then", **found), where=where)
+        hits = then
     if len(hits) > 1 and not shared:
         raise UseError(
             *explained(
@@ -122,7 +135,7 @@ def _things(parameter: Parameter, text: str, store: "Store", where: str) -> list
                 "many meanings",
                 text=text,
                 number=len(hits),
-                listed=search.listed(hits),
+                listed=search.listed(store, hits),
             ),
             where=where,
         )

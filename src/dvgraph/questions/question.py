@@ -160,6 +160,7 @@ def read(
             key = "no parameter" if question.params else "no parameters"
             raise UseError(*explained("errors.questions", key, **names))
     terms: dict[str, Sequence[Term]] = {}
+    day = _day(question, given, spell)
     for name, parameter in question.params.items():
         texts = _texts(given.get(name), parameter)
         if not texts and parameter.required:
@@ -171,10 +172,22 @@ def read(
             raise UseError(
                 *explained("errors.questions", "one value", option=spell(name), number=len(texts))
             )
-        found = [term for text in texts for term in parameters.read(parameter, text, store, spell)]
+        found = [
+            term for text in texts for term in parameters.read(parameter, text, store, spell, day)
+        ]
         if found:
             terms[name] = list(dict.fromkeys(found))
     return terms
+
+
+def _day(
+    question: Question, given: "Mapping[str, object]", spell: "Callable[[str], str]"
+) -> date | None:
+    """Return the day that a question is asked for, as given; it tells things of one name apart."""
+    asked = question.params.get("date")
+    if asked is None or asked.type != "date" or given.get("date") in (None, ""):
+        return None
+    return date.fromisoformat(parameters.day(str(given["date"]), asked.edge, spell("date")))
 
 
 def _texts(value: object, parameter: Parameter) -> list[str]:

@@ -7,18 +7,25 @@ that share words or differ by typos. Only this last group needs rapidfuzz, which
 """
 
 import re
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
+from dvgraph.derive.dates import next_day
+from dvgraph.derive.periods import Bounds
+from dvgraph.derive.states import IN_FORCE, Validity
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import explained
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import explained, language
+from dvgraph.locale.wording import years
 from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
 from dvgraph.prebuilt.disk import PrebuiltStore
 from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
 from dvgraph.prebuilt.names import index as made
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
-from dvgraph.store.binding import bind, support
+from dvgraph.store.binding import bind, rows, support
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -282,10 +289,57 @@ def _texts(store: "Store") -> "Sequence[Body]":
     return bodies
 
 
-def one(store: "Store", text: str) -> Hit:
+def lives(store: "Store", hits: "Iterable[Hit]") -> "dict[str, list[Bounds]]":
+    """Return the bounds of each current existence of the things found, in order of time."""
+    found: dict[str, set[Bounds]] = {}
+    wanted = [NamedNode(iri) for iri in dict.fromkeys(hit.name.iri for hit in hits)]
+    for thing, *_, begin, latest, end, gone in rows(store, "lives", "ding", wanted):
+        if begin and latest and end and gone:
+            days = (date.fromisoformat(value(day)) for day in (begin, latest, end, gone))
+            found.setdefault(value(thing), set()).add(Bounds(*days))
+    return {thing: sorted(bounds) for thing, bounds in found.items()}
+
+
+def existing(store: "Store", hits: "Sequence[Hit]", days: "Iterable[date]") -> list[Hit]:
+    """Return which of the things found existed, certainly or possibly, on any of some days."""
+    known = lives(store, hits)
+    on = list(days)
+    return [
+        hit
+        for hit in hits
+        if any(
+            Validity(life).on(day) in IN_FORCE for life in known.get(hit.name.iri, ()) for day in on
+        )
+    ]
+
+
+def continuing(store: "Store", hits: "Iterable[Hit]") -> Hit | None:
+    """Return the continuing organisation that all things found are versions of, if any."""
+    graph = Subgraph(store, "nl")
+    registers = {graph.iri(hit.name.iri, "gen:isTijdspecialisatieVan") for hit in hits}
+    if len(registers) != 1 or not (iri := registers.pop()):
+        return None
+    return Hit(SURE, Name(iri, graph.label(iri), 0, "organisation"))
+
+
+def _on(store: "Store", hits: list[Hit], days: "Sequence[date]") -> list[Hit]:
+    """Return the thing of one name that existed on some days.
+
+    For several, or none, of one continuing organisation it is that one.
+    """
+    found = existing(store, hits, days)
+    if len(found) == 1:
+        return found
+    whole = continuing(store, hits)
+    return [whole] if whole else found or hits
+
+
+def one(store: "Store", text: str, days: "Sequence[date]" = ()) -> Hit:
     """Return the single thing that a text names; a good guess counts (score below ``SURE``).
 
-    Raises UseError when nothing matches, or several things do: the best are listed.
+    Of things with the same name, ``days`` choose the one that existed then; if a continuing
+    organisation had different bodies of that name on these days, or none, it is the continuing
+    organisation. Raises UseError when nothing matches, or several things do: the best are listed.
     """
     known = names(store)
     hits = meant(known, text)
@@ -296,13 +350,15 @@ def one(store: "Store", text: str) -> Hit:
         good = [hit for hit in guesses if hit.score >= _LIKELY]
         ahead = len(good) == 1 or (good and good[0].score - good[1].score >= _AHEAD)
         if not hits and not (ahead and not _behind(good[0])):
-            near = listed(guesses[:5])
+            near = listed(store, guesses[:5])
             key = "no thing, but near" if near else "no thing"
             raise UseError(*explained("errors.questions", key, name=text, near=near))
         hits = [*hits, *good] if hits else good[:1]
+    if len(hits) > 1 and days:
+        hits = _on(store, hits, days)
     if len(hits) > 1:
         raise UseError(
-            *explained("errors.questions", "many names", text=text, listed=listed(hits[:5]))
+            *explained("errors.questions", "many names", text=text, listed=listed(store, hits[:5]))
         )
     return hits[0]
 
@@ -312,9 +368,21 @@ def _behind(hit: Hit) -> bool:
     return hit.name.kind in _TELLING or hit.name.register is not None
 
 
-def listed(hits: "Iterable[Hit]") -> str:
-    """Return hits as text, each with an unambiguous name: ``AGIV (organisatie/agiv)``."""
-    names = ((hit.name.text, path(hit.name.iri)) for hit in hits)
-    return ", ".join(
-        where if where.endswith(text) else f"{text} ({where})" for text, where in names
-    )
+def listed(store: "Store", hits: "Iterable[Hit]") -> str:
+    """Return hits as text, each with an unambiguous name: ``AGIV (organisatie/agiv)``.
+
+    Things of one name also have the years of their existence: ``AGIV (1999–2004; …)``.
+    """
+    found = list(hits)
+    texts = Counter(hit.name.text for hit in found)
+    known = lives(store, [hit for hit in found if texts[hit.name.text] > 1])
+    told = []
+    for hit in found:
+        where, text = path(hit.name.iri), hit.name.text
+        existences = known.get(hit.name.iri, ())
+        if hit.name.kind in ("event", "decision"):  # it took place once, and has no end
+            existences = [Bounds(*life[:2], life[0], next_day(life[1])) for life in existences]
+        when = years(existences, language())
+        notes = "; ".join(filter(None, [when, "" if where.endswith(text) else where]))
+        told.append(f"{text} ({notes})" if notes else where)
+    return ", ".join(told)

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from dvgraph.derive.states import State, surest
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.wording import Span, between, period, stated
+from dvgraph.locale.wording import Span, between, period, stated, years
 from dvgraph.locale.words import words
+from dvgraph.namespaces import DVG
 from dvgraph.things.sections import MOMENTS
 
 _VERSION_OF = "gen:isTijdspecialisatieVan"
@@ -14,16 +15,25 @@ _VERSION_OF = "gen:isTijdspecialisatieVan"
 def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
     """Return the state of a thing's existence on a day, and that in words.
 
-    A thing that continued under several names exists as long as its versions do. None and no words
-    for a happening, and for a thing of which no existence is recorded.
+    A thing that continued under several names exists as long as its versions do. Between two
+    existences it is ended. None and no words for a happening, and for a thing of which no existence
+    is recorded; None with words for a thing without a current existence.
     """
+    phrases, lang = words("things.life", graph.lang), graph.lang
+    if absent := graph.iris(iri, "dvg:nietGeldendBestaan"):
+        planned = any(graph.iri(one, "dvg:stand") == f"{DVG}gepland" for one in absent)
+        return None, phrases["only planned" if planned else "withdrawn"]
     if not MOMENTS.isdisjoint(graph.types(iri)):
         return None, ""
     lives = _lives(graph, [iri]) or _lives(graph, graph.mentions([iri], _VERSION_OF))
-    state = surest(found for one in lives if (found := graph.state(one, day)))
+    found = {state for one in lives if (state := graph.state(one, day))}
+    state = surest(found)
     if not state:
         return None, ""
-    spans = sorted(span for one in lives if (span := graph.span(one)))
+    known = (span for one in lives if (span := graph.span(one)))
+    spans = sorted(known, key=lambda span: span.bounds)
+    if found == {"later", "ended"}:
+        return "ended", phrases["paused"].format(years((span.bounds for span in spans), lang))
     return state, _told(state, spans[0], max(spans, key=lambda span: span.bounds[3]), day, graph)
 
 

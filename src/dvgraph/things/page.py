@@ -5,6 +5,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,10 +75,11 @@ class Page:
     sources: tuple[CitedSource, ...]
 
 
-def find(store: Store, text: str) -> Found:
+def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     """Return the thing, statement or passage with a name, code, short id or IRI.
 
-    Raises UseError, listing the nearest names, for an unknown or ambiguous name.
+    Of things with the same name, ``days`` choose the one that existed then. Raises UseError,
+    listing the nearest names, for an unknown or ambiguous name.
     """
     wanted = text.strip()
     if _SHORT_ID.fullmatch(wanted):
@@ -91,7 +93,7 @@ def find(store: Store, text: str) -> Found:
     for iri in possible:
         if graph.node(iri):
             return Found(iri, path(iri), True)
-    hit = search.one(store, wanted)
+    hit = search.one(store, wanted, days)
     return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
 
 

@@ -36,6 +36,12 @@ def about(store: Store, things: Iterable[str]) -> list[str]:
     return sorted(set(_iris(rows(store, "about", "thing", nodes(things)))))
 
 
+def bodies(store: Store, thing: str) -> list[str]:
+    """Return a thing and, of a continuing organisation, all its versions."""
+    found = rows(store, "versions-of", "register", nodes([thing]))
+    return [thing, *_iris((version,) for _, version in found)]
+
+
 def belonging(store: Store, things: Iterable[str]) -> list[str]:
     """Return the things with their versions, registers, posts and events, sorted."""
     named = list(things)
