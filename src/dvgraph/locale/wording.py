@@ -11,6 +11,9 @@ from dvgraph.namespaces import FIRST, LAST
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 _SET = re.compile(r"\[([^.\]]*)\.\.([^.\]]*)\]")
 
+# The words for a later existence, by those for a first one.
+_AGAIN = {"both": "again both", "begin": "again begin", "end": "again end"}
+
 
 class Span(NamedTuple):
     """The period of a statement: its dates as written (or none), its bounds, and its attestations.
@@ -170,8 +173,7 @@ def years(lives: Iterable[tuple[date, date, date, date]], lang: str) -> str:
         if begin and begin == end:
             found.append(begin)
         elif kind:
-            phrase = phrases[f"again {kind}" if found else kind]
-            found.append(phrase.format(begin=begin, end=end))
+            found.append(phrases[_AGAIN[kind] if found else kind].format(begin=begin, end=end))
     return ", ".join(found)
 
 
