@@ -15,6 +15,8 @@ from dvgraph.brief.scope import scope
 from dvgraph.derive.states import IN_FORCE, STATES
 from dvgraph.history.as_of import as_of
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.ledgers import gap_table
+from dvgraph.ledgers.gaps import survey
 from dvgraph.ledgers.task_table import table as task_table
 from dvgraph.ledgers.tasks import ledger
 from dvgraph.locale.wording import standing
@@ -22,10 +24,12 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import question
+from dvgraph.questions.headings import heading
 from dvgraph.rdf.terms import value
 from dvgraph.store.protocol import Store
 from dvgraph.things.page import page
 from dvgraph.things.sentences import kind
+from dvgraph.things.writers import render
 
 DV = f"{BASE}organisatie/digitaal-vlaanderen"
 THINGS = (DV, f"{BASE}organisatie/agiv", f"{BASE}organisatie/informatie-vlaanderen")
@@ -204,8 +208,45 @@ def test_what_nobody_knows_is_counted_and_listed_on_demand(shipped: Store) -> No
     state = as_of(shipped, date(2022, 12, 31), DV)
     unknown = [fact for fact in state.facts if fact.status == "unknown"]
     short, whole = portray(state, whole=False), portray(state)
-    heading = next(line for line in whole.splitlines() if UNKNOWN.match(line))
-    assert heading in short
+    count = next(line for line in whole.splitlines() if UNKNOWN.match(line))
+    assert count in short
     assert all(fact.id in whole and fact.id not in short for fact in unknown)
     assert "Mogelijk: " in short
     assert set(IN_FORCE) >= {fact.status for fact in state.facts} - {"measured"}
+
+
+def test_a_count_on_a_page_is_the_number_of_lines_of_the_whole_page(shipped: Store) -> None:
+    for thing in THINGS:
+        shown = page(shipped, thing)
+        counts = dict(re.findall(r"(?m)^(\S.{,16}?) \d+/(\d+) ", render(shown, "text")))
+        assert counts
+        for section in shown.sections:
+            if section.title in counts:
+                assert int(counts[section.title]) == len(section.lines)
+
+
+def test_on_a_page_an_event_and_a_task_at_one_time_are_one_line(
+    shipped: Store, graph: Subgraph
+) -> None:
+    found = {one.name: one.lines for one in page(shipped, DV).sections}
+    (origin,) = found["origin"]
+    assert len(origin.id.split(", ")) == 4
+    assert origin.when.count(";") == 3
+    keys = [
+        (graph.iri(line.iri, "dvg:taak"), line.when, line.status, graph.doubts(line.iri))
+        for line in found["tasks"]
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_counts_of_gaps_and_questions_are_those_of_their_rows(shipped: Store) -> None:
+    known = survey(shipped, f"{BASE}organisatie/agiv")
+    names = gap_table.COLUMNS
+    rows = [dict(zip(names, map(value, row), strict=True)) for row in gap_table.table(known).rows]
+    for count in gap_table.counts(known).split(" · "):
+        kind_, _, number = count.rpartition(": ")
+        things = {row["onderwerp"] for row in rows if row["soort"] == kind_}
+        listed = [row for row in rows if row["soort"] == kind_]
+        assert int(number) in (len(things), len(listed)), count
+    answer = question.ask(shipped, "tasks-added", {"since": "2021"})
+    assert heading(answer, "nl", "0").endswith(f"{len(answer.table.rows)} rijen")

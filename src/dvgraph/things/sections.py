@@ -4,7 +4,7 @@
 each into its section.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,8 +60,8 @@ class Line:
     """One line of a page.
 
     ``when`` is in words, ``span`` has the dates; ``status`` is a state of ``derive.states``, or
-    empty if it does not apply; ``iri`` is the statement or thing of the line; ``id`` the
-    statement's short id.
+    empty if it does not apply; ``iri`` is the statement or thing of the line, the first where it
+    joins several; ``id`` has the short ids of all.
     """
 
     text: str
@@ -125,6 +125,8 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
         found[name].append(line)
     for name, lines in found.items():
         lines.sort(key=lambda line, name=name: _order(view, name, line))  # type: ignore[misc]  # a lambda with a default has no type
+        if name in ("tasks", "services"):
+            lines[:] = _joined_roles(graph, lines)
         if name in _REPEATING:
             lines[:] = _each_first(graph, lines, _REPEATING[name])
     for name, line in _undated(view):
@@ -281,8 +283,9 @@ def _statement(view: _Surroundings, statement: str) -> _Placed:
         yield name, line
 
 
-def _grounds(graph: Subgraph, statement: str) -> str:
-    grounds = [graph.label(iri) for iri in graph.iris(statement, "dvg:grond")]
+def _grounds(graph: Subgraph, *statements: str) -> str:
+    found = dict.fromkeys(iri for one in statements for iri in graph.iris(one, "dvg:grond"))
+    grounds = [graph.label(iri) for iri in found]
     text = caption("phrase", "by", graph.lang).format(joined(grounds, graph.lang))
     return text if grounds else ""
 
@@ -309,13 +312,24 @@ def _event(view: _Surroundings, event: str) -> _Placed:
         text = f"{whole}: {text}"
     shared = [one for o in others if o in doubts for one in graph.passages(doubts[o])]
     lives = [one for one in about if graph.iri(one, "dvg:over") == event]
-    for one in lives:
-        line = _line(view, one, ", ".join(filter(None, (text, _grounds(graph, one)))))
-        if not _gone(view, line):
-            passages = tuple(in_reading_order((*line.passages, *shared)))
-            yield name, replace(line, passages=passages)
+    lines = [_line(view, one, "") for one in lives]
     if not lives:
         yield name, Line(text, iri=event)
+    elif told := [line for line in lines if not _gone(view, line)]:
+        text = ", ".join(filter(None, (text, _grounds(graph, *(line.iri for line in told)))))
+        line = _as_one(sorted(told, key=lambda line: line.span.bounds if line.span else ()), text)
+        yield name, replace(line, passages=tuple(in_reading_order((*line.passages, *shared))))
+
+
+def _as_one(lines: Sequence[Line], text: str) -> Line:
+    """Return lines about one thing as one: each date once, every reference."""
+    return replace(
+        lines[0],
+        text=text,
+        when="; ".join(dict.fromkeys(line.when for line in lines)),
+        id=", ".join(line.id for line in lines),
+        passages=tuple(in_reading_order(one for line in lines for one in line.passages)),
+    )
 
 
 def _post(view: _Surroundings, post: str) -> list[Line]:
@@ -408,6 +422,21 @@ def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list
     for line in lines:
         first.setdefault(graph.iri(line.iri, *by), line)
     return [*first.values(), *(line for line in lines if line not in first.values())]
+
+
+def _joined_roles(graph: Subgraph, lines: list[Line]) -> list[Line]:
+    """Return lines with the roles in one task or service, at one time, as one."""
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    for line in lines:
+        place = (graph.iri(line.iri, "dvg:taak", "dvg:dienst"), line.when, line.status)
+        groups.setdefault((*place, graph.doubts(line.iri)), []).append(line)
+    return [_with_roles(graph, group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _with_roles(graph: Subgraph, lines: list[Line]) -> Line:
+    roles = [graph.label(graph.iri(line.iri, "dvg:rol")) for line in lines]
+    before, _, after = lines[0].text.rpartition(roles[0])
+    return _as_one(lines, f"{before}{', '.join(dict.fromkeys(roles))}{after}")
 
 
 def _other_language(term: Term, lang: str) -> bool:

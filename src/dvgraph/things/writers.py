@@ -14,7 +14,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
-from dvgraph.namespaces import path, slug
+from dvgraph.namespaces import FIRST, LAST, path, slug
 from dvgraph.rdf.terms import harmless
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Line
@@ -50,7 +50,10 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
 
 
 def plain(value: object) -> object:
-    """Return a value for JSON: dataclasses and named tuples as objects, days as text."""
+    """Return a value for JSON: dataclasses and named tuples as objects, days as text.
+
+    The day of an open side is null.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
@@ -59,7 +62,9 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return None if value in (FIRST, LAST) else value.isoformat()
+    return value
 
 
 def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
