@@ -68,14 +68,18 @@ def test_any_two_days_can_be_said(one: date, other: date, lang: str) -> None:
     ("span", "expected"),
     [
         (Span("2021", None, (*Y2021, *OPEN)), "sinds 2021"),
-        (Span("[2021..]", None, (date(2021, 1, 1), LAST, *OPEN)), "niet vóór 2021"),
+        (Span("[2021..]", None, (date(2021, 1, 1), LAST, *OPEN)), "begon niet vóór 2021"),
+        (
+            Span("[2016..2019]", None, (Y2016[0], date(2019, 12, 31), *OPEN)),
+            "begon tussen 2016 en 2019",
+        ),
         (Span(None, None, (*Y2021, *OPEN)), "2021 (afgeleid)"),
         (Span(None, None, (*SEEN, *OPEN)), "al in juni 2025"),
         (Span(None, None, (FIRST, date(2017, 2, 3), *OPEN)), "al op 3 februari 2017"),
         (Span(None, None, (FIRST, LAST, *OPEN)), "begin onbekend"),
         (
             Span(None, None, (date(2021, 1, 1), date(2025, 6, 30), *OPEN)),
-            "tussen 2021 en juni 2025",
+            "begon tussen 2021 en juni 2025",
         ),
         (Span("2016", "2021", (*Y2016, date(2021, 1, 1), date(2022, 1, 1))), "2016 tot 2021"),
         (Span("2016", None, (*Y2016, *Y2021)), "2016 tot 2021"),

@@ -13,6 +13,7 @@ from dvgraph.cli.questions import ask
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale import columns
+from dvgraph.locale.reader import use
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers, folds, parameters
 from dvgraph.questions import question as questions
@@ -378,8 +379,9 @@ def test_people_read_every_heading_and_thing_in_their_language(
 
 def test_every_question_says_in_its_help_how_to_read_the_answer() -> None:
     for question in questions.questions():
-        shown = CliRunner().invoke(ask, [question.name, "--help"]).output
         for lang in questions.LANGUAGES:
+            use(lang)
+            shown = CliRunner().invoke(ask, [question.name, "--help"]).output
             assert lang in question.description, f"{question.name} has no description in {lang}"
             assert " ".join(question.description[lang].split()[:6]) in " ".join(shown.split())
 

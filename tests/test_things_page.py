@@ -431,6 +431,7 @@ def test_show_tells_what_a_slip_was_read_as_apart_from_the_page() -> None:
         (("search", "--", "..."), "nothing to search for"),
     ],
 )
+@pytest.mark.usefixtures("english")
 def test_what_cannot_be_meant_is_wrong_use_told_in_one_line(
     args: tuple[str, ...], message: str
 ) -> None:

@@ -8,7 +8,7 @@ from dvgraph.dataset.files import Dataset, SourceFile, read
 from dvgraph.errors import DvgraphError, InputError, UseError
 from dvgraph.evidence.passages import FINGERPRINT, TEXT_FILE, Passage, cited, passage, values, where
 from dvgraph.evidence.texts import Texts, fingerprint
-from dvgraph.locale.reader import explained, language
+from dvgraph.locale.reader import explained, language, numbered
 from dvgraph.namespaces import BASE, DVG, PROV, RDFS, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from dvgraph.rdf.writing import replace_file
@@ -54,9 +54,8 @@ def stamp(
     made = [_stamped(dataset, folder, texts) for folder in _agency_folders(data)]
     changed = [iri.removeprefix(BASE) for done, _ in made for iri in done.new_prints]
     if changed and not accept_changed:
-        raise DvgraphError(
-            *explained("errors.evidence", "texts changed", passages=", ".join(changed))
-        )
+        names = {"passages": numbered("passages", len(changed)), "listed": ", ".join(changed)}
+        raise DvgraphError(*explained("errors.evidence", "texts changed", **names))
     for done, content in made:
         if done.changed:
             replace_file(done.path, content)

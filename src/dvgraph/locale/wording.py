@@ -81,6 +81,8 @@ def period(span: Span, lang: str) -> str:
     if not span.tot and tot_last == LAST:
         if span.van and re.fullmatch(r"[\d-]+", span.van):
             start = phrases["since"].format(start)
+        elif _ranging(span, lang):
+            start = phrases["began"].format(start)
         return phrases["end unknown"].format(start) if span.open else start
     # An end within a year means gone by the first day of the next.
     whole = tot_last.day == 1 and tot_last > tot_first
@@ -101,6 +103,13 @@ def period(span: Span, lang: str) -> str:
         begin = stated(_begin(span.bounds[0]), lang)
         return phrases["within"].format(begin, stated(_end(last), lang))
     return phrases["derived"].format(phrases["until"].format(begin, end))
+
+
+def _ranging(span: Span, lang: str) -> bool:
+    """Return whether a start lies between two days, of which the first is known."""
+    if span.van:
+        return bool(_SET.fullmatch(span.van))
+    return span.bounds[0] > FIRST and "–" in between(*span.bounds[:2], lang)
 
 
 def moment(span: Span, lang: str) -> str:

@@ -44,9 +44,7 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
     for a graph without an IRI.
     """
     if protocol not in BATCH:
-        raise UseError(
-            *explained("errors.prebuilt", "no protocol", name=protocol, known=", ".join(BATCH))
-        )
+        raise UseError(*explained("errors.prebuilt", "no protocol", name=protocol))
     graphs: dict[NamedNode, list[Triple]] = defaultdict(list)
     for quad in quads:
         if not isinstance(quad.graph_name, NamedNode):
