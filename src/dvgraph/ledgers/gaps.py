@@ -107,7 +107,7 @@ def _contradictions(store: "Store", near: set[str] | None) -> dict[str, tuple[st
 
 def _gaps(store: "Store", near: set[str] | None) -> tuple[Gap, ...]:
     found: dict[tuple[str, str], list[str]] = {}
-    for gap, sought, subject in store.select(support("sought")).rows:
+    for subject, sought, gap in store.select(support("gaps")).rows:
         if near is None or value(subject) in near:
             found.setdefault((value(gap), value(sought)), []).append(value(subject))
     return tuple(

@@ -53,8 +53,8 @@ def sought(store: Store, concept: str) -> dict[str, str]:
 
     ``concept`` is an IRI of the code list gezocht.
     """
-    found = store.select(support("sought")).rows
-    return {value(about): value(gap) for gap, what, about in found if value(what) == concept}
+    found = store.select(support("gaps")).rows
+    return {value(about): value(gap) for about, what, gap in found if value(what) == concept}
 
 
 def participants(store: Store, organisations: Iterable[str]) -> list[tuple[str, str, str]]:

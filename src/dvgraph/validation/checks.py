@@ -228,7 +228,7 @@ class _Silence:
 
 def _pairs(store: "Store", name: str) -> dict[Term | None, set[Term | None]]:
     found: dict[Term | None, set[Term | None]] = {}
-    for key, value in store.select(binding.support(name)).rows:
+    for key, value, *_ in store.select(binding.support(name)).rows:
         found.setdefault(key, set()).add(value)
     return found
 
