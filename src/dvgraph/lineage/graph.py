@@ -87,10 +87,14 @@ def _lives(store: "Store") -> tuple[dict[str, tuple[date, ...]], dict[str, set[s
     """Return the bounds of each version and event, the widest of several; and the grounds."""
     lives: dict[str, tuple[date, ...]] = {}
     grounds: dict[str, set[str]] = {}
-    for thing, *cells, ground in store.select(support("lineage-lives")).rows:
-        lives[plain(thing)] = tuple(date.fromisoformat(plain(cell)) for cell in cells)
+    for thing, _, *cells, ground in store.select(support("lineage-lives")).rows:
+        days = tuple(date.fromisoformat(plain(cell)) for cell in cells)
+        iri = plain(thing)
+        known = lives.get(iri, days)
+        picks = (min, max, min, max)
+        lives[iri] = tuple(pick(pair) for pick, *pair in zip(picks, known, days, strict=True))
         if ground is not None:
-            grounds.setdefault(plain(thing), set()).add(plain(ground))
+            grounds.setdefault(iri, set()).add(plain(ground))
     return lives, grounds
 
 
