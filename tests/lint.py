@@ -1,8 +1,9 @@
 """The rules for query files, each as a function of the text: rows that some engine loses, wrongly
 adds or never finishes came from breaking one of them.
 
-``problems(text)`` applies all rules for questions; ``problems(text, RULES_FOR_ALL)`` those that
-rules and checks keep too. A problem is a line of text.
+``problems(text)`` applies all rules for questions; ``problems(text, RULES_FOR_SUPPORT)`` those that
+checks and support queries keep too, ``problems(text, RULES_FOR_ALL)`` those of rules as well. A
+problem is a line of text.
 """
 
 import re
@@ -427,29 +428,32 @@ def header(query: Query) -> Iterator[str]:
 
 Rule = Callable[[Query], Iterator[str]]
 RULES_FOR_ALL: tuple[Rule, ...] = (undef, empty_braces, large_not_exists, select_star)
-RULES: tuple[Rule, ...] = (
+RULES_FOR_SUPPORT: tuple[Rule, ...] = (
     *RULES_FOR_ALL,
-    distinct,
-    group_by,
     scalar_in_part,
     scalar_shown,
     outer_variable_in_optional,
     optional_on_optional,
-    current_in_optional,
-    bind_after_optional,
-    large_minus,
     optional_path,
     free_path,
     path_from_values,
-    variable_property,
-    fixed_values,
-    written_dates_compared,
     kind_by_text,
     pattern_after_optional,
     date_arithmetic,
+    size,
+)
+RULES: tuple[Rule, ...] = (
+    *RULES_FOR_SUPPORT,
+    distinct,
+    group_by,
+    current_in_optional,
+    bind_after_optional,
+    large_minus,
+    variable_property,
+    fixed_values,
+    written_dates_compared,
     figures_computed,
     partial_order,
-    size,
     header,
 )
 
@@ -457,3 +461,10 @@ RULES: tuple[Rule, ...] = (
 def problems(text: str, rules: tuple[Rule, ...] = RULES) -> list[str]:
     query = Query(text)
     return [problem for rule in rules for problem in rule(query)]
+
+
+def windows(text: str) -> set[tuple[str, ...]]:
+    """Return each run of five lines of a query, header, comments and prefixes left out."""
+    bare = [line.strip() for line in text.splitlines()]
+    lines = [line for line in bare if line and not line.startswith(("#", "PREFIX "))]
+    return {tuple(lines[at : at + 5]) for at in range(len(lines) - 4)}

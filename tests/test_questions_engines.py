@@ -172,15 +172,6 @@ def rows(store: Store, name: str, lang: str = "nl") -> tuple[tuple[str, ...], Co
     return table.variables, Counter(tuple(map(value, row)) for row in table.rows)
 
 
-# Questions that rdflib answers on many statements within seconds; on few it is asked all.
-QUICK_ON_RDFLIB = (
-    *("interregna", "legal-basis-on-date", "legal-frame-on-date", "lifespans"),
-    *("measure-over-time", "name-on-date", "organisations-on-date", "parents-over-time"),
-    *("partial-successors", "post-holders", "post-of-head"),
-    "predecessors-and-successors",
-)
-
-
 @pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
 @pytest.mark.parametrize("name", NAMES)
 def test_rdflib_gives_the_same_rows(pair: Pair, name: str) -> None:
@@ -190,7 +181,7 @@ def test_rdflib_gives_the_same_rows(pair: Pair, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pair", [many], indirect=True, ids=["many"])
-@pytest.mark.parametrize("name", QUICK_ON_RDFLIB)
+@pytest.mark.parametrize("name", NAMES)
 def test_rdflib_gives_the_same_rows_of_many_statements(pair: Pair, name: str) -> None:
     ours = rows(pair.embedded, name)
     assert rows(pair.plain, name) == ours
@@ -208,7 +199,7 @@ def test_the_oxigraph_server_gives_the_same_rows_in_the_same_order(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pair", [many], indirect=True, ids=["many"])
-@pytest.mark.parametrize("name", QUICK_ON_RDFLIB)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_parameter_alone_gives_the_same_rows(pair: Pair, name: str) -> None:
     question = questions.get(name)
     required = {
