@@ -47,6 +47,7 @@ ORDER = (
     "dvg:aard",
     "dvg:basis",
     "dvg:deelVan",
+    "dvg:vergelekenMet",
     "dvg:van",
     "dvg:tot",
     "dvg:totOnbekend",

@@ -235,6 +235,11 @@ KINDS = {
                     "dvg:deelVan",
                     "statement",
                 ),
+                Field(
+                    "compared-with",
+                    "dvg:vergelekenMet",
+                    "statement",
+                ),
             ),
             "cijfer-{concerns}-{measure}",
             {"dvg:van": "periode"},
