@@ -98,7 +98,7 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "as-of": (_state, AGIV, 5),
     "diff": (_difference, AGIV, 20),
     "tasks": (_tasks, IV, 10),
-    "decisions": (_decisions, IV, 24),
+    "decisions": (_decisions, IV, 25),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),
     "brief": (lambda store, iri, lang: brief(store, iri, SINCE, DAY, lang).markdown, POST, 34),

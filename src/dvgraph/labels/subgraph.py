@@ -155,8 +155,12 @@ class Subgraph:
             self.text(statement, "dvg:totOnbekend") in ("true", "1"),
         )
 
-    def validity(self, statement: str) -> Validity | None:
-        """Return what decides the state of a statement, None if its bounds were not derived."""
+    def validity(self, statement: str, *, attested: bool = True) -> Validity | None:
+        """Return what decides the state of a statement, None if its bounds were not derived.
+
+        Without ``attested``, for who need not tell certain from as far as known, the sources are
+        not fetched.
+        """
         span = self.span(statement)
         if span is None:
             return None
@@ -165,7 +169,7 @@ class Subgraph:
             span.bounds,
             open_begin="dvg:OpenBegin" in types,
             open_end="dvg:OpenEinde" in types,
-            seen=self.last_seen(statement) if span.bounds[2] == LAST else None,
+            seen=self.last_seen(statement) if attested and span.bounds[2] == LAST else None,
             planned=f"{DVG}gepland" in self.iris(statement, "dvg:stand"),
         )
 

@@ -94,7 +94,8 @@ def latest_figures(
 
 def held(graph: Subgraph, statement: str, day: date) -> Held | None:
     """Return whether a statement held on a day: certainly, possibly, or not."""
-    return states.held(graph.state(statement, day))
+    validity = graph.validity(statement, attested=False)
+    return states.held(validity.on(day)) if validity else None
 
 
 def nodes(iris: Iterable[str]) -> list[NamedNode]:
