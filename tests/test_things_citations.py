@@ -109,5 +109,5 @@ def test_a_withdrawn_statement_is_cited_as_such(tmp_path: Path) -> None:
 def test_what_cannot_be_cited_is_told(store: Store) -> None:
     with pytest.raises(UseError, match="Choose text, bibtex, csl-json"):
         cite(store, STATEMENT, "apa")
-    with pytest.raises(UseError, match="nothing is known of uitspraak/absent"):
+    with pytest.raises(UseError, match="nothing is known of 'uitspraak/absent'"):
         cite(store, f"{BASE}uitspraak/absent", "text")
