@@ -1,7 +1,7 @@
 """dvgraph: a cited, dated knowledge graph of an agency's organisational history.
 
 ``dvgraph.open()`` opens a graph for questions. Its answers are ``dvgraph.results.rows.Rows``, its
-errors those of ``dvgraph.errors``.
+errors those of ``dvgraph.errors``, in English unless ``dvgraph.locale.reader.use`` says otherwise.
 """
 
 TYPE_CHECKING = False  # as in typing, whose import costs more than everything else here
@@ -24,7 +24,7 @@ def open(
 ) -> "Graph":
     """Return the graph of files or folders, of a store that ``load`` made, or of a SPARQL endpoint.
 
-    By default the shipped data. ``lang``, nl or en, sets the language of labels and messages.
+    By default the shipped data. ``lang``, nl or en, sets the language of answers.
     Beside files of dvgraph's model come its ontology and derived triples; someone else's files are
     read alone, unless ``model`` is true. Raises UseError for more than one source; InputError for
     unreadable files; StoreError for a store or endpoint that does not answer or lacks the derived

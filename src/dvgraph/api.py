@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class Graph:
     """An open graph: the verbs of the command line as methods.
 
-    ``lang`` sets the language of labels and messages. Every method raises StoreError when the store
-    fails. Use it in a ``with`` statement, or call ``close``.
+    ``lang`` sets the language of answers; errors are in English. Every method raises StoreError
+    when the store fails. Use it in a ``with`` statement, or call ``close``.
     """
 
     def __init__(
