@@ -159,7 +159,7 @@ def _unlike(figures: Sequence[_Figure], clashes: frozenset[frozenset[str]], *, s
         "aard": same and len({one.nature for one in figures}) > 1,
         "grens": "grens" in refusals,
         "zekerheid": len({one.doubts for one in figures}) > 1,
-        "tegenspraak": "tegenspraak" in refusals or any(pair in clashes for pair in pairs),
+        "tegenspraak": "tegenspraak" in refusals or not clashes.isdisjoint(pairs),
         "periode-onbekend": not all(one.dated for one in figures),
     }
     return next((reason for reason, bars in barred.items() if bars), "")
@@ -187,6 +187,15 @@ class _Arithmetic:
             if _BREAK in index(trait, f"{DVG}kenmerk"):
                 for thing in self._names(trait, f"{DVG}onderwerp"):
                     self._breaks[thing] += index.days(trait, "vanVroegst")
+
+        # What became another with nothing but name, form or place changed.
+        self._renamed = {
+            (before, after)
+            for event in dict.fromkeys(one for kind in _MILD for one in index.members(kind))
+            for before, *others in [self._names(event, _ORIGINAL)]
+            for after, *more in [self._names(event, _RESULTING)]
+            if not others and not more
+        }
 
     def _names(self, subject: Term, predicate: str) -> list[str]:
         found = self._index(subject, predicate)
@@ -241,7 +250,7 @@ class _Arithmetic:
         later = {
             "periode-overlapt": newer.period[0] < older.period[1],
             "periode-ongelijk": newer.nature != "stand" and newer.length != older.length,
-            "reikwijdte": len(things) > 1 and not self._goes_on(older.thing, newer.thing),
+            "reikwijdte": len(things) > 1 and (older.thing, newer.thing) not in self._renamed,
             "reeksbreuk": any(older.period[0] < day < newer.period[1] for day in breaks),
             "noemer-nul": not older.value,
         }
@@ -259,15 +268,6 @@ class _Arithmetic:
             value=None if refusal else _rounded(difference * 100 / older.value, 0 if rough else 1),
             difference=None if refusal else difference,
             base=older.iri,
-        )
-
-    def _goes_on(self, older: str, newer: str) -> bool:
-        """Whether an organisation became another with nothing but name, form or place changed."""
-        index, before, after = self._index, NamedNode(older), NamedNode(newer)
-        return any(
-            index(event, _ORIGINAL) == [before] and index(event, _RESULTING) == [after]
-            for kind in _MILD
-            for event in index.members(kind)
         )
 
     def _growths(self) -> Iterator[_Result]:
