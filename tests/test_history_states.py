@@ -91,6 +91,8 @@ def test_questions_about_a_day_give_every_row_its_state(
         for row in found.rows:
             statement, state = (value(row[n]) for n in names)
             assert state == told(graph, statement, date.fromisoformat(day)), statement
+        unknown = [value(row[names[1]]) == words("state", "nl")["unknown"] for row in found.rows]
+        assert unknown == sorted(unknown), "what nobody knows stands last"
 
 
 @pytest.mark.parametrize("day", DAYS)

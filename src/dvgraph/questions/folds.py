@@ -145,22 +145,21 @@ def _statements(cells: Sequence[Cell]) -> list[Term | None]:
 
 
 def _with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
-    """Return the rows with the state of their statement on a day, behind the statement."""
+    """Return the rows with the state of their statement on a day, behind the statement.
+
+    Those of which nobody knows whether they held come last.
+    """
     place = folded.variables.index(STATEMENT)
     statements = [row[place][0] for row in folded.rows]
     graph.expect(one.value for one in statements if isinstance(one, NamedNode))
+    rows: dict[bool, list[tuple[Cell, ...]]] = {False: [], True: []}
+    for row, statement in zip(folded.rows, statements, strict=True):
+        iri = statement.value if isinstance(statement, NamedNode) else ""
+        state = graph.state(iri, day)
+        told = (Literal(standing(state, graph.doubts(iri), graph.lang)),) if state else ()
+        rows[state == "unknown"].append((*row[: place + 1], told, *row[place + 1 :]))
     variables = (*folded.variables[: place + 1], STATE, *folded.variables[place + 1 :])
-    rows = [
-        (*row[: place + 1], _state(graph, one, day), *row[place + 1 :])
-        for row, one in zip(folded.rows, statements, strict=True)
-    ]
-    return Folded(variables, rows)
-
-
-def _state(graph: Subgraph, statement: Term, day: "date") -> Cell:
-    iri = statement.value if isinstance(statement, NamedNode) else ""
-    state = graph.state(iri, day)
-    return (Literal(standing(state, graph.doubts(iri), graph.lang)),) if state else ()
+    return Folded(variables, [*rows[False], *rows[True]])
 
 
 def _columns(
