@@ -90,6 +90,11 @@ def test_each_command_and_each_option_has_help_in_each_language(
             assert parameter.help, (path, parameter.opts)
 
 
+def test_a_list_of_commands_has_a_whole_line_on_each(run) -> None:  # type: ignore[no-untyped-def]
+    for args in (("--help",), ("evidence", "--help"), ("add", "--help")):
+        assert "..." not in run(*args).partition("Opdrachten:")[2]
+
+
 def test_no_help_is_left_of_a_command_or_option_that_is_gone() -> None:
     text = (LOCALE / "nl.toml").read_text("utf-8")
     named = {path for path, _ in EVERY}

@@ -19,6 +19,7 @@ LANGUAGES = ("nl", "en")
 COMPUTED = ("dates.months", "page.property", "check.counts", "click")
 
 
+ERRORS = ("DvgraphError", "UseError", "InputError", "StoreError", "OutputError")
 CALLS = ("words", "selected", "worded", "explained")  # whose first argument is a section
 
 
@@ -150,6 +151,25 @@ def test_no_table_of_two_languages_is_left_in_the_program() -> None:
             if isinstance(node, ast.Dict):
                 keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
                 assert not set(LANGUAGES) <= keys, f"{path}:{node.lineno}"
+
+
+def test_no_error_and_no_help_is_worded_in_the_program() -> None:
+    """They stand in the locale: ``UseError(*explained(…))``, and options without a text."""
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            named = ast.unparse(node.func)
+            if named in ERRORS and node.args:
+                assert not isinstance(node.args[0], ast.Constant | ast.JoinedStr), (
+                    path,
+                    node.lineno,
+                )
+            assert named != "click.option", f"{path}:{node.lineno}: not cli.commands.option"
+            for keyword in node.keywords:
+                if keyword.arg in ("help", "hint", "epilog"):
+                    literal = isinstance(keyword.value, ast.Constant) and keyword.value.value
+                    assert not literal, f"{path}:{node.lineno}"
 
 
 def test_nothing_in_the_program_depends_on_which_language_is_asked_for() -> None:

@@ -162,6 +162,7 @@ def test_the_command_tells_whom_the_edit_concerns(register: Path) -> None:
     assert "does not conform" in done.stdout
 
 
+@pytest.mark.usefixtures("english")
 def test_a_store_has_no_revisions(tmp_path: Path) -> None:
     done = run("--store", str(tmp_path), "--since", "HEAD")
     assert done.returncode == 2

@@ -88,6 +88,10 @@ class _Exemplary(click.Command):
     def help(self, text: str | None) -> None:
         self._text = text
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence, whole: one cut to a line says too little."""
+        return super().get_short_help_str(max(limit, 200))
+
     def get_help(self, ctx: click.Context) -> str:
         ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does, with one import less
         return super().get_help(ctx)
