@@ -18,6 +18,7 @@ from dvgraph.lineage import Lineage, graph, lineage
 from dvgraph.lineage.layout import lay_out
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
+from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 
@@ -277,6 +278,32 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
             if link.mark or link.y1 == link.y2 or bottom <= low or top >= high:
                 continue
             assert max(turn, link.x2) <= left or min(turn, link.x2) >= right
+
+
+def test_a_merger_of_a_known_year_is_drawn_within_that_year() -> None:
+    whole = lineage(open_graph(), today=date(2025, 1, 1))
+    drawn = lay_out(whole)
+    (first, left), *_, (last, right) = drawn.years
+    bars = {bar.iri: bar for bar in drawn.bars}
+    seen = 0
+    for link in drawn.links:
+        data = whole.descent.edges[link.older, link.younger, link.event]
+        lower, upper = (data.get(name, date.min) for name in ("from_earliest", "from_latest"))
+        if data["lives_on"] or link.mark or lower.year != upper.year or lower.year == 1:
+            continue
+        begin, end = (
+            left + (right - left) * (year - first) / (last - first)
+            for year in (lower.year, lower.year + 1)
+        )
+        until = whole.descent.nodes[link.older]["until_latest"]
+        since = whole.descent.nodes[link.younger]
+        if lower <= since["from_earliest"] and since["from_latest"] <= upper and until.year > 1:
+            if until <= date(upper.year + 1, 1, 1):
+                turn = link.x1 if link.turn is None else link.turn
+                for x in (bars[link.older].right, bars[link.younger].left, turn, link.x2):
+                    assert begin - 1 <= x <= end + 1, (link, lower, upper)
+                seen += 1
+    assert seen >= 2
 
 
 def test_a_name_of_any_length_stays_in_the_picture_and_is_whole_in_its_title() -> None:

@@ -63,6 +63,33 @@ def meeting(data: dict[str, date], older: Days, younger: Days) -> tuple[date, da
     return min(max(when, older[0]), older[3]), min(max(when, younger[0]), younger[3])
 
 
+def known_year(data: dict[str, date]) -> int | None:
+    """Return the year in which an event certainly took place, if it is known."""
+    lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
+    return lower.year if lower.year == upper.year else None
+
+
+def joined(descent: Descent, dated: dict[str, Days]) -> dict[str, Days]:
+    """Return the spans with what an event of a known year ended and made meeting in that year.
+
+    An end and a start that are only known by their year would lie up to a year apart.
+    """
+    found = dict(dated)
+    for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
+        if a not in dated or b not in dated or a == b or known_year(data) is None:
+            continue
+        lower, upper = data["from_earliest"], data["from_latest"]
+        when = middle(lower, upper)
+        begin, solid, fades, end = found[a]
+        within = lower <= dated[a][2] and dated[a][3] <= upper + timedelta(days=1)
+        if within and not data["lives_on"] and begin <= when:
+            found[a] = (begin, min(solid, when), min(fades, when), min(end, when))
+        begin, solid, fades, end = found[b]
+        if lower <= dated[b][0] and dated[b][1] <= upper and when <= end:
+            found[b] = (max(begin, when), max(solid, when), max(fades, when), end)
+    return found
+
+
 def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
     """Return each link with the organisations whose bars it would pass through."""
     found = []

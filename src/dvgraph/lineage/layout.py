@@ -13,7 +13,7 @@ from dvgraph.graphics.svg import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, show
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.labels import BAND, Place, Span, labels
-from dvgraph.lineage.lanes import lanes, meeting, middle
+from dvgraph.lineage.lanes import joined, known_year, lanes, meeting, middle
 from dvgraph.namespaces import FIRST, LAST
 
 _INSET = 7.0  # how far inside a bar's end a link leaves it
@@ -25,6 +25,7 @@ def lay_out(lineage: Lineage) -> Genealogy:
     """Return the layout of a lineage."""
     descent, today = lineage.descent, lineage.today
     dated = {n: shown(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
+    dated = joined(descent, dated)
     undated = tuple(sorted(set(descent) - set(dated)))
     if not dated:
         return Genealogy(
@@ -175,7 +176,11 @@ def _links(
         turn = None
         if not data["lives_on"] and _free(older, bars):
             # At the end of the bar: another that ends there at the same time is not in the way.
-            x1, y1, turn = older.right, older.y + BAR / 2, older.right + _INSET
+            # Within the year of the event, if that is known.
+            room = _INSET
+            if (year := known_year(data)) is not None:
+                room = max(min(_INSET, axis(date(year, 12, 31)) - older.right), 2.0)
+            x1, y1, turn = older.right, older.y + BAR / 2, older.right + room
         else:
             x1 = min(max(x1 - _INSET, older.left + 2), older.right - 2)
         x2 = turn if turn is not None else x2 + _INSET
