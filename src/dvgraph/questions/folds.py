@@ -29,6 +29,7 @@ STATE = "geldt"  # the column of the state of a statement on the day that was as
 _CERTAIN = Literal("zeker")
 BETWEEN = "; "  # separator between several values of one cell
 _STATEMENTS = f"{BASE}uitspraak/"
+_TOOK_PLACE = NamedNode(f"{BASE}concept/aspect/vond-plaats")
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
 _BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
 # Columns without a label column: the one behind ``id``, days, and plain terms.
@@ -45,22 +46,43 @@ class Folded(NamedTuple):
     rows: list[tuple[Cell, ...]]
 
 
-def fold(table: Table, row: Sequence[str]) -> Folded:
+def fold(table: Table, row: Sequence[str], *, readings: bool = False) -> Folded:
     """Return the table with one row per statement, or per statement and ``row`` columns.
 
     Every other column of a row is a list of distinct values, in the order found. Without a
-    statement and ``row``, rows are never merged unless equal.
+    statement and ``row``, rows are never merged unless equal. With ``readings``, the statements
+    that date one event are one row, whose bounds cover them all: a row is an event instead of its
+    statements, or, without a column ``aspect``, what the ``row`` columns say alone.
     """
     names = table.variables
-    named = [name for name in (STATEMENT, *row) if name in names] or list(names)
+    by_event = readings and "aspect" in names
+    own = () if readings and not by_event else (STATEMENT,)
+    named = [name for name in (*own, *row) if name in names] or list(names)
     key = [names.index(name) for name in named]
     found: dict[tuple[Term | None, ...], list[dict[Term, None]]] = {}
     for cells in table.rows:
-        sets = found.setdefault(tuple(cells[n] for n in key), [{} for _ in names])
+        columns = list(key)
+        if by_event and cells[names.index("aspect")] == _TOOK_PLACE:
+            columns[0] = names.index("onderwerp")
+        sets = found.setdefault(tuple(cells[n] for n in columns), [{} for _ in names])
         for values, cell in zip(sets, cells, strict=True):
             if cell is not None:
                 values[cell] = None
-    return Folded(names, [tuple(map(tuple, sets)) for sets in found.values()])
+    rows = [tuple(map(tuple, sets)) for sets in found.values()]
+    if readings:
+        rows = [tuple(map(_widest, names, cells)) for cells in rows]
+    return Folded(names, rows)
+
+
+def _widest(name: str, values: Cell) -> Cell:
+    """Return the earliest or latest of several days of a bound, other values as they are."""
+    if len(values) < 2 or name not in _BOUNDS:
+        return values
+    return ((min if name.endswith("Vroegst") else max)(values, key=_text),)
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, Literal | NamedNode) else ""
 
 
 def computed(text: str) -> set[str]:
@@ -103,8 +125,11 @@ def complete(
                 _joined(tuple(_label(value, labels) for value in values)) for values in cells
             ]
     if STATEMENT in columns:
-        shown["id"] = list(map(_id, statements))
-        shown["bronnen"] = [_sources(said.get(term, {}), labels) for term in statements]
+        shown["id"] = [_joined(tuple(map(_id, statements))) for statements in columns[STATEMENT]]
+        shown["bronnen"] = [
+            _sources(_of_all(said, statements, "vindplaats"), labels)
+            for statements in columns[STATEMENT]
+        ]
     return Table(tuple(shown), list(zip(*shown.values(), strict=True)))
 
 
@@ -171,11 +196,10 @@ def _columns(
     own = dict(zip(names, cells, strict=True))
     if STATEMENT not in names:
         return own
-    statements = _statements(own[STATEMENT])
 
     def added(*wanted: str) -> dict[str, Sequence[Cell]]:
         return {
-            name: [said.get(term, {}).get(name, ()) for term in statements]
+            name: [_of_all(said, statements, name) for statements in own[STATEMENT]]
             for name in wanted
             if name not in names
         }
@@ -191,6 +215,12 @@ def _columns(
         **{name: own[name] for name in after},
         **added("vindplaats"),
     }
+
+
+def _of_all(said: Mapping[Term | None, Mapping[str, Cell]], statements: Cell, name: str) -> Cell:
+    """Return what the statements of a row say under a name, each value once."""
+    values = (value for one in statements for value in said.get(one, {}).get(name, ()))
+    return tuple(dict.fromkeys(values))
 
 
 def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
@@ -241,13 +271,13 @@ def _joined(values: Cell) -> Term | None:
     return Literal(BETWEEN.join(dict.fromkeys(texts)))
 
 
-def _id(statement: Term | None) -> Literal | None:
-    return Literal(short_id(statement.value)) if isinstance(statement, NamedNode) else None
+def _id(statement: Term) -> Term:
+    return Literal(short_id(statement.value)) if isinstance(statement, NamedNode) else statement
 
 
-def _sources(said: Mapping[str, Cell], labels: Mapping[Term, Literal]) -> Literal | None:
-    """Return the passages of a statement as one text, each source once: ``Nota, r. 3; r. 9``."""
-    passages = [term.value for term in said.get("vindplaats", ()) if isinstance(term, NamedNode)]
+def _sources(found: Cell, labels: Mapping[Term, Literal]) -> Literal | None:
+    """Return the passages of a row as one text, each source once: ``Nota, r. 3; r. 9``."""
+    passages = [term.value for term in found if isinstance(term, NamedNode)]
     places: dict[str, list[str]] = {}
     for iri in sorted(set(passages), key=reading_order):
         label = labels.get(NamedNode(iri))

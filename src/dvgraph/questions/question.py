@@ -32,7 +32,8 @@ class Question(NamedTuple):
     """One competency question: name, title and description by language, parameters, query text.
 
     ``params`` are by the name of their option. ``row`` are the columns that make a row together
-    with the statement, ``new_only`` is the column of which a value means "not new", ``columns``
+    with the statement, ``readings`` says that the statements that date one event are one row (as
+    ``folds.fold`` says), ``new_only`` is the column of which a value means "not new", ``columns``
     gives the heading of a column that is not called by its own name, and ``state_on`` names the
     variable of the day on which the state of each statement is given.
     """
@@ -45,6 +46,7 @@ class Question(NamedTuple):
     audience: tuple[str, ...]
     example: "Mapping[str, str]"
     row: tuple[str, ...] = ()
+    readings: bool = False
     new_only: str | None = None
     columns: "Mapping[str, str]" = MappingProxyType({})
     subject: str = ""
@@ -110,6 +112,7 @@ def parse(name: str, text: str) -> Question:
         audience=tuple(header.get("for") or ()),
         example={key: str(value) for key, value in (header.get("example") or {}).items()},
         row=tuple(header.get("row") or ()),
+        readings=bool(header.get("readings")),
         new_only=header.get("new-only"),
         columns=header.get("columns") or {},
         subject=header.get("subject") or "",
@@ -295,7 +298,7 @@ def ask(
     if lang not in LANGUAGES:
         raise UseError(*explained("errors.questions", "no language", lang=lang))
     text, terms = bind(question, given or {}, store, spell)
-    folded = folds.fold(store.select(text), question.row)
+    folded = folds.fold(store.select(text), question.row, readings=question.readings)
     if new_only:
         if question.new_only is None:
             raise UseError(
