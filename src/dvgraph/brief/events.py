@@ -9,9 +9,9 @@ from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.locale.captions import caption, joined
-from dvgraph.locale.wording import moment
 from dvgraph.locale.words import selected
-from dvgraph.namespaces import FIRST, LAST
+from dvgraph.namespaces import LAST
+from dvgraph.things import readings
 
 _EVENTS = {"org:ChangeEvent", "besluit:Besluit", "dvg:Vacantverklaring"}
 
@@ -50,18 +50,18 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, list[str]]] = []
     for thing, existence in happened(facts, statements).items():
-        existence.sort(key=lambda one: (_width(facts, one), one))
-        spans = [graph.span(one) for one in existence]
-        days = dict.fromkeys(moment(span, lang) for span in spans if span)
+        existence = readings.in_order(graph, existence)
+        span = readings.dated(graph, existence)
         grounds = dict.fromkeys(iri for one in existence for iri in graph.iris(one, "dvg:grond"))
         doubts = dict.fromkeys(mark for one in existence for mark in facts.doubts(one))
         outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in existence)
-        order = next((span.bounds[1] for span in spans if span), LAST)
+        order = span.bounds[1] if span else LAST
         what = graph.label(thing) + _parts(facts, thing)
         what += f" ({'; '.join(doubts)})" if doubts else ""
         lines.append((
             order, what,
-            [escaped("; ".join(days)), escaped(what) + notes.refs(existence),
+            [escaped(readings.when(graph, existence)),
+             escaped(what) + _cited(facts, notes, existence),
              escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])
@@ -78,7 +78,10 @@ def _parts(facts: BriefFacts, thing: str) -> str:
     return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
 
 
-def _width(facts: BriefFacts, one: str) -> int:
-    """Return how many days the event may have fallen on: the most exact date comes first."""
-    span = facts.graph.span(one)
-    return (span.bounds[1] - span.bounds[0]).days if span else (LAST - FIRST).days
+def _cited(facts: BriefFacts, notes: Notes, existence: list[str]) -> str:
+    """Return the references of an event; of each of its readings, if they differ."""
+    apart = readings.apart(facts.graph, existence)
+    if not apart:
+        return notes.refs(existence)
+    told = [f"{escaped(when)}{notes.refs(given)}" for when, given in apart.items()]
+    return "; " + caption("phrase", "readings", facts.graph.lang).format("; ".join(told))

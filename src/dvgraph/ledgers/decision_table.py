@@ -15,9 +15,9 @@ from dvgraph.ledgers.decisions import (
     wait,
 )
 from dvgraph.locale.words import words
-from dvgraph.rdf.oxigraph import Literal
+from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.store.protocol import Table
-from dvgraph.things import columns
+from dvgraph.things import columns, readings
 from dvgraph.things.columns import Cells
 
 _LAGS = ("dagenTotBekendmaking", "dagenTotKracht", "dagenTotGevolg")
@@ -63,26 +63,43 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
         *_lag(lag(decision.decided, decision.published)),
         *_lag(lag(decision.decided, decision.in_force)),
     )
-    for statement in decision.effects:
-        began = start(graph, statement)
+    for effect in readings.by_event(graph, decision.effects):
+        effect = readings.in_order(graph, effect)
+        began = _start(graph, effect)
         waited = wait(decision, began)
         yield (
             Literal(_say("effect", graph.lang)),
             *head,
-            Literal(columns.claim(graph, statement)),
-            columns.written(graph, statement, "dvg:van"),
+            Literal(columns.claim(graph, effect[0])),
+            _written(graph, effect),
             *(map(columns.day, began) if began else (None, None)),
             *known,
             *_lag(waited),
             _backward(waited, graph.lang),
             *(None, None),
-            *columns.evidence(graph, [statement]),
+            *columns.evidence(graph, effect),
         )
     if not decision.effects:
         blank = (None,) * (COLUMNS.index(_LAGS[0]) - COLUMNS.index("zegt"))
         after = (None,) * 6
         evidence = columns.evidence(graph, decision.lives)
         yield (Literal(_say("no effect", graph.lang)), *head, *blank, *known, *after, *evidence)
+
+
+def _start(graph: Subgraph, effect: list[str]) -> Window | None:
+    """Return the start of an effect; of an event, by all its readings."""
+    stated = [one for one in effect if start(graph, one)]
+    return readings.window(graph, stated)
+
+
+def _written(graph: Subgraph, effect: list[str]) -> Term | None:
+    """Return the start of an effect as written; several readings of it as one text."""
+    found = dict.fromkeys(
+        term for one in effect if (term := columns.written(graph, one, "dvg:van"))
+    )
+    if len(found) < 2:
+        return next(iter(found), None)
+    return Literal("; ".join(term.value for term in found if isinstance(term, Literal)))
 
 
 def _groundless(ledger: DecisionLedger, statement: str) -> Cells:

@@ -15,6 +15,7 @@ from dvgraph.locale.captions import HEADINGS, PROPERTIES, caption, joined
 from dvgraph.locale.wording import Span, measured, moment, period, stated
 from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.things import readings
 from dvgraph.things.sentences import kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
@@ -192,10 +193,13 @@ def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
 
 def _dated(view: _Surroundings) -> _Placed:
     """Yield the lines that are sorted by time."""
+    graph = view.graph
     if view.own:
-        yield "claim", _line(view, view.iri, says(view.graph, view.iri))
-    for statement in view.statements:
-        yield from _statement(view, statement)
+        yield "claim", _line(view, view.iri, says(graph, view.iri))
+    of_others = [one for one in view.statements if graph.iri(one, "dvg:over") != view.iri]
+    own = [[one] for one in view.statements if graph.iri(one, "dvg:over") == view.iri]
+    for group in (*own, *readings.by_event(graph, of_others)):
+        yield from _statement(view, *group)
     for event in view.events:
         yield from _event(view, event)
     for part in view.parts:
@@ -264,7 +268,8 @@ def _gone(view: _Surroundings, line: Line) -> bool:
     return view.only and line.status in ("later", "ended")
 
 
-def _statement(view: _Surroundings, statement: str) -> _Placed:
+def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
+    """Yield a statement, with the others that date the same event."""
     graph, name = view.graph, section_of(view.graph, statement, view.iri)
     if not name:
         return
@@ -278,7 +283,7 @@ def _statement(view: _Surroundings, statement: str) -> _Placed:
         return
     if name == "life":
         text = _grounds(graph, statement) or text
-    line = _line(view, statement, text)
+    line = _occurrence(view, [statement, *others], text)
     if name == "life" or not _gone(view, line):
         yield name, line
 
@@ -312,13 +317,13 @@ def _event(view: _Surroundings, event: str) -> _Placed:
         text = f"{whole}: {text}"
     shared = [one for o in others if o in doubts for one in graph.passages(doubts[o])]
     lives = [one for one in about if graph.iri(one, "dvg:over") == event]
-    lines = [_line(view, one, "") for one in lives]
-    if not lives:
+    shown = [one for one in lives if not _gone(view, _line(view, one, text))]
+    if shown:
+        line = _occurrence(view, shown, ", ".join(filter(None, (text, _grounds(graph, *shown)))))
+        passages = tuple(in_reading_order((*line.passages, *shared)))
+        yield name, replace(line, passages=passages)
+    elif not lives:
         yield name, Line(text, iri=event)
-    elif told := [line for line in lines if not _gone(view, line)]:
-        text = ", ".join(filter(None, (text, _grounds(graph, *(line.iri for line in told)))))
-        line = _as_one(sorted(told, key=lambda line: line.span.bounds if line.span else ()), text)
-        yield name, replace(line, passages=tuple(in_reading_order((*line.passages, *shared))))
 
 
 def _as_one(lines: Sequence[Line], text: str) -> Line:
@@ -329,6 +334,24 @@ def _as_one(lines: Sequence[Line], text: str) -> Line:
         when="; ".join(dict.fromkeys(line.when for line in lines)),
         id=", ".join(line.id for line in lines),
         passages=tuple(in_reading_order(one for line in lines for one in line.passages)),
+    )
+
+
+def _occurrence(view: _Surroundings, statements: list[str], text: str) -> Line:
+    """Return one line for an event, however many statements date it, with their readings."""
+    graph = view.graph
+    ordered = readings.in_order(graph, statements)
+    line = _line(view, ordered[0], text)
+    apart = readings.apart(graph, ordered)
+    if not apart:
+        return line
+    told = "; ".join(f"{when} ({', '.join(map(short_id, given))})" for when, given in apart.items())
+    return replace(
+        line,
+        text=f"{text}; {caption('phrase', 'readings', graph.lang).format(told)}",
+        when=readings.when(graph, ordered),
+        passages=tuple(in_reading_order(p for one in ordered for p in graph.passages(one))),
+        span=readings.dated(graph, ordered),
     )
 
 
