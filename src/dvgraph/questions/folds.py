@@ -125,11 +125,9 @@ def complete(
                 _joined(tuple(_label(value, labels) for value in values)) for values in cells
             ]
     if STATEMENT in columns:
-        shown["id"] = [_joined(tuple(map(_id, statements))) for statements in columns[STATEMENT]]
-        shown["bronnen"] = [
-            _sources(_of_all(said, statements, "vindplaats"), labels)
-            for statements in columns[STATEMENT]
-        ]
+        told = columns[STATEMENT]
+        shown["id"] = [_joined(tuple(map(_id, one))) for one in told]
+        shown["bronnen"] = [_sources(_of_all(said, one, "vindplaats"), labels) for one in told]
     return Table(tuple(shown), list(zip(*shown.values(), strict=True)))
 
 
