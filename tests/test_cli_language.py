@@ -19,6 +19,7 @@ from dvgraph.cli.commands import Option
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import LANGUAGES, language, preferred, use
 from dvgraph.locale.words import words
+from dvgraph.questions import parameters
 from dvgraph.questions.question import get
 from dvgraph.things.kinds import KINDS
 
@@ -128,6 +129,11 @@ def test_each_kind_of_statement_and_each_field_of_it_is_explained(lang: str) -> 
         assert all(kind.help_of(field) for field in kind.all_fields)
         own = set(words(f"statements.fields.{kind.name}", lang))
         assert own <= {field.option for field in kind.all_fields}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_kind_of_thing_that_can_be_asked_for_has_a_name(lang: str) -> None:
+    assert set(parameters.KINDS) <= set(words("page.kind", lang))
 
 
 def test_each_message_of_click_that_is_translated_is_one_of_click() -> None:

@@ -99,7 +99,7 @@ def test_shapes_and_rules_are_in_one_report_each_with_place_subject_rule_and_rem
 
 def test_the_report_reads_for_people_in_the_language_asked(run: Run) -> None:
     args = ("validate", write("data.ttl", TASK), "--shapes", shape())
-    assert run(*args).out.splitlines() == [
+    assert run(*args, "--lang", "nl").out.splitlines() == [
         "data.ttl:10: overtreding: te lang",
         "    meten (taak/t) rdfs:label = measuring [MaxLengthConstraintComponent]",
         "data.ttl:10: overtreding: te lang",
