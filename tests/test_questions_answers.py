@@ -394,17 +394,21 @@ def rows(store: Store, name: str, **given: str) -> list[dict[str, str]]:
     ]
 
 
-def test_a_measure_is_compared_across_versions_of_an_organisation(shipped_store: Store) -> None:
+def test_across_a_merger_a_refusal_stands_beside_what_the_source_compares(
+    shipped_store: Store,
+) -> None:
     told = {
         row["betreft"].rpartition("/")[2]: row
         for row in rows(shipped_store, "measure-over-time", measure="begroting")
     }
     assert "vorige" not in told["informatie-vlaanderen"]
     last = told["digitaal-vlaanderen"]
-    assert (last["vorige"], last["verschil"]) == ("44000000", "101000000")
+    assert (last["vorige"], last["weigeringLabel"]) == ("44000000", "andere reikwijdte")
+    assert "verschil" not in last
+    assert last["vergelekenMet"] == last["vorigCijfer"]
 
 
-def test_no_difference_is_computed_of_numbers_that_are_not_exact(shipped_store: Store) -> None:
+def test_no_difference_is_computed_from_a_limit(shipped_store: Store) -> None:
     last = rows(shipped_store, "measure-over-time", measure="transacties")[-1]
     assert last["nauwkeurigheidLabel"] == "meer dan"
     assert "vorige" in last
