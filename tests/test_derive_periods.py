@@ -89,6 +89,17 @@ def d(text: str) -> date:
         ("[..2015-06-30]", EDTF, "0001-01-01", "2015-06-30"),
         ("[2016..]", EDTF, "2016-01-01", "9999-12-31"),
         ("[2016-03-18..]", EDTF, "2016-03-18", "9999-12-31"),
+        ("186X", EDTF, "1860-01-01", "1869-12-31"),
+        ("18XX", EDTF, "1800-01-01", "1899-12-31"),
+        ("00XX", EDTF, "0001-01-01", "0099-12-31"),
+        ("1868-XX", EDTF, "1868-01-01", "1868-12-31"),
+        ("1868-XX-XX", EDTF, "1868-01-01", "1868-12-31"),
+        ("1868-02-XX", EDTF, "1868-02-01", "1868-02-29"),
+        ("[1867,1868]", EDTF, "1867-01-01", "1868-12-31"),
+        ("[1868,1867]", EDTF, "1867-01-01", "1868-12-31"),
+        ("[1868-10-14,1870..1872]", EDTF, "1868-10-14", "1872-12-31"),
+        ("[..1860,1868-10]", EDTF, "0001-01-01", "1868-10-31"),
+        ("[1867,1870..]", EDTF, "1867-01-01", "9999-12-31"),
     ],
 )
 def test_a_date_means_a_first_and_a_last_day(
@@ -102,16 +113,28 @@ def test_a_date_means_a_first_and_a_last_day(
     [
         ("2016/2019", EDTF, "interval"),
         ("2016-01/..", EDTF, "interval"),
-        ("2016-XX", EDTF, "not written as"),
-        ("2016-21", EDTF, "calendar"),
-        ("2016~?", EDTF, "not written as"),
-        ("~2016", EDTF, "not written as"),
-        ("{2016..2019}", EDTF, "not written as"),
-        ("[2016,2018]", EDTF, "not written as"),
+        ("2016-21", EDTF, "season"),
+        ("1868-32", EDTF, "season"),
+        ("2016~?", EDTF, "qualifies a part"),
+        ("~2016", EDTF, "qualifies a part"),
+        ("1868-?10", EDTF, "qualifies a part"),
+        ("{2016..2019}", EDTF, "all are meant"),
+        ("{1867,1868}", EDTF, "all are meant"),
+        ("186X~", EDTF, "unspecified digits"),
+        ("1XXX", EDTF, "unspecified digits"),
+        ("186X-10", EDTF, "unspecified digits"),
+        ("1868-XX-14", EDTF, "unspecified digits"),
+        ("1868-10-XX-XX", EDTF, "unspecified digits"),
+        ("1868-13-XX", EDTF, "calendar"),
+        ("-0044", EDTF, "before 0001"),
+        ("1868-10-14T12:00:00", EDTF, "time of day"),
+        ("c. 1868", EDTF, "not written as"),
+        ("[1868,]", EDTF, "not written as"),
+        ("[1868..,1870]", EDTF, "not written as"),
         ("[2016~..2019]", EDTF, "not written as"),
         ("[2019..2016]", EDTF, "not in order"),
-        ("[..]", EDTF, "calendar"),
-        ("Y12021", EDTF, "not written as"),
+        ("[..]", EDTF, "not written as"),
+        ("Y12021", EDTF, "after 9999"),
         ("", EDTF, "not written as"),
         ("2021-02-30", XSD + "date", "calendar"),
         ("0000-01-01", XSD + "date", "calendar"),
@@ -411,6 +434,13 @@ written_dates = st.one_of(
         )
     ),
     days.map(lambda day: (f"[{day}..]", EDTF)),
+    st.tuples(days, st.sampled_from((2, 3))).map(
+        lambda parts: (parts[0].isoformat()[: parts[1]].ljust(4, "X"), EDTF)
+    ),
+    days.map(lambda day: (day.isoformat()[:7] + "-XX", EDTF)),
+    st.lists(days.map(lambda day: day.isoformat()[:7]), min_size=1).map(
+        lambda members: (f"[{','.join(members)}]", EDTF)
+    ),
     days.map(lambda day: (f"[..{day}]", EDTF)),
 )
 
@@ -424,6 +454,23 @@ def test_the_last_day_is_never_before_the_first(written: tuple[str, str]) -> Non
     boundary = parse_boundary(*written)
     assert FIRST <= boundary.first <= boundary.last <= boundary.end <= LAST
     assert boundary.end - boundary.last <= timedelta(days=1)
+
+
+@given(days, st.lists(days, max_size=3), st.data())
+def test_the_bounds_hold_every_day_that_a_form_of_archives_can_mean(
+    day: date, others: list[date], data: st.DataObject
+) -> None:
+    text = day.isoformat()
+    members = [other.isoformat()[: data.draw(st.sampled_from((4, 7, 10)))] for other in others]
+    forms = [text[:3] + "X", text[:2] + "XX", text[:4] + "-XX", text[:4] + "-XX-XX"]
+    forms += [
+        text[:7] + "-XX",
+        f"[{','.join([*members, text])}]",
+        f"[{','.join([text[:7], *members])}]",
+    ]
+    for form in forms:
+        boundary = parse_boundary(form, EDTF)
+        assert boundary.first <= day <= boundary.last <= boundary.end, form
 
 
 @given(days, st.sampled_from((4, 7, 10)), st.sampled_from("~?%"))

@@ -27,6 +27,16 @@ SEEN = (FIRST, date(2025, 6, 30))
         ("[2016..2019]", "tussen 2016 en 2019", "between 2016 and 2019"),
         ("[2021..]", "niet vóór 2021", "not before 2021"),
         ("[..2016-03]", "uiterlijk maart 2016", "March 2016 at the latest"),
+        ("186X", "jaren 1860", "the 1860s"),
+        ("18XX", "tussen 1800 en 1899", "between 1800 and 1899"),
+        ("1868-10-XX", "oktober 1868", "October 1868"),
+        ("1868-XX-XX", "1868", "1868"),
+        ("[1867,1868]", "1867 of 1868", "1867 or 1868"),
+        (
+            "[1867,1869,1870..1872]",
+            "1867, 1869 of tussen 1870 en 1872",
+            "1867, 1869 or between 1870 and 1872",
+        ),
         ("ooit", "ooit", "ooit"),
     ],
 )

@@ -2,7 +2,8 @@
 
 A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal
 (http://id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one
-qualifier, or a set [a..b], [..b], [a..] of unqualified ones. A month or year means that the
+qualifier; one with unspecified digits (186X, 18XX, 1868-XX, 1868-10-XX); or a set of unqualified
+ones, of which one is meant ([a..b], [..b], [a..], [a,b,c..d]). A month or year means that the
 boundary lies somewhere within it. Years run from 0001 to 9999; a time zone is ignored.
 
 Margins: `~` (approximate) and `?` (uncertain) widen by one unit of the precision written on each
@@ -29,7 +30,23 @@ _FORMS = {
     XSD + "gYear": re.compile(r"(\d{4})()()" + _ZONE, re.ASCII),
     EDTF: re.compile(_DAY + "([~?%]?)", re.ASCII),
 }
-_SET = re.compile(rf"\[(?:{_DAY})?\.\.(?:{_DAY})?\]", re.ASCII)
+_DATE = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+_RANGE = rf"{_DATE}(?:\.\.{_DATE})?"
+_SET = re.compile(
+    rf"\[(?:{_DATE}\.\.|(?:\.\.{_DATE}|{_RANGE})(?:,{_RANGE})*(?:,{_DATE}\.\.)?)\]", re.ASCII
+)
+_DIGITS = re.compile(r"(\d\d)XX|(\d{3})X", re.ASCII)  # of a century or a decade
+_UNSAID = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}", re.ASCII)  # a year or month, no more said
+# Forms of EDTF that are refused by name.
+_REFUSED = {
+    "interval": re.compile(r".*/.*"),
+    "season": re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])", re.ASCII),
+    "all of a set": re.compile(r"\{.*\}"),
+    "long year": re.compile(r"Y-?\d+.*|-\d{4}.*", re.ASCII),
+    "time of day": re.compile(r"[\d-]+T\d\d:.*", re.ASCII),
+    "other digits": re.compile(r"[\dX?~%-]*X[\dX?~%-]*", re.ASCII),
+    "part of a date": re.compile(r"[\d?~%-]*[?~%][\d?~%-]+", re.ASCII),
+}
 _MARGIN = {"": 0, "~": 1, "?": 1, "%": 2}
 
 
@@ -73,16 +90,17 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
             *explained("errors.derive", "no date type", text=lexical, datatype=datatype)
         )
     try:
-        if found := form.fullmatch(lexical):
+        if datatype == EDTF and (boundary := _of_several(lexical)):
+            return boundary
+        if (found := form.fullmatch(lexical)) and not _REFUSED["season"].fullmatch(lexical):
             year, month, day, *mark = found.groups()
             return _single(year, month, day, _MARGIN[mark[0] if mark else ""])
-        if datatype == EDTF and (found := _SET.fullmatch(lexical)):
-            return _set(*found.groups())
     except (ValueError, OverflowError):
         raise InputError(*explained("errors.derive", "no day", text=lexical)) from None
-    if datatype == EDTF and "/" in lexical:
-        raise InputError(*explained("errors.derive", "interval", text=lexical))
-    key = "no EDTF" if datatype == EDTF else "other form"
+    key = "other form"
+    if datatype == EDTF:
+        known = (name for name, refused in _REFUSED.items() if refused.fullmatch(lexical))
+        key = next(known, "no EDTF")
     raise InputError(*explained("errors.derive", key, text=lexical))
 
 
@@ -103,15 +121,38 @@ def _day(start: date, move: int) -> date:
     return date.fromordinal(min(max(start.toordinal() + move, FIRST.toordinal()), LAST.toordinal()))
 
 
-def _set(*parts: str | None) -> Boundary:
-    """Parse the two halves of a set; one of them may be absent."""
-    low, high = parts[:3], parts[3:]
-    first = _single(low[0], low[1], low[2]).first if low[0] else FIRST
-    if high[0] is None:
-        if low[0] is None:
-            raise ValueError("nothing stated")
-        return Boundary(first, LAST, to_the_day=True, open_end=True)
-    upper = _single(high[0], high[1], high[2])
-    if upper.last < first:
+def _of_several(lexical: str) -> Boundary | None:
+    """Parse a date with unspecified digits or a set; None for another form."""
+    if found := _DIGITS.fullmatch(lexical):
+        digits = found[1] or found[2]
+        rest = 4 - len(digits)
+        first = _single(max(digits + "0" * rest, "0001"), None, None).first
+        return Boundary(first, _single(digits + "9" * rest, None, None).last, to_the_day=False)
+    if found := _UNSAID.fullmatch(lexical):
+        year, _, month = found[1].partition("-")
+        if month and lexical.count("XX") > 1:
+            return None
+        return _single(year, month or None, None)
+    if not _SET.fullmatch(lexical):
+        return None
+    members = [_member(part) for part in lexical[1:-1].split(",")]
+    last = max(members, key=lambda one: (one.last, not one.to_the_day))
+    return last._replace(first=min(one.first for one in members))
+
+
+def _member(text: str) -> Boundary:
+    """Parse a member of a set: a date, or a range that may be open on one side."""
+    low, to, high = text.partition("..")
+    lower, upper = (_single(*_parts(one)) if one else None for one in (low, high))
+    if not to and lower:
+        return lower
+    if upper is None:
+        return Boundary(lower.first if lower else FIRST, LAST, to_the_day=True, open_end=True)
+    if lower and upper.last < lower.first:
         raise ValueError("not in order")
-    return Boundary(first, upper.last, upper.to_the_day)
+    return upper._replace(first=lower.first if lower else FIRST)
+
+
+def _parts(text: str) -> tuple[str, str | None, str | None]:
+    year, month, day = (*text.split("-"), None, None)[:3]
+    return year or "", month, day

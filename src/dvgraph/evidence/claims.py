@@ -420,9 +420,13 @@ def _span(year: str, month: str | None = None, day: str | None = None) -> Span |
 def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
     """Yield each date with the alternative spans that satisfy it.
 
-    There are none for a date outside the calendar: no text can support it.
+    There are none for a date outside the calendar: no text can support it. A decade or century
+    (186X, 18XX) is not searched: a text says it in words.
     """
     for part in filter(None, _BETWEEN.split(lexical)):
+        part = part.replace("-XX", "")
+        if part.endswith("X"):
+            continue
         found = _DATE.fullmatch(part)
         span = _span(*found.groups()) if found else None
         if found is None or span is None:

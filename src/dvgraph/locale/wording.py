@@ -9,7 +9,8 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
-_SET = re.compile(r"\[([^.\]]*)\.\.([^.\]]*)\]")
+_RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
+_DIGITS = re.compile(r"(\d\d)XX|(\d{3})X")
 
 # The words for a later existence, by those for a first one.
 _AGAIN = {"both": "again both", "begin": "again begin", "end": "again end"}
@@ -31,7 +32,15 @@ class Span(NamedTuple):
 def stated(lexical: str, lang: str) -> str:
     """Return a date as written (day, month, year or EDTF profile) in words."""
     phrases = words("dates", lang)
-    if found := _SET.fullmatch(lexical):
+    if lexical.startswith("["):
+        *others, final = (stated(part, lang) for part in lexical.strip("[]").split(","))
+        return phrases["or"].format(", ".join(others), final) if others else final
+    if found := _DIGITS.fullmatch(lexical):
+        first, decade = found.groups()
+        if decade:
+            return phrases["decade"].format(decade)
+        return phrases["between"].format(f"{first}00", f"{first}99")
+    if found := _RANGE.fullmatch(lexical):
         first, last = (stated(part, lang) if part else "" for part in found.groups())
         if first and last:
             return phrases["between"].format(first, last)
@@ -79,7 +88,7 @@ def period(span: Span, lang: str) -> str:
     tot_first, tot_last = span.bounds[2:]
     start = moment(span, lang)
     if not span.tot and tot_last == LAST:
-        if span.van and re.fullmatch(r"[\d-]+", span.van):
+        if span.van and re.fullmatch(r"[\dX-]+", span.van):
             start = phrases["since"].format(start)
         elif _ranging(span, lang):
             start = phrases["began"].format(start)
