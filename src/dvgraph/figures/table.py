@@ -5,7 +5,7 @@ from decimal import Decimal
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE, FIRST, LAST, XSD
+from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.store.protocol import Table
 from dvgraph.things import columns
@@ -50,7 +50,7 @@ def _row(series: Series, point: Measurement) -> Cells:
         Literal(words("figures.kinds", graph.lang)[point.kind]),
         *columns.thing(graph, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
-        *(columns.day(None if day in (FIRST, LAST) else day) for day in point.span.bounds),
+        *map(columns.day, point.span.bounds),
         Literal(", ".join(point.span.seen)) if point.span.seen else None,
         Literal(series.when(point)),
         _number(point.value),

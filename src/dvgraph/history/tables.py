@@ -15,8 +15,8 @@ from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
 from dvgraph.store.protocol import Table
+from dvgraph.things import columns
 from dvgraph.things.facets import caption as facet_caption
-from dvgraph.things.statements import day_literal
 from dvgraph.things.writers import plain
 
 STATE_COLUMNS = (
@@ -50,7 +50,7 @@ def state_table(state: State) -> Table:
                 Literal(fact.says),
                 Literal(status(fact, graph.lang)),
                 *written,
-                *map(day_literal, fact.span.bounds),
+                *map(columns.day, fact.span.bounds),
                 *_grounds(graph, fact.grounds),
                 NamedNode(fact.statement),
                 *_passages(fact.passages),
@@ -90,8 +90,8 @@ def change_table(difference: Difference) -> Table:
                 Literal(change.text),
                 Literal(caption("yes-no", "yes" if change.certain else "no", graph.lang)),
                 stated,
-                day_literal(change.first),
-                day_literal(change.last),
+                columns.day(change.first),
+                columns.day(change.last),
                 NamedNode(event) if event else None,
                 Literal(graph.label(event)) if event else None,
                 *_grounds(graph, change.grounds),

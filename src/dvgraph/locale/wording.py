@@ -117,7 +117,7 @@ def period(span: Span, lang: str) -> str:
 def _ranging(span: Span, lang: str) -> bool:
     """Return whether a start lies between two days, of which the first is known."""
     if span.van:
-        return bool(_SET.fullmatch(span.van))
+        return span.van.startswith("[")
     return span.bounds[0] > FIRST and "–" in between(*span.bounds[:2], lang)
 
 

@@ -13,7 +13,7 @@ from dvgraph.labels.short_ids import reading_order, short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import ANSWERS, caption
 from dvgraph.locale.wording import standing
-from dvgraph.namespaces import BASE, DVG
+from dvgraph.namespaces import BASE, DVG, FIRST, LAST, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import binding
@@ -35,6 +35,9 @@ _BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
 # Columns without a label column: the one behind ``id``, days, and plain terms.
 _UNLABELLED = (STATEMENT, "term", *_BOUNDS)
 _COMPUTED = re.compile(r"\bAS[ \t\n]+\?(\w+)[ \t\n]*\)")
+
+# The search bounds of an open side, which are no dates.
+_OPEN = {Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date")) for day in (FIRST, LAST)}
 
 Cell = tuple[Term, ...]
 
@@ -262,7 +265,8 @@ def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
 
 
 def _joined(values: Cell) -> Term | None:
-    """Return the value of a cell; several values as one text."""
+    """Return the value of a cell; several values as one text. The day of an open side is none."""
+    values = tuple(one for one in values if one not in _OPEN)
     if len(values) < 2:
         return values[0] if values else None
     texts = (value.value for value in values if isinstance(value, Literal | NamedNode))

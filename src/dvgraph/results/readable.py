@@ -90,7 +90,8 @@ def readable(
 
     def cell(row: dict[str, Term | None], name: str) -> str:
         if row[name] is None and name in bounds:
-            return _span(*(plain(row[bound]) for bound in bounds[name]))
+            span = _span(*(plain(row[bound]) for bound in bounds[name]))
+            return span or ("?" if name == "van" and row.get("uitspraak") else "")
         term = row[name]
         text = harmless((labels.get(term) if term else "") or _grouped(term) or short(term))
         text = f"#{text}" if name == "id" and term and "bronnen" in names else text

@@ -7,7 +7,7 @@ from dvgraph.derive.dates import XSD_DATE
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph, in_reading_order
 from dvgraph.locale.captions import caption
-from dvgraph.namespaces import XSD
+from dvgraph.namespaces import FIRST, LAST, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.results.readable import Words
 from dvgraph.store.protocol import Table
@@ -22,8 +22,10 @@ EVIDENCE = ("uitspraak", "uitspraken", "vindplaats", "vindplaatsen", "id", "bron
 
 
 def day(value: date | None) -> Literal | None:
-    """Return a day as xsd:date."""
-    return None if value is None else Literal(value.isoformat(), datatype=NamedNode(XSD_DATE))
+    """Return a day as xsd:date; none for that of an open side, which is only a search bound."""
+    if value is None or value in (FIRST, LAST):
+        return None
+    return Literal(value.isoformat(), datatype=NamedNode(XSD_DATE))
 
 
 def integer(value: int | None) -> Literal | None:
