@@ -171,13 +171,16 @@ def graphml(descent: Descent) -> str:
 
 def _flat(data: dict[str, object]) -> dict[str, str | bool]:
     return {
-        key: flat if isinstance(flat := simple(one), (str, bool)) else " ".join(flat)
+        key: flat if isinstance(flat, (str, bool)) else " ".join(flat)
         for key, one in data.items()
+        if (flat := simple(one)) is not None
     }
 
 
-def simple(one: object) -> str | bool | list[str]:
-    """Return an attribute as a JSON value: days as text."""
+def simple(one: object) -> str | bool | list[str] | None:
+    """Return an attribute as a JSON value: days as text, that of an open side as null."""
+    if one in (FIRST, LAST):
+        return None
     return one if isinstance(one, (bool, list)) else str(one)
 
 

@@ -21,7 +21,7 @@ from dvgraph.lineage.graph import (
 )
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import selected, words
-from dvgraph.namespaces import XSD, path
+from dvgraph.namespaces import FIRST, LAST, XSD, path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
 
@@ -227,7 +227,7 @@ class Lineage:
             *(None, None),  # only their bounds are known
             *(
                 Literal(data[key].isoformat(), datatype=NamedNode(XSD + "date"))
-                if key in data
+                if key in data and data[key] not in (FIRST, LAST)
                 else None
                 for key in BOUNDS
             ),

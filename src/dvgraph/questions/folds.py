@@ -37,7 +37,7 @@ _UNLABELLED = (STATEMENT, "term", *_BOUNDS)
 _COMPUTED = re.compile(r"\bAS[ \t\n]+\?(\w+)[ \t\n]*\)")
 
 # The search bounds of an open side, which are no dates.
-_OPEN = {Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date")) for day in (FIRST, LAST)}
+OPEN = {Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date")) for day in (FIRST, LAST)}
 
 Cell = tuple[Term, ...]
 
@@ -266,7 +266,7 @@ def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
 
 def _joined(values: Cell) -> Term | None:
     """Return the value of a cell; several values as one text. The day of an open side is none."""
-    values = tuple(one for one in values if one not in _OPEN)
+    values = tuple(one for one in values if one not in OPEN)
     if len(values) < 2:
         return values[0] if values else None
     texts = (value.value for value in values if isinstance(value, Literal | NamedNode))

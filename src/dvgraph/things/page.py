@@ -16,6 +16,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, XSD, path, slug
 from dvgraph.questions import search
+from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
@@ -159,6 +160,7 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
         life = lives.get(hit.name.iri, [])
         mine = [cells for cells in life if getattr(cells[0], "language", "") == lang]
         label, *dates = next(iter(mine or life), (Literal(hit.name.text), *(None,) * 6))
+        dates = [None if one in OPEN else one for one in dates]
         told = (value(label), slug(hit.name.iri))
         via = None if hit.name.text in told else Literal(hit.name.text)
         kind = Literal(caption("kind", hit.name.kind, lang))
