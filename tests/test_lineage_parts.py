@@ -1,4 +1,4 @@
-"""One body divided over two successors by one act: no fault, and told as a part by every view."""
+"""Who took part in an event: in part, withdrawn, by an annulled act, of no known kind."""
 
 from datetime import date
 from pathlib import Path
@@ -7,13 +7,19 @@ import pytest
 
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
+from dvgraph.errors import UseError
+from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import diff
+from dvgraph.history.known_on import known_on
 from dvgraph.ledgers.tasks import ledger
 from dvgraph.lineage import lineage
+from dvgraph.lineage.descent import descendants
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.things.page import matches, page
+from dvgraph.things.writers import render
 from dvgraph.validation import checks
 
 ID = "https://w3id.org/dvgraph/id/"
@@ -188,3 +194,82 @@ def test_a_task_split_over_two_bodies_by_its_fate_does_not_overlap(tmp_path: Pat
     assert [joint.kind for joint in silent.joints] == ["overlap"]
     (told,) = ledger(stored(tmp_path, DIVIDED + tasks + fate)).lives
     assert told.joints == ()
+
+
+def lapsed(text: str, *names: str) -> str:
+    """Withdraw the existence of some things in 2020, as recorded in 2019."""
+    prov = "http://www.w3.org/ns/prov#"
+    recorded, gone = f"<{prov}generatedAtTime>", f"<{prov}invalidatedAtTime>"
+    return text + "".join(
+        f'<uitspraak/{name}> {recorded} "2019-01-01T00:00:00Z"^^xsd:dateTime ;'
+        f' {gone} "2020-05-01T00:00:00Z"^^xsd:dateTime .\n'
+        for name in names
+    )
+
+
+def test_an_event_whose_existence_was_withdrawn_is_no_descent_in_any_view(tmp_path: Path) -> None:
+    store = stored(tmp_path, lapsed(DIVIDED, "vorming-zuidrand"))
+    assert lineage(store, f"{ID}organisatie/zuid").descendants() == {}
+    assert descendants(store).get(f"{ID}organisatie/zuid") is None
+    told = render(page(store, f"{ID}organisatie/zuid", lang="en"), "text", width=100, whole=True)
+    assert "Zuidrand" not in told
+    own = render(
+        page(store, f"{ID}gebeurtenis/vorming-zuidrand", lang="en"), "text", width=100, whole=True
+    )
+    assert "does not exist by what is now held" in " ".join(own.split())
+
+
+def test_what_was_recorded_before_a_withdrawal_is_known_on_that_day(tmp_path: Path) -> None:
+    store = known_on(stored(tmp_path, lapsed(DIVIDED, "vorming-zuidrand")), date(2019, 6, 1))
+    assert set(lineage(store, f"{ID}organisatie/zuid").descendants()) == {
+        f"{ID}organisatie/zuidrand"
+    }
+
+
+def test_a_withdrawn_organisation_is_told_as_such(tmp_path: Path) -> None:
+    store = stored(tmp_path, lapsed(DIVIDED, "zuidrand", "vorming-zuidrand"))
+    lost = f"{ID}organisatie/zuidrand"
+    with pytest.raises(UseError, match="by what is now held it did not exist"):
+        lineage(store, lost)
+    assert lost not in lineage(store).descent
+    assert as_of(store, date(2015, 1, 1), lost).life == "absent"
+    (kind,) = {str(row[2]) for row in matches(store, "Zuidrand", "en").rows if lost in str(row[0])}
+    assert "without a current existence" in kind
+
+
+def test_only_what_hangs_on_a_withdrawn_thing_is_found(tmp_path: Path) -> None:
+    text = DIVIDED + task("zuidrand", "2010-01-01")
+    assert found(stored(tmp_path, text), "hangs-on-nothing") == []
+    one = lapsed(text, "zuidrand")  # a task, and the event that made it
+    assert found(stored(tmp_path, one), "hangs-on-nothing") == ["hangs-on-nothing"] * 2
+
+
+def test_what_has_another_ground_than_an_annulled_act_stands(tmp_path: Path) -> None:
+    annulled = (
+        "<uitspraak/vernietiging> a dvg:Betrekking ; dvg:onderwerp <kader/arrest> ;"
+        " dvg:betrekking <concept/betrekking/vernietigt> ; dvg:voorwerp <kader/wet> .\n"
+        "<kader/arrest> a cpsv:FormalFramework .\n"
+    )
+    assert found(stored(tmp_path, DIVIDED), "annulled-ground") == []
+    assert len(found(stored(tmp_path, DIVIDED + annulled), "annulled-ground")) == 2
+    both = DIVIDED + annulled + "<uitspraak/vorming-zuidrand> dvg:grond <kader/andere> .\n"
+    assert len(found(stored(tmp_path, both), "annulled-ground")) == 1
+    assert (
+        found(stored(tmp_path, lapsed(DIVIDED + annulled, "vernietiging")), "annulled-ground") == []
+    )
+
+
+def test_an_event_of_no_known_kind_begins_its_results_and_ends_nothing_and_is_found(
+    tmp_path: Path,
+) -> None:
+    plain = event("verandering", "org:ChangeEvent", "2010-01-01", "wet", "noord", "noordrand")
+    store = stored(tmp_path, PREFIXES + OLD + NEW + ACTS + plain)
+    assert found(store, "event-kind-missing") == ["event-kind-missing"]
+    states = {
+        name: as_of(store, date(2009, 1, 1), f"{ID}organisatie/{name}").life
+        for name in ("noord", "noordrand")
+    }
+    assert states == {"noord": "", "noordrand": "later"}
+    assert as_of(store, date(2015, 1, 1), f"{ID}organisatie/noord").life == ""
+    changes = diff(store, date(2009, 12, 31), date(2010, 1, 1), lang="en").changes
+    assert not any("ceased" in change.text for change in changes)

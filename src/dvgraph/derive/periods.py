@@ -50,7 +50,7 @@ STATEMENT_KINDS = frozenset(
 )
 # Events after which an original participant that is not also a result no longer exists.
 # A transfer or a repositioning is not among them.
-_ENDING = frozenset(
+ENDING = frozenset(
     (
         *(ORGVL + name for name in ("Fusie", "Splitsing", "Vervanging", "Stopzetting")),
         *_dvg("Opslorping", "Naamswijziging", "Rechtsvormwijziging"),
@@ -78,7 +78,7 @@ READ = frozenset(
     )
 )
 _UNIT, _LAW = ORG + "OrganizationalUnit", ELI + "LegalResource"
-CLASSES = STATEMENT_KINDS | _KEEPING | _ENDING | {CURRENT, _UNIT, _LAW}
+CLASSES = STATEMENT_KINDS | _KEEPING | ENDING | {CURRENT, _UNIT, _LAW}
 
 Index = dict[str, dict[Term, list[Term]]]
 
@@ -181,7 +181,7 @@ class _Rule:
         self.statements: list[Term] = []
         self._sort_nodes()
         self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
-        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & _ENDING))
+        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & ENDING))
         self._together = {
             relation: any(map(_true, values)) for relation, values in index[_TOGETHER].items()
         }

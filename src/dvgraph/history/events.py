@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from dvgraph.derive.periods import ENDING
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
@@ -56,8 +57,14 @@ class Events:
         return self._made.get(organisation, [])
 
     def ended(self, organisation: str) -> list[str]:
-        """Return the events between the two days that ended an organisation."""
-        return self._ended.get(organisation, [])
+        """Return the events between the two days that ended an organisation.
+
+        Of an event of no known kind nobody knows whether its originals ended.
+        """
+        return [one for one in self._ended.get(organisation, []) if self._ends(one)]
+
+    def _ends(self, event: str) -> bool:
+        return any(term.value in ENDING for term in self.graph.terms(event, "rdf:type"))
 
     def grounds(self, events: Iterable[str]) -> list[str]:
         """Return the decisions and acts behind events."""

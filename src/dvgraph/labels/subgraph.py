@@ -28,7 +28,14 @@ _CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
         *("betrokken", "deelsBetrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan"),
-        *("gingOverIn", "kwamVoortUit", "laterBij", "nietGeldendBestaan", "oudereGrond"),
+        *(
+            "gingOverIn",
+            "kwamVoortUit",
+            "laterBij",
+            "nietGeldendBestaan",
+            "vernietigdDoor",
+            "oudereGrond",
+        ),
         *("steuntOp", "vergelijking", "voorganger", "vorigCijfer", "vorigeBezetting"),
         "zelfdeOrganisatie",
     )

@@ -14,6 +14,7 @@ from dvgraph.labels.short_ids import resolve_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, path, slug
 from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
@@ -147,11 +148,13 @@ def triples(store: Store, iri: str) -> list[Triple]:
 def matches(store: Store, text: str, lang: str = "nl") -> Table:
     """Return the things that a text may name, best first, as a table.
 
-    Columns: ``ding`` (IRI), ``naam`` (label), ``soort`` (kind), ``via`` (the other name or code
+    Columns: ``ding`` (IRI), ``naam`` (label), ``soort`` (kind, and whether it has no current
+    existence), ``via`` (the other name or code
     that matched, if any), ``van`` and ``tot`` of its existence as stated, with their bounds, and
     ``score`` from 0 to 1. Raises UseError for a text without letter or digit.
     """
     hits = search.search(store, text)
+    absent = {value(thing) for (thing,) in store.select(support("absent")).rows}
     lives: dict[str, list[tuple[Term | None, ...]]] = {}
     for thing, *cells in rows(store, "lives", "ding", [NamedNode(hit.name.iri) for hit in hits]):
         lives.setdefault(value(thing), []).append(tuple(cells))
@@ -163,7 +166,10 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
         dates = [None if one in OPEN else one for one in dates]
         told = (value(label), slug(hit.name.iri))
         via = None if hit.name.text in told else Literal(hit.name.text)
-        kind = Literal(caption("kind", hit.name.kind, lang))
+        sort = caption("kind", hit.name.kind, lang)
+        if hit.name.iri in absent:
+            sort = f"{sort} ({words('things.life', lang)['not held']})"
+        kind = Literal(sort)
         score = Literal(str(round(hit.score, 2)), datatype=_DECIMAL)
         found.append((NamedNode(hit.name.iri), label, kind, via, *dates, score))
     return Table(_COLUMNS, found)

@@ -156,7 +156,8 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
         found = (one for one in near if not wanted.isdisjoint(graph.iris(one, *properties)))
         return [one for one in dict.fromkeys(found) if not kind(graph, one)]
 
-    events = pointing([iri], _ORIGINAL, _RESULT)
+    happened = pointing([iri], _ORIGINAL, _RESULT)
+    events = [one for one in happened if not graph.iris(one, "dvg:nietGeldendBestaan")]
     posts = pointing([iri, *registers], "org:postIn")
     inside = pointing([iri], *_PART_OF, "dvg:functie")
     passages = [one for one in inside if "dvg:Vindplaats" in graph.types(one)]
