@@ -1,5 +1,7 @@
 """Someone else's data is judged alone: as pySHACL judges it, with nothing of ours beside it."""
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ from click.testing import CliRunner
 
 import dvgraph
 from dvgraph.cli import cli
+from dvgraph.dataset.files import read
+from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.validation.assessment import assess
 
@@ -121,7 +125,7 @@ def test_a_store_of_someone_elses_data_has_that_data_alone(
     files: dict[str, str], tmp_path: Path
 ) -> None:
     store = str(tmp_path / "store")
-    load = ["load", files["data"], "--store", store]
+    load = ["load", files["data"], "--store", store, "--lang", "en"]
     assert "1 file, 7 triples, 0 derived" in CliRunner().invoke(cli, load).stdout
     assert "nothing changed" in CliRunner().invoke(cli, load).stdout
     with dvgraph.open(store=store) as graph:
@@ -130,3 +134,104 @@ def test_a_store_of_someone_elses_data_has_that_data_alone(
     assert "kept in" in CliRunner().invoke(cli, [*load, "--model"]).stdout
     with dvgraph.open(store=store) as graph:
         assert graph.query("SELECT ?s { ?s a skos:ConceptScheme }").table.rows
+
+
+NAMED = """
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix schema: <http://schema.org/> .
+@prefix schemas: <https://schema.org/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix adms: <http://www.w3.org/ns/adms#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+@prefix r: <https://ferries.example/> .
+r:1 a foaf:Agent ; foaf:name "Ferry service" ; dct:identifier "OVO900001" .
+r:2 a org:FormalOrganization ; schema:name "Dienst der veren"@nl-BE ; org:identifier "OVO900002" ;
+  org:subOrganizationOf r:1 .
+r:3 a vcard:Organization ; vcard:fn "Office des bacs"@fr ; schemas:identifier "OVO900003" .
+r:4 a r:Kind ; schemas:name "Quay board" ; adms:identifier [ skos:notation "OVO900004" ] .
+r:5 a r:Kind ; dct:title "Timetable" ; skos:notation "OVO900005" .
+"""
+
+
+@pytest.mark.parametrize("kind", ["files", "endpoint"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("ferry service", "OVO900001"),
+        ("Dienst der veren", "OVO900002"),
+        ("Office des bacs", "OVO900003"),
+        ("quay board", "OVO900004"),
+        ("Timetable", "OVO900005"),
+    ],
+)
+def test_names_and_codes_of_someone_elses_things_are_found(
+    tmp_path: Path, serve_oxigraph: Callable[..., str], kind: str, name: str, code: str
+) -> None:
+    file = tmp_path / "named.ttl"
+    file.write_text(NAMED, encoding="utf-8")
+    where = {"data": file} if kind == "files" else {"endpoint": serve_oxigraph(read([file]).quads)}
+    with dvgraph.open(**where, lang="en") as graph:  # type: ignore[arg-type]
+        number = code[-1]
+        assert graph.show(name).text().splitlines()[0].endswith(f"/{number}")
+        assert graph.show(code).text().splitlines()[0].endswith(f"/{number}")
+        assert str(graph.search(name).table.rows[0][0]) == f"<{FERRIES}{number}>"
+
+
+def test_the_page_of_someone_elses_thing_has_its_literals_and_links_by_label(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "named.ttl"
+    file.write_text(NAMED, encoding="utf-8")
+    with dvgraph.open(file, lang="en") as graph:
+        said = graph.show("OVO900002").text()
+        assert "org:subOrganizationOf: Ferry service" in said
+        assert "org:identifier: OVO900002" in said
+        assert "org:subOrganizationOf ← Dienst der veren" in graph.show("OVO900001").text()
+
+
+SHARED = Path(__file__).parents[2] / "shared"
+SAMPLES = sorted((SHARED / "samples").glob("*.ttl"))
+# One official file is left out: it is no Turtle, for an IRI in it has a space.
+PUBLISHED = [
+    file
+    for folder, names in (("oslo-shacl", "*.ttl"), ("semic", "*-shacl.ttl"))
+    for file in sorted((SHARED / "vocab" / folder).glob(names))
+    if file.stem != "dienstencataloog-shacl"
+]
+
+
+def results(report: bridge.Graph) -> Counter[tuple[str, ...]]:
+    """Count focus, path, value, component and severity; blank nodes have no names to compare."""
+    sh = bridge.SH
+    columns = (
+        *(sh.focusNode, sh.resultPath, sh.value),
+        *(sh.sourceConstraintComponent, sh.resultSeverity),
+    )
+    return Counter(
+        tuple(
+            "_" if isinstance(cell, bridge.rdflib.BNode) else str(cell)
+            for cell in (report.value(result, column) for column in columns)
+        )
+        for result in report.objects(None, sh.result)
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SAMPLES, reason="needs the samples and vocabularies of others in ../shared")
+@pytest.mark.parametrize("shapes", PUBLISHED or [Path("none")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("data", SAMPLES or [Path("none")], ids=lambda path: path.stem)
+def test_published_data_has_the_results_of_pyshacl_under_published_shapes(
+    data: Path, shapes: Path
+) -> None:
+    import pyshacl
+
+    found = assess([str(data)], shapes=[str(shapes)])
+    with bridge.as_written():
+        _, expected, _ = pyshacl.validate(
+            bridge.rdflib.Graph().parse(data),
+            shacl_graph=bridge.rdflib.Graph().parse(shapes),
+            inplace=True,
+        )
+    assert results(bridge.graph(found.report.quads)) == results(expected)

@@ -22,6 +22,11 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
+# Our own things have an rdfs:label; those of others have one of these.
+NAMES = (
+    *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "http://schema.org/name"),
+    *("http://www.w3.org/2006/vcard/ns#fn", "rov:legalName", "dct:title"),
+)
 _MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
 # Properties that rules derive from other things; a page shows those things, as does mentions.rq.
 _CONCLUDED = frozenset(
@@ -98,11 +103,11 @@ class Subgraph:
 
     def label(self, iri: str) -> str:
         """Return the label of a node in the language or another, else one made from its IRI."""
-        return self.text(iri, "rdfs:label") or slug(iri)
+        return next(filter(None, (self.text(iri, name) for name in NAMES)), slug(iri))
 
     def labelled(self, iri: str) -> bool:
         """Return whether the graph has a label of a node."""
-        return bool(self.text(iri, "rdfs:label"))
+        return any(self.text(iri, name) for name in NAMES)
 
     def prefixed(self, iri: str) -> str:
         """Return an IRI with a known prefix instead of its namespace."""

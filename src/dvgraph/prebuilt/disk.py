@@ -335,7 +335,8 @@ def _sha256(data: bytes) -> str:
 
 def store_key(files: Iterable[tuple[str, str]]) -> str:
     """Return the hash of a store's inputs and code, given the graph and hash of each file."""
-    rules = sorted((resources.queries_dir() / "derive").glob("*.rq"))
+    queries = resources.queries_dir()
+    rules = [*sorted((queries / "derive").glob("*.rq")), *sorted(queries.glob("support/all-*.rq"))]
     parts = [__version__, ENGINE, _code()]
     parts += [f"{path.name} {_sha256(path.read_bytes())}" for path in rules]
     parts += [f"{graph} {digest}" for graph, digest in sorted(files)]

@@ -20,6 +20,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.wording import years
 from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
+from dvgraph.prebuilt.connection import has_statements
 from dvgraph.prebuilt.disk import PrebuiltStore
 from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
 from dvgraph.prebuilt.names import index as made
@@ -60,7 +61,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "concept": (f"{SKOS}Concept",),
 }
 _OF_CLASS = {iri: kind for kind, classes in KINDS.items() for iri in classes}
-_PLACE = {kind: place for place, kind in enumerate(KINDS)}
+_PLACE = {kind: place for place, kind in enumerate((*KINDS, "thing"))}
 
 _TELLING = ("source", "contradiction", "gap", "concept")
 
@@ -118,6 +119,9 @@ class Names:
         """
         self._index, self._slugs = index, slugs
         of = {iri: _OF_CLASS.get(iri, "concept") for iri in classes}
+        if classes is _OF_CLASS and not any(iri.startswith(DVG) for iri in index.kinds):
+            # Someone else's things may be of any class.
+            of = dict.fromkeys(index.kinds, "thing") | of
         self._kinds = {place: of[iri] for place, iri in enumerate(index.kinds) if iri in of}
 
     def __iter__(self) -> "Iterator[Name]":
@@ -155,6 +159,9 @@ def names(
     A prebuilt store has an index of names; other stores are queried.
     """
     index = store.names() if isinstance(store, PrebuiltStore) else None
+    if index is None and classes is _OF_CLASS and not has_statements(store):
+        kinds_, names_ = (store.select(support(name)).rows for name in ("all-kinds", "all-names"))
+        index = NameIndex(made(kinds_, names_))
     if index is None:
         kinds = {"kind": [NamedNode(iri) for iri in classes]}
         rows = store.select(bind(support("names"), kinds)).rows

@@ -11,11 +11,12 @@ from datetime import date
 
 from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import resolve_id
-from dvgraph.labels.subgraph import Subgraph
+from dvgraph.labels.subgraph import NAMES, Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, path, slug
+from dvgraph.prebuilt.connection import has_statements
 from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
@@ -23,7 +24,7 @@ from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
 from dvgraph.things.life import life
-from dvgraph.things.sections import Section, sections
+from dvgraph.things.sections import Section, described, sections
 from dvgraph.things.sentences import kind
 
 _SHORT_ID = re.compile(r"#?c-[0-9a-z]{8}", re.IGNORECASE)
@@ -109,8 +110,11 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()
     found = sections(graph, iri, day, only=as_of is not None)
+    stated = any(line.id for section in found for line in section.lines)
+    if not stated and not has_statements(store):
+        found = (described(graph, iri),)
     label = graph.label(iri)
-    names = [graph.texts(iri, name) for name in ("rdfs:label", "skos:altLabel", "skos:hiddenLabel")]
+    names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
     other = dict.fromkeys(name for found in names for name in found if name != label)
     # A version also has the code of the continuing organisation.
     holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))

@@ -10,11 +10,12 @@ from datetime import date
 
 from dvgraph.derive.states import STATES
 from dvgraph.labels.short_ids import reading_order, short_id
-from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
+from dvgraph.labels.subgraph import NAMES, Reference, Subgraph, in_reading_order
 from dvgraph.locale.captions import HEADINGS, PROPERTIES, caption, joined
 from dvgraph.locale.wording import Span, measured, moment, period, stated
 from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import plain, value
 from dvgraph.things import readings
 from dvgraph.things.sentences import kind, says
 
@@ -381,6 +382,32 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
         days = [_bound(day, graph.lang) for day in span.bounds]
         edges = [" … ".join(dict.fromkeys(pair)) for pair in (days[:2], days[2:])]
         yield Line(caption("phrase", "bounds", graph.lang).format(*edges))
+
+
+def described(graph: Subgraph, iri: str) -> Section:
+    """Return all that is said of someone else's thing, and what points at it: links by label."""
+    lines = []
+    for name, terms in graph.node(iri).items():
+        if name in NAMES and [value(term) for term in terms] == [graph.label(iri)]:
+            continue
+        # Our word for it is of what we write there.
+        said = name if name == "dct:identifier" else caption("property", name, graph.lang)
+        graph.expect(value(term) for term in terms if isinstance(term, NamedNode))
+        texts = [
+            graph.label(term.value)
+            if isinstance(term, NamedNode) and graph.labelled(term.value)
+            else f"{plain(term)} ({term.language})"
+            if isinstance(term, Literal) and term.language
+            else graph.prefixed(term.value)
+            if isinstance(term, NamedNode)
+            else plain(term)
+            for term in terms
+        ]
+        lines.append(Line(f"{said}: {joined(texts, graph.lang)}"))
+    for other in graph.mentions([iri]):
+        by = [name for name, terms in graph.node(other).items() if NamedNode(iri) in terms]
+        lines += [Line(f"{name} ← {graph.label(other)}", iri=other) for name in by]
+    return Section("facts", caption("heading", "facts", graph.lang), tuple(lines))
 
 
 def _bound(day: date, lang: str) -> str:
