@@ -109,10 +109,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
     if not graph.node(iri):
         raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()
-    found = sections(graph, iri, day, only=as_of is not None)
-    stated = any(line.id for section in found for line in section.lines)
-    if not stated and not has_statements(store):
-        found = (described(graph, iri),)
+    found = _sections(store, graph, iri, day, only=as_of is not None)
     label = graph.label(iri)
     names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
     other = dict.fromkeys(name for found in names for name in found if name != label)
@@ -142,6 +139,15 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         sections=found,
         sources=tuple(sources),
     )
+
+
+def _sections(
+    store: Store, graph: Subgraph, iri: str, day: date, *, only: bool
+) -> tuple[Section, ...]:
+    """Return the sections of a thing: of someone else's thing, all that is said of it."""
+    found = sections(graph, iri, day, only=only)
+    stated = any(line.id for section in found for line in section.lines)
+    return found if stated or has_statements(store) else (described(graph, iri),)
 
 
 def triples(store: Store, iri: str) -> list[Triple]:
