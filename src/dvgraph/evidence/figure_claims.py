@@ -129,7 +129,7 @@ def _rounded(written: str, value: Fraction) -> bool:
 def _inherited(text: Prose, number: Number) -> str:
     """Return the unit of the number before in the sentence, for one without words of its own.
 
-    In "van 44 miljoen euro in 2017 naar 145 miljoen in 2025" the 145 million are euro too.
+    In "12 miljoen euro in 2005, 15 miljoen in 2007" the 15 million are euro too.
     """
     start, _ = text.sentence(number.start)
     before = [one for one in text.numbers if start <= one.start and one.end <= number.start]
