@@ -424,13 +424,32 @@ def test_a_predecessor_is_told_from_the_organisation_itself(shipped_store: Store
     }
 
 
-def test_what_has_no_start_is_not_said_to_be_new_since_the_weighing(shipped_store: Store) -> None:
-    found = rows(shipped_store, "changed-since-last-weighing", organisation="digitaal-vlaanderen")
+def test_what_has_no_start_is_not_said_to_be_new_since_the_classification(
+    shipped_store: Store,
+) -> None:
+    found = rows(
+        shipped_store, "changed-since-last-classification", organisation="digitaal-vlaanderen"
+    )
     assert all(("van" in row) == (row["sinds"] != "begin onbekend") for row in found)
     assert any(row.get("vorige") == "44000000" for row in found)
     assert f"{BASE}uitspraak/verantwoordelijkheid-gestegen-2021" in {
         row["uitspraak"] for row in found
     }
+
+
+def test_both_readings_of_an_ambiguous_line_are_told_and_neither_dates_the_classification(
+    shipped_store: Store,
+) -> None:
+    found = rows(shipped_store, "post-of-head", organisation="digitaal-vlaanderen")
+    classes = {row["inhoud"]: row for row in found if "functieklasse" in row["uitspraak"]}
+    assert {iri.rpartition("/")[2] for iri in classes} == {"b", "k"}
+    assert {row["laatsteIndeling"] for row in classes.values()} == {"2017-02-03"}
+    since = rows(
+        shipped_store, "changed-since-last-classification", organisation="digitaal-vlaanderen"
+    )
+    assert f"{BASE}uitspraak/functieklasse-k-2023" in {row["uitspraak"] for row in since}
+    clashes = rows(shipped_store, "contradictions")
+    assert f"{BASE}tegenspraak/classificatie-k" in {row["tegenspraak"] for row in clashes}
 
 
 def test_a_decision_and_the_act_that_it_realises_are_one_ground(shipped_store: Store) -> None:
