@@ -80,7 +80,7 @@ def stamp(data: tuple[str, ...], texts: str | None, accept_changed: bool) -> Non
 
 
 @click.command(
-    cls=Command, example="dvgraph evidence fetch agiv-swot --from swot.pdf --texts texts"
+    cls=Command, example="dvgraph evidence fetch vvsg-crab --from opgeslagen.html --texts texts"
 )
 @click.argument("name", metavar="[SOURCE]", required=False, shell_complete=names_of(_SOURCES))
 @option("--from", "saved", required=True, type=click.Path(path_type=Path))
@@ -92,11 +92,12 @@ def fetch(
 ) -> None:
     from dvgraph.evidence import archive
 
-    taken = archive.take(_folders(data), saved, texts, name, replace=replace)
-    for done in taken.texts:
+    found = archive.take(_folders(data), saved, texts, name, replace=replace)
+    for done in found.texts:
         lines = numbered("lines", done.lines)
-        tell(worded("cli", "taken", text=done.path, lines=lines, file=done.origin.name))
-    for file in taken.unknown:
+        taken = worded("cli", "taken", text=done.path, lines=lines, file=done.origin.name)
+        emit(f"{taken}\n")
+    for file in found.unknown:
         tell(worded("cli", "no such source", file=file))
 
 

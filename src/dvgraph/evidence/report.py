@@ -88,9 +88,14 @@ class Verification:
             yield f"    {phrases['in']}: {places}"
 
     def summary(self) -> str:
-        """Return the number of statements with each verdict, as one line."""
+        """Return the number of statements with each verdict that occurs, as one line."""
         phrases, counts = words("evidence.report", self.lang), summary(self.verdicts)
-        return ", ".join(f"{number} {phrases.get(name, name)}" for name, number in counts.items())
+        shown = {
+            name: counts[name]
+            for name in (Outcome.CONFIRMED, *counts)
+            if counts[name] or name is Outcome.CONFIRMED
+        }
+        return ", ".join(f"{number} {phrases.get(name, name)}" for name, number in shown.items())
 
     def unread(self) -> Iterator[str]:
         """Yield the number of passages without text, and the remedy when no passage had any."""
