@@ -16,6 +16,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.store import binding
+from dvgraph.validation import borrowed
 from dvgraph.validation.findings import SEVERITIES, Finding, Places, worst_first
 
 if TYPE_CHECKING:
@@ -78,11 +79,13 @@ def run(
 ) -> list[Finding]:
     """Return the findings of the checks (default: all) on a store with derived graphs, worst first.
 
+    All checks include the search for misspelt terms of borrowed vocabularies (``borrowed``).
     Messages are in ``lang`` (nl or en); ``dataset`` gives the file:line of a finding. With
     ``scope``, the nodes that a change affects: only findings on these nodes, and all findings of
     the checks listed there as a whole. Raises UseError and StoreError as the store does.
     """
     silence = _Silence(store)
+    misspelt = borrowed.findings(store, lang) if rules is None else []
     rules = checks() if rules is None else list(rules)
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine frees the GIL
         asked = list(pool.map(lambda rule: _rows(store, rule, _nodes(rule, scope)), rules))
@@ -92,9 +95,15 @@ def run(
         for row in rows
         if not silence.of(rule, row)
     ]
+    misspelt = [one for one in misspelt if not scope or one.focus in (scope.nodes or {one.focus})]
     labels = _labels(store, [term for _, row in found for term in row.values() if term], lang)
-    places = Places(dataset, (row.get("focus") for _, row in found)) if dataset and found else None
-    return worst_first(_finding(rule, row, labels, places, lang) for rule, row in found)
+    about = [*(row.get("focus") for _, row in found), *(one.focus for one in misspelt)]
+    places = Places(dataset, about) if dataset and about else None
+    if places:
+        misspelt = [one._replace(where=places.of(one.focus, one.path)) for one in misspelt]
+    return worst_first(
+        [*misspelt, *(_finding(rule, row, labels, places, lang) for rule, row in found)]
+    )
 
 
 def affected(
@@ -133,6 +142,8 @@ def affected(
             told = reason if isinstance(reason, str) else f"{reason.predicate}"
             whole[NamedNode(_RULE + rule.name)] = told
     nodes = {node for state, node in walks.met(changed.triples, changed.match) if state in begins}
+    if rules is None:
+        nodes |= borrowed.wrong_nodes(changed.triples)
     size = len(change.removed) + len(change.added)
     return Scope(frozenset(nodes), whole, size)
 

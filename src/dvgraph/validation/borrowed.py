@@ -1,0 +1,119 @@
+"""The terms of borrowed vocabularies, and the nodes in data that misspell one.
+
+The list, ``ontology/borrowed-terms.txt``, has a line with each namespace and below it the local
+names of its terms, indented; ``tests/borrow.py`` writes it. A term is wrong if its namespace, in
+its own or the other scheme (http, https), is listed and the term is not. Only data of this model
+are held to it: what others wrote in their own namespace without any statement is theirs.
+"""
+
+import difflib
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dvgraph import resources
+from dvgraph.derive.periods import STATEMENT_KINDS
+from dvgraph.locale.words import words
+from dvgraph.namespaces import BASE, CHECKS, RDF, TYPE
+from dvgraph.rdf.oxigraph import NamedNode, Term, Triple
+from dvgraph.rdf.terms import short
+from dvgraph.store import binding
+from dvgraph.validation.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dvgraph.store.protocol import Store
+
+RULE = "unknown-term"  # the rule of the same fault in local terms
+_TYPE = NamedNode(TYPE)
+_SPLIT = re.compile(r"(https?)(://.*[#/])([^#/]*)$")
+
+
+@cache
+def known_terms() -> dict[str, frozenset[str]]:
+    """Return the local names of all terms by the IRI of their namespace."""
+    found: dict[str, frozenset[str]] = {}
+    space = ""
+    path = resources.ontology_dir() / "borrowed-terms.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            found[space] |= frozenset(line.split())
+        else:
+            space = line
+            found[space] = frozenset()
+    return found
+
+
+@cache
+def nearest(iri: str) -> str | None:
+    """Return the known term that a wrong one is nearest to; None if it is right or not listed.
+
+    The empty text if nothing is near.
+    """
+    parts = _SPLIT.match(iri)
+    if parts is None:
+        return None
+    scheme, rest, local = parts.groups()
+    space = scheme + rest
+    other = ("https" if scheme == "http" else "http") + rest
+    vocabulary = known_terms()
+    if space not in vocabulary:
+        if other not in vocabulary:
+            return None
+        space = other
+    elif local in vocabulary[space] or (space == RDF and re.fullmatch(r"_\d+", local)):
+        return None
+    names = {name.casefold(): name for name in sorted(vocabulary[space])}
+    close = difflib.get_close_matches(local.casefold(), names, 1, 0.7)
+    return space + names[close[0]] if close else ""
+
+
+def wrong_nodes(triples: "Iterable[Triple]") -> frozenset[Term]:
+    """Return the subjects of triples that use a wrong term as a property or class."""
+    return frozenset(
+        triple.subject
+        for triple in triples
+        if any(nearest(term.value) is not None for term in _terms(triple))
+    )
+
+
+def _terms(triple: Triple) -> list[NamedNode]:
+    value = triple.object
+    typed = triple.predicate == _TYPE and isinstance(value, NamedNode)
+    return [triple.predicate, *([value] if typed and isinstance(value, NamedNode) else ())]
+
+
+def findings(store: "Store", lang: str) -> list[Finding]:
+    """Return a finding, without its place, for each node and wrong term of a store."""
+    used = [
+        term.value
+        for (term,) in store.select(binding.support("borrowed-uses")).rows
+        if isinstance(term, NamedNode)
+    ]
+    wrong = [NamedNode(iri) for iri in used if nearest(iri) is not None]
+    if not wrong:
+        return []
+    ours = not STATEMENT_KINDS.isdisjoint(used)
+    return [
+        _finding(focus, path, value, lang)
+        for value, path, focus in binding.rows(store, "borrowed-nodes", "value", wrong)
+        if ours or (isinstance(focus, NamedNode) and focus.value.startswith(BASE))
+    ]
+
+
+def _finding(focus: Term | None, path: Term | None, value: Term | None, lang: str) -> Finding:
+    phrases = words("validation.borrowed", lang)
+    iri = value.value if isinstance(value, NamedNode) else ""
+    near = nearest(iri)
+    return Finding(
+        severity="Violation",
+        message=phrases["problem"].format(short(value)),
+        focus=focus,
+        path=path,
+        value=value,
+        shape=NamedNode(f"{CHECKS}{RULE}"),
+        component=RULE,
+        where=None,
+        remedy=phrases["near" if near else "remedy"].format(near),
+    )
