@@ -296,6 +296,7 @@ def test_no_rows_still_show_the_columns() -> None:
     empty = Table(("a", "b"), [])
     assert {form: render(empty, form) for form in WRITERS} == {
         "table": "a  b\n─  ─\n",
+        "summary": "0 rijen.\n",
         "tsv": "a\tb\n",
         "csv": "a,b\n",
         "json": "[]\n",

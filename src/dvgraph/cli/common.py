@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dvgraph.cli.commands import lang_option, option
-from dvgraph.cli.stream import width
+from dvgraph.cli.stream import height, width
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
 from dvgraph.locale.reader import explained, language, worded
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dvgraph.results.readable import Words
     from dvgraph.results.rows import Rows
     from dvgraph.store.protocol import Store, Table
+
+_LOW, _TALL = 12, 40  # lines: those of a summary on a very low, and on a very high terminal
 
 
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,6 +62,12 @@ source_options = stack(data_option, store_option, endpoint_option, model_option)
 input_format_option = option("--input-format", type=click.Choice(FORMATS["graph"]))
 known_on_option = option("--known-on", metavar="DATE")
 texts_option = option("--texts", metavar="DIR")
+
+
+# Of a command whose answer on a terminal is cut to what fits the screen.
+whole_options = stack(
+    option("--all", "whole", is_flag=True), option("--no-pager", "unpaged", is_flag=True)
+)
 
 
 def reading_options(kind: str = "rows") -> Callable[..., Any]:
@@ -184,17 +192,18 @@ def read_text(path: str) -> str:
         raise InputError(*problem, where=path) from error
 
 
-def format_of(form: str | None, output: str | None, known: str, default: str = "") -> str:
+def format_of(
+    form: str | None, output: str | None, known: str, default: str = "", screen: str = "table"
+) -> str:
     """Return the requested format, else the one of the output file's suffix, else the default.
 
-    ``known`` is a kind of answer (a key of FORMATS). Without a default, it is a table on a terminal
-    and tsv elsewhere. A name without suffix, or with .txt, decides nothing. Raises UseError for an
-    unknown suffix.
+    ``known`` is a kind of answer (a key of FORMATS). Without a default, it is that of a screen on a
+    terminal and tsv elsewhere. A name without suffix, or with .txt, decides nothing. Raises
+    UseError for an unknown suffix.
     """
     suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (pathlib is slower to import)
     if form or suffix in ("", "txt"):
-        on_screen = sys.stdout.isatty() and not output
-        return form or default or ("table" if on_screen else "tsv")
+        return form or default or (screen if on_screen(output) else "tsv")
     formats = [name for name in FORMATS[known] if name not in ("human", "turtle")]
     if suffix not in formats:
         known = ", ".join(formats)
@@ -202,6 +211,25 @@ def format_of(form: str | None, output: str | None, known: str, default: str = "
             *explained("errors.cli", "suffix", suffix=suffix, known=known), where=f"-o {output}"
         )
     return suffix
+
+
+def on_screen(output: str | None) -> bool:
+    """Return whether an answer is read on a terminal."""
+    return sys.stdout.isatty() and not output
+
+
+def room(output: str | None, *, whole: bool) -> int | None:
+    """Return the number of lines that an answer may have: what a screen shows; None for all."""
+    return None if whole or not on_screen(output) else min(max(height() - 2, _LOW), _TALL)
+
+
+def emit_long(text: str, output: str | None, *, unpaged: bool) -> None:
+    """Write text as ``emit`` does; what is longer than the terminal goes through its pager."""
+    if unpaged or not on_screen(output) or text.count("\n") < height():
+        emit(text, output)
+    else:
+        with _stdout():
+            click.echo_via_pager(text)
 
 
 def emit_table(

@@ -7,6 +7,7 @@ import click
 from dvgraph.cli.commands import Command, Group, Option, option
 from dvgraph.cli.common import (
     emit,
+    emit_long,
     emit_quads,
     emit_table,
     format_of,
@@ -17,12 +18,15 @@ from dvgraph.cli.common import (
     progress,
     read_text,
     reading_options,
+    room,
     source,
     source_options,
     tell,
+    whole_options,
 )
 from dvgraph.cli.completion import names_of
-from dvgraph.locale.reader import explained, language
+from dvgraph.cli.stream import width
+from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import words
 
 if TYPE_CHECKING:
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
     from dvgraph.cli.completion import Completer
     from dvgraph.questions.parameters import Parameter
     from dvgraph.questions.question import Question
+    from dvgraph.store.protocol import Store
+
+_BODY = "organisation"  # the name of the parameter that a question may be asked of
+_EVERY = "all"  # in its place: every organisation
 
 
 class _Questions(Group):
@@ -61,7 +69,7 @@ def _command(question: "Question") -> Command:
 
     from dvgraph.questions import parameters
 
-    own = [
+    own: list[click.Parameter] = [
         Option(
             [parameter.name, parameters.option(parameter.name)],
             multiple=parameter.list,
@@ -73,6 +81,11 @@ def _command(question: "Question") -> Command:
     ]
     if question.new_only:
         own.append(Option(["--new-only"], is_flag=True))
+    if question.agency:
+        own.append(Option(["--with-predecessors"], is_flag=True))
+    if _BODY in question.params:
+        kinds = names_of(parameters.KINDS["organisation"])
+        own.append(click.Argument(["body"], required=False, shell_complete=kinds))
     own += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
 
     example = "".join(
@@ -89,37 +102,116 @@ def _command(question: "Question") -> Command:
         short_help=question.title[lang],
         example=f"dvgraph ask {question.name}{example}",
     )
+    @whole_options
     @reading_options()
-    def answer(lang: str, form: str | None, output: str | None, **kwargs: Any) -> None:
-        from dvgraph.errors import StoreError
-        from dvgraph.prebuilt.connection import has_statements
-        from dvgraph.questions import question as questions
-        from dvgraph.questions.headings import heading
-        from dvgraph.store.inventory import version
-
-        new_only = kwargs.pop("new_only", False)
-        sparql, with_labels = kwargs.pop("sparql"), kwargs.pop("with_labels")
-        chosen = source(
-            *(kwargs.pop(name) for name in ("data", "store", "endpoint")), model=kwargs.pop("model")
-        )
-        store = open_source(chosen)
-        if sparql or with_labels:
-            text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)
-            emit(text, output)
-            return
-        with progress() as step:
-            step("asking")
-            found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
-        if not found.table.rows and not has_statements(store):
-            where = chosen.endpoint or chosen.store
-            if where:
-                raise StoreError(*explained("errors.cli", "no statements"), where=str(where))
-            tell(f"{explained('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
-        above = heading(found, lang, version(store))
-        tell(above)
-        emit_table(found.table, form, output, found.words, above)
+    def answer(**kwargs: Any) -> None:
+        _answer(question, **kwargs)
 
     return answer
+
+
+# Long by its options: what is printed depends on each of them.
+def _answer(
+    question: "Question",
+    *,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    whole: bool,
+    unpaged: bool,
+    sparql: bool,
+    with_labels: bool,
+    new_only: bool = False,
+    with_predecessors: bool = False,
+    **kwargs: Any,
+) -> None:
+    from dvgraph.errors import StoreError
+    from dvgraph.prebuilt.connection import has_statements
+    from dvgraph.questions import question as questions
+    from dvgraph.questions.headings import heading, lead
+    from dvgraph.results.readable import provenance
+    from dvgraph.results.summary import Summary
+    from dvgraph.results.writers import render
+    from dvgraph.store.inventory import version
+
+    chosen = source(
+        *(kwargs.pop(name) for name in ("data", "store", "endpoint")), model=kwargs.pop("model")
+    )
+    store = open_source(chosen)
+    body = kwargs.pop("body", None)
+    if body is not None:
+        kwargs[_BODY] = [*kwargs[_BODY], body] if question.params[_BODY].list else body
+    agency, notes = _of_agency(question, store, kwargs, lang, wide=with_predecessors)
+    if sparql or with_labels:
+        text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)
+        emit(text, output)
+        return
+    with progress() as step:
+        step("asking")
+        found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
+    if not found.table.rows and not has_statements(store):
+        where = chosen.endpoint or chosen.store
+        if where:
+            raise StoreError(*explained("errors.cli", "no statements"), where=str(where))
+        tell(f"{explained('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
+    form = format_of(form, output, "rows", screen="summary")
+    above = heading(found, lang, version(store))
+    below = (*notes, provenance(version(store), lang))
+    if form != "summary":
+        for line in (above, *notes):
+            tell(line)
+    summary = Summary(
+        lead(found, store, lang, agency),
+        question.outline,
+        below,
+        room(output, whole=whole),
+    )
+    text = render(found.table, form, width=width(), words=found.words, title=above, summary=summary)
+    emit_long(text, output, unpaged=unpaged)
+
+
+# Long by the ways in which organisations are named, and by what is told of each.
+def _of_agency(
+    question: "Question", store: "Store", given: dict[str, Any], lang: str, *, wide: bool
+) -> tuple[str, list[str]]:
+    """Put the organisations to ask of among the given values, where a question is of the agency.
+
+    Return the name of the agency, if it is asked of because no other is named, and what to tell
+    the reader. ``wide`` adds the organisations that the named ones came from.
+    """
+    if not question.agency:
+        return "", []
+    from dvgraph.questions import parameters
+    from dvgraph.questions.agency import agency, came_from
+    from dvgraph.questions.folds import labels_of
+    from dvgraph.rdf.oxigraph import NamedNode
+
+    typed, name, notes = list(given[_BODY] or ()), "", list[str]()
+    if _EVERY in (text.lower() for text in typed):
+        given[_BODY] = []
+        return "", []
+    read = [
+        term.value
+        for text in typed
+        for term in parameters.read(question.params[_BODY], text, store)
+        if isinstance(term, NamedNode)
+    ]
+    asked = read or agency(store)
+    if not asked:
+        return "", []
+    labels = labels_of(store, list(map(NamedNode, asked)), lang)
+    names = [labels[NamedNode(iri)].value for iri in asked if NamedNode(iri) in labels]
+    if not read:
+        name = names[0] if names else ""
+        key = "of agency" if names[1:] else "of the organisation"
+        notes.append(worded("cli", key, name=name))
+    if wide:
+        older = [iri for iri in came_from(store, asked) if iri not in asked]
+        notes.append(worded("cli", "with predecessors", number=len(older)))
+        asked += older
+        name = ""
+    given[_BODY] = asked
+    return name, notes
 
 
 def _completer(parameter: "Parameter") -> "Completer | None":

@@ -1,4 +1,4 @@
-"""Standard output that writes everything it is given, or raises an error; its width."""
+"""Standard output that writes everything it is given, or raises an error; its size."""
 
 import os
 import sys
@@ -94,6 +94,17 @@ def width() -> int:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 120
     except (OSError, ValueError):
         return 120
+
+
+def height() -> int:
+    """Return the height of the terminal in lines, 24 without a terminal."""
+    lines = os.environ.get("LINES", "")
+    if lines.isdigit() and int(lines):
+        return int(lines)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).lines or 24
+    except (OSError, ValueError):
+        return 24
 
 
 def discard_output() -> None:

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from dvgraph.locale.captions import SUBJECTS, USERS, caption
+from dvgraph.locale.captions import SUBJECTS, USERS, caption, joined
+from dvgraph.locale.wording import stated
 from dvgraph.locale.words import selected, words
+from dvgraph.questions.folds import labels_of
 from dvgraph.questions.parameters import option
-from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.readable import provenance
 from dvgraph.store.protocol import Table
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dvgraph.questions.question import Answer, Question
+    from dvgraph.store.protocol import Store
+
+_NAMED = 3  # organisations in a sentence; of more the first, and how many others
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
@@ -32,6 +37,29 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
     last = f"{provenance(version, lang)} · {rows} {noun}"
     lines = (question.title.get(lang, question.name), " · ".join(parts), last)
     return "\n".join(harmless(line) for line in lines if line)
+
+
+def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
+    """Return the sentence that sums an answer up, with ``{count}`` for the number of its things.
+
+    It is that of the question's header, its parameters in words; else the title. ``agency`` is the
+    name of the organisation that it was asked of by default.
+    """
+    question = answer.question
+    if lang not in question.sentence:
+        return question.title.get(lang, question.name)
+    every = words("questions.heading", lang)["whole"]
+    said = {"count": "{count}"}
+    for name, parameter in question.params.items():
+        terms = answer.read.get(name, ())
+        labels = labels_of(store, [one for one in terms if isinstance(one, NamedNode)], lang)
+        texts = [labels[one].value if one in labels else stated(short(one), lang) for one in terms]
+        if len(texts) > _NAMED:
+            texts = [words("questions.heading", lang)["others"].format(texts[0], len(texts) - 1)]
+        said[name] = joined(texts, lang) or every
+        if agency and parameter.type == "organisation":
+            said[name] = agency
+    return question.sentence[lang].format(**said)
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:

@@ -14,6 +14,7 @@ from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.results.readable import Words
+from dvgraph.results.summary import ROWS, Outline
 from dvgraph.store import binding
 from dvgraph.store.protocol import Table
 
@@ -35,7 +36,9 @@ class Question(NamedTuple):
     with the statement, ``readings`` says that the statements that date one event are one row (as
     ``folds.fold`` says), ``new_only`` is the column of which a value means "not new", ``columns``
     gives the heading of a column that is not called by its own name, and ``state_on`` names the
-    variable of the day on which the state of each statement is given.
+    variable of the day on which the state of each statement is given. ``agency``: the command line
+    asks it of the agency unless told otherwise. ``sentence``, by language, and ``outline`` say how
+    its answer is summed up.
     """
 
     name: str
@@ -51,6 +54,9 @@ class Question(NamedTuple):
     columns: "Mapping[str, str]" = MappingProxyType({})
     subject: str = ""
     state_on: str | None = None
+    agency: bool = False
+    sentence: "Mapping[str, str]" = MappingProxyType({})
+    outline: Outline = ROWS
 
 
 class Answer(NamedTuple):
@@ -117,6 +123,13 @@ def parse(name: str, text: str) -> Question:
         columns=header.get("columns") or {},
         subject=header.get("subject") or "",
         state_on=header.get("state-on"),
+        agency=bool(header.get("agency")),
+        sentence=header.get("sentence") or {},
+        outline=Outline(
+            header.get("counts") or "",
+            tuple(header.get("groups") or ()),
+            header.get("new-only") or "",
+        ),
     )
 
 

@@ -25,7 +25,7 @@ def fitted(
 
 
 def _note(text: str, width: int) -> str:
-    return "\n".join(_lines(text, width))
+    return "\n".join(broken(text, width))
 
 
 def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, list[str]]:
@@ -79,7 +79,7 @@ def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
     blocks = []
     for row in rows:
         parts = [
-            (head, _lines(cell, room) if cell else [])
+            (head, broken(cell, room) if cell else [])
             for head, cell in zip(heads, row, strict=True)
         ]
         lines = [
@@ -92,7 +92,7 @@ def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
 
 
 def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
-    columns = [_lines(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    columns = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
         "  ".join(
             (column[line] if line < len(column) else "").ljust(width)
@@ -102,7 +102,7 @@ def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
     ]
 
 
-def _lines(cell: str, width: int) -> list[str]:
+def broken(cell: str, width: int) -> list[str]:
     """Return the lines of a cell: broken at spaces, else at no-break spaces, else within words."""
     from textwrap import wrap  # only for tables
 

@@ -81,6 +81,24 @@ def readable(
     """Return the headings and cells shown to people, and the sources to list below them.
 
     With ``words``, headings and labels are in their language; without, headings are the variables.
+    Cells are as ``columns`` gives them.
+    """
+    filled = columns(table, words)
+    heads = [name.removesuffix("Label") for name in filled]
+    if words:
+        heads = [heading(words.headings.get(name, name), words.lang) for name in heads]
+    sources: list[str] = []
+    if "bronnen" in filled:
+        filled["bronnen"], sources = _briefly(
+            filled["bronnen"], caption("phrase", "line", words.lang if words else "nl")
+        )
+    rows = [[cells[n] for cells in filled.values()] for n in range(len(table.rows))]
+    return heads, rows, sources
+
+
+def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
+    """Return the cells of the columns shown to people, by the name of the column.
+
     A label replaces its IRI, earliest and latest bounds replace a missing day, and the short id and
     all passages replace the statement and its first passage. Empty columns are left out.
     """
@@ -101,17 +119,8 @@ def readable(
         return _first(text, plain(row.get(name.removesuffix("Label"))))
 
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
-    columns = {name: [cell(row, name) for row in rows] for name in _shown(names)}
-    filled = {name: cells for name, cells in columns.items() if any(cells)} or columns
-    heads = [name.removesuffix("Label") for name in filled]
-    if words:
-        heads = [heading(words.headings.get(name, name), words.lang) for name in heads]
-    sources: list[str] = []
-    if "bronnen" in filled:
-        filled["bronnen"], sources = _briefly(
-            filled["bronnen"], caption("phrase", "line", words.lang if words else "nl")
-        )
-    return heads, [[cells[n] for cells in filled.values()] for n in range(len(rows))], sources
+    found = {name: [cell(row, name) for row in rows] for name in _shown(names)}
+    return {name: cells for name, cells in found.items() if any(cells)} or found
 
 
 def _first(labels: str, things: str) -> str:
@@ -154,20 +163,19 @@ def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
     ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12`` when there is one source, else ``[1] r. 3,
     …``; ``line`` is the short word for a line.
     """
-    places = [_places(cell) for cell in cells]
-    names = list(dict.fromkeys(source for cell in places for source in cell if source))
+    found = [places(cell) for cell in cells]
+    names = list(dict.fromkeys(source for cell in found for source in cell if source))
     marks = {name: f"[{n}] " if len(names) > 1 else "" for n, name in enumerate(names, 1)}
     brief = [
         "; ".join(
-            (marks.get(source, "") + _numbers(found, line)).strip()
-            for source, found in cell.items()
+            (marks.get(source, "") + _numbers(told, line)).strip() for source, told in cell.items()
         )
-        for cell in places
+        for cell in found
     ]
     return brief, [(marks[name] or f"[{line.strip()}] ") + name for name in names]
 
 
-def _places(cell: str) -> dict[str, list[str]]:
+def places(cell: str) -> dict[str, list[str]]:
     """Return the passages named in a cell, by source."""
     found: dict[str, list[str]] = {}
     for part in filter(None, cell.split("; ")):

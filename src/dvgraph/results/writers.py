@@ -3,9 +3,9 @@
 All lists of formats come from ``WRITERS`` and ``FORMATS``: a new writer here is a new choice for
 each command that prints rows.
 
-Formats for people (table, md, html) show labels instead of IRIs where a question returns both, and
-short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with full IRIs.
-No cell can move the cursor, break a row or become markup.
+Formats for people (table, summary, md, html) show labels instead of IRIs where a question returns
+both, and short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with
+full IRIs. No cell can move the cursor, break a row or become markup.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from dvgraph.locale.reader import explained
 
 if TYPE_CHECKING:
     from dvgraph.results.readable import Words
+    from dvgraph.results.summary import Summary
     from dvgraph.store.protocol import Table
 
 
@@ -25,16 +26,25 @@ class View:
     """Settings for showing a table: ``words`` has the language and labels of headings and cells.
 
     ``width`` is the terminal's width in columns, None for lines of any length. ``title`` is the
-    caption of html, and ``lang`` its language if ``words`` is absent.
+    caption of html, and ``lang`` its language if ``words`` is absent. ``summary`` says how the
+    answer is summed up.
     """
 
     words: "Words | None" = None
     width: int | None = None
     title: str = ""
     lang: str = ""
+    summary: "Summary | None" = None
 
 
 # Each writer imports its own libraries: listing the formats must not import the RDF engine.
+def _summary(table: "Table", view: View) -> str:
+    from dvgraph.results.summary import Summary, summed_up
+
+    summary = view.summary or Summary(lead=view.title.splitlines()[0] if view.title else "")
+    return summed_up(table, view.words, view.width, summary)
+
+
 def _table(table: "Table", view: View) -> str:
     from dvgraph.results.layout import fitted
     from dvgraph.results.readable import readable
@@ -85,6 +95,7 @@ Writer = Callable[["Table", View], str]
 
 WRITERS: dict[str, Writer] = {
     "table": _table,
+    "summary": _summary,
     "tsv": _tsv,
     "csv": _csv,
     "json": _json,
@@ -124,6 +135,7 @@ def render(
     words: "Words | None" = None,
     title: str = "",
     lang: str = "",
+    summary: "Summary | None" = None,
 ) -> str:
     """Return the table as text ending in a line break (jsonl without rows: empty).
 
@@ -134,4 +146,4 @@ def render(
         raise UseError(
             *explained("errors.results", "no table", form=form, known=", ".join(WRITERS))
         )
-    return WRITERS[form](table, View(words=words, width=width, title=title, lang=lang))
+    return WRITERS[form](table, View(words, width, title, lang, summary))

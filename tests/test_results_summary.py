@@ -1,0 +1,121 @@
+"""An answer on a terminal fits the screen: a sentence with its number, and the first things."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.results.readable import Words
+from dvgraph.results.summary import Outline, Summary, summed_up
+from dvgraph.store.protocol import Table
+from terminal import PROGRAM, screen
+
+HEADLINE = ("ask", "tasks-added", "--since", "2021")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+SIZES = ((24, 80), (30, 100))
+
+
+def added(*rows: tuple[str, str, str, str]) -> Table:
+    """Return a table of how surely a task was added, the task, a role and its start."""
+    names = ("toegevoegd", "taak", "taakLabel", "rol", "van", "vanVroegst", "vanLaatst")
+    return Table(
+        names,
+        [
+            tuple(
+                Literal(text) if text else None
+                for text in (sure, task, task, role, van, f"{van or 2021}-01-01", "2021-12-31")
+            )
+            for sure, task, role, van in rows
+        ],
+    )
+
+
+def told(table: Table, height: int | None = None, width: int = 80) -> list[str]:
+    summary = Summary("{count} erbij", Outline("taak", ("toegevoegd", "van")), ("onder",), height)
+    return summed_up(table, Words("nl", {}), width, summary).splitlines()
+
+
+MANY = added(*(("zeker", f"taak {n}", "beheer", "2021") for n in range(40)))
+
+
+def test_the_sentence_counts_things_and_not_rows_and_joins_their_roles() -> None:
+    lines = told(
+        added(
+            ("zeker", "meten", "beheer", "2021"),
+            ("zeker", "meten", "opvolging", "2021"),
+            ("mogelijk", "tellen", "beheer", ""),
+        )
+    )
+    assert lines[0] == "2 taken erbij: 1 zeker, 1 mogelijk."
+    assert [line.strip() for line in lines if "meten" in line] == ["- meten (beheer, opvolging)"]
+
+
+def test_a_thing_that_is_certain_in_one_role_is_not_counted_as_possible_too() -> None:
+    lines = told(
+        added(("zeker", "meten", "beheer", "2021"), ("mogelijk", "meten", "opvolging", "2022"))
+    )
+    assert lines[0] == "1 taak erbij."
+
+
+@pytest.mark.parametrize("height", [12, 22, 40])
+def test_what_does_not_fit_is_counted(height: int) -> None:
+    lines = told(MANY, height)
+    shown = sum(line.startswith("    taak") for line in lines)
+    assert len(lines) <= height
+    assert lines[-1].startswith(f"Nog {40 - shown} taken: --all")
+
+
+def test_without_a_height_everything_is_told() -> None:
+    lines = told(MANY)
+    assert sum("- taak" in line for line in lines) == 40
+    assert not any("--all" in line for line in lines)
+
+
+def test_every_kind_keeps_its_heading_when_there_is_no_room_for_its_things() -> None:
+    rows = [("zeker", f"taak {n}", "beheer", f"{2000 + n}") for n in range(30)]
+    lines = told(added(*rows, ("mogelijk", "a", "x", "2021"), ("mogelijk", "b", "x", "2022")), 14)
+    assert "Mogelijk · 2" in lines
+
+
+@POSIX
+@pytest.mark.parametrize(("lines", "columns"), SIZES)
+def test_the_headline_fits_a_terminal_with_a_number_that_can_be_quoted(
+    lines: int, columns: int
+) -> None:
+    shown = screen(*HEADLINE, lines=lines, columns=columns)
+    assert len(shown) < lines
+    assert max(map(len, shown)) <= columns
+    rows = subprocess.run([PROGRAM, *HEADLINE, "-f", "csv"], capture_output=True, check=True)
+    tasks = {row["taak"] for row in csv.DictReader(rows.stdout.decode().splitlines())}
+    assert f"kreeg Digitaal Vlaanderen er {len(tasks)} taken bij" in " ".join(shown)
+
+
+@POSIX
+def test_every_answer_fits_a_terminal() -> None:
+    for name in ("gaps", "services-added", "decisions-and-effects", "measure-over-time"):
+        shown = screen("ask", name)
+        assert len(shown) < 24, name
+        assert max(map(len, shown)) <= 80, name
+
+
+def answer(*args: str) -> list[dict[str, str]]:
+    done = subprocess.run([PROGRAM, *args, "-f", "csv"], capture_output=True, check=True)
+    return list(csv.DictReader(done.stdout.decode().splitlines()))
+
+
+def test_a_question_is_of_the_agency_unless_told_otherwise() -> None:
+    def bodies(*given: str) -> set[str]:
+        return {row["organisatieLabel"] for row in answer(*HEADLINE, *given)}
+
+    assert bodies() == {"Digitaal Vlaanderen"}
+    assert len(bodies("--organisation", "all")) > 2
+    assert bodies("--organisation", "VCDV") == bodies("VCDV") != bodies()
+
+
+def test_predecessors_are_asked_of_on_request() -> None:
+    asked = ("ask", "tasks-added", "--since", "1990")
+    alone = {row["organisatieLabel"] for row in answer(*asked)}
+    both = {row["organisatieLabel"] for row in answer(*asked, "--with-predecessors")}
+    assert "AGIV" in both - alone
