@@ -109,9 +109,9 @@ class _Told:
             keys = self._keys()
             yield from (*lead, *shown, *([""] if keys else []), *keys)
         else:
-            below = broken(self._below(len(self._table.rows)), self._width)
+            last = broken(self._below(len(self._table.rows)), self._width)
             # Room for a blank line below the lead, and the keys of the sources.
-            room = max(height - len(lead) - len(below) - _KEYS - 1, _SINGLE)
+            room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
             shown, left = self._cut(room)
             yield from (*lead, *([""] if shown else []), *shown, *self._keys()[:_KEYS])
         if below := self._below(left):
