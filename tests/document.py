@@ -1,9 +1,10 @@
-"""Generate documentation: ``python tests/document.py``.
+"""Generate documentation: ``python tests/document.py [NAME …]``, such as ``model.md``.
 
-docs/cli.md and docs/questions.md come from the code and the queries, the glossary of docs/model.md
-from the ontology, docs/genealogy.svg from the data. In README.md and docs/tour.md the output below
-each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut where
-``…`` stands alone.
+docs/cli.md and docs/questions.md come from the code and the queries, docs/genealogy.svg from the
+data, the marked parts of docs/model.md and docs/vocabulary.md from data and ontology
+(``model_page``), their pictures from ``model_pictures``. In README.md and docs/tour.md the output
+below each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut
+where ``…`` stands alone.
 """
 
 import csv
@@ -14,13 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
 import dvgraph
+import model_page
+import model_pictures
 from dvgraph.cli import cli
 from dvgraph.lineage import lineage
 from dvgraph.lineage.picture import svg
@@ -28,16 +31,16 @@ from dvgraph.questions import answers
 from dvgraph.questions import question as questions
 from dvgraph.questions.parameters import option
 from dvgraph.questions.question import Question
-from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.rdf.writing import replace_file
 from dvgraph.things.page import find
 
 ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
 MODEL, TOUR = ROOT / "docs" / "model.md", ROOT / "docs" / "tour.md"
+VOCABULARY = ROOT / "docs" / "vocabulary.md"
 GENEALOGY = ROOT / "docs" / "genealogy.svg"
+DIAGRAM, STATES = ROOT / "docs" / "model.svg", ROOT / "docs" / "states.svg"
 _DRAWN = date(2026, 11, 24)  # where the time axis ends, so that it is the same picture tomorrow
-_DVG = "https://w3id.org/dvgraph/ns#"
 _LINES = 14  # of an example's output, in docs/cli.md
 # What these print differs by machine, or is long and for a shell.
 _SILENT = {"completion", "doctor", "evidence stamp", "evidence verify", "probe"}
@@ -288,20 +291,6 @@ def _parameters(question: Question) -> str:
     return "".join(lines)
 
 
-def with_glossary(page: str) -> str:
-    """Return docs/model.md with a row for each local term, by its labels."""
-    labels: dict[str, dict[str, str]] = {}
-    for quad in parse(path=ROOT / "ontology" / "dvg.ttl", format=RdfFormat.TURTLE):
-        if quad.predicate.value.endswith("#label") and quad.subject.value.startswith(_DVG):
-            term = quad.subject.value.removeprefix(_DVG)
-            labels.setdefault(term, {})[quad.object.language] = quad.object.value
-    rows = "".join(
-        f"| {label['nl']} | {label['en']} | `dvg:{term}` |\n"
-        for term, label in sorted(labels.items(), key=lambda item: (item[1]["nl"], item[0]))
-    )
-    return re.sub(r"(?<=\(written by `make docs`\):\n\n)(.*\n.*\n)(\|.*\n)*", rf"\1{rows}", page)
-
-
 def genealogy() -> str:
     """Return the picture of the agency's genealogy."""
     store = dvgraph.open().store
@@ -309,21 +298,28 @@ def genealogy() -> str:
     return svg(lineage(store, agency, "nl", _DRAWN))
 
 
-def pages(folder: Path) -> dict[Path, str]:
-    """Return the expected text of each page that is generated or has outputs."""
+def makers(folder: Path) -> dict[Path, Callable[[], str]]:
+    """Return what makes the expected text of each page that is generated or has outputs."""
     return {
-        README: refreshed(README.read_text("utf-8"), folder),
-        TOUR: refreshed(TOUR.read_text("utf-8"), folder),
-        CLI: cli_page(folder),
-        QUESTIONS: questions_page(),
-        GENEALOGY: genealogy(),
-        MODEL: with_glossary(MODEL.read_text("utf-8")),
+        README: lambda: refreshed(README.read_text("utf-8"), folder),
+        TOUR: lambda: refreshed(TOUR.read_text("utf-8"), folder),
+        CLI: lambda: cli_page(folder),
+        QUESTIONS: questions_page,
+        GENEALOGY: genealogy,
+        MODEL: lambda: model_page.filled(MODEL.read_text("utf-8")),
+        VOCABULARY: lambda: model_page.filled(VOCABULARY.read_text("utf-8")),
+        DIAGRAM: model_pictures.diagram,
+        STATES: model_pictures.states,
     }
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
+    """Write the pages with these names, by default all, that are not current."""
     with tempfile.TemporaryDirectory() as folder:
-        for path, text in pages(sandbox(Path(folder))).items():
+        for path, make in makers(sandbox(Path(folder))).items():
+            if names and path.name not in names:
+                continue
+            text = make()
             old = path.read_text("utf-8") if path.exists() else ""
             if steady(text) != steady(old):
                 replace_file(path, text.encode())
@@ -331,4 +327,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

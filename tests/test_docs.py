@@ -4,12 +4,28 @@ import doctest
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import document
-from document import CLI, MODEL, QUESTIONS, README, ROOT, TOUR, pages, sandbox, shown, steady
+import model_page
+from document import (
+    CLI,
+    DIAGRAM,
+    MODEL,
+    QUESTIONS,
+    README,
+    ROOT,
+    STATES,
+    TOUR,
+    VOCABULARY,
+    makers,
+    sandbox,
+    shown,
+    steady,
+)
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 
 pytestmark = [
@@ -21,13 +37,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def current(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, str]:
-    return pages(sandbox(tmp_path_factory.mktemp("docs")))
+def current(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Callable[[], str]]:
+    return makers(sandbox(tmp_path_factory.mktemp("docs")))
 
 
-@pytest.mark.parametrize("page", [README, TOUR, CLI, QUESTIONS, MODEL], ids=lambda path: path.name)
-def test_a_page_shows_what_the_commands_print(page: Path, current: dict[Path, str]) -> None:
-    assert steady(page.read_text("utf-8")) == steady(current[page]), "write it anew: make docs"
+@pytest.mark.parametrize(
+    "page",
+    [README, TOUR, CLI, QUESTIONS, MODEL, VOCABULARY, DIAGRAM, STATES],
+    ids=lambda path: path.name,
+)
+def test_a_page_shows_what_commands_data_and_ontology_say(
+    page: Path, current: dict[Path, Callable[[], str]]
+) -> None:
+    assert steady(page.read_text("utf-8")) == steady(current[page]()), "write it anew: make docs"
 
 
 def test_the_commands_that_readme_lists_run(tmp_path: Path) -> None:
@@ -69,10 +91,44 @@ def test_a_command_that_fails_is_not_documented(tmp_path: Path) -> None:
 
 
 def test_the_glossary_has_every_class_of_the_ontology_in_both_languages() -> None:
-    page = (ROOT / "docs" / "model.md").read_text("utf-8")
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| `dvg:(\w+)` \|$", page, re.MULTILINE)
+    page = VOCABULARY.read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| `dvg:(\w+)` \| .+ \|$", page, re.MULTILINE)
     owl_class = NamedNode("http://www.w3.org/2002/07/owl#Class")
     quads = parse(path=ROOT / "ontology" / "dvg.ttl", format=RdfFormat.TURTLE)
     classes = {q.subject.value.partition("#")[2] for q in quads if q.object == owl_class}
     assert len(classes) > 15
     assert classes <= {term for dutch, english, term in rows if dutch and english}
+
+
+def test_an_example_that_is_no_longer_in_the_data_is_named() -> None:
+    with pytest.raises(LookupError, match="is uitspraak/never-was: choose another"):
+        model_page.filled("<!-- turtle organisatie/agiv uitspraak/never-was -->\n<!-- end -->\n")
+    with pytest.raises(LookupError, match=r"no rows.*\n.*dvg:NeverWas"):
+        model_page.answer("SELECT ?x WHERE { ?x a dvg:NeverWas }")
+
+
+def test_an_example_that_was_corrected_is_shown_as_corrected() -> None:
+    both = model_page.correction()
+    withdrawn, *_ = re.findall(r"^<(\S+)> a", both, re.MULTILINE)
+    shown = model_page.turtle([withdrawn])
+    assert "prov:wasRevisionOf" in shown
+    assert "prov:invalidatedAtTime" not in shown
+
+
+def test_the_model_page_shows_each_kind_of_statement_and_ten_queries() -> None:
+    page = MODEL.read_text("utf-8")
+    cut = "\n".join(re.findall(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    for kind in model_page.KINDS:
+        assert f" a dvg:{kind} ;" in cut
+    queries = re.findall(r"^```sparql\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(queries) == 10
+    assert "dvg" not in queries[-1], "the last one has terms of the standards alone"
+
+
+def test_links_between_pages_lead_to_a_heading() -> None:
+    folder = ROOT / "docs"
+    for page in (MODEL, VOCABULARY, folder / "rules.md"):
+        for name, anchor in re.findall(r"\]\(([\w.-]*)#([^)]+)\)", page.read_text("utf-8")):
+            target = (folder / name if name else page).read_text("utf-8")
+            headings = re.findall(r"^#+ (.*)$", target, re.MULTILINE)
+            assert anchor in map(model_page.anchor, headings), f"{page.name}: {name}#{anchor}"

@@ -84,7 +84,7 @@ def used(paths: list[Path]) -> dict[str, set[str]]:
 
 
 def verified_in_docs() -> set[str]:
-    text = (ROOT / "docs" / "model.md").read_text("utf-8")
+    text = (ROOT / "docs" / "vocabulary.md").read_text("utf-8")
     return set(re.findall(r"^\|\s*`<?([^`>]+)>?`\s*\|", text, re.MULTILINE))
 
 

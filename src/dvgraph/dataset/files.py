@@ -2,7 +2,7 @@
 
 pyoxigraph parses; exports never come from rdflib or a store, since both rewrite literals. One limit
 is the engine's: language tags become lower case, which RDF 1.1 allows. Each file becomes one named
-graph (docs/model.md); quads with a graph of their own keep it.
+graph (docs/rules.md); quads with a graph of their own keep it.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Derived figures: growth, shares, ratios and sums of figures that are alike, or why there is none.
 
 Whether figures may be compared or added up is decided here and nowhere else: ``_unlike`` names the
-first property in which they differ. What is shown to readers only repeats it (docs/model.md).
+first property in which they differ. What is shown to readers only repeats it (docs/rules.md).
 """
 
 from collections import defaultdict

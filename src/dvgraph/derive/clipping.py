@@ -1,4 +1,4 @@
-"""Narrow a period by the lives of what must exist at the same time (docs/model.md, Clipping).
+"""Narrow a period by the lives of what must exist at the same time (docs/rules.md, Clipping).
 
 A life is a thing's existences in order, with a pause between each and the next. A clip moves only
 a side that no date or event states. If it would leave no day, or exclude a day on which the

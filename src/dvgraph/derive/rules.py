@@ -1,4 +1,4 @@
-"""Derived triples: one rule, one graph (docs/model.md, Named graphs).
+"""Derived triples: one rule, one graph (docs/rules.md, Named graphs).
 
 A rule is a CONSTRUCT file in queries/derive/ or one of those written in Python; its ``after``
 header names the rules that it depends on. Derived literals have the spelling of the store.

@@ -1,7 +1,7 @@
 """A measure over time: its figures, the links between them, and the breaks in the line.
 
 The rules of queries/derive decide everything: a growth that they computed links two figures, a
-growth that they refused is a break with their reasons (docs/model.md, *Derived figures*).
+growth that they refused is a break with their reasons (docs/rules.md, *Derived figures*).
 """
 
 from dataclasses import replace
