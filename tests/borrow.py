@@ -1,7 +1,7 @@
 """Write ontology/borrowed-terms.txt from vocabulary files: ``python tests/borrow.py FOLDER``.
 
 FOLDER holds the vocabularies as their publishers wrote them (Turtle). Only the IRIs
-of their terms are kept. Terms that docs/model.md lists as verified elsewhere are added.
+of their terms are kept. Terms that docs/vocabulary.md lists as verified elsewhere are added.
 """
 
 import re
@@ -67,11 +67,11 @@ ADMS = (
     "versionNotes",
 )
 LOCAL = re.compile(r"[A-Za-z_][\w.-]*$")
-MODEL = Path(__file__).parents[1] / "docs" / "model.md"
+VOCABULARY = Path(__file__).parents[1] / "docs" / "vocabulary.md"
 
 
 def described(folder: Path) -> set[str]:
-    """Return every IRI that a Turtle file of a folder describes, or that the model has verified.
+    """Return every IRI that a Turtle file of a folder describes, or that is listed as verified.
 
     What the files only mention does not count: some of them misspell the terms of others.
     """
@@ -81,7 +81,7 @@ def described(folder: Path) -> set[str]:
         for quad in parse(path=str(path), format=RdfFormat.TURTLE, lenient=True, base_iri="x:/")
         if isinstance(quad.subject, NamedNode)
     }
-    verified = re.findall(r"^\|\s*`<?([^`>]+)>?`\s*\|", MODEL.read_text("utf-8"), re.MULTILINE)
+    verified = re.findall(r"^\|\s*`<?([^`>]+)>?`\s*\|", VOCABULARY.read_text("utf-8"), re.MULTILINE)
     return found | set(verified)
 
 
