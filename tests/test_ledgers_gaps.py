@@ -17,7 +17,7 @@ from dvgraph.graphics.heat_map import SHADES
 from dvgraph.ledgers import coverage as covering
 from dvgraph.ledgers.coverage import Cell, Coverage, shade
 from dvgraph.ledgers.coverage_picture import svg
-from dvgraph.ledgers.gap_table import COLUMNS, counts, table
+from dvgraph.ledgers.gap_table import COLUMNS, counts, table, weakest
 from dvgraph.ledgers.gaps import Survey, survey
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Quad, RdfFormat, parse
@@ -110,6 +110,27 @@ def test_undated_is_what_has_neither_start_end_nor_day_it_was_seen(small: Survey
 
 def test_single_source_is_what_rests_on_passages_of_one_source(small: Survey) -> None:
     assert slugs(only(small, "single-source")) == ["seen"]
+
+
+def test_weak_evidence_is_listed_weakest_first_and_what_a_brief_uses_before_all() -> None:
+    text = (
+        DATA
+        + """
+<bron/krant> dct:type <concept/bronsoort/pers> .
+<bron/krant#onderdeel=x> dct:isPartOf <bron/krant> .
+<uitspraak/press> a dvg:Kenmerk, dvg:GeldendeUitspraak ; dvg:onderwerp <o/y> ;
+  dvg:kenmerk <k> ; dvg:gezienOp "2022"^^xsd:gYear ; dvg:vindplaats <bron/krant#onderdeel=x> .
+"""
+    )
+    found = survey(store_of(text), today=TODAY)
+    rows = Rows(weakest(found))
+    assert slugs(rows) == ["press", "seen"]
+    place = rows.table.variables.index("oordeel")
+    assert [str(row[place]).strip('"') for row in rows] == [
+        "enkel pers, één bron, document als geheel",
+        "één bron",
+    ]
+    assert slugs(Rows(weakest(found, [f"{BASE}uitspraak/seen"]))) == ["seen", "press"]
 
 
 def test_a_contradiction_has_a_row_for_each_side_the_rejected_one_too(small: Survey) -> None:
@@ -259,7 +280,9 @@ def test_python_and_the_command_give_the_same_rows(
 ) -> None:
     with dvgraph.open(lang="en") as opened:
         found, known = opened.gaps("AGIV", only=["stale"]), opened.coverage("AGIV")
-    for arguments, rows in ((("--only", "stale"), found), (("--coverage",), known)):
+        weak = opened.weak_evidence("AGIV")
+    asked = (("--only", "stale"), found), (("--coverage",), known), (("--evidence",), weak)
+    for arguments, rows in asked:
         with pytest.raises(SystemExit, match="0"):
             main(["gaps", "AGIV", "--lang", "en", *arguments])
         assert capsys.readouterr().out == rows.text("tsv")

@@ -171,6 +171,18 @@ class Graph:
 
         return of_gaps(self.store, self._find(name), self.lang, only)
 
+    def weak_evidence(self, name: str | None = None) -> Rows:
+        """Return the statements whose evidence is weak: press alone, one source, a whole document.
+
+        Covers one thing and its parts, or the whole graph; of an organisation or post, those that
+        its brief uses come first.
+        """
+        from dvgraph.brief.scope import used
+        from dvgraph.ledgers.answers import of_evidence
+
+        focus = self._find(name)
+        return of_evidence(self.store, focus, self.lang, used(self.store, focus))
+
     def coverage(self, name: str | None = None) -> Rows:
         """Return how many statements of each facet held in each year, certainly and possibly.
 

@@ -7,8 +7,10 @@ from datetime import date
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
+from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 
+_SUBJECTS = {"org:Post", "org:Organization", "gen:VersieVolgensGeldigeTijd"}
 _VERSION_OF = "gen:isTijdspecialisatieVan"
 _PARTICIPANTS = ("org:originalOrganization", "org:resultingOrganization")
 # Organisations inside another by these relations belong to its story.
@@ -85,6 +87,16 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         within=tuple(within),
         questions=tuple(sorted(graph.mentions(things, "dvg:tussen", "dvg:onderwerp"))),
     )
+
+
+def used(store: Store, thing: str) -> frozenset[str]:
+    """Return the statements of a brief on a thing for all time; none for what has no brief."""
+    graph = Subgraph(store, "nl")
+    graph.expect([thing] if thing else [])
+    if not _SUBJECTS & set(graph.types(thing)):
+        return frozenset()
+    found = scope(graph, thing, date.min, date.today())
+    return frozenset((*found.before, *found.within))
 
 
 def _units(graph: Subgraph, near: Iterable[str], organisations: tuple[str, ...]) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def decisions(
 @click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
 @entity_argument
 @option("--coverage", is_flag=True)
+@option("--evidence", is_flag=True)
 @option(
     "--only",
     multiple=True,
@@ -58,6 +59,7 @@ def decisions(
 def gaps(
     name: str | None,
     coverage: bool,
+    evidence: bool,
     only: tuple[str, ...],
     lang: str,
     form: str | None,
@@ -74,6 +76,10 @@ def gaps(
         step("looking for gaps")
         if coverage or form in ("text", "svg"):
             found = answers.of_coverage(store, focus, lang)
+        elif evidence:
+            from dvgraph.brief.scope import used
+
+            found = answers.of_evidence(store, focus, lang, used(store, focus))
         else:
             found = answers.of_gaps(store, focus, lang, only)
     emit_rows(found, form, output)

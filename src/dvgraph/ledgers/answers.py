@@ -62,6 +62,17 @@ def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[
     return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found))
 
 
+def of_evidence(
+    store: "Store", focus: str = "", lang: str = "nl", first: Collection[str] = ()
+) -> Rows:
+    """Return the statements with weak evidence, the weakest first, as ``gap_table.weakest``.
+
+    ``first`` are statements to list before all others: those that a brief uses.
+    """
+    found = gaps.survey(store, focus, lang)
+    return _rows(store, gap_table.weakest(found, first), lang)
+
+
 def of_coverage(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     """Return how many statements of each facet held in each year, certainly and possibly.
 

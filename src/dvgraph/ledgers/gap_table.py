@@ -44,6 +44,36 @@ def table(survey: Survey, only: Collection[str] = ()) -> Table:
     return Table(COLUMNS, [row for name in chosen for row in writers[name](survey)])
 
 
+def weakest(survey: Survey, first: Collection[str] = ()) -> Table:
+    """Return the statements with weak evidence as rows, those among ``first`` before others.
+
+    ``oordeel`` says in what it is weak: press alone, one source, cited to a document as a whole.
+    The weakest of each group come first; a statement that is weak in nothing is left out.
+    """
+    found = [(one, reasons) for one in survey.statements if (reasons := _weak(survey, one))]
+    used = set(first)
+    found.sort(key=lambda pair: (pair[0] not in used, -len(pair[1]), pair[1], pair[0]))
+    return Table(COLUMNS, [_weak_row(survey, one, reasons) for one, reasons in found])
+
+
+def _weak(survey: Survey, statement: str) -> tuple[str, ...]:
+    graph = survey.graph
+    cited = graph.iris(statement, "dvg:vindplaats")
+    reasons = {
+        "press alone": "dvg:AlleenPers" in graph.types(statement),
+        "single-source": statement in survey.single,
+        "whole document": bool(cited) and all("#onderdeel=" in iri for iri in cited),
+    }
+    return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def _weak_row(survey: Survey, statement: str, reasons: tuple[str, ...]) -> Cells:
+    lang = survey.graph.lang
+    row = list(_row(survey, "weak", statement, (None, None, None)))
+    row[COLUMNS.index("oordeel")] = Literal(", ".join(say(reason, lang) for reason in reasons))
+    return tuple(row)
+
+
 def counts(survey: Survey) -> str:
     """Return the number of findings of each kind, in a line."""
     found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
