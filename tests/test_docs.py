@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import document
-import model_page
 from document import (
     CLI,
     DIAGRAM,
@@ -98,37 +97,3 @@ def test_the_glossary_has_every_class_of_the_ontology_in_both_languages() -> Non
     classes = {q.subject.value.partition("#")[2] for q in quads if q.object == owl_class}
     assert len(classes) > 15
     assert classes <= {term for dutch, english, term in rows if dutch and english}
-
-
-def test_an_example_that_is_no_longer_in_the_data_is_named() -> None:
-    with pytest.raises(LookupError, match="is uitspraak/never-was: choose another"):
-        model_page.filled("<!-- turtle organisatie/agiv uitspraak/never-was -->\n<!-- end -->\n")
-    with pytest.raises(LookupError, match=r"no rows.*\n.*dvg:NeverWas"):
-        model_page.answer("SELECT ?x WHERE { ?x a dvg:NeverWas }")
-
-
-def test_an_example_that_was_corrected_is_shown_as_corrected() -> None:
-    both = model_page.correction()
-    withdrawn, *_ = re.findall(r"^<(\S+)> a", both, re.MULTILINE)
-    shown = model_page.turtle([withdrawn])
-    assert "prov:wasRevisionOf" in shown
-    assert "prov:invalidatedAtTime" not in shown
-
-
-def test_the_model_page_shows_each_kind_of_statement_and_ten_queries() -> None:
-    page = MODEL.read_text("utf-8")
-    cut = "\n".join(re.findall(r"^```turtle\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
-    for kind in model_page.KINDS:
-        assert f" a dvg:{kind} ;" in cut
-    queries = re.findall(r"^```sparql\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(queries) == 10
-    assert "dvg" not in queries[-1], "the last one has terms of the standards alone"
-
-
-def test_links_between_pages_lead_to_a_heading() -> None:
-    folder = ROOT / "docs"
-    for page in (MODEL, VOCABULARY, folder / "rules.md"):
-        for name, anchor in re.findall(r"\]\(([\w.-]*)#([^)]+)\)", page.read_text("utf-8")):
-            target = (folder / name if name else page).read_text("utf-8")
-            headings = re.findall(r"^#+ (.*)$", target, re.MULTILINE)
-            assert anchor in map(model_page.anchor, headings), f"{page.name}: {name}#{anchor}"
