@@ -84,15 +84,16 @@ def snapshot(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_responsibility_is_added_with_its_task_passage_and_gap(agency: Path) -> None:
+def test_a_responsibility_is_added_with_its_task_and_passage(agency: Path) -> None:
     before = snapshot(agency)
     draft = new("responsibility", RESPONSIBILITY, agency)
     saved = writer.save(draft, agency)
     assert draft.iri == f"{BASE}uitspraak/drukte-meten-digitaal-vlaanderen"
     assert saved.verdict == Outcome.CONFIRMED
-    assert draft.gaps == ("grond",)
+    assert draft.gaps == ()
     names = [str(path.relative_to(agency)) for path in saved.files]
-    assert names == ["gaps.ttl", "passages.ttl", "statements/responsibilities.ttl", "tasks.ttl"]
+    assert names == ["passages.ttl", "statements/responsibilities.ttl", "tasks.ttl"]
+    assert any("noemt geen besluit" in finding.message for finding in saved.warnings)
     for path in saved.files:
         text = path.read_text("utf-8")
         assert faults(text, ".ttl") == []
@@ -194,7 +195,7 @@ def test_a_figure_is_written_as_a_number_and_takes_the_next_free_name(agency: Pa
         "    dvg:vindplaats\n        <bron/nota#line=0,1>,\n        <bron/nota#line=3,4> ;"
         in draft.additions[0].text
     )
-    assert draft.gaps == ("periode",)
+    assert draft.gaps == ()
     with pytest.raises(UseError, match="'1,6' is not a number"):
         new("figure", given | {"value": ["1,6"]}, agency)
 
@@ -411,17 +412,16 @@ def test_a_write_that_fails_halfway_is_undone(
     assert snapshot(agency) == before
 
 
-def test_the_installed_program_is_not_written_into(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_named_folder_of_an_agency_is_written_into(tmp_path: Path) -> None:
     package = Path(writer.__file__).parents[1]
     with pytest.raises(UseError, match="belongs to the installed program"):
         writer.folder(package / "evidence")
     with pytest.raises(UseError, match="is not a data folder"):
         writer.folder(tmp_path / "absent")
-    monkeypatch.setattr(resources, "data_dir", lambda: package)
-    with pytest.raises(UseError, match="Name it with --data"):
+    with pytest.raises(UseError, match=r"--data or DVGRAPH_DATA, as in --data data/"):
         writer.folder()
+    with pytest.raises(UseError, match=r"no agency .* Write agency\.ttl there"):
+        writer.folder(tmp_path)
 
 
 def test_each_kind_has_a_file_of_the_shipped_data_or_its_own() -> None:
@@ -451,6 +451,7 @@ def test_on_a_terminal_what_is_missing_is_asked_until_it_can_be_read(agency: Pat
         "",  # certainty
         "nota",
         "2-3",
+        "n",  # Was a decision looked for?
         "y",  # Write this?
     ]
     leader, follower = pty.openpty()

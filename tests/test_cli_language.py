@@ -21,7 +21,7 @@ from dvgraph.locale.reader import LANGUAGES, language, preferred, use
 from dvgraph.locale.words import words
 from dvgraph.questions import parameters
 from dvgraph.questions.question import get
-from dvgraph.things.kinds import KINDS
+from dvgraph.things.kinds import KINDS, THINGS
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 LOCALE = Path(__file__).parents[1] / "src" / "dvgraph" / "locale"
@@ -124,7 +124,9 @@ def sections(table: dict[str, object], above: str = "") -> Iterator[tuple[str, l
 def test_each_kind_of_statement_and_each_field_of_it_is_explained(lang: str) -> None:
     use(lang)
     assert list(words("statements.kinds", lang)) == list(KINDS)
-    for kind in KINDS.values():
+    assert list(words("statements.things", lang)) == list(THINGS)
+    for kind in (*KINDS.values(), *THINGS.values()):
+        assert kind.noun or kind.is_statement
         assert kind.help
         assert all(kind.help_of(field) for field in kind.all_fields)
         own = set(words(f"statements.fields.{kind.name}", lang))

@@ -1,175 +1,158 @@
-"""Drafts of statements: the name, the properties, and the things created with them."""
+"""Drafts of statements and things: the name, the properties, and what is written with them."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring import terms
+from dvgraph.authoring.additions import Addition, Desk, Draft, Given, Place, agent, new_iri, now
 from dvgraph.authoring.files import (
+    RECORDING,
     Facts,
-    contradictions,
     free_name,
     iri_of,
+    named,
     naming,
+    references,
     sought,
     statement,
     twin,
 )
-from dvgraph.authoring.turtle import block
+from dvgraph.authoring.turtle import written
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import short_id
-from dvgraph.locale.captions import caption
-from dvgraph.locale.reader import explained, language
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.reader import LANGUAGES, explained
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE, XSD, slug
-from dvgraph.prebuilt.names import fold
+from dvgraph.namespaces import BASE, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.things import kinds
-from dvgraph.things.kinds import Kind
+from dvgraph.things.kinds import THINGS, Field, Kind
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-Given = Mapping[str, Sequence[str]]
-"""The typed values, by option."""
-
 _STATEMENT, _GAP = BASE + "uitspraak/", BASE + "lacune/"
 _WITHDRAWN = "prov:invalidatedAtTime"
-# Things that may be created with a statement: folder of the IRI, class and file.
-CREATABLE = {
-    "task": ("taak", "dvg:Taak", "tasks.ttl"),
-    "service": ("dienst", "cpsv:PublicService", "services.ttl"),
-    "person": ("persoon", "person:Person", "persons.ttl"),
+CREATABLE = ("task", "service", "person")
+"""Things that may be made with a statement: two names are all they need."""
+
+# What is found, by the concept of gezocht; a day of attestation is a start for all but figures.
+_FOUND = {
+    "begin": ("dvg:van", "dvg:gezienOp"),
+    "grond": ("dvg:grond",),
+    "periode": ("dvg:van", "dvg:tot"),
+    "einde": ("dvg:tot",),
+    "datum-document": ("dct:created", "eli:date_document"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
-    """Text to append to a file of an agency's folder."""
+def new(kind: Kind, given: Given, store: "Store", dataset: Dataset, by: str = "") -> Draft:
+    """Return the draft of a statement or thing of a kind from the typed values.
 
-    file: str
-    iri: str
-    kind: str
-    facts: Facts
-
-    @property
-    def text(self) -> str:
-        """Its text in Turtle."""
-        return block(self.iri, self.kind, self.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The input of ``writer.save``: additions, the statement first; and the statement to withdraw.
-
-    ``gaps`` are the concepts of gezocht with a gap among the additions; ``mentions`` are other
-    references to the withdrawn statement, for the author to check. ``joins`` are the IRI and
-    property of each place where a contradiction names it: the new statement is named beside it
-    there, so that a rejected reading stays rejected after a correction.
+    With an ``english`` label, an unknown task, service or person of a statement is drafted too; the
+    typed text is its Dutch label. ``by`` is the name of who adds it. Raises UseError for a missing,
+    unknown or invalid value, and for a repetition of a current statement, or of a thing's name.
     """
-
-    additions: tuple[Addition, ...]
-    withdrawn: tuple[str, Literal] | None = None
-    gaps: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()
-    joins: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the statement."""
-        return self.additions[0].iri
-
-
-def now() -> Literal:
-    """Return the current second as xsd:dateTime in UTC."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
-
-
-def new(kind: Kind, given: Given, store: "Store", dataset: Dataset) -> Draft:
-    """Return the draft of a statement of a kind from the typed values.
-
-    With an ``english`` label, an unknown task, service or person is drafted too; the typed text is
-    its Dutch label. Raises UseError for a missing, unknown or invalid value, and for a repetition
-    of a current statement.
-    """
+    desk = Desk(store, dataset, by)
     for option in given:
         if option != "english":
             kind.field(option)
-    for field in kind.all_fields:
-        if field.required and not given.get(field.option):
-            raise UseError(
-                *explained(
-                    "errors.authoring",
-                    "needed",
-                    kind=kind.name,
-                    field=field.option,
-                    help=kind.help_of(field),
-                )
-            )
-    for field in kind.fields:
-        if field.instead_of and bool(given.get(field.option)) == bool(given.get(field.instead_of)):
-            raise UseError(
-                *explained(
-                    "errors.authoring",
-                    "one of two",
-                    kind=kind.name,
-                    one=field.instead_of,
-                    other=field.option,
-                )
-            )
+    if not kind.is_statement:
+        return _new_thing(kind, given, desk)
+    _demand(kind, given)
     created: list[Addition] = []
-    facts = _facts(kind, given, store, dataset, created)
-    if said := twin(kind.term, facts, dataset):
+    facts = _facts(kind.all_fields, given, desk, created)
+    if said := twin(kind.term, facts, desk.dataset):
         by = f"#{short_id(said)} ({said.removeprefix(BASE)})"
         raise UseError(*explained("errors.authoring", "said already", by=by))
-    name = free_name(_name(kind, facts), dataset, _STATEMENT)
-    return _draft(kind, facts, store, dataset, name, tuple(created))
+    name = free_name(_name(kind, facts), desk.dataset, _STATEMENT)
+    own, signed = _stated(kind, facts, desk, name)
+    gaps = _gaps(given, own, desk)
+    return Draft(own.iri, (own, *created, *gaps, *signed), gaps=tuple(given.get("sought", ())))
 
 
-def revision(iri: str, changes: Given, store: "Store", dataset: Dataset) -> Draft:
+def missing(kind: Kind, given: Given) -> list[str]:
+    """Return the concepts of gezocht that a kind asks for and for which nothing was typed."""
+    typed = {
+        predicate
+        for field in kind.all_fields
+        if any(given.get(field.option, ()))
+        for predicate in field.predicate.split()
+    }
+    takes_place = kind.name != "existence"  # of what exists, a ground is seldom known
+    return [
+        concept
+        for concept in kind.gaps.values()
+        if not typed.intersection(_FOUND[concept]) and (takes_place or concept != "grond")
+    ]
+
+
+def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str = "") -> Draft:
     """Return the draft of a statement that corrects another: equal except for the changes.
 
-    An empty value removes the property. Raises UseError when the IRI is not a statement of these
-    files, was withdrawn already, or when nothing changes.
+    It stands below the other in the files. An empty value removes the property. Raises UseError
+    when the IRI is not a statement of these files, was withdrawn already, or nothing changes.
     """
-    term, old = statement(iri, dataset)
-    if _WITHDRAWN in old:
+    desk = Desk(store, dataset, by)
+    term, old = current(iri, dataset)
+    kind = kinds.kind(term)
+    created: list[Addition] = []
+    changes = _with_source(kind, changes, old)
+    changed = _facts(kind.all_fields, changes, desk, created)
+    cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
+    kept = {name: values for name, values in old.items() if name not in cleared}
+    if kept | changed == old:
+        raise UseError(*explained("errors.authoring", "nothing changes"))
+    facts = {name: values for name, values in kept.items() if name not in RECORDING} | changed
+    revised = "prov:wasRevisionOf" in old
+    name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
+    facts["prov:wasRevisionOf"] = [NamedNode(iri)]
+    own, signed = _stated(kind, facts, desk, free_name(name, dataset, _STATEMENT))
+    gaps = _gaps(changes, own, desk)
+    beside = tuple(
+        (Place(subject, predicate, NamedNode(iri)), NamedNode(own.iri))
+        for subject, predicate in references(dataset, iri)
+        if not _found(sought(dataset, subject), facts)
+    )
+    joined = {place.subject.removeprefix(BASE) for place, _ in beside}
+    return Draft(
+        own.iri,
+        (replace(own, below=iri), *created, *gaps, *signed),
+        properties=(Place(iri, _WITHDRAWN, now()),),
+        beside=beside,
+        gaps=tuple(changes.get("sought", ())),
+        mentions=tuple(
+            other for other in naming(dataset, iri, revising=False) if other not in joined
+        ),
+    )
+
+
+def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
+    """Return the draft that takes back a statement, without another in its place.
+
+    ``reason`` is in Dutch; it may be empty. Raises UseError when the IRI is not a statement of
+    these files, or was withdrawn already.
+    """
+    current(iri, dataset)
+    places = [Place(iri, _WITHDRAWN, now())]
+    if reason:
+        places.append(Place(iri, "dvg:reden", Literal(reason, language="nl")))
+    others = naming(dataset, iri, revising=False)
+    return Draft(iri, properties=tuple(places), mentions=others)
+
+
+def current(iri: str, dataset: Dataset) -> tuple[str, Facts]:
+    """Return the class and properties of a statement that is not withdrawn; else raise UseError."""
+    term, facts = statement(iri, dataset)
+    if _WITHDRAWN in facts:
         successor = naming(dataset, iri, revising=True)
         key = "withdrawn, corrected" if successor else "withdrawn"
         names = {"name": iri.removeprefix(BASE), "successor": ", ".join(successor)}
         raise UseError(*explained("errors.authoring", key, **names))
-    kind = kinds.kind(term)
-    created: list[Addition] = []
-    changes = _with_source(kind, changes, old)
-    changed = _facts(kind, changes, store, dataset, created)
-    cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
-    facts = {name: values for name, values in old.items() if name not in cleared} | changed
-    if facts == old:
-        raise UseError(*explained("errors.authoring", "nothing changes"))
-    revised = "prov:wasRevisionOf" in old
-    name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
-    facts["prov:wasRevisionOf"] = [NamedNode(iri)]
-    draft = _draft(
-        kind, facts, store, dataset, free_name(name, dataset, _STATEMENT), tuple(created)
-    )
-    again = {f"{BASE}concept/gezocht/{concept}" for concept in draft.gaps}
-    joins = contradictions(dataset, iri)
-    joined = {other.removeprefix(BASE) for other, _ in joins}
-    return replace(
-        draft,
-        withdrawn=(iri, now()),
-        joins=joins,
-        mentions=tuple(
-            other
-            for other in naming(dataset, iri, revising=False)
-            if other not in joined and not again & sought(dataset, other)
-        ),
-    )
+    return term, facts
 
 
 def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
@@ -194,83 +177,208 @@ def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
     return kind, texts
 
 
-# Long by the two additions, written out a field to a line.
-def _draft(
-    kind: Kind,
-    facts: Facts,
-    store: "Store",
-    dataset: Dataset,
-    name: str,
-    created: tuple[Addition, ...],
-) -> Draft:
-    stamp = now()
-    own = Addition(
-        file=kind.file,
-        iri=_STATEMENT + name,
-        kind=kind.term,
-        facts={**facts, "prov:generatedAtTime": [stamp]},
-    )
-    missing = [
-        concept
-        for predicate, concept in kind.gaps.items()
-        if not facts.get(predicate)
-        # A day of attestation is enough for a statement, but a figure needs its period.
-        and not (concept == "begin" and facts.get("dvg:gezienOp"))
-        and not (concept == "grond" and "dvg:over" in facts and not _takes_place(facts, store))
-    ]
-    sources = list(dict.fromkeys(passage(iri_of(v)).source for v in facts["dvg:vindplaats"]))
-    gaps = [
-        Addition(
-            file="gaps.ttl",
-            iri=_GAP + free_name(f"{concept}-{name}", dataset, _GAP),
-            kind="dvg:Lacune",
-            facts={
-                "rdfs:label": [
-                    Literal(words("authoring.missing", lang)[concept], language=lang)
-                    for lang in ("nl", "en")
-                ],
-                "dvg:gezocht": [NamedNode(f"{BASE}concept/gezocht/{concept}")],
-                "dvg:onderwerp": [NamedNode(own.iri)],
-                "dvg:gezochtIn": list(map(NamedNode, sources)),
-                "prov:generatedAtTime": [stamp],
-            },
+def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
+    """Return the draft of a thing with its existence, its act and its gaps, as far as typed."""
+    existence = kinds.kind("existence")
+    of_life = {field.option for field in existence.all_fields}
+    life = {option: texts for option, texts in given.items() if option in of_life and any(texts)}
+    own_life = {option for option in life if option not in ("sought", "sought-in")}
+    typed = {option: texts for option, texts in given.items() if option not in of_life}
+    if not kind.lives:
+        typed, own_life = dict(given), set()
+    made = _made(kind, typed, desk)
+    thing = made[0]
+    statements: tuple[Addition, ...] = ()
+    signed: tuple[Addition, ...] = ()
+    if own_life:
+        life["about"] = [thing.iri]
+        if kind.gives[0] and "from" not in life:
+            life["from"] = list(given.get("date", ()))  # a decision takes place on its date
+        _demand(existence, life)
+        facts: Facts = {"dvg:over": [NamedNode(thing.iri)]}
+        rest = tuple(field for field in existence.all_fields if field.option != "about")
+        facts |= _facts(rest, life, desk, [])
+        name = free_name(_name(existence, facts), desk.dataset, _STATEMENT)
+        stated, signed = _stated(existence, facts, desk, name)
+        statements = (stated,)
+    gaps = _gaps(given, (*statements, thing)[0], desk)
+    concepts = tuple(given.get("sought", ()))
+    return Draft(thing.iri, (*made, *statements, *gaps, *signed), gaps=concepts)
+
+
+def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
+    """Return a thing, the agents that it names, and the second thing that its kind gives."""
+    given = _with_defaults(kind, given)
+    _demand(kind, given)
+    stem, name = f"{BASE}{kind.folder}/", given["name"][0]
+    if there := named(desk.dataset, stem, name):
+        problem = explained(
+            "errors.authoring", "there already", name=name, iri=there.removeprefix(BASE)
         )
-        for concept in missing
-    ]
-    return Draft((own, *created, *gaps), gaps=tuple(missing))
+        raise UseError(*problem, where="--name")
+    created: list[Addition] = []
+    link, second = kind.gives
+    alone = not link or any(given.get(second, ()))
+    shared = {"name", "english", "title"} if link else set()
+    fields = tuple(
+        field
+        for field in kind.fields
+        if alone or field.option in shared or field not in THINGS[second].fields
+    )
+    facts = _facts(fields, given, desk, created)
+    classes = kind.term
+    for field in kind.fields:
+        if given.get(field.option) and (field.makes or field.choices):
+            chosen = terms.read(field, given[field.option][0], desk.store)
+            last = field.makes or written(chosen)
+            classes = ", ".join([*classes.split(", ")[:-1], last])
+    thing = Addition(kind.file, new_iri(kind, name, desk.dataset), classes, facts)
+    if not alone:
+        own = {field.option for field in THINGS[second].fields}
+        rest = {option: texts for option, texts in given.items() if option in own}
+        created += _made(THINGS[second], rest, desk)
+        facts[link] = [NamedNode(created[-1].iri)]
+    return [thing, *created]
 
 
-def _facts(
-    kind: Kind, given: Given, store: "Store", dataset: Dataset, created: list[Addition]
-) -> Facts:
-    """Return the typed properties; a task or service to create is added to ``created``."""
-    facts: Facts = {}
+def _with_defaults(kind: Kind, given: Given) -> dict[str, list[str]]:
+    """Return the typed values, and the defaults of fields for which nothing was typed."""
+    full = {option: [text for text in texts if text.strip()] for option, texts in given.items()}
+    for field in kind.fields:
+        if field.default and not full.get(field.option):
+            values = {each.option: "; ".join(full.get(each.option, ())) for each in kind.fields}
+            full[field.option] = [field.default.format_map(values).removesuffix(" ()")]
+    return full
+
+
+def _demand(kind: Kind, given: Given) -> None:
+    """Raise UseError for a required field without a value, and for both or none of two."""
     for field in kind.all_fields:
+        if field.required and not any(given.get(field.option, ())):
+            problem = explained(
+                "errors.authoring",
+                "needed",
+                kind=kind.name,
+                field=field.option,
+                help=kind.help_of(field),
+            )
+            raise UseError(*problem)
+    for field in kind.fields:
+        if field.instead_of and bool(given.get(field.option)) == bool(given.get(field.instead_of)):
+            problem = explained(
+                "errors.authoring",
+                "one of two",
+                kind=kind.name,
+                one=field.instead_of,
+                other=field.option,
+            )
+            raise UseError(*problem)
+
+
+def _stated(
+    kind: Kind, facts: Facts, desk: Desk, name: str
+) -> tuple[Addition, tuple[Addition, ...]]:
+    """Return a statement with the time and agent of its recording, and the agent if it is new."""
+    facts = {**facts, "prov:generatedAtTime": [now()]}
+    signed: tuple[Addition, ...] = ()
+    if desk.by:
+        signer, signed = agent(desk.by, desk.dataset)
+        facts["prov:wasAttributedTo"] = [signer]
+    return Addition(kind.file, _STATEMENT + name, kind.term, facts), signed
+
+
+def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
+    """Return a gap about a statement or thing for each concept that was looked for in vain.
+
+    Raises UseError for what is not missing, and if nothing says where it was looked for.
+    """
+    field = next(each for each in kinds.KINDS["existence"].all_fields if each.option == "sought")
+    cited = [passage(iri_of(value)).source for value in about.facts.get("dvg:vindplaats", ())]
+    within = _facts((_SOUGHT_IN,), given, desk, []).get("dvg:gezochtIn", [])
+    within = within or [NamedNode(iri) for iri in dict.fromkeys(cited)]
+    gaps = []
+    for text in given.get("sought", ()):
+        if not text.strip():
+            continue
+        concept = terms.read(field, text, desk.store)
+        name = slug(concept.value)
+        if _found(name, about.facts):
+            raise UseError(*explained("errors.authoring", "not missing", what=name))
+        if not within:
+            raise UseError(*explained("errors.authoring", "sought where", what=name))
+        facts: Facts = {
+            "rdfs:label": [
+                Literal(_wanting(concept, lang, desk), language=lang) for lang in LANGUAGES
+            ],
+            "dvg:gezocht": [concept],
+            "dvg:onderwerp": [NamedNode(about.iri)],
+            "dvg:gezochtIn": within,
+            "prov:generatedAtTime": [now()],
+        }
+        iri = _GAP + free_name(f"{name}-{slug(about.iri)}", desk.dataset, _GAP)
+        gaps.append(Addition("gaps.ttl", iri, "dvg:Lacune", facts))
+    return gaps
+
+
+_SOUGHT_IN = Field("sought-in", "dvg:gezochtIn", "source", many=True)
+
+
+def _wanting(concept: Term, lang: str, desk: Desk) -> str:
+    said, graph = words("authoring.missing", lang), Subgraph(desk.store, lang)
+    graph.expect([iri_of(concept)])
+    name = slug(iri_of(concept))
+    return said.get(name) or said["other"].format(graph.label(iri_of(concept)))
+
+
+def _found(concept: str, facts: Facts) -> bool:
+    """Return whether facts have what a concept of gezocht stands for; no for one unknown here."""
+    wanted = _FOUND.get(concept, ())
+    return any(facts.get(predicate) for predicate in wanted)
+
+
+def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Addition]) -> Facts:
+    """Return the typed properties; a thing or agent to make is added to ``created``."""
+    facts: Facts = {}
+    language = next(iter(given.get("language", ())), "nl")
+    for field in fields:
         texts = [text for text in given.get(field.option, ()) if text.strip()]
         if len(texts) > 1 and not field.many:
             raise UseError(
                 *explained("errors.authoring", "one value", field=field.option, number=len(texts))
             )
-        if not texts or field.type == "source":
+        if not texts or not field.predicate or (field.type == "source" and not field.many):
             continue
         values: list[Term] = []
         for text in texts:
             if field.type == "lines":
-                source = terms.read(kind.field("source"), given["source"][0], store)
+                source = terms.read(_SOUGHT_IN, given["source"][0], desk.store)
                 values.append(terms.place(source.value, text))
                 continue
             try:
-                values.append(terms.read(field, text, store))
+                values.append(terms.read(field, text, desk.store, language))
             except terms.UnknownNameError:
-                english = given.get("english")
-                if not english or field.type not in CREATABLE:
+                if not (made := _created(field, text, given, desk)):
                     raise
-                created.append(_created(field.type, text, english[0], dataset))
-                values.append(NamedNode(created[-1].iri))
+                created.extend(made)
+                values.append(NamedNode(made[0].iri))
         if field.type == "lines":
             values.sort(key=lambda term: passage(iri_of(term)).order())
-        facts[field.predicate] = list(dict.fromkeys(values))
+        for predicate in field.predicate.split():
+            facts[predicate] = list(dict.fromkeys([*facts.get(predicate, ()), *values]))
     return facts
+
+
+def _created(field: Field, text: str, given: Given, desk: Desk) -> tuple[Addition, ...]:
+    """Return the thing that a field names and that is made with it; none if it may not be."""
+    if field.type == "agent":
+        return agent(text, desk.dataset)[1]
+    english = given.get("english")
+    if not english or field.type not in CREATABLE:
+        return ()
+    kind = THINGS[field.type]
+    labels: list[Term] = [Literal(text, language="nl"), Literal(english[0], language="en")]
+    iri = new_iri(kind, text, desk.dataset)
+    return (Addition(kind.file, iri, kind.term, {"rdfs:label": labels}),)
 
 
 def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
@@ -287,38 +395,9 @@ def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
     return changes
 
 
-def _created(type_: str, dutch: str, english: str, dataset: Dataset) -> Addition:
-    folder, term, file = CREATABLE[type_]
-    parts = re.findall(r"[a-z0-9]+", fold(dutch))
-    name = ""
-    for word in parts:  # whole words, as long as a slug stays readable
-        if name and len(name) + len(word) > 50:
-            break
-        name = f"{name}-{word}" if name else word
-    if not name:
-        raise UseError(
-            *explained(
-                "errors.authoring", "no slug", name=dutch, kind=caption("kind", type_, language())
-            )
-        )
-    stem = f"{BASE}{folder}/"
-    labels: list[Term] = [Literal(dutch, language="nl"), Literal(english, language="en")]
-    return Addition(
-        file=file,
-        iri=stem + free_name(name, dataset, stem),
-        kind=term,
-        facts={"rdfs:label": labels},
-    )
-
-
 def _name(kind: Kind, facts: Facts) -> str:
     of = {
         field.option: "".join(slug(iri_of(value)) for value in facts.get(field.predicate, ())[:1])
         for field in kind.fields
     }
     return kind.slug.format_map(of)
-
-
-def _takes_place(facts: Facts, store: "Store") -> bool:
-    """Return whether a statement of existence is about an event: only those need a ground."""
-    return store.ask(f"ASK {{ {facts['dvg:over'][0]} a <http://www.w3.org/ns/prov#Activity> }}")

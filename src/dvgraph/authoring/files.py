@@ -3,8 +3,9 @@
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, TYPE
-from dvgraph.rdf.oxigraph import NamedNode, Term
+from dvgraph.namespaces import BASE, TYPE, slug
+from dvgraph.prebuilt.names import fold
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import curie
 
 Facts = dict[str, list[Term]]
@@ -12,13 +13,17 @@ Facts = dict[str, list[Term]]
 
 _TYPE = NamedNode(TYPE)
 
-# The properties that may differ between two equal statements.
-_ABOUT_STATEMENT = (
-    "dct:identifier",
-    "dvg:vindplaats",
+RECORDING = (
     "prov:generatedAtTime",
     "prov:wasRevisionOf",
+    "prov:wasAttributedTo",
+    "dvg:nagezienDoor",
+    "dct:dateAccepted",
 )
+"""The properties of a statement about its recording: a correction gets its own."""
+
+# The properties that may differ between two equal statements.
+_ABOUT_STATEMENT = ("dct:identifier", "dvg:vindplaats", *RECORDING)
 
 
 def free_name(name: str, dataset: Dataset, stem: str) -> str:
@@ -86,8 +91,11 @@ def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
     return None
 
 
-def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
-    """Return the references to a statement by current contradictions: IRI and property of each."""
+def references(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
+    """Return the references to a statement by contradictions and gaps that are not withdrawn.
+
+    Each is an IRI and a property: dvg:tussen, dvg:verkozen or, of a gap, dvg:onderwerp.
+    """
     withdrawn = {
         quad.subject
         for quad in dataset.quads
@@ -99,18 +107,42 @@ def contradictions(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
         if quad.object == NamedNode(iri)
         and isinstance(quad.subject, NamedNode)
         and quad.subject not in withdrawn
-        and (name := curie(quad.predicate.value)) in ("dvg:tussen", "dvg:verkozen")
+        and (
+            (name := curie(quad.predicate.value)) in ("dvg:tussen", "dvg:verkozen")
+            or (name == "dvg:onderwerp" and sought(dataset, quad.subject.value))
+        )
     }
     return tuple(sorted(found))
 
 
-def sought(dataset: Dataset, name: str) -> set[str]:
-    """Return the subject of a gap's search; empty if the thing is not a gap."""
-    return {
-        iri_of(quad.object)
-        for quad in dataset.quads
-        if quad.subject == NamedNode(BASE + name) and quad.predicate.value.endswith("#gezocht")
-    }
+def sought(dataset: Dataset, iri: str) -> str:
+    """Return the concept that a gap says was looked for, by its slug; "" if it is not a gap."""
+    return next(
+        (
+            slug(iri_of(quad.object))
+            for quad in dataset.quads
+            if quad.subject == NamedNode(iri) and quad.predicate.value.endswith("#gezocht")
+        ),
+        "",
+    )
+
+
+def named(dataset: Dataset, stem: str, name: str) -> str:
+    """Return the IRI that begins with a stem and has a Dutch label, forgiving capitals; or ""."""
+    wanted = fold(name)
+    return next(
+        (
+            quad.subject.value
+            for quad in dataset.quads
+            if isinstance(quad.subject, NamedNode)
+            and quad.subject.value.startswith(stem)
+            and curie(quad.predicate.value) == "rdfs:label"
+            and isinstance(quad.object, Literal)
+            and quad.object.language == "nl"
+            and fold(quad.object.value) == wanted
+        ),
+        "",
+    )
 
 
 def iri_of(term: Term) -> str:

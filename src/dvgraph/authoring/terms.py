@@ -9,7 +9,8 @@ from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import resolve_id
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained, language
-from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, XSD, slug
+from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, PROV, XSD, slug
+from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 
@@ -31,6 +32,10 @@ _CLASSES: dict[str, tuple[str, ...]] = {
     "post": search.KINDS["post"],
     "source": search.KINDS["source"],
     "measure": (f"{BASE}conceptschema/maat",),
+    "version": (f"{GENERIEK}VersieVolgensGeldigeTijd",),
+    "body": search.KINDS["organisation"],
+    "act": search.KINDS["act"],
+    "agent": (*search.KINDS["organisation"], f"{PROV}Agent"),
     "thing": (*_THINGS, f"{ADMS}Identifier"),
 }
 _DATES = (
@@ -48,22 +53,26 @@ class UnknownNameError(UseError):
 def classes(field: "Field") -> tuple[str, ...]:
     """Return the classes or schemes for the names of a field; empty if it takes no name."""
     if field.type.startswith("code:"):
-        return (f"{BASE}conceptschema/{field.type.removeprefix('code:')}",)
+        scheme = field.type.removeprefix("code:")
+        return (scheme if "://" in scheme else f"{BASE}conceptschema/{scheme}",)
     return _CLASSES.get(field.type, ())
 
 
 def offered(field: "Field", store: "Store") -> list[str]:
-    """Return the slugs that complete a field, sorted; empty if it takes no name."""
+    """Return the slugs or choices that complete a field, sorted; empty if it takes no name."""
+    if field.choices:
+        return list(field.choices)
     if not classes(field):
         return []
     return sorted({slug(name.iri) for name in search.names(store, classes(field))})
 
 
-def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
+# Long by its types: one or two lines for each.
+def read(field: "Field", text: str, store: "Store", language: str = "nl") -> NamedNode | Literal:
     """Return the term of a typed value for a field (all but ``lines``).
 
-    Raises UnknownNameError for an unknown name; UseError for an ambiguous name, an invalid date or
-    number, or a value that the field does not take.
+    ``language`` is that of a title. Raises UnknownNameError for an unknown name; UseError for an
+    ambiguous name, an invalid date or number, or a value that the field does not take.
     """
     where = f"--{field.option}"
     text = text.strip()
@@ -81,6 +90,18 @@ def read(field: "Field", text: str, store: "Store") -> NamedNode | Literal:
         return Literal(True)
     if field.type == "value":
         return _value(text)
+    if field.type.startswith("name:"):
+        return Literal(text, language=field.type.removeprefix("name:"))
+    if field.type == "title":
+        return Literal(text, language=language)
+    if field.type == "string":
+        return Literal(text)
+    if field.type == "language":
+        return _language(text, where)
+    if field.type == "address":
+        return _address(text, where)
+    if field.type == "class":
+        return _class(field, text, where)
     return number_term(text, where)
 
 
@@ -122,6 +143,32 @@ def place(source: str, text: str, where: str = "--lines") -> NamedNode:
         raise UseError(
             *explained("errors.authoring", "not a place", text=text), where=where
         ) from None
+
+
+def _language(text: str, where: str) -> Literal:
+    if not re.fullmatch("[a-z]{2}", text):
+        raise UseError(*explained("errors.authoring", "not a language", text=text), where=where)
+    return Literal(text)
+
+
+def _address(text: str, where: str) -> NamedNode:
+    try:
+        if re.match(r"https?://[^/\s]+", text):
+            return NamedNode(text)
+    except ValueError:
+        pass
+    raise UseError(*explained("errors.authoring", "not an address", text=text), where=where)
+
+
+def _class(field: "Field", text: str, where: str) -> NamedNode:
+    chosen = field.choices.get(fold(text))
+    if chosen is None:
+        known = ", ".join(field.choices)
+        problem = explained(
+            "errors.authoring", "unknown, of these", kind=field.option, name=text, known=known
+        )
+        raise UseError(*problem, where=where)
+    return NamedNode(search.written_iri(chosen) or chosen)
 
 
 def _value(text: str) -> Literal:

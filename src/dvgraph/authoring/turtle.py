@@ -43,11 +43,14 @@ def written(term: Term) -> str:
 def block(subject: str, kind: str, facts: Facts) -> str:
     """Return the Turtle of one thing, its properties (``dvg:van``) in the order of the layout.
 
+    ``kind`` is its classes, with commas between them.
+
     Several IRIs are on lines of their own; labels in two languages on one.
     """
-    rank = {name: place for place, name in enumerate(ORDER)}
+    rank: dict[str, float] = {name: place for place, name in enumerate(ORDER)}
+    own = rank["dct:identifier"] - 0.5  # the properties of things, before those of the recording
     parts = [f"{written(NamedNode(subject))} a {kind}"]
-    for name in sorted(facts, key=lambda name: rank.get(name, len(ORDER))):
+    for name in sorted(facts, key=lambda name: rank.get(name, own)):
         values = list(map(written, facts[name]))
         if not values:
             continue
@@ -65,6 +68,16 @@ def append(text: str, blocks: Iterable[str]) -> str:
         text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
         text = _with_prefixes(text, added)
     return text
+
+
+def append_after(text: str, subject: str, added: str) -> str:
+    """Return the text of a file with a block written below that of a subject.
+
+    Raises KeyError when the text has no block of that subject.
+    """
+    *_, stop = tokens.block(text, _offset(text, lines(text)[subject, None]))
+    text = f"{text[: stop.end()]}\n\n{added.rstrip()}{text[stop.end() :]}"
+    return _with_prefixes(text, added)
 
 
 def add_property(text: str, subject: str, name: str, value: Term) -> str:

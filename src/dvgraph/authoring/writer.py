@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvgraph import resources
-from dvgraph.authoring.drafts import Draft
-from dvgraph.authoring.turtle import add_beside, add_property, append
+from dvgraph.authoring.additions import Draft
+from dvgraph.authoring.turtle import add_beside, add_property, append, append_after
+from dvgraph.dataset.agency import NAME
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
 from dvgraph.evidence.passages import where
@@ -19,7 +19,8 @@ from dvgraph.evidence.stamp import stamp
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Outcome, verify
 from dvgraph.locale.reader import explained, worded
-from dvgraph.namespaces import BASE, DVG, PROV
+from dvgraph.namespaces import BASE
+from dvgraph.questions.search import written_iri
 from dvgraph.rdf.layout import read as read_text
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Term, Triple, parse
 from dvgraph.rdf.writing import replace_file
@@ -27,40 +28,35 @@ from dvgraph.rdf.writing import replace_file
 if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
 
-_WITHDRAWN = NamedNode(f"{PROV}invalidatedAtTime")
-
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The written files, file:line of the statement, and its evidence's verdict.
+    """The written files, file:line of what was added, and a new statement's evidence's verdict.
 
     ``warnings`` are findings on the nodes of the draft that do not prevent writing.
     """
 
     files: tuple[Path, ...]
     where: str
-    verdict: Outcome
+    verdict: Outcome | None
     warnings: tuple["Finding", ...]
 
 
 def folder(named: str | Path | None = None) -> Path:
-    """Return the agency's folder to write to: the named one, or the checkout's only one.
+    """Return the agency's folder to write to: always one that the user has named.
 
-    Raises UseError for a folder that does not exist or belongs to the installed program, and when
-    the choice is open.
+    Raises UseError without a name, for a folder that does not exist or belongs to the installed
+    program, and for one that has no agency.
     """
-    package = Path(__file__).resolve().parents[1]
     if named is None:
-        data = resources.data_dir()
-        agencies = [path for path in sorted(data.glob("*")) if path.is_dir()]
-        if data.resolve().is_relative_to(package) or len(agencies) != 1:
-            raise UseError(*explained("errors.authoring", "no folder"))
-        return agencies[0]
+        raise UseError(*explained("errors.authoring", "no folder"))
     path = Path(named)
     if not path.is_dir():
         raise UseError(*explained("errors.authoring", "no data folder", path=path))
-    if path.resolve().is_relative_to(package):
+    if path.resolve().is_relative_to(Path(__file__).resolve().parents[1]):
         raise UseError(*explained("errors.authoring", "installed", path=path))
+    if not any(path.rglob("*.ttl")):
+        raise UseError(*explained("errors.authoring", "no agency", name=NAME), where=str(path))
     return path
 
 
@@ -100,34 +96,37 @@ def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
     """Return the dataset of the copy with the draft: exactly its triples are new."""
     old = {quad.triple for quad in read([copy], ontology=False).quads}
     for addition in draft.additions:
-        path = copy / addition.file
+        path = _file_of(addition.below, copy) if addition.below else copy / addition.file
         path.parent.mkdir(exist_ok=True)
         text = read_text(path) if path.exists() else ""
-        path.write_text(append(text, [addition.text]), encoding="utf-8", newline="")
-    if draft.withdrawn:
-        iri, time = draft.withdrawn
-        path = _file_of(iri, copy)
-        text = add_property(read_text(path), iri, "prov:invalidatedAtTime", time)
-        path.write_text(text, encoding="utf-8", newline="")
-    for subject, name in draft.joins:
-        path = _file_of(subject, copy)
-        text = add_beside(read_text(path), subject, name, NamedNode(iri), NamedNode(draft.iri))
-        path.write_text(text, encoding="utf-8", newline="")
+        if addition.below:
+            _put(path, append_after(text, addition.below, addition.text))
+        else:
+            _put(path, append(text, [addition.text]))
+    for place in draft.properties:
+        path = _file_of(place.subject, copy)
+        _put(path, add_property(read_text(path), place.subject, place.predicate, place.value))
+    for place, value in draft.beside:
+        path = _file_of(place.subject, copy)
+        _put(path, add_beside(read_text(path), place.subject, place.predicate, place.value, value))
     new = {quad.triple for quad in read([copy], ontology=False).quads}
     meant = append("", [addition.text for addition in draft.additions]).encode()
     expected = {quad.triple for quad in parse(meant, format=RdfFormat.TURTLE)}
-    if draft.withdrawn:
-        expected.add(Triple(NamedNode(iri), _WITHDRAWN, time))
-    for subject, name in draft.joins:
-        named = NamedNode(DVG + name.removeprefix("dvg:"))
-        expected.add(Triple(NamedNode(subject), named, NamedNode(draft.iri)))
-    if not old <= new or new - old != expected:
+    values = [(place, place.value) for place in draft.properties] + list(draft.beside)
+    for place, value in values:
+        predicate = NamedNode(written_iri(place.predicate) or place.predicate)
+        expected.add(Triple(NamedNode(place.subject), predicate, value))
+    if not old <= new or new - old != expected - old:
         raise InputError(
             *explained("errors.authoring", "read otherwise"),
-            where=str(copy / draft.additions[0].file),
+            where=str(copy / (draft.additions[0].file if draft.additions else NAME)),
         )
     stamp([copy], texts)
     return read([copy])
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 def _file_of(iri: str, copy: Path) -> Path:
@@ -139,8 +138,7 @@ def _file_of(iri: str, copy: Path) -> Path:
 def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
     """Return the nodes that the draft writes and withdraws, and their subjects."""
     own: set[Term] = {NamedNode(addition.iri) for addition in draft.additions}
-    if draft.withdrawn:
-        own.add(NamedNode(draft.withdrawn[0]))
+    own |= {NamedNode(place.subject) for place in draft.properties}
     said = [quad for quad in dataset.quads if quad.subject in own]
     passages = {quad.object for quad in said if quad.predicate.value.endswith("#vindplaats")}
     return own | passages, {quad.object for quad in said if isinstance(quad.object, NamedNode)}
@@ -171,17 +169,19 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
     return tuple(finding for finding in found if finding.focus in own | about)
 
 
-def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome, str]:
-    """Return the verdict of re-reading the source, and the place of the statement."""
-    verdict = next(each for each in verify(dataset, texts) if each.statement == draft.iri)
-    place = where(dataset, _first(dataset, draft.iri)) or draft.additions[0].file
-    if verdict.broken:
-        unread = (claim.shown for claim in verdict.claims if claim.state == "unread")
-        raise DvgraphError(
-            *explained("errors.authoring", "not supported", missing=", ".join(unread)),
-            where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
-        )
-    return verdict.outcome, place
+def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome | None, str]:
+    """Return the verdict of re-reading the source of a new statement, and its place."""
+    place = where(dataset, _first(dataset, draft.iri)) or ""
+    new = {addition.iri for addition in draft.additions}
+    found = [each for each in verify(dataset, texts) if each.statement in new]
+    for verdict in found:
+        if verdict.broken:
+            unread = (claim.shown for claim in verdict.claims if claim.state == "unread")
+            raise DvgraphError(
+                *explained("errors.authoring", "not supported", missing=", ".join(unread)),
+                where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
+            )
+    return found[0].outcome if found else None, place
 
 
 def _first(dataset: Dataset, iri: str) -> Quad:

@@ -48,6 +48,7 @@ COMMANDS = {
     "cite": "citation",
     "add": "authoring",
     "correct": "authoring",
+    "withdraw": "authoring",
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",

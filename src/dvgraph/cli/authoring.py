@@ -1,6 +1,8 @@
-"""``add`` and ``correct`` statements; ``format`` the files that contain them."""
+"""``add``, ``correct`` and ``withdraw``; ``format`` the files that contain what they write."""
 
+import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,33 +14,36 @@ from dvgraph.errors import UseError
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained, language, numbered, worded
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE
+from dvgraph.namespaces import BASE, path, slug
 
 if TYPE_CHECKING:
-    from dvgraph.authoring.drafts import Draft
+    from collections.abc import Iterator
+
+    from dvgraph.authoring.additions import Draft
     from dvgraph.dataset.files import Dataset
     from dvgraph.store.protocol import Store
     from dvgraph.things.kinds import Field, Kind
 
-_EXAMPLE = "dvgraph add {} {} --source herweging-2025 --data data/digitaal-vlaanderen"
+_SHIPPED = "data/digitaal-vlaanderen"
 _LISTED = 40  # this many names at most are listed before the prompt
 
 
-def _writing() -> list[Option]:
+def _writing(*, signed: bool = True) -> list[Option]:
     return [
         Option(["--data"], metavar="DIR"),
         Option(["--texts"], metavar="DIR"),
+        *([Option(["--by"], metavar="NAME")] if signed else []),
         Option(["-y", "--yes"], is_flag=True),
     ]
 
 
 class _Kinds(Group):
-    """One command per kind of statement, with options made from the kind's fields."""
+    """One command per kind of statement or thing, with options made from the kind's fields."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click names the parameters)
-        from dvgraph.things.kinds import KINDS
+        from dvgraph.things.kinds import KINDS, THINGS
 
-        return list(KINDS)
+        return [*THINGS, *KINDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         from dvgraph.things.kinds import kind
@@ -59,7 +64,7 @@ def _adding(kind: "Kind") -> Command:
         )
         for field in kind.all_fields
     ]
-    if any(field.type in CREATABLE for field in kind.fields):
+    if kind.is_statement and any(field.type in CREATABLE for field in kind.fields):
         options.append(Option(["--english"]))
 
     @click.command(
@@ -68,10 +73,12 @@ def _adding(kind: "Kind") -> Command:
         params=[*options, *_writing()],
         help=f"{kind.help}\n\n{worded('help.kinds', 'prompt')}",
         short_help=kind.help,
-        example=_EXAMPLE.format(kind.name, kind.example),
+        example=_example(kind),
     )
     @lang_option
-    def adding(data: str | None, texts: str | None, yes: bool, lang: str, **given: Any) -> None:
+    def adding(
+        data: str | None, texts: str | None, by: str | None, yes: bool, lang: str, **given: Any
+    ) -> None:
         from dvgraph.authoring import drafts
 
         typed = {name.replace("_", "-"): _texts(value) for name, value in given.items() if value}
@@ -79,9 +86,34 @@ def _adding(kind: "Kind") -> Command:
         asking = sys.stdin.isatty() and not yes
         if asking:
             _ask_for(kind, typed, store)
-        _save(drafts.new(kind, typed, store, dataset), target, texts, lang, asking)
+            _ask_whether_sought(kind, typed)
+        draft = drafts.new(kind, typed, store, dataset, _signer(by, target))
+        _save(draft, target, texts, lang, asking)
 
     return adding
+
+
+def _example(kind: "Kind") -> str:
+    cited = kind.is_statement or "--lines" in kind.example
+    given = kind.example + (" --source herweging-2025" if cited else "")
+    return f"dvgraph add {kind.name} {given} --data {_SHIPPED}"
+
+
+def _signer(by: str | None, target: Path) -> str:
+    """Return who adds: the named one, else the user of git there; "" if nobody is known."""
+    if by is not None:
+        return by.strip()
+    try:
+        done = subprocess.run(
+            ["git", "config", "user.name"],
+            cwd=target,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 def _completion(field: "Field") -> Any:
@@ -96,11 +128,9 @@ def _completion(field: "Field") -> Any:
 
 @click.group(
     cls=_Kinds,
-    example=_EXAMPLE.format(
-        "responsibility",
-        '--organisation "Digitaal Vlaanderen" --task dataveiligheid --role coordinatie'
-        " --seen 2025-06 --lines 225-229",
-    ),
+    example='dvgraph add responsibility --organisation "Digitaal Vlaanderen" --task dataveiligheid '
+    "--role coordinatie --seen 2025-06 --source herweging-2025 --lines 225-229 "
+    f"--data {_SHIPPED}",
 )
 def add() -> None:
     pass
@@ -115,7 +145,13 @@ def add() -> None:
 @option("--set", "changes", multiple=True, metavar="NAME=VALUE")
 @lang_option
 def correct(
-    id: str, changes: tuple[str, ...], data: str | None, texts: str | None, yes: bool, lang: str
+    id: str,
+    changes: tuple[str, ...],
+    data: str | None,
+    texts: str | None,
+    by: str | None,
+    yes: bool,
+    lang: str,
 ) -> None:
     from dvgraph.authoring import drafts
     from dvgraph.labels.short_ids import resolve_id
@@ -134,7 +170,28 @@ def correct(
         before = {name: list(values) for name, values in typed.items()}
         _ask_for(kind, typed, store, before)
         given = {name: values for name, values in typed.items() if values != before.get(name)}
-    _save(drafts.revision(iri, given, store, dataset), target, texts, lang, asking)
+    draft = drafts.revision(iri, given, store, dataset, _signer(by, target))
+    _save(draft, target, texts, lang, asking)
+
+
+@click.command(
+    cls=Command,
+    params=_writing(signed=False),
+    example=f'dvgraph withdraw c-arv0g44q --reason "dubbel geteld" --data {_SHIPPED}',
+)
+@click.argument("id")
+@option("--reason", metavar="TEXT", default="")
+@lang_option
+def withdraw(
+    id: str, reason: str, data: str | None, texts: str | None, yes: bool, lang: str
+) -> None:
+    from dvgraph.authoring import drafts
+    from dvgraph.labels.short_ids import resolve_id
+
+    target, store, dataset = _open(data)
+    asking = sys.stdin.isatty() and not yes
+    draft = drafts.withdrawal(resolve_id(store, id), reason, dataset)
+    _save(draft, target, texts, lang, asking)
 
 
 @click.command(cls=Command, example="dvgraph format --check data")
@@ -146,11 +203,11 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
 
     left = 0
     files = formatting.files(paths)
-    for path in files:
-        if not check and formatting.mend(path):
-            emit(f"{path}: {worded('cli', 'layout changed')}\n")
-        for fault in formatting.faults(formatting.read(path), path.suffix):
-            emit(f"{path}:{fault.line}: {fault.problem}\n")
+    for file in files:
+        if not check and formatting.mend(file):
+            emit(f"{file}: {worded('cli', 'layout changed')}\n")
+        for fault in formatting.faults(formatting.read(file), file.suffix):
+            emit(f"{file}:{fault.line}: {fault.problem}\n")
             left += 1
     emit(f"{numbered('files', len(files))}, {numbered('faults of layout', left)}\n")
     ctx.exit(1 if left else 0)
@@ -181,13 +238,14 @@ def _ask_for(
     """Prompt for missing values; with ``before``, for all, with the old ones as default."""
     from dvgraph.authoring import terms
 
-    for field in kind.all_fields:
+    for field in _asked(kind, typed):
         if before is None and (typed.get(field.option) or typed.get(field.instead_of)):
             continue
         offered = terms.offered(field, store)
         if 0 < len(offered) <= _LISTED:
             tell("  " + ", ".join(offered))
         old = "; ".join((before or {}).get(field.option, ()))
+        old = old or ("" if "{" in field.default else field.default)
         while True:
             question = f"{field.option} ({kind.help_of(field).rstrip('.')})"
             text = click.prompt(question, default=old, show_default=bool(old), err=True)
@@ -196,6 +254,30 @@ def _ask_for(
                 continue
             if _readable(field, typed, store):
                 break
+
+
+def _asked(kind: "Kind", typed: dict[str, list[str]]) -> "Iterator[Field]":
+    """Yield the fields to prompt for; whether a thing's existence is said is asked first."""
+    from dvgraph.things.kinds import THINGS
+
+    for field in kind.fields:
+        _, second = kind.gives
+        if not (second and typed.get(second) and field in THINGS[second].fields[2:]):
+            yield field
+    rest = [field for field in kind.all_fields[len(kind.fields) :] if "sought" not in field.option]
+    if kind.is_statement or any(typed.get(field.option) for field in rest):
+        yield from rest
+    elif kind.lives and confirmed(worded("prompts", "existence")):
+        yield from (replace(field, required=field.option in ("source", "lines")) for field in rest)
+
+
+def _ask_whether_sought(kind: "Kind", typed: dict[str, list[str]]) -> None:
+    """Ask of each missing property whether it was looked for: only then is it a gap."""
+    from dvgraph.authoring.drafts import missing
+
+    for concept in missing(kind, typed):
+        if concept not in typed.get("sought", ()) and confirmed(worded("prompts.sought", concept)):
+            typed.setdefault("sought", []).append(concept)
 
 
 def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bool:
@@ -211,27 +293,36 @@ def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bo
                 terms.read(field, text, store)
         except UseError as error:
             tell(str(error))
-            unknown = isinstance(error, terms.UnknownNameError) and field.type in CREATABLE
+            creatable = field.type in (*CREATABLE, "agent")
+            unknown = isinstance(error, terms.UnknownNameError) and creatable
             kind = caption("kind", field.type, language())
             if not (unknown and confirmed(worded("prompts", "create", kind=kind, name=text))):
                 return False
-            typed["english"] = [click.prompt(worded("prompts", "english"), err=True)]
+            if field.type in CREATABLE:
+                typed["english"] = [click.prompt(worded("prompts", "english"), err=True)]
     return True
 
 
 def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
+    from dvgraph.authoring.turtle import written
     from dvgraph.authoring.writer import save
     from dvgraph.labels.short_ids import short_id
+    from dvgraph.rdf.oxigraph import NamedNode
 
     for addition in draft.additions:
         tell(addition.text)
+    for place in draft.properties:
+        tell(f"{written(NamedNode(place.subject))} {place.predicate} {written(place.value)} .")
     if asking and not confirmed(worded("prompts", "write"), default=True):
         raise click.Abort
     with progress() as step:
         step("checking")
         saved = save(draft, target, texts, lang)
-    emit(f"{saved.where}: {draft.iri.rpartition('/')[2]} {short_id(draft.iri)}\n")
-    tell(worded("cli", "evidence", verdict=words("evidence.report", language())[saved.verdict]))
+    stated = draft.iri.startswith(f"{BASE}uitspraak/")
+    named = f"{slug(draft.iri)} {short_id(draft.iri)}" if stated else path(draft.iri)
+    emit(f"{saved.where}: {named}\n")
+    if saved.verdict:
+        tell(worded("cli", "evidence", verdict=words("evidence.report", language())[saved.verdict]))
     for concept in draft.gaps:
         tell(worded("cli", "gap", concept=concept))
     for name in draft.mentions:

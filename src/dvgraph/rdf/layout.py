@@ -58,8 +58,12 @@ ORDER = (
     "dvg:vindplaats",
     "dct:identifier",
     "prov:generatedAtTime",
+    "prov:wasAttributedTo",
     "prov:wasRevisionOf",
+    "dvg:nagezienDoor",
+    "dct:dateAccepted",
     "prov:invalidatedAtTime",
+    "dvg:reden",
 )
 _PREFIX = {
     ".ttl": re.compile(r"@prefix ([\w.-]*): +<[^>]*> \."),

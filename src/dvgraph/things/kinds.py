@@ -1,8 +1,14 @@
-"""The kinds of statement, and the few fields that each requires (docs/model.md)."""
+"""What can be added: the kinds of statement and of thing, with the fields of each (docs/model.md).
 
-from dataclasses import dataclass
+One table for both: ``add`` makes a command of each entry, with an option for each field.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from dvgraph.errors import UseError
+from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 
@@ -11,9 +17,13 @@ from dvgraph.locale.words import words
 class Field:
     """One field: its option, its property, and its type.
 
-    ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list), or
-    date, number, value, base, statement, flag, source, lines. ``instead_of`` is the option of an
-    alternative field: one of the two is required.
+    ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list; the
+    scheme's IRI or its last part), or date, number, value, base, statement, flag, source, lines;
+    of things also name:LANGUAGE, title, string, address, language, agent and class (one of
+    ``choices``: what is typed, and the class). ``predicate`` may be several, apart by spaces.
+    ``instead_of`` is the option of an alternative field: one of the two is required. ``default`` is
+    what is taken if nothing is typed, with the values of other fields in braces. A thing with the
+    field is of the class ``makes`` instead of the last of its kind.
     """
 
     option: str
@@ -22,15 +32,21 @@ class Field:
     required: bool = False
     many: bool = False
     instead_of: str = ""
+    default: str = ""
+    makes: str = ""
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of statement: its class, its file in an agency's folder and its own fields.
+    """A kind of statement or thing: its class, its file in an agency's folder and its own fields.
 
     ``slug`` makes its name from the slugs of the values of the fields named in it. ``gaps`` are the
-    properties whose absence is recorded as a gap, each with a concept of the code list gezocht.
-    ``example`` is typical user input, without the source, which is that of the shipped example.
+    properties of which a prompt asks, if they are missing, whether they were looked for, each with
+    a concept of the code list gezocht. ``example`` is typical user input, without the source, which
+    is that of the shipped example. A thing has the IRI ``{folder}/{slug}``, and ``term`` lists its
+    classes. ``lives``: a statement of its existence can be written with it. ``gives`` is the
+    property that leads to a second thing made with it, and the kind of that.
     """
 
     name: str
@@ -40,20 +56,40 @@ class Kind:
     slug: str
     gaps: dict[str, str]
     example: str
+    folder: str = "uitspraak"
+    lives: bool = False
+    gives: tuple[str, str] = ("", "")
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is a kind of statement, not of thing."""
+        return self.folder == "uitspraak"
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
-        """The kind's own fields, and those of every statement."""
-        return (*self.fields, *_EVERY)
+        """The kind's own fields, and those of every statement or of the existence of a thing."""
+        if self.is_statement:
+            return (*self.fields, *_EVERY, *_SOUGHT)
+        if self.lives:
+            return (*self.fields, *(replace(each, required=False) for each in _EVERY), *_SOUGHT)
+        return (*self.fields, *_SOUGHT) if self.gaps else self.fields
+
+    @property
+    def noun(self) -> str:
+        """What it is called in messages, in the reader's language."""
+        return caption("kind", self.name, language())
 
     @property
     def help(self) -> str:
         """A line on the kind, in the reader's language."""
-        return words("statements.kinds", language())[self.name]
+        section = "statements.kinds" if self.is_statement else "statements.things"
+        return words(section, language())[self.name]
 
     def help_of(self, field: Field) -> str:
         """Return a line on a field, in the reader's language."""
         own = words(f"statements.fields.{self.name}", language())
+        if not self.is_statement:
+            own = {**words("statements.fields.thing", language()), **own}
         return own.get(field.option) or words("statements.fields.every", language())[field.option]
 
     def field(self, option: str) -> Field:
@@ -69,28 +105,12 @@ class Kind:
 
 
 _EVERY = (
-    Field(
-        "from",
-        "dvg:van",
-        "date",
-    ),
-    Field(
-        "to",
-        "dvg:tot",
-        "date",
-    ),
-    Field(
-        "end-unknown",
-        "dvg:totOnbekend",
-        "flag",
-    ),
+    Field("from", "dvg:van", "date"),
+    Field("to", "dvg:tot", "date"),
+    Field("end-unknown", "dvg:totOnbekend", "flag"),
     Field("seen", "dvg:gezienOp", "date", many=True),
     Field("ground", "dvg:grond", "framework", many=True),
-    Field(
-        "certainty",
-        "dvg:zekerheid",
-        "code:zekerheid",
-    ),
+    Field("certainty", "dvg:zekerheid", "code:zekerheid"),
     Field("source", "dvg:vindplaats", "source", required=True),
     Field(
         "lines",
@@ -99,6 +119,11 @@ _EVERY = (
         required=True,
         many=True,
     ),
+)
+# Not of the statement, but of a gap written with it.
+_SOUGHT = (
+    Field("sought", "", "code:gezocht", many=True),
+    Field("sought-in", "", "source", many=True),
 )
 _BEGIN = {"dvg:van": "begin"}
 _GROUND = {"dvg:grond": "grond"}
@@ -128,11 +153,7 @@ KINDS = {
             "statements/responsibilities.ttl",
             (
                 Field("organisation", "dvg:organisatie", "organisation", required=True),
-                Field(
-                    "task",
-                    "dvg:taak",
-                    "task",
-                ),
+                Field("task", "dvg:taak", "task"),
                 Field("service", "dvg:dienst", "service", instead_of="task"),
                 Field("role", "dvg:rol", "code:verantwoordelijkheidsrol", True),
             ),
@@ -191,11 +212,7 @@ KINDS = {
             (
                 Field("task", "dvg:taak", "task", required=True),
                 Field("fate", "dvg:lot", "code:takenlot", required=True),
-                Field(
-                    "to-whom",
-                    "dvg:naar",
-                    "thing",
-                ),
+                Field("to-whom", "dvg:naar", "thing"),
             ),
             "{task}-{fate}",
             {},
@@ -210,36 +227,12 @@ KINDS = {
                 Field("concerns", "dvg:betreft", "thing", required=True),
                 Field("measure", "dvg:maat", "measure", required=True),
                 Field("value", "dvg:waarde", "number", True),
-                Field(
-                    "unit",
-                    "dvg:eenheid",
-                    "code:eenheid",
-                ),
-                Field(
-                    "precision",
-                    "dvg:nauwkeurigheid",
-                    "code:nauwkeurigheid",
-                ),
-                Field(
-                    "nature",
-                    "dvg:aard",
-                    "code:cijferaard",
-                ),
-                Field(
-                    "base",
-                    "dvg:basis",
-                    "base",
-                ),
-                Field(
-                    "part-of",
-                    "dvg:deelVan",
-                    "statement",
-                ),
-                Field(
-                    "compared-with",
-                    "dvg:vergelekenMet",
-                    "statement",
-                ),
+                Field("unit", "dvg:eenheid", "code:eenheid"),
+                Field("precision", "dvg:nauwkeurigheid", "code:nauwkeurigheid"),
+                Field("nature", "dvg:aard", "code:cijferaard"),
+                Field("base", "dvg:basis", "base"),
+                Field("part-of", "dvg:deelVan", "statement"),
+                Field("compared-with", "dvg:vergelekenMet", "statement"),
             ),
             "cijfer-{concerns}-{measure}",
             {"dvg:van": "periode"},
@@ -253,11 +246,7 @@ KINDS = {
             (
                 Field("subject", "dvg:onderwerp", "thing", required=True),
                 Field("characteristic", "dvg:kenmerk", "code:kenmerk", True),
-                Field(
-                    "object",
-                    "dvg:voorwerp",
-                    "thing",
-                ),
+                Field("object", "dvg:voorwerp", "thing"),
                 Field(
                     "value",
                     "dvg:waarde",
@@ -273,10 +262,194 @@ KINDS = {
     )
 }
 
+ACCESS = "http://publications.europa.eu/resource/authority/access-right"
+_NAME = Field("name", "rdfs:label", "name:nl", required=True)
+_ENGLISH = Field("english", "rdfs:label", "name:en", required=True)
+_SAME = replace(_ENGLISH, required=False, default="{name}")
+_OTHER = Field("other-name", "skos:altLabel", "name:nl", many=True)
+_ACT = (
+    Field("title", "dct:title", "title", default="{name}"),
+    Field("language", "", "language", default="nl"),
+    Field("date", "eli:date_document", "date"),
+    Field("published", "eli:date_publication", "date"),
+    Field("in-force", "eli:first_date_entry_in_force", "date"),
+    Field("passed-by", "eli:passed_by", "body", many=True),
+    Field("kind", "eli:type_document", "code:aktesoort"),
+    Field("numac", "eli:id_local", "string"),
+)
+_EVENTS = {
+    "oprichting": "m8g:FoundationEvent",
+    "fusie": "orgvl:Fusie",
+    "splitsing": "orgvl:Splitsing",
+    "vervanging": "orgvl:Vervanging",
+    "stopzetting": "orgvl:Stopzetting",
+    "opslorping": "dvg:Opslorping",
+    "overdracht": "dvg:Overdracht",
+    "naamswijziging": "dvg:Naamswijziging",
+    "rechtsvormwijziging": "dvg:Rechtsvormwijziging",
+    "taakwijziging": "dvg:Taakwijziging",
+    "herpositionering": "dvg:Herpositionering",
+}
+
+THINGS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "source",
+            "foaf:Document",
+            "sources.ttl",
+            (
+                Field("title", "dct:title", "title", required=True),
+                Field("language", "dct:language", "language", default="nl"),
+                Field("kind", "dct:type", "code:bronsoort", required=True),
+                Field("publisher", "dct:publisher", "agent"),
+                Field("date", "dct:created", "date"),
+                Field("address", "foaf:page", "address"),
+                Field("consulted", "dvg:geraadpleegdOp", "date"),
+                Field("access", "dct:accessRights", f"code:{ACCESS}"),
+                Field("file", "dvg:bestand", "string"),
+                replace(_NAME, required=False, default="{title} ({publisher})"),
+                replace(_ENGLISH, required=False, default="{name}"),
+            ),
+            "{name}",
+            {"dct:created": "datum-document"},
+            '--title "Jaarverslag 2025" --kind jaarverslag --publisher "Digitaal Vlaanderen" '
+            "--date 2026-04 --address https://example.org/jaarverslag-2025",
+            folder="bron",
+        ),
+        Kind(
+            "organisation",
+            "gen:VersieVolgensGeldigeTijd, org:Organization",
+            "organisations.ttl",
+            (
+                replace(_NAME, predicate="rdfs:label skos:prefLabel"),
+                _SAME,
+                _OTHER,
+                Field("kind", "org:classification", "code:organisatiesoort", required=True),
+                Field("unit-of", "org:unitOf", "body", makes="org:OrganizationalUnit"),
+                Field("version-of", "gen:isTijdspecialisatieVan", "body"),
+            ),
+            "{name}",
+            _BEGIN,
+            "--name "Agentschap Voorbeeld" --kind agentschap --seen 2025-06 --lines 22",
+            folder="organisatie",
+            lives=True,
+        ),
+        Kind(
+            "event",
+            "org:ChangeEvent",
+            "events.ttl",
+            (
+                _NAME,
+                _ENGLISH,
+                Field("kind", "", "class", choices=_EVENTS),
+                Field("from-organisation", "org:originalOrganization", "version", many=True),
+                Field("to-organisation", "org:resultingOrganization", "version", many=True),
+            ),
+            "{name}",
+            _BEGIN | _GROUND,
+            '--name "nieuwe taken voor Digitaal Vlaanderen" --english "new tasks for Digitaal '
+            'Vlaanderen" --kind taakwijziging --from-organisation digitaal-vlaanderen '
+            "--to-organisation digitaal-vlaanderen --from 2025 --lines 125-127",
+            folder="gebeurtenis",
+            lives=True,
+        ),
+        Kind(
+            "decision",
+            "besluit:Besluit",
+            "decisions.ttl",
+            (
+                _NAME,
+                _ENGLISH,
+                Field("act", "eli:realizes", "act"),
+                *_ACT,
+            ),
+            "{name}",
+            _BEGIN,
+            '--name "beslissing over een testomgeving" --english "decision on a test environment" '
+            '--date 2025-03-14 --passed-by "Vlaamse Regering" --from 2025-03-14 --lines 125-127',
+            folder="besluit",
+            lives=True,
+            gives=("eli:realizes", "act"),
+        ),
+        Kind(
+            "act",
+            "eli:LegalResource, cpsv:FormalFramework",
+            "legal-acts.ttl",
+            (_NAME, _ENGLISH, *_ACT),
+            "{name}",
+            {},
+            '--name "decreet over een testomgeving" --english "decree on a test environment" '
+            "--date 2025-03-14 --kind decreet",
+            folder="rechtsgrond",
+        ),
+        Kind(
+            "task",
+            "dvg:Taak",
+            "tasks.ttl",
+            (_NAME, _ENGLISH, Field("part-of", "dct:isPartOf", "task")),
+            "{name}",
+            {},
+            '--name "drukte meten" --english "measuring crowds"',
+            folder="taak",
+            lives=True,
+        ),
+        Kind(
+            "service",
+            "cpsv:PublicService",
+            "services.ttl",
+            (_NAME, _ENGLISH, _OTHER),
+            "{name}",
+            {},
+            '--name Drukteloket --english "Drukteloket (crowd desk)"',
+            folder="dienst",
+            lives=True,
+        ),
+        Kind(
+            "post",
+            "org:Post",
+            "posts.ttl",
+            (
+                _NAME,
+                _ENGLISH,
+                Field("organisation", "org:postIn", "body", required=True),
+                Field("role", "org:role", "code:functierol", required=True),
+            ),
+            "{name}",
+            {},
+            '--name "hoofd van het Drukteloket" --english "head of the Drukteloket" '
+            "--organisation digitaal-vlaanderen --role leidinggevende",
+            folder="functie",
+            lives=True,
+        ),
+        Kind(
+            "person",
+            "person:Person",
+            "persons.ttl",
+            (_NAME, _SAME),
+            "{name}",
+            {},
+            '--name "Jan Voorbeeld"',
+            folder="persoon",
+        ),
+        Kind(
+            "agent",
+            "foaf:Agent, prov:Agent",
+            "agents.ttl",
+            (_NAME, _SAME),
+            "{name}",
+            {},
+            '--name "Archief van het Drukteloket"',
+            folder="agent",
+        ),
+    )
+}
+
 
 def kind(name: str) -> Kind:
     """Return the kind with that name or class (dvg:Cijfer). Raises UseError for an unknown one."""
-    for each in KINDS.values():
+    for each in (*KINDS.values(), *THINGS.values()):
         if name in (each.name, each.term):
             return each
-    raise UseError(*explained("errors.authoring", "no kind", kind=name, known=", ".join(KINDS)))
+    known = ", ".join((*KINDS, *THINGS))
+    raise UseError(*explained("errors.authoring", "no kind", kind=name, known=known))

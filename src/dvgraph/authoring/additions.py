@@ -1,0 +1,109 @@
+"""What a draft consists of: blocks to append to files, and statements to withdraw."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from dvgraph.authoring.files import Facts, free_name, named
+from dvgraph.authoring.turtle import block
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained
+from dvgraph.namespaces import BASE, XSD
+from dvgraph.prebuilt.names import fold
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.things.kinds import THINGS, Kind
+
+if TYPE_CHECKING:
+    from dvgraph.store.protocol import Store
+
+Given = Mapping[str, Sequence[str]]
+"""The typed values, by option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Text to append to a file of an agency's folder; ``kind`` is its classes, in Turtle.
+
+    With ``below``, the IRI of a thing, it goes below the block of that one, into its file.
+    """
+
+    file: str
+    iri: str
+    kind: str
+    facts: Facts
+    below: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its text in Turtle."""
+        return block(self.iri, self.kind, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A property of a thing that stands in the files: ``dvg:onderwerp`` of a gap's IRI."""
+
+    subject: str
+    predicate: str
+    value: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The input of ``writer.save``: what to append, and what to add to blocks that stand there.
+
+    ``iri`` is what the draft is about: a new statement or thing, or the statement that it withdraws
+    or marks as reviewed. ``gaps`` are the concepts of gezocht with a gap among the additions;
+    ``mentions`` are other references to the withdrawn statement, for the author to check.
+    ``properties`` are added at the end of a block. ``beside`` are values to be added after another
+    value of the same property: the new statement is named wherever a contradiction, or a gap that
+    is still one, names the old.
+    """
+
+    iri: str
+    additions: tuple[Addition, ...] = ()
+    properties: tuple[Place, ...] = ()
+    beside: tuple[tuple[Place, Term], ...] = ()
+    gaps: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a draft is made from: the graph, the files' contents, and who makes it (or "")."""
+
+    store: "Store"
+    dataset: Dataset
+    by: str = ""
+
+
+def now() -> Literal:
+    """Return the current second as xsd:dateTime in UTC."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
+
+
+def agent(name: str, dataset: Dataset) -> tuple[NamedNode, tuple[Addition, ...]]:
+    """Return the agent of that name, and its addition unless the files have it already."""
+    kind = THINGS["agent"]
+    if known := named(dataset, f"{BASE}{kind.folder}/", name):
+        return NamedNode(known), ()
+    labels: list[Term] = [Literal(name, language="nl"), Literal(name, language="en")]
+    made = Addition(kind.file, new_iri(kind, name, dataset), kind.term, {"rdfs:label": labels})
+    return NamedNode(made.iri), (made,)
+
+
+def new_iri(kind: Kind, name: str, dataset: Dataset) -> str:
+    """Return a free IRI of a kind of thing: whole words of the name, while they stay readable."""
+    slug = ""
+    for word in re.findall(r"[a-z0-9]+", fold(name)):
+        if slug and len(slug) + len(word) > 50:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    if not slug:
+        raise UseError(*explained("errors.authoring", "no slug", name=name, kind=kind.noun))
+    stem = f"{BASE}{kind.folder}/"
+    return stem + free_name(slug, dataset, stem)
