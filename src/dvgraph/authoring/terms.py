@@ -93,7 +93,7 @@ def read(field: "Field", text: str, store: "Store", language: str = "nl") -> Nam
     if field.type.startswith("name:"):
         return Literal(text, language=field.type.removeprefix("name:"))
     if field.type == "title":
-        return Literal(text, language=language)
+        return Literal(text, language=_language(language, "--language").value)
     if field.type == "string":
         return Literal(text)
     if field.type == "language":

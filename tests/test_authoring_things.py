@@ -1,0 +1,277 @@
+"""Adding things: in the right file, with what the model asks of them, and usable at once."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dvgraph.authoring import drafts, writer
+from dvgraph.authoring.additions import Draft
+from dvgraph.dataset.files import read
+from dvgraph.errors import DvgraphError, UseError
+from dvgraph.evidence.verdicts import Outcome
+from dvgraph.namespaces import BASE
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.layout import faults
+from dvgraph.things.kinds import THINGS, kind
+
+pytestmark = pytest.mark.program
+
+PROGRAM = Path(sys.executable).with_name("dvgraph")
+AGENCY = """@base <https://w3id.org/dvgraph/id/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+
+<dataset/voorbeeld> a void:Dataset ;
+    dct:title "Voorbeeld"@nl, "Example"@en ;
+    dct:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
+    void:uriSpace "https://w3id.org/dvgraph/id/" ;
+    dvg:graafruimte "https://w3id.org/dvgraph/id/graph/voorbeeld/" ;
+    dvg:hoofdorganisatie <organisatie/loket> .
+"""
+NOTE = {
+    "title": ["Nota over het loket"],
+    "kind": ["motivering"],
+    "publisher": ["Archief van de stad"],
+    "date": ["2024-01"],
+    "consulted": ["2024-02-03"],
+    "address": ["https://example.org/nota"],
+    "access": ["PUBLIC"],
+    "file": ["nota.txt"],
+}
+DESK = {
+    "name": ["Loket"],
+    "kind": ["agentschap"],
+    "from": ["2020"],
+    "source": ["Nota over het loket"],
+    "lines": ["1"],
+}
+
+
+@pytest.fixture
+def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an agency with nothing but its description, under another name."""
+    monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
+    folder = tmp_path / "een map"
+    (folder / "sources").mkdir(parents=True)
+    (folder / "agency.ttl").write_text(AGENCY, "utf-8")
+    (folder / "sources" / "nota.txt").write_text(
+        "Het Loket bestaat sinds 2020.\nSinds 2021 meet het Loket, met de regie, de drukte.\n",
+        "utf-8",
+    )
+    return folder
+
+
+def draft(name: str, given: dict[str, list[str]], folder: Path, by: str = "") -> Draft:
+    store, dataset = open_graph(data=[str(folder)]), read([folder], ontology=False)
+    return drafts.new(kind(name), given, store, dataset, by)
+
+
+def add(name: str, given: dict[str, list[str]], folder: Path, by: str = "") -> writer.Saved:
+    return writer.save(draft(name, given, folder, by), folder)
+
+
+def test_an_agency_begins_with_a_source_and_an_organisation_that_works_at_once(
+    agency: Path,
+) -> None:
+    saved = add("source", NOTE, agency)
+    assert saved.where.startswith(str(agency / "sources.ttl:"))
+    assert saved.verdict is None
+    assert (
+        (agency / "sources.ttl")
+        .read_text("utf-8")
+        .endswith(
+            "<bron/nota-over-het-loket-archief-van-de-stad> a foaf:Document ;\n"
+            '    rdfs:label "Nota over het loket (Archief van de stad)"@nl,'
+            ' "Nota over het loket (Archief van de stad)"@en ;\n'
+            '    dct:title "Nota over het loket"@nl ;\n'
+            '    dct:language "nl" ;\n'
+            "    dct:type <concept/bronsoort/motivering> ;\n"
+            "    dct:publisher <agent/archief-van-de-stad> ;\n"
+            '    dct:created "2024-01"^^xsd:gYearMonth ;\n'
+            "    foaf:page <https://example.org/nota> ;\n"
+            '    dvg:geraadpleegdOp "2024-02-03"^^xsd:date ;\n'
+            "    dct:accessRights"
+            " <http://publications.europa.eu/resource/authority/access-right/PUBLIC> ;\n"
+            '    dvg:bestand "nota.txt" .\n'
+        )
+    )
+    assert add("organisation", DESK, agency).verdict == Outcome.CONFIRMED
+    tasks = {
+        "organisation": ["Loket"],
+        "task": ["drukte meten"],
+        "english": ["measuring crowds"],
+        "role": ["regie"],
+        "from": ["2021"],
+        "source": ["nota over het loket"],
+        "lines": ["2"],
+    }
+    assert add("responsibility", tasks, agency, "Jo Peeters").verdict == Outcome.CONFIRMED
+    for path in agency.rglob("*.ttl"):
+        assert faults(path.read_text("utf-8"), ".ttl") == [], path
+    said = (agency / "statements" / "responsibilities.ttl").read_text("utf-8")
+    assert "    prov:wasAttributedTo <agent/jo-peeters> .\n" in said
+    assert '<agent/jo-peeters> a foaf:Agent, prov:Agent ;\n    rdfs:label "Jo Peeters"@nl' in (
+        (agency / "agents.ttl").read_text("utf-8")
+    )
+    store = open_graph(data=[str(agency)])
+    desk = f"{BASE}organisatie/loket"
+    assert store.ask(f"ASK {{ ?is <https://w3id.org/dvgraph/ns#betrokken> <{desk}> }}")
+    for command in (
+        ["show", "Loket"],
+        ["tasks", "Loket"],
+        ["lineage", "Loket"],
+        ["as-of", "2022", "Loket"],
+        ["ask", "tasks-added", "--since", "2021"],
+        ["check"],
+    ):
+        done = run([*command, "--data", str(agency)])
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Loket" in done.stdout or command == ["check"]
+
+
+def run(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [PROGRAM, *arguments], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
+    )
+
+
+def test_an_event_has_its_class_its_participants_and_its_date(agency: Path) -> None:
+    add("source", NOTE, agency)
+    add("organisation", DESK, agency)
+    event = {
+        "name": ["oprichting van het Loket"],
+        "english": ["founding of the Loket"],
+        "kind": ["oprichting"],
+        "to-organisation": ["Loket"],
+        "from": ["2020"],
+        "source": ["Nota over het loket"],
+        "lines": ["1"],
+        "sought": ["grond"],
+    }
+    made = draft("event", event, agency)
+    assert made.gaps == ("grond",)
+    writer.save(made, agency)
+    text = (agency / "events.ttl").read_text("utf-8")
+    assert "<gebeurtenis/oprichting-van-het-loket> a m8g:FoundationEvent ;" in text
+    assert "org:resultingOrganization <organisatie/loket>" in text
+    gap = (agency / "gaps.ttl").read_text("utf-8")
+    assert "dvg:onderwerp <uitspraak/bestaan-oprichting-van-het-loket>" in gap
+    assert "dvg:gezochtIn <bron/nota-over-het-loket-archief-van-de-stad>" in gap
+
+
+def test_a_decision_comes_with_its_act_or_names_the_one_that_is_there(agency: Path) -> None:
+    add("source", NOTE, agency)
+    add("organisation", DESK, agency)
+    decision = {
+        "name": ["besluit over drukte"],
+        "english": ["decision on crowds"],
+        "date": ["2020-03-04"],
+        "passed-by": ["Loket"],
+    }
+    add("decision", decision, agency)
+    text = (agency / "decisions.ttl").read_text("utf-8")
+    assert "eli:realizes <rechtsgrond/besluit-over-drukte> ." in text
+    assert "eli:date_document" not in text
+    acts = (agency / "legal-acts.ttl").read_text("utf-8")
+    assert 'eli:date_document "2020-03-04"^^xsd:date ;' in acts
+    assert "eli:passed_by <organisatie/loket>" in acts
+    second = {
+        "name": ["tweede besluit"],
+        "english": ["second decision"],
+        "act": ["rechtsgrond/besluit-over-drukte"],
+    }
+    made = draft("decision", second, agency)
+    assert [addition.file for addition in made.additions] == ["decisions.ttl"]
+    with pytest.raises(DvgraphError, match="geen datum of geen orgaan"):
+        add("decision", {"name": ["a"], "english": ["a"]}, agency)
+
+
+def test_what_was_not_looked_for_is_no_gap_but_a_warning(agency: Path) -> None:
+    add("source", NOTE, agency)
+    saved = add("organisation", {"name": ["Loket"], "kind": ["onbekend"]}, agency)
+    assert not (agency / "gaps.ttl").exists()
+    assert any("wanneer" in finding.message for finding in saved.warnings)
+    sought = {"name": ["Balie"], "kind": ["onbekend"], "sought": ["begin"]}
+    with pytest.raises(UseError, match="where was begin looked for"):
+        draft("organisation", sought, agency)
+    add("organisation", sought | {"sought-in": ["Nota over het loket"]}, agency)
+    assert "dvg:onderwerp <organisatie/balie>" in (agency / "gaps.ttl").read_text("utf-8")
+    with pytest.raises(UseError, match="begin is not missing"):
+        draft("organisation", DESK | {"name": ["Kiosk"], "sought": ["begin"]}, agency)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "problem"),
+    [
+        ("source", {"kind": ["roman"]}, "no kind 'roman'. Choose .*jaarverslag"),
+        ("source", {"access": ["GEHEIM"]}, "no access 'GEHEIM'. Choose NON_PUBLIC, PUBLIC"),
+        ("source", {"address": ["voorbeeld"]}, "--address: 'voorbeeld' is not a web address"),
+        ("source", {"language": ["Nederlands"]}, "--language: .* is not a language"),
+        ("source", {"title": []}, "a source needs --title"),
+        ("source", {"date": ["vorig jaar"]}, "--date: "),
+        ("source", {"from": ["2021"]}, "a source has no 'from'"),
+        ("source", {"title": ["!!"], "publisher": []}, "'!!' cannot be the name"),
+        ("event", {"kind": ["feest"]}, "no kind 'feest'. Choose oprichting, fusie"),
+        ("organisation", {"lines": []}, "an? existence needs --lines"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_can(
+    agency: Path, name: str, change: dict[str, list[str]], problem: str
+) -> None:
+    add("source", NOTE, agency)
+    given = {
+        "source": NOTE | {"title": ["Een andere nota"]},
+        "organisation": DESK,
+        "event": {"name": ["a"], "english": ["a"]},
+    }[name]
+    with pytest.raises(UseError, match=problem):
+        draft(name, given | change, agency)
+
+
+def test_a_thing_is_not_added_twice(agency: Path) -> None:
+    add("source", NOTE, agency)
+    with pytest.raises(UseError, match="is there already: bron/nota-over-het-loket"):
+        draft("source", NOTE, agency)
+    # Nor is the agent that it names.
+    made = draft("source", NOTE | {"title": ["Tweede nota"]}, agency)
+    assert [addition.file for addition in made.additions] == ["sources.ttl"]
+
+
+def test_a_copy_under_another_name_can_be_added_to_corrected_and_withdrawn_from(
+    tmp_path: Path,
+) -> None:
+    copy = tmp_path / "kopie"
+    shutil.copytree(Path(__file__).parents[1] / "data" / "digitaal-vlaanderen", copy)
+    store, dataset = open_graph(data=[str(copy)]), read([copy], ontology=False)
+    iri = f"{BASE}uitspraak/bestaan-athumi"
+    made = drafts.revision(iri, {"seen": ["2025-05"]}, store, dataset, "Jo Peeters")
+    assert writer.save(made, copy).files
+    made = drafts.withdrawal(f"{iri}-2", "verkeerd gelezen", read([copy], ontology=False))
+    writer.save(made, copy)
+    text = (copy / "statements" / "existence.ttl").read_text("utf-8")
+    block = text[text.index("<uitspraak/bestaan-athumi-2> a") :].partition(" .\n")[0]
+    assert "prov:wasAttributedTo <agent/jo-peeters> ;" in block
+    assert 'dvg:reden "verkeerd gelezen"@nl' in block
+    assert re.search(r'prov:invalidatedAtTime "[^"]+"\^\^xsd:dateTime', block)
+    with pytest.raises(UseError, match="was withdrawn already"):
+        drafts.withdrawal(f"{iri}-2", "", read([copy], ontology=False))
+
+
+def test_nothing_is_written_into_a_folder_that_is_not_named(tmp_path: Path) -> None:
+    done = run(["add", "task", "--name", "meten", "--english", "measuring", "-y", "--lang", "en"])
+    assert done.returncode == 2
+    assert "no folder to write to was named" in done.stderr
+    done = run(["add", "task", "--name", "meten", "--data", str(tmp_path), "--lang", "en"])
+    assert done.returncode == 2
+    assert "there is no agency in this folder yet" in done.stderr
+    assert "agency.ttl" in done.stderr
+
+
+def test_each_kind_of_thing_has_its_own_folder_of_names() -> None:
+    folders = [each.folder for each in THINGS.values()]
+    assert len(folders) == len(set(folders))
