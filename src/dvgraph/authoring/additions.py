@@ -43,7 +43,7 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Insertion:
     """A property of a thing that stands in the files: ``dvg:onderwerp`` of a gap's IRI."""
 
     subject: str
@@ -65,8 +65,8 @@ class Draft:
 
     iri: str
     additions: tuple[Addition, ...] = ()
-    properties: tuple[Place, ...] = ()
-    beside: tuple[tuple[Place, Term], ...] = ()
+    properties: tuple[Insertion, ...] = ()
+    beside: tuple[tuple[Insertion, Term], ...] = ()
     gaps: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
 

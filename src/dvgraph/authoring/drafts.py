@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dvgraph.authoring import terms
-from dvgraph.authoring.additions import Addition, Desk, Draft, Given, Place, agent, new_iri, now
+from dvgraph.authoring.additions import Addition, Desk, Draft, Given, Insertion, agent, new_iri, now
 from dvgraph.authoring.files import (
     RECORDING,
     Facts,
@@ -113,7 +113,7 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str
     own, signed = _stated(kind, facts, desk, free_name(name, dataset, _STATEMENT))
     gaps = _gaps(changes, own, desk)
     beside = tuple(
-        (Place(subject, predicate, NamedNode(iri)), NamedNode(own.iri))
+        (Insertion(subject, predicate, NamedNode(iri)), NamedNode(own.iri))
         for subject, predicate in references(dataset, iri)
         if not _found(sought(dataset, subject), facts)
     )
@@ -121,7 +121,7 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str
     return Draft(
         own.iri,
         (replace(own, below=iri), *created, *gaps, *signed),
-        properties=(Place(iri, _WITHDRAWN, now()),),
+        properties=(Insertion(iri, _WITHDRAWN, now()),),
         beside=beside,
         gaps=tuple(changes.get("sought", ())),
         mentions=tuple(
@@ -137,9 +137,9 @@ def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
     these files, or was withdrawn already.
     """
     current(iri, dataset)
-    places = [Place(iri, _WITHDRAWN, now())]
+    places = [Insertion(iri, _WITHDRAWN, now())]
     if reason:
-        places.append(Place(iri, "dvg:reden", Literal(reason, language="nl")))
+        places.append(Insertion(iri, "dvg:reden", Literal(reason, language="nl")))
     others = naming(dataset, iri, revising=False)
     return Draft(iri, properties=tuple(places), mentions=others)
 
