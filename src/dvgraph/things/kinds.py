@@ -82,8 +82,9 @@ class Kind:
     @property
     def help(self) -> str:
         """A line on the kind, in the reader's language."""
-        section = "statements.kinds" if self.is_statement else "statements.things"
-        return words(section, language())[self.name]
+        if self.is_statement:
+            return words("statements.kinds", language())[self.name]
+        return words("statements.things", language())[self.name]
 
     def help_of(self, field: Field) -> str:
         """Return a line on a field, in the reader's language."""
