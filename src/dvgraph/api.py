@@ -148,7 +148,10 @@ class Graph:
         ones. Needs the extra ``brief``. Raises UseError for a name that is neither a post nor an
         organisation.
         """
+        from dvgraph import resources
         from dvgraph.brief import brief
+        from dvgraph.evidence.texts import find_texts
+        from dvgraph.evidence.verdicts import verify_stored
         from dvgraph.questions.parameters import day
 
         return brief(
@@ -157,7 +160,9 @@ class Graph:
             date.fromisoformat(day(str(since), "first", "since")),
             date.fromisoformat(day(str(until), "last", "until")),
             self.lang,
-            verdicts=None if self._folder or self._endpoint else self.verify(texts),
+            verdicts=verify_stored(
+                self.store, find_texts(texts, self._data or [resources.data_dir()])
+            ),
             templates=Path(templates) if templates else None,
         )
 

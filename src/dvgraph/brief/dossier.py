@@ -18,8 +18,10 @@ from dvgraph.brief.sentences import escaped, sentences
 from dvgraph.brief.summary import glossary, summary
 from dvgraph.brief.template import render
 from dvgraph.errors import UseError
+from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
+from dvgraph.things.life import life
 from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
@@ -151,9 +153,18 @@ class _Maker:
         )
 
     def period(self, text: str) -> str:
-        """Return a text with the first and last day of the period inserted."""
+        """Return a text with the first and last day of the period inserted.
+
+        Of a subject without a current existence a second paragraph says so.
+        """
         since, until = (locales.day(day.isoformat(), self.lang) for day in self._days)
-        return escaped(text.format(since=since, until=until))
+        found = escaped(text.format(since=since, until=until))
+        absent = self.graph.iris(self._thing, "dvg:nietGeldendBestaan")
+        if not absent:
+            return found
+        _, told = life(self.graph, self._thing, self._days[1])
+        subject = capitalised(self.graph.label(self._thing))
+        return f"{found}\n\n{escaped(f'{subject} {told}.')}{self.notes.refs(absent)}"
 
     def legend(self) -> str:
         """Return the legend of the sign behind unread statements."""

@@ -1,13 +1,12 @@
 """``brief``: the dossier on a post or organisation since its last evaluation."""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
-    Source,
     emit_bytes,
     format_of,
     format_option,
@@ -20,9 +19,6 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, worded
-
-if TYPE_CHECKING:
-    from dvgraph.evidence.verdicts import Verdict
 
 
 # Long by its options: each is one line of the signature, and the body is one library call.
@@ -54,7 +50,10 @@ def brief(
 
     from dvgraph import brief as library
     from dvgraph.brief.writers import write
+    from dvgraph.evidence.texts import find_texts
+    from dvgraph.evidence.verdicts import verify_stored
     from dvgraph.questions.parameters import day
+    from dvgraph.resources import data_dir
     from dvgraph.things import page
 
     form = format_of(form, output, "brief", "md")
@@ -70,22 +69,9 @@ def brief(
         first,
         last,
         lang,
-        verdicts=_verdicts(chosen, texts),
+        verdicts=verify_stored(store, find_texts(texts, chosen.data or [data_dir()])),
         templates=Path(templates) if templates else None,
     )
     for sentence in made.uncited:
         tell(worded("cli", "no footnote", sentence=sentence))
     emit_bytes(write(made, form), output)
-
-
-def _verdicts(chosen: Source, texts: str | None) -> "list[Verdict] | None":
-    """Return the verdicts on the statements of files; a store has no texts to re-read."""
-    if chosen.store or chosen.endpoint:
-        return None
-    from dvgraph.dataset.files import read, shipped
-    from dvgraph.evidence.texts import find_texts
-    from dvgraph.evidence.verdicts import verify
-    from dvgraph.resources import data_dir
-
-    folder = find_texts(texts, chosen.data or [data_dir()])
-    return verify(read(chosen.data) if chosen.data else shipped(), folder)

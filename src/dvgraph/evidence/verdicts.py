@@ -24,6 +24,8 @@ from dvgraph.evidence.prose import Prose, prose
 from dvgraph.evidence.texts import Texts, fingerprint, text_name
 from dvgraph.namespaces import BASE, DVG, PROV
 from dvgraph.rdf.oxigraph import NamedNode, Quad, Term
+from dvgraph.store.inventory import stated
+from dvgraph.store.protocol import Store
 
 WIDEST = 12
 _NEAR = 50  # lines: how far from its place the text of a passage is searched for
@@ -106,6 +108,14 @@ def verify(dataset: Dataset, texts_dir: str | Path | None) -> list[Verdict]:
     """
     verification = Rereading(dataset, texts_dir)
     return [verification.verdict(one) for one in verification.statements]
+
+
+def verify_stored(store: Store, texts_dir: str | Path | None) -> list[Verdict]:
+    """Return the verdicts on what a store states, the same wherever its data is kept.
+
+    A store without named graphs cannot tell what was stated from what was derived: no verdicts.
+    """
+    return verify(Dataset(list(stated(store)), ()), texts_dir)
 
 
 class Rereading:

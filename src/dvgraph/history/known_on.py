@@ -5,7 +5,6 @@ are removed, and with them their effects: a later withdrawal is undone, so the c
 is current again, and everything derived is derived anew.
 """
 
-from collections.abc import Iterator
 from datetime import date
 
 from dvgraph.dataset.files import Dataset
@@ -14,9 +13,9 @@ from dvgraph.derive.rules import derived_store
 from dvgraph.errors import StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DVG, PROV, TYPE
-from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
-from dvgraph.store.binding import support
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.inventory import stated
 from dvgraph.store.protocol import Store
 
 _RECORDED, _WITHDRAWN = f"{PROV}generatedAtTime", f"{PROV}invalidatedAtTime"
@@ -30,20 +29,11 @@ def known_on(store: Store, day: date) -> EmbeddedStore:
     without record time is always kept. Raises StoreError for a store without named graphs, which
     cannot separate stated from derived triples.
     """
-    quads = list(_stated(store))
+    quads = list(stated(store))
     if not quads:
         raise StoreError(*explained("errors.history", "no graphs"))
     kept = _recorded_by(quads, day.isoformat())
     return derived_store(Dataset(kept, ()))[0]
-
-
-def _stated(store: Store) -> Iterator[Quad]:
-    for graph, subject, predicate, value in store.select(support("asserted")).rows:
-        assert isinstance(graph, NamedNode)
-        assert isinstance(subject, NamedNode | BlankNode)
-        assert isinstance(predicate, NamedNode)
-        assert value is not None
-        yield Quad(subject, predicate, value, graph)
 
 
 def _recorded_by(quads: list[Quad], day: str) -> list[Quad]:

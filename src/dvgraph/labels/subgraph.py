@@ -17,6 +17,7 @@ from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG, LAST, path, slug
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import plain
 from dvgraph.store import binding
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
@@ -73,7 +74,7 @@ class Subgraph:
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
-        self._contested: set[str] | None = None
+        self._doubted: dict[str, list[str]] | None = None
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -191,14 +192,18 @@ class Subgraph:
         return validity.on(day) if validity else None
 
     def doubts(self, statement: str) -> tuple[str, ...]:
-        """Return in words why a statement is doubtful: its certainty, an open contradiction."""
+        """Return in words why a statement is doubtful.
+
+        Its certainty, an open contradiction, and that it hangs on something without a current
+        existence.
+        """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
-        if self._contested is None:
-            rows = self._store.select(binding.support("contested")).rows
-            self._contested = {one.value for (one,) in rows if isinstance(one, NamedNode)}
-        if statement in self._contested:
-            found.append(words("state.doubt", self.lang)["contested"])
-        return tuple(found)
+        if self._doubted is None:
+            self._doubted = {}
+            for row in self._store.select(binding.support("doubted")).rows:
+                doubted, why = map(plain, row)
+                self._doubted.setdefault(doubted, []).append(words("state.doubt", self.lang)[why])
+        return (*found, *self._doubted.get(statement, ()))
 
     def last_seen(self, statement: str) -> date | None:
         """Return the last day a statement was attested: its own, else from its sources' dates."""

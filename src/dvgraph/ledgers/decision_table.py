@@ -44,10 +44,10 @@ def table(ledger: DecisionLedger) -> Table:
 
     ``wat`` is the kind of row: an effect of a decision, a decision without known effect, or a fact
     without known ground (``lacune``: a search found none). ``genomen``, ``bekendgemaakt`` and
-    ``vanKracht`` are of the decision, ``van`` is the start of the effect, if stated. Lags are days
-    since ``genomen``; the plain column is empty if only bounds are known, all three if the decision
-    was amended before the effect. ``terugwerkend``: whether
-    the effect began before the decision, certainly or possibly.
+    ``vanKracht`` are of the decision, ``van`` is the start of the effect. Lags are days since
+    ``genomen``, to a start that is stated; the plain column is empty if only bounds are known, all
+    three if the decision was amended before the effect. ``terugwerkend``: whether the effect began
+    before the decision, certainly or possibly.
     """
     rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
     return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
@@ -72,7 +72,7 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
             *head,
             Literal(columns.claim(graph, effect[0])),
             _written(graph, effect),
-            *(map(columns.day, began) if began else (None, None)),
+            *map(columns.day, readings.window(graph, effect) or (None, None)),
             *known,
             *_lag(waited),
             _backward(waited, graph.lang),

@@ -1,10 +1,11 @@
 """The contents of a store: version, size, kinds of things; and the results of any query."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
 from dvgraph.namespaces import XSD
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Triple
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import short
 from dvgraph.store.prefixes import declared
 from dvgraph.store.protocol import Table
@@ -52,6 +53,16 @@ def counts(store: "Store") -> dict[str, int]:
         for kind, count in _select(store, "counts").rows
         if isinstance(count, Literal)
     }
+
+
+def stated(store: "Store") -> Iterator[Quad]:
+    """Yield what is stated, without what rules derived; nothing from a store without graphs."""
+    for graph, subject, predicate, value in _select(store, "asserted").rows:
+        assert isinstance(graph, NamedNode)
+        assert isinstance(subject, NamedNode | BlankNode)
+        assert isinstance(predicate, NamedNode)
+        assert value is not None
+        yield Quad(subject, predicate, value, graph)
 
 
 def _select(store: "Store", name: str) -> Table:

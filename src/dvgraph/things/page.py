@@ -88,13 +88,13 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     if _SHORT_ID.fullmatch(wanted):
         iri = resolve_id(store, wanted)
         return Found(iri, path(iri), True)
-    # A word may be the slug of a statement, which has no other name.
-    spelled = (search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}")
+    # A word may be the slug of a statement, which has no other name: things come first.
+    spelled, statement = search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}"
     graph = Subgraph(store, "nl")
-    possible = [iri for iri in spelled if not _NO_IRI.search(iri)]
+    possible = [iri for iri in (spelled, statement) if not _NO_IRI.search(iri)]
     graph.expect(possible)
     for iri in possible:
-        if graph.node(iri):
+        if graph.node(iri) and (iri == spelled or not search.called(search.names(store), wanted)):
             return Found(iri, path(iri), True)
     hit = search.one(store, wanted, days)
     return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
