@@ -74,7 +74,7 @@ class Subgraph:
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
-        self._doubted: dict[str, list[str]] | None = None
+        self._doubted: set[tuple[str, str]] | None = None
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -199,11 +199,11 @@ class Subgraph:
         """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
         if self._doubted is None:
-            self._doubted = {}
-            for row in self._store.select(binding.support("doubted")).rows:
-                doubted, why = map(plain, row)
-                self._doubted.setdefault(doubted, []).append(words("state.doubt", self.lang)[why])
-        return (*found, *self._doubted.get(statement, ()))
+            rows = self._store.select(binding.support("doubted")).rows
+            self._doubted = {(plain(one), plain(why)) for one, why in rows}
+        said = words("state.doubt", self.lang)
+        beside = (why for why in ("contested", "hanging") if (statement, why) in self._doubted)
+        return (*found, *(said[why] for why in beside))
 
     def last_seen(self, statement: str) -> date | None:
         """Return the last day a statement was attested: its own, else from its sources' dates."""
