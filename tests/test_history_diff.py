@@ -191,7 +191,7 @@ def test_what_only_ended_with_its_subject_is_said_so(tmp_path: Path) -> None:
     store.load([*dataset.quads, *derive(dataset)])
     found = diff(store, date(2009, 12, 31), date(2010, 12, 31))
     (purpose,) = [c for c in found.changes if (c.kind, c.facet) == ("ended", "traits")]
-    assert purpose.text == "met A eindigde: doel: meten"
+    assert purpose.text == "A hield op te bestaan, en had tot dan: doel: meten (afgeleid)"
     assert purpose.events == (f"{BASE}gebeurtenis/f",)
     assert "1 januari 2010: met A eindigde: doel: meten (bij: fusie) [c-" in chronicle(found)
 

@@ -13,7 +13,9 @@ import pytest
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
+from dvgraph.history.as_of import as_of
 from dvgraph.labels.short_ids import short_id
+from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Quad
@@ -175,7 +177,7 @@ def test_tasks_come_with_their_roles_start_and_how_sure_they_are(store: Store) -
     found = [(ln.text, ln.when, ln.status) for ln in sections(store, "organisatie/c")["tasks"]]
     assert found == [
         ("meten (beheer, regie; tegenspraak)", "sinds 2012", "known"),
-        ("wegen (beheer)", "2012 tot 1 juli 2013", "ended"),
+        ("wegen (beheer)", "van 2012 tot 1 juli 2013", "ended"),
     ]
     assert sections(store, "organisatie/c")["tasks"][0].id.count("c-") == 2
 
@@ -468,3 +470,12 @@ def test_the_head_says_whether_a_thing_lives_and_not_the_state_of_its_lines(stor
     assert head("register/1").startswith("bestaat, voor zover bekend, sinds 2010;")
     assert head("persoon/p").startswith("bekend op")
     assert "beëindigd" not in head("persoon/p") + head("organisatie/c") + head("register/1")
+
+
+def test_a_page_and_a_state_of_an_organisation_name_its_head_on_that_day() -> None:
+    store = open_graph()
+    iri = f"{BASE}organisatie/digitaal-vlaanderen"
+    then = date(2022, 9, 15)
+    assert things.page(store, iri, then).head.startswith("aan het hoofd: Frank Geets")
+    assert as_of(store, then, iri).head == things.page(store, iri, then).head
+    assert things.page(store, f"{BASE}taak/dataveiligheid", then).head == ""

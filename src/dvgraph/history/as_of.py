@@ -16,6 +16,7 @@ from dvgraph.locale.wording import Span, measured, moment, period
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.facets import FACETS, about, caption, facet_of
+from dvgraph.things.head import head
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import says
 
@@ -50,7 +51,8 @@ class State:
 
     ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
     nodes and labels. ``life`` is later, ended, paused (between two existences) or absent (it never
-    existed, by what is now held) for a thing that did not exist that day, else empty.
+    existed, by what is now held) for a thing that did not exist that day, else empty. ``head`` says
+    who led it, if it is an organisation that existed.
     """
 
     day: date
@@ -59,6 +61,7 @@ class State:
     statements: dict[str, Held]
     life: str
     graph: Subgraph
+    head: str = ""
 
 
 def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
@@ -83,7 +86,13 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
         facts += [replace(fact, status="measured") for fact in new]
     facts.sort(key=lambda fact: _place(graph, entity, fact))
     return State(
-        day=day, entity=entity, facts=tuple(facts), statements=held, life=life, graph=graph
+        day=day,
+        entity=entity,
+        facts=tuple(facts),
+        statements=held,
+        life=life,
+        graph=graph,
+        head=head(store, graph, entity, day) if entity and not life else "",
     )
 
 

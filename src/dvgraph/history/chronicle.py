@@ -12,6 +12,9 @@ from dvgraph.locale.wording import between, measured, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
+_BODIES = ("names", "parent")  # facets of organisations only
+_CHANGES = "org:ChangeEvent"
+
 
 def kind_caption(kind: str, lang: str) -> str:
     """Return the word for a kind of change."""
@@ -54,18 +57,31 @@ def chronicle(
 ) -> str:
     """Return the changes as sentences in order of time: as text of a width or as md.
 
+    What certainly became of the organisations themselves comes first.
     ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording, if given.
     """
     graph = difference.graph
     phrases = words("history.chronicle", graph.lang)
-    blocks = []
-    for heading, certain in (("certain", True), ("possible", False)):
-        found = tuple(_items(graph, (c for c in difference.changes if c.certain == certain)))
-        if found:
-            blocks.append(Block(phrases[heading], (Entry("", found),)))
+    parts: dict[str, list[Transition]] = {"organisations": [], "certain": [], "possible": []}
+    for change in difference.changes:
+        own = change.certain and (change.facet in _BODIES or _is_body(graph, change))
+        parts["organisations" if own else "certain" if change.certain else "possible"].append(
+            change
+        )
+    blocks = [
+        Block(phrases[heading], (Entry("", tuple(_items(graph, found))),))
+        for heading, found in parts.items()
+        if found
+    ]
     cited = (passage for change in difference.changes for passage in change.passages)
     lines = notes(difference, asked, known_on)
     return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
+
+
+def _is_body(graph: Subgraph, change: Transition) -> bool:
+    """Return whether a change is the existence of an organisation, or an event that changed it."""
+    kind = {"events": _CHANGES, "existence": "org:Organization"}.get(change.facet)
+    return kind in graph.types(change.about)
 
 
 def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:

@@ -25,7 +25,7 @@ _PREFIXED = {
 
 
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
-    """Return the notes on a state: exact day, day of recording, non-existence."""
+    """Return the notes on a state: exact day, day of recording, non-existence, head."""
     phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
     found = []
     if len(asked) in (4, 7) and asked[:4].isdigit():
@@ -37,6 +37,8 @@ def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
         found.append(f"{capitalised(state.graph.label(state.entity))} {told}.")
     elif state.life:
         found.append(phrases[state.life].format(state.graph.label(state.entity)))
+    if state.head:
+        found.append(f"{capitalised(state.head)}.")
     if not state.facts:
         found.append(phrases["nothing"])
     return found

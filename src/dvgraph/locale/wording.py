@@ -88,10 +88,10 @@ def period(span: Span, lang: str) -> str:
     tot_first, tot_last = span.bounds[2:]
     start = moment(span, lang)
     if not span.tot and tot_last == LAST:
-        if span.van and re.fullmatch(r"[\dX-]+", span.van):
-            start = phrases["since"].format(start)
-        elif _ranging(span, lang):
+        if _ranging(span, lang):
             start = phrases["began"].format(start)
+        elif span.van or span.bounds[0] > FIRST:  # a bare date would read as all of its life
+            start = phrases["since"].format(start)
         return phrases["end unknown"].format(start) if span.open else start
     # An end within a year means gone by the first day of the next.
     whole = tot_last.day == 1 and tot_last > tot_first

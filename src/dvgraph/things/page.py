@@ -23,6 +23,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
+from dvgraph.things.head import head
 from dvgraph.things.life import life
 from dvgraph.things.sections import Section, described, sections
 from dvgraph.things.sentences import kind
@@ -61,7 +62,8 @@ class Page:
     ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
     short id; ``day`` the day of the page (YYYY-MM-DD). ``as_of`` is true when only the state on
     that day is shown. ``life`` says in words whether the thing exists on that day, ``state`` is
-    that state, empty if nothing is known of it. ``sources`` are ordered by number of citations.
+    that state, empty if nothing is known of it. ``head`` says who led an organisation on that day.
+    ``sources`` are ordered by number of citations.
     """
 
     iri: str
@@ -76,6 +78,7 @@ class Page:
     life: str
     sections: tuple[Section, ...]
     sources: tuple[CitedSource, ...]
+    head: str = ""
 
 
 def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
@@ -138,6 +141,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         life=lives,
         sections=found,
         sources=tuple(sources),
+        head=head(store, graph, iri, day) if state not in ("later", "ended") else "",
     )
 
 

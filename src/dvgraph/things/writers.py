@@ -69,9 +69,8 @@ def plain(value: object) -> object:
 
 def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
     usual = _usual(page)
-    yield f"{page.label}  ·  {_what(page)}"
-    yield from _names(page)
-    yield _known(page, usual)
+    for head in (f"{page.label}  ·  {_what(page)}", *_names(page), _known(page, usual)):
+        yield from wrap(head, width, break_long_words=False, break_on_hyphens=False)
     yield ""
     cited: set[str] = set()
     cut = False
@@ -144,7 +143,7 @@ def _known(page: Page, usual: str) -> str:
     if usual:
         rule = caption("phrase", "unless", page.lang)
         text += "; " + rule.format(words("state", page.lang)[usual])
-    return "; ".join(filter(None, (page.life, text)))
+    return "; ".join(filter(None, (page.life, page.head, text)))
 
 
 def _usual(page: Page) -> str:
