@@ -27,7 +27,6 @@ from dvgraph.things import writers
 from dvgraph.things.sections import Line
 
 PROGRAM = Path(sys.executable).with_name("dvgraph")
-BASE = "https://w3id.org/dvgraph/id/"
 DATA = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix adms: <http://www.w3.org/ns/adms#> .
