@@ -292,12 +292,14 @@ class Graph:
         """
         from dvgraph.history.answers import AsOf
         from dvgraph.history.as_of import as_of
+        from dvgraph.questions.parameters import as_written
         from dvgraph.questions.parameters import day as read
 
-        on = date.fromisoformat(read(str(day), "last", "day"))
+        asked = as_written(str(day), "day")
+        on = date.fromisoformat(read(asked, "last", "day"))
         store, known = self._as_known(known_on)
         entity = find(store, name, [on]).iri if name else ""
-        return AsOf(store, as_of(store, on, entity, self.lang), str(day), known)
+        return AsOf(store, as_of(store, on, entity, self.lang), asked, known)
 
     def diff(
         self,
@@ -312,16 +314,15 @@ class Graph:
         """
         from dvgraph.history.answers import Diff
         from dvgraph.history.diff import diff
+        from dvgraph.questions.parameters import as_written
         from dvgraph.questions.parameters import day as read
 
-        first, last = (
-            date.fromisoformat(read(str(one), "last", where))
-            for one, where in ((start, "start"), (end, "end"))
-        )
+        asked = as_written(str(start), "start"), as_written(str(end), "end")
+        first, last = (date.fromisoformat(read(one, "last", "")) for one in asked)
         store, known = self._as_known(known_on)
         entity = find(store, name, [first, last]).iri if name else ""
         found = diff(store, first, last, entity, self.lang)
-        return Diff(store, found, (str(start), str(end)), known)
+        return Diff(store, found, asked, known)
 
     def lineage(self, name: str | None = None, known_on: str | date | None = None) -> "Lineage":
         """Return the lineage of one organisation, or of all: ``dvgraph.lineage.Lineage``.

@@ -1,6 +1,7 @@
 """Typed values of fields, parsed as terms: names looked up, dates and numbers checked."""
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dvgraph.derive.dates import XSD_DATE, parse_boundary
@@ -12,6 +13,7 @@ from dvgraph.locale.reader import explained, language
 from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, PROV, XSD, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
+from dvgraph.questions.parameters import as_written
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 
 if TYPE_CHECKING:
@@ -106,10 +108,12 @@ def read(field: "Field", text: str, store: "Store", language: str = "nl") -> Nam
 
 
 def date_term(text: str, where: str) -> Literal:
-    """Return a date as written: xsd:date, gYearMonth, gYear, or EDTF of the profile.
+    """Return a date, however people write it: xsd:date, gYearMonth, gYear, or EDTF of the profile.
 
     Raises UseError for one that does not exist or is outside the profile.
     """
+    with suppress(UseError):
+        text = as_written(text, where)
     datatype = next((iri for form, iri in _DATES if re.fullmatch(form, text)), EDTF)
     try:
         parse_boundary(text, datatype)

@@ -40,8 +40,10 @@ def as_of(
 ) -> None:
     from dvgraph.history.answers import AsOf
     from dvgraph.history.as_of import as_of as state_on
+    from dvgraph.questions.parameters import as_written
     from dvgraph.questions.parameters import day as read_day
 
+    day = as_written(day, "DATE")
     on = date.fromisoformat(read_day(day, "last", "DATE"))
     form = format_of(form, output, "state")
     store, known = as_known(opened(where), known_on)
@@ -80,8 +82,10 @@ def diff(
         return
     from dvgraph.history.answers import Diff
     from dvgraph.history.diff import diff as changed
+    from dvgraph.questions.parameters import as_written
     from dvgraph.questions.parameters import day as read_day
 
+    start, end = as_written(start, "FROM"), as_written(end, "TO")
     first, last = (
         date.fromisoformat(read_day(text, "last", place))
         for text, place in ((start, "FROM"), (end, "TO"))

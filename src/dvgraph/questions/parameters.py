@@ -1,6 +1,7 @@
 """What a user typed as a parameter of a question, read as typed RDF terms.
 
-Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today. Things are
+Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today, written as
+people write them. Things are
 found as ``search`` finds them, guesses excepted.
 """
 
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.errors import UseError
 from dvgraph.locale.captions import caption
-from dvgraph.locale.reader import explained, language
+from dvgraph.locale.reader import LANGUAGES, explained, language
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -24,7 +26,17 @@ if TYPE_CHECKING:
 # What a name of each type may stand for: classes, or schemes of code lists.
 KINDS = {**search.KINDS, "measure": (f"{BASE}conceptschema/maat",)}
 SCALARS = ("date", "integer", "text")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# As people write dates. The day stands before the month, in Dutch and English alike.
+_NUMBERS = re.compile(
+    r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"
+    r"|(?:(?P<d2>\d{1,2})[-/. ])?(?P<m2>\d{1,2})[-/. ](?P<y2>\d{4})",
+    re.ASCII,
+)
+_NAMED = re.compile(
+    r"(?:(?P<d>\d{1,2})[ -]+)?(?P<m>[a-z]{3,})\.?[ -]+(?:(?P<d2>\d{1,2}),? +)?(?P<y>\d{4})",
+    re.ASCII,
+)
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,})\.?[-/. ]+'?(?P<y>\d{2})", re.ASCII)
 
 
 class Parameter(NamedTuple):
@@ -86,26 +98,67 @@ def read(
 def day(text: str, edge: str, where: str) -> str:
     """Return the day meant, YYYY-MM-DD; of a month or year its first or last day, as edge says.
 
-    Raises UseError, naming ``where`` it was given, for what is no day, month, year or today.
+    Raises UseError as ``as_written`` does.
     """
-    given = text.strip().lower()
+    lexical = as_written(text, where)
+    if len(lexical) == len("YYYY-MM-DD"):
+        return lexical
+    year, _, month = lexical.partition("-")
+    if edge == "first":
+        return f"{year}-{month or '01'}-01"
+    # Any day of the next month lies within 31 days of the first; go back to its start.
+    try:
+        following = date(int(year), int(month or 12), 1) + timedelta(days=31)
+    except OverflowError:
+        return f"{year}-12-31"  # the calendar ends there
+    return (following - timedelta(days=following.day)).isoformat()
+
+
+def as_written(text: str, where: str) -> str:
+    """Return the day, month or year that was typed, as YYYY-MM-DD, YYYY-MM or YYYY.
+
+    Read are ISO dates, 31/12/2022 and 31-12-2022 (the day first), 12/2022, 1 January 2021, June
+    2025, and today; names of months in Dutch and English, or their first three letters. Raises
+    UseError, naming ``where`` it was given, for what is no date, and with what to type for a year
+    of two digits or a month in the place of the day.
+    """
+    given = " ".join(text.lower().split())
     if given in ("today", "vandaag"):
         return date.today().isoformat()
-    match = _DATE.fullmatch(given)
+    if found := _NUMBERS.fullmatch(given):
+        year, month, day = (found[name] or found[f"{name}2"] for name in "ymd")
+    elif found := _NAMED.fullmatch(given):
+        year, month, day = found["y"], _month(found["m"]), found["d"] or found["d2"]
+        if not month or (found["d"] and found["d2"]):
+            raise UseError(*explained("errors.questions", "no date", text=text), where=where)
+    elif short := _SHORT_YEAR.fullmatch(given):
+        whole = f"{given[: short.start('y')].removesuffix(chr(39))}20{short['y']}"
+        raise UseError(
+            *explained("errors.questions", "short year", text=text, whole=whole), where=where
+        )
+    else:
+        raise UseError(*explained("errors.questions", "no date", text=text), where=where)
+    parts = [year, *(f"{int(part):02}" for part in (month, day) if part)]
     try:
-        if not match:
-            raise ValueError
-        year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
-        first = date(year, month, day)
-        if match[3] or edge == "first":
-            return first.isoformat()
-        if not match[2]:
-            return date(year, 12, 31).isoformat()
-        # Any day of the next month lies within 31 days of the first; go back to its start.
-        following = first + timedelta(days=31)
-        return (following - timedelta(days=following.day)).isoformat()
-    except (ValueError, OverflowError):
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        if found.re is _NUMBERS and found["d2"] and int(month) > 12 >= int(day):
+            whole = f"{month}/{day}/{year}"
+            problem = explained("errors.questions", "day first", text=text, whole=whole)
+            raise UseError(*problem, where=where) from None
         raise UseError(*explained("errors.questions", "no date", text=text), where=where) from None
+    return "-".join(parts)
+
+
+def _month(name: str) -> str:
+    """Return the number of a month by its name, first letters or consonants (mrt), or nothing."""
+    found = {
+        number
+        for lang in LANGUAGES
+        for number, month in words("dates.months", lang).items()
+        if month.lower().startswith(name) or re.sub("[aeiou]", "", month.lower()) == name
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _things(

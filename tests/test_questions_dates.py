@@ -1,0 +1,74 @@
+"""Dates as people write them, in Dutch and English, read the same by every command."""
+
+from datetime import date
+
+import pytest
+
+from dvgraph.authoring.terms import date_term
+from dvgraph.errors import UseError
+from dvgraph.questions.parameters import as_written, day
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2021", "2021"),
+        ("2021-03", "2021-03"),
+        ("2021-3-8", "2021-03-08"),
+        ("1/1/2021", "2021-01-01"),
+        ("01/02/2021", "2021-02-01"),
+        ("31-12-2022", "2022-12-31"),
+        ("31.12.2022", "2022-12-31"),
+        ("6/2025", "2025-06"),
+        ("1 januari 2021", "2021-01-01"),
+        ("1 January 2021", "2021-01-01"),
+        ("January 1, 2021", "2021-01-01"),
+        ("3 mrt. 2021", "2021-03-03"),
+        ("3 maa 2021", "2021-03-03"),
+        ("juni 2025", "2025-06"),
+        ("  Juni   2025 ", "2025-06"),
+        ("5 oct 2020", "2020-10-05"),
+        ("vandaag", date.today().isoformat()),
+        ("today", date.today().isoformat()),
+        ("ju 2021", None),
+        ("30 februari 2021", None),
+        ("32/1/2021", None),
+        ("gisteren", None),
+        ("2021/2022", None),
+        ("1 2 januari 2021", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(typed: str, meant: str | None) -> None:
+    if meant:
+        assert as_written(typed, "--since") == meant
+        return
+    with pytest.raises(UseError, match=r"^--since: '.*' is not a date"):
+        as_written(typed, "--since")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("1/1/21", "1/1/2021"),
+        ("1 jan '21", "1 jan 2021"),
+        ("3/18/2021", "18/3/2021"),
+    ],
+)
+def test_a_date_that_can_mean_two_things_is_refused_with_what_to_type(
+    typed: str, hint: str
+) -> None:
+    with pytest.raises(UseError, match=f"Perhaps you mean {hint}$"):
+        as_written(typed, "--since")
+
+
+def test_a_month_or_year_in_words_has_its_first_and_last_day() -> None:
+    assert day("juni 2025", "first", "") == "2025-06-01"
+    assert day("juni 2025", "last", "") == "2025-06-30"
+    assert day("12/9999", "last", "") == "9999-12-31"
+
+
+def test_a_statement_is_given_its_date_in_the_same_forms_and_in_edtf() -> None:
+    assert date_term("1 januari 2021", "").value == "2021-01-01"
+    assert date_term("juni 2025", "").value == "2025-06"
+    assert date_term("2021~", "").value == "2021~"
