@@ -1,4 +1,4 @@
-"""Adding things: in the right file, with what the model asks of them, and usable at once."""
+"""Ways in: things in the right file and usable at once, withdrawal, review."""
 
 import re
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dvgraph.authoring import drafts, writer
+from dvgraph.authoring import drafts, reviews, writer
 from dvgraph.authoring.additions import Draft
 from dvgraph.dataset.files import read
 from dvgraph.errors import DvgraphError, UseError
@@ -101,16 +101,7 @@ def test_an_agency_begins_with_a_source_and_an_organisation_that_works_at_once(
         )
     )
     assert add("organisation", DESK, agency).verdict == Outcome.CONFIRMED
-    tasks = {
-        "organisation": ["Loket"],
-        "task": ["drukte meten"],
-        "english": ["measuring crowds"],
-        "role": ["regie"],
-        "from": ["2021"],
-        "source": ["nota over het loket"],
-        "lines": ["2"],
-    }
-    assert add("responsibility", tasks, agency, "Jo Peeters").verdict == Outcome.CONFIRMED
+    assert add("responsibility", TASK, agency, "Jo Peeters").verdict == Outcome.CONFIRMED
     for path in agency.rglob("*.ttl"):
         assert faults(path.read_text("utf-8"), ".ttl") == [], path
     said = (agency / "statements" / "responsibilities.ttl").read_text("utf-8")
@@ -132,6 +123,78 @@ def test_an_agency_begins_with_a_source_and_an_organisation_that_works_at_once(
         done = run([*command, "--data", str(agency)])
         assert done.returncode == 0, done.stdout + done.stderr
         assert "Loket" in done.stdout or command == ["check"]
+
+
+TASK = {
+    "organisation": ["Loket"],
+    "task": ["drukte meten"],
+    "english": ["measuring crowds"],
+    "role": ["regie"],
+    "from": ["2021"],
+    "source": ["nota over het loket"],
+    "lines": ["2"],
+}
+
+
+def test_what_was_added_is_reviewed_beside_its_passage_and_agreed_with(agency: Path) -> None:
+    add("source", NOTE, agency)
+    add("organisation", DESK, agency)
+    git = ["git", "-C", str(agency), "-c", "user.name=Jo", "-c", "user.email=jo@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "x"]):
+        subprocess.run([*git, *command], check=True)
+    add("responsibility", TASK, agency, "Jo Peeters")
+    iri = f"{BASE}uitspraak/drukte-meten-loket"
+
+    def listed(since: str | None) -> tuple[reviews.Claim, ...]:
+        store = open_graph(data=[str(agency)])
+        return reviews.added(agency, store, since, agency / "sources", "nl")
+
+    assert [claim.iri.removeprefix(BASE) for claim in listed("HEAD")] == [
+        "agent/jo-peeters",
+        "uitspraak/drukte-meten-loket",
+        "taak/drukte-meten",
+    ]
+    days = {claim.iri.removeprefix(BASE) for claim in listed("2026")}
+    assert days == {"uitspraak/bestaan-loket", "uitspraak/drukte-meten-loket"}
+    assert listed("2999") == ()
+    (claim,) = listed(None)
+    assert claim.iri == iri
+    text = reviews.beside([claim], "nl")
+    assert "Loket: drukte meten (regie) (sinds 2021)" in text
+    assert "toegevoegd door Jo Peeters" in text
+    assert "nog niet nagezien" in text
+    assert "Archief van de stad), regel 2\n      │ Sinds 2021 meet het Loket" in text
+    with pytest.raises(UseError, match="'oeps' is neither a git revision"):
+        listed("oeps")
+
+    for name in ("An Smet", "Piet Claes"):
+        made = reviews.agreement([iri], name, read([agency], ontology=False))
+        writer.save(made, agency)
+    path = agency / "statements" / "responsibilities.ttl"
+    assert "<agent/an-smet>,\n        <agent/piet-claes>" in path.read_text("utf-8")
+    assert faults(path.read_text("utf-8"), ".ttl") == []
+    assert listed(None) == ()
+    (claim,) = (one for one in listed("HEAD") if one.iri == iri)
+    assert claim.reviewed_by == ("An Smet", "Piet Claes")
+    assert "nagezien en akkoord: An Smet, Piet Claes" in reviews.beside([claim], "nl")
+    with pytest.raises(UseError, match=r"An Smet has agreed .* before"):
+        reviews.agreement([iri], "An Smet", read([agency], ontology=False))
+    shown = run(["show", "drukte-meten-loket", "--data", str(agency), "--all"]).stdout
+    assert "nagezien door: An Smet en Piet Claes" in " ".join(shown.split())
+    # A correction has to be agreed with anew.
+    store, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+    made = drafts.revision(iri, {"certainty": ["eigen-gevolgtrekking"]}, store, dataset)
+    assert "dvg:nagezienDoor" not in made.additions[0].facts
+    assert "prov:wasAttributedTo" not in made.additions[0].facts
+
+
+def test_lines_of_sources_are_shown_on_a_terminal_only(agency: Path) -> None:
+    add("source", NOTE, agency)
+    add("organisation", DESK, agency, "Jo")
+    done = run(["review", "--data", str(agency)])
+    assert done.returncode == 0, done.stderr
+    assert "bestaan-loket" in done.stdout
+    assert "Het Loket bestaat sinds" not in done.stdout
 
 
 def run(arguments: list[str]) -> "subprocess.CompletedProcess[str]":

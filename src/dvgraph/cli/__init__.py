@@ -49,6 +49,7 @@ COMMANDS = {
     "add": "authoring",
     "correct": "authoring",
     "withdraw": "authoring",
+    "review": "review",
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",

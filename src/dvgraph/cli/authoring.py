@@ -82,13 +82,13 @@ def _adding(kind: "Kind") -> Command:
         from dvgraph.authoring import drafts
 
         typed = {name.replace("_", "-"): _texts(value) for name, value in given.items() if value}
-        target, store, dataset = _open(data)
+        target, store, dataset = open_folder(data)
         asking = sys.stdin.isatty() and not yes
         if asking:
             _ask_for(kind, typed, store)
             _ask_whether_sought(kind, typed)
-        draft = drafts.new(kind, typed, store, dataset, _signer(by, target))
-        _save(draft, target, texts, lang, asking)
+        draft = drafts.new(kind, typed, store, dataset, signer(by, target))
+        save(draft, target, texts, lang, asking)
 
     return adding
 
@@ -99,7 +99,7 @@ def _example(kind: "Kind") -> str:
     return f"dvgraph add {kind.name} {given} --data {_SHIPPED}"
 
 
-def _signer(by: str | None, target: Path) -> str:
+def signer(by: str | None, target: Path) -> str:
     """Return who adds: the named one, else the user of git there; "" if nobody is known."""
     if by is not None:
         return by.strip()
@@ -120,7 +120,7 @@ def _completion(field: "Field") -> Any:
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
         from dvgraph.authoring import terms
 
-        store = _open(ctx.params.get("data"))[1]
+        store = open_folder(ctx.params.get("data"))[1]
         return [text for text in terms.offered(field, store) if text.startswith(begun)]
 
     return complete
@@ -156,7 +156,7 @@ def correct(
     from dvgraph.authoring import drafts
     from dvgraph.labels.short_ids import resolve_id
 
-    target, store, dataset = _open(data)
+    target, store, dataset = open_folder(data)
     iri = resolve_id(store, id)
     asking = sys.stdin.isatty() and not yes
     given: dict[str, list[str]] = {}
@@ -170,8 +170,8 @@ def correct(
         before = {name: list(values) for name, values in typed.items()}
         _ask_for(kind, typed, store, before)
         given = {name: values for name, values in typed.items() if values != before.get(name)}
-    draft = drafts.revision(iri, given, store, dataset, _signer(by, target))
-    _save(draft, target, texts, lang, asking)
+    draft = drafts.revision(iri, given, store, dataset, signer(by, target))
+    save(draft, target, texts, lang, asking)
 
 
 @click.command(
@@ -188,10 +188,10 @@ def withdraw(
     from dvgraph.authoring import drafts
     from dvgraph.labels.short_ids import resolve_id
 
-    target, store, dataset = _open(data)
+    target, store, dataset = open_folder(data)
     asking = sys.stdin.isatty() and not yes
     draft = drafts.withdrawal(resolve_id(store, id), reason, dataset)
-    _save(draft, target, texts, lang, asking)
+    save(draft, target, texts, lang, asking)
 
 
 @click.command(cls=Command, example="dvgraph format --check data")
@@ -213,7 +213,8 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
     ctx.exit(1 if left else 0)
 
 
-def _open(data: str | None) -> "tuple[Path, Store, Dataset]":
+def open_folder(data: str | None) -> "tuple[Path, Store, Dataset]":
+    """Return the folder to write into, its graph and the contents of its files."""
     from dvgraph.authoring.writer import folder
     from dvgraph.dataset.files import read
     from dvgraph.prebuilt.connection import open_graph
@@ -303,9 +304,10 @@ def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bo
     return True
 
 
-def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
+def save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
+    """Show a draft, ask whether to write it, write it, and report what was found."""
+    from dvgraph.authoring import writer
     from dvgraph.authoring.turtle import written
-    from dvgraph.authoring.writer import save
     from dvgraph.labels.short_ids import short_id
     from dvgraph.rdf.oxigraph import NamedNode
 
@@ -317,7 +319,7 @@ def _save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bo
         raise click.Abort
     with progress() as step:
         step("checking")
-        saved = save(draft, target, texts, lang)
+        saved = writer.save(draft, target, texts, lang)
     stated = draft.iri.startswith(f"{BASE}uitspraak/")
     named = f"{slug(draft.iri)} {short_id(draft.iri)}" if stated else path(draft.iri)
     emit(f"{saved.where}: {named}\n")

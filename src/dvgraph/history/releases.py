@@ -25,7 +25,7 @@ from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import DERIVED, DVG, PROV, TYPE
+from dvgraph.namespaces import DCT, DERIVED, DVG, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.things.facets import facet_of
@@ -37,6 +37,7 @@ _RECORDS = STATEMENT_KINDS | {f"{DVG}Tegenspraak", f"{DVG}Lacune"}
 # Properties that an update may add, besides source and record time.
 _OPEN = {f"{DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
 _STARTS = (f"{DVG}van",)
+_REVIEW = {f"{DVG}nagezienDoor", f"{DCT}dateAccepted"}  # that somebody agreed changes no record
 _BESIDE = {f"{DVG}grond", f"{DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
 KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed")
 Node = dict[str, set[Term]]
@@ -220,7 +221,7 @@ def _differing(old: Node, new: Node) -> frozenset[str]:
 def _nodes(quads: Iterable[Quad]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for subject, predicate, value, _ in quads:
-        if isinstance(subject, NamedNode):
+        if isinstance(subject, NamedNode) and predicate.value not in _REVIEW:
             nodes.setdefault(subject.value, {}).setdefault(predicate.value, set()).add(value)
     return {
         i: n for i, n in nodes.items() if (types := _types(n)) and f"{DVG}Vindplaats" not in types

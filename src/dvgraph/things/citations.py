@@ -34,7 +34,8 @@ _LICENCES = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0, "}
 # Properties left out of a statement's words: shown separately, or dates of the record.
 _APART = (
     *("dct:identifier", "dvg:vindplaats", "prov:wasRevisionOf"),
-    *("prov:generatedAtTime", "prov:invalidatedAtTime"),
+    *("prov:generatedAtTime", "prov:invalidatedAtTime", "dvg:reden"),
+    *("prov:wasAttributedTo", "dvg:nagezienDoor", "dct:dateAccepted"),
 )
 _SOURCE_DATES = ("dct:created", "dct:issued", "dct:date")
 _KINDS = frozenset(kind.term for kind in KINDS.values())
