@@ -145,7 +145,7 @@ def test_what_was_added_is_reviewed_beside_its_passage_and_agreed_with(agency: P
     add("responsibility", TASK, agency, "Jo Peeters")
     iri = f"{BASE}uitspraak/drukte-meten-loket"
 
-    def listed(since: str | None) -> tuple[reviews.Claim, ...]:
+    def listed(since: str | None) -> tuple[reviews.Arrival, ...]:
         store = open_graph(data=[str(agency)])
         return reviews.added(agency, store, since, agency / "sources", "nl")
 

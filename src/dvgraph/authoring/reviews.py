@@ -42,7 +42,7 @@ _PASSAGE = f"{DVG}Vindplaats"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Arrival:
     """A statement or thing that was added: in words, by whom and when, and who agreed.
 
     ``quoted`` has each passage with its lines, if the text is at hand; ``recorded`` is a time as
@@ -61,7 +61,7 @@ class Claim:
 
 def added(
     folder: Path, store: "Store", since: str | None, texts: Path | None, lang: str
-) -> tuple[Claim, ...]:
+) -> tuple[Arrival, ...]:
     """Return what was added to a folder, in the order of its files.
 
     ``since`` is a day or time of recording, or a git revision of the folder; without it, what
@@ -102,7 +102,7 @@ def agreement(iris: Sequence[str], by: str, dataset: Dataset) -> Draft:
     return Draft(iris[0], made, tuple(new), tuple(beside))
 
 
-def table(claims: Iterable[Claim]) -> Table:
+def table(claims: Iterable[Arrival]) -> Table:
     """Return a row for each claim, without the lines of its passages; columns: COLUMNS."""
 
     def text(value: str) -> Literal | None:
@@ -127,7 +127,7 @@ def table(claims: Iterable[Claim]) -> Table:
     )
 
 
-def beside(claims: Sequence[Claim], lang: str) -> str:
+def beside(claims: Sequence[Arrival], lang: str) -> str:
     """Return each claim above its passages, as text; the lines only of texts at hand."""
     phrases = words("authoring.review", lang)
     blocks = []
@@ -169,10 +169,10 @@ def _times(iri: str, facts: Facts) -> list[Literal]:
     return facts.literals(iri, _RECORDED)
 
 
-def _claim(iri: str, facts: Facts, graph: Subgraph, texts: Texts) -> Claim:
+def _claim(iri: str, facts: Facts, graph: Subgraph, texts: Texts) -> Arrival:
     span = graph.span(iri)
     places = sorted(map(passage, facts.iris(iri, CITES)), key=Passage.order)
-    return Claim(
+    return Arrival(
         iri=iri,
         says=(says(graph, iri) if places else "") or graph.label(iri),
         when=period(span, graph.lang) if span else "",
