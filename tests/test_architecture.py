@@ -14,8 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {
-    "altair",
-    "vl_convert",
     "rdflib",
     "pyshacl",
     "networkx",
@@ -83,7 +81,6 @@ def test_every_package_imported_is_a_declared_dependency() -> None:
         "bs4": "beautifulsoup4",
         "docx": "python-docx",
         "markdown_it": "markdown-it-py",
-        "vl_convert": "vl-convert-python",
         "yaml": "pyyaml",
     }
     assert {packages.get(name, name) for name in foreign} == declared

@@ -1,21 +1,13 @@
-"""A brief as PDF, and charts as PNG; the single importer of typst."""
+"""A brief as PDF."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
-from typing import Literal as OneOf
 
 from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
 from dvgraph.brief.dossier import Brief
-from dvgraph.errors import OutputError, UseError
-from dvgraph.locale.reader import explained
+from dvgraph.graphics.typesetting import typeset
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_HINT = "Install it with: pip install 'dvgraph[brief]'"
 _STYLES = {"strong": "strong", "em": "emph", "sup": "super"}
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
 _PREAMBLE = """
@@ -39,29 +31,7 @@ _PREAMBLE = """
 
 def pdf(brief: Brief) -> bytes:
     """Return the brief as a PDF of A4 pages, notes at the foot of the page."""
-    return _compiled(source(brief), {n: chart.svg for n, chart in brief.charts.items()}, "pdf")
-
-
-def png(svg: str) -> bytes:
-    """Return a chart as PNG, 1,600 pixels wide."""
-    page = '#set page(width: 800pt, height: auto, margin: 0pt)\n#image("chart.svg", width: 100%)'
-    return _compiled(page, {"chart.svg": svg}, "png")
-
-
-def _compiled(text: str, pictures: "Mapping[str, str]", form: "OneOf['pdf', 'png']") -> bytes:
-    try:
-        import typst
-    except ImportError as error:
-        raise UseError(*explained("errors.brief", "not installed", package="typst")) from error
-    with TemporaryDirectory() as folder:
-        main = Path(folder) / "main.typ"
-        for path, content in ((main, text), *((main.with_name(n), s) for n, s in pictures.items())):
-            path.write_text(content, encoding="utf-8")
-        try:
-            made = typst.compile(str(main), root=folder, format=form, ppi=144.0)
-        except (typst.TypstError, RuntimeError) as error:
-            raise OutputError(*explained("errors.brief", "no page", why=error)) from error
-    return bytes(made)
+    return typeset(source(brief), {n: chart.svg for n, chart in brief.charts.items()}, "pdf")
 
 
 def source(brief: Brief) -> str:
@@ -100,7 +70,7 @@ def _table(block: Grid, set_: "partial[str]") -> str:
     )
 
 
-def _line(line: Line, texts: "Mapping[str, str]", seen: set[str]) -> str:
+def _line(line: Line, texts: Mapping[str, str], seen: set[str]) -> str:
     parts = []
     for run in line:
         if run.note:

@@ -6,8 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph, lines
 from dvgraph.brief.dossier import Brief
-from dvgraph.brief.pdf import png
 from dvgraph.errors import UseError
+from dvgraph.graphics.typesetting import picture
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 
@@ -78,7 +78,7 @@ class _Writer:
         elif isinstance(block, Grid):
             self._table(block)
         elif isinstance(block, Image) and (chart := self._brief.charts.get(block.name)):
-            shape = document.add_picture(BytesIO(png(chart.svg)), width=Cm(16.5))
+            shape = document.add_picture(BytesIO(picture(chart.svg, "png")), width=Cm(16.5))
             shape._inline.docPr.set("descr", block.alt)
 
     def _table(self, block: Grid) -> None:

@@ -15,7 +15,7 @@ from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
 from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import words
-from dvgraph.results.writers import FORMATS, render
+from dvgraph.results.writers import FORMATS, PICTURES, render
 
 if TYPE_CHECKING:
     from datetime import date
@@ -248,11 +248,24 @@ def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
     """Print the lines above an answer to stderr, and write its rows in the chosen format."""
     for line in rows.above(form):
         tell(line)
+    if form in PICTURES:
+        emit_picture(rows.text("svg"), form, output)
+        return
     text = rows.text(form, width())
     if form in FORMATS["graph"]:
         emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
     else:
         emit(text, output)
+
+
+def emit_picture(svg: str, form: str, output: str | None) -> None:
+    """Write an SVG picture as svg, png or pdf."""
+    if form == "svg":
+        emit(svg, output)
+    else:
+        from dvgraph.graphics.typesetting import picture
+
+        emit_bytes(picture(svg, "png" if form == "png" else "pdf"), output)
 
 
 def emit(text: str, output: str | None = None) -> None:

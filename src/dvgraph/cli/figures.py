@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit_bytes, emit_rows, find, format_of, opened, reading_options
+from dvgraph.cli.common import emit_rows, find, format_of, opened, reading_options
 from dvgraph.cli.completion import entity_argument
 
 
@@ -32,7 +32,4 @@ def figures(
     focus = find(store, name)
     measured = series(store, measure_of(store, measure), focus, lang, per=per_head)
     found = Figures(measured, provenance(version(store), lang))
-    if form == "png":
-        emit_bytes(found.png(), output)
-    else:
-        emit_rows(found, form, output)
+    emit_rows(found, form, output)

@@ -9,6 +9,7 @@ from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     as_known,
     emit,
+    emit_picture,
     emit_table,
     format_of,
     known_on_option,
@@ -19,7 +20,7 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
-from dvgraph.results.writers import FORMATS
+from dvgraph.results.writers import FORMATS, PICTURES
 
 
 @click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
@@ -58,10 +59,10 @@ def lineage(
         rows = found.between(page.find(store, other).iri)
         chosen = form if form in FORMATS["rows"] else None
         emit_table(rows, chosen, output, Words(lang, {}), f"{name} – {other}")
-    elif form == "svg":
+    elif form in PICTURES:
         from dvgraph.lineage.picture import svg  # a picture takes much more code than a text
 
-        emit(svg(found), output)
+        emit_picture(svg(found), form, output)
     elif form in WRITERS:
         emit(WRITERS[form](found), output)
     else:

@@ -1,4 +1,4 @@
-"""Figures over time, through mergers: rows, and charts if altair and vl-convert are installed."""
+"""Figures over time, through mergers: rows and charts."""
 
 from dvgraph.figures.answer import Figures
 from dvgraph.figures.measurements import Comparison, Measurement, Series

@@ -10,8 +10,8 @@ from dvgraph.things import columns
 class Figures(Rows):
     """The rows of ``dvgraph.figures.table``; ``series`` has the points, links and breaks.
 
-    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError without altair or vl-convert,
-    and when there is nothing to draw.
+    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError when there is nothing to draw,
+    ``png()`` also without typst.
     """
 
     def __init__(self, series: Series, heading: str = "") -> None:
@@ -27,18 +27,18 @@ class Figures(Rows):
 
     def svg(self) -> str:
         """Return the chart as an SVG document."""
-        from dvgraph.figures.picture import svg
+        from dvgraph.figures.chart import svg
 
         return svg(self.series)
 
     def png(self) -> bytes:
         """Return the chart as a PNG image."""
-        from dvgraph.figures.picture import png
+        from dvgraph.graphics.typesetting import picture
 
-        return png(self.series)
+        return picture(self.svg(), "png")
 
     def html(self) -> str:
-        """Return an interactive page with the chart and its rows, without network access."""
-        from dvgraph.figures.picture import html
+        """Return a page with the chart and its rows, without scripts or network access."""
+        from dvgraph.figures.chart import html
 
         return html(self.series)

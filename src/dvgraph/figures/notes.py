@@ -1,10 +1,11 @@
 """The words in and below a chart, which are also its text alternative."""
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.table import broken, claimed, stated_ratio
+from dvgraph.graphics.plot import PlotLine, PlotPoint
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
 
@@ -115,18 +116,20 @@ def notes(series: Series) -> list[str]:
     return notes
 
 
-def key(series: Series, rows: list[dict[str, Any]], joined: list[dict[str, Any]]) -> list[str]:
+def key(points: Iterable[PlotPoint], lines: Iterable[PlotLine], lang: str) -> list[str]:
     """Return the legend of the signs that are drawn."""
-    shapes = {row["shape"] for row in rows}
+    shown, kinds = list(points), {line.kind for line in lines}
+    shapes = {point.shape for point in shown}
     used = {
-        "hollow": any(row["hollow"] for row in rows),
-        "limit": bool(shapes & {"triangle-up", "triangle-down"}),
+        "hollow": any(not point.certain for point in shown),
+        "limit": bool(shapes & {"up", "down"}),
         "diamond": "diamond" in shapes,
-        "bar": any(row["first"] != row["last"] for row in rows),
-        "dashed": any(row["dash"] == "about" for row in joined),
-        "dotted": any(row["dash"] == "claimed" for row in joined),
+        "bar": any(point.first != point.last for point in shown),
+        "dashed": "about" in kinds,
+        "dotted": "claimed" in kinds,
     }
-    return [" · ".join(_say(series, word) for word, is_used in used.items() if is_used)]
+    phrases = words("figures.notes", lang)
+    return [" · ".join(phrases[word] for word, is_used in used.items() if is_used)]
 
 
 def _say(series: Series, word: str, *parts: str) -> str:

@@ -104,6 +104,7 @@ WRITERS: dict[str, Writer] = {
     "html": _html,
 }
 
+PICTURES = ("svg", "png", "pdf")
 _TRIPLES = ("ttl", "nt", "jsonld", "rdf")
 # The formats of every answer that is more than a table, in the order of the command
 # line's help. They stand here because the modules of their writers import engines
@@ -116,12 +117,14 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "page": ("text", "json", "md", "ttl", "jsonld"),
     "citation": ("text", "bibtex", "csl-json"),
     "brief": ("md", "html", "docx", "pdf"),
-    "lineage": tuple(dict.fromkeys(("tree", "json", "graphml", "dot", "mermaid", "svg", *WRITERS))),
+    "lineage": tuple(
+        dict.fromkeys(("tree", "json", "graphml", "dot", "mermaid", *PICTURES, *WRITERS))
+    ),
     "state": tuple(dict.fromkeys(("text", "md", *WRITERS, *_TRIPLES))),
     "changes": tuple(dict.fromkeys(("text", "md", *WRITERS, "rdfp"))),
-    "tasks": (*WRITERS, "svg"),
-    "gaps": (*WRITERS, "text", "svg"),
-    "figures": tuple(dict.fromkeys((*WRITERS, "svg", "png", "html"))),
+    "tasks": (*WRITERS, *PICTURES),
+    "gaps": (*WRITERS, "text", *PICTURES),
+    "figures": (*WRITERS, *PICTURES),
     "verdicts": ("human", *WRITERS),
     "findings": ("human", *WRITERS, "ttl", "turtle"),
 }
