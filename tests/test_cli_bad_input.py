@@ -61,6 +61,9 @@ CASES = {
     "empty standard input": Case(("export", "--data", "-"), 3, "<stdin>: there are no triples"),
     "empty folder": Case(("export", "--data", "."), 3, "no RDF files"),
     "wrong date": Case((*ASK, "--since", "gisteren"), 2, "--since: 'gisteren' is not a date"),
+    "one option twice": Case(
+        (*ASK, "--since", "2021", "--since", "2022"), 2, "--since takes one value, not 2"
+    ),
     "a date that does not exist": Case((*ASK, "--since", "2021-02-30"), 2, "is not a date"),
     "unknown name": Case(
         (*ASK, "--since", "2021", "--organisation", "Digital Vlaandren"), 2, "Digitaal Vlaanderen"
@@ -225,3 +228,8 @@ def test_a_full_disk_exits_5(tmp_path: Path) -> None:
 def test_debug_shows_where_an_error_arose(tmp_path: Path) -> None:
     done = run(Case(("export", "--data", "no.ttl", "--debug"), 3, ""), tmp_path)
     assert "Traceback" in done.stderr
+
+
+def test_what_is_written_to_a_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "taken.csv"
+    assert f"written: {file}" in run(Case((*ASK, "-o", str(file)), 0, ""), tmp_path).stderr

@@ -155,3 +155,15 @@ def test_a_terminal_that_lacks_characters_gets_escapes_and_a_warning() -> None:
 
     assert "\\u2192" in (told := shown("doctor", "--lang", "en"))
     assert "PYTHONUTF8=1" in told
+
+
+def test_an_absent_optional_library_is_a_hint_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import importlib.metadata as metadata
+
+    wanted = ['nosuchlibrary>=1; extra == "brief"', 'dvgraph[brief]; extra == "all"']
+    monkeypatch.setattr(metadata, "requires", lambda _: wanted)
+    [told] = [point for point in examine(lang="en") if point.state == "hint"]
+    assert "nosuchlibrary" in told.found
+    assert "pip install 'dvgraph[brief]'" in told.remedy

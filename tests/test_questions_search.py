@@ -231,3 +231,8 @@ def test_an_acronym_has_the_initials_of_all_but_the_small_words(
 def test_the_nearer_name_scores_higher(text: str, better: str, worse: str) -> None:
     first, second = Likeness(text).scores([better, worse])
     assert 1 > first > second
+
+
+def test_capitals_are_a_word_of_a_name_before_they_are_initials_of_another() -> None:
+    first = search.search(open_graph(), "AI")[0]
+    assert "AI" in first.name.text.split()

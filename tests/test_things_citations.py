@@ -12,7 +12,7 @@ from dvgraph.labels.short_ids import citable, short_id
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.results.writers import FORMATS
 from dvgraph.store.protocol import Store
-from dvgraph.things.citations import cite
+from dvgraph.things.citations import cite, cited
 
 BASE = "https://w3id.org/dvgraph/id/"
 STATEMENT = f"{BASE}uitspraak/cijfer-magda-transacties-groeifactor"
@@ -111,3 +111,17 @@ def test_what_cannot_be_cited_is_told(store: Store) -> None:
         cite(store, STATEMENT, "apa")
     with pytest.raises(UseError, match="nothing is known of 'uitspraak/absent'"):
         cite(store, f"{BASE}uitspraak/absent", "text")
+
+
+def test_a_source_is_cited_by_its_title_date_and_address() -> None:
+    store = open_graph()
+    iri = cited(store, "herweging-2025")
+    text = cite(store, iri, "text")
+    assert iri.endswith("/bron/herweging-2025")
+    assert text.startswith("Motivering herweging van de functie van administrateur-generaal")
+    assert "(juni 2025)" in text
+
+
+def test_an_id_with_a_letter_missing_suggests_the_nearest() -> None:
+    with pytest.raises(UseError, match="c-yqsnh1p3"):
+        cited(open_graph(), "c-yqsnh1p")

@@ -19,15 +19,17 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.store import cache, inventory
 from dvgraph.store.protocol import Store
 
-OK, WARNING, ERROR = "ok", "warning", "error"
+OK, HINT, WARNING, ERROR = "ok", "hint", "warning", "error"
 
 _NEEDED = "é € ─ … →"  # Characters in the output: a terminal that lacks one shows garbage.
+
+_EXTRA = re.compile(r"extra == ['\"]([\w-]+)['\"]")
 
 _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> ?file }"
 
 
 class Point(NamedTuple):
-    """One checked item: its name, OK, WARNING or ERROR, the result, and the remedy."""
+    """One checked item: its name, OK, HINT, WARNING or ERROR, the result, and the remedy."""
 
     name: str
     state: str
@@ -87,7 +89,7 @@ def text(points: Sequence[Point], lang: str = "nl") -> str:
     """Return a line for each item: state, name, result, remedy."""
     phrases = words("doctor", lang)
     names = max(len(point.name) for point in points)
-    states = max(len(phrases[state]) for state in (OK, WARNING, ERROR))
+    states = max(len(phrases[state]) for state in (OK, HINT, WARNING, ERROR))
     lines = []
     for point in points:
         remedy = f" → {point.remedy}" if point.remedy else ""
@@ -119,11 +121,15 @@ def _libraries(phrases: Mapping[str, str]) -> Iterator[Point]:
             phrases["library"], ERROR, phrases["absent"].format("dvgraph"), phrases["install"]
         )
         return
+    optional: dict[str, list[str]] = {}  # the absent libraries of each extra
     for requirement in sorted(wanted, key=str.casefold):
         name, bounds = re.match(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]  # the pattern or query admits no other kind
         try:
             there = version(name)
         except PackageNotFoundError:
+            if of := _EXTRA.search(requirement):
+                optional.setdefault(of[1], []).append(name)
+                continue
             yield Point(
                 phrases["library"], ERROR, phrases["absent"].format(name), phrases["install"]
             )
@@ -131,10 +137,16 @@ def _libraries(phrases: Mapping[str, str]) -> Iterator[Point]:
         if fits(there, bounds):
             sound.append(f"{name} {there}")
         else:
-            found = phrases["other"].format(name, there, bounds)
-            yield Point(phrases["library"], WARNING, found, phrases["install"])
+            other = phrases["other"].format(name, there, bounds)
+            yield Point(phrases["library"], WARNING, other, phrases["install"])
+    for extra, names in optional.items():
+        if "dvgraph" in names:
+            continue  # the extra of all extras
+        found = phrases["absent"].format(", ".join(names))
+        remedy = phrases["extra"].format(f"pip install 'dvgraph[{extra}]'")
+        yield Point(phrases["library"], HINT, found, remedy)
     if sound:
-        yield Point(phrases["library"], OK, ", ".join(sound))
+        yield Point(phrases["library"], OK, ", ".join(dict.fromkeys(sound)))
 
 
 def fits(version: str, bounds: str) -> bool:

@@ -23,8 +23,7 @@ from dvgraph.results.writers import FORMATS
 @source_options
 @output_option
 def cite(id: str, form: str, lang: str, output: str | None, **where: Any) -> None:
-    from dvgraph.labels.short_ids import resolve_id
-    from dvgraph.things.citations import cite
+    from dvgraph.things.citations import cite, cited
 
     store = opened(where)
-    emit(cite(store, resolve_id(store, id), form, lang), output)
+    emit(cite(store, cited(store, id), form, lang), output)

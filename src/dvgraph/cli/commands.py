@@ -88,6 +88,19 @@ class _Exemplary(click.Command):
     def help(self, text: str | None) -> None:
         self._text = text
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; an option of one value that is given twice is refused."""
+        if not ctx.resilient_parsing:
+            _, _, given = self.make_parser(ctx).parse_args(list(args))
+            for one in set(given):
+                if isinstance(one, Option) and not (one.multiple or one.is_flag or one.count):
+                    number = given.count(one)
+                    if number > 1:
+                        name = max(one.opts, key=len)
+                        message = worded("cli", "given twice", option=name, number=number)
+                        raise click.UsageError(message, ctx)
+        return super().parse_args(ctx, args)
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence, whole: one cut to a line says too little."""
         return super().get_short_help_str(max(limit, 200))

@@ -286,6 +286,7 @@ def emit_bytes(data: bytes, output: str | None) -> None:
         from dvgraph.rdf.writing import replace_file
 
         replace_file(Path(output), data)
+        tell(worded("cli", "written", file=output))
         return
     with _stdout():
         sys.stdout.buffer.write(data)

@@ -65,7 +65,9 @@ def resolve_id(store: "Store", text: str) -> str:
         raise UseError(*explained("errors.questions", "many names", text=text, listed=listed))
     from difflib import get_close_matches  # only for a mistake
 
-    near = get_close_matches(wanted, [_slug(iri) for iri in known], n=3, cutoff=0.5)
+    spelled = {short_id(iri): "" for iri in known} if code.startswith("c-") else {}
+    near = get_close_matches(code, spelled, n=3, cutoff=0.8)
+    near = near or get_close_matches(wanted, [_slug(iri) for iri in known], n=3, cutoff=0.5)
     key = "no id, but near" if near else "no id"
     raise UseError(*explained("errors.labels", key, name=text, near=", ".join(near)))
 

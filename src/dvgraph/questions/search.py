@@ -2,7 +2,8 @@
 
 A thing is found by IRI, slug, label, other name, acronym or code. A score from 0 to 1 says how well
 a name fits: 1 the IRI, 0.99 the exact name, 0.97 ignoring capitals and accents, 0.95 ignoring
-spaces and punctuation (``SURE`` and above: the name itself), 0.9 an acronym, and below that names
+spaces and punctuation (``SURE`` and above: the name itself), 0.93 an acronym
+that is a word of the name, 0.9 one of its initials, and below that names
 that share words or differ by typos. Only this last group needs rapidfuzz, which is loaded then.
 """
 
@@ -66,7 +67,7 @@ _PLACE = {kind: place for place, kind in enumerate((*KINDS, "thing"))}
 _TELLING = ("source", "contradiction", "gap", "concept")
 
 SURE = 0.95
-_ACRONYM, _LEAST, _SPREAD, _SAID = 0.9, 0.28, 0.62, 0.4
+_WORD, _ACRONYM, _LEAST, _SPREAD, _SAID = 0.93, 0.9, 0.28, 0.62, 0.4
 _LIKELY, _AHEAD = (
     0.6,
     0.05,
@@ -213,6 +214,7 @@ def guessed(known: Names, text: str) -> list[Hit]:
     from dvgraph.questions.similarity import Likeness
 
     like = Likeness(fold(text))
+    short = text.strip() if re.fullmatch(r"[A-Z]{2,6}", text.strip()) else ""
     every = list(known)
     folded = [fold(name.text) for name in every]
     scores = like.scores(folded)
@@ -221,6 +223,8 @@ def guessed(known: Names, text: str) -> list[Hit]:
     for name, bare, score in zip(every, folded, scores, strict=True):
         if name.rank < 2 and like.is_acronym_of(bare):
             score = max(score, _ACRONYM)
+        if short and short in re.split(r"\W+", name.text):
+            score = max(score, _WORD - name.rank * _BEHIND)  # AI in a name, above initials a and i
         if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
             score -= _FAR_BEHIND
         found.append(Hit(score - name.rank * _BEHIND, name))

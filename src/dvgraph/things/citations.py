@@ -1,4 +1,4 @@
-"""Citations of statements and passages: the content, its source and lines, and the data version.
+"""Citations of statements, passages and sources: content, source and lines, data version.
 
 The content is composed of labels of the graph; no sentence of a source is in it.
 """
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
-from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.short_ids import resolve_id, short_id
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, slug
+from dvgraph.questions import search
 from dvgraph.rdf.layout import ORDER
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import curie, value
@@ -38,6 +39,7 @@ _APART = (
     *("prov:wasAttributedTo", "dvg:nagezienDoor", "dct:dateAccepted"),
 )
 _SOURCE_DATES = ("dct:created", "dct:issued", "dct:date")
+_SOURCE = NamedNode("http://xmlns.com/foaf/0.1/Document")
 _KINDS = frozenset(kind.term for kind in KINDS.values())
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
     sign: f"\\{sign}" for sign in "#$%&_{}"
@@ -64,7 +66,7 @@ class Citation:
 
 
 def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
-    """Return a citation of a statement or passage, in nl or en.
+    """Return a citation of a statement, passage or source, in nl or en.
 
     ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an unknown
     IRI.
@@ -76,8 +78,23 @@ def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[form](found)
 
 
+def cited(store: "Store", text: str) -> str:
+    """Return the IRI of the statement, passage or source that a text names.
+
+    Statements and passages by short id, slug or IRI, sources as ``search`` finds them, guesses
+    excepted. Raises UseError for any other text.
+    """
+    try:
+        return resolve_id(store, text)
+    except UseError:
+        hits = search.meant(search.names(store, search.KINDS["source"]), text)
+        if len(hits) != 1:
+            raise
+        return hits[0].name.iri
+
+
 def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
-    """Return the parts of a citation of a statement or passage.
+    """Return the parts of a citation of a statement, passage or source.
 
     Raises UseError for an unknown IRI.
     """
@@ -88,7 +105,7 @@ def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
     return Citation(
         iri=iri,
         lang=lang,
-        said=_said(store, node, lang) if places else _named(store, [iri], lang)[iri],
+        said=_content(store, iri, node, lang),
         sources=_sources(store, places, lang),
         version=version(store),
         recorded=_day(node, "prov:generatedAtTime"),
@@ -97,6 +114,16 @@ def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
             value(term) for (term,) in rows(store, "licence", "thing", [NamedNode(iri)])
         ),
     )
+
+
+def _content(store: "Store", iri: str, node: Node, lang: str) -> str:
+    """Return what a statement says, the title of a source, or the label of a passage."""
+    if node.get("dvg:vindplaats"):
+        return _said(store, node, lang)
+    if _SOURCE in node.get("rdf:type", ()):
+        title, pages = _titles(store, [iri], lang)[iri]
+        return ", ".join([title, *pages])
+    return _named(store, [iri], lang)[iri]
 
 
 def _said(store: "Store", node: Node, lang: str) -> str:
@@ -125,17 +152,26 @@ def _sources(store: "Store", places: "Sequence[str]", lang: str) -> str:
     by_source: dict[str, list[str]] = {}
     for place in sorted(map(passage, places), key=lambda place: place.order()):
         by_source.setdefault(place.source, []).append(place.locator(lang))
-    nodes = _nodes(store, list(by_source))
-    names = _named(store, list(by_source), lang)
-    listed = []
-    for source, where in by_source.items():
+    titles = _titles(store, list(by_source), lang)
+    listed = (
+        ", ".join([title, *by_source[source], *pages]) for source, (title, pages) in titles.items()
+    )
+    return "; ".join(listed)
+
+
+def _titles(
+    store: "Store", sources: "Sequence[str]", lang: str
+) -> dict[str, tuple[str, list[str]]]:
+    """Return the title of each source with its date, and its addresses."""
+    nodes, names = _nodes(store, sources), _named(store, sources, lang)
+    found = {}
+    for source in sources:
         node = nodes.get(source, {})
         title = _in(lang, node.get("dct:title", ())) or names[source]
         dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
         dated = f"{title} ({stated(dates[0], lang)})" if dates else title
-        pages = [value(term) for term in node.get("foaf:page", ())]
-        listed.append(", ".join([dated, *where, *pages]))
-    return "; ".join(listed)
+        found[source] = dated, [value(term) for term in node.get("foaf:page", ())]
+    return found
 
 
 def _text(found: Citation) -> str:
@@ -143,7 +179,7 @@ def _text(found: Citation) -> str:
     told = [f"dvgraph, {phrases['data']} {found.version}"]
     told += [f"{phrases['recorded']} {found.recorded}"] if found.recorded else []
     told += [f"{phrases['withdrawn']} {found.withdrawn}"] if found.withdrawn else []
-    told.append(f"#{short_id(found.iri)}")
+    told += [f"#{short_id(found.iri)}"] if found.recorded or "#" in found.iri else []
     sentences = [found.said]
     sentences += [f"{phrases['source']}: {found.sources}"] if found.sources else []
     sentences += [", ".join(told), f"<{found.iri}>"]

@@ -28,7 +28,7 @@ from dvgraph.things.life import life
 from dvgraph.things.sections import Section, described, sections
 from dvgraph.things.sentences import kind
 
-_SHORT_ID = re.compile(r"#?c-[0-9a-z]{8}", re.IGNORECASE)
+_SHORT_ID = re.compile(r"#?c-(?=[a-z]*\d)[0-9a-z]{7,9}", re.IGNORECASE)  # or nearly one
 _DECIMAL = NamedNode(f"{XSD}decimal")
 _COLUMNS = (
     *("ding", "naam", "soort", "via", "van", "tot"),
