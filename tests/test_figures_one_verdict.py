@@ -10,9 +10,9 @@ from click.testing import CliRunner
 import dvgraph
 from answers import by_variable
 from dvgraph.api import Graph
-from dvgraph.brief import locales
 from dvgraph.cli import cli
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import number
 from dvgraph.namespaces import BASE
 
 pytestmark = pytest.mark.program
@@ -151,7 +151,7 @@ def test_every_growth_difference_index_sum_and_share_shown_is_derived(
 def test_a_brief_tells_no_other_change_than_the_graph(graph: Graph, thing: str) -> None:
     text = graph.brief(thing, 1990, "2026-11-23").markdown
     found = graph.query(f"{DVG}SELECT ?value WHERE {{ ?any dvg:vergelijking/dvg:waarde ?value }}")
-    derived = {locales.number(str(row[0]).lstrip("-"), "nl") for row in found}
+    derived = {number(str(row[0]).lstrip("-"), "nl") for row in found}
     told = set(re.findall(r"berekend: (?:ongeveer )?[+-]([\d.,]+)%", text))
     assert told <= derived
     # No percentage with a sign stands anywhere else.

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
-from dvgraph.locale.wording import Span, between, measured, moment, number, period, stated
+from dvgraph.locale.times import happening, lasting
+from dvgraph.locale.wording import Span, amount, between, measured, moment, number, period, stated
 from dvgraph.namespaces import FIRST, LAST
 
 Y2016, Y2021 = (date(2016, 1, 1), date(2016, 12, 31)), (date(2021, 1, 1), date(2021, 12, 31))
@@ -151,6 +152,57 @@ def test_a_number_has_the_signs_of_the_language_and_all_its_digits(
     lexical: str, nl: str, en: str
 ) -> None:
     assert (number(lexical, "nl"), number(lexical, "en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("lexical", "nl", "en"),
+    [
+        ("1600000", "1,6 miljoen", "1.6 million"),
+        ("-145000000", "-145 miljoen", "-145 million"),
+        ("5000000000", "5 miljard", "5 billion"),
+        ("90982000", "90.982.000", "90,982,000"),
+        ("600000", "600.000", "600,000"),
+        ("28.5", "28,5", "28.5"),
+    ],
+)
+def test_an_amount_is_short_where_no_digit_is_lost(lexical: str, nl: str, en: str) -> None:
+    assert (amount(lexical, "nl"), amount(lexical, "en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
+    ("span", "held", "happened"),
+    [
+        (Span("2021", None, (*Y2021, *OPEN)), "sinds 2021", "in 2021"),
+        (
+            Span("2017-02-03", None, (date(2017, 2, 3), date(2017, 2, 3), *OPEN)),
+            "sinds 3 februari 2017",
+            "op 3 februari 2017",
+        ),
+        (
+            Span("[2021..]", None, (date(2021, 1, 1), LAST, *OPEN)),
+            "ten vroegste sinds 2021",
+            "ten vroegste in 2021",
+        ),
+        (
+            Span("[2016..2019]", None, (Y2016[0], date(2019, 12, 31), *OPEN)),
+            "sinds een dag tussen 2016 en 2019",
+            "tussen 2016 en 2019",
+        ),
+        (
+            Span("2016", "2021", (*Y2016, date(2021, 1, 1), date(2022, 1, 1))),
+            "van 2016 tot 2021",
+            "in 2016",
+        ),
+        (Span(None, None, (*SEEN, *OPEN), ("2025-06",)), "in juni 2025", "in juni 2025"),
+        (Span(None, None, (*SEEN, *OPEN), ("2025-06", "2024")), "al in 2024", "al in 2024"),
+        (Span(None, "2018", (FIRST, LAST, date(2018, 1, 1), date(2019, 1, 1))), "tot 2018", ""),
+        (Span(None, None, (FIRST, LAST, *OPEN)), "", ""),
+    ],
+)
+def test_a_running_sentence_says_since_when_something_held_or_when_it_happened(
+    span: Span, held: str, happened: str
+) -> None:
+    assert (lasting(span, "nl"), happening(span, "nl")) == (held, happened)
 
 
 @given(st.dates(), st.sampled_from(["nl", "en"]))

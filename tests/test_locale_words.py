@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dvgraph.locale.patterns import pattern as sentence_pattern
 from dvgraph.locale.words import selected, words
 
 ROOT = Path(__file__).parents[1]
@@ -16,8 +17,37 @@ SRC = ROOT / "src" / "dvgraph"
 LANGUAGES = ("nl", "en")
 # Keys made of numbers, and sections whose keys are terms of the data: all of them are gone through.
 # The messages of click and the help of commands have tests of their own in test_cli_language.
-COMPUTED = ("dates.months", "page.property", "check.counts", "click")
+COMPUTED = ("dates.months", "page.property", "check.counts", "click", "evidence.verdicts")
 
+
+# Columns and fields have a heading each, whatever others have; errors and help are whole texts.
+APART = ("errors.", "help.", "click", "columns", "statements.", "check.counts", "questions.example")
+UNPATTERNED = ("sentences.articles", "sentences.order")
+# Words of several sections that are equal in both languages, with the reason.
+HOMONYMS = {
+    "Diensten": "the title of a chapter, and of a part of a page",
+    "Mensen": "the title of a chapter, and of a part of a page",
+    "begin onbekend": "a date, and a value that a query computes, under that value",
+    "gegevens": "the data that a command reads, the data behind an answer, a citation of them",
+    "antwoorden": "a part of check, and of doctor",
+    "zoals opgenomen": "a part of check, and of doctor",
+    "waarschuwing": "a level of doctor, and of a finding, which has a plural",
+    "cijfers": "a facet of a thing, and a group of questions",
+    "gebeurtenissen": "a facet of a thing, and a group of questions",
+    "{s}: {b}; voordien {a}": "another value of a figure, and another wording of the same",
+    "beëindigd": "a kind of change, and a state",
+    "gewijzigd": "a kind of change, and what a command did to a file",
+    "tegenspraak": "a kind of thing, and the rows of a ledger by the name of its option",
+    "lacune": "a kind of thing, and the rows of a ledger by the name of its option",
+    "zeker": "a state, and a value that a query computes, under that value",
+    "mogelijk": "a state, and a value that a query computes, under that value",
+    "verkozen": "the standing of a statement, and a property of a contradiction",
+    "ingetrokken": "the standing of a statement, and the day of it",
+    "Zonder bekende tijd: {}": "below two pictures, of which neither knows the other",
+    "nee": "an answer, and a value that a query computes, under that value",
+    "ja": "an answer, and a value that a query computes, under that value",
+    "functie": "a kind of thing, and a property",
+}
 
 ERRORS = ("DvgraphError", "UseError", "InputError", "StoreError", "OutputError")
 CALLS = ("words", "selected", "worded", "explained")  # whose first argument is a section
@@ -131,18 +161,70 @@ def test_each_key_is_used() -> None:
     }
     queries = "\n".join(path.read_text("utf-8") for path in (ROOT / "queries").rglob("*.rq"))
     variables = {name.removesuffix("Label") for name in re.findall(r"\?(\w+)", queries)}
+    templates = "".join(path.read_text("utf-8") for path in SRC.rglob("*.j2"))
     users = set(re.findall(r"[\w-]+", " ".join(re.findall(r"#\+ for: (.*)", queries))))
     unused = [
         (section, key)
         for section, found in load("nl").items()
-        if section not in COMPUTED
+        if section not in COMPUTED and not section.startswith("sentences.")
         for key in found
         if key not in texts
+        and not (section == "brief.chapters" and f'("{key}")' in templates)
         and not (section == "columns" and key in variables)
         and not (section == "page.answer" and f'"{key}"' in queries)
         and not (section == "page.user" and key in users)
     ]
     assert sorted(unused) == []
+
+
+def concepts() -> set[str]:
+    """Return the last segments of the concepts of the code lists."""
+    lists = (path.read_text("utf-8") for path in (ROOT / "ontology" / "codelists").glob("*.ttl"))
+    return {name for text in lists for name in re.findall(r"^<concept/[^>]*?([^/>]+)>", text, re.M)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_sentence_is_of_a_concept_and_has_three_parts(lang: str) -> None:
+    known = {"other", *concepts()}
+    for section, texts in load(lang).items():
+        if not section.startswith("sentences.") or section in UNPATTERNED:
+            continue
+        for key, text in texts.items():
+            code = key.removesuffix(".many").partition(":")[0]
+            assert code in known, (section, key)
+            assert text.count("|") == 2, (section, key)
+            many = code != key and sentence_pattern(
+                section.partition(".")[2], code, lang, many=True
+            )
+            assert not many or many.listed, (section, key)
+
+
+def test_no_two_sections_say_the_same_of_the_same_thing() -> None:
+    """One word for one thing stands once; what only sounds the same has its reason here."""
+    found: dict[tuple[str, str], set[str]] = {}
+    english = load("en")
+    for section, texts in load("nl").items():
+        if section.startswith(APART) or section.endswith(".columns"):
+            continue
+        for key, text in texts.items():
+            found.setdefault((text, english[section][key]), set()).add(section)
+    twice = {text: sections for (text, _), sections in found.items() if len(sections) > 1}
+    assert set(twice) == set(HOMONYMS), "say it once, or give the reason"
+
+
+def test_no_template_has_words_for_readers() -> None:
+    for path in SRC.rglob("*.j2"):
+        text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for shown in re.split(r"\{\{.*?\}\}|\{%.*?%\}", text):
+            assert not re.search(r"[^\W\d_]", shown), (path, shown)
+        for given in re.findall(r'"([^"]*)"', text):
+            assert " " not in given, (path, given)
+
+
+def test_every_text_that_is_shipped_is_data_or_of_the_locale() -> None:
+    """No other kind of file could hold words for readers."""
+    kinds = {path.suffix for path in SRC.rglob("*") if path.is_file()} - {".pyc"}
+    assert kinds <= {".py", ".toml", ".j2", ".typed", ".rq", ".json"}
 
 
 def test_no_table_of_two_languages_is_left_in_the_program() -> None:

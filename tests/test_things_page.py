@@ -209,7 +209,7 @@ def test_figures_stand_by_money_and_people_the_latest_first(store: Store) -> Non
     found = sections(store, "organisatie/c")
     assert [(ln.text, ln.when) for ln in found["money"]] == [
         ("begroting: ongeveer € 2.500.000,5", "2014"),
-        ("begroting: € 1.500.000", "2013"),
+        ("begroting: € 1,5 miljoen", "2013"),
     ]
     assert [(ln.text, ln.when) for ln in found["people"]] == [
         ("interne medewerkers: 12 personen", "gezien 2015")
@@ -217,7 +217,7 @@ def test_figures_stand_by_money_and_people_the_latest_first(store: Store) -> Non
 
 
 def test_a_figure_of_later_is_not_shown_on_a_day(store: Store) -> None:
-    assert texts(store, "organisatie/c", "money", "2013-12-31") == ["begroting: € 1.500.000"]
+    assert texts(store, "organisatie/c", "money", "2013-12-31") == ["begroting: € 1,5 miljoen"]
     assert texts(store, "organisatie/c", "people", "2014-12-31") == []
 
 

@@ -2,7 +2,7 @@
 
 from dvgraph.brief.scope import BriefScope
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.things.sentences import kind, subject
+from dvgraph.things.sentences import concept, kind, subject
 
 # By relation or characteristic; any other follows from its subject.
 _RELATIONS = {
@@ -37,12 +37,6 @@ _UNTOLD = {
 _PLANS = ("voorziet-in", "gepland-naar")
 _SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
 _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
-
-
-def concept(graph: Subgraph, statement: str) -> str:
-    """Return the last segment of the relation, characteristic, role or fate of a statement."""
-    iri = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
-    return iri.rpartition("/")[2]
 
 
 def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:

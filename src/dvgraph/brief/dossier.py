@@ -6,13 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvgraph.brief import blocks, charts, doubts, events, figures, locales
+from dvgraph.brief import blocks, charts, doubts, events, figures
 from dvgraph.brief.blocks import Block
 from dvgraph.brief.chapters import chapter_of
 from dvgraph.brief.charts import Chart
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import BriefScope, scope
 from dvgraph.brief.sentences import escaped, sentences
 from dvgraph.brief.summary import glossary, summary
@@ -21,6 +20,8 @@ from dvgraph.errors import UseError
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
+from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
 from dvgraph.things.life import life
 from dvgraph.things.sentences import kind
 
@@ -85,9 +86,8 @@ def brief(
     graph = Subgraph(store, lang)
     reach = scope(graph, thing, since, until)
     folder = templates or TEMPLATES
-    phrases = Phrases(folder, lang)
     outcomes = {verdict.statement: verdict.outcome for verdict in verdicts or []}
-    facts = BriefFacts(graph, phrases, reach, outcomes, until)
+    facts = BriefFacts(graph, reach, outcomes, until)
     return _Maker(thing, (since, until), facts, _chapters(graph, reach), folder).brief()
 
 
@@ -121,14 +121,16 @@ class _Maker:
 
     def brief(self) -> Brief:
         functions = {
+            "title": self.title,
+            "period": self.period,
             "sentences": self.sentences,
             "table": self.table,
             "chart": self.chart,
             "legend": self.legend,
         }
         subject = self.graph.label(self._thing)
-        given = {**functions, "subject": escaped(subject), "period": self.period}
-        text = render(self._templates, f"dossier.{self.lang}.md.j2", given)
+        given = {**functions, "subject": escaped(subject), "lang": self.lang}
+        text = render(self._templates, "dossier.md.j2", given)
         found = blocks.read(text)
         order = blocks.note_order(found)
         notes = tuple(
@@ -152,12 +154,17 @@ class _Maker:
             markdown=text,
         )
 
-    def period(self, text: str) -> str:
+    def title(self, name: str) -> str:
+        """Return the title of a chapter; any other text as it is."""
+        return escaped(words("brief.chapters", self.lang).get(name, name))
+
+    def period(self, text: str = "") -> str:
         """Return a text with the first and last day of the period inserted.
 
         Of a subject without a current existence a second paragraph says so.
         """
-        since, until = (locales.day(day.isoformat(), self.lang) for day in self._days)
+        since, until = (stated(day.isoformat(), self.lang) for day in self._days)
+        text = text or words("brief.chapters", self.lang)["period"]
         found = escaped(text.format(since=since, until=until))
         absent = self.graph.iris(self._thing, "dvg:nietGeldendBestaan")
         if not absent:
@@ -183,7 +190,7 @@ class _Maker:
                 and kind(graph, one)
             ]  # fmt: skip
             facts += [self._facts.fact(one) for one in vacancies]
-        return sentences(facts, self._facts.phrases, self.notes)
+        return sentences(facts, self.notes, self.lang)
 
     def table(self, name: str) -> str:
         """Return a table as Markdown, the empty string without rows."""
@@ -203,8 +210,9 @@ class _Maker:
             return make[name](self._facts, self.notes, used)
         return figures.table(self._facts, self.notes, self._rows(name))
 
-    def chart(self, name: str, title: str) -> str:
+    def chart(self, name: str, title: str = "") -> str:
         """Return a chart as a Markdown image, the empty string if nothing is comparable."""
+        title = title or words("brief.charts", self.lang).get(name, self.title(name))
         found = figures.to_draw(self._rows(name))
         made = charts.chart(f"{name}.svg", title, found, self.lang, shared=name != "reach")
         if made is None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
-from dvgraph.brief import locales
 from dvgraph.brief.facts import SIGN, BriefFacts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.evidence.verdicts import Outcome
+from dvgraph.locale.captions import joined
+from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import measured, period
 from dvgraph.locale.words import selected, words
+from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
 
 _SHOWN = 12
@@ -27,7 +29,7 @@ def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
         [graph.label(doubt), escaped(graph.text(doubt, "skos:definition")), _some(notes, ones)]
         for doubt, ones in sorted(by_doubt.items())
     ]
-    meanings = words("brief.verdicts.meaning", lang)
+    meanings = words("evidence.verdicts.meaning", lang)
     for outcome in Outcome:
         ones = [one for one in used if facts.outcome(one) == outcome]
         if ones and outcome in meanings:
@@ -71,7 +73,7 @@ def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
         if said or things & set(subjects):
             text = escaped(graph.label(node).rstrip(".")) + notes.refs([node])
             named = [escaped(facts.name(one)) for one in subjects if one in things]
-            lines.append([text, _some(notes, said) or locales.listed(named, lang)])
+            lines.append([text, _some(notes, said) or joined(named, lang)])
     heads = selected("brief.gaps.columns", lang, "missing", "statements")
     return grid(heads, lines) if lines else ""
 
@@ -91,7 +93,7 @@ def legend(facts: BriefFacts, used: Iterable[str]) -> str:
     """Return the legend of the sign behind a text, the empty string if it is not used."""
     if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
         return ""
-    meaning = words("brief.verdicts.meaning", facts.graph.lang)[Outcome.NO_TEXT]
+    meaning = words("evidence.verdicts.meaning", facts.graph.lang)[Outcome.NO_TEXT]
     return f"{SIGN} {facts.mark(Outcome.NO_TEXT)}: {meaning[:1].lower()}{meaning[1:].rstrip('.')}"
 
 
@@ -105,10 +107,15 @@ def _side(facts: BriefFacts, one: str) -> str:
         text = says(graph, one)
     if span is None:
         return text
-    when = measured if kind(graph, one) == "dvg:Cijfer" else period
+    if kind(graph, one) == "dvg:Cijfer":
+        when = measured(span, graph.lang)
+    elif MOMENTS & set(graph.types(graph.iri(one, "dvg:over"))):
+        when = happening(span, graph.lang)
+    else:
+        when = lasting(span, graph.lang)
     outcome = facts.outcome(one)
     checked = [facts.mark(outcome)] if outcome not in (Outcome.CONFIRMED, Outcome.NOTHING) else []
-    return ", ".join([text, when(span, graph.lang), *checked])
+    return ", ".join([text, when or period(span, graph.lang), *checked])
 
 
 def _current(facts: BriefFacts, kind: str) -> list[str]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dvgraph.brief import locales
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.patterns import with_article
 from dvgraph.locale.words import selected
 from dvgraph.namespaces import LAST
 from dvgraph.things import readings
@@ -62,7 +62,7 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
             order, what,
             [escaped(readings.when(graph, existence)),
              escaped(what) + _cited(facts, notes, existence),
-             escaped(locales.listed([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
+             escaped(joined([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
         ))  # fmt: skip
     lines.sort(key=lambda line: line[:2])
     heads = selected("brief.events.columns", lang, "when", "event", "ground", "reread")
@@ -74,7 +74,7 @@ def _parts(facts: BriefFacts, thing: str) -> str:
     graph = facts.graph
     results = graph.iris(thing, "org:resultingOrganization")
     parts = [one for one in graph.iris(thing, "org:originalOrganization") if one not in results]
-    named = joined([facts.phrases.named(graph.label(one)) for one in parts], graph.lang)
+    named = joined([with_article(graph.label(one), graph.lang) for one in parts], graph.lang)
     return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
 
 

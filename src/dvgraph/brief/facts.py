@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from dvgraph.brief import locales
-from dvgraph.brief.chapters import concept
-from dvgraph.brief.phrases import Phrases
 from dvgraph.brief.scope import BriefScope
 from dvgraph.derive.states import Validity
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.wording import Span, between
+from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.patterns import pattern, with_article
+from dvgraph.locale.times import attested, happening, lasting
 from dvgraph.locale.words import words
-from dvgraph.namespaces import FIRST, LAST
-from dvgraph.things.sentences import kind
+from dvgraph.namespaces import LAST
+from dvgraph.things.sentences import concept, kind, parts, subject
 
-_BOOLEANS = ("true", "false")
-_YEAR = 366
 WORDS = ("rechtsvorm",)  # explained once, in a table of words
 SIGN = "°"  # an unavailable text, which may be most of them: explained once, at the top
 
@@ -51,13 +48,12 @@ class BriefFacts:
     def __init__(
         self,
         graph: Subgraph,
-        phrases: Phrases,
         scope: BriefScope,
         verdicts: Mapping[str, Outcome],
         until: date,
     ) -> None:
         """Store the inputs of every fact."""
-        self.graph, self.phrases, self.scope, self.until = graph, phrases, scope, until
+        self.graph, self.scope, self.until = graph, scope, until
         self._verdicts = verdicts
 
     def outcome(self, statement: str) -> Outcome:
@@ -66,7 +62,7 @@ class BriefFacts:
 
     def mark(self, outcome: Outcome) -> str:
         """Return a verdict in words."""
-        return words("brief.verdicts", self.graph.lang)[outcome]
+        return words("evidence.verdicts", self.graph.lang)[outcome]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
         """Return why a statement is doubtful, if it is."""
@@ -86,31 +82,36 @@ class BriefFacts:
     def name(self, iri: str) -> str:
         """Return the label of a thing; the single post of the brief is just "the post"."""
         if iri in self.scope.posts and len(self.scope.posts) == 1:
-            return self.phrases.word("namen", "functie") or self.graph.label(iri)
+            return words("brief.names", self.graph.lang)["post"]
         return self.graph.label(iri)
 
     def fact(self, statement: str) -> BriefFact:
         """Return the fact of a statement other than a figure."""
-        graph = self.graph
-        section, name, fields = self._said(statement)
+        graph, lang = self.graph, self.graph.lang
+        said = parts(graph, statement, self.name)
         span = graph.span(statement)
-        when, past, seen = ("", False, False)
+        when, past, seen = "", False, False
         if span:
-            happens = self.phrases.pattern(section, name).happens
-            when, past, seen = self._moment(span) if happens else self.time(span)
+            # What is said of an event is as old as the event.
+            about = graph.types(subject(graph, statement))
+            if pattern(said.kind, said.code, lang).happens or "org:ChangeEvent" in about:
+                when, past, seen = happening(span, lang), True, attested(span)
+            else:
+                when, seen = lasting(span, lang), attested(span)
+                past = Validity(span.bounds).on(self.until) == "ended"
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # An act that itself is the object or the subject is not also the ground.
-        grounds = [self.phrases.named(one) for one in grounds if one not in fields.values()]
-        ground = locales.listed(grounds, graph.lang)
+        grounds = [with_article(one, lang) for one in grounds if one not in said.fields.values()]
+        ground = caption("phrase", "ground", lang).format(joined(grounds, lang)) if grounds else ""
         return BriefFact(
             iri=statement,
-            section=section,
-            name=name,
-            fields=fields,
+            section=said.kind,
+            name=said.code,
+            fields=said.fields,
             when=when,
             past=past,
             seen=seen,
-            ground=words("brief.facts", graph.lang)["ground"].format(ground) if grounds else "",
+            ground=ground,
             marks=self.doubts(statement),
             verdict=self.verdict(statement),
             gloss=self._gloss(statement),
@@ -121,98 +122,8 @@ class BriefFacts:
         """Return a code list's definition of the object of a characteristic."""
         if kind(self.graph, statement) != "dvg:Kenmerk" or concept(self.graph, statement) in WORDS:
             return ""
-        return self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition").rstrip(
-            "."
-        )
-
-    def _said(self, one: str) -> tuple[str, str, Mapping[str, str]]:
-        graph, kind_, word = self.graph, kind(self.graph, one), concept(self.graph, one)
-
-        def names(*properties: str) -> str:
-            found = [self.name(iri) for iri in graph.iris(one, *properties)]
-            return locales.listed(found, graph.lang)
-
-        if kind_ == "dvg:Verantwoordelijkheid":
-            service = bool(graph.iris(one, "dvg:dienst"))
-            fields = {"organisatie": names("dvg:organisatie"), "rol": names("dvg:rol")}
-            fields["voorwerp"] = names("dvg:dienst", "dvg:taak")
-            section = f"verantwoordelijkheid-{'dienst' if service else 'taak'}"
-            return section, word, fields
-        if kind_ == "dvg:Takenlot":
-            fields = {"taak": names("dvg:taak"), "lot": names("dvg:lot"), "naar": names("dvg:naar")}
-            return "takenlot", word, fields
-        if kind_ == "dvg:Functieclassificatie":
-            fields = {"functie": names("dvg:functie"), "voorwerp": names("dvg:klasse")}
-            return "functieclassificatie", "*", fields
-        if kind_ == "dvg:Bezetting":
-            fields = {"rol": names("org:role"), "persoon": names("org:member")}
-            return "bezetting", "*", fields
-        if kind_ == "dvg:Bestaan":
-            posts = graph.iris(graph.iri(one, "dvg:over"), "dvg:functie")
-            return "vacantverklaring", "*", {"functie": self.name(next(iter(posts), ""))}
-        fields = {"onderwerp": names("dvg:onderwerp"), "voorwerp": names("dvg:voorwerp")}
-        if kind_ == "dvg:Betrekking":
-            return "betrekking", word, {**fields, "betrekking": names("dvg:betrekking")}
-        value = graph.text(one, "dvg:waarde")
-        fields["kenmerk"] = names("dvg:kenmerk")
-        if value in _BOOLEANS:
-            return "kenmerk", f"{word}:{value}", fields
-        fields["voorwerp"] = fields["voorwerp"] or locales.day(value, graph.lang)
-        return "kenmerk", word, fields
-
-    def time(self, span: Span) -> tuple[str, bool, bool]:
-        """Return a period in words, whether it is over, and whether it is only attested."""
-        phrases, lang = self.phrases, self.graph.lang
-        first, _, ends, over = span.bounds
-        past = Validity(span.bounds).on(self.until) == "ended"
-        if span.van and not span.van.startswith("["):
-            van = locales.day(span.van, lang)
-            if over == LAST:
-                return phrases.when("sinds", van=van), False, False
-            return phrases.when("van-tot", van=van, tot=self._end(span)), past, False
-        if span.van and first != FIRST:
-            return self._moment(span, "sinds-tussen")[0], past, False
-        if span.seen:
-            return self._seen(span.seen), past, True
-        if span.tot or (ends != FIRST and over != LAST and span.van):
-            return phrases.when("tot", tot=self._end(span)), past, False
-        return "", past, True
-
-    def _seen(self, seen: tuple[str, ...]) -> str:
-        days = sorted(seen)
-        return self._on(days[0], "al-" if len(days) > 1 else "")
-
-    def _on(self, lexical: str, prefix: str = "") -> str:
-        """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
-        text = locales.day(lexical, self.graph.lang)
-        if not lexical[-1:].isdigit():  # about, perhaps, between: with words of their own
-            return text
-        return self.phrases.when(f"{prefix}{'op' if len(lexical) == 10 else 'in'}", dag=text)
-
-    def _moment(self, span: Span, between_: str = "tussen") -> tuple[str, bool, bool]:
-        """Return the time of an event, in words, as ``time`` does."""
-        phrases, lang = self.phrases, self.graph.lang
-        first, last = span.bounds[:2]
-        if span.van and not span.van.startswith("["):
-            return self._on(span.van), True, False
-        if first == FIRST or (span.seen and not span.van):
-            return (self._seen(span.seen) if span.seen else ""), True, True
-        van = _shortest(first)
-        if last == LAST:
-            return phrases.when("niet-voor", van=locales.day(van, lang)), True, False
-        ends = locales.day(_shortest(last), lang)
-        return phrases.when(between_, van=locales.day(van, lang), tot=ends), True, False
-
-    def _end(self, span: Span) -> str:
-        """Return the end of an ended period, as stated or derived."""
-        lang, (ends, over) = self.graph.lang, span.bounds[2:]
-        if span.tot:
-            return locales.day(span.tot, lang)
-        # An end within a year means gone by the first day of the next.
-        last = over - timedelta(days=1) if over.day == 1 and over > ends else over
-        if (last - ends).days > _YEAR:
-            return self.phrases.when("uiterlijk", dag=locales.day(_shortest(last), lang))
-        return between(ends, last, lang)
+        definition = self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition")
+        return definition.rstrip(".")
 
 
 def bracketed(marks: Iterable[str]) -> str:
@@ -220,13 +131,3 @@ def bracketed(marks: Iterable[str]) -> str:
     marks = list(filter(None, marks))
     phrases = "; ".join(mark for mark in marks if mark != SIGN)
     return (f" ({phrases})" if phrases else "") + (SIGN if SIGN in marks else "")
-
-
-def _shortest(day: date) -> str:
-    """Return a day as the year or month that it starts or ends, else as a day."""
-    following = day + timedelta(days=1)
-    text = day.isoformat()
-    if day.day != 1 and following.day != 1:
-        return text
-    whole_year = (day.month, day.day) == (1, 1) or (following.month, following.day) == (1, 1)
-    return text[:4] if whole_year else text[:7]

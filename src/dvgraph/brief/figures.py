@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 
-from dvgraph.brief import locales
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
-from dvgraph.locale.wording import between, stated
+from dvgraph.locale.wording import measured, number, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
-from dvgraph.things.sentences import subject
-
-_EXACT, _EURO = "exact", "euro"
+from dvgraph.things.sentences import figure, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,43 +106,24 @@ def _changes(facts: BriefFacts, values: Sequence[Value]) -> Iterable[ValueChange
                 )
 
 
-# Long because it writes out a number: each step adds one mark of the figure, in reading order.
 def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
-    phrases = words("brief.figures", lang)
-    lexical = graph.text(one, "dvg:waarde")
-    text = locales.number(lexical, lang)
-    measure = graph.label(graph.iri(one, "dvg:maat"))
-    unit = graph.iri(one, "dvg:eenheid")
-    name = graph.label(unit)
-    if unit.rpartition("/")[2].partition("-")[0] == _EURO:
-        text = f"€ {text}{name.removeprefix(_EURO)}"
-    elif unit and name not in measure:
-        text = f"{text} {name}"
-    precision = graph.iri(one, "dvg:nauwkeurigheid")
-    how = precision.rpartition("/")[2]
-    if how not in ("", _EXACT):
-        text = f"{graph.label(precision)} {text}"
-    for base in graph.texts(one, "dvg:basis"):
-        text = phrases["base"].format(text, stated(base, lang))
     span = graph.span(one)
-    when, order = phrases["none"], LAST.isoformat()
+    when, order = words("brief.figures", lang)["none"], LAST.isoformat()
     if span and span.van and span.tot:
-        when = between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
-        order = span.bounds[0].isoformat()
+        when, order = measured(span, lang), span.bounds[0].isoformat()
     elif span and span.seen:
-        when = locales.day(min(span.seen), lang)
-        order = min(span.seen)
+        when, order = stated(min(span.seen), lang), min(span.seen)
     elif span and (span.van or span.bounds[0] != FIRST):
-        when = locales.day(span.van, lang) if span.van else phrases["none"]
+        when = stated(span.van, lang) if span.van else when
         order = span.bounds[0].isoformat()
     return Value(
         iri=one,
         about=facts.name(subject(graph, one)),
-        measure=measure,
+        measure=graph.label(graph.iri(one, "dvg:maat")),
         when=when,
-        text=text,
-        amount=Decimal(lexical or 0),
+        text=figure(graph, one),
+        amount=Decimal(graph.text(one, "dvg:waarde") or 0),
         order=(order, when),
         part_of=graph.iri(one, "dvg:deelVan"),
     )
@@ -201,7 +178,7 @@ def _change(one: ValueChange, lang: str) -> str:
     if one.refusal:
         return phrases["refused"].format(one.newer.when, one.older.when, one.refusal)
     sign = "" if one.growth.startswith("-") else "+"
-    growth = f"{sign}{locales.number(one.growth, lang)}%"
+    growth = f"{sign}{number(one.growth, lang)}%"
     kind = "about" if one.about else "growth"
     return phrases[kind].format(growth, one.older.when, one.newer.when)
 

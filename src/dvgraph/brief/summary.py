@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from dvgraph.brief import figures
-from dvgraph.brief.chapters import concept
 from dvgraph.brief.facts import WORDS, BriefFacts, bracketed
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.sentences import escaped
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.words import selected, words
-from dvgraph.things.sentences import subject
+from dvgraph.things.sentences import concept, subject
 
 
 def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> str:
@@ -20,11 +19,10 @@ def summary(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]
     lines = []
     for one in by_chapter.get("post", ()):
         fact = facts.fact(one)
-        if fact.section == "functieclassificatie":
-            point, state = phrases["class"], fact.fields["voorwerp"]
+        if fact.section == "class":
+            point, state = phrases["class"], fact.fields["object"]
         elif fact.name.endswith((":true", ":false")):
-            point = fact.fields["kenmerk"]
-            state = phrases[fact.name.rpartition(":")[2]]
+            point, state = fact.fields["characteristic"], fact.fields["object"]
         else:
             continue
         marks = bracketed((fact.when, *fact.marks, fact.verdict))

@@ -27,7 +27,7 @@ def docx(brief: Brief) -> bytes:
     document = engine.Document()
     document.core_properties.title = brief.title
     document.core_properties.author = "dvgraph"
-    document.core_properties.language = words("locale", brief.lang)["word"]
+    document.core_properties.language = words("locale", brief.lang)["code"]
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(10.5)
     for section in document.sections:

@@ -324,7 +324,9 @@ def save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: boo
     named = f"{slug(draft.iri)} {short_id(draft.iri)}" if stated else path(draft.iri)
     emit(f"{saved.where}: {named}\n")
     if saved.verdict:
-        tell(worded("cli", "evidence", verdict=words("evidence.report", language())[saved.verdict]))
+        tell(
+            worded("cli", "evidence", verdict=words("evidence.verdicts", language())[saved.verdict])
+        )
     for concept in draft.gaps:
         tell(worded("cli", "gap", concept=concept))
     for name in draft.mentions:

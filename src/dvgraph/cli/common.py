@@ -14,7 +14,7 @@ from dvgraph.cli.stream import height, width
 from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
 from dvgraph.locale.reader import explained, language, worded
-from dvgraph.locale.words import words
+from dvgraph.locale.words import selected, words
 from dvgraph.results.writers import FORMATS, PICTURES, render
 
 if TYPE_CHECKING:
@@ -324,15 +324,14 @@ def confirmed(question: str, *, default: bool = False) -> bool:
 
     Not click's own, which asks for y or n in every language. Nothing typed means the default.
     """
-    phrases = words("prompts", language())
-    yes, no = phrases["yes"], phrases["no"]
+    yes, no = selected("page.yes-no", language(), "yes", "no")
     shown = f"{yes[0].upper()}/{no[0]}" if default else f"{yes[0]}/{no[0].upper()}"
     while True:
         typed = click.prompt(f"{question} [{shown}]", "", show_default=False, err=True)
         answer = typed.strip().lower()
         if answer in ("", yes, no, yes[0], no[0]):
             return default if not answer else answer[0] == yes[0]
-        tell(phrases["yes or no"].format(yes=yes, no=no))
+        tell(worded("prompts", "yes or no", yes=yes, no=no))
 
 
 def tell(text: str) -> None:

@@ -76,7 +76,7 @@ class Verification:
         """Yield where a statement stands and its verdict; its claims too if some were read."""
         phrases = words("evidence.report", self.lang)
         place = nearby(where(self.dataset, verdict.quad))
-        named = phrases.get(verdict.outcome, verdict.outcome)
+        named = words("evidence.verdicts", self.lang)[verdict.outcome]
         yield f"{place}: {named}: {path(verdict.statement)}"
         if not verdict.broken and verdict.outcome is not Outcome.PARTLY:
             return
@@ -89,13 +89,13 @@ class Verification:
 
     def summary(self) -> str:
         """Return the number of statements with each verdict that occurs, as one line."""
-        phrases, counts = words("evidence.report", self.lang), summary(self.verdicts)
+        named, counts = words("evidence.verdicts", self.lang), summary(self.verdicts)
         shown = {
             name: counts[name]
             for name in (Outcome.CONFIRMED, *counts)
             if counts[name] or name is Outcome.CONFIRMED
         }
-        return ", ".join(f"{number} {phrases.get(name, name)}" for name, number in shown.items())
+        return ", ".join(f"{number} {named[name]}" for name, number in shown.items())
 
     def unread(self) -> Iterator[str]:
         """Yield the number of passages without text, and the remedy when no passage had any."""

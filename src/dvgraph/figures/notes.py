@@ -35,7 +35,11 @@ def drawn(series: Series) -> list[Measurement]:
 def name(series: Series, point: Measurement) -> str:
     """Return the name of a point's thing."""
     thing = series.graph.label(point.thing)
-    return f"{thing} ({_say(series, point.kind)})" if point.kind in ("sum", "kinds") else thing
+    return (
+        f"{thing} ({words('figures.kinds', series.graph.lang)[point.kind]})"
+        if point.kind in ("sum", "kinds")
+        else thing
+    )
 
 
 def unit(series: Series, points: list[Measurement]) -> str:

@@ -7,7 +7,7 @@ from dvgraph.history.changes import Transition
 from dvgraph.history.diff import Difference
 from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import between, measured, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
@@ -33,15 +33,16 @@ def title(difference: Difference) -> str:
 def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
     """Return the notes on a difference: exact days, related organisations, day of recording."""
     graph, phrases = difference.graph, words("history.chronicle", difference.graph.lang)
+    shared = words("history.notes", graph.lang)
     vague = [stated(one, graph.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
     found = []
     if vague:
-        found.append(phrases["last day"].format(joined(vague, graph.lang)))
+        found.append(shared["last day"].format(joined(vague, graph.lang)))
     if difference.line:
         labels = [graph.label(one) for one in difference.line]
         found.append(phrases["line"].format(joined(labels, graph.lang)))
     if known_on:
-        found.append(phrases["known"].format(stated(known_on, graph.lang)))
+        found.append(shared["known"].format(stated(known_on, graph.lang)))
     if not difference.changes:
         found.append(phrases["nothing"])
     return found
@@ -98,7 +99,7 @@ def sentence(graph: Subgraph, change: Transition) -> str:
     ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
     grounds = [] if ended_with else [graph.label(iri) for iri in change.grounds]
     if grounds:
-        parts.append(phrases["by"].format(joined(grounds, graph.lang)))
+        parts.append(caption("phrase", "ground", graph.lang).format(joined(grounds, graph.lang)))
     text = ", ".join(parts)
     events = [graph.label(iri) for iri in change.events if iri != change.about]
     if events and change.facet != "events":
@@ -112,7 +113,7 @@ def when(graph: Subgraph, change: Transition) -> str:
     For a statement that began and ended, and for a figure, the period.
     """
     lang, span = graph.lang, graph.span(change.statement)
-    phrases = words("history.chronicle", lang)
+    phrases, dates = words("history.chronicle", lang), words("dates", lang)
     if span and change.kind == "passed":
         return period(span, lang)
     if span and change.facet == "figures":
@@ -123,9 +124,9 @@ def when(graph: Subgraph, change: Transition) -> str:
     if last.day == 1 and last > first and not change.after:
         last -= timedelta(days=1)  # an end within a year: gone by the next day
     if first == FIRST:
-        return phrases["unknown"] if last == LAST else phrases["latest"].format(_day(last, lang))
+        return phrases["unknown"] if last == LAST else dates["at latest"].format(_day(last, lang))
     if last == LAST:
-        return phrases["earliest"].format(_day(first, lang))
+        return dates["not before"].format(_day(first, lang))
     return between(first, last, lang)
 
 

@@ -27,11 +27,11 @@ _PREFIXED = {
 def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
     """Return the notes on a state: exact day, day of recording, non-existence, head."""
     phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
-    found = []
+    shared, found = words("history.notes", lang), []
     if len(asked) in (4, 7) and asked[:4].isdigit():
-        found.append(phrases["last day"].format(stated(asked, lang)))
+        found.append(shared["last day"].format(stated(asked, lang)))
     if known_on:
-        found.append(phrases["known"].format(stated(known_on, lang)))
+        found.append(shared["known"].format(stated(known_on, lang)))
     if state.life in ("paused", "absent"):
         _, told = life(state.graph, state.entity, state.day)
         found.append(f"{capitalised(state.graph.label(state.entity))} {told}.")

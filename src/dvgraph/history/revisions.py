@@ -10,7 +10,6 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.store.protocol import Table
-from dvgraph.things.facets import caption as facet_caption
 
 REVISION_COLUMNS = (
     *("soort", "wereld", "facet", "wat", "voordien", "eigenschappen"),
@@ -25,8 +24,8 @@ def revision_table(revisions: Sequence[Revision], lang: str) -> Table:
     """
     rows: list[tuple[Term | None, ...]] = []
     for one in revisions:
-        named = words("history.revisions.facets", lang)
-        facet = named.get(one.facet) or facet_caption(one.facet, lang)
+        named = words("facets", lang).get(one.facet)
+        facet = named or caption("kind", one.facet, lang)  # a contradiction, gap or other thing
         rows.append(
             (
                 Literal(words("history.revisions.kinds", lang)[one.kind]),

@@ -120,8 +120,8 @@ def _groundless(ledger: DecisionLedger, statement: str) -> Cells:
 def _backward(waited: Lag, lang: str) -> Literal | None:
     least, most = waited
     if most is not None and most < 0:
-        return Literal(_say("certain", lang))
-    return Literal(_say("possible", lang)) if least is not None and least < 0 else None
+        return Literal(words("state", lang)["certain"])
+    return Literal(words("state", lang)["possible"]) if least is not None and least < 0 else None
 
 
 def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
@@ -159,7 +159,7 @@ def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> 
         *_days(decision),
         *_window(begins),
         Literal(_say("in force" if decision.in_force else "effects", graph.lang)),
-        Literal(_say("certain" if certain else "possible", graph.lang)),
+        Literal(words("state", graph.lang)["certain" if certain else "possible"]),
         *_lag(lag((day, day), begins)),
         *columns.evidence(graph, decision.lives or decision.effects),
     )

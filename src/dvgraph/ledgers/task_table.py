@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dvgraph.derive.states import STATES
 from dvgraph.ledgers.spells import Joint, Spell
 from dvgraph.ledgers.tasks import Fate, Life, TaskLedger
+from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import standing
 from dvgraph.locale.words import words
 from dvgraph.rdf.oxigraph import Literal
@@ -24,7 +25,7 @@ _ORIGINS = {"gap": "looked for"}
 
 def say(word: str, lang: str) -> str:
     """Return a fixed word of the ledger: a kind of row, or the origin of a fate."""
-    return words("ledgers.tasks", lang)[word]
+    return words("ledgers.tasks", lang).get(word) or caption("kind", word, lang)
 
 
 def origin(fate: Fate, lang: str) -> str:

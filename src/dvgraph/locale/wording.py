@@ -162,6 +162,22 @@ def number(lexical: str, lang: str) -> str:
     return grouped.translate(str.maketrans(",.", signs["thousands"] + signs["decimal"]))
 
 
+def amount(lexical: str, lang: str) -> str:
+    """Return a number for a sentence: as ``number`` does, or short if it loses no digit thereby.
+
+    Whole tenths of a million or a billion are short: ``1,6 miljoen``.
+    """
+    if re.fullmatch(r"[+-]?\d{7,}", lexical):
+        for size, word in ((10**9, "billion"), (10**6, "million")):
+            tenths, rest = divmod(abs(int(lexical)), size // 10)
+            if tenths >= 10 and not rest:
+                sign = "-" if lexical.startswith("-") else ""
+                whole, tenth = divmod(tenths, 10)
+                short = f"{sign}{whole}.{tenth}".removesuffix(".0")
+                return f"{number(short, lang)} {words('numbers', lang)[word]}"
+    return number(lexical, lang)
+
+
 def standing(state: str, doubts: Sequence[str], lang: str) -> str:
     """Return a state in words; a certain one of a doubtful statement says both.
 

@@ -1,8 +1,13 @@
-"""A statement in a few words: about its subject, or in full on the page of another thing."""
+"""A statement in words: its parts, for the patterns of sentences, and its short form."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.wording import number, stated
+from dvgraph.locale.captions import joined
+from dvgraph.locale.wording import amount, stated
 from dvgraph.locale.words import words
+from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal
 
 # For each kind: its subject, and the values that describe it.
@@ -16,8 +21,21 @@ SUBJECT = {
     "dvg:Cijfer": ("dvg:betreft",),
     "dvg:Kenmerk": ("dvg:onderwerp",),
 }
-_SPOKEN = {"true": "yes", "false": "no"}
+_DATES = tuple(f"{XSD}{name}" for name in ("date", "gYearMonth", "gYear"))
 _EXACT, _EURO = "exact", "euro"
+_SPOKEN = {"true": "yes", "false": "no"}
+
+
+class Parts(NamedTuple):
+    """What a sentence about a statement is made of.
+
+    ``kind`` names the section of its patterns (``sentences.KIND`` of the locale) and ``code`` its
+    pattern there: its role, relation, characteristic or fate. ``fields`` are names in words.
+    """
+
+    kind: str
+    code: str
+    fields: Mapping[str, str]
 
 
 def kind(graph: Subgraph, statement: str) -> str:
@@ -30,8 +48,49 @@ def subject(graph: Subgraph, statement: str) -> str:
     return graph.iri(statement, *SUBJECT.get(kind(graph, statement), ()))
 
 
+def concept(graph: Subgraph, statement: str) -> str:
+    """Return the last segment of the relation, characteristic, role or fate of a statement."""
+    iri = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
+    return iri.rpartition("/")[2]
+
+
+# Long because it lists the parts of each kind of statement.
+def parts(graph: Subgraph, statement: str, name: Callable[[str], str] | None = None) -> Parts:
+    """Return the parts of a statement other than a figure; ``name`` gives labels of things."""
+    kind_, code = kind(graph, statement), concept(graph, statement)
+
+    def named(*properties: str) -> str:
+        found: Iterable[str] = graph.iris(statement, *properties)
+        return joined([(name or graph.label)(iri) for iri in found], graph.lang)
+
+    if kind_ == "dvg:Verantwoordelijkheid":
+        fields = {"organisation": named("dvg:organisatie"), "role": named("dvg:rol")}
+        fields["object"] = named("dvg:dienst", "dvg:taak")
+        service = bool(graph.iris(statement, "dvg:dienst"))
+        return Parts("service" if service else "task", code, fields)
+    if kind_ == "dvg:Takenlot":
+        fields = {"task": named("dvg:taak"), "fate": named("dvg:lot"), "target": named("dvg:naar")}
+        return Parts("fate", code, fields)
+    if kind_ == "dvg:Functieclassificatie":
+        return Parts("class", "", {"post": named("dvg:functie"), "object": named("dvg:klasse")})
+    if kind_ == "dvg:Bezetting":
+        role = named("org:role") or named("dvg:functie")
+        return Parts("tenure", "", {"role": role, "person": named("org:member")})
+    if kind_ == "dvg:Bestaan":
+        posts = graph.iris(graph.iri(statement, "dvg:over"), "dvg:functie")
+        post = (name or graph.label)(next(iter(posts), ""))
+        return Parts("vacancy", "", {"post": post})
+    fields = {"subject": named("dvg:onderwerp"), "object": named("dvg:voorwerp")}
+    if kind_ == "dvg:Betrekking":
+        return Parts("relation", code, {**fields, "relation": named("dvg:betrekking")})
+    fields["characteristic"] = named("dvg:kenmerk")
+    value = graph.text(statement, "dvg:waarde")
+    fields["object"] = fields["object"] or _value(graph, statement)
+    return Parts("characteristic", f"{code}:{value}" if value in _SPOKEN else code, fields)
+
+
 def says(graph: Subgraph, statement: str, about: str = "") -> str:
-    """Return a statement in words; on the page of its subject (``about``) without the subject."""
+    """Return a statement in short; on the page of its subject (``about``) without the subject."""
     text = _predicate(graph, statement, about)
     if doubts := graph.doubts(statement):
         text = f"{text} ({', '.join(doubts)})".replace(") (", "; ").strip()
@@ -40,46 +99,55 @@ def says(graph: Subgraph, statement: str, about: str = "") -> str:
 
 
 def _predicate(graph: Subgraph, statement: str, about: str) -> str:
-    phrases = words("things.sentences", graph.lang)
     name = kind(graph, statement)
-
-    def label(*properties: str) -> str:
-        return ", ".join(map(graph.label, graph.iris(statement, *properties)))
-
-    if name == "dvg:Verantwoordelijkheid":
-        role = label("dvg:rol")
-        had = graph.iris(statement, "dvg:taak", "dvg:dienst")
-        return role if about in had else f"{label('dvg:taak', 'dvg:dienst')} ({role})"
-    if name == "dvg:Betrekking":
-        return f"{label('dvg:betrekking')} {label('dvg:voorwerp')}"
-    if name == "dvg:Bezetting":
-        post = label("dvg:functie")
-        return label("org:role") or post if about in graph.iris(statement, "dvg:functie") else post
-    if name == "dvg:Functieclassificatie":
-        return label("dvg:klasse")
-    if name == "dvg:Takenlot":
-        return " → ".join(filter(None, (label("dvg:lot"), label("dvg:naar"))))
+    if name == "dvg:Bestaan":
+        own = about == graph.iri(statement, "dvg:over")
+        return "" if own else words("facets", graph.lang)["existence"]
     if name == "dvg:Cijfer":
-        return _figure(graph, statement)
+        measure = graph.label(graph.iri(statement, "dvg:maat"))
+        return f"{measure}: {figure(graph, statement)}"
+    if name not in SUBJECT:
+        return ""
+    fields = parts(graph, statement).fields
+    if name == "dvg:Verantwoordelijkheid":
+        role, had = fields["role"], graph.iris(statement, "dvg:taak", "dvg:dienst")
+        return role if about in had else f"{fields['object']} ({role})"
+    if name == "dvg:Bezetting":
+        held = about in graph.iris(statement, "dvg:functie")
+        return fields["role"] if held else graph.label(graph.iri(statement, "dvg:functie"))
+    if name == "dvg:Takenlot":
+        return " → ".join(filter(None, (fields["fate"], fields["target"])))
+    if name == "dvg:Betrekking":
+        return f"{fields['relation']} {fields['object']}"
     if name == "dvg:Kenmerk":
-        value = graph.text(statement, "dvg:waarde")
-        value = label("dvg:voorwerp") or phrases.get(_SPOKEN.get(value, ""), value)
-        return f"{label('dvg:kenmerk')}: {value.removeprefix(label('dvg:kenmerk')).strip()}"
-    return phrases.get(name, "") if about != graph.iri(statement, "dvg:over") else ""
+        label = fields["characteristic"]
+        return f"{label}: {fields['object'].removeprefix(label).strip()}"
+    return fields["object"]
 
 
-def _figure(graph: Subgraph, statement: str) -> str:
-    value = number(graph.text(statement, "dvg:waarde"), graph.lang)
+def figure(graph: Subgraph, statement: str) -> str:
+    """Return the value of a figure: ``meer dan 1,6 miljoen personen``, ``€ 44 miljoen``."""
+    text = amount(graph.text(statement, "dvg:waarde"), graph.lang)
     measure = graph.label(graph.iri(statement, "dvg:maat"))
     unit = graph.iri(statement, "dvg:eenheid")
+    name = graph.label(unit)
     if unit.rpartition("/")[2].partition("-")[0] == _EURO:
-        value = f"€ {value}{graph.label(unit).removeprefix(_EURO)}"
-    elif unit and graph.label(unit) not in measure:
-        value = f"{value} {graph.label(unit)}"
+        text = f"€ {text}{name.removeprefix(_EURO)}"
+    elif unit and name not in measure:
+        text = f"{text} {name}"
     precision = graph.iri(statement, "dvg:nauwkeurigheid")
     if precision and not precision.endswith(f"/{_EXACT}"):
-        value = f"{graph.label(precision)} {value}"
-    for base in graph.node(statement).get("dvg:basis", []):
-        year = stated(base.value, graph.lang) if isinstance(base, Literal) else ""
-        value = words("things.sentences", graph.lang)["base"].format(value, year) if year else value
-    return f"{measure}: {value}"
+        text = f"{graph.label(precision)} {text}"
+    for base in graph.texts(statement, "dvg:basis"):
+        text = words("figures", graph.lang)["base"].format(text, stated(base, graph.lang))
+    return text
+
+
+def _value(graph: Subgraph, statement: str) -> str:
+    """Return the literal value of a characteristic: a date in words, yes or no, else itself."""
+    value = graph.text(statement, "dvg:waarde")
+    if value in _SPOKEN:
+        return words("page.yes-no", graph.lang)[_SPOKEN[value]]
+    types = {v.datatype.value for v in graph.node(statement).get("dvg:waarde", [])
+             if isinstance(v, Literal)}  # fmt: skip
+    return stated(value, graph.lang) if types <= set(_DATES) else value

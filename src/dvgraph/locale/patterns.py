@@ -1,0 +1,90 @@
+"""Sentences from the patterns of the locale: subject | verb | the rest.
+
+The verb has two forms (now/then), or three: English says since when with another one.
+
+A pattern stands in a section ``sentences.KIND`` under the code of a role, relation, characteristic
+or fate, else under ``other``; with ``.many`` behind the code it is the one for a list.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, NamedTuple
+
+from dvgraph.locale.words import words
+
+Tense = Literal["now", "then", "since"]
+_LAST = re.compile(r"\{(\w+)\}$")
+
+
+class Pattern(NamedTuple):
+    """A sentence with fields in braces: subject, verb, the rest.
+
+    The verb has a form for what is so, what was so, and what has been so since a start.
+    """
+
+    subject: str
+    now: str
+    then: str
+    since: str
+    rest: str
+
+    @property
+    def listed(self) -> str:
+        """The field at its end, which may be filled with a list; or the empty string."""
+        found = _LAST.search(self.rest)
+        return found[1] if found else ""
+
+    @property
+    def happens(self) -> bool:
+        """Whether it reports an event instead of a lasting fact: one form of the verb."""
+        return self.now == self.then
+
+    @property
+    def fields(self) -> set[str]:
+        """The names of its fields."""
+        return set(re.findall(r"\{(\w+)\}", self.subject + self.rest))
+
+
+def pattern(kind: str, code: str, lang: str, *, many: bool = False) -> Pattern:
+    """Return the pattern of a code, else the general one; with ``many``, that of a list if any."""
+    known = words(f"sentences.{kind}", lang)
+    base = code if code in known else "other"
+    text = known.get(f"{base}.many", known[base]) if many else known[base]
+    subject, verbs, rest = (part.strip() for part in text.split("|"))
+    now, then, since = (*verbs.split("/"), "", "")[:3]
+    return Pattern(subject, now, then or now, since or now, rest)
+
+
+def filled(
+    one: Pattern, when: str, fields: Mapping[str, str], lang: str, tense: Tense = "now"
+) -> str:
+    """Return a sentence with its time (or none), without full stop, in the order of the language.
+
+    Dutch puts the time first and the verb second: ``Sinds 2021 heeft het agentschap deze taak``.
+    Behind a pattern without a verb, which is a sentence of the data, the time is in brackets.
+    """
+    subject, rest = (text.format_map(fields).strip() for text in (one.subject, one.rest))
+    order = words("sentences.order", lang)
+    verb = {"now": one.now, "then": one.then, "since": one.since}[tense]
+    form = order[("timed" if verb else "behind") if when else "untimed"]
+    text = form.format(when=when, verb=verb, subject=subject, rest=rest)
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
+
+
+def with_article(label: str, lang: str) -> str:
+    """Return a label with the article that its first words require inside a sentence."""
+    articles = _articles(lang)
+    fitting = [word for word in articles if f"{label.lower()} ".startswith(f"{word} ")]
+    return f"{articles[max(fitting, key=len)]} {label}" if fitting else label
+
+
+@cache
+def _articles(lang: str) -> Mapping[str, str]:
+    """Return the article of each first word or words, from lists: ``het: agentschap, besluit``."""
+    found = {}
+    for text in words("sentences.articles", lang).values():
+        article, _, names = text.partition(": ")
+        found.update(dict.fromkeys(filter(None, names.split(", ")), article))
+    return found

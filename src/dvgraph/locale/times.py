@@ -1,0 +1,92 @@
+"""The time of a statement as it stands in a running sentence: since 2021, in June 2025."""
+
+from datetime import date, timedelta
+
+from dvgraph.locale.wording import Span, between, stated
+from dvgraph.locale.words import words
+from dvgraph.namespaces import FIRST, LAST
+
+_YEAR = 366
+
+
+def lasting(span: Span, lang: str) -> str:
+    """Return when something held: ``sinds 2021``, ``van 2016 tot 2021``, ``in juni 2025``.
+
+    The last is the day of a source that gives no start. Empty if nothing is known.
+    """
+    phrases = words("dates", lang)
+    first, _, ends, over = span.bounds
+    if span.van and not span.van.startswith("["):
+        begin = stated(span.van, lang)
+        if over == LAST:
+            return phrases["onwards"].format(begin)
+        return phrases["from to"].format(begin, _end(span, lang))
+    if span.van and first != FIRST:
+        return _between(span, lang, "onwards between", "onwards")
+    if span.seen:
+        return _seen(span.seen, lang)
+    if span.tot or (ends != FIRST and over != LAST and span.van):
+        return phrases["ended"].format(_end(span, lang))
+    return ""
+
+
+def happening(span: Span, lang: str) -> str:
+    """Return when something happened: ``op 3 februari 2017``, ``tussen 2016 en 2019``."""
+    if span.van and not span.van.startswith("["):
+        return _on(span.van, lang)
+    if span.bounds[0] == FIRST or (span.seen and not span.van):
+        return _seen(span.seen, lang) if span.seen else ""
+    return _between(span, lang, "between")
+
+
+def attested(span: Span) -> bool:
+    """Return whether sources give no start, at most days on which something was so."""
+    begun = span.van and (not span.van.startswith("[") or span.bounds[0] != FIRST)
+    return not begun and (bool(span.seen) or not (span.van or span.tot))
+
+
+def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
+    """Return an event, or with ``onwards`` a start, between two days; the second may be unknown."""
+    phrases, (first, last) = words("dates", lang), span.bounds[:2]
+    day = _shortest(first)
+    begin = stated(day, lang)
+    if last == LAST:
+        start = phrases[onwards].format(begin) if onwards else _on(day, lang)
+        return phrases["at earliest"].format(start)
+    return phrases[key].format(begin, stated(_shortest(last), lang))
+
+
+def _seen(days: tuple[str, ...], lang: str) -> str:
+    return _on(min(days), lang, already=len(days) > 1)
+
+
+def _on(lexical: str, lang: str, *, already: bool = False) -> str:
+    """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
+    text = stated(lexical, lang)
+    if not lexical[-1:].isdigit():  # about, perhaps, between: with words of their own
+        return text
+    by_day = len(lexical) == len("2021-05-03")
+    key = ("by day" if by_day else "by") if already else ("on" if by_day else "in")
+    return words("dates", lang)[key].format(text)
+
+
+def _end(span: Span, lang: str) -> str:
+    """Return the end of an ended period, as stated or derived."""
+    ends, over = span.bounds[2:]
+    if span.tot:
+        return stated(span.tot, lang)
+    # An end within a year means gone by the first day of the next.
+    last = over - timedelta(days=1) if over.day == 1 and over > ends else over
+    if (last - ends).days > _YEAR:
+        return words("dates", lang)["at latest"].format(stated(_shortest(last), lang))
+    return between(ends, last, lang)
+
+
+def _shortest(day: date) -> str:
+    """Return a day as the year or month that it starts or ends, else as a day."""
+    following = day + timedelta(days=1)
+    text = day.isoformat()
+    if day.day != 1 and following.day != 1:
+        return text
+    whole_year = (day.month, day.day) == (1, 1) or (following.month, following.day) == (1, 1)
+    return text[:4] if whole_year else text[:7]
