@@ -12,10 +12,10 @@ from goals import Row, least
 from scale import Scale
 
 ORG = "http://www.w3.org/ns/org#"
-VERSION = "https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd"
+BODY = "http://data.europa.eu/m8g/PublicOrganisation"
 PATH = f"""SELECT (COUNT(*) AS ?n) WHERE {{
   {{ SELECT DISTINCT ?a ?b WHERE {{
-    ?a a <{VERSION}> . ?a (^<{ORG}originalOrganization>/<{ORG}resultingOrganization>)+ ?b .
+    ?a a <{BODY}> . ?a (^<{ORG}originalOrganization>/<{ORG}resultingOrganization>)+ ?b .
   }} }}
 }}"""
 

@@ -8,6 +8,7 @@ from terms import (
     ADMS_IDENTIFIER,
     AGENCY,
     ALT,
+    BODY,
     CREATED,
     DECISION,
     DESCRIPTION,
@@ -29,7 +30,6 @@ from terms import (
     ROLE,
     TITLE,
     TYPE,
-    VERSION,
     VERSION_OF,
     WITHDRAWN,
     A,
@@ -211,7 +211,7 @@ class Records:
             english = ()
         self.node(
             one.iri,
-            *(A, VERSION, A, org("FormalOrganization"), LABEL, f'"{name}"@nl', *english),
+            *(A, BODY, A, org("FormalOrganization"), LABEL, f'"{name}"@nl', *english),
             *(term for text in pref for term in (PREF, text)),
             *(
                 ALT,

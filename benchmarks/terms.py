@@ -50,10 +50,8 @@ RECORDED, WITHDRAWN, REVISES = (
 IDENTIFIER, AGENCY = (iri(f"http://www.w3.org/ns/adms#{n}") for n in ("identifier", "schemaAgency"))
 ADMS_IDENTIFIER = iri("http://www.w3.org/ns/adms#Identifier")
 DOCUMENT, PAGE = (iri(f"http://xmlns.com/foaf/0.1/{name}") for name in ("Document", "page"))
-VERSION, VERSION_OF = (
-    iri(f"https://data.vlaanderen.be/ns/generiek#{name}")
-    for name in ("VersieVolgensGeldigeTijd", "isTijdspecialisatieVan")
-)
+BODY = iri("http://data.europa.eu/m8g/PublicOrganisation")
+VERSION_OF = iri("https://data.vlaanderen.be/ns/generiek#isTijdspecialisatieVan")
 DECISION = iri("http://data.vlaanderen.be/ns/besluit#Besluit")
 FRAMEWORK = iri("http://purl.org/vocab/cpsv#FormalFramework")
 PERSON = iri("http://www.w3.org/ns/person#Person")

@@ -54,7 +54,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("*", "foaf:page", "doubled"): SEVERAL,
     ("dvg:Lacune", "dvg:onderwerp", "doubled"): SEVERAL,
     ("dvg:Lacune", "dvg:gezochtIn", "doubled"): SEVERAL,
-    ("gen:VersieVolgensGeldigeTijd", "rdf:type", "doubled"): "a version may have further classes",
+    ("m8g:PublicOrganisation", "rdf:type", "doubled"): "a version may have further classes",
     ("org:ChangeEvent", "org:resultingOrganization", "removed"): "one side may be unknown",
     ("*", "dvg:zekerheid", "removed"): "absent means no doubt",
     ("*", "dvg:nauwkeurigheid", "removed"): "absent means exact",

@@ -17,6 +17,7 @@ HEAD = f"""@base <{ID}> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .

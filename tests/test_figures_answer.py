@@ -20,9 +20,9 @@ pytestmark = pytest.mark.program
 
 NAMES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 <dienst/a> a <http://purl.org/vocab/cpsv#PublicService> ; rdfs:label "loket"@nl, "desk"@en .
-<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap A"@nl, "Agency A"@en .
-<organisatie/b> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap B"@nl, "Agency B"@en .
-<organisatie/c> a gen:VersieVolgensGeldigeTijd ; rdfs:label "Agentschap C"@nl, "Agency C"@en .
+<organisatie/a> a m8g:PublicOrganisation ; rdfs:label "Agentschap A"@nl, "Agency A"@en .
+<organisatie/b> a m8g:PublicOrganisation ; rdfs:label "Agentschap B"@nl, "Agency B"@en .
+<organisatie/c> a m8g:PublicOrganisation ; rdfs:label "Agentschap C"@nl, "Agency C"@en .
 <bron/a> rdfs:label "bron"@nl, "source"@en .
 """
 SERIES = (

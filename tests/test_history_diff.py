@@ -26,15 +26,16 @@ PREFIXES = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 WORLD = """
-<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "A"@nl, "A"@en .
-<organisatie/b> a gen:VersieVolgensGeldigeTijd ; rdfs:label "B"@nl, "B"@en .
-<organisatie/c> a gen:VersieVolgensGeldigeTijd ; rdfs:label "C"@nl, "C"@en .
+<organisatie/a> a m8g:PublicOrganisation ; rdfs:label "A"@nl, "A"@en .
+<organisatie/b> a m8g:PublicOrganisation ; rdfs:label "B"@nl, "B"@en .
+<organisatie/c> a m8g:PublicOrganisation ; rdfs:label "C"@nl, "C"@en .
 <organisatie/p> a org:Organization ; rdfs:label "P"@nl, "P"@en .
 <organisatie/q> a org:Organization ; rdfs:label "Q"@nl, "Q"@en .
 <taak/meten> a dvg:Taak ; rdfs:label "meten"@nl, "measuring"@en .

@@ -21,7 +21,7 @@ from test_history_diff import PREFIXES
 RECORDED = """
 @prefix prov: <http://www.w3.org/ns/prov#> .
 <graph/known/known> prov:generatedAtTime "2020-01-01T12:00:00Z"^^xsd:dateTime .
-<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "A"@nl, "A"@en .
+<organisatie/a> a m8g:PublicOrganisation ; rdfs:label "A"@nl, "A"@en .
 <uitspraak/a> a dvg:Bestaan ; dvg:over <organisatie/a> ; dvg:van "2000-01-01"^^xsd:date .
 <uitspraak/oud> a dvg:Bestaan ; dvg:over <taak/t> ; dvg:van "2001-01-01"^^xsd:date ;
     prov:invalidatedAtTime "2022-06-01T09:00:00Z"^^xsd:dateTime .

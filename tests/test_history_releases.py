@@ -19,7 +19,7 @@ pytestmark = pytest.mark.program
 OLD = """
 @prefix prov: <http://www.w3.org/ns/prov#> .
 <graph/data/data> prov:generatedAtTime "2022-01-01T12:00:00Z"^^xsd:dateTime .
-<organisatie/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "A"@nl, "A"@en .
+<organisatie/a> a m8g:PublicOrganisation ; rdfs:label "A"@nl, "A"@en .
 <persoon/x> rdfs:label "X"@nl, "X"@en . <functie/h> rdfs:label "hoofd"@nl, "head"@en .
 <uitspraak/fout> a dvg:Bestaan ; dvg:over <organisatie/a> ; dvg:van "2001"^^xsd:gYear END1 .
 <uitspraak/hoofd> a dvg:Bezetting ; org:member <persoon/x> ; dvg:functie <functie/h> ;

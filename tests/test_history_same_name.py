@@ -23,7 +23,7 @@ OTHER = "https://data.vlaanderen.be/id/organisatie/OVO999778"
 def haven(slug: str, start: str = "", register: str = REGISTER) -> str:
     van = f' ; dvg:van "{start}"^^xsd:date' if start else ""
     return (
-        f"<organisatie/{slug}> a gen:VersieVolgensGeldigeTijd, org:FormalOrganization ;"
+        f"<organisatie/{slug}> a m8g:PublicOrganisation, org:FormalOrganization ;"
         f' rdfs:label "Havendienst"@nl, "Port Service"@en ;'
         f" gen:isTijdspecialisatieVan <{register}> .\n"
         f"<uitspraak/{slug}> a dvg:Bestaan ; dvg:over <organisatie/{slug}>{van} .\n"
@@ -35,7 +35,7 @@ WORLD = (
     ' rdfs:label "Havendienst (register)"@nl, "Port Service (register)"@en .\n'
     '<taak/wegen> a dvg:Taak ; rdfs:label "baggeren"@nl, "dredging"@en .\n'
     "<kader/af> a <http://purl.org/vocab/cpsv#FormalFramework> .\n"
-    "<organisatie/stad> a gen:VersieVolgensGeldigeTijd, org:FormalOrganization ;"
+    "<organisatie/stad> a m8g:PublicOrganisation, org:FormalOrganization ;"
     ' rdfs:label "Stad"@nl, "City"@en .\n'
     '<uitspraak/stad> a dvg:Bestaan ; dvg:over <organisatie/stad> ; dvg:van "1900"^^xsd:gYear .\n'
     + haven("haven-1", "1950-05-01")

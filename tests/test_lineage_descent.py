@@ -11,6 +11,7 @@ from dvgraph.store.embedded import EmbeddedStore
 PREFIXES = """
 @prefix : <https://example.org/> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 """
 NAMES = st.sampled_from("abcdefg")
@@ -30,7 +31,7 @@ def store(text: str) -> EmbeddedStore:
 def test_descendants_are_those_of_the_lineage_circles_included(
     versions: set[str], events: list[tuple[set[str], set[str]]], units: list[tuple[str, str]]
 ) -> None:
-    text = "".join(f":{one} a gen:VersieVolgensGeldigeTijd .\n" for one in sorted(versions))
+    text = "".join(f":{one} a m8g:PublicOrganisation .\n" for one in sorted(versions))
     for number, (originals, results) in enumerate(events):
         text += f":e{number} a org:ChangeEvent .\n"
         text += "".join(f":e{number} org:originalOrganization :{one} .\n" for one in originals)
@@ -44,7 +45,7 @@ def test_descendants_are_those_of_the_lineage_circles_included(
 
 def test_a_long_line_is_walked_to_its_end() -> None:
     text = "".join(
-        f":o{n} a gen:VersieVolgensGeldigeTijd . :e{n} a org:ChangeEvent ;"
+        f":o{n} a m8g:PublicOrganisation . :e{n} a org:ChangeEvent ;"
         f" org:originalOrganization :o{n} ; org:resultingOrganization :o{n + 1} .\n"
         for n in range(2000)
     )

@@ -25,13 +25,14 @@ from dvgraph.store.embedded import EmbeddedStore
 DATA = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-<o/a> a gen:VersieVolgensGeldigeTijd ; rdfs:label "A"@nl, "A (en)"@en .
-<o/b> a gen:VersieVolgensGeldigeTijd ; rdfs:label "B"@nl .
-<o/c> a gen:VersieVolgensGeldigeTijd .
-<o/alone> a gen:VersieVolgensGeldigeTijd .
+<o/a> a m8g:PublicOrganisation ; rdfs:label "A"@nl, "A (en)"@en .
+<o/b> a m8g:PublicOrganisation ; rdfs:label "B"@nl .
+<o/c> a m8g:PublicOrganisation .
+<o/alone> a m8g:PublicOrganisation .
 <e/1> a org:ChangeEvent, orgvl:Fusie ; rdfs:label "fusie"@nl, "merger"@en ;
   org:originalOrganization <o/a>, <o/b> ; org:resultingOrganization <o/c> .
 <e/2> a org:ChangeEvent ; org:originalOrganization <o/a> ; org:resultingOrganization <o/c> .
@@ -70,6 +71,7 @@ PREFIXES = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -92,7 +94,7 @@ def slug(name: str) -> str:
 def organisation(name: str, start: int, end: int) -> str:
     first, last = f"{start:04}-01-01", f"{end:04}-01-01"
     return (
-        f"<o/{slug(name)}> a gen:VersieVolgensGeldigeTijd ;"
+        f"<o/{slug(name)}> a m8g:PublicOrganisation ;"
         f' rdfs:label "{name}"@nl, "{name}"@en .\n'
         + existence(f"o/{slug(name)}", first, first, last, last)
     )
@@ -240,7 +242,7 @@ def test_no_curve_passes_through_a_bar_it_does_not_touch_and_no_labels_overlap(
 ) -> None:
     drawn = lay_out(lineage(loaded(*parts), today=date(2025, 1, 1)))
     bars = {bar.iri: bar for bar in drawn.bars}
-    assert len(bars) + len(drawn.undated) == sum("VersieVolgens" in part for part in parts)
+    assert len(bars) + len(drawn.undated) == sum("m8g:PublicOrganisation" in part for part in parts)
     for link in drawn.links:
         if link.mark:
             continue

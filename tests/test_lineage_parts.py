@@ -28,6 +28,7 @@ PREFIXES = """
 @prefix cpsv: <http://purl.org/vocab/cpsv#> .
 @prefix dvg: <https://w3id.org/dvgraph/ns#> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -39,7 +40,7 @@ def body(name: str, start: str = "") -> str:
     van = f' ; dvg:van "{start}"^^xsd:date' if start else ""
     label = name.capitalize()
     return (
-        f"<organisatie/{name}> a gen:VersieVolgensGeldigeTijd ;"
+        f"<organisatie/{name}> a m8g:PublicOrganisation ;"
         f' rdfs:label "{label}"@nl, "{label}"@en .\n'
         f"<uitspraak/{name}> a dvg:Bestaan ; dvg:over <organisatie/{name}>{van} .\n"
     )

@@ -36,7 +36,7 @@ FACTS = {
     "a task, one of its roles": ("ict-raamcontracten-beheer", DV),
     "a service, one of its roles": ("klip-beheer-digitaal-vlaanderen", DV),
     "a tenure": ("bezetting-smedts-digitaal-vlaanderen", "administrateur-generaal"),
-    "a class": ("functieklasse-b-2017", "administrateur-generaal"),
+    "a class": ("functieklasse-k-2023", "administrateur-generaal"),
     "a parent": ("corve-onder-facilitair-bedrijf", "afdeling-corve"),
     "a parent in a contradiction": ("vlaamse-infolijn-onder-dar", "afdeling-vlaamse-infolijn"),
     "an own inference": ("geowebdiensten-beheer", DV),
@@ -249,9 +249,9 @@ WITHDRAWN = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-<organisatie/kade> a gen:VersieVolgensGeldigeTijd, m8g:PublicOrganisation ;
+<organisatie/kade> a m8g:PublicOrganisation ;
     rdfs:label "Kade"@nl, "Quay"@en .
-<organisatie/spookdienst> a gen:VersieVolgensGeldigeTijd, m8g:PublicOrganisation ;
+<organisatie/spookdienst> a m8g:PublicOrganisation ;
     rdfs:label "Spookdienst"@nl, "Ghost Office"@en .
 <taak/loodsen> a dvg:Taak ; rdfs:label "loodsen"@nl, "piloting"@en .
 <gebeurtenis/omvorming> a orgvl:Vervanging ;

@@ -105,8 +105,7 @@ def test_two_possibly_at_once_are_not_a_predecessor_and_its_successor(tmp_path: 
     text = duty("one", "a", open_end) + duty("other", "b", 'dvg:van "2024"^^xsd:gYear')
     assert len(asked(tmp_path, "two-responsible", text)) == 1
     versions = "".join(
-        f"<o/{one}> a <https://data.vlaanderen.be/ns/generiek#VersieVolgensGeldigeTijd> .\n"
-        for one in "ab"
+        f"<o/{one}> a <http://data.europa.eu/m8g/PublicOrganisation> .\n" for one in "ab"
     )
     event = (
         "<g/x> a org:ChangeEvent ; org:originalOrganization <o/a> ;"

@@ -37,6 +37,7 @@ DATA = """
 @prefix eli: <http://data.europa.eu/eli/ontology#> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix m8g: <http://data.europa.eu/m8g/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix orgvl: <https://data.vlaanderen.be/ns/organisatie#> .
 @prefix person: <http://www.w3.org/ns/person#> .
@@ -45,9 +46,9 @@ DATA = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-<organisatie/a> a gen:VersieVolgensGeldigeTijd, org:Organization ; rdfs:label "A-huis"@nl, "House A"@en .
-<organisatie/b> a gen:VersieVolgensGeldigeTijd, org:Organization ; rdfs:label "B-huis"@nl .
-<organisatie/c> a gen:VersieVolgensGeldigeTijd, org:Organization ; rdfs:label "C-huis"@nl, "House C"@en ;
+<organisatie/a> a m8g:PublicOrganisation, org:Organization ; rdfs:label "A-huis"@nl, "House A"@en .
+<organisatie/b> a m8g:PublicOrganisation, org:Organization ; rdfs:label "B-huis"@nl .
+<organisatie/c> a m8g:PublicOrganisation, org:Organization ; rdfs:label "C-huis"@nl, "House C"@en ;
   skos:altLabel "Cehuis"@nl ; gen:isTijdspecialisatieVan <register/1> .
 <register/1> a org:Organization ; rdfs:label "C-register"@nl ; adms:identifier <identificator/1> .
 <identificator/1> a adms:Identifier ; rdfs:label "nummer OVO1"@nl ; skos:notation "OVO1" .

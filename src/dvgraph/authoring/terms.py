@@ -10,7 +10,7 @@ from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import resolve_id
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained, language
-from dvgraph.namespaces import ADMS, BASE, EDTF, GENERIEK, PROV, XSD, slug
+from dvgraph.namespaces import ADMS, BASE, EDTF, M8G, PROV, XSD, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.questions.parameters import as_written
@@ -24,7 +24,7 @@ _THINGS = [iri for classes in search.KINDS.values() for iri in classes]
 # The kinds of each field type: classes, or schemes of code lists.
 _CLASSES: dict[str, tuple[str, ...]] = {
     "organisation": (
-        f"{GENERIEK}VersieVolgensGeldigeTijd",
+        f"{M8G}PublicOrganisation",
         "http://data.vlaanderen.be/ns/besluit#Bestuursorgaan",
     ),
     "task": search.KINDS["task"],
@@ -34,7 +34,7 @@ _CLASSES: dict[str, tuple[str, ...]] = {
     "post": search.KINDS["post"],
     "source": search.KINDS["source"],
     "measure": (f"{BASE}conceptschema/maat",),
-    "version": (f"{GENERIEK}VersieVolgensGeldigeTijd",),
+    "version": (f"{M8G}PublicOrganisation",),
     "body": search.KINDS["organisation"],
     "act": search.KINDS["act"],
     "agent": (*search.KINDS["organisation"], f"{PROV}Agent"),

@@ -10,7 +10,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 
-_SUBJECTS = {"org:Post", "org:Organization", "gen:VersieVolgensGeldigeTijd"}
+_SUBJECTS = {"org:Post", "org:Organization", "m8g:PublicOrganisation"}
 _VERSION_OF = "gen:isTijdspecialisatieVan"
 _PARTICIPANTS = ("org:originalOrganization", "org:resultingOrganization")
 # Organisations inside another by these relations belong to its story.
@@ -46,7 +46,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     types = graph.types(thing)
     if "org:Post" in types:
         own = graph.iris(thing, "org:postIn")
-    elif "org:Organization" in types or "gen:VersieVolgensGeldigeTijd" in types:
+    elif "org:Organization" in types or "m8g:PublicOrganisation" in types:
         own = [thing]
     else:
         raise UseError(*explained("errors.brief", "no subject", name=thing))

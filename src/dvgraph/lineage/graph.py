@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
-from dvgraph.namespaces import FIRST, GENERIEK, LAST, ORG
+from dvgraph.namespaces import FIRST, LAST, M8G, ORG
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import plain
 from dvgraph.store.binding import rows, support
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Descent: TypeAlias = "nx.MultiDiGraph[str]"
 
-_VERSION = f"{GENERIEK}VersieVolgensGeldigeTijd"
+_BODY = f"{M8G}PublicOrganisation"
 UNIT_OF = f"{ORG}unitOf"
 _PART_OF = {"label_nl": "onderdeel van", "label_en": "part of"}
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
@@ -49,7 +49,7 @@ def graph(store: "Store") -> Descent:
         own = labels.setdefault(thing.value, {})
         if isinstance(label, Literal) and label.language in ("nl", "en"):
             own[f"label_{label.language}"] = label.value
-        if kind.value == _VERSION and thing.value not in absent:
+        if kind.value == _BODY and thing.value not in absent:
             descent.add_node(thing.value)
     for row in store.select(support("lineage")).rows:
         event, original, resulting, sort = map(plain, row)

@@ -320,7 +320,7 @@ THINGS = {
         ),
         Kind(
             "organisation",
-            "gen:VersieVolgensGeldigeTijd, org:Organization",
+            "m8g:PublicOrganisation",
             "organisations.ttl",
             (
                 replace(_NAME, predicate="rdfs:label skos:prefLabel"),
