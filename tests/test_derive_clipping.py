@@ -65,6 +65,17 @@ def test_a_relation_ends_with_an_object_that_must_exist() -> None:
     assert state(found, "2015-01-01") is None
 
 
+def test_of_an_inexact_date_those_days_are_left_on_which_the_body_existed() -> None:
+    body = life("a", f"dvg:van {day('2021-05-10')} ; dvg:tot {day('2023-02-01')}")
+    year = ":s a dvg:Kenmerk, dvg:GeldendeUitspraak ; dvg:onderwerp :a ; "
+    about = year + 'dvg:van "2021"^^xsd:gYear ; dvg:tot "2023"^^xsd:gYear .'
+    assert within(body, about) == ["2021-05-10", "2021-12-31", "2023-01-01", "2023-02-01"]
+    exact = year + f"dvg:van {day('2021-01-01')} ."
+    assert within(body, exact)[:2] == ["2021-01-01", "2021-01-01"]
+    before = year + 'dvg:van "2020"^^xsd:gYear .'
+    assert within(body, before)[:2] == ["2020-01-01", "2020-12-31"]
+
+
 def test_a_relation_to_an_object_that_need_not_exist_outlasts_it() -> None:
     for kind in ("before", "other"):
         found = within(A, PARENT, relation(kind, f"dvg:van {day('2005-01-01')}"))

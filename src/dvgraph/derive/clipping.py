@@ -1,7 +1,7 @@
 """Narrow a period by the lives of what must exist at the same time (docs/rules.md, Clipping).
 
 A life is a thing's existences in order, with a pause between each and the next. A clip moves only
-a side that no date or event states. If it would leave no day, or exclude a day on which the
+a side that no date or event states to the day. If it would leave no day, or exclude a day on which the
 statement was attested, the statements disagree: then it moves nothing.
 """
 
@@ -62,20 +62,22 @@ def settled(dates: OwnDates) -> Bounds:
     return Bounds(van_vroegst, van_laatst, tot_vroegst, tot_laatst)
 
 
-def clipped(dates: OwnDates, life: Life) -> OwnDates | None:
+def clipped(dates: OwnDates, life: Life, *, inexact: bool = False) -> OwnDates | None:
     """Return the dates within a life, or None where the two disagree.
 
-    Of several existences, those count that the dates fit. If more than one does, the statement is
+    With ``inexact``, a stated side that may be one of several days is one of those in the life: it
+    is narrowed, as long as a day is left. Of several existences, those count that the dates fit. If more than one does, the statement is
     certain on no day after the first of them may have ended.
     """
     fitting = [one for one in life if len(life) == 1 or _fits(dates, one)]
     if not fitting:
         return None
     begin, end = dates.van_vroegst, dates.tot_laatst
-    if not dates.begun or begin == FIRST:
-        begin = max(begin, fitting[0].van_vroegst)
-    if not dates.ended or end == LAST:
-        end = min(end, fitting[-1].tot_laatst)
+    first, last = fitting[0].van_vroegst, fitting[-1].tot_laatst
+    if not dates.begun or begin == FIRST or (inexact and first <= (dates.van_laatst or FIRST)):
+        begin = max(begin, first)
+    if not dates.ended or end == LAST or (inexact and last >= dates.tot_vroegst):
+        end = min(end, last)
     early = dates.tot_vroegst
     if not dates.ended:
         early = min(early, *(one.tot_vroegst for one in fitting))

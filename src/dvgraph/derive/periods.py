@@ -281,15 +281,22 @@ class _Rule:
         """Return the dates of a statement within some lives; note those it cannot lie within."""
         existing = statement in self._is_existence
         dates = self._existing(statement) if existing else self._grounded(statement)
-        return self._clipped(statement, dates, limits)
+        inexact = not existing and statement not in self._figures
+        return self._clipped(statement, dates, limits, inexact=inexact)
 
     def _clipped(
-        self, statement: Term, dates: OwnDates, limits: Iterable[tuple[Term, Life]]
+        self,
+        statement: Term,
+        dates: OwnDates,
+        limits: Iterable[tuple[Term, Life]],
+        *,
+        inexact: bool = False,
     ) -> OwnDates:
         for thing, life in limits:
             if not life:
                 continue
-            if narrow := clipped(dates, life):
+            # What a year says of an act may have begun in that year before the act did.
+            if narrow := clipped(dates, life, inexact=inexact and thing not in self._acts):
                 dates = narrow
             else:
                 self.outside.setdefault(statement, []).append(thing)
