@@ -96,9 +96,10 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 10),
     "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 9),
     "as-of": (_state, AGIV, 5),
-    "diff": (_difference, AGIV, 20),
+    # Three generations of bodies, and in one step each who else had their tasks.
+    "diff": (_difference, AGIV, 23),
     "tasks": (_tasks, IV, 10),
-    "decisions": (_decisions, IV, 25),
+    "decisions": (_decisions, IV, 18),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),
     "brief": (lambda store, iri, lang: brief(store, iri, SINCE, DAY, lang).markdown, POST, 34),

@@ -1,8 +1,8 @@
 """Narrow a period by the lives of what must exist at the same time (docs/rules.md, Clipping).
 
 A life is a thing's existences in order, with a pause between each and the next. A clip moves only
-a side that no date or event states to the day. If it would leave no day, or exclude a day on which the
-statement was attested, the statements disagree: then it moves nothing.
+a side that no date or event states to the day. If it would leave no day, or exclude a day on which
+the statement was attested, the statements disagree: then it moves nothing.
 """
 
 from collections.abc import Iterable
@@ -66,8 +66,8 @@ def clipped(dates: OwnDates, life: Life, *, inexact: bool = False) -> OwnDates |
     """Return the dates within a life, or None where the two disagree.
 
     With ``inexact``, a stated side that may be one of several days is one of those in the life: it
-    is narrowed, as long as a day is left. Of several existences, those count that the dates fit. If more than one does, the statement is
-    certain on no day after the first of them may have ended.
+    is narrowed, as long as a day is left. Of several existences, those count that the dates fit. If
+    more than one does, the statement is certain on no day after the first of them may have ended.
     """
     fitting = [one for one in life if len(life) == 1 or _fits(dates, one)]
     if not fitting:

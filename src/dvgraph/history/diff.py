@@ -18,6 +18,7 @@ from dvgraph.history.events import Events
 from dvgraph.history.excerpt import excerpt, rdf_patch
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained, worded
+from dvgraph.namespaces import DVG
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.statements import Move
@@ -55,8 +56,8 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
         )
     graph = Subgraph(store, lang)
     events = Events(store, graph, start, end)
-    line = events.line(entity) if entity else ()
     bodies = fetching.bodies(store, entity) if entity else []
+    line = events.line(bodies)
     things = fetching.belonging(store, [*bodies, *line]) if entity else None
     found = fetching.about(store, things) if things else fetching.changing(store, start, end)
     measured = found if things else fetching.figures(store, end)
@@ -85,10 +86,9 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
 
 def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[str]) -> list[str]:
     """Return who else had the tasks and services of statements: before, after or beside."""
-    properties = ("dvg:taak", "dvg:dienst")
-    tasks = dict.fromkeys(iri for one in own for iri in graph.iris(one, *properties))
-    known = set(found)
-    others = [one for one in fetching.about(store, tasks) if one not in known] if tasks else []
+    tasks = dict.fromkeys(iri for one in own for iri in graph.iris(one, "dvg:taak", "dvg:dienst"))
+    known, by = set(found), (f"{DVG}taak", f"{DVG}dienst")
+    others = [one for one in fetching.about(store, tasks, *by) if one not in known]
     graph.expect(others)
     return [one for one in others if "dvg:Verantwoordelijkheid" in graph.types(one)]
 

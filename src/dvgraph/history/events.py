@@ -1,6 +1,6 @@
 """Events between two days, which create and end organisations, and their decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from dvgraph.derive.periods import ENDING
@@ -27,26 +27,20 @@ class Events:
         self._made: dict[str, list[str]] = {}
         self._ended: dict[str, list[str]] = {}
 
-    def line(self, organisation: str) -> tuple[str, ...]:
-        """Return an organisation's predecessors and successors by events between the two days.
-
-        Those of all versions of a continuing organisation.
-        """
-        found: dict[str, None] = {}
-        own = fetching.bodies(self._store, organisation)
-        for by, other in ((self._made, ORIGINAL), (self._ended, RESULT)):
-            front = own
-            while front:
-                self._take(front)
-                next_ = dict.fromkeys(
-                    near
-                    for one in front
-                    for event in by.get(one, ())
-                    for near in self.graph.iris(event, other)
-                )
-                front = [one for one in next_ if one not in found and one not in own]
-                found.update(dict.fromkeys(front))
-        return tuple(found)
+    def line(self, own: Sequence[str]) -> tuple[str, ...]:
+        """Return the predecessors and successors of bodies by events between the two days."""
+        # Both ways at once: each step is then one set of queries.
+        ways = ((self._made, ORIGINAL), (self._ended, RESULT))
+        found: list[dict[str, None]] = [{}, {}]
+        fronts = [list(own), list(own)]
+        while any(fronts):
+            self._take(dict.fromkeys(one for front in fronts for one in front))
+            for n, (by, other) in enumerate(ways):
+                events = (event for one in fronts[n] for event in by.get(one, ()))
+                near = dict.fromkeys(one for e in events for one in self.graph.iris(e, other))
+                fronts[n] = [one for one in near if one not in found[n] and one not in own]
+                found[n].update(dict.fromkeys(fronts[n]))
+        return tuple(found[0] | found[1])
 
     def know(self, statements: Iterable[str]) -> None:
         """Load the events of the subjects of some statements."""

@@ -100,6 +100,7 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
             found.append(replace(decision, amended=changed))
     found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
     gaps = sought(store, _SOUGHT)
+    graph.expect(gaps[one] for one in groundless if one in gaps)
     return DecisionLedger(
         decisions=tuple(found), groundless=tuple(groundless), gaps=gaps, graph=graph
     )

@@ -31,9 +31,10 @@ def changing(store: Store, start: date, end: date) -> list[str]:
     return _iris(store.select(bind(support("changing"), days)).rows)
 
 
-def about(store: Store, things: Iterable[str]) -> list[str]:
-    """Return the current statements that name some things by any property, sorted."""
-    return sorted(set(_iris(rows(store, "about", "thing", nodes(things)))))
+def about(store: Store, things: Iterable[str], *properties: str) -> list[str]:
+    """Return the current statements that name some things, by any or some properties, sorted."""
+    by = {"property": nodes(properties)} if properties else {}
+    return sorted(set(_iris(rows(store, "about", "thing", nodes(things), by))))
 
 
 def bodies(store: Store, thing: str) -> list[str]:
