@@ -80,6 +80,27 @@ def append_after(text: str, subject: str, added: str) -> str:
     return _with_prefixes(text, added)
 
 
+def replace_block(text: str, subject: str, new: str) -> str:
+    """Return the text with another block in the place of a subject's, or without it if empty.
+
+    A text without a block of that subject stays as it is.
+    """
+    found = lines(text).get((subject, None))
+    if found is None:
+        return text
+    start = _offset(text, found)
+    *_, stop = tokens.block(text, start)
+    rest = text[stop.end() :]
+    return text[:start] + (new.rstrip() + rest if new else rest.lstrip("\n"))
+
+
+def without_unused_prefixes(text: str) -> str:
+    """Return the text without the @prefix lines of prefixes that are not used."""
+    declaration = re.compile(r"(?m)^@prefix ([\w.-]*):[^\n]*\n")
+    used = tokens.prefixes(declaration.sub("", text))
+    return declaration.sub(lambda line: line[0] if line[1] in used else "", text)
+
+
 def add_property(text: str, subject: str, name: str, value: Term) -> str:
     """Return the text with one more property at the end of the block of a subject.
 

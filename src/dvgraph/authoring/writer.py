@@ -83,7 +83,7 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
             raise _here(error, copy, target) from None
         after = {target / path.relative_to(copy): path.read_bytes() for path in copy.rglob("*.ttl")}
     changed = {path: data for path, data in sorted(after.items()) if before.get(path) != data}
-    _replace(changed, before)
+    replace_files(changed, before)
     return Saved(
         files=tuple(changed),
         where=place.replace(str(copy), str(target)),
@@ -195,7 +195,7 @@ def _here(error: DvgraphError, copy: Path, target: Path) -> DvgraphError:
     return error
 
 
-def _replace(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
+def replace_files(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
     """Put the new files in place; if one cannot be written, restore the earlier ones."""
     done: list[Path] = []
     try:

@@ -50,6 +50,7 @@ COMMANDS = {
     "correct": "authoring",
     "withdraw": "authoring",
     "review": "review",
+    "redact": "review",
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",

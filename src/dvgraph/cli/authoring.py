@@ -213,16 +213,22 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
     ctx.exit(1 if left else 0)
 
 
-def open_folder(data: str | None) -> "tuple[Path, Store, Dataset]":
-    """Return the folder to write into, its graph and the contents of its files."""
+def named_folder(data: str | None) -> Path:
+    """Return the folder to write into; UseError unless one is named."""
     from dvgraph.authoring.writer import folder
-    from dvgraph.dataset.files import read
-    from dvgraph.prebuilt.connection import open_graph
 
     named = source((data,) if data else ()).data or []
     if len(named) > 1:
         raise UseError(*explained("errors.authoring", "one folder"))
-    target = folder(*named)
+    return folder(*named)
+
+
+def open_folder(data: str | None) -> "tuple[Path, Store, Dataset]":
+    """Return the folder to write into, its graph and the contents of its files."""
+    from dvgraph.dataset.files import read
+    from dvgraph.prebuilt.connection import open_graph
+
+    target = named_folder(data)
     return target, open_graph(data=[str(target)]), read([target], ontology=False)
 
 

@@ -1,18 +1,23 @@
-"""``review``: what was added, claim beside passage, and who agreed with it."""
+"""``review`` what was added, claim beside passage; ``redact`` a person."""
 
 import sys
 
 import click
 
-from dvgraph.cli.authoring import open_folder, save, signer
+from dvgraph.cli.authoring import named_folder, open_folder, save, signer
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
+    confirmed,
     emit,
     emit_table,
     format_option,
     output_option,
+    progress,
+    tell,
     texts_option,
 )
+from dvgraph.errors import OutputError, UseError
+from dvgraph.locale.reader import explained, numbered, worded
 
 
 @click.command(
@@ -55,3 +60,37 @@ def review(
         emit(reviews.beside(claims, lang))
     else:
         emit_table(reviews.table(claims), form, output, Words(lang, {}), str(target))
+
+
+@click.command(
+    cls=Command, example='dvgraph redact "Jan Smedts" -y --data data/digitaal-vlaanderen'
+)
+@click.argument("person")
+@option("--also", multiple=True, metavar="TEXT")
+@option("--data", metavar="DIR")
+@option("-y", "--yes", is_flag=True)
+def redact(person: str, also: tuple[str, ...], data: str | None, yes: bool) -> None:
+    from dvgraph.authoring import redaction
+    from dvgraph.namespaces import path
+
+    target = named_folder(data)
+    if not (yes or sys.stdin.isatty()):
+        raise UseError(*explained("errors.authoring", "not confirmed"))
+    with progress() as step:
+        step("looking")
+        made = redaction.redaction(person, target, also)
+    for file, number in made.places.items():
+        tell(f"{file}: {numbered('names', number)}")
+    if not (yes or confirmed(worded("prompts", "redact", name=made.forms[0]))):
+        raise click.Abort
+    still = redaction.carry_out(made)
+    emit(f"{path(made.iri)}\n")
+    for place in made.left:
+        tell(worded("cli", "name left", place=place))
+    if made.history:
+        tell(worded("cli", "name in history", commits=numbered("commits", made.history)))
+    tell(worded("cli", "name elsewhere"))
+    if still:
+        raise OutputError(
+            *explained("errors.authoring", "name still there"), where=", ".join(map(str, still))
+        )
