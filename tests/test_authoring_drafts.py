@@ -243,6 +243,8 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
     writer.save(draft, agency)
     text = path.read_text("utf-8")
     assert "# Read twice.\n<uitspraak/departement-uit-corve> a" in text
+    below = text.split("<uitspraak/departement-uit-corve> a")[1].split("\n\n")[1]
+    assert below.startswith("<uitspraak/departement-uit-corve-2> a")
     assert faults(text, ".ttl") == []
     after = read([agency], ontology=False)
     assert before <= {quad.triple for quad in after.quads}
@@ -262,6 +264,17 @@ def test_a_correction_keeps_the_old_statement_and_withdraws_it(agency: Path) -> 
         drafts.revision(old, {"from": ["2014"]}, opened, after)
     again = drafts.revision(draft.iri, {"from": ["2014"]}, opened, after)
     assert again.iri == f"{old}-3"
+
+
+def test_a_correction_can_say_that_it_is_only_planned_or_that_the_source_names_the_start(
+    agency: Path,
+) -> None:
+    opened, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+    changes = {"from": ["2015"], "standing": ["gepland"], "start-named": ["ja"]}
+    draft = drafts.revision(f"{BASE}uitspraak/departement-uit-corve", changes, opened, dataset)
+    said = draft.additions[0].facts
+    assert said["dvg:stand"] == [NamedNode(f"{DVG}gepland")]
+    assert said["dvg:vanGenoemd"] == [Literal(True)]
 
 
 @pytest.mark.parametrize("chosen", ["corve-onder-bestuurszaken", "departement-uit-bestuurszaken"])
@@ -446,9 +459,11 @@ def test_on_a_terminal_what_is_missing_is_asked_until_it_can_be_read(agency: Pat
         "2024",  # from
         "",  # to
         "",  # end-unknown
+        "",  # start-named
         "",  # seen
         "",  # ground
         "",  # certainty
+        "",  # standing
         "nota",
         "2-3",
         "n",  # Was a decision looked for?

@@ -49,6 +49,7 @@ ORDER = (
     "dvg:deelVan",
     "dvg:vergelekenMet",
     "dvg:van",
+    "dvg:vanGenoemd",
     "dvg:tot",
     "dvg:totOnbekend",
     "dvg:gezienOp",

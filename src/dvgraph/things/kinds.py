@@ -109,9 +109,11 @@ _EVERY = (
     Field("from", "dvg:van", "date"),
     Field("to", "dvg:tot", "date"),
     Field("end-unknown", "dvg:totOnbekend", "flag"),
+    Field("start-named", "dvg:vanGenoemd", "flag"),
     Field("seen", "dvg:gezienOp", "date", many=True),
     Field("ground", "dvg:grond", "framework", many=True),
     Field("certainty", "dvg:zekerheid", "code:zekerheid"),
+    Field("standing", "dvg:stand", "code:stand"),
     Field("source", "dvg:vindplaats", "source", required=True),
     Field(
         "lines",
