@@ -57,7 +57,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("m8g:PublicOrganisation", "rdf:type", "doubled"): "a version may have further classes",
     ("org:ChangeEvent", "org:resultingOrganization", "removed"): "one side may be unknown",
     ("*", "dvg:zekerheid", "removed"): "absent means no doubt",
-    ("*", "dvg:nauwkeurigheid", "removed"): "absent means exact",
+    ("*", "dvg:nauwkeurigheid", "removed"): "absent means that the source does not say",
     ("*", "dvg:totOnbekend", "removed"): "absent means in force as far as known",
     ("*", "dvg:tot", "removed"): "absent means in force as far as known",
     ("*", "dvg:gezienOp", "removed"): "what has a start need not be attested",

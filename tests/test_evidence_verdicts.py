@@ -185,6 +185,21 @@ def test_an_own_inference_is_no_fault_but_says_what_is_read_and_what_not(
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "value", "read"),
+    [("vertwintigvoudigd", 20, True), ("vertwaalfvoudigd", 12, False), ("44 miljoen", 44e6, True)],
+)
+def test_a_round_number_or_factor_may_be_meant_approximately(
+    judge: Callable[..., Verdict], written: str, value: float, read: bool
+) -> None:
+    about = "dvg:nauwkeurigheid <concept/nauwkeurigheid/ongeveer>"
+    figure = f"a dvg:Cijfer ; dvg:betreft <organisatie/a> ; dvg:waarde {int(value)} ; {about}"
+    verdict = judge(
+        f"{figure} ; dvg:vindplaats <bron/nota#line=0,1>", f"Bureau Alfa is {written}.\n"
+    )
+    assert (verdict.outcome == Outcome.CONFIRMED) == read
+
+
 @pytest.mark.parametrize("place", ["bron/weg#line=0,1", "bron/nota#pagina=3"])
 def test_a_passage_without_its_text_leaves_the_verdict_open(
     judge: Callable[..., Verdict], place: str

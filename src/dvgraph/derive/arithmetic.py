@@ -204,7 +204,7 @@ class _Arithmetic:
     def _read(self) -> Iterator[_Figure]:
         """Yield the current figures that are whole: one that the shapes refuse takes no part."""
         for one in self._index.current(_FIGURE):
-            names = ("betreft", "maat", "eenheid", "aard", "nauwkeurigheid")
+            names = ("betreft", "maat", "eenheid", "aard")
             found = [self._names(one, DVG + name)[:1] for name in names]
             days = [self._index.days(one, name)[:1] for name in _BOUNDS]
             values = self._index.days(one, "waarde")[:1]
@@ -214,7 +214,7 @@ class _Arithmetic:
                 value = Decimal(values[0])
             except InvalidOperation:
                 continue
-            thing, measure, unit, nature, precision = (names[0] for names in found)
+            thing, measure, unit, nature = (names[0] for names in found)
             begin, begun, ends, end = (one_day[0] for one_day in days)
             yield _Figure(
                 iri=one.value,
@@ -223,7 +223,7 @@ class _Arithmetic:
                 value=value,
                 unit=unit,
                 nature=slug(nature),
-                about=slug(precision) == "ongeveer",
+                about="ongeveer" in map(slug, self._names(one, f"{DVG}nauwkeurigheid")),
                 doubts=frozenset(self._names(one, f"{DVG}zekerheid")),
                 refusals=frozenset(map(slug, self._names(one, f"{DVG}weigering"))),
                 bounds=(begin, begun, ends, end),
@@ -509,7 +509,6 @@ def _number(value: Decimal) -> Literal:
 def _triples(one: _Result) -> Iterator[Triple]:
     """Yield the triples of a derived figure."""
     doubts = [NamedNode(doubt) for figure in one.inputs for doubt in sorted(figure.doubts)]
-    precision = "ongeveer" if one.rough else "exact"
     found: list[tuple[str, Iterable[NamedNode | Literal]]] = [
         (TYPE, [NamedNode(f"{DVG}AfgeleidCijfer")]),
         (f"{DVG}bewerking", [NamedNode(f"{BASE}concept/bewerking/{one.kind}")]),
@@ -528,9 +527,8 @@ def _triples(one: _Result) -> Iterator[Triple]:
         )
     else:
         found.append((f"{DVG}waarde", [_number(one.value)]))
-        found.append(
-            (f"{DVG}nauwkeurigheid", [NamedNode(f"{BASE}concept/nauwkeurigheid/{precision}")])
-        )
+        about = [NamedNode(f"{BASE}concept/nauwkeurigheid/ongeveer")] if one.rough else []
+        found.append((f"{DVG}nauwkeurigheid", about))
     if one.difference is not None:
         found.append((f"{DVG}verschil", [_number(one.difference)]))
     if one.within is not None:

@@ -59,7 +59,7 @@ _PYTHON = {
     "figure-arithmetic": _RuleFile(
         arithmetic.read,
         arithmetic.derived_figures,
-        {"figure-previous", "figure-precision", "figure-refusal", "figure-unit"},
+        {"figure-previous", "figure-refusal", "figure-unit"},
     ),
     "tenure-previous": _RuleFile(
         lambda store: store.quads_with(sequence.TENURES, sequence.TENURE_CLASSES),

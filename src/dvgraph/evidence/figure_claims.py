@@ -107,7 +107,7 @@ class FigureReading:
         if self._precision in (None, _EXACT):
             return not heard
         if self._precision == _ABOUT and not heard:
-            return _rounded(text.text[number.start : number.end], number.value)
+            return _rounded(text.text[number.start : number.end], number)
         return self._precision in heard
 
 
@@ -120,8 +120,11 @@ def _beside(text: Prose, near: Sequence[Place], form: tuple[str, ...]) -> bool:
     )
 
 
-def _rounded(written: str, value: Fraction) -> bool:
-    """Return whether a number is written as a round one: "44 miljoen", "600.000"."""
+def _rounded(written: str, number: Number) -> bool:
+    """Return whether a number is written as a round one: "44 miljoen", "vertwintigvoudigd"."""
+    value = number.value
+    if number.unit == "times":
+        return value % 10 == 0
     scaled = any(scale(word) for word in written.split())
     return scaled or (value >= 1000 and len(str(value).rstrip("0")) <= _SIGNIFICANT)
 

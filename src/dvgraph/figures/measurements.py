@@ -56,9 +56,9 @@ class Measurement:
 
     @property
     def certain(self) -> bool:
-        """Whether it is exact, undisputed, without doubt and has a known period."""
-        exact = self.precision == "exact"
-        return exact and self.dated and not self.doubts and not self.clashes
+        """Whether it is no approximation or limit, undisputed, not doubted, of a known period."""
+        plain = self.precision in ("", "exact")
+        return plain and self.dated and not self.doubts and not self.clashes
 
 
 @dataclass(frozen=True, slots=True)

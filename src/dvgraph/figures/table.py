@@ -45,7 +45,7 @@ def _row(series: Series, point: Measurement) -> Cells:
         )
     said = [claimed(series, link) for link in links if link.claimed]
     said += [stated_ratio(series, point)] if point.kind == "claim" else []
-    how = f"{BASE}concept/nauwkeurigheid/{'ongeveer' if grown.about else 'exact'}" if grown else ""
+    how = f"{BASE}concept/nauwkeurigheid/ongeveer" if grown and grown.about else ""
     return (
         Literal(words("figures.kinds", graph.lang)[point.kind]),
         *columns.thing(graph, point.thing),
