@@ -18,7 +18,7 @@ from dvgraph.dataset.files import read
 from dvgraph.errors import DvgraphError, InputError, OutputError, UseError
 from dvgraph.evidence.texts import fingerprint
 from dvgraph.evidence.verdicts import Outcome
-from dvgraph.namespaces import BASE, PROV
+from dvgraph.namespaces import BASE, EDTF, PROV
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.layout import faults
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
@@ -343,9 +343,10 @@ def test_every_statement_can_be_read_back_as_what_one_would_type(step: int) -> N
                 drafts.new(of, {**typed}, store, dataset)
 
 
-def test_a_value_is_text_number_or_truth(store: Store) -> None:
+def test_a_value_is_text_number_date_or_truth(store: Store) -> None:
     field = KINDS["characteristic"].field("value")
     assert terms.read(field, "true", store) == Literal(True)
+    assert terms.read(field, "2013-12~", store) == Literal("2013-12~", datatype=NamedNode(EDTF))
     assert terms.read(field, "2.5", store) == Literal("2.5", datatype=NamedNode(f"{XSD}decimal"))
     assert terms.read(field, "ruim", store) == Literal("ruim", language="nl")
 

@@ -178,6 +178,8 @@ def _class(field: "Field", text: str, where: str) -> NamedNode:
 def _value(text: str) -> Literal:
     if text in ("true", "false"):
         return Literal(text == "true")
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?[~?%]?", text):
+        return date_term(text, "--value")
     try:
         return number_term(text, "--value")
     except UseError:
