@@ -331,13 +331,13 @@ def _wanting(concept: Term, lang: str, desk: Desk) -> str:
 
 
 def _found(concept: str, facts: Facts) -> bool:
-    """Return whether facts have what a concept of gezocht stands for; no for one unknown here."""
+    """Return whether facts have the property that a concept of gezocht names; false if unknown."""
     wanted = _FOUND.get(concept, ())
     return any(facts.get(predicate) for predicate in wanted)
 
 
 def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Addition]) -> Facts:
-    """Return the typed properties; a thing or agent to make is added to ``created``."""
+    """Return the properties that the user typed; new things and agents are added to ``created``."""
     facts: Facts = {}
     language = next(iter(given.get("language", ())), "nl")
     for field in fields:

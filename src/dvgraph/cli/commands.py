@@ -102,7 +102,7 @@ class _Exemplary(click.Command):
         return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence, whole: one cut to a line says too little."""
+        """Return the whole first sentence: cut to one line, it would say too little."""
         return super().get_short_help_str(max(limit, 200))
 
     def get_help(self, ctx: click.Context) -> str:

@@ -1,10 +1,11 @@
 """The period of each statement: four bounds, its own, inherited or taken from an event.
 
-A statement's own dates come first. A version's Bestaan without van (tot) takes it from the event
-that creates (ends) the version. The sides still open then are clipped by what must exist at the
-same time (``clipping``). That has levels and never goes back up (grounds and events, then the
-Bestaan of things, then their lives, a parent's before its units', then everything else), so
-circular data cannot make it loop. ``dates`` reads dates, margins included.
+A statement's own dates come first. The Bestaan of a version without van begins with the event that
+creates the version; without tot, it ends with the event that ends it. The sides that are still
+open are then clipped by what must exist at the same time (``clipping``). The clipping goes down
+through levels and never back (grounds and events, then the Bestaan of things, then their lives, a
+parent's before its units', then everything else), so circular data cannot make it loop. ``dates``
+reads dates, margins included.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

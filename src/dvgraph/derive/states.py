@@ -28,9 +28,10 @@ IN_FORCE = STATES[:4]  # certainly, possibly, or nobody knows
 class Validity(NamedTuple):
     """What decides the state of a statement on any day.
 
-    ``bounds`` are its four search bounds, vanVroegst to totLaatst. ``open_begin`` and ``open_end``:
-    whether no date or event says when it began (ended), so that those bounds are only sentinels or
-    those of what it must exist with. ``seen`` is the last day on which it was attested.
+    ``bounds`` are its four search bounds, vanVroegst to totLaatst. ``open_begin``
+    (``open_end``) is true if no date or event gives its start (end): its bounds there are
+    sentinels, or those of a thing without which it cannot exist. ``seen`` is the last day on which
+    it was attested.
     """
 
     bounds: tuple[date, date, date, date]

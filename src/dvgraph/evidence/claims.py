@@ -321,7 +321,7 @@ def _listed(facts: Facts, part: str, whole: str, reading: Reading) -> bool:
 
 
 def _said(forms: Forms, value: str) -> Carried:
-    """Return the test whether a sentence says the words of a property, denied if it is false."""
+    """Return a test: does a sentence have the words of a property, with a denial if it is false?"""
 
     def carried(reading: Reading) -> bool:
         for text in reading:

@@ -29,7 +29,7 @@ _REACH = 24  # characters before a number that may hold "meer dan" or "ongeveer"
 
 
 class FigureReading:
-    """The best number for a figure in the texts of its passages, and what it carries."""
+    """The number in the texts that fits a figure best, and the claims that it supports."""
 
     def __init__(self, facts: Facts, figure: str, value: Fraction, places: int) -> None:
         """Store what the figure claims; ``places`` is the number of decimals of its value."""

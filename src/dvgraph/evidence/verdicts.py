@@ -3,8 +3,8 @@
 A claim is *read* where the available passages carry it; else *absent* if one of the statement's
 texts is not at hand, *inferred* if the statement is marked as the editors' own inference
 (dvg:zekerheid eigen-gevolgtrekking), and *unread* otherwise. A statement is *confirmed* when all
-its claims are read and *partly* when some are; neither an inference nor an absent text hides what
-is read. Only an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no
+its claims are read and *partly* when some are; an inference or an absent text does not change
+that. Only an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no
 verdict.
 """
 
@@ -273,7 +273,7 @@ def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
 
 
 def _unread(reading: _Reading, certainty: Sequence[str]) -> OneOf["unread", "absent", "inferred"]:
-    """Return the state of a statement's claims that the available passages do not carry."""
+    """Return the state of the claims that the available passages do not support."""
     if reading.not_at_hand:
         return "absent"
     return "inferred" if _INFERENCE in certainty else "unread"

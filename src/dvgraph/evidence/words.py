@@ -73,7 +73,7 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=65536)
 def same(meant: str, read: str) -> bool:
-    """Return whether ``read`` matches the word ``meant``, with the noise above. Both as written."""
+    """Return whether the word ``read`` is ``meant``, but for the noise that this module allows."""
     want, got = fold(meant), fold(read)
     if want == got:
         # For a one-letter name (a class "B") only the capital counts.

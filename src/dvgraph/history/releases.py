@@ -63,7 +63,8 @@ class Revision:
     """One change that we made.
 
     ``kind`` is one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
-    ``record`` the IRI of the new record or of the old one, ``former`` of the one it revises;
+    ``record`` is the IRI of the new record (of the old one, if it is gone), ``former`` that of the
+    record it revises;
     ``says`` and ``said`` are in words; ``properties`` those that differ, prefixed; ``world`` is
     true if the world changed, not just our knowledge.
     """

@@ -98,7 +98,7 @@ def _shared(earlier: Spell, later: Spell) -> Joint | None:
 
 
 def _whole(window: Bounds) -> Bounds:
-    """Return the window of something that is nowhere certain."""
+    """Return the bounds of a spell that is possible on all its days and certain on none."""
     first, last = window.van_vroegst, window.tot_laatst
     return Bounds(first, last, first, last)
 

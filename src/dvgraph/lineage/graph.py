@@ -84,7 +84,7 @@ def graph(store: "Store") -> Descent:
 
 
 def _lives(store: "Store") -> tuple[dict[str, tuple[date, ...]], dict[str, set[str]]]:
-    """Return the bounds of each version and event, the widest of several; and the grounds."""
+    """Return the bounds of each version and event (the widest, if several), and its grounds."""
     lives: dict[str, tuple[date, ...]] = {}
     grounds: dict[str, set[str]] = {}
     for thing, _, *cells, ground in store.select(support("lineage-lives")).rows:

@@ -164,8 +164,8 @@ class Lineage:
     def faults(self) -> list[LineageFault]:
         """Return the impossible facts: circular descent and impossible orders.
 
-        Only if the bounds make them certain: a predecessor that began after the event or ended
-        before it, a successor that ended before it.
+        An order is impossible if the bounds leave no doubt: a predecessor began after the event
+        or ended before it, or a successor ended before it.
         """
         return [*self._cycles(), *self._orders()]
 

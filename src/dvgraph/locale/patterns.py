@@ -31,7 +31,7 @@ class Pattern(NamedTuple):
 
     @property
     def listed(self) -> str:
-        """The field at its end, which may be filled with a list; or the empty string."""
+        """The field at the end, which may hold a list; empty if there is none."""
         found = _LAST.search(self.rest)
         return found[1] if found else ""
 

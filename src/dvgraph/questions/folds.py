@@ -101,9 +101,9 @@ def complete(
     After each column of things comes a column with their labels, ``taakLabel``. Rows of statements
     get their ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
     (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``). ``words`` are
-    the columns whose values are words of the locale; what is certain of a doubtful statement says
-    so. With ``day``, STATE is the state of the statement on that day, as every view gives it.
-    Several values of a cell are one text.
+    the columns whose values are words of the locale; beside "certain" stands the doubt about a
+    doubtful statement. With ``day``, STATE is the state of the statement on that day, as every
+    view gives it. A cell with several values is one text.
     """
     graph = Subgraph(store, lang)
     if day:
@@ -233,7 +233,7 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 
 def _in_language(values: Cell, lang: str) -> Cell:
-    """Return values without texts in another language, if there is one in this language."""
+    """Leave out texts in other languages if there is a text in this language."""
     if len(values) < 2 or not any(
         isinstance(value, Literal) and value.language == lang for value in values
     ):

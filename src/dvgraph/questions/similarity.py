@@ -74,7 +74,7 @@ class Likeness:
         return scores
 
     def _shares(self, folded: "Sequence[str]") -> list[tuple[float, float]]:
-        """Return for each text the share of this text's words in it, and the share they cover.
+        """Compare with each text: the share of own words found there, and of its words found here.
 
         Both are 0 below the threshold.
         """

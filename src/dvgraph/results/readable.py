@@ -35,7 +35,7 @@ _COUNTS = {
 class Words:
     """A language (nl or en), and in it the labels of things that a table names by IRI alone.
 
-    ``headings`` are the names under which columns have their heading, where it is not their own.
+    ``headings`` gives, for a column with another column's heading, the name of that column.
     """
 
     lang: str

@@ -202,7 +202,7 @@ class _Told:
         return year[0] if year else stated(van, self._said.lang) if van else ""
 
     def _tell(self, item: _Item, n: int, counted: str) -> None:
-        """Add to a thing what a row says of it."""
+        """Add the contents of a row to the thing that the row is about."""
         hidden = {counted, *self._outline.groups, *_ASIDE}
         for name, cells in self._cells.items():
             if name in hidden or not cells[n]:

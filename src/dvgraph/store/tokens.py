@@ -41,9 +41,9 @@ def form(query: str) -> str:
 
 
 def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
-    """Return the end of the prologue, and the tokens from there; the first names the form.
+    """Return where the prologue ends, and the tokens after it, from SELECT (ASK, …) on.
 
-    Without a form: 0 and no tokens.
+    Without such a word: 0 and no tokens.
     """
     found = list(tokens(query))
     for place, token in enumerate(found):

@@ -149,7 +149,7 @@ def _known(page: Page, usual: str) -> str:
 def _usual(page: Page) -> str:
     """Return the most frequent status of lines: it is stated once, the others line by line.
 
-    Beside the name of a thing that lives, no status is stated that would say that it does not.
+    Beside the name of an existing thing, a status that would deny its existence is not shown.
     """
     found = Counter(line.status for section in page.sections for line in section.lines)
     for status in [""] if page.state == "ended" else ["", "ended", "later"]:

@@ -31,9 +31,9 @@ class Assessment:
     """A report in a language (nl or en), with the labels of its things.
 
     ``edit`` is the edit to which the report is limited, None for a full report; ``profile`` is the
-    official profile; ``rules`` is false when shapes were named, which leaves out the rules;
-    ``beside`` are lines on what was put beside the data. Places of findings are relative to the
-    working folder.
+    official profile; ``rules`` is false if the user named shapes, because the rules then do
+    not run; ``beside`` are lines on the files that were read beside the data. Places of findings
+    are relative to the working folder.
     """
 
     report: Report

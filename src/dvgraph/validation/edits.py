@@ -1,7 +1,7 @@
 """Edits of data files since a git revision, in asserted and in derived triples.
 
-The earlier state is the current one with the edited files as git has them. It is derived anew, so
-that consequences of an edit elsewhere are part of the change.
+The earlier state is the current one with the edited files as git has them. Its triples are derived
+again, so that the change includes what an edit changes elsewhere.
 """
 
 import subprocess

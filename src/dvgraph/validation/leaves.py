@@ -1,6 +1,6 @@
-"""Constraints on one value, as expressions: it surely conforms, it surely breaks.
+"""Constraints on one value, each as two expressions: it surely conforms, or surely breaks.
 
-In between are the values that the engine, rdflib and the specification may treat differently.
+Neither is true of a value that the engine, rdflib and the specification may treat differently.
 """
 
 import re
@@ -161,7 +161,7 @@ def in_datatypes(value: str, datatypes: Iterable[str]) -> str:
 
 
 def spelled(c: "Conditions", value: str, right: str, wrong: str) -> Leaf:
-    """Return a leaf about spelling, which is sure unless the engine may have rewritten it."""
+    """Return a leaf about the spelling of a value; unsure if the engine may have rewritten it."""
     kept = negation(in_datatypes(value, c.spelling.rewritten))
     return all_of([kept, right]), all_of([kept, wrong])
 

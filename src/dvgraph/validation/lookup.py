@@ -44,7 +44,7 @@ class Lookup:
             self._away.expect(nodes)
 
     def spelled(self, nodes: Iterable[Term], predicates: Iterable[NamedNode]) -> list[Term]:
-        """Return nodes in original spelling: a literal is an object of one of the predicates."""
+        """Return nodes in original spelling; literals are sought as objects of the predicates."""
         found: dict[Term, None] = {}
         for node in nodes:
             if not isinstance(node, Literal):

@@ -217,7 +217,7 @@ def _at_least(
 
 
 def _merged(c: "Conditions", path: Path, node: str) -> str:
-    """Return the condition that there may be more values than the engine distinguishes."""
+    """Return the condition that values with different spellings may be one to the engine."""
     value = c.fresh()
     return c.exists(path, node, value, in_datatypes(value, c.spelling.merged))
 
