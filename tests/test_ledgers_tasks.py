@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,10 +15,10 @@ from dvgraph.derive.periods import Bounds
 from dvgraph.derive.states import Held, Validity, held
 from dvgraph.errors import UseError
 from dvgraph.graphics.strips import lay_out
-from dvgraph.graphics.svg import MARGIN, SMALL, WIDTH, text_width
+from dvgraph.graphics.svg import SMALL, text_width
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Spell, joined, joints
-from dvgraph.ledgers.task_picture import svg, things
+from dvgraph.ledgers.task_picture import _years, svg, things
 from dvgraph.ledgers.task_table import COLUMNS, table
 from dvgraph.ledgers.tasks import (
     CONTINUED,
@@ -181,20 +181,34 @@ DVG = "https://w3id.org/dvgraph/ns#"
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-def test_no_two_names_or_bars_of_the_picture_overlap_and_none_is_cut(
-    graph: Store, lang: str
-) -> None:
+def test_each_task_has_one_row_whose_bars_and_names_do_not_overlap(graph: Store, lang: str) -> None:
     axis, bands = lay_out(things(found := ledger(graph, lang=lang)), found.today)
-    assert [band.top for band in bands] == sorted(band.top for band in bands)
+    tops = [band.top for band in bands]
+    assert {round(below - above, 1) for above, below in pairwise(tops)} == {34.0}
     for band in bands:
         for one, other in combinations(band.strips, 2):
-            assert one.row != other.row or one.right <= other.left or other.right <= one.left
+            beside = one.places[3] <= other.places[0] or other.places[3] <= one.places[0]
+            below = one.top + one.height <= other.top or other.top + other.height <= one.top
+            assert beside or below
         for strip in band.strips:
-            wide = max(text_width(line, SMALL) for line in strip.label)
-            assert axis.left - 12 <= strip.x
-            assert strip.x + wide <= WIDTH - MARGIN
-            if strip.inside:
-                assert strip.x + wide <= strip.places[2]
+            assert axis.left <= strip.places[0]
+            assert band.top <= strip.top
+            assert strip.top + strip.height <= band.top + 24
+            if strip.label:
+                assert text_width(strip.label, SMALL) <= strip.places[3] - strip.places[0]
+
+
+def test_the_columns_of_an_organisation_count_what_it_held_got_and_lost(graph: Store) -> None:
+    found = ledger(graph, f"{BASE}organisatie/agiv")
+    years, decisions = _years(found)
+    held = 0
+    for one in years:
+        assert one.kept == held - one.lost
+        held = one.held
+    assert max(one.held for one in years) > 3
+    assert held == 0  # AGIV ended in 2016
+    assert len(decisions) == len(set(decisions))
+    assert _years(ledger(graph)) == ([], [])
 
 
 def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: TaskLedger) -> None:

@@ -51,7 +51,7 @@ def joined(spells: Iterable[Spell]) -> list[Spell]:
     one of its parts does. Sorted by thing, then by time.
     """
     groups: dict[tuple[str, str, str], list[Spell]] = {}
-    for spell in sorted(spells, key=_order):
+    for spell in sorted(set(spells), key=_order):
         group = groups.setdefault((spell.thing, spell.organisation, spell.role), [])
         while partner := next((one for one in group if _union(one.bounds, spell.bounds)), None):
             group.remove(partner)
