@@ -242,6 +242,7 @@ def _legend(
         x += wide
 
 
+# Long, since the legend and the columns share the unit and the fills.
 def _columns(
     years: Sequence[YearOfTracks], axis: Axis, top: float, colour: str, text: StripText
 ) -> Iterator[str]:
