@@ -193,6 +193,21 @@ def test_an_amount_is_short_where_no_digit_is_lost(lexical: str, nl: str, en: st
             "van 2016 tot 2021",
             "in 2016",
         ),
+        (
+            Span("[2016-03-18..]", None, (date(2016, 3, 18), Y2016[1], *Y2021)),
+            "van een dag tussen 18 maart 2016 en 31 december 2016 tot 2021",
+            "tussen 18 maart 2016 en 31 december 2016",
+        ),
+        (
+            Span("[2016-03-18..]", None, (date(2016, 3, 18), Y2021[0], *Y2021)),
+            "ergens tussen 18 maart 2016 en 2021",
+            "tussen 18 maart 2016 en 2021",
+        ),
+        (
+            Span("[2021..2021-05]", None, (Y2021[0], date(2021, 5, 31), *OPEN)),
+            "sinds een dag tussen januari 2021 en mei 2021",
+            "tussen januari 2021 en mei 2021",
+        ),
         (Span(None, None, (*SEEN, *OPEN), ("2025-06",)), "in juni 2025", "in juni 2025"),
         (Span(None, None, (*SEEN, *OPEN), ("2025-06", "2024")), "al in 2024", "al in 2024"),
         (Span(None, "2018", (FIRST, LAST, date(2018, 1, 1), date(2019, 1, 1))), "tot 2018", ""),

@@ -15,14 +15,19 @@ def lasting(span: Span, lang: str) -> str:
     The last is the day of a source that gives no start. Empty if nothing is known.
     """
     phrases = words("dates", lang)
-    first, _, ends, over = span.bounds
+    first, last, ends, over = span.bounds
     if span.van and not span.van.startswith("["):
         begin = stated(span.van, lang)
         if over == LAST:
             return phrases["onwards"].format(begin)
         return phrases["from to"].format(begin, _end(span, lang))
     if span.van and first != FIRST:
-        return _between(span, lang, "onwards between", "onwards")
+        if LAST in (last, over):
+            return _between(span, lang, "onwards between", "onwards")
+        if last >= ends:  # as a whole, for all that is known
+            whole = over - timedelta(days=1) if over.day == 1 else over
+            return phrases["within"].format(*_pair(first, whole, lang))
+        return phrases["from between"].format(*_pair(first, last, lang), _end(span, lang))
     if span.seen:
         return _seen(span.seen, lang)
     if span.tot or (ends != FIRST and over != LAST and span.van):
@@ -48,12 +53,24 @@ def attested(span: Span) -> bool:
 def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
     """Return an event, or with ``onwards`` a start, between two days; the second may be unknown."""
     phrases, (first, last) = words("dates", lang), span.bounds[:2]
-    day = _shortest(first)
-    begin = stated(day, lang)
     if last == LAST:
-        start = phrases[onwards].format(begin) if onwards else _on(day, lang)
+        day = _shortest(first)
+        start = phrases[onwards].format(stated(day, lang)) if onwards else _on(day, lang)
         return phrases["at earliest"].format(start)
-    return phrases[key].format(begin, stated(_shortest(last), lang))
+    return phrases[key].format(*_pair(first, last, lang))
+
+
+def _pair(first: date, last: date, lang: str) -> tuple[str, str]:
+    """Return two days in words, as short as they are exact: 2021 and June 2025.
+
+    Not "May 2021 and 2021": the second of one year is then a month too.
+    """
+    begin, end = _shortest(first), _shortest(last)
+    if begin.startswith(end):
+        end = last.isoformat()[: len(begin)]
+    elif end.startswith(begin):
+        begin = first.isoformat()[: len(end)]
+    return stated(begin, lang), stated(end, lang)
 
 
 def _seen(days: tuple[str, ...], lang: str) -> str:
