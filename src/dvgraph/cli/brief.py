@@ -12,6 +12,7 @@ from dvgraph.cli.common import (
     format_option,
     open_source,
     output_option,
+    public_option,
     source,
     source_options,
     tell,
@@ -29,6 +30,7 @@ from dvgraph.locale.reader import explained, worded
 @option("--since", required=True, metavar="DATE")
 @option("--until", default="today", show_default=True, metavar="DATE")
 @source_options
+@public_option
 @option("--texts", metavar="DIR")
 @option("--templates", metavar="DIR")
 @lang_option

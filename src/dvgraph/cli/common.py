@@ -58,6 +58,7 @@ data_option = option("--data", multiple=True, metavar="PATH")
 store_option = option("--store", metavar="DIR")
 endpoint_option = option("--endpoint", metavar="URL")
 model_option = option("--model", is_flag=True)
+public_option = option("--public", is_flag=True)
 source_options = stack(data_option, store_option, endpoint_option, model_option)
 input_format_option = option("--input-format", type=click.Choice(FORMATS["graph"]))
 known_on_option = option("--known-on", metavar="DATE")
@@ -82,6 +83,7 @@ class Source(NamedTuple):
     store: "Path | None"
     endpoint: str | None
     model: bool = False
+    public: bool = False
 
 
 def source(
@@ -90,10 +92,12 @@ def source(
     endpoint: str | None = None,
     *,
     model: bool = False,
+    public: bool = False,
 ) -> Source:
     """Return the one source named by the options or, without these, the environment.
 
-    ``model`` is the option of that name. Raises UseError when more than one is named.
+    ``model`` and ``public`` are the options of these names. Raises UseError when more than one
+    source is named.
     """
     given = {"--data": list(data) or None, "--store": store, "--endpoint": endpoint}
     if not any(given.values()):
@@ -110,7 +114,7 @@ def source(
     from pathlib import Path
 
     paths_, folder, url = given.values()
-    return Source(paths_, Path(folder) if folder else None, url, model)  # type: ignore[arg-type]  # the kinds follow from where the values come from
+    return Source(paths_, Path(folder) if folder else None, url, model, public)  # type: ignore[arg-type]  # the kinds follow from where the values come from
 
 
 def files_of(chosen: Source) -> list[str] | None:
@@ -132,7 +136,7 @@ def open_source(chosen: Source) -> "Store":
 
     with progress() as step:
         step("opening the graph")
-        opened = open_graph(chosen.data, chosen.store, chosen.endpoint, model=chosen.model)
+        opened = open_graph(*chosen[:3], model=chosen.model, public=chosen.public)
     if chosen.model:
         tell(words("loading", language())["model"])
     if chosen.store:

@@ -14,6 +14,7 @@ from dvgraph.cli.common import (
     output_option,
     pace,
     progress,
+    public_option,
     tell,
 )
 from dvgraph.errors import UseError
@@ -32,6 +33,7 @@ from dvgraph.locale.reader import explained, language, numbered, worded
 )
 @option("--dry-run", is_flag=True)
 @model_option
+@public_option
 @input_format_option
 @format_option()
 @output_option
@@ -42,6 +44,7 @@ def push(
     protocol: str,
     dry_run: bool,
     model: bool,
+    public: bool,
     input_format: str | None,
     form: str | None,
     output: str | None,
@@ -54,7 +57,9 @@ def push(
         raise UseError(*explained("errors.cli", "files or store"))
     with progress() as step:
         folder = Path(store) if store else None
-        dataset, derived = exact_quads(list(files) or None, folder, input_format, step, model=model)
+        dataset, derived = exact_quads(
+            list(files) or None, folder, input_format, step, model=model, public=public
+        )
     if not store and (line := added(dataset.files, language(), model=model)):
         tell(line)
     parcels = pushing.plan([*dataset.quads, *derived], protocol)

@@ -19,12 +19,14 @@ from dvgraph.cli.common import (
     output_option,
     pace,
     progress,
+    public_option,
     source,
     source_options,
     store_option,
     tell,
 )
-from dvgraph.locale.reader import language, numbered, worded
+from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained, language, numbered, worded
 from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
@@ -103,6 +105,7 @@ def load(
 
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
 @source_options
+@public_option
 @input_format_option
 @format_option("export")
 @output_option
@@ -113,12 +116,19 @@ def export(input_format: str | None, form: str | None, output: str | None, **whe
     chosen = source(**where)
     form = format_of(form, output, "export", "trig")
     with progress() as step:
+        if chosen.endpoint and chosen.public:
+            raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
         if chosen.endpoint:
             step("fetching")
             quads = endpoint_quads(chosen.endpoint)
         else:
             dataset, derived = exact_quads(
-                chosen.data, chosen.store, input_format, step, model=chosen.model
+                chosen.data,
+                chosen.store,
+                input_format,
+                step,
+                model=chosen.model,
+                public=chosen.public,
             )
             quads = [*dataset.quads, *derived]
             if not chosen.store and (line := added(dataset.files, language(), model=chosen.model)):

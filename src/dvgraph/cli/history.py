@@ -15,6 +15,7 @@ from dvgraph.cli.common import (
     known_on_option,
     opened,
     progress,
+    public_option,
     reading_options,
 )
 from dvgraph.cli.completion import entity_argument
@@ -27,6 +28,7 @@ from dvgraph.locale.reader import explained
 @entity_argument
 @known_on_option
 @option("--all", "whole", is_flag=True)
+@public_option
 @reading_options("state")
 def as_of(
     day: str,

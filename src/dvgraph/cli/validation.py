@@ -65,7 +65,7 @@ def validate(
 
     with progress() as step:
         chosen = source((*files, *data), store, endpoint, model=model)
-        found = assess(*chosen, **judging, step=step)
+        found = assess(*chosen[:4], **judging, step=step)
     form = format_of(form, output, "findings", "human")
     if form in ("ttl", "turtle"):
         emit_quads(found.report.quads, "ttl", output)

@@ -6,7 +6,8 @@ from pathlib import Path
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
-from dvgraph.rdf.oxigraph import Quad
+from dvgraph.namespaces import DERIVED
+from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.store.protocol import Store
 
 _DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
@@ -22,12 +23,14 @@ def open_graph(
     endpoint: str | None = None,
     *,
     model: bool = False,
+    public: bool = False,
 ) -> Store:
     """Return the store of data files or folders, of a store folder, or of an endpoint's URL.
 
     By default the shipped data. ``model`` puts the ontology and derived triples beside files of
-    someone else too. Raises UseError for more than one source, or for ``model`` with a store or
-    endpoint; StoreError for a store or
+    someone else too; ``public`` leaves out what rests on non-public sources alone, and keeps the
+    store in memory. Raises UseError for more than one source, for ``model`` with a store or
+    endpoint, and for ``public`` with an endpoint; StoreError for a store or
     endpoint that does not answer, has statements without derived triples, or has a default graph
     without all its named graphs: questions would find nothing there, without an error.
     """
@@ -35,6 +38,15 @@ def open_graph(
         raise UseError(*explained("errors.prebuilt", "one source"))
     if model and (store is not None or endpoint is not None):
         raise _not_files()
+    if public:
+        if endpoint is not None:
+            raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
+        from dvgraph.store.embedded import EmbeddedStore
+
+        dataset, derived = exact_quads(data, store, model=model, public=True)
+        made = EmbeddedStore()
+        made.load([*dataset.quads, *derived])
+        return made
     if endpoint is not None:
         opened = _remote(endpoint)
         if _lack(opened):  # which another verdict on the endpoint may cure
@@ -95,12 +107,14 @@ def exact_quads(
     step: Callable[[str], None] = lambda _name: None,
     *,
     model: bool = False,
+    public: bool = False,
 ) -> tuple[Dataset, list[Quad]]:
     """Return the asserted and the derived quads, with every term exactly as written.
 
     Reads data files or folders as ``prebuilt.loading.completed`` does, or a store on disk, whose
     dataset includes the ontology and derived triples; by default the shipped data. ``input_format``
-    overrides the suffix of the files. ``step`` is called with the name of each step as it begins.
+    overrides the suffix of the files; ``public`` leaves out what rests on non-public sources alone.
+    ``step`` is called with the name of each step as it begins.
     Raises what ``completed`` raises, and UseError for ``model`` with a store.
     """
     if store is not None:
@@ -109,12 +123,25 @@ def exact_quads(
         step("reading")
         from dvgraph.prebuilt.disk import stored_quads
 
-        return Dataset(stored_quads(store), ()), []
+        quads = stored_quads(store)
+        if not public:
+            return Dataset(quads, ()), []
+        from dvgraph.dataset.public import public as without_closed
+        from dvgraph.derive.rules import derive
+
+        written = [quad for quad in quads if not _of_rule(quad)]
+        dataset = without_closed(Dataset(written, ()))
+        step("deriving")
+        return dataset, derive(dataset)
     from dvgraph.prebuilt.loading import completed
     from dvgraph.resources import data_dir
 
     named = data or [str(data_dir())]
-    return completed(named, input_format=input_format, model=model, step=step)
+    return completed(named, input_format=input_format, model=model, public=public, step=step)
+
+
+def _of_rule(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(DERIVED)
 
 
 def endpoint_quads(endpoint: str) -> list[Quad]:

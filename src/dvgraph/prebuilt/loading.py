@@ -16,6 +16,7 @@ from typing import IO, Any, NamedTuple
 
 from dvgraph.dataset import staleness
 from dvgraph.dataset.files import Dataset, SourceFile, has_model, read, stream
+from dvgraph.dataset.public import public as without_closed
 from dvgraph.derive.periods import date_faults
 from dvgraph.derive.rules import added_to, derive
 from dvgraph.locale.words import words
@@ -41,15 +42,19 @@ def completed(
     *,
     input_format: str | None = None,
     model: bool = False,
+    public: bool = False,
     step: Callable[[str], None] = lambda _name: None,
 ) -> tuple[Dataset, list[Quad]]:
     """Return the quads of files with the ontology, and the derived ones; of other data, it alone.
 
-    ``model`` treats any data as data of dvgraph's model. ``step`` is called with the name of each
-    step. Raises what ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    ``model`` treats any data as data of dvgraph's model; ``public`` leaves out what rests on
+    non-public sources alone. ``step`` is called with the name of each step. Raises what
+    ``dataset.files.read`` and ``derive.rules.derive`` raise.
     """
     step("reading")
     dataset = read(paths, input_format=input_format, model=model)
+    if public:
+        dataset = without_closed(dataset)
     if not has_model(dataset.files):
         return dataset, []
     step("deriving")
