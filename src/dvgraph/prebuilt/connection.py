@@ -39,14 +39,7 @@ def open_graph(
     if model and (store is not None or endpoint is not None):
         raise _not_files()
     if public:
-        if endpoint is not None:
-            raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
-        from dvgraph.store.embedded import EmbeddedStore
-
-        dataset, derived = exact_quads(data, store, model=model, public=True)
-        made = EmbeddedStore()
-        made.load([*dataset.quads, *derived])
-        return made
+        return _public(data, store, endpoint, model=model)
     if endpoint is not None:
         opened = _remote(endpoint)
         if _lack(opened):  # which another verdict on the endpoint may cure
@@ -59,6 +52,19 @@ def open_graph(
     if store is not None:
         return _probed(open_store_dir(store), str(store), "load it")
     return open_prebuilt(data, model=model)
+
+
+def _public(
+    data: Sequence[str] | None, store: Path | None, endpoint: str | None, *, model: bool
+) -> Store:
+    if endpoint is not None:
+        raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
+    from dvgraph.store.embedded import EmbeddedStore
+
+    dataset, derived = exact_quads(data, store, model=model, public=True)
+    made = EmbeddedStore()
+    made.load([*dataset.quads, *derived])
+    return made
 
 
 def _not_files() -> UseError:
