@@ -236,6 +236,18 @@ def emit_long(text: str, output: str | None, *, unpaged: bool) -> None:
             click.echo_via_pager(text)
 
 
+def reread_text(
+    store: "Store", statement: str, texts: str | None, where: dict[str, Any], lang: str
+) -> str:
+    """Return the verdict on a statement and its cited lines, empty without its reader's texts."""
+    from dvgraph import resources
+    from dvgraph.things.rereading import reread
+
+    data = list(where["data"]) or [resources.data_dir()]
+    lines = list(reread(store, statement, texts, data, lang, width()))
+    return "".join(f"{line}\n" for line in ["", *lines]) if lines else ""
+
+
 def emit_table(
     table: "Table",
     form: str | None,

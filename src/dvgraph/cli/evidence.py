@@ -14,10 +14,12 @@ from dvgraph.cli.common import (
     find,
     format_of,
     format_option,
+    on_screen,
     opened,
     output_option,
     progress,
     reading_options,
+    reread_text,
     source,
     tell,
     texts_option,
@@ -103,14 +105,24 @@ def fetch(
 
 @click.command(cls=Command, example="dvgraph evidence of AGIV")
 @click.argument("name", shell_complete=names_of())
+@texts_option
 @reading_options()
-def of(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
+def of(
+    name: str,
+    texts: str | None,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
     from dvgraph.results.readable import Words
     from dvgraph.things import passages as supported
 
     store = opened(where)
-    table = supported.behind(store, find(store, name), lang)
-    emit_table(table, form, output, Words(lang, {}), name)
+    thing = find(store, name)
+    emit_table(supported.behind(store, thing, lang), form, output, Words(lang, {}), name)
+    if form in (None, "table") and on_screen(output):
+        emit(reread_text(store, thing, texts, where, lang))
 
 
 @click.command(cls=Command, example="dvgraph evidence passages herweging-2025")

@@ -8,14 +8,18 @@ import click
 from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     as_known,
-    emit,
+    emit_long,
     emit_quads,
     emit_table,
     find,
     format_of,
     known_on_option,
+    on_screen,
     opened,
     reading_options,
+    reread_text,
+    texts_option,
+    whole_options,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.cli.stream import width
@@ -26,13 +30,16 @@ from dvgraph.results.writers import FORMATS
 @click.argument("name", shell_complete=names_of())
 @option("--as-of", metavar="DATE")
 @known_on_option
-@option("--all", "whole", is_flag=True)
+@texts_option
+@whole_options
 @reading_options("page")
 def show(
     name: str,
     as_of: str | None,
     known_on: str | None,
+    texts: str | None,
     whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -49,7 +56,11 @@ def show(
     if form in FORMATS["graph"]:
         emit_quads(things.triples(store, iri), form, output)
     else:
-        emit(render(things.page(store, iri, on, lang), form, width=width(), whole=whole), output)
+        page = things.page(store, iri, on, lang)
+        text = render(page, form, width=width(), whole=whole)
+        if page.kind == "statement" and form == "text" and on_screen(output):
+            text += reread_text(store, iri, texts, where, lang)
+        emit_long(text, output, unpaged=unpaged or not whole)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")

@@ -211,6 +211,8 @@ def _dated(view: _Surroundings) -> _Placed:
 def _undated(view: _Surroundings) -> _Placed:
     """Yield the lines below those, in their given order."""
     graph = view.graph
+    if view.own:
+        yield from (("passages", line) for line in _passages(view))
     for post in view.posts:
         yield from (("posts", line) for line in _post(view, post))
     for one in view.between:
@@ -218,6 +220,14 @@ def _undated(view: _Surroundings) -> _Placed:
         yield "between", _line(view, one, says(graph, one)) if said else _thing(view, one)[0]
     yield from (("facts", line) for line in _facts(view))
     yield from _open_questions(view)
+
+
+def _passages(view: _Surroundings) -> Iterator[Line]:
+    """Yield the passages of the statement of the page, with the address of their source."""
+    graph = view.graph
+    for place in graph.passages(view.iri):
+        pages = graph.iris(place.source, "foaf:page")
+        yield Line(", ".join((graph.label(place.source), place.place, *pages)), iri=place.iri)
 
 
 def section_of(graph: Subgraph, statement: str, iri: str) -> str:
@@ -378,6 +388,8 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
         texts = [_value(view, term) for term in values]
         if texts and texts != [graph.label(view.iri)]:
             yield Line(f"{caption('property', name, graph.lang)}: {joined(texts, graph.lang)}")
+    if view.own and not graph.doubts(view.iri):
+        yield Line(caption("phrase", "certain", graph.lang))
     if span := graph.span(view.iri):
         days = [_bound(day, graph.lang) for day in span.bounds]
         edges = [" … ".join(dict.fromkeys(pair)) for pair in (days[:2], days[2:])]

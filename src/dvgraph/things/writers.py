@@ -22,7 +22,15 @@ from dvgraph.things.sections import Line
 # The number of lines of a section that fit when a page is one screen.
 _ROOM = {
     **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
-    **{"relations": 2, "traits": 1, "gaps": 1, "contradictions": 1, "facts": 20, "supports": 12},
+    **{
+        "relations": 2,
+        "traits": 1,
+        "gaps": 1,
+        "contradictions": 1,
+        "facts": 20,
+        "supports": 12,
+        "passages": 12,
+    },
 }
 _OTHERS = 6
 _FULL = {("post", "traits")}
