@@ -18,7 +18,7 @@ run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were adde
 	@printf '\n$$ dvgraph check\n'
 	@$(BIN)/dvgraph check
 	@printf '\n$$ dvgraph ask tasks-added --since 2021\n'
-	@$(BIN)/dvgraph ask tasks-added --since 2021 --format table
+	@$(BIN)/dvgraph ask tasks-added --since 2021 --format summary
 
 quick: $(VENV)/.dev ## the quick tests, for daily work (a minute)
 	@$(BIN)/python -m pytest -m 'not (slow or virtuoso or engines or program)'

@@ -14,6 +14,9 @@ from answers import by_variable
 from dvgraph.api import Graph
 from dvgraph.cli import cli
 from dvgraph.errors import UseError
+from dvgraph.figures import measure_of, measures
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.terms import value
 from test_derive_figures import ABOUT, HEAD, MERGER, MORE, figure
 
 pytestmark = pytest.mark.program
@@ -225,3 +228,16 @@ def test_the_command_writes_rows_and_pictures_by_the_suffix(tmp_path: Path) -> N
         result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
         assert result.exit_code == 0
         assert target.read_bytes().startswith(start)
+
+
+def test_measures_are_listed_with_the_number_of_their_figures() -> None:
+    table = measures(open_graph(), "en")
+    numbers = [int(value(number)) for _, _, number in table.rows]
+    assert numbers == sorted(numbers, reverse=True)
+    assert min(numbers) > 0
+
+
+def test_an_unknown_measure_is_answered_with_known_ones() -> None:
+    store = open_graph()
+    with pytest.raises(UseError, match="lists the measures: "):
+        measure_of(store, "koffie")

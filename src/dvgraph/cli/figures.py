@@ -5,17 +5,17 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit_rows, find, format_of, opened, reading_options
+from dvgraph.cli.common import emit_rows, emit_table, find, format_of, opened, reading_options
 from dvgraph.cli.completion import entity_argument
 
 
 @click.command(cls=Command, example="dvgraph figures bezoeken Vlaanderen.be -o bezoeken.svg")
-@click.argument("measure")
+@click.argument("measure", required=False)
 @entity_argument
 @option("--per-head", is_flag=True)
 @reading_options("figures")
 def figures(
-    measure: str,
+    measure: str | None,
     name: str | None,
     per_head: bool,
     lang: str,
@@ -23,12 +23,15 @@ def figures(
     output: str | None,
     **where: Any,
 ) -> None:
-    from dvgraph.figures import Figures, measure_of, series
-    from dvgraph.results.readable import provenance
+    from dvgraph.figures import Figures, measure_of, measures, series
+    from dvgraph.results.readable import Words, provenance
     from dvgraph.store.inventory import version
 
-    form = format_of(form, output, "figures")
     store = opened(where)
+    if measure is None:
+        emit_table(measures(store, lang), form, output, Words(lang, {}))
+        return
+    form = format_of(form, output, "figures")
     focus = find(store, name)
     measured = series(store, measure_of(store, measure), focus, lang, per=per_head)
     found = Figures(measured, provenance(version(store), lang))

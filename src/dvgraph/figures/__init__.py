@@ -2,6 +2,6 @@
 
 from dvgraph.figures.answer import Figures
 from dvgraph.figures.measurements import Comparison, Measurement, Series
-from dvgraph.figures.series import measure_of, series
+from dvgraph.figures.series import measure_of, measures, series
 
-__all__ = ["Comparison", "Figures", "Measurement", "Series", "measure_of", "series"]
+__all__ = ["Comparison", "Figures", "Measurement", "Series", "measure_of", "measures", "series"]

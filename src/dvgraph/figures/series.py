@@ -4,6 +4,7 @@ The rules of queries/derive decide everything: a growth that they computed links
 growth that they refused is a break with their reasons (docs/rules.md, *Derived figures*).
 """
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -12,26 +13,50 @@ from dvgraph.errors import UseError
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, language
 from dvgraph.locale.wording import Span
-from dvgraph.namespaces import FIRST, LAST, slug
+from dvgraph.locale.words import words
+from dvgraph.namespaces import FIRST, LAST, XSD, slug
 from dvgraph.questions.parameters import Parameter, read
-from dvgraph.rdf.oxigraph import NamedNode
-from dvgraph.store.binding import rows
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import rows, support
+from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dvgraph.store.protocol import Store
 
+_INTEGER = NamedNode(f"{XSD}integer")
+_LISTED = 6  # measures that the error about an unknown one names
+
 
 def measure_of(store: "Store", name: str) -> str:
-    """Return the IRI of a measure by name; UseError, with the nearest names, for an unknown one."""
+    """Return the IRI of a measure by name; UseError, with known names, for an unknown one."""
     try:
         [found, *_] = read(Parameter("measure", "measure", {}), name, store)
     except UseError as error:
-        raise UseError(error.problem, error.hint, where="MEASURE") from None
+        unlike = words("errors.questions", language())["no name"].partition(" | ")[2]
+        if error.hint != unlike:
+            raise UseError(error.problem, error.hint, where="MEASURE") from None
+        most = [value(row[1]) for row in measures(store, language()).rows[:_LISTED]]
+        problem = explained("errors.figures", "no measure", name=name, known=", ".join(most))
+        raise UseError(*problem, where="MEASURE") from None
     return found.value  # type: ignore[union-attr]  # the pattern or query admits no other kind
+
+
+def measures(store: "Store", lang: str = "nl") -> Table:
+    """Return the measures that have figures, those with most first: maat, maatLabel, aantal."""
+    number = Counter(measure for measure, _ in store.select(support("measures")).rows)
+    graph = Subgraph(store, lang)
+    graph.expect(map(value, number))
+    rows = [
+        (measure, Literal(graph.label(value(measure))), Literal(str(count), datatype=_INTEGER))
+        for measure, count in number.items()
+    ]
+    rows.sort(key=lambda row: (-int(row[2].value), row[1].value))
+    return Table(("maat", "maatLabel", "aantal"), rows)
 
 
 # Long because every part of a series comes from one set of figures, read once.
