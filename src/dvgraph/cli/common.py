@@ -227,6 +227,15 @@ def room(output: str | None, *, whole: bool) -> int | None:
     return None if whole or not on_screen(output) else min(max(height() - 2, _LOW), _TALL)
 
 
+def cut(text: str, output: str | None, *, whole: bool) -> str:
+    """Return the lines of a text that fit the screen, with the number of the others."""
+    most, lines = room(output, whole=whole), text.splitlines()
+    if most is None or len(lines) <= most:
+        return text
+    rest = worded("cli", "more lines", number=len(lines) - most + 1)
+    return "\n".join([*lines[: most - 1], rest]) + "\n"
+
+
 def emit_long(text: str, output: str | None, *, unpaged: bool) -> None:
     """Write text as ``emit`` does; what is longer than the terminal goes through its pager."""
     if unpaged or not on_screen(output) or text.count("\n") < height():
@@ -260,8 +269,17 @@ def emit_table(
     emit(render(table, chosen, width=width(), words=words, title=title), output)
 
 
-def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
-    """Print the lines above an answer to stderr, and write its rows in the chosen format."""
+def emit_rows(
+    rows: "Rows", form: str, output: str | None, *, whole: bool = False, unpaged: bool = True
+) -> None:
+    """Print the lines above an answer to stderr, and write its rows in the chosen format.
+
+    A summary says those lines itself, and is cut to the screen unless ``whole``.
+    """
+    if form == "summary":
+        text = rows.summed_up(width(), room(output, whole=whole))
+        emit_long(text, output, unpaged=unpaged)
+        return
     for line in rows.above(form):
         tell(line)
     if form in PICTURES:
@@ -270,8 +288,10 @@ def emit_rows(rows: "Rows", form: str, output: str | None) -> None:
     text = rows.text(form, width())
     if form in FORMATS["graph"]:
         emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
+    elif form == "text":
+        emit_long(cut(text, output, whole=whole), output, unpaged=unpaged)
     else:
-        emit(text, output)
+        emit_long(text, output, unpaged=unpaged)
 
 
 def emit_picture(svg: str, form: str, output: str | None) -> None:

@@ -17,6 +17,7 @@ from dvgraph.cli.common import (
     progress,
     public_option,
     reading_options,
+    whole_options,
 )
 from dvgraph.cli.completion import entity_argument
 from dvgraph.errors import UseError
@@ -27,14 +28,15 @@ from dvgraph.locale.reader import explained
 @click.argument("day", metavar="DATE")
 @entity_argument
 @known_on_option
-@option("--all", "whole", is_flag=True)
 @public_option
+@whole_options
 @reading_options("state")
 def as_of(
     day: str,
     name: str | None,
     known_on: str | None,
     whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -47,13 +49,15 @@ def as_of(
 
     day = as_written(day, "DATE")
     on = date.fromisoformat(read_day(day, "last", "DATE"))
-    form = format_of(form, output, "state")
+    form = format_of(form, output, "state", screen="text")
     store, known = as_known(opened(where), known_on)
     entity = find(store, name, on)
     with progress() as step:
         step("looking back")
         state = state_on(store, on, entity, lang)
-    emit_rows(AsOf(store, state, day, known, whole=whole), form, output)
+    emit_rows(
+        AsOf(store, state, day, known, whole=whole), form, output, whole=whole, unpaged=unpaged
+    )
 
 
 # Long by its options and by the two things it compares: days, or releases of the data.
@@ -63,6 +67,7 @@ def as_of(
 @entity_argument
 @option("--releases", is_flag=True)
 @known_on_option
+@whole_options
 @reading_options("changes")
 def diff(
     start: str,
@@ -70,12 +75,14 @@ def diff(
     name: str | None,
     releases: bool,
     known_on: str | None,
+    whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
-    form = format_of(form, output, "changes")
+    form = format_of(form, output, "changes", screen="text")
     if releases:
         given = [key for key, value in where.items() if value]
         if name is not None or known_on is not None or given:
@@ -97,7 +104,8 @@ def diff(
     with progress() as step:
         step("comparing")
         found = changed(store, first, last, entity, lang)
-    emit_rows(Diff(store, found, (start, end), known), form, output)
+    found_rows = Diff(store, found, (start, end), known)
+    emit_rows(found_rows, form, output, whole=whole, unpaged=unpaged)
 
 
 def _revisions(start: str, end: str, lang: str, form: str, output: str | None) -> None:

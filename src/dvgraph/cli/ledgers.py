@@ -7,43 +7,68 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit_rows, find, format_of, opened, progress, reading_options
+from dvgraph.cli.common import (
+    emit_rows,
+    find,
+    format_of,
+    opened,
+    progress,
+    reading_options,
+    whole_options,
+)
 from dvgraph.cli.completion import entity_argument
 
 
 @click.command(cls=Command, example="dvgraph tasks 'Informatie Vlaanderen' -o taken.svg")
 @entity_argument
+@whole_options
 @reading_options("tasks")
-def tasks(name: str | None, lang: str, form: str | None, output: str | None, **where: Any) -> None:
+def tasks(
+    name: str | None,
+    whole: bool,
+    unpaged: bool,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
     from dvgraph.ledgers import answers
 
-    form = format_of(form, output, "tasks")
+    form = format_of(form, output, "tasks", screen="summary")
     store = opened(where)
     focus = find(store, name)
     with progress() as step:
         step("following the tasks")
         found = answers.of_tasks(store, focus, lang)
-    emit_rows(found, form, output)
+    emit_rows(found, form, output, whole=whole, unpaged=unpaged)
 
 
 @click.command(cls=Command, example="dvgraph decisions 'Informatie Vlaanderen'")
 @entity_argument
 @option("--not-in-force", "day", metavar="DATE")
+@whole_options
 @reading_options()
 def decisions(
-    name: str | None, day: str | None, lang: str, form: str | None, output: str | None, **where: Any
+    name: str | None,
+    day: str | None,
+    whole: bool,
+    unpaged: bool,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
 ) -> None:
     from dvgraph.ledgers import answers
     from dvgraph.questions.parameters import day as read
 
     on = date.fromisoformat(read(day, "first", "--not-in-force")) if day is not None else None
-    form = format_of(form, output, "rows")
+    form = format_of(form, output, "rows", screen="summary")
     store = opened(where)
     focus = find(store, name)
     with progress() as step:
         step("reading decisions")
         found = answers.of_decisions(store, focus, lang, on)
-    emit_rows(found, form, output)
+    emit_rows(found, form, output, whole=whole, unpaged=unpaged)
 
 
 @click.command(cls=Command, example="dvgraph gaps --coverage -o dekking.svg")
@@ -55,12 +80,15 @@ def decisions(
     multiple=True,
     type=click.Choice(("contradictions", "gaps", "stale", "undated", "single-source")),
 )
+@whole_options
 @reading_options("gaps")
 def gaps(
     name: str | None,
     coverage: bool,
     evidence: bool,
     only: tuple[str, ...],
+    whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -69,7 +97,7 @@ def gaps(
     from dvgraph.ledgers import answers
 
     map_first = coverage and sys.stdout.isatty() and not output
-    form = format_of(form, output, "gaps", "text" if map_first else "")
+    form = format_of(form, output, "gaps", "text" if map_first else "", "summary")
     store = opened(where)
     focus = find(store, name)
     with progress() as step:
@@ -82,4 +110,4 @@ def gaps(
             found = answers.of_evidence(store, focus, lang, used(store, focus))
         else:
             found = answers.of_gaps(store, focus, lang, only)
-    emit_rows(found, form, output)
+    emit_rows(found, form, output, whole=whole, unpaged=unpaged)

@@ -8,6 +8,7 @@ import click
 from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     as_known,
+    cut,
     emit_long,
     emit_quads,
     emit_table,
@@ -60,7 +61,7 @@ def show(
         text = render(page, form, width=width(), whole=whole)
         if page.kind == "statement" and form == "text" and on_screen(output):
             text += reread_text(store, iri, texts, where, lang)
-        emit_long(text, output, unpaged=unpaged or not whole)
+        emit_long(cut(text, output, whole=whole), output, unpaged=unpaged or not whole)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")

@@ -17,6 +17,7 @@ from dvgraph.ledgers import (
 )
 from dvgraph.results.readable import provenance
 from dvgraph.results.rows import Rows
+from dvgraph.results.summary import ROWS, Outline
 from dvgraph.store.inventory import version
 from dvgraph.things import columns
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dvgraph.store.protocol import Store, Table
+
+_TASKS = Outline("ding", ("soort",))
+_DECISIONS = Outline("", ("wat", "besluit"))
+_GAPS = Outline("", ("soort",))
 
 
 def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
@@ -34,7 +39,11 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     """
     found = tasks.ledger(store, focus, lang)
     return _rows(
-        store, task_table.table(found), lang, forms={"svg": lambda: task_picture.svg(found)}
+        store,
+        task_table.table(found),
+        lang,
+        forms={"svg": lambda: task_picture.svg(found)},
+        outline=_TASKS,
     )
 
 
@@ -47,7 +56,7 @@ def of_decisions(
     """
     found = decisions.ledger(store, focus, lang)
     if not_in_force is None:
-        return _rows(store, decision_table.table(found), lang)
+        return _rows(store, decision_table.table(found), lang, outline=_DECISIONS)
     table, unknown = decision_table.not_in_force(found, not_in_force)
     return _rows(store, table, lang, decision_table.pending_note(not_in_force, unknown, lang))
 
@@ -59,7 +68,7 @@ def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[
     ``gaps.KINDS``. Columns: ``gap_table.COLUMNS``.
     """
     found = gaps.survey(store, focus, lang)
-    return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found))
+    return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found), outline=_GAPS)
 
 
 def of_evidence(
@@ -94,6 +103,7 @@ def _rows(
     lang: str,
     note: str = "",
     forms: "Mapping[str, Callable[[], str]] | None" = None,
+    outline: Outline = ROWS,
 ) -> Rows:
     above = "\n".join(filter(None, (note, provenance(version(store), lang))))
-    return Rows(table, above, columns.words(table, lang), forms)
+    return Rows(table, above, columns.words(table, lang), forms, outline)

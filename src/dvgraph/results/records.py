@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dvgraph.namespaces import XSD
-from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, plain
 
 if TYPE_CHECKING:
@@ -16,9 +16,24 @@ Value = str | int | float | bool | None
 
 
 def tsv(table: "Table") -> str:
-    """Return tab-separated lines; tab, line break and backslash in a cell are escaped."""
-    lines = [table.variables, *([_tsv_cell(plain(term)) for term in row] for row in table.rows)]
+    """Return tab-separated lines; tab, line break and backslash in a cell are escaped.
+
+    What people read comes first: the columns of IRIs stand last, in their order.
+    """
+    names = table.variables
+    order = sorted(range(len(names)), key=lambda n: _is_thing(table, n))
+    lines = [
+        [names[n] for n in order],
+        *([_tsv_cell(plain(row[n])) for n in order] for row in table.rows),
+    ]
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _is_thing(table: "Table", column: int) -> bool:
+    """Return whether a column holds things: their label stands beside it, or it has IRIs only."""
+    if f"{table.variables[column]}Label" in table.variables:
+        return True
+    return any(isinstance(row[column], NamedNode) for row in table.rows)
 
 
 def _tsv_cell(text: str) -> str:

@@ -15,6 +15,7 @@ from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.markup import html_table
 from dvgraph.results.readable import Words, readable
+from dvgraph.results.summary import ROWS, Outline, Summary
 from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
 
@@ -50,11 +51,14 @@ class Rows(Sequence[Row]):
         title: str = "",
         words: Words | None = None,
         forms: Mapping[str, Callable[[], str]] | None = None,
+        outline: Outline = ROWS,
     ) -> None:
         """Store a table of terms; values are converted on access.
 
-        ``forms`` are the formats of this answer besides those of tables, such as a picture.
+        ``forms`` are the formats of this answer besides those of tables, such as a picture;
+        ``outline`` says how it is summed up.
         """
+        self._outline = outline
         self._words = words
         self._forms = forms or {}
         self.table = table
@@ -71,7 +75,7 @@ class Rows(Sequence[Row]):
         """Return one row, or the rows of a slice."""
         if isinstance(index, slice):
             part = Table(self.table.variables, self.table.rows[index])
-            return Rows(part, self.heading, self._words, self._forms)
+            return Rows(part, self.heading, self._words, self._forms, self._outline)
         row = self.table.rows[index]
         return tuple(value(row[n]) for n in self._order)
 
@@ -128,6 +132,12 @@ class Rows(Sequence[Row]):
         if form in self._forms:
             return self._forms[form]()
         return render(self.table, form, width=width, words=self._words, title=self.heading)
+
+    def summed_up(self, width: int | None, height: int | None) -> str:
+        """Return a summary of at most a height in lines; None means that all is told."""
+        below = tuple(self.heading.splitlines())
+        summary = Summary("", self._outline, below, height)
+        return render(self.table, "summary", width=width, words=self._words, summary=summary)
 
     def above(self, form: str) -> list[str]:
         """Return the lines that the command line prints above the rows."""

@@ -4,6 +4,7 @@ What is not shown is counted on the last line, so that nobody takes the first th
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, where the width is unknown
 _KEYS = 3  # sources named below a summary that is cut
+_USUAL = 0.8  # of the things have it: it is the rule
 _SINGLE = 6  # lines for things, even on a very low screen
 _DATES = ("van", "tot", "gezienOp")
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", *_DATES)
@@ -95,27 +97,35 @@ class _Told:
             name.removesuffix("Label"): cells for name, cells in columns(table, said).items()
         }
         self._outline = summary.outline
-        if self._outline.counts not in self._cells:
+        if self._outline.counts and self._outline.counts not in self._cells:
             self._outline = ROWS
         self._groups = self._grouped()
+        noted = Counter(
+            note for group in self._groups for item in group.items for note in item.notes
+        )
+        most = _USUAL * sum(len(group.items) for group in self._groups)
+        # What most things have in common is told of the others only, where there is little room.
+        self._usual = {note for note, number in noted.items() if ": " in note and number > most}
         self._indent = "    " if any(group.title for group in self._groups) else "  "
         self._marks: dict[str, int] = {}  # of the sources, in the order in which they are shown
 
     def lines(self) -> "Iterator[str]":
         lead = broken(self._lead(), self._width)
-        height = self._summary.height
-        if height is None:
-            shown, left = self._whole(), 0
-            keys = self._keys()
-            yield from (*lead, *shown, *([""] if keys else []), *keys)
-        else:
-            last = broken(self._below(len(self._table.rows)), self._width)
-            # Room for a blank line below the lead, and the keys of the sources.
-            room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
-            shown, left = self._cut(room)
-            yield from (*lead, *([""] if shown else []), *shown, *self._keys()[:_KEYS])
-        if below := self._below(left):
-            yield from broken(below, self._width)
+        height, below = self._summary.height, broken(self._below(0), self._width)
+        shown = self._whole()
+        keys = [line for key in self._keys() for line in broken(key, self._width)]
+        every = [*lead, *shown, *([""] if keys else []), *keys, *filter(None, below)]
+        if height is None or len(every) <= height:
+            yield from every
+            return
+        self._marks = {}
+        last = broken(self._below(len(self._table.rows)), self._width)
+        # Room for a blank line below the lead, and the keys of the sources.
+        room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
+        shown, left = self._cut(room)
+        keys = [_fit(key, self._width) for key in self._keys()[:_KEYS]]
+        below = broken(self._below(left), self._width)
+        yield from (*lead, *([""] if shown else []), *shown, *keys, *below)
 
     def _below(self, left: int) -> str:
         rest = self._phrases["rest"].format(self._number(left)) if left else ""
@@ -170,8 +180,9 @@ class _Told:
 
     def _first_thing(self) -> str:
         things = [name.removesuffix("Label") for name in self._table.variables if "Label" in name]
-        found = [name for name in (*things, *self._cells) if name in self._cells]
-        return next((name for name in found if name not in _ASIDE), next(iter(found), ""))
+        found = [name for name in ("zegt", *things, *self._cells) if name in self._cells]
+        aside = {*_ASIDE, *self._outline.groups}
+        return next((name for name in found if name not in aside), next(iter(found), ""))
 
     def _headings(self, n: int) -> tuple[str, str]:
         if not self._outline.groups:
@@ -216,6 +227,8 @@ class _Told:
         if when := self._when(n):
             item.notes[when] = None
         for source, found in places(self._value("bronnen", n)).items():
+            if not source:
+                continue
             item.sources[source] = None
             item.passages[", ".join(filter(None, (source, *found)))] = source
         item.ids.update({self._value("id", n): None} if self._value("id", n) else {})
@@ -315,7 +328,8 @@ class _Told:
         return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"
 
     def _brief(self, item: _Item) -> str:
-        notes = f" ({'; '.join(_joined(item.notes))})" if item.notes else ""
+        told = {note: None for note in item.notes if note not in self._usual}
+        notes = f" ({'; '.join(_joined(told))})" if told else ""
         marks = "".join(f" {self._mark(source)}" for source in item.sources)
         return _fit(f"{self._indent}{item.label}{notes}", self._width, marks)
 
@@ -328,11 +342,8 @@ class _Told:
         return "  ".join(filter(None, (f"{item.label}{notes}", "; ".join(places), *item.ids)))
 
     def _keys(self) -> list[str]:
-        """Return the sources by their marks, each on a line where not all is told."""
-        named = [f"[{n}] {source}" for source, n in self._marks.items()]
-        if self._summary.height is None:
-            return [line for text in named for line in broken(text, self._width)]
-        return [_fit(text, self._width) for text in named]
+        """Return the sources by their marks."""
+        return [f"[{n}] {source}" for source, n in self._marks.items()]
 
 
 def _joined(notes: "dict[str, None]") -> list[str]:

@@ -42,7 +42,7 @@ def reread(
     if verdict.outcome is Outcome.NO_TEXT:
         return
     phrases, graph = words("evidence.report", lang), Subgraph(store, lang)
-    yield phrases["verdict"].format(phrases[verdict.outcome])
+    yield phrases["verdict"].format(words("evidence.verdicts", lang)[verdict.outcome])
     for place in map(passage, verdict.passages):
         lines = reading.text(place.source)
         found = place.text(lines) if lines is not None else None
