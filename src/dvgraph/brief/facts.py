@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dvgraph.brief.scope import BriefScope
+from dvgraph.brief.scope import BriefScope, planned
 from dvgraph.derive.states import Validity
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.subgraph import Subgraph
@@ -23,9 +23,9 @@ SIGN = "°"  # an unavailable text, which may be most of them: explained once, a
 class BriefFact:
     """One statement: its sentence's section and name, the fields, its time and certainty.
 
-    ``seen`` is true if the source only attests it; ``ground`` is its decision or act, ``marks`` are
-    its certainties, ``verdict`` is the mark of its verification (empty if good), ``gloss`` explains
-    the object.
+    ``seen`` is true if the source only attests it, ``planned`` if it only announces it; ``ground``
+    is its decision or act, ``marks`` are its certainties, ``verdict`` is the mark of its
+    verification (empty if good), ``gloss`` explains the object.
     """
 
     iri: str
@@ -35,6 +35,7 @@ class BriefFact:
     when: str
     past: bool
     seen: bool
+    planned: bool
     ground: str
     marks: tuple[str, ...]
     verdict: str
@@ -99,6 +100,10 @@ class BriefFacts:
             else:
                 when, seen = lasting(span, lang), attested(span)
                 past = Validity(span.bounds).on(self.until) == "ended"
+        marks, plan = self.doubts(statement), planned(graph, statement)
+        if plan:
+            marks = tuple(filter(None, (happening(span, lang) if span else "", *marks)))
+            when, past, seen = words("sentences.order", lang)["planned"], False, False
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # An act that itself is the object or the subject is not also the ground.
         grounds = [with_article(one, lang) for one in grounds if one not in said.fields.values()]
@@ -111,8 +116,9 @@ class BriefFacts:
             when=when,
             past=past,
             seen=seen,
+            planned=plan,
             ground=ground,
-            marks=self.doubts(statement),
+            marks=marks,
             verdict=self.verdict(statement),
             gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,

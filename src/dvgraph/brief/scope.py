@@ -7,6 +7,7 @@ from datetime import date
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
+from dvgraph.namespaces import DVG
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 
@@ -74,8 +75,9 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     known = [*near, *beside, *figures, *_same_sources(graph, statements_on_post)]
     acts = [iri for n in known for iri in graph.iris(n, "dvg:grond")]
     known += graph.mentions(acts, "dvg:over")
-    current = sorted({n for n in known if "dvg:GeldendeUitspraak" in graph.types(n)})
-    before = [n for n in current if kind(graph, n) != "dvg:Cijfer" and _held(graph, n, since)]
+    current = sorted({n for n in known if _current(graph, n)})
+    held = [n for n in current if not planned(graph, n) and _held(graph, n, since)]
+    before = [n for n in held if kind(graph, n) != "dvg:Cijfer"]
     within = [n for n in current if in_period(graph, n, since, until)]
     things = (*before, *within, *posts, *organisations, *units, *events)
     return BriefScope(
@@ -97,6 +99,20 @@ def used(store: Store, thing: str) -> frozenset[str]:
         return frozenset()
     found = scope(graph, thing, date.min, date.today())
     return frozenset((*found.before, *found.within))
+
+
+def planned(graph: Subgraph, statement: str) -> bool:
+    """Return whether a source only announces a statement, which does not make it so."""
+    return f"{DVG}gepland" in graph.iris(statement, "dvg:stand")
+
+
+def _current(graph: Subgraph, node: str) -> bool:
+    """Return whether a node is a statement that stands, or a plan: sentences call a plan so."""
+    if "dvg:GeldendeUitspraak" in graph.types(node):
+        return True
+    gone = graph.texts(node, "prov:invalidatedAtTime")
+    told = kind(graph, node) not in ("", "dvg:Bestaan", "dvg:Cijfer")
+    return told and planned(graph, node) and not gone
 
 
 def _units(graph: Subgraph, near: Iterable[str], organisations: tuple[str, ...]) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ def _sentence(form: Pattern, lead: BriefFact, when: str, named: str, lang: str) 
     """Return the sentence of a fact, with ``named`` in the field that may be a list."""
     # On the day of a source it was so; without one time, it is so as far as known.
     tense: Tense = "then" if lead.past or (lead.seen and when) else "since" if when else "now"
+    if lead.planned:
+        tense = "now"
     if lead.seen and tense == "now":
         when = words("state", lang)["known"]
     fields = {name: escaped(with_article(text, lang)) for name, text in lead.fields.items()}
