@@ -472,6 +472,23 @@ def test_the_head_says_whether_a_thing_lives_and_not_the_state_of_its_lines(stor
     assert "beëindigd" not in head("persoon/p") + head("organisatie/c") + head("register/1")
 
 
+def test_every_planned_line_says_that_it_is_a_plan_even_if_most_of_a_page_is(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "plans.ttl"
+    plan = """
+<uitspraak/{0}> a dvg:Kenmerk ; dvg:onderwerp <dienst/app> ; dvg:kenmerk <concept/kenmerk/norm> ;
+    dvg:waarde true ; dvg:van "{0}"^^xsd:gYear ; dvg:stand dvg:gepland ;
+    dvg:vindplaats <bron/s#line=0,1> .
+"""
+    service = '<dienst/app> a cpsv:PublicService ; rdfs:label "app"@nl, "app"@en .\n'
+    head = DATA[: DATA.index("\n\n")] + "\n\n"
+    path.write_text(head + service + plan.format(2030) + plan.format(2031), encoding="utf-8")
+    done = run("show", "app", "--all", "--data", str(path), "--lang", "nl")
+    assert done.stdout.count("· gepland ·") == 2
+    assert "tenzij anders gezegd: gepland" not in done.stdout
+
+
 def test_a_page_and_a_state_of_an_organisation_name_its_head_on_that_day() -> None:
     store = open_graph()
     iri = f"{BASE}organisatie/digitaal-vlaanderen"

@@ -157,10 +157,11 @@ def _known(page: Page, usual: str) -> str:
 def _usual(page: Page) -> str:
     """Return the most frequent status of lines: it is stated once, the others line by line.
 
-    Beside the name of an existing thing, a status that would deny its existence is not shown.
+    Beside the name of an existing thing, a status that would deny its existence is not shown. A
+    plan is never passed over in silence: its line says so.
     """
     found = Counter(line.status for section in page.sections for line in section.lines)
-    for status in [""] if page.state == "ended" else ["", "ended", "later"]:
+    for status in ["", "planned", *(() if page.state == "ended" else ("ended", "later"))]:
         del found[status]
     return found.most_common(1)[0][0] if found and found.total() > 1 else ""
 
