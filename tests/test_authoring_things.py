@@ -1,5 +1,7 @@
 """Ways in: things in the right file and usable at once, withdrawal, review."""
 
+import os
+import pty
 import re
 import shutil
 import subprocess
@@ -333,6 +335,49 @@ def test_nothing_is_written_into_a_folder_that_is_not_named(tmp_path: Path) -> N
     assert done.returncode == 2
     assert "there is no agency in this folder yet" in done.stderr
     assert "agency.ttl" in done.stderr
+
+
+def test_on_a_terminal_each_field_of_a_thing_is_asked_and_its_code_list_shown(
+    agency: Path,
+) -> None:
+    add("source", NOTE, agency)
+    answers = [
+        "Loket",  # naam
+        "",  # Engelse naam: dezelfde
+        "",  # andere naam
+        "kiosk",  # soort: unknown, asked again
+        "agentschap",
+        "",  # eenheid van
+        "",  # versie van
+        "j",  # Zegt een bron wanneer het bestond?
+        "2020",  # from
+    ]
+    fields = kind("organisation").all_fields
+    begun = next(n for n, field in enumerate(fields) if field.option == "from")
+    rest = [field.option for field in fields[begun + 1 :] if "sought" not in field.option]
+    given = {"source": "nota over het loket", "lines": "1"}
+    answers += [given.get(option, "") for option in rest]
+    answers += ["j"]  # Dit schrijven?
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [PROGRAM, "add", "organisation", "--data", str(agency), "--by", "Jo"],
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    os.write(leader, ("\n".join(answers) + "\n").encode())
+    out, err = process.communicate(timeout=120)
+    os.close(leader)
+    os.close(follower)
+    assert process.returncode == 0, err
+    assert out.endswith(": organisatie/loket\n")
+    assert "academie, adviesraad, afdeling, agentschap" in err
+    assert "Zegt een bron wanneer het bestond of plaatsvond?" in err
+    assert "bewijs: bevestigd" in err
+    text = (agency / "statements" / "existence.ttl").read_text("utf-8")
+    assert "prov:wasAttributedTo <agent/jo>" in text
+    assert not (agency / "gaps.ttl").exists()
 
 
 def test_each_kind_of_thing_has_its_own_folder_of_names() -> None:

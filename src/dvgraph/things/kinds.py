@@ -334,7 +334,7 @@ THINGS = {
             ),
             "{name}",
             _BEGIN,
-            '--name "Agentschap Voorbeeld" --kind agentschap --seen 2025-06 --lines 22',
+            '--name "Agentschap Voorbeeld" --kind agentschap --seen 2025-06 --lines 21-22',
             folder="organisatie",
             lives=True,
         ),
