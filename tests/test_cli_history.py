@@ -28,7 +28,7 @@ def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
 def test_rows_go_to_stdout_and_what_they_are_of_to_stderr(run) -> None:  # type: ignore[no-untyped-def]
     code, out, err = run("as-of", "2012", AGIV)
     assert code == 0
-    assert out.splitlines()[0].split("\t") == list(STATE_COLUMNS)
+    assert set(out.splitlines()[0].split("\t")) == set(STATE_COLUMNS)
     assert "AGIV op 31 december 2012" in err
     assert "bekend op" in err
     code, out, err = run("diff", "2010", "2016", AGIV, "-f", "csv", "--lang", "en")

@@ -147,3 +147,12 @@ def test_a_pipe_gets_labels_first_and_iris_last() -> None:
     assert not things[0]
     assert names.index("taakLabel") < names.index("taak")
     assert names[-1] == "vindplaats"
+
+
+def test_a_large_amount_is_read_in_millions_and_never_broken() -> None:
+    names = ("betreft", "waarde", "eenheid")
+    rows = [(Literal("dv"), Literal("145000000"), Literal("euro"))]
+    rows.append((Literal("iv"), Literal("1234567"), Literal("personen")))
+    text = summed_up(Table(names, rows), Words("nl", {}), 80, Summary())
+    assert "€\N{NO-BREAK SPACE}145\N{NO-BREAK SPACE}mln" in text
+    assert "1234567" in text

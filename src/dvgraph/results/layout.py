@@ -61,7 +61,7 @@ def _widths(
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     least = [
-        min(_LONG, max(len(word) for cell in column for word in cell.split() or [""]))
+        min(_LONG, max(len(word) for cell in column for word in cell.split(" ")))
         for column in columns
     ]
     while sum(widths) > width - 2 * (len(widths) - 1):

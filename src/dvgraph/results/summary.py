@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.locale.columns import heading
-from dvgraph.locale.wording import Span, moment, period, stated
+from dvgraph.locale.wording import Span, measured, moment, period, stated
+from dvgraph.locale.wording import number as grouped
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.terms import plain
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _WIDE = 120  # columns, where the width is unknown
 _KEYS = 3  # sources named below a summary that is cut
 _USUAL = 0.8  # of the things have it: it is the rule
+_MILLION = 10**6
 _SINGLE = 6  # lines for things, even on a very low screen
 _DATES = ("van", "tot", "gezienOp")
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", *_DATES)
@@ -220,7 +222,8 @@ class _Told:
                 continue
             if len(set(cells)) == 1 and len(cells) > 1:
                 continue  # what all have in common tells nothing apart
-            item.notes[cells[n] if name == "rol" else f"{self._heading(name)}: {cells[n]}"] = None
+            text = self._amount(n) if name == "waarde" else cells[n]
+            item.notes[text if name == "rol" else f"{self._heading(name)}: {text}"] = None
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
             doubt = kinds[n].partition(", ")[2]
             item.notes.update({doubt: None} if doubt else {})
@@ -232,6 +235,15 @@ class _Told:
             item.sources[source] = None
             item.passages[", ".join(filter(None, (source, *found)))] = source
         item.ids.update({self._value("id", n): None} if self._value("id", n) else {})
+
+    def _amount(self, n: int) -> str:
+        """Return a value as read on a screen: ``€ 145 mln`` for a round number of millions."""
+        value, unit = self._value("waarde", n), self._value("eenheid", n).rpartition("/")[2]
+        if not re.fullmatch(r"\d+00000", value) or int(value) < _MILLION:
+            return self._cells["waarde"][n]
+        number = grouped(f"{int(value) / _MILLION:.1f}".removesuffix(".0"), self._said.lang)
+        text = self._phrases["millions"].format(number)
+        return f"€\N{NO-BREAK SPACE}{text}" if unit == "euro" else text
 
     def _when(self, n: int) -> str:
         """Return the period that a row gives, unless the heading says it."""
@@ -255,6 +267,10 @@ class _Told:
         span = Span(van, tot, (bounds[0], bounds[1], bounds[2], bounds[3]))
         if not van and "vanVroegst" not in names:
             return ""
+        if van and tot and "waarde" in names and len(van) == len(tot) == len("YYYY-MM-DD"):
+            exact = date.fromisoformat(van), date.fromisoformat(tot)  # a figure's period is exact
+            span = Span(van, tot, (exact[0], exact[0], exact[1], exact[1]))
+            return measured(span, self._said.lang)
         if {"totVroegst", "totLaatst"} <= set(names) or (van and tot):
             return period(span, self._said.lang)
         return self._begin(span)
