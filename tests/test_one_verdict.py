@@ -324,3 +324,16 @@ def test_the_views_of_a_withdrawn_thing_say_so(withdrawn: Graph) -> None:
         write(withdrawn.brief("spookdienst", "2005"), "md").decode(),
     ):
         assert "ingetrokken" in text
+
+
+def test_a_page_as_recorded_on_a_day_says_which(withdrawn: Graph) -> None:
+    then = withdrawn.show("spookdienst", known_on="2020-01-01").text("md")
+    assert "bekend op 1 januari 2020" in then
+    assert "ingetrokken" not in then
+    both = withdrawn.show("spookdienst", as_of="2015", known_on="2020-01-01").text("md")
+    assert "31 december 2015; bekend op 1 januari 2020" in both
+
+
+def test_a_word_names_a_thing_before_a_statement_of_that_slug(withdrawn: Graph) -> None:
+    assert withdrawn.show("kade").kind == "organisation"
+    assert withdrawn.show("kade-loodst").kind == "statement"

@@ -100,6 +100,19 @@ def test_two_at_once_had_it_certainly_or_possibly_and_not_together_or_in_turn(
     assert [row["tegelijk"] for row in found] == expected
 
 
+def test_a_body_that_acts_as_another_is_no_second_one_responsible(tmp_path: Path) -> None:
+    text = duty("one", "a", 'dvg:van "2019"^^xsd:gYear')
+    text += duty("other", "b", 'dvg:van "2019"^^xsd:gYear')
+    assert len(asked(tmp_path, "two-responsible", text)) == 1
+    role = "<https://w3id.org/dvgraph/id/concept/betrekking/treedt-op-als>"
+    for acts, as_ in ("ab", "ba"):
+        acting = (
+            f"<u/acts> a dvg:Betrekking ; dvg:onderwerp <o/{acts}> ; dvg:voorwerp <o/{as_}> ;"
+            f" dvg:betrekking {role} .\n"
+        )
+        assert asked(tmp_path, "two-responsible", text + acting) == []
+
+
 def test_two_possibly_at_once_are_not_a_predecessor_and_its_successor(tmp_path: Path) -> None:
     open_end = 'dvg:gezienOp "2021"^^xsd:gYear ; dvg:totOnbekend true'
     text = duty("one", "a", open_end) + duty("other", "b", 'dvg:van "2024"^^xsd:gYear')

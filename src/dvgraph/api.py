@@ -115,8 +115,8 @@ class Graph:
         from dvgraph.questions.parameters import day
 
         on = date.fromisoformat(day(str(as_of), "last", "as_of")) if as_of else None
-        store, _ = self._as_known(known_on)
-        return thing(page(store, find(store, name, [on] if on else ()).iri, on, self.lang))
+        store, known = self._as_known(known_on)
+        return thing(page(store, find(store, name, [on] if on else ()).iri, on, self.lang, known))
 
     def search(self, text: str) -> Rows:
         """Return the things that a text may name, best first (columns: ``things.page.matches``)."""

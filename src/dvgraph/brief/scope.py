@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dvgraph.derive.states import IN_FORCE
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
@@ -144,8 +145,9 @@ def _recent(graph: Subgraph, statement: str, since: date) -> bool:
 
 
 def _held(graph: Subgraph, statement: str, day: date) -> bool:
-    span = graph.span(statement)
-    return span is not None and span.bounds[1] <= day < span.bounds[3]
+    """Return whether a statement had begun by a day, and had not ended as far as is known."""
+    validity = graph.validity(statement, attested=False)
+    return validity is not None and validity.bounds[1] <= day and validity.on(day) in IN_FORCE
 
 
 def in_period(graph: Subgraph, statement: str, since: date, until: date) -> bool:

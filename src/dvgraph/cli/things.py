@@ -51,13 +51,13 @@ def show(
     from dvgraph.things.writers import render
 
     on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
-    store, _ = as_known(opened(where), known_on)
+    store, known = as_known(opened(where), known_on)
     iri = find(store, name, *([on] if on else []))
     form = format_of(form, output, "page", "text")
     if form in FORMATS["graph"]:
         emit_quads(things.triples(store, iri), form, output)
     else:
-        page = things.page(store, iri, on, lang)
+        page = things.page(store, iri, on, lang, known)
         text = render(page, form, width=width(), whole=whole)
         if page.kind == "statement" and form == "text" and on_screen(output):
             text += reread_text(store, iri, texts, where, lang)

@@ -61,9 +61,10 @@ class Page:
 
     ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
     short id; ``day`` the day of the page (YYYY-MM-DD). ``as_of`` is true when only the state on
-    that day is shown. ``life`` says in words whether the thing exists on that day, ``state`` is
-    that state, empty if nothing is known of it. ``head`` says who led an organisation on that day.
-    ``sources`` are ordered by number of citations.
+    that day is shown; ``known_on`` is the day up to which the records were read, empty for all.
+    ``life`` says in words whether the thing exists on that day, ``state`` is that state, empty if
+    nothing is known of it. ``head`` says who led an organisation on that day. ``sources`` are
+    ordered by number of citations.
     """
 
     iri: str
@@ -74,6 +75,7 @@ class Page:
     lang: str
     day: str
     as_of: bool
+    known_on: str
     state: str
     life: str
     sections: tuple[Section, ...]
@@ -103,10 +105,13 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     return Found(hit.name.iri, hit.name.text, hit.score >= search.SURE)
 
 
-def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") -> Page:
+def page(
+    store: Store, iri: str, as_of: date | None = None, lang: str = "nl", known_on: str = ""
+) -> Page:
     """Return the page of a thing, as known today, or its state on a day.
 
-    Raises UseError for an unknown thing.
+    ``known_on`` is the day of a store that ``history.known_on`` made, for the heading. Raises
+    UseError for an unknown thing.
     """
     graph = Subgraph(store, lang)
     if not graph.node(iri):
@@ -137,6 +142,7 @@ def page(store: Store, iri: str, as_of: date | None = None, lang: str = "nl") ->
         lang=lang,
         day=day.isoformat(),
         as_of=as_of is not None,
+        known_on=known_on,
         state=state or "",
         life=lives,
         sections=found,

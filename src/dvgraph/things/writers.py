@@ -146,8 +146,15 @@ def _names(page: Page) -> Iterable[str]:
 
 
 def _known(page: Page, usual: str) -> str:
-    day = stated(page.day, page.lang)
-    text = caption("phrase", "as of" if page.as_of else "known on", page.lang).format(day)
+    days = {"as of": page.day if page.as_of else "", "known on": page.known_on}
+    if not any(days.values()):
+        days["known on"] = page.day
+    said = (
+        caption("phrase", one, page.lang).format(stated(on, page.lang))
+        for one, on in days.items()
+        if on
+    )
+    text = "; ".join(said)
     if usual:
         rule = caption("phrase", "unless", page.lang)
         text += "; " + rule.format(words("state", page.lang)[usual])
