@@ -34,7 +34,7 @@ DV = "digitaal-vlaanderen"
 FACTS = {
     "an existence": ("bestaan-agiv", "agiv"),
     "a task, one of its roles": ("ict-raamcontracten-beheer", DV),
-    "a service, one of its roles": ("klip-beheer-digitaal-vlaanderen", DV),
+    "a service, one of its roles": ("klip-beheer-digitaal-vlaanderen-2", DV),
     "a tenure": ("bezetting-smedts-digitaal-vlaanderen", "administrateur-generaal"),
     "a class": ("functieklasse-k-2023", "administrateur-generaal"),
     "a parent": ("corve-onder-facilitair-bedrijf", "afdeling-corve"),
