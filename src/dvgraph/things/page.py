@@ -121,10 +121,6 @@ def page(
     label = graph.label(iri)
     names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
     other = dict.fromkeys(name for found in names for name in found if name != label)
-    # A version also has the code of the continuing organisation.
-    holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
-    identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
-    codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
     cited = Counter(
         passage.source for one in found for line in one.lines for passage in line.passages
     )
@@ -138,7 +134,7 @@ def page(
         kind=_kind(graph, iri),
         label=label,
         names=tuple(other),
-        codes=tuple(dict.fromkeys((*codes, *graph.texts(iri, "eli:id_local")))),
+        codes=_codes(graph, iri),
         lang=lang,
         day=day.isoformat(),
         as_of=as_of is not None,
@@ -149,6 +145,14 @@ def page(
         sources=tuple(sources),
         head=head(store, graph, iri, day) if state not in ("later", "ended") else "",
     )
+
+
+def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
+    """Return the codes of a thing; a version also has those of the continuing organisation."""
+    holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
+    identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
+    codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
+    return tuple(dict.fromkeys((*codes, *graph.texts(iri, "eli:id_local"))))
 
 
 def _sections(
