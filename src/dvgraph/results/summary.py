@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.locale.columns import heading
-from dvgraph.locale.wording import Span, measured, moment, period, stated
+from dvgraph.locale.wording import Span, measured, period, stated
 from dvgraph.locale.wording import number as grouped
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
@@ -182,7 +182,7 @@ class _Told:
 
     def _first_thing(self) -> str:
         things = [name.removesuffix("Label") for name in self._table.variables if "Label" in name]
-        found = [name for name in ("zegt", *things, *self._cells) if name in self._cells]
+        found = [name for name in ("zegt", "persoon", *things, *self._cells) if name in self._cells]
         aside = {*_ASIDE, *self._outline.groups}
         return next((name for name in found if name not in aside), next(iter(found), ""))
 
@@ -271,15 +271,7 @@ class _Told:
             exact = date.fromisoformat(van), date.fromisoformat(tot)  # a figure's period is exact
             span = Span(van, tot, (exact[0], exact[0], exact[1], exact[1]))
             return measured(span, self._said.lang)
-        if {"totVroegst", "totLaatst"} <= set(names) or (van and tot):
-            return period(span, self._said.lang)
-        return self._begin(span)
-
-    def _begin(self, span: Span) -> str:
-        text = moment(span, self._said.lang)
-        if span.van or not span.bounds[0] > FIRST:
-            return text
-        return words("dates", self._said.lang)["began"].format(text)
+        return period(span, self._said.lang)
 
     def _whole(self) -> list[str]:
         shown = list[str]()
