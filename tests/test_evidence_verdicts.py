@@ -200,6 +200,12 @@ def test_a_round_number_or_factor_may_be_meant_approximately(
     assert (verdict.outcome == Outcome.CONFIRMED) == read
 
 
+def test_a_text_need_not_name_itself(judge: Callable[..., Verdict]) -> None:
+    mark = 'a dvg:Kenmerk ; dvg:onderwerp <bron/nota> ; dvg:waarde "Alfabeta"@nl'
+    verdict = judge(f"{mark} ; dvg:vindplaats <bron/nota#line=1,2>")
+    assert (verdict.outcome, verdict.looked_for) == (Outcome.CONFIRMED, ("waarde “Alfabeta”",))
+
+
 @pytest.mark.parametrize("place", ["bron/weg#line=0,1", "bron/nota#pagina=3"])
 def test_a_passage_without_its_text_leaves_the_verdict_open(
     judge: Callable[..., Verdict], place: str
@@ -454,11 +460,17 @@ def test_a_falsified_text_is_caught_with_exactly_the_statements_it_touches(
     lines: set[int],
     missing: str,
 ) -> None:
+    withdrawn = {
+        str(quad.subject)[1:-1]
+        for quad in graph.quads
+        if quad.predicate.value.endswith("#invalidatedAtTime")
+    }
     touched = {
         statement
         for place, statements in of_source(graph, BASE + "bron/herweging-2025")
         if lines & set(range(place.first or 0, (place.last or -1) + 1))
         for statement in statements
+        if statement not in withdrawn
     }
     verdicts = falsified(change, stamped=True)
     changed = {one for one, verdict in verdicts.items() if verdict.outcome == Outcome.CHANGED}

@@ -30,6 +30,7 @@ from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.figure_claims import FigureReading
 from dvgraph.evidence.lexicon import Forms, forms_of, spoken, spoken_in
 from dvgraph.evidence.names import named, shared_words
+from dvgraph.evidence.passages import passage
 from dvgraph.evidence.prose import Place, Prose
 from dvgraph.evidence.words import words
 from dvgraph.namespaces import BASE, DVG, ORG, RDF, SKOS, TYPE, XSD
@@ -171,8 +172,11 @@ def _decides(facts: Facts, statement: str) -> bool:
 
 def _things(facts: Facts, statement: str) -> Iterator[Claim]:
     tasks = [task for name in _TASK for task in facts.iris(statement, name)]
+    cited = {passage(iri).source for iri in facts.iris(statement, f"{DVG}vindplaats")}
     for predicate in _NAMING:
         for thing in facts.iris(statement, predicate):
+            if thing in cited:
+                continue  # a text need not name itself
             role = re.split(r"[#/]", predicate)[-1]
             carried = _thing(facts, thing)
             if carried is None:
