@@ -54,6 +54,7 @@ COMMANDS = {
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",
+    "migrate": "files",
 }
 
 

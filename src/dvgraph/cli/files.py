@@ -1,4 +1,4 @@
-"""The commands on files: ``load`` and ``export``."""
+"""The commands on files: ``load``, ``export`` and ``migrate``."""
 
 import os
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from dvgraph.cli.commands import Command, lang_option
+from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
     emit,
     emit_quads,
@@ -138,3 +138,22 @@ def export(input_format: str | None, form: str | None, output: str | None, **whe
     graphs = len({quad.graph_name for quad in quads})
     if graphs > 1 and not names_graphs(form):
         tell(worded("cli", "no graph names", form=form, graphs=graphs))
+
+
+@click.command(cls=Command, example="dvgraph migrate --check data")
+@click.argument("paths", nargs=-1, required=True)
+@option("--check", is_flag=True)
+@click.pass_context
+def migrate(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
+    from dvgraph.dataset import migration
+
+    found = migration.migrate(paths, check=check)
+    for one in found:
+        key = ("would rename" if check else "renamed") if one.done else "no equal term"
+        told = worded("cli.migrate", key, old=one.old, new=one.new)
+        emit(harmless(f"{one.file}:{one.line}: {told}") + "\n")
+    left = [one for one in found if check or not one.done]
+    files = len({one.file for one in found})
+    total = worded("cli.migrate", "total", terms=len(found), files=files, left=len(left))
+    emit(f"{total}\n")
+    ctx.exit(1 if left else 0)

@@ -1,0 +1,138 @@
+"""Migration of a folder of an older model: its removed terms become those that replaced them.
+
+The table is ``ontology/deprecated.ttl``: a term with ``dct:isReplacedBy`` is rewritten; one with
+``rdfs:seeAlso`` only is reported, since the new model says it in another way. Only the names of
+terms change: comments, order and layout of a file stay as they are.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from dvgraph import resources
+from dvgraph.errors import InputError
+from dvgraph.locale.reader import explained
+from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, RDFS
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
+from dvgraph.rdf.tokens import TOKEN
+from dvgraph.rdf.writing import replace_file
+
+SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
+_TABLE = "deprecated.ttl"
+# Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
+_BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
+
+
+class Table(NamedTuple):
+    """The replacements by the IRI of the old term, and what to look at where none is equal."""
+
+    replacements: dict[str, str]
+    hints: dict[str, str]
+
+
+class Renaming(NamedTuple):
+    """An old term at a line (from 1) of a file; ``done`` is false if none is equal to ``new``."""
+
+    file: Path
+    line: int
+    old: str
+    new: str
+    done: bool
+
+
+@cache
+def table() -> Table:
+    """Return the table of removed terms."""
+    found: dict[str, dict[str, str]] = {f"{DCT}isReplacedBy": {}, f"{RDFS}seeAlso": {}}
+    path = resources.ontology_dir() / _TABLE
+    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+        terms = found.get(quad.predicate.value)
+        if terms is not None and isinstance(quad.object, NamedNode):
+            terms[str(quad.subject)[1:-1]] = quad.object.value
+    return Table(_BODIES | found[f"{DCT}isReplacedBy"], found[f"{RDFS}seeAlso"])
+
+
+def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
+    """Rewrite the files of folders, and return what was renamed; with ``check``, only return it.
+
+    A file is written beside itself and renamed, so none is ever half written. Raises InputError
+    for a path that is absent or no text in UTF-8, OutputError if a file cannot be written.
+    """
+    found: list[Renaming] = []
+    for file in _files(paths):
+        try:
+            text = file.read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                *explained("errors.files", "unreadable", why=error), where=str(file)
+            ) from error
+        new, renamed = migrated(text, file)
+        found += renamed
+        if new != text and not check:
+            replace_file(file, new.encode())
+    return found
+
+
+def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
+    """Return a text with the old terms replaced, and what was found at which line."""
+    old_terms = table()
+    base, spaces = BASE, dict[str, str]()
+    parts: list[str] = []
+    renamed: list[Renaming] = []
+    head: list[str] = []  # the tokens since @prefix or @base, up to its IRI
+    for token in TOKEN.finditer(text):
+        written, kind = token[0], token.lastgroup
+        parts.append(written)
+        if kind == "directive":
+            head = [written.lstrip("@").lower()]
+        elif head and kind == "word":
+            head.append(written)
+        elif head and kind == "iri":
+            if head[0] == "base":
+                base = _whole(written[1:-1], base)
+            else:
+                spaces[head[-1].rstrip(":")] = _whole(written[1:-1], base)
+            head = []
+        elif kind in ("iri", "word") and (iri := _meant(written, base, spaces)):
+            new = old_terms.replacements.get(iri)
+            hint = new or old_terms.hints.get(iri)
+            if hint:
+                line = text.count("\n", 0, token.start()) + 1
+                renamed.append(Renaming(file, line, iri, hint, done=new is not None))
+            if new:
+                parts[-1] = _written(new, base, spaces)
+    return "".join(parts), renamed
+
+
+def _whole(iri: str, base: str) -> str:
+    # urljoin drops an empty fragment, with which many namespaces end.
+    return iri if ":" in iri else urljoin(base, iri)
+
+
+def _meant(written: str, base: str, spaces: dict[str, str]) -> str | None:
+    if written.startswith("<"):
+        return _whole(written[1:-1], base)
+    prefix, colon, local = written.partition(":")
+    return spaces[prefix] + local if colon and prefix in spaces else None
+
+
+def _written(iri: str, base: str, spaces: dict[str, str]) -> str:
+    """Return an IRI as a name of the file's prefixes, else relative to its base, else whole."""
+    for prefix, space in spaces.items():
+        local = iri.removeprefix(space)
+        if local != iri and local.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{local}"
+    return f"<{iri.removeprefix(base)}>"
+
+
+def _files(paths: Sequence[str]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if not path.exists():
+            raise InputError(*explained("errors.files", "absent"), where=str(path))
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found |= dict.fromkeys(f for f in inside if f.suffix in SUFFIXES and f.is_file())
+    found.pop(resources.ontology_dir() / _TABLE, None)  # it names the old terms to say they are old
+    return list(found)

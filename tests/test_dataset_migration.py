@@ -1,0 +1,95 @@
+"""A folder of an older model is brought over: its terms change, all else stays as it was."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dvgraph.cli import cli
+from dvgraph.dataset import migration
+from dvgraph.errors import InputError
+
+OLD = """# A comment about dvg:laatstGewogen stays.
+@base <https://w3id.org/dvgraph/id/> .
+@prefix d: <https://w3id.org/dvgraph/ns#> .
+@prefix gen: <https://data.vlaanderen.be/ns/generiek#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+<organisatie/kade> a gen:VersieVolgensGeldigeTijd ; # a harbour
+    rdfs:label "d:laatstGewogen"@nl .
+<functie/f>   d:laatstGewogen "2017-02-03" .
+<uitspraak/c> d:maat <concept/maat/medewerkers-samen> .
+<uitspraak/r> d:betrekking <concept/betrekking/opgegaan-in> .
+"""
+NEW = (
+    OLD.replace("gen:VersieVolgensGeldigeTijd", "<http://data.europa.eu/m8g/PublicOrganisation>")
+    .replace('d:laatstGewogen "2017', 'd:laatsteIndeling "2017')
+    .replace("medewerkers-samen", "medewerkers")
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "old.ttl").write_text(OLD, encoding="utf-8")
+    (tmp_path / "notes.txt").write_text(OLD, encoding="utf-8")
+    return tmp_path
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, ["migrate", "--lang", "en", *args])
+
+
+def test_old_terms_are_replaced_and_comments_texts_and_layout_stay(folder: Path) -> None:
+    result = run(str(folder))
+    assert (folder / "deep" / "old.ttl").read_text("utf-8") == NEW
+    assert (folder / "notes.txt").read_text("utf-8") == OLD
+    assert "old.ttl:9: https://w3id.org/dvgraph/ns#laatstGewogen is now" in result.output
+    assert "opgegaan-in has no equal in this model" in result.output
+    assert result.exit_code == 1  # one is left to a person
+
+
+def test_check_says_what_it_would_do_and_writes_nothing(folder: Path) -> None:
+    result = run("--check", str(folder))
+    assert (folder / "deep" / "old.ttl").read_text("utf-8") == OLD
+    assert "old.ttl:7: " in result.output
+    assert "4 old terms in 1 files; left to do: 4" in result.output
+    assert result.exit_code == 1
+
+
+def test_what_was_migrated_has_nothing_left_but_what_a_person_rewrites(folder: Path) -> None:
+    run(str(folder))
+    assert [one.done for one in migration.migrate([str(folder)])] == [False]
+
+
+def test_a_name_that_other_prefixes_make_is_found_by_its_iri(tmp_path: Path) -> None:
+    text = (
+        "PREFIX x: <https://w3id.org/dvgraph/>\n"
+        "SELECT ?s { ?s <https://w3id.org/dvgraph/ns#laatstGewogen> ?o }"
+    )
+    new, found = migration.migrated(text, tmp_path / "q.rq")
+    assert "<https://w3id.org/dvgraph/ns#laatsteIndeling>" in new
+    assert [one.line for one in found] == [2]
+
+
+def test_every_removed_term_has_a_replacement_or_a_place_to_look() -> None:
+    terms = migration.table()
+    assert f"{migration.BASE}concept/maat/medewerkers-samen" in terms.replacements
+    assert not terms.replacements.keys() & terms.hints.keys()
+    assert not set(terms.replacements.values()) & terms.replacements.keys()
+
+
+def test_the_shipped_files_use_no_removed_term() -> None:
+    from dvgraph import resources
+
+    folders = (
+        resources.data_dir(),
+        resources.ontology_dir(),
+        resources.queries_dir() / "questions",
+    )
+    assert migration.migrate([str(folder) for folder in folders], check=True) == []
+
+
+def test_an_absent_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        migration.migrate([str(tmp_path / "absent")])
