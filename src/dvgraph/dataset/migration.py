@@ -25,7 +25,7 @@ _TABLE = "deprecated.ttl"
 _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
 
-class Table(NamedTuple):
+class TermTable(NamedTuple):
     """The replacements by the IRI of the old term, and what to look at where none is equal."""
 
     replacements: dict[str, str]
@@ -43,7 +43,7 @@ class Renaming(NamedTuple):
 
 
 @cache
-def table() -> Table:
+def table() -> TermTable:
     """Return the table of removed terms."""
     found: dict[str, dict[str, str]] = {f"{DCT}isReplacedBy": {}, f"{RDFS}seeAlso": {}}
     path = resources.ontology_dir() / _TABLE
@@ -51,7 +51,7 @@ def table() -> Table:
         terms = found.get(quad.predicate.value)
         if terms is not None and isinstance(quad.object, NamedNode):
             terms[str(quad.subject)[1:-1]] = quad.object.value
-    return Table(_BODIES | found[f"{DCT}isReplacedBy"], found[f"{RDFS}seeAlso"])
+    return TermTable(_BODIES | found[f"{DCT}isReplacedBy"], found[f"{RDFS}seeAlso"])
 
 
 def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
