@@ -278,6 +278,18 @@ def test_the_verbs_are_those_of_the_command_line() -> None:
     from dvgraph.cli import COMMANDS
 
     # For files, shells and endpoints.
-    written = {"add", "correct", "format", "load", "completion", "doctor", "probe", "push"}
+    written = {
+        "add",
+        "correct",
+        "withdraw",
+        "review",
+        "redact",
+        "format",
+        "load",
+        "completion",
+        "doctor",
+        "probe",
+        "push",
+    }
     verbs = {name.replace("-", "_") for name in COMMANDS if name not in written}
     assert verbs <= set(dir(api.Graph))

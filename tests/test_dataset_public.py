@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import dvgraph
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.dataset.public import public
 from dvgraph.errors import UseError
@@ -147,6 +148,14 @@ def test_no_way_out_shows_what_only_closed_sources_carry(
             assert "gekend" in said
     all_ = subprocess.run([PROGRAM, *arguments, *data], capture_output=True, encoding="utf-8")
     assert arguments[0] == "push" or "geheim" in all_.stdout
+
+
+def test_a_program_can_open_the_public_part(folder: Path) -> None:
+    with dvgraph.open(folder, public=True) as graph:
+        assert not graph.store.ask(f"ASK {{ <{BASE}taak/geheim> ?is ?value }}")
+        assert graph.store.ask(f"ASK {{ <{BASE}taak/gekend> ?is ?value }}")
+    with dvgraph.open(folder) as graph:
+        assert graph.store.ask(f"ASK {{ <{BASE}taak/geheim> ?is ?value }}")
 
 
 def test_an_endpoint_cannot_be_asked_for_its_public_part() -> None:

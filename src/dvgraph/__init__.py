@@ -21,14 +21,16 @@ def open(
     lang: str = "nl",
     *,
     model: bool = False,
+    public: bool = False,
 ) -> "Graph":
     """Return the graph of files or folders, of a store that ``load`` made, or of a SPARQL endpoint.
 
     By default the shipped data. ``lang``, nl or en, sets the language of answers.
     Beside files of dvgraph's model come its ontology and derived triples; someone else's files are
-    read alone, unless ``model`` is true. Raises UseError for more than one source; InputError for
-    unreadable files; StoreError for a store or endpoint that does not answer or lacks the derived
-    triples.
+    read alone, unless ``model`` is true. ``public`` leaves out what rests on non-public sources
+    alone. Raises UseError for more than one source, and for ``public`` with an endpoint; InputError
+    for unreadable files; StoreError for a store or endpoint that does not answer or lacks the
+    derived triples.
     """
     from os import PathLike, fspath
     from pathlib import Path
@@ -38,4 +40,5 @@ def open(
     if isinstance(data, str | PathLike):
         data = [data]
     paths = None if data is None else [fspath(path) for path in data]
-    return Graph(paths, None if store is None else Path(store), endpoint, lang, model=model)
+    folder = None if store is None else Path(store)
+    return Graph(paths, folder, endpoint, lang, model=model, public=public)

@@ -47,14 +47,15 @@ class Graph:
         lang: str,
         *,
         model: bool = False,
+        public: bool = False,
     ) -> None:
         """Open the source that ``dvgraph.open`` describes."""
         if lang not in ("nl", "en"):
             raise UseError(*explained("errors.questions", "no language", lang=lang))
-        self.store = open_graph(data, store, endpoint, model=model)
+        self.store = open_graph(data, store, endpoint, model=model, public=public)
         self.lang = lang
         self._data, self._folder, self._endpoint = data, store, endpoint
-        self._model = model
+        self._model, self._public = model, public
 
     def __enter__(self) -> Self:
         """Return the graph."""
@@ -279,7 +280,7 @@ class Graph:
 
         if self._endpoint:
             raise UseError(*explained("errors.api", "export of endpoint"))
-        return exact_quads(self._data, self._folder, model=self._model)
+        return exact_quads(self._data, self._folder, model=self._model, public=self._public)
 
     def as_of(
         self, day: str | date, name: str | None = None, known_on: str | date | None = None
