@@ -108,7 +108,9 @@ def test_every_standard_term_exists_in_its_vocabulary_or_is_listed_as_verified()
         if not iri.startswith("https://w3id.org/dvgraph/")
         and not INSTANCES.match(iri)
         and iri not in known
-        and not any(iri in closed for closed in (ns.RDF, ns.RDFS, ns.OWL, ns.XSD, ns.SH, ns.VOID))
+        and not any(
+            iri in closed for closed in (ns.RDF, ns.RDFS, ns.OWL, ns.XSD, ns.SH, ns.VANN, ns.VOID)
+        )
     }
     assert not missing, "\n".join(f"{iri} in {files}" for iri, files in sorted(missing.items()))
 
@@ -232,3 +234,13 @@ def test_no_sentence_of_the_source_document_is_copied() -> None:
         if (found := runs_of_words(path.read_text("utf-8", "replace")) & sentences)
     }
     assert copied == {}
+
+
+def test_the_version_of_the_ontology_has_the_address_of_its_number() -> None:
+    said = {
+        quad.predicate.value: quad.object.value
+        for quad in quads(ROOT / "ontology" / "dvg.ttl")
+        if quad.subject == NamedNode(DVG[:-1]) and not isinstance(quad.object, BlankNode)
+    }
+    assert said[f"{ns.OWL}versionIRI"] == f"{DVG[:-1]}/{said[f'{ns.OWL}versionInfo']}"
+    assert said["http://purl.org/vocab/vann/preferredNamespaceUri"] == DVG
