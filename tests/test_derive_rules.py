@@ -7,6 +7,7 @@ import pytest
 from dvgraph.dataset.files import Dataset, shipped
 from dvgraph.derive.rules import derive, derived_store
 from dvgraph.errors import InputError, UseError
+from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
 
@@ -137,3 +138,16 @@ def test_the_shipped_data_has_derived_bounds() -> None:
     store = EmbeddedStore()
     store.load(derive(shipped()))
     assert store.ask("ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }")
+
+
+def test_every_code_list_names_its_top_concepts_and_no_narrower_one() -> None:
+    shipped_store = open_graph()
+    skos = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    bare = shipped_store.select(
+        f"{skos} SELECT ?scheme {{ ?scheme a skos:ConceptScheme"
+        " FILTER NOT EXISTS { ?scheme skos:hasTopConcept ?top } }"
+    )
+    narrower = shipped_store.select(
+        f"{skos} SELECT ?concept {{ ?concept skos:topConceptOf ?scheme ; skos:broader ?other }}"
+    )
+    assert (bare.rows, narrower.rows) == ([], [])
