@@ -98,6 +98,7 @@ def sandbox(folder: Path) -> Path:
     """Return the folder with copies of the files that commands read and write."""
     for name in ("data", "ontology", "queries"):
         shutil.copytree(ROOT / name, folder / name)
+    (folder / "opgeslagen.html").write_text("<p>Een bewaarde pagina.</p>", "utf-8")
     return folder
 
 

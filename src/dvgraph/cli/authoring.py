@@ -177,7 +177,7 @@ def correct(
 @click.command(
     cls=Command,
     params=_writing(signed=False),
-    example=f'dvgraph withdraw c-arv0g44q --reason "dubbel geteld" --data {_SHIPPED}',
+    example=f'dvgraph withdraw c-kr3j2k4d --reason "dubbel geteld" --data {_SHIPPED}',
 )
 @click.argument("id")
 @option("--reason", metavar="TEXT", default="")
