@@ -444,7 +444,7 @@ def test_check_tells_all_that_was_looked_at_and_ends_in_a_verdict(run: Run, text
     assert done.code == 0
     lines = done.out.splitlines()
     assert " triples, " in lines[0]
-    assert "organisation versions" in lines[1]
+    assert "public organisations" in lines[1]
     assert any(line.startswith("shapes and rules: conforms") for line in lines)
     (summed,) = (line for line in lines if line.startswith("evidence: "))
     assert " partly confirmed, " in summed

@@ -77,7 +77,7 @@ def test_a_format_without_graph_names_says_so_for_files_and_endpoints(
     )
     endpoint = serve_oxigraph([Quad(a, a, a, a), Quad(a, a, a, b)])
     for where in (["--data", str(file)], ["--endpoint", endpoint]):
-        done = CliRunner().invoke(cli, ["export", "-f", form, *where])
+        done = CliRunner().invoke(cli, ["export", "-f", form, "--lang", "en", *where])
         assert ("the triples of 2 graphs" in done.stderr) is told
 
 

@@ -212,20 +212,28 @@ def passages_of(dataset: Dataset, thing: str) -> list[tuple[Passage, tuple[str, 
     """Return the passages behind a thing, by source and line, each with its statements.
 
     These are the passages of ``thing`` itself when it is a statement, and of every statement that
-    has it as a value.
+    has it as a value and is not withdrawn.
     """
     node = NamedNode(thing)
     about = {quad.subject for quad in dataset.quads if node in (quad.subject, quad.object)}
+    about -= _withdrawn(dataset) - {node}
     return _supported(quad for quad in dataset.quads if quad.subject in about)
 
 
 def of_source(dataset: Dataset, source: str) -> list[tuple[Passage, tuple[str, ...]]]:
-    """Return the cited passages of a source in the order of its lines, each with its statements."""
+    """Return the cited passages of a source in the order of its lines, each with its statements.
+
+    Withdrawn statements are left out.
+    """
+    gone = _withdrawn(dataset)
+    current = (quad for quad in dataset.quads if quad.subject not in gone)
     return [
-        (place, statements)
-        for place, statements in _supported(dataset.quads)
-        if place.source == source
+        (place, statements) for place, statements in _supported(current) if place.source == source
     ]
+
+
+def _withdrawn(dataset: Dataset) -> set[Term]:
+    return {quad.subject for quad in dataset.quads if quad.predicate.value == _WITHDRAWN}
 
 
 def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
