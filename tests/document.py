@@ -67,6 +67,8 @@ def shown(command: str, folder: Path) -> str:
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours_not)}
     bin_ = str(Path(sys.executable).parent)
     cache = os.environ.get("DVGRAPH_CACHE", str(folder / "cache"))
+    # Nor of a person: what is added bears the name that git knows.
+    env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     env |= {"COLUMNS": "100", "DVGRAPH_CACHE": cache, "PATH": f"{bin_}{os.pathsep}{env['PATH']}"}
     ours, theirs = pty.openpty()
     with subprocess.Popen(

@@ -284,6 +284,7 @@ def test_the_verbs_are_those_of_the_command_line() -> None:
         "withdraw",
         "review",
         "redact",
+        "migrate",
         "format",
         "load",
         "completion",

@@ -133,7 +133,7 @@ def test_shares_and_ratios_come_with_the_figures_behind_them(tmp_path: Path) -> 
 
 
 def test_an_unknown_measure_and_one_without_figures_are_refused(graph: Graph) -> None:
-    with pytest.raises(UseError, match="MEASURE: no measure is called 'nonsense'"):
+    with pytest.raises(UseError, match="MEASURE: there is no measure 'nonsense'"):
         graph.figures("nonsense")
     with pytest.raises(UseError, match="no figure of 'contacts' is known"):
         graph.figures("contacts")

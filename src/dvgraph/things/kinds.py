@@ -206,7 +206,8 @@ KINDS = {
             ),
             "functieklasse-{class}-{post}",
             _BEGIN,
-            "--post functie/administrateur-generaal --class b --seen 2017 --lines 21-22",
+            "--post functie/administrateur-generaal --class b --seen 2017 --end-unknown"
+            " --lines 21-22",
         ),
         Kind(
             "fate",
