@@ -1,0 +1,88 @@
+"""Every count that a view shows is the number of items listed under it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dvgraph.cli import main
+from dvgraph.questions import question as questions
+
+ITEM = re.compile(r"  - |- ")
+COUNTED = re.compile(r"^(?! *- )(?P<indent> *)\S.* · (?P<count>\d+)$")
+SENTENCE = re.compile(r"(?<![\w.,-])(\d+) (?:rij(?:en)?|ta(?:a)?ken|diensten)")
+WIDE = 10_000
+
+
+def headings(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each counted heading, its count, and the items until the next one of its depth."""
+    lines = text.splitlines()
+    for n, line in enumerate(lines):
+        if not (found := COUNTED.match(line)):
+            continue
+        depth, items = len(found["indent"]), 0
+        for below in lines[n + 1 :]:
+            other = COUNTED.match(below)
+            if other and len(other["indent"]) <= depth:
+                break
+            items += bool(ITEM.match(below))
+        yield line, int(found["count"]), items
+
+
+@pytest.fixture
+def printed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., str]:
+    """Return what a command prints, on a screen too wide to break a line."""
+    monkeypatch.setenv("COLUMNS", str(WIDE))
+
+    def run(*args: str) -> str:
+        with pytest.raises(SystemExit, match="0"):
+            main([*args, "--lang", "nl"])
+        return capsys.readouterr().out
+
+    return run
+
+
+def asked(name: str) -> list[str]:
+    """Return the command of a question's example."""
+    question = questions.get(name)
+    args = ["ask", name]
+    for key, value in question.example.items():
+        args += [f"--{key.replace('_', '-')}", value]
+    return args
+
+
+COMMANDS = [
+    *(["tasks"], ["tasks", "Digitaal Vlaanderen"], ["decisions"], ["gaps"]),
+    *(["gaps", "AGIV"], ["gaps", "Digitaal Vlaanderen", "--evidence"]),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_counts_of_a_ledger_are_those_of_the_items_under_them(
+    printed: Callable[..., str], command: list[str]
+) -> None:
+    text = printed(*command, "-f", "summary")
+    found = list(headings(text))
+    assert [one for one in found if one[1] != one[2]] == []
+
+
+@pytest.mark.parametrize("name", questions.names())
+def test_the_counts_of_an_answer_are_those_of_the_items_under_them(
+    printed: Callable[..., str], name: str
+) -> None:
+    text = printed(*asked(name), "-f", "summary")
+    assert [one for one in headings(text) if one[1] != one[2]] == []
+    items = sum(bool(ITEM.match(line)) for line in text.splitlines())
+    told = SENTENCE.search(text.partition("\n")[0])
+    assert not told or int(told[1]) == items
+
+
+def test_a_wrong_count_would_be_seen(printed: Callable[..., str]) -> None:
+    text = printed("ask", "tasks-added", "--since", "2021", "-f", "summary")
+    found = list(headings(text))
+    assert len(found) > 4
+    line, count, _ = found[0]
+    wrong = text.replace(line, line.replace(f" · {count}", f" · {count + 1}"), 1)
+    assert [one for one in headings(wrong) if one[1] != one[2]]
