@@ -56,6 +56,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("dvg:Lacune", "dvg:gezochtIn", "doubled"): SEVERAL,
     ("m8g:PublicOrganisation", "rdf:type", "doubled"): "a version may have further classes",
     ("org:ChangeEvent", "org:resultingOrganization", "removed"): "one side may be unknown",
+    ("*", "prov:generatedAtTime", "removed"): "the file's graph has a day of record too",
+    ("*", "prov:wasRevisionOf", "removed"): "a statement need not correct another",
     ("*", "dvg:zekerheid", "removed"): "absent means no doubt",
     ("*", "dvg:nauwkeurigheid", "removed"): "absent means that the source does not say",
     ("*", "dvg:totOnbekend", "removed"): "absent means in force as far as known",

@@ -318,3 +318,12 @@ def test_the_growth_of_a_ratio_is_derived_where_its_inputs_are_compared(tmp_path
     found = values(tmp_path, turtle)
     grown = [one for one, key in found if key == "waarde" and one.count("verhouding")]
     assert sum(one.startswith("groei/") for one in grown) == 1
+
+
+def test_a_renaming_without_participants_does_not_stop_the_derivation(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(
+        "@prefix dvg: <https://w3id.org/dvgraph/ns#> .\n"
+        "<urn:x:e> a dvg:Naamswijziging . <urn:x:f> a dvg:Rechtsvormwijziging .\n"
+    )
+    dataset = read([tmp_path / "data.ttl"])
+    assert derive(dataset)

@@ -208,6 +208,8 @@ ALIKE = [
     {"all-names", "names"},  # the first leaves out the join with kinds, which costs most
     {"ended-twice", "made-twice"},
     {"overlap-ministers", "overlap-parents"},
+    # Both need the latest date of all sources; one sub-select is what Virtuoso answers rightly.
+    {"seen-after-source", "start-after-source"},
     # What lies outside the life of a thing is a fault: a derived property for it would go unused.
     {
         *("relation-outside-subject", "responsibility-outside-organisation"),

@@ -190,11 +190,10 @@ class _Arithmetic:
 
         # What became another with nothing but name, form or place changed.
         self._renamed = {
-            (before, after)
+            (before[0], after[0])
             for event in dict.fromkeys(one for kind in _MILD for one in index.members(kind))
-            for before, *others in [self._names(event, _ORIGINAL)]
-            for after, *more in [self._names(event, _RESULTING)]
-            if not others and not more
+            if len(before := self._names(event, _ORIGINAL)) == 1
+            and len(after := self._names(event, _RESULTING)) == 1
         }
 
     def _names(self, subject: Term, predicate: str) -> list[str]:
