@@ -19,7 +19,7 @@ from dvgraph.rdf import terms
 from dvgraph.rdf.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
@@ -35,6 +35,9 @@ Graph = rdflib.Graph
 Node = rdflib.term.Node
 
 _entering = threading.Lock()
+# pyparsing tries out how many arguments a parse action takes, and two threads at its first use
+# spoil that for the whole process.
+_parsing = threading.Lock()
 _entered = 0
 _before = ExitStack()  # restores rdflib's settings from before the first thread entered
 
@@ -132,7 +135,12 @@ def term(node: Node | None) -> Term | None:
 
 @lru_cache(maxsize=1024)
 def _prepared(text: str) -> "Query":
-    return prepareQuery(text, initNs=dict(rdflib.Graph().namespaces()))
+    return _parsed(text, dict(rdflib.Graph().namespaces()))
+
+
+def _parsed(text: str, prefixes: "Mapping[str, Any] | None" = None) -> "Query":
+    with _parsing:
+        return prepareQuery(text, initNs=prefixes)
 
 
 class PreparedGraph(rdflib.Graph):
@@ -262,7 +270,7 @@ def properties(query: str) -> set[str] | None:
             anything |= not walk(verb) or (zero and not bound)
 
     try:
-        prepared = prepareQuery(query)
+        prepared = _parsed(query)
     except (ParseBaseException, ValueError, RecursionError):
         return None
     except Exception as error:
