@@ -58,6 +58,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("org:ChangeEvent", "org:resultingOrganization", "removed"): "one side may be unknown",
     ("*", "prov:generatedAtTime", "removed"): "the file's graph has a day of record too",
     ("*", "prov:generatedAtTime", "early"): "nothing else says when it was recorded",
+    ("*", "prov:generatedAtTime", "late"): "no file says what day it is",
     ("*", "prov:wasRevisionOf", "removed"): "a statement need not correct another",
     ("*", "prov:wasRevisionOf", "doubled"): SEVERAL,
     ("*", "dvg:zekerheid", "removed"): "absent means no doubt",
