@@ -48,6 +48,7 @@ _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOT
 _PROGRESS = re.compile(r"^… [a-z -]+\n", re.MULTILINE)
 # Days and durations are those of the run.
 _VOLATILE = re.compile(
+    r"(?<=weggelaten-)[0-9a-f]{8}|"
     r"(?<=bekend op )(?:\d+ \w+ \d{4}|[\d-]{10})|(?<=known on )(?:\d+ \w+ \d{4}|[\d-]{10})"
     r"|(?<= in )\d+\.\d\d(?= s\b)|(?<=AtTime \")[^\"]+"
 )
