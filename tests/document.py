@@ -319,15 +319,16 @@ def makers(folder: Path) -> dict[Path, Callable[[], str]]:
 
 def main(names: list[str]) -> None:
     """Write the pages with these names, by default all, that are not current."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path, make in makers(sandbox(Path(folder))).items():
-            if names and path.name not in names:
-                continue
-            text = make()
-            old = path.read_text("utf-8") if path.exists() else ""
-            if steady(text) != steady(old):
-                replace_file(path, text.encode())
-                print(path.relative_to(ROOT))
+    for path in makers(ROOT):
+        if names and path.name not in names:
+            continue
+        # Each page in a folder of its own: what one makes, another does not find.
+        with tempfile.TemporaryDirectory() as folder:
+            text = makers(sandbox(Path(folder)))[path]()
+        old = path.read_text("utf-8") if path.exists() else ""
+        if steady(text) != steady(old):
+            replace_file(path, text.encode())
+            print(path.relative_to(ROOT))
 
 
 if __name__ == "__main__":
