@@ -98,6 +98,16 @@ def test_a_file_without_readable_text_is_refused_and_nothing_written(
     assert not (tmp_path / "texts").exists()
 
 
+@pytest.mark.parametrize("index", [b"naam,tekst\nx,y\n", b"source\n\xff\n"])
+def test_an_unreadable_index_is_named_and_no_text_written(tmp_path: Path, index: bytes) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "texts.csv").write_bytes(index)
+    (tmp_path / "1.txt").write_text("tekst\n")
+    with pytest.raises(InputError, match=r"texts\.csv: cannot be read"):
+        archive(SOURCE, tmp_path / "1.txt", tmp_path / "texts", "a.txt", day=DAY)
+    assert not (tmp_path / "texts" / "a.txt").exists()
+
+
 def test_another_text_of_a_source_is_replaced_only_when_asked(tmp_path: Path) -> None:
     for number in (1, 2):
         (tmp_path / f"{number}.txt").write_text(f"tekst {number}\n")

@@ -93,9 +93,9 @@ def archive(
 ) -> ArchivedText:
     """Take the text of a saved page or document into the folder of texts.
 
-    ``name`` is that of the text. Raises UseError for another text of
-    that name (unless ``replace``) or an unknown suffix, InputError for a file without readable
-    text, OutputError when the folder cannot be written.
+    ``name`` is that of the text. Raises UseError for another text of that name (unless
+    ``replace``) or an unknown suffix, InputError for a file without readable text or an unreadable
+    index, OutputError when the folder cannot be written.
     """
     data = _read(origin)
     text, tool = _text(origin, data)
@@ -115,8 +115,9 @@ def archive(
     done = ArchivedText(
         source, path, origin, hashlib.sha256(data).hexdigest(), tool, len(split_lines(text))
     )
+    rows = _recorded(folder)  # before anything is written
     replace_file(path, written)
-    _record(done, folder, day)
+    _record(done, folder, day, rows)
     return done
 
 
@@ -186,13 +187,21 @@ def _page(data: bytes) -> tuple[str, str]:
     return f"{text}\n", f"beautifulsoup4 {version('beautifulsoup4')}"
 
 
-def _record(done: ArchivedText, folder: Path, day: date) -> None:
-    """Write the row of a text into the index, in the place of an older one."""
+def _recorded(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the rows of the index by source; InputError for another kind of file."""
     path = folder / INDEX
-    rows = {}
-    if path.is_file():
+    if not path.is_file():
+        return {}
+    try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = {row["source"]: row for row in csv.DictReader(file)}
+            return {row["source"]: row for row in csv.DictReader(file)}
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
+        problem = explained("errors.evidence", "unreadable", problem=error)
+        raise InputError(*problem, where=str(path)) from error
+
+
+def _record(done: ArchivedText, folder: Path, day: date, rows: dict[str, dict[str, str]]) -> None:
+    """Write the row of a text into the index, in the place of an older one."""
     rows[done.source] = {
         "source": done.source,
         "text": done.path.name,
@@ -205,4 +214,4 @@ def _record(done: ArchivedText, folder: Path, day: date) -> None:
     writer = csv.DictWriter(table, COLUMNS, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     writer.writerows(rows[source] for source in sorted(rows))
-    replace_file(path, table.getvalue().encode())
+    replace_file(folder / INDEX, table.getvalue().encode())
