@@ -86,12 +86,6 @@ def numbers(text: str) -> tuple[Number, ...]:
     return tuple(sorted(_priced(clean, one) for one in found))
 
 
-@lru_cache(maxsize=4096)
-def read_numbers(text: str) -> frozenset[Fraction]:
-    """Return the values of all numbers in a text."""
-    return frozenset(number.value for number in numbers(text))
-
-
 def _priced(text: str, number: Number) -> Number:
     """Return the number with its unit euro if the text has it before or after."""
     before = _EURO_BEFORE.search(text[: number.start])
@@ -114,11 +108,6 @@ def same_number(number: Number, value: Fraction, places: int = 0) -> bool:
     return number.value == value or (
         places > 1 and 0 < number.value < 1 and round(number.value, places) == value
     )
-
-
-def carries(text: str, value: Fraction, places: int = 0) -> bool:
-    """Return whether a text has the number, as ``same_number`` compares them."""
-    return any(same_number(number, value, places) for number in numbers(text))
 
 
 def scale(word: str) -> int | None:

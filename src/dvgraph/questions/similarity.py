@@ -41,7 +41,6 @@ class Likeness:
         """Take the words of a folded text."""
         self.words = _words(folded)
         self.tight = "".join(self.words)
-        self.initials = "".join(word[0] for word in self.words)
 
     def is_acronym_of(self, folded: str) -> bool:
         """Return whether the text is the initials of a name; short words may be skipped.
