@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 import dvgraph
+from dvgraph import resources
 from dvgraph.cli import cli
 from dvgraph.dataset.files import read
+from dvgraph.labels.subgraph import NAMES
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import Literal
 from dvgraph.validation.assessment import assess
@@ -235,3 +237,7 @@ def test_published_data_has_the_results_of_pyshacl_under_published_shapes(
             inplace=True,
         )
     assert results(bridge.graph(found.report.quads)) == results(expected)
+
+
+def test_every_property_that_names_things_is_read_by_a_prefix_that_we_declare() -> None:
+    assert {name.split(":", 1)[0] for name in NAMES} <= set(resources.prefixes())

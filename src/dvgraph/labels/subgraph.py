@@ -25,8 +25,8 @@ from dvgraph.store.protocol import Store
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
 # Our own things have an rdfs:label; those of others have one of these.
 NAMES = (
-    *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "http://schema.org/name"),
-    *("http://www.w3.org/2006/vcard/ns#fn", "rov:legalName", "dct:title"),
+    *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "schemahttp:name"),
+    *("vcard:fn", "rov:legalName", "dct:title"),
 )
 _MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
 # Properties that rules derive from other things; a page shows those things, as does mentions.rq.
