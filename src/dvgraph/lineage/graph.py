@@ -151,6 +151,12 @@ def cycles(descent: Descent) -> list[list[str]]:
     return sorted(sorted(one) for one in nx.strongly_connected_components(descent) if len(one) > 1)
 
 
+def components(descent: Descent, without: Iterable[str]) -> list[frozenset[str]]:
+    """Return the parts into which descent falls apart without some nodes."""
+    cut = descent.subgraph(set(descent).difference(without))
+    return [frozenset(one) for one in nx.weakly_connected_components(cut)]
+
+
 def part(descent: Descent, nodes: Iterable[str]) -> Descent:
     """Return the descent among some nodes only, without events inside one organisation."""
     chosen: Descent = descent.subgraph(nodes).copy()
