@@ -42,7 +42,7 @@ NOTE = """
     rdfs:label "Nota"@nl, "Note"@en ;
     dct:title "Nota over drukte"@nl ;
     dct:type <concept/bronsoort/motivering> ;
-    dct:language "nl" ;
+    dct:language <http://publications.europa.eu/resource/authority/language/NLD> ;
     dct:created "2024-01"^^xsd:gYearMonth ;
     dvg:bestand "nota.txt" .
 """

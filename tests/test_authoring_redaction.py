@@ -57,7 +57,7 @@ REST = """<organisatie/loket> a gen:VersieVolgensGeldigeTijd, org:Organization ;
     rdfs:label "Interview met Zoë Van Acker"@nl, "Interview with Zoë Van Acker"@en ;
     dct:title "Interview met Zoë Van Acker"@nl ;
     dct:type <concept/bronsoort/motivering> ;
-    dct:language "nl" ;
+    dct:language <http://publications.europa.eu/resource/authority/language/NLD> ;
     dct:created "2024-01"^^xsd:gYearMonth ;
     foaf:page <https://example.org/2024/Zo%C3%AB_Van_Acker.html> ;
     dvg:bestand "interview-zoe-van-acker.txt" .

@@ -90,6 +90,14 @@ def test_the_shipped_files_use_no_removed_term() -> None:
     assert migration.migrate([str(folder) for folder in folders], check=True) == []
 
 
+def test_the_language_of_a_source_becomes_that_of_the_code_list(tmp_path: Path) -> None:
+    old = '<b> <http://purl.org/dc/terms/language> "nl", "fr" ; <http://example.org/tag> "nl" .\n'
+    text, renamed = migration.migrated(old, tmp_path / "old.ttl")
+    space = "http://publications.europa.eu/resource/authority/language/"
+    assert text == old.replace('"nl", "fr"', f"<{space}NLD>, <{space}FRA>")
+    assert [each.old for each in renamed] == ['"nl"', '"fr"']
+
+
 def test_an_absent_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         migration.migrate([str(tmp_path / "absent")])

@@ -15,6 +15,8 @@ from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.questions.parameters import as_written
 from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import rows
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
@@ -95,11 +97,11 @@ def read(field: "Field", text: str, store: "Store", language: str = "nl") -> Nam
     if field.type.startswith("name:"):
         return Literal(text, language=field.type.removeprefix("name:"))
     if field.type == "title":
-        return Literal(text, language=_language(language, "--language").value)
+        return Literal(text, language=_tag(language, "--language"))
     if field.type == "string":
         return Literal(text)
     if field.type == "language":
-        return _language(text, where)
+        return _language(text, store, where)
     if field.type == "address":
         return _address(text, where)
     if field.type == "class":
@@ -149,10 +151,17 @@ def place(source: str, text: str, where: str = "--lines") -> NamedNode:
         ) from None
 
 
-def _language(text: str, where: str) -> Literal:
+def _tag(text: str, where: str) -> str:
     if not re.fullmatch("[a-z]{2}", text):
         raise UseError(*explained("errors.authoring", "not a language", text=text), where=where)
-    return Literal(text)
+    return text
+
+
+def _language(text: str, store: "Store", where: str) -> NamedNode:
+    """Return the language of the code list with that tag (``nl``)."""
+    for language, _ in rows(store, "language", "tag", [Literal(_tag(text, where))]):
+        return NamedNode(value(language))
+    raise UseError(*explained("errors.authoring", "not a language", text=text), where=where)
 
 
 def _address(text: str, where: str) -> NamedNode:

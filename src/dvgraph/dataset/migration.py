@@ -1,8 +1,9 @@
 """Migration of a folder of an older model: its removed terms become those that replaced them.
 
 The table is ``ontology/deprecated.ttl``: a term with ``dct:isReplacedBy`` is rewritten; one with
-``rdfs:seeAlso`` only is reported, since the new model says it in another way. Only the names of
-terms change: comments, order and layout of a file stay as they are.
+``rdfs:seeAlso`` only is reported, since the new model says it in another way. Languages of sources
+were tags ("nl"), and are those of the code list. Only the names of terms change: comments, order
+and layout of a file stay as they are.
 """
 
 from collections.abc import Sequence
@@ -14,13 +15,14 @@ from urllib.parse import urljoin
 from dvgraph import resources
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, RDFS
+from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, RDFS, SKOS
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 from dvgraph.rdf.tokens import TOKEN
 from dvgraph.rdf.writing import replace_file
 
 SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
 _TABLE = "deprecated.ttl"
+_LANGUAGES = "codelists/languages.ttl"
 # Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
 _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
@@ -54,6 +56,17 @@ def table() -> TermTable:
     return TermTable(_BODIES | found[f"{DCT}isReplacedBy"], found[f"{RDFS}seeAlso"])
 
 
+@cache
+def languages() -> dict[str, str]:
+    """Return the languages of the code list by their tags, written as in older data: ``"nl"``."""
+    path = resources.ontology_dir() / _LANGUAGES
+    return {
+        str(quad.object): str(quad.subject)[1:-1]
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE)
+        if quad.predicate.value == f"{SKOS}notation"
+    }
+
+
 def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
     """Rewrite the files of folders, and return what was renamed; with ``check``, only return it.
 
@@ -82,6 +95,7 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
     parts: list[str] = []
     renamed: list[Renaming] = []
     head: list[str] = []  # the tokens since @prefix or @base, up to its IRI
+    last: str | None = None  # the IRI before a text: its property
     for token in TOKEN.finditer(text):
         written, kind = token[0], token.lastgroup
         parts.append(written)
@@ -95,7 +109,12 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
             else:
                 spaces[head[-1].rstrip(":")] = _whole(written[1:-1], base)
             head = []
+        elif kind == "text" and last == f"{DCT}language" and (new := languages().get(written)):
+            line = text.count("\n", 0, token.start()) + 1
+            renamed.append(Renaming(file, line, written, new, done=True))
+            parts[-1] = _written(new, base, spaces)
         elif kind in ("iri", "word") and (iri := _meant(written, base, spaces)):
+            last = iri
             new = old_terms.replacements.get(iri)
             hint = new or old_terms.hints.get(iri)
             if hint:
