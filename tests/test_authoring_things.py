@@ -91,7 +91,7 @@ def test_an_agency_begins_with_a_source_and_an_organisation_that_works_at_once(
             '    rdfs:label "Nota over het loket (Archief van de stad)"@nl,'
             ' "Nota over het loket (Archief van de stad)"@en ;\n'
             '    dct:title "Nota over het loket"@nl ;\n'
-            '    dct:language <http://publications.europa.eu/resource/authority/language/NLD> ;\n'
+            "    dct:language <http://publications.europa.eu/resource/authority/language/NLD> ;\n"
             "    dct:type <concept/bronsoort/motivering> ;\n"
             "    dct:publisher <agent/archief-van-de-stad> ;\n"
             '    dct:created "2024-01"^^xsd:gYearMonth ;\n'

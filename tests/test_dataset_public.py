@@ -53,7 +53,8 @@ def source(name: str, right: str = "") -> str:
         f"\n<bron/{name}> a foaf:Document ;\n"
         f'    rdfs:label "bron {name}"@nl, "source {name}"@en ;\n    dct:title "{name}"@nl ;\n'
         f"{access}    dct:type <concept/bronsoort/motivering> ;\n"
-        '    dct:created "2024-01"^^xsd:gYearMonth ;\n    dct:language <http://publications.europa.eu/resource/authority/language/NLD> .\n'
+        '    dct:created "2024-01"^^xsd:gYearMonth ;\n'
+        "    dct:language <http://publications.europa.eu/resource/authority/language/NLD> .\n"
         f"<bron/{name}#line=0,1> a dvg:Vindplaats ;\n    dct:isPartOf <bron/{name}> ;\n"
         f'    rdfs:label "{name}, regel 1"@nl, "{name}, line 1"@en .\n'
     )

@@ -159,8 +159,8 @@ def _tag(text: str, where: str) -> str:
 
 def _language(text: str, store: "Store", where: str) -> NamedNode:
     """Return the language of the code list with that tag (``nl``)."""
-    for language, _ in rows(store, "language", "tag", [Literal(_tag(text, where))]):
-        return NamedNode(value(language))
+    for found, _ in rows(store, "language", "tag", [Literal(_tag(text, where))]):
+        return NamedNode(value(found))
     raise UseError(*explained("errors.authoring", "not a language", text=text), where=where)
 
 
