@@ -15,13 +15,13 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.scope import BriefScope, scope
 from dvgraph.brief.sentences import escaped, sentences
 from dvgraph.brief.summary import glossary, summary
-from dvgraph.brief.template import render
 from dvgraph.errors import UseError
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
+from dvgraph.results.templates import render
 from dvgraph.things.life import life
 from dvgraph.things.sentences import kind
 

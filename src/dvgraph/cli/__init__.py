@@ -42,6 +42,7 @@ COMMANDS = {
     "search": "things",
     "query": "questions",
     "export": "files",
+    "site": "site",
     "probe": "endpoints",
     "push": "endpoints",
     "evidence": "evidence",

@@ -106,14 +106,20 @@ def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
 
 
 def page(
-    store: Store, iri: str, as_of: date | None = None, lang: str = "nl", known_on: str = ""
+    store: Store,
+    iri: str,
+    as_of: date | None = None,
+    lang: str = "nl",
+    known_on: str = "",
+    *,
+    graph: Subgraph | None = None,
 ) -> Page:
     """Return the page of a thing, as known today, or its state on a day.
 
-    ``known_on`` is the day of a store that ``history.known_on`` made, for the heading. Raises
-    UseError for an unknown thing.
+    ``known_on`` is the day of a store that ``history.known_on`` made, for the heading; ``graph`` is
+    one of this store and language that several pages share. Raises UseError for an unknown thing.
     """
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     if not graph.node(iri):
         raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()

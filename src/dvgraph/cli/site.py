@@ -1,0 +1,28 @@
+"""``site``: the graph as a folder of pages."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dvgraph.cli.commands import Command, lang_option, option
+from dvgraph.cli.common import opened, progress, source_options, tell
+from dvgraph.locale.reader import worded
+
+
+@click.command(cls=Command, example="dvgraph site pages")
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@option("--base", metavar="URL", default="")
+@option("--public/--no-public", default=True)
+@source_options
+@lang_option
+def site(target: Path, base: str, lang: str, **where: Any) -> None:  # noqa: ARG001  # of the messages
+    from dvgraph.web.site import build
+
+    store = opened(where)
+    with progress() as step:
+        step("making the site")
+        folder = build(store, target, base=base)
+    count = {"files": len(folder), "changed": len(folder.changed), "removed": len(folder.removed)}
+    tell(worded("cli", "site written", **count))
+    tell(worded("cli", "site address", address=(target / "index.html").resolve().as_uri()))

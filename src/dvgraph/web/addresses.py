@@ -1,0 +1,52 @@
+"""The address of each page: a path from the root of the site, the same in each language.
+
+``doc/organisatie/agiv.html`` is the Dutch page of ``…/id/organisatie/agiv``, and
+``en/doc/organisatie/agiv.html`` the English one; ``.ttl`` and ``.jsonld`` beside the Dutch page are
+its data. Paths are ASCII and safe on every file system.
+"""
+
+import re
+from posixpath import relpath
+from urllib.parse import quote, urlsplit
+
+from dvgraph.namespaces import BASE
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
+
+
+def of_thing(iri: str) -> str:
+    """Return the address of the page of a thing, by its IRI.
+
+    A thing that is not ours keeps its host in the address, so that no two share a page.
+    """
+    if iri.startswith(BASE):
+        parts = iri.removeprefix(BASE).split("/")
+    else:
+        split = urlsplit(iri)
+        ending = "/".join(filter(None, (split.path.strip("/"), split.query, split.fragment)))
+        parts = [split.netloc or split.scheme, *ending.split("/")]
+    return f"doc/{'/'.join(_safe(part) for part in parts if part)}.html"
+
+
+def beside(address: str, suffix: str) -> str:
+    """Return the address of another form of a page: ``ttl`` or ``jsonld``."""
+    return f"{address.removesuffix('.html')}.{suffix}"
+
+
+def in_language(address: str, lang: str) -> str:
+    """Return the path of a page in a language from the root: Dutch has no folder of its own."""
+    return address if lang == "nl" else f"{lang}/{address}"
+
+
+def relative(target: str, start: str) -> str:
+    """Return a link from the page at one path to another path, both from the root."""
+    whole, mark, fragment = target.partition("#")
+    folder = start.rpartition("/")[0] or "."
+    link = quote(relpath(whole, folder), safe="/._~-") if whole else ""
+    return f"{link}{mark}{fragment}"
+
+
+def _safe(part: str) -> str:
+    """Return a part of a path as ASCII without separators; what is lost stays apart by code."""
+    kept = _UNSAFE.sub(lambda found: "".join(f"_{ord(c):x}" for c in found[0]), part)
+    return f"_{kept}" if kept.startswith(".") else kept

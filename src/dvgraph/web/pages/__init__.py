@@ -1,0 +1,21 @@
+"""The makers of pages: each has the addresses that it makes, and makes the page at one.
+
+A maker is a module with ``addresses(view)``, the addresses of its pages, in order; and
+``page(view, address)``, the text of the page at one of them. A page is a function of the view and
+its address alone, so that a folder and a server give the same bytes.
+"""
+
+from collections.abc import Iterator
+from types import ModuleType
+
+from dvgraph.web.pages import home, things
+from dvgraph.web.view import View
+
+MAKERS: tuple[ModuleType, ...] = (home, things)
+
+
+def addresses(view: View) -> Iterator[tuple[str, ModuleType]]:
+    """Yield the address of every page with its maker."""
+    for maker in MAKERS:
+        for address in maker.addresses(view):
+            yield address, maker

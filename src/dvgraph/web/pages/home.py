@@ -1,0 +1,16 @@
+"""The first page."""
+
+from collections.abc import Iterator
+
+from dvgraph.web.view import View
+
+
+def addresses(_: View) -> Iterator[str]:
+    """Yield its address."""
+    yield "index.html"
+
+
+def page(view: View, address: str) -> str:
+    """Return it."""
+    listed = sorted((view.graph.label(iri), view.of(iri)) for iri in view.things)
+    return view.fill("home.html.j2", address, listed=listed)

@@ -1,0 +1,46 @@
+"""``dvgraph site``: every page written into one folder, which opens by double click."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import support
+from dvgraph.store.protocol import Store
+from dvgraph.web import pages
+from dvgraph.web.folder import Folder
+from dvgraph.web.view import FOLDER, LANGUAGES, View
+
+
+def build(
+    store: Store,
+    target: Path,
+    *,
+    base: str = "",
+    day: date | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Folder:
+    """Write the site of a store into a folder, and return what was written.
+
+    ``base`` is the address at which it will stand, for links that must be whole; ``told`` hears how
+    many pages of how many are done. Files that are the same stay untouched, those of an earlier
+    site that are no longer made are removed, and others are left alone. Raises OutputError.
+    """
+    folder = Folder(target)
+    things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
+    views = [View(store, lang, day or date.today(), things, base) for lang in LANGUAGES]
+    work = [(view, *one) for view in views for one in pages.addresses(view)]
+    for done, (view, address, maker) in enumerate(work, 1):
+        folder.write(view.path(address), maker.page(view, address))
+        if told:
+            told(done, len(work))
+    for name, content in _assets():
+        folder.write(f"assets/{name}", content)
+    folder.finish()
+    return folder
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    for file in sorted((FOLDER / "assets").rglob("*")):
+        if file.is_file():
+            yield file.relative_to(FOLDER / "assets").as_posix(), file.read_bytes()

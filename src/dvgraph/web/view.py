@@ -1,0 +1,98 @@
+"""What every page is made from: the graph in one language, the day, templates and links."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.lineage.families import Families, families
+from dvgraph.locale.words import words
+from dvgraph.results.templates import Pages
+from dvgraph.store.inventory import version
+from dvgraph.store.protocol import Store
+from dvgraph.web import addresses
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("nl", "en")
+
+
+@dataclass
+class View:
+    """A graph seen in one language on one day: each page is a function of it and an address.
+
+    ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that
+    have a page. One view serves all pages, so that nodes are read once.
+    """
+
+    store: Store
+    lang: str
+    day: date
+    things: frozenset[str]
+    base: str = ""
+    _pages: Pages = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the templates."""
+        self._pages = Pages(
+            FOLDER / "templates",
+            view=self,
+            words=words("site", self.lang),
+            lang=self.lang,
+            version=version(self.store),
+        )
+
+    @cached_property
+    def graph(self) -> Subgraph:
+        """The nodes of the graph, read on demand and kept for all pages."""
+        return Subgraph(self.store, self.lang)
+
+    @cached_property
+    def families(self) -> Families:
+        """The family of each organisation: its colour in every picture."""
+        return families(self.store, self.lang)
+
+    @cached_property
+    def things_by_address(self) -> dict[str, str]:
+        """The IRI of the thing at each address."""
+        return {addresses.of_thing(iri): iri for iri in self.things}
+
+    def path(self, address: str) -> str:
+        """Return the path of a page in this language, from the root of the site."""
+        return addresses.in_language(address, self.lang)
+
+    def of(self, iri: str) -> str:
+        """Return the address of the page of a thing; empty if it has none."""
+        return addresses.of_thing(iri) if iri in self.things else ""
+
+    def link(self, address: str, at: str) -> str:
+        """Return a relative link to a page in this language, from the page at an address."""
+        return addresses.relative(self.path(address), self.path(at))
+
+    def file(self, path: str, at: str) -> str:
+        """Return a relative link to a file that all languages share: an asset, data."""
+        return addresses.relative(path, self.path(at))
+
+    def fill(self, template: str, at: str, **given: object) -> str:
+        """Return the page at an address, from its template.
+
+        Templates also have ``view``, ``words``, ``lang``, ``version``, ``at``, ``link`` (address to
+        relative link), ``file``, and ``others``, the links to this page in other languages.
+        """
+        others = {
+            lang: addresses.relative(addresses.in_language(at, lang), self.path(at))
+            for lang in LANGUAGES
+            if lang != self.lang
+        }
+        always = {
+            "at": at,
+            "others": others,
+            "link": lambda address: self.link(address, at),
+            "file": lambda path: self.file(path, at),
+        }
+        return self._pages.fill(template, always | given)
+
+    def expect(self, iris: Iterable[str]) -> None:
+        """Announce nodes that pages will need."""
+        self.graph.expect(iris)
