@@ -124,22 +124,12 @@ def page(
         raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()
     found = _sections(store, graph, iri, day, only=as_of is not None)
-    label = graph.label(iri)
-    names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
-    other = dict.fromkeys(name for found in names for name in found if name != label)
-    cited = Counter(
-        passage.source for one in found for line in one.lines for passage in line.passages
-    )
-    sources = (
-        CitedSource(source, graph.label(source), graph.text(source, "dct:created"))
-        for source, _ in cited.most_common()
-    )
     state, lives = life(graph, iri, day)
     return Page(
         iri=iri,
         kind=_kind(graph, iri),
-        label=label,
-        names=tuple(other),
+        label=graph.label(iri),
+        names=_names(graph, iri),
         codes=_codes(graph, iri),
         lang=lang,
         day=day.isoformat(),
@@ -148,9 +138,26 @@ def page(
         state=state or "",
         life=lives,
         sections=found,
-        sources=tuple(sources),
+        sources=_cited(graph, found),
         head=head(store, graph, iri, day) if state not in ("later", "ended") else "",
     )
+
+
+def _cited(graph: Subgraph, found: Sequence[Section]) -> tuple[CitedSource, ...]:
+    """Return the sources that sections cite, the most cited first."""
+    passages = (passage for one in found for line in one.lines for passage in line.passages)
+    cited = Counter(passage.source for passage in passages)
+    return tuple(
+        CitedSource(source, graph.label(source), graph.text(source, "dct:created"))
+        for source, _ in cited.most_common()
+    )
+
+
+def _names(graph: Subgraph, iri: str) -> tuple[str, ...]:
+    """Return the names of a thing, each once, without the one that is its label."""
+    names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
+    label = graph.label(iri)
+    return tuple(dict.fromkeys(name for found in names for name in found if name != label))
 
 
 def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from posixpath import relpath
 from urllib.parse import quote, urlsplit
 
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.namespaces import BASE
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
@@ -35,7 +36,7 @@ def beside(address: str, suffix: str) -> str:
 
 def in_language(address: str, lang: str) -> str:
     """Return the path of a page in a language from the root: Dutch has no folder of its own."""
-    return address if lang == "nl" else f"{lang}/{address}"
+    return address if lang == LANGUAGES[0] else f"{lang}/{address}"
 
 
 def relative(target: str, start: str) -> str:

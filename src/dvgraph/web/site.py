@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store
-from dvgraph.web import pages
+from dvgraph.web import catalogue
 from dvgraph.web.folder import Folder
-from dvgraph.web.view import FOLDER, LANGUAGES, View
+from dvgraph.web.view import FOLDER, PageView
 
 
 def build(
@@ -28,8 +29,8 @@ def build(
     """
     folder = Folder(target)
     things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
-    views = [View(store, lang, day or date.today(), things, base) for lang in LANGUAGES]
-    work = [(view, *one) for view in views for one in pages.addresses(view)]
+    views = [PageView(store, lang, day or date.today(), things, base) for lang in LANGUAGES]
+    work = [(view, *one) for view in views for one in catalogue.addresses(view)]
     for done, (view, address, maker) in enumerate(work, 1):
         folder.write(view.path(address), maker.page(view, address))
         if told:

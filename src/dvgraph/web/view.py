@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage.families import Families, families
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.words import words
 from dvgraph.results.templates import Pages
 from dvgraph.store.inventory import version
@@ -15,11 +16,10 @@ from dvgraph.store.protocol import Store
 from dvgraph.web import addresses
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("nl", "en")
 
 
 @dataclass
-class View:
+class PageView:
     """A graph seen in one language on one day: each page is a function of it and an address.
 
     ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from dvgraph.things import page as library
 from dvgraph.web import addresses as places
-from dvgraph.web.view import View
+from dvgraph.web.view import PageView
 
 
-def addresses(view: View) -> Iterator[str]:
+def addresses(view: PageView) -> Iterator[str]:
     """Yield the addresses of the pages of all things."""
     yield from sorted(map(places.of_thing, view.things))
 
 
-def page(view: View, address: str) -> str:
+def page(view: PageView, address: str) -> str:
     """Return the page of the thing that has an address."""
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, None, view.lang, graph=view.graph)
