@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat, parse
 
 from dvgraph.cli import cli
 from dvgraph.dataset import migration
@@ -101,3 +102,54 @@ def test_the_language_of_a_source_becomes_that_of_the_code_list(tmp_path: Path) 
 def test_an_absent_path_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         migration.migrate([str(tmp_path / "absent")])
+
+
+EVENT = """@base <https://w3id.org/dvgraph/id/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix dvg: <https://w3id.org/dvgraph/ns#> .
+<g/before> a org:ChangeEvent ; org:originalOrganization <o/a> ; org:resultingOrganization <o/b> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("original <o/a> ; result <o/a>", "changed <o/a>"),
+        ("result <o/a> ;\n    original <o/a>", "changed <o/a>"),
+        (
+            "original <o/b>,\n        <o/a> ; a org:ChangeEvent ; result <o/a>",
+            "original <o/b> ; a org:ChangeEvent ; changed <o/a>",
+        ),
+        (
+            "original <o/a> ; result <o/a>, <o/b>",
+            "result <o/b> ; changed <o/a>",
+        ),
+        (
+            "result <o/c>, <o/a>, <o/d> ; original <o/a>, <o/b>",
+            "result <o/c>, <o/d> ; changed <o/a> ; original <o/b>",
+        ),
+        ("original <o/a> ; result <o/a>, <o/b> ; a org:ChangeEvent", None),
+    ],
+)
+def test_who_was_before_and_after_an_event_becomes_who_it_changed(
+    tmp_path: Path, old: str, new: str | None
+) -> None:
+    def written(text: str) -> str:
+        for word, name in (
+            ("original ", "org:originalOrganization "),
+            ("result ", "org:resultingOrganization "),
+            ("changed ", "dvg:gewijzigdeOrganisatie "),
+        ):
+            text = text.replace(word, name)
+        return f"{EVENT}<g/e> {text} .\n"
+
+    new = new or "result <o/b> ; changed <o/a> ; a org:ChangeEvent"
+    found, renamed = migration.migrated(written(old), tmp_path / "e.ttl")
+    assert triples(found) == triples(written(new))
+    assert found.startswith(EVENT)
+    assert [one.done for one in renamed] == [True]
+    assert migration.migrated(found, tmp_path / "e.ttl") == (found, [])
+
+
+def triples(text: str) -> set[str]:
+    return {str(quad) for quad in parse(text.encode(), format=RdfFormat.TURTLE)}

@@ -328,7 +328,8 @@ def test_with_two_subjects_the_narrower_life_counts() -> None:
 
 def event(kind: str = "orgvl:Fusie", dates: str = 'dvg:van "2016-03-18"^^xsd:date') -> str:
     return f"""
-    :e a {kind} ; org:originalOrganization :old , :stays ; org:resultingOrganization :new , :stays .
+    :e a {kind} ; org:originalOrganization :old ; org:resultingOrganization :new ;
+        dvg:gewijzigdeOrganisatie :stays .
     :be a dvg:Bestaan , dvg:GeldendeUitspraak ; dvg:over :e ; {dates} .
     :bo a dvg:Bestaan , dvg:GeldendeUitspraak ; dvg:over :old ; dvg:van "2004-01-01"^^xsd:date .
     :bn a dvg:Bestaan , dvg:GeldendeUitspraak ; dvg:over :new .

@@ -6,6 +6,7 @@ from datetime import date
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import grid
 from dvgraph.brief.notes import Notes
+from dvgraph.brief.scope import PARTICIPANTS
 from dvgraph.brief.sentences import escaped
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import with_article
@@ -41,7 +42,7 @@ def _ours(facts: BriefFacts, thing: str, types: set[str]) -> bool:
     graph, scope = facts.graph, facts.scope
     if "org:ChangeEvent" not in types:
         return True
-    parts = graph.iris(thing, "org:originalOrganization", "org:resultingOrganization")
+    parts = graph.iris(thing, *PARTICIPANTS)
     return bool({*scope.organisations, *scope.units} & set(parts))
 
 
@@ -70,10 +71,9 @@ def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
 
 
 def _parts(facts: BriefFacts, thing: str) -> str:
-    """Return the other organisations that an event's results were made from or changed from."""
+    """Return the organisations that went into an event."""
     graph = facts.graph
-    results = graph.iris(thing, "org:resultingOrganization")
-    parts = [one for one in graph.iris(thing, "org:originalOrganization") if one not in results]
+    parts = graph.iris(thing, "org:originalOrganization")
     named = joined([with_article(graph.label(one), graph.lang) for one in parts], graph.lang)
     return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
 

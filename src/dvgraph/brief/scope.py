@@ -14,7 +14,9 @@ from dvgraph.things.sentences import kind
 
 _SUBJECTS = {"org:Post", "org:Organization", "m8g:PublicOrganisation"}
 _VERSION_OF = "gen:isTijdspecialisatieVan"
-_PARTICIPANTS = ("org:originalOrganization", "org:resultingOrganization")
+PARTICIPANTS = (
+    *("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie"),
+)
 # Organisations inside another by these relations belong to its story.
 _INSIDE = ("ouder", "ingebed-in", "gegroeid-binnen", "gelanceerd-door")
 # Others may hold its means and employ its people.
@@ -58,7 +60,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     organisations = tuple(dict.fromkeys((*registers, *versions)))
     posts = (thing,) if "org:Post" in types else tuple(graph.mentions(organisations, "org:postIn"))
     near = graph.mentions((*posts, *organisations))
-    events = tuple(n for n in near if set(graph.iris(n, *_PARTICIPANTS)) & set(organisations))
+    events = tuple(n for n in near if set(graph.iris(n, *PARTICIPANTS)) & set(organisations))
     units = _units(graph, near, organisations)
     done = {
         iri

@@ -2,7 +2,8 @@
 
 The table is ``ontology/deprecated.ttl``: a term with ``dct:isReplacedBy`` is rewritten; one with
 ``rdfs:seeAlso`` only is reported, since the new model says it in another way. Languages of sources
-were tags ("nl"), and are those of the code list. Only the names of terms change: comments, order
+were tags ("nl"), and are those of the code list. An organisation both before and after an event
+becomes one that the event changed. Nothing else changes: comments, order
 and layout of a file stay as they are.
 """
 
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from dvgraph import resources
+from dvgraph.dataset.self_loops import CHANGED, ORIGINAL, RESULT, mended
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, RDFS, SKOS
@@ -21,6 +23,7 @@ from dvgraph.rdf.tokens import TOKEN
 from dvgraph.rdf.writing import replace_file
 
 SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
+_BLOCKS = frozenset((".ttl", ".trig"))
 _TABLE = "deprecated.ttl"
 _LANGUAGES = "codelists/languages.ttl"
 # Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
@@ -89,7 +92,7 @@ def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
 
 
 def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
-    """Return a text with the old terms replaced, and what was found at which line."""
+    """Return a text in the terms of this model, and what was found at which line."""
     old_terms = table()
     base, spaces = BASE, dict[str, str]()
     parts: list[str] = []
@@ -122,7 +125,11 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
                 renamed.append(Renaming(file, line, iri, hint, done=new is not None))
             if new:
                 parts[-1] = _written(new, base, spaces)
-    return "".join(parts), renamed
+    new, lines = "".join(parts), list[int]()
+    if file.suffix in _BLOCKS:
+        names = {one: _written(one, base, spaces) for one in (ORIGINAL, RESULT, CHANGED)}
+        new, lines = mended(new, names)
+    return new, renamed + [Renaming(file, line, ORIGINAL, CHANGED, done=True) for line in lines]
 
 
 def _whole(iri: str, base: str) -> str:

@@ -18,6 +18,7 @@ from dvgraph.store.embedded import EmbeddedStore
 
 _FIGURE = f"{DVG}Cijfer"
 _ORIGINAL, _RESULTING = f"{ORG}originalOrganization", f"{ORG}resultingOrganization"
+_CHANGED = f"{DVG}gewijzigdeOrganisatie"
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
 _MERGERS = (f"{ORGVL}Fusie", f"{DVG}Opslorping")
 # Events after which the same organisation goes on, if no other takes part.
@@ -136,7 +137,7 @@ def read(store: EmbeddedStore) -> Iterator[Quad]:
         yield from figures
         named = ("deelbaarDoor", "optelbaarTot", "kenmerk", "onderwerp", "over", "tussen")
         predicates = {DVG + name for name in (*named, "vanVroegst", "vanLaatst")}
-        predicates |= {_ORIGINAL, _RESULTING, f"{PROV}invalidatedAtTime"}
+        predicates |= {_ORIGINAL, _RESULTING, _CHANGED, f"{PROV}invalidatedAtTime"}
         classes = {f"{ORG}ChangeEvent", f"{DVG}Tegenspraak", *_MERGERS, *_MILD, *_STATEMENTS}
         yield from store.quads_with(predicates, classes)
 
@@ -365,7 +366,10 @@ class _Arithmetic:
         """
         merged = (one for kind in _MERGERS for one in self._index.members(kind))
         for event, happened in self._days(merged).items():
-            things, results = self._names(event, _ORIGINAL), self._names(event, _RESULTING)
+            # Who absorbs another was there before and after.
+            going_on = self._names(event, _CHANGED)
+            things = [*self._names(event, _ORIGINAL), *going_on]
+            results = [*self._names(event, _RESULTING), *going_on]
             if len(results) != 1:  # whose part of it went where, nobody says
                 continue
             [successor] = results

@@ -49,7 +49,7 @@ STATEMENT_KINDS = frozenset(
         "Kenmerk",
     )
 )
-# Events after which an original participant that is not also a result no longer exists.
+# Events after which an original participant no longer exists.
 # A transfer or a repositioning is not among them.
 ENDING = frozenset(
     (
@@ -181,8 +181,8 @@ class _Rule:
         self.outside: dict[Term, list[Term]] = {}
         self.statements: list[Term] = []
         self._sort_nodes()
-        self._makers = self._events(_RESULT, _ORIGINAL, lambda kinds: not kinds & _KEEPING)
-        self._enders = self._events(_ORIGINAL, _RESULT, lambda kinds: bool(kinds & ENDING))
+        self._makers = self._events(_RESULT, lambda kinds: not kinds & _KEEPING)
+        self._enders = self._events(_ORIGINAL, lambda kinds: bool(kinds & ENDING))
         self._together = {
             relation: any(map(_true, values)) for relation, values in index[_TOGETHER].items()
         }
@@ -210,18 +210,14 @@ class _Rule:
                 for thing in self._index[_OVER].get(node, ()) if CURRENT in names else ():
                     self._existence.setdefault(thing, []).append(node)
 
-    def _events(
-        self, role: str, other: str, counts: Callable[[set[str]], bool]
-    ) -> dict[Term, list[Term]]:
-        """Return, for each thing in one role and not also the other, its relevant events."""
+    def _events(self, role: str, counts: Callable[[set[str]], bool]) -> dict[Term, list[Term]]:
+        """Return, for each thing in a role, its relevant events."""
         events: dict[Term, list[Term]] = {}
         for event, things in self._index[role].items():
             if not counts({str(kind)[1:-1] for kind in self._index[TYPE].get(event, ())}):
                 continue
-            also = self._index[other].get(event, ())
             for thing in things:
-                if thing not in also:
-                    events.setdefault(thing, []).append(event)
+                events.setdefault(thing, []).append(event)
         return events
 
     def _recorded_parents(self) -> dict[Term, dict[Term, list[Term]]]:

@@ -20,11 +20,13 @@ _CURRENT = NamedNode(f"{DVG}GeldendeUitspraak")
 _PART_OF, _CREATED = f"{DCT}isPartOf", f"{DCT}created"
 _FIGURE, _TENURE = f"{DVG}Cijfer", f"{DVG}Bezetting"
 _RATIO = NamedNode(f"{BASE}concept/cijferaard/verhouding")
+_ORIGINAL, _RESULTING = f"{ORG}originalOrganization", f"{ORG}resultingOrganization"
+_CHANGED = f"{DVG}gewijzigdeOrganisatie"
 
 # The predicates and the classes that are the input of each rule.
 FIGURES = {
     *(DVG + name for name in ("aard", "betreft", "maat", "vanLaatst")),
-    *(ORG + name for name in ("originalOrganization", "resultingOrganization")),
+    *(_ORIGINAL, _RESULTING, _CHANGED),
 }
 TENURES = {DVG + name for name in ("functie", "vanVroegst", "totLaatst")}
 SEEN = {*(DVG + name for name in ("gezienOp", "totVroegst", "vindplaats")), _PART_OF, _CREATED}
@@ -52,9 +54,8 @@ def previous_figures(quads: Iterable[Quad]) -> bytes:
                         starts[thing, measure].setdefault(day, []).append(figure)
     came_from: dict[Term, dict[Term, None]] = defaultdict(dict)
     for event in read.members(f"{ORG}ChangeEvent"):
-        for thing in read(event, f"{ORG}resultingOrganization"):
-            came_from[thing] |= dict.fromkeys(read(event, f"{ORG}originalOrganization"))
-            came_from[thing].pop(thing, None)
+        for thing in (*read(event, _RESULTING), *read(event, _CHANGED)):
+            came_from[thing] |= dict.fromkeys(read(event, _ORIGINAL))
     return _text(
         (newer, "vorigCijfer", older)
         for (thing, measure), days in starts.items()

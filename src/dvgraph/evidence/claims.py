@@ -42,7 +42,9 @@ _NAMING = (
     *(f"{ORG}{name}" for name in ("member", "organization")),
 )
 _TASK = f"{DVG}taak", f"{DVG}dienst"
-_PARTICIPANTS = (f"{ORG}originalOrganization", f"{ORG}resultingOrganization")
+_PARTICIPANTS = (
+    *(f"{ORG}originalOrganization", f"{ORG}resultingOrganization", f"{DVG}gewijzigdeOrganisatie"),
+)
 _POST = f"{ORG}Post"
 _DECISIONS = frozenset(
     (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS, Events
+from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph, in_reading_order
@@ -139,10 +139,11 @@ class _Teller:
                 continue  # a doubtful participant; the event itself took place at another time
             facet = facet_of(self.graph, lives[0])
             kind = next((_OF_EVENT[t] for t in self.graph.types(thing) if t in _OF_EVENT), "")
-            before, after = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
+            before, results = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
+            after = [*results, *self.graph.iris(thing, CHANGED)]
             if not kind:
-                one_sided = "added" if after and not before else "ended"
-                kind = "happened" if bool(before) == bool(after) else one_sided
+                kind = "ended" if before and not after else "happened"
+                kind = "added" if results and not before else kind
             text = self.phrase.happening(thing, kind, before, after)
             ended = self._existences(one for one in before if thing in self.events.ended(one))
             made = self._existences(one for one in after if thing in self.events.made(one))

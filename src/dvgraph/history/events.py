@@ -9,6 +9,7 @@ from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
+CHANGED = "dvg:gewijzigdeOrganisatie"
 # Events without descent: tasks or units move, or the parent changes.
 _KEEPING = {"dvg:Overdracht", "dvg:Herpositionering", "dvg:Taakwijziging"}
 # The properties for things that a statement cannot outlast.
@@ -30,14 +31,14 @@ class Events:
     def line(self, own: Sequence[str]) -> tuple[str, ...]:
         """Return the predecessors and successors of bodies by events between the two days."""
         # Both ways at once: each step is then one set of queries.
-        ways = ((self._made, ORIGINAL), (self._ended, RESULT))
+        ways = ((self._made, (ORIGINAL,)), (self._ended, (RESULT, CHANGED)))
         found: list[dict[str, None]] = [{}, {}]
         fronts = [list(own), list(own)]
         while any(fronts):
             self._take(dict.fromkeys(one for front in fronts for one in front))
             for n, (by, other) in enumerate(ways):
                 events = (event for one in fronts[n] for event in by.get(one, ()))
-                near = dict.fromkeys(one for e in events for one in self.graph.iris(e, other))
+                near = dict.fromkeys(one for e in events for one in self.graph.iris(e, *other))
                 fronts[n] = [one for one in near if one not in found[n] and one not in own]
                 found[n].update(dict.fromkeys(fronts[n]))
         return tuple(found[0] | found[1])
@@ -81,10 +82,9 @@ class Events:
             if not existence or not _KEEPING.isdisjoint(self.graph.types(event)):
                 continue
             self.existence[event] = existence
-            before, after = self.graph.iris(event, ORIGINAL), self.graph.iris(event, RESULT)
-            for role, also, by in ((after, before, self._made), (before, after, self._ended)):
-                for one in role:
-                    if one not in also and event not in by.get(one, ()):
+            for role, by in ((RESULT, self._made), (ORIGINAL, self._ended)):
+                for one in self.graph.iris(event, role):
+                    if event not in by.get(one, ()):
                         by.setdefault(one, []).append(event)
 
     def _between(self, statement: str) -> bool:

@@ -66,7 +66,7 @@ def graph(store: "Store") -> Descent:
                 event,
                 types=[],
                 grounds=[] if part_of else sorted(grounds.get(event, ())),
-                lives_on=part_of or original == resulting or outlived,
+                lives_on=part_of or outlived,
                 partly=(event, original) in partial,
                 **when,
                 **(_PART_OF if part_of else labels.get(event, {})),

@@ -349,12 +349,13 @@ THINGS = {
                 Field("kind", "", "class", choices=_EVENTS),
                 Field("from-organisation", "org:originalOrganization", "version", many=True),
                 Field("to-organisation", "org:resultingOrganization", "version", many=True),
+                Field("changed-organisation", "dvg:gewijzigdeOrganisatie", "version", many=True),
             ),
             "{name}",
             _BEGIN | _GROUND,
             '--name "nieuwe taken voor Digitaal Vlaanderen" --english "new tasks for Digitaal '
-            'Vlaanderen" --kind taakwijziging --from-organisation digitaal-vlaanderen '
-            "--to-organisation digitaal-vlaanderen --from 2025 --lines 125-127",
+            'Vlaanderen" --kind taakwijziging --changed-organisation digitaal-vlaanderen '
+            "--from 2025 --lines 125-127",
             folder="gebeurtenis",
             lives=True,
         ),

@@ -20,6 +20,7 @@ from dvgraph.things import readings
 from dvgraph.things.sentences import kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
+_CHANGED = "dvg:gewijzigdeOrganisatie"
 _VERSION_OF, _CITES = "gen:isTijdspecialisatieVan", "dvg:vindplaats"
 # The properties by which other things belong to this one.
 _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inScheme")
@@ -53,7 +54,7 @@ _REPEATING = {
     **dict.fromkeys(_FIGURES, ("dvg:maat",)),
 }
 PARTICIPATION = frozenset(
-    f"{BASE}concept/betrekking/{name}" for name in ("oorspronkelijk", "resulterend")
+    f"{BASE}concept/betrekking/{name}" for name in ("oorspronkelijk", "resulterend", "gewijzigd")
 )
 
 
@@ -157,7 +158,7 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
         found = (one for one in near if not wanted.isdisjoint(graph.iris(one, *properties)))
         return [one for one in dict.fromkeys(found) if not kind(graph, one)]
 
-    happened = pointing([iri], _ORIGINAL, _RESULT)
+    happened = pointing([iri], _ORIGINAL, _RESULT, _CHANGED)
     events = [one for one in happened if not graph.iris(one, "dvg:nietGeldendBestaan")]
     posts = pointing([iri, *registers], "org:postIn")
     inside = pointing([iri], *_PART_OF, "dvg:functie")
@@ -310,12 +311,11 @@ def _grounds(graph: Subgraph, *statements: str) -> str:
 def _event(view: _Surroundings, event: str) -> _Placed:
     """Yield an event as an origin, successor or change, with the other participants."""
     graph = view.graph
-    before, after = graph.iris(event, _ORIGINAL), graph.iris(event, _RESULT)
     name, others, phrase = "changes", list[str](), ""
-    if view.iri not in before:
-        name, others, phrase = "origin", before, "from"
-    elif view.iri not in after:
-        name, others, phrase = "successors", after, "into"
+    if view.iri in graph.iris(event, _RESULT):
+        name, others, phrase = "origin", graph.iris(event, _ORIGINAL), "from"
+    elif view.iri in graph.iris(event, _ORIGINAL):
+        name, others, phrase = "successors", graph.iris(event, _RESULT, _CHANGED), "into"
     about = [one for one in view.beside if event in graph.iris(one, "dvg:over", "dvg:onderwerp")]
     roles = [one for one in about if graph.iri(one, "dvg:betrekking") in PARTICIPATION]
     doubts = {graph.iri(one, "dvg:voorwerp"): one for one in roles}
