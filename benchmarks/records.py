@@ -216,7 +216,7 @@ class Records:
             *(
                 ALT,
                 f'"O{number}"@nl',
-                org("classification"),
+                TYPE,
                 thing(f"concept/organisatiesoort/{sort}"),
             ),
             *(VERSION_OF, one.register),

@@ -75,7 +75,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("*", "dct:identifier", "removed"): OPTIONAL,
     ("eli:LegalResource", "eli:id_local", "removed"): OPTIONAL,
     ("eli:LegalResource", "eli:date_publication", "removed"): OPTIONAL,
-    ("besluit:Bestuursorgaan", "org:classification", "removed"): OPTIONAL,
+    ("besluit:Bestuursorgaan", "dct:type", "removed"): OPTIONAL,
     ("dvg:Taak", "dct:isPartOf", "removed"): OPTIONAL,
     ("dossier:Stuk", "dct:title", "retyped"): "a title may have a language",
     ("foaf:Document", "foaf:page", "retyped"): "any address may be a page",

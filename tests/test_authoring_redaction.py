@@ -46,7 +46,7 @@ PEOPLE = """# Zoë Van Acker was the first.
 REST = """<organisatie/loket> a gen:VersieVolgensGeldigeTijd, org:Organization ;
     rdfs:label "Loket"@nl, "Loket"@en ;
     skos:prefLabel "Loket"@nl ;
-    org:classification <concept/organisatiesoort/onbekend> .
+    dct:type <concept/organisatiesoort/onbekend> .
 
 <functie/hoofd> a org:Post ;
     rdfs:label "hoofd van het Loket"@nl, "head of the Loket"@en ;

@@ -73,6 +73,18 @@ def test_a_name_that_other_prefixes_make_is_found_by_its_iri(tmp_path: Path) -> 
     assert [one.line for one in found] == [2]
 
 
+def test_a_written_classification_becomes_a_kind_in_data_and_stays_in_queries(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "@prefix dct: <http://purl.org/dc/terms/> .\n@prefix org: <http://www.w3.org/ns/org#> .\n"
+        "<o> org:classification <k> ."
+    )
+    assert "<o> dct:type <k> ." in migration.migrated(text, tmp_path / "o.ttl")[0]
+    query = "PREFIX org: <http://www.w3.org/ns/org#>\nSELECT ?o { ?o org:classification ?k }"
+    assert migration.migrated(query, tmp_path / "q.rq") == (query, [])
+
+
 def test_every_removed_term_has_a_replacement_or_a_place_to_look() -> None:
     terms = migration.table()
     assert f"{migration.BASE}concept/maat/medewerkers-samen" in terms.replacements

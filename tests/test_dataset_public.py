@@ -33,7 +33,7 @@ ORGANISATION = """
 <organisatie/loket> a gen:VersieVolgensGeldigeTijd, org:Organization ;
     rdfs:label "Loket"@nl, "Loket"@en ;
     skos:prefLabel "Loket"@nl ;
-    org:classification <concept/organisatiesoort/onbekend> .
+    dct:type <concept/organisatiesoort/onbekend> .
 <uitspraak/bestaan-loket> a dvg:Bestaan ;
     dvg:over <organisatie/loket> ;
     dvg:van "2020"^^xsd:gYear ;

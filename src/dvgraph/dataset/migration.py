@@ -17,7 +17,7 @@ from dvgraph import resources
 from dvgraph.dataset.self_loops import CHANGED, ORIGINAL, RESULT, mended
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, RDFS, SKOS
+from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, ORG, RDFS, SH, SKOS
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 from dvgraph.rdf.tokens import TOKEN
 from dvgraph.rdf.writing import replace_file
@@ -26,6 +26,8 @@ SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
 _BLOCKS = frozenset((".ttl", ".trig"))
 _TABLE = "deprecated.ttl"
 _LANGUAGES = "codelists/languages.ttl"
+# What authors wrote in data and a rule now derives; queries and shapes go on naming it.
+_WRITTEN = {f"{ORG}classification": f"{DCT}type"}
 # Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
 _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
@@ -94,6 +96,8 @@ def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
 def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
     """Return a text in the terms of this model, and what was found at which line."""
     old_terms = table()
+    if file.suffix != ".rq" and SH not in text:
+        old_terms = old_terms._replace(replacements=_WRITTEN | old_terms.replacements)
     base, spaces = BASE, dict[str, str]()
     parts: list[str] = []
     renamed: list[Renaming] = []

@@ -37,8 +37,8 @@ def mended(text: str, names: dict[str, str]) -> tuple[str, list[int]]:
     """
     edits: list[_Edit] = []
     lines: list[int] = []
-    for block in _blocks(text, (names[ORIGINAL], names[RESULT])):
-        if found := _edits(text, *block, names[CHANGED]):
+    for original, result in _blocks(text, (names[ORIGINAL], names[RESULT])):
+        if found := _edits(text, original, result, names[CHANGED]):
             lines.append(text.count("\n", 0, found[0][0]) + 1)
             edits += found
     for start, end, new in sorted(edits, reverse=True):
@@ -46,8 +46,8 @@ def mended(text: str, names: dict[str, str]) -> tuple[str, list[int]]:
     return text, lines
 
 
-def _blocks(text: str, wanted: tuple[str, str]) -> list[list[_Part]]:
-    """Return the parts of the wanted properties of each block that has them all."""
+def _blocks(text: str, wanted: tuple[str, str]) -> list[tuple[_Part, _Part]]:
+    """Return the parts of two properties, of each block that has both."""
     blocks: list[dict[str, _Part]] = [{}]
     part: _Part | None = None
     end = 0  # of the last token that is no white space
@@ -67,12 +67,8 @@ def _blocks(text: str, wanted: tuple[str, str]) -> list[list[_Part]]:
         elif part is not None and token.lastgroup in ("iri", "word"):
             part.values.append(token.span())
         end = token.end()
-    found = [[block[name] for name in wanted if name in block] for block in blocks]
-    return [
-        parts
-        for parts in found
-        if len(parts) == len(wanted) and not any(one.commented for one in parts)
-    ]
+    found = [(block[wanted[0]], block[wanted[1]]) for block in blocks if len(block) == len(wanted)]
+    return [parts for parts in found if not any(one.commented for one in parts)]
 
 
 def _edits(text: str, original: _Part, result: _Part, changed: str) -> list[_Edit]:

@@ -329,7 +329,7 @@ THINGS = {
                 replace(_NAME, predicate="rdfs:label skos:prefLabel"),
                 _SAME,
                 _OTHER,
-                Field("kind", "org:classification", "code:organisatiesoort", required=True),
+                Field("kind", "dct:type", "code:organisatiesoort", required=True),
                 Field("unit-of", "org:unitOf", "body", makes="org:OrganizationalUnit"),
                 Field("version-of", "gen:isTijdspecialisatieVan", "body"),
             ),
