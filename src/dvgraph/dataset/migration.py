@@ -129,11 +129,17 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
                 renamed.append(Renaming(file, line, iri, hint, done=new is not None))
             if new:
                 parts[-1] = _written(new, base, spaces)
-    new, lines = "".join(parts), list[int]()
-    if file.suffix in _BLOCKS:
-        names = {one: _written(one, base, spaces) for one in (ORIGINAL, RESULT, CHANGED)}
-        new, lines = mended(new, names)
-    return new, renamed + [Renaming(file, line, ORIGINAL, CHANGED, done=True) for line in lines]
+    return _without_loops("".join(parts), file, base, spaces, renamed)
+
+
+def _without_loops(
+    text: str, file: Path, base: str, spaces: dict[str, str], renamed: list[Renaming]
+) -> tuple[str, list[Renaming]]:
+    if file.suffix not in _BLOCKS:
+        return text, renamed
+    names = {one: _written(one, base, spaces) for one in (ORIGINAL, RESULT, CHANGED)}
+    text, lines = mended(text, names)
+    return text, renamed + [Renaming(file, line, ORIGINAL, CHANGED, done=True) for line in lines]
 
 
 def _whole(iri: str, base: str) -> str:
