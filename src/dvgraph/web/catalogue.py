@@ -1,21 +1,25 @@
 """Every page of a site: its address and its maker.
 
 A maker is a module with ``addresses(view)``, the addresses of its pages, in order; and
-``page(view, address)``, the text of the page at one of them. A page is a function of the view and
-its address alone, so that a folder and a server give the same bytes.
+``page(view, address)``, the text of the page at one of them. It may have ``menu(view)``, its links
+in the head of every page: name and address. A page is a function of the view and its address alone,
+so that a folder and a server give the same bytes.
 """
 
-from collections.abc import Iterator
 from types import ModuleType
 
 from dvgraph.web.pages import home, things
 from dvgraph.web.view import PageView
 
+# In the order of the head of every page.
 MAKERS: tuple[ModuleType, ...] = (home, things)
 
 
-def addresses(view: PageView) -> Iterator[tuple[str, ModuleType]]:
-    """Yield the address of every page with its maker."""
-    for maker in MAKERS:
-        for address in maker.addresses(view):
-            yield address, maker
+def pages(view: PageView) -> dict[str, ModuleType]:
+    """Return the maker of every page by its address, and tell the view what there is to link to."""
+    found = {address: maker for maker in MAKERS for address in maker.addresses(view)}
+    view.pages = frozenset(found)
+    view.menu = tuple(
+        link for maker in MAKERS if hasattr(maker, "menu") for link in maker.menu(view)
+    )
+    return found

@@ -10,6 +10,7 @@ from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue
 from dvgraph.web.folder import Folder
+from dvgraph.web.styles import style
 from dvgraph.web.view import FOLDER, PageView
 
 
@@ -30,7 +31,7 @@ def build(
     folder = Folder(target)
     things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
     views = [PageView(store, lang, day or date.today(), things, base) for lang in LANGUAGES]
-    work = [(view, *one) for view in views for one in catalogue.addresses(view)]
+    work = [(view, *one) for view in views for one in catalogue.pages(view).items()]
     for done, (view, address, maker) in enumerate(work, 1):
         folder.write(view.path(address), maker.page(view, address))
         if told:
@@ -42,6 +43,8 @@ def build(
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:
+    yield "style.css", style(FOLDER / "assets" / "styles").encode()
     for file in sorted((FOLDER / "assets").rglob("*")):
-        if file.is_file():
-            yield file.relative_to(FOLDER / "assets").as_posix(), file.read_bytes()
+        name = file.relative_to(FOLDER / "assets").as_posix()
+        if file.is_file() and not name.startswith("styles/"):
+            yield name, file.read_bytes()

@@ -1,6 +1,6 @@
 """What every page is made from: the graph in one language, the day, templates and links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from pathlib import Path
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage.families import Families, families
 from dvgraph.locale.reader import LANGUAGES
+from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.results.templates import Pages
 from dvgraph.store.inventory import version
@@ -23,7 +24,9 @@ class PageView:
     """A graph seen in one language on one day: each page is a function of it and an address.
 
     ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that
-    have a page. One view serves all pages, so that nodes are read once.
+    have a page. One view serves all pages, so that nodes are read once. ``pages``, the addresses
+    that exist, and ``menu``, the name and address of each link in the head, are set by
+    ``catalogue.pages``.
     """
 
     store: Store
@@ -31,16 +34,23 @@ class PageView:
     day: date
     things: frozenset[str]
     base: str = ""
-    _pages: Pages = field(init=False, repr=False)
+    pages: frozenset[str] = frozenset()
+    menu: tuple[tuple[str, str], ...] = ()
+    _templates: Pages = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Prepare the templates."""
-        self._pages = Pages(
+        self._templates = Pages(
             FOLDER / "templates",
             view=self,
             words=words("site", self.lang),
             lang=self.lang,
+            languages=LANGUAGES,
             version=version(self.store),
+            known=stated(self.day.isoformat(), self.lang),
+            place="",
+            data="",
+            left_out="",
         )
 
     @cached_property
@@ -66,6 +76,14 @@ class PageView:
         """Return the address of the page of a thing; empty if it has none."""
         return addresses.of_thing(iri) if iri in self.things else ""
 
+    def whole(self, address: str) -> str:
+        """Return the whole address of a page in this language, from ``base``."""
+        return f"{self.base.rstrip('/')}/{self.path(address)}"
+
+    def words(self, part: str) -> Mapping[str, str]:
+        """Return the words of a part of the site: ``home`` for those of ``[site.home]``."""
+        return words(f"site.{part}", self.lang)
+
     def link(self, address: str, at: str) -> str:
         """Return a relative link to a page in this language, from the page at an address."""
         return addresses.relative(self.path(address), self.path(at))
@@ -78,7 +96,9 @@ class PageView:
         """Return the page at an address, from its template.
 
         Templates also have ``view``, ``words``, ``lang``, ``version``, ``at``, ``link`` (address to
-        relative link), ``file``, and ``others``, the links to this page in other languages.
+        relative link), ``file``, and ``others``, the links to this page in other languages. Of what
+        is given, base.html.j2 takes ``place`` (the address in the menu that the page belongs to)
+        and ``data`` (JSON-LD as markup).
         """
         others = {
             lang: addresses.relative(addresses.in_language(at, lang), self.path(at))
@@ -91,7 +111,7 @@ class PageView:
             "link": lambda address: self.link(address, at),
             "file": lambda path: self.file(path, at),
         }
-        return self._pages.fill(template, always | given)
+        return self._templates.fill(template, always | given)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that pages will need."""

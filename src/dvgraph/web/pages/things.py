@@ -16,4 +16,4 @@ def page(view: PageView, address: str) -> str:
     """Return the page of the thing that has an address."""
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, None, view.lang, graph=view.graph)
-    return view.fill("thing.html.j2", address, thing=found)
+    return view.fill("thing.html.j2", address, thing=found, said=view.words("thing"))
