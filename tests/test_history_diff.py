@@ -162,7 +162,10 @@ def test_each_kind_of_change_is_told_in_a_sentence(world: Store) -> None:
         "Y volgde X op als hoofd": ("changed", "people"),
         "C: missie: helpen; voordien missie: dienen": ("reworded", "traits"),
         "C heette See en kreeg de naam Zee": ("renamed", "names"),
-        "C: begroting: € 25; voordien begroting: € 10 (2011)": ("changed", "figures"),
+        "C: begroting: €\N{NO-BREAK SPACE}25; voordien begroting: €\N{NO-BREAK SPACE}10 (2011)": (
+            "changed",
+            "figures",
+        ),
     }
     english = told(diff(world, date(2013, 12, 31), date(2014, 12, 31), lang="en"))
     assert english == {"C moved from P to Q": ("moved", "parent")}

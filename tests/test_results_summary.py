@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from dvgraph.rdf.oxigraph import Literal
+from dvgraph.namespaces import BASE, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.readable import Words
 from dvgraph.results.summary import Outline, Summary, summed_up
 from dvgraph.store.protocol import Table
@@ -131,6 +132,7 @@ def test_predecessors_are_asked_of_on_request() -> None:
         ("as-of", "2022", "Digitaal Vlaanderen"),
         ("diff", "2020", "2025", "Digitaal Vlaanderen"),
         ("show", "Digitaal Vlaanderen"),
+        ("show", "Digitaal Vlaanderen", "--as-of", "2022"),
     ],
 )
 def test_every_history_and_page_starts_with_a_summary(args: tuple[str, ...]) -> None:
@@ -151,8 +153,10 @@ def test_a_pipe_gets_labels_first_and_iris_last() -> None:
 
 def test_a_large_amount_is_read_in_millions_and_never_broken() -> None:
     names = ("betreft", "waarde", "eenheid")
-    rows = [(Literal("dv"), Literal("145000000"), Literal("euro"))]
-    rows.append((Literal("iv"), Literal("1234567"), Literal("personen")))
+    whole = NamedNode(f"{XSD}integer")
+    units = [NamedNode(f"{BASE}concept/eenheid/{unit}") for unit in ("euro", "personen")]
+    rows = [(Literal("dv"), Literal("145000000", datatype=whole), units[0])]
+    rows.append((Literal("iv"), Literal("1234567", datatype=whole), units[1]))
     text = summed_up(Table(names, rows), Words("nl", {}), 80, Summary())
     assert "€\N{NO-BREAK SPACE}145\N{NO-BREAK SPACE}mln" in text
-    assert "1234567" in text
+    assert "1.234.567" in text

@@ -209,8 +209,8 @@ def test_on_a_day_only_what_held_is_shown_and_after_the_sources_as_far_as_known(
 def test_figures_stand_by_money_and_people_the_latest_first(store: Store) -> None:
     found = sections(store, "organisatie/c")
     assert [(ln.text, ln.when) for ln in found["money"]] == [
-        ("begroting: ongeveer € 2.500.000,5", "2014"),
-        ("begroting: € 1,5 miljoen", "2013"),
+        ("begroting: ongeveer €\N{NO-BREAK SPACE}2.500.000,5", "2014"),
+        ("begroting: €\N{NO-BREAK SPACE}1,5\N{NO-BREAK SPACE}mln", "2013"),
     ]
     assert [(ln.text, ln.when) for ln in found["people"]] == [
         ("interne medewerkers: 12 personen", "gezien 2015")
@@ -218,7 +218,9 @@ def test_figures_stand_by_money_and_people_the_latest_first(store: Store) -> Non
 
 
 def test_a_figure_of_later_is_not_shown_on_a_day(store: Store) -> None:
-    assert texts(store, "organisatie/c", "money", "2013-12-31") == ["begroting: € 1,5 miljoen"]
+    assert texts(store, "organisatie/c", "money", "2013-12-31") == [
+        "begroting: €\N{NO-BREAK SPACE}1,5\N{NO-BREAK SPACE}mln"
+    ]
     assert texts(store, "organisatie/c", "people", "2014-12-31") == []
 
 
@@ -320,8 +322,12 @@ def test_each_thing_of_the_shipped_graph_has_a_page_in_both_languages(shipped: S
 
 def test_the_page_of_the_agency_is_one_screen(shipped: Store) -> None:
     page = things.page(shipped, f"{BASE}organisatie/digitaal-vlaanderen")
+    for columns, height in ((80, 22), (100, 28)):
+        digest = writers.render(page, "summary", width=columns, height=height).splitlines()
+        assert len(digest) <= height
+        assert all(len(line) <= columns for line in digest)
     lines = writers.render(page, "text").splitlines()
-    assert 24 <= len(lines) <= 44
+    assert 24 <= len(lines) <= 50
     assert all(len(line) <= 120 for line in lines)
     assert "dvgraph show organisatie/digitaal-vlaanderen --all" in lines[-1]
     whole = writers.render(page, "text", whole=True).splitlines()
@@ -473,7 +479,7 @@ def test_the_head_says_whether_a_thing_lives_and_not_the_state_of_its_lines(stor
     assert "beëindigd" not in head("persoon/p") + head("organisatie/c") + head("register/1")
 
 
-def test_every_planned_line_says_that_it_is_a_plan_even_if_most_of_a_page_is(
+def test_plans_have_a_section_of_their_own_and_every_line_says_that_it_is_one(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "plans.ttl"
@@ -487,6 +493,8 @@ def test_every_planned_line_says_that_it_is_a_plan_even_if_most_of_a_page_is(
     path.write_text(head + service + plan.format(2030) + plan.format(2031), encoding="utf-8")
     done = run("show", "app", "--all", "--data", str(path), "--lang", "nl")
     assert done.stdout.count("· gepland ·") == 2
+    assert "\nGepland  " in done.stdout
+    assert "\nKenmerken" not in done.stdout
     assert "tenzij anders gezegd: gepland" not in done.stdout
 
 

@@ -56,16 +56,35 @@ def asked(name: str) -> list[str]:
 COMMANDS = [
     *(["tasks"], ["tasks", "Digitaal Vlaanderen"], ["decisions"], ["gaps"]),
     *(["gaps", "AGIV"], ["gaps", "Digitaal Vlaanderen", "--evidence"]),
+    *(["as-of", "2022"], ["as-of", "2010", "AGIV"], ["as-of", "2025", "Digitaal Vlaanderen"]),
+    *(["diff", "2020", "2025"], ["diff", "2015", "2022", "Digitaal Vlaanderen"]),
+    *(["show", "Digitaal Vlaanderen"], ["show", "AGIV", "--as-of", "2010"], ["show", "GRB"]),
 ]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_counts_of_a_ledger_are_those_of_the_items_under_them(
+def test_the_counts_of_a_command_are_those_of_the_items_under_them(
     printed: Callable[..., str], command: list[str]
 ) -> None:
     text = printed(*command, "-f", "summary")
     found = list(headings(text))
+    assert found or "--evidence" in command
     assert [one for one in found if one[1] != one[2]] == []
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in COMMANDS if one[0] in ("as-of", "diff")], ids=" ".join
+)
+def test_the_first_sentence_counts_facts_or_changes_and_plans_apart(
+    printed: Callable[..., str], command: list[str]
+) -> None:
+    text = printed(*command, "-f", "summary")
+    items = sum(bool(ITEM.match(line)) for line in text.splitlines())
+    apart = {line.split(" · ")[0].strip(): count for line, count, _ in headings(text)}
+    beside = sum(apart.get(name, 0) for name in ("Mogelijk", "Niet bekend", "Gepland"))
+    told = re.search(r"(\d+) (?:feit|verandering)", text.partition("\n")[0])
+    assert told
+    assert int(told[1]) == items - beside
 
 
 @pytest.mark.parametrize("name", questions.names())

@@ -227,15 +227,6 @@ def room(output: str | None, *, whole: bool) -> int | None:
     return None if whole or not on_screen(output) else min(max(height() - 2, _LOW), _TALL)
 
 
-def cut(text: str, output: str | None, *, whole: bool) -> str:
-    """Return the lines of a text that fit the screen, with the number of the others."""
-    most, lines = room(output, whole=whole), text.splitlines()
-    if most is None or len(lines) <= most:
-        return text
-    rest = worded("cli", "more lines", number=len(lines) - most + 1)
-    return "\n".join([*lines[: most - 1], rest]) + "\n"
-
-
 def emit_long(text: str, output: str | None, *, unpaged: bool) -> None:
     """Write text as ``emit`` does; what is longer than the terminal goes through its pager."""
     if unpaged or not on_screen(output) or text.count("\n") < height():
@@ -288,8 +279,6 @@ def emit_rows(
     text = rows.text(form, width())
     if form in FORMATS["graph"]:
         emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
-    elif form == "text":
-        emit_long(cut(text, output, whole=whole), output, unpaged=unpaged)
     else:
         emit_long(text, output, unpaged=unpaged)
 

@@ -49,15 +49,13 @@ def as_of(
 
     day = as_written(day, "DATE")
     on = date.fromisoformat(read_day(day, "last", "DATE"))
-    form = format_of(form, output, "state", screen="text")
+    form = format_of(form, output, "state", screen="summary")
     store, known = as_known(opened(where), known_on)
     entity = find(store, name, on)
     with progress() as step:
         step("looking back")
         state = state_on(store, on, entity, lang)
-    emit_rows(
-        AsOf(store, state, day, known, whole=whole), form, output, whole=whole, unpaged=unpaged
-    )
+    emit_rows(AsOf(store, state, day, known), form, output, whole=whole, unpaged=unpaged)
 
 
 # Long by its options and by the two things it compares: days, or releases of the data.
@@ -82,7 +80,7 @@ def diff(
     output: str | None,
     **where: Any,
 ) -> None:
-    form = format_of(form, output, "changes", screen="text")
+    form = format_of(form, output, "changes", screen="summary")
     if releases:
         given = [key for key, value in where.items() if value]
         if name is not None or known_on is not None or given:

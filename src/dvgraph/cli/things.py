@@ -8,7 +8,6 @@ import click
 from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     as_known,
-    cut,
     emit_long,
     emit_quads,
     emit_table,
@@ -19,6 +18,7 @@ from dvgraph.cli.common import (
     opened,
     reading_options,
     reread_text,
+    room,
     texts_option,
     whole_options,
 )
@@ -53,15 +53,17 @@ def show(
     on = date.fromisoformat(day(as_of, "last", "--as-of")) if as_of else None
     store, known = as_known(opened(where), known_on)
     iri = find(store, name, *([on] if on else []))
-    form = format_of(form, output, "page", "text")
+    form = form or (format_of(form, output, "page", "text") if output else None)
     if form in FORMATS["graph"]:
         emit_quads(things.triples(store, iri), form, output)
     else:
         page = things.page(store, iri, on, lang, known)
-        text = render(page, form, width=width(), whole=whole)
+        if form is None:  # a statement is told whole: its passages are what one opens it for
+            form = "summary" if on_screen(output) and page.kind != "statement" else "text"
+        text = render(page, form, width=width(), whole=whole, height=room(output, whole=whole))
         if page.kind == "statement" and form == "text" and on_screen(output):
             text += reread_text(store, iri, texts, where, lang)
-        emit_long(cut(text, output, whole=whole), output, unpaged=unpaged or not whole)
+        emit_long(text, output, unpaged=unpaged)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")

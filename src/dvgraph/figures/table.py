@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
-from dvgraph.locale.wording import number, stated
+from dvgraph.locale.wording import amount, number, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -96,9 +96,11 @@ def stated_ratio(series: Series, point: Measurement) -> str:
 
 
 def _amount(series: Series, point: Measurement) -> str:
-    """Return a number with its qualifier and its period: ``meer dan 10.000 (2024)``."""
+    """Return a number with its qualifier and its period: ``meer dan € 1,5 mln (2024)``."""
     graph = series.graph
-    digits = number(f"{point.value:f}" if point.value is not None else "", graph.lang)
+    euro = point.unit.endswith("/euro")
+    value = f"{point.value:f}" if point.value is not None else ""
+    digits = amount(value, graph.lang, euro=euro, short=True)
     how = graph.iri(point.iri, "dvg:nauwkeurigheid")
     said = digits if point.precision in ("", "exact") else f"{graph.label(how)} {digits}"
     return f"{said} ({series.when(point)})"

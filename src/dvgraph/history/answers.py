@@ -8,6 +8,7 @@ from dvgraph.history.chronicle import chronicle
 from dvgraph.history.chronicle import notes as change_notes
 from dvgraph.history.chronicle import title as change_title
 from dvgraph.history.diff import Difference, patch
+from dvgraph.history.digests import of_changes, of_state
 from dvgraph.history.excerpt import excerpt
 from dvgraph.history.portrait import notes as state_notes
 from dvgraph.history.portrait import portray
@@ -30,17 +31,11 @@ _WIDTH = 100  # columns of paragraphs outside a terminal
 class AsOf(Rows):
     """The state on a day: rows as ``tables.STATE_COLUMNS``; ``state`` has facts and bounds."""
 
-    def __init__(
-        self, store: "Store", state: State, asked: str, known_on: str, *, whole: bool = True
-    ) -> None:
-        """Store the state, the date as given, and the day of recording, if given.
-
-        Unless ``whole``, the text only counts what is not known to have held that day.
-        """
+    def __init__(self, store: "Store", state: State, asked: str, known_on: str) -> None:
+        """Store the state, the date as given, and the day of recording, if given."""
         table = state_table(state)
         super().__init__(table, state_title(state), words(table, state.graph.lang))
         self.state = state
-        self._whole = whole
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
@@ -65,7 +60,6 @@ class AsOf(Rows):
                 asked=self._asked,
                 known_on=self._known_on,
                 width=width or _WIDTH,
-                whole=self._whole or form == "md",
             )
         if form == "json":
             return state_json(self.state, self._known_on)
@@ -73,6 +67,11 @@ class AsOf(Rows):
             found = excerpt(self._store, self.state.statements)
             return encoded(found, form, prefixes=resources.prefixes()).decode()
         return super().text(form, width)
+
+    def summed_up(self, width: int | None, height: int | None) -> str:
+        """Return the digest of the state, at most as high as a screen; None for all of it."""
+        below = [_by(self._store, self.state.graph.lang, self._known_on)]
+        return of_state(self.state, self._known_on, below).text(width or _WIDTH, height)
 
 
 class Diff(Rows):
@@ -118,6 +117,11 @@ class Diff(Rows):
         if form == "rdfp":
             return patch(self._store, self.difference)
         return super().text(form, width)
+
+    def summed_up(self, width: int | None, height: int | None) -> str:
+        """Return the digest of the changes, at most as high as a screen; None for all of it."""
+        below = [_by(self._store, self.difference.graph.lang, self._known_on)]
+        return of_changes(self.difference, self._known_on, below).text(width or _WIDTH, height)
 
 
 class Revisions(Rows):

@@ -13,6 +13,8 @@ from dvgraph.derive.states import IN_FORCE, Held
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.wording import Span, measured, moment, period
+from dvgraph.namespaces import FIRST
+from dvgraph.questions.agency import agency
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.facets import FACETS, about, caption, facet_of
@@ -20,8 +22,8 @@ from dvgraph.things.head import head
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import says
 
-# The states of a statement in force, and the last measured figure of a past period.
-STATUSES = (*IN_FORCE[:2], "measured", *IN_FORCE[2:])
+# The states of a statement in force, the last measured figure of a past period, and a plan's.
+STATUSES = (*IN_FORCE[:2], "measured", *IN_FORCE[2:], "planned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class State:
     ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
     nodes and labels. ``life`` is later, ended, paused (between two existences) or absent (it never
     existed, by what is now held) for a thing that did not exist that day, else empty. ``head`` says
-    who led it, if it is an organisation that existed.
+    who led it, if it is an organisation that existed; without an entity, who led the agency.
+    ``plans`` are no facts: what sources announced for that day, or had announced by then for later.
     """
 
     day: date
@@ -62,6 +65,7 @@ class State:
     life: str
     graph: Subgraph
     head: str = ""
+    plans: tuple[Fact, ...] = ()
 
 
 def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
@@ -72,19 +76,22 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     """
     graph = Subgraph(store, lang)
     bodies = fetching.bodies(store, entity) if entity else []
+    main = [entity] if entity else agency(store)
     things = fetching.belonging(store, bodies) if entity else None
     found = fetching.about(store, things) if things else fetching.holding(store, day)
     measured = found if things else fetching.figures(store, day)
-    graph.expect([*found, *measured])
+    announced = fetching.planned(store, things)
+    graph.expect([*found, *measured, *announced])
     latest = fetching.latest_figures(graph, measured, day, things).values()
     last = [figure for figures in latest for figure in figures]
     held = {one: how for one in found if (how := fetching.held(graph, one, day))}
-    facts = [_fact(graph, one, day) for one in held if _told(graph, one, day)]
+    facts = [fact(graph, one, day) for one in held if _told(graph, one, day)]
     life = _life(graph, bodies, day, found) if entity else ""
     if not life:  # for a thing that no longer exists, the last figure is history
-        new = (_fact(graph, one, day) for one in last if one not in held)
-        facts += [replace(fact, status="measured") for fact in new]
-    facts.sort(key=lambda fact: _place(graph, entity, fact))
+        new = (fact(graph, one, day) for one in last if one not in held)
+        facts += [replace(one, status="measured") for one in new]
+    facts.sort(key=lambda one: _place(graph, main, one))
+    plans = [fact(graph, one, day) for one in announced if _awaited(graph, one, day)]
     return State(
         day=day,
         entity=entity,
@@ -92,11 +99,13 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
         statements=held,
         life=life,
         graph=graph,
-        head=head(store, graph, entity, day) if entity and not life else "",
+        head=_head(store, graph, main, day, entity) if not life else "",
+        plans=tuple(sorted(plans, key=lambda one: _place(graph, main, one))),
     )
 
 
-def _fact(graph: Subgraph, statement: str, day: date) -> Fact:
+def fact(graph: Subgraph, statement: str, day: date) -> Fact:
+    """Return a statement as a fact on a day, with its state."""
     span, status = graph.span(statement), graph.state(statement, day)
     assert span  # ``holding`` selected by these bounds
     assert status
@@ -130,6 +139,23 @@ def _told(graph: Subgraph, statement: str, day: date) -> bool:
     )
 
 
+def _awaited(graph: Subgraph, plan: str, day: date) -> bool:
+    """Return whether a source announced a plan for a day, or by then for a later one."""
+    span, announced = graph.span(plan), graph.last_seen(plan)
+    if not span or day >= span.bounds[3]:
+        return False
+    begun = span.bounds[0] if span.bounds[0] > FIRST else announced
+    return bool((begun and begun <= day) or (announced and announced <= day))
+
+
+def _head(store: Store, graph: Subgraph, bodies: Sequence[str], day: date, entity: str) -> str:
+    """Return who led the thing; without one, who led the agency, with its name."""
+    for body in bodies:
+        if told := head(store, graph, body, day):
+            return told if entity else f"{graph.label(body)}, {told}"
+    return ""
+
+
 def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str]) -> str:
     """Return later, ended, paused (between two existences) or absent; empty if it existed then.
 
@@ -144,12 +170,13 @@ def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str
     return "paused" if lives == {"later", "ended"} else ""
 
 
-def _place(graph: Subgraph, entity: str, fact: Fact) -> tuple[object, ...]:
-    """Return the sort key: the thing itself first, then name, facet, state, start, words.
+def _place(graph: Subgraph, main: Sequence[str], fact: Fact) -> tuple[object, ...]:
+    """Return the sort key: the thing itself or the agency first, then name, facet, state, start.
+
 
     What is not known to have held comes last.
     """
-    first = fact.about != entity
+    first = fact.about not in main
     thing = (fact.status == "unknown", first, graph.label(fact.about).casefold(), fact.about)
     place = (FACETS.index(fact.facet), STATUSES.index(fact.status), fact.span.bounds[:2])
     return (*thing, *place, fact.says, fact.id)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from dvgraph.history.as_of import Fact
 from dvgraph.history.changes import Transition
 from dvgraph.history.diff import Difference
 from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
+from dvgraph.history.portrait import by_thing
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption, joined
-from dvgraph.locale.wording import between, measured, period, stated
+from dvgraph.locale.wording import measured, period, spread, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
@@ -65,7 +67,7 @@ def chronicle(
     phrases = words("history.chronicle", graph.lang)
     parts: dict[str, list[Transition]] = {"organisations": [], "certain": [], "possible": []}
     for change in difference.changes:
-        own = change.certain and (change.facet in _BODIES or _is_body(graph, change))
+        own = change.certain and of_body(graph, change)
         parts["organisations" if own else "certain" if change.certain else "possible"].append(
             change
         )
@@ -74,15 +76,21 @@ def chronicle(
         for heading, found in parts.items()
         if found
     ]
-    cited = (passage for change in difference.changes for passage in change.passages)
+    if difference.plans:
+        plans = Block(
+            words("history.plans", graph.lang)["title"], tuple(by_thing(graph, difference.plans))
+        )
+        blocks.append(plans)
+    told: list[Transition | Fact] = [*difference.changes, *difference.plans]
+    cited = (passage for one in told for passage in one.passages)
     lines = notes(difference, asked, known_on)
     return lay_out(title(difference), lines, blocks, sources(graph, cited, graph.lang), form, width)
 
 
-def _is_body(graph: Subgraph, change: Transition) -> bool:
-    """Return whether a change is the existence of an organisation, or an event that changed it."""
+def of_body(graph: Subgraph, change: Transition) -> bool:
+    """Return whether a change is of an organisation itself: its existence, name, parent, event."""
     kind = {"events": _CHANGES, "existence": "org:Organization"}.get(change.facet)
-    return kind in graph.types(change.about)
+    return change.facet in _BODIES or kind in graph.types(change.about)
 
 
 def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
@@ -127,7 +135,7 @@ def when(graph: Subgraph, change: Transition) -> str:
         return phrases["unknown"] if last == LAST else dates["at latest"].format(_day(last, lang))
     if last == LAST:
         return dates["not before"].format(_day(first, lang))
-    return between(first, last, lang)
+    return spread(first, last, lang)
 
 
 def _day(day: date, lang: str) -> str:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from dvgraph.errors import UseError
+from dvgraph.history.as_of import Fact, fact
 from dvgraph.history.changes import Transition, tell
 from dvgraph.history.events import Events
 from dvgraph.history.excerpt import excerpt, rdf_patch
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained, worded
-from dvgraph.namespaces import DVG
+from dvgraph.namespaces import DVG, FIRST
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 from dvgraph.things.statements import Move
@@ -30,7 +31,8 @@ class Difference:
 
     ``line``: the IRIs of predecessors and successors through events between the two days; their
     statements are included. ``moved``: statements whose state differs, with their states on both
-    days, None if not in force.
+    days, None if not in force. ``plans`` are no changes: what sources announced for a day between
+    the two, or, without one, on such a day.
     """
 
     start: date
@@ -40,6 +42,7 @@ class Difference:
     changes: tuple[Transition, ...]
     moved: dict[str, Move]
     graph: Subgraph
+    plans: tuple[Fact, ...] = ()
 
 
 def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
@@ -61,7 +64,8 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     things = fetching.belonging(store, [*bodies, *line]) if entity else None
     found = fetching.about(store, things) if things else fetching.changing(store, start, end)
     measured = found if things else fetching.figures(store, end)
-    graph.expect([*found, *measured])
+    announced = fetching.planned(store, things)
+    graph.expect([*found, *measured, *announced])
     figures = [fetching.latest_figures(graph, measured, day, things) for day in (start, end)]
     moved = _moved(graph, found, start, end)
     between = [one for one in found if one not in moved and _within(graph, one, start, end)]
@@ -81,7 +85,20 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
         changes=changes,
         moved=moved,
         graph=graph,
+        plans=tuple(fact(graph, one, end) for one in announced if _due(graph, one, start, end)),
     )
+
+
+def _due(graph: Subgraph, plan: str, start: date, end: date) -> bool:
+    """Return whether a plan may begin between two days or, without a begin, was announced then."""
+    span = graph.span(plan)
+    if not span:
+        return False
+    first, last = span.bounds[:2]
+    if first == FIRST:
+        announced = graph.last_seen(plan)
+        return bool(announced and start < announced <= end)
+    return start < last and first <= end
 
 
 def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[str]) -> list[str]:

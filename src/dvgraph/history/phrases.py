@@ -54,7 +54,7 @@ class Phrasing:
             a = joined([f"{show(one)} ({self._period(one)})" for one in before], self.graph.lang)
         x = b if after else a
         if says_roles and not actors:
-            x = self._thing_with_roles(chosen)
+            x = self.with_roles(chosen)
         return template.format(
             s=self.graph.label(about(self.graph, chosen[0])),
             t=self.graph.label(self.graph.iri(chosen[0], "dvg:taak", "dvg:dienst")),
@@ -68,7 +68,7 @@ class Phrasing:
         """Describe statements that ended with their subject, in one sentence."""
         subject = about(self.graph, before[0])
         if facet in ("tasks", "services"):
-            x = self._thing_with_roles(before)
+            x = self.with_roles(before)
         else:
             x = joined([says(self.graph, one, subject) for one in before], self.graph.lang)
         templates = words("history.ended-with", self.graph.lang)
@@ -89,7 +89,7 @@ class Phrasing:
     def _role(self, one: str) -> str:
         return self.graph.label(self.graph.iri(one, "dvg:rol"))
 
-    def _thing_with_roles(self, statements: list[str]) -> str:
+    def with_roles(self, statements: list[str]) -> str:
         """Return the task or service, with the roles of all statements and their doubts."""
         graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)

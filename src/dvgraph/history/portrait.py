@@ -24,15 +24,20 @@ _PREFIXED = {
 }
 
 
-def notes(state: State, asked: str = "", known_on: str = "") -> list[str]:
-    """Return the notes on a state: exact day, day of recording, non-existence, head."""
+def notes(state: State, asked: str = "", known_on: str = "", *, alive: bool = True) -> list[str]:
+    """Return the notes on a state: exact day, day of recording, non-existence, head.
+
+    Without ``alive``, whether the thing exists is told elsewhere.
+    """
     phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
     shared, found = words("history.notes", lang), []
     if len(asked) in (4, 7) and asked[:4].isdigit():
         found.append(shared["last day"].format(stated(asked, lang)))
     if known_on:
         found.append(shared["known"].format(stated(known_on, lang)))
-    if state.life in ("paused", "absent"):
+    if not alive:
+        pass
+    elif state.life in ("paused", "absent"):
         _, told = life(state.graph, state.entity, state.day)
         found.append(f"{capitalised(state.graph.label(state.entity))} {told}.")
     elif state.life:
@@ -67,28 +72,36 @@ def portray(
     """
     graph, lang = state.graph, state.graph.lang
     remarks = notes(state, asked, known_on)
-    told = [fact for fact in state.facts if fact.status != "unknown"]
+    facts = [fact for fact in state.facts if fact.status != "unknown"]
     blocks = [
-        Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, facts)))
-        for about, facts in groupby(told, key=lambda fact: fact.about)
+        Block(capitalised(graph.label(about)), tuple(_paragraphs(graph, found)))
+        for about, found in groupby(facts, key=lambda fact: fact.about)
     ]
-    shown = state.facts if whole else told
+    shown = (*(state.facts if whole else facts), *state.plans)
+    if state.plans:
+        told = words("history.plans", lang)["on"]
+        blocks.append(Block(told, tuple(by_thing(graph, state.plans))))
     if unknown := [fact for fact in state.facts if fact.status == "unknown"]:
         blocks.append(_unknown(graph, unknown, whole))
     cited = (passage for fact in shown for passage in fact.passages)
     return lay_out(title(state), remarks, blocks, sources(graph, cited, lang), form, width)
 
 
+def by_thing(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
+    """Yield facts as a list for each facet of each thing."""
+    for (about, facet), found in groupby(facts, key=lambda fact: (fact.about, fact.facet)):
+        yield Entry(
+            f"{capitalised(graph.label(about))}, {facet_caption(facet, graph.lang)}:",
+            tuple(_items(graph, found)),
+        )
+
+
 def _unknown(graph: Subgraph, facts: list[Fact], whole: bool) -> Block:
     """Return what is not known to have held, under a heading with its number."""
     phrases = words("history.portrait", graph.lang)
-    entries = [
-        Entry(f"{capitalised(graph.label(about))}, {facet_caption(facet, graph.lang)}:", items)
-        for (about, facet), found in groupby(facts, key=lambda fact: (fact.about, fact.facet))
-        if (items := tuple(_items(graph, found)))
-    ]
+    entries = tuple(by_thing(graph, facts))
     heading = phrases["unknown"].format(sum(len(entry.items) for entry in entries))
-    return Block(heading, tuple(entries) if whole else (Entry(phrases["unlisted"]),))
+    return Block(heading, entries if whole else (Entry(phrases["unlisted"]),))
 
 
 def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
@@ -122,14 +135,22 @@ def _count(facet: str, number: int, lang: str) -> str:
     return noun["one" if number == 1 else "many"].format(number) if noun else ""
 
 
-def _items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[str]:
-    """Yield the facts in words; those on one task or service as one, so that items are things."""
-    things: dict[str, list[Fact]] = {}
+def items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[tuple[str, list[Fact]]]:
+    """Yield facts in words, with the facts behind it; those on one task or service are one item."""
+    things: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         thing = graph.iri(fact.statement, *_TASK) if fact.facet in ("tasks", "services") else ""
-        things.setdefault(thing or fact.statement, []).append(fact)
+        things.setdefault((fact.about, thing or fact.statement), []).append(fact)
     for group in things.values():
-        yield _item(graph, group[0]) if len(group) == 1 else _roles(graph, group)
+        text = _text(graph, group[0]) if len(group) == 1 else _roles(graph, group)
+        yield text, group
+
+
+def _items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[str]:
+    """Yield the items with their ids and sources."""
+    for text, group in items(graph, facts):
+        passages = in_reading_order(passage for fact in group for passage in fact.passages)
+        yield f"{text} {mark(', '.join(fact.id for fact in group), passages, graph.lang)}"
 
 
 def _roles(graph: Subgraph, facts: list[Fact]) -> str:
@@ -142,19 +163,17 @@ def _roles(graph: Subgraph, facts: list[Fact]) -> str:
         roles = dict.fromkeys(graph.label(graph.iri(one.statement, "dvg:rol")) for one in same)
         told.append(f"({'; '.join([', '.join(roles), *doubts])}), {when}")
     thing = graph.label(graph.iri(facts[0].statement, *_TASK))
-    text = f"{thing} {'; '.join(told)}".replace(") (", "; ")
-    passages = in_reading_order(passage for fact in facts for passage in fact.passages)
-    return f"{text} {mark(', '.join(fact.id for fact in facts), passages, graph.lang)}"
+    return f"{thing} {'; '.join(told)}".replace(") (", "; ")
 
 
-def _item(graph: Subgraph, fact: Fact) -> str:
-    """Return a fact in words, with its start and source."""
+def _text(graph: Subgraph, fact: Fact) -> str:
+    """Return a fact in words, with its start."""
     text = bare(graph, fact.facet, fact.statement, fact.says)
     # An existence or event is stated by the sentence; a participant is not.
     parts = [fact.when] if kind(graph, fact.statement) == "dvg:Bestaan" else [text, fact.when]
     if fact.facet == "figures":
         parts = [f"{text} ({fact.when})"]
-    return f"{', '.join(filter(None, parts))} {mark(fact.id, fact.passages, graph.lang)}"
+    return ", ".join(filter(None, parts))
 
 
 def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:

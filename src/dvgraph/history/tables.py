@@ -150,6 +150,7 @@ def state_json(state: State, known_on: str = "") -> str:
             "life": state.life,
             "knownOn": known_on,
             "facts": facts,
+            "plans": _announced(state.graph, state.plans),
         }
     )
 
@@ -174,8 +175,13 @@ def change_json(difference: Difference, known_on: str = "") -> str:
             "line": difference.line,
             "knownOn": known_on,
             "changes": changes,
+            "plans": _announced(graph, difference.plans),
         }
     )
+
+
+def _announced(graph: Subgraph, plans: tuple[Fact, ...]) -> list[dict[str, object]]:
+    return [{**_fields(one), "aboutLabel": graph.label(one.about)} for one in plans]
 
 
 def _fields(value: Fact | Transition) -> dict[str, object]:

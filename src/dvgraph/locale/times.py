@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from dvgraph.locale.wording import Span, between, stated
+from dvgraph.locale.wording import Span, spread, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
@@ -96,7 +96,7 @@ def _end(span: Span, lang: str) -> str:
     last = over - timedelta(days=1) if over.day == 1 and over > ends else over
     if (last - ends).days > _YEAR:
         return words("dates", lang)["at latest"].format(stated(_shortest(last), lang))
-    return between(ends, last, lang)
+    return spread(ends, last, lang)
 
 
 def _shortest(day: date) -> str:

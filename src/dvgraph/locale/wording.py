@@ -12,6 +12,9 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 _RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
 _DIGITS = re.compile(r"(\d\d)XX|(\d{3})X")
 
+# Sizes in words, and in short ones.
+_SIZES = ((10**9, "billion", "short billion"), (10**6, "million", "short million"))
+
 # The words for a later existence, by those for a first one.
 _AGAIN = {"both": "again both", "begin": "again begin", "end": "again end"}
 
@@ -70,6 +73,18 @@ def between(first: date, last: date, lang: str) -> str:
     return f"{stated(begin, lang)} – {stated(end, lang)}"
 
 
+def spread(first: date, last: date, lang: str) -> str:
+    """Return one day between first and last, as one day, month or year, or as between two of those.
+
+    Never as a pair of days with a dash, which would read as all of the time from one to the other.
+    """
+    whole = between(first, last, lang)
+    if "–" not in whole:
+        return whole
+    phrases = words("dates", lang)
+    return phrases["within"].format(*whole.split(" – "))
+
+
 def _begin(day: date) -> str:
     """Return the year or month that starts on a day, else the day."""
     return day.isoformat().removesuffix("-01").removesuffix("-01")
@@ -100,7 +115,7 @@ def period(span: Span, lang: str) -> str:
         begun = phrases["since"].format(start) if span.van else start
         return phrases["end by"].format(begun, stated(_end(last), lang))
     if span.tot or tot_first > FIRST:
-        end = stated(span.tot, lang) if span.tot else between(tot_first, last, lang)
+        end = stated(span.tot, lang) if span.tot else spread(tot_first, last, lang)
     else:
         end = phrases["at latest"].format(stated(_end(last), lang))
     if span.van:
@@ -162,20 +177,24 @@ def number(lexical: str, lang: str) -> str:
     return grouped.translate(str.maketrans(",.", signs["thousands"] + signs["decimal"]))
 
 
-def amount(lexical: str, lang: str) -> str:
-    """Return a number for a sentence: as ``number`` does, or short if it loses no digit thereby.
+def amount(lexical: str, lang: str, *, euro: bool = False, short: bool = False) -> str:
+    """Return a number as people read it: as ``number`` does, or in words if no digit is lost.
 
-    Whole tenths of a million or a billion are short: ``1,6 miljoen``.
+    Whole tenths of a million or a billion are ``1,6 miljoen``, an amount of euro ``€ 145 miljoen``.
+    ``short`` is for a table or a screen: ``€ 145 mln``, with no-break spaces, so that no number is
+    broken over lines.
     """
+    text, gap = number(lexical, lang), "\N{NO-BREAK SPACE}" if short else " "
     if re.fullmatch(r"[+-]?\d{7,}", lexical):
-        for size, word in ((10**9, "billion"), (10**6, "million")):
+        for size, word, brief in _SIZES:
             tenths, rest = divmod(abs(int(lexical)), size // 10)
             if tenths >= 10 and not rest:
                 sign = "-" if lexical.startswith("-") else ""
                 whole, tenth = divmod(tenths, 10)
-                short = f"{sign}{whole}.{tenth}".removesuffix(".0")
-                return f"{number(short, lang)} {words('numbers', lang)[word]}"
-    return number(lexical, lang)
+                digits = number(f"{sign}{whole}.{tenth}".removesuffix(".0"), lang)
+                text = f"{digits}{gap}{words('numbers', lang)[brief if short else word]}"
+                break
+    return f"€{gap}{text}" if euro else text
 
 
 def standing(state: str, doubts: Sequence[str], lang: str) -> str:

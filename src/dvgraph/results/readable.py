@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import caption
 from dvgraph.locale.columns import heading
+from dvgraph.locale.wording import amount
 from dvgraph.locale.words import selected
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -111,7 +112,9 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
             span = _span(*(plain(row[bound]) for bound in bounds[name]))
             return span or ("?" if name == "van" and row.get("uitspraak") else "")
         term = row[name]
-        text = harmless((labels.get(term) if term else "") or _grouped(term) or short(term))
+        euro = name == "waarde" and plain(row.get("eenheid")).endswith("/euro")
+        number = _grouped(term, words.lang if words else "", euro=euro)
+        text = harmless((labels.get(term) if term else "") or number or short(term))
         text = f"#{text}" if name == "id" and term and "bronnen" in names else text
         count = plain(row.get(_COUNTS.get(name, "")))
         if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
@@ -143,13 +146,21 @@ def _span(earliest: str, latest: str) -> str:
     return f"{first}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{last}".strip() if first or last else "?"
 
 
-def _grouped(term: Term | None) -> str:
-    """Return a number of five or more integer digits in groups of three; else the empty string."""
+def _grouped(term: Term | None, lang: str, *, euro: bool = False) -> str:
+    """Return a number of five or more integer digits as read on a screen; else the empty string.
+
+    In a language, an amount of euro of any size, and round millions as ``€ 145 mln``; without one,
+    digits in groups of three.
+    """
     kinds = (f"{XSD}integer", f"{XSD}decimal")
     if not isinstance(term, Literal) or term.datatype.value not in kinds:
         return ""
+    if lang and euro:
+        return amount(term.value, lang, euro=True, short=True)
     if not (number := re.fullmatch(r"(-?\d{5,})(\.\d+)?", term.value)):
         return ""
+    if lang:
+        return amount(term.value, lang, short=True)
     whole = f"{int(number[1]):,}".replace(",", "\N{NO-BREAK SPACE}")
     return whole + (number[2] or "")
 

@@ -114,7 +114,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "graph": ("ttl", "trig", "nt", "nq", "jsonld", "rdf"),
     "export": ("ttl", "trig", "nt", "nq", "jsonld", "rdf", "csv"),
     "query": (*WRITERS, *_TRIPLES),
-    "page": ("text", "json", "md", "ttl", "jsonld"),
+    "page": ("text", "summary", "json", "md", "ttl", "jsonld"),
     "citation": ("text", "bibtex", "csl-json"),
     "brief": ("md", "html", "docx", "pdf"),
     "lineage": tuple(

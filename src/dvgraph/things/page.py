@@ -82,6 +82,17 @@ class Page:
     sources: tuple[CitedSource, ...]
     head: str = ""
 
+    def usual(self) -> str:
+        """Return the most frequent status of lines: it is stated once, the others line by line.
+
+        Beside the name of an existing thing, a status that would deny its existence is not shown. A
+        plan is never passed over in silence: its line says so.
+        """
+        found = Counter(line.status for section in self.sections for line in section.lines)
+        for status in ["", "planned", *(() if self.state == "ended" else ("ended", "later"))]:
+            del found[status]
+        return found.most_common(1)[0][0] if found and found.total() > 1 else ""
+
 
 def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     """Return the thing, statement or passage with a name, code, short id or IRI.

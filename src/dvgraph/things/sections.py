@@ -13,6 +13,7 @@ from dvgraph.labels.short_ids import reading_order, short_id
 from dvgraph.labels.subgraph import NAMES, Reference, Subgraph, in_reading_order
 from dvgraph.locale.captions import HEADINGS, PROPERTIES, caption, joined
 from dvgraph.locale.wording import Span, measured, moment, period, stated
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain, value
@@ -64,7 +65,8 @@ class Line:
 
     ``when`` is in words, ``span`` has the dates; ``status`` is a state of ``derive.states``, or
     empty if it does not apply; ``iri`` is the statement or thing of the line, the first where it
-    joins several; ``id`` has the short ids of all.
+    joins several; ``id`` has the short ids of all. ``thing`` is the task or service that a
+    responsibility is for, empty on its own page.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Line:
     id: str = ""
     passages: tuple[Reference, ...] = ()
     span: Span | None = None
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,12 @@ class Section:
     name: str
     title: str
     lines: tuple[Line, ...]
+
+
+def sentence(line: Line, lang: str, usual: str = "") -> str:
+    """Return a line in words: its time, its state unless it is the ``usual`` one, its text."""
+    status = words("state", lang)[line.status] if line.status not in ("", usual) else ""
+    return " · ".join(filter(None, (line.when, status, line.text)))
 
 
 _Placed = Iterator[tuple[str, Line]]  # the name of a section, and a line for it
@@ -134,6 +143,7 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
             lines[:] = _each_first(graph, lines, _REPEATING[name])
     for name, line in _undated(view):
         found[name].append(line)
+    _set_plans_apart(graph, found)
     order = [*HEADINGS]
     if "org:Post" in graph.types(iri):  # the requirements on its holder are the core of a post
         for name in ("traits", "classes"):
@@ -144,6 +154,17 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
         for name in order
         if found[name]
     )
+
+
+def _set_plans_apart(graph: Subgraph, found: dict[str, list[Line]]) -> None:
+    """Move what sources announced from the facts of each section to the section of plans."""
+    for name, lines in found.items():
+        announced = [line for line in lines if line.status == "planned"]
+        if name in ("claim", "plans") or not announced:
+            continue
+        title = caption("heading", name, graph.lang)
+        found["plans"] += [replace(line, text=f"{title}: {line.text}") for line in announced]
+        lines[:] = [line for line in lines if line.status != "planned"]
 
 
 def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surroundings:
@@ -253,6 +274,7 @@ def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Lin
     graph, span = view.graph, view.graph.span(statement)
     status: str = graph.state(statement, view.day) or ""
     over = graph.iri(statement, "dvg:over")
+    duties = [one for one in graph.iris(statement, "dvg:taak", "dvg:dienst") if one != view.iri]
     if over and not MOMENTS.isdisjoint(graph.types(over)):
         status = "later" if status == "later" else ""
         when = moment(span, graph.lang) if span else ""
@@ -266,6 +288,7 @@ def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Lin
         id=short_id(statement),
         passages=tuple(graph.passages(statement)),
         span=span,
+        thing=next(iter(duties), ""),
     )
 
 

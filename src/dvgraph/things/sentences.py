@@ -105,7 +105,7 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
         return "" if own else words("facets", graph.lang)["existence"]
     if name == "dvg:Cijfer":
         measure = graph.label(graph.iri(statement, "dvg:maat"))
-        return f"{measure}: {figure(graph, statement)}"
+        return f"{measure}: {figure(graph, statement, short=True)}"
     if name not in SUBJECT:
         return ""
     fields = parts(graph, statement).fields
@@ -125,14 +125,18 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
     return fields["object"]
 
 
-def figure(graph: Subgraph, statement: str) -> str:
-    """Return the value of a figure: ``meer dan 1,6 miljoen personen``, ``€ 44 miljoen``."""
-    text = amount(graph.text(statement, "dvg:waarde"), graph.lang)
+def figure(graph: Subgraph, statement: str, *, short: bool = False) -> str:
+    """Return the value of a figure: ``meer dan 1,6 miljoen personen``, ``€ 44 miljoen``.
+
+    With ``short``, for a table or a screen, ``€ 44 mln``.
+    """
     measure = graph.label(graph.iri(statement, "dvg:maat"))
     unit = graph.iri(statement, "dvg:eenheid")
     name = graph.label(unit)
-    if unit.rpartition("/")[2].partition("-")[0] == _EURO:
-        text = f"€ {text}{name.removeprefix(_EURO)}"
+    euro = unit.rpartition("/")[2].partition("-")[0] == _EURO
+    text = amount(graph.text(statement, "dvg:waarde"), graph.lang, euro=euro, short=short)
+    if euro:
+        text = f"{text}{name.removeprefix(_EURO)}"
     elif unit and name not in measure:
         text = f"{text} {name}"
     precision = graph.iri(statement, "dvg:nauwkeurigheid")

@@ -69,6 +69,13 @@ def figures(store: Store, day: date) -> list[str]:
     return _iris(store.select(bind(support("figures"), {"date": [day_literal(day)]})).rows)
 
 
+def planned(store: Store, things: Iterable[str] | None) -> list[str]:
+    """Return what sources announce and nobody withdrew, about some things or all, sorted."""
+    if things is None:
+        return _iris(store.select(support("plans")).rows)
+    return sorted(set(_iris(rows(store, "plans", "thing", nodes(things)))))
+
+
 def latest_figures(
     graph: Subgraph, statements: Iterable[str], day: date, things: Iterable[str] | None = None
 ) -> dict[tuple[str, str], list[str]]:

@@ -1,7 +1,6 @@
 """A page of a thing as text for a screen, as Markdown, or as JSON."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -16,8 +15,9 @@ from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, path, slug
 from dvgraph.rdf.terms import harmless
+from dvgraph.things.digest import digest
 from dvgraph.things.page import Page
-from dvgraph.things.sections import Line
+from dvgraph.things.sections import Line, sentence
 
 # The number of lines of a section that fit when a page is one screen.
 _ROOM = {
@@ -39,11 +39,13 @@ _MARGIN, _NARROWEST, _WIDEST = 18, 60, 130
 _PLACE = re.compile(r"^(?:regels?|lines?) ")
 
 
-def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> str:
+def render(
+    page: Page, form: str, *, width: int = 120, whole: bool = False, height: int | None = None
+) -> str:
     """Return the page in a format, ending in a line break.
 
-    text is wrapped to ``width`` columns, its long lists cut unless ``whole``; md and json are
-    complete. Raises UseError for an unknown format.
+    text is wrapped to ``width`` columns, its long lists cut unless ``whole``; a summary has at most
+    ``height`` lines, or is complete, as md and json are. Raises UseError for an unknown format.
     """
     if form == "text":
         lines = _text(page, min(max(width, _NARROWEST), _WIDEST), whole)
@@ -54,7 +56,11 @@ def render(page: Page, form: str, *, width: int = 120, whole: bool = False) -> s
         import json  # only for json
 
         return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
-    raise UseError(*explained("errors.results", "no format", form=form, known="text, json, md"))
+    if form == "summary":
+        return digest(page).text(width, height)
+    raise UseError(
+        *explained("errors.results", "no format", form=form, known="text, summary, json, md")
+    )
 
 
 def plain(value: object) -> object:
@@ -76,7 +82,7 @@ def plain(value: object) -> object:
 
 
 def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
-    usual = _usual(page)
+    usual = page.usual()
     for head in (f"{page.label}  ·  {_what(page)}", *_names(page), _known(page, usual)):
         yield from wrap(head, width, break_long_words=False, break_on_hyphens=False)
     yield ""
@@ -91,7 +97,7 @@ def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
             cut = True
             head += f" {len(lines)}/{len(section.lines)}"
         for line in _facts_joined(lines, width) if section.name == "facts" else lines:
-            body = _sentence(page, line, "" if section.name in ("life", "claim") else usual)
+            body = sentence(line, page.lang, "" if section.name in ("life", "claim") else usual)
             mark, named = _mark(page, line), line.passages
             while not whole and named and len(f"{body}  {mark}") > width - _MARGIN:
                 named = named[:-1]  # one screen: the others are counted
@@ -125,7 +131,7 @@ def _markdown(page: Page) -> Iterator[str]:
         yield f"## {section.title}"
         yield ""
         for one in section.lines:
-            yield f"- {_escaped(_sentence(page, one, ''))} {_escaped(_mark(page, one))}".rstrip()
+            yield f"- {_escaped(sentence(one, page.lang))} {_escaped(_mark(page, one))}".rstrip()
     yield ""
     every = [passage for part in page.sections for one in part.lines for passage in one.passages]
     for line in _footer(page, {passage.source for passage in every}):
@@ -159,23 +165,6 @@ def _known(page: Page, usual: str) -> str:
         rule = caption("phrase", "unless", page.lang)
         text += "; " + rule.format(words("state", page.lang)[usual])
     return "; ".join(filter(None, (page.life, page.head, text)))
-
-
-def _usual(page: Page) -> str:
-    """Return the most frequent status of lines: it is stated once, the others line by line.
-
-    Beside the name of an existing thing, a status that would deny its existence is not shown. A
-    plan is never passed over in silence: its line says so.
-    """
-    found = Counter(line.status for section in page.sections for line in section.lines)
-    for status in ["", "planned", *(() if page.state == "ended" else ("ended", "later"))]:
-        del found[status]
-    return found.most_common(1)[0][0] if found and found.total() > 1 else ""
-
-
-def _sentence(page: Page, line: Line, usual: str) -> str:
-    status = words("state", page.lang)[line.status] if line.status not in ("", usual) else ""
-    return " · ".join(filter(None, (line.when, status, line.text)))
 
 
 def _mark(page: Page, line: Line, room: int | None = None) -> str:

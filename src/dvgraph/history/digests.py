@@ -1,0 +1,163 @@
+"""The state on a day, and the changes between two, as digests: counts, and the first things."""
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from dvgraph.history import chronicle, portrait
+from dvgraph.history.as_of import Fact, State
+from dvgraph.history.changes import Transition
+from dvgraph.history.diff import Difference
+from dvgraph.history.layout import capitalised
+from dvgraph.history.phrases import Phrasing
+from dvgraph.labels.subgraph import Reference, Subgraph
+from dvgraph.locale.captions import joined
+from dvgraph.locale.words import words
+from dvgraph.results.digest import Digest, Group, Item, cited, counted, once
+from dvgraph.things.facets import caption as facet_caption
+from dvgraph.things.life import life
+
+# The heading of each facet, in order.
+_STATE = {
+    "tasks": ("tasks",),
+    "services": ("services",),
+    "status": ("existence", "names", "legal form", "parent", "domain", "minister"),
+    "people": ("people", "classes"),
+    "figures": ("figures",),
+    "others": ("legal basis", "relations", "traits", "fates", "events", "decisions"),
+}
+_CHANGES = {
+    "organisations": (),  # what became of organisations, whatever its facet
+    **{"tasks added": (), "services added": (), "passed on": ("fates",), "ended": ()},
+    "ended with": (),
+    "people": ("people", "classes"),
+    "policy": ("minister", "domain", "legal basis"),
+    "figures": ("figures",),
+    "decisions": ("decisions",),
+    "events": ("events",),
+    "others": (),
+}
+_DUTIES = ("tasks", "services")
+_APART = ("possible", "unknown")
+_NOUNS = {"tasks": "taak", "services": "dienst"}  # of what the first sentence counts
+_BESIDE = (*_APART, "planned")  # not counted among the facts, or the changes
+
+
+def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Digest:
+    """Return the digest of a state, ``known_on`` a day of recording, with lines ``below`` it.
+
+    What is as far as known counts as held, as it does on a page; what is possible, planned or not
+    known stands apart.
+    """
+    graph = state.graph
+    found: dict[str, list[Item]] = {}
+    for name, facets in _STATE.items():
+        held = [f for f in state.facts if f.facet in facets and f.status not in _APART]
+        known = name in (*_DUTIES, "figures")  # else its heading does not say what it is
+        found[name] = list(_facts(graph, held, state.entity, named=not known))
+    for status in ("possible", "unknown"):
+        apart = [fact for fact in state.facts if fact.status == status]
+        found[status] = list(_facts(graph, apart, state.entity, named=True))
+    found["planned"] = list(_facts(graph, state.plans, state.entity, named=True))
+    _, lives = life(graph, state.entity, state.day) if state.entity else (None, "")
+    remarks = portrait.notes(state, "", known_on, alive=not lives)
+    title = portrait.title(state) + (f": {lives}" if lives else "")
+    return _digest(title, remarks, "feiten", found, graph.lang, below)
+
+
+def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] = ()) -> Digest:
+    """Return the digest of a difference: what became of organisations, then tasks, then the rest.
+
+    What only possibly fell between the two days, and what was announced, stands apart.
+    """
+    graph = difference.graph
+    found: dict[str, list[Item]] = {name: [] for name in (*_CHANGES, "possible", "planned")}
+    things: dict[Hashable, Item] = {}
+    for change in difference.changes:
+        name = _heading(graph, change) if change.certain else "possible"
+        item = _change(graph, change, name, difference.entity)
+        thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst") if change.certain else ""
+        found[name] += once(things, (name, thing) if thing else None, item)
+    found["planned"] = list(_facts(graph, difference.plans, difference.entity, named=True))
+    remarks = chronicle.notes(difference, (), known_on)
+    title = chronicle.title(difference)
+    return _digest(title, remarks, "veranderingen", found, graph.lang, below)
+
+
+def _digest(
+    title: str,
+    remarks: Iterable[str],
+    noun: str,
+    found: dict[str, list[Item]],
+    lang: str,
+    below: Iterable[str],
+) -> Digest:
+    nouns = words("history.digest.counted", lang)
+    groups = [Group("", _title(name, lang), items) for name, items in found.items() if items]
+    main, beside = list[str](), list[str]()
+    for name, items in found.items():
+        if items and name in _BESIDE:
+            beside.append(f"{len(items)} {words('state', lang)[name]}")
+        elif items and name in _NOUNS:
+            main.append(counted(_NOUNS[name], len(items), lang))
+        elif items and name in nouns:
+            one, _, many = nouns[name].partition("|")
+            main.append(f"{len(items)} {one if len(items) == 1 else many or one}")
+    number = sum(len(items) for name, items in found.items() if name not in _BESIDE)
+    total = counted(noun, number, lang)
+    parts = {"main": joined(main, lang), "beside": joined(beside, lang)}
+    phrases = words("history.digest", lang)
+    said = "".join(phrases[name].format(text) for name, text in parts.items() if text)
+    sentences = [f"{title}.", *remarks, *([f"{total}{said}."] if groups else [])]
+    return Digest(" ".join(sentences), groups, tuple(below), "", lang, beside=True)
+
+
+def _title(name: str, lang: str) -> str:
+    """Return the heading of a group: its own, or the word for a facet or a state."""
+    own, facets = words("history.digest.headings", lang), words("facets", lang)
+    return own.get(name) or capitalised(facets.get(name) or words("state", lang)[name])
+
+
+def _facts(
+    graph: Subgraph, facts: Iterable[Fact], entity: str, *, named: bool = False
+) -> Iterator[Item]:
+    """Yield facts as items: of another thing than the entity with its name, or with its facet."""
+    things: dict[Hashable, Item] = {}
+    for text, group in portrait.items(graph, facts):
+        fact = group[0]
+        thing = graph.iri(fact.statement, "dvg:taak", "dvg:dienst") if not named else ""
+        before = [facet_caption(fact.facet, graph.lang)] if named else []
+        if fact.facet == "people":  # the person is told first, and then the post
+            before, text = [], f"{text}: {graph.label(fact.about)}"
+        elif fact.about != entity:
+            before.insert(0, graph.label(fact.about))
+        label = f"{', '.join(before)}: {text}" if before else text
+        passages = [passage for one in group for passage in one.passages]
+        item = _item(graph, label, [one.id for one in group], passages)
+        yield from once(things, (fact.facet, thing) if thing else None, item)
+
+
+def _heading(graph: Subgraph, change: Transition) -> str:
+    if chronicle.of_body(graph, change):
+        return "organisations"
+    if change.facet in _DUTIES:
+        if change.kind == "added":
+            return f"{change.facet} added"
+        if change.kind == "ended":
+            return "ended with" if change.events else "ended"
+        return "ended" if change.kind == "passed" else "passed on"
+    return next((name for name, facets in _CHANGES.items() if change.facet in facets), "others")
+
+
+def _change(graph: Subgraph, change: Transition, name: str, entity: str) -> Item:
+    when = chronicle.when(graph, change)
+    if name.endswith(" added"):  # its heading says the rest of the sentence
+        text = Phrasing(graph).with_roles(list(change.after))
+        label = f"{text}, {when}"
+        if change.about != entity:
+            label = f"{graph.label(change.about)}: {label}"
+    else:
+        label = f"{when}: {chronicle.sentence(graph, change)}"
+    return _item(graph, label, [change.id], change.passages)
+
+
+def _item(graph: Subgraph, label: str, ids: Iterable[str], passages: Iterable[Reference]) -> Item:
+    return cited(label, ids, ((graph.label(one.source), one.place) for one in passages))

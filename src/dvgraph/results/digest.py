@@ -1,0 +1,305 @@
+"""An answer on one screen: a sentence with its number, then the most important things of each kind.
+
+What is not shown is counted on the last line, so that nobody takes the first things for all. A
+digest without a height tells everything, each thing with its id and passages.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from dvgraph.locale.words import words
+from dvgraph.rdf.terms import harmless
+from dvgraph.results.layout import broken
+
+_KEYS = 3  # sources named below a digest that is cut
+_USUAL = 0.8  # of the things have it: it is the rule
+_SINGLE = 6  # lines for things, even on a very low screen
+_MARGIN = 26  # columns of the headings beside the things, at most
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing that is counted, with what is said of it, each once.
+
+    ``notes`` are ``heading: value`` or bare words; ``sources`` and the source of each of its
+    ``passages`` are names; ``ids`` are short ids.
+    """
+
+    label: str
+    notes: dict[str, None] = field(default_factory=dict)
+    sources: dict[str, None] = field(default_factory=dict)
+    passages: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Group:
+    """The things below one heading, ``title``, which stands below ``above``."""
+
+    above: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest: its first sentences, its things by heading, and the lines at its foot.
+
+    ``noun`` is the key of what is counted in ``summary.counted``, empty for several kinds. With
+    ``beside``, a digest that is cut has its headings in a margin, so that more things fit.
+    """
+
+    lead: str
+    groups: list[Group]
+    below: tuple[str, ...] = ()
+    noun: str = "rows"
+    lang: str = "nl"
+    beside: bool = False
+
+    @property
+    def size(self) -> int:
+        """The number of things."""
+        return sum(len(group.items) for group in self.groups)
+
+    def text(self, width: int, height: int | None) -> str:
+        """Return it at most as high as it may be, ending in a line break."""
+        return "".join(f"{harmless(line).rstrip()}\n" for line in _Laid(self, width).lines(height))
+
+
+def counted(noun: str, number: int, lang: str) -> str:
+    """Return a number with its noun, a key of ``summary.counted``: 1 taak, 2 taken.
+
+    Of things of several kinds (no noun) the number alone.
+    """
+    if not noun:
+        return str(number)
+    nouns = words("summary.counted", lang)
+    one, _, many = nouns.get(noun, nouns["rows"]).partition("|")
+    return f"{number} {one if number == 1 else many}"
+
+
+def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -> Item:
+    """Return an item with its ids and passages, each a source and a place in it."""
+    places: dict[str, list[str]] = {}
+    for source, place in passages:
+        found = places.setdefault(source, [])
+        if place not in found:
+            found.append(place)
+    return Item(
+        label,
+        sources=dict.fromkeys(places),
+        passages={", ".join((source, *found)): source for source, found in places.items()},
+        ids=dict.fromkeys(ids),
+    )
+
+
+def once(known: dict[Hashable, Item], key: Hashable | None, item: Item) -> list[Item]:
+    """Return an item, or none if one with its key is counted already, with which it is then told.
+
+    Without a key it is counted by itself.
+    """
+    first = item if key is None else known.setdefault(key, item)
+    if first is item:
+        return [item]
+    first.label = f"{first.label}; {item.label}"
+    first.notes |= item.notes
+    first.ids |= item.ids
+    first.sources |= item.sources
+    first.passages |= item.passages
+    return []
+
+
+def plural(kind: str, lang: str, number: int = 2) -> str:
+    """Return the word for a kind of thing in the number of its things: dienst, diensten."""
+    known = (*words("summary.counted", lang).values(), *words("summary.plurals", lang).values())
+    forms = dict(pair.partition("|")[::2] for pair in known)
+    return forms.get(kind, kind) if number != 1 else kind
+
+
+class _Laid:
+    """A digest in lines of a width."""
+
+    def __init__(self, digest: Digest, width: int) -> None:
+        self._digest, self._groups, self._width = digest, digest.groups, width
+        self._lang, self._phrases = digest.lang, words("summary", digest.lang)
+        noted = Counter(
+            note for group in self._groups for item in group.items for note in item.notes
+        )
+        most = _USUAL * digest.size
+        # What most things have in common is told once, or not at all where there is little room.
+        self._usual = {
+            note: None for note, number in noted.items() if ": " in note and number > max(most, 1)
+        }
+        self._indent = "    " if any(group.title for group in self._groups) else "  "
+        self._marks: dict[str, int] = {}  # of the sources, in the order in which they are shown
+
+    def lines(self, height: int | None) -> Iterator[str]:
+        lead, below = broken(self._digest.lead, self._width), broken(self._below(0), self._width)
+        shown = self._whole()
+        keys = [line for key in self._keys() for line in broken(key, self._width)]
+        every = [*lead, *shown, *([""] if keys else []), *keys, *filter(None, below)]
+        if height is None or len(every) <= height:
+            yield from every
+            return
+        last = broken(self._below(self._digest.size), self._width)
+        # Room for a blank line below the lead, and the keys of the sources.
+        room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
+        numbers = self._numbers(room)
+        self._marks = self._marked_most(numbers)
+        shown = self._beside(numbers) if self._digest.beside else self._below_heads(numbers)
+        below = broken(self._below(self._digest.size - sum(numbers)), self._width)
+        free = max(height - len(lead) - len(shown) - len(below), 0)
+        keys = [_fit(key, self._width) for key in self._keys()][: max(free - 1, 0)]
+        yield from (*lead, *([""] if free else []), *shown, *keys, *below)
+
+    def _below(self, left: int) -> str:
+        rest = ""
+        if left:
+            rest = self._phrases["rest"].format(counted(self._digest.noun, left, self._lang))
+        return " · ".join(filter(None, (rest, *self._digest.below)))
+
+    def _whole(self) -> list[str]:
+        shown = list[str]()
+        if self._usual:
+            usual = "; ".join(_joined(self._usual))
+            shown += broken(self._phrases["usual"].format(usual), self._width)
+        for group in self._groups:
+            if heads := self._heads(group):
+                shown += ["", *(line for head in heads for line in broken(head, self._width))]
+            for item in group.items:
+                first, *rest = broken(f"- {self._full(item)}", self._width - 4)
+                shown += [f"  {first}", *(f"    {line}" for line in rest)]
+        return shown
+
+    def _numbers(self, room: int) -> list[int]:
+        """Return how many things of each group fit in a number of lines.
+
+        Every kind keeps its heading, and every group in it gets a thing, in order, and then
+        another, as long as there is room.
+        """
+        if self._digest.beside:
+            numbers = [1] * len(self._groups)
+            free = room - len(numbers)
+        else:
+            numbers, free = [0] * len(self._groups), room - sum(self._kept())
+            for n, (head, kept) in enumerate(zip(self._headed(), self._kept(), strict=True)):
+                needed = 1 + len(head) - kept
+                if needed <= free:
+                    numbers[n], free = 1, free - needed
+        while free > 0:
+            growing = [n for n, one in enumerate(self._groups) if 0 < numbers[n] < len(one.items)]
+            if not growing:
+                break
+            for n in growing[:free]:
+                numbers[n] += 1
+            free -= min(free, len(growing))
+        return numbers
+
+    def _headed(self) -> list[list[str]]:
+        return [self._heads(group) for group in self._groups]
+
+    def _kept(self) -> list[bool]:
+        """Return for each group whether its first heading stays without things below it."""
+        return [
+            bool(head) and bool(group.above) and not head[0].startswith(" ")
+            for head, group in zip(self._headed(), self._groups, strict=True)
+        ]
+
+    def _marked_most(self, numbers: list[int]) -> dict[str, int]:
+        """Return the marks of the sources that most of the things shown rest on."""
+        shown = [
+            item
+            for group, number in zip(self._groups, numbers, strict=True)
+            for item in group.items[:number]
+        ]
+        cited = Counter(source for item in shown for source in item.sources)
+        most = {source for source, _ in cited.most_common(_KEYS)}
+        return {source: n for n, source in enumerate((one for one in cited if one in most), 1)}
+
+    def _below_heads(self, numbers: list[int]) -> list[str]:
+        """Return the first things of each group, below its headings."""
+        shown = list[str]()
+        for group, head, number, kept in zip(
+            self._groups, self._headed(), numbers, self._kept(), strict=True
+        ):
+            told = head if number else head[:1] if kept else []
+            shown += [_fit(text, self._width) for text in told]
+            shown += [self._brief(item) for item in group.items[:number]]
+        return shown
+
+    def _beside(self, numbers: list[int]) -> list[str]:
+        """Return the first things of each group, with its heading in the margin."""
+        heads = [f"{one.title} · {len(one.items)}" for one in self._groups]
+        margin = min(max(map(len, heads), default=0) + 2, _MARGIN)
+        self._indent = " " * margin
+        shown = list[str]()
+        for group, number in zip(self._groups, numbers, strict=True):
+            head = self._counted(group.title, group.items, margin - 2)
+            first, *others = [self._brief(item) for item in group.items[:number]]
+            shown += [f"{head:<{margin}}{first.removeprefix(self._indent)}", *others]
+        return shown
+
+    def _heads(self, group: Group) -> list[str]:
+        """Return the headings that stand above a group: that of its kind above the first of it."""
+        same = [one for one in self._groups if one.above == group.above]
+        if not group.above or same == self._groups:
+            return [self._counted(f"  {group.title}", group.items)] if group.title else []
+        every = [item for one in same for item in one.items]
+        kind = plural(group.above, self._lang, len(every))
+        kind = f"{kind[:1].upper()}{kind[1:]}"
+        if len(same) == 1:
+            return [self._counted(" · ".join(filter(None, (kind, group.title))), group.items)]
+        own = self._counted(f"  {group.title}", group.items)
+        return [self._counted(kind, every), own] if group is same[0] else [own]
+
+    def _counted(self, title: str, items: list[Item], width: int | None = None) -> str:
+        return _fit(title, width or self._width, f" · {len(items)}")
+
+    def _mark(self, source: str) -> str:
+        return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"
+
+    def _brief(self, item: Item) -> str:
+        told = {note: None for note in item.notes if note not in self._usual}
+        notes = f" ({'; '.join(_joined(told))})" if told else ""
+        return _fit(f"{self._indent}{item.label}{notes}", self._width, self._marked(item.sources))
+
+    def _marked(self, sources: Collection[str]) -> str:
+        """Return the marks of the sources that are named below, and how many others there are."""
+        named = [source for source in sources if source in self._marks]
+        others = len(sources) - len(named)
+        return "".join(f" {self._mark(one)}" for one in named) + (f" +{others}" if others else "")
+
+    def _full(self, item: Item) -> str:
+        told = {note: None for note in item.notes if note not in self._usual}
+        notes = f" ({'; '.join(_joined(told))})" if told else ""
+        places = [
+            f"{self._mark(source)}{passage.removeprefix(source).removeprefix(',')}"
+            for passage, source in item.passages.items()
+        ]
+        return "  ".join(filter(None, (f"{item.label}{notes}", "; ".join(places), *item.ids)))
+
+    def _keys(self) -> list[str]:
+        """Return the sources by their marks."""
+        return [f"[{n}] {source}" for source, n in self._marks.items()]
+
+
+def _joined(notes: Mapping[str, None]) -> list[str]:
+    """Return notes with the values of one heading together: ``organisatie: a, b``."""
+    found: dict[str, list[str]] = {}
+    for note in notes:
+        name, colon, text = note.partition(": ")
+        found.setdefault(name if colon else "", []).append(text if colon else note)
+    bare = [", ".join(found.pop(""))] if "" in found else []
+    return [*bare, *(f"{name}: {', '.join(texts)}" for name, texts in found.items())]
+
+
+def _fit(text: str, width: int, tail: str = "") -> str:
+    """Return a text on one line, cut where it is too long; its tail stays whole."""
+    if len(tail) > width // 2:
+        tail = f"{tail[: width // 2]}…"
+    room = width - len(tail)
+    if len(text) <= room:
+        return text + tail
+    kept = text[: room - 1].rsplit(" ", 1)[0] if " " in text[:room].strip() else text[: room - 1]
+    return f"{kept.rstrip(' ,;(')}…{tail}"

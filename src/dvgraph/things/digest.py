@@ -1,0 +1,74 @@
+"""The page of a thing as a digest: how many lines each section has, and the first of them."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from datetime import date
+from typing import cast
+
+from dvgraph.derive.states import STATES, State, surest
+from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
+from dvgraph.namespaces import path
+from dvgraph.results.digest import Digest, Group, Item, cited, counted, once
+from dvgraph.things.page import Page
+from dvgraph.things.sections import Section
+
+# The sections of which the first sentence gives the number, with the key of their noun.
+_COUNTED = {"tasks": "taak", "services": "dienst"}
+_HELD = ("certain", "known")
+
+
+def digest(page: Page) -> Digest:
+    """Return the digest of a page; a task or service is counted once, however many lines it has."""
+    usual = page.usual()
+    groups = [Group("", one.title, list(_items(page, one, usual))) for one in page.sections]
+    rule = [words("state", page.lang)[usual]] if usual else []
+    day = caption("phrase", "as of", page.lang).format(stated(page.day, page.lang))
+    sort = caption("kind", page.kind, page.lang)
+    head = " · ".join((page.label, sort, *page.codes, *([day] if page.as_of else [])))
+    told = [page.life, page.head, joined([*_numbers(page)], page.lang)]
+    lead = "; ".join(filter(None, told))
+    known = page.known_on or date.today().isoformat()
+    return Digest(
+        ": ".join(filter(None, (head, lead))) + ".",
+        groups,
+        (
+            *(caption("phrase", "unless", page.lang).format(state) for state in rule),
+            path(page.iri),
+            caption("phrase", "known on", page.lang).format(known),
+        ),
+        "",
+        page.lang,
+        beside=True,
+    )
+
+
+def _numbers(page: Page) -> Iterator[str]:
+    """Yield the number of tasks and of services, with how many of them are not known to be held."""
+    for section in page.sections:
+        if section.name not in _COUNTED:
+            continue
+        found: dict[str, list[State]] = {}
+        for line in section.lines:
+            found.setdefault(line.thing, []).append(cast("State", line.status))
+        surest_of = Counter(surest(states) for states in found.values())
+        apart = [
+            f"{surest_of[state]} {words('state', page.lang)[state]}"
+            for state in STATES
+            if surest_of[state] and state not in _HELD
+        ]
+        number = counted(_COUNTED[section.name], len(found), page.lang)
+        yield f"{number} ({', '.join(apart)})" if apart else number
+
+
+def _items(page: Page, section: Section, usual: str) -> Iterator[Item]:
+    labels = {source.iri: source.label for source in page.sources}
+    things: dict[Hashable, Item] = {}
+    for line in section.lines:
+        places = ((labels[one.source], one.place) for one in line.passages)
+        label = ", ".join(filter(None, (line.text, line.when)))
+        item = cited(label, filter(None, (line.id,)), places)
+        if line.status not in ("", usual):
+            item.notes[words("state", page.lang)[line.status]] = None
+        yield from once(things, line.thing or None, item)
