@@ -64,8 +64,7 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
     things = fetching.belonging(store, [*bodies, *line]) if entity else None
     found = fetching.about(store, things) if things else fetching.changing(store, start, end)
     measured = found if things else fetching.figures(store, end)
-    announced = fetching.planned(store, things)
-    graph.expect([*found, *measured, *announced])
+    graph.expect([*found, *measured])
     figures = [fetching.latest_figures(graph, measured, day, things) for day in (start, end)]
     moved = _moved(graph, found, start, end)
     between = [one for one in found if one not in moved and _within(graph, one, start, end)]
@@ -85,8 +84,16 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
         changes=changes,
         moved=moved,
         graph=graph,
-        plans=tuple(fact(graph, one, end) for one in announced if _due(graph, one, start, end)),
+        plans=_plans(store, graph, things, start, end),
     )
+
+
+def _plans(
+    store: Store, graph: Subgraph, things: Iterable[str] | None, start: date, end: date
+) -> tuple[Fact, ...]:
+    announced = fetching.planned(store, things)
+    graph.expect(announced)
+    return tuple(fact(graph, one, end) for one in announced if _due(graph, one, start, end))
 
 
 def _due(graph: Subgraph, plan: str, start: date, end: date) -> bool:

@@ -11,7 +11,7 @@ from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import joined
 from dvgraph.locale.words import words
-from dvgraph.results.digest import Digest, Group, Item, cited, counted, once
+from dvgraph.results.digest import Bullet, Digest, Topic, cited, counted, once
 from dvgraph.things.facets import caption as facet_caption
 from dvgraph.things.life import life
 
@@ -48,7 +48,7 @@ def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Dig
     known stands apart.
     """
     graph = state.graph
-    found: dict[str, list[Item]] = {}
+    found: dict[str, list[Bullet]] = {}
     for name, facets in _STATE.items():
         held = [f for f in state.facts if f.facet in facets and f.status not in _APART]
         known = name in (*_DUTIES, "figures")  # else its heading does not say what it is
@@ -69,8 +69,8 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     What only possibly fell between the two days, and what was announced, stands apart.
     """
     graph = difference.graph
-    found: dict[str, list[Item]] = {name: [] for name in (*_CHANGES, "possible", "planned")}
-    things: dict[Hashable, Item] = {}
+    found: dict[str, list[Bullet]] = {name: [] for name in (*_CHANGES, "possible", "planned")}
+    things: dict[Hashable, Bullet] = {}
     for change in difference.changes:
         name = _heading(graph, change) if change.certain else "possible"
         item = _change(graph, change, name, difference.entity)
@@ -86,12 +86,12 @@ def _digest(
     title: str,
     remarks: Iterable[str],
     noun: str,
-    found: dict[str, list[Item]],
+    found: dict[str, list[Bullet]],
     lang: str,
     below: Iterable[str],
 ) -> Digest:
     nouns = words("history.digest.counted", lang)
-    groups = [Group("", _title(name, lang), items) for name, items in found.items() if items]
+    groups = [Topic("", _title(name, lang), items) for name, items in found.items() if items]
     main, beside = list[str](), list[str]()
     for name, items in found.items():
         if items and name in _BESIDE:
@@ -118,9 +118,9 @@ def _title(name: str, lang: str) -> str:
 
 def _facts(
     graph: Subgraph, facts: Iterable[Fact], entity: str, *, named: bool = False
-) -> Iterator[Item]:
+) -> Iterator[Bullet]:
     """Yield facts as items: of another thing than the entity with its name, or with its facet."""
-    things: dict[Hashable, Item] = {}
+    things: dict[Hashable, Bullet] = {}
     for text, group in portrait.items(graph, facts):
         fact = group[0]
         thing = graph.iri(fact.statement, "dvg:taak", "dvg:dienst") if not named else ""
@@ -147,7 +147,7 @@ def _heading(graph: Subgraph, change: Transition) -> str:
     return next((name for name, facets in _CHANGES.items() if change.facet in facets), "others")
 
 
-def _change(graph: Subgraph, change: Transition, name: str, entity: str) -> Item:
+def _change(graph: Subgraph, change: Transition, name: str, entity: str) -> Bullet:
     when = chronicle.when(graph, change)
     if name.endswith(" added"):  # its heading says the rest of the sentence
         text = Phrasing(graph).with_roles(list(change.after))
@@ -159,5 +159,5 @@ def _change(graph: Subgraph, change: Transition, name: str, entity: str) -> Item
     return _item(graph, label, [change.id], change.passages)
 
 
-def _item(graph: Subgraph, label: str, ids: Iterable[str], passages: Iterable[Reference]) -> Item:
+def _item(graph: Subgraph, label: str, ids: Iterable[str], passages: Iterable[Reference]) -> Bullet:
     return cited(label, ids, ((graph.label(one.source), one.place) for one in passages))

@@ -19,7 +19,7 @@ _MARGIN = 26  # columns of the headings beside the things, at most
 
 
 @dataclass(slots=True)
-class Item:
+class Bullet:
     """One thing that is counted, with what is said of it, each once.
 
     ``notes`` are ``heading: value`` or bare words; ``sources`` and the source of each of its
@@ -34,12 +34,12 @@ class Item:
 
 
 @dataclass(slots=True)
-class Group:
+class Topic:
     """The things below one heading, ``title``, which stands below ``above``."""
 
     above: str
     title: str
-    items: list[Item] = field(default_factory=list)
+    items: list[Bullet] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Digest:
     """
 
     lead: str
-    groups: list[Group]
+    groups: list[Topic]
     below: tuple[str, ...] = ()
     noun: str = "rows"
     lang: str = "nl"
@@ -79,14 +79,14 @@ def counted(noun: str, number: int, lang: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -> Item:
+def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -> Bullet:
     """Return an item with its ids and passages, each a source and a place in it."""
     places: dict[str, list[str]] = {}
     for source, place in passages:
         found = places.setdefault(source, [])
         if place not in found:
             found.append(place)
-    return Item(
+    return Bullet(
         label,
         sources=dict.fromkeys(places),
         passages={", ".join((source, *found)): source for source, found in places.items()},
@@ -94,7 +94,7 @@ def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -
     )
 
 
-def once(known: dict[Hashable, Item], key: Hashable | None, item: Item) -> list[Item]:
+def once(known: dict[Hashable, Bullet], key: Hashable | None, item: Bullet) -> list[Bullet]:
     """Return an item, or none if one with its key is counted already, with which it is then told.
 
     Without a key it is counted by itself.
@@ -240,7 +240,7 @@ class _Laid:
             shown += [f"{head:<{margin}}{first.removeprefix(self._indent)}", *others]
         return shown
 
-    def _heads(self, group: Group) -> list[str]:
+    def _heads(self, group: Topic) -> list[str]:
         """Return the headings that stand above a group: that of its kind above the first of it."""
         same = [one for one in self._groups if one.above == group.above]
         if not group.above or same == self._groups:
@@ -253,13 +253,13 @@ class _Laid:
         own = self._counted(f"  {group.title}", group.items)
         return [self._counted(kind, every), own] if group is same[0] else [own]
 
-    def _counted(self, title: str, items: list[Item], width: int | None = None) -> str:
+    def _counted(self, title: str, items: list[Bullet], width: int | None = None) -> str:
         return _fit(title, width or self._width, f" · {len(items)}")
 
     def _mark(self, source: str) -> str:
         return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"
 
-    def _brief(self, item: Item) -> str:
+    def _brief(self, item: Bullet) -> str:
         told = {note: None for note in item.notes if note not in self._usual}
         notes = f" ({'; '.join(_joined(told))})" if told else ""
         return _fit(f"{self._indent}{item.label}{notes}", self._width, self._marked(item.sources))
@@ -270,7 +270,7 @@ class _Laid:
         others = len(sources) - len(named)
         return "".join(f" {self._mark(one)}" for one in named) + (f" +{others}" if others else "")
 
-    def _full(self, item: Item) -> str:
+    def _full(self, item: Bullet) -> str:
         told = {note: None for note in item.notes if note not in self._usual}
         notes = f" ({'; '.join(_joined(told))})" if told else ""
         places = [

@@ -10,7 +10,7 @@ from dvgraph.locale.wording import Span, measured, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.terms import plain
-from dvgraph.results.digest import Digest, Group, Item, counted, plural
+from dvgraph.results.digest import Bullet, Digest, Topic, counted, plural
 from dvgraph.results.readable import Words, columns, places
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class _Told:
             self._lead(groups), groups, self._summary.below, self._outline.counts or "rows", lang
         )
 
-    def _lead(self, groups: list[Group]) -> str:
+    def _lead(self, groups: list[Topic]) -> str:
         things, lang = [item for group in groups for item in group.items], self._said.lang
         count = counted(self._outline.counts or "rows", len(things), lang)
         lead = self._summary.lead or "{count}"
@@ -101,10 +101,10 @@ class _Told:
     def _heading(self, name: str) -> str:
         return heading(self._said.headings.get(name, name), self._said.lang)
 
-    def _grouped(self) -> list[Group]:
+    def _grouped(self) -> list[Topic]:
         """Return the things by heading: each stands once, at its first row."""
-        groups: dict[tuple[str, str], Group] = {}
-        items: dict[str, Item] = {}
+        groups: dict[tuple[str, str], Topic] = {}
+        items: dict[str, Bullet] = {}
         named = self._outline.counts or self._first_thing()
         for n in range(len(self._table.rows)):
             label = self._cells[named][n] if named in self._cells else ""
@@ -112,8 +112,8 @@ class _Told:
             item = items.get(key)
             if item is None:
                 above, title = self._headings(n)
-                group = groups.setdefault((above, title), Group(above, title))
-                item = items[key] = Item(label)
+                group = groups.setdefault((above, title), Topic(above, title))
+                item = items[key] = Bullet(label)
                 group.items.append(item)
             self._tell(item, n, named)
         kinds = list(dict.fromkeys(group.above for group in groups.values()))
@@ -153,7 +153,7 @@ class _Told:
         year = _YEAR.match(van)
         return year[0] if year else stated(van, self._said.lang) if van else ""
 
-    def _tell(self, item: Item, n: int, named: str) -> None:
+    def _tell(self, item: Bullet, n: int, named: str) -> None:
         """Add the contents of a row to the thing that the row is about."""
         hidden = {named, *self._outline.groups, *_ASIDE}
         for name, cells in self._cells.items():

@@ -10,7 +10,7 @@ from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import path
-from dvgraph.results.digest import Digest, Group, Item, cited, counted, once
+from dvgraph.results.digest import Bullet, Digest, Topic, cited, counted, once
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Section
 
@@ -22,7 +22,7 @@ _HELD = ("certain", "known")
 def digest(page: Page) -> Digest:
     """Return the digest of a page; a task or service is counted once, however many lines it has."""
     usual = page.usual()
-    groups = [Group("", one.title, list(_items(page, one, usual))) for one in page.sections]
+    groups = [Topic("", one.title, list(_items(page, one, usual))) for one in page.sections]
     rule = [words("state", page.lang)[usual]] if usual else []
     day = caption("phrase", "as of", page.lang).format(stated(page.day, page.lang))
     sort = caption("kind", page.kind, page.lang)
@@ -62,9 +62,9 @@ def _numbers(page: Page) -> Iterator[str]:
         yield f"{number} ({', '.join(apart)})" if apart else number
 
 
-def _items(page: Page, section: Section, usual: str) -> Iterator[Item]:
+def _items(page: Page, section: Section, usual: str) -> Iterator[Bullet]:
     labels = {source.iri: source.label for source in page.sources}
-    things: dict[Hashable, Item] = {}
+    things: dict[Hashable, Bullet] = {}
     for line in section.lines:
         places = ((labels[one.source], one.place) for one in line.passages)
         label = ", ".join(filter(None, (line.text, line.when)))
