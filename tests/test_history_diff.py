@@ -1,5 +1,6 @@
 """What changed between two days: exact by statement, and told in sentences."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
 from dvgraph.history.diff import Difference, diff, patch
 from dvgraph.history.excerpt import excerpt
+from dvgraph.history.portrait import portray
+from dvgraph.history.tables import state_json
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import Triple
 from dvgraph.store.embedded import EmbeddedStore
@@ -199,6 +202,50 @@ def test_what_only_ended_with_its_subject_is_said_so(tmp_path: Path) -> None:
     assert purpose.events == (f"{BASE}gebeurtenis/f",)
     told = " ".join(chronicle(found).split())
     assert f"1 januari 2010: {purpose.text} (bij: fusie) [c-" in told
+
+
+def loaded(path: Path, more: str) -> Store:
+    path.write_text(PREFIXES + WORLD + more, encoding="utf-8")
+    dataset = read([path])
+    store = EmbeddedStore()
+    store.load([*dataset.quads, *derive(dataset)])
+    return store
+
+
+def test_what_one_of_two_successors_got_it_got_by_its_own_formation(tmp_path: Path) -> None:
+    more = """<organisatie/d> a m8g:PublicOrganisation ; rdfs:label "D"@nl, "D"@en .
+    <gebeurtenis/g> a orgvl:Fusie ; rdfs:label "vorming van D"@nl, "formation of D"@en ;
+        org:originalOrganization <organisatie/a>, <organisatie/p> ;
+        org:resultingOrganization <organisatie/d> ;
+        dvg:deelsBetrokken <organisatie/a> .
+    <uitspraak/g> a dvg:Bestaan ; dvg:over <gebeurtenis/g> ; dvg:van "2010-01-01"^^xsd:date ;
+        dvg:grond <besluit/s> ."""
+    store = loaded(tmp_path / "split.ttl", more)
+    found = diff(store, date(2009, 12, 31), date(2010, 12, 31))
+    (task,) = [one for one in found.changes if one.text.startswith("de taak meten ging van A")]
+    assert task.events == (f"{BASE}gebeurtenis/f",)
+
+
+def test_a_plan_is_no_change_and_no_fact_and_has_a_section_of_its_own(tmp_path: Path) -> None:
+    more = """<uitspraak/plan> a dvg:Verantwoordelijkheid ; dvg:organisatie <organisatie/c> ;
+        dvg:taak <taak/delen> ; dvg:rol <concept/verantwoordelijkheidsrol/regie> ;
+        dvg:van "2019-01-01"^^xsd:date ; dvg:stand dvg:gepland ; dvg:gezienOp "2018"^^xsd:gYear .
+    <taak/delen> a dvg:Taak ."""
+    store = loaded(tmp_path / "plans.ttl", more)
+    plan = f"{BASE}uitspraak/plan"
+    for day, announced in ((date(2017, 1, 1), False), (date(2018, 12, 31), True)):
+        state = as_of(store, day, f"{BASE}organisatie/c")
+        assert [one.statement for one in state.plans] == [plan] * announced
+        assert plan not in state.statements
+        assert plan not in [fact.statement for fact in state.facts]
+        text = portray(state)
+        assert ("Gepland, volgens bronnen" in text) == announced
+        assert bool(json.loads(state_json(state))["plans"]) == announced
+    found = diff(store, date(2018, 12, 31), date(2019, 12, 31), f"{BASE}organisatie/c")
+    assert [one.statement for one in found.plans] == [plan]
+    assert plan not in [one for change in found.changes for one in change.after]
+    assert "Gepland: wat bronnen aankondigden" in chronicle(found)
+    assert not diff(store, date(2019, 12, 31), date(2020, 12, 31)).plans
 
 
 def test_what_came_before_and_after_takes_part(world: Store) -> None:

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
+from dvgraph.locale.wording import amount
 from dvgraph.questions import question
 from dvgraph.questions.headings import catalogue, heading
 from dvgraph.questions.question import Answer
@@ -223,6 +224,28 @@ def _of_text(*rows: tuple[str, str]) -> Table:
 @example(_of_text(*[("een zin van zes hele woorden", "")] * 2, ("een zin", "0")), 20)
 def test_a_table_keeps_to_the_width_of_the_terminal(table: Table, width: int) -> None:
     assert all(len(line) <= width for line in render(table, "table", width=width).split("\n"))
+
+
+words_ = st.text("abcdeé-", min_size=1, max_size=30)
+amounts = st.integers(10_000, 10**12).map(
+    lambda number: Literal(str(number), datatype=NamedNode(f"{XSD}integer"))
+)
+rows_ = st.tuples(st.lists(words_, min_size=1, max_size=12).map(" ".join).map(Literal), amounts)
+
+
+@given(st.lists(rows_, min_size=1, max_size=4), st.integers(60, 140), st.booleans())
+def test_at_any_usual_width_no_word_and_no_number_is_cut(
+    rows: list[tuple[Literal, Literal]], width: int, euro: bool
+) -> None:
+    unit = NamedNode(f"{BASE}concept/eenheid/{'euro' if euro else 'personen'}")
+    table = Table(("wat", "waarde", "eenheid"), [(*row, unit) for row in rows])
+    said = Words("nl", {unit: "eenheid"})
+    lines = render(table, "table", width=width, words=said).splitlines()
+    assert all(len(line) <= width for line in lines)
+    shown = {word for line in lines for word in line.split(" ")}
+    for text, number in rows:
+        assert set(text.value.split(" ")) <= shown
+        assert amount(number.value, "nl", euro=euro, short=True) in shown
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=40), min_size=1, max_size=4))

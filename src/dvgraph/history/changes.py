@@ -334,7 +334,7 @@ class _Teller:
         events: Iterable[str] = (),
     ) -> Transition:
         graph = self.graph
-        causes = list(dict.fromkeys([*events, *self._causes(before, after)]))
+        causes = list(dict.fromkeys([*events, *self._leading(self._causes(before, after), after)]))
         own = [g for one in after for g in graph.iris(one, "dvg:grond")]
         # A statement that began by itself is covered already.
         said = {iri for one in after for iri in graph.iris(one, "dvg:voorwerp", "dvg:over")}
@@ -378,6 +378,17 @@ class _Teller:
             if span and not span.tot and not span.open:
                 for thing in self.graph.iris(one, *SUBJECTS):
                     yield from self.events.ended(thing)
+
+    def _leading(self, events: Iterable[str], after: list[str]) -> list[str]:
+        """Return the events that led to those who have it afterwards; all of them if none did.
+
+        A body that went in part into each of two had its tasks until both events; what one of the
+        two got, it got by one of these.
+        """
+        found = list(events)
+        having = {iri for one in after for iri in self.graph.iris(one, *SUBJECTS)}
+        own = [one for one in found if not having.isdisjoint(self.graph.iris(one, RESULT))]
+        return own or found
 
     def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
         """Return the date of a change: as written, and its earliest and latest day."""

@@ -45,6 +45,7 @@ class Difference:
     plans: tuple[Fact, ...] = ()
 
 
+# Long by the sets of statements that it tells apart: moved, within, of others.
 def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
     """Return the changes after one day and up to another, of all or of a thing (its IRI).
 

@@ -6,7 +6,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _ANY = 10**6  # columns: no line is longer
-_LONG = 24  # letters: longer words may be cut
 _MIN_VALUE_WIDTH = 12  # columns for the values of a block, even on a narrow terminal
 
 
@@ -56,12 +55,13 @@ def _widths(
 ) -> list[int] | None:
     """Return column widths that add up to at most the width, shrinking the widest first.
 
-    None if that would cut words of ordinary length.
+    None if that would cut words; those wider than the room in a block are cut there too.
     """
+    longest = max(width - max(map(len, heads)) - 2, _MIN_VALUE_WIDTH)
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     least = [
-        min(_LONG, max(len(word) for cell in column for word in cell.split(" ")))
+        min(longest, max(len(word) for cell in column for word in cell.split(" ")))
         for column in columns
     ]
     while sum(widths) > width - 2 * (len(widths) - 1):
