@@ -31,7 +31,7 @@ INSTANCES = re.compile(
     r"|https://data\.vlaanderen\.be/id/organisatie/OVO\d{6}$"
     r"|http://themis\.vlaanderen\.be/id/bestuurs(orgaan|eenheid|functie)/"
     r"|http://www\.ejustice\.just\.fgov\.be/eli/[a-z]+/\d{4}/\d\d/\d\d/\d{10}$"
-    r"|http://publications\.europa\.eu/resource/authority/access-right(/[A-Z_]+)?$"
+    r"|http://publications\.europa\.eu/resource/authority/(access-right|language)(/[A-Z_]+)?$"
     r"|http://data\.europa\.eu/eli/(reg|dir)/\d{4}/\d+/oj$"
 )
 PAGE_PROPERTIES = {
