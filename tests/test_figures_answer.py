@@ -221,7 +221,7 @@ def test_the_command_writes_rows_and_pictures_by_the_suffix(tmp_path: Path) -> N
         ("svg", b"<svg"),
         ("png", b"\x89PNG"),
         ("pdf", b"%PDF"),
-        ("csv", b"soort,betreft"),
+        ("csv", b"soort,maat"),
     ):
         target = tmp_path / f"out.{suffix}"
         arguments = ["figures", "bezoeken", "loket", "--data", str(file), "-o", str(target)]
@@ -241,3 +241,19 @@ def test_an_unknown_measure_is_answered_with_known_ones() -> None:
     store = open_graph()
     with pytest.raises(UseError, match="lists the measures: "):
         measure_of(store, "koffie")
+
+
+def test_a_broader_measure_gives_the_figures_of_its_narrower_ones() -> None:
+    with dvgraph.open() as shipped:
+        rows = shipped.figures("budgetten", "Digitaal Vlaanderen")
+        kinds = {value(row[1]).rpartition("/")[2] for row in rows.table.rows}
+        assert {"begroting", "begroting-dotatie", "begroting-loonkredieten"} <= kinds
+        assert rows.series.measures == {value(row[1]) for row in rows.table.rows}
+        asked = shipped.ask("measure-over-time", measure="budgetten")
+        alone = shipped.ask("measure-over-time", measure="begroting")
+        assert {row[0] for row in alone.table.rows} < {row[0] for row in asked.table.rows}
+        # One chart for what has one unit; elsewhere the table.
+        assert "loonkredieten, Digitaal Vlaanderen" in rows.describe()
+        ElementTree.fromstring(rows.svg())
+        with pytest.raises(UseError):
+            shipped.figures("gebruik").svg()

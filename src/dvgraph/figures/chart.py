@@ -16,6 +16,7 @@ from dvgraph.figures.notes import (
     said,
     scaled,
     title,
+    unit,
 )
 from dvgraph.figures.table import table
 from dvgraph.graphics import plot
@@ -33,6 +34,8 @@ def svg(series: Series) -> str:
     points = drawn(series)
     if not points:
         raise UseError(*explained("errors.figures", "nothing to draw"))
+    if len(series.measures) > 1 and len({(point.unit, point.per) for point in points}) > 1:
+        raise UseError(*explained("errors.figures", "several units", unit=unit(series, points)))
     marks = {point.iri: _point(series, point) for point in points}
     lines = [
         PlotLine(marks[link.older.iri], marks[link.newer.iri], _kind(link))

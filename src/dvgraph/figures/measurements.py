@@ -97,6 +97,11 @@ class Series:
     claims: tuple[Measurement, ...]
     graph: Subgraph
 
+    @property
+    def measures(self) -> set[str]:
+        """The measures of the points: narrower ones where a broader one was asked for."""
+        return {self.graph.iri(point.iri, "dvg:maat") for point in self.points}
+
     def when(self, point: Measurement) -> str:
         """Return the period of a point in words."""
         return measured(point.span, self.graph.lang)

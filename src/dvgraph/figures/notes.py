@@ -33,8 +33,10 @@ def drawn(series: Series) -> list[Measurement]:
 
 
 def name(series: Series, point: Measurement) -> str:
-    """Return the name of a point's thing."""
+    """Return the name of a point's thing, after its measure where there are several."""
     thing = series.graph.label(point.thing)
+    if len(series.measures) > 1:
+        thing = f"{series.graph.label(series.graph.iri(point.iri, 'dvg:maat'))}, {thing}"
     return (
         f"{thing} ({words('figures.kinds', series.graph.lang)[point.kind]})"
         if point.kind in ("sum", "kinds")

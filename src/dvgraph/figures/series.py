@@ -17,7 +17,7 @@ from dvgraph.locale.reader import explained, language
 from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, XSD, slug
-from dvgraph.questions.parameters import Parameter, read
+from dvgraph.questions.parameters import Parameter, read, with_narrower
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import rows, support
@@ -63,7 +63,7 @@ def measures(store: "Store", lang: str = "nl") -> Table:
 def series(
     store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
 ) -> Series:
-    """Return a measure (its IRI) over time, of everything or of one thing.
+    """Return a measure (its IRI) and its narrower ones over time, of everything or of one thing.
 
     An organisation includes its ancestors and descendants. ``per`` divides the figures by head or
     by user, if the code list of measures allows it. Raises UseError when no figure of the measure
@@ -72,12 +72,15 @@ def series(
     graph = Subgraph(store, lang)
     things = _line(store, focus, lang)
     given = {"thing": [NamedNode(iri) for iri in things]}
-    found = rows(store, "figures-of-measure", "measure", [NamedNode(measure)], given)
+    asked = with_narrower(store, [NamedNode(measure)])
+    measures = {one.value for one in asked}
+    found = rows(store, "figures-of-measure", "measure", asked, given)
     known = list(dict.fromkeys(one.value for _, one, _ in found if isinstance(one, NamedNode)))
     graph.expect([*known, measure, focus])
     derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
     figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
-    if not any(graph.iri(one, "dvg:maat") == measure for one in figures):
+    own = [one for one in figures if graph.iri(one, "dvg:maat") in measures]
+    if not own:
         key = "no figures of it" if focus else "no figures"
         names = {"measure": graph.label(measure), "name": graph.label(focus) if focus else ""}
         raise UseError(*explained("errors.figures", key, **names))
@@ -86,7 +89,6 @@ def series(
         if not graph.text(clash, "prov:invalidatedAtTime"):
             for one in graph.iris(clash, "dvg:tussen"):
                 clashes.setdefault(one, []).append(clash)
-    own = [one for one in figures if graph.iri(one, "dvg:maat") == measure]
     plain = [_point(graph, one, clashes) for one in own]
     of_kind = {
         kind: [one for one in derived if slug(graph.iri(one, "dvg:bewerking")) == kind]

@@ -12,7 +12,18 @@ from dvgraph.things import columns
 from dvgraph.things.columns import Cells
 
 COLUMNS = (
-    *("soort", "betreft", "betreftLabel", "van", "tot", *columns.BOUNDS, "gezienOp", "periode"),
+    *(
+        "soort",
+        "maat",
+        "maatLabel",
+        "betreft",
+        "betreftLabel",
+        "van",
+        "tot",
+        *columns.BOUNDS,
+        "gezienOp",
+        "periode",
+    ),
     *("waarde", "eenheid", "eenheidLabel", "per", "perLabel"),
     *("nauwkeurigheid", "nauwkeurigheidLabel", "zekerheid", "tegenspraak", "tegenspraakLabel"),
     *("groei", "verschil", "groeiNauwkeurigheid", "groeiNauwkeurigheidLabel", "index", "aandeel"),
@@ -48,6 +59,7 @@ def _row(series: Series, point: Measurement) -> Cells:
     how = f"{BASE}concept/nauwkeurigheid/ongeveer" if grown and grown.about else ""
     return (
         Literal(words("figures.kinds", graph.lang)[point.kind]),
+        *columns.thing(graph, graph.iri(point.iri, "dvg:maat")),
         *columns.thing(graph, point.thing),
         *(_day(text) for text in (point.span.van, point.span.tot)),
         *map(columns.day, point.span.bounds),

@@ -2,7 +2,7 @@
 
 Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today, written as
 people write them. Things are
-found as ``search`` finds them, guesses excepted.
+found as ``search`` finds them, guesses excepted; a measure stands for its narrower ones too.
 """
 
 import re
@@ -16,6 +16,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.questions import search
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.store.binding import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -192,4 +193,17 @@ def _things(
             ),
             where=where,
         )
-    return [NamedNode(iri) for iri in sorted(versions or {hit.name.iri for hit in hits})]
+    terms = [NamedNode(iri) for iri in sorted(versions or {hit.name.iri for hit in hits})]
+    return with_narrower(store, terms) if parameter.type == "measure" else terms
+
+
+def with_narrower(store: "Store", concepts: list[NamedNode]) -> list[NamedNode]:
+    """Return concepts followed by all narrower ones, level by level."""
+    found = dict.fromkeys(concepts)
+    level = list(found)
+    while level:
+        below = (row[1] for row in rows(store, "narrower", "broader", level))
+        new = dict.fromkeys(one for one in below if isinstance(one, NamedNode))
+        level = [one for one in new if one not in found]
+        found |= dict.fromkeys(level)
+    return list(found)
