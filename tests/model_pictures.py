@@ -12,10 +12,11 @@ from xml.sax.saxutils import escape
 
 from dvgraph.derive.periods import statement_bounds
 from dvgraph.derive.states import State, Validity
+from dvgraph.graphics.palette import MAIN
+from dvgraph.graphics.signs import patterns
 from dvgraph.graphics.svg import (
     FONT,
     MARGIN,
-    PALETTE,
     SMALL,
     WIDTH,
     Axis,
@@ -61,7 +62,7 @@ _SAYS = {
 }
 _ARROW = (
     '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8"'
-    ' markerHeight="8" orient="auto-start-reverse"><path class="soft" d="M0 0L10 5L0 10z"/>'
+    ' markerHeight="8" orient="auto-start-reverse"><path class="tip" d="M0 0L10 5L0 10z"/>'
     "</marker></defs>"
 )
 
@@ -77,9 +78,9 @@ def diagram() -> str:
             line_of_text(head, x, 84, 15, "ink", bold=True)
             for head, (x, _) in zip(heads, (_LEFT, _MIDDLE, _RIGHT), strict=True)
         ),
-        *(_box(_LEFT, _level(n), *thing, PALETTE[0]) for n, thing in enumerate(_THINGS)),
-        *(_box(_RIGHT, _level(n), *one, PALETTE[2]) for n, one in enumerate(_EVIDENCE)),
-        _frame(_MIDDLE, _TOP, bottom - _TOP, PALETTE[3]),
+        *(_box(_LEFT, _level(n), *thing, MAIN) for n, thing in enumerate(_THINGS)),
+        *(_box(_RIGHT, _level(n), *one, "f2") for n, one in enumerate(_EVIDENCE)),
+        _frame(_MIDDLE, _TOP, bottom - _TOP, "f5"),
         *_fields((bottom - _TOP) / len(_STATEMENT)),
         *(_across(n, *said) for n, said in _SAYS.items()),
         _arrow(_edge(_MIDDLE), _middle(0), _RIGHT[0], _middle(0), "stands in", "dvg:vindplaats"),
@@ -107,17 +108,17 @@ def _edge(column: tuple[float, float]) -> float:
     return column[0] + column[1]
 
 
-def _frame(column: tuple[float, float], top: float, height: float, colour: str) -> str:
+def _frame(column: tuple[float, float], top: float, height: float, key: str) -> str:
     return (
-        f'<rect fill="none" stroke="{colour}" stroke-width="2" x="{column[0]:g}" y="{top:g}"'
-        f' width="{column[1]:g}" height="{height:g}" rx="8"/>'
+        f'<rect class="{key}" fill="none" stroke="currentColor" stroke-width="2"'
+        f' x="{column[0]:g}" y="{top:g}" width="{column[1]:g}" height="{height:g}" rx="8"/>'
     )
 
 
-def _box(column: tuple[float, float], top: float, name: str, term: str, colour: str) -> str:
+def _box(column: tuple[float, float], top: float, name: str, term: str, key: str) -> str:
     text = line_of_text(name, column[0] + 14, top + 32, 15, "ink", bold=True)
     return (
-        _frame(column, top, _ROOM, colour)
+        _frame(column, top, _ROOM, key)
         + text
         + line_of_text(term, column[0] + 14, top + 54, FONT, "soft")
     )
@@ -140,8 +141,8 @@ def _arrow(x1: float, y1: float, x2: float, y2: float, name: str, term: str) -> 
     return (
         f'<path class="tie" stroke-width="1.6" marker-end="url(#arrow)"'
         f' d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"/>'
-        + line_of_text(name, middle, y1 - 8, FONT, "ink", middle=True)
-        + line_of_text(term, middle, y1 + 18, SMALL, "soft", middle=True)
+        + line_of_text(name, middle, y1 - 8, FONT, "ink", anchor="middle")
+        + line_of_text(term, middle, y1 + 18, SMALL, "soft", anchor="middle")
     )
 
 
@@ -172,19 +173,16 @@ _WRITTEN = (
     'dvg:van "2016-03-01"^^xsd:date ; dvg:stand dvg:gepland',
 )
 _FIRST, _LAST = date(2015, 1, 1), date(2023, 1, 1)
-_BLUE = PALETTE[0]
-_PATTERNS = (
-    '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse"'
-    f' patternTransform="rotate(45)"><path d="M0 0V8" stroke="{_BLUE}" stroke-width="4"/></pattern>'
-    '<pattern id="dots" width="9" height="9" patternUnits="userSpaceOnUse">'
-    f'<circle cx="3" cy="3" r="1.7" fill="{_BLUE}"/></pattern></defs>'
+_DOTS = (
+    f'<defs><pattern id="dots" class="{MAIN}" width="9" height="9" patternUnits="userSpaceOnUse">'
+    '<circle class="own" cx="3" cy="3" r="1.7"/></pattern></defs>'
 )
 _FILLS: dict[State, str] = {
-    "certain": f'fill="{_BLUE}"',
-    "known": f'fill="{_BLUE}" fill-opacity=".45"',
-    "possible": f'fill="url(#hatch)" stroke="{_BLUE}"',
+    "certain": 'class="certain"',
+    "known": 'class="own" fill-opacity=".45"',
+    "possible": f'class="starts" fill="url(#starts-{MAIN})"',
     "unknown": 'fill="url(#dots)"',
-    "planned": f'fill="none" stroke="{_BLUE}" stroke-width="2"',
+    "planned": 'class="planned"',
 }
 _HEIGHT, _STEP, _HEAD = 30.0, 84.0, 112.0
 
@@ -195,7 +193,8 @@ def states() -> str:
     bottom = _HEAD + _STEP * len(_WRITTEN)
     title = "The states of a statement on a day"
     parts = [
-        _PATTERNS,
+        _DOTS,
+        patterns(_FILLS["possible"]),
         line_of_text(title, MARGIN, 40, 22, "ink", bold=True),
         line_of_text(
             "Above each bar what the author wrote, below it what follows for each day.",
@@ -257,9 +256,12 @@ def _bar(axis: Axis, place: int, row: _Row) -> Iterator[str]:
         name = words("state", "en")[state]
         if fill:
             yield (
-                f"<g><title>{escape(name)}: {start} – {end}</title><rect {fill} x="
+                f'<g class="{MAIN}">'
+                f"<title>{escape(name)}: {start} – {end}</title><rect {fill} x="
                 f'"{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{_HEIGHT:g}"/></g>'
             )
         if text_width(name, SMALL) < right - left + 24:
             middle = (left + right) / 2
-            yield line_of_text(name, middle, top + _HEIGHT + 15, SMALL, "soft halo", middle=True)
+            yield line_of_text(
+                name, middle, top + _HEIGHT + 15, SMALL, "soft halo", anchor="middle"
+            )

@@ -98,7 +98,8 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "as-of": (_state, AGIV, 5),
     # Three generations of bodies, and in one step each who else had their tasks.
     "diff": (_difference, AGIV, 23),
-    "tasks": (_tasks, IV, 10),
+    # With its picture, which colours by families: these are found from the whole lineage.
+    "tasks": (_tasks, IV, 19),
     "decisions": (_decisions, IV, 18),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),

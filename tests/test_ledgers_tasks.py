@@ -14,8 +14,9 @@ from dvgraph.cli import main
 from dvgraph.derive.periods import Bounds
 from dvgraph.derive.states import Held, Validity, held
 from dvgraph.errors import UseError
+from dvgraph.graphics.signs import TAIL
 from dvgraph.graphics.strips import lay_out
-from dvgraph.graphics.svg import SMALL, text_width
+from dvgraph.graphics.svg import SMALL, WIDTH, text_width
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers.spells import Spell, joined, joints
 from dvgraph.ledgers.task_picture import _years, svg, things
@@ -32,6 +33,7 @@ from dvgraph.ledgers.tasks import (
     ledger,
     life,
 )
+from dvgraph.lineage.families import families
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.store.embedded import EmbeddedStore
@@ -182,20 +184,47 @@ DVG = "https://w3id.org/dvgraph/ns#"
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_each_task_has_one_row_whose_bars_and_names_do_not_overlap(graph: Store, lang: str) -> None:
-    axis, bands = lay_out(things(found := ledger(graph, lang=lang)), found.today)
-    tops = [band.top for band in bands]
-    assert {round(below - above, 1) for above, below in pairwise(tops)} == {34.0}
+    found = ledger(graph, lang=lang)
+    axis, bands = lay_out(things(found, families(graph, lang)), found.today)
+    for above, below in pairwise(bands):
+        assert above.top + above.height < below.top
     for band in bands:
         for one, other in combinations(band.strips, 2):
-            beside = one.places[3] <= other.places[0] or other.places[3] <= one.places[0]
+            ends = [(strip.marks[0].left, strip.marks[-1].right) for strip in (one, other)]
+            beside = ends[0][1] <= ends[1][0] + 1 or ends[1][1] <= ends[0][0] + 1
             below = one.top + one.height <= other.top or other.top + other.height <= one.top
             assert beside or below
         for strip in band.strips:
-            assert axis.left <= strip.places[0]
+            assert all(axis.left - TAIL <= mark.left < mark.right <= WIDTH for mark in strip.marks)
             assert band.top <= strip.top
-            assert strip.top + strip.height <= band.top + 24
+            assert strip.top + strip.height <= band.top + band.height
             if strip.label:
-                assert text_width(strip.label, SMALL) <= strip.places[3] - strip.places[0]
+                solid = [mark.right - mark.left for mark in strip.marks if mark.sign == "certain"]
+                assert text_width(strip.label, SMALL) <= solid[0]
+
+
+def test_the_rows_of_an_organisation_are_in_the_order_in_which_it_got_them(graph: Store) -> None:
+    focus = f"{BASE}organisatie/digitaal-vlaanderen"
+    found = ledger(graph, focus)
+    first = [
+        min(one.days[1] for one in thing.holdings if one.holder == focus)
+        for thing in things(found, families(graph))
+    ]
+    assert first == sorted(first)
+    assert len(first) > 50
+
+
+def test_picture_and_table_of_tasks_have_the_same_bars(whole: TaskLedger) -> None:
+    root = ElementTree.fromstring(svg(whole))
+    bars = [one for one in root.iter() if one.get("class", "").startswith("o ")]
+    dated = [
+        spell
+        for life_ in whole.lives
+        for spell in life_.spells
+        if FIRST < spell.bounds[1] < LAST or FIRST < spell.bounds[3] < LAST
+    ]
+    assert len(bars) == len(dated)
+    assert {one.get("data-iri") for one in bars} == {one.organisation for one in dated}
 
 
 def test_the_columns_of_an_organisation_count_what_it_held_got_and_lost(graph: Store) -> None:
@@ -218,7 +247,7 @@ def test_the_picture_is_svg_with_text_for_who_cannot_see_it(whole: TaskLedger) -
     described = root.findtext(f"{space}desc") or ""
     assert all(name in described for name in named)
     links = {element.get("href") for element in root.iter(f"{space}a")}
-    assert {thing.iri for thing in things(whole)} <= links
+    assert {thing.iri for thing in things(whole, families(whole.graph.store))} <= links
 
 
 def test_a_picture_of_nothing_dated_says_what_it_leaves_out() -> None:

@@ -20,8 +20,12 @@ LANGUAGES = ("nl", "en")
 COMPUTED = ("dates.months", "page.property", "check.counts", "click", "evidence.verdicts")
 
 
-# Columns and fields have a heading each, whatever others have; errors and help are whole texts.
-APART = ("errors.", "help.", "click", "columns", "statements.", "check.counts", "questions.example")
+# Columns and fields have a heading each, and signs a word in a legend, whatever others have; errors
+# and help are whole texts.
+APART = (
+    *("errors.", "help.", "click", "columns", "statements.", "check.counts", "questions.example"),
+    "graphics.signs",
+)
 UNPATTERNED = ("sentences.articles", "sentences.order")
 # Words of several sections that are equal in both languages, with the reason.
 HOMONYMS = {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dvgraph.brief import Brief
     from dvgraph.dataset.files import Dataset
     from dvgraph.evidence.verdicts import Verdict
-    from dvgraph.figures import Figures
+    from dvgraph.figures import Figures, FiguresOf
     from dvgraph.history.answers import AsOf, Diff
     from dvgraph.lineage import Lineage
     from dvgraph.questions.question import Question
@@ -346,6 +346,16 @@ class Graph:
 
         return of_tasks(self.store, self._find(name), self.lang)
 
+    def people(self, name: str | None = None) -> Rows:
+        """Return who held the posts of an organisation, and its competent ministers.
+
+        ``name`` is an organisation, by default the agency. Columns: ``dvgraph.ledgers.people``.
+        Raises UseError when nobody is known.
+        """
+        from dvgraph.ledgers.answers import of_people
+
+        return of_people(self.store, self._find(name), self.lang)
+
     def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
         """Return the effects of decisions, and the statements without a decision.
 
@@ -374,6 +384,17 @@ class Graph:
 
         found = measure_of(self.store, measure)
         return Figures(series(self.store, found, self._find(name), self.lang, per=per_head))
+
+    def figures_of(self, name: str) -> "FiguresOf":
+        """Return every measure of a thing, with a picture: ``dvgraph.figures.FiguresOf``.
+
+        An organisation includes its ancestors and descendants, and has those of its tasks and
+        services. Raises UseError when there are no figures.
+        """
+        from dvgraph.figures import FiguresOf, all_of
+
+        focus = self._find(name)
+        return FiguresOf(all_of(self.store, focus, self.lang), focus)
 
     def _find(self, name: str | None) -> str:
         """Return the IRI of a name; the empty string without a name."""

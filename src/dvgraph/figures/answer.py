@@ -1,8 +1,10 @@
 """A measure over time for Python: its rows, and its charts."""
 
+from collections.abc import Sequence
+
 from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description
-from dvgraph.figures.table import table
+from dvgraph.figures.table import table, table_of
 from dvgraph.results.rows import Rows
 from dvgraph.things import columns
 
@@ -42,3 +44,23 @@ class Figures(Rows):
         from dvgraph.figures.chart import html
 
         return html(self.series)
+
+
+class FiguresOf(Rows):
+    """The rows of every measure of one thing, as ``dvgraph.figures.table.table_of``.
+
+    ``svg()`` draws them as panels, and raises UseError when there is nothing to draw.
+    """
+
+    def __init__(self, measured: Sequence[Series], focus: str, heading: str = "") -> None:
+        """Store measures of a thing (its IRI), and the lines above their rows."""
+        self.measured, self.focus = measured, focus
+        rows = table_of(measured)
+        words = columns.words(rows, measured[0].graph.lang)
+        super().__init__(rows, heading, words, {"svg": self.svg})
+
+    def svg(self) -> str:
+        """Return the panels as an SVG document."""
+        from dvgraph.figures.chart import multiples
+
+        return multiples(self.measured, self.focus)

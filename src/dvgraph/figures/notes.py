@@ -1,13 +1,13 @@
 """The words in and below a chart, which are also its text alternative."""
 
-from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.figures.table import broken, claimed, stated_ratio
-from dvgraph.graphics.plot import PlotLine, PlotPoint
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
+from dvgraph.namespaces import slug
 
 _SIGNS = {"meer-dan": "> ", "minstens": "≥ ", "minder-dan": "< ", "hoogstens": "≤ "}
 
@@ -22,9 +22,10 @@ def title(series: Series) -> str:
 def description(series: Series) -> str:
     """Return the chart in words: every number with its period, then the notes below it."""
     numbers = [
-        f"{name(series, point)}: {_number_and_period(series, point)}" for point in drawn(series)
+        f"{thing_of(series, point)}: {_number_and_period(series, point)}" for point in drawn(series)
     ]
-    return ". ".join([title(series), *numbers, *notes(series)]) + "."
+    reasons = [f"{n}  {why}" for n, why, _ in breaks(series)]
+    return ". ".join([title(series), *numbers, *reasons, *notes(series)]) + "."
 
 
 def drawn(series: Series) -> list[Measurement]:
@@ -32,7 +33,7 @@ def drawn(series: Series) -> list[Measurement]:
     return [point for point in series.points if point.value is not None and point.placed]
 
 
-def name(series: Series, point: Measurement) -> str:
+def thing_of(series: Series, point: Measurement) -> str:
     """Return the name of a point's thing, after its measure where there are several."""
     thing = series.graph.label(point.thing)
     if len(series.measures) > 1:
@@ -56,19 +57,27 @@ def unit(series: Series, points: list[Measurement]) -> str:
 
 
 def scaled(series: Series, points: list[Measurement]) -> tuple[int, str]:
-    """Return the divisor of the numbers on an axis, and its title (``million euro``)."""
+    """Return the divisor of the numbers on an axis, and its unit (``€ mln``)."""
     most = max(abs(point.value or Decimal(0)) for point in points)
+    name = unit(series, points)
     for size, word in ((10**9, "billion"), (10**6, "million")):
         if most >= size:
-            return size, f"{words('numbers', series.graph.lang)[word]} {unit(series, points)}"
-    return 1, unit(series, points)
+            said = words("numbers", series.graph.lang)[f"short {word}"]
+            euro = all(slug(point.unit) == "euro" and not point.per for point in points)
+            return size, f"€ {said}" if euro else f"{said} {name}"
+    return 1, name
 
 
-def said(series: Series, point: Measurement) -> str:
-    """Return a number with the signs of its qualifier, doubt and contradiction."""
+def said(series: Series, point: Measurement, size: int = 1) -> str:
+    """Return a number with the signs of its qualifier, doubt and contradiction.
+
+    Divided by a ``size`` above 1, it has four significant digits at most.
+    """
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
-    digits = number(f"{point.value:f}" if point.value is not None else "", series.graph.lang)
+    value = point.value if point.value is not None else Decimal(0)
+    text = f"{value:f}" if size == 1 else f"{float(value) / size:.4g}"
+    digits = number(text if point.value is not None else "", series.graph.lang)
     return sign + digits + ("?" if point.doubts else "") + (" ≠" if point.clashes else "")
 
 
@@ -87,20 +96,31 @@ def doubts(series: Series, point: Measurement) -> str:
     return "; ".join(found)
 
 
-def breaks(series: Series) -> list[tuple[int, str, list[Comparison]]]:
-    """Return the breaks between drawn points: numbered, in words, equal ones merged."""
+class Break(NamedTuple):
+    """A break in a series: its number in the picture, its reason in words, what it separates."""
+
+    number: int
+    reason: str
+    links: list[Comparison]
+
+
+def breaks(series: Series, before: int = 0) -> list[Break]:
+    """Return the breaks between drawn points: in words, equal ones merged.
+
+    They are numbered from ``before`` + 1 on.
+    """
     shown = {point.iri for point in drawn(series)}
     found: dict[str, list[Comparison]] = {}
     for link in sorted(series.links, key=lambda link: (link.newer.days, link.older.days)):
         if link.reasons and {link.older.iri, link.newer.iri} <= shown:
             text = f"{series.when(link.newer)}: {broken(series, link)}"
             found.setdefault(text, []).append(link)
-    return [(n, text, links) for n, (text, links) in enumerate(found.items(), 1)]
+    return [Break(n, text, links) for n, (text, links) in enumerate(found.items(), before + 1)]
 
 
 def notes(series: Series) -> list[str]:
-    """Return each break with its number, what sources say, refused sums, and undrawn points."""
-    notes = [f"{n}  {text}" for n, text, _ in breaks(series)]
+    """Return what sources say themselves, refused sums, and undrawn points."""
+    notes = []
     told = [claimed(series, link) for link in series.links if link.claimed]
     told += [stated_ratio(series, point) for point in series.claims]
     if told:
@@ -113,29 +133,13 @@ def notes(series: Series) -> list[str]:
     if refused:
         notes.append(_say(series, "refused", "; ".join(refused)))
     lost = [
-        f"{name(series, point)} {said(series, point)}"
+        f"{thing_of(series, point)} {said(series, point)}"
         for point in series.points
         if point.value is not None and not point.placed
     ]
     if lost:
         notes.append(_say(series, "not drawn", "; ".join(lost)))
     return notes
-
-
-def key(points: Iterable[PlotPoint], lines: Iterable[PlotLine], lang: str) -> list[str]:
-    """Return the legend of the signs that are drawn."""
-    shown, kinds = list(points), {line.kind for line in lines}
-    shapes = {point.shape for point in shown}
-    used = {
-        "hollow": any(not point.certain for point in shown),
-        "limit": bool(shapes & {"up", "down"}),
-        "diamond": "diamond" in shapes,
-        "bar": any(point.first != point.last for point in shown),
-        "dashed": "about" in kinds,
-        "dotted": "claimed" in kinds,
-    }
-    phrases = words("figures.notes", lang)
-    return [" · ".join(phrases[word] for word, is_used in used.items() if is_used)]
 
 
 def _say(series: Series, word: str, *parts: str) -> str:

@@ -6,6 +6,7 @@ growth that they refused is a break with their reasons (docs/rules.md, *Derived 
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from dvgraph.errors import UseError
 from dvgraph.figures.measurements import Comparison, Measurement, Series
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
+from dvgraph.lineage.graph import tasks
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
@@ -59,7 +61,6 @@ def measures(store: "Store", lang: str = "nl") -> Table:
     return Table(("maat", "maatLabel", "aantal"), rows)
 
 
-# Long because every part of a series comes from one set of figures, read once.
 def series(
     store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
 ) -> Series:
@@ -70,13 +71,23 @@ def series(
     is known.
     """
     graph = Subgraph(store, lang)
-    things = _line(store, focus, lang)
-    given = {"thing": [NamedNode(iri) for iri in things]}
+    given = {"thing": [NamedNode(iri) for iri in _line(store, focus, lang)]}
     asked = with_narrower(store, [NamedNode(measure)])
     measures = {one.value for one in asked}
     found = rows(store, "figures-of-measure", "measure", asked, given)
     known = list(dict.fromkeys(one.value for _, one, _ in found if isinstance(one, NamedNode)))
     graph.expect([*known, measure, focus])
+    return _series(graph, measure, measures, focus, known, per=per)
+
+
+# Long because every part of a series comes from one set of figures, read once.
+def _series(
+    graph: Subgraph, measure: str, measures: set[str], focus: str, known: list[str], *, per: bool
+) -> Series:
+    """Return the series of a measure from its figures and what is derived from them: their IRIs.
+
+    ``measures`` are it and its narrower ones.
+    """
     derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
     figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
     own = [one for one in figures if graph.iri(one, "dvg:maat") in measures]
@@ -122,6 +133,43 @@ def series(
         ),
         graph=graph,
     )
+
+
+def all_of(store: "Store", focus: str, lang: str = "nl") -> list[Series]:
+    """Return every measure of a thing (its IRI), those with most figures first.
+
+    An organisation includes its ancestors and descendants; then come the measures of the tasks and
+    services that it ever had, each by itself. Raises UseError when there is no figure.
+    """
+    line = _line(store, focus, lang)
+    ever, _ = tasks(store, date.max)
+    subjects = {one: [one] for one in sorted(ever.get(focus, ()))} | {focus: line}
+    pairs: dict[str, set[str]] = {}
+    for measure, thing in store.select(support("measured")).rows:
+        pairs.setdefault(value(measure), set()).add(value(thing))
+    graph = Subgraph(store, lang)
+    given = {"thing": [NamedNode(one) for of in subjects.values() for one in of]}
+    found: dict[str, list[tuple[str, str]]] = {}
+    measures = [NamedNode(one) for one in sorted(pairs)]
+    for measure, one, thing in rows(store, "figures-of-measure", "measure", measures, given):
+        found.setdefault(value(measure), []).append((value(one), value(thing)))
+    graph.expect([*found, *subjects, *(one for of in found.values() for one, _ in of)])
+    known = [
+        _series(
+            graph,
+            measure,
+            {measure},
+            subject,
+            list(dict.fromkeys(one for one, thing in of if thing in things)),
+            per=False,
+        )
+        for measure, of in found.items()
+        for subject, things in subjects.items()
+        if not pairs[measure].isdisjoint(things)
+    ]
+    if not known:
+        raise UseError(*explained("errors.figures", "no figures at all", name=graph.label(focus)))
+    return sorted(known, key=lambda one: (-len(one.points), one.measure, one.focus))
 
 
 def _line(store: "Store", focus: str, lang: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A measure over time as rows."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
@@ -42,6 +43,18 @@ def table(series: Series) -> Table:
     Evidence is of all figures behind it.
     """
     return Table(COLUMNS, [_row(series, point) for point in (*series.points, *series.claims)])
+
+
+def table_of(measured: Sequence[Series]) -> Table:
+    """Return the rows of several measures; columns: ``maat``, ``maatLabel`` and COLUMNS."""
+    return Table(
+        ("maat", "maatLabel", *COLUMNS),
+        [
+            (*columns.thing(one.graph, one.measure), *row)
+            for one in measured
+            for row in table(one).rows
+        ],
+    )
 
 
 def _row(series: Series, point: Measurement) -> Cells:

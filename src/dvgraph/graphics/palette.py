@@ -1,13 +1,17 @@
-"""The colours of pictures and pages, light and dark, by role.
+"""The colours and the styles of pictures and pages, light and dark: the only place that has them.
 
 A colour stands for a family of organisations, never for decoration; texture says how certain a
-thing is. Each family is legible on the ground, and so is the ground on it: a test computes the
-contrasts (WCAG 2.1, 1.4.3).
+thing is. Each family is legible on the ground, and the ground on it; a test computes the contrasts
+(WCAG 2.1, 1.4.3). No picture has a style attribute: its classes have their style either in the one
+style element of a file that stands alone, or in that of the page around it.
 """
+
+from string import Template
 
 MAIN, REST = "main", "rest"
 # The families beside the agency, in the order in which pictures give them out.
 FAMILIES = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
+KEYS = (MAIN, *FAMILIES, REST)
 
 # Role: colour on a light ground, colour on a dark one.
 COLOURS = {
@@ -30,4 +34,91 @@ COLOURS = {
     "f6": ("#56635d", "#a9b8b0"),
     "f7": ("#2a6796", "#6fb1e4"),
     REST: ("#6b737a", "#8f99a0"),
+    # The depths of a count, which is of no family.
+    "shade1": ("#e0e3e5", "#2a3238"),
+    "shade2": ("#b5bcc2", "#47525a"),
+    "shade3": ("#525a62", "#a8b1b8"),
 }
+# Every pair of text and ground that a picture or page sets.
+TEXTS = (
+    *((role, "ground") for role in ("ink", "soft", "link", "warn", "ok", *KEYS)),
+    *((role, "panel") for role in ("ink", "soft", "link", "warn", "ok")),
+    *(("ground", key) for key in KEYS),
+    *(("ink", "shade1"), ("ink", "shade2"), ("ground", "shade3")),
+)
+
+# Marks are in the colour of their group (currentColor), which a class of KEYS gives.
+_RULES = """
+.picture text { font-family: Arial, "Liberation Sans", Arimo, Helvetica, sans-serif }
+.picture .said { font-family: "Times New Roman", "Liberation Serif", Tinos, serif }
+.picture .b { font-weight: 700 }
+.picture .ink { fill: $ink }
+.picture .soft { fill: $soft }
+.picture .warned { fill: $warn }
+.picture .on, .picture .ground { fill: $ground }
+.picture .own, .picture .certain, .picture .goes-on { fill: currentColor }
+.picture .halo { paint-order: stroke; stroke: $ground; stroke-width: 4px; stroke-linejoin: round }
+.picture .grid { stroke: $rule; fill: none }
+.picture .axis { stroke: $strong; fill: none }
+.picture .tie { stroke: $soft; fill: none }
+.picture .starts, .picture .ends, .picture .handover { stroke: currentColor }
+.picture .planned { fill: none; stroke: currentColor; stroke-width: 1.5 }
+.picture .unknown { fill: none; stroke: currentColor; stroke-width: 2; stroke-dasharray: 2 3 }
+.picture .moment { fill: none; stroke: currentColor; stroke-width: 4 }
+.picture .became, .picture .lived-on, .picture .in-part { fill: none; stroke: $soft }
+.picture .became, .picture .lived-on, .picture .in-part { stroke-width: 2 }
+.picture .lived-on { stroke-dasharray: 5 4 }
+.picture .in-part { stroke-dasharray: 8 3 2 3 }
+.picture .tip, .picture .lost { fill: $soft }
+.picture .event, .picture .decision, .picture .fate { fill: $ground; stroke: $soft }
+.picture .break-number { fill: $ground; stroke: $warn }
+.picture .label { fill: $ink }
+.picture .line { fill: none; stroke: $rule }
+.picture .rule { fill: none; stroke: $soft; stroke-dasharray: 2 4 }
+.picture .number { fill: $ground; stroke: $soft }
+.picture .joined, .picture .joined-about, .picture .claimed-line { fill: none; stroke-width: 2 }
+.picture .joined, .picture .joined-about, .picture .claimed-line { stroke: currentColor }
+.picture .joined-about { stroke-dasharray: 8 4 }
+.picture .claimed-line { stroke-dasharray: 2 4 }
+.picture .full { fill: currentColor; stroke: currentColor; stroke-width: 2 }
+.picture .ring { fill: $ground; stroke: currentColor; stroke-width: 2 }
+.picture .period { stroke: currentColor; stroke-width: 5; stroke-opacity: .3 }
+.picture .break { fill: none; stroke: $warn; stroke-width: 2; stroke-dasharray: 3 3 }
+.picture .shade1 { fill: $shade1 }
+.picture .shade2 { fill: $shade2 }
+.picture .shade3 { fill: $shade3 }
+.picture .empty { fill: none; stroke: $rule }
+.picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
+"""
+_FAMILIES = "".join(f".picture .{key} {{ color: ${key} }}\n" for key in (*KEYS, "ink", "soft"))
+
+
+def file_style() -> str:
+    """Return the style of a picture that stands alone: colours written out, dark by the reader's
+    system."""
+    light, dark = ({role: pair[n] for role, pair in COLOURS.items()} for n in (0, 1))
+    rules = Template(_FAMILIES + _RULES)
+    changed = "\n".join(line for line in (_FAMILIES + _RULES).splitlines() if "$" in line)
+    return (
+        rules.substitute(light)
+        + "@media (prefers-color-scheme: dark) {\n"
+        + Template(changed).substitute(dark)
+        + "\n}\n"
+    )
+
+
+def page_style() -> str:
+    """Return the same style for a page with pictures in it: each colour a custom property.
+
+    ``--ink``, ``--main``, ``--f1`` and so on follow the reader's system, unless the root element
+    has ``data-theme="light"`` or ``"dark"``.
+    """
+    light, dark = (
+        " ".join(f"--{role}: {pair[n]};" for role, pair in COLOURS.items()) for n in (0, 1)
+    )
+    names = {role: f"var(--{role})" for role in COLOURS}
+    return (
+        f":root {{ color-scheme: light dark; {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {dark} }} }}\n"
+        f":root[data-theme=dark] {{ {dark} }}\n" + Template(_FAMILIES + _RULES).substitute(names)
+    )

@@ -1,38 +1,46 @@
-"""A measure over time in SVG: points by day and value, joined where they are comparable.
+"""Measures over time in SVG: points by day and value, joined where they are comparable.
 
-A point is filled if it is certain, a ring if not; its shape says whether it is a limit or a sum,
-and a faint bar over its period how long it counts. A line is solid, dashed (about) or dotted (the
-source's own comparison). A break is a numbered line over the whole height: no value is marked.
+A point is full if it is certain, a ring if not; its shape says whether it is a limit or a sum, and
+a faint bar over its period how long it counts. A line is solid, dashed (about) or dotted (the
+source's own comparison). A break stands on the axis, numbered, and no line passes it. One measure
+fills a picture of its own; several are panels on one time axis.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor, log10
-from xml.sax.saxutils import escape
 
+from dvgraph.graphics.signs import event, legend, point
 from dvgraph.graphics.svg import (
+    FONT,
     MARGIN,
-    PALETTE,
     SMALL,
     WIDTH,
     Axis,
+    Grammar,
     document,
     folded,
+    heading,
     line_of_text,
+    notes,
+    shortened,
     text_width,
+    titled,
 )
 
-_LEFT, _HEIGHT, _TOP, _LINE = 110.0, 400.0, 96.0, 17.0
-_RADIUS, _RAISE, _TICKS = 6.0, 15.0, 7
-_DASHES = {"exact": "", "about": ' stroke-dasharray="7 5"', "claimed": ' stroke-dasharray="2 5"'}
+_HIGH, _PANEL, _SPACE, _COLUMNS, _RAISE = 400.0, 150.0, 36.0, 3, 14.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlotPoint:
-    """A value of a thing: its period, its words, its shape (circle, up, down or diamond)."""
+    """A value of a thing: its period, its words, its shape and the key of its family.
+
+    The shape is ``at-least``, ``at-most``, ``sum`` or empty; ``said`` stands beside the point.
+    """
 
     thing: str
+    key: str
     first: date
     last: date
     value: float
@@ -49,11 +57,12 @@ class PlotPoint:
 
 @dataclass(frozen=True, slots=True)
 class PlotLine:
-    """A line between two points; ``kind`` is exact, about or claimed."""
+    """A line between two points; ``kind`` is ``joined``, ``joined-about`` or ``claimed-line``."""
 
     older: PlotPoint
     newer: PlotPoint
     kind: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +75,51 @@ class PlotBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class PlotText:
-    """The words of a plot: title, description, title of the value axis, lines below, language.
+class Plot:
+    """A measure: its title, the unit of its axis, what is drawn; ``number`` writes a value."""
 
-    ``number`` writes a value of the axis.
-    """
+    title: str
+    unit: str
+    number: Callable[[float], str]
+    points: Sequence[PlotPoint]
+    lines: Sequence[PlotLine] = ()
+    breaks: Sequence[PlotBreak] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlotText:
+    """The words of a picture: title, description, numbered lines below, and the legend's."""
 
     title: str
     description: str
-    axis: str
-    below: Sequence[str]
-    lang: str
-    number: Callable[[float], str]
+    below: Sequence[tuple[str, str]]
+    grammar: Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Where a plot is drawn: its ends, the top and the line of its axis."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 class _Scale:
     """A linear scale from values to heights, from zero or the least value on."""
 
-    def __init__(self, values: Sequence[float]) -> None:
+    def __init__(self, values: Sequence[float], box: _Box, most: int) -> None:
         low, high = min(0.0, *values), max(0.0, *values) * 1.08 or 1.0
-        step = _step((high - low) / _TICKS)
+        step = _step((high - low) / most)
         self.low, self.high = floor(low / step) * step, -floor(-high / step) * step
         count = round((self.high - self.low) / step)
         self.ticks = [self.low + n * step for n in range(count + 1)]
+        self._box = box
 
     def __call__(self, value: float) -> float:
-        return _TOP + _HEIGHT * (self.high - value) / (self.high - self.low)
+        share = (self.high - value) / (self.high - self.low)
+        return self._box.top + (self._box.bottom - self._box.top) * share
 
 
 def _step(rough: float) -> float:
@@ -100,117 +128,138 @@ def _step(rough: float) -> float:
     return next((n * power for n in (1, 2, 2.5, 5) if n * power >= rough), 10 * power)
 
 
-def svg(
-    text: PlotText,
-    points: Sequence[PlotPoint],
-    lines: Sequence[PlotLine] = (),
-    breaks: Sequence[PlotBreak] = (),
-) -> str:
-    """Return a plot as an SVG document, 1200 units wide; it needs a point."""
+def _span(plots: Sequence[Plot]) -> tuple[date, date]:
+    """Return the first and last day of the axis: those of the points, with some room."""
+    points = [one for plot in plots for one in plot.points]
     first, last = min(one.first for one in points), max(one.last for one in points)
     room = max((last - first) / 20, timedelta(days=40))
-    axis, scale = Axis(first - room, last + room, _LEFT), _Scale([one.value for one in points])
-    things = list(dict.fromkeys(one.thing for one in points))
-    colours = {thing: PALETTE[n % len(PALETTE)] for n, thing in enumerate(things)}
-    bottom = _TOP + _HEIGHT
-    below = [piece for line in text.below for piece in folded(line, SMALL, WIDTH - 2 * MARGIN - 20)]
-    parts = [
-        line_of_text(text.title, MARGIN, 38, 22, "ink", bold=True),
-        *(_legend(things, colours) if len(things) > 1 else ()),
-        line_of_text(text.axis, MARGIN, _TOP - 14, SMALL, "soft"),
-        *_grid(scale, axis, text.number, bottom),
-        *(part for one in breaks for part in _break(one, axis(one.day), bottom)),
-        *(_period(one, axis, scale, colours[one.thing]) for one in points),
-        *(_joined(one, axis, scale, colours[one.newer.thing]) for one in lines),
-        *(_mark(one, axis(one.day), scale(one.value), colours[one.thing]) for one in points),
-        *_numbers(points, axis, scale),
-        *(
-            line_of_text(line, MARGIN, bottom + 52 + n * _LINE, SMALL, "soft")
-            for n, line in enumerate(below)
-        ),
-    ]
-    return document(
-        text.title,
-        text.description,
-        text.lang,
-        bottom + 52 + _LINE * len(below) + MARGIN / 2,
-        parts,
-    )
+    return first - room, last + room
 
 
-def _legend(things: Sequence[str], colours: dict[str, str]) -> Iterator[str]:
-    x = MARGIN
-    for thing in things:
-        yield f'<circle cx="{x + 6:.1f}" cy="58" r="{_RADIUS:g}" fill="{colours[thing]}"/>'
-        yield line_of_text(thing, x + 18, 62, SMALL, "ink")
-        x += 18 + text_width(thing, SMALL) + 18
+def svg(text: PlotText, plot: Plot, *, name: str = "") -> str:
+    """Return a measure as an SVG document, 1200 units wide; it needs a point.
+
+    With a ``name`` it is a part of a page: without title and lines below.
+    """
+    above, y = ([], 4.0) if name else heading(text.title)
+    widest = max(text_width(plot.number(one.value), SMALL) for one in plot.points)
+    box = _Box(MARGIN + max(widest, 40) + 14, WIDTH - MARGIN, y + 36, y + 36 + _HIGH)
+    unit = line_of_text(plot.unit, MARGIN, y + 14, SMALL, "soft")
+    shown = "\n".join([unit, *_drawn(plot, box, _span([plot]), grid=True)])
+    return _whole(text, above, shown, box.bottom + 26, name)
 
 
-def _grid(
-    scale: _Scale, axis: Axis, number: Callable[[float], str], bottom: float
-) -> Iterator[str]:
-    for tick in scale.ticks:
-        y, written = scale(tick), number(tick)
-        yield f'<path class="line" d="M{_LEFT:.1f} {y:.1f}H{WIDTH - MARGIN:.1f}"/>'
-        x = _LEFT - 10 - text_width(written, SMALL) * 0.92
-        yield line_of_text(written, x, y + 4, SMALL, "soft")
+def multiples(text: PlotText, plots: Sequence[Plot], *, name: str = "") -> str:
+    """Return measures as panels on one time axis, three in a row; each needs a point.
+
+    With a ``name`` it is a part of a page: without title and lines below. A panel is a group of the
+    class ``panel``.
+    """
+    above, y = ([], 4.0) if name else heading(text.title)
+    wide = (WIDTH - 2 * MARGIN - (_COLUMNS - 1) * _SPACE) / _COLUMNS
+    span = _span(plots)
+    panels = []
+    y += 8
+    for start in range(0, len(plots), _COLUMNS):
+        row = plots[start : start + _COLUMNS]
+        titles = [folded(plot.title, FONT, wide) for plot in row]
+        high = max(map(len, titles)) * 16.0
+        for n, (plot, lines) in enumerate(zip(row, titles, strict=True)):
+            x = MARGIN + n * (wide + _SPACE)
+            top = y + high + 44
+            box = _Box(x, x + wide, top, top + _PANEL)
+            parts = [
+                f'<path class="axis" d="M{x:.1f} {y:.1f}h{wide:.1f}"/>',
+                *(
+                    line_of_text(line, x, y + 18 + 16 * at, FONT, "ink", bold=True)
+                    for at, line in enumerate(lines)
+                ),
+                line_of_text(plot.unit, x, y + 18 + 16 * len(lines), SMALL, "soft"),
+                *_drawn(plot, box, span, grid=False),
+            ]
+            panels.append(titled("".join(parts), plot.title, "panel"))
+        y += high + 44 + _PANEL + 50
+    return _whole(text, above, "\n".join(panels), y - 20, name)
+
+
+def _whole(text: PlotText, above: Sequence[str], shown: str, y: float, name: str) -> str:
+    signs, y = legend(shown, text.grammar, y)
+    below, y = ([], y) if name else notes(text.below, y + 8)
+    parts = [*above, shown, *signs, *below]
+    return document(text.title, text.description, text.grammar.lang, y + 16, parts, name=name)
+
+
+def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Iterator[str]:
+    """Yield the layers of a plot, in the order in which they cover each other."""
+    axis = Axis(*span, box.left, box.right)
+    scale = _Scale([one.value for one in plot.points], box, 7 if grid else 3)
+    if grid:
+        for tick in scale.ticks:
+            y = scale(tick)
+            yield f'<path class="grid" d="M{box.left:.1f} {y:.1f}H{box.right:.1f}"/>'
+            yield line_of_text(plot.number(tick), box.left - 8, y + 4, SMALL, "soft", anchor="end")
+    yield f'<path class="axis" d="M{box.left:.1f} {box.bottom:.1f}H{box.right:.1f}"/>'
     for year, x in axis.years():
-        if date(year, 1, 1) < axis.first:
-            continue
-        yield f'<path class="line" d="M{x:.1f} {bottom:.1f}v6"/>'
-        yield line_of_text(str(year), x, bottom + 20, SMALL, "soft", middle=True)
+        yield f'<path class="axis" d="M{x:.1f} {box.bottom:.1f}v5"/>'
+        if box.left + 10 < x < box.right - 10:
+            yield line_of_text(str(year), x, box.bottom + 18, SMALL, "soft", anchor="middle")
+    for gap in plot.breaks:
+        yield _break(gap, axis(gap.day), box)
+    for one in plot.points:
+        if axis(one.last) - axis(one.first) > 12:
+            y = scale(one.value)
+            bar = f'<path class="period" d="M{axis(one.first):.1f} {y:.1f}H{axis(one.last):.1f}"/>'
+            yield f'<g class="{one.key}">{bar}</g>'
+    for line in plot.lines:
+        ends = [(axis(end.day), scale(end.value)) for end in (line.older, line.newer)]
+        shape = "L".join(f"{x:.1f} {y:.1f}" for x, y in ends)
+        inside = f'<path class="{line.kind}" d="M{shape}"/>'
+        yield titled(inside, line.title or line.newer.title, line.newer.key)
+    for one in plot.points:
+        inside = point(one.shape, axis(one.day), scale(one.value), full=one.certain)
+        yield titled(inside, one.title, f"value {one.key}")
+    yield from _numbers(plot.points, axis, scale, box)
 
 
-def _break(one: PlotBreak, x: float, bottom: float) -> Iterator[str]:
-    yield (
-        f'<path class="rule" d="M{x:.1f} {_TOP:.1f}V{bottom:.1f}">'
-        f"<title>{escape(one.title)}</title></path>"
-    )
-    yield line_of_text(one.mark, x, _TOP - 4, SMALL, "ink halo", bold=True, middle=True)
+def _break(one: PlotBreak, x: float, box: _Box) -> str:
+    """Return a break: a line up from the axis, with its number on the axis."""
+    line = f'<path class="break" d="M{x:.1f} {box.top - 8:.1f}V{box.bottom:.1f}"/>'
+    return titled(line + event(x, box.bottom, one.mark, "break-number"), one.title)
 
 
-def _period(one: PlotPoint, axis: Axis, scale: _Scale, colour: str) -> str:
-    y = scale(one.value)
-    return (
-        f'<path d="M{axis(one.first):.1f} {y:.1f}H{axis(one.last):.1f}" stroke="{colour}"'
-        f' stroke-width="5" stroke-opacity=".3"/>'
-    )
+def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) -> Iterator[str]:
+    """Yield the number of each point above it, with its thing where that is another one.
 
-
-def _joined(one: PlotLine, axis: Axis, scale: _Scale, colour: str) -> str:
-    (x, y), (to_x, to_y) = ((axis(end.day), scale(end.value)) for end in (one.older, one.newer))
-    return (
-        f'<path d="M{x:.1f} {y:.1f}L{to_x:.1f} {to_y:.1f}" stroke="{colour}" stroke-width="2"'
-        f' fill="none"{_DASHES[one.kind]}/>'
-    )
-
-
-def _mark(one: PlotPoint, x: float, y: float, colour: str) -> str:
-    r = _RADIUS
-    shapes = {
-        "up": f"M{x:.1f} {y - r:.1f}l{r:g} {2 * r:g}h{-2 * r:g}z",
-        "down": f"M{x:.1f} {y + r:.1f}l{r:g} {-2 * r:g}h{-2 * r:g}z",
-        "diamond": f"M{x:.1f} {y - r:.1f}l{r:g} {r:g}l{-r:g} {r:g}l{-r:g} {-r:g}z",
-    }
-    path = shapes.get(
-        one.shape,
-        f"M{x - r:.1f} {y:.1f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0",
-    )
-    fill = f'fill="{colour}"' if one.certain else 'class="ground"'
-    return (
-        f'<path d="{path}" {fill} stroke="{colour}" stroke-width="2">'
-        f"<title>{escape(one.title)}</title></path>"
-    )
-
-
-def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale) -> Iterator[str]:
-    """Yield the number of each point above it, higher where another number stands."""
+    It stands higher where another number stands, or lower if there is no more room.
+    """
     taken: list[tuple[float, float, float]] = []
-    for one in sorted(points, key=lambda point: (point.day, point.value)):
-        x, y, half = axis(one.day), scale(one.value) - 12, text_width(one.said, SMALL) / 2
-        while any(
-            abs(x - at) < half + other and abs(y - height) < _RAISE for at, height, other in taken
-        ):
-            y -= _RAISE
-        taken.append((x, y, half))
-        yield line_of_text(one.said, x, y, SMALL, "label halo", bold=True, middle=True)
+    several = len({one.thing for one in points}) > 1
+    named: set[str] = set()
+    for one in sorted(points, key=lambda each: (each.day, each.value)):
+        lines = [one.said]
+        if several and one.thing not in named:
+            room = (box.right - box.left) * 0.6
+            lines += shortened(folded(one.thing, SMALL, room, bold=False), 1, SMALL, room)
+        named.add(one.thing)
+        for n, line in enumerate(lines):
+            half = text_width(line, SMALL, bold=not n) / 2
+            x = min(max(axis(one.day), box.left + half), box.right - half)
+            ideal = scale(one.value) - 10 - n * _RAISE
+            heights = [ideal - up * _RAISE / 2 for up in range(40)]
+            heights = [y for y in heights if y > box.top - 20] + [
+                scale(one.value) + 20 + down * _RAISE / 2 for down in range(40)
+            ]
+            y = next(
+                (
+                    y
+                    for y in heights
+                    if all(
+                        abs(x - at) >= half + other + 4 or abs(y - height) >= _RAISE - 1
+                        for at, height, other in taken
+                    )
+                ),
+                ideal,
+            )
+            taken.append((x, y, half))
+            kind = "soft halo" if n else "ink halo"
+            yield line_of_text(line, x, y, SMALL, kind, bold=not n, anchor="middle")

@@ -1,61 +1,76 @@
 """Strips in SVG: a row for each thing, with a bar for each period of a holder.
 
-A bar fades in and out if its ends are inexact, is an arrow if it continues, and has a sign at its
-end; holders at one time share the height of the row. Above stands how many things the subject of
-the picture held in each year. A picture is 1200 units wide.
+A bar says how certain it is by its texture and of which family its holder is by its colour; holders
+at one time share the height of the row. Above may stand what the subject of the picture got and
+lost in each year. A picture is 1200 units wide.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
 
+from dvgraph.graphics.genealogy import bounds
+from dvgraph.graphics.signs import (
+    FATES,
+    TAIL,
+    Mark,
+    clipped,
+    column,
+    core,
+    drawn,
+    event,
+    hand_over,
+    legend,
+    marks,
+    patterns,
+    pieces,
+)
 from dvgraph.graphics.svg import (
-    ARROW,
     FONT,
     MARGIN,
-    PALETTE,
     SMALL,
     WIDTH,
     Axis,
     Days,
+    Grammar,
     document,
     folded,
-    gradient,
+    heading,
     line_of_text,
-    shortened,
+    linked,
+    notes,
     text_width,
+    titled,
     year_lines,
 )
 
-_NAMES, _ROW, _THICK, _MARK = 330.0, 34.0, 24.0, 8.0
-_COLUMNS, _LOST, _LINE = 130.0, 44.0, 17.0
-_OTHERS = "#8a939c"  # holders beyond the palette
-_NAMED = 14.0  # the least height of a bar with a name inside
+_NAMES = 400.0  # width of the names of the rows
+_THICK, _THIN, _AIR, _LINE = 15.0, 8.0, 7.0, 15.0
+_GOT, _COUNTED = 110.0, 14.0  # most of the height of columns, and of one thing in them
+_NAMED = 13.0  # the least height of a bar with a name inside
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A period of a holder of a thing: holder (IRI, name, short name), start and end.
+    """A period of a holder of a thing: its holder, its family's key, and its four bounds.
 
-    ``going``: it continues. ``sign`` is a letter at its end, empty for none, ``end`` the title of
-    that sign; ``title`` is that of the bar.
+    ``name`` stands in the bar if it fits. ``sign`` is the fate at its end, a key of
+    ``signs.FATES``, empty for none, and ``end`` the title of that sign; ``title`` is that of the
+    bar.
     """
 
     holder: str
     name: str
-    short: str
+    key: str
     days: Days
-    going: bool
-    sign: str
     title: str
-    end: str
+    sign: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A thing: its IRI and name, and its holdings in the order of placement."""
+    """A thing: its IRI and name, and its holdings in order of time."""
 
     iri: str
     name: str
@@ -67,8 +82,8 @@ class YearOfTracks:
     """What the subject held at the end of a year, and what it got and lost in it, in numbers.
 
     ``fresh`` are new things, ``taken`` came from another holder, and of ``unsure`` the start may
-    lie in an earlier year; ``kept`` are the others held.
-    ``decisions`` are the numbers of the decisions behind what it got, as in the notes.
+    lie in an earlier year; ``kept`` are the others held. ``decisions`` are the numbers of the
+    decisions behind what it got, as in the notes.
     """
 
     year: int
@@ -83,81 +98,167 @@ class YearOfTracks:
     @property
     def held(self) -> int:
         """The number of things held at the end of the year."""
-        return self.kept + self.fresh + self.taken + self.unsure
+        return self.kept + self.got
+
+    @property
+    def got(self) -> int:
+        """The number of things that it got in the year."""
+        return self.fresh + self.taken + self.unsure
 
 
 @dataclass(frozen=True, slots=True)
 class StripText:
-    """The words of the picture: title, legend of signs, lines below, description, language.
+    """The words of the picture: title, lines above and below, description, legend.
 
-    ``years`` names the parts of a column: kept, new, taken over, of unsure start, lost.
+    Each line below has its number or letter. ``got`` names the columns, ``held`` the counts at the
+    end of each year.
     """
 
     title: str
-    key: str
-    notes: Sequence[str]
+    above: Sequence[str]
+    below: Sequence[tuple[str, str]]
     description: str
-    lang: str
-    years: tuple[str, str, str, str, str]
+    grammar: Grammar
+    got: str = ""
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A bar: where it fades in, is solid, fades out and ends; its top and height in the row.
+    """A bar: its marks, its top and its height.
 
-    ``label`` is the name inside it, empty where it does not fit.
+    ``label`` is the name inside it, or beside it (``aside``), at ``x``; or empty.
     """
 
     holding: Holding
-    places: tuple[float, float, float, float]
+    marks: tuple[Mark, ...]
     top: float
     height: float
     label: str
+    x: float
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A thing: its name in at most two lines, its strips, and its top."""
+    """A thing: its name in lines, its strips, its top and its height."""
 
     thing: Track
     name: tuple[str, ...]
     strips: tuple[Strip, ...]
     top: float
+    height: float = field(default=0.0)
 
 
-def lay_out(things: Sequence[Track], today: date, top: float = 0.0) -> tuple[Axis, list[Band]]:
-    """Return the time axis and a band for each thing with a holding, in the given order."""
-    begins = [holding.days[0] for thing in things for holding in thing.holdings]
-    axis = Axis(date(min(begins, default=today).year, 1, 1), today, MARGIN + _NAMES)
+def lay_out(
+    things: Sequence[Track], today: date, top: float = 0.0, *, named: bool = False
+) -> tuple[Axis, list[Band]]:
+    """Return the time axis and a band for each thing, in the given order.
+
+    A holding without a known bound is left out. ``named``: each bar has a name, beside it where it
+    does not fit inside.
+    """
+    days = [
+        day
+        for thing in things
+        for holding in thing.holdings
+        for piece in pieces(holding.days, today)
+        for day in piece[1:]
+    ]
+    first, last = min(days, default=today), max(days, default=today)
+    left = MARGIN + _NAMES + TAIL
+    axis = Axis(date(first.year, 1, 1), max(today, last), left)
     bands = []
-    for n, thing in enumerate(things):
-        lines = shortened(folded(thing.name, FONT, _NAMES - 16), 2, FONT, _NAMES - 16)
-        above = top + n * _ROW
-        bands.append(Band(thing, tuple(lines), tuple(_strips(thing, axis, above)), above))
+    for thing in things:
+        lines = folded(thing.name, FONT, _NAMES - 12, bold=False)
+        lanes = _lanes(thing, axis, today, named=named)
+        thick = _THICK if named or len(lanes) < 2 else _THIN
+        high = max(len(lanes) * thick, _LINE * len(lines))
+        strips = tuple(_strips(lanes, top, thick, named=named))
+        bands.append(Band(thing, tuple(lines), strips, top, high))
+        top += high + _AIR
     return axis, bands
 
 
-def _strips(thing: Track, axis: Axis, top: float) -> Iterator[Strip]:
-    """Yield the strips of a thing: those that touch share the height of the row."""
-    placed = [(held, _places(held, axis)) for held in thing.holdings]
-    placed.sort(key=lambda pair: pair[1])
-    lanes: list[float] = []
-    chosen = []
-    for held, places in placed:
-        end = places[3] + (ARROW if held.going else 2 * _MARK if held.sign else 0)
-        lane = next((n for n, used in enumerate(lanes) if used <= places[0]), len(lanes))
-        lanes[lane : lane + 1] = [end]
-        chosen.append((held, places, lane))
-    height = _THICK / max(len(lanes), 1)
-    for held, places, lane in chosen:
-        room = places[2] - places[1] - 2 * _MARK
-        fits = height >= _NAMED and text_width(held.name, SMALL) <= room
-        yield Strip(held, places, top + lane * height, height - 1, held.name if fits else "")
+def _lanes(
+    thing: Track, axis: Axis, today: date, *, named: bool
+) -> list[list[tuple[Holding, list[Mark]]]]:
+    """Return the holdings in lanes: those that share certain time are in several.
+
+    What the end of one and the begin of the next share is a handover in one lane. A name beside a
+    bar has its room.
+    """
+    placed = [
+        (held, clipped(marks(pieces(held.days, today), axis), axis.left - TAIL))
+        for held in thing.holdings
+    ]
+    placed = [one for one in placed if one[1]]
+    placed.sort(key=lambda one: (core(one[1]), one[0].holder))
+    lanes: list[list[tuple[Holding, list[Mark]]]] = []
+    for held, mine in placed:
+        for lane in lanes:
+            last, before = lane[-1]
+            joined = hand_over(before, mine)
+            if named and joined is not None and held.holder != last.holder:
+                bare = len(lane) > 1 and lane[-2][0].holder == last.holder
+                if not _room_for(last, joined[0], held, joined[1], bare=bare):
+                    continue
+            if joined is not None:
+                lane[-1] = (last, joined[0])
+                lane.append((held, _parted(last, joined[0], held, joined[1])))
+                break
+        else:
+            lanes.append([(held, mine)])
+    return lanes
 
 
-def _places(held: Holding, axis: Axis) -> tuple[float, float, float, float]:
-    left, solid, fades, gone = map(axis, held.days)
-    return left, solid, fades, max(gone, left + 6)  # never too thin to see or point at
+def _parted(last: Holding, before: Sequence[Mark], held: Holding, mine: list[Mark]) -> list[Mark]:
+    """Return the marks of a bar, a little shorter where it touches one of the same colour."""
+    first = mine[0]
+    touching = last.key == held.key and first.left - before[-1].right < 1
+    if not touching or first.right - first.left < 4:
+        return mine
+    return [first._replace(left=first.left + 2), *mine[1:]]
+
+
+def _room_for(
+    last: Holding, before: Sequence[Mark], held: Holding, mine: Sequence[Mark], *, bare: bool
+) -> bool:
+    """Return whether the names of two bars in a lane are clear of both.
+
+    ``bare``: the first has none, since who goes on in the next bar is named once.
+    """
+    _, x, aside = _labelled(last, before, _THICK, named=True)
+    aside = aside and not bare
+    end = x + text_width(last.name, SMALL, bold=False) + 6 if aside else before[-1].right
+    _, begin, beside = _labelled(held, mine, _THICK, named=True)
+    start = min(begin, mine[0].left) if beside else mine[0].left
+    return start >= end - 1 or (not aside and start >= mine[0].left)
+
+
+def _labelled(
+    held: Holding, mine: Sequence[Mark], thick: float, *, named: bool
+) -> tuple[str, float, bool]:
+    """Return the name that a bar bears, where it begins, and whether that is beside the bar."""
+    solid = next((one for one in mine if one.sign == "certain"), None)
+    if solid and thick >= _NAMED and text_width(held.name, SMALL) + 10 <= solid.right - solid.left:
+        return held.name, solid.left + 5, False
+    if not named:
+        return "", 0.0, False
+    right = max(one.right for one in mine) + 5
+    wide = text_width(held.name, SMALL, bold=False)
+    return held.name, right if right + wide <= WIDTH - MARGIN else mine[0].left - 5 - wide, True
+
+
+def _strips(
+    lanes: Sequence[Sequence[tuple[Holding, list[Mark]]]], top: float, thick: float, *, named: bool
+) -> Iterator[Strip]:
+    for n, lane in enumerate(lanes):
+        before = ""
+        for held, mine in lane:
+            name, x, aside = _labelled(held, mine, thick, named=named)
+            name, before = (name if held.holder != before or not named else ""), held.holder
+            yield Strip(held, tuple(mine), top + n * thick, thick - 1, name, x, aside)
 
 
 # Long, because it lists the layers of the picture in the order in which they cover each other.
@@ -166,176 +267,114 @@ def svg(
     today: date,
     text: StripText,
     years: Sequence[YearOfTracks] = (),
-    subject: str = "",
+    *,
+    key: str = "",
+    named: bool = False,
+    name: str = "",
+    link: Callable[[str], str | None] | None = None,
 ) -> str:
-    """Return the strips as an SVG document; ``subject`` is the holder that ``years`` counts."""
-    colours = _colours(things, subject)
-    keys = folded(text.key, SMALL, WIDTH - 2 * MARGIN)
-    y = 58 + 15.0 * len(keys)
-    legend = list(_legend(things, colours, y))
-    y += 20.0 * (1 + max((row for row, _ in legend), default=0))
-    columns_top = y + 16
-    top = columns_top + (_COLUMNS + _LOST + 30 if years else 0) + 24
-    axis, bands = lay_out(things, today, top)
-    bottom = top + len(bands) * _ROW
-    strips = [(n, strip) for n, strip in enumerate(one for band in bands for one in band.strips)]
-    fading = (gradient(f"g{n}", colours[strip.holding.holder], strip.places) for n, strip in strips)
-    cross = (
-        '<pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 0L6 6M6 0L0 6" stroke="{colours.get(subject, PALETTE[0])}"'
-        ' stroke-width="1.2"/></pattern>'
-        '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 5L5 0" stroke="{colours.get(subject, PALETTE[0])}"'
-        ' stroke-width="1.2"/></pattern>'
+    """Return the strips as an SVG document; ``key`` is that of the family that ``years`` counts.
+
+    ``named``: each bar has its name, beside it where it does not fit inside.
+
+    ``link`` gives the address of a thing or holder by its IRI, or None; without it each IRI is its
+    own address. With a ``name`` the picture is a part of a page: without title and lines above and
+    below. A row is a group of the class ``row``, a bar one of the class ``o``, both with
+    ``data-iri``, the latter with its bounds (``data-from-earliest`` and so on).
+    """
+    address = link or (lambda iri: iri)
+    above, y = ([], 4.0) if name else heading(text.title, text.above)
+    axis, bands = lay_out(
+        things, today, y + 22 + (sum(_unit(years)[1:]) + 20 if years else 0), named=named
     )
-    notes = [line for note in text.notes for line in folded(note, SMALL, WIDTH - 2 * MARGIN)]
-    parts = [
-        f"<defs>{cross}{''.join(fading)}</defs>",
-        line_of_text(text.title, MARGIN, 38, 22, "ink", bold=True),
-        *(line_of_text(line, MARGIN, 58 + 15 * n, SMALL, "soft") for n, line in enumerate(keys)),
-        *(part for _, part in legend),
-        *(
-            _columns(years, axis, columns_top, colours.get(subject, PALETTE[0]), text)
-            if years
-            else ()
-        ),
-        *year_lines(axis.years(), top - 14, top - 8, bottom),
-        *(part for band in bands for part in _name(band)),
-        *(_bar(strip, n, colours[strip.holding.holder]) for n, strip in strips),
-        *(part for _, one in strips if one.holding.holder != subject for part in _label(one)),
-        *(_sign(strip) for _, strip in strips if strip.holding.sign),
-        *(line_of_text(str(year), x, bottom + 16, SMALL, "soft") for year, x in axis.years()),
-        *(
-            line_of_text(line, MARGIN, bottom + 40 + _LINE * n, SMALL, "ink")
-            for n, line in enumerate(notes)
-        ),
+    bottom = bands[-1].top + bands[-1].height if bands else y + 40
+    body = [
+        *(_columns(years, axis, y + 8, key, text) if years else ()),
+        *year_lines(axis.years(), bands[0].top - 8 if bands else y, y + 8, bottom + 4),
+        *(_row(band, address) for band in bands),
     ]
-    height = bottom + 36 + _LINE * len(notes)
-    return document(text.title, text.description, text.lang, height, parts)
-
-
-def _colours(things: Sequence[Track], subject: str) -> Mapping[str, str]:
-    """Return a colour for each holder: the subject first, then by the number of things."""
-    counts = Counter(held.holder for thing in things for held in thing.holdings)
-    order = sorted(counts, key=lambda one: (one != subject, -counts[one], one))
-    return {one: PALETTE[n] if n < len(PALETTE) else _OTHERS for n, one in enumerate(order)}
-
-
-def _legend(
-    things: Sequence[Track], colours: Mapping[str, str], y: float
-) -> Iterator[tuple[int, str]]:
-    """Yield the row and the marks of each holder's colour, the most frequent first."""
-    names = {held.holder: held.name for thing in things for held in thing.holdings}
-    x, row = MARGIN, 0
-    for holder in colours:
-        if colours[holder] == _OTHERS:
-            continue
-        wide = 18 + text_width(names[holder], SMALL) + 14
-        if x + wide > WIDTH - MARGIN and x > MARGIN:
-            x, row = MARGIN, row + 1
-        at = y + 20 * row
-        yield (
-            row,
-            f'<rect x="{x:.1f}" y="{at:.1f}" width="12" height="12" fill="{colours[holder]}"/>',
-        )
-        yield row, line_of_text(names[holder], x + 18, at + 10.5, SMALL, "ink")
-        x += wide
-
-
-# Long, since the legend and the columns share the unit and the fills.
-def _columns(
-    years: Sequence[YearOfTracks], axis: Axis, top: float, colour: str, text: StripText
-) -> Iterator[str]:
-    """Yield a column for each year: kept, taken over and new on each other, lost below."""
-    most = max(one.held for one in years) or 1
-    least = max((one.lost for one in years), default=0)
-    unit = min(_COLUMNS / most, _LOST / max(least, 1))
-    base = top + 18 + most * unit
-    fills = (
-        (f'fill="{colour}" fill-opacity=".35"', text.years[0]),
-        (f'fill="{colour}"', text.years[1]),
-        (f'fill="url(#cross)" stroke="{colour}"', text.years[2]),
-        (f'fill="url(#hatch)" stroke="{colour}"', text.years[3]),
-        (f'fill="none" stroke="{colour}"', text.years[4]),
+    shown = "\n".join(body)
+    signs, end = legend(shown, text.grammar, bottom + 4)
+    below, end = ([], end) if name else notes(text.below, end + 8)
+    whole = "\n".join([*above, shown, *signs, *below])
+    lang = text.grammar.lang
+    return document(
+        text.title, text.description, lang, end + 16, [patterns(whole), whole], name=name
     )
-    for n, (fill, said) in enumerate(fills):
-        y = top + 18 * n
-        yield f'<rect x="{MARGIN:.1f}" y="{y:.1f}" width="12" height="12" {fill}/>'
-        yield line_of_text(said, MARGIN + 18, y + 10.5, SMALL, "ink")
+
+
+def _unit(years: Sequence[YearOfTracks]) -> tuple[float, float, float]:
+    """Return the height of one thing in a column, and those above and below the line."""
+    most, least = max(one.got for one in years), max(one.lost for one in years)
+    unit = min(_GOT / max(most, 1), _COUNTED)
+    return unit, most * unit + 34, least * unit + (16 if least else 4)
+
+
+def _columns(
+    years: Sequence[YearOfTracks], axis: Axis, top: float, key: str, text: StripText
+) -> Iterator[str]:
+    """Yield a column for each year: what came above the line, what went below it, and the sum."""
+    unit, above, below = _unit(years)
+    base, line = top + above, top + above + below + 14
+    for said, y in ((text.got, base - 4), (text.held, line)):
+        yield line_of_text(said, MARGIN, y, SMALL, "soft")
     for one in years:
         left, right = axis(date(one.year, 1, 1)), axis(date(one.year + 1, 1, 1))
-        x, wide, y = left + 2, max(right - left - 4, 3.0), base
-        inner = ""
-        for number, (fill, _) in (
-            (one.kept, fills[0]),
-            (one.unsure, fills[3]),
-            (one.taken, fills[2]),
-            (one.fresh, fills[1]),
-        ):
+        x, wide = left + 2, max(min(right, WIDTH - MARGIN) - left - 4, 3.0)
+        inner = _stacked(one, x, wide, base, unit, key)
+        if one.held or one.lost:
+            middle = x + wide / 2
+            inner += line_of_text(
+                str(one.held), middle, line, SMALL, "ink", bold=True, anchor="middle"
+            )
+        yield titled(inner, one.title, f"year {key}", {"year": str(one.year)})
+    yield f'<path class="axis" d="M{axis.left:.1f} {base:.1f}H{WIDTH - MARGIN:.1f}"/>'
+
+
+def _stacked(one: YearOfTracks, x: float, wide: float, base: float, unit: float, key: str) -> str:
+    """Return what a year brought above the line and took below it, with both counts."""
+    y, middle, inner = base, x + wide / 2, ""
+    for sign, number in (("unsure", one.unsure), ("taken-over", one.taken), ("new", one.fresh)):
+        if number:
             y -= number * unit
-            if number:
-                inner += _box(x, y, wide, number * unit, fill)
-        if one.lost:
-            inner += _box(x, base + 2, wide, one.lost * unit, fills[4][0])
-        yield f"<g><title>{escape(one.title)}</title>{inner}</g>"
-        middle = x + wide / 2
-        yield line_of_text(
-            str(one.held),
-            middle,
-            y - 5,
-            SMALL,
-            "label",
-            bold=True,
-            middle=True,
-        )
-        if one.decisions:
-            yield line_of_text(one.decisions, middle, y - 19, SMALL, "soft", middle=True)
-    yield f'<path class="tie" d="M{axis.left:.1f} {base:.1f}H{WIDTH - MARGIN:.1f}"/>'
+            inner += column(sign, x, y, wide, number * unit, key)
+    if one.got:
+        inner += line_of_text(f"+{one.got}", middle, y - 4, SMALL, "ink", anchor="middle")
+    if one.lost:
+        low = base + one.lost * unit
+        inner += column("lost", x, base, wide, one.lost * unit, key)
+        inner += line_of_text(f"−{one.lost}", middle, low + 12, SMALL, "ink", anchor="middle")
+    return inner + (event(middle, y - 24, one.decisions, "decision") if one.decisions else "")
 
 
-def _box(x: float, y: float, wide: float, high: float, fill: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" {fill}/>'
-
-
-def _name(band: Band) -> Iterator[str]:
-    yield f'<path class="line" d="M{MARGIN:.1f} {band.top - 5:.1f}H{WIDTH - MARGIN:.1f}"/>'
-    first = band.top + (_THICK + FONT) / 2 - 2 - (len(band.name) - 1) * 7
+def _row(band: Band, address: Callable[[str], str | None]) -> str:
+    first = band.top + (band.height - _LINE * len(band.name)) / 2 + 11
     lines = "".join(
-        line_of_text(line, MARGIN, first + n * 14, FONT, "label")
+        line_of_text(line, MARGIN, first + n * _LINE, FONT, "ink")
         for n, line in enumerate(band.name)
     ).replace(' pointer-events="none"', "")
-    yield (
-        f"<a href={quoteattr(band.thing.iri)}><title>{escape(band.thing.name)}</title>{lines}</a>"
-    )
+    rule = f'<path class="grid" d="M{MARGIN:.1f} {band.top - _AIR / 2:.1f}H{WIDTH - MARGIN:.1f}"/>'
+    strips = "".join(_bar(strip, address) for strip in band.strips)
+    inside = rule + linked(lines, address(band.thing.iri)) + strips
+    return titled(inside, band.thing.name, "row", {"iri": band.thing.iri})
 
 
-def _bar(strip: Strip, n: int, colour: str) -> str:
-    left, right, y, high = strip.places[0], strip.places[3], strip.top, strip.height
-    tip = ""
-    if strip.holding.going:
-        tip = (
-            f'<path fill="{colour}" d="M{right - 1:.1f} {y:.1f}'
-            f'l{ARROW:g} {high / 2:.1f}l{-ARROW:g} {high / 2:.1f}z"/>'
-        )
-    return (
-        f"<a href={quoteattr(strip.holding.holder)}>"
-        f"<title>{escape(strip.holding.title)}</title>"
-        f'<rect class="edge" x="{left:.1f}" y="{y:.1f}" width="{right - left:.1f}"'
-        f' height="{high:.1f}" rx="3" fill="url(#g{n})"/>{tip}</a>'
-    )
-
-
-def _label(strip: Strip) -> Iterator[str]:
-    middle = strip.top + strip.height / 2 + SMALL * 0.36
+def _bar(strip: Strip, address: Callable[[str], str | None]) -> str:
+    held = strip.holding
+    inside = "".join(drawn(mark, strip.top, strip.height, held.key) for mark in strip.marks)
     if strip.label:
-        start = strip.places[1] + _MARK
-        yield line_of_text(strip.label, start, middle, SMALL, "inside", bold=True)
+        kind = "ink halo" if strip.aside else "on"
+        y, bold = strip.top + 11.3, not strip.aside
+        inside += line_of_text(strip.label, strip.x, y, SMALL, kind, bold=bold)
+    inside = titled(linked(inside, address(held.holder)), held.title)
+    if held.sign:
+        x = max(mark.right for mark in strip.marks)
+        sign = event(min(x, WIDTH - 10), strip.top + strip.height / 2, FATES[held.sign], "fate")
+        sign = sign.replace('class="fate"', f'class="fate {held.sign}"', 1)
+        inside += titled(sign, held.end)
+    return f'<g class="o {held.key}"{_data(held)}>{inside}</g>'
 
 
-def _sign(strip: Strip) -> str:
-    x, y = strip.places[3], strip.top + strip.height / 2
-    return (
-        f"<g><title>{escape(strip.holding.end)}</title>"
-        f'<circle class="number" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK - 1:g}"/>'
-        f"{line_of_text(strip.holding.sign, x, y + 4.2, SMALL, 'ink', bold=True, middle=True)}</g>"
-    )
+def _data(held: Holding) -> str:
+    found = {"iri": held.holder, **bounds(held.days)}
+    return "".join(f' data-{name}="{value}"' for name, value in found.items())

@@ -1,69 +1,67 @@
-"""Shared parts of the pictures: sizes, palette, style, time axis, fitted text, fading bars.
+"""Shared parts of the pictures: sizes, a time axis, text that fits, and the document around them.
 
-Lengths are units of the viewBox. Pictures are SVG without scripts or external fonts, readable in
-print and in dark mode.
+Lengths are units of the viewBox. A picture has neither scripts nor style attributes. Alone in a
+file it has its style inside and is readable in print and in dark mode; in a page, the page has it
+(``palette.page_style``).
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from xml.sax.saxutils import escape
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
 
-from dvgraph.namespaces import FIRST, LAST
+from dvgraph.graphics.palette import COLOURS, KEYS, file_style
 
-WIDTH, MARGIN, BAR, GAP = 1200.0, 32.0, 26.0, 16.0
-FONT, SMALL = 13.0, 12.0
-ARROW = 12.0
-_UNKNOWN = timedelta(days=730)  # length of the fade of a bar with an unknown start
+WIDTH, MARGIN, BAR, GAP = 1200.0, 24.0, 18.0, 18.0
+FONT, SMALL, TITLE = 13.0, 12.0, 22.0
+ARROW = 9.0
 
-Days = tuple[date, date, date, date]  # fades in, solid, fades out, ends
+PALETTE = tuple(COLOURS[key][0] for key in KEYS)
+Days = tuple[date, date, date, date]  # from earliest, from latest, until earliest, until latest
 
-# White text on each has a contrast of at least 4.5 (WCAG 2.1, 1.4.3); a test computes it.
-PALETTE = (
-    *("#2f5d8a", "#8a5a00", "#2e7050", "#b0392c", "#7a4d96"),
-    *("#0f6b78", "#6b5d52", "#8f3b66", "#4c6a1e", "#4a56a6"),
-)
-_STYLE = """
-  .ground { fill: #ffffff } .ink, .label { fill: #1b2733 } .soft { fill: #54616e }
-  .line { stroke: #d5dbe1; fill: none } .rule { stroke: #54616e; stroke-dasharray: 2 4; fill: none }
-  .tie { stroke: #54616e; fill: none }
-  .halo { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
-  .number { fill: #ffffff; stroke: #54616e } .inside { fill: #ffffff }
-  .link { fill: none; stroke-width: 7; stroke-opacity: .75 } .edge { stroke: none }
-  text { font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif }
-  a:hover rect, a:focus rect { opacity: .85 }
-  @media (prefers-color-scheme: dark) {
-    .ground { fill: #12181f } .ink, .label { fill: #e8edf2 } .soft { fill: #a9b5c1 }
-    .line { stroke: #33404d } .rule, .tie { stroke: #a9b5c1 } .halo { stroke: #12181f }
-    .number { fill: #12181f; stroke: #a9b5c1 } .inside { fill: #ffffff; stroke: none }
-    .edge { stroke: #ffffff; stroke-opacity: .4 }
-  }
-  @media print {
-    .ground { fill: #ffffff } .ink, .label { fill: #000000 } .soft { fill: #333333 }
-    .halo { stroke: #ffffff } .number { fill: #ffffff }
-  }
-"""
+# Widths of Arial and the families of the same measures, in thousandths of the size.
+_WIDTHS = {
+    False: (
+        *((191, "'"), (222, "ijl‘’"), (260, "|"), (278, " !,./:;I[\\]ft"), (333, "()-`r“”„·")),
+        *((334, "{}"), (350, "•"), (355, '"'), (389, "*"), (469, "^"), (500, "Jcksvxyz")),
+        *((549, "≠≤≥"), (556, "#$0123456789?L_abdeghnopqu–€"), (584, "+<=>~×"), (611, "FTZ")),
+        *((667, "&ABEKPSVXY"), (722, "CDHNRUw"), (778, "GOQ"), (833, "Mm"), (889, "%")),
+        *((944, "W"), (1000, "—…→"), (1015, "@")),
+    ),
+    True: (
+        *((238, "'"), (278, " ,./I\\ijl‘’"), (280, "|"), (333, "!()-:;[]`ft·"), (350, "•")),
+        *((389, "*r{}"), (474, '"'), (500, "z“”„"), (549, "≠≤≥"), (584, "+<=>^~×")),
+        *((556, "#$0123456789J_aceksvxy–€"), (611, "?FLTZbdghnopqu"), (667, "EPSVXY")),
+        *((722, "&ABCDHKNRU"), (778, "GOQw"), (833, "M"), (889, "%m"), (944, "W")),
+        *((975, "@"), (1000, "—…→")),
+    ),
+}
+_WIDTH_OF = {
+    bold: {letter: wide for wide, letters in groups for letter in letters}
+    for bold, groups in _WIDTHS.items()
+}
 
 
-def shown(bounds: Days, today: date) -> Days:
-    """Return where a bar fades in, is solid, fades out, and ends, by the bounds of a span.
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a legend says: the word of each sign, and the name of each family by its key."""
 
-    Nothing is drawn after today; a bar with an unknown start fades in for a while.
-    """
-    lower, start, end, upper = [min(day, today) for day in bounds]
-    if lower == FIRST:
-        known = start if bounds[1] < LAST and start > FIRST else min(end, upper)
-        lower = known - _UNKNOWN
-    return lower, max(start, lower), max(end, lower), max(upper, lower)
+    lang: str
+    signs: Mapping[str, str]
+    families: Mapping[str, str]
 
 
 class Axis:
-    """A linear scale from days to positions, with room for an arrow."""
+    """A linear scale from days to positions, with room for an arrow at the right."""
 
-    def __init__(self, first: date, last: date, left: float = MARGIN) -> None:
-        """Span the width of the picture from ``left`` on."""
+    def __init__(
+        self, first: date, last: date, left: float = MARGIN, right: float = WIDTH - MARGIN
+    ) -> None:
+        """Span the room between two positions."""
         self.first, self.last, self.left = first, last, left
-        room = WIDTH - MARGIN - left - ARROW
-        self._scale = room / max((last - first).days, 1)
+        self._scale = (right - left - ARROW) / max((last - first).days, 1)
 
     def __call__(self, day: date) -> float:
         """Return the position of a day, limited to the ends."""
@@ -76,43 +74,61 @@ class Axis:
         steps = (1,) if span <= 12 else (5, 10, 20, 50)
         every = next((n for n in steps if n * 366 * self._scale > 40), 100)
         for year in range(self.first.year, self.last.year + 1):
-            if year % every == 0:
+            if year % every == 0 and date(year, 1, 1) >= self.first:
                 yield year, self(date(year, 1, 1))
 
 
-def document(title: str, description: str, lang: str, height: float, parts: Iterable[str]) -> str:
-    """Return a whole picture: title and description for screen readers, style, background."""
+def document(
+    title: str, description: str, lang: str, height: float, parts: Iterable[str], *, name: str = ""
+) -> str:
+    """Return a whole picture, 1200 units wide, with title and description for screen readers.
+
+    With a ``name`` it is a part of a page: its ids begin with the name, and the page has its style
+    (``palette.page_style``) and its ground. Without, it stands alone in a file.
+    """
     inside = "\n".join(part for part in parts if part)
+    before = f"{name}-" if name else ""
+    inside = re.sub(r'(id="|url\(#)(?=[\w-])', rf"\g<1>{before}", inside)
+    alone = f"<style>{file_style()}</style>\n" if not name else ""
+    ground = '<rect class="ground" width="100%" height="100%"/>\n' if not name else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {height:g}"'
-        f' width="{WIDTH:g}" height="{height:g}" role="img" aria-labelledby="title desc"'
-        f' lang="{lang}">\n'
-        f'<title id="title">{escape(title)}</title>\n'
-        f'<desc id="desc">{escape(description)}</desc>\n'
-        f"<style>{_STYLE}</style>\n"
-        f'<rect class="ground" width="100%" height="100%"/>\n{inside}\n</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {WIDTH:g}'
+        f' {height:g}" width="{WIDTH:g}" height="{height:g}" role="img"'
+        f' aria-labelledby="{before}title {before}desc" lang="{lang}">\n'
+        f'<title id="{before}title">{escape(title)}</title>\n'
+        f'<desc id="{before}desc">{escape(description)}</desc>\n'
+        f"{alone}{ground}{inside}\n</svg>\n"
     )
 
 
-def text_width(text: str, size: float) -> float:
-    """Return an upper bound of the width of a line of bold text in the common sans-serif fonts."""
-    narrow = sum(letter in "iIljtfr.,:;'!|()[] -–" for letter in text)
-    wide = sum(letter in "mwMW@%" for letter in text)
-    capital = sum(letter.isupper() for letter in text)
-    return size * (0.7 * len(text) - 0.22 * narrow + 0.33 * wide + 0.1 * capital)
+def text_width(text: str, size: float, *, bold: bool = True) -> float:
+    """Return the width of a line of text in Arial, or a font of the same measures.
+
+    A letter that the table does not have counts as its base letter, or as the widest.
+    """
+    known = _WIDTH_OF[bold]
+    total = 0
+    for letter in text:
+        wide = known.get(letter)
+        if wide is None:
+            wide = known.get(unicodedata.normalize("NFD", letter)[0], 1015)
+        total += wide
+    return total * size / 1000
 
 
-def folded(text: str, size: float, room: float) -> list[str]:
+def folded(text: str, size: float, room: float, *, bold: bool = True) -> list[str]:
     """Return text in lines that fit a width; a word wider than that is broken."""
     lines: list[str] = [""]
     for word in text.split():
         rest = word
         longer = f"{lines[-1]} {rest}".strip()
-        if text_width(longer, size) <= room:
+        if text_width(longer, size, bold=bold) <= room:
             lines[-1] = longer
             continue
-        while text_width(rest, size) > room and len(rest) > 1:
-            fitting = (n for n in range(len(rest)) if text_width(f"{rest[:n]}-", size) <= room)
+        while text_width(rest, size, bold=bold) > room and len(rest) > 1:
+            fitting = (
+                n for n in range(len(rest)) if text_width(f"{rest[:n]}-", size, bold=bold) <= room
+            )
             cut = max(fitting, default=0) or 1
             lines.append(f"{rest[:cut]}-")
             rest = rest[cut:]
@@ -120,35 +136,16 @@ def folded(text: str, size: float, room: float) -> list[str]:
     return [line for line in lines if line]
 
 
-def shortened(lines: list[str], most: int, size: float, room: float) -> list[str]:
+def shortened(
+    lines: list[str], most: int, size: float, room: float, *, bold: bool = True
+) -> list[str]:
     """Return at most ``most`` lines; if some are left out, the last ends in an ellipsis."""
     if len(lines) <= most:
         return lines
     last = lines[most - 1].removesuffix("-") + "…"
-    while text_width(last, size) > room and len(last) > 1:
+    while text_width(last, size, bold=bold) > room and len(last) > 1:
         last = last[:-2] + "…"
     return [*lines[: most - 1], last]
-
-
-def gradient(name: str, colour: str, places: tuple[float, float, float, float]) -> str:
-    """Return a gradient: fading in from ``places[0]`` to ``[1]``, out from ``[2]`` to ``[3]``."""
-    left, solid, fades, right = places
-    whole = max(right - left, 0.1)
-    one, two = (solid - left) / whole, (fades - left) / whole
-    if one > two:  # nothing of it is certain
-        one = two = (one + two) / 2
-    shown = 1 if solid <= fades else 0.65
-    stops = [
-        (0.0, 0.12 if one > 0 else shown),
-        (one, shown),
-        (two, shown),
-        (1.0, 0.12 if two < 1 else shown),
-    ]
-    inner = "".join(
-        f'<stop offset="{offset:.3f}" stop-color="{colour}" stop-opacity="{shade:g}"/>'
-        for offset, shade in stops
-    )
-    return f'<linearGradient id="{name}">{inner}</linearGradient>'
 
 
 def line_of_text(
@@ -159,22 +156,68 @@ def line_of_text(
     kind: str,
     *,
     bold: bool = False,
-    middle: bool = False,
+    anchor: str = "",
 ) -> str:
-    """Return a line of text; ``kind`` is its CSS class, ``y`` its baseline."""
-    weight = ' font-weight="600"' if bold else ""
-    anchor = ' text-anchor="middle"' if middle else ""
+    """Return a line of text; ``kind`` has its CSS classes, ``y`` is its baseline.
+
+    ``anchor`` is ``middle`` or ``end``; otherwise the text starts at ``x``.
+    """
+    classes = f"{kind} b" if bold else kind
+    placed = f' text-anchor="{anchor}"' if anchor else ""
     return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{weight}{anchor}'
+        f'<text class="{classes}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{placed}'
         f' pointer-events="none">{escape(text)}</text>'
     )
+
+
+def heading(title: str, lines: Sequence[str] = ()) -> tuple[list[str], float]:
+    """Return the title of a picture with lines below it, and where what follows may begin."""
+    room = WIDTH - 2 * MARGIN
+    first = shortened(folded(title, TITLE, room), 1, TITLE, room)
+    parts = [line_of_text(line, MARGIN, 36, TITLE, "ink said") for line in first]
+    y = 44.0
+    for line in lines:
+        for piece in folded(line, FONT, room, bold=False):
+            y += 17
+            parts.append(line_of_text(piece, MARGIN, y, FONT, "soft"))
+    return parts, y + 12
+
+
+def notes(lines: Iterable[tuple[str, str]], y: float) -> tuple[list[str], float]:
+    """Return lines of text below a picture from a height on, and where they end.
+
+    Each line has a number or letter before it, empty for none.
+    """
+    parts = []
+    for mark, line in lines:
+        left = MARGIN + 24 * bool(mark)
+        if mark:
+            parts.append(line_of_text(mark, MARGIN, y + 17, SMALL, "ink", bold=True))
+        for piece in folded(line, SMALL, WIDTH - MARGIN - left, bold=False):
+            y += 17
+            parts.append(line_of_text(piece, left, y, SMALL, "ink"))
+    return parts, y
+
+
+def linked(inside: str, address: str | None) -> str:
+    """Return part of a picture as a link, if it has an address."""
+    return f"<a href={quoteattr(address)}>{inside}</a>" if address else inside
+
+
+def titled(
+    inside: str, title: str, classes: str = "", data: Mapping[str, str] | None = None
+) -> str:
+    """Return a group with a title, which a reader sees on hovering, its classes and its data."""
+    said = "".join(f" data-{key}={quoteattr(value)}" for key, value in (data or {}).items())
+    kind = f' class="{classes}"' if classes else ""
+    return f"<g{kind}{said}><title>{escape(title)}</title>{inside}</g>"
 
 
 def year_lines(
     places: Iterable[tuple[int, float]], baseline: float, top: float, bottom: float
 ) -> Iterator[str]:
-    """Yield the lines of the years of a time axis, with their numbers above."""
+    """Yield the lines of the years of a time axis, with their numbers beside their upper ends."""
     for year, x in places:
-        yield f'<path class="line" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
-        centred = MARGIN + 12 < x < WIDTH - MARGIN - 12
-        yield line_of_text(str(year), x, baseline, SMALL, "soft", middle=centred)
+        yield f'<path class="grid" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
+        if x + text_width(str(year), SMALL) < WIDTH - MARGIN:
+            yield line_of_text(str(year), x + 3, baseline, SMALL, "soft")

@@ -69,7 +69,7 @@ class Subgraph:
     def __init__(self, store: Store, lang: str) -> None:
         """Start empty."""
         self.lang = lang
-        self._store = store
+        self.store = store
         self._engine = store if isinstance(store, EmbeddedStore) else None
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
@@ -199,7 +199,7 @@ class Subgraph:
         """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
         if self._doubted is None:
-            rows = self._store.select(binding.support("doubted")).rows
+            rows = self.store.select(binding.support("doubted")).rows
             self._doubted = {(plain(one), plain(why)) for one, why in rows}
         said = words("state.doubt", self.lang)
         beside = (why for why in ("contested", "hanging") if (statement, why) in self._doubted)
@@ -248,13 +248,13 @@ class Subgraph:
     def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
         nodes = [NamedNode(iri) for iri in iris]
         if not self._engine:
-            return binding.rows(self._store, "things", "thing", nodes)
+            return binding.rows(self.store, "things", "thing", nodes)
         engine = self._engine
         return (tuple(triple) for one in nodes for triple in engine.match((one, None, None)))
 
     def _answered(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
         """Yield the IRIs that point at things, from queries."""
-        for (term,) in binding.rows(self._store, "mentions", "thing", things, {"property": by}):
+        for (term,) in binding.rows(self.store, "mentions", "thing", things, {"property": by}):
             if isinstance(term, NamedNode):
                 yield term.value
 

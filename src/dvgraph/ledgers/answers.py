@@ -11,6 +11,8 @@ from dvgraph.ledgers import (
     decisions,
     gap_table,
     gaps,
+    people,
+    people_picture,
     task_picture,
     task_table,
     tasks,
@@ -45,6 +47,15 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
         forms={"svg": lambda: task_picture.svg(found)},
         outline=_TASKS,
     )
+
+
+def of_people(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
+    """Return who held the posts of an organisation, as ``people.table``; svg draws it.
+
+    By default of the agency, under all its names. Raises UseError when nobody is known.
+    """
+    found = people.tenures(store, focus, lang)
+    return _rows(store, people.table(found), lang, forms={"svg": lambda: people_picture.svg(found)})
 
 
 def of_decisions(

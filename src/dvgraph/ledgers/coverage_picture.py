@@ -5,34 +5,39 @@ from itertools import groupby
 
 from dvgraph.graphics import heat_map
 from dvgraph.graphics.heat_map import HeatCell, HeatMap
+from dvgraph.graphics.svg import Grammar
 from dvgraph.ledgers.coverage import LEAST, Cell, Coverage, shade
 from dvgraph.locale.words import words
 from dvgraph.things.facets import caption
 
 
-def svg(coverage: Coverage, subject: str = "") -> str:
-    """Return the coverage as an SVG document, 1200 units wide; ``subject`` names its thing."""
+def svg(coverage: Coverage, subject: str = "", *, name: str = "") -> str:
+    """Return the coverage as an SVG document, 1200 units wide; ``subject`` names its thing.
+
+    With a ``name`` it is a part of a page: ids begin with it, and the page has style and title.
+    """
     lang = coverage.lang
 
-    def cell(name: str, year: int, held: Cell) -> HeatCell:
+    def cell(facet: str, year: int, held: Cell) -> HeatCell:
         depth = shade(held)
         number = str(held.certain) if depth > 1 else f"{held.possible}?"
-        return HeatCell(_say("cell", lang, name, year, held.certain, held.possible), number, depth)
+        return HeatCell(_say("cell", lang, facet, year, held.certain, held.possible), number, depth)
 
+    shades = {f"shade{n}": _say("shades", lang, least) for n, least in enumerate(LEAST, 1)}
     return heat_map.svg(
         HeatMap(
             title=_say("of", lang, subject) if subject else _say("all", lang),
             key=_say("key", lang),
             description=" ".join(_sentences(coverage)),
-            lang=lang,
+            grammar=Grammar(lang, {**words("graphics.signs", lang), **shades}, {}),
             years=coverage.years,
             rows=[
-                (name, [cell(name, *pair) for pair in zip(coverage.years, found, strict=True)])
+                (said, [cell(said, *pair) for pair in zip(coverage.years, found, strict=True)])
                 for facet, found in coverage.facets.items()
-                for name in [caption(facet, lang)]
+                for said in [caption(facet, lang)]
             ],
-            shades=[_say("shades", lang, least) for least in LEAST],
-        )
+        ),
+        name=name,
     )
 
 

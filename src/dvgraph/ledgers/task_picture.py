@@ -1,50 +1,56 @@
 """The task fate ledger as strips: the history of each task and service across organisations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from dvgraph.graphics import strips
 from dvgraph.graphics.strips import Holding, StripText, Track, YearOfTracks
-from dvgraph.graphics.svg import shown
 from dvgraph.ledgers.spells import Spell
 from dvgraph.ledgers.task_table import origin
 from dvgraph.ledgers.tasks import CONTINUED, DROPPED, MOVED, SPLIT, WIDENED, Fate, Life, TaskLedger
+from dvgraph.lineage.families import Families, families, grammar
 from dvgraph.locale.wording import Span, moment, period
 from dvgraph.locale.words import words
-from dvgraph.namespaces import FIRST, LAST, slug
+from dvgraph.namespaces import FIRST, LAST
 
 # The sign at the end of a bar; any other fate, unknown included, is a question mark.
-_SIGNS = {CONTINUED: "=", SPLIT: "<", WIDENED: "+", MOVED: "→", DROPPED: "×"}
+_SIGNS = {
+    CONTINUED: "continued",
+    SPLIT: "split",
+    WIDENED: "widened",
+    MOVED: "moved",
+    DROPPED: "dropped",
+}
 
 
-def svg(ledger: TaskLedger) -> str:
+def svg(
+    ledger: TaskLedger, *, name: str = "", link: Callable[[str], str | None] | None = None
+) -> str:
     """Return the strips as an SVG document, 1200 units wide, a row for each task and service.
 
-    For an organisation, columns above count what it held, got and lost in each year.
+    For an organisation, columns above count what it got and lost in each year. ``name`` and
+    ``link`` are those of ``graphics.strips.svg``: for a picture in a page, and its addresses.
     """
     lang, label = ledger.graph.lang, ledger.graph.label
-    drawn = things(ledger)
-    dated = {thing.iri for thing in drawn}
+    known = families(ledger.graph.store, lang)
+    rows = things(ledger, known)
+    dated = {thing.iri for thing in rows}
     undated = ", ".join(label(life.thing) for life in ledger.lives if life.thing not in dated)
     counted, decisions = _years(ledger)
-    notes = [f"{n} {label(one)}" for n, one in enumerate(decisions, 1)]
+    below = [(str(n), label(one)) for n, one in enumerate(decisions, 1)]
     if undated:
-        notes.append(_say("undated", lang, undated))
+        below.append(("", _say("undated", lang, undated)))
     text = StripText(
-        _say("of", lang, label(ledger.focus)) if ledger.focus else _say("all", lang),
-        _say("key", lang),
-        notes,
-        " ".join(_sentences(ledger)),
-        lang,
-        (
-            _say("kept", lang),
-            _say("new", lang),
-            _say("taken over", lang),
-            _say("unsure", lang),
-            _say("lost", lang),
-        ),
+        title=_say("of", lang, label(ledger.focus)) if ledger.focus else _say("all", lang),
+        above=(),
+        below=below,
+        description=" ".join(_sentences(ledger)),
+        grammar=grammar(known, lang),
+        got=_say("got", lang),
+        held=_say("held", lang),
     )
-    return strips.svg(drawn, ledger.today, text, counted, ledger.focus)
+    key = known[ledger.focus].key
+    return strips.svg(rows, ledger.today, text, counted, key=key, name=name, link=link)
 
 
 def _years(ledger: TaskLedger) -> tuple[list[YearOfTracks], list[str]]:
@@ -105,29 +111,34 @@ def _numbered(ledger: TaskLedger, got: Iterable[Spell], grounds: dict[str, int])
     return sorted(grounds.setdefault(one, len(grounds) + 1) for one in decided)
 
 
-def things(ledger: TaskLedger) -> list[Track]:
-    """Return the tasks and services with a known time, as input for the picture."""
-    found = (
-        Track(
-            life.thing,
-            ledger.graph.label(life.thing),
-            [_holding(ledger, life, spell) for spell in sorted(life.spells) if _known(spell)],
-        )
-        for life in ledger.lives
-    )
-    return [thing for thing in found if thing.holdings]
+def things(ledger: TaskLedger, known: Families) -> list[Track]:
+    """Return the tasks and services with a known time, in order of start.
+
+    Those of an organisation are in the order in which it got them.
+    """
+    found = []
+    for life in ledger.lives:
+        spells = [spell for spell in sorted(life.spells) if _known(spell)]
+        own = [one for one in spells if one.organisation == ledger.focus] or spells
+        if spells:
+            held = [_holding(ledger, life, spell, known) for spell in spells]
+            first = min((one.bounds.van_laatst, one.bounds.van_vroegst) for one in own)
+            found.append((first, Track(life.thing, ledger.graph.label(life.thing), held)))
+    return [thing for _, thing in sorted(found, key=lambda pair: (pair[0], pair[1].iri))]
 
 
-def _holding(ledger: TaskLedger, life: Life, spell: Spell) -> Holding:
+def _holding(ledger: TaskLedger, life: Life, spell: Spell, known: Families) -> Holding:
     fates = [one for one in life.fates if one.spell == spell]
+    sign = _SIGNS.get(fates[0].fate, "fate-unknown") if fates else ""
     return Holding(
         holder=spell.organisation,
-        name=ledger.graph.label(spell.organisation),
-        short=slug(spell.organisation),
-        days=shown(spell.bounds, ledger.today),
-        going=not spell.ended(ledger.today),
-        sign=_SIGNS.get(fates[0].fate, "?") if fates else "",
+        # In its own picture an organisation needs no name in each bar.
+        name="" if spell.organisation == ledger.focus else ledger.graph.label(spell.organisation),
+        key=known[spell.organisation].key,
+        days=spell.bounds,
         title=_told(ledger, life, spell),
+        # What goes on in the next bar needs no sign.
+        sign="" if sign == "continued" else sign,
         end="; ".join(_became(ledger, one) for one in fates),
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph.graphics.palette import FAMILIES, MAIN, REST
+from dvgraph.graphics.svg import Grammar
 from dvgraph.lineage.graph import Descent, components, graph, names, open_bounds, tasks
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST, path
@@ -49,6 +50,10 @@ class Families(Mapping[str, Family]):
         """Return the family of an organisation."""
         return self._of.get(organisation, self.listed[-1])
 
+    def __contains__(self, organisation: object) -> bool:
+        """Return whether an organisation is in a family, be it the rest."""
+        return organisation in self._of
+
     def __iter__(self) -> Iterator[str]:
         """Iterate over the organisations that have a family."""
         return iter(self._of)
@@ -66,7 +71,8 @@ def families(store: "Store", lang: str = "nl") -> Families:
     """
     descent = graph(store)
     ever, _ = tasks(store, date.max)
-    own = frozenset(agency(store))
+    versions = agency(store)
+    own = frozenset(versions)
     named = _named(store)
     parts = [*named] or components(descent, own)
 
@@ -89,10 +95,17 @@ def families(store: "Store", lang: str = "nl") -> Families:
 
     listed = [Family(key, label(one), one) for key, one in zip(FAMILIES, chosen, strict=False)]
     if main:
-        head = next(one for one in agency(store) if one in main)
+        head = next(one for one in versions if one in main)
         listed.insert(0, Family(MAIN, told.get(head) or path(head), main))
     others = words("lineage.families", lang)["others"]
     return Families((*listed, Family(REST, others, rest)))
+
+
+def grammar(known: Families, lang: str) -> Grammar:
+    """Return what legends say: the words of the signs, and the names of the families."""
+    return Grammar(
+        lang, words("graphics.signs", lang), {family.key: family.label for family in known.listed}
+    )
 
 
 def _named(store: "Store") -> dict[frozenset[str], str]:

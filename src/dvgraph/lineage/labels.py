@@ -1,10 +1,10 @@
-"""Positions of names in a genealogy: in their bars, else above them, without collisions.
+"""Positions of names in a genealogy: in their bars, else beside them, else above them.
 
-Above a bar a name also avoids the curves that pass there; a name moved away from its bar is tied to
-it by a thin line.
+No name touches another, or a bar. It avoids verticals and numbers; a name moved away from above its
+bar is tied to it by a thin line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,25 +12,28 @@ from typing import NamedTuple
 from dvgraph.graphics.genealogy import Label
 from dvgraph.graphics.svg import FONT, MARGIN, WIDTH, folded, shortened, text_width
 
-BAND = 18.0  # height of a line of labels above a lane
+BAND = 17.0  # height of a line of names above a lane
 _LONGEST = 520.0  # a wider name is written in two lines
 _LINES = 2
 _CLEAR = 6.0  # from a name to its neighbours
-# The cost of touching a curve, leaving the bar, crossing a tie, and standing higher.
-_CURVE, _BESIDE, _TIE, _ROW = 4000.0, 2000.0, 60.0, 25.0
+_BADGE = 9.0  # half the width of a number
+# The cost of crossing a vertical, leaving the bar, crossing a tie, and standing higher.
+_CROSSED, _ASIDE, _TIE, _ROW = 4000.0, 2000.0, 60.0, 25.0
 
 Span = tuple[float, float]
 
 
 class Place(NamedTuple):
-    """The place of an organisation in its lane, up to the next one, and the badges on its bar."""
+    """The place of an organisation in its lane: what is drawn, its certain part, and the room.
+
+    ``room`` runs from the end of the bar before it in the lane to the begin of the next.
+    """
 
     iri: str
     text: str
-    left: float
-    right: float
-    solid: Span
-    badges: tuple[Span, ...]
+    span: Span
+    solid: Span | None
+    room: Span
 
 
 class _Taken(NamedTuple):
@@ -40,30 +43,54 @@ class _Taken(NamedTuple):
     ties: list[tuple[int, float]]
 
 
-def labels(places: Iterable[Place], curves: list[Span]) -> tuple[list[Label], int]:
-    """Return the labels of a lane without their ``y``, and the number of rows above it."""
+def labels(
+    places: Iterable[Place],
+    above: Sequence[float],
+    through: Sequence[float],
+    numbers: Sequence[float],
+) -> tuple[list[Label], int]:
+    """Return the labels of a lane without their ``y``, and the number of rows above it.
+
+    ``above`` are the positions of the verticals that come down to the lane or pass it, ``through``
+    those that pass it, ``numbers`` those of the numbers in the gap above it.
+    """
     found: list[Label] = []
+    aside: list[Span] = []
     taken = _Taken([], [])
+    curves = [(x - 2, x + 2) for x in above] + [(x - _BADGE, x + _BADGE) for x in numbers]
+    passing = [(x - 2, x + 2) for x in through]
     # From the right: a name that must stand higher is then tied to its bar past those below it.
-    for place in sorted(places, key=lambda one: (-one.left, one.iri)):
-        inside = _inside(place)
-        found += inside or _above(place, curves, taken)
+    for place in sorted(places, key=lambda one: (-one.span[0], one.iri)):
+        mine = _inside(place) or _beside(place, passing, aside) or _above(place, curves, taken)
+        found += mine
     rows = max((row + 1 for row, _ in taken.names), default=0)
     return found, rows
 
 
 def _inside(place: Place) -> list[Label]:
-    """Return the name inside its bar, if that is solid there and has no badge; else nothing."""
+    """Return the name inside its bar, if that is certain there and long enough; else nothing."""
     wide = text_width(place.text, FONT)
-    for x in (place.solid[0] + 8, *(end + _CLEAR for _, end in sorted(place.badges))):
-        if x + wide + 8 <= place.solid[1] and not _hit((x, x + wide), place.badges):
-            return [Label(iri=place.iri, text=place.text, x=x, y=0, inside=True)]
+    if place.solid and place.solid[0] + wide + 12 <= place.solid[1]:
+        return [Label(iri=place.iri, text=place.text, x=place.solid[0] + 6, y=0, where="in")]
+    return []
+
+
+def _beside(place: Place, passing: list[Span], aside: list[Span]) -> list[Label]:
+    """Return the name right of its bar, or else left of it, where nothing else stands."""
+    wide = text_width(place.text, FONT, bold=False)
+    for x in (place.span[1] + _CLEAR, place.span[0] - _CLEAR - wide):
+        mine = (x, x + wide)
+        first, last = max(place.room[0], MARGIN - _CLEAR), min(place.room[1], WIDTH - MARGIN)
+        free = first + _CLEAR <= x and x + wide + _CLEAR <= last + (last == WIDTH - MARGIN) * _CLEAR
+        if free and not _hit(mine, passing) and not _hit(mine, aside):
+            aside.append(mine)
+            return [Label(iri=place.iri, text=place.text, x=x, y=0, where="beside")]
     return []
 
 
 def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
     whole = shortened(folded(place.text, FONT, _LONGEST), _LINES, FONT, _LONGEST)
-    # Two lines may fit beside a curve where one does not.
+    # Two lines may fit beside a vertical where one does not.
     half = folded(place.text, FONT, max(text_width(place.text, FONT) * 0.75, 60))
     ways = [whole, half] if len(whole) == 1 and len(half) == _LINES else [whole]
     tries = (
@@ -77,7 +104,7 @@ def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
     for n, line in enumerate(lines):
         height = row + len(lines) - 1 - n
         taken.names.append((height, (x, x + wide)))
-        found.append(Label(iri=place.iri, text=line, x=x, y=0, inside=False, row=height))
+        found.append(Label(iri=place.iri, text=line, x=x, y=0, where="above", row=height))
     if row and tie is not None:
         taken.ties.append((row, tie))
         found[-1] = replace(found[-1], tie=tie)
@@ -85,24 +112,25 @@ def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
 
 
 def _width(lines: list[str]) -> float:
-    return max(text_width(line, FONT) for line in lines)
+    return max(text_width(line, FONT, bold=False) for line in lines)
 
 
 def _tries(
     place: Place, wide: float, high: int, curves: list[Span], taken: _Taken
 ) -> Iterator[tuple[float, int, float, float | None]]:
     """Yield each free place with its cost: cost, lowest row, left end, and tie."""
+    left, right = place.span[0], max(min(place.span[1], place.room[1]), place.span[0])
     least, most = MARGIN, WIDTH - MARGIN - wide
     spans = [*curves, *(span for _, span in taken.names), *((x, x) for _, x in taken.ties)]
-    starts = [place.left, *(end + _CLEAR for _, end in spans)]
+    starts = [left, *(end + _CLEAR for _, end in spans)]
     starts += [begin - wide - _CLEAR for begin, _ in spans]
     for x in {min(max(start, least), most) for start in starts}:
         mine = (x, x + wide)
-        first, last = max(x, place.left), min(x + wide, place.right)
+        first, last = max(x, left), min(x + wide, right)
         tie = min(first + 4, last) if first <= last else None
         # Prefer a place to the right of the bar's start over one to the left.
-        aside = max((x - place.left) / 4, (place.left - x) / 2) + (
-            _BESIDE + 2 * (first - last) if tie is None else 0
+        aside = max((x - left) / 4, (left - x) / 2) + (
+            _ASIDE + 2 * (first - last) if tie is None else 0
         )
         crossed = sum(_hit(mine, [curve]) for curve in curves)
         for row in range(max((one for one, _ in taken.names), default=-1) + 2):
@@ -114,8 +142,7 @@ def _tries(
             ties += sum(one > row and _hit(mine, [(at, at)]) for one, at in taken.ties)
             if tie is not None:
                 ties += sum(one < row and span[0] <= tie <= span[1] for one, span in taken.names)
-            cost = aside + _ROW * (row + high) + _TIE * ties + _CURVE * crossed
-            yield cost, row, x, tie
+            yield aside + _ROW * (row + high) + _TIE * ties + _CROSSED * crossed, row, x, tie
 
 
 def _hit(span: Span, others: Iterable[Span]) -> bool:

@@ -1,27 +1,42 @@
-"""The lanes of a genealogy: organisations that follow each other share one.
+"""The lanes of a genealogy: organisations of a family that follow each other share one.
 
-Lanes are ordered so that few links pass through a bar, and links are short.
+Lanes are ordered so that few verticals pass a bar that they do not touch, verticals are short, and
+a family stays together.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 
+from dvgraph.graphics.palette import MAIN
 from dvgraph.graphics.svg import Days
 from dvgraph.lineage.graph import Descent
 from dvgraph.namespaces import FIRST, LAST
 
-_Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass through
-_ACROSS = 1000  # the cost of a link through a bar, in lanes of length
+_Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass
+_ACROSS, _APART = 8, 2  # the cost of a vertical past a bar, and of a family in two places, in lanes
+Span = tuple[date, date]
 
 
-def lanes(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
-    """Return the lanes from top to bottom, each with its organisations in order of time."""
-    return _order(_chains(descent, dated), _crossings(descent, dated))
+def lanes(
+    descent: Descent, dated: Mapping[str, Days], spans: Mapping[str, Span], keys: Mapping[str, str]
+) -> list[list[str]]:
+    """Return the lanes from top to bottom, each with its organisations in order of time.
+
+    ``dated`` has the bounds of each organisation, ``spans`` the days between which it is drawn,
+    ``keys`` the key of its family.
+    """
+    chains = _chains(descent, dated, spans, keys)
+    return _order(chains, _crossings(descent, spans), keys)
 
 
-def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
-    """Return chains of organisations that follow each other without overlap: one lane each.
+def _chains(
+    descent: Descent, dated: Mapping[str, Days], spans: Mapping[str, Span], keys: Mapping[str, str]
+) -> list[list[str]]:
+    """Return chains of organisations of which the certain parts follow each other.
 
-    Of several predecessors, the chain continues the one with the longest certain period.
+    A chain stays in a family, but the agency continues its predecessor. Of several predecessors, it
+    continues the one with the longest certain period.
     """
     follows: dict[str, str] = {}
     taken: set[str] = set()
@@ -30,18 +45,21 @@ def _chains(descent: Descent, dated: dict[str, Days]) -> list[list[str]]:
         for a, b, data in descent.edges(data=True)
         if a in dated
         and b in dated
+        and (keys[a] == keys[b] or keys[b] == MAIN)
         and not data["lives_on"]
         and not data["partly"]
-        and dated[a][3] <= dated[b][3]
-        and dated[a][0] < dated[b][0]
-        and dated[a][2] <= dated[b][1]
+        and spans[a][0] < spans[b][0]
+        and spans[a][1] <= spans[b][1]
+        and FIRST < dated[a][2] <= dated[b][1] < LAST
+        and dated[a][3] < LAST
+        and dated[b][0] > FIRST
     )
     for _, _, a, b in steps:
         if a not in follows and b not in taken and a != b:
             follows[a] = b
             taken.add(b)
     chains = []
-    for start in sorted(set(dated) - taken, key=lambda n: (dated[n], n)):
+    for start in sorted(set(dated) - taken, key=lambda n: (spans[n], n)):
         line = [start]
         while line[-1] in follows:
             line.append(follows[line[-1]])
@@ -54,69 +72,48 @@ def middle(first: date, last: date) -> date:
     return first + (last - first) / 2
 
 
-def meeting(data: dict[str, date], older: Days, younger: Days) -> tuple[date, date]:
-    """Return where a link leaves the older bar and enters the younger one: at the event."""
-    lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
-    if lower == FIRST or upper == LAST:
-        lower, upper = (upper, upper) if FIRST < upper < LAST else younger[:2]
-    when = middle(lower, upper)
-    return min(max(when, older[0]), older[3]), min(max(when, younger[0]), younger[3])
+def window(data: Mapping[str, date], older: Span, younger: Span) -> Span:
+    """Return the days between which an event is drawn.
 
-
-def known_year(data: dict[str, date]) -> int | None:
-    """Return the year in which an event certainly took place, if it is known."""
-    lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
-    return lower.year if lower.year == upper.year else None
-
-
-def joined(descent: Descent, dated: dict[str, Days]) -> dict[str, Days]:
-    """Return the spans with what an event of a known year ended and made meeting in that year.
-
-    An end and a start that are only known by their year would lie up to a year apart.
+    Of an event with one bound that is the year beside this bound; without any, the begin of the
+    younger organisation.
     """
-    found = dict(dated)
-    for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
-        if a not in dated or b not in dated or a == b or known_year(data) is None:
-            continue
-        lower, upper = data["from_earliest"], data["from_latest"]
-        when = middle(lower, upper)
-        begin, solid, fades, end = found[a]
-        within = lower <= dated[a][2] and dated[a][3] <= upper + timedelta(days=1)
-        if within and not data["lives_on"] and begin <= when:
-            found[a] = (begin, min(solid, when), min(fades, when), min(end, when))
-        begin, solid, fades, end = found[b]
-        if lower <= dated[b][0] and dated[b][1] <= upper and when <= end:
-            found[b] = (max(begin, when), max(solid, when), max(fades, when), end)
-    return found
+    lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
+    year = timedelta(days=365)
+    if lower == FIRST and upper == LAST:
+        return younger[0], min(younger[0] + 2 * year, younger[1], max(older[1], younger[0]))
+    if lower == FIRST:
+        return upper - year, upper
+    return lower, lower + year if upper == LAST else upper
 
 
-def _crossings(descent: Descent, dated: dict[str, Days]) -> list[_Crossing]:
-    """Return each link with the organisations whose bars it would pass through."""
+def _crossings(descent: Descent, spans: Mapping[str, Span]) -> list[_Crossing]:
+    """Return each link with the organisations whose bars it would pass on its way."""
     found = []
     near = timedelta(days=60)
     for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
-        if a in dated and b in dated:
-            leaves, enters = meeting(data, dated[a], dated[b])
-            if not data["lives_on"]:  # sorted by the end of its bar
-                leaves = dated[a][3] + 2 * near
-            first, last = min(leaves, enters) - near, max(leaves, enters) + near
-            hit = {n for n, span in dated.items() if span[0] <= last and span[3] >= first}
+        if a in spans and b in spans:
+            day = middle(*window(data, spans[a], spans[b]))
+            hit = {n for n, span in spans.items() if span[0] - near <= day <= span[1] + near}
             found.append((a, b, frozenset(hit - {a, b})))
     return found
 
 
-def _order(chains: list[list[str]], crossings: list[_Crossing]) -> list[list[str]]:
-    """Return the lanes in an order in which few links cross a bar, and links are short.
+def _order(
+    chains: list[list[str]], crossings: list[_Crossing], keys: Mapping[str, str]
+) -> list[list[str]]:
+    """Return the lanes in an order in which few verticals pass a bar, and all are short.
 
     Moves one lane at a time to its best place until nothing improves (sifting).
     """
     home = {node: n for n, chain in enumerate(chains) for node in chain}
     links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
     links = [link for link in links if link[0] != link[1]]
+    family = [keys[chain[0]] for chain in chains]
 
     def cost(order: list[int]) -> int:
         place = {lane: n for n, lane in enumerate(order)}
-        total = 0
+        total = sum(_APART for a, b in pairwise(order) if family[a] != family[b])
         for a, b, hit in links:
             low, high = sorted((place[a], place[b]))
             total += high - low + sum(_ACROSS for one in hit if low < place[one] < high)

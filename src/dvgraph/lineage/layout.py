@@ -1,252 +1,227 @@
-"""The layout of a genealogy: lanes, bars on a time axis, links, rules and labels.
+"""The layout of a genealogy: lanes, bars on a time axis, a vertical at each event, and names.
 
-Lengths are pixels of the picture (units of its viewBox). A link never passes through a bar that it
-does not touch: lanes are ordered so that few would, and those few become a pair of marks instead.
+Lengths are units of the viewBox. A bar is drawn at its bounds and nowhere else; a vertical stands
+within the window of its event, so that a merger of a known year joins its bars within that year.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
-from dvgraph.graphics.genealogy import BADGE, Bar, Curve, Genealogy, Label, Rule
-from dvgraph.graphics.svg import BAR, FONT, GAP, MARGIN, WIDTH, Axis, Days, shown
+from dvgraph.graphics.genealogy import Badge, Bar, Genealogy, Label, Vertical
+from dvgraph.graphics.signs import clipped, hand_over, marks, pieces
+from dvgraph.graphics.svg import BAR, GAP, MARGIN, WIDTH, Axis
 from dvgraph.lineage.graph import Descent, open_bounds
 from dvgraph.lineage.kinship import Lineage
-from dvgraph.lineage.labels import BAND, Place, Span, labels
-from dvgraph.lineage.lanes import joined, known_year, lanes, meeting, middle
+from dvgraph.lineage.labels import BAND, Place, labels
+from dvgraph.lineage.lanes import Span, lanes, window
 from dvgraph.namespaces import FIRST, LAST
 
-_INSET = 7.0  # how far inside a bar's end a link leaves it
-_HALF = 5.0  # half the width of a curve, and some room
+_TOP = 24.0  # below the numbers of the years
+_CLEAR = 12.0  # between two verticals that pass the same lane
+_BADGE = 11.0  # from a vertical to the middle of its number
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A vertical of an event: its links of one kind, its place, and the lanes it spans."""
+
+    event: str
+    kind: str
+    links: tuple[tuple[str, str], ...]
+    x: float
+    low: int
+    high: int
 
 
 # Long since each part of the picture is placed by what was placed before.
-def lay_out(lineage: Lineage) -> Genealogy:
-    """Return the layout of a lineage."""
+def lay_out(lineage: Lineage, keys: Mapping[str, str]) -> Genealogy:
+    """Return the layout of a lineage; ``keys`` has the key of each organisation's family."""
     descent, today = lineage.descent, lineage.today
-    dated = {n: shown(open_bounds(d), today) for n, d in descent.nodes(data=True) if _known(d)}
-    dated = joined(descent, dated)
+    dated = {node: open_bounds(data) for node, data in descent.nodes(data=True)}
+    parts = {
+        node: found
+        for node, days in dated.items()
+        if "from_earliest" in descent.nodes[node] and (found := pieces(days, today))
+    }
+    dated = {node: dated[node] for node in parts}
     undated = tuple(sorted(set(descent) - set(dated)))
-    if not dated:
-        return Genealogy(
-            height=120.0,
-            top=60.0,
-            years=(),
-            bars=(),
-            links=(),
-            rules=(),
-            labels=(),
-            undated=undated,
-        )
-    first = min(span[0] for span in dated.values())
-    axis = Axis(date(first.year, 1, 1), today)
-    rules, top = _rules(descent, axis)
-    chains = lanes(descent, dated)
+    spans: dict[str, Span] = {
+        node: (min(one.first for one in found), max(one.last for one in found))
+        for node, found in parts.items()
+    }
+    begins = min((span[0] for span in spans.values()), default=today)
+    ends = max((span[1] for span in spans.values()), default=today)
+    axis = Axis(date(begins.year, 1, 1), max(today, ends))
+    chains = lanes(descent, dated, spans, keys)
     bars = {
-        node: _bar(node, lane, dated[node], axis, descent, today)
+        node: Bar(
+            node, keys[node], lane, 0.0, tuple(clipped(marks(parts[node], axis))), dated[node]
+        )
         for lane, chain in enumerate(chains)
         for node in chain
     }
-    # Links' horizontal positions do not depend on the heights, which depend on the labels.
-    links = list(_links(descent, dated, bars, axis))
-    found: list[Label] = []
-    y = top
+    for chain in chains:
+        _hand_over(chain, bars)
+    columns = list(_columns(descent, spans, bars, axis))
+    badges = list(_badges(descent, columns, bars))
+    names: list[Label] = []
+    y = _TOP
     for lane, chain in enumerate(chains):
-        after = [*(bars[node].left for node in chain[1:]), WIDTH]
-        places = [
-            _place(lineage, bars[node], end, links) for node, end in zip(chain, after, strict=True)
-        ]
-        mine, rows = labels(places, _passing(links, bars, lane))
+        passing = [one.x for one in columns if one.low < lane <= one.high]
+        through = [one.x for one in columns if one.low < lane < one.high]
+        numbers = [one.x for one, gap in badges if gap == lane]
+        places = []
+        for n, node in enumerate(chain):
+            before = bars[chain[n - 1]].right if n else 0.0
+            after = bars[chain[n + 1]].left if n + 1 < len(chain) else WIDTH
+            places.append(_place(lineage, bars[node], before, after))
+        mine, rows = labels(places, passing, through, numbers)
         y += rows * BAND
         for node in chain:
             bars[node] = replace(bars[node], y=y)
-        found += [
-            replace(one, y=y + BAR / 2 + FONT * 0.36 if one.inside else y - 5 - one.row * BAND)
+        names += [
+            replace(one, y=y - 5 - one.row * BAND if one.where == "above" else y + BAR / 2 + 4.6)
             for one in mine
         ]
         y += BAR + GAP
+    tops = [bars[chain[0]].y for chain in chains]
     return Genealogy(
         height=y,
-        top=top,
-        years=tuple(axis.years()),
+        years=tuple(axis.years()) if dated else (),
         bars=tuple(bars.values()),
-        links=tuple(_links(descent, dated, bars, axis)),
-        rules=tuple(rules),
-        labels=tuple(found),
+        verticals=tuple(one for column in columns for one in _verticals(column, bars)),
+        badges=tuple(replace(one, y=tops[lane] - GAP / 2) for one, lane in badges),
+        labels=tuple(names),
         undated=undated,
     )
 
 
-def _place(lineage: Lineage, bar: Bar, after: float, links: list[Curve]) -> Place:
-    ends = [(link.x1, link.older) for link in links if link.mark]
-    ends += [(link.x2, link.younger) for link in links if link.mark]
-    badges = tuple((x - BADGE, x + BADGE) for x, iri in ends if iri == bar.iri)
-    text = lineage.label(bar.iri)
-    right = max(min(bar.right, after), bar.left)
-    return Place(bar.iri, text, bar.left, right, (bar.solid, bar.fades), badges)
+def _hand_over(chain: list[str], bars: dict[str, Bar]) -> None:
+    """Cross-hatch what the end of one organisation in a lane and the begin of the next share."""
+    for older, younger in pairwise(chain):
+        if joined := hand_over(bars[older].marks, bars[younger].marks):
+            for iri, found in zip((older, younger), joined, strict=True):
+                bars[iri] = replace(bars[iri], marks=tuple(found))
 
 
-def _passing(links: list[Curve], bars: dict[str, Bar], lane: int) -> list[Span]:
-    """Return the horizontal positions of the curves above a lane, from left to right."""
-    found = []
-    for link in links:
-        low, high = sorted((bars[link.older].lane, bars[link.younger].lane))
-        if not link.mark and low < lane <= high:
-            turn = link.x1 if link.turn is None else link.turn
-            found.append((min(turn, link.x2) - _HALF, max(turn, link.x2) + _HALF))
-    return found
-
-
-def _known(data: dict[str, date]) -> bool:
-    """Return whether any latest start or latest end is known."""
-    _, start, _, upper = open_bounds(data)
-    return "from_earliest" in data and (FIRST < start < LAST or FIRST < upper < LAST)
-
-
-def _bar(
-    node: str,
-    lane: int,
-    span: Days,
-    axis: Axis,
-    descent: Descent,
-    today: date,
-) -> Bar:
-    left, solid, fades, right = map(axis, span)
-    ends = open_bounds(descent.nodes[node])[2]
-    # Never too thin to see or point at.
-    return Bar(
-        iri=node,
-        lane=lane,
-        left=left,
-        solid=solid,
-        fades=fades,
-        right=max(right, left + 6),
-        y=lane,
-        open=ends > today,
+def _place(lineage: Lineage, bar: Bar, before: float, after: float) -> Place:
+    solid = [(mark.left, mark.right) for mark in bar.marks if mark.sign == "certain"]
+    return Place(
+        bar.iri,
+        lineage.label(bar.iri),
+        (bar.left, bar.right),
+        solid[0] if solid else None,
+        (before, after),
     )
 
 
-# Long since a link bends round all bars between its ends, and each bend moves the next.
-def _links(
-    descent: Descent, dated: dict[str, Days], bars: dict[str, Bar], axis: Axis
-) -> Iterator[Curve]:
-    letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 9)
-    badges: dict[int, list[float]] = {}
+def _reach(bar: Bar) -> tuple[float, float]:
+    """Return between which positions a vertical may touch a bar: not beside its arrow or sign."""
+    inner = [mark for mark in bar.marks if mark.sign != "goes-on"]
+    return min(mark.left for mark in inner), max(mark.right for mark in inner)
 
-    def marked(link: Curve) -> Curve:
-        """Return a link as a letter on both bars, next to the letters already there."""
-        first, last = (
-            _free_place(x, bar, badges.setdefault(bar.lane, []))
-            for x, bar in ((link.x1, bars[link.older]), (link.x2, bars[link.younger]))
-        )
-        y1, y2 = (bars[one].y + BAR / 2 for one in (link.older, link.younger))
-        return replace(link, x1=first, y1=y1, x2=last, y2=y2, turn=None, mark=next(letters))
 
+# Long since the links of an event must be gathered before its verticals find a place.
+def _columns(
+    descent: Descent, spans: Mapping[str, Span], bars: Mapping[str, Bar], axis: Axis
+) -> Iterator[_Column]:
+    """Yield the verticals from left to right, each clear of the others that pass its lanes."""
+    wanted: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    windows: dict[str, list[tuple[float, float]]] = {}
     for a, b, event, data in sorted(descent.edges(keys=True, data=True), key=lambda edge: edge[:3]):
         if a not in bars or b not in bars:
             continue
+        kind = "in-part" if data["partly"] else "lived-on" if data["lives_on"] else "became"
+        wanted.setdefault((event, kind), []).append((a, b))
+        first, last = window(data, spans[a], spans[b])
+        windows.setdefault(event, []).append((axis(first), axis(last)))
+        windows[event] += [_reach(bars[a]), _reach(bars[b])]
+    placed: list[_Column] = []
+    ideal = {event: _within(found) for event, found in windows.items()}
+    for (event, kind), links in sorted(wanted.items(), key=lambda one: (ideal[one[0][0]], one[0])):
+        rows = [bars[one].lane for link in links for one in link]
+        low, high = min(rows), max(rows)
+        x, left, right = ideal[event]
+        near = [one.x for one in placed if one.low < high and low < one.high] if low < high else []
+        offsets = (side * n * _CLEAR / 2 for n in range(60) for side in (1, -1))
+        tries = [at for off in offsets if MARGIN <= (at := x + off) <= WIDTH - MARGIN]
+        clear = [at for at in tries if all(abs(at - one) >= _CLEAR - 0.1 for one in near)]
+        x = next((at for at in clear if left <= at <= right), next(iter(clear), x))
+        placed.append(_Column(event, kind, tuple(links), x, low, high))
+    yield from placed
+
+
+def _within(found: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Return the middle of what a window and the bars it joins share, and both its ends.
+
+    The window of the event counts first, and then as many of the bars as share it.
+    """
+    (left, right), *others = found
+    for first, last in others:
+        if max(left, first) <= min(right, last):
+            left, right = max(left, first), min(right, last)
+    inset = min(2.0, (right - left) / 2)
+    return (left + right) / 2, left + inset, right - inset
+
+
+def _badges(
+    descent: Descent, columns: list[_Column], bars: Mapping[str, Bar]
+) -> Iterator[tuple[Badge, int]]:
+    """Yield the number of each event, and above which lane it stands: in a gap that is free."""
+    days = {
+        event: (data.get("from_earliest", FIRST), data.get("from_latest", LAST))
+        for *_, event, data in descent.edges(keys=True, data=True)
+        if data["types"] and not any(kind.endswith("unitOf") for kind in data["types"])
+    }
+    taken: list[tuple[int, float]] = []
+    seen: dict[str, int] = {}
+    for column in columns:
+        if column.event in seen or column.event not in days:
+            continue
+        seen[column.event] = len(seen) + 1
+        gaps = range(column.low + 1, column.high + 1) if column.low < column.high else [column.low]
+        older = bars[column.links[0][0]].lane
+        order = sorted(gaps, key=lambda gap: (min(abs(gap - older), abs(gap - 1 - older)), gap))
+        sides = (-_BADGE, _BADGE) if column.low < column.high else (0.0, -18.0, 18.0)
+        tries = [(gap, column.x + side) for gap in order for side in sides]
+        gap, x = next(
+            (
+                (gap, x)
+                for gap, x in tries
+                if MARGIN <= x <= WIDTH - MARGIN
+                and all(one != gap or abs(x - at) >= 18 for one, at in taken)
+                and all(
+                    one is column or not one.low < gap <= one.high or abs(x - one.x) >= _BADGE
+                    for one in columns
+                )
+            ),
+            tries[0],
+        )
+        taken.append((gap, x))
+        yield Badge(column.event, seen[column.event], x, 0.0, days[column.event]), gap
+
+
+def _verticals(column: _Column, bars: Mapping[str, Bar]) -> Iterator[Vertical]:
+    """Yield the vertical from each older bar to each younger one; none within a lane."""
+    for a, b in column.links:
         older, younger = bars[a], bars[b]
-        x1, x2 = map(axis, meeting(data, dated[a], dated[b]))
         if older.lane == younger.lane:
-            if younger.left - older.right < 3 and not data["lives_on"]:
-                continue  # the bars touch, which shows the link
-            between = any(
-                bar.lane == older.lane and older.right <= bar.left <= younger.left
-                for bar in bars.values()
-                if bar.iri not in (a, b)
-            )
-            y = older.y + BAR / 2
-            link = Curve(
-                event=event,
-                older=a,
-                younger=b,
-                x1=older.right,
-                y1=y,
-                x2=younger.left,
-                y2=y,
-                turn=None,
-                dashed=data["lives_on"],
-                partly=data["partly"],
-                mark="",
-            )
-            yield marked(link) if between else link
             continue
         down = younger.lane > older.lane
-        y1, y2 = older.y + BAR * down, younger.y + BAR * (not down)
-        turn = None
-        if not data["lives_on"] and _free(older, bars):
-            # At the end of the bar: another that ends there at the same time is not in the way.
-            # Within the year of the event, if that is known.
-            room = _INSET
-            if (year := known_year(data)) is not None:
-                room = max(min(_INSET, axis(date(year, 12, 31)) - older.right), 2.0)
-            x1, y1, turn = older.right, older.y + BAR / 2, older.right + room
-        else:
-            x1 = min(max(x1 - _INSET, older.left + 2), older.right - 2)
-        x2 = turn if turn is not None else x2 + _INSET
-        x2 = max(min(x2, younger.right - 2), younger.left + 2)
-        low, high = sorted((older.lane, younger.lane))
-        left, right = sorted((x1 if turn is None else turn, x2))
-        blocked = any(
-            low < bar.lane < high and bar.left <= right + 3 and bar.right >= left - 3
-            for bar in bars.values()
-        )
-        link = Curve(
-            event=event,
-            older=a,
-            younger=b,
-            x1=x1,
-            y1=y1,
-            x2=x2,
-            y2=y2,
-            turn=turn,
-            dashed=data["lives_on"],
-            partly=data["partly"],
-            mark="",
-        )
-        yield marked(link) if blocked else link
-
-
-def _free_place(x: float, bar: Bar, taken: list[float]) -> float:
-    """Return the free place for a badge nearest to a place on a bar, and occupy it."""
-    least, most = bar.left + BADGE, max(bar.right - BADGE, bar.left + BADGE)
-    wanted = min(max(x, least), most)
-    apart = 2 * BADGE + 2
-    free = (
-        at
-        for at in (wanted, *(one + side * apart for one in taken for side in (-1, 1)))
-        if MARGIN <= at <= WIDTH - MARGIN and all(abs(at - one) >= apart for one in taken)
-    )
-    taken.append(min(free, key=lambda at: abs(at - wanted), default=wanted))
-    return taken[-1]
-
-
-def _free(bar: Bar, bars: dict[str, Bar]) -> bool:
-    """Return whether the lane just after an ended bar is free."""
-    after = (bar.right, bar.right + 2 * _INSET)
-    return bar.right < WIDTH - MARGIN - 2 * _INSET and not any(
-        one.lane == bar.lane
-        and one.iri != bar.iri
-        and one.left <= after[1]
-        and one.right >= after[0]
-        for one in bars.values()
-    )
-
-
-def _rules(descent: Descent, axis: Axis) -> tuple[list[Rule], float]:
-    """Return a rule for each dated event, and where the lanes below the numbers begin."""
-    days: dict[str, date] = {}
-    for *_, event, data in descent.edges(keys=True, data=True):
-        if "from_latest" in data and FIRST < data["from_latest"] < LAST:
-            lower = data["from_earliest"]
-            days[event] = (
-                data["from_latest"] if lower == FIRST else middle(lower, data["from_latest"])
-            )
-    rules: list[Rule] = []
-    ends: list[float] = []
-    for number, event in enumerate(sorted(days, key=lambda one: (days[one], one)), 1):
-        x = axis(days[event])
-        row = next((n for n, end in enumerate(ends) if x - end > 22), len(ends))
-        ends[row : row + 1] = [x]
-        rules.append(Rule(event=event, number=number, x=x, row=row))
-    return rules, 96.0 + 22 * len(ends)
+        ties = []
+        for bar in (older, younger):
+            left, right = _reach(bar)
+            y = bar.y + BAR / 2
+            if column.x < left - 1:
+                ties.append((y, column.x, left))
+            if column.x > right + 1:
+                ties.append((y, right, column.x))
+        reached = {
+            bar.iri: _reach(bar)[0] - 1 <= column.x <= _reach(bar)[1] + 1
+            for bar in (older, younger)
+        }
+        y1 = older.y + (BAR * down if reached[a] else BAR / 2)
+        y2 = younger.y + (BAR * (not down) if reached[b] else BAR / 2)
+        yield Vertical(column.event, a, b, column.kind, column.x, y1, y2, tuple(ties))

@@ -1,9 +1,11 @@
 """A lineage as a genealogy: its layout and words, drawn by ``graphics.genealogy``."""
 
+from collections.abc import Callable
 from typing import Any
 
 from dvgraph.graphics import genealogy
 from dvgraph.graphics.genealogy import Captions
+from dvgraph.lineage.families import families, grammar
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.layout import lay_out
@@ -13,12 +15,18 @@ from dvgraph.namespaces import path
 
 
 # Long, because it collects all words of the picture in one place.
-def svg(lineage: Lineage) -> str:
-    """Return the genealogy of a lineage as an SVG document, 1200 units wide."""
-    drawn = lay_out(lineage)
+def svg(
+    lineage: Lineage, *, name: str = "", link: Callable[[str], str | None] | None = None
+) -> str:
+    """Return the genealogy of a lineage as an SVG document, 1200 units wide.
+
+    ``name`` and ``link`` are those of ``graphics.genealogy.svg``: for a picture in a page, and for
+    the addresses of its organisations and events.
+    """
+    known = families(lineage.store, lineage.lang)
+    drawn = lay_out(lineage, {one: known[one].key for one in lineage.descent})
     descent, lang = lineage.descent, lineage.lang
     named = lineage.ground_labels()
-    edges = sorted(descent.edges(keys=True))
     events: dict[str, str] = {}
     grounds: dict[str, str] = {}
     for *_, event, data in descent.edges(keys=True, data=True):
@@ -27,7 +35,7 @@ def svg(lineage: Lineage) -> str:
         told = "; ".join(named.get(one, path(one)) for one in data["grounds"])
         grounds[event] = told or _say(lang, "no ground")
     part = words("lineage.parts", lang)["in part"]
-    curves = {
+    verticals = {
         (older, younger, event): _say(
             lang,
             "became",
@@ -36,16 +44,14 @@ def svg(lineage: Lineage) -> str:
             lineage.label(younger),
             events[event],
         )
-        for older, younger, event in edges
+        for older, younger, event in sorted(descent.edges(keys=True))
     }
     phrases = Captions(
         title=_say(lang, "of", lineage.label(lineage.focus))
         if lineage.focus
         else _say(lang, "all"),
-        key=_say(lang, "key")
-        + (_say(lang, "part key") if any(link.partly for link in drawn.links) else ""),
-        description=" ".join(f"{became}." for became in curves.values()),
-        lang=lang,
+        description=" ".join(f"{became}." for became in verticals.values()),
+        grammar=grammar(known, lang),
         bars={
             iri: f"{lineage.label(iri)}: {by_bounds(open_bounds(data), lang)}"
             for iri, data in descent.nodes(data=True)
@@ -53,14 +59,14 @@ def svg(lineage: Lineage) -> str:
         },
         events=events,
         grounds=grounds,
-        curves=curves,
+        verticals=verticals,
         undated=(
             _say(lang, "undated", ", ".join(map(lineage.label, drawn.undated)))
             if drawn.undated
             else ""
         ),
     )
-    return genealogy.svg(drawn, phrases)
+    return genealogy.svg(drawn, phrases, name=name, link=link)
 
 
 def _say(lang: str, name: str, *parts: str) -> str:

@@ -1,0 +1,106 @@
+"""Who held the posts of an organisation, and which ministers were competent over it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dvgraph.errors import UseError
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.lineage.graph import versions
+from dvgraph.locale.reader import explained
+from dvgraph.locale.wording import Span, period
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.questions.agency import agency
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import rows
+from dvgraph.store.protocol import Table
+from dvgraph.things import columns
+from dvgraph.things.columns import Cells
+
+if TYPE_CHECKING:
+    from dvgraph.store.protocol import Store
+
+COLUMNS = (
+    *("functie", "functieLabel", "persoon", "persoonLabel", "organisatie", "organisatieLabel"),
+    *("van", "tot", *columns.BOUNDS, "periode"),
+    *columns.EVIDENCE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A person in a post at an organisation: their IRIs, the statement that says so, and its span.
+
+    ``post`` is a post, or the relation of a competent minister.
+    """
+
+    post: str
+    person: str
+    organisation: str
+    statement: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tenures:
+    """The tenures at the versions of an organisation, by post and time; ``focus`` is its IRI."""
+
+    found: tuple[Tenure, ...]
+    focus: str
+    today: date
+    graph: Subgraph
+
+
+def tenures(
+    store: "Store", focus: str = "", lang: str = "nl", today: date | None = None
+) -> Tenures:
+    """Return who held the posts of an organisation, by default the agency, under all its names.
+
+    Raises UseError when nobody is known.
+    """
+    own = agency(store)
+    asked = own if not focus or focus in own else [focus, *versions(store, focus)]
+    given = [NamedNode(iri) for iri in asked]
+    graph = Subgraph(store, lang)
+    told = [tuple(map(value, row)) for row in rows(store, "holders", "organisatie", given)]
+    graph.expect(sorted({iri for row in told for iri in row}))
+    unknown = Span(None, None, (FIRST, LAST, FIRST, LAST))
+    found = [
+        Tenure(post, person, organisation, statement, graph.span(statement) or unknown)
+        for organisation, post, person, statement in told
+    ]
+    if not found:
+        name = graph.label(focus) if focus else ""
+        raise UseError(*explained("errors.ledgers", "nobody", name=name))
+    begins: dict[str, date] = {}
+    for one in found:
+        begins[one.post] = min(one.span.bounds[1], begins.get(one.post, LAST))
+    minister = {one.post for one in found if "/betrekking/" in one.post}
+    found.sort(
+        key=lambda one: (
+            one.post in minister,
+            begins[one.post],
+            one.post,
+            one.span.bounds,
+            one.statement,
+        )
+    )
+    return Tenures(tuple(found), focus or (own[0] if own else ""), today or date.today(), graph)
+
+
+def table(known: Tenures) -> Table:
+    """Return the tenures as rows; columns: COLUMNS, ``periode`` says the time in words."""
+    return Table(COLUMNS, [_row(known.graph, one) for one in known.found])
+
+
+def _row(graph: Subgraph, one: Tenure) -> Cells:
+    return (
+        *columns.thing(graph, one.post),
+        *columns.thing(graph, one.person),
+        *columns.thing(graph, one.organisation),
+        *(Literal(text) if text else None for text in (one.span.van, one.span.tot)),
+        *map(columns.day, one.span.bounds),
+        Literal(period(one.span, graph.lang)),
+        *columns.evidence(graph, [one.statement]),
+    )
