@@ -33,3 +33,16 @@ def test_two_briefs_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     command = ["brief", "administrateur-generaal", "--since", "2017", "--until", "2025-12-31"]
     one, other = (written(command, tmp_path / f"brief.{form}", seed) for seed in "12")
     assert one == other
+
+
+@pytest.mark.parametrize(
+    ("asked", "form"),
+    [
+        *((asked, "svg") for asked in ("lineage", "tasks", "gaps --coverage")),
+        *(("lineage", form) for form in ("png", "pdf")),
+    ],
+)
+def test_two_pictures_are_equal_byte_for_byte(asked: str, form: str, tmp_path: Path) -> None:
+    command = [*asked.split(), "--data", str(AGENCY)]
+    one, other = (written(command, tmp_path / f"picture.{form}", seed) for seed in "12")
+    assert one == other

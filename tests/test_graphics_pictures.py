@@ -1,5 +1,6 @@
 """Pictures: a palette that is legible, a legend of what is drawn, the numbers of the tables."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from math import isfinite
@@ -10,13 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dvgraph
+from dvgraph.figures.notes import drawn
+from dvgraph.graphics.genealogy import NAMES
 from dvgraph.graphics.palette import COLOURS, KEYS, TEXTS, file_style, page_style
 from dvgraph.graphics.signs import SIGNS, pieces, used
 from dvgraph.graphics.svg import WIDTH
-from dvgraph.lineage import lineage
+from dvgraph.lineage import Lineage, lineage
 from dvgraph.lineage import picture as genealogies
+from dvgraph.lineage.layout import lay_out
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, FIRST, LAST
+from dvgraph.rdf.oxigraph import Term
+from dvgraph.rdf.terms import plain
+from dvgraph.results.rows import Rows
 
 AGENCY = f"{BASE}organisatie/digitaal-vlaanderen"
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -122,6 +129,86 @@ def test_every_place_in_a_picture_is_finite_and_inside_it(
                 assert 0 <= float(said) <= most, ElementTree.tostring(element)
         right = float(element.get("x", "0")) + float(element.get("width", "0").rstrip("%"))
         assert element is root or right <= wide + 0.1
+
+
+def groups(picture: str, kind: str) -> list[ElementTree.Element]:
+    """Return the groups of a picture with a class."""
+    root = ElementTree.fromstring(picture)
+    return [one for one in root.iter(f"{SPACE}g") if kind in (one.get("class") or "").split()]
+
+
+def test_the_bars_of_a_genealogy_are_the_rows_of_its_table_with_a_time(
+    pictures: dict[str, str],
+) -> None:
+    with dvgraph.open(lang="en") as graph:
+        rows = graph.lineage("Digitaal Vlaanderen").table().rows
+    bounds = [
+        tuple(str(cell.value) if cell is not None else None for cell in row[6:10]) for row in rows
+    ]
+    shown = {
+        bar.get("data-iri"): tuple(bar.get(f"data-{name}") for name in NAMES)
+        for bar in groups(pictures["genealogy"], "o")
+    }
+    assert sorted(map(str, shown.values())) == sorted(map(str, filter(any, bounds)))
+
+
+def test_the_points_of_figures_are_the_numbers_of_their_table(pictures: dict[str, str]) -> None:
+    with dvgraph.open(lang="en") as graph:
+        one = graph.figures("bezoeken", "Vlaanderen.be")
+        every = graph.figures_of("Digitaal Vlaanderen")
+    assert len(groups(pictures["figure"], "value")) == len(one.series.points)
+    placed = map(drawn, every.measured)
+    several = [points for points in placed if len({point.days for point in points}) > 1]
+    assert len(groups(pictures["figures"], "panel")) == len(several) > 3
+    assert len(groups(pictures["figures"], "value")) == sum(map(len, several))
+
+
+def test_a_map_has_a_cell_and_a_row_of_the_table_for_each_year_of_a_facet(
+    pictures: dict[str, str],
+) -> None:
+    with dvgraph.open(lang="en") as graph:
+        assert len(groups(pictures["coverage"], "cell")) == len(graph.coverage("AGIV"))
+
+
+def test_every_tenure_of_the_table_has_its_bar_and_its_name(pictures: dict[str, str]) -> None:
+    with dvgraph.open(lang="en") as graph:
+        rows = graph.people("Digitaal Vlaanderen")
+        held = [row for row in by_variable(rows) if row["vanLaatst"] or row["totLaatst"]]
+    bars = groups(pictures["people"], "o")
+    assert len(bars) == len(held) > 4
+    text = "".join(ElementTree.fromstring(pictures["people"]).itertext())
+    assert all(plain(row["persoonLabel"]) in text for row in held)
+
+
+def by_variable(rows: Rows) -> list[dict[str, Term | None]]:
+    return [dict(zip(rows.table.variables, row, strict=True)) for row in rows.table.rows]
+
+
+def test_a_picture_in_a_page_has_the_style_of_the_page_and_ids_of_its_own() -> None:
+    with dvgraph.open(lang="en") as graph:
+        asked: list[str] = []
+
+        def link(iri: str) -> str | None:
+            asked.append(iri)
+            return "there.html" if iri == AGENCY else None
+
+        whole = lineage(graph.store, AGENCY, "en")
+        picture = genealogies.svg(whole, name="tree", link=link)
+    root = ElementTree.fromstring(picture)
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    assert all(str(one).startswith("tree-") for one in ids)
+    assert set(re.findall(r"url\(#([^)]*)\)", picture)) <= set(ids)
+    assert root.get("aria-labelledby") == "tree-title tree-desc"
+    assert not list(root.iter(f"{SPACE}style"))
+    assert {one.get("href") for one in root.iter(f"{SPACE}a")} == {"there.html"}
+    assert set(whole.descent) - set(asked) <= set(lay_out_undated(whole))
+    used_classes = {one for each in root.iter() for one in (each.get("class") or "").split()}
+    styled = set(re.findall(r"\.([\w-]+)", page_style()))
+    assert used_classes - {"o", "e", "legend"} <= styled
+
+
+def lay_out_undated(whole: Lineage) -> tuple[str, ...]:
+    return lay_out(whole, dict.fromkeys(whole.descent, "f1")).undated
 
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 1, 1))

@@ -8,6 +8,7 @@ from dvgraph.cli.commands import Command, Group, Option, option
 from dvgraph.cli.common import (
     emit,
     emit_long,
+    emit_picture,
     emit_quads,
     emit_table,
     format_of,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 _BODY = "organisation"  # the name of the parameter that a question may be asked of
+_DRAWN = "post-holders"  # the question of which the answer is a picture too
 _EVERY = "all"  # in its place: every organisation
 
 
@@ -103,7 +105,7 @@ def _command(question: "Question") -> Command:
         example=f"dvgraph ask {question.name}{example}",
     )
     @whole_options
-    @reading_options()
+    @reading_options("tasks" if question.name == _DRAWN else "rows")
     def answer(**kwargs: Any) -> None:
         _answer(question, **kwargs)
 
@@ -131,7 +133,7 @@ def _answer(
     from dvgraph.questions.headings import heading, lead
     from dvgraph.results.readable import provenance
     from dvgraph.results.summary import Summary
-    from dvgraph.results.writers import render
+    from dvgraph.results.writers import PICTURES, render
     from dvgraph.store.inventory import version
 
     chosen = source(
@@ -154,7 +156,13 @@ def _answer(
         if where:
             raise StoreError(*explained("errors.cli", "no statements"), where=str(where))
         tell(f"{explained('errors.cli', 'no statements')[0]}: {', '.join(chosen.data or ())}")
-    form = format_of(form, output, "rows", screen="summary")
+    form = format_of(form, output, "tasks" if question.name == _DRAWN else "rows", screen="summary")
+    if form in PICTURES:
+        from dvgraph.ledgers import people, people_picture
+
+        held = people.tenures(store, kwargs[_BODY] or (), lang)
+        emit_picture(people_picture.svg(held), form, output)
+        return
     above = heading(found, lang, version(store))
     below = (*notes, provenance(version(store), lang))
     if form != "summary":

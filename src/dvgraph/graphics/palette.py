@@ -90,6 +90,12 @@ _RULES = """
 .picture .empty { fill: none; stroke: $rule }
 .picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
 """
+_PRINT = """@media print {
+  .picture .starts, .picture .ends { fill: currentColor; fill-opacity: .26 }
+  .picture .handover { fill: currentColor; fill-opacity: .5 }
+  .picture .halo { stroke: none }
+}
+"""
 _FAMILIES = "".join(f".picture .{key} {{ color: ${key} }}\n" for key in (*KEYS, "ink", "soft"))
 
 
@@ -111,14 +117,18 @@ def page_style() -> str:
     """Return the same style for a page with pictures in it: each colour a custom property.
 
     ``--ink``, ``--main``, ``--f1`` and so on follow the reader's system, unless the root element
-    has ``data-theme="light"`` or ``"dark"``.
+    has ``data-theme="light"`` or ``"dark"``. On paper a tint stands for a hatch, and letters have
+    no halo: both would make a printed page ten times as large.
     """
     light, dark = (
         " ".join(f"--{role}: {pair[n]};" for role, pair in COLOURS.items()) for n in (0, 1)
     )
     names = {role: f"var(--{role})" for role in COLOURS}
     return (
-        f":root {{ color-scheme: light dark; {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root:not([data-theme=light]) {{ {dark} }} }}\n"
-        f":root[data-theme=dark] {{ {dark} }}\n" + Template(_FAMILIES + _RULES).substitute(names)
+        f":root {{ color-scheme: light; {light} }}\n"
+        f":root[data-theme=dark] {{ color-scheme: dark; {dark} }}\n"
+        "@media (prefers-color-scheme: dark) {\n"
+        f"  :root:not([data-theme=light]) {{ color-scheme: dark; {dark} }}\n}}\n"
+        + Template(_FAMILIES + _RULES).substitute(names)
+        + _PRINT
     )

@@ -1,14 +1,23 @@
 """Typst source and SVG pictures as PDF or PNG; the single importer of typst."""
 
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal as OneOf
+from xml.sax.saxutils import unescape
 
 from dvgraph.errors import OutputError, UseError
 from dvgraph.locale.reader import explained
 
-_PAGE = '#set page(width: {wide}pt, height: auto, margin: 0pt)\n#image("{name}", width: 100%)'
+# Without a date, which would differ on each run.
+_PAGE = """
+#set document(title: {title}, date: none)
+#set page(width: {wide}pt, height: auto, margin: 0pt)
+#image("{name}", width: 100%, alt: {alt})
+"""
+_SAID = [re.compile(f"<{one}[^>]*>(.*?)</{one}>", re.DOTALL) for one in ("title", "desc")]
 
 
 def typeset(text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"]) -> bytes:
@@ -33,5 +42,12 @@ def typeset(text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"]) -
 
 
 def picture(svg: str, form: OneOf["pdf", "png"]) -> bytes:
-    """Return an SVG picture as PDF, 1200 points wide, or as PNG, 2400 pixels wide."""
-    return typeset(_PAGE.format(wide=1200, name="picture.svg"), {"picture.svg": svg}, form)
+    """Return an SVG picture as PDF, 1200 points wide, or as PNG, 2400 pixels wide.
+
+    The PDF has the title and the description of the picture.
+    """
+    # A string of JSON is one of Typst.
+    said = [found[1] if (found := one.search(svg)) else "" for one in _SAID]
+    title, alt = (json.dumps(unescape(text), ensure_ascii=False) for text in said)
+    text = _PAGE.format(wide=1200, name="picture.svg", title=title, alt=alt)
+    return typeset(text, {"picture.svg": svg}, form)

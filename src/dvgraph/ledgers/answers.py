@@ -54,7 +54,7 @@ def of_people(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
 
     By default of the agency, under all its names. Raises UseError when nobody is known.
     """
-    found = people.tenures(store, focus, lang)
+    found = people.tenures(store, [focus] if focus else [], lang)
     return _rows(store, people.table(found), lang, forms={"svg": lambda: people_picture.svg(found)})
 
 

@@ -1,5 +1,6 @@
 """Who held the posts of an organisation, and which ministers were competent over it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -53,14 +54,20 @@ class Tenures:
 
 
 def tenures(
-    store: "Store", focus: str = "", lang: str = "nl", today: date | None = None
+    store: "Store",
+    organisations: Sequence[str] = (),
+    lang: str = "nl",
+    today: date | None = None,
 ) -> Tenures:
-    """Return who held the posts of an organisation, by default the agency, under all its names.
+    """Return who held the posts of organisations (IRIs), by default the agency under all its names.
 
-    Raises UseError when nobody is known.
+    A continuing organisation has those of its versions. Raises UseError when nobody is known.
     """
     own = agency(store)
-    asked = own if not focus or focus in own else [focus, *versions(store, focus)]
+    asked = [one for iri in organisations for one in (iri, *versions(store, iri))] or own
+    if len(asked) == 1 and asked[0] in own:
+        asked = own
+    focus = asked[0] if asked else ""
     given = [NamedNode(iri) for iri in asked]
     graph = Subgraph(store, lang)
     told = [tuple(map(value, row)) for row in rows(store, "holders", "organisatie", given)]
@@ -86,7 +93,7 @@ def tenures(
             one.statement,
         )
     )
-    return Tenures(tuple(found), focus or (own[0] if own else ""), today or date.today(), graph)
+    return Tenures(tuple(found), focus, today or date.today(), graph)
 
 
 def table(known: Tenures) -> Table:
