@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from dvgraph.namespaces import LAST
+from dvgraph.namespaces import FIRST, LAST
 
 State = Literal["certain", "known", "possible", "unknown", "planned", "later", "ended"]
 Held = Literal["certain", "possible"]
@@ -59,9 +59,24 @@ class Validity(NamedTuple):
 
     def within(self, first: date, last: date) -> set[State]:
         """Return every state that it has on some day from ``first`` to ``last``, both included."""
-        seen = [] if self.seen is None or self.seen >= last else [self.seen + timedelta(days=1)]
-        turns = [day for day in (*self.bounds, *seen) if first < day <= last]
-        return {self.on(day) for day in (first, *turns)}
+        return {self.on(day) for day in (first, *self._edges()) if first <= day <= last}
+
+    def turns(self) -> list[tuple[date, State]]:
+        """Return each day from which it has another state, with that state, in order of time.
+
+        The first is ``namespaces.FIRST``: the state before anything changed.
+        """
+        found: list[tuple[date, State]] = []
+        for day in sorted({FIRST, *self._edges()}):
+            if not found or found[-1][1] != self.on(day):
+                found.append((day, self.on(day)))
+        return found
+
+    def _edges(self) -> list[date]:
+        """Return the days on which its state may change."""
+        if self.seen is None or self.seen == LAST:
+            return list(self.bounds)
+        return [*self.bounds, self.seen + timedelta(days=1)]
 
 
 def held(state: State | None) -> Held | None:

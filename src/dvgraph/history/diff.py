@@ -46,11 +46,19 @@ class Difference:
 
 
 # Long by the sets of statements that it tells apart: moved, within, of others.
-def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl") -> Difference:
+def diff(
+    store: Store,
+    start: date,
+    end: date,
+    entity: str = "",
+    lang: str = "nl",
+    graph: Subgraph | None = None,
+) -> Difference:
     """Return the changes after one day and up to another, of all or of a thing (its IRI).
 
     For an organisation with predecessors or successors between the two days, their changes too;
-    for a continuing organisation those of all its versions.
+    for a continuing organisation those of all its versions. ``graph`` is a view of the store in the
+    language, for who asks more than one difference.
     Raises UseError when the second day is before the first.
     """
     if end < start:
@@ -58,7 +66,7 @@ def diff(store: Store, start: date, end: date, entity: str = "", lang: str = "nl
             *explained("errors.history", "wrong order", end=end, start=start),
             where=worded("history", "second date"),
         )
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     events = Events(store, graph, start, end)
     bodies = fetching.bodies(store, entity) if entity else []
     line = events.line(bodies)

@@ -75,6 +75,7 @@ class Subgraph:
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
         self._doubted: set[tuple[str, str]] | None = None
+        self._spans: dict[str, Span | None] = {}
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -156,6 +157,11 @@ class Subgraph:
 
     def span(self, statement: str) -> Span | None:
         """Return the period of a statement, None if its bounds were not derived."""
+        if statement not in self._spans:
+            self._spans[statement] = self._span(statement)
+        return self._spans[statement]
+
+    def _span(self, statement: str) -> Span | None:
         try:
             days = [date.fromisoformat(self.text(statement, name)) for name in _EDGES]
         except ValueError:

@@ -1,0 +1,138 @@
+"""All that is known to have changed, and who had what when: for a reader of any two days.
+
+Each change is told once, over the whole time of the data, with the days between which it took
+effect; each statement has its states from the day on which each began. So whoever compares two days
+only compares dates.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.history.changes import Transition
+from dvgraph.history.chronicle import of_body, sentence, when
+from dvgraph.history.course import Turns, courses
+from dvgraph.history.diff import Difference, diff
+from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS
+from dvgraph.history.layout import capitalised
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.namespaces import FIRST
+from dvgraph.store.protocol import Store
+from dvgraph.things import statements as fetching
+from dvgraph.things.facets import about, facet_of
+from dvgraph.things.sentences import says
+
+# What a body is or has on a day. Its tasks and services are told by who has them.
+STANDING = ("existence", "names", "parent", "domain", "minister", "people", "tasks", "services")
+_HELD = ("tasks", "services")
+
+
+class Told(NamedTuple):
+    """A change in a sentence: the days between which it took effect, and that time in words.
+
+    ``facet`` is one of ``facets.FACETS``, or ``organisations`` for a change of a body itself;
+    ``bodies`` are the organisations concerned; ``statement`` is the IRI to cite.
+    """
+
+    first: date
+    last: date
+    when: str
+    said: str
+    facet: str
+    bodies: frozenset[str]
+    statement: str
+
+
+class Keeping(NamedTuple):
+    """What was said of a body, and its state from each day on.
+
+    ``thing`` is what was held, or the body itself, ``holder`` the body (IRIs), ``said`` the role,
+    name or person in words; ``statements`` is what says so.
+    """
+
+    facet: str
+    thing: str
+    holder: str
+    said: str
+    turns: Turns
+    statements: tuple[str, ...]
+
+
+def annals(
+    store: Store, graph: Subgraph, bodies: Iterable[str], last: date, main: str = ""
+) -> list[Told]:
+    """Return every change that concerns some organisations, in order of time; no figures.
+
+    ``main`` is the organisation that the others are predecessors of, if there is one.
+    """
+    wanted = frozenset(bodies)
+    found = diff(store, FIRST, last, main, graph.lang, graph)
+    told = [_told(found, change) for change in found.changes if change.facet != "figures"]
+    kept = (one for one in told if wanted & one.bodies)
+    return sorted(kept, key=lambda one: (one.last, one.first, one.facet, one.said))
+
+
+def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keeping]:
+    """Return what is said of some organisations, by facet and thing, each with its states."""
+    groups: dict[tuple[str, str, str, str], list[str]] = {}
+    for body in bodies:
+        for one in fetching.about(store, fetching.belonging(store, [body])):
+            facet = facet_of(graph, one)
+            if facet not in STANDING or body not in _concerned(graph, one):
+                continue
+            thing = graph.iri(one, "dvg:taak", "dvg:dienst") if facet in _HELD else body
+            said = _role(graph, one) if facet in _HELD else says(graph, one, about(graph, one))
+            groups.setdefault((facet, thing, body, said), []).append(one)
+    found = []
+    for (facet, thing, body, said), statements in groups.items():
+        own = [validity for one in statements if (validity := graph.validity(one))]
+        turns = courses({body: own})[body]
+        found.append(Keeping(facet, thing, body, said, turns, tuple(statements)))
+    order = {body: place for place, body in enumerate(bodies)}
+    return sorted(
+        found,
+        key=lambda one: (
+            STANDING.index(one.facet),
+            graph.label(one.thing).casefold() if one.facet in _HELD else "",
+            order[one.holder],
+            one.said,
+        ),
+    )
+
+
+def _role(graph: Subgraph, statement: str) -> str:
+    role = graph.iri(statement, "dvg:rol")
+    return graph.label(role) if role else ""
+
+
+def _told(found: Difference, change: Transition) -> Told:
+    graph = found.graph
+    facet = "organisations" if of_body(graph, change) else change.facet
+    first, last = change.first, change.last
+    if change.kind == "passed" and (span := graph.span(change.statement)):
+        first, last = span.bounds[0], span.bounds[3]
+    return Told(
+        first,
+        last,
+        capitalised(when(graph, change)),
+        capitalised(sentence(graph, change)),
+        facet,
+        frozenset(_bodies(graph, change)),
+        change.statement,
+    )
+
+
+def _bodies(graph: Subgraph, change: Transition) -> Iterator[str]:
+    for statement in (*change.before, *change.after):
+        yield from _concerned(graph, statement)
+    for event in change.events:
+        yield from graph.iris(event, ORIGINAL, RESULT, "dvg:gewijzigdeOrganisatie")
+
+
+def _concerned(graph: Subgraph, statement: str) -> Iterator[str]:
+    """Yield the subjects of a statement, and the organisation of a post among them."""
+    for one in graph.iris(statement, *SUBJECTS, "dvg:functie"):
+        yield one
+        for whole in graph.iris(one, "org:postIn"):
+            yield whole
+            yield from graph.mentions([whole], "gen:isTijdspecialisatieVan")

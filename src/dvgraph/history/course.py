@@ -1,0 +1,128 @@
+"""The course of organisations: which existed, and how many tasks they had, from day to day.
+
+``courses`` has the states of things over time, each from the day on which it began, so that a
+reader of any day only looks up the last one; ``course`` sums them up in sentences.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from dvgraph.derive.states import State, Validity, surest
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import joined
+from dvgraph.locale.words import words
+from dvgraph.namespaces import DVG
+from dvgraph.store.protocol import Store
+from dvgraph.things import statements as fetching
+
+_NAMED = 8  # names in a sentence; of more, the last are counted
+
+Turns = list[tuple[date, State]]
+
+
+class Stand(NamedTuple):
+    """What was so from a day on, until the next.
+
+    ``said`` are sentences on the organisations. The numbers are those of organisations that existed
+    (certainly or as far as known; possibly) and of their tasks and services, in the same two ways.
+    """
+
+    since: date
+    said: str
+    existing: int
+    possible: int
+    tasks: int
+    perhaps: int
+
+
+def courses(validities: Mapping[str, Sequence[Validity]]) -> dict[str, Turns]:
+    """Return the surest state of each thing, by its statements: a new one from each day named.
+
+    The first day is ``namespaces.FIRST``.
+    """
+    found: dict[str, Turns] = {}
+    for thing, own in validities.items():
+        turns: Turns = []
+        for day in sorted({day for one in own for day, _ in one.turns()}):
+            state = surest(one.on(day) for one in own)
+            if state and (not turns or turns[-1][1] != state):
+                turns.append((day, state))
+        found[thing] = turns
+    return found
+
+
+def existences(store: Store, graph: Subgraph, things: Iterable[str]) -> dict[str, Turns]:
+    """Return the states of existence of things; of one without an existence there is none."""
+    return courses(_by(store, graph, things, "over", "dvg:over"))
+
+
+def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: date) -> list[Stand]:
+    """Return what was so of organisations and their tasks and services, in order of time.
+
+    The first stand is that of ``namespaces.FIRST``; none begins after ``last``.
+    """
+    lives = existences(store, graph, organisations)
+    tasks = courses(_by(store, graph, organisations, "organisatie", "dvg:taak", "dvg:dienst"))
+    days = {day for turns in (*lives.values(), *tasks.values()) for day, _ in turns}
+    moves: dict[date, list[tuple[dict[str, State], str, State]]] = {}
+    existing: dict[str, State] = {}
+    held: dict[str, State] = {}
+    for states, all_turns in ((existing, lives), (held, tasks)):
+        for thing, turns in all_turns.items():
+            for day, state in turns:
+                moves.setdefault(day, []).append((states, thing, state))
+    stands: list[Stand] = []
+    for day in sorted(one for one in days if one <= last):
+        for states, thing, state in moves[day]:
+            states[thing] = state
+        bodies, jobs = Counter(existing.values()), Counter(held.values())
+        stand = Stand(
+            day,
+            " ".join(_sentences(graph, existing, organisations)),
+            bodies["certain"] + bodies["known"],
+            bodies["possible"],
+            jobs["certain"] + jobs["known"],
+            jobs["possible"],
+        )
+        if not stands or stands[-1][1:] != stand[1:]:
+            stands.append(stand)
+    return stands
+
+
+def _by(
+    store: Store, graph: Subgraph, things: Iterable[str], named: str, *subjects: str
+) -> dict[str, list[Validity]]:
+    """Return the validities of the current statements that name things, by their own subject."""
+    found: dict[str, list[Validity]] = {}
+    statements = fetching.about(store, things, f"{DVG}{named}")
+    graph.expect(statements)
+    for one in statements:
+        validity = graph.validity(one)
+        for subject in graph.iris(one, *subjects):
+            if validity:
+                found.setdefault(subject, []).append(validity)
+    return found
+
+
+def _sentences(graph: Subgraph, states: Mapping[str, State], order: Sequence[str]) -> Iterator[str]:
+    said = words("history.course", graph.lang)
+    of: dict[State, list[str]] = {}
+    for one in order:
+        if one in states:
+            of.setdefault(states[one], []).append(graph.label(one))
+    for state in ("certain", "known"):
+        if names := of.get(state):
+            one, many = said[state].split("|")
+            sentence = one if len(names) == 1 else many
+            if len(names) > _NAMED:
+                names = [*names[: _NAMED - 1], said["more"].format(len(names) - _NAMED + 1)]
+            yield sentence.format(joined(names, graph.lang))
+    if not (of.get("certain") or of.get("known")):
+        yield said["none"]
+    if names := of.get("possible"):
+        one, many = said["possible"].split("|")
+        yield (one if len(names) == 1 else many).format(len(names))
+    if names := of.get("unknown"):
+        yield said["unknown"].format(len(names))
