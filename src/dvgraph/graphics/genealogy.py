@@ -11,6 +11,7 @@ from dvgraph.graphics.signs import Mark, drawn, event, legend, patterns
 from dvgraph.graphics.svg import (
     BAR,
     FONT,
+    Axis,
     Days,
     Grammar,
     document,
@@ -97,9 +98,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Genealogy:
-    """The genealogy, laid out. ``undated`` are the organisations without a known time."""
+    """The genealogy, laid out on an axis. ``undated`` are organisations without a known time."""
 
     height: float
+    axis: Axis
     years: tuple[tuple[int, float], ...]
     bars: tuple[Bar, ...]
     verticals: tuple[Vertical, ...]
@@ -141,7 +143,8 @@ def svg(
     is its own address. With a ``name`` the picture is a part of a page: without title and list of
     events, which the page has, and with ids that begin with the name. An organisation is a group of
     the class ``o``, a vertical one of the class ``e``, with ``data-iri`` and its bounds
-    (``data-from-earliest`` and so on, absent where not known).
+    (``data-from-earliest`` and so on, absent where not known). The plot has its ``data-height``,
+    and the days and positions of its axis: ``data-first``, ``-last``, ``-left``, ``-right``.
     """
     address = link or (lambda iri: iri)
     above, top = ([], 4.0) if name else heading(words.title)
@@ -169,7 +172,7 @@ def svg(
     if words.undated:
         listed.append(("", words.undated))
     below, y = ([], y) if name else notes(listed, y + 8)
-    parts = [*above, f'<g transform="translate(0 {top:g})">', shown, "</g>", *signs, *below]
+    parts = [*above, _plot(laid, top), shown, "</g>", *signs, *below]
     body_and_legend = "\n".join(parts)
     lang = words.grammar.lang
     return document(
@@ -180,6 +183,19 @@ def svg(
         [patterns(body_and_legend), body_and_legend],
         name=name,
     )
+
+
+def _plot(laid: Genealogy, top: float) -> str:
+    axis = laid.axis
+    known = {
+        "first": axis.first.isoformat(),
+        "last": axis.last.isoformat(),
+        "left": f"{axis(axis.first):g}",
+        "right": f"{axis(axis.last):g}",
+        "height": f"{laid.height:g}",
+    }
+    said = "".join(f' data-{key}="{value}"' for key, value in known.items())
+    return f'<g class="plot" transform="translate(0 {top:g})"{said}>'
 
 
 NAMES = ("from-earliest", "from-latest", "until-earliest", "until-latest")

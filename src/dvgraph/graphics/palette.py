@@ -88,6 +88,7 @@ _RULES = """
 .picture .shade2 { fill: $shade2 }
 .picture .shade3 { fill: $shade3 }
 .picture .empty { fill: none; stroke: $rule }
+.picture a { color: inherit }
 .picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
 """
 _PRINT = """@media print {

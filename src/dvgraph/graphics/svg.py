@@ -91,9 +91,11 @@ def document(
     inside = re.sub(r'(id="|url\(#)(?=[\w-])', rf"\g<1>{before}", inside)
     alone = f"<style>{file_style()}</style>\n" if not name else ""
     ground = '<rect class="ground" width="100%" height="100%"/>\n' if not name else ""
+    # What is inside an image is nothing to a screen reader, and so would links be.
+    role = "group" if name and "<a " in inside else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {WIDTH:g}'
-        f' {height:g}" width="{WIDTH:g}" height="{height:g}" role="img"'
+        f' {height:g}" width="{WIDTH:g}" height="{height:g}" role="{role}"'
         f' aria-labelledby="{before}title {before}desc" lang="{lang}">\n'
         f'<title id="{before}title">{escape(title)}</title>\n'
         f'<desc id="{before}desc">{escape(description)}</desc>\n'

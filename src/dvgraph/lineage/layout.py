@@ -89,6 +89,7 @@ def lay_out(lineage: Lineage, keys: Mapping[str, str]) -> Genealogy:
     tops = [bars[chain[0]].y for chain in chains]
     return Genealogy(
         height=y,
+        axis=axis,
         years=tuple(axis.years()) if dated else (),
         bars=tuple(bars.values()),
         verticals=tuple(one for column in columns for one in _verticals(column, bars)),

@@ -1,11 +1,11 @@
 """A lineage as a genealogy: its layout and words, drawn by ``graphics.genealogy``."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from dvgraph.graphics import genealogy
-from dvgraph.graphics.genealogy import Captions
-from dvgraph.lineage.families import families, grammar
+from dvgraph.graphics.genealogy import Captions, Genealogy
+from dvgraph.lineage.families import Families, families, grammar
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.lineage.layout import lay_out
@@ -16,15 +16,19 @@ from dvgraph.namespaces import path
 
 # Long, because it collects all words of the picture in one place.
 def svg(
-    lineage: Lineage, *, name: str = "", link: Callable[[str], str | None] | None = None
+    lineage: Lineage,
+    *,
+    name: str = "",
+    link: Callable[[str], str | None] | None = None,
+    known: Families | None = None,
 ) -> str:
     """Return the genealogy of a lineage as an SVG document, 1200 units wide.
 
     ``name`` and ``link`` are those of ``graphics.genealogy.svg``: for a picture in a page, and for
-    the addresses of its organisations and events.
+    the addresses of its organisations and events. ``known`` are the families, if at hand.
     """
-    known = families(lineage.store, lineage.lang)
-    drawn = lay_out(lineage, {one: known[one].key for one in lineage.descent})
+    known = known or families(lineage.store, lineage.lang)
+    drawn = _laid(lineage, known)
     descent, lang = lineage.descent, lineage.lang
     named = lineage.ground_labels()
     events: dict[str, str] = {}
@@ -67,6 +71,34 @@ def svg(
         ),
     )
     return genealogy.svg(drawn, phrases, name=name, link=link)
+
+
+class Happening(NamedTuple):
+    """An event as listed below the picture: its number, IRI, date and name, and grounds (IRIs)."""
+
+    number: int
+    event: str
+    said: str
+    grounds: tuple[str, ...]
+
+
+def happenings(lineage: Lineage, known: Families | None = None) -> list[Happening]:
+    """Return the events that have a number in the picture, in the order of their numbers."""
+    data = {event: data for *_, event, data in lineage.descent.edges(keys=True, data=True)}
+    drawn = _laid(lineage, known or families(lineage.store, lineage.lang))
+    return sorted(
+        Happening(
+            badge.number,
+            badge.event,
+            _event_name(badge.event, data[badge.event], lineage.lang),
+            tuple(data[badge.event]["grounds"]),
+        )
+        for badge in drawn.badges
+    )
+
+
+def _laid(lineage: Lineage, known: Families) -> Genealogy:
+    return lay_out(lineage, {one: known[one].key for one in lineage.descent})
 
 
 def _say(lang: str, name: str, *parts: str) -> str:

@@ -1,0 +1,37 @@
+"""A period as a strip: for a list of things over time, where a whole picture has no room."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dvgraph.graphics.signs import clipped, drawn, marks, patterns, pieces
+from dvgraph.graphics.svg import Axis, Days
+
+WIDE, _HIGH, _AIR = 360.0, 10.0, 3.0
+
+
+def strips(
+    periods: Iterable[tuple[str, Days]], first: date, last: date, name: str
+) -> tuple[str, list[str]]:
+    """Return the hatches of strips, and a strip for each period with its family's key.
+
+    A strip is 360 units wide and spans the days from ``first`` to ``last``. The hatches are an SVG
+    of no size, once on a page; their ids begin with ``name``. What a strip shows must be said
+    beside it: it is hidden from screen readers.
+    """
+    axis = Axis(first, last, 0.0, WIDE)
+    bodies = []
+    for key, days in periods:
+        found = clipped(marks(pieces(days, last), axis), 0.0, WIDE)
+        inner = "".join(drawn(mark, _AIR, _HIGH, key) for mark in found)
+        bodies.append(f'<g class="{key}">{inner}</g>')
+    hatches = patterns("".join(bodies)).replace(' id="', f' id="{name}-')
+    size = f'viewBox="0 0 {WIDE:g} {_HIGH + 2 * _AIR:g}"'
+    return (
+        f'<svg class="picture hatches" width="0" height="0" aria-hidden="true">{hatches}</svg>',
+        [
+            f'<svg class="picture strip" {size} aria-hidden="true">'
+            + body.replace("url(#", f"url(#{name}-")
+            + "</svg>"
+            for body in bodies
+        ],
+    )
