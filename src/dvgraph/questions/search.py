@@ -376,7 +376,12 @@ def one(store: "Store", text: str, days: "Sequence[date]" = ()) -> Hit:
 
 def _behind(hit: Hit) -> bool:
     """Return whether a hit ranks after things: a source, record or concept, or a shared code."""
-    return hit.name.kind in _TELLING or hit.name.register is not None
+    return is_behind(hit.name.kind) or hit.name.register is not None
+
+
+def is_behind(kind: str) -> bool:
+    """Return whether things of a kind rank after others: sources, records and concepts do."""
+    return kind in _TELLING
 
 
 def listed(store: "Store", hits: "Iterable[Hit]") -> str:
