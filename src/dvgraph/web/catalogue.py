@@ -8,11 +8,11 @@ so that a folder and a server give the same bytes.
 
 from types import ModuleType
 
-from dvgraph.web.pages import home, things
+from dvgraph.web.pages import compare, home, search, things
 from dvgraph.web.view import PageView
 
 # In the order of the head of every page.
-MAKERS: tuple[ModuleType, ...] = (home, things)
+MAKERS: tuple[ModuleType, ...] = (home, compare, things, search)
 
 
 def pages(view: PageView) -> dict[str, ModuleType]:

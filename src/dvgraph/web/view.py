@@ -1,10 +1,11 @@
 """What every page is made from: the graph in one language, the day, templates and links."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage.families import Families, families
@@ -16,6 +17,7 @@ from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.web import addresses
 
+T = TypeVar("T")
 FOLDER = Path(__file__).parent
 
 
@@ -37,6 +39,7 @@ class PageView:
     pages: frozenset[str] = frozenset()
     menu: tuple[tuple[str, str], ...] = ()
     _templates: Pages = field(init=False, repr=False)
+    _kept: dict[str, object] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the templates."""
@@ -62,6 +65,12 @@ class PageView:
     def families(self) -> Families:
         """The family of each organisation: its colour in every picture."""
         return families(self.store, self.lang)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what several pages share, made when the first asks for it."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("T", self._kept[name])
 
     @cached_property
     def things_by_address(self) -> dict[str, str]:

@@ -1,16 +1,167 @@
-"""The first page."""
+"""The first page, and that of all organisations: the genealogy over time, and what is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
 
+from dvgraph.graphics.genealogy import bounds
+from dvgraph.graphics.lifeline import strips
+from dvgraph.graphics.svg import Days
+from dvgraph.history.course import Stand, course
+from dvgraph.lineage import kinship, picture
+from dvgraph.lineage.graph import open_bounds
+from dvgraph.lineage.kinship import Lineage
+from dvgraph.locale.wording import by_bounds, number, stated
+from dvgraph.locale.words import words
+from dvgraph.namespaces import FIRST
+from dvgraph.questions.agency import agency
+from dvgraph.questions.question import Question, questions
+from dvgraph.results.templates import markup
+from dvgraph.store import inventory
+from dvgraph.web.embedding import attributes, embedded
 from dvgraph.web.view import PageView
 
+HOME, ALL = "index.html", "stamboom.html"
+# What most readers ask first.
+_ASKED = ("tasks-added", "measure-over-time", "post-holders", "contradictions")
+# What a reader may want counted, in the order of the page.
+_HELD = (
+    *("dvg:GeldendeUitspraak", "dvg:Vindplaats", "m8g:PublicOrganisation", "dvg:Taak"),
+    *("besluit:Besluit", "dvg:Tegenspraak", "dvg:Lacune"),
+)
 
-def addresses(_: PageView) -> Iterator[str]:
-    """Yield its address."""
-    yield "index.html"
+
+class Branch(NamedTuple):
+    """An organisation of the genealogy: IRI, label, period in words, bounds, what it went into."""
+
+    iri: str
+    label: str
+    when: str
+    days: Days
+    into: tuple[str, ...]
 
 
+def addresses(view: PageView) -> Iterator[str]:
+    """Yield their addresses: without a main organisation the first page shows all."""
+    yield HOME
+    if agency(view.store):
+        yield ALL
+
+
+def menu(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to the first page."""
+    yield view.words("home")["menu"], HOME
+
+
+# Long by the parts of the page, each given to its template by name.
 def page(view: PageView, address: str) -> str:
-    """Return it."""
-    listed = sorted((view.graph.label(iri), view.of(iri)) for iri in view.things)
-    return view.fill("home.html.j2", address, listed=listed)
+    """Return the page at one of the two addresses."""
+    main = next(iter(agency(view.store)), None) if address == HOME else None
+    lineage = kinship.lineage(view.store, main, view.lang, view.day)
+    bodies = _bodies(lineage)
+    first = min((body.days[0] for body in bodies if body.days[0] > FIRST), default=view.day)
+    said = view.words("home")
+    stands = course(view.store, view.graph, [body.iri for body in bodies], view.day)
+    hatches, drawn = strips(
+        [(view.families[body.iri].key, body.days) for body in bodies],
+        date(first.year, 1, 1),
+        view.day,
+        "strip",
+    )
+    months = list(_months(date(first.year, 1, 1), view.day, view.lang))
+    title = (
+        said["title"].format(view.graph.label(main))
+        if main
+        else words("lineage.picture", view.lang)["all"]
+    )
+    return view.fill(
+        "home.html.j2",
+        address,
+        said=said,
+        columns=view.words("home.columns"),
+        title=title,
+        about_all=not main,
+        picture=markup(
+            picture.svg(
+                lineage,
+                name="stamboom",
+                link=lambda iri: _link(view, iri, address),
+                known=view.families,
+            )
+        ),
+        hatches=markup(hatches),
+        bodies=list(zip(bodies, map(markup, drawn), strict=True)),
+        data=lambda days: attributes(bounds(days)),
+        happenings=picture.happenings(lineage, view.families),
+        months=months,
+        now=stands[-1] if stands else Stand(FIRST, "", 0, 0, 0, 0),
+        steps=embedded(
+            {
+                "months": months,
+                "stands": [
+                    (str(one.since) if one.since > FIRST else "", one.said, *_numbers(one, said))
+                    for one in stands
+                ],
+            }
+        ),
+        numbers=_numbers,
+        years=list(_years(date(first.year, 1, 1), view.day)),
+        asked=list(_asked(view)),
+        held=list(_held(view)) if address == HOME else [],
+        depth="",
+        place=HOME,
+    )
+
+
+def _link(view: PageView, iri: str, at: str) -> str | None:
+    address = view.of(iri)
+    return view.link(address, at) if address else None
+
+
+def _bodies(lineage: Lineage) -> list[Branch]:
+    """Return the organisations of a lineage in the order of their known begin."""
+    descent = lineage.descent
+    found = []
+    for iri, data in descent.nodes(data=True):
+        days = open_bounds(data)
+        if "from_earliest" in data:
+            into = sorted({after for _, after in descent.out_edges(iri)}, key=lineage.label)
+            found.append(
+                Branch(iri, lineage.label(iri), by_bounds(days, lineage.lang), days, tuple(into))
+            )
+    return sorted(found, key=lambda body: (body.days[1], body.days[2:], body.label))
+
+
+def _months(first: date, last: date, lang: str) -> Iterator[tuple[str, str]]:
+    """Yield the first day of each month, and the last day of all, with their words."""
+    for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        day = date(count // 12, count % 12 + 1, 1)
+        if day < last:
+            yield day.isoformat(), stated(day.isoformat(), lang)
+    yield last.isoformat(), stated(last.isoformat(), lang)
+
+
+def _years(first: date, last: date) -> Iterator[int]:
+    yield from range(first.year, last.year + 1, max(1, (last.year - first.year) // 3))
+
+
+def _numbers(stand: Stand, said: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """Return the three counts, and how many tasks and services are only possible, in words."""
+    perhaps = said["perhaps"].format(stand.perhaps) if stand.perhaps else ""
+    return str(stand.existing), str(stand.possible), str(stand.tasks), perhaps
+
+
+def _asked(view: PageView) -> Iterator[tuple[Question, str]]:
+    """Yield the questions to begin with that have a page, with its address."""
+    known = {question.name: question for question in questions()}
+    for name in _ASKED:
+        if name in known and (address := f"vraag/{name}.html") in view.pages:
+            yield known[name], address
+
+
+def _held(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield how many there are of each kind, and the word for it."""
+    counts, said = inventory.counts(view.store), view.words("held.columns")
+    for kind in _HELD:
+        if counts.get(kind):
+            yield number(str(counts[kind]), view.lang), said[kind]

@@ -1,0 +1,173 @@
+/* Two days side by side. The library gave each state with the day on which it began, and each change
+   with the days between which it fell: here those days are only compared with the two chosen. */
+(function () {
+  "use strict";
+  var page = document, all = dvgraph.all, form = page.getElementById("two");
+  if (!form) { return; }
+  var terms = JSON.parse(page.getElementById("terms").textContent), said = terms.said;
+  var root = page.getElementById("compare").dataset.root.replace(/index\.html$/, "");
+  var names = all("option", form).map(function (one) { return one.textContent; });
+  var keys = all("option", form).map(function (one) { return one.dataset.key; });
+
+  function make(tag, kind, text) {
+    var made = page.createElement(tag);
+    if (kind) { made.className = kind; }
+    if (text) { made.textContent = text; }
+    return made;
+  }
+  function linked(text, to) {
+    if (!to) { return page.createTextNode(text); }
+    var made = make("a", "", text);
+    made.href = root + to;
+    return made;
+  }
+  function fill(pattern) {
+    var values = Array.prototype.slice.call(arguments, 1);
+    return pattern.replace(/\{\}/g, function () { return values.shift(); });
+  }
+  function two(n) { return (n < 10 ? "0" : "") + n; }
+  function real(y, m, d) {
+    var made = new Date(Date.UTC(y, m - 1, d));
+    return made.getUTCMonth() === m - 1 && made.getUTCDate() === d ? y + "-" + two(m) + "-" + two(d) : null;
+  }
+  /* A day, or the last day of a month or year; null for what is none. */
+  function day(text) {
+    var t = text.trim().toLowerCase(), m, month;
+    if ((m = /^(\d{4})$/.exec(t))) { return m[1] + "-12-31"; }
+    if ((m = /^(\d{4})-(\d\d)$/.exec(t)) && m[2] >= 1 && m[2] <= 12) { return new Date(Date.UTC(m[1], m[2], 0)).toISOString().slice(0, 10); }
+    if ((m = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(t))) { return real(+m[1], +m[2], +m[3]); }
+    if ((m = /^(\d\d?)[\/.-](\d\d?)[\/.-](\d{4})$/.exec(t))) { return real(+m[3], +m[2], +m[1]); }
+    if ((m = /^(?:(\d\d?)\s+)?(\S+)\s+(\d{4})$/.exec(t))) {
+      month = terms.months.findIndex(function (one) { return one.toLowerCase() === m[2]; }) + 1;
+      if (month) { return m[1] ? real(+m[3], month, +m[1]) : new Date(Date.UTC(+m[3], month, 0)).toISOString().slice(0, 10); }
+    }
+    return null;
+  }
+  function worded(iso) {
+    var part = iso.split("-");
+    return Number(part[2]) + " " + terms.months[part[1] - 1] + " " + part[0];
+  }
+  function state(turns, on) {
+    var found = "later";
+    turns.forEach(function (turn) { if (turn[0] <= on) { found = turn[1]; } });
+    return found;
+  }
+  var LOOK = { certain: "solid", known: "solid", possible: "maybe", unknown: "dots", planned: "plan" };
+
+  function who(scope, from, to) {
+    var rows = new Map();
+    dvgraph.states.forEach(function (one) {
+      var facet = terms.standing[one[0]], held = facet === "tasks" || facet === "services";
+      if (scope.indexOf(one[3]) < 0) { return; }
+      var key = one[0] + "|" + (held ? one[1] : facet === "existence" ? "" : one[3]);
+      var row = rows.get(key) || { facet: facet, thing: held ? one[1] : facet === "existence" ? said.existed : names[one[3]], to: one[2], sides: [[], []] };
+      [from, to].forEach(function (on, side) {
+        var now = state(one[6], on);
+        if (LOOK[now]) { row.sides[side].push({ body: one[3], said: facet === "existence" ? "" : one[4], state: now, cite: one[5] }); }
+      });
+      rows.set(key, row);
+    });
+    var groups = {};
+    rows.forEach(function (row) {
+      var a = row.sides[0], b = row.sides[1];
+      if (!a.length && !b.length) { return; }
+      function text(side) { return side.map(function (one) { return one.body + "|" + one.said + "|" + one.state; }).sort().join(); }
+      function bodies(side) { return side.map(function (one) { return one.body; }).sort().join(); }
+      var held = row.facet === "tasks" || row.facet === "services";
+      var kind = !a.length ? "new" : !b.length ? "gone" : text(a) === text(b) ? "same" : held && bodies(a) !== bodies(b) ? "moved" : "changed";
+      row.kind = kind;
+      row.sign = { "new": "+", gone: "×", same: "=", moved: "→", changed: "→" }[kind];
+      var group = held ? kind : "body";
+      (groups[group] = groups[group] || []).push(row);
+    });
+    return groups;
+  }
+  function chips(side) {
+    var cell = make("div", "chips");
+    if (!side.length) { cell.textContent = "–"; return cell; }
+    side.sort(function (a, b) { return Object.keys(LOOK).indexOf(a.state) - Object.keys(LOOK).indexOf(b.state); });
+    side.forEach(function (one) {
+      var chip = make("p", "chip " + keys[one.body]);
+      chip.append(make("i", LOOK[one.state]), linked(names[one.body], one.cite));
+      if (one.said) { chip.append(make("span", "", " " + one.said)); }
+      if (one.state !== "certain") { chip.append(make("span", "", " (" + terms.states[one.state] + ")")); }
+      cell.append(chip);
+    });
+    return cell;
+  }
+  function part(parent, heading, items, most) {
+    var box = make("div", "group"), rest = null;
+    box.append(make("h3", "", heading));
+    items.forEach(function (item, n) {
+      if (n === most && items.length > most + 2) {
+        rest = make("details", "more");
+        rest.append(make("summary", "", fill(said.more, items.length - most)));
+        box.append(rest);
+      }
+      (rest || box).append(item);
+    });
+    parent.append(box);
+  }
+  function show() {
+    var from = day(form.elements.from.value), to = day(form.elements.to.value), fault = page.getElementById("fault");
+    var option = form.elements.org.selectedOptions[0];
+    fault.textContent = "";
+    if (!from || !to || from > to) {
+      fault.textContent = from && to ? said.order : fill(said.date, form.elements[from ? "to" : "from"].value);
+      return;
+    }
+    var scope = form.elements.line.checked ? option.dataset.line.split(" ").map(Number) : [Number(option.value)];
+    var groups = who(scope, from, to), whoBox = page.querySelector("#who .groups"), heads = all("#who .heads b");
+    whoBox.textContent = "";
+    heads[0].textContent = worded(from);
+    heads[1].textContent = worded(to);
+    ["body", "moved", "new", "gone", "changed", "same"].forEach(function (kind) {
+      var rows = groups[kind];
+      if (!rows) { return; }
+      part(whoBox, said[kind] + " · " + rows.length, rows.map(function (row) {
+        var made = make("div", "pair"), name = make("div", "thing");
+        name.append(linked(row.thing, row.to), make("span", "", " " + (terms.facets[row.facet] || "")));
+        made.append(name, chips(row.sides[0]), make("span", "sign", row.sign), chips(row.sides[1]));
+        return made;
+      }), kind === "same" ? 0 : 12);
+    });
+    var told = dvgraph.changes.filter(function (one) {
+      return (!one[1] || one[1] > from) && one[0] <= to && one[5].some(function (body) { return scope.indexOf(body) >= 0; });
+    });
+    var sure = told.filter(function (one) { return one[0] > from && one[1] && one[1] <= to; });
+    var whatBox = page.querySelector("#what .groups");
+    whatBox.textContent = "";
+    [[said.certain, sure], [said.possible, told.filter(function (one) { return sure.indexOf(one) < 0; })]].forEach(function (half) {
+      if (!half[1].length) { return; }
+      var box = make("div", "half");
+      box.append(make("h3", "big", half[0] + " · " + half[1].length));
+      var facets = {};
+      half[1].forEach(function (one) { (facets[one[4]] = facets[one[4]] || []).push(one); });
+      ["organisations"].concat(Object.keys(terms.facets)).filter(function (f, n, list) { return list.indexOf(f) === n; }).forEach(function (facet) {
+        if (!facets[facet]) { return; }
+        part(box, terms.facets[facet] + " · " + facets[facet].length, facets[facet].map(function (one) {
+          var line = make("p", "change");
+          line.append(make("span", "when", one[2]), " ", linked(one[3], one[6]));
+          return line;
+        }), 6);
+      });
+      whatBox.append(box);
+    });
+    page.getElementById("sum").textContent = fill(said.sum, option.textContent, told.length, sure.length, told.length - sure.length);
+    page.getElementById("who").hidden = page.getElementById("what").hidden = false;
+    dvgraph.put("org", option.value === "0" ? null : option.textContent);
+    dvgraph.put("from", form.elements.from.value);
+    dvgraph.put("to", form.elements.to.value);
+    dvgraph.put("line", form.elements.line.checked ? null : "0");
+  }
+  function restore() {
+    var now = dvgraph.state(), at = names.indexOf(now.org);
+    if (at >= 0) { form.elements.org.value = String(at); }
+    if (now.from) { form.elements.from.value = now.from; }
+    if (now.to) { form.elements.to.value = now.to; }
+    if (now.line === "0") { form.elements.line.checked = false; }
+  }
+  form.addEventListener("submit", function (event) { event.preventDefault(); show(); });
+  restore();
+  show();
+})();

@@ -1,0 +1,67 @@
+"""Search by name: the list of all names, and the index that the page searches."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from dvgraph.locale.captions import caption
+from dvgraph.namespaces import BASE
+from dvgraph.prebuilt.names import fold
+from dvgraph.questions.directory import Listed, directory
+from dvgraph.web.embedding import script
+from dvgraph.web.view import PageView
+
+LIST, INDEX = "zoek.html", "data/names.js"
+_APART = 40  # a kind with more names is divided by first letter
+
+
+def addresses(_: PageView) -> Iterator[str]:
+    """Yield the address of the list, and that of the index."""
+    yield LIST
+    yield INDEX
+
+
+def menu(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to the list."""
+    yield view.words("search")["menu"], LIST
+
+
+def page(view: PageView, address: str) -> str:
+    """Return the list of names, or the index: a script that sets ``dvgraph.names``."""
+    found = view.once("directory", lambda: directory(view.store, view.graph, sorted(view.things)))
+    if address == INDEX:
+        return script("names", _index(view, found))
+    kinds = []
+    for kind, group in groupby(found, key=lambda one: one.kind):
+        entries = list(group)
+        parts = [(f"{kind}", "", entries)]
+        if len(entries) > _APART:
+            parts = [
+                (f"{kind}-{letter or 'x'}", letter.upper() or "…", list(own))
+                for letter, own in groupby(entries, key=_letter)
+            ]
+        kinds.append((kind, caption("kind", kind, view.lang), len(entries), parts))
+    said = view.words("search")
+    return view.fill("names.html.j2", address, said=said, kinds=kinds)
+
+
+def _letter(entry: Listed) -> str:
+    first = fold(entry.label)[:1]
+    return first if first.isascii() and first.isalpha() else ""
+
+
+def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
+    """Return the kinds, and for each thing its label, kind, path, place behind, and other names.
+
+    A path is that of the IRI below ours where the page is at that path, else the whole address.
+    """
+    kinds = sorted({one.kind for one in found})
+    things = []
+    for one in found:
+        address = view.of(one.iri)
+        short = one.iri.removeprefix(BASE)
+        usual = address == f"doc/{short}.html"
+        names = [part for name in one.names for part in name]
+        things.append(
+            [one.label, kinds.index(one.kind), short if usual else address, int(one.behind), *names]
+        )
+    return {"kinds": [caption("kind", kind, view.lang) for kind in kinds], "things": things}
