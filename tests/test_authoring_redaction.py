@@ -26,6 +26,7 @@ HEAD = """@base <https://w3id.org/dvgraph/id/> .
 @prefix person: <http://www.w3.org/ns/person#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
@@ -59,7 +60,7 @@ REST = """<organisatie/loket> a gen:VersieVolgensGeldigeTijd, org:Organization ;
     dct:type <concept/bronsoort/motivering> ;
     dct:language <http://publications.europa.eu/resource/authority/language/NLD> ;
     dct:created "2024-01"^^xsd:gYearMonth ;
-    foaf:page <https://example.org/2024/Zo%C3%AB_Van_Acker.html> ;
+    schema:url <https://example.org/2024/Zo%C3%AB_Van_Acker.html> ;
     dvg:bestand "interview-zoe-van-acker.txt" .
 
 <uitspraak/zoe-van-acker-hoofd> a dvg:Bezetting ;

@@ -95,7 +95,7 @@ def test_an_agency_begins_with_a_source_and_an_organisation_that_works_at_once(
             "    dct:type <concept/bronsoort/motivering> ;\n"
             "    dct:publisher <agent/archief-van-de-stad> ;\n"
             '    dct:created "2024-01"^^xsd:gYearMonth ;\n'
-            "    foaf:page <https://example.org/nota> ;\n"
+            "    schema:url <https://example.org/nota> ;\n"
             '    dvg:geraadpleegdOp "2024-02-03"^^xsd:date ;\n'
             "    dct:accessRights"
             " <http://publications.europa.eu/resource/authority/access-right/PUBLIC> ;\n"

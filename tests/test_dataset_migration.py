@@ -85,6 +85,18 @@ def test_a_written_classification_becomes_a_kind_in_data_and_stays_in_queries(
     assert migration.migrated(query, tmp_path / "q.rq") == (query, [])
 
 
+def test_a_page_of_a_source_becomes_its_address_and_another_page_stays(tmp_path: Path) -> None:
+    text = (
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+        "<b> a foaf:Document ;\n    foaf:page <https://example.org/b> .\n"
+        "<o> foaf:page <https://example.org/o> ."
+    )
+    new, found = migration.migrated(text, tmp_path / "s.ttl")
+    assert "<https://schema.org/url> <https://example.org/b>" in new
+    assert "<o> foaf:page <https://example.org/o>" in new
+    assert [one.line for one in found] == [3]
+
+
 def test_every_removed_term_has_a_replacement_or_a_place_to_look() -> None:
     terms = migration.table()
     assert f"{migration.BASE}concept/maat/medewerkers-samen" in terms.replacements

@@ -36,7 +36,7 @@ INSTANCES = re.compile(
 )
 PAGE_PROPERTIES = {
     "http://purl.org/dc/terms/license",
-    "http://xmlns.com/foaf/0.1/page",
+    "https://schema.org/url",
 }
 NOISE = re.compile(
     r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''

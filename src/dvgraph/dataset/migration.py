@@ -17,7 +17,7 @@ from dvgraph import resources
 from dvgraph.dataset.self_loops import CHANGED, ORIGINAL, RESULT, mended
 from dvgraph.errors import InputError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, DCT, GENERIEK, M8G, ORG, RDFS, SH, SKOS
+from dvgraph.namespaces import BASE, DCT, FOAF, GENERIEK, M8G, ORG, RDFS, SH, SKOS
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse
 from dvgraph.rdf.tokens import TOKEN
 from dvgraph.rdf.writing import replace_file
@@ -28,6 +28,7 @@ _TABLE = "deprecated.ttl"
 _LANGUAGES = "codelists/languages.ttl"
 # What authors wrote in data and a rule now derives; queries and shapes go on naming it.
 _WRITTEN = {f"{ORG}classification": f"{DCT}type"}
+_PAGE, _ADDRESS = f"{FOAF}page", "https://schema.org/url"
 # Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
 _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
@@ -93,6 +94,7 @@ def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
     return found
 
 
+# Long because each token is looked at once, with what the tokens before it meant.
 def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
     """Return a text in the terms of this model, and what was found at which line."""
     old_terms = table()
@@ -102,6 +104,7 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
     parts: list[str] = []
     renamed: list[Renaming] = []
     head: list[str] = []  # the tokens since @prefix or @base, up to its IRI
+    source = False  # whether the block is about a document
     last: str | None = None  # the IRI before a text: its property
     for token in TOKEN.finditer(text):
         written, kind = token[0], token.lastgroup
@@ -116,13 +119,17 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
             else:
                 spaces[head[-1].rstrip(":")] = _whole(written[1:-1], base)
             head = []
+        elif written == ".":
+            source = False
         elif kind == "text" and last == f"{DCT}language" and (new := languages().get(written)):
             line = text.count("\n", 0, token.start()) + 1
             renamed.append(Renaming(file, line, written, new, done=True))
             parts[-1] = _written(new, base, spaces)
         elif kind in ("iri", "word") and (iri := _meant(written, base, spaces)):
             last = iri
-            new = old_terms.replacements.get(iri)
+            source = source or iri == f"{FOAF}Document"
+            # A document's own address; of any other thing foaf:page is a page about it.
+            new = _ADDRESS if source and iri == _PAGE else old_terms.replacements.get(iri)
             hint = new or old_terms.hints.get(iri)
             if hint:
                 line = text.count("\n", 0, token.start()) + 1

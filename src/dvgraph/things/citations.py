@@ -170,7 +170,7 @@ def _titles(
         title = _in(lang, node.get("dct:title", ())) or names[source]
         dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
         dated = f"{title} ({stated(dates[0], lang)})" if dates else title
-        found[source] = dated, [value(term) for term in node.get("foaf:page", ())]
+        found[source] = dated, [value(term) for term in node.get("schema:url", ())]
     return found
 
 

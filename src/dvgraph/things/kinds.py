@@ -308,7 +308,7 @@ THINGS = {
                 Field("kind", "dct:type", "code:bronsoort", required=True),
                 Field("publisher", "dct:publisher", "agent"),
                 Field("date", "dct:created", "date"),
-                Field("address", "foaf:page", "address"),
+                Field("address", "schema:url", "address"),
                 Field("consulted", "dvg:geraadpleegdOp", "date"),
                 Field("access", "dct:accessRights", f"code:{ACCESS}"),
                 Field("file", "dvg:bestand", "string"),

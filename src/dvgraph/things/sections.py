@@ -248,7 +248,7 @@ def _passages(view: _Surroundings) -> Iterator[Line]:
     """Yield the passages of the statement of the page, with the address of their source."""
     graph = view.graph
     for place in graph.passages(view.iri):
-        pages = graph.iris(place.source, "foaf:page")
+        pages = graph.iris(place.source, "schema:url")
         yield Line(", ".join((graph.label(place.source), place.place, *pages)), iri=place.iri)
 
 
