@@ -9,7 +9,7 @@ from dvgraph.cli.commands import Command, Group, lang_option, option
 from dvgraph.cli.common import (
     data_option,
     emit,
-    emit_table,
+    emit_rows,
     files_of,
     find,
     format_of,
@@ -23,6 +23,7 @@ from dvgraph.cli.common import (
     source,
     tell,
     texts_option,
+    whole_options,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.cli.stream import width
@@ -106,35 +107,54 @@ def fetch(
 @click.command(cls=Command, example="dvgraph evidence of AGIV")
 @click.argument("name", shell_complete=names_of())
 @texts_option
+@whole_options
 @reading_options()
 def of(
     name: str,
     texts: str | None,
+    whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
     from dvgraph.results.readable import Words
+    from dvgraph.results.rows import Rows
     from dvgraph.things import passages as supported
 
+    form = format_of(form, output, "rows", screen="summary")
     store = opened(where)
     thing = find(store, name)
-    emit_table(supported.behind(store, thing, lang), form, output, Words(lang, {}), name)
-    if form in (None, "table") and on_screen(output):
+    found = supported.behind(store, thing, lang)
+    rows = Rows(found, words=Words(lang, {}), outline=supported.CITED, subject=name)
+    emit_rows(rows, form, output, whole=whole, unpaged=unpaged)
+    if form in ("summary", "table") and on_screen(output):
         emit(reread_text(store, thing, texts, where, lang))
 
 
 @click.command(cls=Command, example="dvgraph evidence passages herweging-2025")
 @click.argument("name", metavar="SOURCE", shell_complete=names_of(_SOURCES))
+@whole_options
 @reading_options()
-def passages(name: str, lang: str, form: str | None, output: str | None, **where: Any) -> None:
+def passages(
+    name: str,
+    whole: bool,
+    unpaged: bool,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
     from dvgraph.results.readable import Words
+    from dvgraph.results.rows import Rows
     from dvgraph.things import passages as supported
 
+    form = format_of(form, output, "rows", screen="summary")
     store = opened(where)
-    table = supported.by_source(store, find(store, name), lang)
-    emit_table(table, form, output, Words(lang, {}), name)
+    found = supported.by_source(store, find(store, name), lang)
+    rows = Rows(found, words=Words(lang, {}), outline=supported.CITED, subject=name)
+    emit_rows(rows, form, output, whole=whole, unpaged=unpaged)
 
 
 for _command in (fetch, of, passages, stamp, verify):

@@ -5,7 +5,15 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, option
-from dvgraph.cli.common import emit_rows, emit_table, find, format_of, opened, reading_options
+from dvgraph.cli.common import (
+    emit_rows,
+    emit_table,
+    find,
+    format_of,
+    opened,
+    reading_options,
+    whole_options,
+)
 from dvgraph.cli.completion import entity_argument
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
@@ -16,12 +24,15 @@ from dvgraph.locale.reader import explained
 @entity_argument
 @option("--per-head", is_flag=True)
 @option("--of", "of", metavar="NAME")
+@whole_options
 @reading_options("figures")
 def figures(
     measure: str | None,
     name: str | None,
     per_head: bool,
     of: str | None,
+    whole: bool,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -42,8 +53,8 @@ def figures(
     if measure is None:
         emit_table(measures(store, lang), form, output, Words(lang, {}))
         return
-    form = format_of(form, output, "figures")
+    form = format_of(form, output, "figures", screen="summary")
     focus = find(store, name)
     measured = series(store, measure_of(store, measure), focus, lang, per=per_head)
     found = Figures(measured, provenance(version(store), lang))
-    emit_rows(found, form, output)
+    emit_rows(found, form, output, whole=whole, unpaged=unpaged)

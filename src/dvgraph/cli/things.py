@@ -10,7 +10,7 @@ from dvgraph.cli.common import (
     as_known,
     emit_long,
     emit_quads,
-    emit_table,
+    emit_rows,
     find,
     format_of,
     known_on_option,
@@ -68,12 +68,23 @@ def show(
 
 @click.command(cls=Command, example="dvgraph search raamcontract")
 @click.argument("text", nargs=-1, required=True)
+@whole_options
 @reading_options()
 def search(
-    text: tuple[str, ...], lang: str, form: str | None, output: str | None, **where: Any
+    text: tuple[str, ...],
+    whole: bool,
+    unpaged: bool,
+    lang: str,
+    form: str | None,
+    output: str | None,
+    **where: Any,
 ) -> None:
     from dvgraph.results.readable import Words
-    from dvgraph.things.page import matches
+    from dvgraph.results.rows import Rows
+    from dvgraph.things.page import FOUND, matches
 
+    form = format_of(form, output, "rows", screen="summary")
     words = " ".join(text)
-    emit_table(matches(opened(where), words, lang), form, output, Words(lang, {}), words)
+    table = matches(opened(where), words, lang)
+    found = Rows(table, words=Words(lang, {}), outline=FOUND, subject=words)
+    emit_rows(found, form, output, whole=whole, unpaged=unpaged)

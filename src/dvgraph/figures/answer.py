@@ -6,7 +6,10 @@ from dvgraph.figures.measurements import Series
 from dvgraph.figures.notes import description
 from dvgraph.figures.table import table, table_of
 from dvgraph.results.rows import Rows
+from dvgraph.results.summary import Outline
 from dvgraph.things import columns
+
+_OUTLINE = Outline(groups=("betreft",), label="waarde", noun="cijfer")
 
 
 class Figures(Rows):
@@ -21,7 +24,8 @@ class Figures(Rows):
         self.series = series
         rows = table(series)
         words = columns.words(rows, series.graph.lang)
-        super().__init__(rows, heading, words, {"svg": self.svg, "html": self.html})
+        forms = {"svg": self.svg, "html": self.html}
+        super().__init__(rows, heading, words, forms, _OUTLINE, series.subject())
 
     def describe(self) -> str:
         """Return a chart in words."""

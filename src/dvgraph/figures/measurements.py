@@ -102,6 +102,10 @@ class Series:
         """The measures of the points: narrower ones where a broader one was asked for."""
         return {self.graph.iri(point.iri, "dvg:maat") for point in self.points}
 
+    def subject(self) -> str:
+        """Return the measure, and the thing it is of, in words."""
+        return ", ".join(self.graph.label(one) for one in (self.measure, self.focus) if one)
+
     def when(self, point: Measurement) -> str:
         """Return the period of a point in words."""
         return measured(point.span, self.graph.lang)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _TASKS = Outline("ding", ("soort",))
 _DECISIONS = Outline("", ("wat", "besluit"))
-_GAPS = Outline("", ("soort",))
+_GAPS = Outline("", ("soort",), noun="bevinding", sides="oordeel")
 
 
 def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
@@ -46,6 +46,7 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
         lang,
         forms={"svg": lambda: task_picture.svg(found)},
         outline=_TASKS,
+        subject=found.graph.label(focus) if focus else "",
     )
 
 
@@ -66,8 +67,9 @@ def of_decisions(
     With a day, the decisions taken but not yet in force on it: ``decision_table.not_in_force``.
     """
     found = decisions.ledger(store, focus, lang)
+    subject = found.graph.label(focus) if focus else ""
     if not_in_force is None:
-        return _rows(store, decision_table.table(found), lang, outline=_DECISIONS)
+        return _rows(store, decision_table.table(found), lang, outline=_DECISIONS, subject=subject)
     table, unknown = decision_table.not_in_force(found, not_in_force)
     return _rows(store, table, lang, decision_table.pending_note(not_in_force, unknown, lang))
 
@@ -79,7 +81,9 @@ def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[
     ``gaps.KINDS``. Columns: ``gap_table.COLUMNS``.
     """
     found = gaps.survey(store, focus, lang)
-    return _rows(store, gap_table.table(found, only), lang, gap_table.counts(found), outline=_GAPS)
+    subject = found.graph.label(focus) if focus else ""
+    table = gap_table.table(found, only)
+    return _rows(store, table, lang, gap_table.counts(found), outline=_GAPS, subject=subject)
 
 
 def of_evidence(
@@ -115,6 +119,7 @@ def _rows(
     note: str = "",
     forms: "Mapping[str, Callable[[], str]] | None" = None,
     outline: Outline = ROWS,
+    subject: str = "",
 ) -> Rows:
     above = "\n".join(filter(None, (note, provenance(version(store), lang))))
-    return Rows(table, above, columns.words(table, lang), forms, outline)
+    return Rows(table, above, columns.words(table, lang), forms, outline, subject)

@@ -142,6 +142,10 @@ class _Laid:
         if height is None or len(every) <= height:
             yield from every
             return
+        every = self._unabridged(lead, list(filter(None, below)))
+        if len(every) <= height:
+            yield from every
+            return
         last = broken(self._below(self._digest.size), self._width)
         # Room for a blank line below the lead, and the keys of the sources.
         room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
@@ -151,7 +155,22 @@ class _Laid:
         below = broken(self._below(self._digest.size - sum(numbers)), self._width)
         free = max(height - len(lead) - len(shown) - len(below), 0)
         keys = [_fit(key, self._width) for key in self._keys()][: max(free - 1, 0)]
-        yield from (*lead, *([""] if free else []), *shown, *keys, *below)
+        yield from (*lead, *([""] if free else []), *shown, *keys, *filter(None, below))
+
+    def _unabridged(self, lead: list[str], below: list[str]) -> list[str]:
+        """Return every thing without its id and passages, on as many lines as it needs."""
+        self._marks = {}
+        shown = list[str]()
+        for group, heads in zip(self._groups, self._headed(), strict=True):
+            shown += [line for head in heads for line in broken(head, self._width)]
+            for item in group.items:
+                text = (
+                    f"{self._noted(item)}{''.join(f' {self._mark(one)}' for one in item.sources)}"
+                )
+                first, *rest = broken(text, self._width - len(self._indent) - 2)
+                shown += [f"{self._indent}{first}", *(f"{self._indent}  {part}" for part in rest)]
+        keys = [line for key in self._keys() for line in broken(key, self._width)]
+        return [*lead, "", *shown, *keys, *below]
 
     def _below(self, left: int) -> str:
         rest = ""
@@ -259,10 +278,13 @@ class _Laid:
     def _mark(self, source: str) -> str:
         return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"
 
-    def _brief(self, item: Bullet) -> str:
+    def _noted(self, item: Bullet) -> str:
         told = {note: None for note in item.notes if note not in self._usual}
-        notes = f" ({'; '.join(_joined(told))})" if told else ""
-        return _fit(f"{self._indent}{item.label}{notes}", self._width, self._marked(item.sources))
+        return f"{item.label} ({'; '.join(_joined(told))})" if told else item.label
+
+    def _brief(self, item: Bullet) -> str:
+        marks = self._marked(item.sources)
+        return _fit(f"{self._indent}{self._noted(item)}", self._width, marks)
 
     def _marked(self, sources: Collection[str]) -> str:
         """Return the marks of the sources that are named below, and how many others there are."""
@@ -271,13 +293,11 @@ class _Laid:
         return "".join(f" {self._mark(one)}" for one in named) + (f" +{others}" if others else "")
 
     def _full(self, item: Bullet) -> str:
-        told = {note: None for note in item.notes if note not in self._usual}
-        notes = f" ({'; '.join(_joined(told))})" if told else ""
         places = [
             f"{self._mark(source)}{passage.removeprefix(source).removeprefix(',')}"
             for passage, source in item.passages.items()
         ]
-        return "  ".join(filter(None, (f"{item.label}{notes}", "; ".join(places), *item.ids)))
+        return "  ".join(filter(None, (self._noted(item), "; ".join(places), *item.ids)))
 
     def _keys(self) -> list[str]:
         """Return the sources by their marks."""

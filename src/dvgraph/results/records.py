@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Table
 
+_IRIS = re.compile(r"https?://\S+(?:; https?://\S+)*")  # several things in a cell
 Value = str | int | float | bool | None
 
 
@@ -33,7 +34,8 @@ def _is_thing(table: "Table", column: int) -> bool:
     """Return whether a column holds things: their label stands beside it, or it has IRIs only."""
     if f"{table.variables[column]}Label" in table.variables:
         return True
-    return any(isinstance(row[column], NamedNode) for row in table.rows)
+    cells = (row[column] for row in table.rows)
+    return any(isinstance(one, NamedNode) or _IRIS.fullmatch(plain(one)) for one in cells)
 
 
 def _tsv_cell(text: str) -> str:

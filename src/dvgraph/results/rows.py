@@ -52,12 +52,14 @@ class Rows(Sequence[Row]):
         words: Words | None = None,
         forms: Mapping[str, Callable[[], str]] | None = None,
         outline: Outline = ROWS,
+        subject: str = "",
     ) -> None:
         """Store a table of terms; values are converted on access.
 
         ``forms`` are the formats of this answer besides those of tables, such as a picture;
-        ``outline`` says how it is summed up.
+        ``outline`` says how it is summed up, ``subject`` of what it is.
         """
+        self._subject = subject
         self._outline = outline
         self._words = words
         self._forms = forms or {}
@@ -75,7 +77,7 @@ class Rows(Sequence[Row]):
         """Return one row, or the rows of a slice."""
         if isinstance(index, slice):
             part = Table(self.table.variables, self.table.rows[index])
-            return Rows(part, self.heading, self._words, self._forms, self._outline)
+            return Rows(part, self.heading, self._words, self._forms, self._outline, self._subject)
         row = self.table.rows[index]
         return tuple(value(row[n]) for n in self._order)
 
@@ -136,7 +138,8 @@ class Rows(Sequence[Row]):
     def summed_up(self, width: int | None, height: int | None) -> str:
         """Return a summary of at most a height in lines; None means that all is told."""
         below = tuple(self.heading.splitlines())
-        summary = Summary("", self._outline, below, height)
+        lead = f"{self._subject} · {{count}}" if self._subject else ""
+        summary = Summary(lead, self._outline, below, height)
         return render(self.table, "summary", width=width, words=self._words, summary=summary)
 
     def above(self, form: str) -> list[str]:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, where the width is unknown
 _DATES = ("van", "tot", "gezienOp")
-_ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", *_DATES)
+_ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
+_BARE = (
+    "rol",
+    "soort",
+    "waarde",
+    "periode",
+    "wanneer",
+    "nauwkeurigheid",
+)  # said without their heading
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 
 
@@ -27,12 +35,22 @@ class Outline(NamedTuple):
 
     ``counts`` is the column of the things that are counted, ``groups`` are the columns of the
     headings, of which the first stands above the others together, ``before`` is the column that
-    has a value for what is not new. Without ``counts`` every row is counted.
+    has a value for what is not new. ``label`` is the column that names a thing, if that is not the
+    one counted, and ``noun`` the key in ``summary.counted`` of what is counted, if that is not its
+    name. Without ``counts`` every row is counted, but that those with a value in ``sides`` are
+    sides of what their column ``onderwerp`` names, which is counted once.
     """
 
     counts: str = ""
     groups: tuple[str, ...] = ()
     before: str = ""
+    label: str = ""
+    noun: str = ""
+    sides: str = ""
+
+    def counted(self) -> str:
+        """Return the key of what is counted."""
+        return self.noun or self.counts or "rows"
 
 
 ROWS = Outline()  # of every row
@@ -69,17 +87,17 @@ class _Told:
         }
         self._outline = summary.outline
         if self._outline.counts and self._outline.counts not in self._cells:
-            self._outline = ROWS
+            self._outline = ROWS._replace(noun=self._outline.noun)
 
     def digest(self) -> Digest:
         groups, lang = self._grouped(), self._said.lang
         return Digest(
-            self._lead(groups), groups, self._summary.below, self._outline.counts or "rows", lang
+            self._lead(groups), groups, self._summary.below, self._outline.counted(), lang
         )
 
     def _lead(self, groups: list[Topic]) -> str:
         things, lang = [item for group in groups for item in group.items], self._said.lang
-        count = counted(self._outline.counts or "rows", len(things), lang)
+        count = counted(self._outline.counted(), len(things), lang)
         lead = self._summary.lead or "{count}"
         text = lead.replace("{count}", count) if "{count}" in lead else f"{lead} {count}"
         by_kind: dict[str, int] = {}
@@ -105,19 +123,35 @@ class _Told:
         """Return the things by heading: each stands once, at its first row."""
         groups: dict[tuple[str, str], Topic] = {}
         items: dict[str, Bullet] = {}
-        named = self._outline.counts or self._first_thing()
+        counts, named = self._outline.counts, self._named()
         for n in range(len(self._table.rows)):
             label = self._cells[named][n] if named in self._cells else ""
-            key = label if self._outline.counts else str(n)
+            if not label and "soort" in self._cells:
+                label = self._cells["soort"][n]
+            # Two things may have one name: they are told apart by their IRI.
+            key = (self._value(counts, n) or label) if counts else str(n)
+            if side := self._value(self._outline.sides, n):
+                side, key = f"{label} ({side})", self._value("onderwerp", n)
+                label = self._cells["onderwerp"][n]
             item = items.get(key)
             if item is None:
                 above, title = self._headings(n)
                 group = groups.setdefault((above, title), Topic(above, title))
                 item = items[key] = Bullet(label)
                 group.items.append(item)
-            self._tell(item, n, named)
+            if side:
+                item.notes[side] = None
+                self._cite(item, n)
+            else:
+                self._tell(item, n, named)
         kinds = list(dict.fromkeys(group.above for group in groups.values()))
         return sorted(groups.values(), key=lambda group: kinds.index(group.above))
+
+    def _named(self) -> str:
+        """Return the column with the names of the things."""
+        if self._outline.label in self._cells:
+            return self._outline.label
+        return self._outline.counts or self._first_thing()
 
     def _first_thing(self) -> str:
         things = [name.removesuffix("Label") for name in self._table.variables if "Label" in name]
@@ -155,21 +189,27 @@ class _Told:
 
     def _tell(self, item: Bullet, n: int, named: str) -> None:
         """Add the contents of a row to the thing that the row is about."""
-        hidden = {named, *self._outline.groups, *_ASIDE}
+        hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE}
         for name, cells in self._cells.items():
             if name in hidden or not cells[n]:
                 continue
             if len(set(cells)) == 1 and len(cells) > 1:
                 continue  # what all have in common tells nothing apart
-            bare = name in ("rol", "waarde")
+            bare = name in _BARE
             item.notes[cells[n] if bare else f"{self._heading(name)}: {cells[n]}"] = None
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
             doubt = kinds[n].partition(", ")[2]
             item.notes.update({doubt: None} if doubt else {})
         if when := self._when(n):
             item.notes[when] = None
-        for source, found in places(self._value("bronnen", n)).items():
-            if not source:
+        self._cite(item, n)
+
+    def _cite(self, item: Bullet, n: int) -> None:
+        """Add the sources and the id of a row."""
+        cited = self._value("bronnen", n) or self._value("vindplaatsLabel", n)
+        for source, found in places(cited).items():
+            if not source:  # all passages are of one source, which the reader named
+                item.notes.update(dict.fromkeys(found))
                 continue
             item.sources[source] = None
             item.passages[", ".join(filter(None, (source, *found)))] = source
@@ -180,6 +220,9 @@ class _Told:
         names = self._table.variables
         if "vanVroegst" not in names and "van" not in names:
             return ""
+        dates = ("van", "tot", "vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "uitspraak")
+        if not any(self._value(name, n) for name in dates):
+            return ""  # a thing that has no dates, not a statement with an open begin and end
         van, tot = self._value("van", n) or None, self._value("tot", n) or None
         if "van" in self._outline.groups and van == self._year(n):
             van_told = True

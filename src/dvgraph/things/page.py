@@ -21,6 +21,7 @@ from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
 from dvgraph.rdf.terms import value
+from dvgraph.results.summary import Outline
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store, Table
 from dvgraph.things.head import head
@@ -34,6 +35,7 @@ _COLUMNS = (
     *("ding", "naam", "soort", "via", "van", "tot"),
     *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "score"),
 )
+FOUND = Outline("ding", label="naam", noun="gevonden")  # how ``matches`` are summed up
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 

@@ -11,11 +11,13 @@ from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import period
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.results.summary import Outline
 from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store, Table
 from dvgraph.things.sentences import says
 
 _COLUMNS = ("vindplaats", "vindplaatsLabel", "zegt", "wanneer", "uitspraak")
+CITED = Outline("uitspraak", label="zegt")  # how the statements on passages are summed up
 
 Places = list[tuple[Passage, tuple[str, ...]]]
 
