@@ -15,7 +15,7 @@ from dvgraph.prebuilt.connection import open_graph
 from dvgraph.results.readable import Words
 from dvgraph.results.rows import Rows
 from dvgraph.store.protocol import Table
-from dvgraph.things.page import find, matches, page
+from dvgraph.things.page import FOUND, find, matches, page
 from dvgraph.things.writers import Thing, thing
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ class Graph:
         self._data, self._folder, self._endpoint = data, store, endpoint
         self._model, self._public = model, public
 
+    def __repr__(self) -> str:
+        """Return what was opened, with its version and its number of triples."""
+        from dvgraph.store import inventory
+
+        where = self._endpoint or self._folder or ", ".join(self._data or ("shipped data",))
+        count = inventory.triples(self.store)
+        return f"<dvgraph {where}: version {inventory.version(self.store)}, {count:,} triples>"
+
     def __enter__(self) -> Self:
         """Return the graph."""
         return self
@@ -88,7 +96,8 @@ class Graph:
 
         given = {key.removesuffix("_"): one for key, one in params.items()}
         answer = question.ask(self.store, name, given, self.lang, new_only=new_only, spell=str)
-        return Rows(answer.table, heading(answer, self.lang, version(self.store)), answer.words)
+        above = heading(answer, self.lang, version(self.store))
+        return Rows(answer.table, above, answer.words, outline=answer.question.outline)
 
     def query(self, sparql: str) -> Rows:
         """Return the rows of a SPARQL query on the union of all graphs.
@@ -121,7 +130,8 @@ class Graph:
 
     def search(self, text: str) -> Rows:
         """Return the things that a text may name, best first (columns: ``things.page.matches``)."""
-        return Rows(matches(self.store, text, self.lang), words=Words(self.lang, {}))
+        table = matches(self.store, text, self.lang)
+        return Rows(table, words=Words(self.lang, {}), outline=FOUND, subject=text)
 
     def cite(self, id: str, form: str = "text") -> str:
         """Return a citation of a statement or passage, as text, bibtex or csl-json.
@@ -202,13 +212,15 @@ class Graph:
         """Return the passages behind a thing or statement, and the statements on each."""
         from dvgraph.things import passages as supported
 
-        return Rows(supported.behind(self.store, find(self.store, name).iri, self.lang))
+        table = supported.behind(self.store, find(self.store, name).iri, self.lang)
+        return Rows(table, words=Words(self.lang, {}), outline=supported.CITED, subject=name)
 
     def passages(self, source: str) -> Rows:
         """Return every statement that a source supports, in the order of its lines."""
         from dvgraph.things import passages as supported
 
-        return Rows(supported.by_source(self.store, find(self.store, source).iri, self.lang))
+        table = supported.by_source(self.store, find(self.store, source).iri, self.lang)
+        return Rows(table, words=Words(self.lang, {}), outline=supported.CITED, subject=source)
 
     def verify(self, texts: str | Path | None = None) -> "list[Verdict]":
         """Return a verdict on each statement: does the text of its passages support it?

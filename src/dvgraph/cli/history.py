@@ -65,6 +65,7 @@ def as_of(
 @entity_argument
 @option("--releases", is_flag=True)
 @known_on_option
+@public_option
 @whole_options
 @reading_options("changes")
 def diff(

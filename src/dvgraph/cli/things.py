@@ -16,6 +16,7 @@ from dvgraph.cli.common import (
     known_on_option,
     on_screen,
     opened,
+    public_option,
     reading_options,
     reread_text,
     room,
@@ -32,6 +33,7 @@ from dvgraph.results.writers import FORMATS
 @option("--as-of", metavar="DATE")
 @known_on_option
 @texts_option
+@public_option
 @whole_options
 @reading_options("page")
 def show(

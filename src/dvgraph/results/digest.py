@@ -7,6 +7,7 @@ digest without a height tells everything, each thing with its id and passages.
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from dvgraph.locale.words import words
 from dvgraph.rdf.terms import harmless
@@ -266,7 +267,7 @@ class _Laid:
             return [self._counted(f"  {group.title}", group.items)] if group.title else []
         every = [item for one in same for item in one.items]
         kind = plural(group.above, self._lang, len(every))
-        kind = f"{kind[:1].upper()}{kind[1:]}"
+        kind = f"{normalize('NFD', kind)[:1].upper()}{kind[1:]}"  # één: Eén
         if len(same) == 1:
             return [self._counted(" · ".join(filter(None, (kind, group.title))), group.items)]
         own = self._counted(f"  {group.title}", group.items)

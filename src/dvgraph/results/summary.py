@@ -126,8 +126,8 @@ class _Told:
         counts, named = self._outline.counts, self._named()
         for n in range(len(self._table.rows)):
             label = self._cells[named][n] if named in self._cells else ""
-            if not label and "soort" in self._cells:
-                label = self._cells["soort"][n]
+            if not label:  # nothing is said of it: what it is, or what it belongs to, stands for it
+                label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
             # Two things may have one name: they are told apart by their IRI.
             key = (self._value(counts, n) or label) if counts else str(n)
             if side := self._value(self._outline.sides, n):
@@ -175,6 +175,9 @@ class _Told:
             else:
                 parts.append(self._phrases["no ground"] if name == "grond" else "")
         return above, " · ".join(filter(None, parts))
+
+    def _cell(self, name: str, n: int) -> list[str]:
+        return [self._cells[name][n]] if name in self._cells else []
 
     def _value(self, name: str, n: int) -> str:
         if name not in self._table.variables:
