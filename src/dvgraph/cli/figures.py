@@ -48,7 +48,8 @@ def figures(
             raise UseError(*explained("errors.cli", "exclude each other", both="MEASURE, --of"))
         focus = find(store, of)
         every = FiguresOf(all_of(store, focus, lang), focus, provenance(version(store), lang))
-        emit_rows(every, format_of(form, output, "figures"), output)
+        form = format_of(form, output, "figures", screen="summary")
+        emit_rows(every, form, output, whole=whole, unpaged=unpaged)
         return
     if measure is None:
         emit_table(measures(store, lang), form, output, Words(lang, {}))

@@ -22,7 +22,7 @@ def tsv(table: "Table") -> str:
     What people read comes first: the columns of IRIs stand last, in their order.
     """
     names = table.variables
-    order = sorted(range(len(names)), key=lambda n: _is_thing(table, n))
+    order = sorted(range(len(names)), key=lambda n: is_thing(table, n))
     lines = [
         [names[n] for n in order],
         *([_tsv_cell(plain(row[n])) for n in order] for row in table.rows),
@@ -30,7 +30,7 @@ def tsv(table: "Table") -> str:
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def _is_thing(table: "Table", column: int) -> bool:
+def is_thing(table: "Table", column: int) -> bool:
     """Return whether a column holds things: their label stands beside it, or it has IRIs only."""
     if f"{table.variables[column]}Label" in table.variables:
         return True

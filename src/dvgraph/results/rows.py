@@ -15,6 +15,7 @@ from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.markup import html_table
 from dvgraph.results.readable import Words, readable
+from dvgraph.results.records import is_thing
 from dvgraph.results.summary import ROWS, Outline, Summary
 from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
@@ -65,7 +66,7 @@ class Rows(Sequence[Row]):
         self._forms = forms or {}
         self.table = table
         self.heading = title
-        named = _columns(table.variables, words)
+        named = _columns(table, words)
         self.columns = tuple(named)
         self._order = tuple(named.values())
 
@@ -192,12 +193,14 @@ def value(term: Term | None) -> Value:
         return term.value
 
 
-def _columns(variables: Sequence[str], words: Words | None) -> dict[str, int]:
+def _columns(table: Table, words: Words | None) -> dict[str, int]:
     """Return the names of the columns with their places in a row of the table, in order.
 
-    Without ``words`` the names are the variables. Else a variable with a label beside it gives two
-    columns: the label under its heading, and last the IRI.
+    Without ``words`` the names are the variables. Else columns have their headings, and those of
+    IRIs come last; a variable with a label beside it gives two columns: the label under its
+    heading, and the IRI.
     """
+    variables = table.variables
     if words is None:
         return {name: place for place, name in enumerate(variables)}
     heads: list[tuple[str, int]] = []
@@ -208,7 +211,8 @@ def _columns(variables: Sequence[str], words: Words | None) -> dict[str, int]:
             things.append((f"{heading(known, words.lang)} IRI", place))
         else:
             bare = known.removesuffix("Label")
-            heads.append((heading(words.headings.get(bare, bare), words.lang), place))
+            named = (heading(words.headings.get(bare, bare), words.lang), place)
+            (things if is_thing(table, place) else heads).append(named)
     found: dict[str, int] = {}
     for head, place in (*heads, *things):  # two headings may be the same word: a variable is not
         found[head if head not in found else variables[place]] = place
