@@ -370,3 +370,12 @@ def test_the_command_prints_rows_draws_to_a_file_and_links_two(
     assert (code, rows.split(",")[:2]) == (0, ["richting", "generatie"])
     assert "informatie-vlaanderen" in run("agiv", "--with", "digitaal-vlaanderen")[1]
     assert run("magda")[0] == 2
+
+
+def test_in_a_lane_no_bar_hides_what_is_certain_of_another() -> None:
+    whole = lineage(open_graph(), today=date(2026, 11, 29))
+    drawn = lay_out(whole, keyed(whole))
+    for one, other in combinations(drawn.bars, 2):
+        if one.lane == other.lane:
+            first, second = sorted((one, other), key=lambda bar: bar.left)
+            assert first.right <= second.left + 1

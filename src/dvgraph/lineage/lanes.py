@@ -33,7 +33,7 @@ def lanes(
 def _chains(
     descent: Descent, dated: Mapping[str, Days], spans: Mapping[str, Span], keys: Mapping[str, str]
 ) -> list[list[str]]:
-    """Return chains of organisations of which the certain parts follow each other.
+    """Return chains of organisations that follow each other, with at most a handover between.
 
     A chain stays in a family, but the agency continues its predecessor. Of several predecessors, it
     continues the one with the longest certain period.
@@ -50,9 +50,10 @@ def _chains(
         and not data["partly"]
         and spans[a][0] < spans[b][0]
         and spans[a][1] <= spans[b][1]
-        and FIRST < dated[a][2] <= dated[b][1] < LAST
-        and dated[a][3] < LAST
-        and dated[b][0] > FIRST
+        # Only what may be the end of the one and the begin of the other is shared.
+        and FIRST < dated[a][2] <= dated[b][0]
+        and dated[a][1] <= dated[b][0]
+        and dated[a][3] <= dated[b][1] < LAST
     )
     for _, _, a, b in steps:
         if a not in follows and b not in taken and a != b:
