@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from dvgraph.graphics.signs import clipped, drawn, marks, patterns, pieces
-from dvgraph.graphics.svg import Axis, Days
+from dvgraph.graphics.signs import clipped, drawn, legend, marks, patterns, pieces
+from dvgraph.graphics.svg import Axis, Days, Grammar, document
 
 WIDE, _HIGH, _AIR = 360.0, 10.0, 3.0
 
@@ -35,3 +35,18 @@ def strips(
             for body in bodies
         ],
     )
+
+
+# The signs of organisations over time, in the order of the legend.
+_SIGNS = (
+    *("certain", "starts", "ends", "handover", "unknown", "planned", "goes-on", "moment"),
+    *("became", "lived-on", "in-part", "event"),
+)
+
+
+def key(title: str, grammar: Grammar) -> str:
+    """Return the legend of all signs of organisations over time, as an SVG for a page."""
+    signs = "".join(f'<g class="{sign}"/>' for sign in _SIGNS)
+    parts, height = legend(signs, grammar, 0.0)
+    body = "\n".join(parts)
+    return document(title, title, grammar.lang, height + 4, [patterns(body), body], name="key")

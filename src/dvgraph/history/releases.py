@@ -12,7 +12,7 @@ else had been recorded; otherwise only our knowledge changed.
 import io
 import subprocess
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,8 @@ from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DCT, DERIVED, DVG, PROV, TYPE
 from dvgraph.prebuilt.disk import stored_quads
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
+from dvgraph.store.inventory import stated, version
+from dvgraph.store.protocol import Store
 from dvgraph.things.facets import facet_of
 from dvgraph.things.sentences import says
 
@@ -97,6 +99,15 @@ def release(name: str) -> Release:
         quads = read([name]).quads
     else:
         quads = _at_revision(name).quads
+    return _release(name, quads)
+
+
+def of_store(store: Store) -> Release:
+    """Return the version of the data in a store, as it was stated."""
+    return _release(version(store), list(stated(store)))
+
+
+def _release(name: str, quads: Sequence[Quad]) -> Release:
     nodes = _nodes(quads)
     records = frozenset(iri for iri, node in nodes.items() if not _RECORDS.isdisjoint(_types(node)))
     times = (

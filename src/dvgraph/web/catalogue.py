@@ -2,17 +2,17 @@
 
 A maker is a module with ``addresses(view)``, the addresses of its pages, in order; and
 ``page(view, address)``, the text of the page at one of them. It may have ``menu(view)``, its links
-in the head of every page: name and address. A page is a function of the view and its address alone,
-so that a folder and a server give the same bytes.
+in the head of every page: name and address; and ``foot(view)``, those at the foot. A page is a
+function of the view and its address alone, so that a folder and a server give the same bytes.
 """
 
 from types import ModuleType
 
-from dvgraph.web.pages import compare, home, search, things
+from dvgraph.web.pages import about, compare, home, news, search, things
 from dvgraph.web.view import PageView
 
 # In the order of the head of every page.
-MAKERS: tuple[ModuleType, ...] = (home, compare, things, search)
+MAKERS: tuple[ModuleType, ...] = (home, compare, things, search, about, news)
 
 
 def pages(view: PageView) -> dict[str, ModuleType]:
@@ -21,5 +21,8 @@ def pages(view: PageView) -> dict[str, ModuleType]:
     view.pages = frozenset(found)
     view.menu = tuple(
         link for maker in MAKERS if hasattr(maker, "menu") for link in maker.menu(view)
+    )
+    view.foot = tuple(
+        link for maker in MAKERS if hasattr(maker, "foot") for link in maker.foot(view)
     )
     return found

@@ -27,8 +27,9 @@ class PageView:
 
     ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that
     have a page. One view serves all pages, so that nodes are read once. ``pages``, the addresses
-    that exist, and ``menu``, the name and address of each link in the head, are set by
-    ``catalogue.pages``.
+    that exist, and ``menu`` and ``foot``, the name and address of each link in the head and at the
+    foot, are set by ``catalogue.pages``. ``since`` names an earlier version of the data, for what
+    is new.
     """
 
     store: Store
@@ -38,6 +39,8 @@ class PageView:
     base: str = ""
     pages: frozenset[str] = frozenset()
     menu: tuple[tuple[str, str], ...] = ()
+    foot: tuple[tuple[str, str], ...] = ()
+    since: str = ""
     _templates: Pages = field(init=False, repr=False)
     _kept: dict[str, object] = field(init=False, repr=False, default_factory=dict)
 

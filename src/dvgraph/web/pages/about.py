@@ -1,0 +1,58 @@
+"""What the site is, how it draws, how accessible it is; and the page for an address without one."""
+
+from collections.abc import Iterator
+
+from dvgraph.graphics.lifeline import key
+from dvgraph.lineage.families import grammar
+from dvgraph.locale.words import words
+from dvgraph.results.templates import markup
+from dvgraph.web.view import PageView
+
+ABOUT, ACCESS, LOST = "over.html", "toegankelijkheid.html", "404.html"
+_PARTS = ("what", "certainty", "sources", "out", "licence", "cite", "address")
+_TESTED = ("axe", "keyboard", "contrast", "tables", "script", "motion", "print", "limits")
+
+
+def addresses(_: PageView) -> Iterator[str]:
+    """Yield their addresses."""
+    yield from (ABOUT, ACCESS, LOST)
+
+
+def foot(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the links at the foot of every page."""
+    said = view.words("about")
+    yield said["title"], ABOUT
+    yield said["access"], ACCESS
+
+
+def page(view: PageView, address: str) -> str:
+    """Return one of the three pages."""
+    said = view.words("about")
+    if address == LOST:
+        return _lost(view)
+    if address == ACCESS:
+        texts = words("site.access", view.lang)
+        parts = [(name, texts[name]) for name in _TESTED]
+        return view.fill("access.html.j2", address, said=said, texts=texts, parts=parts)
+    heads, texts = words("site.about.heads", view.lang), words("site.about.texts", view.lang)
+    legend = key(said["legend"], grammar(view.families, view.lang))
+    return view.fill(
+        "about.html.j2",
+        address,
+        said=said,
+        parts=[(name, heads[name], texts[name]) for name in _PARTS],
+        legend=markup(legend),
+    )
+
+
+def _lost(view: PageView) -> str:
+    """Return the page for an unknown address: its links are whole where the host is known.
+
+    A host shows it at any depth, where a relative link leads nowhere.
+    """
+    known = view.base.rstrip("/")
+    links = {
+        "link": lambda to: f"{known}/{view.path(to)}" if known else view.link(to, LOST),
+        "file": lambda to: f"{known}/{to}" if known else view.file(to, LOST),
+    }
+    return view.fill("lost.html.j2", LOST, said=view.words("about"), **links)
