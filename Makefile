@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run quick test test-all lint record mutate falsify docs bench clean
+.PHONY: help run site quick test test-all lint record mutate falsify docs bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -19,6 +19,11 @@ run: $(VENV)/.run ## check the shipped graph, then answer: which tasks were adde
 	@$(BIN)/dvgraph check
 	@printf '\n$$ dvgraph ask tasks-added --since 2021\n'
 	@$(BIN)/dvgraph ask tasks-added --since 2021 --format summary
+	@printf '\n$$ dvgraph site build/site\n'
+	@$(BIN)/dvgraph site build/site
+
+site: $(VENV)/.run ## the graph as a folder of pages, build/site (BASE=URL: for a host)
+	@$(BIN)/dvgraph site build/site $(if $(BASE),--base $(BASE))
 
 quick: $(VENV)/.dev ## the quick tests, for daily work (a minute)
 	@$(BIN)/python -m pytest -m 'not (slow or virtuoso or engines or program)'
@@ -74,7 +79,7 @@ $(VENV)/.run: pyproject.toml
 	fi; \
 	$$python -m venv --clear $(VENV)
 	@echo "Installing dvgraph into $(VENV) ($$($(BIN)/python --version)) …"
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[site]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run

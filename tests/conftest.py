@@ -27,6 +27,8 @@ from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from skips import reasons, unexplained
 
+pytest_plugins = ("browser",)  # of the tests of the site
+
 # How long an example takes depends on what else the machine does: no statement on the code.
 hypothesis.settings.register_profile("dvgraph", deadline=None)
 # The same examples at each run: a red run is red again, and a change is judged by itself.

@@ -1,0 +1,136 @@
+"""A reader's browser: the site of the shipped data, opened in Chromium from a folder or a server.
+
+Fixtures for the tests of the site (``test_site_browser*.py``); ``conftest`` loads them.
+"""
+
+import fcntl
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dvgraph.prebuilt.connection import open_graph
+
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+# How much of the page moved while it loaded (cumulative layout shift).
+_SHIFT = """() => new Promise(done => {
+  let moved = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { moved += one.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(moved), 200);
+})"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
+class Visitor:
+    """A browser, with the site in a folder (``root``) and on a server (``address``).
+
+    ``faults`` collects what a page did that none may do: an error on the console, a failed request,
+    a request to another host.
+    """
+
+    def __init__(self, browser: Any, root: Path, address: str) -> None:
+        self.browser, self.root, self.address = browser, root, address
+        self.faults: list[str] = []
+
+    @contextmanager
+    def page(
+        self,
+        path: str,
+        *,
+        dark: bool = False,
+        narrow: bool = False,
+        served: bool = False,
+        script: bool = True,
+    ) -> Iterator[Any]:
+        """Open a page by its path from the root, with what stands behind ``?`` or ``#``."""
+        context = self.browser.new_context(
+            viewport={"width": 390, "height": 844} if narrow else {"width": 1280, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            java_script_enabled=script,
+        )
+        page = context.new_page()
+        begin = self.address if served else self.root.as_uri()
+        page.on("console", lambda told: self._fault(path, told.type == "error", told.text))
+        page.on("pageerror", lambda error: self._fault(path, True, str(error)))
+        page.on("requestfailed", lambda one: self._fault(path, True, f"failed: {one.url}"))
+        page.on("request", lambda one: self._fault(path, self._outside(one.url), one.url))
+        page.goto(f"{begin}/{path}")
+        yield page
+        context.close()
+
+    def _outside(self, url: str) -> bool:
+        return not url.startswith(("file:", "data:", "blob:", self.address))
+
+    def _fault(self, path: str, wrong: bool, text: str) -> None:
+        if wrong:
+            self.faults.append(f"{path}: {text}")
+
+    def shift(self, page: Any) -> float:
+        """Return how much of a page moved while it loaded."""
+        return float(page.evaluate(_SHIFT))
+
+    def violations(self, page: Any) -> list[str]:
+        """Return what axe finds wrong with a page: its rules, with the first node."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        # Its look ahead at style sheets would be a request that the page forbids.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped data, made once for all processes of a run."""
+    from dvgraph.web.site import build
+
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    root, done = base / "site", base / "site.done"
+    with (base / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            build(open_graph(public=True), root)
+            done.touch()
+    return root
+
+
+@pytest.fixture(scope="session")
+def visitor(site_folder: Path) -> Iterator[Visitor]:
+    """A browser beside the site; without one the tests are skipped."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("no chromium on the PATH")
+    playwright = pytest.importorskip("playwright.sync_api")
+    handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Quiet, directory=str(site_folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield Visitor(browser, site_folder, f"http://127.0.0.1:{server.server_port}")
+        browser.close()
+    server.shutdown()
+
+
+@pytest.fixture
+def visit(visitor: Visitor) -> Iterator[Visitor]:
+    """The visitor of one test, which no page of it may give a fault."""
+    visitor.faults.clear()
+    yield visitor
+    assert visitor.faults == []

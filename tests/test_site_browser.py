@@ -1,0 +1,250 @@
+"""The site in a browser, as a reader has it: from a folder and from a server."""
+
+import gzip
+import json
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from browser import Visitor
+from dvgraph.derive.states import IN_FORCE
+from dvgraph.history.annals import holdings
+from dvgraph.history.course import course
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.lineage.graph import open_bounds
+from dvgraph.lineage.kinship import lineage
+from dvgraph.namespaces import BASE
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.prebuilt.names import fold
+from dvgraph.questions import search
+from dvgraph.store.protocol import Store
+
+pytestmark = pytest.mark.slow
+
+DV = f"{BASE}organisatie/digitaal-vlaanderen"
+FIRST_VIEW, WHOLE = 60_000, 200_000
+# Typed by a reader, with errors; the library's first answer must be that of the page.
+TYPED = (
+    *("agvi", "AGIV", "Geopnt", "OVO002949", "digitaal vlanderen", "corve", "infolijn"),
+    *("Jan Smedts", "magda", "vlaamse dienstenintegrator", "e-ib", "oslo", "facilitair bedrijf"),
+)
+
+
+@pytest.fixture(scope="session")
+def store() -> Store:
+    return open_graph(public=True)
+
+
+def kinds(root: Path, lang: str = "") -> list[str]:
+    """Return a page of each kind, by its path: the first and the largest of each folder."""
+    top = root / lang if lang else root
+    found = [path for path in top.glob("*.html") if path.name != "404.html"]
+    folders = (
+        path for path in top.rglob("*") if path.is_dir() and (lang or "en" not in path.parts)
+    )
+    for folder in folders:
+        pages = sorted(folder.glob("*.html"), key=lambda path: path.stat().st_size)
+        if folder != top and pages:
+            found += [pages[0]] if len(pages) == 1 else [pages[0], pages[-1]]
+    return sorted(str(path.relative_to(root)) for path in found)
+
+
+LOOKS = {
+    "Dutch, light, from a folder": {"lang": ""},
+    "English, dark, from a server": {"lang": "en", "dark": True, "served": True},
+    "Dutch, narrow, from a server": {"lang": "", "narrow": True, "served": True},
+    "English, narrow, dark, from a folder": {"lang": "en", "narrow": True, "dark": True},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.replace(",", "").replace(" ", "-"))
+def test_no_page_has_an_error_or_a_barrier_or_shifts(visit: Visitor, look: str) -> None:
+    """No console error, no request outside (``visit``), no violation of axe, no layout shift."""
+    given = dict(LOOKS[look])
+    wrong = {}
+    for path in kinds(visit.root, str(given.pop("lang"))):
+        with visit.page(path, **given) as page:
+            faults = visit.violations(page)
+            if moved := visit.shift(page):
+                faults.append(f"moved {moved:.4f}")
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if wide > 0:
+                faults.append(f"{wide} px wider than the screen")
+        if faults:
+            wrong[path] = faults
+    assert wrong == {}
+
+
+def test_the_first_view_is_light_and_no_page_is_heavy(site_folder: Path) -> None:
+    first = [site_folder / "index.html", site_folder / "assets" / "style.css"]
+    text = first[0].read_text("utf-8")
+    first += [site_folder / src for src in re.findall(r'<script src="([^"]+)"', text)]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in first) <= FIRST_VIEW
+    heavy = {
+        str(path.relative_to(site_folder)): path.stat().st_size
+        for path in site_folder.rglob("*.html")
+        if path.stat().st_size > WHOLE and "bron" not in path.parts
+    }
+    assert heavy == {}
+
+
+def test_the_slider_tells_what_the_library_says_of_the_month(visit: Visitor, store: Store) -> None:
+    found = lineage(store, DV, "nl", date.today())
+    nodes = found.descent.nodes
+    dated = [one for one in nodes if "from_earliest" in nodes[one]]
+    order = sorted(dated, key=lambda one: (*open_bounds(nodes[one])[1:], found.label(one)))
+    stands = course(store, Subgraph(store, "nl"), order, date.today())
+    with visit.page("index.html#on=2010-06-01") as page:
+        wanted = [one for one in stands if one.since <= date(2010, 6, 1)][-1]
+        assert page.text_content(".asof .day") == "1 juni 2010"
+        assert page.text_content(".told") == wanted.said
+        slider = page.locator(".slide input")
+        assert wanted.said in slider.get_attribute("aria-valuetext")
+        assert page.locator(f".genealogy .future[data-iri='{DV}']").count() == 1
+        assert page.locator(f".genealogy .o[data-iri='{BASE}organisatie/agiv'].past").count() == 0
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        assert page.text_content(".asof .day") == "1 juli 2010"
+        assert page.url.endswith("#on=2010-07-01")
+        page.keyboard.press("End")
+        assert page.locator(".genealogy .past, .genealogy .future").count() == 0
+
+
+def test_a_name_with_a_typing_error_is_found_by_keyboard(visit: Visitor) -> None:
+    with visit.page("index.html") as page:
+        field = page.locator("#q")
+        field.focus()
+        page.keyboard.type("agvi")
+        page.wait_for_selector("#hits [role=option]")
+        page.keyboard.press("ArrowDown")
+        assert field.get_attribute("aria-activedescendant") == "hit-0"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/doc/organisatie/agiv.html")
+        assert page.text_content("h1") == "AGIV"
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_the_page_finds_first_what_the_library_finds_first(
+    visit: Visitor, store: Store, text: str
+) -> None:
+    known = {path.removeprefix(BASE) for path in _found(store, text)[:1]}
+    with visit.page("zoek.html") as page:
+        page.locator("#q").focus()
+        page.wait_for_function("window.dvgraph.names")
+        assert known <= set(page.evaluate("text => dvgraph.search(text).slice(0, 1)", text))
+
+
+def _found(store: Store, text: str) -> list[str]:
+    return [hit.name.iri for hit in search.search(store, text)]
+
+
+def test_the_page_folds_every_name_as_the_library_does(visit: Visitor) -> None:
+    with visit.page("zoek.html") as page:
+        page.locator("#q").focus()
+        page.wait_for_function("window.dvgraph.names")
+        folded = page.evaluate(
+            "dvgraph.names.things.map(one => [one[0], dvgraph.fold(one[0])])",
+        )
+    assert len(folded) > 1000
+    assert [one for one in folded if one[1] != fold(one[0])] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("2003", "2010"), ("2010", "2016"), ("2015", "2021"), ("2020", "2025")]
+)
+def test_two_days_show_who_had_what_by_the_states_of_the_library(
+    visit: Visitor, store: Store, first: str, second: str
+) -> None:
+    bodies = sorted(lineage(store, DV, "nl", date.today()).descent)
+    graph = Subgraph(store, "nl")
+    kept = holdings(store, graph, bodies)
+    with visit.page(f"vergelijk.html#from={first}&to={second}") as page:
+        for side, year in enumerate((first, second)):
+            day = date(int(year), 12, 31)
+            wanted = {
+                graph.label(one.thing)
+                for one in kept
+                if one.facet in ("tasks", "services")
+                and [state for since, state in one.turns if since <= day][-1] in IN_FORCE
+            }
+            script = (
+                "side => [...document.querySelectorAll('#who .group .pair')]"
+                ".filter(row => row.querySelectorAll('.chips')[side].querySelector('.chip'))"
+                ".map(row => row.querySelector('.thing a')).filter(Boolean)"
+                ".map(link => link.textContent)"
+            )
+            assert set(page.evaluate(script, side)) == wanted
+
+
+def test_a_date_that_is_none_is_told(visit: Visitor) -> None:
+    with visit.page("vergelijk.html") as page:
+        page.fill("[name=from]", "31 februari 2020")
+        page.click("form.f .prim")
+        assert "31 februari 2020" in page.text_content("#fault")
+        page.fill("[name=from]", "juni 2016")
+        page.click("form.f .prim")
+        assert page.text_content("#fault") == ""
+        assert page.text_content("#who .heads b") == "30 juni 2016"
+
+
+def test_without_a_script_everything_can_be_read(visit: Visitor) -> None:
+    with visit.page("index.html", script=False) as page:
+        assert page.locator(".genealogy .o a").count() > 10
+        assert (
+            page.locator(".slide").evaluate("one => getComputedStyle(one).visibility") == "hidden"
+        )
+    with visit.page("zoek.html", script=False) as page:
+        assert page.locator(".columns a").count() > 1000
+    with visit.page("vergelijk.html", script=False) as page:
+        page.click("#all a")
+        assert page.locator(".told-list li").count() > 10
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["index.html", "vergelijk.html", "doc/organisatie/digitaal-vlaanderen.html", "over.html"],
+)
+def test_printed_it_is_a4_and_nothing_is_cut(visit: Visitor, path: str) -> None:
+    from pypdf import PdfReader
+
+    with visit.page(path) as page:
+        made = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 673, "height": 980})  # A4 less its margins
+        script = (
+            "[...document.querySelectorAll('main *')].filter(one => one.getClientRects().length"
+            " && !one.closest('.vh, .scroll, svg') && one.getBoundingClientRect().right > 674)"
+            ".map(one => one.className || one.tagName)"
+        )
+        assert page.evaluate(script) == []
+    sizes = {tuple(map(round, one.mediabox[2:])) for one in PdfReader(BytesIO(made)).pages}
+    assert sizes == {(595, 842)}
+
+
+def test_the_feed_is_valid_and_its_ids_are_whole(site_folder: Path) -> None:
+    from xml.etree import ElementTree
+
+    atom = "{http://www.w3.org/2005/Atom}"
+    root = ElementTree.parse(site_folder / "nieuw.xml").getroot()
+    assert root.tag == f"{atom}feed"
+    ids = [one.text or "" for one in root.iter(f"{atom}id")]
+    assert len(ids) == len(set(ids))
+    assert all(re.match(r"[a-z]+:", one) for one in ids)
+    stamp = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+    for part in (root, *root.findall(f"{atom}entry")):
+        assert stamp.fullmatch(part.findtext(f"{atom}updated") or "")
+        assert part.findtext(f"{atom}title")
+    assert root.find(f"{atom}author/{atom}name") is not None
+
+
+def test_the_data_of_a_page_cannot_end_its_script(site_folder: Path) -> None:
+    for name in ("index.html", "vergelijk.html"):
+        text = (site_folder / name).read_text("utf-8")
+        blocks = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', text, re.DOTALL)
+        assert blocks
+        for block in blocks:
+            assert "<" not in block
+            json.loads(block)
