@@ -157,7 +157,7 @@ def test_each_message_of_click_that_is_translated_is_one_of_click() -> None:
         (("shw",), "er is geen opdracht 'shw'", "no command is called 'shw'"),
         (("ask", "task-added"), "er is geen vraag", "no question is called"),
         (("show",), "Er ontbreekt een argument", "Missing argument"),
-        (("brief", "x"), "Er ontbreekt een optie", "Missing option"),
+        (("push", "x"), "Er ontbreekt een optie", "Missing option"),
         (("evidence", "--x"), "De optie '--x' bestaat niet", "No such option '--x'"),
         (("gaps", "--only", "x"), "'x' is geen van", "'x' is not one of"),
         (("ask", "tasks-added", "--since", "x"), "'x' is geen datum", "'x' is not a date"),

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 import dvgraph
 from answers import by_variable
 from dvgraph.api import Graph
+from dvgraph.brief.writers import write
 from dvgraph.cli import cli
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.wording import number
@@ -149,7 +150,7 @@ def test_every_growth_difference_index_sum_and_share_shown_is_derived(
 
 @pytest.mark.parametrize("thing", ["administrateur-generaal", "Digitaal Vlaanderen", "AGIV"])
 def test_a_brief_tells_no_other_change_than_the_graph(graph: Graph, thing: str) -> None:
-    text = graph.brief(thing, 1990, "2026-11-23").markdown
+    text = write(graph.brief(thing, 1990, "2026-11-23"), "md").decode()
     found = graph.query(f"{DVG}SELECT ?value WHERE {{ ?any dvg:vergelijking/dvg:waarde ?value }}")
     derived = {number(str(row[0]).lstrip("-"), "nl") for row in found}
     told = set(re.findall(r"berekend: (?:ongeveer )?[+-]([\d.,]+)%", text))
@@ -174,7 +175,7 @@ def test_the_budget_has_one_verdict_in_every_view(graph: Graph) -> None:
     rows = printed["rows"] if isinstance(printed, dict) else printed
     text = json.dumps(rows, ensure_ascii=False)
     told = graph.figures("begroting", "Digitaal Vlaanderen").describe()
-    brief = graph.brief("administrateur-generaal", 2017).markdown
+    brief = write(graph.brief("administrateur-generaal", 2017), "md").decode()
     for view in (text, told, brief):
         assert "niet te vergelijken met 2017" in view
         assert reason in view

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from dvgraph.brief import brief
+from dvgraph.brief.writers import markdown
 from dvgraph.figures import Figures, measure_of, series
 from dvgraph.history.as_of import as_of
 from dvgraph.history.chronicle import chronicle
@@ -103,7 +104,7 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "decisions": (_decisions, IV, 18),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),
-    "brief": (lambda store, iri, lang: brief(store, iri, SINCE, DAY, lang).markdown, POST, 34),
+    "brief": (lambda store, iri, lang: markdown(brief(store, iri, SINCE, DAY, lang)), POST, 34),
     "evidence of": (lambda store, iri, lang: str(behind(store, iri, lang)), AGIV, 8),
 }
 

@@ -146,18 +146,18 @@ class Graph:
     def brief(
         self,
         name: str,
-        since: str | date,
+        since: str | date | None = None,
         until: str | date = "today",
         *,
         texts: str | Path | None = None,
-        templates: str | Path | None = None,
+        request: str | None = None,
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``dvgraph.brief.writers.write`` writes it as md, html, docx or pdf. ``texts`` is as for
-        ``verify``; ``templates`` is a folder of your own templates, used instead of the shipped
-        ones. Needs the extra ``brief``. Raises UseError for a name that is neither a post nor an
-        organisation.
+        ``since`` is the last attested classification of the post by default.
+        ``dvgraph.brief.writers.write`` writes it as md or html, and with the extra ``brief`` as
+        docx or pdf. ``texts`` is as for ``verify``; ``request`` is the applicant's own text instead
+        of the sample. Raises UseError for a name that is neither a post nor an organisation.
         """
         from dvgraph import resources
         from dvgraph.brief import brief
@@ -168,13 +168,13 @@ class Graph:
         return brief(
             self.store,
             find(self.store, name).iri,
-            date.fromisoformat(day(str(since), "first", "since")),
+            date.fromisoformat(day(str(since), "first", "since")) if since else None,
             date.fromisoformat(day(str(until), "last", "until")),
             self.lang,
             verdicts=verify_stored(
                 self.store, find_texts(texts, self._data or [resources.data_dir()])
             ),
-            templates=Path(templates) if templates else None,
+            request=request,
         )
 
     def gaps(self, name: str | None = None, *, only: Sequence[str] = ()) -> Rows:

@@ -1,128 +1,91 @@
-"""The document model of all formats: blocks of text with notes, parsed from Markdown.
-
-The single importer of markdown-it: templates may use CommonMark with tables.
-"""
+"""The document model of all formats: blocks of text with notes, links and anchors."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
-_NOTE = re.compile(r"\[\^(c-[0-9a-z]{8})\]")
-_SENTENCE = re.compile(r"[.!?]\)?$")
+_BOUND = re.compile(r"(?<=€) (?=\d)|(?<=\d) (?=(?:mil|bil)\w+)")
+_SENTENCE = re.compile(r"[.!?:]\)?$")
 
 
 class Text(NamedTuple):
-    """A run of text: plain, strong, em or sup; or a reference to a note, by its name."""
+    """A run of text.
+
+    ``style`` is plain, strong or em; ``note`` is the name of a note that stands here (its number is
+    shown); ``link`` is an address, or ``#`` and the name of an anchor; ``anchor`` names this place.
+    """
 
     text: str
     style: str = ""
     note: str = ""
+    link: str = ""
+    anchor: str = ""
 
 
 Line = tuple[Text, ...]
 
 
 class Heading(NamedTuple):
-    """A heading; level 1 is the title."""
+    """A heading; level 1 is the title. One that is ``fresh`` begins a page."""
 
     level: int
-    line: Line
+    text: str
+    anchor: str = ""
+    fresh: bool = False
 
 
 class Paragraph(NamedTuple):
-    """A paragraph; ``leads`` is true if it only introduces the list after it."""
+    """A paragraph: plain, ``applicant`` (the applicant's own words), ``small`` or ``sign``."""
 
     line: Line
-    leads: bool = False
+    kind: str = ""
 
 
 class Items(NamedTuple):
-    """A list."""
+    """A list; ``kind`` is plain or ``applicant``."""
 
     lines: tuple[Line, ...]
+    kind: str = ""
 
 
 class Grid(NamedTuple):
-    """A table with one header row."""
+    """A table with one header row; a row of one cell is a heading over all columns.
 
-    head: tuple[Line, ...]
+    ``widths`` are the shares of the columns.
+    """
+
+    head: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    widths: tuple[int, ...]
 
 
 class Image(NamedTuple):
-    """A chart: its file name, and its contents in words."""
+    """A picture: its file name, its contents in words, and the line under it."""
 
     name: str
     alt: str
+    caption: Line
 
 
 Block = Heading | Paragraph | Items | Grid | Image
 
 
-def read(markdown: str) -> list[Block]:
-    """Return the blocks of a Markdown text; constructs outside the model become plain text."""
-    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(markdown)
-    return list(_blocks(tokens))
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    lines: list[Line] = []
-    rows: list[tuple[Line, ...]] = []
-    inside = ""
-    for n, token in enumerate(tokens):
-        if token.type in ("bullet_list_open", "ordered_list_open", "table_open"):
-            inside, lines, rows = token.type, [], []
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            yield Items(tuple(lines))
-            inside = ""
-        elif token.type == "table_close":
-            yield Grid(rows[0], tuple(rows[1:]))
-            inside = ""
-        elif token.type == "tr_open":
-            lines = []
-        elif token.type == "tr_close":
-            rows.append(tuple(lines))
-        elif token.type == "inline":
-            line = tuple(_texts(token.children or ()))
-            if inside:
-                lines.append(line)
-            elif (opened := tokens[n - 1]).type == "heading_open":
-                yield Heading(int(opened.tag[1]), line)
-            elif (image := (token.children or [token])[0]).type == "image":
-                yield Image(str(image.attrs["src"]), image.content)
-            else:
-                after = tokens[n + 2].type if n + 2 < len(tokens) else ""
-                listing = after in ("bullet_list_open", "ordered_list_open")
-                yield Paragraph(line, listing and plain(line).rstrip().endswith(":"))
-
-
-def _texts(tokens: Sequence[Token]) -> Iterator[Text]:
-    style = ""
-    for token in tokens:
-        if token.type in ("strong_open", "em_open"):
-            style = token.type.removesuffix("_open")
-        elif token.type in ("strong_close", "em_close"):
-            style = ""
-        elif token.type in ("softbreak", "hardbreak"):
-            yield Text(" ", style)
-        elif token.content:
-            before = ""
-            for place, part in enumerate(_NOTE.split(token.content)):
-                if place % 2:
-                    if place > 1 and not before:  # two adjacent references would read as one number
-                        yield Text(", ", "sup")
-                    yield Text("", "", part)
-                elif part:
-                    yield Text(part, style)
-                before = part
+def line(*parts: "str | Text | Iterable[Text]") -> Line:
+    """Return texts and runs as one line."""
+    runs: list[Text] = []
+    for part in parts:
+        if isinstance(part, str):
+            runs += [Text(part)] if part else []
+        elif isinstance(part, Text):
+            runs.append(part)
+        else:
+            runs += part
+    return tuple(runs)
 
 
 def plain(line: Line) -> str:
     """Return the text of a line without its notes."""
-    return "".join(run.text for run in line if run.style != "sup")
+    return "".join(run.text for run in line)
 
 
 def noted(line: Line) -> list[str]:
@@ -133,26 +96,49 @@ def noted(line: Line) -> list[str]:
 def lines(block: Block) -> list[Line]:
     """Return the lines of a block, if any; a row of a table is one line."""
     if isinstance(block, Grid):
-        return [tuple(run for cell in row for run in cell) for row in block.rows]
+        return [tuple(run for cell in row for run in cell) for row in block.rows if len(row) > 1]
     if isinstance(block, Items):
         return list(block.lines)
-    return [] if isinstance(block, Image) else [block.line]
+    if isinstance(block, Image):
+        return [block.caption]
+    return [] if isinstance(block, Heading) else [block.line]
+
+
+def body(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks before the annex."""
+    ends = (n for n, one in enumerate(blocks) if isinstance(one, Heading) and one.fresh)
+    return list(blocks[: next(ends, len(blocks))])
 
 
 def uncited(blocks: Sequence[Block]) -> list[str]:
-    """Return the sentences, list items and table rows without a note."""
+    """Return the sentences, list items and table rows without a note or a link to their source."""
     found = []
     for block in blocks:
-        if isinstance(block, Heading) or (isinstance(block, Paragraph) and block.leads):
+        if getattr(block, "kind", "") in ("applicant", "small", "sign"):
             continue
-        for line in lines(block):
-            whole = isinstance(block, Paragraph) and not _SENTENCE.search(plain(line).strip())
-            if not whole and not noted(line):
-                found.append(plain(line))
+        for one in lines(block):
+            told = not isinstance(block, Paragraph) or _SENTENCE.search(plain(one).strip())
+            if told and not any(run.note or run.link.startswith("#") for run in one):
+                found.append(plain(one))
     return found
 
 
-def note_order(blocks: Sequence[Block]) -> dict[str, int]:
+def numbers(blocks: Sequence[Block]) -> dict[str, int]:
     """Return the number of each note, in the order of their first reference."""
-    names = (name for block in blocks for line in lines(block) for name in noted(line))
+    names = (name for block in blocks for one in lines(block) for name in noted(one))
     return {name: number for number, name in enumerate(dict.fromkeys(names), 1)}
+
+
+def bound(text: str) -> str:
+    """Return a text whose amounts are not broken over lines: ``€ 44 million``."""
+    return _BOUND.sub("\N{NO-BREAK SPACE}", text)
+
+
+def apart(runs: Line) -> Iterator[Text]:
+    """Yield the runs of a line, with a comma between adjacent notes: two read as one number."""
+    before = False
+    for run in runs:
+        if run.note and before:
+            yield Text(", ", "sup")
+        yield run._replace(text=bound(run.text))
+        before = bool(run.note)

@@ -1,6 +1,9 @@
 """The chapter of a brief for each statement."""
 
-from dvgraph.brief.scope import BriefScope
+from datetime import date
+
+from dvgraph.brief.scope import BriefScope, planned
+from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import concept, kind, subject
 
@@ -35,7 +38,15 @@ _UNTOLD = {
     ),
 }
 _PLANS = ("voorziet-in", "gepland-naar")
-_SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
+# Side facts stand in the annex only.
+_BODY = {
+    *("aanpak", "organisatiematuriteit", "gevolg", "veiligheidsmachtiging", "rechtstreeks-onder"),
+    *("ambtshalve-verbonden", "ingebed-in", "ouder", "gegroeid-binnen", "beoordeeld-door"),
+    *("regelgevend-kader", "middelen-via", "personeel-via", "groei", "nood", "omgevingsfactor"),
+    *("betekenis", "missie", "blijkt-uit"),
+}
+PLANS_OF = ("post", "tasks", "structure", "law", "context", "means", "people")
+SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
 _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
 
 
@@ -68,7 +79,31 @@ def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
         return ""
     if chosen := (_RELATIONS if name == "dvg:Betrekking" else _TRAITS).get(word):
         return chosen
-    return "services" if _SERVICES & set(graph.types(about)) else "structure"
+    return "services" if SERVICES & set(graph.types(about)) else "structure"
+
+
+def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> bool:
+    """Return whether the body tells a statement other than a figure, a task or an event.
+
+    A rule only if it still applies, an event only if it is of the period; the holder only if it is
+    the last; no plan, which stands with the doubts.
+    """
+    if planned(graph, statement):
+        return False
+    about, word = subject(graph, statement), concept(graph, statement)
+    if kind(graph, statement) == "dvg:Bezetting":
+        return graph.state(statement, until) in IN_FORCE
+    own = {*scope.organisations, *scope.units, *scope.posts}
+    if word == "regelgevend-kader":
+        law = about in scope.organisations and graph.state(statement, until) in IN_FORCE
+        return law and (statement in scope.case or not graph.doubts(statement))
+    if word in ("ouder", "ingebed-in"):
+        return bool(set(graph.iris(statement, "dvg:voorwerp")) & own)
+    if word == "nood":
+        return about in own
+    if statement in scope.before and about in scope.events:
+        return False
+    return word in _BODY
 
 
 def _figures(graph: Subgraph, statement: str, own: set[str], scope: BriefScope) -> str:

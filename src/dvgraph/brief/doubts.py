@@ -1,12 +1,10 @@
-"""Weak, contradictory and missing facts of a brief."""
+"""What is contradicted or missing among the facts of a brief."""
 
 from collections.abc import Iterable
 
-from dvgraph.brief.facts import SIGN, BriefFacts
-from dvgraph.brief.figures import grid
+from dvgraph.brief.blocks import Grid, Line, line
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.sentences import escaped
-from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.captions import joined
 from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import measured, period
@@ -14,108 +12,84 @@ from dvgraph.locale.words import selected, words
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
 
-_SHOWN = 12
 
-
-def weak(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the marks of the statements used, their meaning, and the statements with each."""
-    graph, lang = facts.graph, facts.graph.lang
-    used = list(used)
-    by_doubt: dict[str, list[str]] = {}
-    for one in used:
-        for doubt in graph.iris(one, "dvg:zekerheid"):
-            by_doubt.setdefault(doubt, []).append(one)
-    lines = [
-        [graph.label(doubt), escaped(graph.text(doubt, "skos:definition")), _some(notes, ones)]
-        for doubt, ones in sorted(by_doubt.items())
-    ]
-    meanings = words("evidence.verdicts.meaning", lang)
-    for outcome in Outcome:
-        ones = [one for one in used if facts.outcome(one) == outcome]
-        if ones and outcome in meanings:
-            lines.append([_named(facts, outcome), meanings[outcome], _some(notes, ones)])
-    heads = selected("brief.weak.columns", lang, "mark", "meaning", "statements")
-    return grid(heads, lines) if lines else ""
-
-
-def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the contradictions about the brief's statements: each side, and the preferred one."""
-    graph, lang, mine = facts.graph, facts.graph.lang, set(used)
-    lines = []
-    for node in _current(facts, "dvg:Tegenspraak"):
-        sides = graph.iris(node, "dvg:tussen")
-        if not mine & set(sides):
-            continue
-        side_texts = [f"{escaped(_side(facts, side))}{notes.refs([side])}" for side in sides]
-        chosen = [escaped(_side(facts, one)) for one in graph.iris(node, "dvg:verkozen")]
-        choice = "; ".join(filter(None, [*chosen, escaped(graph.text(node, "dvg:reden"))]))
-        about = escaped(graph.label(node)) + notes.refs([node])
-        lines.append(
-            [
-                about,
-                "; ".join(side_texts),
-                choice or words("brief.contradictions", lang)["no choice"],
-            ]
-        )
-    heads = selected("brief.contradictions.columns", lang, "about", "said", "chosen")
-    return grid(heads, lines) if lines else ""
-
-
-def gaps(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> str:
-    """Return the gaps about the statements used and the things of the brief."""
-    graph, lang, scope = facts.graph, facts.graph.lang, facts.scope
+def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
+    """Return the contradictions about some statements, each with all its sides."""
     mine = set(used)
+    sides = {one: facts.graph.iris(one, "dvg:tussen") for one in _current(facts, "dvg:Tegenspraak")}
+    return {one: found for one, found in sides.items() if mine & set(found)}
+
+
+def reason(facts: BriefFacts, contradiction: str) -> str:
+    """Return what a contradiction is about, and why nothing, or what, was chosen."""
+    graph = facts.graph
+    label = graph.label(contradiction)
+    why = graph.text(contradiction, "dvg:reden")
+    return f"{label[:1].upper()}{label[1:]}{f'. {why}' if why else ''}"
+
+
+def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid | None:
+    """Return the contradictions as a table: each side, and the preferred one; None without any."""
+    graph, lang = facts.graph, facts.graph.lang
+    lines: list[tuple[Line, ...]] = []
+    for node, sides in open_contradictions(facts, used).items():
+        said = [said_with_time(facts, side) for side in sides]
+        chosen = [said_with_time(facts, one) for one in graph.iris(node, "dvg:verkozen")]
+        choice = "; ".join(filter(None, [*chosen, graph.text(node, "dvg:reden")]))
+        none = words("brief.contradictions", lang)["no choice"]
+        cells = (graph.label(node), "; ".join(said), choice or none)
+        lines.append((*map(line, cells), notes.cell(sides)))
+    heads = selected("brief.contradictions.columns", lang, "about", "said", "chosen", "source")
+    return Grid(heads, tuple(lines), (18, 36, 28, 18)) if lines else None
+
+
+def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
+    """Return the gaps about statements and things of the brief, with what each is about."""
+    scope, mine = facts.scope, set(used)
     things = {*scope.posts, *scope.organisations, *scope.units, *scope.events}
-    lines = []
+    found = {}
     for node in _current(facts, "dvg:Lacune"):
-        subjects = graph.iris(node, "dvg:onderwerp")
-        said = [one for one in subjects if one in mine]
-        if said or things & set(subjects):
-            text = escaped(graph.label(node).rstrip(".")) + notes.refs([node])
-            named = [escaped(facts.name(one)) for one in subjects if one in things]
-            lines.append([text, _some(notes, said) or joined(named, lang)])
-    heads = selected("brief.gaps.columns", lang, "missing", "statements")
-    return grid(heads, lines) if lines else ""
+        about = facts.graph.iris(node, "dvg:onderwerp")
+        if kept := [one for one in about if one in mine or one in things]:
+            found[node] = kept
+    return found
 
 
-def _some(notes: Notes, ones: list[str]) -> str:
-    """Return the first notes, and an ellipsis for the others."""
-    return notes.refs(ones[:_SHOWN]) + (" …" if len(ones) > _SHOWN else "")
+def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
+    """Return gaps as a table: what is missing, of what, and where it was looked for."""
+    graph, lang = facts.graph, facts.graph.lang
+    lines = []
+    for node, about in found.items():
+        of = [says(graph, one) if kind(graph, one) else facts.name(one) for one in about]
+        where = [graph.label(one) for one in graph.iris(node, "dvg:gezochtIn")]
+        cells = (graph.label(node).rstrip("."), "; ".join(of), joined(where, lang))
+        lines.append(tuple(map(line, cells)))
+    heads = selected("brief.gaps.columns", lang, "missing", "statements", "sought")
+    return Grid(heads, tuple(lines), (36, 40, 24)) if lines else None
 
 
-def _named(facts: BriefFacts, outcome: Outcome) -> str:
-    """Return the name of a verdict, with its sign."""
-    sign = f" ({SIGN})" if outcome == Outcome.NO_TEXT else ""
-    return facts.mark(outcome) + sign
+def said_with_time(facts: BriefFacts, one: str) -> str:
+    """Return a statement in words, with its period and a verdict that speaks against it."""
+    graph = facts.graph
+    text = graph.label(graph.iri(one, "dvg:over")) if _existence(facts, one) else says(graph, one)
+    return ", ".join(filter(None, [text, moment_of(facts, one), facts.verdict(one)]))
 
 
-def legend(facts: BriefFacts, used: Iterable[str]) -> str:
-    """Return the legend of the sign behind a text, the empty string if it is not used."""
-    if all(facts.outcome(one) != Outcome.NO_TEXT for one in used):
-        return ""
-    meaning = words("evidence.verdicts.meaning", facts.graph.lang)[Outcome.NO_TEXT]
-    return f"{SIGN} {facts.mark(Outcome.NO_TEXT)}: {meaning[:1].lower()}{meaning[1:].rstrip('.')}"
-
-
-def _side(facts: BriefFacts, one: str) -> str:
-    """Return one side of a contradiction in words, with its period."""
+def moment_of(facts: BriefFacts, one: str) -> str:
+    """Return the time of a statement in words: of what it measures, or when it happened or held."""
     graph = facts.graph
     span = graph.span(one)
-    if kind(graph, one) == "dvg:Bestaan":
-        text = graph.label(graph.iri(one, "dvg:over"))
-    else:
-        text = says(graph, one)
     if span is None:
-        return text
+        return ""
     if kind(graph, one) == "dvg:Cijfer":
-        when = measured(span, graph.lang)
-    elif MOMENTS & set(graph.types(graph.iri(one, "dvg:over"))):
-        when = happening(span, graph.lang)
-    else:
-        when = lasting(span, graph.lang)
-    outcome = facts.outcome(one)
-    checked = [facts.mark(outcome)] if outcome not in (Outcome.CONFIRMED, Outcome.NOTHING) else []
-    return ", ".join([text, when or period(span, graph.lang), *checked])
+        return measured(span, graph.lang)
+    if MOMENTS & set(graph.types(graph.iri(one, "dvg:over"))):
+        return happening(span, graph.lang) or period(span, graph.lang)
+    return lasting(span, graph.lang) or period(span, graph.lang)
+
+
+def _existence(facts: BriefFacts, one: str) -> bool:
+    return kind(facts.graph, one) == "dvg:Bestaan"
 
 
 def _current(facts: BriefFacts, kind: str) -> list[str]:

@@ -1,13 +1,12 @@
 """The events, decisions and foundings of a brief, as a table in order of time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from dvgraph.brief.facts import BriefFacts
-from dvgraph.brief.figures import grid
+from dvgraph.brief.blocks import Grid, Line, line
+from dvgraph.brief.facts import BriefFacts, bracketed
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.scope import PARTICIPANTS
-from dvgraph.brief.sentences import escaped
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.words import selected
@@ -42,46 +41,42 @@ def _ours(facts: BriefFacts, thing: str, types: set[str]) -> bool:
     graph, scope = facts.graph, facts.scope
     if "org:ChangeEvent" not in types:
         return True
-    parts = graph.iris(thing, *PARTICIPANTS)
-    return bool({*scope.organisations, *scope.units} & set(parts))
+    return bool({*scope.organisations, *scope.units} & set(graph.iris(thing, *PARTICIPANTS)))
 
 
-def table(facts: BriefFacts, notes: Notes, statements: Iterable[str]) -> str:
-    """Return the events as a Markdown table, in the order of time."""
+def table(facts: BriefFacts, notes: Notes, happened: Mapping[str, list[str]]) -> Grid | None:
+    """Return events, each with its statements, as a table in the order of time; None if none."""
     graph, lang = facts.graph, facts.graph.lang
-    lines: list[tuple[date, str, list[str]]] = []
-    for thing, existence in happened(facts, statements).items():
+    lines: list[tuple[date, str, tuple[Line, ...]]] = []
+    for thing, existence in happened.items():
         existence = readings.in_order(graph, existence)
         span = readings.dated(graph, existence)
         grounds = dict.fromkeys(iri for one in existence for iri in graph.iris(one, "dvg:grond"))
         doubts = dict.fromkeys(mark for one in existence for mark in facts.doubts(one))
-        outcomes = dict.fromkeys(facts.mark(facts.outcome(one)) for one in existence)
         order = span.bounds[1] if span else LAST
-        what = graph.label(thing) + _parts(facts, thing)
-        what += f" ({'; '.join(doubts)})" if doubts else ""
-        lines.append((
-            order, what,
-            [escaped(readings.when(graph, existence)),
-             escaped(what) + _cited(facts, notes, existence),
-             escaped(joined([graph.label(g) for g in grounds], lang)), "; ".join(outcomes)],
-        ))  # fmt: skip
-    lines.sort(key=lambda line: line[:2])
-    heads = selected("brief.events.columns", lang, "when", "event", "ground", "reread")
-    return grid(heads, [cells for _, _, cells in lines]) if lines else ""
+        what = graph.label(thing) + parts(facts, thing) + bracketed(doubts)
+        cells = (
+            line(readings.when(graph, existence)),
+            line(what + _readings(facts, existence)),
+            line(joined([graph.label(ground) for ground in grounds], lang)),
+            notes.cell(existence),
+        )
+        lines.append((order, what, cells))
+    lines.sort(key=lambda one: one[:2])
+    heads = selected("brief.events.columns", lang, "when", "event", "ground", "source")
+    return Grid(heads, tuple(cells for _, _, cells in lines), (16, 38, 26, 20)) if lines else None
 
 
-def _parts(facts: BriefFacts, thing: str) -> str:
+def parts(facts: BriefFacts, thing: str) -> str:
     """Return the organisations that went into an event."""
     graph = facts.graph
-    parts = graph.iris(thing, "org:originalOrganization")
-    named = joined([with_article(graph.label(one), graph.lang) for one in parts], graph.lang)
-    return f", {caption('phrase', 'from', graph.lang).format(named)}" if parts else ""
+    found = graph.iris(thing, "org:originalOrganization")
+    named = joined([with_article(graph.label(one), graph.lang) for one in found], graph.lang)
+    return f", {caption('phrase', 'from', graph.lang).format(named)}" if found else ""
 
 
-def _cited(facts: BriefFacts, notes: Notes, existence: list[str]) -> str:
-    """Return the references of an event; of each of its readings, if they differ."""
+def _readings(facts: BriefFacts, existence: list[str]) -> str:
+    """Return each reading of an event's date in words; empty if they agree."""
     apart = readings.apart(facts.graph, existence)
-    if not apart:
-        return notes.refs(existence)
-    told = [f"{escaped(when)}{notes.refs(given)}" for when, given in apart.items()]
-    return "; " + caption("phrase", "readings", facts.graph.lang).format("; ".join(told))
+    form = caption("phrase", "readings", facts.graph.lang)
+    return f"; {form.format('; '.join(apart))}" if apart else ""

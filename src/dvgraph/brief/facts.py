@@ -15,8 +15,9 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import concept, kind, parts, subject
 
+_QUIET = (Outcome.CONFIRMED, Outcome.NOTHING, Outcome.NO_TEXT)
+_FOLLOWED = ("gevolg",)  # when a source tells it is not when it followed
 WORDS = ("rechtsvorm",)  # explained once, in a table of words
-SIGN = "°"  # an unavailable text, which may be most of them: explained once, at the top
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ class BriefFacts:
         return tuple(filter(None, (*self.doubts(statement), self.verdict(statement))))
 
     def verdict(self, statement: str) -> str:
-        """Return the mark of a verdict other than good; empty for a good one."""
+        """Return the mark of a verdict that speaks against a statement; empty for another.
+
+        Whether its text was at hand is told in the annex.
+        """
         outcome = self.outcome(statement)
-        if outcome in (Outcome.CONFIRMED, Outcome.NOTHING):
-            return ""
-        return SIGN if outcome == Outcome.NO_TEXT else self.mark(outcome)
+        return "" if outcome in _QUIET else self.mark(outcome)
 
     def name(self, iri: str) -> str:
         """Return the label of a thing; the single post of the brief is just "the post"."""
@@ -95,7 +97,9 @@ class BriefFacts:
         if span:
             # What is said of an event is as old as the event.
             about = graph.types(subject(graph, statement))
-            if pattern(said.kind, said.code, lang).happens or "org:ChangeEvent" in about:
+            if said.code in _FOLLOWED and attested(span):
+                past = True
+            elif pattern(said.kind, said.code, lang).happens or "org:ChangeEvent" in about:
                 when, past, seen = happening(span, lang), True, attested(span)
             else:
                 when, seen = lasting(span, lang), attested(span)
@@ -133,7 +137,6 @@ class BriefFacts:
 
 
 def bracketed(marks: Iterable[str]) -> str:
-    """Return marks in the form used behind a text: `` (doubtful reading)°``."""
-    marks = list(filter(None, marks))
-    phrases = "; ".join(mark for mark in marks if mark != SIGN)
-    return (f" ({phrases})" if phrases else "") + (SIGN if SIGN in marks else "")
+    """Return marks in the form used behind a text: `` (doubtful reading)``."""
+    phrases = "; ".join(filter(None, marks))
+    return f" ({phrases})" if phrases else ""

@@ -1,16 +1,18 @@
-"""The figures of a brief: tables of values over time, and charts of them."""
+"""The figures of a brief: values over time, and what compares or adds them up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
+from dvgraph.brief.blocks import Grid, line
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.sentences import escaped
 from dvgraph.locale.wording import measured, number, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import figure, subject
+
+_COUNTS = ("", "personen")  # units that the measure names better
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class Value:
     amount: Decimal
     order: tuple[str, str]
     part_of: str
+    dated: bool
+    counted: bool
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Row:
         shown = [change for change in self.changes if change.growth or change.claimed]
         ends = {one.iri for change in shown for one in (change.older, change.newer)}
         return tuple(value for value in self.values if value.iri in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum that the graph derives: its node, its text and number, and the values in it."""
+
+    iri: str
+    text: str
+    amount: Decimal
+    parts: tuple[Value, ...]
 
 
 def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
@@ -108,7 +123,7 @@ def _changes(facts: BriefFacts, values: Sequence[Value]) -> Iterable[ValueChange
 
 def _value(facts: BriefFacts, one: str) -> Value:
     graph, lang = facts.graph, facts.graph.lang
-    span = graph.span(one)
+    span, unit, measure = graph.span(one), graph.iri(one, "dvg:eenheid"), graph.iri(one, "dvg:maat")
     when, order = words("brief.figures", lang)["none"], LAST.isoformat()
     if span and span.van and span.tot:
         when, order = measured(span, lang), span.bounds[0].isoformat()
@@ -120,49 +135,69 @@ def _value(facts: BriefFacts, one: str) -> Value:
     return Value(
         iri=one,
         about=facts.name(subject(graph, one)),
-        measure=graph.label(graph.iri(one, "dvg:maat")),
+        measure=graph.label(measure),
         when=when,
         text=figure(graph, one),
         amount=Decimal(graph.text(one, "dvg:waarde") or 0),
         order=(order, when),
+        dated=order != LAST.isoformat(),
+        unit=graph.label(unit),
+        # The measure names the things: "146 large projects", not "large projects: 146 things".
+        counted=not graph.texts(one, "dvg:basis")
+        and (unit.rpartition("/")[2] in _COUNTS or graph.label(unit) in graph.label(measure)),
         part_of=graph.iri(one, "dvg:deelVan"),
     )
 
 
-def to_draw(found: Sequence[Row]) -> list[Row]:
-    """Return the comparable values for a chart: over time, parts of a whole, or of one moment."""
-    drawn = [replace(row, values=row.compared) for row in found if row.compared]
-    wholes = {value.iri for row in drawn for value in row.values}
-    drawn += [row for row in found if not row.compared and row.values[0].part_of in wholes]
-    if drawn:
-        return drawn
-    moments: dict[tuple[str, str], list[Row]] = {}
-    for row in found:
-        moments.setdefault((row.about, row.values[-1].when), []).append(row)
-    most = max(moments.values(), key=len, default=[])
-    return most if len(most) > 1 else []
+def claims(row: Row) -> list[ValueChange]:
+    """Return the pairs of values that a source itself compares, each once."""
+    return [change for change in row.changes if change.claimed]
 
 
-_COMPARED = ("subject", "measure", "values", "difference", "reread")
-_ALONE = tuple(name for name in _COMPARED if name != "difference")
+def verdict(row: Row, claim: ValueChange, lang: str) -> str:
+    """Return what the graph says of two values that a source compares: growth, or why none.
+
+    It compares neighbours only: of two that others stand between it says nothing.
+    """
+    ends = (claim.older, claim.newer)
+    derived = [one for one in row.changes if not one.claimed and (one.older, one.newer) == ends]
+    return _change(derived[0], lang) if derived else words("brief.figures", lang)["no verdict"]
 
 
-def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> str:
-    """Return rows as Markdown tables: first those with a change, then the others."""
-    lang = facts.graph.lang
-    tables = []
-    for compared in (True, False):
-        heads = selected("brief.figures.columns", lang, *(_COMPARED if compared else _ALONE))
-        lines = []
-        for row in found:
-            if bool(row.changes) != compared:
-                continue
-            line = [escaped(row.about), escaped(row.measure), _cell(facts, notes, row.values)]
-            line += [escaped("; ".join(changes(row, lang)))] if compared else []
-            lines.append([*line, _read(facts, row.values)])
-        if lines:
-            tables.append(grid(heads, lines))
-    return "\n\n".join(tables)
+def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total | None:
+    """Return the latest sum that the graph derives of some of the values; None without one."""
+    graph = facts.graph
+    found: dict[str, list[Value]] = {}
+    for value in values:
+        for one in graph.mentions([value.iri], "prov:wasDerivedFrom"):
+            how = graph.iri(one, "dvg:bewerking").rpartition("/")[2]
+            if how == operation and graph.text(one, "dvg:waarde"):
+                found.setdefault(one, []).append(value)
+    if not found:
+        return None
+    # The widest sum of the latest period.
+    best = max(found, key=lambda one: (found[one][-1].order, len(found[one]), one))
+    parts = sorted(found[best], key=lambda value: (-value.amount, value.iri))
+    amount_ = graph.text(best, "dvg:waarde")
+    text = number(amount_, graph.lang)
+    if graph.iri(best, "dvg:eenheid").rpartition("/")[2].startswith("euro"):
+        text = f"€ {text}"
+    return Total(best, text, Decimal(amount_), tuple(parts))
+
+
+def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> Grid | None:
+    """Return all rows as a table, those with a change first; None without rows."""
+    lang, lines = facts.graph.lang, []
+    for row in sorted(found, key=lambda row: not row.changes):
+        said = []
+        for value in row.values:
+            text = "; ".join([value.when, *facts.doubts(value.iri)])
+            said.append(f"{value.text} ({text})")
+        cells = (f"{row.about}: {row.measure}", "; ".join(said), "; ".join(changes(row, lang)))
+        sources = notes.cell(value.iri for value in row.values)
+        lines.append((*map(line, cells), sources))
+    heads = selected("brief.figures.columns", lang, "subject", "values", "difference", "source")
+    return Grid(heads, tuple(lines), (24, 32, 28, 22)) if lines else None
 
 
 def changes(row: Row, lang: str) -> list[str]:
@@ -181,21 +216,3 @@ def _change(one: ValueChange, lang: str) -> str:
     growth = f"{sign}{number(one.growth, lang)}%"
     kind = "about" if one.about else "growth"
     return phrases[kind].format(growth, one.older.when, one.newer.when)
-
-
-def _cell(facts: BriefFacts, notes: Notes, values: Sequence[Value]) -> str:
-    changes = []
-    for value in values:
-        text = "; ".join([value.when, *facts.doubts(value.iri)])
-        changes.append(f"{escaped(value.text)} ({escaped(text)}){notes.refs([value.iri])}")
-    return "; ".join(changes)
-
-
-def _read(facts: BriefFacts, values: Sequence[Value]) -> str:
-    outcomes = dict.fromkeys(facts.outcome(value.iri) for value in values)
-    return "; ".join(facts.mark(outcome) for outcome in outcomes)
-
-
-def grid(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table of cells that are Markdown already."""
-    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines))

@@ -1,90 +1,144 @@
-"""A brief as PDF."""
+"""A brief as PDF: tagged (PDF/UA-1), on A4 pages, notes at the foot of the page."""
 
 import json
 from collections.abc import Mapping
-from functools import partial
 
-from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
+from dvgraph.brief.blocks import (
+    Block,
+    Grid,
+    Heading,
+    Image,
+    Items,
+    Line,
+    Text,
+    apart,
+)
 from dvgraph.brief.dossier import Brief
+from dvgraph.brief.request import KIND as APPLICANT
 from dvgraph.graphics.typesetting import typeset
+from dvgraph.locale.words import words
+from dvgraph.things.citations import AUTHOR
 
 _STYLES = {"strong": "strong", "em": "emph", "sup": "super"}
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
+_RULE = 'rgb("#d5dbe1")'
 _PREAMBLE = """
-#set document(title: {title}, date: none)
-#set text(lang: "{lang}", size: 9.5pt, font: {font}, fill: rgb("#1b2733"))
-#set page(paper: "a4", margin: (x: 2.1cm, top: 2cm, bottom: 2cm), numbering: "1 / 1",
+#set document(title: {title}, author: {author}, description: {subject}, date: none)
+#set text(lang: "{lang}", region: "{region}", size: 9pt, font: {font}, fill: rgb("#1b2733"))
+#set page(paper: "a4", margin: (x: 2cm, top: 1.7cm, bottom: 1.7cm), numbering: "1 / 1",
   footer-descent: 30%)
-#set par(leading: 0.62em, spacing: 0.9em)
-#set list(spacing: 0.6em)
-#set footnote.entry(gap: 0.28em, clearance: 0.6em)
-#show footnote.entry: set text(size: 6.3pt, fill: rgb("#3a4653"))
+#set par(leading: 0.58em, spacing: 0.8em, justify: false)
+#set list(spacing: 0.55em, marker: [–])
+#set footnote.entry(gap: 0.25em, clearance: 0.5em)
+#show footnote.entry: set text(size: 6.4pt, fill: rgb("#3a4653"))
 #show footnote.entry: set par(leading: 0.4em)
-#show heading.where(level: 1): set text(size: 19pt)
-#show heading.where(level: 2): it => block(above: 1.7em, below: 0.9em, sticky: true, width: 100%,
-  stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 4pt), text(size: 13pt, it.body))
+#show link: set text(fill: rgb("#0b5394"))
+#show heading.where(level: 1): set text(size: 16pt)
+#show heading.where(level: 2): it => block(above: 1.3em, below: 0.7em, sticky: true, width: 100%,
+  stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 3pt), text(size: 12pt, it.body))
+#show heading.where(level: 3): set text(size: 10pt)
 #show table.cell.where(y: 0): set text(weight: "bold")
-#show table: set text(size: 8.3pt, hyphenate: true)
-#show table: set par(leading: 0.5em)
+#show table: set text(size: 7.6pt, hyphenate: true)
+#show table: set par(leading: 0.45em)
+#let small(body) = block(text(size: 8pt, fill: rgb("#3a4653"), body))
+#let applicant(body) = block(width: 100%, spacing: 0.5em,
+  stroke: (left: 2.5pt + rgb("#0b5394")), inset: (left: 8pt, y: 2pt), body)
+#let sign(..fields) = block(above: 3.6em, breakable: false, grid(
+  columns: (1fr,) * fields.pos().len(), gutter: 18pt,
+  ..fields.pos().map(one => block(width: 100%, stroke: (top: 0.6pt),
+  inset: (top: 3pt), text(size: 8pt, one)))))
 """
 
 
 def pdf(brief: Brief) -> bytes:
-    """Return the brief as a PDF of A4 pages, notes at the foot of the page."""
-    return typeset(source(brief), {n: chart.svg for n, chart in brief.charts.items()}, "pdf")
+    """Return the brief as a PDF of A4 pages, tagged, notes at the foot of the page."""
+    pictures = {name: chart.svg for name, chart in brief.charts.items()}
+    return typeset(source(brief), pictures, "pdf", tagged=True)
 
 
 def source(brief: Brief) -> str:
     """Return the brief as Typst source."""
-    texts = {note.name: note.text for note in brief.notes}
-    set_ = partial(_line, texts=texts, seen=set())
-    parts = [_PREAMBLE.format(title=_string(brief.title), lang=brief.lang, font=_FONT)]
-    for block in brief.blocks:
-        if isinstance(block, Heading):
-            parts.append(f"#heading(level: {block.level})[{set_(block.line)}]")
-        elif isinstance(block, Paragraph):
-            sticky = "#block(sticky: true)" if block.leads else "#block"
-            parts.append(f"{sticky}[{set_(block.line)}]")
-        elif isinstance(block, Items):
-            parts.append("\n".join(f"- {set_(line)}" for line in block.lines))
-        elif isinstance(block, Grid):
-            parts.append(_table(block, set_))
-        elif isinstance(block, Image) and block.name in brief.charts:
-            parts.append(f"#image({_string(block.name)}, width: 100%, alt: {_string(block.alt)})")
-    return "\n\n".join(parts)
-
-
-def _table(block: Grid, set_: "partial[str]") -> str:
-    widths = [
-        max(2.0, max(len("".join(run.text for run in row[n])) for row in block.rows) ** 0.5)
-        for n in range(len(block.head))
-    ]
-    head = ", ".join(f"[{set_(cell)}]" for cell in block.head)
-    rows = ",\n".join(", ".join(f"[{set_(cell)}]" for cell in row) for row in block.rows)
-    columns = ", ".join(f"{width:.2f}fr" for width in widths)
-    return (
-        f"#table(columns: ({columns}), align: left + top, inset: 4pt,\n"
-        '  stroke: (x: none, top: none, bottom: 0.5pt + rgb("#d5dbe1")),\n'
-        '  fill: (_, y) => if y == 0 { rgb("#f3f6f9") },\n'
-        f"  table.header({head}),\n{rows})"
+    writer = _Typist({note.name: note.line for note in brief.notes})
+    lang, _, region = words("locale", brief.lang)["code"].partition("-")
+    preamble = _PREAMBLE.format(
+        title=_string(brief.title),
+        author=_string(AUTHOR),
+        subject=_string(brief.subject),
+        lang=lang,
+        region=region,
+        font=_FONT,
     )
+    return "\n\n".join([preamble, *map(writer.block, brief.blocks)])
 
 
-def _line(line: Line, texts: Mapping[str, str], seen: set[str]) -> str:
-    parts = []
-    for run in line:
-        if run.note:
-            if run.note in seen:
-                parts.append(f"#footnote(<{run.note}>)")
+class _Typist:
+    """Writes blocks as Typst; a note that is referred to again is the same note."""
+
+    def __init__(self, notes: Mapping[str, Line]) -> None:
+        self._notes = notes
+        self._seen: set[str] = set()
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, Heading):
+            fresh = "#pagebreak()\n" if block.fresh else ""
+            label = f" #label({_string(block.anchor)})" if block.anchor else ""
+            made = f"#heading(level: {block.level})[#{_string(block.text)}]"
+            return f"{fresh}#[{made[0:]}{label}]" if label else f"{fresh}{made}"
+        if isinstance(block, Items):
+            told = "\n".join(f"- {self._line(one)}" for one in block.lines)
+            return f"#applicant[{told}]" if block.kind == APPLICANT else told
+        if isinstance(block, Grid):
+            return self._table(block)
+        if isinstance(block, Image):
+            picture = f"image({_string(block.name)}, width: 100%)"
+            return (
+                f"#figure({picture}, alt: {_string(block.alt)}, supplement: none,"
+                f" numbering: none, caption: [{self._line(block.caption)}])"
+            )
+        if block.kind == "sign":
+            fields = ", ".join(f"[#{_string(one)}]" for one in block.line[0].text.split("|"))
+            return f"#sign({fields})"
+        inside = self._line(block.line)
+        return f"#{block.kind}[{inside}]" if block.kind else f"#block[{inside}]"
+
+    def _table(self, block: Grid) -> str:
+        head = ", ".join(f"[#{_string(one)}]" for one in block.head)
+        rows = []
+        for row in block.rows:
+            if len(row) == 1:
+                rows.append(f"table.cell(colspan: {len(block.head)}, [{self._line(row[0])}])")
             else:
-                seen.add(run.note)
-                parts.append(f"#footnote[#{_string(texts[run.note])}]#label({_string(run.note)})")
-        elif run.style:
-            parts.append(f"#{_STYLES[run.style]}[#{_string(run.text)}]")
-        else:
-            parts.append(f"#{_string(run.text)}")
-    # The mark after each call separates it from the following text.
-    return ";".join([*parts, ""])
+                rows.append(", ".join(f"[{self._line(cell)}]" for cell in row))
+        columns = ", ".join(f"{width}fr" for width in block.widths)
+        body = ",\n".join(rows)
+        return (
+            f"#table(columns: ({columns}), align: left + top, inset: (x: 3pt, y: 2.6pt),\n"
+            f"  stroke: (x: none, top: none, bottom: 0.5pt + {_RULE}),\n"
+            '  fill: (_, y) => if y == 0 { rgb("#f3f6f9") },\n'
+            f"  table.header({head}),\n{body})"
+        )
+
+    def _line(self, runs: Line) -> str:
+        # The mark after each call separates it from the following text.
+        return ";".join([*map(self._run, apart(runs)), ""])
+
+    def _run(self, run: Text) -> str:
+        if run.note:
+            if run.note in self._seen:
+                return f"#footnote(label({_string('note-' + run.note)}))"
+            self._seen.add(run.note)
+            note = self._line(self._notes[run.note])
+            return f"#[#footnote[{note}]#label({_string('note-' + run.note)})]"
+        told = f"#{_string(run.text)}"
+        if run.style:
+            told = f"#{_STYLES[run.style]}[{told}]"
+        if run.link:
+            to = run.link
+            to = f"label({_string(to[1:])})" if to.startswith("#") else _string(to)
+            told = f"#link({to})[{told}]"
+        if run.anchor:
+            told = f"#[#box[{told}]#label({_string(run.anchor)})]"
+        return told
 
 
 def _string(text: str) -> str:

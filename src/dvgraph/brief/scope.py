@@ -31,8 +31,8 @@ class BriefScope:
     """Posts, organisations (versions, continuing), related units, events; statements in the period.
 
     ``before`` are the statements in force on the first day, ``within`` those that may have begun,
-    ended, or been measured or attested, after it and up to the last. ``questions`` are the
-    contradictions and gaps about any of these.
+    ended, or been measured or attested, after it and up to the last; ``case`` those of them by the
+    sources that argue the post's case. ``questions`` are the contradictions and gaps about any.
     """
 
     posts: tuple[str, ...]
@@ -41,6 +41,7 @@ class BriefScope:
     events: tuple[str, ...]
     before: tuple[str, ...]
     within: tuple[str, ...]
+    case: frozenset[str]
     questions: tuple[str, ...]
 
 
@@ -75,7 +76,8 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     ]
     figures = graph.mentions(sorted(done), "dvg:betreft")
     statements_on_post = graph.mentions(posts, "dvg:functie", "dvg:onderwerp")
-    known = [*near, *beside, *figures, *_same_sources(graph, statements_on_post)]
+    case = _same_sources(graph, statements_on_post)
+    known = [*near, *beside, *figures, *case]
     acts = [iri for n in known for iri in graph.iris(n, "dvg:grond")]
     known += graph.mentions(acts, "dvg:over")
     current = sorted({n for n in known if _current(graph, n)})
@@ -90,6 +92,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         events=events,
         before=tuple(before),
         within=tuple(within),
+        case=frozenset(case) & {*before, *within},
         questions=tuple(sorted(graph.mentions(things, "dvg:tussen", "dvg:onderwerp"))),
     )
 
@@ -102,6 +105,17 @@ def used(store: Store, thing: str) -> frozenset[str]:
         return frozenset()
     found = scope(graph, thing, date.min, date.today())
     return frozenset((*found.before, *found.within))
+
+
+def last_classified(graph: Subgraph, thing: str) -> date | None:
+    """Return the day of the last attested classification of a post, or of an organisation's posts.
+
+    None if none is recorded.
+    """
+    own = [thing, *graph.iris(thing, _VERSION_OF)]
+    posts = [thing, *graph.mentions(own, "org:postIn")]
+    days = [text for post in posts for text in graph.texts(post, "dvg:laatsteIndeling")]
+    return date.fromisoformat(max(days)) if days else None
 
 
 def planned(graph: Subgraph, statement: str) -> bool:

@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from html import escape
 
-from dvgraph.brief.blocks import Grid, Heading, Image, Items, Line, Paragraph
+from dvgraph.brief.blocks import (
+    Block,
+    Grid,
+    Heading,
+    Image,
+    Items,
+    Line,
+    Paragraph,
+    Text,
+    apart,
+    bound,
+    numbers,
+)
 from dvgraph.brief.dossier import Brief
-from dvgraph.brief.sentences import escaped
+from dvgraph.brief.request import KIND as APPLICANT
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import selected, words
@@ -24,13 +36,17 @@ h1 { font-size: 1.9rem; line-height: 1.2 } h2 { margin-top: 2.4rem; font-size: 1
 a { color: var(--link) } sup a { text-decoration: none; padding: 0 .12em }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .93rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
-  border-bottom: 1px solid var(--line) } th { background: var(--band) }
+  border-bottom: 1px solid var(--line); overflow-wrap: anywhere } th { background: var(--band) }
 figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
-.notes { font-size: .85rem; color: var(--soft) } .notes li { margin: .15rem 0 }
-.notes li:target { background: var(--band) }
+.applicant { border-left: 4px solid var(--link); margin: 0; padding: .2rem 0 .2rem 1rem }
+.small, figcaption, .notes { font-size: .85rem; color: var(--soft) }
+.sign { display: flex; gap: 2rem; margin-top: 3rem } .sign span { flex: 1;
+  border-top: 1px solid var(--ink); padding-top: .3rem; font-size: .85rem }
+.notes li { margin: .15rem 0 } :target { background: var(--band) }
 @media print { :root { --ink: #000; --soft: #333; --ground: #fff; --line: #999; --link: #000;
   --band: #eee } body { max-width: none; padding: 0; font-size: 10pt }
-  h2 { break-after: avoid } tr, figure, li { break-inside: avoid } }
+  h2, h3 { break-after: avoid } .fresh { break-before: page }
+  tr, figure, li { break-inside: avoid } }
 """
 
 
@@ -54,52 +70,77 @@ def write(brief: Brief, form: str) -> bytes:
 
 def markdown(brief: Brief) -> str:
     """Return the brief as Markdown with notes ``[^c-…]``, a widespread extension."""
-    lines = [f"[^{note.name}]: {escaped(note.text)}" for note in brief.notes]
-    paragraphs = "\n".join(brief.markdown.split("\n"))
-    while "\n\n\n" in paragraphs:
-        paragraphs = paragraphs.replace("\n\n\n", "\n\n")
-    return f"{paragraphs.strip()}\n\n" + "\n".join(lines) + "\n"
+    parts = [_block_md(block) for block in brief.blocks]
+    parts.append("\n".join(f"[^{note.name}]: {_line_md(note.line)}" for note in brief.notes))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _block_md(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {_escaped(block.text)}"
+    if isinstance(block, Items):
+        told = "\n".join(f"- {_line_md(one)}" for one in block.lines)
+        return _quoted(told) if block.kind == APPLICANT else told
+    if isinstance(block, Image):
+        return f"![{_escaped(block.alt)}]({block.name})\n\n{_line_md(block.caption)}"
+    if isinstance(block, Paragraph):
+        if block.kind == "sign":
+            return " · ".join(f"{one}: \\_\\_\\_\\_" for one in block.line[0].text.split("|"))
+        told = _line_md(block.line)
+        return _quoted(told) if block.kind == APPLICANT else told
+    wide = len(block.head)
+    rows = [list(map(_escaped, block.head)), ["---"] * wide]
+    rows += [[*map(_line_md, row), *[""] * (wide - len(row))] for row in block.rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {one}" for one in text.splitlines())
+
+
+def _line_md(runs: Line) -> str:
+    """Return a line as Markdown; references inside the document are plain text there."""
+    signs = {"strong": "**", "em": "*"}
+    parts = []
+    for run in runs:
+        if run.note:
+            parts.append(f"[^{run.note}]")
+            continue
+        text = _escaped(bound(run.text))
+        if "://" in run.link:
+            text = f"[{text}](<{run.link}>)"
+        sign = signs.get(run.style, "") if run.text.strip() else ""
+        parts.append(f"{sign}{text}{sign}")
+    return "".join(parts)
+
+
+def _escaped(text: str) -> str:
+    """Return text with Markdown's special characters escaped, on one line."""
+    for sign in "\\`*_[]<>|#~&":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", " ")
 
 
 def html(brief: Brief) -> str:
-    """Return the brief as one page, charts inside, for screen, dark mode and print."""
-    numbers = {note.name: note.number for note in brief.notes}
-    seen: set[str] = set()
-
-    def line(runs: Line) -> str:
-        return "".join(_run(run.text, run.style, run.note, numbers, seen, brief) for run in runs)
-
-    parts = []
-    for block in brief.blocks:
-        if isinstance(block, Heading):
-            parts.append(f"<h{block.level}>{line(block.line)}</h{block.level}>")
-        elif isinstance(block, Paragraph):
-            parts.append(f"<p>{line(block.line)}</p>")
-        elif isinstance(block, Items):
-            parts.append(_joined("ul", (f"<li>{line(one)}</li>" for one in block.lines)))
-        elif isinstance(block, Grid):
-            heads = "".join(f'<th scope="col">{line(cell)}</th>' for cell in block.head)
-            rows = ("".join(f"<td>{line(cell)}</td>" for cell in row) for row in block.rows)
-            body = "".join(f"<tr>{row}</tr>" for row in rows)
-            parts.append(
-                f'<div class="wide"><table><thead><tr>{heads}</tr></thead>'
-                f"<tbody>{body}</tbody></table></div>"
-            )
-        elif isinstance(block, Image) and block.name in brief.charts:
-            parts.append(f"<figure>{_inline(brief, block.name)}</figure>")
+    """Return the brief as one page, pictures inside, for screen, dark mode and print."""
+    page = _Page(brief)
+    body = "\n".join(map(page.block, brief.blocks))
     back, title = selected("brief.notes", brief.lang, "back", "notes")
     notes = (
-        f'<li id="{note.name}">{escape(note.text)} '
+        f'<li id="note-{note.name}">{page.line(note.line)} '
         f'<a href="#ref-{note.name}" aria-label="{back}">↩</a></li>'
         for note in brief.notes
     )
-    parts.append(f'<section class="notes"><h2>{title}</h2>{_joined("ol", notes)}')
-    body = "\n".join(parts)
+    code = words("locale", brief.lang)["code"]
     return (
-        f'<!doctype html>\n<html lang="{brief.lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(brief.title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}</section>\n</main>\n</body>\n</html>\n"
+        f"<title>{escape(brief.title)}</title>\n"
+        f'<meta name="author" content="the dvgraph authors">\n'
+        f'<meta name="description" content="{escape(brief.subject)}">\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n"
+        f'<section class="notes"><h2>{title}</h2>{_joined("ol", notes)}</section>\n'
+        "</main>\n</body>\n</html>\n"
     )
 
 
@@ -107,8 +148,67 @@ def _joined(tag: str, parts: Iterable[str]) -> str:
     return f"<{tag}>\n" + "\n".join(parts) + f"\n</{tag}>"
 
 
+class _Page:
+    """Writes blocks as HTML; a note links back to its first reference."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief, self._numbers = brief, numbers(brief.blocks)
+        self._seen: set[str] = set()
+        self._note = words("brief.notes", brief.lang)["note"]
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, Heading):
+            anchor = f' id="{block.anchor}"' if block.anchor else ""
+            fresh = ' class="fresh"' if block.fresh else ""
+            return f"<h{block.level}{anchor}{fresh}>{escape(block.text)}</h{block.level}>"
+        if isinstance(block, Items):
+            told = _joined("ul", (f"<li>{self.line(one)}</li>" for one in block.lines))
+            return f'<div class="applicant">{told}</div>' if block.kind == APPLICANT else told
+        if isinstance(block, Grid):
+            return self._table(block)
+        if isinstance(block, Image):
+            caption = f"<figcaption>{self.line(block.caption)}</figcaption>"
+            return f"<figure>{_inline(self._brief, block.name)}{caption}</figure>"
+        if block.kind == "sign":
+            fields = "".join(f"<span>{escape(one)}</span>" for one in block.line[0].text.split("|"))
+            return f'<div class="sign">{fields}</div>'
+        kind = f' class="{block.kind}"' if block.kind else ""
+        return f"<p{kind}>{self.line(block.line)}</p>"
+
+    def _table(self, block: Grid) -> str:
+        heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in block.head)
+        rows = []
+        for row in block.rows:
+            if len(row) == 1:
+                told = f'<th colspan="{len(block.head)}" scope="rowgroup">{self.line(row[0])}</th>'
+            else:
+                told = "".join(f"<td>{self.line(cell)}</td>" for cell in row)
+            rows.append(f"<tr>{told}</tr>")
+        return (
+            f'<div class="wide"><table><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
+        )
+
+    def line(self, runs: Line) -> str:
+        return "".join(map(self._run, apart(runs)))
+
+    def _run(self, run: Text) -> str:
+        if run.note:
+            own = "" if run.note in self._seen else f' id="ref-{run.note}"'
+            self._seen.add(run.note)
+            number = self._numbers[run.note]
+            label = f"{self._note} {number}"
+            return f'<sup><a href="#note-{run.note}"{own} aria-label="{label}">{number}</a></sup>'
+        text = escape(run.text)
+        if run.link:
+            text = f'<a href="{escape(run.link)}">{text}</a>'
+        if run.anchor:
+            text = f'<span id="{run.anchor}">{text}</span>'
+        return f"<{run.style}>{text}</{run.style}>" if run.style else text
+
+
 def _inline(brief: Brief, name: str) -> str:
-    """Return a chart to embed in the page; the ids of its title are made unique."""
+    """Return a picture to embed in the page; the ids of its title are made unique."""
     place = name.partition(".")[0]
     svg = brief.charts[name].svg
     for one in ("title", "desc"):
@@ -116,14 +216,3 @@ def _inline(brief: Brief, name: str) -> str:
     return svg.replace(
         'aria-labelledby="title desc"', f'aria-labelledby="{place}-title {place}-desc"'
     )
-
-
-def _run(
-    text: str, style: str, note: str, numbers: dict[str, int], seen: set[str], brief: Brief
-) -> str:
-    if note:
-        own = "" if note in seen else f' id="ref-{note}"'
-        seen.add(note)
-        label = f"{words('brief.notes', brief.lang)['note']} {numbers[note]}"
-        return f'<sup><a href="#{note}"{own} aria-label="{label}">{numbers[note]}</a></sup>'
-    return f"<{style}>{escape(text)}</{style}>" if style else escape(text)

@@ -15,42 +15,41 @@ from dvgraph.cli.common import (
     public_option,
     source,
     source_options,
-    tell,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import explained, worded
+from dvgraph.locale.reader import explained
 
 
 # Long by its options: each is one line of the signature, and the body is one library call.
 @click.command(
-    cls=Command, example="dvgraph brief administrateur-generaal --since 2017 -o dossier.pdf"
+    cls=Command, example="dvgraph brief administrateur-generaal -o dossier.pdf"
 )
 @click.argument("name", shell_complete=names_of())
-@option("--since", required=True, metavar="DATE")
+@option("--since", metavar="DATE")
 @option("--until", default="today", show_default=True, metavar="DATE")
 @source_options
 @public_option
 @option("--texts", metavar="DIR")
-@option("--templates", metavar="DIR")
+@option("--request", metavar="FILE")
 @lang_option
 @format_option("brief")
 @output_option
 def brief(
     name: str,
-    since: str,
+    since: str | None,
     until: str,
     texts: str | None,
-    templates: str | None,
+    request: str | None,
     lang: str,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
     from datetime import date
-    from pathlib import Path
 
     from dvgraph import brief as library
+    from dvgraph.brief.request import read
     from dvgraph.brief.writers import write
     from dvgraph.evidence.texts import find_texts
     from dvgraph.evidence.verdicts import verify_stored
@@ -62,7 +61,7 @@ def brief(
     if form in ("docx", "pdf") and not output and sys.stdout.isatty():
         raise UseError(*explained("errors.cli", "no text", form=form))
     chosen = source(**where)
-    first = date.fromisoformat(day(since, "first", "--since"))
+    first = date.fromisoformat(day(since, "first", "--since")) if since else None
     last = date.fromisoformat(day(until, "last", "--until"))
     store = open_source(chosen)
     made = library.brief(
@@ -72,8 +71,6 @@ def brief(
         last,
         lang,
         verdicts=verify_stored(store, find_texts(texts, chosen.data or [data_dir()])),
-        templates=Path(templates) if templates else None,
+        request=read(request) if request else None,
     )
-    for sentence in made.uncited:
-        tell(worded("cli", "no footnote", sentence=sentence))
     emit_bytes(write(made, form), output)

@@ -20,10 +20,13 @@ _PAGE = """
 _SAID = [re.compile(f"<{one}[^>]*>(.*?)</{one}>", re.DOTALL) for one in ("title", "desc")]
 
 
-def typeset(text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"]) -> bytes:
+def typeset(
+    text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"], *, tagged: bool = False
+) -> bytes:
     """Return Typst source as PDF or, of one page, PNG (144 dots per inch).
 
-    ``pictures`` are SVG documents by file name. Raises UseError without typst, OutputError when the
+    ``pictures`` are SVG documents by file name; ``tagged``: a PDF must meet PDF/UA-1, for screen
+    readers. Raises UseError without typst, OutputError when the
     source cannot be set.
     """
     try:
@@ -35,7 +38,13 @@ def typeset(text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"]) -
         for path, content in ((main, text), *((main.with_name(n), s) for n, s in pictures.items())):
             path.write_text(content, encoding="utf-8")
         try:
-            made = typst.compile(str(main), root=folder, format=form, ppi=144.0)
+            made = typst.compile(
+                str(main),
+                root=folder,
+                format=form,
+                ppi=144.0,
+                pdf_standards=["ua-1"] if tagged else [],
+            )
         except (typst.TypstError, RuntimeError) as error:
             raise OutputError(*explained("errors.graphics", "no page", why=error)) from error
     return bytes(made)

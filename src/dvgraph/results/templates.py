@@ -1,48 +1,10 @@
-"""Documents from templates; the single importer of jinja2.
-
-``render`` fills a template that users may edit, in a sandbox; ``Pages`` fills those of the web
-pages, which escape every value.
-"""
+"""Web pages from templates, which escape every value; the single importer of jinja2."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-)
-from jinja2.exceptions import TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-
-from dvgraph.errors import InputError
-from dvgraph.locale.reader import explained
-
-
-def render(folder: Path, name: str, given: Mapping[str, object]) -> str:
-    """Return a rendered template of a folder; InputError, with its line, if it is faulty."""
-    sandbox = SandboxedEnvironment(
-        loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False
-    )
-    where = str(folder / name)
-    try:
-        return sandbox.get_template(name).render(**given)
-    except TemplateNotFound as error:
-        raise InputError(
-            *explained("errors.brief", "no template"), where=str(folder / str(error.name))
-        ) from error
-    except TemplateSyntaxError as error:
-        where = f"{folder / (error.name or name)}:{error.lineno}"
-        raise InputError(
-            *explained("errors.brief", "unreadable template", why=error.message), where=where
-        ) from error
-    except (TemplateError, UnicodeDecodeError, TypeError) as error:
-        raise InputError(
-            *explained("errors.brief", "unfilled template", why=error), where=where
-        ) from error
 
 
 class Pages:

@@ -1,0 +1,184 @@
+"""What the organisation gained since a day: tasks and services, each counted once.
+
+The same statements answer the questions ``tasks-added`` and ``services-added``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dvgraph.brief.scope import BriefScope
+from dvgraph.derive.states import IN_FORCE
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import Span, moment
+from dvgraph.namespaces import LAST
+from dvgraph.questions import question
+from dvgraph.rdf.terms import plain
+from dvgraph.things.sentences import kind
+
+if TYPE_CHECKING:
+    from dvgraph.store.protocol import Store
+
+CERTAINTIES = ("zeker", "mogelijk", "begin-onbekend")  # as the questions say them
+_ASKED = "nl"  # the language of that answer
+_GONE = ("overgedragen", "stopgezet", "gesplitst")
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """A task or service with the statements that it was gained.
+
+    ``certainty`` is one of ``CERTAINTIES``, the surest of its statements; ``began`` is its start in
+    words; ``grounds`` are decisions; ``givers`` the other organisations that had it before;
+    ``lost`` the statements that it went away.
+    """
+
+    thing: str
+    label: str
+    statements: tuple[str, ...]
+    roles: tuple[str, ...]
+    certainty: str
+    began: str
+    grounds: tuple[str, ...]
+    givers: tuple[str, ...]
+    doubts: tuple[str, ...]
+    order: tuple[int, date, str]
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """All things of the question's answer, each in one of four: they add up to its count.
+
+    ``kept`` were gained and are still had; ``ended`` no longer; ``moved`` went to another
+    organisation or were dropped; ``continued`` the organisation had already under a former name.
+    """
+
+    kept: tuple[Gain, ...]
+    ended: tuple[Gain, ...]
+    moved: tuple[Gain, ...]
+    continued: tuple[Gain, ...]
+
+    def of(self, certainty: str) -> list[Gain]:
+        """Return the things kept of one certainty."""
+        return [one for one in self.kept if one.certainty == certainty]
+
+    @property
+    def decided(self) -> dict[str, list[Gain]]:
+        """The things kept by the decisions or frames on which they rest."""
+        found: dict[str, list[Gain]] = {}
+        for one in self.kept:
+            for ground in one.grounds:
+                found.setdefault(ground, []).append(one)
+        return found
+
+
+def gains(
+    store: "Store",
+    graph: Subgraph,
+    scope: BriefScope,
+    organisations: Sequence[str],
+    days: tuple[date, date],
+    asked: str,
+) -> Gains:
+    """Return what organisations gained between two days, by the question ``asked``."""
+    kept, ended, moved, continued = [list[Gain]() for _ in range(4)]
+    if organisations:
+        given = {"since": days[0].isoformat(), "organisation": list(organisations)}
+        table = question.ask(store, asked, given, _ASKED).table
+        known = {*scope.within, *scope.before}
+        keys = {caption("answer", key, _ASKED): key for key in CERTAINTIES}
+        rows: dict[str, list[tuple[str, str]]] = {}
+        at = {name: table.variables.index(name) for name in ("uitspraak", "toegevoegd")}
+        for row in table.rows:
+            statement = plain(row[at["uitspraak"]])
+            if statement in known:
+                thing = graph.iri(statement, "dvg:taak", "dvg:dienst")
+                certainty = keys[plain(row[at["toegevoegd"]]).partition(",")[0]]
+                rows.setdefault(thing, []).append((statement, certainty))
+        for thing, found in rows.items():
+            # Had already under a former name, it did not begin with the present one.
+            fresh = [row for row in found if not _own(graph, scope, row[0])]
+            gain = _gain(graph, scope, thing, found, fresh or found, days[1])
+            if not fresh:
+                continued.append(gain)
+            elif gain.lost:
+                moved.append(gain)
+            elif not any(graph.state(one, days[1]) in IN_FORCE for one, _ in found):
+                ended.append(gain)
+            else:
+                kept.append(gain)
+    groups = (sorted(group, key=lambda one: one.order) for group in (kept, ended, moved, continued))
+    return Gains(*map(tuple, groups))
+
+
+def _gain(
+    graph: Subgraph,
+    scope: BriefScope,
+    thing: str,
+    rows: list[tuple[str, str]],
+    fresh: list[tuple[str, str]],
+    until: date,
+) -> Gain:
+    lead, certainty = min(fresh, key=lambda row: (CERTAINTIES.index(row[1]), _start(graph, row[0])))
+    statements = [one for one, _ in rows]
+    first, last = _start(graph, lead)
+    label = graph.label(thing)
+    return Gain(
+        thing=thing,
+        label=label,
+        statements=tuple(statements),
+        roles=tuple(graph.label(one) for one in _each(graph, statements, "dvg:rol")),
+        certainty=certainty,
+        began=_began(graph, lead),
+        grounds=tuple(_each(graph, statements, "dvg:grond")),
+        givers=tuple(
+            graph.label(one)
+            for one in _each(graph, statements, "dvg:eerderBij")
+            if one not in scope.organisations
+        ),
+        doubts=tuple(dict.fromkeys(why for one in statements for why in graph.doubts(one))),
+        order=(CERTAINTIES.index(certainty), last, f"{first}{label.lower()}"),
+        lost=tuple(lost(graph, thing, scope.organisations, first, until)),
+    )
+
+
+def _each(graph: Subgraph, statements: Iterable[str], name: str) -> list[str]:
+    return list(dict.fromkeys(iri for one in statements for iri in graph.iris(one, name)))
+
+
+def _began(graph: Subgraph, statement: str) -> str:
+    span = graph.span(statement)
+    return moment(span, graph.lang) if span else moment(Span(None, None, _NEVER), graph.lang)
+
+
+_NEVER = (LAST, LAST, LAST, LAST)
+
+
+def _start(graph: Subgraph, statement: str) -> tuple[date, date]:
+    span = graph.span(statement)
+    return span.bounds[:2] if span else (LAST, LAST)
+
+
+def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
+    """Return whether the organisation had the same already under a former name."""
+    return bool(set(graph.iris(statement, "dvg:eerderBij")) & set(scope.organisations))
+
+
+def lost(
+    graph: Subgraph, thing: str, organisations: Iterable[str], since: date, until: date
+) -> list[str]:
+    """Return the statements that a thing went to another organisation or was dropped."""
+    own = set(organisations)
+    found = []
+    for one in graph.mentions([thing], "dvg:taak", "dvg:dienst"):
+        if kind(graph, one) != "dvg:Takenlot" or "dvg:GeldendeUitspraak" not in graph.types(one):
+            continue
+        away = graph.iri(one, "dvg:lot").rpartition("/")[2] in _GONE
+        span = graph.span(one)
+        when = span is not None and span.bounds[1] >= since and span.bounds[0] <= until
+        if away and when and not own & set(graph.iris(one, "dvg:naar")):
+            found.append(one)
+    return found

@@ -1,0 +1,173 @@
+"""The growth picture: tasks, money and people of a post on one time axis, with the decisions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dvgraph.brief.added import Gains, lost
+from dvgraph.brief.facts import BriefFacts
+from dvgraph.brief.figures import Row, Total, Value, claims
+from dvgraph.derive.states import held
+from dvgraph.graphics import growth
+from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
+from dvgraph.locale.wording import between
+from dvgraph.locale.words import selected, words
+from dvgraph.namespaces import LAST
+from dvgraph.things import readings
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture: its file name, its contents in words, the SVG."""
+
+    name: str
+    alt: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """How many tasks the organisation had on the last day of a year, certainly and possibly."""
+
+    day: date
+    certain: int
+    possible: int
+
+
+def chart(
+    facts: BriefFacts,
+    days: tuple[date, date],
+    found: Gains,
+    money: Sequence[Row],
+    people: Sequence[Value],
+    sums: Iterable[Total],
+) -> Chart | None:
+    """Return the picture; None without anything to draw."""
+    lang = facts.graph.lang
+    phrases = words("brief.growth", lang)
+    panels = [
+        GrowthPanel(phrases["tasks"], [_year(one) for one in tasks_by_year(facts, days)]),
+        *(_money(facts, row) for row in money),
+        GrowthPanel(phrases["people"], _people(facts, people, sums)),
+    ]
+    panels = [panel for panel in panels if any(bar.top for bar in panel.bars)]
+    if not panels:
+        return None
+    marks = _marks(facts, days, found)
+    told = [
+        f"{panel.title}: {'; '.join(f'{bar.said} ({_when(bar, lang)})' for bar in panel.bars)}"
+        for panel in panels
+    ]
+    told += [f"{n} {mark.said}" for n, mark in enumerate(marks, 1)]
+    alt = f"{phrases['title']}. {'. '.join(told)}."
+    signs = selected("brief.growth", lang, "certain", "possible", "doubtful", "claimed")
+    text = GrowthText(phrases["title"], alt, (signs[0], signs[1], signs[2], signs[3]), lang)
+    return Chart("growth.svg", alt, growth.svg(text, panels, marks))
+
+
+def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]:
+    """Return the number of tasks of the organisation at the end of each year, of today the last.
+
+    A task counts once, by the surest of its statements, and no longer once it went elsewhere.
+    """
+    graph, own = facts.graph, facts.scope.organisations
+    of: dict[str, list[str]] = {}
+    for one in graph.mentions(own, "dvg:organisatie"):
+        task = graph.iri(one, "dvg:taak")
+        if task and "dvg:GeldendeUitspraak" in graph.types(one):
+            of.setdefault(task, []).append(one)
+    gone = {task: [graph.span(one) for one in lost(graph, task, own, *days)] for task in of}
+    counts = []
+    for year in range(days[0].year, days[1].year + 1):
+        day = min(date(year, 12, 31), days[1])
+        states = [
+            {held(graph.state(one, day)) for one in ones}
+            for task, ones in of.items()
+            if not any(span and span.bounds[1] <= day for span in gone[task])
+        ]
+        certain = sum("certain" in one for one in states)
+        possible = sum("possible" in one and "certain" not in one for one in states)
+        counts.append(YearCount(day, certain, possible))
+    return counts
+
+
+def _year(one: YearCount) -> GrowthBar:
+    whole = one.certain + one.possible
+    said = f"{one.certain}–{whole}" if one.possible else str(whole)
+    year = one.day.year
+    return GrowthBar(date(year, 1, 1), date(year, 12, 31), one.certain, one.possible, said)
+
+
+def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
+    bars = [_bar(facts, value, value.text) for value in row.values]
+    places = {value.iri: n for n, value in enumerate(row.values)}
+    pairs = [(places[one.older.iri], places[one.newer.iri]) for one in claims(row)]
+    return GrowthPanel(row.measure[:1].upper() + row.measure[1:], bars, pairs)
+
+
+def _people(facts: BriefFacts, values: Sequence[Value], sums: Iterable[Total]) -> list[GrowthBar]:
+    """Return a bar for each sum, and for each figure that is in none."""
+    bars, summed = [], set[str]()
+    phrase = words("brief.growth", facts.graph.lang)["sum"]
+    for one in sums:
+        summed.update(value.iri for value in one.parts)
+        parts = " + ".join(value.text.split(" ")[0] for value in one.parts)
+        span = _period(facts, one.parts[0])
+        if span:
+            said = phrase.format(one.text, parts)
+            doubtful = any(facts.doubts(value.iri) for value in one.parts)
+            bars.append(GrowthBar(*span, float(one.amount), 0.0, said, doubtful))
+    every = {value.iri for value in values}
+    for value in values:
+        # A part of a figure that is drawn would count twice.
+        if value.iri not in summed and value.part_of not in every and _period(facts, value):
+            # The thing counted is the unit: "470 digital experts", not persons.
+            said = f"{value.text.rpartition(' ')[0]} {value.measure}"
+            bars.append(_bar(facts, value, said))
+    return sorted(bars, key=lambda bar: (bar.first, bar.last, bar.said))
+
+
+def _bar(facts: BriefFacts, value: Value, said: str) -> GrowthBar:
+    first, last = _period(facts, value) or (LAST, LAST)
+    doubtful = bool(facts.doubts(value.iri))
+    return GrowthBar(first, last, float(abs(value.amount)), 0.0, said, doubtful)
+
+
+def _period(facts: BriefFacts, value: Value) -> tuple[date, date] | None:
+    """Return the first and last day of what a figure measures; None if it is not known."""
+    span = facts.graph.span(value.iri)
+    if span and span.van and span.tot:
+        return span.bounds[0], span.bounds[3] - timedelta(days=1)
+    if span and span.seen and len(span.seen[0]) == len("2021-05-03"):
+        day = date.fromisoformat(min(span.seen))
+        return day, day
+    return None
+
+
+def _when(bar: GrowthBar, lang: str) -> str:
+    return between(bar.first, bar.last, lang)
+
+
+def _marks(facts: BriefFacts, days: tuple[date, date], found: Gains) -> list[GrowthMark]:
+    """Return the decisions behind the gains and the events of the organisation, dated."""
+    graph = facts.graph
+    dated: dict[str, list[str]] = {}
+    for one in (*facts.scope.within, *facts.scope.before):
+        thing = graph.iri(one, "dvg:over")
+        if thing in found.decided or thing in facts.scope.events or _vacancy(facts, thing):
+            dated.setdefault(thing, []).append(one)
+    marks = []
+    for thing, ones in dated.items():
+        span = readings.dated(graph, readings.in_order(graph, ones))
+        # A day that is known to the year at most stands in the middle of what is known.
+        if span and span.bounds[1] != LAST and span.bounds[1] >= days[0]:
+            first, last = span.bounds[:2]
+            day = first + (last - first) / 2
+            if days[0] <= day <= days[1]:
+                when = readings.when(graph, readings.in_order(graph, ones))
+                marks.append(GrowthMark(day, f"{when}: {graph.label(thing)}"))
+    return sorted(marks, key=lambda mark: (mark.day, mark.said))
+
+
+def _vacancy(facts: BriefFacts, thing: str) -> bool:
+    return "dvg:Vacantverklaring" in facts.graph.types(thing)

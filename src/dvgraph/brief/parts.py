@@ -1,0 +1,633 @@
+"""The parts of a brief's body, in the order in which they stand."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dvgraph.brief import doubts, events, figures, growth, request
+from dvgraph.brief.added import CERTAINTIES, Gain, gains
+from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
+from dvgraph.brief.chapters import PLANS_OF, SERVICES, in_body
+from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.figures import Row, Total, Value, ValueChange
+from dvgraph.brief.growth import Chart
+from dvgraph.brief.notes import Notes
+from dvgraph.brief.prose import sentence, told
+from dvgraph.brief.scope import last_classified, planned
+from dvgraph.derive.states import IN_FORCE
+from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.patterns import with_article
+from dvgraph.locale.times import happening
+from dvgraph.locale.wording import Span, by_bounds, number, stated
+from dvgraph.locale.words import selected, words
+from dvgraph.things import readings
+from dvgraph.things.sentences import concept, kind, subject
+
+if TYPE_CHECKING:
+    from dvgraph.store.protocol import Store
+
+PARTS = (
+    *("request", "gist", "added", "means", "context", "organisation"),
+    *("doubts", "conclusion"),
+)
+_INSIDE = ("ouder", "ingebed-in")
+_BANDS = dict(zip(CERTAINTIES, ("title certain", "title possible", "title unknown"), strict=True))
+_NAMED = 6  # services named in the body; the annex has all
+
+
+class BriefParts:
+    """Makes the parts; each is a method with the name that ``PARTS`` gives.
+
+    The parts must be made in that order: a source gets its key where it is first mentioned.
+    """
+
+    def __init__(
+        self,
+        store: "Store",
+        facts: BriefFacts,
+        notes: Notes,
+        by_chapter: Mapping[str, list[str]],
+        thing: str,
+        days: tuple[date, date],
+        asked: request.Request | None,
+    ) -> None:
+        """Gather what several parts tell: gains, figures and their comparisons, sums."""
+        self.facts, self.graph, self.lang = facts, facts.graph, facts.graph.lang
+        self._notes, self._by_chapter, self._thing = notes, by_chapter, thing
+        self._days, self._asked, self._scope = days, asked, facts.scope
+        self._text = words("brief.text", self.lang)
+        self.charts: list[Chart] = []
+        own = self._scope.organisations
+        self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
+        self.services = gains(store, self.graph, self._scope, own, days, "services-added")
+        units = [one for one in self._scope.units if self._inside(one)]
+        self.units = gains(store, self.graph, self._scope, units, days, "tasks-added")
+        self.money = figures.rows(facts, self._figures("means"))
+        self.people = figures.rows(facts, self._figures("people"))
+        self.use = [row for row in self._rows("reach") if figures.claims(row)]
+        values = [value for row in self.people for value in row.values]
+        self.staff = figures.total(facts, values, "som-van-soorten")
+        credits_ = [value for row in self.money for value in row.values]
+        self.credits = figures.total(facts, credits_, "som-van-delen")
+
+    # The parts.
+
+    def request(self) -> list[Block]:
+        """Return the applicant's text, or the template of one, marked as the applicant's."""
+        post = self._thing in self._scope.posts
+        subject_ = with_article(self.graph.label(self._thing), self.lang)
+        template = self._text["request post" if post else "request organisation"].format(subject_)
+        mark = Paragraph((Text(self._text["applicant"], "em"),), request.KIND)
+        return [mark, *request.blocks(self._asked or template)]
+
+    def gist(self) -> list[Block]:
+        """Return the summary: tasks, decisions, money, people and use, a line each."""
+        lines = [
+            *self._gained(),
+            *self._decided(),
+            *(self._claimed(row) for row in self.money if figures.claims(row)),
+            *self._staffed(),
+            *self._used(),
+        ]
+        return [Items(tuple(lines))] if lines else []
+
+    def added(self) -> list[Block]:
+        """Return the table of the tasks that were gained, and the services and units in brief."""
+        found: list[Block] = []
+        if self.tasks.kept:
+            lead = self._text["table"].format(
+                count=self._count("taak", len(self.tasks.kept)), agency=self.agency
+            )
+            found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
+            if keys := self._notes.undefined():
+                found.append(Paragraph(keys, "small"))
+        if self.services.kept:
+            found.append(Paragraph(self._services()))
+        if self.units.kept:
+            found.append(Paragraph(self._units()))
+        return found
+
+    def means(self) -> list[Block]:
+        """Return money, people and use: what sources compare, the sums, and the growth picture."""
+        found: list[Block] = []
+        money = line(*self._sentences(self._claimed(row) for row in self.money))
+        if self.credits:
+            money = line(money, " " if money else "", self._sum("credits", self.credits))
+        money = self._joined(money, self._told("means"), self._singles(self.money, self._argued))
+        people = self._joined(line(*self._sentences(self._staffed())), self._told("people"))
+        found += [Paragraph(one) for one in (money, people) if one]
+        people_ = [value for row in self.people for value in row.values]
+        money_ = [row for row in self.money if figures.claims(row)]
+        sums = [self.staff] if self.staff else []
+        drawn = growth.chart(self.facts, self._days, self.tasks, money_, people_, sums)
+        if drawn:
+            self.charts.append(drawn)
+            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), ").")
+            found.append(Image(drawn.name, drawn.alt, caption))
+        if self.use:
+            found.append(self._comparisons())
+            if keys := self._notes.undefined():
+                found.append(Paragraph(keys, "small"))
+        used = [row for row in self._rows("reach") if not figures.claims(row)]
+        if singles := self._singles(used, self._served):
+            found.append(Paragraph(singles))
+        return found
+
+    def context(self) -> list[Block]:
+        """Return what went on around the organisation, and the law that applies to it."""
+        return self._paragraphs("context", "law")
+
+    def organisation(self) -> list[Block]:
+        """Return the post and its holders, the structure, and what the organisation needs."""
+        vacancies = [one for one in self._by_chapter.get("events", ()) if self._vacancy(one)]
+        lines = (
+            told(self.facts, [*vacancies, *self._wanted("post")], self._notes),
+            self._events(),
+            *map(self._told, ("structure", "risk")),
+        )
+        return [Paragraph(one) for one in lines if one]
+
+    def doubts(self) -> list[Block]:
+        """Return what is uncertain, planned, contradicted, or speaks against the request."""
+        lines: list[Line] = []
+        classes = [one for one in self._by_chapter.get("post", ()) if self._class(one)]
+        doubtful = [one for one in classes if self.facts.doubts(one)]
+        if doubtful:
+            doubt = Text(f"{self._text['classes']} ")
+            lines.append(line(doubt, told(self.facts, doubtful, self._notes)))
+        for group, name in ((self.tasks.moved, "moved"), (self.tasks.ended, "ended")):
+            if group:
+                lines.append(self._gone(group, name))
+        if plans := self._plans():
+            lines.append(told(self.facts, plans, self._notes))
+        lines += self._undated()
+        used = list(self._notes.cited)
+        for node, sides in doubts.open_contradictions(self.facts, used).items():
+            lines.append(sentence(doubts.reason(self.facts, node), self._notes.refs(sides)))
+        lines += self._weak(used)
+        return [Items(tuple(lines))] if lines else []
+
+    def conclusion(self) -> list[Block]:
+        """Return the counts and sums of the body once more, and what became of the request."""
+        found: list[Block] = []
+        if self.tasks.kept or self.staff or self.use or any(map(figures.claims, self.money)):
+            found.append(Paragraph(self._totals()))
+        asked = [
+            one for one in self._by_chapter.get("post", ())
+            if concept(self.graph, one) in ("herwogen", "herweging-gevraagd", "ter-validering-aan")
+        ]  # fmt: skip
+        last = told(self.facts, asked, self._notes)
+        against = line(f"{self._text['against']} (", *self._see("doubts"), ").")
+        found.append(Paragraph(self._joined(last, against)))
+        found.append(Paragraph((Text(self._text["judgement"]),), "small"))
+        found.append(Paragraph((Text(self._text["signature"]),), "sign"))
+        return found
+
+    # What several parts tell.
+
+    @property
+    def agency(self) -> str:
+        """The name of the organisation on the last day, or its last one."""
+        states = {
+            one: {
+                self.graph.state(life, self._days[1])
+                for life in self.graph.mentions([one], "dvg:over")
+                if "dvg:GeldendeUitspraak" in self.graph.types(life)
+            }
+            for one in self._scope.organisations
+        }
+        alive = [one for one, found in states.items() if found & set(IN_FORCE)]
+        named = next(iter(alive or [one for one in states if states[one]]), self._thing)
+        return with_article(self.graph.label(named), self.lang)
+
+    def _gained(self) -> list[Line]:
+        kept = self.tasks.kept
+        if not kept:
+            return []
+        parts = [
+            self._text[name].format(len(found), agency=self.agency)
+            for name in CERTAINTIES
+            if (found := self.tasks.of(name))
+        ]
+        text = self._text["gained"].format(
+            since=self._since(),
+            agency=self.agency,
+            count=self._count("taak", len(kept)),
+            parts=joined(parts, self.lang),
+        )
+        return [line(f"{text} (", *self._see("added"), ").")]
+
+    def _decided(self) -> list[Line]:
+        found = self.tasks.decided
+        if not found:
+            return []
+        together: dict[tuple[str, ...], list[str]] = {}
+        for one, tasks in found.items():
+            label = with_article(self.graph.label(one), self.lang) + bracketed([self._dated(one)])
+            together.setdefault(tuple(task.thing for task in tasks), []).append(label)
+        listed = [
+            f"{joined(labels, self.lang)} ({self._count('taak', len(tasks))})".replace(") (", "; ")
+            for tasks, labels in together.items()
+        ]
+        resting = {one.thing for tasks in found.values() for one in tasks}
+        text = self._text["decided"].format(
+            tasks=len(resting),
+            rest_on=self._text["rest one" if len(resting) == 1 else "rest many"],
+            count=self._count("decision", len(found)),
+            list=joined(listed, self.lang),
+            rest=len(self.tasks.kept) - len(resting),
+        )
+        statements = [
+            one
+            for tasks in found.values()
+            for task in tasks
+            for one in task.statements
+            if self.graph.iris(one, "dvg:grond")
+        ]
+        statements += [one for ground in found for one in self._lives(ground)]
+        return [sentence(text, self._notes.refs(statements))]
+
+    def _claimed(self, row: Row) -> Line:
+        """Return what a source compares, and what the graph says of it; empty if nothing."""
+        found = figures.claims(row)
+        if not found:
+            return ()
+        claim = found[-1]
+        ends = []
+        for value in (claim.older, claim.newer):
+            marks = self.facts.marks(value.iri)
+            whose = value.about if len({one.about for one in row.values}) > 1 else ""
+            behind = bracketed([value.when, whose, *marks])
+            ends.append(f"{value.text}{behind}")
+        measure = f"{row.measure[:1].upper()}{row.measure[1:]}"
+        text = self._text["claim"].format(measure, *ends)
+        if judged := figures.verdict(row, claim, self.lang):
+            text += f"; {judged}"
+        return sentence(text, self._notes.refs((claim.older.iri, claim.newer.iri)))
+
+    def _staffed(self) -> list[Line]:
+        return [self._sum("staff", self.staff)] if self.staff else []
+
+    def _sum(self, name: str, found: Total) -> Line:
+        units = name == "staff"
+        parts = [self._named(value) if units else self._measured(value) for value in found.parts]
+        marks = dict.fromkeys(mark for one in found.parts for mark in self.facts.marks(one.iri))
+        text = self._text[name].format(
+            when=found.parts[0].when,
+            agency=found.parts[0].about,
+            total=found.text,
+            parts=joined(parts, self.lang),
+        )
+        return sentence(
+            text + bracketed(marks), self._notes.refs(value.iri for value in found.parts)
+        )
+
+    def _named(self, value: Value) -> str:
+        """Return a figure whose measure is the thing counted: ``215 internal staff``."""
+        return f"{number(str(value.amount), self.lang)} {value.measure}"
+
+    def _measured(self, value: Value) -> str:
+        return f"{value.measure} ({value.text})"
+
+    def _used(self) -> list[Line]:
+        if not self.use:
+            return []
+        first = figures.claims(self.use[0])[-1]
+        text = self._text["used"].format(
+            series=self._count("series", len(self.use)),
+            higher=len(self._higher),
+            thing=f"{first.newer.measure} ({first.newer.about})",
+            older=f"{first.older.text} ({first.older.when})",
+            newer=f"{first.newer.text} ({first.newer.when})",
+        )
+        return [line(f"{text} (", *self._see("means"), ").")]
+
+    @property
+    def _higher(self) -> list[ValueChange]:
+        """The pairs of use figures that a source compares, of which the later is higher."""
+        claims = [figures.claims(row)[-1] for row in self.use]
+        return [one for one in claims if one.newer.amount > one.older.amount]
+
+    def _totals(self) -> Line:
+        """Return the counts and sums of the body in one sentence each, with where they stand."""
+        lines: list[Line] = []
+        if kept := self.tasks.kept:
+            text = self._text["in all tasks"].format(
+                since=self._since(),
+                agency=self.agency,
+                count=self._count("taak", len(kept)),
+                sure=len(self.tasks.of(CERTAINTIES[0])),
+                decided=sum(bool(one.grounds) for one in kept),
+            )
+            lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
+        for row in self.money:
+            for claim in figures.claims(row)[-1:]:
+                text = self._text["in all money"].format(
+                    with_article(row.measure, self.lang),
+                    claim.older.text,
+                    claim.newer.text,
+                    figures.verdict(row, claim, self.lang),
+                )
+                lines.append(sentence(text, self._notes.refs((claim.older.iri, claim.newer.iri))))
+        if self.staff:
+            parts = self.staff.parts
+            text = self._text["in all staff"].format(
+                when=parts[0].when, total=self.staff.text, count=len(parts)
+            )
+            marks = dict.fromkeys(mark for one in parts for mark in self.facts.marks(one.iri))
+            text += bracketed(marks)
+            lines.append(sentence(text, self._notes.refs(value.iri for value in parts)))
+        if self.use:
+            text = self._text["in all use"].format(
+                len(self._higher), self._count("series", len(self.use))
+            )
+            lines.append(line(f"{text} (", *self._see("means"), ")."))
+        return self._joined(*lines)
+
+    # Pieces of one part.
+
+    def _table(self, kept: Sequence[Gain]) -> Grid:
+        rows: list[tuple[Line, ...]] = []
+        for name in CERTAINTIES:
+            found = [one for one in kept if one.certainty == name]
+            if found:
+                count = self._count("taak", len(found))
+                title = self._text[_BANDS[name]].format(since=self._since(), count=count)
+                rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
+            rows += [self._row(one) for one in found]
+        heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
+        return Grid(heads, tuple(rows), (38, 17, 25, 20))
+
+    def _row(self, gain: Gain) -> tuple[Line, ...]:
+        lang = self.lang
+        givers = [self._text["from"].format(joined(list(gain.givers), lang))] if gain.givers else []
+        roles = [", ".join(gain.roles)] if len(gain.roles) > 1 else []
+        behind = bracketed([*roles, *givers, *gain.doubts])
+        grounds = [self.graph.label(one) for one in gain.grounds]
+        return (
+            line(f"{gain.label}{behind}"),
+            line(gain.began),
+            line(joined(grounds, lang) or self._text["no decision"]),
+            self._notes.cell(gain.statements),
+        )
+
+    def _services(self) -> Line:
+        sure = self.services.of(CERTAINTIES[0])
+        others = len(self.services.kept) - len(sure)
+        listed = [
+            with_article(one.label, self.lang) + bracketed((one.began, *one.doubts))
+            for one in sure[:_NAMED]
+        ]
+        name = "services" if sure and others else "services sure" if sure else "services unknown"
+        text = self._text[name].format(
+            count=self._count("dienst", len(sure)),
+            list=joined(listed, self.lang),
+            rest=self._count("dienst", others),
+            agency=self.agency,
+        )
+        statements = [iri for one in sure[:_NAMED] for iri in one.statements]
+        return line(f"{text} (", *self._see("annex"), ").", self._notes.refs(statements))
+
+    def _units(self) -> Line:
+        runs: list[Text] = []
+        by_unit: dict[str, list[Gain]] = {}
+        for gain in self.units.kept:
+            unit = self.graph.iri(gain.statements[0], "dvg:organisatie")
+            by_unit.setdefault(unit, []).append(gain)
+        for unit, found in by_unit.items():
+            listed = [f"{one.label}{bracketed((one.began, *one.doubts))}" for one in found]
+            text = self._text["unit"].format(
+                unit=with_article(self.graph.label(unit), self.lang),
+                agency=self.agency,
+                count=self._count("taak", len(found)),
+                list=joined(listed, self.lang),
+            )
+            statements = [iri for one in found for iri in one.statements]
+            runs += line(" " if runs else "", sentence(text, self._notes.refs(statements)))
+        return tuple(runs)
+
+    def _comparisons(self) -> Grid:
+        lines = []
+        for row in self.use:
+            for claim in figures.claims(row)[-1:]:
+                ends = [
+                    f"{value.text}{bracketed((value.when, *self.facts.doubts(value.iri)))}"
+                    for value in (claim.older, claim.newer)
+                ]
+                cells = (f"{row.about}: {row.measure}", *ends)
+                judged = figures.verdict(row, claim, self.lang)
+                source = self._notes.cell((claim.older.iri, claim.newer.iri))
+                lines.append((*map(line, cells), line(judged), source))
+        names = ("series", "older", "newer", "verdict", "source")
+        heads = selected("brief.use.columns", self.lang, *names)
+        return Grid(heads, tuple(lines), (25, 18, 18, 23, 16))
+
+    def _singles(self, rows: Iterable[Row], wanted: Callable[[Value], bool]) -> Line:
+        """Return figures that stand alone and are wanted, as a sentence."""
+        parts: list[str | Text | Line] = []
+        sums = {value.iri for found in (self.staff, self.credits) if found for value in found.parts}
+        values = [
+            row.values[-1] for row in rows if not row.compared and row.values[-1].iri not in sums
+        ]
+        values = [value for value in values if wanted(value)]
+        for n, value in enumerate(values):
+            parts += [self._text["link last"] if n == len(values) - 1 and n else ", " if n else ""]
+            own = subject(self.graph, value.iri) in self._scope.organisations
+            said = f"{value.measure}: {value.text}"
+            if value.counted:
+                said = f"{value.text.removesuffix(f' {value.unit}')} {value.measure}"
+            # A time that is not known says nothing behind a value.
+            behind = ["" if own else value.about, value.when if value.dated else ""]
+            parts += [said, bracketed([*behind, *self.facts.marks(value.iri)])]
+            parts += [self._notes.refs([value.iri])]
+        return line(self._text["singles"], *parts, ".") if values else ()
+
+    def _argued(self, value: Value) -> bool:
+        """Return whether the post's case gives a figure."""
+        return value.iri in self._scope.case
+
+    def _served(self, value: Value) -> bool:
+        """Return whether the case gives a figure of the organisation or of one of its services."""
+        about = subject(self.graph, value.iri)
+        mine = about in self._scope.organisations or SERVICES & set(self.graph.types(about))
+        return self._argued(value) and bool(mine)
+
+    def _gone(self, group: Sequence[Gain], name: str) -> Line:
+        listed = [f"{one.label}{bracketed((one.began,))}" for one in group]
+        text = self._text[name].format(
+            count=self._count("taak", len(group)),
+            moved_verb=self._text["moved one" if len(group) == 1 else "moved many"],
+            agency=self.agency,
+            list=joined(listed, self.lang),
+        )
+        statements = [iri for one in group for iri in (one.lost or one.statements)]
+        return sentence(text, self._notes.refs(statements))
+
+    def _plans(self) -> list[str]:
+        return [
+            one
+            for name in PLANS_OF
+            for one in self._by_chapter.get(name, ())
+            if planned(self.graph, one)
+        ]
+
+    def _undated(self) -> list[Line]:
+        unknown = [one for one in self.tasks.kept if one.certainty == CERTAINTIES[2]]
+        without = [one for one in self.tasks.kept if not one.grounds]
+        if not without and not unknown:
+            return []
+        text = self._text["undated"].format(
+            all=self._count("taak", len(self.tasks.kept)),
+            unknown=len(unknown),
+            without=len(without),
+        )
+        return [line(f"{text} (", *self._see("added"), ").")]
+
+    def _weak(self, used: Sequence[str]) -> list[Line]:
+        by_doubt: dict[str, int] = {}
+        for one in used:
+            for doubt in self.graph.iris(one, "dvg:zekerheid"):
+                name = self.graph.label(doubt)
+                by_doubt[name] = by_doubt.get(name, 0) + 1
+        missing = len(doubts.gaps(self.facts, used))
+        if not by_doubt and not missing:
+            return []
+        listed = [f"{name} ({n})" for name, n in sorted(by_doubt.items())]
+        text = self._text["weak"].format(
+            count=self._count("uitspraak", len(used)),
+            list=joined(listed, self.lang) or "0",
+            gaps=self._count("lacune", missing),
+        )
+        return [line(f"{text} (", *self._see("annex"), ").")]
+
+    def _paragraphs(self, *chapters: str) -> list[Block]:
+        found = [self._told(name) for name in chapters]
+        return [Paragraph(one) for one in found if one]
+
+    def _told(self, chapter: str) -> Line:
+        return told(self.facts, self._wanted(chapter), self._notes)
+
+    def _wanted(self, chapter: str) -> list[str]:
+        """Return the statements of a chapter that the body tells."""
+        return [
+            one
+            for one in self._by_chapter.get(chapter, ())
+            if in_body(self.graph, one, self._scope, self._days[1])
+        ]
+
+    def _vacancy(self, one: str) -> bool:
+        return "dvg:Vacantverklaring" in self.graph.types(self.graph.iri(one, "dvg:over"))
+
+    def _events(self) -> Line:
+        """Return the events of the organisation in the period, a sentence each."""
+        runs: list[Line] = []
+        found = events.happened(self.facts, self._by_chapter.get("events", ()))
+        dated = [
+            (span.bounds[1], event, lives, when)
+            for event, lives in found.items()
+            if event in self._scope.events
+            and (span := readings.dated(self.graph, readings.in_order(self.graph, lives)))
+            and span.bounds[1] >= self._days[0]
+            and (when := self._happened(span))
+        ]
+        for _, event, lives, when in sorted(dated):
+            grounds = {iri: None for one in lives for iri in self.graph.iris(one, "dvg:grond")}
+            named = [with_article(self.graph.label(one), self.lang) for one in grounds]
+            text = self._text["event"].format(
+                when=when,
+                event=with_article(self.graph.label(event), self.lang),
+                parts=events.parts(self.facts, event),
+            )
+            ground = caption("phrase", "ground", self.lang).format(joined(named, self.lang))
+            # What makes one reading of the date doubtful says nothing of the event.
+            every = [self.facts.marks(one) for one in lives]
+            shared = [mark for mark in every[0] if all(mark in one for one in every)]
+            marks = bracketed([ground if named else "", *shared])
+            runs.append(sentence(f"{text}{marks}", self._notes.refs(lives)))
+        return self._joined(*runs)
+
+    def _happened(self, span: Span) -> str:
+        """Return when an event took place; of several readings, what they have in common."""
+        if span.van:
+            return happening(span, self.lang)
+        return words("dates", self.lang)["in"].format(by_bounds(span.bounds, self.lang, start=True))
+
+    @staticmethod
+    def _joined(*lines: Line) -> Line:
+        """Return the lines that are not empty as one paragraph."""
+        runs: list[Text] = []
+        for one in filter(None, lines):
+            runs += [Text(" ")] if runs else []
+            runs += one
+        return tuple(runs)
+
+    @staticmethod
+    def _sentences(lines: Iterable[Line]) -> Iterable[Line]:
+        first = True
+        for one in filter(None, lines):
+            yield one if first else (Text(" "), *one)
+            first = False
+
+    def _see(self, *names: str) -> Line:
+        """Return references to parts: ``deel 3 en deel 4``."""
+        runs: list[Text] = []
+        for n, name in enumerate(names):
+            if n:
+                runs.append(Text(self._text["link last"]))
+            if name == "annex":
+                runs.append(Text(self._text["annex"], link="#annex"))
+            else:
+                text = self._text["part"].format(PARTS.index(name) + 1)
+                runs.append(Text(text, link=f"#part-{name}"))
+        return tuple(runs)
+
+    def _since(self) -> str:
+        """Return the first day in words; that of the last classification says so."""
+        day = self._days[0]
+        text = stated(day.isoformat(), self.lang)
+        if day != last_classified(self.graph, self._thing):
+            return words("dates", self.lang)["since"].format(text)
+        classes = [
+            self.graph.label(self.graph.iri(one, "dvg:klasse"))
+            for one in self._by_chapter.get("post", ())
+            if self._class(one) and (span := self.graph.span(one)) and span.bounds[1] == day
+        ]
+        return self._text["since class"].format(", ".join([*dict.fromkeys(classes), text]))
+
+    def _class(self, one: str) -> bool:
+        return kind(self.graph, one) == "dvg:Functieclassificatie"
+
+    def _dated(self, thing: str) -> str:
+        lives = self._lives(thing)
+        text = readings.when(self.graph, readings.in_order(self.graph, lives)) if lives else ""
+        # A label that names its date need not say it twice.
+        return "" if text and text in self.graph.label(thing) else text
+
+    def _lives(self, thing: str) -> list[str]:
+        """Return the statements of the period that something happened or existed."""
+        known = (*self._scope.within, *self._scope.before)
+        return [one for one in known if self.graph.iri(one, "dvg:over") == thing]
+
+    def _count(self, noun: str, count: int) -> str:
+        nouns = {**words("summary.counted", self.lang), **words("brief.counted", self.lang)}
+        one, _, many = nouns[noun].partition("|")
+        return f"{count} {one if count == 1 else many}"
+
+    def _rows(self, name: str) -> list[Row]:
+        return figures.rows(self.facts, self._by_chapter.get(f"{name}-figures", ()))
+
+    def _figures(self, name: str) -> list[str]:
+        """Return the figures of a chapter that are the organisation's or argued for the post."""
+        own, case = set(self._scope.organisations), self._scope.case
+        found = self._by_chapter.get(f"{name}-figures", ())
+        return [one for one in found if one in case or subject(self.graph, one) in own]
+
+    def _inside(self, unit: str) -> bool:
+        """Return whether a unit is part of the organisation, as far as known."""
+        ties = self.graph.mentions([unit], "dvg:onderwerp")
+        return any(
+            concept(self.graph, one) in _INSIDE
+            and set(self.graph.iris(one, "dvg:voorwerp")) & set(self._scope.organisations)
+            and self.graph.state(one, self._days[1]) in IN_FORCE
+            for one in ties
+        )

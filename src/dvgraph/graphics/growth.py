@@ -1,0 +1,224 @@
+"""Growth in SVG: measures under each other on one time axis, decisions as lines through all.
+
+A bar stands over its period and is as high as its value: solid as far as it is certain, hatched as
+far as it is possible, an outline where its value is doubtful. What a source itself compares is
+joined by a dotted line: its claim, no computation.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import escape
+
+from dvgraph.graphics.svg import (
+    MARGIN,
+    PALETTE,
+    WIDTH,
+    Axis,
+    document,
+    folded,
+    line_of_text,
+    text_width,
+)
+
+# A printed picture is less than half as wide as it is drawn, so its text is large.
+_FONT, _SMALL, _LINE = 20.0, 18.0, 25.0
+_LEFT, _TALL, _ROOM, _TOP = 250.0, 110.0, 20.0, 62.0
+_NARROW, _DISC = 14.0, 13.0
+_COLOUR = PALETTE[0]
+_HATCH = (
+    '<defs><pattern id="growth-hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
+    f' patternTransform="rotate(45)"><path d="M0 0V7" stroke="{_COLOUR}" stroke-width="2.4"/>'
+    "</pattern></defs>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthBar:
+    """A value over a period: how much of it is certain, how much more is possible, its words.
+
+    ``doubtful``: the value as a whole, which then is an outline.
+    """
+
+    first: date
+    last: date
+    certain: float
+    possible: float
+    said: str
+    doubtful: bool = False
+
+    @property
+    def top(self) -> float:
+        """The whole height."""
+        return self.certain + self.possible
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPanel:
+    """A measure: its title and bars, and the claims: places of two bars that a source compares."""
+
+    title: str
+    bars: Sequence[GrowthBar]
+    claims: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthMark:
+    """A decision or event: its day and what it is; marks have the numbers of their order."""
+
+    day: date
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthText:
+    """The words of a picture: title, description for who cannot see it, signs, language."""
+
+    title: str
+    description: str
+    signs: tuple[str, str, str, str]
+    lang: str
+
+
+def svg(text: GrowthText, panels: Sequence[GrowthPanel], marks: Sequence[GrowthMark]) -> str:
+    """Return the picture as an SVG document, 1200 units wide; it needs a bar.
+
+    ``signs`` of the text say: certain, possible, doubtful, compared by the source.
+    """
+    days = [day for one in panels for bar in one.bars for day in (bar.first, bar.last)]
+    days += [one.day for one in marks]
+    axis = Axis(date(min(days).year, 1, 1), date(max(days).year, 12, 31), _LEFT)
+    parts = [_HATCH, line_of_text(text.title, MARGIN, 34, 25, "label", bold=True)]
+    y = _TOP + 2 * _DISC + 6
+    drawn: list[str] = []
+    for panel in panels:
+        placed = _labels(panel, axis)
+        y += _ROOM + (max(placed, default=0) + 1) * _LINE
+        drawn += _panel(panel, axis, y, placed)
+        y += _TALL
+    for year, x in axis.years():
+        parts.append(f'<path class="line" d="M{x:.1f} {_TOP + 30:.1f}V{y + 8:.1f}"/>')
+        middle = (x + axis(date(year, 12, 31))) / 2
+        parts.append(line_of_text(str(year), middle, y + 28, _SMALL, "soft", middle=True))
+    parts += _lines(marks, axis, y)
+    parts += drawn
+    y += 44
+    below, y = _below(text, marks, y)
+    return document(text.title, text.description, text.lang, y, [*parts, *below])
+
+
+def _labels(panel: GrowthPanel, axis: Axis) -> list[int]:
+    """Return the row of the label of each bar above its panel: none covers another."""
+    ends: list[float] = []
+    rows = []
+    for bar in panel.bars:
+        left, width = _place(bar, axis)
+        wide = text_width(bar.said, _SMALL)
+        begin = _start(left + width / 2, wide)
+        row = next((n for n, end in enumerate(ends) if end + 10 < begin), len(ends))
+        ends[row : row + 1] = [begin + wide]
+        rows.append(row)
+    return rows
+
+
+def _start(middle: float, wide: float) -> float:
+    return min(max(middle - wide / 2, _LEFT), WIDTH - MARGIN - wide)
+
+
+def _place(bar: GrowthBar, axis: Axis) -> tuple[float, float]:
+    left, right = axis(bar.first), axis(bar.last)
+    width = max((right - left) * 0.7, _NARROW)
+    return (left + right - width) / 2, width
+
+
+# Long because it draws each sign of the legend.
+def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> Iterator[str]:
+    """Yield a panel below ``top``, the labels of its bars above it."""
+    floor = top + _TALL
+    unit = _TALL / (max((bar.top for bar in panel.bars), default=0.0) or 1.0)
+    for n, text in enumerate(folded(panel.title, _FONT, _LEFT - MARGIN - 24)):
+        yield line_of_text(text, MARGIN, top + 18 + n * _LINE, _FONT, "label", bold=True)
+    yield f'<path class="tie" d="M{_LEFT:.1f} {floor:.1f}H{WIDTH - MARGIN:.1f}"/>'
+    for older, newer in panel.claims:
+        ends = [panel.bars[older], panel.bars[newer]]
+        at = [left + width / 2 for left, width in (_place(bar, axis) for bar in ends)]
+        tops = [floor - bar.top * unit for bar in ends]
+        yield (
+            f'<path class="tie" stroke-width="2.5" stroke-dasharray="2 6" stroke-linecap="round"'
+            f' d="M{at[0]:.1f} {tops[0]:.1f}L{at[1]:.1f} {tops[1]:.1f}"/>'
+        )
+    for bar, row in zip(panel.bars, rows, strict=True):
+        left, width = _place(bar, axis)
+        solid, whole = bar.certain * unit, bar.top * unit
+        title = f"<title>{escape(bar.said)}</title>"
+        if bar.doubtful:
+            yield (
+                f'<rect x="{left:.1f}" y="{floor - whole:.1f}" width="{width:.1f}"'
+                f' height="{whole:.1f}" fill="none" stroke="{_COLOUR}" stroke-width="2"'
+                f' stroke-dasharray="3 3">{title}</rect>'
+            )
+        else:
+            for fill, low, high in (
+                (_COLOUR, 0.0, solid),
+                ("url(#growth-hatch)", solid, whole),
+            ):
+                if high > low:
+                    yield (
+                        f'<rect x="{left:.1f}" y="{floor - high:.1f}" width="{width:.1f}"'
+                        f' height="{high - low:.1f}" fill="{fill}"'
+                        f' stroke="{_COLOUR}">{title}</rect>'
+                    )
+        middle, wide = left + width / 2, text_width(bar.said, _SMALL)
+        x, y = _start(middle, wide), top - 8 - row * _LINE
+        fits = x == middle - wide / 2
+        if row:
+            yield f'<path class="rule" d="M{middle:.1f} {y + 5:.1f}V{floor - whole:.1f}"/>'
+        yield (  # no line runs through a label
+            f'<rect class="ground" x="{x - 3:.1f}" y="{y - 16:.1f}" width="{wide + 6:.1f}"'
+            ' height="21"/>'
+        )
+        yield line_of_text(bar.said, middle if fits else x, y, _SMALL, "label", middle=fits)
+
+
+def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[str]:
+    """Yield the lines of the decisions, their numbers in discs that do not cover each other."""
+    taken = -_DISC * 3
+    for n, mark in enumerate(marks, 1):
+        x = axis(mark.day)
+        centre = max(x, taken + 2 * _DISC + 3)
+        taken = centre
+        y = _TOP + _DISC
+        yield f'<path class="rule" d="M{centre:.1f} {y:.1f}L{x:.1f} {y + 24:.1f}V{bottom:.1f}"/>'
+        yield (
+            f'<circle class="number" cx="{centre:.1f}" cy="{y:.1f}" r="{_DISC:g}">'
+            f"<title>{escape(mark.said)}</title></circle>"
+        )
+        yield line_of_text(str(n), centre, y + 6, _SMALL, "label", middle=True)
+
+
+def _below(text: GrowthText, marks: Sequence[GrowthMark], y: float) -> tuple[list[str], float]:
+    """Return the legend of the signs and of the numbers, and where it ends."""
+    parts: list[str] = []
+    shapes = (
+        f'<rect width="24" height="14" fill="{_COLOUR}"/>',
+        f'<rect width="24" height="14" fill="url(#growth-hatch)" stroke="{_COLOUR}"/>',
+        f'<rect width="24" height="14" fill="none" stroke="{_COLOUR}" stroke-width="2"'
+        ' stroke-dasharray="3 3"/>',
+        '<path class="tie" d="M0 7H24" stroke-width="2.5" stroke-dasharray="2 6"'
+        ' stroke-linecap="round"/>',
+    )
+    x = MARGIN
+    for shape, said in zip(shapes, text.signs, strict=True):
+        wide = 34 + text_width(said, _SMALL) + 22
+        if x > MARGIN and x + wide > WIDTH - MARGIN:
+            x, y = MARGIN, y + _LINE
+        parts.append(f'<g transform="translate({x:.1f} {y + 7:.1f})">{shape}</g>')
+        parts.append(line_of_text(said, x + 34, y + 21, _SMALL, "soft"))
+        x += wide
+    y += _LINE + 10
+    for n, mark in enumerate(marks, 1):
+        for k, said in enumerate(folded(f"{n}  {mark.said}", _SMALL, WIDTH - 2 * MARGIN)):
+            indent = MARGIN if not k else MARGIN + 24
+            parts.append(line_of_text(said, indent, y + 18, _SMALL, "soft"))
+            y += _LINE
+    return parts, y + 14

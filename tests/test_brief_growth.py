@@ -1,0 +1,95 @@
+"""The growth picture of a brief: tasks, money and people on one time axis, with the decisions."""
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+import dvgraph
+from dvgraph.brief import Brief
+from dvgraph.brief.facts import BriefFacts
+from dvgraph.brief.growth import tasks_by_year
+from dvgraph.brief.scope import scope
+from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText, svg
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.namespaces import BASE
+
+pytestmark = pytest.mark.program
+
+SINCE, UNTIL = date(2017, 2, 3), date(2026, 11, 23)
+WORDS = GrowthText("Groei", "in woorden", ("zeker", "mogelijk", "twijfel", "bron"), "nl")
+OWN = f"<{BASE}organisatie/digitaal-vlaanderen>, <{BASE}organisatie/informatie-vlaanderen>"
+
+
+@pytest.fixture(scope="module")
+def made() -> Brief:
+    with dvgraph.open(lang="nl") as opened:
+        return opened.brief("administrateur-generaal", SINCE, UNTIL)
+
+
+def rects(picture: str) -> list[dict[str, str]]:
+    return [
+        dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in re.findall("<rect [^>]*>", picture)
+    ]
+
+
+def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
+    [chart] = made.charts.values()
+    for said in (
+        "ongeveer € 44 miljoen (2017); ongeveer € 145 miljoen (2025)",
+        "730 (berekend: 401 + 215 + 114) (juni 2025)",
+        "beslissing tot bundeling van ICT en digitalisering in Digitaal Vlaanderen",
+        "fusie tot Digitaal Vlaanderen",
+    ):
+        assert said in chart.alt
+    assert "<desc" in chart.svg
+    assert len(re.findall('<circle class="number"', chart.svg)) == 5
+
+
+def test_a_bar_twice_as_high_is_twice_as_much() -> None:
+    years = [date(2017, 1, 1), date(2017, 12, 31)], [date(2025, 1, 1), date(2025, 12, 31)]
+    bars = [GrowthBar(*years[0], 44.0, 0.0, "44"), GrowthBar(*years[1], 145.0, 0.0, "145")]
+    picture = svg(WORDS, [GrowthPanel("geld", bars, [(0, 1)])], [])
+    high = [float(one["height"]) for one in rects(picture) if one.get("stroke") == "#2f5d8a"]
+    assert high[0] / high[1] == pytest.approx(44 / 145, rel=0.01)
+
+
+def test_possible_is_hatched_and_doubtful_an_outline() -> None:
+    year = date(2021, 1, 1), date(2021, 12, 31)
+    bars = [GrowthBar(*year, 6.0, 18.0, "6–24"), GrowthBar(*year, 470.0, 0.0, "470", True)]
+    fills = [
+        one["fill"] for one in rects(svg(WORDS, [GrowthPanel("a", bars)], [])) if "fill" in one
+    ]
+    assert "url(#growth-hatch)" in fills
+    assert "none" in fills
+
+
+def test_no_label_covers_another_and_no_number_either() -> None:
+    day = date(2021, 5, 1)
+    bars = [GrowthBar(day, day, 1.0, 0.0, f"een lang opschrift nummer {n}") for n in range(4)]
+    marks = [GrowthMark(day, f"beslissing {n}") for n in range(3)]
+    picture = svg(WORDS, [GrowthPanel("mensen", bars)], marks)
+    heights = re.findall(r'y="([\d.]+)" font-size="18"[^>]*>een lang', picture)
+    assert len(set(heights)) == 4
+    discs = sorted(float(x) for x in re.findall(r'<circle class="number" cx="([\d.]+)"', picture))
+    assert all(later - earlier >= 26 for earlier, later in pairwise(discs))
+
+
+def test_tasks_of_a_year_are_those_that_held_at_its_end() -> None:
+    with dvgraph.open(lang="nl") as opened:
+        graph = Subgraph(opened.store, "nl")
+        reach = scope(graph, f"{BASE}functie/administrateur-generaal", SINCE, UNTIL)
+        counts = {one.day: one for one in tasks_by_year(BriefFacts(graph, reach, {}, UNTIL),
+                                                        (SINCE, UNTIL))}  # fmt: skip
+        day = date(2019, 12, 31)
+        rows = opened.query(
+            "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
+            " SELECT DISTINCT ?task WHERE {"
+            " ?one a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:taak ?task ;"
+            " dvg:organisatie ?own ; dvg:vanLaatst ?begun ; dvg:totVroegst ?ends ."
+            f" FILTER(?own IN ({OWN}) && STR(?begun) <= '{day}' && STR(?ends) > '{day}') }}"
+        )
+        assert counts[day].certain == len(rows)
+    assert list(counts)[-1] == UNTIL
+    assert counts[UNTIL].certain > counts[day].certain
