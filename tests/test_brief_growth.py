@@ -12,13 +12,15 @@ from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.growth import tasks_by_year
 from dvgraph.brief.scope import scope
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText, svg
+from dvgraph.graphics.svg import Grammar
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 
 pytestmark = pytest.mark.program
 
 SINCE, UNTIL = date(2017, 2, 3), date(2026, 11, 23)
-WORDS = GrowthText("Groei", "in woorden", ("zeker", "mogelijk", "twijfel", "bron"), "nl")
+WORDS = GrowthText("Groei", "in woorden", Grammar("nl", words("graphics.signs", "nl"), {}))
 OWN = f"<{BASE}organisatie/digitaal-vlaanderen>, <{BASE}organisatie/informatie-vlaanderen>"
 
 
@@ -44,25 +46,23 @@ def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
     ):
         assert said in chart.alt
     assert "<desc" in chart.svg
-    assert len(re.findall('<circle class="number"', chart.svg)) == 5
+    assert len(re.findall('<circle class="decision"', chart.svg)) == 5
 
 
 def test_a_bar_twice_as_high_is_twice_as_much() -> None:
     years = [date(2017, 1, 1), date(2017, 12, 31)], [date(2025, 1, 1), date(2025, 12, 31)]
     bars = [GrowthBar(*years[0], 44.0, 0.0, "44"), GrowthBar(*years[1], 145.0, 0.0, "145")]
     picture = svg(WORDS, [GrowthPanel("geld", bars, [(0, 1)])], [])
-    high = [float(one["height"]) for one in rects(picture) if one.get("stroke") == "#2f5d8a"]
+    high = [float(one["height"]) for one in rects(picture) if one.get("class") == "certain"]
     assert high[0] / high[1] == pytest.approx(44 / 145, rel=0.01)
 
 
 def test_possible_is_hatched_and_doubtful_an_outline() -> None:
     year = date(2021, 1, 1), date(2021, 12, 31)
     bars = [GrowthBar(*year, 6.0, 18.0, "6–24"), GrowthBar(*year, 470.0, 0.0, "470", True)]
-    fills = [
-        one["fill"] for one in rects(svg(WORDS, [GrowthPanel("a", bars)], [])) if "fill" in one
-    ]
-    assert "url(#growth-hatch)" in fills
-    assert "none" in fills
+    drawn = [one.get("class") for one in rects(svg(WORDS, [GrowthPanel("a", bars)], []))]
+    for sign in ("certain", "maybe starts", "ring"):
+        assert drawn.count(sign) == 2, sign  # in the picture and in its legend
 
 
 def test_no_label_covers_another_and_no_number_either() -> None:
@@ -72,7 +72,7 @@ def test_no_label_covers_another_and_no_number_either() -> None:
     picture = svg(WORDS, [GrowthPanel("mensen", bars)], marks)
     heights = re.findall(r'y="([\d.]+)" font-size="18"[^>]*>een lang', picture)
     assert len(set(heights)) == 4
-    discs = sorted(float(x) for x in re.findall(r'<circle class="number" cx="([\d.]+)"', picture))
+    discs = sorted(float(x) for x in re.findall(r'<circle class="decision" cx="([\d.]+)"', picture))
     assert all(later - earlier >= 26 for earlier, later in pairwise(discs))
 
 

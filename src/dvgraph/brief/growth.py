@@ -10,19 +10,21 @@ from dvgraph.brief.figures import Row, Total, Value, claims
 from dvgraph.derive.states import held
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
+from dvgraph.graphics.svg import Grammar
 from dvgraph.locale.wording import between
-from dvgraph.locale.words import selected, words
+from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
 from dvgraph.things import readings
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: its file name, its contents in words, the SVG."""
+    """A picture: its file name, its contents in words, the SVG alone and as a part of a page."""
 
     name: str
     alt: str
     svg: str
+    inside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,15 @@ def chart(
     ]
     told += [f"{n} {mark.said}" for n, mark in enumerate(marks, 1)]
     alt = f"{phrases['title']}. {'. '.join(told)}."
-    signs = selected("brief.growth", lang, "certain", "possible", "doubtful", "claimed")
-    text = GrowthText(phrases["title"], alt, (signs[0], signs[1], signs[2], signs[3]), lang)
-    return Chart("growth.svg", alt, growth.svg(text, panels, marks))
+    own = {"certain": phrases["certain"], "ring": phrases["doubtful"]}
+    grammar = Grammar(lang, {**words("graphics.signs", lang), **own}, {})
+    text = GrowthText(phrases["title"], alt, grammar)
+    return Chart(
+        name="growth.svg",
+        alt=alt,
+        svg=growth.svg(text, panels, marks),
+        inside=growth.svg(text, panels, marks, name="growth"),
+    )
 
 
 def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]:

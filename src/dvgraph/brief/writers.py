@@ -19,32 +19,28 @@ from dvgraph.brief.blocks import (
 from dvgraph.brief.dossier import Brief
 from dvgraph.brief.request import KIND as APPLICANT
 from dvgraph.errors import UseError
+from dvgraph.graphics.palette import page_style
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import selected, words
 from dvgraph.results.writers import FORMATS
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1b2733; --soft: #54616e; --ground: #fff;
-  --line: #d5dbe1; --link: #0b5394; --band: #f3f6f9 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --soft: #a9b5c1;
-  --ground: #12181f; --line: #33404d; --link: #8ec1ff; --band: #1a232d } }
 body { font: 1.05rem/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
   color: var(--ink); background: var(--ground); max-width: 52rem; margin: 0 auto;
   padding: 2rem 1.2rem 4rem }
 h1 { font-size: 1.9rem; line-height: 1.2 } h2 { margin-top: 2.4rem; font-size: 1.35rem;
-  border-bottom: 2px solid var(--line); padding-bottom: .25rem }
+  border-bottom: 2px solid var(--rule); padding-bottom: .25rem }
 a { color: var(--link) } sup a { text-decoration: none; padding: 0 .12em }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .93rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere } th { background: var(--band) }
+  border-bottom: 1px solid var(--rule); overflow-wrap: anywhere } th { background: var(--panel) }
 figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
 .applicant { border-left: 4px solid var(--link); margin: 0; padding: .2rem 0 .2rem 1rem }
 .small, figcaption, .notes { font-size: .85rem; color: var(--soft) }
 .sign { display: flex; gap: 2rem; margin-top: 3rem } .sign span { flex: 1;
   border-top: 1px solid var(--ink); padding-top: .3rem; font-size: .85rem }
-.notes li { margin: .15rem 0 } :target { background: var(--band) }
-@media print { :root { --ink: #000; --soft: #333; --ground: #fff; --line: #999; --link: #000;
-  --band: #eee } body { max-width: none; padding: 0; font-size: 10pt }
+.notes li { margin: .15rem 0 } :target { background: var(--panel) }
+@media print { body { max-width: none; padding: 0; font-size: 10pt }
   h2, h3 { break-after: avoid } .fresh { break-before: page }
   tr, figure, li { break-inside: avoid } }
 """
@@ -82,7 +78,8 @@ def _block_md(block: Block) -> str:
         told = "\n".join(f"- {_line_md(one)}" for one in block.lines)
         return _quoted(told) if block.kind == APPLICANT else told
     if isinstance(block, Image):
-        return f"![{_escaped(block.alt)}]({block.name})\n\n{_line_md(block.caption)}"
+        # Markdown holds no picture: what it shows, in words.
+        return f"*{_escaped(block.alt)}*\n\n{_line_md(block.caption)}"
     if isinstance(block, Paragraph):
         if block.kind == "sign":
             return " · ".join(f"{one}: \\_\\_\\_\\_" for one in block.line[0].text.split("|"))
@@ -138,7 +135,7 @@ def html(brief: Brief) -> str:
         f"<title>{escape(brief.title)}</title>\n"
         f'<meta name="author" content="the dvgraph authors">\n'
         f'<meta name="description" content="{escape(brief.subject)}">\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n"
+        f"<style>{page_style()}{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n"
         f'<section class="notes"><h2>{title}</h2>{_joined("ol", notes)}</section>\n'
         "</main>\n</body>\n</html>\n"
     )
@@ -168,7 +165,7 @@ class _Page:
             return self._table(block)
         if isinstance(block, Image):
             caption = f"<figcaption>{self.line(block.caption)}</figcaption>"
-            return f"<figure>{_inline(self._brief, block.name)}{caption}</figure>"
+            return f"<figure>{self._brief.charts[block.name].inside}{caption}</figure>"
         if block.kind == "sign":
             fields = "".join(f"<span>{escape(one)}</span>" for one in block.line[0].text.split("|"))
             return f'<div class="sign">{fields}</div>'
@@ -205,14 +202,3 @@ class _Page:
         if run.anchor:
             text = f'<span id="{run.anchor}">{text}</span>'
         return f"<{run.style}>{text}</{run.style}>" if run.style else text
-
-
-def _inline(brief: Brief, name: str) -> str:
-    """Return a picture to embed in the page; the ids of its title are made unique."""
-    place = name.partition(".")[0]
-    svg = brief.charts[name].svg
-    for one in ("title", "desc"):
-        svg = svg.replace(f'id="{one}"', f'id="{place}-{one}"')
-    return svg.replace(
-        'aria-labelledby="title desc"', f'aria-labelledby="{place}-title {place}-desc"'
-    )

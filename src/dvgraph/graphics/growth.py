@@ -10,27 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
+from dvgraph.graphics.palette import MAIN
+from dvgraph.graphics.signs import Mark, drawn, patterns
 from dvgraph.graphics.svg import (
     MARGIN,
-    PALETTE,
     WIDTH,
     Axis,
+    Grammar,
     document,
     folded,
     line_of_text,
     text_width,
+    titled,
 )
 
 # A printed picture is less than half as wide as it is drawn, so its text is large.
 _FONT, _SMALL, _LINE = 20.0, 18.0, 25.0
 _LEFT, _TALL, _ROOM, _TOP = 250.0, 110.0, 20.0, 62.0
 _NARROW, _DISC = 14.0, 13.0
-_COLOUR = PALETTE[0]
-_HATCH = (
-    '<defs><pattern id="growth-hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
-    f' patternTransform="rotate(45)"><path d="M0 0V7" stroke="{_COLOUR}" stroke-width="2.4"/>'
-    "</pattern></defs>"
-)
+_SIGNS = ("certain", "maybe", "ring", "claimed-line")  # in the order of the legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +70,47 @@ class GrowthMark:
 
 @dataclass(frozen=True, slots=True)
 class GrowthText:
-    """The words of a picture: title, description for who cannot see it, signs, language."""
+    """The words of a picture: title, description for who cannot see it, and those of the signs."""
 
     title: str
     description: str
-    signs: tuple[str, str, str, str]
-    lang: str
+    grammar: Grammar
 
 
-def svg(text: GrowthText, panels: Sequence[GrowthPanel], marks: Sequence[GrowthMark]) -> str:
+def svg(
+    text: GrowthText,
+    panels: Sequence[GrowthPanel],
+    marks: Sequence[GrowthMark],
+    *,
+    name: str = "",
+) -> str:
     """Return the picture as an SVG document, 1200 units wide; it needs a bar.
 
-    ``signs`` of the text say: certain, possible, doubtful, compared by the source.
+    With a ``name`` it is a part of a page, as in ``svg.document``.
     """
     days = [day for one in panels for bar in one.bars for day in (bar.first, bar.last)]
     days += [one.day for one in marks]
     axis = Axis(date(min(days).year, 1, 1), date(max(days).year, 12, 31), _LEFT)
-    parts = [_HATCH, line_of_text(text.title, MARGIN, 34, 25, "label", bold=True)]
+    parts = [line_of_text(text.title, MARGIN, 34, 25, "ink said")]
     y = _TOP + 2 * _DISC + 6
-    drawn: list[str] = []
+    shown: list[str] = []
     for panel in panels:
         placed = _labels(panel, axis)
         y += _ROOM + (max(placed, default=0) + 1) * _LINE
-        drawn += _panel(panel, axis, y, placed)
+        shown += _panel(panel, axis, y, placed)
         y += _TALL
     for year, x in axis.years():
-        parts.append(f'<path class="line" d="M{x:.1f} {_TOP + 30:.1f}V{y + 8:.1f}"/>')
+        parts.append(f'<path class="grid" d="M{x:.1f} {_TOP + 30:.1f}V{y + 8:.1f}"/>')
         middle = (x + axis(date(year, 12, 31))) / 2
-        parts.append(line_of_text(str(year), middle, y + 28, _SMALL, "soft", middle=True))
+        parts.append(line_of_text(str(year), middle, y + 28, _SMALL, "soft", anchor="middle"))
     parts += _lines(marks, axis, y)
-    parts += drawn
-    y += 44
-    below, y = _below(text, marks, y)
-    return document(text.title, text.description, text.lang, y, [*parts, *below])
+    parts += shown
+    below, y = _below(text, marks, y + 44)
+    body = "".join([*parts, *below])
+    return document(
+        text.title, text.description, text.grammar.lang, y, [patterns(body), *parts, *below],
+        name=name,
+    )  # fmt: skip
 
 
 def _labels(panel: GrowthPanel, axis: Axis) -> list[int]:
@@ -137,37 +143,28 @@ def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> I
     floor = top + _TALL
     unit = _TALL / (max((bar.top for bar in panel.bars), default=0.0) or 1.0)
     for n, text in enumerate(folded(panel.title, _FONT, _LEFT - MARGIN - 24)):
-        yield line_of_text(text, MARGIN, top + 18 + n * _LINE, _FONT, "label", bold=True)
-    yield f'<path class="tie" d="M{_LEFT:.1f} {floor:.1f}H{WIDTH - MARGIN:.1f}"/>'
+        yield line_of_text(text, MARGIN, top + 18 + n * _LINE, _FONT, "ink", bold=True)
+    yield f'<path class="axis" d="M{_LEFT:.1f} {floor:.1f}H{WIDTH - MARGIN:.1f}"/>'
     for older, newer in panel.claims:
         ends = [panel.bars[older], panel.bars[newer]]
         at = [left + width / 2 for left, width in (_place(bar, axis) for bar in ends)]
         tops = [floor - bar.top * unit for bar in ends]
         yield (
-            f'<path class="tie" stroke-width="2.5" stroke-dasharray="2 6" stroke-linecap="round"'
-            f' d="M{at[0]:.1f} {tops[0]:.1f}L{at[1]:.1f} {tops[1]:.1f}"/>'
+            f'<g class="{MAIN}"><path class="claimed-line"'
+            f' d="M{at[0]:.1f} {tops[0]:.1f}L{at[1]:.1f} {tops[1]:.1f}"/></g>'
         )
     for bar, row in zip(panel.bars, rows, strict=True):
         left, width = _place(bar, axis)
         solid, whole = bar.certain * unit, bar.top * unit
-        title = f"<title>{escape(bar.said)}</title>"
-        if bar.doubtful:
-            yield (
-                f'<rect x="{left:.1f}" y="{floor - whole:.1f}" width="{width:.1f}"'
-                f' height="{whole:.1f}" fill="none" stroke="{_COLOUR}" stroke-width="2"'
-                f' stroke-dasharray="3 3">{title}</rect>'
+        inside = [
+            _bar(sign, left, width, floor - high, high - low)
+            for sign, low, high in (
+                ("ring" if bar.doubtful else "certain", 0.0, solid),
+                ("maybe", solid, whole),
             )
-        else:
-            for fill, low, high in (
-                (_COLOUR, 0.0, solid),
-                ("url(#growth-hatch)", solid, whole),
-            ):
-                if high > low:
-                    yield (
-                        f'<rect x="{left:.1f}" y="{floor - high:.1f}" width="{width:.1f}"'
-                        f' height="{high - low:.1f}" fill="{fill}"'
-                        f' stroke="{_COLOUR}">{title}</rect>'
-                    )
+            if high > low
+        ]
+        yield titled("".join(inside), bar.said, MAIN)
         middle, wide = left + width / 2, text_width(bar.said, _SMALL)
         x, y = _start(middle, wide), top - 8 - row * _LINE
         fits = x == middle - wide / 2
@@ -177,7 +174,17 @@ def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> I
             f'<rect class="ground" x="{x - 3:.1f}" y="{y - 16:.1f}" width="{wide + 6:.1f}"'
             ' height="21"/>'
         )
-        yield line_of_text(bar.said, middle if fits else x, y, _SMALL, "label", middle=fits)
+        anchor = "middle" if fits else ""
+        yield line_of_text(bar.said, middle if fits else x, y, _SMALL, "ink", anchor=anchor)
+
+
+def _bar(sign: str, x: float, wide: float, y: float, high: float) -> str:
+    if sign == "ring":
+        box = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"'
+        return f'<rect class="ring" {box}/>'
+    look = "starts" if sign == "maybe" else sign
+    made = drawn(Mark(look, x, x + wide), y, high, MAIN)
+    return made.replace(f'class="{look}"', f'class="{sign} {look}"', 1) if sign != look else made
 
 
 def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[str]:
@@ -190,29 +197,26 @@ def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[s
         y = _TOP + _DISC
         yield f'<path class="rule" d="M{centre:.1f} {y:.1f}L{x:.1f} {y + 24:.1f}V{bottom:.1f}"/>'
         yield (
-            f'<circle class="number" cx="{centre:.1f}" cy="{y:.1f}" r="{_DISC:g}">'
+            f'<circle class="decision" cx="{centre:.1f}" cy="{y:.1f}" r="{_DISC:g}">'
             f"<title>{escape(mark.said)}</title></circle>"
         )
-        yield line_of_text(str(n), centre, y + 6, _SMALL, "label", middle=True)
+        yield line_of_text(str(n), centre, y + 6, _SMALL, "ink", anchor="middle")
 
 
 def _below(text: GrowthText, marks: Sequence[GrowthMark], y: float) -> tuple[list[str], float]:
     """Return the legend of the signs and of the numbers, and where it ends."""
     parts: list[str] = []
-    shapes = (
-        f'<rect width="24" height="14" fill="{_COLOUR}"/>',
-        f'<rect width="24" height="14" fill="url(#growth-hatch)" stroke="{_COLOUR}"/>',
-        f'<rect width="24" height="14" fill="none" stroke="{_COLOUR}" stroke-width="2"'
-        ' stroke-dasharray="3 3"/>',
-        '<path class="tie" d="M0 7H24" stroke-width="2.5" stroke-dasharray="2 6"'
-        ' stroke-linecap="round"/>',
-    )
     x = MARGIN
-    for shape, said in zip(shapes, text.signs, strict=True):
+    for sign in _SIGNS:
+        said = text.grammar.signs[sign]
         wide = 34 + text_width(said, _SMALL) + 22
         if x > MARGIN and x + wide > WIDTH - MARGIN:
             x, y = MARGIN, y + _LINE
-        parts.append(f'<g transform="translate({x:.1f} {y + 7:.1f})">{shape}</g>')
+        if sign == "claimed-line":
+            shape = f'<path class="claimed-line" d="M{x:.1f} {y + 14:.1f}h26"/>'
+        else:
+            shape = _bar(sign, x, 24, y + 7, 14)
+        parts.append(f'<g class="{MAIN}">{shape}</g>')
         parts.append(line_of_text(said, x + 34, y + 21, _SMALL, "soft"))
         x += wide
     y += _LINE + 10
