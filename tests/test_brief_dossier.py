@@ -436,8 +436,8 @@ def test_what_is_only_planned_is_told_as_a_plan_among_the_doubts(made: Brief) ->
 
 
 def test_one_of_two_readings_is_told_as_one(made: Brief) -> None:
-    reading = "Volgens één lezing is de functie sinds 30 augustus 2023 ingedeeld in functieklasse K"
-    assert reading in said(part(made, "doubts"))
+    reading = "Volgens één lezing was de functie op 30 augustus 2023 ingedeeld in functieklasse K"
+    assert said(part(made, "doubts")).count(reading) == 1
     assert "functieklasse K" not in said([b for n in PARTS if n != "doubts" for b in part(made, n)])
 
 

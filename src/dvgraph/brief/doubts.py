@@ -14,10 +14,18 @@ from dvgraph.things.sentences import kind, says
 
 
 def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
-    """Return the contradictions about some statements, each with all its sides."""
-    mine = set(used)
-    sides = {one: facts.graph.iris(one, "dvg:tussen") for one in _current(facts, "dvg:Tegenspraak")}
-    return {one: found for one, found in sides.items() if mine & set(found)}
+    """Return the contradictions about some statements, each with the sides that still stand."""
+    graph, mine = facts.graph, set(used)
+    found = {}
+    for node in _current(facts, "dvg:Tegenspraak"):
+        sides = [
+            one
+            for one in graph.iris(node, "dvg:tussen")
+            if not graph.texts(one, "prov:invalidatedAtTime")
+        ]
+        if mine & set(sides):
+            found[node] = sides
+    return found
 
 
 def reason(facts: BriefFacts, contradiction: str) -> str:
