@@ -22,9 +22,7 @@ from dvgraph.locale.reader import explained
 
 
 # Long by its options: each is one line of the signature, and the body is one library call.
-@click.command(
-    cls=Command, example="dvgraph brief administrateur-generaal -o dossier.pdf"
-)
+@click.command(cls=Command, example="dvgraph brief administrateur-generaal -o dossier.pdf")
 @click.argument("name", shell_complete=names_of())
 @option("--since", metavar="DATE")
 @option("--until", default="today", show_default=True, metavar="DATE")
