@@ -1,5 +1,6 @@
 """The graph in Python: the same answers as on the command line, as values, terms or frames."""
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -294,3 +295,24 @@ def test_the_verbs_are_those_of_the_command_line() -> None:
     }
     verbs = {name.replace("-", "_") for name in COMMANDS if name not in written}
     assert verbs <= set(dir(api.Graph))
+
+
+def test_a_graph_says_what_was_opened_and_how_much_is_in_it() -> None:
+    with dvgraph.open() as graph:
+        assert re.fullmatch(r"<dvgraph shipped data: version [\d.]+, [\d,]+ triples>", repr(graph))
+
+
+def test_the_columns_of_iris_come_last_under_headings_in_the_language() -> None:
+    with dvgraph.open(lang="en") as graph:
+        for rows in (graph.ask("tasks-added", since="2021"), graph.evidence("GRB")):
+            iris = [
+                any(str(row[n]).startswith("https://w3id.org/") for row in rows)
+                for n in range(len(rows.columns))
+            ]
+            assert "statement" in rows.columns
+            assert not any(iris[: iris.index(True)])
+            assert all(
+                iri or name.endswith(" IRI")
+                for name, iri in zip(rows.columns, iris, strict=True)
+                if rows.columns.index(name) > iris.index(True)
+            )

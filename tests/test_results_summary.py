@@ -1,14 +1,18 @@
 """An answer on a terminal fits the screen: a sentence with its number, and the first things."""
 
 import csv
+import re
 import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dvgraph.cli import main
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.results.digest import Digest, Topic, cited
 from dvgraph.results.readable import Words
 from dvgraph.results.summary import Outline, Summary, summed_up
 from dvgraph.store.protocol import Table
@@ -92,6 +96,35 @@ def test_the_headline_fits_a_terminal_with_a_number_that_can_be_quoted(
     rows = subprocess.run([PROGRAM, *HEADLINE, "-f", "csv"], capture_output=True, check=True)
     tasks = {row["taak"] for row in csv.DictReader(rows.stdout.decode().splitlines())}
     assert f"kreeg Digitaal Vlaanderen er {len(tasks)} taken bij" in " ".join(shown)
+
+
+words_ = st.text("abcdeé", min_size=1, max_size=14)
+phrases = st.lists(words_, min_size=1, max_size=15).map(" ".join)
+bullets = st.builds(
+    lambda label, sources: cited(label, ["c-1"], [(one, "regel 1") for one in sources]),
+    phrases,
+    st.lists(phrases, max_size=4),
+)
+topics = st.builds(Topic, st.just(""), phrases, st.lists(bullets, min_size=1, max_size=20))
+
+
+@given(
+    st.lists(topics, min_size=1, max_size=12),
+    st.integers(60, 140),
+    st.integers(22, 40),
+    st.booleans(),
+)
+def test_a_digest_keeps_to_the_screen_and_counts_what_it_leaves_out(
+    groups: list[Topic], width: int, height: int, beside: bool
+) -> None:
+    digest = Digest("Een zin.", groups, ("onder",), "", "nl", beside=beside)
+    lines = digest.text(width, height).splitlines()
+    assert len(lines) <= height
+    assert max(map(len, lines)) <= width
+    whole = digest.text(10_000, None).splitlines()
+    assert sum(line.startswith("  - ") for line in whole) == digest.size
+    left = re.match(r"Nog (\d+): --all", lines[-1])
+    assert left is None or 0 < int(left[1]) < digest.size
 
 
 @POSIX
@@ -190,3 +223,20 @@ def test_a_large_amount_is_read_in_millions_and_never_broken() -> None:
     text = summed_up(Table(names, rows), Words("nl", {}), 80, Summary())
     assert "€\N{NO-BREAK SPACE}145\N{NO-BREAK SPACE}mln" in text
     assert "1.234.567" in text
+
+
+def test_a_summary_says_kinds_in_the_number_of_their_things(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for lang, told in (("nl", r"\d+ diensten, \d+ taken"), ("en", r"\d+ services, \d+ tasks")):
+        with pytest.raises(SystemExit, match="0"):
+            main(["tasks", "Digitaal Vlaanderen", "-f", "summary", "--lang", lang])
+        assert re.search(told, capsys.readouterr().out)
+
+
+def test_what_most_things_share_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main([*HEADLINE, "-f", "summary", "--lang", "nl"])
+    text = capsys.readouterr().out
+    assert text.count("organisatie: Digitaal Vlaanderen") == 1
+    assert "Tenzij anders gezegd: organisatie: Digitaal Vlaanderen." in text

@@ -185,7 +185,7 @@ class _Laid:
             usual = "; ".join(_joined(self._usual))
             shown += broken(self._phrases["usual"].format(usual), self._width)
         for group in self._groups:
-            if heads := self._heads(group):
+            if heads := self._heads(group, whole=True):
                 shown += ["", *(line for head in heads for line in broken(head, self._width))]
             for item in group.items:
                 first, *rest = broken(f"- {self._full(item)}", self._width - 4)
@@ -255,26 +255,27 @@ class _Laid:
         self._indent = " " * margin
         shown = list[str]()
         for group, number in zip(self._groups, numbers, strict=True):
-            head = self._counted(group.title, group.items, margin - 2)
+            head = _counted(group.title, group.items, margin - 2)
             first, *others = [self._brief(item) for item in group.items[:number]]
             shown += [f"{head:<{margin}}{first.removeprefix(self._indent)}", *others]
         return shown
 
-    def _heads(self, group: Topic) -> list[str]:
-        """Return the headings that stand above a group: that of its kind above the first of it."""
+    def _heads(self, group: Topic, *, whole: bool = False) -> list[str]:
+        """Return the headings that stand above a group: that of its kind above the first of it.
+
+        They are cut to the width, unless ``whole``.
+        """
+        width = None if whole else self._width
         same = [one for one in self._groups if one.above == group.above]
         if not group.above or same == self._groups:
-            return [self._counted(f"  {group.title}", group.items)] if group.title else []
+            return [_counted(f"  {group.title}", group.items, width)] if group.title else []
         every = [item for one in same for item in one.items]
         kind = plural(group.above, self._lang, len(every))
         kind = f"{normalize('NFD', kind)[:1].upper()}{kind[1:]}"  # één: Eén
         if len(same) == 1:
-            return [self._counted(" · ".join(filter(None, (kind, group.title))), group.items)]
-        own = self._counted(f"  {group.title}", group.items)
-        return [self._counted(kind, every), own] if group is same[0] else [own]
-
-    def _counted(self, title: str, items: list[Bullet], width: int | None = None) -> str:
-        return _fit(title, width or self._width, f" · {len(items)}")
+            return [_counted(" · ".join(filter(None, (kind, group.title))), group.items, width)]
+        own = _counted(f"  {group.title}", group.items, width)
+        return [_counted(kind, every, width), own] if group is same[0] else [own]
 
     def _mark(self, source: str) -> str:
         return f"[{self._marks.setdefault(source, len(self._marks) + 1)}]"
@@ -303,6 +304,12 @@ class _Laid:
     def _keys(self) -> list[str]:
         """Return the sources by their marks."""
         return [f"[{n}] {source}" for source, n in self._marks.items()]
+
+
+def _counted(title: str, items: list[Bullet], width: int | None) -> str:
+    """Return a heading with the number of its things, cut to a width if there is one."""
+    tail = f" · {len(items)}"
+    return _fit(title, width, tail) if width else title + tail
 
 
 def _joined(notes: Mapping[str, None]) -> list[str]:
