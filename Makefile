@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run site quick test test-all lint record mutate falsify docs bench clean
+.PHONY: help run site quick test test-all lint record mutate falsify docs vendor bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -51,6 +51,9 @@ falsify: $(VENV)/.dev ## falsify statements and count what re-reading the source
 
 docs: $(VENV)/.dev ## write docs/cli.md and docs/questions.md, and what README shows, anew
 	@$(BIN)/python tests/document.py
+
+vendor: $(VENV)/.dev ## fetch the engine and the editor of the site anew, as pinned (needs npm)
+	@$(BIN)/python tests/vendor.py
 
 bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (half an hour; SECTION=name: only that)
 	@$(BIN)/python benchmarks/run.py $(SECTION)

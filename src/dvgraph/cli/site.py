@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from dvgraph.cli.commands import Command, lang_option, option
-from dvgraph.cli.common import opened, progress, source_options, tell
+from dvgraph.cli.common import open_source, progress, source, source_options, tell
 from dvgraph.locale.reader import worded
 
 
@@ -17,12 +17,22 @@ from dvgraph.locale.reader import worded
 @source_options
 @lang_option
 def site(target: Path, base: str, lang: str, **where: Any) -> None:  # noqa: ARG001  # of the messages
+    from dvgraph.prebuilt.connection import exact_quads
     from dvgraph.web.site import build
 
-    store = opened(where)
+    chosen = source(**where)
+    store = open_source(chosen)
     with progress() as step:
+        dataset, derived = (
+            (None, [])
+            if chosen.endpoint
+            else exact_quads(
+                chosen.data, chosen.store, None, step, model=chosen.model, public=chosen.public
+            )
+        )
+        quads = [*(dataset.quads if dataset else ()), *derived]
         step("making the site")
-        folder = build(store, target, base=base)
+        folder = build(store, target, base=base, quads=quads)
     count = {"files": len(folder), "changed": len(folder.changed), "removed": len(folder.removed)}
     tell(worded("cli", "site written", **count))
     tell(worded("cli", "site address", address=(target / "index.html").resolve().as_uri()))

@@ -76,6 +76,7 @@ class Subgraph:
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
         self._doubted: set[tuple[str, str]] | None = None
         self._spans: dict[str, Span | None] = {}
+        self._validities: dict[str, Validity | None] = {}
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -194,7 +195,9 @@ class Subgraph:
 
     def state(self, statement: str, day: date) -> State | None:
         """Return the state of a statement on a day (``derive.states``), None without bounds."""
-        validity = self.validity(statement)
+        if statement not in self._validities:
+            self._validities[statement] = self.validity(statement)
+        validity = self._validities[statement]
         return validity.on(day) if validity else None
 
     def doubts(self, statement: str) -> tuple[str, ...]:

@@ -93,8 +93,14 @@ def computed(text: str) -> set[str]:
     return set(_COMPUTED.findall(text))
 
 
+# Long by its columns, each of which is completed in its own way.
 def complete(
-    store: "Store", folded: Folded, lang: str, words: set[str], day: "date | None" = None
+    store: "Store",
+    folded: Folded,
+    lang: str,
+    words: set[str],
+    day: "date | None" = None,
+    graph: Subgraph | None = None,
 ) -> Table:
     """Return a table with the labels, dates and sources of the rows, in a language.
 
@@ -103,11 +109,11 @@ def complete(
     (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``). ``words`` are
     the columns whose values are words of the locale; beside "certain" stands the doubt about a
     doubtful statement. With ``day``, STATE is the state of the statement on that day, as every
-    view gives it. A cell with several values is one text.
+    view gives it. A cell with several values is one text. ``graph`` keeps nodes between calls.
     """
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     if day:
-        folded, words = _with_state(graph, folded, day), {*words, STATE}
+        folded, words = with_state(graph, folded, day), {*words, STATE}
     said = _said(store, folded)
     wanted = [cells for row in folded.rows for cells in row]
     wanted += [values for found in said.values() for values in found.values()]
@@ -170,7 +176,7 @@ def _statements(cells: Sequence[Cell]) -> list[Term | None]:
     return [values[0] if values else None for values in cells]
 
 
-def _with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
+def with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
     """Return the rows with the state of their statement on a day, behind the statement.
 
     Those of which nobody knows whether they held come last.

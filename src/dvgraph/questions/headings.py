@@ -13,7 +13,7 @@ from dvgraph.results.readable import provenance
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dvgraph.questions.question import Answer, Question
     from dvgraph.store.protocol import Store
@@ -48,18 +48,29 @@ def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
     question = answer.question
     if lang not in question.sentence:
         return question.title.get(lang, question.name)
-    every = words("questions.heading", lang)["whole"]
-    said = {"count": "{count}"}
+    said = {}
     for name, parameter in question.params.items():
         terms = answer.read.get(name, ())
         labels = labels_of(store, [one for one in terms if isinstance(one, NamedNode)], lang)
         texts = [labels[one].value if one in labels else stated(short(one), lang) for one in terms]
         if len(texts) > _NAMED:
             texts = [words("questions.heading", lang)["others"].format(texts[0], len(texts) - 1)]
-        said[name] = joined(texts, lang) or every
+        said[name] = joined(texts, lang)
         if agency and parameter.type == "organisation":
             said[name] = agency
-    return question.sentence[lang].format(**said)
+    return sentence(question, lang, said)
+
+
+def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
+    """Return the first sentence about an answer, with ``{count}`` for the number of its things.
+
+    ``said`` has the parameters in words, by option; of those without words every thing is meant.
+    """
+    if lang not in question.sentence:
+        return question.title.get(lang, question.name)
+    every = words("questions.heading", lang)["whole"]
+    named = {name: said.get(name) or every for name in question.params}
+    return question.sentence[lang].format(count="{count}", **named)
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:

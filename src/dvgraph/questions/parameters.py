@@ -59,6 +59,14 @@ class Parameter(NamedTuple):
     today: bool = False
 
 
+def dates_in_figures() -> str:
+    """Return the dates in figures that are read, as a regular expression of JavaScript.
+
+    Its groups are y, m and d, or y2, m2 and d2 where the day stands first.
+    """
+    return _NUMBERS.pattern.replace("(?P<", "(?<")
+
+
 def option(name: str) -> str:
     """Return the command-line spelling of a parameter's name."""
     return "--" + name.replace("_", "-")

@@ -238,9 +238,13 @@ def sparql(
 
     With ``lang`` (nl or en) it gives labels, too, in any SPARQL editor.
     """
-    text = bind(get(name), given or {}, store)[0]
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+    text = binding.headless(bind(get(name), given or {}, store)[0])
     return _with_labels(text, lang) if lang else text
+
+
+def labelled(question: Question, lang: str) -> str:
+    """Return the query of a question with its parameter lines, giving labels in ``lang`` too."""
+    return _with_labels(binding.headless(question.text), lang)
 
 
 def _with_labels(text: str, lang: str) -> str:

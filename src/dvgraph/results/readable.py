@@ -177,13 +177,13 @@ def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
     found = [places(cell) for cell in cells]
     names = list(dict.fromkeys(source for cell in found for source in cell if source))
     marks = {name: f"[{n}] " if len(names) > 1 else "" for n, name in enumerate(names, 1)}
-    brief = [
+    briefly = [
         "; ".join(
-            (marks.get(source, "") + _numbers(told, line)).strip() for source, told in cell.items()
+            (marks.get(source, "") + brief(told, line)).strip() for source, told in cell.items()
         )
         for cell in found
     ]
-    return brief, [(marks[name] or f"[{line.strip()}] ") + name for name in names]
+    return briefly, [(marks[name] or f"[{line.strip()}] ") + name for name in names]
 
 
 def places(cell: str) -> dict[str, list[str]]:
@@ -195,7 +195,8 @@ def places(cell: str) -> dict[str, list[str]]:
     return found
 
 
-def _numbers(places: list[str], line: str) -> str:
+def brief(places: list[str], line: str) -> str:
+    """Return places in a source briefly: ``r. 3, 9–12``; ``line`` is the short word for a line."""
     if all(_LINES.match(place) for place in places):
         return line + ", ".join(_LINES.sub("", place) for place in places)
     return ", ".join(places)

@@ -63,17 +63,18 @@ def json(table: "Table") -> str:
     """Return a JSON array with one object per row, keyed by column."""
     from json import dumps  # only for json
 
-    return dumps(list(_objects(table)), ensure_ascii=False, indent=2) + "\n"
+    return dumps(list(objects(table)), ensure_ascii=False, indent=2) + "\n"
 
 
 def jsonl(table: "Table") -> str:
     """Return one JSON object per line; the empty text without rows."""
     from json import dumps  # only for json
 
-    return "".join(dumps(entry, ensure_ascii=False) + "\n" for entry in _objects(table))
+    return "".join(dumps(entry, ensure_ascii=False) + "\n" for entry in objects(table))
 
 
-def _objects(table: "Table") -> "Iterator[dict[str, Value]]":
+def objects(table: "Table") -> "Iterator[dict[str, Value]]":
+    """Yield each row by column: numbers and booleans where JSON is exact, else text."""
     for row in table.rows:
         yield {name: _value(term) for name, term in zip(table.variables, row, strict=True)}
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from dvgraph.locale.captions import caption
 from dvgraph.locale.columns import heading
 from dvgraph.locale.wording import Span, measured, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
+from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.rdf.terms import plain
 from dvgraph.results.digest import Bullet, Digest, Topic, counted, plural
-from dvgraph.results.readable import Words, columns, places
+from dvgraph.results.readable import Words, brief, columns, places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from dvgraph.store.protocol import Table
 
 _WIDE = 120  # columns, where the width is unknown
@@ -90,15 +94,15 @@ class _Told:
             self._outline = ROWS._replace(noun=self._outline.noun)
 
     def digest(self) -> Digest:
-        groups, lang = self._grouped(), self._said.lang
+        groups, lang = self._grouped(range(len(self._table.rows))), self._said.lang
         return Digest(
             self._lead(groups), groups, self._summary.below, self._outline.counted(), lang
         )
 
-    def _lead(self, groups: list[Topic]) -> str:
+    def _lead(self, groups: list[Topic], sentence: str = "") -> str:
         things, lang = [item for group in groups for item in group.items], self._said.lang
         count = counted(self._outline.counted(), len(things), lang)
-        lead = self._summary.lead or "{count}"
+        lead = sentence or self._summary.lead or "{count}"
         text = lead.replace("{count}", count) if "{count}" in lead else f"{lead} {count}"
         by_kind: dict[str, int] = {}
         for group in groups:
@@ -119,12 +123,12 @@ class _Told:
     def _heading(self, name: str) -> str:
         return heading(self._said.headings.get(name, name), self._said.lang)
 
-    def _grouped(self) -> list[Topic]:
+    def _grouped(self, rows: "Iterable[int]") -> list[Topic]:
         """Return the things by heading: each stands once, at its first row."""
         groups: dict[tuple[str, str], Topic] = {}
         items: dict[str, Bullet] = {}
         counts, named = self._outline.counts, self._named()
-        for n in range(len(self._table.rows)):
+        for n in rows:
             label = self._cells[named][n] if named in self._cells else ""
             if not label:  # nothing is said of it: what it is, or what it belongs to, stands for it
                 label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
@@ -198,8 +202,7 @@ class _Told:
                 continue
             if len(set(cells)) == 1 and len(cells) > 1:
                 continue  # what all have in common tells nothing apart
-            bare = name in _BARE
-            item.notes[cells[n] if bare else f"{self._heading(name)}: {cells[n]}"] = None
+            item.notes[cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"] = None
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
             doubt = kinds[n].partition(", ")[2]
             item.notes.update({doubt: None} if doubt else {})
@@ -248,3 +251,80 @@ class _Told:
             span = Span(van, tot, (exact[0], exact[0], exact[1], exact[1]))
             return measured(span, self._said.lang)
         return period(span, self._said.lang)
+
+
+class Remark(NamedTuple):
+    """What a row says besides its thing: a heading or none, the text, the IRI of a single thing."""
+
+    heading: str
+    text: str
+    thing: str
+
+
+class RowLine(NamedTuple):
+    """A row as people read it.
+
+    ``above`` and ``title`` are the headings over it, ``label`` is its thing, whose IRI is ``thing``
+    if it has one, ``when`` its period in words, ``places`` are the places in each source, briefly,
+    and ``id`` is the short id of its statement, whose IRI is ``statement``.
+    """
+
+    above: str
+    title: str
+    label: str
+    thing: str
+    notes: tuple[Remark, ...]
+    when: str
+    places: "Mapping[str, str]"
+    id: str
+    statement: str
+
+
+class Reading:
+    """The rows of several answers, read one by one, and the sentence that sums up each answer."""
+
+    def __init__(self, table: "Table", said: Words, outline: Outline) -> None:
+        """Take all rows; ``outline`` is as for a summary."""
+        self._table, self._said = table, said
+        self._told = _Told(table, said, Summary(outline=outline))
+
+    def lines(self) -> "Iterator[RowLine]":
+        """Yield every row as a line."""
+        told, line = self._told, caption("phrase", "line", self._said.lang)
+        named = told._named()
+        hidden = {named, *told._outline.groups, *_ASIDE}
+        shown = [name for name in told._cells if name not in hidden]
+        for n in range(len(self._table.rows)):
+            above, title = told._headings(n)
+            notes = (
+                Remark(
+                    "" if name in _BARE else told._heading(name),
+                    told._cells[name][n],
+                    self._thing(name, n),
+                )
+                for name in shown
+                if told._cells[name][n]
+            )
+            yield RowLine(
+                above,
+                title,
+                told._cells[named][n] if named in told._cells else "",
+                self._thing(named, n),
+                tuple(notes),
+                told._when(n),
+                {
+                    source: brief(found, line)
+                    for source, found in places(told._value("bronnen", n)).items()
+                },
+                told._value("id", n),
+                self._thing("uitspraak", n),
+            )
+
+    def lead(self, rows: "Sequence[int]", sentence: str) -> str:
+        """Return the first sentence of a summary of some rows; ``sentence`` as in ``Summary``."""
+        return self._told._lead(self._told._grouped(rows), sentence)
+
+    def _thing(self, name: str, n: int) -> str:
+        names = self._table.variables
+        term = self._table.rows[n][names.index(name)] if name in names else None
+        return term.value if isinstance(term, NamedNode) else ""

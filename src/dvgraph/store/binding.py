@@ -54,6 +54,33 @@ def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
     return _VARIABLE.sub(lambda match: scalars.get(match["name"], match[0]), bound)
 
 
+def headless(text: str) -> str:
+    """Return a query without the lines of its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+
+
+def spread(
+    text: str, values: "Mapping[str, Sequence[Term]]", columns: "Sequence[str]", prefix: str
+) -> str:
+    """Return a query that asks for many values of its parameters at once.
+
+    The lines of ``values`` hold all their terms, scalars without them their default, and
+    ``columns`` are variables that the query also gives, each under a name with a prefix: so its
+    rows can be told apart.
+    """
+
+    def line(match: re.Match[str]) -> str:
+        terms = values.get(match["name"])
+        if not terms:
+            return match[0]
+        listed = " ".join(map(str, terms))
+        return f"{match['indent']}VALUES ?{match['name']} {{ {listed} }}\n"
+
+    added = " ".join(f"(?{name} AS ?{prefix}{name})" for name in columns)
+    asked = bind(LINE.sub(line, text), {})
+    return re.sub(r"^SELECT ", f"SELECT {added} ", asked, count=1, flags=re.MULTILINE)
+
+
 def written_default(text: str, name: str) -> str | None:
     """Return the lexical value in the line of a scalar parameter, or None."""
     for match in LINE.finditer(text):

@@ -8,11 +8,14 @@ function of the view and its address alone, so that a folder and a server give t
 
 from types import ModuleType
 
-from dvgraph.web.pages import about, compare, home, news, search, things
+from dvgraph.web.pages import about, compare, home, news, questions, search, sparql, things
 from dvgraph.web.view import PageView
 
 # In the order of the head of every page.
-MAKERS: tuple[ModuleType, ...] = (home, compare, things, search, about, news)
+MAKERS: tuple[ModuleType, ...] = (
+    *(home, compare, things, questions, search, sparql),
+    *(about, news),
+)
 
 
 def pages(view: PageView) -> dict[str, ModuleType]:

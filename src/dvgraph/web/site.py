@@ -1,14 +1,15 @@
 """``dvgraph site``: every page written into one folder, which opens by double click."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from dvgraph.locale.reader import LANGUAGES
+from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store
-from dvgraph.web import catalogue
+from dvgraph.web import catalogue, engine
 from dvgraph.web.folder import Folder
 from dvgraph.web.styles import style
 from dvgraph.web.view import FOLDER, PageView
@@ -19,18 +20,20 @@ def build(
     target: Path,
     *,
     base: str = "",
+    quads: Sequence[Quad] = (),
     day: date | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> Folder:
     """Write the site of a store into a folder, and return what was written.
 
-    ``base`` is the address at which it will stand, for links that must be whole; ``told`` hears how
+    ``base`` is the address at which it will stand, for links that must be whole; ``quads`` is the
+    whole graph as written, to download and to ask in a page. ``told`` hears how
     many pages of how many are done. Files that are the same stay untouched, those of an earlier
     site that are no longer made are removed, and others are left alone. Raises OutputError.
     """
     folder = Folder(target)
     things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
-    views = [PageView(store, lang, day or date.today(), things, base) for lang in LANGUAGES]
+    views = [PageView(store, lang, day or date.today(), things, base, quads) for lang in LANGUAGES]
     work = [(view, *one) for view in views for one in catalogue.pages(view).items()]
     for done, (view, address, maker) in enumerate(work, 1):
         folder.write(view.path(address), maker.page(view, address))
@@ -38,6 +41,9 @@ def build(
             told(done, len(work))
     for name, content in _assets():
         folder.write(f"assets/{name}", content)
+    if quads:
+        for name, content in engine.files(quads):
+            folder.write(f"assets/sparql/{name}", content)
     folder.finish()
     return folder
 

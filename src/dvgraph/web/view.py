@@ -1,9 +1,9 @@
 """What every page is made from: the graph in one language, the day, templates and links."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -12,10 +12,12 @@ from dvgraph.lineage.families import Families, families
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
+from dvgraph.rdf.oxigraph import Quad
 from dvgraph.results.templates import Pages
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.web import addresses
+from dvgraph.web.inquiry import Inquiry
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
@@ -37,6 +39,7 @@ class PageView:
     day: date
     things: frozenset[str]
     base: str = ""
+    quads: Sequence[Quad] = ()
     pages: frozenset[str] = frozenset()
     menu: tuple[tuple[str, str], ...] = ()
     foot: tuple[tuple[str, str], ...] = ()
@@ -74,6 +77,12 @@ class PageView:
         if name not in self._kept:
             self._kept[name] = make()
         return cast("T", self._kept[name])
+
+    @cached_property
+    def inquiry(self) -> Callable[[str], Inquiry]:
+        """The answers to a question by its name; those of the last questions are kept."""
+        day = self.day.isoformat()
+        return lru_cache(maxsize=4)(lambda name: Inquiry(self.store, name, self.graph, day))
 
     @cached_property
     def things_by_address(self) -> dict[str, str]:

@@ -1,0 +1,228 @@
+"""A question asked ahead: its answer for each thing it may be asked of, and for every day.
+
+An answer as a function of a day changes on few days: those that the question compares with the day,
+and those on which a statement passes from one state to another. All of them are asked in one query,
+with the parameters as columns, whose rows are then told apart; so each answer is that of ``ask``.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from dvgraph.derive.states import Validity
+from dvgraph.namespaces import FIRST, LAST, XSD
+from dvgraph.questions import agency, folds, search
+from dvgraph.questions.parameters import KINDS, SCALARS
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import plain
+from dvgraph.store import binding
+from dvgraph.store.protocol import Table
+
+if TYPE_CHECKING:
+    from dvgraph.labels.subgraph import Subgraph
+    from dvgraph.questions.parameters import Parameter
+    from dvgraph.questions.question import Question
+    from dvgraph.store.protocol import Store
+
+AGENCY = "agency"  # in the place of an organisation: the main organisation under all its names
+_ADDED = "asked_"  # before the name of a parameter that is a column too
+_DATE = NamedNode(f"{XSD}date")
+_COMPARED = r"\?(\w+)\s*(?:[<>]=?|!?=)\s*\?{0}\b|\?{0}\b\s*(?:[<>]=?|!?=)\s*\?(\w+)"
+
+Key = tuple[str, ...]
+_Entry = tuple[tuple[Term | None, ...], str]  # a row, and the state of its statement
+NEW = "new"  # a case without what a predecessor already had
+
+
+class Steps(NamedTuple):
+    """The answers to a question, asked ahead, in no language.
+
+    ``folded`` has every row that any answer has, and ``rows`` each answer as the places of its rows
+    in it. ``asked`` are the variables whose things a case names, and ``day`` the variable of the
+    day, empty without one. ``cases`` has for each case the answers from the days on which they
+    begin (YYYY-MM-DD; empty without a day), in order. A case is an IRI, AGENCY or the empty text
+    (any) for each variable of ``asked``, and at its end NEW or the empty text. A case that is not
+    there has no rows.
+    """
+
+    question: "Question"
+    folded: folds.Folded
+    rows: tuple[tuple[int, ...], ...]
+    asked: tuple[str, ...]
+    day: str
+    cases: Mapping[Key, Sequence[tuple[str, int]]]
+
+    def answer(self, case: Key, day: str = "") -> tuple[int, ...]:
+        """Return the places of the rows of a case on a day (YYYY-MM-DD)."""
+        begun = [place for first, place in self.cases.get(case, ()) if first <= day]
+        return self.rows[begun[-1]] if begun else ()
+
+
+def of(store: "Store", parameter: "Parameter") -> search.Names:
+    """Return the names of the things that a parameter may stand for."""
+    return search.names(store, KINDS[parameter.type], parameter.choices)
+
+
+def worded(store: "Store", ahead: Steps, graph: "Subgraph") -> Table:
+    """Return all rows with labels, dates and sources, in the language of a subgraph.
+
+    Each row is as ``ask`` gives it; a column that is empty in an answer may be missing there.
+    """
+    words = folds.computed(ahead.question.text) | {folds.STATE}
+    return folds.complete(store, ahead.folded, graph.lang, words, graph=graph)
+
+
+def steps(store: "Store", asked: "Question", graph: "Subgraph") -> Steps:
+    """Return the answers to a question for each thing and day; other scalars have their default.
+
+    ``graph`` says in what state statements are on a day. Raises StoreError when the store fails.
+    """
+    return _Ahead(store, asked, graph).answers()
+
+
+class _Ahead:
+    """The rows of one query for all cases and days, and how they are told apart."""
+
+    def __init__(self, store: "Store", asked: "Question", graph: "Subgraph") -> None:
+        self._store, self._question, self._graph = store, asked, graph
+        kinds = {one.variable: one.type for one in asked.params.values()}
+        self._asked = tuple(name for name, kind in kinds.items() if kind not in SCALARS)
+        self._day = next((name for name, kind in kinds.items() if kind == "date"), "")
+        self._values: dict[str, list[Term]] = {}
+        self._things: dict[str, set[str]] = defaultdict(set)
+        for one in asked.params.values():
+            if one.type in SCALARS:
+                continue
+            self._things[one.variable] |= {name.iri for name in of(store, one)}
+            if one.required:
+                things = sorted(self._things[one.variable])
+                self._values[one.variable] = [NamedNode(iri) for iri in things]
+        self._main = frozenset(agency.agency(store)) if asked.agency else frozenset[str]()
+        self._rows: dict[tuple[folds.Cell, ...], int] = {}
+        self._answers: dict[tuple[int, ...], int] = {}
+        self._states: dict[Term | None, Validity | None] = {}
+
+    def answers(self) -> Steps:
+        cases: dict[Key, list[tuple[str, int]]] = defaultdict(list)
+        before: dict[Key, list[_Entry]] = {}
+        days = self._days()
+        found = self._store.select(self._text(days))
+        shown = [n for n, name in enumerate(found.variables) if not name.startswith(_ADDED)]
+        variables = tuple(found.variables[n] for n in shown)
+        folded = folds.Folded(variables, [])
+        for day, entries in self._by_case(found, shown, days):
+            for case in dict.fromkeys([*before, *entries]):
+                now = entries.get(case, [])
+                if before.get(case, []) == now:
+                    continue
+                before[case] = now
+                folded = self._folded(variables, now, day)
+                for suffix, rows in self._with_new(folded):
+                    self._begin(cases, (*case, suffix), day, rows)
+        every = folds.Folded(folded.variables, list(self._rows))
+        answers = tuple(self._answers)
+        return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
+
+    def _text(self, days: Sequence[str]) -> str:
+        """Return the query of all days and things, which it also gives as columns."""
+        values: dict[str, Sequence[Term]] = dict(self._values)
+        if self._day:
+            values[self._day] = [Literal(day, datatype=_DATE) for day in days]
+        added = [*self._asked, *filter(None, [self._day])]
+        return binding.spread(binding.headless(self._question.text), values, added, _ADDED)
+
+    def _days(self) -> list[str]:
+        """Return every day on which an answer may change, after the first of all."""
+        if not self._day:
+            return [""]
+        text = self._question.text
+        pattern = _COMPARED.replace("{0}", self._day)
+        compared = {a or b for a, b in re.findall(pattern, text)}
+        free = re.sub(pattern, "true", binding.headless(text))
+        given: dict[str, Sequence[Term]] = dict(self._values)
+        found = self._store.select(binding.spread(free, given, sorted(compared), _ADDED))
+        turns: set[date] = set()
+        for row in found.rows:
+            for name, term in zip(found.variables, row, strict=True):
+                if name == folds.STATEMENT and self._question.state_on:
+                    turns.update(self._turns(term))
+                elif name.removeprefix(_ADDED) in compared and isinstance(term, Literal):
+                    turns.add(date.fromisoformat(term.value))
+        known = {day for day in turns if FIRST < day < LAST}
+        after = {day + timedelta(days=1) for day in known}
+        return [day.isoformat() for day in sorted({FIRST, *known, *after})]
+
+    def _turns(self, statement: Term | None) -> Iterator[date]:
+        validity = self._validity(statement)
+        if validity:
+            yield from validity.bounds
+            if validity.seen:
+                yield validity.seen
+
+    def _validity(self, statement: Term | None) -> Validity | None:
+        if statement not in self._states:
+            self._states[statement] = self._graph.validity(plain(statement))
+        return self._states[statement]
+
+    def _by_case(
+        self, found: Table, shown: Sequence[int], days: Sequence[str]
+    ) -> Iterator[tuple[str, dict[Key, list[_Entry]]]]:
+        """Yield each day with the rows of each case on it, in the order of the query."""
+        names = found.variables
+        things = [names.index(_ADDED + name) for name in self._asked]
+        day = names.index(_ADDED + self._day) if self._day else None
+        statement = names.index(folds.STATEMENT) if self._question.state_on else None
+        by_day: dict[str, dict[Key, list[_Entry]]] = {}
+        for row in found.rows:
+            on = plain(row[day]) if day is not None else ""
+            state = ""
+            if statement is not None and (validity := self._validity(row[statement])):
+                state = validity.on(date.fromisoformat(on))
+            entry = (tuple(row[n] for n in shown), state)
+            cases = by_day.setdefault(on, {})
+            for case in self._cases([plain(row[n]) for n in things]):
+                cases.setdefault(case, []).append(entry)
+        for on in days:
+            yield on, by_day.get(on, {})
+
+    def _cases(self, things: Sequence[str]) -> Iterator[Key]:
+        """Yield every case that a row with these things belongs to."""
+        ways = [
+            ("",) * (name not in self._values)
+            + (thing,) * (thing in self._things[name])
+            + ((AGENCY,) if thing in self._main else ())
+            for name, thing in zip(self._asked, things, strict=True)
+        ]
+        return product(*ways)
+
+    def _folded(
+        self, variables: tuple[str, ...], entries: Sequence[_Entry], day: str
+    ) -> folds.Folded:
+        asked = self._question
+        table = Table(variables, [row for row, _ in entries])
+        folded = folds.fold(table, asked.row, readings=asked.readings)
+        if not asked.state_on:
+            return folded
+        return folds.with_state(self._graph, folded, date.fromisoformat(day))
+
+    def _with_new(self, folded: folds.Folded) -> Iterator[tuple[str, list[tuple[folds.Cell, ...]]]]:
+        yield "", folded.rows
+        if name := self._question.new_only:
+            column = folded.variables.index(name)
+            yield NEW, [row for row in folded.rows if not row[column]]
+
+    def _begin(
+        self,
+        cases: dict[Key, list[tuple[str, int]]],
+        case: Key,
+        day: str,
+        rows: Sequence[tuple[folds.Cell, ...]],
+    ) -> None:
+        """Let an answer to a case begin on a day, unless it is the one that it had."""
+        places = tuple(self._rows.setdefault(row, len(self._rows)) for row in rows)
+        answer = self._answers.setdefault(places, len(self._answers))
+        if not cases[case] or cases[case][-1][1] != answer:
+            cases[case].append((day, answer))

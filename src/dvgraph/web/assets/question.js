@@ -1,0 +1,249 @@
+/* A question: the answers to other choices, which the library made ahead; the page gives the words. */
+(function () {
+  "use strict";
+  var page = document, box = page.getElementById("question"), form = page.getElementById("form");
+  var said = box.dataset, shown = 120, files = [];
+  var fields = dvgraph.all("select, input", form);
+
+  function load(address, then) {
+    var script = page.createElement("script");
+    script.src = address;
+    script.onload = then;
+    page.head.appendChild(script);
+  }
+  function fault(text) {
+    var line = page.getElementById("fault");
+    line.textContent = text;
+    line.hidden = !text;
+  }
+
+  /* A day, month or year as people write it in figures; the field says which day of it is meant. */
+  function day(text, edge) {
+    var found = new RegExp("^(?:" + dvgraph.answers.dates + ")$").exec(text.trim());
+    if (!found) { return ""; }
+    var part = found.groups, year = part.y || part.y2, month = part.m || part.m2, date = part.d || part.d2;
+    var last = edge === "last";
+    month = month || (last ? 12 : 1);
+    date = date || (last ? new Date(Date.UTC(2000 + year % 400, month, 0)).getUTCDate() : 1);
+    var whole = year + "-" + ("0" + month).slice(-2) + "-" + ("0" + date).slice(-2);
+    var read = new Date(whole + "T00:00:00Z");
+    return !isNaN(read) && read.toISOString().slice(0, 10) === whole ? whole : "";
+  }
+  function worded(whole) {
+    var part = whole.split("-");
+    return +part[2] + " " + dvgraph.answers.months[part[1] - 1] + " " + part[0];
+  }
+
+  /* The answer of a case on a day: [rows, sentence]; no rows where the library has none. */
+  function answer(chosen) {
+    var data = dvgraph.answers, steps = data.cases[chosen.case] || [], at = -1;
+    for (var low = 0, high = steps.length - 1; low <= high;) {
+      var middle = (low + high) >> 1;
+      if (steps[middle][0] <= chosen.day) { at = middle; low = middle + 1; } else { high = middle - 1; }
+    }
+    var found = steps[at];
+    var lead = found ? data.leads[found[2]] : data.none;
+    return [found ? data.answers[found[1]] : [], lead.replace("{day}", chosen.day && worded(chosen.day))];
+  }
+
+  /* What stands in the form; null, and said why, if a field cannot be read. */
+  function read() {
+    var data = dvgraph.answers, chosen = { day: "", terms: {}, free: false }, things = {}, wrong = "";
+    fields.forEach(function (field) {
+      var name = field.dataset.variable, text = field.value;
+      if (field.type === "checkbox") { chosen.fresh = field.checked; return; }
+      if (field.dataset.type === "date") {
+        chosen.day = day(text, field.dataset.edge);
+        chosen.terms[name] = "\"" + chosen.day + "\"^^<http://www.w3.org/2001/XMLSchema#date>";
+        wrong = wrong || (chosen.day ? "" : said.noDate);
+      } else if (field.dataset.type) {
+        chosen.free = chosen.free || text !== field.dataset.first;
+        var number = /^-?\d{1,18}$/.test(text);
+        wrong = wrong || (field.dataset.type === "integer" && !number ? said.unknown : "");
+        chosen.terms[name] = field.dataset.type === "integer" ? text : JSON.stringify(text);
+      } else if (text !== "all") {
+        things[name] = text;
+        var iri = data.things[text];
+        if (/^https?:/.test(iri)) { chosen.terms[name] = "<" + iri + ">"; }
+      }
+    });
+    chosen.case = data.asked.map(function (name) { return things[name] || ""; }).join("|") + "|";
+    if (!data.asked.length) { chosen.case = ""; }
+    if (chosen.fresh) { chosen.case += "new"; }
+    fault(wrong);
+    return wrong ? null : chosen;
+  }
+
+  /* The query with the parameters of its "# parameter" lines, as the library binds them. */
+  function bound(text, terms) {
+    var scalars = {};
+    var line = /^([ \t]*)(#[ \t]*)?VALUES[ \t]+\?(\w+)[ \t]*\{[ \t]*((?:"(?:[^"\\\n]|\\.)*"|[^}"\n])*?)[ \t]*\}[ \t]*#[ \t]*parameter[ \t]*\n/gm;
+    var filled = text.replace(line, function (whole, indent, off, name, value) {
+      if (!off && /^("|[+-]?\d)/.test(value)) { scalars[name] = terms[name] || value; return ""; }
+      return terms[name] ? indent + "VALUES ?" + name + " { " + terms[name] + " }\n" : whole;
+    });
+    return filled.replace(/"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|[?$](\w+)/g, function (whole, name) {
+      return Object.prototype.hasOwnProperty.call(scalars, name) ? scalars[name] : whole;
+    });
+  }
+
+  function element(name, text, within) {
+    var one = page.createElement(name);
+    if (text) { one.textContent = text; }
+    if (within) { within.appendChild(one); }
+    return one;
+  }
+  function panel(name) {
+    var one = page.getElementById(name);
+    one.textContent = "";
+    return one;
+  }
+  function more(within, rows) {
+    if (rows.length > shown) { element("p", said.more.replace("{}", rows.length - shown), within).className = "soft"; }
+  }
+  function list(rows) {
+    var data = dvgraph.answers, within = panel("list"), kinds = new Map();
+    rows.slice(0, shown).forEach(function (n) {
+      var group = data.of[n], above = data.groups[group][0];
+      if (!kinds.has(above)) { kinds.set(above, new Map()); }
+      if (!kinds.get(above).has(group)) { kinds.get(above).set(group, []); }
+      kinds.get(above).get(group).push(n);
+    });
+    if (!rows.length) { element("p", said.nothing, within); }
+    kinds.forEach(function (groups, above) {
+      if (above) { element("h2", above.charAt(0).toUpperCase() + above.slice(1), within); }
+      groups.forEach(function (found, group) {
+        if (data.groups[group][1]) { element("h3", data.groups[group][1], within).className = "grp"; }
+        var one = element("ul", "", within);
+        one.className = "rows";
+        one.innerHTML = found.map(function (n) { return data.lines[n]; }).join("");
+        found.forEach(function (n, at) {
+          if (at && data.labels[n] === data.labels[found[at - 1]]) { one.children[at].classList.add("same"); }
+        });
+      });
+    });
+    more(within, rows);
+  }
+  function table(within, heads, rows) {
+    var scroll = element("div", "", within), whole = element("table", "", scroll);
+    scroll.className = "scroll";
+    scroll.tabIndex = 0;
+    element("caption", page.querySelector("h1").textContent, whole);
+    var head = element("tr", "", element("thead", "", whole)), body = element("tbody", "", whole);
+    heads.forEach(function (text) { element("th", text, head).scope = "col"; });
+    rows.forEach(function (row) {
+      var line = element("tr", "", body);
+      row.forEach(function (text) { element("td", text, line); });
+    });
+  }
+  function file(name, text, type) {
+    var within = panel(name), link = element("a", name.toUpperCase(), element("p", "", within));
+    var address = URL.createObjectURL(new Blob([text], { type: type }));
+    files.push(address);
+    link.className = "btn";
+    link.href = address;
+    link.download = location.pathname.replace(/^.*\/|\.html$/g, "") + "." + name;
+    var lines = text.split("\n");
+    element("pre", lines.slice(0, 40).join("\n") + (lines.length > 41 ? "\n…" : ""), within).tabIndex = 0;
+  }
+  function texts(row) { return row.map(function (n) { return dvgraph.answers.strings[n]; }); }
+  function quoted(text) { return /[",\n\r]/.test(text) ? "\"" + text.replace(/"/g, "\"\"") + "\"" : text; }
+  function machines(columns, rows, bare) {
+    var lines = [columns].concat(rows).map(function (row) { return row.map(quoted).join(","); });
+    file("csv", lines.join("\n") + "\n", "text/csv");
+    file("json", JSON.stringify(rows.map(function (row) {
+      var one = {};
+      columns.forEach(function (name, n) {
+        var text = row[n];
+        one[name] = text === "" ? null : bare.indexOf(name) < 0 ? text : value(text);
+      });
+      return one;
+    }), null, 2) + "\n", "application/json");
+  }
+  function value(text) {
+    try { var read = JSON.parse(text); return typeof read === "object" ? text : read; } catch (error) { return text; }
+  }
+  function query(chosen) {
+    var text = bound(dvgraph.answers.query, chosen.terms), within = page.getElementById("sparql");
+    within.querySelector("pre").textContent = text;
+    page.getElementById("open").href = page.getElementById("open").href.split("#")[0] + "#query=" + encodeURIComponent(text);
+  }
+  function show(chosen) {
+    files.splice(0).forEach(function (address) { URL.revokeObjectURL(address); });
+    query(chosen);
+    if (chosen.free) { ask(chosen); return; }
+    var data = dvgraph.answers, found = answer(chosen), rows = found[0], within = panel("table");
+    page.getElementById("lead").textContent = found[1];
+    list(rows);
+    table(within, data.heads, rows.slice(0, shown).map(function (n) { return texts(data.cells[n]); }));
+    var cells = rows.slice(0, shown).map(function (n) { return texts(data.cells[n]).join(" "); }).join(" ");
+    data.sources.forEach(function (text) {
+      if (cells.indexOf(text.split(" ")[0]) >= 0 || data.sources.length === 1) { element("p", text, within).className = "s"; }
+    });
+    more(within, rows);
+    machines(data.columns, rows.map(function (n) { return texts(data.terms[n]); }), data.plain);
+  }
+
+  /* A value that the library did not foresee: the engine asks the query, one row a solution. */
+  function ask(chosen) {
+    var lead = page.getElementById("lead");
+    lead.textContent = said.loading;
+    load(said.engine + "engine.js", function () {
+      dvgraph.engine(said.engine).then(function (engine) {
+        return engine.query(bound(dvgraph.answers.labelled, chosen.terms), "json");
+      }).then(function (text) {
+        var found = JSON.parse(text), columns = found.head.vars;
+        var rows = found.results.bindings.map(function (one) {
+          return columns.map(function (name) { return one[name] ? one[name].value : ""; });
+        });
+        var things = columns.filter(function (name) { return columns.indexOf(name + "Label") < 0; });
+        lead.textContent = said.raw.replace("{}", rows.length);
+        table(panel("list"), things, rows.slice(0, shown).map(function (row) {
+          return row.filter(function (_, n) { return things.indexOf(columns[n]) >= 0; });
+        }));
+        table(panel("table"), columns, rows.slice(0, shown));
+        machines(columns, rows, []);
+      }).catch(function (error) { lead.textContent = ""; fault(error.message); });
+    });
+  }
+
+  /* What is chosen stands in the address, after # or ?. */
+  function given() {
+    var found = {};
+    new URLSearchParams(location.search).forEach(function (text, name) { found[name] = text; });
+    return Object.assign(found, dvgraph.state());
+  }
+  function apply() {
+    var found = given(), any = false;
+    fields.forEach(function (field) {
+      if (!(field.name in found)) { return; }
+      any = true;
+      if (field.type === "checkbox") { field.checked = found[field.name] === "1"; } else { field.value = found[field.name]; }
+      if (field.tagName === "SELECT" && field.selectedIndex < 0) { field.value = field.dataset.first || "all"; fault(said.unknown); }
+    });
+    return any;
+  }
+  function ready(then) {
+    if (dvgraph.answers) { then(); } else { load(said.answers, then); }
+  }
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    ready(function () {
+      var chosen = read();
+      if (!chosen) { return; }
+      fields.forEach(function (field) {
+        var text = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
+        dvgraph.put(field.name, text === (field.dataset.first || (field.tagName === "SELECT" ? "all" : "")) ? "" : text);
+      });
+      show(chosen);
+    });
+  });
+  /* Of two things of one variable, the last chosen counts. */
+  form.addEventListener("change", function (event) {
+    fields.forEach(function (field) {
+      var same = field !== event.target && field.tagName === "SELECT" && event.target.tagName === "SELECT";
+      if (same && field.dataset.variable === event.target.dataset.variable) { field.value = "all"; }
+    });
+  });
+  if (apply()) { ready(function () { var chosen = read(); if (chosen) { show(chosen); } }); }
+})();

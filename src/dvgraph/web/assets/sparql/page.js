@@ -1,0 +1,87 @@
+/* The page for SPARQL: the editor, asking the engine in this page; nothing is sent anywhere. */
+(function () {
+  "use strict";
+  var page = document, box = page.getElementById("editor"), said = box.dataset;
+  var given = JSON.parse(page.getElementById("given").textContent);
+  dvgraph.prefixes = given.prefixes;
+
+  function script(address, then) {
+    var one = page.createElement("script");
+    one.src = address;
+    one.onload = then;
+    page.head.appendChild(one);
+  }
+  function tell(text) { page.getElementById("told").textContent = text; }
+  function reason(error) {
+    return { stopped: said.stopped, timeout: said.timeout }[error.message] || error.message;
+  }
+
+  script(said.parts + "yasgui.js", function () {
+    var Yasqe = window.Yasqe, engine = null, running = null;
+    tell(said.loading);
+    var started = new Promise(function (done, failed) {
+      script(said.parts + "engine.js", function () { dvgraph.engine(said.parts).then(done, failed); });
+    });
+    started.then(function (one) { engine = one; tell(said.ready); }, function (error) { tell(error.message); });
+
+    Yasqe.prototype.query = function () {
+      var editor = this, control = new AbortController(), begun = Date.now();
+      if (editor.getQueryMode() === "update") { tell(said.update); return Promise.reject(new Error(said.update)); }
+      var rows = /^(SELECT|ASK)$/i.test(editor.getQueryType());
+      var format = rows ? "json" : "application/n-triples";
+      var type = rows ? "application/sparql-results+json" : "application/n-triples";
+      editor.emit("queryBefore", editor, {});
+      editor.req = {};
+      editor.emit("query", {}, control);
+      stopper(true);
+      running = control;
+      control.signal.addEventListener("abort", function () { if (engine) { engine.stop(); } });
+      function over(answer) {
+        stopper(false);
+        running = null;
+        editor.req = undefined;
+        editor.emit("queryResponse", answer, Date.now() - begun);
+        editor.emit("queryResults", answer, Date.now() - begun);
+        return answer;
+      }
+      tell(said.asking);
+      return started.then(function () { return engine.query(editor.getValueWithoutComments ? editor.getValue() : editor.getValue(), format); })
+        .then(function (text) {
+          tell(said.answered.replace("{}", Date.now() - begun));
+          return over({ ok: true, status: 200, headers: new Headers({ "content-type": type }), content: text });
+        }, function (error) {
+          tell(reason(error));
+          return over(new Error(reason(error)));
+        });
+    };
+    var button = page.getElementById("stop");
+    function stopper(on) { button.disabled = !on; }
+    button.addEventListener("click", function () { if (running) { running.abort(); } });
+
+    var asked = dvgraph.state().query;
+    var yasgui = new window.Yasgui(box, {
+      requestConfig: { endpoint: "about:blank" },
+      persistenceId: "dvgraph-sparql",
+      copyEndpointOnNewTab: false,
+      endpointCatalogueOptions: { getData: function () { return []; }, keys: [], renderItem: function () {} },
+      yasqe: {
+        autocompleters: ["prefixes", "variables"],
+        value: asked || given.first,
+        createShareableLink: function (editor) {
+          return location.href.split("#")[0] + "#query=" + encodeURIComponent(editor.getValue());
+        }
+      }
+    });
+    function put(text) {
+      var tab = yasgui.getTab() || yasgui.addTab(true);
+      tab.setQuery(text);
+      tab.getYasqe().setValue(text);
+    }
+    put(asked || given.first);
+    page.getElementById("start").addEventListener("change", function (event) {
+      var text = given.questions[event.target.value];
+      if (text) { put(text); }
+    });
+    dvgraph.editor = function () { return yasgui.getTab().getYasqe(); };
+  });
+})();

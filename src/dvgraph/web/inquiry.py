@@ -1,0 +1,197 @@
+"""The answers to a question as its page shows them: lines, cells, and which case has which."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.namespaces import BASE, slug
+from dvgraph.questions import agency, headings, parameters, question, steps
+from dvgraph.questions.parameters import Parameter
+from dvgraph.questions.steps import AGENCY, NEW, Key, Steps
+from dvgraph.rdf.oxigraph import NamedNode
+from dvgraph.results.readable import Words, readable
+from dvgraph.results.summary import Reading, RowLine
+from dvgraph.store.protocol import Store, Table
+
+# The answers of a store are the same in every language.
+_AHEAD: WeakKeyDictionary[Store, dict[str, Steps]] = WeakKeyDictionary()
+
+
+class Choice(NamedTuple):
+    """A thing that may be chosen in a form: its value there, its label, its IRI or AGENCY."""
+
+    value: str
+    label: str
+    thing: str
+
+
+class FormField(NamedTuple):
+    """A field of the form of a question, for a parameter; ``value`` stands in it at first."""
+
+    parameter: Parameter
+    label: str
+    value: str
+    choices: tuple[Choice, ...] = ()
+
+
+class RowGroup(NamedTuple):
+    """Lines below one heading, ``title``; ``above`` is not empty for the first of its kind."""
+
+    above: str
+    title: str
+    lines: list[int]
+
+
+class Inquiry:
+    """The answers to a question in one language."""
+
+    def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
+        """Ask the question ahead; ``today`` is the day that the page takes by default."""
+        self._store, self._graph, self._today = store, graph, today
+        self.question = question.get(name)
+        kept = _AHEAD.setdefault(store, {})
+        if name not in kept:
+            kept[name] = steps.steps(store, self.question, graph)
+        self.ahead = kept[name]  # as yet in its own order
+        self.ahead = self._from_first(kept[name])
+        self.words = Words(graph.lang, {}, self.question.columns)
+
+    def _from_first(self, ahead: Steps) -> Steps:
+        """Return the answers with the rows that are shown at first before all others."""
+        order = list(dict.fromkeys([*self.rows(), *range(len(ahead.folded.rows))]))
+        place = {old: new for new, old in enumerate(order)}
+        rows = [ahead.folded.rows[n] for n in order]
+        return ahead._replace(
+            folded=ahead.folded._replace(rows=rows),
+            rows=tuple(tuple(place[n] for n in answer) for answer in ahead.rows),
+        )
+
+    @cached_property
+    def table(self) -> Table:
+        """Every row of every answer, for machines."""
+        return steps.worded(self._store, self.ahead, self._graph)
+
+    @cached_property
+    def readable(self) -> tuple[list[str], list[list[str]], list[str]]:
+        """The headings, the cells of every row, and the sources, for people."""
+        return readable(self.table, self.words)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self.table, self.words, self.question.outline)
+
+    @cached_property
+    def lines(self) -> list[RowLine]:
+        """Every row as a line."""
+        return list(self._reading.lines())
+
+    @cached_property
+    def fields(self) -> list[FormField]:
+        """The fields of the form, in the order of the parameters."""
+        return [self._field(one) for one in self.question.params.values()]
+
+    @cached_property
+    def case(self) -> Key:
+        """The case that is shown at first: that of the command without options."""
+        first: dict[str, str] = {}
+        for field in self.fields:
+            thing = next((one.thing for one in field.choices if one.value == field.value), "")
+            first.setdefault(field.parameter.variable, thing)
+        return (*(first[name] for name in self.ahead.asked), "")
+
+    @cached_property
+    def day(self) -> str:
+        """The day that is shown at first, YYYY-MM-DD, or the empty text."""
+        for one in self.question.params.values():
+            if one.variable == self.ahead.day:
+                return self._today if one.today else parameters.day(one.default or "", one.edge, "")
+        return ""
+
+    def rows(self) -> tuple[int, ...]:
+        """Return the rows of the answer that is shown at first."""
+        return self.ahead.answer(self.case, self.day)
+
+    def first(self) -> Table:
+        """Return the answer that is shown at first, for machines."""
+        return Table(self.table.variables, [self.table.rows[n] for n in self.rows()])
+
+    def lead(self, case: Key, rows: Sequence[int], day: str) -> str:
+        """Return the sentence that sums an answer up, with the day in the words given."""
+        said = {
+            field.parameter.name: next(
+                (one.label for one in field.choices if one.thing == thing), ""
+            )
+            for field in self.fields
+            for name, thing in zip(self.ahead.asked, case, strict=False)
+            if field.parameter.variable == name and thing
+        }
+        for one in self.question.params.values():
+            if one.variable == self.ahead.day:
+                said[one.name] = day
+        if self._graph.lang in self.question.sentence:
+            sentence = headings.sentence(self.question, self._graph.lang, said)
+        else:
+            labels = {field.parameter.name: field.label for field in self.fields}
+            named = (f" · {labels[name]}: {text}" for name, text in said.items() if text)
+            sentence = "".join(("{count}", *named))
+        return self._reading.lead(rows, sentence)
+
+    def groups(self, rows: Sequence[int]) -> Iterator[RowGroup]:
+        """Yield rows by heading, kinds and groups in the order of their first rows."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for n in rows:
+            places.setdefault((self.lines[n].above, self.lines[n].title), []).append(n)
+        kinds = list(dict.fromkeys(above for above, _ in places))
+        ordered = sorted(places.items(), key=lambda one: kinds.index(one[0][0]))
+        for above, parts in groupby(ordered, key=lambda one: one[0][0]):
+            for n, ((_, title), found) in enumerate(parts):
+                yield RowGroup(above if n == 0 else "", title, found)
+
+    def value(self, thing: str) -> str:
+        """Return the value of a thing in the form and the address: its slug, or its path."""
+        return self._values.get(thing, thing)
+
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
+        things = {thing for case in self.ahead.cases for thing in case if thing.startswith("http")}
+        slugs = [slug(thing) for thing in things]
+        return {
+            thing: slug(thing) if slugs.count(slug(thing)) == 1 else thing.removeprefix(BASE)
+            for thing in things
+        }
+
+    def _field(self, one: Parameter) -> FormField:
+        label = one.label.get(self._graph.lang, one.name)
+        if one.type == "date":
+            return FormField(one, label, self._written(one))
+        if one.type in parameters.SCALARS:
+            return FormField(one, label, one.default or "")
+        place = self.ahead.asked.index(one.variable)
+        known = steps.of(self._store, one)
+        things = sorted({case[place] for case in self.ahead.cases} - {"", AGENCY, NEW})
+        choices = [
+            Choice(self.value(iri), self._graph.label(iri), iri) for iri in things if known.of(iri)
+        ]
+        choices.sort(key=lambda choice: choice.label.casefold())
+        main = agency.agency(self._store) if self.question.agency else []
+        if main and one.type == "organisation":
+            choices.insert(0, Choice(AGENCY, self._graph.label(main[0]), AGENCY))
+            return FormField(one, label, AGENCY, tuple(choices))
+        value = ""
+        if one.required and choices:
+            text = self.question.example[one.name]
+            wanted = [
+                term.value
+                for term in parameters.read(one, text, self._store)
+                if isinstance(term, NamedNode)
+            ]
+            value = next((c.value for c in choices if c.thing in wanted), choices[0].value)
+        return FormField(one, label, value, tuple(choices))
+
+    def _written(self, one: Parameter) -> str:
+        """Return a day as people write it in a field: the year alone for its first day."""
+        day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
+        return day.removesuffix("-01-01") if one.edge == "first" else day

@@ -1,0 +1,205 @@
+"""The questions: an index by user, and a page for each with its answers in every form.
+
+``vraag/NAME.html`` shows the answer that the command gives without options; ``NAME.js`` beside it
+has the answers to every other choice, ``NAME.csv`` and ``NAME.json`` are the shown answer.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from dvgraph.locale.captions import USERS, caption, joined
+from dvgraph.locale.wording import stated
+from dvgraph.locale.words import words
+from dvgraph.questions import question as questions
+from dvgraph.questions.parameters import SCALARS, dates_in_figures
+from dvgraph.questions.question import Question
+from dvgraph.questions.steps import AGENCY, NEW, Key
+from dvgraph.rdf.terms import plain
+from dvgraph.results.readable import readable
+from dvgraph.results.records import objects
+from dvgraph.results.templates import markup
+from dvgraph.results.writers import render
+from dvgraph.store.binding import headless
+from dvgraph.web.inquiry import Inquiry
+from dvgraph.web.view import PageView
+
+INDEX = "vraag/index.html"
+_SHOWN = 120  # rows on a page; a file has them all
+_BREAK = "\x1e"  # between the lines that one template writes
+
+
+def addresses(_: PageView) -> Iterator[str]:
+    """Yield the index, and of each question its page and files."""
+    yield INDEX
+    for one in questions.questions():
+        yield of(one.name)
+        yield f"vraag/{one.name}.csv"
+        yield f"vraag/{one.name}.json"
+        if _choosable(one):
+            yield f"vraag/{one.name}.js"
+
+
+def menu(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to the index."""
+    yield view.words("ask")["menu"], INDEX
+
+
+def of(name: str) -> str:
+    """Return the address of a question by its name."""
+    return f"vraag/{name}.html"
+
+
+def page(view: PageView, address: str) -> str:
+    """Return the index, or a page or file of a question."""
+    if address == INDEX:
+        return _index(view, address)
+    name, _, suffix = address.removeprefix("vraag/").rpartition(".")
+    found = view.inquiry(name)
+    if suffix == "js":
+        return _script(view, found, address)
+    if suffix in ("csv", "json"):
+        return render(found.first(), suffix)
+    return _page(view, found, address)
+
+
+def _choosable(one: Question) -> bool:
+    return bool(one.params)
+
+
+def _index(view: PageView, address: str) -> str:
+    every = questions.questions()
+    by_user = [
+        (
+            user,
+            caption("user", user, view.lang),
+            sorted(
+                ((one.title[view.lang], one) for one in every if user in one.audience),
+                key=lambda pair: pair[0],
+            ),
+        )
+        for user in USERS
+    ]
+    return view.fill("questions.html.j2", address, users=by_user, said=view.words("ask"), of=of)
+
+
+def _page(view: PageView, found: Inquiry, address: str) -> str:
+    asked, rows = found.question, found.rows()
+    heads, cells, sources = readable(found.first(), found.words)
+    shown = rows[:_SHOWN]
+    day = stated(found.day, view.lang) if found.day else ""
+    values = {field.parameter.name: field.value for field in found.fields}
+    given = {name: text for name, text in values.items() if text and text != AGENCY}
+    groups = list(found.groups(shown))
+    lines = _lines(view, found, address)
+    for group in groups:
+        for before, n in pairwise(group.lines):
+            if found.lines[before].label == found.lines[n].label:
+                lines[n] = markup(lines[n].replace("row two", "row two same", 1))
+    return view.fill(
+        "question.html.j2",
+        address,
+        place=INDEX,
+        found=found,
+        asked=asked,
+        said=view.words("ask"),
+        users=joined([caption("user", one, view.lang) for one in asked.audience], view.lang),
+        lead=found.lead(found.case, rows, day),
+        groups=groups,
+        lines=lines,
+        heads=heads,
+        cells=cells[:_SHOWN],
+        sources=sources,
+        left=len(rows) - len(shown),
+        csv=_beginning(render(found.first(), "csv")),
+        json=_beginning(render(found.first(), "json")),
+        sparql=questions.sparql(view.store, asked.name, given),
+        name=asked.name,
+        new=NEW,
+        scalars=SCALARS,
+        choosable=_choosable(asked),
+    )
+
+
+def _beginning(text: str) -> str:
+    """Return the first lines of a text; an ellipsis says that there are more."""
+    lines = text.splitlines()
+    return "\n".join([*lines[:40], *(["…"] if len(lines) > 40 else [])])
+
+
+def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
+    """Return every line of the answers as HTML."""
+    marks: dict[str, int] = {}
+    for line in found.lines:
+        for source in line.places:
+            marks.setdefault(source, len(marks) + 1)
+    once = [line.id for line in found.lines]
+    text = view.fill(
+        "lines.html.j2",
+        address,
+        lines=found.lines,
+        marks=marks,
+        single={one for one in once if once.count(one) == 1} if len(once) < _SHOWN * 4 else set(),
+        said=view.words("ask"),
+        end=_BREAK,
+    )
+    return [markup(part.strip()) for part in text.split(_BREAK)[:-1]]
+
+
+def _script(view: PageView, found: Inquiry, address: str) -> str:
+    """Return the classic script that gives the page all answers: it works from a file too."""
+    known: dict[str, int] = {}
+
+    def put(text: str) -> int:
+        return known.setdefault(text, len(known))
+
+    heads, cells, sources = found.readable
+    leads: dict[str, int] = {}
+    groups: dict[tuple[str, str], int] = {}
+    data = {
+        "heads": heads,
+        "cells": [[put(text) for text in row] for row in cells],
+        "sources": sources,
+        "columns": found.table.variables,
+        "terms": [[put(plain(term)) for term in row] for row in found.table.rows],
+        "plain": _unquoted(list(objects(found.table))),
+        "of": [groups.setdefault((one.above, one.title), len(groups)) for one in found.lines],
+        "groups": list(groups),
+        "labels": [put(line.label) for line in found.lines],
+        "lines": _lines(view, found, address),
+        "answers": found.ahead.rows,
+        "cases": _cases(found, leads),
+        "leads": list(leads),
+        "none": found.lead(("",) * len(found.case), (), "{day}"),
+        "asked": found.ahead.asked,
+        "query": headless(found.question.text),
+        "labelled": questions.labelled(found.question, view.lang),
+        "things": {one.value: one.thing for field in found.fields for one in field.choices},
+        "dates": dates_in_figures(),
+        "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],
+        "strings": list(known),
+    }
+    return f"dvgraph.answers = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _cases(found: Inquiry, leads: dict[str, int]) -> dict[str, list[tuple[str, int, int]]]:
+    """Return the steps of each case: the day, the answer from then on, and its sentence."""
+
+    def step(case: Key, day: str, answer: int) -> tuple[str, int, int]:
+        lead = found.lead(case, found.ahead.rows[answer], "{day}")
+        return day, answer, leads.setdefault(lead, len(leads))
+
+    return {
+        "|".join(map(found.value, case)): [step(case, *one) for one in begun]
+        for case, begun in found.ahead.cases.items()
+    }
+
+
+def _unquoted(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the columns whose values are numbers or booleans in JSON."""
+    return [
+        name
+        for name in (rows[0] if rows else ())
+        if any(not isinstance(row[name], str | None) for row in rows)
+    ]

@@ -1,0 +1,41 @@
+"""The page for SPARQL: an editor, and an engine in the page that answers from the whole graph."""
+
+import json
+from collections.abc import Iterator
+
+from dvgraph import resources
+from dvgraph.locale.captions import SUBJECTS, caption
+from dvgraph.questions import question as questions
+from dvgraph.results.templates import markup
+from dvgraph.web.view import PageView
+
+ADDRESS = "sparql.html"
+_FIRST = "lifespans"  # a question that is short, and answers at once
+
+
+def addresses(view: PageView) -> Iterator[str]:
+    """Yield its address, where the graph is at hand to be asked in the page."""
+    if view.quads:
+        yield ADDRESS
+
+
+def page(view: PageView, address: str) -> str:
+    """Return the page."""
+    every = questions.questions()
+    texts = {one.name: questions.sparql(view.store, one.name, one.example) for one in every}
+    given = {"prefixes": resources.prefixes(), "questions": texts, "first": texts[_FIRST]}
+    by_subject = [
+        (
+            caption("subject", subject, view.lang),
+            sorted((one.title[view.lang], one.name) for one in every if one.subject == subject),
+        )
+        for subject in SUBJECTS
+    ]
+    return view.fill(
+        "sparql.html.j2",
+        address,
+        subjects=by_subject,
+        given=markup(json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")),
+        said=view.words("sparql"),
+        triples=len(view.quads),
+    )

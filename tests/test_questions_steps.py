@@ -1,0 +1,107 @@
+"""Answers made ahead: for every thing and day those that the question itself gives."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import question as questions
+from dvgraph.questions import steps
+from dvgraph.questions.agency import agency
+from dvgraph.questions.folds import OPEN
+from dvgraph.rdf.terms import plain
+from dvgraph.results.readable import Words, columns
+from dvgraph.store.protocol import Store, Table
+
+# A day in a filter, in a computed word and in none; a thing that starts a path, and one that does
+# not; the agency; two statements that date one event as one row.
+QUICK = (
+    "tasks-added",
+    "name-on-date",
+    "decided-not-in-force",
+    "about-organisation",
+    "event-merged",
+)
+DAYS = (date(1990, 1, 1), date(2027, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_graph(None, None, None)
+
+
+def told(table: Table) -> dict[str, list[str]]:
+    """Return the columns that people see and those of terms, without the empty ones."""
+    seen = columns(table, Words("nl", {}))
+    plainly = {
+        f"={name}": [plain(row[n]) for row in table.rows if row[n] not in OPEN]
+        for n, name in enumerate(table.variables)
+        if not name.endswith("Label")
+    }
+    found = {name.removesuffix("Label"): cells for name, cells in seen.items()} | plainly
+    return {name: cells for name, cells in found.items() if any(cells)}
+
+
+def drawn(found: steps.Steps, chance: random.Random) -> tuple[steps.Key, str]:
+    """Return a case, and a day: on or beside a step, or any."""
+    case = chance.choice(sorted(found.cases) or [("",) * (len(found.asked) + 1)])
+    if not found.day:
+        return case, ""
+    first, last = (one.toordinal() for one in DAYS)
+    day = date.fromordinal(chance.randint(first, last))
+    if found.cases and chance.random() < 0.7:
+        day = date.fromisoformat(chance.choice(found.cases[case])[0])
+        day = max(day, date(2, 1, 1)) + timedelta(days=chance.choice((-1, 0, 1)))
+    return case, day.isoformat()
+
+
+def given(store: Store, found: steps.Steps, case: steps.Key, day: str) -> dict[str, object]:
+    """Return the parameters of a case as ``ask`` takes them."""
+    params = found.question.params.values()
+    values: dict[str, object] = {}
+    for variable, thing in zip(found.asked, case, strict=False):
+        if thing:
+            fitting = [one for one in params if one.variable == variable]
+            of_kind = [one.name for one in fitting if steps.of(store, one).of(thing)]
+            name = next(iter(of_kind), fitting[0].name)
+            values[name] = agency(store) if thing == steps.AGENCY else [thing]
+    for one in params:
+        if one.variable == found.day:
+            values[one.name] = day
+    return values
+
+
+def differing(store: Store, names: list[str], times: int, seed: int) -> list[object]:
+    """Return what was drawn and answered otherwise ahead than when it is asked."""
+    chance = random.Random(seed)
+    graph = Subgraph(store, "nl")
+    wrong = []
+    for name in names:
+        question = questions.get(name)
+        ahead = steps.steps(store, question, graph)
+        table = steps.worded(store, ahead, graph)
+        for _ in range(times):
+            case, day = drawn(ahead, chance)
+            asked = questions.ask(
+                store, name, given(store, ahead, case, day), new_only=case[-1] == steps.NEW
+            )
+            rows = [table.rows[place] for place in ahead.answer(case, day)]
+            if told(Table(table.variables, rows)) != told(asked.table):
+                wrong.append((name, case, day))
+    return wrong
+
+
+def test_an_answer_made_ahead_is_the_answer_to_the_question(store: Store) -> None:
+    assert differing(store, list(QUICK), times=4, seed=29) == []
+
+
+@pytest.mark.slow
+def test_every_answer_made_ahead_is_the_answer_to_the_question(store: Store) -> None:
+    assert differing(store, questions.names(), times=3, seed=11) == []
+
+
+def test_a_thing_of_which_nothing_is_known_has_no_rows(store: Store) -> None:
+    ahead = steps.steps(store, questions.get("lifespans"), Subgraph(store, "nl"))
+    assert ahead.answer(("https://w3id.org/dvgraph/id/organisatie/none", "")) == ()
