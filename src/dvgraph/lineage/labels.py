@@ -18,7 +18,7 @@ _LINES = 2
 _CLEAR = 6.0  # from a name to its neighbours
 _BADGE = 9.0  # half the width of a number
 # The cost of crossing a vertical, leaving the bar, crossing a tie, and standing higher.
-_CROSSED, _ASIDE, _TIE, _ROW = 4000.0, 2000.0, 60.0, 25.0
+_CROSSED, _ASIDE, _TIE, _ROW = 400.0, 2000.0, 60.0, 25.0
 
 Span = tuple[float, float]
 

@@ -4,7 +4,7 @@ Lanes are ordered so that few verticals pass a bar that they do not touch, verti
 a family stays together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from dvgraph.lineage.graph import Descent
 from dvgraph.namespaces import FIRST, LAST
 
 _Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass
-_ACROSS, _APART = 8, 2  # the cost of a vertical past a bar, and of a family in two places, in lanes
+_ACROSS, _APART = 8, 3  # the cost of a vertical past a bar, and of a family in two places, in lanes
 Span = tuple[date, date]
 
 
@@ -105,7 +105,7 @@ def _order(
 ) -> list[list[str]]:
     """Return the lanes in an order in which few verticals pass a bar, and all are short.
 
-    Moves one lane at a time to its best place until nothing improves (sifting).
+    Moves one lane at a time to its best place until nothing improves (sifting), from three orders.
     """
     home = {node: n for n, chain in enumerate(chains) for node in chain}
     links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
@@ -120,16 +120,23 @@ def _order(
             total += high - low + sum(_ACROSS for one in hit if low < place[one] < high)
         return total
 
-    order = list(range(len(chains)))
+    as_is = list(range(len(chains)))
+    starts = (as_is, as_is[::-1], sorted(as_is, key=lambda lane: (family[lane], lane)))
+    best = min((_sifted(start, cost) for start in starts), key=cost)
+    return [chains[lane] for lane in best]
+
+
+def _sifted(order: list[int], cost: Callable[[list[int]], int]) -> list[int]:
+    """Return an order that no move of one lane makes cheaper."""
     best = cost(order)
     for _ in range(12):
         before = best
-        for lane in range(len(chains)):
+        for lane in sorted(order):
             rest = [one for one in order if one != lane]
-            tries = [[*rest[:n], lane, *rest[n:]] for n in range(len(chains))]
+            tries = [[*rest[:n], lane, *rest[n:]] for n in range(len(order))]
             cheapest = min(tries, key=cost)
             if (value := cost(cheapest)) < best:
                 order, best = cheapest, value
         if best == before:
             break
-    return [chains[lane] for lane in order]
+    return order

@@ -141,17 +141,31 @@ def _columns(
         windows[event] += [_reach(bars[a]), _reach(bars[b])]
     placed: list[_Column] = []
     ideal = {event: _within(found) for event, found in windows.items()}
-    for (event, kind), links in sorted(wanted.items(), key=lambda one: (ideal[one[0][0]], one[0])):
+    # An event of a known day first, since one of a span of years can give way.
+    span = {event: right - left for event, (_, left, right) in ideal.items()}
+    for (event, kind), links in sorted(wanted.items(), key=lambda one: (span[one[0][0]], one[0])):
         rows = [bars[one].lane for link in links for one in link]
         low, high = min(rows), max(rows)
         x, left, right = ideal[event]
         near = [one.x for one in placed if one.low < high and low < one.high] if low < high else []
-        offsets = (side * n * _CLEAR / 2 for n in range(60) for side in (1, -1))
-        tries = [at for off in offsets if MARGIN <= (at := x + off) <= WIDTH - MARGIN]
-        clear = [at for at in tries if all(abs(at - one) >= _CLEAR - 0.1 for one in near)]
-        x = next((at for at in clear if left <= at <= right), next(iter(clear), x))
+        x = _clear_of(near, x, left, right)
         placed.append(_Column(event, kind, tuple(links), x, low, high))
-    yield from placed
+    yield from sorted(placed, key=lambda one: (one.x, one.event, one.kind))
+
+
+def _clear_of(near: list[float], x: float, left: float, right: float) -> float:
+    """Return the place nearest to one that is clear of others, between two ends if it can be.
+
+    Within the window of an event two verticals may stand closer to each other.
+    """
+    tries = [x + side * n for n in range(240) for side in (1, -1)]
+    inside = [at for at in tries if left <= at <= right]
+    outside = [at for at in tries if MARGIN <= at <= WIDTH - MARGIN]
+    for room, places in ((_CLEAR, inside), (_CLEAR / 2, inside), (4.0, inside), (_CLEAR, outside)):
+        for at in places:
+            if all(abs(at - one) >= room - 0.1 for one in near):
+                return at
+    return x
 
 
 def _within(found: list[tuple[float, float]]) -> tuple[float, float, float]:
