@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import dvgraph
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
@@ -505,3 +506,10 @@ def test_a_page_and_a_state_of_an_organisation_name_its_head_on_that_day() -> No
     assert things.page(store, iri, then).head.startswith("aan het hoofd: Frank Geets")
     assert as_of(store, then, iri).head == things.page(store, iri, then).head
     assert things.page(store, f"{BASE}taak/dataveiligheid", then).head == ""
+
+
+def test_the_kind_of_a_body_is_told_once_and_an_event_names_whom_it_changes() -> None:
+    with dvgraph.open(lang="en") as shipped:
+        assert str(shipped.show("stuurorgaan")).count("kind: ") == 1
+        event = str(shipped.show("gebeurtenis/opslorping-in-stuurorgaan"))
+    assert "changes: steering body" in event

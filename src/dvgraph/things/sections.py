@@ -405,6 +405,8 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
     for name in PROPERTIES:
         if view.own and name in ("dvg:functie", "org:role"):
             continue  # the sentence includes it
+        if name == "dct:type" and "org:classification" in node:
+            continue  # derived from it, or better known
         if name == "prov:generatedAtTime" and not (view.own or view.between):
             continue
         values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
