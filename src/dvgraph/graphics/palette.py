@@ -72,10 +72,7 @@ _RULES = """
 .picture .tip, .picture .lost { fill: $soft }
 .picture .event, .picture .decision, .picture .fate { fill: $ground; stroke: $soft }
 .picture .break-number { fill: $ground; stroke: $warn }
-.picture .label { fill: $ink }
-.picture .line { fill: none; stroke: $rule }
 .picture .rule { fill: none; stroke: $soft; stroke-dasharray: 2 4 }
-.picture .number { fill: $ground; stroke: $soft }
 .picture .joined, .picture .joined-about, .picture .claimed-line { fill: none; stroke-width: 2 }
 .picture .joined, .picture .joined-about, .picture .claimed-line { stroke: currentColor }
 .picture .joined-about { stroke-dasharray: 8 4 }

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from dvgraph.graphics.palette import COLOURS, KEYS, file_style
+from dvgraph.graphics.palette import file_style
 
 WIDTH, MARGIN, BAR, GAP = 1200.0, 24.0, 18.0, 18.0
 FONT, SMALL, TITLE = 13.0, 12.0, 22.0
 ARROW = 9.0
 
-PALETTE = tuple(COLOURS[key][0] for key in KEYS)
 Days = tuple[date, date, date, date]  # from earliest, from latest, until earliest, until latest
 
 # Widths of Arial and the families of the same measures, in thousandths of the size.
