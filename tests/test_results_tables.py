@@ -15,6 +15,7 @@ from dvgraph.questions import question
 from dvgraph.questions.headings import catalogue, heading
 from dvgraph.questions.question import Answer
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode
+from dvgraph.results.layout import branched
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.writers import WRITERS, render
 from dvgraph.store.protocol import Table
@@ -390,3 +391,21 @@ def test_of_many_things_in_a_cell_people_see_the_first_labels() -> None:
     labels = Literal("; ".join(f"ding {n}" for n in range(60)))
     table = Table(("ding", "dingLabel"), [(things, labels)])
     assert readable(table)[1] == [["ding 0; ding 1; ding 2 (+57)"]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("", "├─ ", "└─ ", "│  ├─ ", "   └─ ")), st.text("ab ")),
+        min_size=1,
+        max_size=6,
+    ),
+    st.integers(40, 140),
+)
+def test_a_tree_is_broken_between_words_and_keeps_its_guides(
+    branches: list[tuple[str, str]], width: int
+) -> None:
+    lines = [f"{guides}x{text} ende" for guides, text in branches]
+    shown = branched("\n".join(lines), width).splitlines()
+    assert all(len(line) <= width for line in shown)
+    assert sum("x" in line for line in shown) == len(branches)
+    assert all(any(line.startswith(guides) for line in shown) for guides, _ in branches)

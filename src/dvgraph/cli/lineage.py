@@ -9,15 +9,18 @@ from dvgraph.cli.commands import Command, option
 from dvgraph.cli.common import (
     as_known,
     emit,
+    emit_long,
     emit_picture,
     emit_table,
     format_of,
     known_on_option,
+    on_screen,
     opened,
     reading_options,
     tell,
 )
 from dvgraph.cli.completion import names_of
+from dvgraph.cli.stream import width
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 from dvgraph.results.writers import FORMATS, PICTURES
@@ -41,6 +44,7 @@ def lineage(
     from dvgraph.lineage.writing import WRITERS
     from dvgraph.locale.wording import stated
     from dvgraph.locale.words import words
+    from dvgraph.results.layout import branched
     from dvgraph.results.readable import Words
     from dvgraph.things import page
 
@@ -63,6 +67,8 @@ def lineage(
         from dvgraph.lineage.picture import svg  # a picture takes much more code than a text
 
         emit_picture(svg(found), form, output)
+    elif form == "tree" and on_screen(output):
+        emit_long(branched(WRITERS[form](found), width()), output, unpaged=False)
     elif form in WRITERS:
         emit(WRITERS[form](found), output)
     else:

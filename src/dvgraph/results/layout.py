@@ -91,6 +91,18 @@ def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
     return "\n".join(blocks)
 
 
+def branched(text: str, width: int) -> str:
+    """Return a tree with its long lines broken to a width, the guides of its branches kept."""
+    lines = list[str]()
+    for line in text.splitlines():
+        body = line.lstrip("│├└─ ")
+        guides = line[: len(line) - len(body)]
+        below = guides.replace("├", "│").replace("└", " ").replace("─", " ")
+        first, *rest = broken(body, max(width - len(guides) - 2, _MIN_VALUE_WIDTH))
+        lines += [f"{guides}{first}", *(f"{below}  {part}" for part in rest)]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
     columns = [broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
