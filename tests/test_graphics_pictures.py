@@ -201,13 +201,13 @@ def test_a_picture_in_a_page_has_the_style_of_the_page_and_ids_of_its_own() -> N
     assert root.get("aria-labelledby") == "tree-title tree-desc"
     assert not list(root.iter(f"{SPACE}style"))
     assert {one.get("href") for one in root.iter(f"{SPACE}a")} == {"there.html"}
-    assert set(whole.descent) - set(asked) <= set(lay_out_undated(whole))
+    assert set(whole.descent) - set(asked) <= set(without_time(whole))
     used_classes = {one for each in root.iter() for one in (each.get("class") or "").split()}
     styled = set(re.findall(r"\.([\w-]+)", page_style()))
-    assert used_classes - {"o", "e", "legend"} <= styled
+    assert used_classes - {"o", "e", "legend", "plot"} <= styled
 
 
-def lay_out_undated(whole: Lineage) -> tuple[str, ...]:
+def without_time(whole: Lineage) -> tuple[str, ...]:
     return lay_out(whole, dict.fromkeys(whole.descent, "f1")).undated
 
 

@@ -207,11 +207,11 @@ def test_the_rows_of_an_organisation_are_in_the_order_in_which_it_got_them(graph
     focus = f"{BASE}organisatie/digitaal-vlaanderen"
     found = ledger(graph, focus)
     first = [
-        min(one.days[1] for one in thing.holdings if one.holder == focus)
+        min((one.days[1] for one in thing.holdings if one.holder == focus), default=LAST)
         for thing in things(found, families(graph))
     ]
     assert first == sorted(first)
-    assert len(first) > 50
+    assert len([one for one in first if one < LAST]) > 50
 
 
 def test_picture_and_table_of_tasks_have_the_same_bars(whole: TaskLedger) -> None:

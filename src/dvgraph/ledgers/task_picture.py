@@ -114,16 +114,18 @@ def _numbered(ledger: TaskLedger, got: Iterable[Spell], grounds: dict[str, int])
 def things(ledger: TaskLedger, known: Families) -> list[Track]:
     """Return the tasks and services with a known time, in order of start.
 
-    Those of an organisation are in the order in which it got them.
+    Those of an organisation are in the order in which it got them; then come those that it only
+    handed on, without a known time of its own.
     """
     found = []
     for life in ledger.lives:
         spells = [spell for spell in sorted(life.spells) if _known(spell)]
-        own = [one for one in spells if one.organisation == ledger.focus] or spells
+        own = [one for one in spells if one.organisation == ledger.focus]
         if spells:
             held = [_holding(ledger, life, spell, known) for spell in spells]
-            first = min((one.bounds.van_laatst, one.bounds.van_vroegst) for one in own)
-            found.append((first, Track(life.thing, ledger.graph.label(life.thing), held)))
+            first = min((one.bounds.van_laatst, one.bounds.van_vroegst) for one in own or spells)
+            late = bool(ledger.focus in known and not own)
+            found.append(((late, *first), Track(life.thing, ledger.graph.label(life.thing), held)))
     return [thing for _, thing in sorted(found, key=lambda pair: (pair[0], pair[1].iri))]
 
 
