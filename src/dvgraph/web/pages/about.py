@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from dvgraph.graphics.lifeline import key
 from dvgraph.lineage.families import grammar
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.words import words
 from dvgraph.results.templates import markup
+from dvgraph.web.addresses import in_language
 from dvgraph.web.view import PageView
 
 ABOUT, ACCESS, LOST = "over.html", "toegankelijkheid.html", "404.html"
@@ -51,8 +53,11 @@ def _lost(view: PageView) -> str:
     A host shows it at any depth, where a relative link leads nowhere.
     """
     known = view.base.rstrip("/")
-    links = {
+    links: dict[str, object] = {
         "link": lambda to: f"{known}/{view.path(to)}" if known else view.link(to, LOST),
         "file": lambda to: f"{known}/{to}" if known else view.file(to, LOST),
     }
+    if known:
+        paths = {lang: in_language(LOST, lang) for lang in LANGUAGES if lang != view.lang}
+        links["others"] = {lang: f"{known}/{path}" for lang, path in paths.items()}
     return view.fill("lost.html.j2", LOST, said=view.words("about"), **links)
