@@ -343,7 +343,7 @@ def test_each_argument_of_the_source_is_in_the_part_that_the_manual_names(made: 
 def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -> None:
     brief = graph.brief(POST, 2017, 2020)
     told = {one.rpartition("/")[2] for ones in brief.told.values() for one in ones}
-    assert "mijn-burgerprofiel-lancering-2" in told
+    assert any(one.startswith("mijn-burgerprofiel-lancering") for one in told)
     assert not {"digitale-strategie", "cijfer-digitaal-vlaanderen-begroting-2025"} & told
 
 
@@ -583,5 +583,5 @@ def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
 
 
 def test_amounts_are_not_broken_over_lines(made: Brief) -> None:
-    for form in ("md", "html"):
-        assert "€\xa0145\xa0miljoen" in write(made, form).decode()
+    assert "€\xa0145\xa0miljoen" in write(made, "html").decode()
+    assert "€\xa0145\xa0miljoen" in typst_source(made)

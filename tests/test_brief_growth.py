@@ -40,7 +40,7 @@ def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
     [chart] = made.charts.values()
     for said in (
         "ongeveer € 44 miljoen (2017); ongeveer € 145 miljoen (2025)",
-        "730 (berekend: 401 + 215 + 114) (juni 2025)",
+        "730 (som van 401 + 215 + 114) (juni 2025)",
         "beslissing tot bundeling van ICT en digitalisering in Digitaal Vlaanderen",
         "fusie tot Digitaal Vlaanderen",
     ):

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from dvgraph.brief.scope import BriefScope
 from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import Span, moment
-from dvgraph.namespaces import LAST
+from dvgraph.namespaces import LAST, XSD
 from dvgraph.questions import question
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain
+from dvgraph.store import binding
 from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 CERTAINTIES = ("zeker", "mogelijk", "begin-onbekend")  # as the questions say them
-_ASKED = "nl"  # the language of that answer
 _GONE = ("overgedragen", "stopgezet", "gesplitst")
 
 
@@ -86,22 +86,29 @@ def gains(
     """Return what organisations gained between two days, by the question ``asked``."""
     kept, ended, moved, continued = [list[Gain]() for _ in range(4)]
     if organisations:
-        given = {"since": days[0].isoformat(), "organisation": list(organisations)}
-        table = question.ask(store, asked, given, _ASKED).table
+        # The variables of both questions; their things are known, and need no search by name.
+        since = Literal(days[0].isoformat(), datatype=NamedNode(f"{XSD}date"))
+        given: dict[str, list[Term]] = {
+            "sinds": [since],
+            "organisatie": [NamedNode(one) for one in organisations],
+        }
+        table = store.select(binding.bind(question.get(asked).text, given))
         known = {*scope.within, *scope.before}
-        keys = {caption("answer", key, _ASKED): key for key in CERTAINTIES}
         rows: dict[str, list[tuple[str, str]]] = {}
         at = {name: table.variables.index(name) for name in ("uitspraak", "toegevoegd")}
         for row in table.rows:
             statement = plain(row[at["uitspraak"]])
             if statement in known:
                 thing = graph.iri(statement, "dvg:taak", "dvg:dienst")
-                certainty = keys[plain(row[at["toegevoegd"]]).partition(",")[0]]
-                rows.setdefault(thing, []).append((statement, certainty))
+                said = (statement, plain(row[at["toegevoegd"]]))
+                # A statement with several grounds has as many rows.
+                if said not in rows.setdefault(thing, []):
+                    rows[thing].append(said)
+        gone = lost(graph, rows, scope.organisations, days)
         for thing, found in rows.items():
             # Had already under a former name, it did not begin with the present one.
             fresh = [row for row in found if not _own(graph, scope, row[0])]
-            gain = _gain(graph, scope, thing, found, fresh or found, days[1])
+            gain = _gain(graph, scope, thing, found, fresh or found, gone[thing])
             if not fresh:
                 continued.append(gain)
             elif gain.lost:
@@ -120,7 +127,7 @@ def _gain(
     thing: str,
     rows: list[tuple[str, str]],
     fresh: list[tuple[str, str]],
-    until: date,
+    gone: list[str],
 ) -> Gain:
     lead, certainty = min(fresh, key=lambda row: (CERTAINTIES.index(row[1]), _start(graph, row[0])))
     statements = [one for one, _ in rows]
@@ -141,7 +148,8 @@ def _gain(
         ),
         doubts=tuple(dict.fromkeys(why for one in statements for why in graph.doubts(one))),
         order=(CERTAINTIES.index(certainty), last, f"{first}{label.lower()}"),
-        lost=tuple(lost(graph, thing, scope.organisations, first, until)),
+        # What went before this had come went at another time.
+        lost=tuple(one for one in gone if (_start(graph, one)[1]) >= first),
     )
 
 
@@ -168,17 +176,20 @@ def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
 
 
 def lost(
-    graph: Subgraph, thing: str, organisations: Iterable[str], since: date, until: date
-) -> list[str]:
-    """Return the statements that a thing went to another organisation or was dropped."""
+    graph: Subgraph,
+    things: Iterable[str],
+    organisations: Iterable[str],
+    days: tuple[date, date],
+) -> dict[str, list[str]]:
+    """Return of each thing the statements that it went elsewhere or was dropped in a period."""
     own = set(organisations)
-    found = []
-    for one in graph.mentions([thing], "dvg:taak", "dvg:dienst"):
+    found: dict[str, list[str]] = {thing: [] for thing in things}
+    for one in graph.mentions(found, "dvg:taak", "dvg:dienst"):
         if kind(graph, one) != "dvg:Takenlot" or "dvg:GeldendeUitspraak" not in graph.types(one):
             continue
         away = graph.iri(one, "dvg:lot").rpartition("/")[2] in _GONE
-        span = graph.span(one)
-        when = span is not None and span.bounds[1] >= since and span.bounds[0] <= until
-        if away and when and not own & set(graph.iris(one, "dvg:naar")):
-            found.append(one)
+        first, last = _start(graph, one)
+        elsewhere = away and not own & set(graph.iris(one, "dvg:naar"))
+        if elsewhere and last >= days[0] and first <= days[1]:
+            found[graph.iri(one, "dvg:taak", "dvg:dienst")].append(one)
     return found

@@ -167,12 +167,13 @@ def verdict(row: Row, claim: ValueChange, lang: str) -> str:
 def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total | None:
     """Return the latest sum that the graph derives of some of the values; None without one."""
     graph = facts.graph
+    known = {value.iri: value for value in values}
     found: dict[str, list[Value]] = {}
-    for value in values:
-        for one in graph.mentions([value.iri], "prov:wasDerivedFrom"):
-            how = graph.iri(one, "dvg:bewerking").rpartition("/")[2]
-            if how == operation and graph.text(one, "dvg:waarde"):
-                found.setdefault(one, []).append(value)
+    for one in graph.mentions(known, "prov:wasDerivedFrom"):
+        how = graph.iri(one, "dvg:bewerking").rpartition("/")[2]
+        if how == operation and graph.text(one, "dvg:waarde"):
+            inputs = graph.iris(one, "prov:wasDerivedFrom")
+            found[one] = [known[iri] for iri in inputs if iri in known]
     if not found:
         return None
     # The widest sum of the latest period.

@@ -84,7 +84,8 @@ def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]
         task = graph.iri(one, "dvg:taak")
         if task and "dvg:GeldendeUitspraak" in graph.types(one):
             of.setdefault(task, []).append(one)
-    gone = {task: [graph.span(one) for one in lost(graph, task, own, *days)] for task in of}
+    left = lost(graph, of, own, days)
+    gone = {task: [graph.span(one) for one in left[task]] for task in of}
     counts = []
     for year in range(days[0].year, days[1].year + 1):
         day = min(date(year, 12, 31), days[1])

@@ -113,8 +113,7 @@ class Notes:
 
     def page(self, source: str) -> str:
         """Return the address of a source on the web; empty if none is known."""
-        pages = self._graph.iris(source, "foaf:page") or self._graph.texts(source, "foaf:page")
-        return next(iter(pages), "")
+        return self._graph.iri(source, "schema:url")
 
     def _places(self, statements: Iterable[str]) -> dict[str, list[str]]:
         """Return the places in each source behind some statements."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import doubts, events, figures, growth, request
@@ -14,7 +15,7 @@ from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.prose import sentence, told
 from dvgraph.brief.scope import last_classified, planned
-from dvgraph.derive.states import IN_FORCE
+from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening
@@ -60,8 +61,7 @@ class BriefParts:
         own = self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
-        units = [one for one in self._scope.units if self._inside(one)]
-        self.units = gains(store, self.graph, self._scope, units, days, "tasks-added")
+        self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
         self.money = figures.rows(facts, self._figures("means"))
         self.people = figures.rows(facts, self._figures("people"))
         self.use = [row for row in self._rows("reach") if figures.claims(row)]
@@ -185,17 +185,14 @@ class BriefParts:
 
     # What several parts tell.
 
-    @property
+    @cached_property
     def agency(self) -> str:
         """The name of the organisation on the last day, or its last one."""
-        states = {
-            one: {
-                self.graph.state(life, self._days[1])
-                for life in self.graph.mentions([one], "dvg:over")
-                if "dvg:GeldendeUitspraak" in self.graph.types(life)
-            }
-            for one in self._scope.organisations
-        }
+        graph = self.graph
+        states: dict[str, set[State | None]] = {one: set() for one in self._scope.organisations}
+        for life in graph.mentions(states, "dvg:over"):
+            if "dvg:GeldendeUitspraak" in graph.types(life):
+                states[graph.iri(life, "dvg:over")].add(graph.state(life, self._days[1]))
         alive = [one for one, found in states.items() if found & set(IN_FORCE)]
         named = next(iter(alive or [one for one in states if states[one]]), self._thing)
         return with_article(self.graph.label(named), self.lang)
@@ -210,7 +207,7 @@ class BriefParts:
             if (found := self.tasks.of(name))
         ]
         text = self._text["gained"].format(
-            since=self._since(),
+            since=self._since,
             agency=self.agency,
             count=self._count("taak", len(kept)),
             parts=joined(parts, self.lang),
@@ -313,7 +310,7 @@ class BriefParts:
         lines: list[Line] = []
         if kept := self.tasks.kept:
             text = self._text["in all tasks"].format(
-                since=self._since(),
+                since=self._since,
                 agency=self.agency,
                 count=self._count("taak", len(kept)),
                 sure=len(self.tasks.of(CERTAINTIES[0])),
@@ -352,7 +349,7 @@ class BriefParts:
             found = [one for one in kept if one.certainty == name]
             if found:
                 count = self._count("taak", len(found))
-                title = self._text[_BANDS[name]].format(since=self._since(), count=count)
+                title = self._text[_BANDS[name]].format(since=self._since, count=count)
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
             rows += [self._row(one) for one in found]
         heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
@@ -581,6 +578,7 @@ class BriefParts:
                 runs.append(Text(text, link=f"#part-{name}"))
         return tuple(runs)
 
+    @cached_property
     def _since(self) -> str:
         """Return the first day in words; that of the last classification says so."""
         day = self._days[0]
@@ -622,12 +620,14 @@ class BriefParts:
         found = self._by_chapter.get(f"{name}-figures", ())
         return [one for one in found if one in case or subject(self.graph, one) in own]
 
-    def _inside(self, unit: str) -> bool:
-        """Return whether a unit is part of the organisation, as far as known."""
-        ties = self.graph.mentions([unit], "dvg:onderwerp")
-        return any(
-            concept(self.graph, one) in _INSIDE
-            and set(self.graph.iris(one, "dvg:voorwerp")) & set(self._scope.organisations)
-            and self.graph.state(one, self._days[1]) in IN_FORCE
-            for one in ties
-        )
+    def _inside(self) -> list[str]:
+        """Return the units that are part of the organisation, as far as known."""
+        graph, own = self.graph, set(self._scope.organisations)
+        inside = {
+            graph.iri(one, "dvg:onderwerp")
+            for one in graph.mentions(self._scope.units, "dvg:onderwerp")
+            if concept(graph, one) in _INSIDE
+            and set(graph.iris(one, "dvg:voorwerp")) & own
+            and graph.state(one, self._days[1]) in IN_FORCE
+        }
+        return [unit for unit in self._scope.units if unit in inside]

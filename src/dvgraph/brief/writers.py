@@ -13,7 +13,6 @@ from dvgraph.brief.blocks import (
     Paragraph,
     Text,
     apart,
-    bound,
     numbers,
 )
 from dvgraph.brief.dossier import Brief
@@ -103,7 +102,7 @@ def _line_md(runs: Line) -> str:
         if run.note:
             parts.append(f"[^{run.note}]")
             continue
-        text = _escaped(bound(run.text))
+        text = _escaped(run.text)
         if "://" in run.link:
             text = f"[{text}](<{run.link}>)"
         sign = signs.get(run.style, "") if run.text.strip() else ""
