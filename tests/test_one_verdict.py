@@ -36,7 +36,7 @@ FACTS = {
     "a task, one of its roles": ("ict-raamcontracten-beheer", DV),
     "a service, one of its roles": ("klip-beheer-digitaal-vlaanderen-2", DV),
     "a tenure": ("bezetting-smedts-digitaal-vlaanderen", "administrateur-generaal"),
-    "a class": ("functieklasse-k-2023", "administrateur-generaal"),
+    "a class": ("functieklasse-k-2023-2", "administrateur-generaal"),
     "a parent": ("corve-onder-facilitair-bedrijf", "afdeling-corve"),
     "a parent in a contradiction": ("vlaamse-infolijn-onder-dar", "afdeling-vlaamse-infolijn"),
     "an own inference": ("geowebdiensten-beheer", DV),

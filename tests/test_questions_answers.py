@@ -447,7 +447,7 @@ def test_both_readings_of_an_ambiguous_line_are_told_and_neither_dates_the_class
     since = rows(
         shipped_store, "changed-since-last-classification", organisation="digitaal-vlaanderen"
     )
-    assert f"{BASE}uitspraak/functieklasse-k-2023" in {row["uitspraak"] for row in since}
+    assert f"{BASE}uitspraak/functieklasse-k-2023-2" in {row["uitspraak"] for row in since}
     clashes = rows(shipped_store, "contradictions")
     assert f"{BASE}tegenspraak/classificatie-k" in {row["tegenspraak"] for row in clashes}
 
