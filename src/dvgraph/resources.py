@@ -4,8 +4,11 @@ In a checkout they are the folders beside ``src/``; in an installed wheel, ``dvg
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from dvgraph import __version__
 from dvgraph.errors import InputError
@@ -49,19 +52,27 @@ def answers_dir() -> Path:
 
 
 @lru_cache(maxsize=1)
-def _prefixes() -> dict[str, str]:
+def context() -> Mapping[str, Any]:
+    """Return the JSON-LD context of ontology/context.jsonld.
+
+    Raises InputError when the file is absent or is not a JSON-LD context.
+    """
     import json  # imported here, because only printing prefixes needs it
 
     path = ontology_dir() / "context.jsonld"
     try:
-        context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+        return MappingProxyType(dict(json.loads(path.read_text(encoding="utf-8"))["@context"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             *explained("errors.resources", "no prefixes", why=error), where=str(path)
         ) from error
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> dict[str, str]:
     return {
         name: iri
-        for name, iri in context.items()
+        for name, iri in context().items()
         if isinstance(iri, str) and not name.startswith("@") and iri.endswith(("/", "#", "_", "="))
     }
 

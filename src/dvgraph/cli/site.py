@@ -1,39 +1,83 @@
 """``site``: the graph as a folder of pages."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dvgraph.cli.commands import Command, lang_option, option
-from dvgraph.cli.common import open_source, progress, source, source_options, tell
+from dvgraph.cli.common import (
+    open_source,
+    pace,
+    progress,
+    source,
+    source_options,
+    tell,
+    texts_option,
+)
 from dvgraph.locale.reader import worded
 
+if TYPE_CHECKING:
+    from dvgraph.rdf.oxigraph import Quad
 
+
+# Long by the options that it passes on.
 @click.command(cls=Command, example="dvgraph site pages")
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @option("--base", metavar="URL", default="")
 @option("--since", metavar="VERSION", default="")
 @option("--public/--no-public", default=True)
+@texts_option
 @source_options
 @lang_option
-def site(target: Path, base: str, since: str, lang: str, **where: Any) -> None:  # noqa: ARG001  # of the messages
-    from dvgraph.prebuilt.connection import exact_quads
+def site(
+    target: Path,
+    base: str,
+    since: str,
+    texts: str | None,
+    lang: str,  # noqa: ARG001  # of the messages
+    *,
+    public: bool,
+    **where: Any,
+) -> None:
+    from dvgraph.prebuilt.connection import exact_quads, open_public
     from dvgraph.web.site import build
 
-    chosen = source(**where)
-    store = open_source(chosen)
+    chosen, left_out = source(**where), 0
     with progress() as step:
-        dataset, derived = (
-            (None, [])
-            if chosen.endpoint
-            else exact_quads(
-                chosen.data, chosen.store, None, step, model=chosen.model, public=chosen.public
+        step("opening the graph")
+        if public:
+            store, left_out = open_public(*chosen[:3], model=chosen.model)
+        else:
+            store = open_source(chosen)
+        quads: list[Quad] = []
+        if not chosen.endpoint:
+            dataset, quads = exact_quads(
+                chosen.data, chosen.store, None, step, model=chosen.model, public=public
             )
+            quads = [*dataset.quads, *quads]
+    with ExitStack() as shown:
+        add: list[Callable[[float], None]] = []
+
+        def told(_: int, whole: int) -> None:
+            if not add:
+                add.append(shown.enter_context(pace(worded("cli", "pages"), whole)))
+            add[0](1)
+
+        folder = build(
+            store,
+            target,
+            base=base,
+            texts=texts,
+            left_out=left_out,
+            since=since,
+            quads=quads,
+            told=told,
         )
-        quads = [*(dataset.quads if dataset else ()), *derived]
-        step("making the site")
-        folder = build(store, target, base=base, since=since, quads=quads)
     count = {"files": len(folder), "changed": len(folder.changed), "removed": len(folder.removed)}
     tell(worded("cli", "site written", **count))
+    if left_out:
+        tell(worded("cli", "site left out", statements=left_out))
     tell(worded("cli", "site address", address=(target / "index.html").resolve().as_uri()))

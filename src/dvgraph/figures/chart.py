@@ -44,10 +44,11 @@ _SHAPES = {
 }
 
 
-def svg(series: Series, *, name: str = "") -> str:
+def svg(series: Series, *, name: str = "", known: Families | None = None) -> str:
     """Return the chart as an SVG document; UseError when there is nothing to draw.
 
     With a ``name`` it is a part of a page: ids begin with it, and the page has style and title.
+    ``known`` are the families of the store, if they are at hand.
     """
     points = drawn(series)
     if not points:
@@ -55,7 +56,7 @@ def svg(series: Series, *, name: str = "") -> str:
     if len(series.measures) > 1 and len({(point.unit, point.per) for point in points}) > 1:
         raise UseError(*explained("errors.figures", "several units", unit=unit(series, points)))
     lang = series.graph.lang
-    known = families(series.graph.store, lang)
+    known = known or families(series.graph.store, lang)
     found = breaks(series)
     text = PlotText(
         title(series),
@@ -66,17 +67,20 @@ def svg(series: Series, *, name: str = "") -> str:
     return plot.svg(text, plotted(series, known, found), name=name)
 
 
-def multiples(measured: Sequence[Series], focus: str, *, name: str = "") -> str:
+def multiples(
+    measured: Sequence[Series], focus: str, *, name: str = "", known: Families | None = None
+) -> str:
     """Return measures of one thing, its IRI, as panels on one time axis.
 
-    A measure that has a number at one time only is but counted below. UseError when there is
+    ``name`` and ``known`` are as for ``svg``. A measure that has a number at one time only is but
+    counted below. UseError when there is
     nothing to draw in any.
     """
     shown = [one for one in measured if len({point.days for point in drawn(one)}) > 1]
     if not shown:
         raise UseError(*explained("errors.figures", "nothing to draw"))
     graph = shown[0].graph
-    known = families(graph.store, graph.lang)
+    known = known or families(graph.store, graph.lang)
     plots: list[Plot] = []
     below: list[tuple[str, str]] = []
     for one in shown:

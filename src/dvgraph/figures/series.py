@@ -26,7 +26,7 @@ from dvgraph.store.binding import rows, support
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from dvgraph.store.protocol import Store
 
@@ -135,14 +135,23 @@ def _series(
     )
 
 
-def all_of(store: "Store", focus: str, lang: str = "nl") -> list[Series]:
+# Long by what it may be given, so that several things share it.
+def all_of(
+    store: "Store",
+    focus: str,
+    lang: str = "nl",
+    *,
+    line: "Iterable[str] | None" = None,
+    ever: "Mapping[str, Iterable[str]] | None" = None,
+) -> list[Series]:
     """Return every measure of a thing (its IRI), those with most figures first.
 
     An organisation includes its ancestors and descendants; then come the measures of the tasks and
-    services that it ever had, each by itself. Raises UseError when there is no figure.
+    services that it ever had, each by itself. ``line`` are it and its kin, ``ever`` the tasks of
+    each organisation, if they are at hand. Raises UseError when there is no figure.
     """
-    line = _line(store, focus, lang)
-    ever, _ = tasks(store, date.max)
+    line = sorted(line) if line is not None else _line(store, focus, lang)
+    ever = tasks(store, date.max)[0] if ever is None else ever
     subjects = {one: [one] for one in sorted(ever.get(focus, ()))} | {focus: line}
     pairs: dict[str, set[str]] = {}
     for measure, thing in store.select(support("measured")).rows:

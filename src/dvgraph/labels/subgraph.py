@@ -7,6 +7,7 @@ sorted values.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from dvgraph import resources
 from dvgraph.derive.dates import parse_boundary
@@ -16,10 +17,12 @@ from dvgraph.labels.short_ids import reading_order
 from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG, LAST, path, slug
+from dvgraph.prebuilt.connection import has_statements
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.store import binding
 from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
@@ -28,9 +31,9 @@ NAMES = (
     *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "schemahttp:name"),
     *("vcard:fn", "rov:legalName", "dct:title"),
 )
-_MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
+MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
 # Properties that rules derive from other things; a page shows those things, as does mentions.rq.
-_CONCLUDED = frozenset(
+CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
         *("betrokken", "deelsBetrokken", "eerderBij", "functieBij", "gaatTerugOp", "gevolgVan"),
@@ -74,9 +77,25 @@ class Subgraph:
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
         self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
-        self._doubted: set[tuple[str, str]] | None = None
+        self._doubted: dict[str, frozenset[str]] | None = None
         self._spans: dict[str, Span | None] = {}
         self._validities: dict[str, Validity | None] = {}
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether the store has any statement."""
+        return has_statements(self.store)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the data."""
+        return version(self.store)
+
+    @cached_property
+    def licences(self) -> tuple[tuple[str, str], ...]:
+        """The licence of each described folder, with the beginning of the names of its graphs."""
+        rows = self.store.select(binding.support("licences")).rows
+        return tuple((plain(space), plain(licence)) for space, licence in rows)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that will be needed, so that they are fetched together."""
@@ -123,6 +142,11 @@ class Subgraph:
             namespace, prefix = max(fitting, default=("", ""))
             self._short[iri] = f"{prefix}:{iri[len(namespace) :]}" if prefix else iri
         return self._short[iri]
+
+    def full(self, name: str) -> str:
+        """Return the IRI of a property by the name that ``node`` gives it."""
+        prefix, _, local = name.partition(":")
+        return f"{resources.prefixes()[prefix]}{local}" if prefix in resources.prefixes() else name
 
     def types(self, iri: str) -> list[str]:
         """Return the prefixed classes of a node."""
@@ -207,12 +231,17 @@ class Subgraph:
         existence.
         """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
+        said, why = words("state.doubt", self.lang), self.doubted(statement)
+        return (*found, *(said[one] for one in ("contested", "hanging") if one in why))
+
+    def doubted(self, statement: str) -> frozenset[str]:
+        """Return the reasons beside its certainty for which a statement is doubtful."""
         if self._doubted is None:
-            rows = self.store.select(binding.support("doubted")).rows
-            self._doubted = {(plain(one), plain(why)) for one, why in rows}
-        said = words("state.doubt", self.lang)
-        beside = (why for why in ("contested", "hanging") if (statement, why) in self._doubted)
-        return (*found, *(said[why] for why in beside))
+            found: dict[str, frozenset[str]] = {}
+            for one, why in self.store.select(binding.support("doubted")).rows:
+                found[plain(one)] = found.get(plain(one), frozenset()) | {plain(why)}
+            self._doubted = found
+        return self._doubted.get(statement, frozenset())
 
     def last_seen(self, statement: str) -> date | None:
         """Return the last day a statement was attested: its own, else from its sources' dates."""
@@ -278,9 +307,9 @@ class Subgraph:
             found = {
                 triple.subject.value
                 for triple in triples
-                if isinstance(triple.subject, NamedNode) and triple.predicate not in _CONCLUDED
+                if isinstance(triple.subject, NamedNode) and triple.predicate not in CONCLUDED
             }
-            yield from sorted(found)[:_MAX_REFERENCES]
+            yield from sorted(found)[:MAX_REFERENCES]
 
 
 def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:

@@ -8,6 +8,8 @@ from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
 from dvgraph.namespaces import DERIVED
 from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import support
 from dvgraph.store.protocol import Store
 
 _DERIVED = "ASK { ?s <https://w3id.org/dvgraph/ns#vanVroegst> ?day }"
@@ -52,6 +54,30 @@ def open_graph(
     if store is not None:
         return _probed(open_store_dir(store), str(store), "load it")
     return open_prebuilt(data, model=model)
+
+
+def open_public(
+    data: Sequence[str] | None = None,
+    store: Path | None = None,
+    endpoint: str | None = None,
+    *,
+    model: bool = False,
+) -> tuple[Store, int]:
+    """Return the store with what everybody may see, and how many statements it leaves out.
+
+    Where no source is closed, it is the store itself. Parameters and errors as for ``open_graph``.
+    """
+    whole = open_graph(data, store, endpoint, model=model)
+    if not whole.select(support("closed")).rows:
+        return whole, 0
+    shown = open_graph(data, store, endpoint, model=model, public=True)
+    return shown, _statements(whole) - _statements(shown)
+
+
+def _statements(store: Store) -> int:
+    """Return the number of statements that cite a passage."""
+    cited = (value(row[0]) for row in store.select(support("citable")).rows)
+    return sum("#" not in iri for iri in cited)
 
 
 def _public(

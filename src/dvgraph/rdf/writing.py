@@ -10,6 +10,7 @@ from typing import IO
 
 from dvgraph.errors import OutputError, UseError
 from dvgraph.locale.reader import explained
+from dvgraph.rdf.jsonld import jsonld
 from dvgraph.rdf.oxigraph import (
     BlankNode,
     DefaultGraph,
@@ -96,7 +97,10 @@ def _serialized(quads: list[Quad], name: str, prefixes: dict[str, str] | None) -
         wanted = list(dict.fromkeys(quad.triple for quad in quads))
     data = b""
     try:
-        data = serialize(wanted, format=format, prefixes=prefixes) or b""
+        if name == "jsonld":
+            data = jsonld(quads).encode()
+        else:
+            data = serialize(wanted, format=format, prefixes=prefixes) or b""
         kept = set(parse(data, format=format)) == {
             item if isinstance(item, Quad) else Quad(*item) for item in wanted
         }

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup as Markup  # for the types of who uses it
+
+from dvgraph.rdf.terms import harmless
 
 
 class Pages:
-    """The templates of a folder for HTML and XML: each value is escaped unless it is markup."""
+    """The templates of a folder for HTML and XML: each value is escaped unless it is markup.
+
+    Control and direction characters of texts are written as escapes, as everywhere.
+    """
 
     def __init__(self, folder: Path, **always: object) -> None:
         """Take the folder, and what every template may use."""
@@ -18,6 +23,7 @@ class Pages:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=lambda value: harmless(value) if type(value) is str else value,
         )
         self._environment.globals.update(always)
 

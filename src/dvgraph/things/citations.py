@@ -4,24 +4,24 @@ The content is composed of labels of the graph; no sentence of a source is in it
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
 from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import resolve_id, short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE, slug
+from dvgraph.namespaces import BASE
 from dvgraph.questions import search
 from dvgraph.rdf.layout import ORDER
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import curie, value
-from dvgraph.resources import prefixes
 from dvgraph.results.writers import FORMATS
 from dvgraph.store.binding import rows
-from dvgraph.store.inventory import version
 from dvgraph.things.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
     sign: f"\\{sign}" for sign in "#$%&_{}"
 }
 
-Node = dict[str, list[Term]]
+Node = Mapping[str, list[Term]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,17 @@ class Citation:
     licences: tuple[str, ...]
 
 
-def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
+def cite(
+    store: "Store",
+    iri: str,
+    form: str,
+    lang: str = "nl",
+    *,
+    graph: Subgraph | None = None,
+) -> str:
     """Return a citation of a statement, passage or source, in nl or en.
+
+    ``graph`` is one of this store and language that several answers share.
 
     ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an unknown
     IRI.
@@ -74,7 +83,7 @@ def cite(store: "Store", iri: str, form: str, lang: str = "nl") -> str:
     if form not in FORMATS["citation"]:
         known = ", ".join(FORMATS["citation"])
         raise UseError(*explained("errors.results", "no format", form=form, known=known))
-    found = citation(store, iri, lang)
+    found = citation(store, iri, lang, graph=graph)
     return {"text": _text, "bibtex": _bibtex, "csl-json": _csl}[form](found)
 
 
@@ -93,85 +102,86 @@ def cited(store: "Store", text: str) -> str:
         return hits[0].name.iri
 
 
-def citation(store: "Store", iri: str, lang: str = "nl") -> Citation:
+def citation(
+    store: "Store", iri: str, lang: str = "nl", *, graph: Subgraph | None = None
+) -> Citation:
     """Return the parts of a citation of a statement, passage or source.
 
     Raises UseError for an unknown IRI.
     """
-    node = _nodes(store, [iri]).get(iri)
-    if node is None:
+    graph = graph or Subgraph(store, lang)
+    node = graph.node(iri)
+    if not node:
         raise UseError(*explained("errors.things", "nothing known", name=iri.removeprefix(BASE)))
     places = [term.value for term in node.get("dvg:vindplaats", ()) if isinstance(term, NamedNode)]
     return Citation(
         iri=iri,
         lang=lang,
-        said=_content(store, iri, node, lang),
-        sources=_sources(store, places, lang),
-        version=version(store),
+        said=_content(graph, iri, node),
+        sources=_sources(graph, places),
+        version=graph.version,
         recorded=_day(node, "prov:generatedAtTime"),
         withdrawn=_day(node, "prov:invalidatedAtTime"),
-        licences=tuple(
-            value(term) for (term,) in rows(store, "licence", "thing", [NamedNode(iri)])
-        ),
+        licences=_licences(graph, iri),
     )
 
 
-def _content(store: "Store", iri: str, node: Node, lang: str) -> str:
+def _licences(graph: Subgraph, iri: str) -> tuple[str, ...]:
+    """Return the licences of the folder that a thing is of; of the only one, without asking."""
+    if len({space for space, _ in graph.licences}) < 2:
+        return tuple(licence for _, licence in graph.licences)
+    found = rows(graph.store, "licence", "thing", [NamedNode(iri)])
+    return tuple(value(term) for (term,) in found)
+
+
+def _content(graph: Subgraph, iri: str, node: Node) -> str:
     """Return what a statement says, the title of a source, or the label of a passage."""
     if node.get("dvg:vindplaats"):
-        return _said(store, node, lang)
+        return _said(graph, node)
     if _SOURCE in node.get("rdf:type", ()):
-        title, pages = _titles(store, [iri], lang)[iri]
+        title, pages = _titled(graph, iri)
         return ", ".join([title, *pages])
-    return _named(store, [iri], lang)[iri]
+    return _name(graph, iri)
 
 
-def _said(store: "Store", node: Node, lang: str) -> str:
+def _said(graph: Subgraph, node: Node) -> str:
     """Return the properties of a statement with their values, as labels."""
     kind = next(curie(value(term)) for term in node["rdf:type"] if curie(value(term)) in _KINDS)
     own = [name for name in ORDER if name in node and name not in _APART]
     things = [value(term) for name in own for term in node[name]]
-    names = _named(store, [*map(_full, (kind, *own)), *things], lang)
+    graph.expect([*map(graph.full, (kind, *own)), *(one for one in things if "://" in one)])
 
     def text(name: str, term: Term) -> str:
         if isinstance(term, NamedNode):
-            return names[term.value]
+            return _name(graph, term.value)
         if name in ("dvg:van", "dvg:tot", "dvg:gezienOp", "dvg:basis"):
-            return stated(value(term), lang)
-        return number(value(term), lang)
+            return stated(value(term), graph.lang)
+        return number(value(term), graph.lang)
 
     parts = (
-        f"{names[_full(name)]}: {', '.join(text(name, term) for term in node[name])}"
+        f"{_name(graph, graph.full(name))}: {', '.join(text(name, term) for term in node[name])}"
         for name in own
     )
-    return f"{names[_full(kind)]} ({'; '.join(parts)})"
+    return f"{_name(graph, graph.full(kind))} ({'; '.join(parts)})"
 
 
-def _sources(store: "Store", places: "Sequence[str]", lang: str) -> str:
+def _sources(graph: Subgraph, places: "Sequence[str]") -> str:
     """Return the sources with their places: ``Nota (2025-06), regels 3–5, regel 9``."""
     by_source: dict[str, list[str]] = {}
     for place in sorted(map(passage, places), key=lambda place: place.order()):
-        by_source.setdefault(place.source, []).append(place.locator(lang))
-    titles = _titles(store, list(by_source), lang)
-    listed = (
-        ", ".join([title, *by_source[source], *pages]) for source, (title, pages) in titles.items()
-    )
-    return "; ".join(listed)
+        by_source.setdefault(place.source, []).append(place.locator(graph.lang))
+    graph.expect(by_source)
+    titled = ((_titled(graph, source), told) for source, told in by_source.items())
+    return "; ".join(", ".join([title, *told, *pages]) for (title, pages), told in titled)
 
 
-def _titles(
-    store: "Store", sources: "Sequence[str]", lang: str
-) -> dict[str, tuple[str, list[str]]]:
-    """Return the title of each source with its date, and its addresses."""
-    nodes, names = _nodes(store, sources), _named(store, sources, lang)
-    found = {}
-    for source in sources:
-        node = nodes.get(source, {})
-        title = _in(lang, node.get("dct:title", ())) or names[source]
-        dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
-        dated = f"{title} ({stated(dates[0], lang)})" if dates else title
-        found[source] = dated, [value(term) for term in node.get("schema:url", ())]
-    return found
+def _titled(graph: Subgraph, source: str) -> tuple[str, list[str]]:
+    """Return the title of a source with its date, and its addresses."""
+    node = graph.node(source)
+    title = _in(graph.lang, node.get("dct:title", ())) or _name(graph, source)
+    dates = [value(term) for name in _SOURCE_DATES for term in node.get(name, ())]
+    dated = f"{title} ({stated(dates[0], graph.lang)})" if dates else title
+    return dated, [value(term) for term in node.get("schema:url", ())]
 
 
 def _text(found: Citation) -> str:
@@ -232,30 +242,11 @@ def _tex(text: str) -> str:
     return re.sub(r"[\\~^#$%&_{}]", lambda sign: _TEX[sign[0]], text)
 
 
-def _nodes(store: "Store", iris: "Sequence[str]") -> dict[str, Node]:
-    """Return the properties of some things: sorted values by property (``dvg:van``)."""
-    found: dict[str, Node] = {}
-    for thing, name, term in rows(store, "things", "thing", [NamedNode(iri) for iri in iris]):
-        if term is not None:
-            found.setdefault(value(thing), {}).setdefault(curie(value(name)), []).append(term)
-    for node in found.values():
-        for values in node.values():
-            values.sort(key=str)
-    return found
-
-
-def _named(store: "Store", texts: "Sequence[str]", lang: str) -> dict[str, str]:
-    """Return labels of the IRIs among the texts; a statement's short id, else the last segment."""
-    iris = [text for text in dict.fromkeys(texts) if "://" in text and " " not in text]
-    found: dict[str, list[Term]] = {}
-    for thing, label in rows(store, "labels", "thing", [NamedNode(iri) for iri in iris]):
-        if label is not None:
-            found.setdefault(value(thing), []).append(label)
-    return {
-        iri: _in(lang, found.get(iri, ()))
-        or (f"#{short_id(iri)}" if iri.startswith(f"{BASE}uitspraak/") else slug(iri))
-        for iri in iris
-    }
+def _name(graph: Subgraph, iri: str) -> str:
+    """Return the label of a thing; a statement's short id, else the last segment."""
+    if graph.labelled(iri) or not iri.startswith(f"{BASE}uitspraak/"):
+        return graph.label(iri)
+    return f"#{short_id(iri)}"
 
 
 def _in(lang: str, texts: "Sequence[Term]") -> str:
@@ -266,8 +257,3 @@ def _in(lang: str, texts: "Sequence[Term]") -> str:
 
 def _day(node: Node, name: str) -> str:
     return next((value(term)[:10] for term in node.get(name, ())), "")
-
-
-def _full(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return prefixes()[prefix] + local

@@ -16,7 +16,6 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, path, slug
-from dvgraph.prebuilt.connection import has_statements
 from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
@@ -136,7 +135,7 @@ def page(
     if not graph.node(iri):
         raise UseError(*explained("errors.things", "nothing known", name=path(iri)))
     day = as_of or date.today()
-    found = _sections(store, graph, iri, day, only=as_of is not None)
+    found = _sections(graph, iri, day, only=as_of is not None)
     state, lives = life(graph, iri, day)
     return Page(
         iri=iri,
@@ -181,13 +180,11 @@ def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*codes, *graph.texts(iri, "eli:id_local"))))
 
 
-def _sections(
-    store: Store, graph: Subgraph, iri: str, day: date, *, only: bool
-) -> tuple[Section, ...]:
+def _sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
     """Return the sections of a thing: of someone else's thing, all that is said of it."""
     found = sections(graph, iri, day, only=only)
     stated = any(line.id for section in found for line in section.lines)
-    return found if stated or has_statements(store) else (described(graph, iri),)
+    return found if stated or graph.stated else (described(graph, iri),)
 
 
 def triples(store: Store, iri: str) -> list[Triple]:

@@ -4,7 +4,7 @@
 each into its section.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain, value
 from dvgraph.things import readings
-from dvgraph.things.sentences import kind, says
+from dvgraph.things.sentences import SUBJECT, kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
 _CHANGED = "dvg:gewijzigdeOrganisatie"
@@ -47,6 +47,16 @@ _PLACES = {
 }
 # The section of a statement of any kind.
 _BY = {"dvg:grond": "effects", _CITES: "supports", "dvg:volgens": "supports"}
+# What a statement names beside its subject, in the order in which a line names it.
+_OBJECTS = (
+    "dvg:taak",
+    "dvg:dienst",
+    "dvg:naar",
+    "dvg:voorwerp",
+    "dvg:maat",
+    "dvg:functie",
+    "dvg:klasse",
+)
 _UNITS = {"euro": "money", "euro-per-jaar": "money", "personen": "people"}
 _FIGURES = ("money", "people", "figures")
 # Sections with possibly several lines about one task, service or measure.
@@ -270,6 +280,21 @@ def section_of(graph: Subgraph, statement: str, iri: str) -> str:
     return place
 
 
+def counterpart(graph: Subgraph, statement: str, iri: str) -> str:
+    """Return the thing that a statement on a thing's page is about beside it; empty for none.
+
+    On the page of its source it is the subject; for an event that a line tells, the event itself.
+    """
+    if not kind(graph, statement):
+        return statement
+    ways = (*_OBJECTS, *(name for names in SUBJECT.values() for name in names))
+    named = graph.iris(statement, *dict.fromkeys(ways))
+    subjects = graph.iris(statement, *SUBJECT[kind(graph, statement)])
+    if iri not in named:
+        named = subjects
+    return next((one for one in named if one != iri), "")
+
+
 def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Line:
     graph, span = view.graph, view.graph.span(statement)
     status: str = graph.state(statement, view.day) or ""
@@ -410,7 +435,7 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
         if name == "prov:generatedAtTime" and not (view.own or view.between):
             continue
         values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
-        texts = [_value(view, term) for term in values]
+        texts = [_value(graph, term, view.shown) for term in values]
         if texts and texts != [graph.label(view.iri)]:
             yield Line(f"{caption('property', name, graph.lang)}: {joined(texts, graph.lang)}")
     if view.own and not graph.doubts(view.iri):
@@ -451,11 +476,11 @@ def _bound(day: date, lang: str) -> str:
     return caption("phrase", "open", lang) if day in (FIRST, LAST) else day.isoformat()
 
 
-def _value(view: _Surroundings, term: Term) -> str:
-    graph = view.graph
+def _value(graph: Subgraph, term: Term, shown: Collection[str] | None = None) -> str:
+    """Return a value in words: a statement says what it says, if it is shown or all are."""
     if isinstance(term, NamedNode):
         iri = term.value
-        if kind(graph, iri) and iri in view.shown:
+        if kind(graph, iri) and (shown is None or iri in shown):
             return says(graph, iri)
         return graph.label(iri) if graph.labelled(iri) or "/" not in graph.prefixed(iri) else iri
     assert isinstance(term, Literal)
@@ -525,6 +550,27 @@ def _with_roles(graph: Subgraph, lines: list[Line]) -> Line:
     roles = [graph.label(graph.iri(line.iri, "dvg:rol")) for line in lines]
     before, _, after = lines[0].text.rpartition(roles[0])
     return _as_one(lines, f"{before}{', '.join(dict.fromkeys(roles))}{after}")
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a thing: its name in words, and its values, each with its IRI if it has one."""
+
+    name: str
+    values: tuple[tuple[str, str], ...]
+
+
+def facts(graph: Subgraph, iri: str) -> tuple[Property, ...]:
+    """Return the properties of a thing that its page tells, as in the section ``facts``."""
+    found, node = [], graph.node(iri)
+    for name in PROPERTIES:
+        terms = [one for one in node.get(name, []) if not _other_language(one, graph.lang)]
+        values = [
+            (_value(graph, one), one.value if isinstance(one, NamedNode) else "") for one in terms
+        ]
+        if values and [text for text, _ in values] != [graph.label(iri)]:
+            found.append(Property(caption("property", name, graph.lang), tuple(values)))
+    return tuple(found)
 
 
 def _other_language(term: Term, lang: str) -> bool:

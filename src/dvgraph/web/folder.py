@@ -1,20 +1,26 @@
 """The folder of a site: only files that changed are written, each whole or not at all."""
 
 import json
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from dvgraph.errors import InputError, OutputError
 from dvgraph.locale.reader import explained
 
-_LIST = ".dvgraph-site.json"  # the files of the last site here, with their digests
+_LIST = ".dvgraph-site.json"  # the files of the last site here, and what they were made from
+
+Asked = tuple[str, str]  # what was asked of the graph: the kind of question, and its IRI
+Key = Callable[[Iterable[Asked]], str]  # a digest of the answers to questions, as they are now
 
 
 class Folder:
     """A folder that a site is written into; ``changed`` and ``removed`` tell what was done.
 
     The names and digests of the files stand in a list of its own, so that the next site removes
-    what it no longer makes, and nothing that it did not make. Raises OutputError.
+    what it no longer makes, and nothing that it did not make. Of some files the list also has what
+    they were made from, so that those of which nothing changed need not be made. Raises
+    OutputError.
     """
 
     def __init__(self, root: Path) -> None:
@@ -23,9 +29,12 @@ class Folder:
         self.changed: list[str] = []
         self.removed: list[str] = []
         self._made: dict[str, str] = {}
+        self._from: dict[str, tuple[str, list[Asked]]] = {}
+        self._before: dict[str, str] = {}
+        self._then: dict[str, tuple[str, list[Asked]]] = {}
         try:
             root.mkdir(parents=True, exist_ok=True)
-            self._before = self._read()
+            self._read()
             if not self._before and any(root.iterdir()):
                 raise OutputError(*explained("errors.web", "not empty"), where=str(root))
         except OSError as error:
@@ -48,12 +57,34 @@ class Folder:
         self.changed.append(path)
         self._put(target, data)
 
+    def stands(self, path: str, key: Key) -> bool:
+        """Return whether a file is still what it was made from, and keep it then.
+
+        ``key`` gives a digest of the answers to what was asked for it, as they are now.
+        """
+        made = self._then.get(path)
+        if made is None or not (self.root / path).is_file() or key(made[1]) != made[0]:
+            return False
+        self._made[path], self._from[path] = self._before[path], made
+        return True
+
+    def note(self, path: str, asked: Iterable[Asked], key: Key) -> None:
+        """Keep what was asked of the graph to make a file."""
+        listed = sorted(asked)
+        self._from[path] = key(listed), listed
+
     def finish(self) -> None:
         """Remove the files of the last site that this one has not, and keep the list of files."""
-        for path in self._before.keys() - self._made.keys():
+        for path in sorted(self._before.keys() - self._made.keys()):
             (self.root / path).unlink(missing_ok=True)
             self.removed.append(path)
-        text = json.dumps(self._made, indent=0, sort_keys=True)
+        numbers: dict[Asked, int] = {}
+        made = {
+            path: [key, [numbers.setdefault(one, len(numbers)) for one in asked]]
+            for path, (key, asked) in sorted(self._from.items())
+        }
+        kept = {"files": self._made, "from": made, "asked": [*map(list, numbers)]}
+        text = json.dumps(kept, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         self._put(self.root / _LIST, text.encode())
 
     def _put(self, target: Path, data: bytes) -> None:
@@ -67,12 +98,17 @@ class Folder:
                 *explained("errors.web", "unwritable", why=error.strerror), where=str(target)
             ) from error
 
-    def _read(self) -> dict[str, str]:
+    def _read(self) -> None:
         file = self.root / _LIST
         if not file.is_file():
-            return {}
+            return
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError as error:
+            self._before = {str(path): str(digest) for path, digest in found["files"].items()}
+            asked = [(str(kind), str(iri)) for kind, iri in found["asked"]]
+            self._then = {
+                str(path): (str(key), [asked[n] for n in numbers])
+                for path, (key, numbers) in found["from"].items()
+            }
+        except (ValueError, KeyError, TypeError, IndexError) as error:
             raise InputError(*explained("errors.web", "no list"), where=str(file)) from error
-        return {str(path): str(digest) for path, digest in dict(found).items()}

@@ -7,20 +7,42 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
+from dvgraph.errors import UseError
+from dvgraph.evidence.texts import find_texts
+from dvgraph.evidence.verdicts import verify_stored
+from dvgraph.figures.chart import multiples, svg
+from dvgraph.figures.series import all_of, series
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.labels.whole import Nodes, WholeGraph
+from dvgraph.ledgers import tasks
 from dvgraph.lineage.families import Families, families
+from dvgraph.lineage.graph import Descent, kin, open_bounds
+from dvgraph.lineage.graph import graph as descent
+from dvgraph.lineage.graph import tasks as ever
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
-from dvgraph.rdf.oxigraph import Quad
-from dvgraph.results.templates import Pages
+from dvgraph.rdf.jsonld import jsonld
+from dvgraph.rdf.oxigraph import NamedNode, Quad
+from dvgraph.results.templates import Markup, Pages, markup
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.web import addresses
 from dvgraph.web.inquiry import Inquiry
+from dvgraph.web.links import linked, outside, register
 
 T = TypeVar("T")
 FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What pictures need of an organisation: its family's key, its life, its nearest kin."""
+
+    key: str
+    life: tuple[date, date, date, date]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass
@@ -40,6 +62,9 @@ class PageView:
     things: frozenset[str]
     base: str = ""
     quads: Sequence[Quad] = ()
+    texts: str | None = None
+    nodes: Nodes | None = None
+    left_out: int = 0
     pages: frozenset[str] = frozenset()
     menu: tuple[tuple[str, str], ...] = ()
     foot: tuple[tuple[str, str], ...] = ()
@@ -55,17 +80,34 @@ class PageView:
             words=words("site", self.lang),
             lang=self.lang,
             languages=LANGUAGES,
-            version=version(self.store),
+            version=self.version,
             known=stated(self.day.isoformat(), self.lang),
+            linked=linked,
+            outside=outside,
+            register=register,
             place="",
-            data="",
-            left_out="",
+            about="",
+            left_out=words("site", self.lang)["left out"].format(self.left_out)
+            if self.left_out
+            else "",
         )
 
     @cached_property
+    def version(self) -> str:
+        """The version of the data."""
+        return version(self.store)
+
+    @cached_property
     def graph(self) -> Subgraph:
-        """The nodes of the graph, read on demand and kept for all pages."""
+        """The nodes of the graph, kept for all pages."""
+        if self.nodes is not None:
+            return WholeGraph(self.store, self.lang, self.nodes)
         return Subgraph(self.store, self.lang)
+
+    @cached_property
+    def asked(self) -> set[tuple[str, str]]:
+        """What was asked of the graph: the kind of question and its IRI, as ``web.answers``."""
+        return self.graph.asked if isinstance(self.graph, WholeGraph) else set()
 
     @cached_property
     def families(self) -> Families:
@@ -85,6 +127,92 @@ class PageView:
         return lru_cache(maxsize=4)(lambda name: Inquiry(self.store, name, self.graph, day))
 
     @cached_property
+    def descent(self) -> Descent:
+        """All organisations with what they came from and went into."""
+        return descent(self.store)
+
+    def organisation(self, iri: str) -> "Organisation | None":
+        """Return what pictures need of an organisation, None for what is none."""
+        self.asked.add(("organisation", iri))
+        if iri not in self.descent:
+            return None
+
+        def life(one: str) -> tuple[date, date, date, date]:
+            return open_bounds(self.descent.nodes[one])
+
+        def near(found: Iterable[str]) -> tuple[str, ...]:
+            return tuple(sorted({*found} - {iri}, key=lambda one: (life(one), one)))
+
+        return Organisation(
+            self.families[iri].key,
+            life(iri),
+            near(self.descent.predecessors(iri)),
+            near(self.descent.successors(iri)),
+        )
+
+    def panels(self, thing: str) -> str:
+        """Return the measures of a thing as panels on one time axis; empty with none to draw."""
+        self.asked.add(("figures", ""))
+        line = {thing}
+        if thing in self.descent:
+            line.update(*(kin(self.descent, thing, up=up) for up in (True, False)))
+        try:
+            found = all_of(self.store, thing, self.lang, line=line, ever=self._ever)
+            return multiples(found, thing, name="figures", known=self.families)
+        except UseError:
+            return ""
+
+    def chart(self, measure: str) -> str:
+        """Return the chart of a measure; empty with nothing to draw."""
+        self.asked.add(("figures", ""))
+        try:
+            found = series(self.store, measure, "", self.lang)
+            return svg(found, name="chart", known=self.families)
+        except UseError:
+            return ""
+
+    @cached_property
+    def _ever(self) -> dict[str, set[str]]:
+        """The tasks and services that each organisation ever had."""
+        return ever(self.store, date.max)[0]
+
+    def held(self, thing: str) -> tuple[tuple[str, tuple[date, date, date, date]], ...]:
+        """Return who had a task or service when: organisation and bounds, in order of time."""
+        self.asked.add(("held", thing))
+        return self._held.get(thing, ())
+
+    @cached_property
+    def _held(self) -> dict[str, tuple[tuple[str, tuple[date, date, date, date]], ...]]:
+        return {
+            life.thing: tuple((one.organisation, (*one.bounds,)) for one in life.spells)
+            for life in tasks.ledger(self.store, "", self.lang, self.day).lives
+        }
+
+    def verdict(self, statement: str) -> str:
+        """Return what a reading of the texts at hand found; empty without texts."""
+        self.asked.add(("verdict", statement))
+        return self.verdicts.get(statement, "")
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict on each statement (``evidence.verdicts``) by the texts; none without them."""
+        folder = find_texts(self.texts) if self.texts else None
+        found = verify_stored(self.store, folder) if folder else []
+        return {one.statement: str(one.outcome) for one in found}
+
+    def linked_data(self, iri: str) -> Markup:
+        """Return what the graph says of a thing itself, as JSON-LD for within HTML."""
+        node = NamedNode(iri)
+        quads = [
+            Quad(node, NamedNode(self.graph.full(name)), term)
+            for name, terms in self.graph.node(iri).items()
+            for term in terms
+        ]
+        text = jsonld(quads, indent=None).strip()
+        # Nothing in it ends the element or begins a comment, whatever the data says.
+        return markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+    @cached_property
     def things_by_address(self) -> dict[str, str]:
         """The IRI of the thing at each address."""
         return {addresses.of_thing(iri): iri for iri in self.things}
@@ -95,6 +223,7 @@ class PageView:
 
     def of(self, iri: str) -> str:
         """Return the address of the page of a thing; empty if it has none."""
+        self.asked.add(("page", iri))
         return addresses.of_thing(iri) if iri in self.things else ""
 
     def whole(self, address: str) -> str:
@@ -119,7 +248,7 @@ class PageView:
         Templates also have ``view``, ``words``, ``lang``, ``version``, ``at``, ``link`` (address to
         relative link), ``file``, and ``others``, the links to this page in other languages. Of what
         is given, base.html.j2 takes ``place`` (the address in the menu that the page belongs to)
-        and ``data`` (JSON-LD as markup).
+        and ``about`` (JSON-LD as markup).
         """
         others = {
             lang: addresses.relative(addresses.in_language(at, lang), self.path(at))

@@ -1,10 +1,111 @@
 """The page of each thing: everything known about it, from ``things.page``."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from dvgraph.errors import InputError
+from dvgraph.evidence.passages import passage
+from dvgraph.graphics import strip
+from dvgraph.graphics.line_map import line_map
+from dvgraph.graphics.palette import REST
+from dvgraph.graphics.strip import Scale
+from dvgraph.graphics.svg import Days
+from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import caption
+from dvgraph.locale.words import words
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.results.templates import Markup, markup
 from dvgraph.things import page as library
+from dvgraph.things.citations import cite
+from dvgraph.things.sections import Line, Section, counterpart, facts
 from dvgraph.web import addresses as places
+from dvgraph.web.marks import Marks, SourceMark
 from dvgraph.web.view import PageView
+
+# The parts of a page, and the sections in each, in their order; another section is a part itself.
+_PARTS = {
+    "life": ("life", "origin", "successors", "changes"),
+    "people": ("posts", "holders", "classes"),
+    "figures": ("money", "people", "figures"),
+    "doubt": ("contradictions", "gaps"),
+}
+_OF = {name: part for part, names in _PARTS.items() for name in names}
+# Parts whose rows have a strip.
+_OVER_TIME = frozenset(("life", "tasks", "services", "who", "posts", "holders", "parts", "classes"))
+_ORDER = ("claim", "life", "tasks", "fate", "services", "who", "people", "figures", "between")
+_GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 300
+# A page is made again only if the answers to what it asked of the graph changed: web.answers.
+FOLLOWED = True
+_NOT_LISTED = frozenset(("facts", "passages"))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A line as a page shows it: text before a name that links, and after it; the rest below.
+
+    ``when`` is empty where the name says it; ``fate`` is what a contradiction decided of it, a key
+    of the words of the page.
+    """
+
+    before: str
+    name: str
+    link: str
+    after: str
+    rest: str
+    when: str
+    strip: Markup
+    note: SourceMark | None
+    family: str = ""
+    fate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Rows under one heading, which may be empty; those after ``shown`` are folded.
+
+    ``name`` is that of their section, ``id`` the anchor of the heading.
+    """
+
+    name: str
+    title: str
+    rows: tuple[PageRow, ...]
+    over_time: bool
+    shown: int = _SHOWN
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page; ``left`` is the number of lines beyond what a page shows."""
+
+    name: str
+    title: str
+    groups: tuple[PageGroup, ...]
+    left: int = 0
+
+    @property
+    def over_time(self) -> bool:
+        """Whether any of its rows has a strip."""
+        return any(group.over_time for group in self.groups)
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return sum(len(group.rows) for group in self.groups)
+
+
+@dataclass
+class _Maker:
+    """What the parts of one page share."""
+
+    view: PageView
+    iri: str
+    at: str
+    fit: Scale
+    notes: Marks
+    keys: set[str] = field(default_factory=set)
 
 
 def addresses(view: PageView) -> Iterator[str]:
@@ -12,8 +113,246 @@ def addresses(view: PageView) -> Iterator[str]:
     yield from sorted(map(places.of_thing, view.things))
 
 
+# Long by what the template of a thing is given.
 def page(view: PageView, address: str) -> str:
     """Return the page of the thing that has an address."""
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, None, view.lang, graph=view.graph)
-    return view.fill("thing.html.j2", address, thing=found, said=view.words("thing"))
+    spans = list(_spans(view, iri, found.sections))
+    maker = _Maker(
+        view, iri, address, strip.scale(spans, view.day), Marks(view.graph, view.verdict)
+    )
+    parts = _parts(maker, found.sections)
+    own = view.organisation(iri)
+    if found.kind == "organisation":
+        view.asked.add(("tenures", ""))  # its head
+    claim = next(
+        (line for one in found.sections if one.name == "claim" for line in one.lines), None
+    )
+    return view.fill(
+        "thing.html.j2",
+        address,
+        thing=found,
+        said=view.words("thing"),
+        kind=_capital(caption("kind", found.kind, view.lang)),
+        title=_capital(claim.text if claim else found.label),
+        lead=claim.when if claim else "; ".join(filter(None, (_capital(found.life), found.head))),
+        parts=parts,
+        kin=_kin(maker) if own else (),
+        facts=facts(view.graph, iri),
+        sources=tuple(maker.notes.sources.values()),
+        axis=markup(strip.axis(maker.fit)),
+        definitions=markup(strip.definitions(sorted(maker.keys), maker.fit)),
+        family=own.key if own else "",
+        citation=cite(view.store, iri, "text", view.lang, graph=view.graph)
+        if found.kind == "statement"
+        else "",
+        short=short_id(iri) if found.kind == "statement" else "",
+        verdicts=words("evidence.verdicts", view.lang),
+        states=words("state", view.lang),
+        lines=_lines(maker, found.sections) if found.kind == "source" else markup(""),
+        panels=_panels(view, iri, found.sections),
+        chart=_chart(view, iri),
+        reason=view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else "",
+        about=view.linked_data(iri),
+    )
+
+
+def _spans(view: PageView, iri: str, sections: Iterable[Section]) -> Iterator[Days]:
+    """Yield the periods that the strips of a page show."""
+    for section in sections:
+        if section.name in _OVER_TIME or _OF.get(section.name) in _OVER_TIME:
+            for line in section.lines:
+                if line.span:
+                    yield line.span.bounds
+                if section.name in ("tasks", "services"):
+                    for _, days in view.held(counterpart(view.graph, line.iri, iri)):
+                        yield days
+    if own := view.organisation(iri):
+        for one in (iri, *own.before, *own.after):
+            if body := view.organisation(one):
+                yield body.life
+
+
+def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
+    """Return the parts of a page in order, each with its groups of rows."""
+    of: dict[str, list[Section]] = {}
+    for section in sections:
+        if section.name not in _NOT_LISTED:
+            of.setdefault(_OF.get(section.name, section.name), []).append(section)
+    rank = {name: n for n, name in enumerate(_ORDER)}
+    found = []
+    for name, inside in sorted(of.items(), key=lambda item: rank.get(item[0], len(rank))):
+        groups = [group for one in inside for group in _groups(maker, one, alone=not inside[1:])]
+        title = maker.view.words("part").get(name) or inside[0].title
+        left = sum(max(len(one.lines) - _LISTED, 0) for one in inside if one.name != "supports")
+        found.append(Part(name, title, tuple(groups), left))
+    return tuple(found)
+
+
+def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGroup]:
+    """Yield the rows of a section; many tasks or services in groups by when they began."""
+    over_time = section.name in _OVER_TIME
+    if section.name == "supports":
+        yield from _by_place(maker, section)
+        return
+    lines = section.lines[:_LISTED]
+    if section.name not in ("tasks", "services") or len(lines) <= _GROUPED:
+        rows = tuple(_row(maker, line, section.name, over_time=over_time) for line in lines)
+        title, shown = "" if alone else section.title, _SHOWN if len(rows) > _FEW else _FEW
+        yield PageGroup(
+            section.name,
+            title,
+            rows,
+            over_time,
+            shown,
+            section.name if title and section.name not in _PARTS else "",
+        )
+        return
+    groups: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        groups.setdefault(_began(line), []).append(line)
+    said = maker.view.words("thing")
+    for (first, last), inside in sorted(groups.items()):
+        if last == LAST.year:
+            title = said["begin unknown"]
+        elif first == last:
+            title = said["begun in"].format(first)
+        else:
+            title = said["begun later"].format(last)
+        rows = tuple(_row(maker, line, section.name, over_time=True) for line in inside)
+        anchor = f"{section.name}-{last}"
+        yield PageGroup(section.name, title, rows, over_time=True, id=anchor)
+
+
+def _by_place(maker: _Maker, section: Section) -> Iterator[PageGroup]:
+    """Yield the statements of a source by the first place in it that carries them."""
+    of: dict[tuple[str, str], list[Line]] = {}
+    for line in section.lines:
+        here = [one for one in line.passages if maker.iri in (one.source, one.iri)]
+        first = (here[0].iri, here[0].place) if here else ("", "")
+        of.setdefault(first, []).append(line)
+    for (iri, place), lines in of.items():
+        rows = tuple(_row(maker, line, section.name, over_time=False) for line in lines)
+        yield PageGroup(section.name, _capital(place), rows, over_time=False, id=_anchor(iri))
+
+
+def _anchor(passage: str) -> str:
+    """Return the anchor of a passage on the page of its source."""
+    return f"p-{short_id(passage)}" if passage else ""
+
+
+def _lines(maker: _Maker, sections: Iterable[Section]) -> Markup:
+    """Return the map of a source's lines; empty for what has none."""
+    counts: Counter[int] = Counter()
+    rest_on = (line for one in sections if one.name == "supports" for line in one.lines)
+    for cited in (one for line in rest_on for one in line.passages if one.source == maker.iri):
+        try:
+            place = passage(cited.iri)
+        except InputError:
+            continue  # the checks report it; here it has no line
+        if place.first is not None and place.last is not None:
+            counts.update(range(place.first, place.last + 1))
+    said = maker.view.words("thing")["map"].format(len(counts), max(counts, default=0))
+    return markup(line_map(counts, said))
+
+
+def _panels(view: PageView, iri: str, sections: Iterable[Section]) -> Markup:
+    """Return the measures of a thing as panels; empty where one number is all there is."""
+    lines = [line for one in sections if one.name in _PARTS["figures"] for line in one.lines]
+    return markup(view.panels(iri) if len(lines) > 1 else "")
+
+
+def _chart(view: PageView, iri: str) -> Markup:
+    """Return the chart of a measure; empty for another thing."""
+    measured = view.graph.mentions([iri], "dvg:maat")
+    return markup(view.chart(iri) if len(measured) > 1 else "")
+
+
+def _began(line: Line) -> tuple[int, int]:
+    """Return the group of a start: its year, or that it lies in a range that ends in a year."""
+    if not line.span or line.span.bounds[1] == LAST:
+        return LAST.year, LAST.year
+    first, last = (day.year for day in line.span.bounds[:2])
+    return (last, last) if first == last else (FIRST.year, last)
+
+
+# Long, since it decides for every kind of line what of it links.
+def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow:
+    view = maker.view
+    other = counterpart(view.graph, line.iri, maker.iri) if line.iri else ""
+    label = view.graph.label(other) if other else ""
+    text = line.text or line.when
+    before, name, after = text.partition(label) if label and label in text else ("", text, "")
+    rest = ""
+    if label.endswith(")") and text.startswith(f"{label[:-1]}; "):  # two brackets told as one
+        before, name, after = "", label, f" ({text.removeprefix(f'{label[:-1]}; ')}"
+    if section in ("tasks", "services", "who") and not before:
+        rest, after = after.strip(" :"), ""
+        if rest.startswith("(") and rest.endswith(")"):
+            rest = rest[1:-1]
+        if others := [one for one, _ in view.held(other) if one != maker.iri]:
+            named = ", ".join(view.graph.label(one) for one in dict.fromkeys(others))
+            rest = "; ".join(
+                filter(None, (rest, caption("phrase", "also", view.lang).format(named)))
+            )
+    target = line.iri if section == "supports" or not view.of(other) else other
+    periods = list(_periods(maker, line, other, section)) if over_time else []
+    return PageRow(
+        before=_capital(before),
+        name=name if before else _capital(name),
+        link=view.link(view.of(target), maker.at) if view.of(target) else "",
+        after=after,
+        rest=rest,
+        when=line.when if line.text else "",
+        strip=markup(strip.strip(periods, maker.fit)) if over_time else markup(""),
+        note=maker.notes.note(line, {short_id(line.iri): line.iri} if line.id else {}),
+        fate=_fate(view.graph, line.iri, maker.iri) if section == "between" else "",
+    )
+
+
+def _fate(graph: Subgraph, statement: str, contradiction: str) -> str:
+    """Return what a contradiction decided of a statement; empty for what is none."""
+    if "dvg:Tegenspraak" not in graph.types(contradiction):
+        return ""
+    if statement in graph.iris(contradiction, "dvg:verkozen"):
+        return "chosen"
+    return "stands" if "dvg:GeldendeUitspraak" in graph.types(statement) else "rejected"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _periods(maker: _Maker, line: Line, other: str, section: str) -> Iterator[tuple[str, Days]]:
+    """Yield what the strip of a line shows: who had a task when, or when something was so."""
+    view = maker.view
+    if section in ("tasks", "services"):
+        held = view.held(other)
+    else:
+        owner = other if view.organisation(other) else maker.iri
+        if section in ("posts", "holders"):
+            owner = view.graph.iri(line.iri, "org:organization") or maker.iri
+        held = ((owner, line.span.bounds),) if line.span else ()
+    for owner, days in held:
+        body = view.organisation(owner)
+        key = body.key if body else REST
+        maker.keys.add(key)
+        yield key, days
+
+
+def _kin(maker: _Maker) -> tuple[PageRow, ...]:
+    """Return a row for each organisation that one came from or went into, itself between them."""
+    view, rows = maker.view, []
+    own = view.organisation(maker.iri)
+    assert own
+    after = [one for one in own.after if one not in own.before]
+    for one in (*own.before, maker.iri, *after):
+        body = view.organisation(one)
+        assert body
+        maker.keys.add(body.key)
+        name, target = view.graph.label(one), "" if one == maker.iri else view.of(one)
+        drawn = markup(strip.strip([(body.key, body.life)], maker.fit))
+        link = view.link(target, maker.at) if target else ""
+        rows.append(PageRow("", name, link, "", "", "", drawn, None, body.key))
+    return tuple(rows) if len(rows) > 1 else ()

@@ -1,0 +1,113 @@
+"""A strip: one thing over time in a row of a page, by the grammar of certainty.
+
+Solid where it is certain, hatched where it is possible, dotted with a question mark where a bound
+is not known. Positions are in per cent of the width of the row, so that a strip fits any column
+without distortion; a page has the hatches and the lines of the years once, in ``definitions``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import quoteattr
+
+from dvgraph.graphics.signs import pieces
+from dvgraph.graphics.svg import Days
+from dvgraph.namespaces import FIRST
+
+_TAIL = 9.0  # per cent of the width that dots take where a bound is not known
+_ANGLES = {"starts": 45, "ends": -45}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The days that a strip spans."""
+
+    first: date
+    last: date
+
+    def __call__(self, day: date) -> float:
+        """Return the position of a day in per cent, within the strip."""
+        inside = min(max(day, self.first), self.last)
+        return 100 * (inside - self.first).days / max((self.last - self.first).days, 1)
+
+    def years(self) -> list[int]:
+        """Return the years to name, few enough to keep them apart."""
+        span = self.last.year - self.first.year
+        every = next((n for n in (1, 2, 5, 10, 20, 50) if span / n <= 6), 100)
+        years = range(self.first.year + 1, self.last.year + 1)
+        return [year for year in years if year % every == 0]
+
+
+def scale(spans: Iterable[Days], today: date) -> Scale:
+    """Return a scale from the first known day of periods until today."""
+    days = [day for span in spans for day in span if FIRST < day < today]
+    return Scale(min(days, default=date(today.year - 5, 1, 1)), today)
+
+
+def strip(periods: Sequence[tuple[str, Days]], fit: Scale, said: str = "") -> str:
+    """Return a strip as SVG: each period with the key of its family, which is the CSS class.
+
+    ``said`` is its text for who does not see it; without, the row says it.
+    """
+    inner = "".join(f'<g class="{key}">{"".join(_drawn(key, d, fit))}</g>' for key, d in periods)
+    told = f'role="img" aria-label={quoteattr(said)}' if said else 'aria-hidden="true"'
+    return f'<svg class="strip" {told}><use href="#years"/>{inner}</svg>'
+
+
+def axis(fit: Scale) -> str:
+    """Return the years above strips."""
+    named = "".join(
+        f'<text x="{fit(date(year, 1, 1)):.1f}%" y="11">{year}</text>' for year in fit.years()
+    )
+    return f'<svg class="strip axis" aria-hidden="true">{named}</svg>'
+
+
+def definitions(keys: Iterable[str], fit: Scale) -> str:
+    """Return what the strips of a page refer to: the hatches of families, the lines of years."""
+    hatches = "".join(
+        f'<pattern id="{sign}-{key}" class="{key}" width="5" height="5"'
+        f' patternUnits="userSpaceOnUse" patternTransform="rotate({angle})">'
+        '<path class="hatch" d="M0 0V5"/></pattern>'
+        for key in keys
+        for sign, angle in _ANGLES.items()
+    )
+    places = [fit(date(year, 1, 1)) for year in fit.years()]
+    lines = "".join(f'<line x1="{x:.1f}%" x2="{x:.1f}%" y1="0" y2="14"/>' for x in places)
+    return (
+        f'<svg class="definitions" aria-hidden="true"><defs>{hatches}'
+        f'<g id="years">{lines}</g></defs></svg>'
+    )
+
+
+def _drawn(key: str, days: Days, fit: Scale) -> Iterator[str]:
+    for sign, first, last in pieces(days, fit.last):
+        left, right = fit(first), fit(last)
+        if sign == "before":
+            yield _dots(left - _TAIL, left, "start")
+        elif sign == "after":
+            yield _dots(right, right + _TAIL, "end")
+        elif sign in _ANGLES:
+            yield _hatch(sign, key, left, right)
+        elif sign != "goes-on":
+            yield _box("certain" if sign == "moment" else sign, left, right)
+
+
+def _box(sign: str, left: float, right: float) -> str:
+    wide = max(right - left, 0.8)
+    return f'<rect class="{sign}" x="{left:.1f}%" width="{wide:.1f}%" y="2" height="10"/>'
+
+
+def _hatch(sign: str, key: str, left: float, right: float) -> str:
+    wide = max(right - left, 0.8)
+    return (
+        f'<rect class="{sign}" fill="url(#{sign}-{key})" x="{left:.1f}%" width="{wide:.1f}%"'
+        ' y="2.5" height="9"/>'
+    )
+
+
+def _dots(left: float, right: float, side: str) -> str:
+    left, right = max(left, 0.0), min(right, 100.0)
+    mark = (left, "start") if side == "start" else (right, "end")
+    a, b = (left + 3, right) if side == "start" else (left, right - 3)
+    line = f'<line class="unknown" x1="{a:.1f}%" x2="{b:.1f}%" y1="7" y2="7"/>' if a < b else ""
+    return f'{line}<text x="{mark[0]:.1f}%" y="11" text-anchor="{mark[1]}">?</text>'

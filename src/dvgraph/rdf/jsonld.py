@@ -1,0 +1,156 @@
+"""JSON-LD that people can use: compact, with ``type``, and the Dutch names of our context.
+
+The names are those of ontology/context.jsonld; a document holds the part of it that it uses, so
+that it is read without asking for anything. A value for which no name fits is written in full, so
+that the triples are always the same.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from dvgraph import resources
+from dvgraph.namespaces import TYPE, XSD
+from dvgraph.rdf.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
+
+_KEYWORDS = {"id": "@id", "type": "@type"}
+_TEXT = f"{XSD}string"
+_LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""  # how a name has its values written
+
+
+def jsonld(quads: Iterable[Quad], *, indent: int | None = 1) -> str:
+    """Return quads as a JSON-LD document: one node, or several below ``@graph``.
+
+    Raises ValueError for a term that JSON-LD does not have.
+    """
+    writer = _NodeWriter()
+    graphs: dict[str, list[Quad]] = {}
+    for quad in dict.fromkeys(quads):
+        name = "" if isinstance(quad.graph_name, DefaultGraph) else _id(quad.graph_name)
+        graphs.setdefault(name, []).append(quad)
+    nodes = writer.nodes(graphs.pop("", ()))
+    nodes += [{"id": name, "@graph": writer.nodes(inside)} for name, inside in graphs.items()]
+    body = nodes[0] if len(nodes) == 1 and "@graph" not in nodes[0] else {"@graph": nodes}
+    document = {"@context": writer.context(), **body}
+    return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
+
+
+class _NodeWriter:
+    """Writes nodes, and keeps which names of the context they use."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def context(self) -> dict[str, Any]:
+        """Return the part of the context that was used."""
+        known = resources.context()
+        terms = {name: known[name] for name in sorted(self._used) if name in known}
+        values = [text for one in terms.values() if isinstance(one, dict) for text in one.values()]
+        needed = {text.partition(":")[0] for text in values if ":" in text}
+        prefixes = {name: known[name] for name in sorted(needed)}
+        return {**prefixes, **_KEYWORDS, **terms}
+
+    def nodes(self, quads: Iterable[Quad]) -> list[dict[str, Any]]:
+        """Return a node for each subject, in the order of the quads."""
+        found: dict[str, dict[str, Any]] = {}
+        for quad in quads:
+            name = _id(quad.subject)
+            self._put(found.setdefault(name, {"id": name}), quad.predicate.value, quad.object)
+        return list(found.values())
+
+    def _put(self, node: dict[str, Any], predicate: str, term: Term) -> None:
+        if predicate == TYPE and isinstance(term, NamedNode):
+            _add(node, "type", self._name(term.value))
+            return
+        how = _written(term)
+        text = _id(term) if how == _LINK else _text(term)
+        name = self._term(predicate, how)
+        if name and how == _BY_LANGUAGE:
+            assert isinstance(term, Literal)
+            _add(node.setdefault(name, {}), str(term.language), text)
+        elif name:
+            _add(node, name, text)
+        else:
+            _add(node, self._name(predicate), text if how == _TEXT else self._whole(term))
+
+    def _whole(self, term: Term) -> object:
+        """Return a value with all that it is."""
+        if not isinstance(term, Literal):
+            return {"id": _id(term)}
+        if term.language:
+            ways = {"@direction": str(term.direction)} if term.direction else {}
+            return {"@value": term.value, "@language": term.language, **ways}
+        return {"@value": term.value, "@type": self._name(term.datatype.value)}
+
+    def _term(self, iri: str, how: str) -> str:
+        """Return the name for an IRI with its values written in a way; none if there is none."""
+        name = _names().get((iri, how), "")
+        self._used.update({name} if name else ())
+        return name
+
+    def _name(self, iri: str) -> str:
+        """Return a name that says nothing of values: of the context, with a prefix, or the IRI."""
+        if name := self._term(iri, _FREE):
+            return name
+        for namespace, prefix in _namespaces():
+            local = iri.removeprefix(namespace)
+            if local != iri and local and local.isidentifier():
+                self._used.add(prefix)
+                return f"{prefix}:{local}"
+        return iri
+
+
+def _written(term: Term) -> str:
+    if not isinstance(term, Literal):
+        return _LINK
+    if term.language:
+        return "" if term.direction else _BY_LANGUAGE
+    return term.datatype.value
+
+
+def _text(term: Term) -> str:
+    assert isinstance(term, Literal)
+    return term.value
+
+
+def _id(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        return term.value
+    if isinstance(term, BlankNode):
+        return str(term)
+    raise ValueError(term)
+
+
+def _add(node: dict[str, Any], key: str, value: object) -> None:
+    """Add a value: one stands alone, several in a list."""
+    if key not in node:
+        node[key] = value
+    elif isinstance(node[key], list):
+        node[key].append(value)
+    else:
+        node[key] = [node[key], value]
+
+
+@cache
+def _names() -> Mapping[tuple[str, str], str]:
+    """Return the name of the context for each IRI and way of writing its values."""
+    known = resources.context()
+
+    def full(text: str) -> str:
+        prefix, _, local = text.partition(":")
+        return f"{known[prefix]}{local}"
+
+    found = {}
+    for name, entry in known.items():
+        if isinstance(entry, dict):
+            how = entry.get("@type") or entry.get("@container") or _FREE
+            found[full(entry["@id"]), how if how.startswith("@") or not how else full(how)] = name
+    return found
+
+
+@cache
+def _namespaces() -> tuple[tuple[str, str], ...]:
+    """Return namespaces with their prefixes, the longest first."""
+    pairs = ((iri, prefix) for prefix, iri in resources.prefixes().items())
+    return tuple(sorted(pairs, reverse=True, key=lambda pair: len(pair[0])))

@@ -1,0 +1,92 @@
+"""What a page was made from: digests of the answers that the graph gave to what it asked.
+
+A page whose questions all have the same answers as before is the same page, and is not made again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from dvgraph.labels.whole import WholeGraph
+from dvgraph.rdf.oxigraph import NamedNode, Term
+from dvgraph.web.folder import Asked
+from dvgraph.web.view import PageView
+
+# Who leads an organisation depends on all posts, holders and roles; a chart on all figures.
+_FIGURES = frozenset(("dvg:Cijfer", "dvg:AfgeleidCijfer", "dvg:Tegenspraak"))
+_TENURES = frozenset(("org:Membership", "org:Post", "org:Role", "person:Person"))
+
+
+class Answers:
+    """The digests of the answers of one view, each made once."""
+
+    def __init__(self, view: PageView) -> None:
+        """Take the view; its graph is a ``WholeGraph``."""
+        assert isinstance(view.graph, WholeGraph)
+        self._view = view
+        self._nodes = view.graph.all
+        self._known: dict[Asked, str] = {}
+        head = (view.lang, view.day, view.base, view.menu, view.foot)
+        same = (*head, view.left_out, view.version, _program())
+        self._stamp = repr(same)
+
+    def key(self, asked: Iterable[Asked]) -> str:
+        """Return one digest of the answers to some questions, and of what every page depends on."""
+        parts = "".join(self._known.get(one) or self._answer(one) for one in asked)
+        return _short(f"{self._stamp}{parts}")
+
+    def _answer(self, asked: Asked) -> str:
+        kind, iri = asked
+        view, nodes = self._view, self._nodes
+        answer: object = ""
+        if kind == "node":
+            answer = nodes.digests.get(iri)
+        elif kind == "pointing":
+            answer = nodes.pointed(iri)
+        elif kind == "doubted":
+            answer = view.graph.doubted(iri)
+        elif kind == "page":
+            answer = iri in view.things
+        elif kind == "organisation":
+            answer = view.organisation(iri)
+        elif kind == "held":
+            answer = view.held(iri)
+        elif kind == "verdict":
+            answer = view.verdicts.get(iri)
+        elif kind == "tenures":
+            answer = self._of(_TENURES)
+        elif kind == "figures":
+            answer = self._of(_FIGURES)
+        found = _short(repr(answer))
+        self._known[asked] = found
+        return found
+
+    def _of(self, kinds: frozenset[str]) -> str:
+        """Return a digest of all nodes of some classes and of what points at them."""
+        of = self._nodes.of
+        classes = {
+            iri
+            for iri, node in of.items()
+            if not kinds.isdisjoint(map(self._view.graph.prefixed, _classes(node)))
+        }
+        near = {one for iri in classes for _, one in self._nodes.pointing.get(iri, ())}
+        return _short(repr([self._nodes.digests.get(iri) for iri in sorted(classes | near)]))
+
+
+def _classes(node: Mapping[str, list[Term]]) -> Iterator[str]:
+    return (term.value for term in node.get("rdf:type", ()) if isinstance(term, NamedNode))
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode(), digest_size=9).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the program, words and templates: another program makes other pages."""
+    found = blake2b(digest_size=9)
+    for file in sorted(Path(__file__).parents[1].rglob("*")):
+        if file.suffix in (".py", ".toml", ".j2", ".rq"):
+            found.update(file.read_bytes())
+    return found.hexdigest()

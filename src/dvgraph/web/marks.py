@@ -1,0 +1,101 @@
+"""The marks of the sources on a page: a number for each source, and the place beside it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from dvgraph.labels.subgraph import Reference, Subgraph
+from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import stated
+from dvgraph.namespaces import slug
+from dvgraph.things.sections import Line
+
+_LINES = re.compile(r"^(?:regels?|lines?) ")
+_ROOM = 22  # characters of the places beside a mark
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source with its number on the page, its date in words, and the places in it."""
+
+    number: int
+    iri: str
+    label: str
+    date: str
+    places: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMark:
+    """The mark of a line: the number of its first source, what stands beside it, and the note.
+
+    ``ids`` are the short ids and IRIs of its statements, ``verdicts`` what a reading of the texts
+    found, as keys of ``evidence.verdicts``.
+    """
+
+    id: str
+    number: int
+    beside: str
+    more: int
+    cited: tuple[Cited, ...]
+    ids: tuple[tuple[str, str], ...]
+    verdicts: tuple[str, ...]
+
+
+@dataclass
+class Marks:
+    """Gives each source a number in the order of its first use on a page."""
+
+    graph: Subgraph
+    verdict: Callable[[str], str]
+    sources: dict[str, Cited] = field(default_factory=dict)
+    _given: set[str] = field(default_factory=set)
+
+    def note(self, line: Line, iris: Mapping[str, str]) -> SourceMark | None:
+        """Return the note of a line, None without a source; ``iris`` are statements by short id."""
+        of: dict[str, list[Reference]] = {}
+        for passage in line.passages:
+            of.setdefault(passage.source, []).append(passage)
+        if not of:
+            return None
+        cited = tuple(self._cited(source, tuple(places)) for source, places in of.items())
+        ids = tuple((one, iris.get(one, "")) for one in line.id.split(", ") if one)
+        name = next((one for one, _ in ids if one not in self._given), "")
+        self._given.add(name)
+        found = (self.verdict(iri) for _, iri in ids if iri)
+        return SourceMark(
+            id=name,
+            number=cited[0].number,
+            beside=self.places(cited[0].places),
+            more=len(cited) - 1,
+            cited=cited,
+            ids=ids,
+            verdicts=tuple(dict.fromkeys(filter(None, found))),
+        )
+
+    def places(self, places: tuple[Reference, ...], room: int = _ROOM) -> str:
+        """Return places in short: ``r. 36, 38–40``; what does not fit is told by an ellipsis."""
+        short = caption("phrase", "line", self.graph.lang)
+        text = ""
+        for place in places:
+            bare = _LINES.sub("", place.place)
+            one = bare if bare == place.place or text.startswith(short) else f"{short}{bare}"
+            longer = f"{text}, {one}" if text else one
+            if text and len(longer) > room:
+                return f"{text} …"
+            text = longer
+        return text if len(text) <= 2 * room else f"{text[: 2 * room - 1]}…"
+
+    def _cited(self, source: str, places: tuple[Reference, ...]) -> Cited:
+        known = self.sources.get(source)
+        if known is None:
+            dated = self.graph.text(source, "dct:created")
+            known = Cited(
+                len(self.sources) + 1,
+                source,
+                self.graph.label(source) or slug(source),
+                stated(dated, self.graph.lang) if dated else "",
+                (),
+            )
+            self.sources[source] = known
+        return Cited(known.number, known.iri, known.label, known.date, places)
