@@ -23,7 +23,7 @@ from dvgraph.web.view import PageView
 
 HOME, ALL = "index.html", "stamboom.html"
 # What most readers ask first.
-_ASKED = ("tasks-added", "measure-over-time", "post-holders", "contradictions")
+_ASKED = ("tasks-added", "head-on-date", "contradictions")
 # What a reader may want counted, in the order of the page.
 _HELD = (
     *("dvg:GeldendeUitspraak", "dvg:Vindplaats", "m8g:PublicOrganisation", "dvg:Taak"),
