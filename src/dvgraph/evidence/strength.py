@@ -1,11 +1,12 @@
 """How strong the evidence is: how near the passages are to what is said, and how many sources."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.evidence.facts import Facts
 from dvgraph.evidence.passages import CITES, passage
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE, PROV
 
 _KIND = "http://purl.org/dc/terms/type"
@@ -31,10 +32,29 @@ class Strength:
 def strength(dataset: Dataset) -> Strength:
     """Count the statements that cite a passage and are not withdrawn."""
     facts = Facts(dataset)
+    cited = (
+        facts.iris(statement, CITES)
+        for statement in facts.subjects()
+        if not facts.literals(statement, _WITHDRAWN)
+    )
+    return _counted(cited, lambda source: _PRESS in facts.iris(source, _KIND))
+
+
+def strength_of(graph: Subgraph, statements: Iterable[str]) -> Strength:
+    """Count the same of some statements of a graph."""
+    cited = (
+        graph.iris(statement, "dvg:vindplaats")
+        for statement in statements
+        if not graph.node(statement).get("prov:invalidatedAtTime")
+    )
+    return _counted(cited, lambda source: _PRESS in graph.iris(source, "dct:type"))
+
+
+def _counted(citations: Iterable[Iterable[str]], is_press: Callable[[str], bool]) -> Strength:
     lines = places = documents = single = press = 0
-    for statement in facts.subjects():
-        cited = [passage(iri) for iri in facts.iris(statement, CITES)]
-        if not cited or facts.literals(statement, _WITHDRAWN):
+    for iris in citations:
+        cited = [passage(iri) for iri in iris]
+        if not cited:
             continue
         kinds = {one.kind for one in cited}
         lines += "line" in kinds
@@ -42,9 +62,5 @@ def strength(dataset: Dataset) -> Strength:
         documents += kinds == {"onderdeel"}
         sources = {one.source for one in cited}
         single += len(sources) == 1
-        press += _all_press(facts, sources)
+        press += all(map(is_press, sources))
     return Strength(lines, places, documents, single, press)
-
-
-def _all_press(facts: Facts, sources: Iterable[str]) -> bool:
-    return all(_PRESS in facts.iris(source, _KIND) for source in sources)

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from dvgraph.evidence.strength import Strength, strength_of
 from dvgraph.graphics.genealogy import bounds
 from dvgraph.graphics.lifeline import strips
 from dvgraph.graphics.svg import Days
 from dvgraph.history.course import Stand, course
+from dvgraph.history.layout import capitalised
 from dvgraph.lineage import kinship, picture
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
@@ -108,7 +110,7 @@ def page(view: PageView, address: str) -> str:
         years=list(_years(date(first.year, 1, 1), view.day)),
         asked=list(_asked(view)),
         held=list(_held(view)) if address == HOME else [],
-        depth="",
+        depth=_depth(view) if address == HOME else "",
         place=HOME,
     )
 
@@ -157,6 +159,16 @@ def _asked(view: PageView) -> Iterator[tuple[Question, str]]:
     for name in _ASKED:
         if name in known and (address := f"vraag/{name}.html") in view.pages:
             yield known[name], address
+
+
+def _depth(view: PageView) -> str:
+    """Return how near the cited passages are, in words; empty where no statement cites one."""
+    found = strength_of(view.graph, sorted(view.things))
+    if found == Strength():
+        return ""
+    numbers = (found.lines, found.places, found.documents, found.single, found.press)
+    said = words("check", view.lang)["strength"]
+    return capitalised(said.format(*(number(str(one), view.lang) for one in numbers)))
 
 
 def _held(view: PageView) -> Iterator[tuple[str, str]]:
