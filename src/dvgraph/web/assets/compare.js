@@ -154,6 +154,9 @@
       whatBox.append(box);
     });
     page.getElementById("sum").textContent = fill(said.sum, option.textContent, told.length, sure.length, told.length - sure.length);
+    var own = make("a", "", fill(terms.of, option.textContent));
+    own.href = option.dataset.all;
+    page.getElementById("one").replaceChildren(own);
     page.getElementById("who").hidden = page.getElementById("what").hidden = false;
     dvgraph.put("org", option.value === "0" ? null : option.textContent);
     dvgraph.put("from", form.elements.from.value);

@@ -58,6 +58,7 @@ def page(view: PageView, address: str) -> str:
                 "facets": _facets(view),
                 "standing": STANDING,
                 "states": dict(words("state", view.lang)),
+                "of": said["of"],
                 "said": dict(view.words("compare.script")),
             }
         ),
