@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from dvgraph.prebuilt.connection import open_graph
+from dvgraph.prebuilt.connection import exact_quads, open_graph
 
 ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -106,7 +106,8 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (base / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            build(open_graph(public=True), root)
+            dataset, derived = exact_quads(public=True)
+            build(open_graph(public=True), root, quads=[*dataset.quads, *derived])
             done.touch()
     return root
 

@@ -242,11 +242,6 @@ def sparql(
     return _with_labels(text, lang) if lang else text
 
 
-def labelled(question: Question, lang: str) -> str:
-    """Return the query of a question with its parameter lines, giving labels in ``lang`` too."""
-    return _with_labels(binding.headless(question.text), lang)
-
-
 def _with_labels(text: str, lang: str) -> str:
     """Return a query that asks for labels of the things that another one gives."""
     prefixes, _, query = text.partition("SELECT ")

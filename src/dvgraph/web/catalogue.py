@@ -8,12 +8,25 @@ function of the view and its address alone, so that a folder and a server give t
 
 from types import ModuleType
 
-from dvgraph.web.pages import about, compare, home, news, questions, search, sparql, things
+from dvgraph.web.pages import (
+    about,
+    compare,
+    downloads,
+    home,
+    lists,
+    news,
+    questions,
+    search,
+    sparql,
+    things,
+    vocabulary,
+)
 from dvgraph.web.view import PageView
 
 # In the order of the head of every page.
 MAKERS: tuple[ModuleType, ...] = (
-    *(home, compare, things, questions, search, sparql),
+    *(home, lists, compare, things, questions, search),
+    *(downloads, vocabulary, sparql),
     *(about, news),
 )
 

@@ -8,28 +8,29 @@ is shipped.
 import gzip
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from dvgraph import resources
-from dvgraph.rdf.oxigraph import Quad
-from dvgraph.rdf.writing import encoded
-
+FORM = "trig"  # what handler.js loads
+# What the content security policy of a page with the engine, or with the editor, adds: a worker
+# made by the page, WebAssembly, and the one style that this version of the editor writes itself.
+SCRIPTS = " 'wasm-unsafe-eval'"
+POLICY = "; worker-src 'self' blob:; font-src 'self'"
+STYLES = " 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 _VENDOR = Path(__file__).parent / "vendor"
 _ASSETS = Path(__file__).parent / "assets" / "sparql"
 
 
-def files(quads: Iterable[Quad]) -> Iterator[tuple[str, bytes]]:
+def files(graph: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the folder ``assets/sparql`` that are made, by name.
 
-    ``quads`` are the graph that the engine in the page answers from.
+    ``graph`` is what the engine answers from: FORM, compressed by gzip.
     """
     yield "wasm.js", _property("wasm", _packed("oxigraph.wasm"))
     handler = (_ASSETS / "handler.js").read_text("utf-8")
     worker = f"{_unpacked('oxigraph.js').decode()}\n{handler}"
     yield "worker.js", f"dvgraph.worker = {json.dumps(worker)};\n".encode()
-    graph = encoded(quads, "trig", prefixes=resources.prefixes())
-    yield "graph.js", _property("graph", gzip.compress(graph, 9, mtime=0))
+    yield "graph.js", _property("graph", graph)
     yield "yasgui.js", _unpacked("yasgui.js")
     yield "yasgui.css", _unpacked("yasgui.css")
     yield "licences.txt", _unpacked("licences.txt")

@@ -13,6 +13,7 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, data, engine
 from dvgraph.web.answers import Answers
+from dvgraph.web.downloads import downloads
 from dvgraph.web.folder import Folder
 from dvgraph.web.sitemap import robots, sitemap
 from dvgraph.web.styles import style
@@ -39,7 +40,7 @@ def views(
     """
     things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
     nodes = read(store) if isinstance(store, EmbeddedStore) else None
-    today = day or date.today()
+    today, files = day or date.today(), downloads(quads) if quads else ()
     return [
         PageView(
             store,
@@ -47,7 +48,7 @@ def views(
             today,
             things,
             base=base,
-            quads=quads,
+            downloads=files,
             since=since,
             texts=texts,
             nodes=nodes,
@@ -102,9 +103,11 @@ def build(
                 told(done, whole)
     for name, content in _assets():
         folder.write(f"assets/{name}", content)
-    if quads:
-        for name, content in engine.files(quads):
-            folder.write(f"assets/sparql/{name}", content)
+    for one in view.downloads:
+        folder.write(f"gegevens/{one.name}", one.data)
+        if one.form == engine.FORM:
+            for name, content in engine.files(one.data):
+                folder.write(f"assets/sparql/{name}", content)
     if base:
         host = base.rstrip("/")
         paths = [view.path(address) for view, address, _ in work]

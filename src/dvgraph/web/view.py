@@ -28,6 +28,7 @@ from dvgraph.results.templates import Markup, Pages, markup
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.web import addresses
+from dvgraph.web.downloads import Download
 from dvgraph.web.inquiry import Inquiry
 from dvgraph.web.links import linked, outside, register
 
@@ -49,6 +50,7 @@ class Organisation:
 class PageView:
     """A graph seen in one language on one day: each page is a function of it and an address.
 
+    ``downloads`` are the files of the whole graph, none where it is not at hand.
     ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that
     have a page. One view serves all pages, so that nodes are read once. ``pages``, the addresses
     that exist, and ``menu`` and ``foot``, the name and address of each link in the head and at the
@@ -61,7 +63,7 @@ class PageView:
     day: date
     things: frozenset[str]
     base: str = ""
-    quads: Sequence[Quad] = ()
+    downloads: Sequence[Download] = ()
     texts: str | None = None
     nodes: Nodes | None = None
     left_out: int = 0

@@ -166,7 +166,8 @@
   function query(chosen) {
     var text = bound(dvgraph.answers.query, chosen.terms), within = page.getElementById("sparql");
     within.querySelector("pre").textContent = text;
-    page.getElementById("open").href = page.getElementById("open").href.split("#")[0] + "#query=" + encodeURIComponent(text);
+    var open = page.getElementById("open");
+    if (open) { open.href = open.href.split("#")[0] + "#query=" + encodeURIComponent(text); }
   }
   function show(chosen) {
     files.splice(0).forEach(function (address) { URL.revokeObjectURL(address); });
@@ -190,16 +191,15 @@
     lead.textContent = said.loading;
     load(said.engine + "engine.js", function () {
       dvgraph.engine(said.engine).then(function (engine) {
-        return engine.query(bound(dvgraph.answers.labelled, chosen.terms), "json");
+        return engine.query(bound(dvgraph.answers.query, chosen.terms), "json");
       }).then(function (text) {
         var found = JSON.parse(text), columns = found.head.vars;
         var rows = found.results.bindings.map(function (one) {
           return columns.map(function (name) { return one[name] ? one[name].value : ""; });
         });
-        var things = columns.filter(function (name) { return columns.indexOf(name + "Label") < 0; });
         lead.textContent = said.raw.replace("{}", rows.length);
-        table(panel("list"), things, rows.slice(0, shown).map(function (row) {
-          return row.filter(function (_, n) { return things.indexOf(columns[n]) >= 0; });
+        table(panel("list"), columns, rows.slice(0, shown).map(function (row) {
+          return row.map(function (text) { return text.replace(dvgraph.answers.base, ""); });
         }));
         table(panel("table"), columns, rows.slice(0, shown));
         machines(columns, rows, []);

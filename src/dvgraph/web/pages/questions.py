@@ -12,22 +12,24 @@ from typing import Any
 from dvgraph.locale.captions import USERS, caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
+from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
-from dvgraph.questions.parameters import SCALARS, dates_in_figures
+from dvgraph.questions.parameters import dates_in_figures
 from dvgraph.questions.question import Question
-from dvgraph.questions.steps import AGENCY, NEW, Key
+from dvgraph.questions.steps import AGENCY, Key
 from dvgraph.rdf.terms import plain
 from dvgraph.results.readable import readable
 from dvgraph.results.records import objects
 from dvgraph.results.templates import markup
 from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
+from dvgraph.web import engine
 from dvgraph.web.inquiry import Inquiry
 from dvgraph.web.view import PageView
 
 INDEX = "vraag/index.html"
 _SHOWN = 120  # rows on a page; a file has them all
-_BREAK = "\x1e"  # between the lines that one template writes
+_BREAK = markup("<!--/-->")  # between the lines that one template writes
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -116,9 +118,9 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         json=_beginning(render(found.first(), "json")),
         sparql=questions.sparql(view.store, asked.name, given),
         name=asked.name,
-        new=NEW,
-        scalars=SCALARS,
         choosable=_choosable(asked),
+        policies=engine,
+        free=any(one.type in ("text", "integer") for one in asked.params.values()),
     )
 
 
@@ -174,7 +176,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "none": found.lead(("",) * len(found.case), (), "{day}"),
         "asked": found.ahead.asked,
         "query": headless(found.question.text),
-        "labelled": questions.labelled(found.question, view.lang),
+        "base": BASE,
         "things": {one.value: one.thing for field in found.fields for one in field.choices},
         "dates": dates_in_figures(),
         "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],

@@ -7,6 +7,7 @@ from dvgraph import resources
 from dvgraph.locale.captions import SUBJECTS, caption
 from dvgraph.questions import question as questions
 from dvgraph.results.templates import markup
+from dvgraph.web import engine
 from dvgraph.web.view import PageView
 
 ADDRESS = "sparql.html"
@@ -15,8 +16,14 @@ _FIRST = "lifespans"  # a question that is short, and answers at once
 
 def addresses(view: PageView) -> Iterator[str]:
     """Yield its address, where the graph is at hand to be asked in the page."""
-    if view.quads:
+    if view.downloads:
         yield ADDRESS
+
+
+def foot(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to it."""
+    if view.downloads:
+        yield view.words("sparql")["menu"], ADDRESS
 
 
 def page(view: PageView, address: str) -> str:
@@ -35,7 +42,7 @@ def page(view: PageView, address: str) -> str:
         "sparql.html.j2",
         address,
         subjects=by_subject,
+        policies=engine,
         given=markup(json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")),
         said=view.words("sparql"),
-        triples=len(view.quads),
     )

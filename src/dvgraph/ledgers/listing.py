@@ -1,0 +1,172 @@
+"""Lists of things of one kind with the facets by which they are chosen.
+
+A facet is a property that several things share: their kind, the organisation that had them, the
+ground, the state today, what is unsure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dvgraph.derive.dates import parse_boundary
+from dvgraph.derive.states import surest
+from dvgraph.errors import InputError
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import amount, measured, moment, period, stated
+from dvgraph.locale.words import words
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.questions import search
+from dvgraph.questions.parameters import KINDS
+from dvgraph.rdf.oxigraph import Literal
+from dvgraph.store.protocol import Store
+
+LISTS = ("organisations", "tasks", "services", "events", "decisions", "sources", "figures")
+FACETS = ("kind", "who", "role", "ground", "state", "doubt")
+_CURRENT = "dvg:GeldendeUitspraak"
+# Of each list, the kinds of its things and the property by which statements name them.
+_OF = {
+    "organisations": (("organisation",), "dvg:over"),
+    "tasks": (("task",), "dvg:taak"),
+    "services": (("service",), "dvg:dienst"),
+    "events": (("event",), "dvg:over"),
+    "decisions": (("decision", "act"), "dvg:over"),
+    "sources": (("source",), ""),
+    "figures": (("measure",), "dvg:maat"),
+}
+_KIND = ("org:classification", "dct:type", "eli:type_document")
+_WHO = ("dvg:organisatie", "org:originalOrganization", "org:resultingOrganization")
+_AUTHORS = ("dct:publisher", "eli:passed_by")
+Days = tuple[date, date, date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A thing in a list.
+
+    ``facets`` has its values by facet, of FACETS; ``when`` its time in words, and ``years`` the
+    first and last year in which it was so, the first also if it is only possible; ``first`` is the
+    day by which it is sorted. ``spans`` are its periods with the organisation of each, or itself.
+    """
+
+    iri: str
+    label: str
+    when: str
+    first: date
+    years: tuple[int, int] | None
+    facets: Mapping[str, tuple[str, ...]]
+    spans: tuple[tuple[str, Days], ...]
+
+
+def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choosable]:
+    """Return the things of a list, by time; ``name`` is one of LISTS."""
+    kinds, by = _OF[name]
+    things = sorted({one.iri for kind in kinds for one in search.names(store, KINDS[kind])})
+    if name == "organisations":
+        things = [one for one in things if "m8g:PublicOrganisation" in graph.types(one)]
+    graph.expect(things)
+    made: list[Choosable] = []
+    for thing in things:
+        said = _current(graph, thing, by)
+        if name == "figures":
+            made += (_figure(graph, one, thing, today) for one in said)
+        elif said or name == "sources":
+            made.append(_listed(graph, thing, said, name, today))
+    return sorted(made, key=lambda one: (one.first, one.label, one.iri))
+
+
+def _current(graph: Subgraph, thing: str, by: str) -> list[str]:
+    """Return the current statements that name a thing by a property."""
+    found = graph.mentions([thing], by) if by else []
+    return [one for one in found if _CURRENT in graph.types(one)]
+
+
+def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date) -> Choosable:
+    spans = {one: span for one in said if (span := graph.span(one))}
+    owners = {one: graph.iri(one, *_WHO) or thing for one in spans}
+    bounds = sorted((owners[one], span.bounds) for one, span in spans.items())
+    bounds.sort(key=lambda one: one[1])
+    lang = graph.lang
+    when = ""
+    if name == "sources":
+        bounds, when = _created(graph, thing, lang)
+    elif spans:
+        first = min(spans.values(), key=lambda span: span.bounds)
+        when = (moment if name in ("events", "decisions") else period)(first, lang)
+    return Choosable(
+        thing,
+        graph.label(thing),
+        when,
+        min((_known(days) for _, days in bounds), default=LAST),
+        _years([days for _, days in bounds], today),
+        {facet: found for facet, found in _facets(graph, thing, said, name, today) if found},
+        tuple(bounds),
+    )
+
+
+def _figure(graph: Subgraph, said: str, measure: str, today: date) -> Choosable:
+    span = graph.span(said)
+    days = span.bounds if span else (FIRST, LAST, LAST, LAST)
+    about = graph.iri(said, "dvg:betreft")
+    value, unit = graph.text(said, "dvg:waarde"), graph.label(graph.iri(said, "dvg:eenheid"))
+    facets = {
+        "kind": (graph.label(measure),),
+        "who": (graph.label(about),) if about else (),
+        "doubt": graph.doubts(said),
+    }
+    return Choosable(
+        said,
+        f"{graph.label(measure)}: {amount(value, graph.lang)} {unit}".strip(),
+        measured(span, graph.lang) if span else "",
+        _known(days),
+        _years([days], today),
+        {facet: found for facet, found in facets.items() if found},
+        ((about or measure, days),),
+    )
+
+
+def _facets(
+    graph: Subgraph, thing: str, said: list[str], name: str, today: date
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the facets of a thing with their values, each once, in order."""
+
+    def labels(iris: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(set(map(graph.label, iris)), key=str.casefold))
+
+    kinds = graph.iris(thing, *_KIND)
+    if name == "events":
+        kinds = [one for one in graph.iris(thing, "rdf:type") if graph.labelled(one)]
+    yield "kind", labels(kinds)
+    had = (body for one in said for body in graph.iris(one, *_WHO))
+    yield "who", labels([*graph.iris(thing, *_WHO, *_AUTHORS), *had])
+    yield "role", labels(role for one in said for role in graph.iris(one, "dvg:rol"))
+    yield "ground", labels(ground for one in said for ground in graph.iris(one, "dvg:grond"))
+    if name in ("organisations", "tasks", "services"):
+        state = surest(s for one in said if (s := graph.state(one, today)))
+        yield "state", (words("state", graph.lang)[state],) if state else ()
+    yield "doubt", tuple(dict.fromkeys(why for one in said for why in graph.doubts(one)))
+
+
+def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Days]], str]:
+    """Return the day of a source as a period, and in words."""
+    for value in graph.node(thing).get("dct:created", []):
+        if isinstance(value, Literal):
+            try:
+                found = parse_boundary(value.value, value.datatype.value)
+            except InputError:
+                continue  # the checks report it
+            days = (found.first, found.last, found.last, found.last)
+            return [(graph.iri(thing, "dct:publisher") or thing, days)], stated(value.value, lang)
+    return [], ""
+
+
+def _known(days: Days) -> date:
+    """Return the day by which a period is sorted: the earliest that a source names."""
+    return min((day for day in days if FIRST < day < LAST), default=LAST)
+
+
+def _years(spans: list[Days], today: date) -> tuple[int, int] | None:
+    named = [day for span in spans for day in span if FIRST < day < LAST]
+    if not named:
+        return None
+    open_ = any(span[3] == LAST for span in spans)
+    return min(named).year, today.year if open_ else min(max(named), today).year

@@ -1,0 +1,153 @@
+/* A list: chosen by facets and years, counted, sorted, and shown in four forms. */
+(function () {
+  "use strict";
+  var page = document, box = page.getElementById("lists"), form = page.getElementById("facets");
+  var given = JSON.parse(page.getElementById("given").textContent), said = box.dataset;
+  var facets = Object.keys(given.facets), items = given.items;
+  var list = page.querySelector("#rows ul"), rows = Array.from(list.children);
+
+  function element(name, text, within) {
+    var one = page.createElement(name);
+    if (text !== "") { one.textContent = text; }
+    within.appendChild(one);
+    return one;
+  }
+  function year(name) {
+    var text = form.elements[name].value.trim();
+    return /^\d{4}$/.test(text) ? +text : null;
+  }
+  /* Whether an item fits all that is chosen, but for one facet. */
+  function fits(item, but) {
+    var from = year("from"), until = year("until");
+    if (from !== null && !(item.years && item.years[1] >= from)) { return false; }
+    if (until !== null && !(item.years && item.years[0] <= until)) { return false; }
+    return facets.every(function (facet, n) {
+      var chosen = form.elements[facet].value;
+      return facet === but || !chosen || item.of[n].indexOf(given.facets[facet].indexOf(chosen)) >= 0;
+    });
+  }
+  function options() {
+    facets.forEach(function (facet, n) {
+      var counts = given.facets[facet].map(function () { return 0; });
+      items.forEach(function (item) {
+        if (fits(item, facet)) { item.of[n].forEach(function (value) { counts[value] += 1; }); }
+      });
+      Array.from(form.elements[facet].options).slice(1).forEach(function (option, at) {
+        option.textContent = option.value + " (" + counts[at] + ")";
+        option.disabled = !counts[at];
+      });
+    });
+  }
+  function texts(item) {
+    return facets.map(function (facet, n) {
+      return item.of[n].map(function (value) { return given.facets[facet][value]; }).join("; ");
+    });
+  }
+  function table(found) {
+    var body = page.querySelector("#table tbody");
+    body.textContent = "";
+    found.forEach(function (n) {
+      var item = items[n], line = element("tr", "", body), first = element("th", "", line);
+      first.scope = "row";
+      if (item.link) { element("a", item.label, first).href = item.link; } else { first.textContent = item.label; }
+      [item.when].concat(texts(item)).forEach(function (text) { element("td", text, line); });
+    });
+  }
+  function chart(found) {
+    var within = page.getElementById("chart"), counts = new Map(), space = "http://www.w3.org/2000/svg", undated = 0;
+    within.textContent = "";
+    found.forEach(function (n) {
+      var years = items[n].years;
+      if (years) { counts.set(years[0], (counts.get(years[0]) || 0) + 1); } else { undated += 1; }
+    });
+    if (!counts.size) { element("p", said.undated.replace("{}", undated), within); return; }
+    var first = Math.min.apply(null, Array.from(counts.keys())), last = Math.max.apply(null, Array.from(counts.keys()));
+    var most = Math.max.apply(null, Array.from(counts.values())), wide = 1160, high = 220, step = wide / (last - first + 1);
+    var svg = page.createElementNS(space, "svg");
+    function draw(name, attributes, text) {
+      var one = page.createElementNS(space, name);
+      Object.keys(attributes).forEach(function (key) { one.setAttribute(key, attributes[key]); });
+      if (text) { one.textContent = text; }
+      svg.appendChild(one);
+    }
+    svg.setAttribute("viewBox", "0 0 " + wide + " " + (high + 24));
+    svg.setAttribute("class", "counts");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", said.begun);
+    var every = [1, 2, 5, 10, 20, 50, 100].find(function (n) { return n * step >= 44; }) || 100;
+    for (var now = first; now <= last; now += 1) {
+      var number = counts.get(now) || 0, tall = number / most * (high - 20), x = (now - first) * step;
+      if (number) {
+        draw("rect", { x: x + step * 0.1, y: high - tall, width: step * 0.8, height: tall });
+        if (step > 15) { draw("text", { x: x + step / 2, y: high - tall - 4, "text-anchor": "middle" }, String(number)); }
+      }
+      if (now % every === 0) { draw("text", { x: x + step / 2, y: high + 18, "text-anchor": "middle", "class": "ax" }, String(now)); }
+    }
+    element("p", said.begun, within).className = "soft";
+    within.appendChild(svg);
+    if (undated) { element("p", said.undated.replace("{}", undated), within).className = "soft"; }
+    var whole = element("table", "", within), head = element("tr", "", element("thead", "", whole)), body = element("tbody", "", whole);
+    whole.className = "years";
+    [said.year, said.number].forEach(function (text) { element("th", text, head).scope = "col"; });
+    Array.from(counts.keys()).sort().forEach(function (one) {
+      var line = element("tr", "", body);
+      element("td", String(one), line);
+      element("td", String(counts.get(one)), line).className = "num";
+    });
+  }
+  var address = "";
+  function file(found) {
+    function quoted(text) { return /[",\n\r]/.test(text) ? "\"" + text.replace(/"/g, "\"\"") + "\"" : text; }
+    var heads = Array.from(page.querySelectorAll("#table th[scope=col]")).map(function (one) { return one.textContent; });
+    var lines = [heads].concat(found.map(function (n) { return [items[n].label, items[n].when].concat(texts(items[n])); }));
+    if (address) { URL.revokeObjectURL(address); }
+    address = URL.createObjectURL(new Blob([lines.map(function (line) { return line.map(quoted).join(",") + "\n"; }).join("")], { type: "text/csv" }));
+    var old = page.getElementById("chosen") || element("p", "", page.getElementById("csv"));
+    old.id = "chosen";
+    old.textContent = "";
+    var link = element("a", page.getElementById("lead").textContent + " (CSV)", old);
+    link.className = "btn";
+    link.download = location.pathname.replace(/^.*\/|\.html$/g, "") + ".csv";
+    link.href = address;
+  }
+  function show() {
+    var found = items.map(function (_, n) { return n; }).filter(function (n) { return fits(items[n]); });
+    if (form.elements.sort.value === "name") {
+      found.sort(function (a, b) { return items[a].label.localeCompare(items[b].label, page.documentElement.lang); });
+    }
+    rows.forEach(function (row) { row.hidden = true; });
+    found.forEach(function (n) { rows[n].hidden = false; list.appendChild(rows[n]); });
+    page.getElementById("lead").textContent = said.count.replace("{}", found.length);
+    options();
+    table(found);
+    chart(found);
+    file(found);
+  }
+  /* The list and the time line are the same rows; the open panel has them. */
+  function place() {
+    var open = dvgraph.state().form === "timeline" ? "timeline" : "list";
+    page.getElementById(open).appendChild(page.getElementById("rows"));
+  }
+  page.addEventListener("state", place);
+  function state() {
+    var found = dvgraph.state(), query = new URLSearchParams(location.search);
+    Array.from(form.elements).forEach(function (field) {
+      if (field.name) { field.value = found[field.name] || query.get(field.name) || ""; }
+      if (field.selectedIndex === -1) { field.value = ""; }
+    });
+  }
+  form.addEventListener("input", function (event) {
+    dvgraph.put(event.target.name, event.target.value);
+    show();
+  });
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.addEventListener("reset", function () {
+    setTimeout(function () {
+      Array.from(form.elements).forEach(function (field) { if (field.name) { field.value = ""; dvgraph.put(field.name, ""); } });
+      show();
+    });
+  });
+  state();
+  place();
+  show();
+})();

@@ -1,0 +1,35 @@
+"""The page with the graph to download; ``web.site`` writes the files beside it."""
+
+from collections.abc import Iterator
+
+from dvgraph.locale.wording import number
+from dvgraph.web.view import PageView
+
+ADDRESS = "gegevens/index.html"
+
+
+def addresses(view: PageView) -> Iterator[str]:
+    """Yield its address, where the whole graph is at hand."""
+    if view.downloads:
+        yield ADDRESS
+
+
+def foot(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to it."""
+    if view.downloads:
+        yield view.words("downloads")["menu"], ADDRESS
+
+
+def page(view: PageView, address: str) -> str:
+    """Return the page."""
+    said = view.words("downloads")
+    files = [
+        (
+            one.name,
+            said[one.form],
+            number(str(-(-len(one.data) // 1000)), view.lang),
+            one.digest,
+        )
+        for one in view.downloads
+    ]
+    return view.fill("downloads.html.j2", address, said=said, files=files)

@@ -1,0 +1,157 @@
+"""The lists with facets: ``lijst/NAME.html``, and all of a list as CSV beside it.
+
+Every row stands in the page, and can be read without a script; the script chooses and counts.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from dvgraph.graphics import strip
+from dvgraph.graphics.palette import REST
+from dvgraph.ledgers import listing
+from dvgraph.ledgers.listing import FACETS, LISTS, Choosable
+from dvgraph.locale.captions import caption
+from dvgraph.namespaces import FIRST, LAST
+from dvgraph.results.templates import markup
+from dvgraph.web.view import PageView
+
+NAMES = dict(
+    zip(
+        LISTS,
+        (
+            *("organisaties", "taken", "diensten", "gebeurtenissen"),
+            *("beslissingen", "bronnen", "cijfers"),
+        ),
+        strict=True,
+    )
+)
+INDEX = "lijst/organisaties.html"
+_FEW = 3  # values of a facet in a row
+
+
+def addresses(_: PageView) -> Iterator[str]:
+    """Yield the page and the file of each list."""
+    for name in NAMES.values():
+        yield f"lijst/{name}.html"
+        yield f"lijst/{name}.csv"
+
+
+def menu(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the link to the lists."""
+    yield view.words("list")["menu"], INDEX
+
+
+def page(view: PageView, address: str) -> str:
+    """Return a list, as a page or as CSV."""
+    file, _, suffix = address.removeprefix("lijst/").rpartition(".")
+    name = next(key for key, value in NAMES.items() if value == file)
+    found = listing.listing(view.store, name, view.graph, view.day)
+    return _csv(view, found) if suffix == "csv" else _page(view, name, found, address)
+
+
+# Long as the one place where all that the template shows is gathered.
+def _page(view: PageView, name: str, found: list[Choosable], address: str) -> str:
+    said = view.words("list")
+    spans = [days for one in found for _, days in one.spans]
+    fit = strip.scale(spans, view.day)
+    keys = {key for one in found for key, _ in _periods(view, one)}
+    facets = [facet for facet in FACETS if any(facet in one.facets for one in found)]
+    values = {
+        facet: sorted({text for one in found for text in one.facets.get(facet, ())}, key=str.lower)
+        for facet in facets
+    }
+    data = {
+        "facets": values,
+        "items": [
+            {
+                "label": one.label,
+                "link": view.link(view.of(one.iri), address) if view.of(one.iri) else "",
+                "when": one.when,
+                "years": one.years,
+                "of": [
+                    [values[facet].index(text) for text in one.facets.get(facet, ())]
+                    for facet in facets
+                ],
+            }
+            for one in found
+        ],
+    }
+    return view.fill(
+        "list.html.j2",
+        address,
+        place=INDEX,
+        name=name,
+        stem=NAMES[name],
+        names=NAMES,
+        said=said,
+        facets=facets,
+        listed=found,
+        facts=[_facts(one, facets) for one in found],
+        strips=[markup(strip.strip(list(_periods(view, one)), fit)) for one in found],
+        axis=markup(strip.axis(fit)),
+        definitions=markup(strip.definitions(sorted(keys), fit)),
+        columns=[said["name"], said["when"], *(_named(view)[facet] for facet in facets)],
+        titles=_named(view),
+        forms=view.words("ask"),
+        counts={
+            facet: {text: sum(text in one.facets.get(facet, ()) for one in found) for text in texts}
+            for facet, texts in values.items()
+        },
+        data=_embedded(data),
+    )
+
+
+def _named(view: PageView) -> dict[str, str]:
+    """Return the name of each facet."""
+    said, known = (
+        view.words("list"),
+        {"kind": "dct:type", "role": "org:role", "ground": "dvg:grond"},
+    )
+    return {
+        one: caption("property", known[one], view.lang) if one in known else said[one]
+        for one in FACETS
+    }
+
+
+def _embedded(data: object) -> str:
+    """Return JSON for an element of a page, which nothing in it can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return markup(text.replace("<", "\\u003c"))
+
+
+def _facts(one: Choosable, facets: list[str]) -> str:
+    """Return the values of the facets of a thing, of many the first and how many more."""
+    parts = []
+    for facet in facets:
+        if values := one.facets.get(facet):
+            more = f" +{len(values) - _FEW}" if len(values) > _FEW else ""
+            parts.append(", ".join(values[:_FEW]) + more)
+    return " · ".join(parts)
+
+
+def _periods(view: PageView, one: Choosable) -> Iterator[tuple[str, listing.Days]]:
+    """Yield the periods of a thing with the key of the family of their organisation."""
+    for body, days in one.spans:
+        yield view.families[body].key if body in view.families else REST, days
+
+
+def _csv(view: PageView, found: list[Choosable]) -> str:
+    said = view.words("list")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    bounds = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+    writer.writerow(["iri", said["name"], said["when"], *_named(view).values(), *bounds])
+    for one in found:
+        days = [days for _, days in one.spans]
+        outer = [
+            min((each[0] for each in days), default=FIRST),
+            min((each[1] for each in days), default=LAST),
+            max((each[2] for each in days), default=FIRST),
+            max((each[3] for each in days), default=LAST),
+        ]
+        known = ("" if day in (FIRST, LAST) else day.isoformat() for day in outer)
+        facets = ("; ".join(one.facets.get(facet, ())) for facet in FACETS)
+        writer.writerow([one.iri, one.label, one.when, *facets, *known])
+    return out.getvalue()

@@ -1,0 +1,186 @@
+"""Questions, lists and the page for SPARQL, used as a person would, and the command beside."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+
+from browser import Visitor
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.namespaces import slug
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.questions import question as questions
+from dvgraph.questions import steps
+from dvgraph.results.readable import readable
+from dvgraph.store.inventory import run
+from dvgraph.store.protocol import Store, Table
+
+pytestmark = pytest.mark.slow
+
+ASKED = ("tasks-added", "name-on-date", "task-periods", "organisations-on-date", "lifespans")
+READY, ANSWERED = "#told:has-text('Klaar')", "#told:has-text('Beantwoord')"
+
+
+@pytest.fixture(scope="session")
+def store() -> Store:
+    return open_graph(public=True)
+
+
+def drawn(store: Store, name: str, number: int) -> list[dict[str, str]]:
+    """Return parameters of a question as its options take them: a thing and a day of its steps."""
+    chance = random.Random(name)
+    ahead = steps.steps(store, questions.get(name), Subgraph(store, "nl"))
+    params = questions.get(name).params.values()
+    found = []
+    while len(found) < number:
+        case = chance.choice([one for one in ahead.cases if steps.AGENCY not in one])
+        if case[-1]:
+            continue
+        given = {
+            _option(store, name, variable, thing): thing
+            for variable, thing in zip(ahead.asked, case, strict=False)
+            if thing
+        }
+        if ahead.day:
+            option = next(one.name for one in params if one.variable == ahead.day)
+            given[option] = chance.choice(ahead.cases[case])[0].replace("0001", "1990")
+        found.append(given)
+    return found
+
+
+def _option(store: Store, name: str, variable: str, thing: str) -> str:
+    """Return the option that a thing is given by: of several of one variable, that of its kind."""
+    fitting = [one for one in questions.get(name).params.values() if one.variable == variable]
+    return next(one.name for one in fitting if steps.of(store, one).of(thing))
+
+
+def of_command(store: Store, name: str, given: dict[str, str]) -> list[list[str]]:
+    """Return the cells that the command shows, without marks of sources, which a page numbers."""
+    asked = questions.get(name)
+    texts: dict[str, object] = {
+        key: [value] if asked.params[key].list else value for key, value in given.items()
+    }
+    answer = questions.ask(store, name, texts, "nl")
+    table = Table(answer.table.variables, answer.table.rows[:120])
+    heads, rows, _ = readable(table, answer.words)
+    kept = [n for n, head in enumerate(heads) if head != "bronnen"]
+    return [[row[n] for n in kept if row[n]] for row in rows]
+
+
+def of_page(page: Any) -> list[list[str]]:
+    heads = page.locator("#table thead th").all_text_contents()
+    rows = page.evaluate(
+        "() => Array.from(document.querySelectorAll('#table tbody tr'),"
+        " row => Array.from(row.cells, cell => cell.textContent))"
+    )
+    kept = [n for n, head in enumerate(heads) if head != "bronnen"]
+    return [[row[n] for n in kept if row[n]] for row in rows]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_question_asked_in_the_page_has_the_answer_of_the_command(
+    visit: Visitor, store: Store, name: str
+) -> None:
+    for n, given in enumerate(drawn(store, name, 4)):
+        state = "&".join(f"{key}={slug(value)}" for key, value in given.items())
+        path = f"vraag/{name}.html#form=table&{state}"
+        with visit.page(path, served=bool(n % 2)) as page:
+            page.wait_for_selector("#csv a[href^=blob]", state="attached")
+            assert of_page(page) == of_command(store, name, given), given
+
+
+def test_a_form_reads_a_date_as_people_write_it_and_says_what_is_none(visit: Visitor) -> None:
+    with visit.page("vraag/tasks-added.html") as page:
+        before = page.text_content("#lead")
+        page.fill("input[name=since]", "15/6/2024")
+        page.click("form .prim")
+        page.wait_for_selector("#lead:has-text('15 juni 2024')")
+        assert page.text_content("#lead") != before
+        assert "since=15%2F6%2F2024" in page.url
+        page.fill("input[name=since]", "gisteren of zo")
+        page.click("form .prim")
+        assert page.locator("#fault").is_visible()
+
+
+def test_a_value_that_nobody_foresaw_is_answered_by_the_engine_in_the_page(
+    visit: Visitor, store: Store
+) -> None:
+    given = {"source": "herweging-2025", "from": "45", "to": "49"}
+    text = questions.sparql(store, "supported-by-passage", given)
+    found = run(store, text)
+    assert isinstance(found, Table)
+    for served in (False, True):
+        with visit.page("vraag/supported-by-passage.html", served=served) as page:
+            page.fill("input[name=from]", "45")
+            page.fill("input[name=to]", "49")
+            page.click("form .prim")
+            page.wait_for_selector(
+                f"#lead:has-text('{len(list(found.rows))} rijen')", timeout=60000
+            )
+
+
+def test_an_answer_reads_without_a_script(visit: Visitor) -> None:
+    with visit.page("vraag/tasks-added.html", script=False) as page:
+        assert page.locator("#list .row").count() > 10
+        assert page.locator("#table").is_visible()
+        assert page.locator("#sparql").is_visible()
+        assert not page.locator("#form").is_visible()
+
+
+def test_facets_choose_count_and_stand_in_the_address(visit: Visitor) -> None:
+    with visit.page("lijst/taken.html") as page:
+        whole = page.locator("#rows li:not([hidden])").count()
+        option = page.locator("select[name=who] option:has-text('AGIV (')").first
+        label = option.text_content()
+        page.select_option("select[name=who]", label=label)
+        chosen = page.locator("#rows li:not([hidden])").count()
+        assert 0 < chosen < whole
+        assert label.endswith(f"({chosen})")
+        assert page.text_content("#lead").startswith(f"{chosen} ")
+        address = page.url
+        page.click("#tab-table")
+        assert page.locator("#table tbody tr").count() == chosen
+        page.click("#tab-timeline")
+        assert page.locator("#timeline li:not([hidden])").count() == chosen
+    with visit.page(f"lijst/{address.rpartition('/')[2]}", served=True) as page:
+        assert page.locator("#rows li:not([hidden])").count() == chosen
+
+
+def test_a_list_reads_without_a_script(visit: Visitor) -> None:
+    with visit.page("lijst/organisaties.html", script=False) as page:
+        assert page.locator("#rows li").count() > 40
+
+
+@pytest.mark.parametrize("served", [False, True], ids=["from-a-folder", "from-a-server"])
+def test_sparql_is_answered_in_the_page_and_can_be_stopped(
+    visit: Visitor, store: Store, *, served: bool
+) -> None:
+    with visit.page("sparql.html", served=served) as page:
+        page.evaluate("window.addEventListener('securitypolicyviolation', one => { throw one; })")
+        page.wait_for_selector(READY, timeout=60000)
+        asked = "SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/dvgraph/ns#Cijfer> }"
+        number = json.loads(_answer(page, asked))["results"]["bindings"][0]["n"]["value"]
+        found = run(store, asked)
+        assert isinstance(found, Table)
+        assert [row[0].value for row in found.rows] == [number]  # type: ignore[union-attr]
+        page.select_option("#start", "lifespans")
+        page.click(".yasqe_queryButton")
+        page.wait_for_selector(".yasr tbody tr", timeout=60000)
+        endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        page.evaluate("text => dvgraph.editor().setValue(text)", endless)
+        page.click(".yasqe_queryButton")
+        page.click("#stop:enabled", timeout=60000)
+        page.wait_for_selector("#told:has-text('gestopt')", timeout=60000)
+        assert number in _answer(page, asked)
+
+
+def _answer(page: Any, text: str) -> str:
+    """Return what the editor of the page gets for a query."""
+    return str(
+        page.evaluate(
+            "text => { const editor = dvgraph.editor(); editor.setValue(text);"
+            " return editor.query().then(answer => answer.content); }",
+            text,
+        )
+    )
