@@ -92,11 +92,11 @@ def _style(document: "Document", brief: Brief) -> None:
         lang.set(qn("w:val"), code)
         lang.set(qn("w:eastAsia"), code)
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10)
+    normal.font.name, normal.font.size = "Calibri", Pt(9.5)
     normal.element.rPr.rFonts.set(qn("w:cs"), "Calibri")
     normal.paragraph_format.space_after = Pt(5)
     normal.paragraph_format.line_spacing = 1.0
-    sizes = {"Title": 18, "Heading 1": 13, "Heading 2": 11, "List Bullet": 10}
+    sizes = {"Title": 18, "Heading 1": 13, "Heading 2": 11, "List Bullet": 9.5}
     for name, size in sizes.items():
         styles[name].font.size = Pt(size)
         styles[name].font.name = "Calibri"
@@ -106,7 +106,7 @@ def _style(document: "Document", brief: Brief) -> None:
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
     styles["List Bullet"].paragraph_format.space_after = Pt(3)
-    for name, size_, after in (("footnote text", 8, 1), ("Small", 8.5, 5), ("Applicant", 10, 5)):
+    for name, size_, after in (("footnote text", 7.5, 0), ("Small", 8.5, 4), ("Applicant", 9.5, 4)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.size, style.paragraph_format.space_after = Pt(size_), Pt(after)
