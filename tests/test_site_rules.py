@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,16 +12,19 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from dvgraph.dataset.files import read
+from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import exact_quads, open_public
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
-from dvgraph.web import links
+from dvgraph.web import catalogue, links, site
+from dvgraph.web.pages import questions
 from dvgraph.web.site import build
 
 DAY = date(2026, 11, 29)
+EVERY = catalogue.MAKERS
 GRAPH = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -101,6 +105,15 @@ def texts(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name[0] != "."
     }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _without_questions() -> Iterator[None]:
+    """Leave out the questions: they take seconds, and ask for things that a small graph lacks."""
+    fast = tuple(maker for maker in catalogue.MAKERS if maker is not questions)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "MAKERS", fast)
+        yield
 
 
 def opened(text: str, file: Path) -> Store:
@@ -311,8 +324,25 @@ def test_every_page_says_how_much_is_left_out(store: Store, tmp_path: Path) -> N
         assert "3 uitspraken" in page.read_text("utf-8")
 
 
+def test_where_statements_are_too_many_for_pages_each_is_an_anchor_on_the_page_of_its_thing(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "_PAGES", 0)
+    build(store, tmp_path / "out", day=DAY)
+    found = {
+        path: Page(text) for path, text in texts(tmp_path / "out").items() if path[-5:] == ".html"
+    }
+    assert not any("uitspraak/" in path for path in found)
+    task = f"nieuw.html#{short_id(f'{BASE}uitspraak/nieuw-meet')}"
+    assert any(link.endswith(task) for link in found["doc/bron/nota.html"].links)
+    test_every_link_within_the_site_leads_somewhere(tmp_path / "out", found)
+
+
 @pytest.mark.slow
-def test_the_site_of_the_shipped_graph_keeps_the_rules(tmp_path: Path) -> None:
+def test_the_site_of_the_shipped_graph_keeps_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MAKERS", EVERY)
     target = tmp_path / "site"
     build(open_public()[0], target, day=DAY)
     found = {path: Page(text) for path, text in texts(target).items() if path.endswith(".html")}

@@ -11,6 +11,7 @@ from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
+from dvgraph.things.sentences import kind
 from dvgraph.web import catalogue, data, engine
 from dvgraph.web.answers import Answers
 from dvgraph.web.downloads import downloads
@@ -18,6 +19,9 @@ from dvgraph.web.folder import Folder
 from dvgraph.web.sitemap import robots, sitemap
 from dvgraph.web.styles import style
 from dvgraph.web.view import FOLDER, PageView
+
+# With more statements than this, each stands on the page of its thing only, at an anchor.
+_PAGES = 20_000
 
 
 def views(
@@ -40,6 +44,11 @@ def views(
     """
     things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
     nodes = read(store) if isinstance(store, EmbeddedStore) else None
+    if nodes is not None:
+        known = WholeGraph(store, LANGUAGES[0], nodes)
+        statements = {iri for iri in things if kind(known, iri)}
+        if len(statements) > _PAGES:
+            things -= statements
     today, files = day or date.today(), downloads(quads) if quads else ()
     return [
         PageView(

@@ -12,6 +12,7 @@ from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import verify_stored
 from dvgraph.figures.chart import multiples, svg
 from dvgraph.figures.series import all_of, series
+from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.labels.whole import Nodes, WholeGraph
 from dvgraph.ledgers import tasks
@@ -27,6 +28,7 @@ from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.results.templates import Markup, Pages, markup
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
+from dvgraph.things.sentences import subject
 from dvgraph.web import addresses
 from dvgraph.web.downloads import Download
 from dvgraph.web.inquiry import Inquiry
@@ -224,9 +226,16 @@ class PageView:
         return addresses.in_language(address, self.lang)
 
     def of(self, iri: str) -> str:
-        """Return the address of the page of a thing; empty if it has none."""
+        """Return the address of the page of a thing; empty if it has none.
+
+        A statement without a page of its own has an anchor on the page of its subject.
+        """
         self.asked.add(("page", iri))
-        return addresses.of_thing(iri) if iri in self.things else ""
+        if iri in self.things:
+            return addresses.of_thing(iri)
+        about = subject(self.graph, iri) if iri else ""
+        self.asked.add(("page", about))
+        return f"{addresses.of_thing(about)}#{short_id(iri)}" if about in self.things else ""
 
     def whole(self, address: str) -> str:
         """Return the whole address of a page in this language, from ``base``."""

@@ -144,7 +144,7 @@ def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
         marks=marks,
         single={one for one in once if once.count(one) == 1} if len(once) < _SHOWN * 4 else set(),
         said=view.words("ask"),
-        end=_BREAK,
+        end=markup(_BREAK),
     )
     return [markup(part.strip()) for part in text.split(_BREAK)[:-1]]
 
