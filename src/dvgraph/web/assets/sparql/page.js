@@ -45,7 +45,7 @@
         return answer;
       }
       tell(said.asking);
-      return started.then(function () { return engine.query(editor.getValueWithoutComments ? editor.getValue() : editor.getValue(), format); })
+      return started.then(function () { return engine.query(editor.getValue(), format); })
         .then(function (text) {
           tell(said.answered.replace("{}", Date.now() - begun));
           return over({ ok: true, status: 200, headers: new Headers({ "content-type": type }), content: text });
@@ -78,6 +78,9 @@
       tab.getYasqe().setValue(text);
     }
     put(asked || given.first);
+    dvgraph.all("textarea", box).forEach(function (field) {
+      field.setAttribute("aria-label", page.querySelector("h1").textContent);
+    });
     page.getElementById("start").addEventListener("change", function (event) {
       var text = given.questions[event.target.value];
       if (text) { put(text); }
