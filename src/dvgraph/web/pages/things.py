@@ -133,6 +133,7 @@ def page(view: PageView, address: str) -> str:
         "thing.html.j2",
         address,
         thing=found,
+        names="; ".join(found.names),
         said=view.words("thing"),
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
