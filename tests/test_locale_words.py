@@ -52,6 +52,7 @@ HOMONYMS = {
     "Zonder bekende tijd: {}": "below two pictures, of which neither knows the other",
     "nee": "an answer, and a value that a query computes, under that value",
     "ja": "an answer, and a value that a query computes, under that value",
+    "Organisatie": "the title of a chapter, and a field of a form",
     "functie": "a kind of thing, and a property",
 }
 

@@ -20,7 +20,7 @@ from dvgraph.store import binding
 from dvgraph.things.sentences import kind
 
 if TYPE_CHECKING:
-    from dvgraph.store.protocol import Store
+    from dvgraph.store.protocol import Store, Table
 
 CERTAINTIES = ("zeker", "mogelijk", "begin-onbekend")  # as the questions say them
 _GONE = ("overgedragen", "stopgezet", "gesplitst")
@@ -75,6 +75,24 @@ class Gains:
         return found
 
 
+def _by_thing(
+    graph: Subgraph, scope: BriefScope, table: "Table"
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the statements that a brief tells of, and how surely each is new, by their thing."""
+    known = {*scope.within, *scope.before}
+    rows: dict[str, list[tuple[str, str]]] = {}
+    at = {name: table.variables.index(name) for name in ("uitspraak", "toegevoegd")}
+    for row in table.rows:
+        statement = plain(row[at["uitspraak"]])
+        if statement in known:
+            thing = graph.iri(statement, "dvg:taak", "dvg:dienst")
+            said = (statement, plain(row[at["toegevoegd"]]))
+            # A statement with several grounds has as many rows.
+            if said not in rows.setdefault(thing, []):
+                rows[thing].append(said)
+    return rows
+
+
 def gains(
     store: "Store",
     graph: Subgraph,
@@ -93,17 +111,7 @@ def gains(
             "organisatie": [NamedNode(one) for one in organisations],
         }
         table = store.select(binding.bind(question.get(asked).text, given))
-        known = {*scope.within, *scope.before}
-        rows: dict[str, list[tuple[str, str]]] = {}
-        at = {name: table.variables.index(name) for name in ("uitspraak", "toegevoegd")}
-        for row in table.rows:
-            statement = plain(row[at["uitspraak"]])
-            if statement in known:
-                thing = graph.iri(statement, "dvg:taak", "dvg:dienst")
-                said = (statement, plain(row[at["toegevoegd"]]))
-                # A statement with several grounds has as many rows.
-                if said not in rows.setdefault(thing, []):
-                    rows[thing].append(said)
+        rows = _by_thing(graph, scope, table)
         gone = lost(graph, rows, scope.organisations, days)
         for thing, found in rows.items():
             # Had already under a former name, it did not begin with the present one.

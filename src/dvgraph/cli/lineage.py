@@ -26,6 +26,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.results.writers import FORMATS, PICTURES
 
 
+# Long by its forms: kin, picture, tree, table.
 @click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
 @click.argument("name", required=False, shell_complete=names_of())
 @option("--with", "other", metavar="NAME")

@@ -80,20 +80,20 @@ def tenures(
     if not found:
         name = graph.label(focus) if focus else ""
         raise UseError(*explained("errors.ledgers", "nobody", name=name))
+    return Tenures(_by_post(found), focus, today or date.today(), graph)
+
+
+def _by_post(found: Sequence[Tenure]) -> tuple[Tenure, ...]:
+    """Return tenures by post, the oldest post first and ministers last, each post in time."""
     begins: dict[str, date] = {}
     for one in found:
         begins[one.post] = min(one.span.bounds[1], begins.get(one.post, LAST))
-    minister = {one.post for one in found if "/betrekking/" in one.post}
-    found.sort(
-        key=lambda one: (
-            one.post in minister,
-            begins[one.post],
-            one.post,
-            one.span.bounds,
-            one.statement,
-        )
-    )
-    return Tenures(tuple(found), focus, today or date.today(), graph)
+
+    def place(one: Tenure) -> tuple[object, ...]:
+        minister = "/betrekking/" in one.post
+        return minister, begins[one.post], one.post, one.span.bounds, one.statement
+
+    return tuple(sorted(found, key=place))
 
 
 def table(known: Tenures) -> Table:

@@ -24,6 +24,7 @@ from dvgraph.web.view import FOLDER, PageView
 _PAGES = 20_000
 
 
+# Long by what it is given, and gives on to each view.
 def views(
     store: Store,
     *,
