@@ -33,7 +33,10 @@ class Generator(Records):
         elif self.wrong("from-no-version", node, "vorm/change-event/originalOrganization"):
             originals[0] = olds[0].register
         pairs = [term for one in originals for term in (org("originalOrganization"), one)]
-        pairs += [term for one in news for term in (org("resultingOrganization"), one.iri)]
+        # Who absorbs goes on: the event changes it, and makes nobody.
+        outcome = dvg("gewijzigdeOrganisatie")
+        outcome = outcome if kind == "absorption" else org("resultingOrganization")
+        pairs += [term for one in news for term in (outcome, one.iri)]
         text = f"{kind} {number} van {olds[0].name}"
         self.node(node, A, EVENTS[kind], *self.labels(text, f"{text} (en)"), *pairs)
         self.state("Bestaan", dvg("over"), node, dvg("grond"), self.decide(on), begin=on)
@@ -64,9 +67,7 @@ class Generator(Records):
         olds, news, side = [old], [new], None
         old.end = on
         old.ended_by_event = kind != "transfer"
-        if kind == "absorption":
-            olds.append(new)
-        elif kind == "transfer":
+        if kind == "transfer":
             old.end = self.random.choice((on + 90, None))
         elif kind == "merger":
             side = self.version(on - 25, on)

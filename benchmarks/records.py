@@ -13,6 +13,7 @@ from terms import (
     DECISION,
     DESCRIPTION,
     DOCUMENT,
+    DUTCH,
     ELI,
     FRAMEWORK,
     IDENTIFIER,
@@ -107,7 +108,7 @@ class Records:
             self.node(
                 thing(self.source),
                 *(A, DOCUMENT, *self.labels(f"Document {number}", f"Document {number}")),
-                *(TITLE, f'"Document {number}"@nl', LANGUAGE, '"nl"', CREATED, day(LAST)),
+                *(TITLE, f'"Document {number}"@nl', LANGUAGE, DUTCH, CREATED, day(LAST)),
                 *(TYPE, thing("concept/bronsoort/wetgeving")),
                 *(PAGE, iri(f"https://example.org/document/{number}")),
             )

@@ -49,6 +49,7 @@ RECORDED, WITHDRAWN, REVISES = (
 )
 IDENTIFIER, AGENCY = (iri(f"http://www.w3.org/ns/adms#{n}") for n in ("identifier", "schemaAgency"))
 ADMS_IDENTIFIER = iri("http://www.w3.org/ns/adms#Identifier")
+DUTCH = iri("http://publications.europa.eu/resource/authority/language/NLD")
 DOCUMENT = iri("http://xmlns.com/foaf/0.1/Document")
 PAGE = iri("https://schema.org/url")
 BODY = iri("http://data.europa.eu/m8g/PublicOrganisation")
