@@ -84,7 +84,9 @@ def shown(command: str, folder: Path) -> str:
         os.close(theirs)
         printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    text = _PROGRESS.sub("", printed.decode("utf-8").replace("\r\n", "\n"))
+    # A line of progress writes itself over, when there is time for one.
+    text = re.sub(r"[^\n]*\r", "", printed.decode("utf-8").replace("\r\n", "\n"))
+    text = _PROGRESS.sub("", text)
     text = text.replace(f"{ROOT}/", "")  # the path of this checkout does not belong in the docs
     if running.returncode:
         raise AssertionError(f"{command}\nexits with {running.returncode}:\n{text}")

@@ -17,6 +17,7 @@ from dvgraph.history.course import course
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import lineage
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.prebuilt.names import fold
@@ -40,12 +41,15 @@ def store() -> Store:
 
 
 def kinds(root: Path, lang: str = "") -> list[str]:
-    """Return a page of each kind, by its path: the first and the largest of each folder."""
+    """Return a page of each kind, by its path: the smallest and the largest of each folder.
+
+    Of the folders of concepts and of other hosts, which have pages of one kind, only the first.
+    """
     top = root / lang if lang else root
     found = [path for path in top.glob("*.html") if path.name != "404.html"]
-    folders = (
-        path for path in top.rglob("*") if path.is_dir() and (lang or "en" not in path.parts)
-    )
+    folders = [path for path in top.iterdir() if path.is_dir() and path.name not in LANGUAGES]
+    folders += [path for path in (top / "doc").iterdir() if path.is_dir() and "." not in path.name]
+    folders += sorted((top / "doc" / "concept").iterdir())[:1]
     for folder in folders:
         pages = sorted(folder.glob("*.html"), key=lambda path: path.stat().st_size)
         if folder != top and pages:
