@@ -42,8 +42,8 @@ GENEALOGY = ROOT / "docs" / "genealogy.svg"
 DIAGRAM, STATES = ROOT / "docs" / "model.svg", ROOT / "docs" / "states.svg"
 _DRAWN = date(2026, 11, 24)  # where the time axis ends, so that it is the same picture tomorrow
 _LINES = 14  # of an example's output, in docs/cli.md
-# What these print differs by machine, or is long and for a shell; a site takes minutes, and tests of
-# its own.
+# What these print differs by machine, or is long and for a shell; a site takes minutes, and has
+# tests of its own.
 _SILENT = {"completion", "doctor", "evidence stamp", "evidence verify", "probe", "site"}
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 _PROGRESS = re.compile(r"^… [a-z -]+\n", re.MULTILINE)

@@ -86,3 +86,12 @@ def test_a_change_between_two_days_that_the_difference_calls_certain_is_in_the_a
     assert merged
     for one in merged:
         assert any(one.text.casefold() in said.casefold() for said in told)
+
+
+def test_only_what_is_said_of_a_body_itself_tells_that_it_existed(
+    store: Store, graph: Subgraph, bodies: list[str]
+) -> None:
+    kept = [one for one in holdings(store, graph, bodies) if one.facet == "existence"]
+    assert kept
+    for one in kept:
+        assert {graph.iri(id_, "dvg:over") for id_ in one.statements} == {one.holder}

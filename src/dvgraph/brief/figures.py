@@ -154,6 +154,12 @@ def claims(row: Row) -> list[ValueChange]:
     return [change for change in row.changes if change.claimed]
 
 
+def computed(row: Row, claim: ValueChange) -> bool:
+    """Return whether the graph gives the growth between two values that a source compares."""
+    ends = (claim.older, claim.newer)
+    return any(bool(one.growth) and (one.older, one.newer) == ends for one in row.changes)
+
+
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
     """Return what the graph says of two values that a source compares: growth, or why none.
 

@@ -336,7 +336,9 @@ class BriefParts:
             lines.append(sentence(text, self._notes.refs(value.iri for value in parts)))
         if self.use:
             text = self._text["in all use"].format(
-                len(self._higher), self._count("series", len(self.use))
+                len(self._higher),
+                self._count("series", len(self.use)),
+                sum(figures.computed(row, figures.claims(row)[-1]) for row in self.use),
             )
             lines.append(line(f"{text} (", *self._see("means"), ")."))
         return self._joined(*lines)

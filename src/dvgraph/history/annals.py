@@ -25,6 +25,8 @@ from dvgraph.things.sentences import says
 # What a body is or has on a day. Its tasks and services are told by who has them.
 STANDING = ("existence", "names", "parent", "domain", "minister", "people", "tasks", "services")
 _HELD = ("tasks", "services")
+# Told of the body alone; who held its posts is told of the body too.
+_OWN = ("existence", "names", "parent", "domain")
 
 
 class Told(NamedTuple):
@@ -79,6 +81,8 @@ def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keepi
         for one in fetching.about(store, fetching.belonging(store, [body])):
             facet = facet_of(graph, one)
             if facet not in STANDING or body not in _concerned(graph, one):
+                continue
+            if facet in _OWN and about(graph, one) != body:
                 continue
             thing = graph.iri(one, "dvg:taak", "dvg:dienst") if facet in _HELD else body
             said = _role(graph, one) if facet in _HELD else says(graph, one, about(graph, one))

@@ -17,9 +17,17 @@
     line.hidden = !text;
   }
 
-  /* A day, month or year as people write it in figures; the field says which day of it is meant. */
+  /* A month by its name, as in the figures that dates are read from. */
+  function figures(text) {
+    return dvgraph.answers.months.reduce(function (left, name, at) {
+      var written = new RegExp("^(?:(\\d+)\\s+)?" + name + "\\s+(?=\\d)", "i");
+      return left.replace(written, function (all, date) { return (date ? date + "/" : "") + (at + 1) + "/"; });
+    }, text.trim());
+  }
+
+  /* A day, month or year as people write it; the field says which day of it is meant. */
   function day(text, edge) {
-    var found = new RegExp("^(?:" + dvgraph.answers.dates + ")$").exec(text.trim());
+    var found = new RegExp("^(?:" + dvgraph.answers.dates + ")$").exec(figures(text));
     if (!found) { return ""; }
     var part = found.groups, year = part.y || part.y2, month = part.m || part.m2, date = part.d || part.d2;
     var last = edge === "last";
