@@ -81,6 +81,8 @@
     dvgraph.all("textarea", box).forEach(function (field) {
       field.setAttribute("aria-label", page.querySelector("h1").textContent);
     });
+    /* A long line is scrolled by keyboard too. */
+    dvgraph.all(".CodeMirror-scroll", box).forEach(function (part) { part.tabIndex = 0; });
     page.getElementById("start").addEventListener("change", function (event) {
       var text = given.questions[event.target.value];
       if (text) { put(text); }
