@@ -46,6 +46,8 @@ _LINES = 14  # of an example's output, in docs/cli.md
 # tests of its own.
 _SILENT = {"completion", "doctor", "evidence stamp", "evidence verify", "probe", "site"}
 _CONSOLE = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+# How far a command is writes itself over, and shows only where there is time for it.
+_PACE = re.compile(r"^[ \n]*… \d+ [^\n]* per second[^\n]*\n(?:[ ]*\n)*", re.MULTILINE)
 _PROGRESS = re.compile(r"^… [a-z -]+\n", re.MULTILINE)
 # Days and durations are those of the run.
 _VOLATILE = re.compile(
@@ -84,8 +86,7 @@ def shown(command: str, folder: Path) -> str:
         os.close(theirs)
         printed = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    # A line of progress writes itself over, when there is time for one.
-    text = re.sub(r"[^\n]*\r", "", printed.decode("utf-8").replace("\r\n", "\n"))
+    text = _PACE.sub("", printed.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
     text = _PROGRESS.sub("", text)
     text = text.replace(f"{ROOT}/", "")  # the path of this checkout does not belong in the docs
     if running.returncode:
