@@ -96,7 +96,7 @@ def _figures(store: Store, _: str, lang: str) -> str:
 VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 10),
     "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 9),
-    "as-of": (_state, AGIV, 5),
+    "as-of": (_state, AGIV, 6),
     # Three generations of bodies, and in one step each who else had their tasks.
     "diff": (_difference, AGIV, 23),
     # With its picture, which colours by families: these are found from the whole lineage.
