@@ -98,7 +98,7 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
     "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 9),
     "as-of": (_state, AGIV, 6),
     # Three generations of bodies, and in one step each who else had their tasks.
-    "diff": (_difference, AGIV, 23),
+    "diff": (_difference, AGIV, 28),
     # With its picture, which colours by families: these are found from the whole lineage.
     "tasks": (_tasks, IV, 19),
     "decisions": (_decisions, IV, 18),
