@@ -112,8 +112,12 @@ def test_a_lineage_has_an_event_once_between_two_organisations(store: Store) -> 
     whole = lineage(store)
     edges = [edge[:3] for edge in whole.descent.edges(keys=True)]
     assert len(edges) == len(set(edges))
-    rules = [rule.event for rule in lay_out(whole).rules]
-    assert len(rules) == len(set(rules))
+    drawn = lay_out(whole, dict.fromkeys(whole.descent, "f1"))
+    verticals = [(one.event, one.older, one.younger) for one in drawn.verticals]
+    assert verticals
+    assert len(verticals) == len(set(verticals))
+    badges = [badge.event for badge in drawn.badges]
+    assert len(badges) == len(set(badges))
 
 
 ASPECT = NamedNode(f"{BASE}concept/aspect/vond-plaats")
