@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from browser import Visitor
+from dvgraph.cli import cli
 from dvgraph.derive.states import IN_FORCE
 from dvgraph.history.annals import holdings
 from dvgraph.history.course import course
@@ -189,11 +191,41 @@ def test_two_days_show_who_had_what_by_the_states_of_the_library(
             assert set(page.evaluate(script, side)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("body", "first", "second"),
+    [("digitaal-vlaanderen", 2015, 2021), ("agiv", 2005, 2016), ("facilitair-bedrijf", 2014, 2025)],
+)
+def test_two_years_show_the_changes_that_the_command_tells(
+    visit: Visitor, body: str, first: int, second: int
+) -> None:
+    iri = f"{BASE}organisatie/{body}"
+    asked = ["diff", str(first), str(second), iri, "--public", "--lang", "nl", "-f", "json"]
+    told = json.loads(CliRunner().invoke(cli, asked).stdout)["changes"]
+    with visit.page("vergelijk.html") as page:
+        option = page.locator(f"[name=org] option[data-all$='/{body}.html']")
+        page.select_option("[name=org]", value=option.get_attribute("value"))
+        page.fill("[name=from]", str(first))
+        page.fill("[name=to]", str(second))
+        page.click("form.f .prim")
+        halves = page.locator("#what .half")
+        found = [
+            halves.nth(n).locator(".change :last-child").all_text_contents()
+            for n in range(halves.count())
+        ]
+        for certain, half in zip((True, False), found, strict=True):
+            texts = sorted(one["text"] for one in told if one["certain"] == certain)
+            assert len(half) == len(texts)
+            for text in texts:
+                assert any(text.casefold() in said.casefold() for said in half), text
+
+
 def test_a_date_that_is_none_is_told(visit: Visitor) -> None:
     with visit.page("vergelijk.html") as page:
         page.fill("[name=from]", "31 februari 2020")
         page.click("form.f .prim")
         assert "31 februari 2020" in page.text_content("#fault")
+        assert page.text_content("#sum") == ""
+        assert not page.locator("#who").is_visible()
         page.fill("[name=from]", "juni 2016")
         page.click("form.f .prim")
         assert page.text_content("#fault") == ""

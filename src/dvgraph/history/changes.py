@@ -52,6 +52,8 @@ _GIVES_WAY = {
 }
 # Facets in which one statement takes the place of another.
 _SUCCEEDING = ("tasks", "services", *SINGLE, "people", "traits")
+HAPPENING = ("events", "decisions")  # facets of what happens once
+DUTIES = ("tasks", "services")  # facets of what a body has to do
 # Properties with the content of a statement, for comparing two.
 _SAYING = (
     *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
@@ -118,6 +120,17 @@ def _order(change: Transition) -> tuple[object, ...]:
     return (*place, FACETS.index(change.facet), change.text, change.id)
 
 
+def together(graph: Subgraph, one: str) -> tuple[str, ...]:
+    """Return the key of a statement: one change, but for a happening, takes those of one key."""
+    facet = facet_of(graph, one)
+    if facet in HAPPENING:
+        return ("events", graph.iri(one, "dvg:over", "dvg:onderwerp"))
+    if facet in DUTIES:
+        return (facet, graph.iri(one, "dvg:taak", "dvg:dienst"))
+    own = one if facet == "fates" else graph.iri(one, "dvg:betrekking", "dvg:kenmerk")
+    return (facet, about(graph, one), own)
+
+
 class _Teller:
     def __init__(self, graph: Subgraph, events: Events, moved: Mapping[str, Move]) -> None:
         self.graph, self.events, self.moved = graph, events, moved
@@ -129,10 +142,8 @@ class _Teller:
         """Yield the happenings: each event or decision once, with the things created and ended."""
         by_thing: dict[str, list[str]] = {}
         for one in self.began:
-            if facet_of(self.graph, one) in ("events", "decisions"):
-                by_thing.setdefault(self.graph.iri(one, "dvg:over", "dvg:onderwerp"), []).append(
-                    one
-                )
+            if facet_of(self.graph, one) in HAPPENING:
+                by_thing.setdefault(together(self.graph, one)[1], []).append(one)
         for thing, found in by_thing.items():
             lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
@@ -238,20 +249,16 @@ class _Teller:
 
     def _key(self, one: str) -> tuple[str, ...] | None:
         """Return the key shared by a statement and its replacement; None if covered elsewhere."""
-        graph, facet = self.graph, facet_of(self.graph, one)
-        thing = about(graph, one)
-        if facet in ("events", "decisions", "figures"):
+        facet, thing = facet_of(self.graph, one), about(self.graph, one)
+        if facet in (*HAPPENING, "figures"):
             return None
         if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
             return None  # the event covers it
-        if facet in ("tasks", "services"):
-            return (facet, graph.iri(one, "dvg:taak", "dvg:dienst"))
-        if facet == "fates":
-            return (facet, thing, one)
-        relation = graph.iri(one, "dvg:betrekking", "dvg:kenmerk")
-        if not MOMENTS.isdisjoint(graph.types(thing)):
+        if facet in (*DUTIES, "fates"):
+            return together(self.graph, one)
+        if not MOMENTS.isdisjoint(self.graph.types(thing)):
             return None  # part of a happening
-        return (facet, thing, relation)
+        return together(self.graph, one)
 
     def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
         if facet == "fates":

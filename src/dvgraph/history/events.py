@@ -43,6 +43,19 @@ class Events:
                 found[n].update(dict.fromkeys(fronts[n]))
         return tuple(found[0] | found[1])
 
+    def within(self, start: date, end: date) -> "Events":
+        """Return those of the known events that are between two other days."""
+        found = Events(self._store, self.graph, start, end)
+        found._asked = self._asked
+        for event, lives in self.existence.items():
+            if between := list(filter(found._between, lives)):
+                found.existence[event] = between
+        for known, kept in ((self._made, found._made), (self._ended, found._ended)):
+            for one, events in known.items():
+                if between := [event for event in events if event in found.existence]:
+                    kept[one] = between
+        return found
+
     def know(self, statements: Iterable[str]) -> None:
         """Load the events of the subjects of some statements."""
         self._take(dict.fromkeys(t for one in statements for t in self.graph.iris(one, *SUBJECTS)))

@@ -1,13 +1,14 @@
-/* Two days side by side. The library gave each state with the day on which it began, and each change
-   with the days between which it fell: here those days are only compared with the two chosen. */
+/* Two days side by side. The library gave each state with the day on which it began, and told what
+   changed between any two days: here days are only compared with the two chosen. */
 (function () {
   "use strict";
   var page = document, all = dvgraph.all, form = page.getElementById("two");
   if (!form) { return; }
   var terms = JSON.parse(page.getElementById("terms").textContent), said = terms.said;
   var root = page.getElementById("compare").dataset.root.replace(/index\.html$/, "");
-  var names = all("option", form).map(function (one) { return one.textContent; });
-  var keys = all("option", form).map(function (one) { return one.dataset.key; });
+  var options = all("option[data-key]", form), changes = dvgraph.changes;
+  var names = options.map(function (one) { return one.textContent; });
+  var keys = options.map(function (one) { return one.dataset.key; });
 
   function make(tag, kind, text) {
     var made = page.createElement(tag);
@@ -108,16 +109,40 @@
     });
     parent.append(box);
   }
+  /* The place of the last day that is one or before it. */
+  function at(days, on) {
+    var found = 0;
+    days.forEach(function (day, n) { if (day <= on) { found = n; } });
+    return found;
+  }
+  /* The bodies of what is chosen, and the changes of their groups between the two days. */
+  function chosen(from, to) {
+    var body = form.elements.org.value, line = body && changes.lines[body], places = new Set();
+    var scope = !body ? changes.whole : !form.elements.line.checked ? line[0] : line[1][at(changes.starts, from)][at(changes.ends, to)];
+    changes.scopes[scope][1].forEach(function (n) {
+      var days = changes.groups[n][0], threes = changes.groups[n][1], first = at(days, from), last = at(days, to);
+      for (var k = 0; k < threes.length; k += 3) {
+        if (threes[k] === first && threes[k + 1] === last) { changes.lists[threes[k + 2]].forEach(function (one) { places.add(one); }); }
+      }
+    });
+    var told = Array.from(places).sort(function (a, b) { return a - b; }).map(function (n) { return changes.told[n]; });
+    return { bodies: changes.scopes[scope][0], told: told };
+  }
+  function clear(text) {
+    page.getElementById("fault").textContent = text;
+    page.getElementById("sum").textContent = page.getElementById("one").textContent = "";
+    page.getElementById("who").hidden = page.getElementById("what").hidden = true;
+  }
   function show() {
-    var from = day(form.elements.from.value), to = day(form.elements.to.value), fault = page.getElementById("fault");
+    var from = day(form.elements.from.value), to = day(form.elements.to.value);
     var option = form.elements.org.selectedOptions[0];
-    fault.textContent = "";
+    form.elements.line.disabled = !option.value;
     if (!from || !to || from > to) {
-      fault.textContent = from && to ? said.order : fill(said.date, form.elements[from ? "to" : "from"].value);
+      clear(from && to ? said.order : fill(said.date, form.elements[from ? "to" : "from"].value));
       return;
     }
-    var scope = form.elements.line.checked ? option.dataset.line.split(" ").map(Number) : [Number(option.value)];
-    var groups = who(scope, from, to), whoBox = page.querySelector("#who .groups"), heads = all("#who .heads b");
+    clear("");
+    var found = chosen(from, to), groups = who(found.bodies, from, to), whoBox = page.querySelector("#who .groups"), heads = all("#who .heads b");
     whoBox.textContent = "";
     heads[0].textContent = worded(from);
     heads[1].textContent = worded(to);
@@ -131,34 +156,33 @@
         return made;
       }), kind === "same" ? 0 : 12);
     });
-    var told = dvgraph.changes.filter(function (one) {
-      return (!one[1] || one[1] > from) && one[0] <= to && one[5].some(function (body) { return scope.indexOf(body) >= 0; });
-    });
-    var sure = told.filter(function (one) { return one[0] > from && one[1] && one[1] <= to; });
+    var told = found.told, sure = told.filter(function (one) { return one[0]; });
     var whatBox = page.querySelector("#what .groups");
     whatBox.textContent = "";
-    [[said.certain, sure], [said.possible, told.filter(function (one) { return sure.indexOf(one) < 0; })]].forEach(function (half) {
+    [[said.certain, sure], [said.possible, told.filter(function (one) { return !one[0]; })]].forEach(function (half) {
       if (!half[1].length) { return; }
       var box = make("div", "half");
       box.append(make("h3", "big", half[0] + " · " + half[1].length));
       var facets = {};
-      half[1].forEach(function (one) { (facets[one[4]] = facets[one[4]] || []).push(one); });
+      half[1].forEach(function (one) { (facets[one[3]] = facets[one[3]] || []).push(one); });
       ["organisations"].concat(Object.keys(terms.facets)).filter(function (f, n, list) { return list.indexOf(f) === n; }).forEach(function (facet) {
         if (!facets[facet]) { return; }
         part(box, terms.facets[facet] + " · " + facets[facet].length, facets[facet].map(function (one) {
           var line = make("p", "change");
-          line.append(make("span", "when", one[2]), " ", linked(one[3], one[6]));
+          line.append(make("span", "when", one[1]), " ", linked(one[2], one[4]));
           return line;
         }), 6);
       });
       whatBox.append(box);
     });
     page.getElementById("sum").textContent = fill(said.sum, option.textContent, told.length, sure.length, told.length - sure.length);
-    var own = make("a", "", fill(terms.of, option.textContent));
-    own.href = option.dataset.all;
-    page.getElementById("one").replaceChildren(own);
+    if (option.value) {
+      var own = make("a", "", fill(terms.of, option.textContent));
+      own.href = option.dataset.all;
+      page.getElementById("one").append(own);
+    }
     page.getElementById("who").hidden = page.getElementById("what").hidden = false;
-    dvgraph.put("org", option.value === "0" ? null : option.textContent);
+    dvgraph.put("org", option.value ? option.textContent : null);
     dvgraph.put("from", form.elements.from.value);
     dvgraph.put("to", form.elements.to.value);
     dvgraph.put("line", form.elements.line.checked ? null : "0");

@@ -1,11 +1,16 @@
 """Two days side by side: who had what then and then, and what changed in between."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from dvgraph.history.annals import STANDING, Keeping, Told, annals, holdings
+from dvgraph.history.changes import Transition
+from dvgraph.history.chronicle import of_body, sentence, when
+from dvgraph.history.layout import capitalised
+from dvgraph.history.pairs import ToldGroup, pairs
 from dvgraph.lineage import kinship
-from dvgraph.lineage.graph import kin, open_bounds
+from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST, slug
@@ -40,18 +45,18 @@ def page(view: PageView, address: str) -> str:
         found = holdings(view.store, view.graph, bodies)
         return script("states", [_state(view, bodies, one) for one in found])
     if address == CHANGES:
-        return script("changes", [_change(view, bodies, one) for one in _annals(view, bodies)])
+        return script("changes", _changing(view, bodies))
     if address != PAGE:
         return _changes(view, address, bodies)
-    whole = kinship.lineage(view.store, None, view.lang, view.day)
-    lineages = {body: _line(whole, body, bodies) for body in bodies}
     return view.fill(
         "compare.html.j2",
         address,
         said=said,
         bodies=[(body, view.graph.label(body), view.families[body].key) for body in bodies],
         addresses={body: _address(body) for body in bodies},
-        lines={body: " ".join(map(str, line)) for body, line in lineages.items()},
+        every=said["every"].format(view.graph.label(bodies[0]))
+        if agency(view.store)
+        else said["all"],
         terms=embedded(
             {
                 "months": selected("dates.months", view.lang, *map(str, range(1, 13))),
@@ -104,12 +109,6 @@ def _latest(lineage: Lineage, body: str) -> tuple[int, int]:
     return -days[3].toordinal(), -days[1].toordinal()
 
 
-def _line(whole: Lineage, body: str, bodies: list[str]) -> list[int]:
-    """Return the places of a body and of what it came from."""
-    line = {body, *kin(whole.descent, body, up=True)}
-    return [place for place, one in enumerate(bodies) if one in line]
-
-
 def _annals(view: PageView, bodies: list[str]) -> list[Told]:
     main = next(iter(agency(view.store)), "")
     return view.once("annals", lambda: annals(view.store, view.graph, bodies, view.day, main))
@@ -134,14 +133,50 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
     ]
 
 
-def _change(view: PageView, bodies: list[str], one: Told) -> list[object]:
-    """Return the first and last day, time in words, sentence, facet, bodies, address to cite."""
+def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
+    """Return every difference: the changes, and of each group which fall between which two days.
+
+    A change is whether it is certain, its time and itself in words, facet, and address to cite, in
+    order of time. A group is its days, and by threes the places of two of them and of a list of
+    changes. A scope is its bodies and its groups; a line, by body, its scope alone and those by the
+    places of two days in ``starts`` and ``ends``.
+    """
+    found = pairs(view.store, view.graph, bodies)
+    every = {one for group in found.groups for told in group.changes.values() for one in told}
+    order = sorted(every, key=lambda one: (one.first, one.last, one.facet, one.text, one.id))
+    at = {one: n for n, one in enumerate(order)}
+    lists: dict[tuple[int, ...], int] = {}
+
+    def threes(group: ToldGroup) -> Iterator[int]:
+        for (start, end), told in group.changes.items():
+            yield from (start, end)
+            yield lists.setdefault(tuple(sorted(at[one] for one in told)), len(lists))
+
+    groups = [[list(map(_iso, one.days)), list(threes(one))] for one in found.groups]
+    return {
+        "told": [_change(view, one) for one in order],
+        "lists": list(lists),
+        "groups": groups,
+        "scopes": [
+            [[n for n, body in enumerate(bodies) if body in one.bodies], one.groups]
+            for one in found.scopes
+        ],
+        "starts": list(map(_iso, found.starts)),
+        "ends": list(map(_iso, found.ends)),
+        "lines": [[found.lines[body].alone, found.lines[body].scopes] for body in bodies],
+        "whole": found.whole,
+    }
+
+
+def _iso(day: date) -> str:
+    return "" if day == FIRST else day.isoformat()
+
+
+def _change(view: PageView, one: Transition) -> list[object]:
     return [
-        "" if one.first == FIRST else str(one.first),
-        "" if one.last == LAST else str(one.last),
-        one.when,
-        one.said,
-        one.facet,
-        [place for place, body in enumerate(bodies) if body in one.bodies],
+        int(one.certain),
+        capitalised(when(view.graph, one)),
+        capitalised(sentence(view.graph, one)),
+        "organisations" if of_body(view.graph, one) else one.facet,
         view.of(one.statement),
     ]
