@@ -239,15 +239,48 @@ def test_the_series_of_use_equal_the_rows_of_their_table(made: Brief) -> None:
     assert f"van de {len(table.rows)} reeksen" in said(part(made, "conclusion"))
 
 
-def test_the_statements_counted_are_those_behind_the_parts(made: Brief) -> None:
-    before = {one for name in PARTS[:6] for one in made.told[name]}
-    doubts = said(part(made, "doubts")).splitlines()[-1]
-    count = re.search(r"Van de (\d+) uitspraken", doubts)
+def test_the_statements_counted_are_those_behind_the_parts_everywhere(made: Brief) -> None:
     body = {one for name in PARTS for one in made.told[name]}
-    assert count
-    assert len(before) <= int(count[1]) <= len(body)
-    text = said(list(made.blocks[len(made.body) :]))
-    assert f"steunt op {len(body)} uitspraken" in text
+    counts = re.findall(r"(\d+) uitspraken", said(list(made.blocks)))
+    assert len(counts) >= 4
+    assert {int(one) for one in counts} == {len(body)}
+
+
+def test_it_counts_what_the_applicants_own_paper_alone_says(graph: Graph, made: Brief) -> None:
+    own = f"{BASE}bron/herweging-2025"
+    behind: dict[str, set[str]] = {}
+    for statement, source in graph.query(
+        "SELECT ?s ?b WHERE { ?s dvg:vindplaats ?p . ?p dct:isPartOf ?b }"
+    ):
+        behind.setdefault(str(statement), set()).add(str(source))
+    body = [behind[one] for one in {one for name in PARTS for one in made.told[name]}]
+    alone = sum(sources == {own} for sources in body)
+    both = sum(own in sources for sources in body) - alone
+    first = said(part(made, "doubts")).splitlines()[0]
+    told = [int(number) for number in re.findall(r"(\d+) (?:uitspraken|enkel|uit)", first)]
+    assert told == [len(body), alone, both, len(body) - alone - both]
+    # A task counts if no statement on it has another source.
+    rows = [row for row in grids(part(made, "added"))[0].rows if len(row) > 1]
+    tasks = sum(set(re.findall(r"B\d+", blocks.plain(row[-1]))) == {"B1"} for row in rows)
+    assert f"Voor {tasks} van de {len(rows)} taken" in first
+    assert f"Voor {tasks} van die taken" in said(part(made, "conclusion"))
+
+
+def test_each_note_names_the_applicants_paper_as_such(made: Brief) -> None:
+    own = words("brief.notes", "nl")["own"]
+    told = {note.name: blocks.plain(note.line) for note in made.notes}
+    resting = [text for text in told.values() if re.search(r"\bB1\b", text)]
+    assert len(resting) > 40
+    assert all(own in text for text in resting)
+    assert sum(own in text for text in told.values()) == len(resting)
+
+
+def test_a_paper_is_the_applicants_by_its_kind_and_by_what_it_asks(graph: Graph) -> None:
+    brief = graph.brief("digitaal-vlaanderen", 2017, LAST_DAY)
+    assert words("brief.notes", "nl")["own"] in said(list(brief.blocks))
+    # Nobody asks to weigh a post of Athumi: none of its papers is an applicant's.
+    other = graph.brief("athumi", 2017, LAST_DAY)
+    assert words("brief.notes", "nl")["own"] not in said(list(other.blocks))
 
 
 def test_the_conclusion_has_no_number_that_the_body_lacks(made: Brief) -> None:
@@ -480,7 +513,9 @@ def test_the_body_does_not_depend_on_the_texts_at_hand(lang: str, texts: Path) -
     names = "|".join(map(re.escape, words("evidence.verdicts", lang).values()))
 
     def bare(brief: Brief) -> str:
-        return re.sub(rf"[;,]? ?\(?(?:{names})\)?", "", said(brief.body))
+        kept = [one for one in said(brief.body).splitlines() if "--texts" not in one]
+        assert len(kept) == len(said(brief.body).splitlines()) - 1
+        return re.sub(rf"[;,]? ?\(?(?:{names})\)?", "", "\n".join(kept))
 
     assert bare(read_again) == bare(unread)
     assert read_again.charts == unread.charts
@@ -540,6 +575,56 @@ def test_pdf_is_tagged_and_says_what_it_is(made: Brief) -> None:
     assert reader.metadata.title == made.title
     assert reader.metadata.subject == made.subject
     assert reader.metadata.author == "the dvgraph authors"
+
+
+def test_its_files_are_dated_by_its_last_day(made: Brief) -> None:
+    import docx
+
+    found = docx.Document(BytesIO(write(made, "docx"))).core_properties
+    assert found.created == found.modified
+    assert found.created is not None
+    assert found.created.date() == made.day == date.fromisoformat(LAST_DAY)
+    metadata = PdfReader(BytesIO(write(made, "pdf"))).metadata
+    assert metadata is not None
+    assert metadata.creation_date is not None
+    assert metadata.creation_date.date() == made.day
+
+
+def test_the_conclusion_stays_on_one_page(made: Brief) -> None:
+    import docx
+
+    paragraphs = docx.Document(BytesIO(write(made, "docx"))).paragraphs
+    names = [one.text for one in paragraphs]
+    titles = words("brief.parts", "nl")
+    first = names.index(f"{len(PARTS)}. {titles['conclusion']}")
+    inside = paragraphs[first : names.index(titles["annex"])][:-1]
+    assert len(inside) > 3
+    for one in inside:
+        style = one.style.paragraph_format if one.style else None
+        kept = one.paragraph_format.keep_with_next or (style and style.keep_with_next)
+        assert kept, one.text
+    source = typst_source(made)
+    block = source.index("#block(breakable: false, width: 100%)[")
+    assert block < source.index(f'"{len(PARTS)}. {titles["conclusion"]}"') < block + 100
+    page = write(made, "html").decode()
+    assert f'<section class="whole">\n<h2 id="part-{PARTS[-1]}">' in page
+
+
+def test_the_head_of_the_letter_is_the_senders_or_to_be_filled_in(
+    graph: Graph, made: Brief
+) -> None:
+    def head(brief: Brief) -> list[str]:
+        found = [one for one in brief.body if getattr(one, "kind", "") == "head"]
+        return said(found).splitlines()
+
+    assert head(made) == [f"{one}: [in te vullen]" for one in ("Aan", "Kenmerk", "Datum")]
+    asked = "Aan: de minister\nReference: HR/2026/7\n\nWij vragen een herweging."
+    brief = graph.brief(POST, until=LAST_DAY, request=asked)
+    assert head(brief) == ["Aan: de minister", "Kenmerk: HR/2026/7", "Datum: [in te vullen]"]
+    assert said(part(brief, "request")).splitlines()[1:] == ["Wij vragen een herweging."]
+    # With a head alone the sample text stands.
+    alone = graph.brief(POST, until=LAST_DAY, request="Aan: de minister\n")
+    assert part(alone, "request") == part(made, "request")
 
 
 def test_html_asks_nothing_of_the_network(made: Brief) -> None:

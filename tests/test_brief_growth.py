@@ -39,7 +39,8 @@ def rects(picture: str) -> list[dict[str, str]]:
 def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
     [chart] = made.charts.values()
     for said in (
-        "ongeveer € 44 miljoen (2017); ongeveer € 145 miljoen (2025)",
+        "ongeveer € 44 miljoen (Informatie Vlaanderen) (2017); "
+        "ongeveer € 145 miljoen (Digitaal Vlaanderen) (2025)",
         "730 (som van 401 + 215 + 114) (juni 2025)",
         "beslissing tot bundeling van ICT en digitalisering in Digitaal Vlaanderen",
         "fusie tot Digitaal Vlaanderen",
@@ -47,6 +48,22 @@ def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
         assert said in chart.alt
     assert "<desc" in chart.svg
     assert len(re.findall('<circle class="decision"', chart.svg)) == 5
+
+
+def test_no_line_joins_what_is_not_comparable(made: Brief) -> None:
+    [chart] = made.charts.values()
+    assert 'class="claimed-line"' not in chart.svg
+    assert "2025 is niet te vergelijken met 2017: andere reikwijdte" in chart.alt
+    assert "andere reikwijdte" in chart.svg
+
+
+def test_a_line_and_its_sign_stand_only_where_a_pair_is_joined() -> None:
+    bars = [GrowthBar(date(y, 1, 1), date(y, 12, 31), 1.0, 0.0, str(y)) for y in (2017, 2025)]
+    joined = svg(WORDS, [GrowthPanel("geld", bars, [(0, 1)])], [])
+    apart = svg(WORDS, [GrowthPanel("geld", bars, note="andere reikwijdte")], [])
+    assert joined.count('class="claimed-line"') == 2  # in the picture and in its legend
+    assert apart.count('class="claimed-line"') == 0
+    assert "andere reikwijdte" in apart
 
 
 def test_a_bar_twice_as_high_is_twice_as_much() -> None:

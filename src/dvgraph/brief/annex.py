@@ -121,6 +121,6 @@ def _sources(facts: BriefFacts, notes: Notes) -> Grid | None:
         page = notes.page(source)
         where = Text(page, link=page) if page else words("brief.annex", lang)["no page"]
         anchored = Text(key, anchor=notes.anchor(source))
-        lines.append((line(anchored), notes.title(source), line(where)))
+        lines.append((line(anchored), line(notes.title(source), notes.own(source)), line(where)))
     heads = selected("brief.annex.addresses", lang, "key", "title", "page")
     return Grid(heads, tuple(lines), (8, 46, 46)) if lines else None

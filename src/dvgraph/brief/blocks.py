@@ -11,8 +11,8 @@ _SENTENCE = re.compile(r"[.!?:]\)?$")
 class Text(NamedTuple):
     """A run of text.
 
-    ``style`` is plain, strong or em; ``note`` is the name of a note that stands here (its number is
-    shown); ``link`` is an address, or ``#`` and the name of an anchor; ``anchor`` names this place.
+    ``style`` is plain, strong, em or mark (to be filled in); ``note`` is the name of a note that
+    stands here (its number is shown); ``link`` is an address, or ``#`` and the name of an anchor; ``anchor`` names this place.
     """
 
     text: str
@@ -26,16 +26,20 @@ Line = tuple[Text, ...]
 
 
 class Heading(NamedTuple):
-    """A heading; level 1 is the title. One that is ``fresh`` begins a page."""
+    """A heading; level 1 is the title.
+
+    One that is ``fresh`` begins a page; all up to the next of one that is ``whole`` stays on one.
+    """
 
     level: int
     text: str
     anchor: str = ""
     fresh: bool = False
+    whole: bool = False
 
 
 class Paragraph(NamedTuple):
-    """A paragraph: plain, ``applicant`` (the applicant's own words), ``small`` or ``sign``."""
+    """A paragraph: plain, ``applicant`` (own words), ``head``, ``small`` or ``sign``."""
 
     line: Line
     kind: str = ""
@@ -114,7 +118,7 @@ def uncited(blocks: Sequence[Block]) -> list[str]:
     """Return the sentences, list items and table rows without a note or a link to their source."""
     found = []
     for block in blocks:
-        if getattr(block, "kind", "") in ("applicant", "small", "sign"):
+        if getattr(block, "kind", "") in ("applicant", "head", "small", "sign"):
             continue
         for one in lines(block):
             told = not isinstance(block, Paragraph) or _SENTENCE.search(plain(one).strip())

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import annex, blocks
+from dvgraph.brief import request as letter
 from dvgraph.brief.blocks import Block, Heading, Text, line
 from dvgraph.brief.chapters import chapter_of
 from dvgraph.brief.facts import BriefFacts
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A dossier: its language, title and subject, blocks, notes in order, pictures by file name.
+    """A dossier: language, title, subject, last day, blocks, notes in order, pictures by file name.
 
     ``told`` are the statements behind each part, by its name in ``parts.PARTS``, and ``annex``.
     """
@@ -38,6 +39,7 @@ class Brief:
     lang: str
     title: str
     subject: str
+    day: date
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     charts: Mapping[str, Chart]
@@ -87,12 +89,17 @@ def brief(
     title = words("brief.title", lang)["post" if thing in reach.posts else "organisation"]
     title = title.format(graph.label(thing))
     told: dict[str, tuple[str, ...]] = {}
-    found: list[Block] = [Heading(1, title), *_period(graph, thing, notes, since, until)]
-    for number, name in enumerate(PARTS, 1):
+    found: list[Block] = [Heading(1, title), *letter.head(letter.headed(request or "")[0], lang)]
+    found += _period(graph, thing, notes, since, until)
+    made: dict[str, list[Block]] = {}
+    for name in PARTS:
         make: Callable[[], list[Block]] = getattr(parts, name)
-        made = make() or [blocks.Paragraph(line(titles["nothing"]), "small")]
-        found += [Heading(2, f"{number}. {titles[name]}", f"part-{name}"), *made]
+        made[name] = make()
         told[name] = notes.take()
+    made["doubts"] = parts.weighed(made["doubts"])
+    for number, name in enumerate(PARTS, 1):
+        heading = Heading(2, f"{number}. {titles[name]}", f"part-{name}", whole=name == PARTS[-1])
+        found += [heading, *(made[name] or [blocks.Paragraph(line(titles["nothing"]), "small")])]
     found.append(Heading(2, titles["annex"], "annex", fresh=True))
     found.append(_counted(facts, notes.cited, parts, inventory.version(store)))
     found += annex.blocks(facts, notes, by_chapter)
@@ -102,6 +109,7 @@ def brief(
         lang=lang,
         title=title,
         subject=graph.label(thing),
+        day=until,
         blocks=tuple(found),
         notes=tuple(known[name] for name in order),
         charts={one.name: one for one in parts.charts},

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dvgraph.brief.added import Gains, lost
-from dvgraph.brief.facts import BriefFacts
-from dvgraph.brief.figures import Row, Total, Value, claims
+from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.figures import Row, Total, Value, claims, computed, verdict
 from dvgraph.derive.states import held
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
@@ -58,6 +58,7 @@ def chart(
     marks = _marks(facts, days, found)
     told = [
         f"{panel.title}: {'; '.join(f'{bar.said} ({_when(bar, lang)})' for bar in panel.bars)}"
+        f"{f' ({panel.note})' if panel.note else ''}"
         for panel in panels
     ]
     told += [f"{n} {mark.said}" for n, mark in enumerate(marks, 1)]
@@ -108,10 +109,21 @@ def _year(one: YearCount) -> GrowthBar:
 
 
 def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
-    bars = [_bar(facts, value, value.text) for value in row.values]
+    """Return the panel of a series: only what the graph itself compares is joined by a line.
+
+    Of other pairs that a source compares the panel says why they are no series.
+    """
+    owners = {value.about for value in row.values}
+    bars = [
+        _bar(facts, value, value.text + bracketed([value.about] if len(owners) > 1 else []))
+        for value in row.values
+    ]
     places = {value.iri: n for n, value in enumerate(row.values)}
-    pairs = [(places[one.older.iri], places[one.newer.iri]) for one in claims(row)]
-    return GrowthPanel(row.measure[:1].upper() + row.measure[1:], bars, pairs)
+    found = claims(row)
+    pairs = [(places[one.older.iri], places[one.newer.iri]) for one in found if computed(row, one)]
+    told = [verdict(row, one, facts.graph.lang) for one in found if not computed(row, one)]
+    title = row.measure[:1].upper() + row.measure[1:]
+    return GrowthPanel(title, bars, pairs, "; ".join(dict.fromkeys(told)))
 
 
 def _people(facts: BriefFacts, values: Sequence[Value], sums: Iterable[Total]) -> list[GrowthBar]:

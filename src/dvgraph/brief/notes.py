@@ -28,6 +28,7 @@ class Notes:
     def __init__(self, facts: BriefFacts) -> None:
         """Start without notes."""
         self._facts, self._graph = facts, facts.graph
+        self._applicant = facts.scope.applicant
         self._notes: dict[tuple[str, ...], Note] = {}
         self._defined: set[str] = set()
         self.keys: dict[str, str] = {}
@@ -84,13 +85,16 @@ class Notes:
         return tuple(runs)
 
     def undefined(self) -> Line:
-        """Return the keys that cells used and nothing explained yet, each with its source."""
+        """Return the keys that cells used and nothing explained yet, each with its source.
+
+        The applicant's own papers are named each time: the reader of a table must know them.
+        """
         runs: list[Text] = []
         for source, key in self.keys.items():
-            if source not in self._defined:
+            if source not in self._defined or source in self._applicant:
                 self._defined.add(source)
                 runs += [Text("; ")] if runs else []
-                runs += line(f"{key}: ", self.title(source))
+                runs += line(f"{key}: ", self.title(source), self.own(source))
         return line(runs, "." if runs else "")
 
     def key(self, source: str) -> str:
@@ -110,6 +114,20 @@ class Notes:
         if dates and stated(dates[0], graph.lang) not in text:
             text += f" ({stated(dates[0], graph.lang)})"
         return (Text(text, link=self.page(source)),)
+
+    def origin(self, statement: str) -> frozenset[bool]:
+        """Return whether sources of a statement are the applicant's: true, false, or both."""
+        return frozenset(one.source in self._applicant for one in self._graph.passages(statement))
+
+    @property
+    def papers(self) -> list[str]:
+        """The keys of the applicant's own papers, as far as mentioned."""
+        return [key for source, key in self.keys.items() if source in self._applicant]
+
+    def own(self, source: str) -> str:
+        """Return the mark of a source that is the applicant's own paper; empty for another."""
+        own = words("brief.notes", self._graph.lang)["own"]
+        return f" ({own})" if source in self._applicant else ""
 
     def page(self, source: str) -> str:
         """Return the address of a source on the web; empty if none is known."""
@@ -141,6 +159,7 @@ class Notes:
             else:
                 self._defined.add(source)
                 runs += line(self.title(source), f" ({phrases['hence'].format(key)})")
+            runs += line(self.own(source))
             runs += [Text(f", {_together(places)}")] if places else []
         runs += [Text(". ")] if runs else []
         for n, one in enumerate(statements):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dvgraph.brief import doubts, events, figures, growth, request
 from dvgraph.brief.added import CERTAINTIES, Gain, gains
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
+from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, in_body
 from dvgraph.brief.facts import BriefFacts, bracketed
 from dvgraph.brief.figures import Row, Total, Value, ValueChange
@@ -16,6 +17,7 @@ from dvgraph.brief.notes import Notes
 from dvgraph.brief.prose import sentence, told
 from dvgraph.brief.scope import last_classified, planned
 from dvgraph.derive.states import IN_FORCE, State
+from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening
@@ -78,7 +80,8 @@ class BriefParts:
         subject_ = with_article(self.graph.label(self._thing), self.lang)
         template = self._text["request post" if post else "request organisation"].format(subject_)
         mark = Paragraph((Text(self._text["applicant"], "em"),), request.KIND)
-        return [mark, *request.blocks(self._asked or template)]
+        _, text = request.headed(self._asked or "")
+        return [mark, *request.blocks(text or template)]
 
     def gist(self) -> list[Block]:
         """Return the summary: tasks, decisions, money, people and use, a line each."""
@@ -164,8 +167,14 @@ class BriefParts:
         used = list(self._notes.cited)
         for node, sides in doubts.open_contradictions(self.facts, used).items():
             lines.append(sentence(doubts.reason(self.facts, node), self._notes.refs(sides)))
-        lines += self._weak(used)
         return [Items(tuple(lines))] if lines else []
+
+    def weighed(self, found: Sequence[Block]) -> list[Block]:
+        """Return the doubts with what the body as a whole rests on: made when all parts are."""
+        used = self._notes.cited
+        lines = [one for block in found for one in lines_of(block)]
+        every = (*self._origins(used), *lines, *self._weak(used), *self._unread(used))
+        return [Items(every)] if every else []
 
     def conclusion(self) -> list[Block]:
         """Return the counts and sums of the body once more, and what became of the request."""
@@ -317,6 +326,9 @@ class BriefParts:
                 decided=sum(bool(one.grounds) for one in kept),
             )
             lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
+            if self._unconfirmed:
+                text = self._text["in all unconfirmed"].format(self._unconfirmed)
+                lines.append(line(f"{text} (", *self._see("doubts"), ")."))
         for row in self.money:
             for claim in figures.claims(row)[-1:]:
                 text = self._text["in all money"].format(
@@ -355,7 +367,7 @@ class BriefParts:
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
             rows += [self._row(one) for one in found]
         heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
-        return Grid(heads, tuple(rows), (38, 17, 25, 20))
+        return Grid(heads, tuple(rows), (35, 15, 31, 19))
 
     def _row(self, gain: Gain) -> tuple[Line, ...]:
         lang = self.lang
@@ -481,6 +493,40 @@ class BriefParts:
             without=len(without),
         )
         return [line(f"{text} (", *self._see("added"), ").")]
+
+    def _origins(self, used: Sequence[str]) -> list[Line]:
+        """Return how much of the body rests on the applicant's own paper alone; nothing without."""
+        if not self._notes.papers:
+            return []
+        origins = [self._notes.origin(one) for one in used]
+        text = self._text["origins"].format(
+            count=self._count("uitspraak", len(used)),
+            keys=joined(self._notes.papers, self.lang),
+            alone=origins.count(frozenset({True})),
+            both=origins.count(frozenset({True, False})),
+            other=sum(True not in one for one in origins),
+            tasks=self._unconfirmed,
+            kept=self._count("taak", len(self.tasks.kept)),
+        )
+        return [line(f"{text} (", *self._see("annex"), ").")]
+
+    @cached_property
+    def _unconfirmed(self) -> int:
+        """The number of tasks kept that the applicant's own paper alone tells of."""
+        origins = (
+            frozenset[bool]().union(*map(self._notes.origin, one.statements))
+            for one in self.tasks.kept
+        )
+        return sum(one == frozenset({True}) for one in origins)
+
+    def _unread(self, used: Sequence[str]) -> list[Line]:
+        """Return how many statements could not be re-read in a text, and how to have them so."""
+        unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)
+        if not unread:
+            return []
+        name = "unread" if unread < len(used) else "all unread"
+        text = self._text[name].format(unread=unread, all=self._count("uitspraak", len(used)))
+        return [line(f"{text} (", *self._see("annex"), ").")]
 
     def _weak(self, used: Sequence[str]) -> list[Line]:
         by_doubt: dict[str, int] = {}

@@ -1,7 +1,7 @@
 """A brief as PDF: tagged (PDF/UA-1), on A4 pages, notes at the foot of the page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dvgraph.brief.blocks import (
     Block,
@@ -19,11 +19,11 @@ from dvgraph.graphics.typesetting import typeset
 from dvgraph.locale.words import words
 from dvgraph.things.citations import AUTHOR
 
-_STYLES = {"strong": "strong", "em": "emph", "sup": "super"}
+_STYLES = {"strong": "strong", "em": "emph", "sup": "super", "mark": "highlight"}
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
 _RULE = 'rgb("#d5dbe1")'
 _PREAMBLE = """
-#set document(title: {title}, author: {author}, description: {subject}, date: none)
+#set document(title: {title}, author: {author}, description: {subject}, date: {day})
 #set text(lang: "{lang}", region: "{region}", size: 9pt, font: {font}, fill: rgb("#1b2733"))
 #set page(paper: "a4", margin: (x: 2cm, top: 1.7cm, bottom: 1.7cm), numbering: "1 / 1",
   footer-descent: 30%)
@@ -34,12 +34,13 @@ _PREAMBLE = """
 #show footnote.entry: set par(leading: 0.4em)
 #show link: set text(fill: rgb("#0b5394"))
 #show heading.where(level: 1): set text(size: 16pt)
-#show heading.where(level: 2): it => block(above: 1.3em, below: 0.7em, sticky: true, width: 100%,
+#show heading.where(level: 2): it => block(above: 1.1em, below: 0.6em, sticky: true, width: 100%,
   stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 3pt), text(size: 12pt, it.body))
 #show heading.where(level: 3): set text(size: 10pt)
 #show table.cell.where(y: 0): set text(weight: "bold")
 #show table: set text(size: 7.6pt, hyphenate: true)
 #show table: set par(leading: 0.45em)
+#let head(body) = block(spacing: 0.5em, body)
 #let small(body) = block(text(size: 8pt, fill: rgb("#3a4653"), body))
 #let applicant(body) = block(width: 100%, spacing: 0.5em,
   stroke: (left: 2.5pt + rgb("#0b5394")), inset: (left: 8pt, y: 2pt), body)
@@ -64,11 +65,27 @@ def source(brief: Brief) -> str:
         title=_string(brief.title),
         author=_string(AUTHOR),
         subject=_string(brief.subject),
+        day=f"datetime(year: {brief.day.year}, month: {brief.day.month}, day: {brief.day.day})",
         lang=lang,
         region=region,
         font=_FONT,
     )
-    return "\n\n".join([preamble, *map(writer.block, brief.blocks)])
+    return "\n\n".join([preamble, *_together(brief.blocks, writer.block)])
+
+
+def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterator[str]:
+    """Yield the blocks as Typst; those that stay on one page are in a block that does not break."""
+    inside = False
+    for block in blocks:
+        if isinstance(block, Heading):
+            if inside:
+                yield "]"
+            inside = block.whole
+            if inside:
+                yield "#block(breakable: false, width: 100%)["
+        yield write(block)
+    if inside:
+        yield "]"
 
 
 class _Typist:
@@ -90,7 +107,7 @@ class _Typist:
         if isinstance(block, Grid):
             return self._table(block)
         if isinstance(block, Image):
-            picture = f"image({_string(block.name)}, width: 100%)"
+            picture = f"image({_string(block.name)}, width: 88%)"
             return (
                 f"#figure({picture}, alt: {_string(block.alt)}, supplement: none,"
                 f" numbering: none, caption: [{self._line(block.caption)}])"

@@ -10,7 +10,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import DVG
 from dvgraph.store.protocol import Store
-from dvgraph.things.sentences import kind
+from dvgraph.things.sentences import concept, kind
 
 _SUBJECTS = {"org:Post", "org:Organization", "m8g:PublicOrganisation"}
 _VERSION_OF = "gen:isTijdspecialisatieVan"
@@ -32,7 +32,8 @@ class BriefScope:
 
     ``before`` are the statements in force on the first day, ``within`` those that may have begun,
     ended, or been measured or attested, after it and up to the last; ``case`` those of them by the
-    sources that argue the post's case. ``questions`` are the contradictions and gaps about any.
+    sources that argue the post's case. ``applicant`` are the papers that make the request itself.
+    ``questions`` are the contradictions and gaps about any.
     """
 
     posts: tuple[str, ...]
@@ -42,6 +43,7 @@ class BriefScope:
     before: tuple[str, ...]
     within: tuple[str, ...]
     case: frozenset[str]
+    applicant: frozenset[str]
     questions: tuple[str, ...]
 
 
@@ -93,6 +95,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
         before=tuple(before),
         within=tuple(within),
         case=frozenset(case) & {*before, *within},
+        applicant=_applicant(graph, statements_on_post),
         questions=tuple(sorted(graph.mentions(things, "dvg:tussen", "dvg:onderwerp"))),
     )
 
@@ -152,6 +155,21 @@ def _same_sources(graph: Subgraph, statements_on_post: Iterable[str]) -> list[st
     passages = [iri for one in case for iri in graph.iris(one, "dvg:vindplaats")]
     sources = dict.fromkeys(iri for one in passages for iri in graph.iris(one, "dct:isPartOf"))
     return graph.mentions(graph.mentions(sources, "dct:isPartOf"), "dvg:vindplaats")
+
+
+def _applicant(graph: Subgraph, statements_on_post: Iterable[str]) -> frozenset[str]:
+    """Return the statements of grounds that say the post's re-evaluation is asked: the applicant's.
+
+    Such a paper is by its kind the one in which an organisation argues for its own request.
+    """
+    asked = [one for one in statements_on_post if concept(graph, one) == "herweging-gevraagd"]
+    sources = [passage.source for one in asked for passage in graph.passages(one)]
+    graph.expect(sources)
+    return frozenset(
+        one
+        for one in sources
+        if any(each.endswith("/bronsoort/motivering") for each in graph.iris(one, "dct:type"))
+    )
 
 
 def _recent(graph: Subgraph, statement: str, since: date) -> bool:

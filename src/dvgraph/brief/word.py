@@ -36,6 +36,7 @@ _FOOTNOTES = f"{_RELATIONS}/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _BLUE, _GREY = "0B5394", "3A4653"
 _WIDTH = 17.0  # cm between the margins of an A4 page
+_PICTURE = 15.0
 # Word wants two notes of its own before the first: the lines above the notes.
 _OWN = (("separator", "separator"), ("continuationSeparator", "continuationSeparator"))
 
@@ -61,15 +62,15 @@ def docx(brief: Brief) -> bytes:
 
 
 def _describe(document: "Document", brief: Brief) -> None:
-    """Write the metadata; its dates are the same on every run."""
-    from datetime import datetime
+    """Write the metadata; made on the last day of the brief, so that every run is the same."""
+    from datetime import datetime, time
 
     found = document.core_properties
     found.title, found.subject = brief.title, brief.subject
     found.author = found.last_modified_by = AUTHOR
     found.language = words("locale", brief.lang)["code"]
     found.comments = found.keywords = found.category = ""
-    found.created = found.modified = datetime(1980, 1, 1)
+    found.created = found.modified = datetime.combine(brief.day, time())
     found.revision = 1
 
 
@@ -84,7 +85,8 @@ def _style(document: "Document", brief: Brief) -> None:
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
-        section.top_margin = section.bottom_margin = Cm(1.8)
+        section.top_margin = section.bottom_margin = Cm(1.5)
+        section.footer_distance = Cm(0.8)
         _page_numbers(section.footer.paragraphs[0])
     styles = document.styles
     code = words("locale", brief.lang)["code"]
@@ -96,7 +98,7 @@ def _style(document: "Document", brief: Brief) -> None:
     normal.element.rPr.rFonts.set(qn("w:cs"), "Calibri")
     normal.paragraph_format.space_after = Pt(5)
     normal.paragraph_format.line_spacing = 1.0
-    sizes = {"Title": 18, "Heading 1": 13, "Heading 2": 11, "List Bullet": 9.5}
+    sizes = {"Title": 16, "Heading 1": 12.5, "Heading 2": 11, "List Bullet": 9.5}
     for name, size in sizes.items():
         styles[name].font.size = Pt(size)
         styles[name].font.name = "Calibri"
@@ -105,8 +107,12 @@ def _style(document: "Document", brief: Brief) -> None:
             fonts = styles[name].element.rPr.rFonts
             for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
-    styles["List Bullet"].paragraph_format.space_after = Pt(3)
-    for name, size_, after in (("footnote text", 7.5, 0), ("Small", 8.5, 4), ("Applicant", 9.5, 4)):
+    styles["List Bullet"].paragraph_format.space_after = Pt(2)
+    styles["Title"].paragraph_format.space_after = Pt(6)
+    styles["Heading 1"].paragraph_format.space_before = Pt(9)
+    styles["Heading 1"].paragraph_format.space_after = Pt(3)
+    own = (("footnote text", 7, 0), ("Small", 8.5, 4), ("Applicant", 9.5, 4), ("Head", 9.5, 1))
+    for name, size_, after in own:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.size, style.paragraph_format.space_after = Pt(size_), Pt(after)
@@ -172,6 +178,7 @@ class _Writer:
         self._numbers = numbers(brief.blocks)
         self._seen: set[str] = set()
         self._bookmarks = 0
+        self._whole = False  # inside what stays on one page
 
     def block(self, block: Block) -> None:
         from docx.shared import Cm, Pt
@@ -181,11 +188,15 @@ class _Writer:
             heading = document.add_heading(level=block.level - 1)
             heading.paragraph_format.page_break_before = block.fresh or None
             self._write(heading, (Text(block.text, anchor=block.anchor),))
+            self._whole = block.whole
         elif isinstance(block, Paragraph) and block.kind == "sign":
             self._sign(block.line[0].text.split("|"))
         elif isinstance(block, Paragraph):
-            style = {APPLICANT: "Applicant", "small": "Small"}.get(block.kind)
-            self._write(document.add_paragraph(style=style), block.line)
+            style = {APPLICANT: "Applicant", "small": "Small", "head": "Head"}.get(block.kind)
+            paragraph = document.add_paragraph(style=style)
+            paragraph.paragraph_format.keep_together = self._whole or None
+            paragraph.paragraph_format.keep_with_next = self._whole or None
+            self._write(paragraph, block.line)
         elif isinstance(block, Items):
             for one in block.lines:
                 paragraph = document.add_paragraph(style="List Bullet")
@@ -200,7 +211,9 @@ class _Writer:
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = True
             paragraph.paragraph_format.space_after = Pt(0)
-            shape = paragraph.add_run().add_picture(BytesIO(picture(svg, "png")), width=Cm(_WIDTH))
+            shape = paragraph.add_run().add_picture(
+                BytesIO(picture(svg, "png")), width=Cm(_PICTURE)
+            )
             shape._inline.docPr.set("descr", block.alt)
             self._write(document.add_paragraph(style="Small"), block.caption)
 
@@ -208,7 +221,9 @@ class _Writer:
         """Write the lines to sign on, as a table without borders but that above."""
         from docx.shared import Pt
 
-        self._document.add_paragraph().paragraph_format.space_before = Pt(30)
+        above = self._document.add_paragraph()
+        above.paragraph_format.space_before = Pt(30)
+        above.paragraph_format.keep_with_next = True
         # Between two fields a cell stays empty, so that their lines do not meet.
         row = self._document.add_table(rows=1, cols=2 * len(fields) - 1).rows[0]
         for cell, text in zip(row.cells[::2], fields, strict=True):
@@ -261,6 +276,8 @@ class _Writer:
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _write(self, paragraph: Any, runs: Line) -> None:
+        from docx.enum.text import WD_COLOR_INDEX
+
         for run in apart(runs):
             if run.note:
                 self._note(paragraph, run.note)
@@ -272,6 +289,8 @@ class _Writer:
                 written.bold = run.style == "strong" or None
                 written.italic = run.style == "em" or None
                 written.font.superscript = run.style == "sup" or None
+                if run.style == "mark":
+                    written.font.highlight_color = WD_COLOR_INDEX.YELLOW
                 if run.anchor:
                     self._bookmark(paragraph._p, run.anchor, start)
 

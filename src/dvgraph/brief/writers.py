@@ -35,13 +35,14 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
   border-bottom: 1px solid var(--rule); overflow-wrap: anywhere } th { background: var(--panel) }
 figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
 .applicant { border-left: 4px solid var(--link); margin: 0; padding: .2rem 0 .2rem 1rem }
+.head { margin: 0 } mark { background: var(--panel); color: inherit }
 .small, figcaption, .notes { font-size: .85rem; color: var(--soft) }
 .sign { display: flex; gap: 2rem; margin-top: 3rem } .sign span { flex: 1;
   border-top: 1px solid var(--ink); padding-top: .3rem; font-size: .85rem }
 .notes li { margin: .15rem 0 } :target { background: var(--panel) }
 @media print { body { max-width: none; padding: 0; font-size: 10pt }
   h2, h3 { break-after: avoid } .fresh { break-before: page }
-  tr, figure, li { break-inside: avoid } }
+  tr, figure, li, .whole { break-inside: avoid } }
 """
 
 
@@ -120,7 +121,7 @@ def _escaped(text: str) -> str:
 def html(brief: Brief) -> str:
     """Return the brief as one page, pictures inside, for screen, dark mode and print."""
     page = _Page(brief)
-    body = "\n".join(map(page.block, brief.blocks))
+    body = page.body()
     back, title = selected("brief.notes", brief.lang, "back", "notes")
     notes = (
         f'<li id="note-{note.name}">{page.line(note.line)} '
@@ -151,6 +152,17 @@ class _Page:
         self._brief, self._numbers = brief, numbers(brief.blocks)
         self._seen: set[str] = set()
         self._note = words("brief.notes", brief.lang)["note"]
+
+    def body(self) -> str:
+        """Return all blocks; those that stay on one page are a section."""
+        parts, inside = list[str](), False
+        for block in self._brief.blocks:
+            if isinstance(block, Heading):
+                parts += ["</section>"] if inside else []
+                inside = block.whole
+                parts += ['<section class="whole">'] if inside else []
+            parts.append(self.block(block))
+        return "\n".join([*parts, *(["</section>"] if inside else [])])
 
     def block(self, block: Block) -> str:
         if isinstance(block, Heading):

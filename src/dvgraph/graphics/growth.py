@@ -1,8 +1,8 @@
 """Growth in SVG: measures under each other on one time axis, decisions as lines through all.
 
 A bar stands over its period and is as high as its value: solid as far as it is certain, hatched as
-far as it is possible, an outline where its value is doubtful. What a source itself compares is
-joined by a dotted line: its claim, no computation.
+far as it is possible, an outline where its value is doubtful. What a source itself compares, and
+may be compared, is joined by a dotted line: its claim, no computation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,11 +53,16 @@ class GrowthBar:
 
 @dataclass(frozen=True, slots=True)
 class GrowthPanel:
-    """A measure: its title and bars, and the claims: places of two bars that a source compares."""
+    """A measure: its title and bars, and what joins them.
+
+    ``claims`` are the places of two comparable bars that a source compares; ``note`` says why
+    others are no series.
+    """
 
     title: str
     bars: Sequence[GrowthBar]
     claims: Sequence[tuple[int, int]] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ def svg(
         parts.append(line_of_text(str(year), middle, y + 28, _SMALL, "soft", anchor="middle"))
     parts += _lines(marks, axis, y)
     parts += shown
-    below, y = _below(text, marks, y + 44)
+    signs = [sign for sign in _SIGNS if sign != "claimed-line" or any(p.claims for p in panels)]
+    below, y = _below(text, marks, signs, y + 44)
     body = "".join([*parts, *below])
     return document(
         text.title, text.description, text.grammar.lang, y, [patterns(body), *parts, *below],
@@ -144,6 +150,8 @@ def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> I
     unit = _TALL / (max((bar.top for bar in panel.bars), default=0.0) or 1.0)
     for n, text in enumerate(folded(panel.title, _FONT, _LEFT - MARGIN - 24)):
         yield line_of_text(text, MARGIN, top + 18 + n * _LINE, _FONT, "ink", bold=True)
+    for k, text in enumerate(folded(panel.note, _SMALL, _LEFT - MARGIN - 24), n + 1):
+        yield line_of_text(text, MARGIN, top + 16 + k * _LINE, _SMALL, "soft")
     yield f'<path class="axis" d="M{_LEFT:.1f} {floor:.1f}H{WIDTH - MARGIN:.1f}"/>'
     for older, newer in panel.claims:
         ends = [panel.bars[older], panel.bars[newer]]
@@ -203,11 +211,13 @@ def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[s
         yield line_of_text(str(n), centre, y + 6, _SMALL, "ink", anchor="middle")
 
 
-def _below(text: GrowthText, marks: Sequence[GrowthMark], y: float) -> tuple[list[str], float]:
-    """Return the legend of the signs and of the numbers, and where it ends."""
+def _below(
+    text: GrowthText, marks: Sequence[GrowthMark], shown: Sequence[str], y: float
+) -> tuple[list[str], float]:
+    """Return the legend of the signs shown and of the numbers, and where it ends."""
     parts: list[str] = []
     x = MARGIN
-    for sign in _SIGNS:
+    for sign in shown:
         said = text.grammar.signs[sign]
         wide = 34 + text_width(said, _SMALL) + 22
         if x > MARGIN and x + wide > WIDTH - MARGIN:
