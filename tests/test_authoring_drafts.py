@@ -347,6 +347,8 @@ def test_a_value_is_text_number_date_or_truth(store: Store) -> None:
     field = KINDS["characteristic"].field("value")
     assert terms.read(field, "true", store) == Literal(True)
     assert terms.read(field, "2013-12~", store) == Literal("2013-12~", datatype=NamedNode(EDTF))
+    assert terms.read(field, "kaart", store) == Literal("kaart", language="nl")
+    assert terms.read(field, "map@en", store) == Literal("map", language="en")
     assert terms.read(field, "2.5", store) == Literal("2.5", datatype=NamedNode(f"{XSD}decimal"))
     assert terms.read(field, "ruim", store) == Literal("ruim", language="nl")
 

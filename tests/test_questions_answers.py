@@ -159,12 +159,12 @@ def test_what_is_no_date_is_refused_with_an_example(store: EmbeddedStore, text: 
         ("COÖRDINATIE", ["organisatie/bz"]),
         ("DV", ["organisatie/dv"]),
         ("Digitaal Vlaanderen", ["organisatie/dv"]),
-        ("OVO002949", ["organisatie/dv", "organisatie/iv"]),
-        ("ovo002949", ["organisatie/dv", "organisatie/iv"]),
-        (f"{BASE}register/1", ["organisatie/dv", "organisatie/iv"]),
+        ("OVO002949", ["organisatie/dv", "organisatie/iv", "register/1"]),
+        ("ovo002949", ["organisatie/dv", "organisatie/iv", "register/1"]),
+        (f"{BASE}register/1", ["organisatie/dv", "organisatie/iv", "register/1"]),
     ],
 )
-def test_a_name_binds_its_version_and_a_code_all_versions(
+def test_a_name_binds_its_version_and_a_code_the_organisation_that_continues_and_all_versions(
     store: EmbeddedStore, text: str, expected: list[str]
 ) -> None:
     assert organisations(store, text) == expected

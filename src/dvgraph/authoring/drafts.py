@@ -166,6 +166,8 @@ def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
     for field in kind.all_fields:
         for value in facts.get(field.predicate, ()):
             text = value.value if isinstance(value, NamedNode | Literal) else str(value)
+            if field.type == "value" and isinstance(value, Literal) and value.language != "nl":
+                text += f"@{value.language}" if value.language else ""
             if field.type in ("source", "lines"):
                 place = passage(text)
                 lines = f"{place.first}-{place.last}"

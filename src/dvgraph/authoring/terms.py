@@ -192,6 +192,9 @@ def _value(text: str) -> Literal:
     try:
         return number_term(text, "--value")
     except UseError:
+        said = re.fullmatch(r"(?P<text>.+)@(?P<language>[a-z]{2})", text, re.DOTALL)
+        if said:
+            return Literal(said["text"], language=said["language"])
         return Literal(text, language="nl")
 
 

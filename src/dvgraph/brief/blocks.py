@@ -12,7 +12,8 @@ class Text(NamedTuple):
     """A run of text.
 
     ``style`` is plain, strong, em or mark (to be filled in); ``note`` is the name of a note that
-    stands here (its number is shown); ``link`` is an address, or ``#`` and the name of an anchor; ``anchor`` names this place.
+    stands here (its number is shown); ``link`` is an address, or ``#`` and the name of an anchor;
+    ``anchor`` names this place.
     """
 
     text: str

@@ -181,7 +181,7 @@ def _things(
         key = "no name, but near" if near else "no name"
         problem = explained("errors.questions", key, kind=kind, name=text, near=near)
         raise UseError(*problem, where=where)
-    # The continuing organisation stands for all its versions, and so does a code they share.
+    # The continuing organisation also stands for all its versions, and so does a code they share.
     versions = known.versions(hits[0].name.iri)
     shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
     if len(hits) > 1 and not shared and on:
@@ -201,7 +201,7 @@ def _things(
             ),
             where=where,
         )
-    terms = [NamedNode(iri) for iri in sorted(versions or {hit.name.iri for hit in hits})]
+    terms = [NamedNode(iri) for iri in sorted(versions | {hit.name.iri for hit in hits})]
     return with_narrower(store, terms) if parameter.type == "measure" else terms
 
 
