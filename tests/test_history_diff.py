@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answers import by_variable
 from dvgraph.api import Graph
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
@@ -299,6 +300,45 @@ def test_the_shipped_graph_tells_its_mergers() -> None:
     assert all(change.passages for change in found.difference.changes)
     assert found.difference.entity == DV
     assert "<table>" in found._repr_html_()
+
+
+@pytest.mark.parametrize("year", [2016, 2021, 2023, 2025])
+def test_the_tasks_that_certainly_came_in_a_year_are_those_of_the_question(year: int) -> None:
+    own = ["digitaal-vlaanderen", "informatie-vlaanderen"]
+    with Graph(None, None, None, "nl") as graph:
+        asked = graph.ask("tasks-added", since=str(year), until=str(year), organisation=own)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        within = {
+            row["uitspraak"]
+            for row in by_variable(asked)
+            if first <= row["vanVroegst"] and row["vanLaatst"] <= last  # type: ignore[operator]  # days
+        }
+        told = set()
+        for one in own:
+            changes = graph.diff(year - 1, year, f"organisatie/{one}").difference
+            mine = f"{BASE}organisatie/{one}"
+            told |= {
+                after
+                for change in changes.changes
+                if change.certain and change.facet == "tasks"
+                for after in change.after
+                if mine in changes.graph.iris(after, "dvg:organisatie")
+            }
+    assert told == within
+    assert told or year != 2021
+
+
+def test_plans_stand_in_the_rows_of_every_form() -> None:
+    with Graph(None, None, None, "nl") as graph:
+        found = [graph.diff(2021, 2023, DV), graph.as_of("2022-12-31", DV)]
+    plans = [found[0].difference.plans, found[1].state.plans]
+    for answer, announced in zip(found, plans, strict=True):
+        assert announced
+        rows = {row["id"] for row in by_variable(answer)}
+        assert {one.id for one in announced} <= rows
+        for form in ("tsv", "csv", "table", "text", "json"):
+            text = answer.text(form)
+            assert all(one.id in text for one in announced), form
 
 
 def test_everything_is_told_of_the_shipped_graph_in_both_languages() -> None:

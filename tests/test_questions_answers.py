@@ -14,13 +14,16 @@ from dvgraph.errors import UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.locale import columns
 from dvgraph.locale.reader import use
+from dvgraph.locale.words import words
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers, folds, parameters
 from dvgraph.questions import question as questions
+from dvgraph.questions.headings import catalogue
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import Question
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
-from dvgraph.results.readable import unlabelled
+from dvgraph.results.readable import Words, unlabelled
+from dvgraph.results.writers import render
 from dvgraph.store import binding
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
@@ -375,6 +378,52 @@ def test_people_read_every_heading_and_thing_in_their_language(
             (question.name, thing.value) for thing in things if thing not in answer.words.labels
         }
     assert not bare
+
+
+@pytest.mark.parametrize("lang", questions.LANGUAGES)
+def test_no_heading_in_a_pipe_is_the_name_of_a_variable(shipped_store: Store, lang: str) -> None:
+    known = set(words("columns", lang).values())
+    tables = {"ask": (catalogue(questions.questions(), lang), Words(lang, {}))}
+    for question in questions.questions():
+        answer = questions.ask(shipped_store, question.name, question.example, lang)
+        tables[question.name] = (answer.table, answer.words)
+    assert len(tables) > 50
+    for name, (table, said) in tables.items():
+        heads = render(table, "tsv", words=said).splitlines()[0].split("\t")
+        assert len(set(heads)) == len(table.variables), name
+        bare = {head.removesuffix(" IRI") for head in heads} - known
+        assert not bare, name
+
+
+@pytest.mark.parametrize("asked", ["tasks-added", "services-added"])
+@pytest.mark.parametrize("since", ["2010-01-01", "2017-02-03", "2021-01-01", "2023-06-01"])
+def test_what_was_added_was_seen_or_cannot_have_been_had_before(
+    shipped_store: Store, asked: str, since: str
+) -> None:
+    found = rows(shipped_store, asked, since=since)
+    assert found
+    for row in found:
+        dated = "van" in row or "gezienOp" in row
+        assert dated or row.get("vanVroegst", "") >= since, row["id"]
+    # Nobody saw Informatie Vlaanderen with this task on any day of its five years.
+    task = f"{BASE}taak/ondersteuning-rechtentoekenning"
+    own = f"{BASE}organisatie/informatie-vlaanderen"
+    told = any((row.get("taak"), row["organisatie"]) == (task, own) for row in found)
+    assert told == (asked == "tasks-added" and since < "2016")
+
+
+def test_a_last_day_leaves_out_what_began_later_and_doubts_what_may_have(
+    shipped_store: Store,
+) -> None:
+    whole = rows(shipped_store, "tasks-added", since="2021")
+    part = rows(shipped_store, "tasks-added", since="2021", until="2021")
+    assert {row["uitspraak"] for row in part} == {
+        row["uitspraak"] for row in whole if row.get("vanVroegst", "") <= "2021-12-31"
+    }
+    sure = [row for row in part if row["toegevoegd"].startswith("zeker")]
+    assert sure
+    assert all(row["vanLaatst"] <= "2021-12-31" for row in sure)
+    assert any(row["toegevoegd"].startswith("mogelijk") for row in part)
 
 
 def test_every_question_says_in_its_help_how_to_read_the_answer() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.cli import main
+from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.results.digest import Digest, Topic, cited
@@ -183,10 +184,13 @@ def piped(capsys: pytest.CaptureFixture[str], *args: str) -> list[list[str]]:
 
 
 def test_the_columns_of_the_headline_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    labels = "toegevoegd taakLabel organisatieLabel rolLabel van tot gezienOp vanVroegst vanLaatst"
-    others = "zekerheidLabel grondLabel voorgangerLabel id bronnen"
-    iris = "uitspraak taak organisatie rol zekerheid grond voorganger vindplaats"
-    assert piped(capsys, *HEADLINE)[0] == f"{labels} {others} {iris}".split()
+    labels = "toegevoegd, taak, organisatie, rol, van, tot, gezien op"
+    bounds = "begon ten vroegste, begon ten laatste"
+    others = "zekerheid, grond, voorganger, id, bronnen"
+    things = "taak IRI, organisatie IRI, rol IRI, zekerheid IRI, grond IRI, voorganger IRI"
+    assert piped(capsys, *HEADLINE)[0] == (
+        f"{labels}, {bounds}, {others}, uitspraak, {things}, vindplaats".split(", ")
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_a_pipe_gets_what_people_read_first_and_iris_last(
     things = [any(row[n].startswith("https://") for row in rows) for n in range(len(names))]
     # What is an IRI, or is told by the label beside it, stands behind all that is not.
     told = [name for name, thing in zip(names, things, strict=True) if not thing]
-    beside = {name.removesuffix("Label") for name in names if name.endswith("Label")}
+    beside = {f"{name} IRI" for name in names if f"{name} IRI" in names}
     readable = [name for name in told if name not in beside]
     assert names[: len(readable)] == readable
     assert not any(things[: len(readable)])
@@ -236,7 +240,26 @@ def test_a_summary_says_kinds_in_the_number_of_their_things(
 
 def test_what_most_things_share_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
-        main([*HEADLINE, "-f", "summary", "--lang", "nl"])
+        main(["ask", "tasks-added", "--since", "2017", "-f", "summary", "--lang", "nl"])
     text = capsys.readouterr().out
     assert text.count("organisatie: Digitaal Vlaanderen") == 1
     assert "Tenzij anders gezegd: organisatie: Digitaal Vlaanderen." in text
+
+
+@POSIX
+def test_the_decision_behind_a_change_is_on_the_first_screen() -> None:
+    shown = screen("diff", "2020", "2021", "Digitaal Vlaanderen")
+    place = next(n for n, line in enumerate(shown) if line.startswith("Op grond van"))
+    assert "beslissing tot bundeling van ICT" in shown[place]
+
+
+def test_a_digest_says_whether_what_it_shows_is_shortened() -> None:
+    def last(labels: list[str], sources: list[str]) -> str:
+        items = [cited(label, ["c-1"], [(one, "regel 1") for one in sources]) for label in labels]
+        told = Digest("Een zin.", [Topic("", "taken", items)], noun="taak", beside=True)
+        return " ".join(told.text(60, 12).split())
+
+    assert last(["kort"] * 30, []).endswith("taken: --all")
+    cut = words("summary", "nl")["cut"].partition(":")[0].removeprefix("De ")
+    assert cut in last([f"lang {'woord ' * 20}"] * 30, [])
+    assert cut in last(["kort"] * 30, [f"bron {n}" for n in range(9)])

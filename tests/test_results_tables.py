@@ -67,7 +67,9 @@ def test_people_see_headings_and_labels_in_their_language_machines_the_variables
     assert lines("en")[0].split() == ["seen", "on", "what", "certainty"]
     assert lines("en")[2].split() == ["2021", "a", "task", "zeker"]
     assert lines("nl", "md")[2] == "| 2021 | een taak | zeker |"
-    assert lines("en", "tsv") == ["\t".join(table.variables), f"2021\t{task.value}\t{level.value}"]
+    cells = ("2021", task.value, level.value)
+    assert lines("en", "tsv") == ["seen on\twhat\tcertainty", "\t".join(cells)]
+    assert lines("en", "csv") == [",".join(table.variables), ",".join(cells)]
 
 
 def test_people_see_the_first_of_several_and_how_many_more() -> None:

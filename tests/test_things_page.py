@@ -359,7 +359,7 @@ def test_marks_are_short_ids_and_lines_in_brief(store: Store) -> None:
 
 def test_passages_beyond_the_line_are_counted_until_all_is_asked_for(store: Store) -> None:
     page, merger = things.page(store, f"{BASE}organisatie/c"), short_id(f"{BASE}uitspraak/fusie")
-    assert f"[{merger} · +3]" in writers.render(page, "text", width=90)
+    assert f"[{merger} · +3 vindplaatsen]" in writers.render(page, "text", width=90)
     assert "boek pagina 3" in writers.render(page, "text", width=90, whole=True)
 
 

@@ -263,9 +263,10 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
     if ctx.invoked_subcommand is None:
         from dvgraph.questions import question as questions
         from dvgraph.questions.headings import catalogue
+        from dvgraph.results.readable import Words
 
         table = catalogue(questions.questions(), given["lang"])
-        emit_table(table, given["form"], given["output"])
+        emit_table(table, given["form"], given["output"], Words(given["lang"], {}))
         return
     # Options before the name apply to the question, unless repeated after it.
     chosen = {

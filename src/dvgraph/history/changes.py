@@ -103,12 +103,13 @@ def tell(
     moved: Mapping[str, Move],
     between: Iterable[str],
     figures: Figures,
+    days: Days,
 ) -> tuple[Transition, ...]:
     """Return the changes that statements make: those with another state, and those only in between.
 
-    ``figures``: the latest of each thing and measure at the start and at the end.
+    ``figures``: the latest of each thing and measure at the start and at the end; ``days`` these.
     """
-    teller = _Teller(graph, events, moved)
+    teller = _Teller(graph, events, moved, days)
     found = [*teller.happenings(), *teller.groups(between), *teller.figures(figures)]
     found += teller.passed(between)
     return tuple(sorted(found, key=_order))
@@ -132,8 +133,10 @@ def together(graph: Subgraph, one: str) -> tuple[str, ...]:
 
 
 class _Teller:
-    def __init__(self, graph: Subgraph, events: Events, moved: Mapping[str, Move]) -> None:
-        self.graph, self.events, self.moved = graph, events, moved
+    def __init__(
+        self, graph: Subgraph, events: Events, moved: Mapping[str, Move], days: Days
+    ) -> None:
+        self.graph, self.events, self.moved, self.days = graph, events, moved, days
         self.phrase = Phrasing(graph)
         self.began = [one for one, move in moved.items() if _RANK[move[0]] < _RANK[move[1]]]
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
@@ -242,6 +245,11 @@ class _Teller:
     def _begin(self, one: str) -> Days:
         span = self.graph.span(one)
         return span.bounds[:2] if span else (FIRST, LAST)
+
+    def _began_within(self, one: str) -> bool:
+        """Return whether every possible first day of a statement lies between the two days."""
+        first, last = self._begin(one)
+        return self.days[0] < first and last <= self.days[1]
 
     def _end(self, one: str) -> Days:
         span = self.graph.span(one)
@@ -355,6 +363,9 @@ class _Teller:
         certain = facet == "figures" or all(
             move is None or (None in move and "certain" in move) for move in moves
         )
+        # A task that certainly came is told as such, whatever is known of its end or of who had it.
+        if facet in DUTIES and after:
+            certain = certain or all(map(self._began_within, after))
         passages = in_reading_order(p for one in (*before, *after) for p in graph.passages(one))
         return Transition(
             kind=kind,

@@ -81,7 +81,8 @@ def diff(
     also = _moved(graph, others, start, end)
     beside = [one for one in others if one not in also and _within(graph, one, start, end)]
     events.know([*moved, *between, *also, *beside])
-    changes = tell(graph, events, {**moved, **also}, [*between, *beside], figures)
+    every, inside = {**moved, **also}, [*between, *beside]
+    changes = tell(graph, events, every, inside, figures, (start, end))
     if others:
         foreign = {*also, *beside}
         changes = tuple(one for one in changes if not foreign >= {*one.before, *one.after})

@@ -38,7 +38,7 @@ _CHANGES = {
 _DUTIES = ("tasks", "services")
 _APART = ("possible", "unknown")
 _NOUNS = {"tasks": "taak", "services": "dienst"}  # of what the first sentence counts
-_BESIDE = (*_APART, "planned")  # not counted among the facts, or the changes
+_BESIDE = (*_APART, "planned", "grounds")  # not counted among the facts, or the changes
 
 
 def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Digest:
@@ -69,7 +69,8 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     What only possibly fell between the two days, and what was announced, stands apart.
     """
     graph = difference.graph
-    found: dict[str, list[Bullet]] = {name: [] for name in (*_CHANGES, "possible", "planned")}
+    names = ("organisations", "grounds", *_CHANGES, "possible", "planned")
+    found: dict[str, list[Bullet]] = {name: [] for name in names}
     things: dict[Hashable, Bullet] = {}
     for change in difference.changes:
         name = _heading(graph, change) if change.certain else "possible"
@@ -77,6 +78,7 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
         thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst") if change.certain else ""
         found[name] += once(things, (name, thing) if thing else None, item)
     found["planned"] = list(_facts(graph, difference.plans, difference.entity, named=True))
+    found["grounds"] = list(_grounds(graph, difference.changes))
     remarks = chronicle.notes(difference, (), known_on)
     title = chronicle.title(difference)
     return _digest(title, remarks, "veranderingen", found, graph.lang, below)
@@ -94,6 +96,8 @@ def _digest(
     groups = [Topic("", _title(name, lang), items) for name, items in found.items() if items]
     main, beside = list[str](), list[str]()
     for name, items in found.items():
+        if items and name == "grounds":
+            continue
         if items and name in _BESIDE:
             beside.append(f"{len(items)} {words('state', lang)[name]}")
         elif items and name in _NOUNS:
@@ -133,6 +137,18 @@ def _facts(
         passages = [passage for one in group for passage in one.passages]
         item = _item(graph, label, [one.id for one in group], passages)
         yield from once(things, (fact.facet, thing) if thing else None, item)
+
+
+def _grounds(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[Bullet]:
+    """Yield the decisions and acts behind what certainly changed, those behind most first."""
+    behind: dict[str, list[Transition]] = {}
+    for change in changes:
+        for ground in change.grounds if change.certain else ():
+            behind.setdefault(ground, []).append(change)
+    for ground, found in sorted(behind.items(), key=lambda one: -len(one[1])):
+        number = counted("veranderingen", len(found), graph.lang)
+        # The changes themselves name the sources.
+        yield _item(graph, f"{graph.label(ground)} ({number})", [one.id for one in found], ())
 
 
 def _heading(graph: Subgraph, change: Transition) -> str:

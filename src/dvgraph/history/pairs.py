@@ -226,9 +226,14 @@ class _Pairing:
                 continue
             window = self._window(days[i], days[j])
             known = tuple(tuple(window.existence.get(one, ())) for one in events)
-            case = (tuple(moved.items()), tuple(between), known)
+            begun = tuple(
+                one
+                for one, (first, last, *_) in bounds.items()
+                if days[i] < first and last <= days[j]
+            )
+            case = (tuple(moved.items()), tuple(between), known, begun)
             if case not in told:
-                found = tell(self.graph, window, moved, between, [{}, {}])
+                found = tell(self.graph, window, moved, between, [{}, {}], (days[i], days[j]))
                 told[case] = tuple(one for one in found if _is_of(one, facet, near))
             if told[case]:
                 changes[i, j] = told[case]
@@ -252,7 +257,7 @@ class _Pairing:
         found = {}
         for i, j in combinations(range(len(days)), 2):
             figures: Figures = [latest[i], latest[j]]
-            if told := tell(self.graph, nothing, {}, [], figures):
+            if told := tell(self.graph, nothing, {}, [], figures, (days[i], days[j])):
                 found[i, j] = told
         return ToldGroup(days, found)
 

@@ -34,13 +34,13 @@ CHANGE_COLUMNS = (
 
 
 def state_table(state: State) -> Table:
-    """Return the state as a table, a row for each fact; columns: STATE_COLUMNS.
+    """Return the state as a table, a row for each fact and plan; columns: STATE_COLUMNS.
 
     ``van`` and ``tot`` are as written, their bounds xsd:date; ``geldt`` and ``facet`` in words.
     """
     graph = state.graph
     rows = []
-    for fact in state.facts:
+    for fact in (*state.facts, *state.plans):
         written = (_first(graph, fact.statement, name) for name in ("dvg:van", "dvg:tot"))
         rows.append(
             (
@@ -69,7 +69,7 @@ def status(fact: Fact, lang: str) -> str:
 
 
 def change_table(difference: Difference) -> Table:
-    """Return the changes as a table, a row for each; columns: CHANGE_COLUMNS.
+    """Return the changes as a table, a row for each, then the plans; columns: CHANGE_COLUMNS.
 
     ``wanneer`` is as written, its bounds xsd:date; ``vorige`` is the statement that ended if
     another began.
@@ -102,7 +102,28 @@ def change_table(difference: Difference) -> Table:
                 _sources(graph, change.passages),
             )
         )
-    return Table(CHANGE_COLUMNS, rows)
+    return Table(CHANGE_COLUMNS, [*rows, *(_plan(graph, one) for one in difference.plans)])
+
+
+def _plan(graph: Subgraph, plan: Fact) -> tuple[Term | None, ...]:
+    """Return a plan as a row of changes: of its kind, and neither certain nor not."""
+    return (
+        Literal(phrases("state", graph.lang)["planned"]),
+        Literal(facet_caption(plan.facet, graph.lang)),
+        NamedNode(plan.about),
+        Literal(graph.label(plan.about)),
+        Literal(plan.says),
+        None,
+        _first(graph, plan.statement, "dvg:van"),
+        *map(columns.day, plan.span.bounds[:2]),
+        *(None, None),
+        *_grounds(graph, plan.grounds),
+        None,
+        NamedNode(plan.statement),
+        *_passages(plan.passages),
+        Literal(plan.id),
+        _sources(graph, plan.passages),
+    )
 
 
 def words(table: Table, lang: str) -> Words:

@@ -200,10 +200,12 @@ def amount(lexical: str, lang: str, *, euro: bool = False, short: bool = False) 
 def standing(state: str, doubts: Sequence[str], lang: str) -> str:
     """Return a state in words; a certain one of a doubtful statement says both.
 
-    ``zeker, twijfelachtige lezing``: certain in time, and no more.
+    ``zeker, met voorbehoud: twijfelachtige lezing``: certain in time, and no more.
     """
     word = words("state", lang)[state]
-    return ", ".join((word, *doubts)) if state in ("certain", "known") else word
+    if not doubts or state not in ("certain", "known"):
+        return word
+    return words("state.doubt", lang)["but"].format(word, ", ".join(doubts))
 
 
 def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:

@@ -68,8 +68,11 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
     """
     if lang not in question.sentence:
         return question.title.get(lang, question.name)
-    every = words("questions.heading", lang)["whole"]
-    named = {name: said.get(name) or every for name in question.params}
+    phrases = words("questions.heading", lang)
+    named = {name: said.get(name) or phrases["whole"] for name in question.params}
+    for name, one in question.params.items():
+        if one.type == "date" and not one.required and one.default is None:  # a day that may lack
+            named[name] = phrases["until"].format(said[name]) if said.get(name) else ""
     return question.sentence[lang].format(count="{count}", **named)
 
 

@@ -134,6 +134,7 @@ class _Laid:
         }
         self._indent = "    " if any(group.title for group in self._groups) else "  "
         self._marks: dict[str, int] = {}  # of the sources, in the order in which they are shown
+        self._cut = False  # something shown is shortened
 
     def lines(self, height: int | None) -> Iterator[str]:
         lead, below = broken(self._digest.lead, self._width), broken(self._below(0), self._width)
@@ -147,13 +148,14 @@ class _Laid:
         if len(every) <= height:
             yield from every
             return
-        last = broken(self._below(self._digest.size), self._width)
+        last = broken(self._below(self._digest.size, cut=True), self._width)
         # Room for a blank line below the lead, and the keys of the sources.
         room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
         numbers = self._numbers(room)
         self._marks = self._marked_most(numbers)
         shown = self._beside(numbers) if self._digest.beside else self._below_heads(numbers)
-        below = broken(self._below(self._digest.size - sum(numbers)), self._width)
+        left = self._digest.size - sum(numbers)
+        below = broken(self._below(left, cut=self._cut), self._width)
         free = max(height - len(lead) - len(shown) - len(below), 0)
         keys = [_fit(key, self._width) for key in self._keys()][: max(free - 1, 0)]
         yield from (*lead, *([""] if free else []), *shown, *keys, *filter(None, below))
@@ -173,10 +175,12 @@ class _Laid:
         keys = [line for key in self._keys() for line in broken(key, self._width)]
         return [*lead, "", *shown, *keys, *below]
 
-    def _below(self, left: int) -> str:
-        rest = ""
+    def _below(self, left: int, *, cut: bool = False) -> str:
+        """Return the foot: how many things are left out, and whether those shown are ``cut``."""
+        rest = self._phrases["cut"] if cut else ""
         if left:
-            rest = self._phrases["rest"].format(counted(self._digest.noun, left, self._lang))
+            phrase = self._phrases["rest" if cut else "rest whole"]
+            rest = phrase.format(counted(self._digest.noun, left, self._lang))
         return " · ".join(filter(None, (rest, *self._digest.below)))
 
     def _whole(self) -> list[str]:
@@ -286,7 +290,10 @@ class _Laid:
 
     def _brief(self, item: Bullet) -> str:
         marks = self._marked(item.sources)
-        return _fit(f"{self._indent}{self._noted(item)}", self._width, marks)
+        text = f"{self._indent}{self._noted(item)}"
+        fitted = _fit(text, self._width, marks)
+        self._cut |= "+" in marks or fitted != text + marks
+        return fitted
 
     def _marked(self, sources: Collection[str]) -> str:
         """Return the marks of the sources that are named below, and how many others there are."""

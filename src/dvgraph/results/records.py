@@ -1,8 +1,9 @@
-"""Tables for machines: every column, full IRIs, one record per row."""
+"""Tables with every column, full IRIs, one record per row: for machines, and in a pipe."""
 
 import re
 from typing import TYPE_CHECKING
 
+from dvgraph.locale.columns import heading
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, plain
@@ -10,24 +11,53 @@ from dvgraph.rdf.terms import harmless, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dvgraph.results.readable import Words
     from dvgraph.store.protocol import Table
 
 _IRIS = re.compile(r"https?://\S+(?:; https?://\S+)*")  # several things in a cell
 Value = str | int | float | bool | None
 
 
-def tsv(table: "Table") -> str:
+def tsv(table: "Table", words: "Words | None" = None) -> str:
     """Return tab-separated lines; tab, line break and backslash in a cell are escaped.
 
-    What people read comes first: the columns of IRIs stand last, in their order.
+    What people read comes first: the columns of IRIs stand last, in their order. Heads are as
+    ``headed`` gives them.
     """
     names = table.variables
     order = sorted(range(len(names)), key=lambda n: is_thing(table, n))
+    heads = {place: name for name, place in headed(table, words).items()}
     lines = [
-        [names[n] for n in order],
+        [heads[n] for n in order],
         *([_tsv_cell(plain(row[n])) for n in order] for row in table.rows),
     ]
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def headed(table: "Table", words: "Words | None") -> dict[str, int]:
+    """Return the names of the columns with their places in a row of the table, in order.
+
+    Without ``words`` the names are the variables. Else columns have their headings, and those of
+    IRIs come last; a variable with a label beside it gives two columns: the label under its
+    heading, and the IRI.
+    """
+    variables = table.variables
+    if words is None:
+        return {name: place for place, name in enumerate(variables)}
+    heads: list[tuple[str, int]] = []
+    things: list[tuple[str, int]] = []
+    for place, name in enumerate(variables):
+        known = words.headings.get(name, name)
+        if f"{name}Label" in variables:
+            things.append((f"{heading(known, words.lang)} IRI", place))
+        else:
+            bare = known.removesuffix("Label")
+            named = (heading(words.headings.get(bare, bare), words.lang), place)
+            (things if is_thing(table, place) else heads).append(named)
+    found: dict[str, int] = {}
+    for head, place in (*heads, *things):  # two headings may be the same word: a variable is not
+        found[head if head not in found else variables[place]] = place
+    return found
 
 
 def is_thing(table: "Table", column: int) -> bool:

@@ -8,14 +8,13 @@ from importlib import import_module
 from typing import Any, overload
 
 from dvgraph.errors import UseError
-from dvgraph.locale.columns import heading
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.markup import html_table
 from dvgraph.results.readable import Words, readable
-from dvgraph.results.records import is_thing
+from dvgraph.results.records import headed
 from dvgraph.results.summary import ROWS, Outline, Summary
 from dvgraph.results.writers import render
 from dvgraph.store.protocol import Table
@@ -66,7 +65,7 @@ class Rows(Sequence[Row]):
         self._forms = forms or {}
         self.table = table
         self.heading = title
-        named = _columns(table, words)
+        named = headed(table, words)
         self.columns = tuple(named)
         self._order = tuple(named.values())
 
@@ -191,32 +190,6 @@ def value(term: Term | None) -> Value:
         KeyError,
     ):  # ill-typed, or outside the range of the Python type
         return term.value
-
-
-def _columns(table: Table, words: Words | None) -> dict[str, int]:
-    """Return the names of the columns with their places in a row of the table, in order.
-
-    Without ``words`` the names are the variables. Else columns have their headings, and those of
-    IRIs come last; a variable with a label beside it gives two columns: the label under its
-    heading, and the IRI.
-    """
-    variables = table.variables
-    if words is None:
-        return {name: place for place, name in enumerate(variables)}
-    heads: list[tuple[str, int]] = []
-    things: list[tuple[str, int]] = []
-    for place, name in enumerate(variables):
-        known = words.headings.get(name, name)
-        if f"{name}Label" in variables:
-            things.append((f"{heading(known, words.lang)} IRI", place))
-        else:
-            bare = known.removesuffix("Label")
-            named = (heading(words.headings.get(bare, bare), words.lang), place)
-            (things if is_thing(table, place) else heads).append(named)
-    found: dict[str, int] = {}
-    for head, place in (*heads, *things):  # two headings may be the same word: a variable is not
-        found[head if head not in found else variables[place]] = place
-    return found
 
 
 def _type(values: list[Value]) -> type:

@@ -204,7 +204,7 @@ class _Told:
                 continue  # what all have in common tells nothing apart
             item.notes[cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"] = None
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
-            doubt = kinds[n].partition(", ")[2]
+            doubt = kinds[n].partition(": ")[2]
             item.notes.update({doubt: None} if doubt else {})
         if when := self._when(n):
             item.notes[when] = None

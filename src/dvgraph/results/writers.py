@@ -4,8 +4,9 @@ All lists of formats come from ``WRITERS`` and ``FORMATS``: a new writer here is
 each command that prints rows.
 
 Formats for people (table, summary, md, html) show labels instead of IRIs where a question returns
-both, and short IRIs elsewhere. Formats for machines (tsv, csv, json, jsonl) have every column with
-full IRIs. No cell can move the cursor, break a row or become markup.
+both, and short IRIs elsewhere. The others have every column with full IRIs: tsv, what a pipe gets,
+under the headings that people read; those for machines (csv, json, jsonl) by its variable. No cell
+can move the cursor, break a row or become markup.
 """
 
 from collections.abc import Callable
@@ -67,10 +68,10 @@ def _html(table: "Table", view: View) -> str:
     return html(*readable(table, view.words), title=view.title, lang=lang)
 
 
-def _tsv(table: "Table", _: View) -> str:
+def _tsv(table: "Table", view: View) -> str:
     from dvgraph.results.records import tsv
 
-    return tsv(table)
+    return tsv(table, view.words)
 
 
 def _csv(table: "Table", _: View) -> str:

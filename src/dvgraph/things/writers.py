@@ -182,7 +182,8 @@ def _mark(page: Page, line: Line, room: int | None = None) -> str:
         else:
             places.append(f"{_short(page.lang)}{place}" if lines else place)
     if beyond := len(line.passages[len(line.passages) if room is None else room :]):
-        places.append(f"+{beyond}")
+        phrase = "more place" if beyond == 1 else "more places"
+        places.append(caption("phrase", phrase, page.lang).format(beyond))
     return f"[{' · '.join((line.id, *places))}]"
 
 

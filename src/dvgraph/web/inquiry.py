@@ -90,8 +90,13 @@ class Inquiry:
 
     @cached_property
     def fields(self) -> list[FormField]:
-        """The fields of the form, in the order of the parameters."""
-        return [self._field(one) for one in self.question.params.values()]
+        """The fields of the form, in the order of the parameters; of dates the one asked ahead."""
+        asked = self.question.params.values()
+        return [
+            self._field(one)
+            for one in asked
+            if one.type != "date" or one.variable == self.ahead.day
+        ]
 
     @cached_property
     def case(self) -> Key:
