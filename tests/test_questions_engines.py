@@ -187,6 +187,39 @@ def test_rdflib_gives_the_same_rows_of_many_statements(pair: Pair, name: str) ->
     assert rows(pair.plain, name) == ours
 
 
+def agree_with_labels(store: Store, name: str) -> None:
+    """Check that a query that also gives labels has the rows of the bare one, in its order."""
+    given = questions.get(name).example
+    bare = store.select(questions.sparql(store, name, given))
+    labelled = store.select(questions.sparql(store, name, given, "nl"))
+    places = [labelled.variables.index(column) for column in bare.variables]
+    kept = [[value(row[n]) for n in places] for row in labelled.rows]
+    assert kept == [[*map(value, row)] for row in bare.rows]
+    for column, label in enumerate(labelled.variables):
+        if label.endswith("Label"):
+            thing = labelled.variables.index(label.removesuffix("Label"))
+            assert all(row[column] is None for row in labelled.rows if row[thing] is None), label
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_add_no_rows(embedded: EmbeddedStore, name: str) -> None:
+    agree_with_labels(embedded, name)
+
+
+@pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_add_no_rows_with_rdflib(pair: Pair, name: str) -> None:
+    agree_with_labels(pair.plain, name)
+
+
+@pytest.mark.parametrize("engine", ["served", pytest.param("virtuoso", marks=pytest.mark.virtuoso)])
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_add_no_rows_on_servers(
+    engine: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    agree_with_labels(request.getfixturevalue(engine), name)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_oxigraph_server_gives_the_same_rows_in_the_same_order(
     embedded: EmbeddedStore, served: RemoteStore, name: str

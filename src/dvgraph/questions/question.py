@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("nl", "en")
 _RELEASE = "release"  # the default of a day that a query file gives as that of the data's release
 _BRACKET_OR_COLUMN = re.compile(r"[()]|\?(\w+)")
+_NOTHING = "urn:x-dvgraph:nothing"  # no thing has this name
 
 
 class Question(NamedTuple):
@@ -243,7 +244,11 @@ def sparql(
 
 
 def _with_labels(text: str, lang: str) -> str:
-    """Return a query that asks for labels of the things that another one gives."""
+    """Return a query that asks for labels of the things that another one gives.
+
+    A column that is empty in a row would match every label: in its place stands a name that no
+    thing has.
+    """
     prefixes, _, query = text.partition("SELECT ")
     asked, _, order = query.rpartition("\nORDER BY ")
     columns = _projected(asked[: asked.index(" WHERE {")])
@@ -253,12 +258,17 @@ def _with_labels(text: str, lang: str) -> str:
         if not computed and name != folds.STATEMENT and not name.endswith(("Vroegst", "Laatst"))
     ]
     shown = " ".join(f"?{name} ?{name}Label" if name in things else f"?{name}" for name in columns)
+    named = " ".join(f"(COALESCE(?{name}, <{_NOTHING}>) AS ?{name}Named)" for name in things)
     labels = "".join(
-        f"  OPTIONAL {{\n    ?{name} rdfs:label ?{name}Label .\n"
+        f"  OPTIONAL {{\n    ?{name}Named rdfs:label ?{name}Label .\n"
         f'    FILTER(LANG(?{name}Label) = "{lang}")\n  }}\n'
         for name in things
     )
-    inner = "".join(f"    {line}\n" for line in f"SELECT {asked}".splitlines())
+    sorted_by = " ".join(
+        f"?{name}" for name in dict.fromkeys(re.findall(r"\?(\w+)", order)) if name not in columns
+    )
+    clause = " ".join(filter(None, ("SELECT", named, sorted_by, asked)))
+    inner = "".join(f"    {line}\n" for line in clause.splitlines())
     declared = "" if "PREFIX rdfs:" in prefixes else f"PREFIX rdfs: <{RDFS}>\n"
     return (
         f"{prefixes}{declared}SELECT {shown} WHERE {{\n  {{\n{inner}  }}\n{labels}}}\n"
