@@ -77,6 +77,22 @@ def test_known_on_a_day_before_all_records_nothing_is_known(run) -> None:  # typ
     assert "niets bekend" in out
 
 
+def test_a_query_is_asked_of_the_graph_of_a_day(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "lives.rq"
+    file.write_text(
+        "SELECT ?o { ?s a dvg:GeldendeUitspraak ; dvg:over ?o . ?o a m8g:PublicOrganisation }",
+        "utf-8",
+    )
+    now = run("query", str(file), "-f", "json")
+    then = run("query", str(file), "--as-of", "2012", "-f", "json")
+    unknown = run("query", str(file), "--known-on", "2020", "-f", "json")
+    assert now[0] == then[0] == unknown[0] == 0
+    assert "organisatie/agiv" in then[1]
+    assert "organisatie/digitaal-vlaanderen" in now[1]
+    assert "organisatie/digitaal-vlaanderen" not in then[1]
+    assert json.loads(unknown[1]) == []
+
+
 def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file: Path) -> None:  # type: ignore[no-untyped-def]
     later = tmp_path / "later" / "example.ttl"
     later.parent.mkdir()
@@ -97,6 +113,7 @@ def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file:
         (("diff", "--releases", "none-such", "nor-this"), "a git revision"),
         (("diff", "--releases", "a", "b", AGIV), "as a whole"),
         (("as-of", "2012", "--known-on", "soon"), "is not a date"),
+        (("query", __file__, "--as-of", "soon"), "is not a date"),
         (("as-of", "2012", "-o", "x.docx"), "is no format of this output"),
     ],
 )

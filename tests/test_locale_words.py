@@ -17,7 +17,10 @@ SRC = ROOT / "src" / "dvgraph"
 LANGUAGES = ("nl", "en")
 # Keys made of numbers, and sections whose keys are terms of the data: all of them are gone through.
 # The messages of click and the help of commands have tests of their own in test_cli_language.
-COMPUTED = ("dates.months", "page.property", "check.counts", "click", "evidence.verdicts")
+COMPUTED = (
+    *("dates.months", "page.property", "check.counts", "click", "evidence.verdicts"),
+    "server.problems",  # by status
+)
 
 
 # Columns and fields have a heading each, and signs a word in a legend, whatever others have; errors

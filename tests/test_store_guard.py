@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
 from dvgraph.resources import queries_dir
-from dvgraph.store.guard import check_query
+from dvgraph.store.guard import ForbiddenError, check_query
 
 PREFIX = "PREFIX ex: <http://example.org/ns#>\n"
 CALL = "<http://example.org/sparql> { ?s ?p ?o }"
@@ -85,6 +85,22 @@ def test_reaching_out_and_writing_is_refused_however_it_is_spelled(query: str) -
 def test_a_refusal_names_line_and_column() -> None:
     with pytest.raises(UseError, match=r"query:2:3: SERVICE is not allowed"):
         check_query(f"SELECT * {{\n  SERVICE {CALL} }}")
+
+
+def test_graphs_may_be_named_where_an_engine_has_them_but_nothing_else_is_allowed() -> None:
+    check_query("SELECT * FROM <http://example.org/> FROM NAMED <http://e/> {}", graphs=True)
+    for query in REFUSED.values():
+        if "FROM" not in query:
+            with pytest.raises(UseError):
+                check_query(query, graphs=True)
+
+
+def test_writing_and_reaching_out_is_told_apart_from_other_refusals() -> None:
+    with pytest.raises(ForbiddenError):
+        check_query("DROP ALL")
+    with pytest.raises(UseError) as caught:
+        check_query(NESTED)
+    assert not isinstance(caught.value, ForbiddenError)
 
 
 NESTED = "SELECT * WHERE " + "{" * 2255 + "}" * 2255

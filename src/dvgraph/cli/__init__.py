@@ -43,6 +43,7 @@ COMMANDS = {
     "query": "questions",
     "export": "files",
     "site": "site",
+    "serve": "serve",
     "probe": "endpoints",
     "push": "endpoints",
     "evidence": "evidence",

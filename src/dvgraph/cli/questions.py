@@ -13,6 +13,7 @@ from dvgraph.cli.common import (
     emit_table,
     format_of,
     format_option,
+    known_on_option,
     open_source,
     opened,
     output_option,
@@ -282,11 +283,20 @@ def ask(ctx: click.Context, /, **given: Any) -> None:
 )
 @click.argument("file", required=False)
 @option("--prefixes", is_flag=True)
+@option("--as-of", metavar="DATE")
+@known_on_option
 @source_options
 @format_option("query")
 @output_option
 def query(
-    file: str | None, prefixes: bool, form: str | None, output: str | None, **where: Any
+    file: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    form: str | None,
+    output: str | None,
+    *,
+    prefixes: bool,
+    **where: Any,
 ) -> None:
     from dvgraph import resources
     from dvgraph.errors import UseError
@@ -300,6 +310,13 @@ def query(
     if file is None:
         raise UseError(*explained("errors.cli", "no query"))
     text, store = read_text(file), opened(where)
+    if as_of is not None or known_on is not None:
+        from dvgraph.history.on_day import graph_on
+        from dvgraph.questions.parameters import last_day
+
+        with progress() as step:
+            step("looking back")
+            store = graph_on(store, last_day(as_of, "--as-of"), last_day(known_on, "--known-on"))
     with progress() as step:
         step("asking")
         result = inventory.run(store, text)

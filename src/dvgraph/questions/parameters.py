@@ -123,6 +123,11 @@ def day(text: str, edge: str, where: str) -> str:
     return (following - timedelta(days=following.day)).isoformat()
 
 
+def last_day(text: str | None, where: str) -> date | None:
+    """Return the last day meant by a text; None without one. Raises UseError as ``as_written``."""
+    return None if text is None else date.fromisoformat(day(text, "last", where))
+
+
 def as_written(text: str, where: str) -> str:
     """Return the day, month or year that was typed, as YYYY-MM-DD, YYYY-MM or YYYY.
 

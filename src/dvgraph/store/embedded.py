@@ -15,6 +15,7 @@ from dvgraph.errors import DvgraphError, StoreError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import (
+    BlankNode,
     NamedNode,
     OxigraphStore,
     Quad,
@@ -25,8 +26,9 @@ from dvgraph.rdf.oxigraph import (
     Triple,
 )
 from dvgraph.store.guard import check_query
-from dvgraph.store.protocol import Pattern, Table, wrong_form
+from dvgraph.store.protocol import Graphs, Pattern, Table, wrong_form
 from dvgraph.store.threads import in_thread
+from dvgraph.store.tokens import names_graphs
 
 T = TypeVar("T")
 
@@ -95,6 +97,39 @@ class EmbeddedStore:
             if not isinstance(found, QueryTriples):
                 raise wrong_form("CONSTRUCT")
             return found.serialize(format=RdfFormat.N_TRIPLES) or b""
+
+        return _answered(run)
+
+    def answered(
+        self,
+        query: str,
+        write: Callable[[QuerySolutions | QueryBoolean | QueryTriples], T],
+        *,
+        graphs: Graphs | None = None,
+        base: str | None = None,
+    ) -> T:
+        """Return what ``write`` makes of the results of a query of any form.
+
+        ``graphs`` are the graphs to ask, whatever the query says; without them FROM and FROM NAMED
+        name them, and without these the default graph is the union of all. ``base`` resolves
+        relative IRIs. Raises UseError for a graph whose name is no IRI.
+        """
+        check_query(query, graphs=True)
+        default = _named(graphs.default) if graphs else []
+        named = _named(graphs.named) if graphs else []
+
+        def run() -> T:
+            if graphs is not None:
+                found = self._engine.query(
+                    query,
+                    base_iri=base,
+                    default_graph=[*default],
+                    named_graphs=named,
+                )
+            else:
+                union = not names_graphs(query)
+                found = self._engine.query(query, base_iri=base, use_default_graph_as_union=union)
+            return write(found)
 
         return _answered(run)
 
@@ -192,6 +227,13 @@ def _answered(work: Callable[[], T]) -> T:
         if "custom function" in str(error):
             raise UseError(*explained("errors.store", "function", problem=error)) from error
         raise StoreError(*explained("errors.store", "engine", why=error)) from error
+
+
+def _named(graphs: Iterable[str]) -> list[NamedNode | BlankNode]:
+    try:
+        return [*map(NamedNode, graphs)]
+    except ValueError as error:
+        raise UseError(*explained("errors.store", "no graph", why=error)) from error
 
 
 def _syntax_error(message: str) -> UseError:

@@ -22,19 +22,26 @@ MAX_OPERATORS = 2000
 _TERMS = {"string", "iri", "variable", "tag", "number", "name"}
 # Engines need no space between keywords (SERVICESILENT, trueSERVICE), so these may hide in a word.
 _REACHING = re.compile("SERVICE|LOAD|FROM")
+_REACHING_ELSEWHERE = re.compile("SERVICE|LOAD")
 _WRITING = {"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"}
 _ESCAPE = re.compile(r"\\([uU])([0-9a-fA-F]{4})([0-9a-fA-F]{4})?")
 _PLAIN = {*range(0x20, 0x7F), *b"\t\n\r"}
 
 
+class ForbiddenError(UseError):
+    """A query that would write, or reach for more than the data at hand."""
+
+
 # Long, because brackets, rows of VALUES and the previous token are one state of one pass.
-def check_query(text: str) -> None:
+def check_query(text: str, *, graphs: bool = False) -> None:
     """Return if the query may run; the text is SPARQL 1.1 or 1.2, possibly with syntax errors.
 
-    Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators; for SERVICE,
-    LOAD, FROM and updates in any spelling; and for two spellings that could hide them: a plain
-    character written as a \\u escape, and an IRI straight after a value inside an expression.
+    Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators, and for two
+    spellings that could hide a word: a plain character written as a \\u escape, and an IRI straight
+    after a value inside an expression; ForbiddenError for SERVICE, LOAD, FROM and updates in any
+    spelling. ``graphs`` allows FROM, for an engine that takes it to name graphs that it has.
     """
+    reaching = _REACHING_ELSEWHERE if graphs else _REACHING
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
@@ -65,9 +72,9 @@ def check_query(text: str) -> None:
             if len(brackets) > MAX_DEPTH:
                 raise _refused(text, token, "brackets", number=MAX_DEPTH)
         elif kind == "word":
-            _check_word(text, token, token[0], "word")
+            _check_word(text, token, token[0], "word", reaching)
         elif kind == "name":
-            _check_word(text, token, token["prefix"], "prefix")
+            _check_word(text, token, token["prefix"], "prefix", reaching)
         elif kind == "iri" and inside == "(" and not row and before not in ("(", "operator"):
             # `?a<?b&&?c>?d`: an IRI to the specification, two comparisons to some engines.
             raise _refused(text, token, "unclear")
@@ -89,12 +96,15 @@ def _expanded(escape: re.Match[str]) -> str:
     return chr(both) if both <= 0x10FFFF else escape[0]
 
 
-def _check_word(text: str, token: re.Match[str], word: str, key: str) -> None:
+def _check_word(
+    text: str, token: re.Match[str], word: str, key: str, reaching: re.Pattern[str]
+) -> None:
     upper = word.upper()  # any alphabet: ſ becomes S, as in rdflib
-    found = _REACHING.search(upper)
+    found = reaching.search(upper)
     if found or upper in _WRITING:
         name = found[0] if found else upper
-        raise _refused(text, token, key, name=name)
+        refusal = _refused(text, token, key, name=name)
+        raise ForbiddenError(refusal.problem, refusal.hint, where=refusal.where)
 
 
 def _refused(text: str, token: re.Match[str], key: str, **fields: object) -> UseError:

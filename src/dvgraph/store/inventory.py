@@ -57,7 +57,16 @@ def counts(store: "Store") -> dict[str, int]:
 
 def stated(store: "Store") -> Iterator[Quad]:
     """Yield what is stated, without what rules derived; nothing from a store without graphs."""
-    for graph, subject, predicate, value in _select(store, "asserted").rows:
+    yield from _quads(store, "asserted")
+
+
+def quads(store: "Store") -> Iterator[Quad]:
+    """Yield everything, stated or derived; nothing from a store without graphs."""
+    yield from _quads(store, "quads")
+
+
+def _quads(store: "Store", name: str) -> Iterator[Quad]:
+    for graph, subject, predicate, value in _select(store, name).rows:
         assert isinstance(graph, NamedNode)
         assert isinstance(subject, NamedNode | BlankNode)
         assert isinstance(predicate, NamedNode)

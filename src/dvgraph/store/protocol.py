@@ -20,6 +20,17 @@ class Table:
     rows: Sequence[tuple[Term | None, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The graphs that a query sees, by IRI: those merged as its default graph, and the named ones.
+
+    A graph that a store does not have is empty.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 # Subject, predicate and object; None matches any term.
 Pattern = tuple[Term | None, Term | None, Term | None]
 

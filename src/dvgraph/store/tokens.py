@@ -40,6 +40,11 @@ def form(query: str) -> str:
     return next((word for word in words if word in _FORMS), "SELECT")
 
 
+def names_graphs(query: str) -> bool:
+    """Return whether a query names its graphs by FROM; true too for a text that only may do so."""
+    return any("FROM" in token[0].upper() for token in tokens(query) if token.lastgroup == "word")
+
+
 def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
     """Return where the prologue ends, and the tokens after it, from SELECT (ASK, …) on.
 

@@ -1,0 +1,175 @@
+"""The server behind its doors: each request goes to one, within the limits of its client."""
+
+import asyncio
+import json
+import logging
+from hashlib import blake2b
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from dvgraph.errors import StoreError
+from dvgraph.locale.reader import use
+from dvgraph.server import protocol
+from dvgraph.server.limits import Budgets
+from dvgraph.server.messages import HTML, JSON, Job, Reply, Request
+from dvgraph.server.negotiation import language, matches, prefers
+from dvgraph.server.problem_answers import told
+from dvgraph.server.problems import Problem, problem
+from dvgraph.server.settings import Settings
+from dvgraph.server.sources import stamp
+from dvgraph.server.workers import Pool
+
+_LOG = logging.getLogger("dvgraph.server")
+_LOOK = 2.0  # seconds between two looks at the files
+# Nothing of an answer runs or is shown inside another page; pages have a policy of their own.
+_CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Doors:
+    """A server for one graph."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings; ``open`` starts the workers."""
+        self.settings = settings
+        self._budgets = Budgets(settings.limits.budget)
+        self._folder = TemporaryDirectory(prefix="dvgraph-serve-")
+        given = {"shared": self._folder.name, "base": settings.base}
+        source, limits = settings.source, settings.limits
+        self.queries = Pool(source, limits, settings.queries, **given)
+        self.pages = Pool(source, limits, settings.pages, **given)
+        self._stamp = ""
+        self._fault = ""
+        self._looking: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start the workers, and look whether the data changes; StoreError if it is not there."""
+        self._stamp = stamp(self.settings.source)
+        await self.queries.start()
+        await self.pages.start()
+        self._looking = asyncio.create_task(self._look())
+
+    async def close(self) -> None:
+        """End the workers."""
+        if self._looking:
+            self._looking.cancel()
+        await self.queries.close()
+        await self.pages.close()
+        self._folder.cleanup()
+
+    async def answer(self, request: Request) -> Reply:
+        """Return the answer to a request, whatever it is; problems are answers too."""
+        lang = language(request)
+        use(lang)
+        try:
+            self._admit(request)
+            found = await self._answer(request)
+            return self._finished(request, found)
+        except Problem as error:
+            use(lang)
+            page = prefers(request.accept, HTML, JSON)
+            return self._finished(request, told(error, page=page))
+
+    def preflight(self) -> Reply:
+        """Return what a page of another origin may ask."""
+        headers = {
+            "Access-Control-Allow-Methods": "GET, HEAD, POST",
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+            "Access-Control-Max-Age": "600",
+        }
+        return Reply(
+            204, "", headers=headers if self.settings.cors else {"Allow": "GET, HEAD, POST"}
+        )
+
+    def _admit(self, request: Request) -> None:
+        """Raise Problem for a request that no door takes."""
+        name = urlsplit(request.host).hostname or ""
+        if name.lower() not in self.settings.hosts:
+            raise problem(421, "host", host=name)
+        if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
+            allow = {"Allow": "GET, HEAD, POST, OPTIONS"}
+            raise problem(405, "method", method=request.method, headers=allow)
+
+    async def _answer(self, request: Request) -> Reply:
+        if request.method == "OPTIONS":
+            return self.preflight()
+        if request.path.rstrip("/") == protocol.ADDRESS:
+            found = protocol.job(request)
+            return (
+                found
+                if isinstance(found, Reply)
+                else await self._done(self.queries, found, request)
+            )
+        if request.path == "/api/health":
+            return _json(self.health())
+        if request.path == "/api/limits":
+            return _json(self.settings.told())
+        raise problem(404, "nothing here", path=request.path)
+
+    async def _done(self, pool: Pool, job: Job, request: Request) -> Reply:
+        """Return the answer of a worker, within the budget of the client."""
+        if wait := self._budgets.wait(request.client):
+            raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        try:
+            answer, spent = await pool.run(job, request.client)
+        except Problem:
+            # What was refused at once costs little, what was killed all its time.
+            self._budgets.spend(
+                request.client, min(loop.time() - begin, self.settings.limits.seconds)
+            )
+            raise
+        self._budgets.spend(request.client, spent)
+        return answer
+
+    def _finished(self, request: Request, answer: Reply) -> Reply:
+        """Return an answer with what all have: tag, safety, who may read it."""
+        headers = {**_ALWAYS, "Content-Security-Policy": _CLOSED}
+        if self.settings.cors:
+            headers["Access-Control-Allow-Origin"] = self.settings.cors
+            headers["Access-Control-Expose-Headers"] = "Link, ETag"
+        else:
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if answer.status == 200:
+            tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
+            headers |= {"ETag": tag, "Cache-Control": "no-cache"}
+            if request.method != "POST" and matches(request.headers.get("if-none-match", ""), tag):
+                answer = Reply(304, "", headers=answer.headers)
+        else:
+            headers["Cache-Control"] = "no-store"
+        return answer.having({**headers, **answer.headers})
+
+    async def _look(self) -> None:
+        """Renew the workers when the data changed; data that cannot be opened changes nothing."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            now = await asyncio.to_thread(stamp, self.settings.source)
+            if now == self._stamp:
+                continue
+            self._stamp = now
+            try:
+                await self.queries.renew()
+                await self.pages.renew()
+                self._fault = ""
+            except StoreError as error:
+                self._fault = str(error)
+                _LOG.warning("%s", error)
+
+    def health(self) -> dict[str, Any]:
+        """Return how the server is: its data, and what keeps it from newer data."""
+        return {
+            "status": "stale" if self._fault else "ok",
+            **self.queries.about,
+            "killed": self.queries.killed + self.pages.killed,
+            **({"fault": self._fault} if self._fault else {}),
+        }
+
+
+def _json(value: object) -> Reply:
+    return Reply(200, JSON, json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")

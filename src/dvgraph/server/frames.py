@@ -1,0 +1,30 @@
+"""The messages between the server and its workers: a head in JSON, then a body in bytes."""
+
+import json
+import struct
+from typing import IO, Any
+
+_SIZES = struct.Struct("!II")  # bytes of the head, bytes of the body
+HEAD = _SIZES.size
+
+
+def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """Return a message as bytes."""
+    text = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _SIZES.pack(len(text), len(body)) + text + body
+
+
+def sizes(data: bytes) -> tuple[int, int]:
+    """Return the sizes of head and body, from the first HEAD bytes of a message."""
+    head, body = _SIZES.unpack(data)
+    return head, body
+
+
+def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """Return the next message of a stream, None at its end."""
+    data = stream.read(HEAD)
+    if len(data) < HEAD:
+        return None
+    head, body = sizes(data)
+    text, rest = stream.read(head), stream.read(body)
+    return (json.loads(text), rest) if len(rest) == body and len(text) == head else None

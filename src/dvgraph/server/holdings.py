@@ -1,0 +1,135 @@
+"""What a worker holds: the graph, and the graphs as of and as known on the days asked for last."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from copy import copy
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from dvgraph.api import Graph
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import UseError
+from dvgraph.history.on_day import graph_on
+from dvgraph.locale.reader import explained
+from dvgraph.prebuilt.connection import exact_quads
+from dvgraph.prebuilt.disk import MANIFEST, build_store
+from dvgraph.questions.parameters import last_day
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.server.settings import GraphSource, Limits
+from dvgraph.store import inventory
+from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
+
+T = TypeVar("T")
+_KEPT = 3  # graphs of other days
+
+
+class Days(NamedTuple):
+    """The day as of which, and that as known on which, the graph is asked; None for now."""
+
+    op: date | None = None
+    known: date | None = None
+
+
+def days(op: str | None, known: str | None) -> Days:
+    """Return the days that two texts mean, as ``questions.parameters.day``; UseError if none.
+
+    The empty text of a form means no day.
+    """
+    return Days(last_day(op or None, "op"), last_day(known or None, "bekend"))
+
+
+class Holdings:
+    """The open graph of a worker."""
+
+    def __init__(
+        self, source: GraphSource, limits: Limits, shared: str = "", base: str = ""
+    ) -> None:
+        """Open the graph; raises what ``prebuilt.connection.open_graph`` does.
+
+        ``shared`` is a folder for what the workers of one server make once, ``base`` the address
+        of the server for others, if it is known.
+        """
+        self.limits, self.base, self.remote = limits, base, source.endpoint is not None
+        self._source = source
+        folder = Path(source.store) if source.store else None
+        data = list(source.data) if source.data else None
+        whole = Graph(data, folder, source.endpoint, "nl", model=source.model)
+        self.left_out = 0
+        self.graph = whole
+        if source.public and whole.store.select(support("closed")).rows:
+            if source.endpoint:
+                raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
+            self.graph = self._public(Path(shared) / "public")
+            self.left_out = _statements(whole.store) - _statements(self.graph.store)
+            whole.close()
+        self._on: OrderedDict[Days, Graph] = OrderedDict()
+        self._made: dict[str, object] = {}
+
+    def about(self) -> dict[str, Any]:
+        """Return version and size of the graph, and how many statements it leaves out."""
+        return {
+            "version": inventory.version(self.graph.store),
+            "triples": self.triples,
+            "left_out": self.left_out,
+        }
+
+    @cached_property
+    def triples(self) -> int:
+        """The number of triples in the graph."""
+        return inventory.triples(self.graph.store)
+
+    def on(self, days: Days) -> Graph:
+        """Return the graph of some days; the last few are kept."""
+        if days == Days():
+            return self.graph
+        if days not in self._on:
+            found = copy(self.graph)
+            found.store = graph_on(self.graph.store, days.op, days.known)
+            self._on[days] = found
+            if len(self._on) > _KEPT:
+                self._on.popitem(last=False)
+        self._on.move_to_end(days)
+        return self._on[days]
+
+    def store(self, days: Days) -> Store:
+        """Return the store of some days."""
+        return self.on(days).store
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what several jobs share, made when the first needs it."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]  # type: ignore[return-value]  # a name has one maker
+
+    def quads(self) -> list[Quad]:
+        """Return every quad with its terms as written; none of an endpoint."""
+        if self.remote:
+            return []
+        source = self._source
+        dataset, derived = exact_quads(
+            list(source.data) if source.data else None,
+            Path(source.store) if source.store else None,
+            model=source.model,
+            public=source.public,
+        )
+        return [*dataset.quads, *derived]
+
+    def _public(self, folder: Path) -> Graph:
+        """Return the graph without what rests on closed sources alone, kept in a folder."""
+        if not (folder / MANIFEST).exists():
+            build_store(Dataset(self.quads(), ()), folder, ())
+        return Graph(None, folder, None, "nl")
+
+
+def _statements(store: Store) -> int:
+    """Return the number of statements that cite a passage."""
+    return sum("#" not in str(row[0]) for row in store.select(support("citable")).rows)
+
+
+def embedded(store: Store) -> EmbeddedStore | None:
+    """Return a store if it is in this process, else None."""
+    return store if isinstance(store, EmbeddedStore) else None

@@ -1,0 +1,12 @@
+"""The kinds of job that a worker does, by name."""
+
+from collections.abc import Callable
+
+from dvgraph.server import sparql
+from dvgraph.server.holdings import Holdings
+from dvgraph.server.messages import Job, Reply
+
+KINDS: dict[str, Callable[[Holdings, Job], Reply]] = {
+    "sparql": sparql.answer,
+    "description": sparql.description,
+}

@@ -1,0 +1,77 @@
+"""What a door of the server is asked and what it answers, whatever carries them over the web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dvgraph.server.problems import problem
+
+JSON = "application/json"
+HTML = "text/html"
+PROBLEM = "application/problem+json"  # RFC 9457
+_FIELDS = 200  # parameters in one address or form
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: ``path`` decoded, ``headers`` by their names in small letters.
+
+    ``host`` is the address that the client used, such as http://127.0.0.1:8080; ``client`` the
+    address of the client.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    host: str = ""
+    client: str = ""
+
+    @property
+    def accept(self) -> str:
+        """The header Accept; anything, without one."""
+        return self.headers.get("accept") or "*/*"
+
+    def given(self) -> dict[str, str]:
+        """Return the parameters of the address by name; Problem 400 if one is given twice."""
+        return single(parameters(self.query))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer to a request: status, media type (with its charset), body, further headers."""
+
+    status: int
+    media: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def having(self, headers: Mapping[str, str]) -> "Reply":
+        """Return the answer with more headers."""
+        return replace(self, headers={**self.headers, **headers})
+
+
+Job = dict[str, Any]  # for a worker: ``kind`` (a key of ``jobs.KINDS``), ``lang``, what it takes
+
+
+def parameters(text: str) -> list[tuple[str, str]]:
+    """Return the parameters of a query string or form, in order.
+
+    Raises Problem 400 for too many, and for text that is not UTF-8.
+    """
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise problem(400, "no parameters", number=_FIELDS) from error
+
+
+def single(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Return parameters by name; Problem 400 if one is given twice."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if name in found:
+            raise problem(400, "given twice", name=name)
+        found[name] = value
+    return found

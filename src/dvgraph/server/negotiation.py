@@ -1,0 +1,50 @@
+"""Which form and which language of an answer a client wants (RFC 9110, section 12)."""
+
+from collections.abc import Iterable, Sequence
+
+from werkzeug.datastructures import LanguageAccept, MIMEAccept
+from werkzeug.http import parse_accept_header, parse_etags, parse_options_header
+
+from dvgraph.locale.reader import LANGUAGES
+from dvgraph.server.messages import Request
+from dvgraph.server.problems import problem
+
+
+def best(accept: str, offers: Sequence[str]) -> str:
+    """Return the media type among the offers that a header Accept wants most.
+
+    The first offer wins among equals. Raises Problem 406 if it wants none of them.
+    """
+    found = parse_accept_header(accept, MIMEAccept)
+    ranked = sorted(offers, key=lambda offer: -found.quality(offer))
+    if not found.quality(ranked[0]):
+        raise problem(406, "no such form", offers=", ".join(offers))
+    return ranked[0]
+
+
+def prefers(accept: str, media: str, other: str) -> bool:
+    """Return whether a header Accept wants one media type more than another."""
+    found = parse_accept_header(accept, MIMEAccept)
+    return bool(found.quality(media) > found.quality(other))
+
+
+def language(request: Request) -> str:
+    """Return the language of the reader: what the header Accept-Language wants most, else Dutch."""
+    found = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
+    return found.best_match(LANGUAGES, LANGUAGES[0])
+
+
+def media_type(header: str) -> tuple[str, str]:
+    """Return the media type of a header Content-Type in small letters, and its charset."""
+    media, options = parse_options_header(header)
+    return media.lower(), options.get("charset", "utf-8").lower()
+
+
+def matches(header: str, etag: str) -> bool:
+    """Return whether a header If-None-Match names an entity tag."""
+    return bool(parse_etags(header).contains_weak(etag.strip('"')))
+
+
+def alternates(links: Iterable[tuple[str, str]]) -> str:
+    """Return a header Link for other forms of a thing: address and media type of each."""
+    return ", ".join(f'<{address}>; rel="alternate"; type="{media}"' for address, media in links)
