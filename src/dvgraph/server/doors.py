@@ -3,16 +3,20 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
+from datetime import date
 from hashlib import blake2b
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 from dvgraph.errors import StoreError
 from dvgraph.locale.reader import use
-from dvgraph.server import protocol
+from dvgraph.server import linked_data, protocol
+from dvgraph.server.kept import KeptReplies
 from dvgraph.server.limits import Budgets
-from dvgraph.server.messages import HTML, JSON, Job, Reply, Request
+from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request
 from dvgraph.server.negotiation import language, matches, prefers
 from dvgraph.server.problem_answers import told
 from dvgraph.server.problems import Problem, problem
@@ -22,6 +26,7 @@ from dvgraph.server.workers import Pool
 
 _LOG = logging.getLogger("dvgraph.server")
 _LOOK = 2.0  # seconds between two looks at the files
+_MAKING = 600.0  # seconds for the files of the whole graph
 # Nothing of an answer runs or is shown inside another page; pages have a policy of their own.
 _CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _ALWAYS = {
@@ -39,25 +44,28 @@ class Doors:
         self.settings = settings
         self._budgets = Budgets(settings.limits.budget)
         self._folder = TemporaryDirectory(prefix="dvgraph-serve-")
-        given = {"shared": self._folder.name, "base": settings.base}
+        given: dict[str, Any] = {"shared": Path(self._folder.name), "base": settings.base}
+        self._given = given
         source, limits = settings.source, settings.limits
         self.queries = Pool(source, limits, settings.queries, **given)
-        self.pages = Pool(source, limits, settings.pages, **given)
+        self.pages = Pool(source, limits, settings.pages, warm=True, **given)
+        self._replies = KeptReplies(settings.limits.pages)
         self._stamp = ""
         self._fault = ""
-        self._looking: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Start the workers, and look whether the data changes; StoreError if it is not there."""
         self._stamp = stamp(self.settings.source)
         await self.queries.start()
         await self.pages.start()
-        self._looking = asyncio.create_task(self._look())
+        self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._make())]
 
     async def close(self) -> None:
         """End the workers."""
-        if self._looking:
-            self._looking.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.queries.close()
         await self.pages.close()
         self._folder.cleanup()
@@ -109,7 +117,59 @@ class Doors:
             return _json(self.health())
         if request.path == "/api/limits":
             return _json(self.settings.told())
-        raise problem(404, "nothing here", path=request.path)
+        if request.method not in ("GET", "HEAD"):
+            raise problem(405, "method", method=request.method, headers={"Allow": "GET, HEAD"})
+        if request.path.startswith(linked_data.NAMES):
+            return await self._thing(request)
+        return await self._page(request)
+
+    async def _thing(self, request: Request) -> Reply:
+        """Return where the document about a thing is."""
+        lang = linked_data.spoken(request)
+        iri = linked_data.named(request.path)
+        job: Job = {"kind": "address", "lang": lang, "iri": iri, "given": self._days(request)}
+        path = (await self._kept(job, request)).body.decode()
+        if not path:
+            raise problem(404, "nothing here", path=request.path)
+        headers = {
+            "Location": linked_data.location(path, request.query),
+            "Vary": "Accept, Accept-Language",
+        }
+        return Reply(303, "", headers=headers)
+
+    async def _page(self, request: Request) -> Reply:
+        """Return a page, a document about a thing, or a file that pages use."""
+        document = linked_data.document(request)
+        path = document.path if document else request.path.removeprefix("/")
+        if path.endswith("/") or not path:
+            path = f"{path}index.html"
+        asked = "vraag/" in path
+        given = request.given() if asked and request.query else self._days(request)
+        job: Job = {
+            "kind": "page",
+            "lang": linked_data.spoken_at(path),
+            "path": path,
+            "given": given,
+        }
+        found = await self._kept(job, request)
+        return found.having(document.headers) if document else found
+
+    def _days(self, request: Request) -> dict[str, str]:
+        """Return the days for which pages are asked; other parameters make no other page."""
+        if not request.query:
+            return {}
+        return {name: text for name, text in request.given().items() if name in DAYS and text}
+
+    async def _kept(self, job: Job, request: Request) -> Reply:
+        """Return a reply that depends on the data and the day alone: kept, or made by a worker."""
+        # An error in it is in the language of its reader.
+        asked = (date.today(), self.pages.generation, json.dumps(job, sort_keys=True))
+        if (found := self._replies.get(asked)) is None:
+            found = await self._done(self.pages, job, request)
+            found = found.having({"ETag": _tag(found.body)})
+            if found.status == 200:
+                self._replies.put(asked, found)
+        return found
 
     async def _done(self, pool: Pool, job: Job, request: Request) -> Reply:
         """Return the answer of a worker, within the budget of the client."""
@@ -137,13 +197,25 @@ class Doors:
         else:
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if answer.status == 200:
-            tag = f'"{blake2b(answer.body, digest_size=12).hexdigest()}"'
+            tag = answer.headers.get("ETag") or _tag(answer.body)
             headers |= {"ETag": tag, "Cache-Control": "no-cache"}
             if request.method != "POST" and matches(request.headers.get("if-none-match", ""), tag):
                 answer = Reply(304, "", headers=answer.headers)
         else:
             headers["Cache-Control"] = "no-store"
         return answer.having({**headers, **answer.headers})
+
+    async def _make(self) -> None:
+        """Have the files of the whole graph made, by a worker of its own."""
+        limits = replace(self.settings.limits, seconds=_MAKING)
+        pool = Pool(self.settings.source, limits, 1, **self._given)
+        pool.generation = self.pages.generation
+        try:
+            await pool.run({"kind": "make", "lang": "nl"}, "")
+        except Problem as error:
+            _LOG.warning("%s", error.detail)
+        finally:
+            await pool.close()
 
     async def _look(self) -> None:
         """Renew the workers when the data changed; data that cannot be opened changes nothing."""
@@ -156,6 +228,8 @@ class Doors:
             try:
                 await self.queries.renew()
                 await self.pages.renew()
+                self._replies.forget()
+                await self._make()
                 self._fault = ""
             except StoreError as error:
                 self._fault = str(error)
@@ -169,6 +243,10 @@ class Doors:
             "killed": self.queries.killed + self.pages.killed,
             **({"fault": self._fault} if self._fault else {}),
         }
+
+
+def _tag(body: bytes) -> str:
+    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def _json(value: object) -> Reply:

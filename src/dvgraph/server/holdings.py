@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from dvgraph.api import Graph
-from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.history.on_day import graph_on
 from dvgraph.locale.reader import explained
 from dvgraph.prebuilt.connection import exact_quads
-from dvgraph.prebuilt.disk import MANIFEST, build_store
+from dvgraph.prebuilt.disk import MANIFEST, build_store, stored_quads
+from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.questions.parameters import last_day
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.server.settings import GraphSource, Limits
@@ -54,6 +54,7 @@ class Holdings:
         of the server for others, if it is known.
         """
         self.limits, self.base, self.remote = limits, base, source.endpoint is not None
+        self.shared = Path(shared)
         self._source = source
         folder = Path(source.store) if source.store else None
         data = list(source.data) if source.data else None
@@ -63,7 +64,7 @@ class Holdings:
         if source.public and whole.store.select(support("closed")).rows:
             if source.endpoint:
                 raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
-            self.graph = self._public(Path(shared) / "public")
+            self.graph = self._public(self.shared / "public")
             self.left_out = _statements(whole.store) - _statements(self.graph.store)
             whole.close()
         self._on: OrderedDict[Days, Graph] = OrderedDict()
@@ -109,19 +110,24 @@ class Holdings:
         """Return every quad with its terms as written; none of an endpoint."""
         if self.remote:
             return []
-        source = self._source
-        dataset, derived = exact_quads(
-            list(source.data) if source.data else None,
-            Path(source.store) if source.store else None,
-            model=source.model,
-            public=source.public,
-        )
+        if self.left_out:
+            return stored_quads(self.shared / "public")
+        if self._source.store:
+            return stored_quads(Path(self._source.store))
+        dataset, derived = read_prebuilt(self._source.data, model=self._source.model)
         return [*dataset.quads, *derived]
 
     def _public(self, folder: Path) -> Graph:
         """Return the graph without what rests on closed sources alone, kept in a folder."""
         if not (folder / MANIFEST).exists():
-            build_store(Dataset(self.quads(), ()), folder, ())
+            source = self._source
+            dataset, derived = exact_quads(
+                list(source.data) if source.data else None,
+                Path(source.store) if source.store else None,
+                model=source.model,
+                public=True,
+            )
+            build_store(dataset, folder, derived)
         return Graph(None, folder, None, "nl")
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from dvgraph.server import sparql
+from dvgraph.server import pages, sparql
 from dvgraph.server.holdings import Holdings
 from dvgraph.server.messages import Job, Reply
 
 KINDS: dict[str, Callable[[Holdings, Job], Reply]] = {
     "sparql": sparql.answer,
     "description": sparql.description,
+    "page": pages.page,
+    "address": pages.address,
+    "make": pages.make,
 }

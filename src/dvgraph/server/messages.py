@@ -10,6 +10,7 @@ from dvgraph.server.problems import problem
 JSON = "application/json"
 HTML = "text/html"
 PROBLEM = "application/problem+json"  # RFC 9457
+DAYS = ("op", "bekend")  # the parameters for the day as of which, and as known on which
 _FIELDS = 200  # parameters in one address or form
 
 

@@ -29,9 +29,13 @@ def prefers(accept: str, media: str, other: str) -> bool:
 
 
 def language(request: Request) -> str:
-    """Return the language of the reader: what the header Accept-Language wants most, else Dutch."""
+    """Return the language of the reader: what the header Accept-Language wants most, else Dutch.
+
+    A region says nothing here: en-GB is English.
+    """
     found = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
-    return found.best_match(LANGUAGES, LANGUAGES[0])
+    wanted = (name.partition("-")[0].lower() for name, quality in found if quality)
+    return next((name for name in wanted if name in LANGUAGES), LANGUAGES[0])
 
 
 def media_type(header: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from dvgraph.errors import DvgraphError, InputError, StoreError
 from dvgraph.locale.reader import use
-from dvgraph.server import frames
+from dvgraph.server import frames, pages
 from dvgraph.server.holdings import Holdings
 from dvgraph.server.jobs import KINDS
 from dvgraph.server.problems import Problem, problem
@@ -38,6 +38,8 @@ def main(given: str) -> None:
         source = GraphSource(data=None if data is None else tuple(data), **settings["source"])
         holdings = Holdings(source, limits, settings.get("shared", ""), settings.get("base", ""))
         about = holdings.about()
+        if settings.get("warm"):
+            pages.warm(holdings)
     except DvgraphError as error:
         answers.write(frames.packed({"failed": str(error)}))
         answers.flush()

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from dvgraph.errors import StoreError
@@ -64,7 +65,7 @@ class _Process:
         except OSError as error:
             raise EOFError from error
         head, body = await self._read()
-        if head["status"] >= 400:
+        if "detail" in head:
             raise Problem(head["status"], head["detail"], head.get("headers"))
         return Reply(head["status"], head["media"], body, head["headers"])
 
@@ -100,15 +101,21 @@ class _Waiting:
 class Pool:
     """Workers for jobs of one kind; started when first needed, or all by ``start``."""
 
-    def __init__(self, source: GraphSource, limits: Limits, size: int, **given: Any) -> None:
-        """Take the graph, the limits, and the number of workers; ``given`` goes to each worker."""
+    def __init__(
+        self, source: GraphSource, limits: Limits, size: int, *, shared: Path, **given: Any
+    ) -> None:
+        """Take the graph, the limits, and the number of workers; ``given`` goes to each worker.
+
+        ``shared`` is a folder, in which the workers on the same data share a folder.
+        """
         self._source, self._limits, self._size = source, limits, size
-        self._given = given
+        self._shared, self._given = shared, given
         self._idle: list[_Process] = []
         self._all: set[_Process] = set()
         self._busy: Counter[str] = Counter()
         self._waiting: list[_Waiting] = []
-        self._free, self._orders, self._generation = size, 0, 0
+        self._free, self._orders = size, 0
+        self.generation = 0  # how often the data changed
         self.killed = 0
         self.about: dict[str, Any] = {}
 
@@ -127,11 +134,11 @@ class Pool:
 
         Raises StoreError when the changed data cannot be opened: the old workers stay.
         """
-        self._generation += 1
+        self.generation += 1
         try:
             new = await self._started()
         except StoreError:
-            self._generation -= 1
+            self.generation -= 1
             raise
         old, self._idle = self._idle, [new]
         for worker in old:
@@ -180,7 +187,7 @@ class Pool:
     async def _worker(self) -> _Process:
         while self._idle:
             worker = self._idle.pop()
-            if worker.alive and worker.generation == self._generation:
+            if worker.alive and worker.generation == self.generation:
                 return worker
             self._drop(worker)
         try:
@@ -189,16 +196,16 @@ class Pool:
             raise Problem(503, str(error)) from error
 
     async def _started(self) -> _Process:
-        given = json.dumps(
-            {"source": asdict(self._source), "limits": asdict(self._limits), **self._given}
-        )
-        worker = await _Process.start(given, self._generation)
+        shared = self._shared / str(self.generation)
+        shared.mkdir(exist_ok=True)
+        given = {"source": asdict(self._source), "limits": asdict(self._limits), **self._given}
+        worker = await _Process.start(json.dumps({**given, "shared": str(shared)}), self.generation)
         self._all.add(worker)
         self.about = worker.about
         return worker
 
     def _keep(self, worker: _Process) -> None:
-        if worker.generation == self._generation:
+        if worker.generation == self.generation:
             self._idle.append(worker)
         else:
             self._drop(worker)

@@ -1,4 +1,4 @@
-"""The data beside a page: what stands about a thing and what points at it, as ttl and jsonld.
+"""The data beside a page: what stands about a thing and what points at it.
 
 It has no words for readers of its own, so that all languages share it.
 """
@@ -6,7 +6,7 @@ It has no words for readers of its own, so that all languages share it.
 from collections.abc import Iterator
 
 from dvgraph import resources
-from dvgraph.labels.whole import WholeGraph
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.rdf.jsonld import jsonld
 from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.rdf.writing import encoded
@@ -14,24 +14,33 @@ from dvgraph.web import addresses
 
 # Of what more than this point at, such as a code, only its own triples are written.
 _MOST = 500
+_BESIDE = ("ttl", "jsonld")  # the files of a site
+FORMS = (*_BESIDE, "nt")  # those of a server, which writes none of them
 
 
-def paths(iri: str) -> tuple[str, str]:
+def paths(iri: str) -> list[str]:
     """Return the paths of the files of data of a thing."""
     address = addresses.of_thing(iri)
-    return addresses.beside(address, "ttl"), addresses.beside(address, "jsonld")
+    return [addresses.beside(address, form) for form in _BESIDE]
 
 
-def files(graph: WholeGraph, iri: str) -> Iterator[tuple[str, str | bytes]]:
+def files(graph: Subgraph, iri: str) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and content of each file of data beside the page of a thing."""
+    for path, form in zip(paths(iri), _BESIDE, strict=True):
+        yield path, file(graph, iri, form)
+
+
+def file(graph: Subgraph, iri: str, form: str) -> str | bytes:
+    """Return the data of a thing in one of FORMS."""
     quads = _quads(graph, iri)
-    turtle, linked = paths(iri)
-    yield turtle, encoded(quads, "ttl", prefixes=resources.prefixes())
-    yield linked, jsonld(quads)
+    if form == "jsonld":
+        return jsonld(quads)
+    return encoded(quads, form, prefixes=resources.prefixes())
 
 
-def _quads(graph: WholeGraph, iri: str) -> list[Quad]:
+def _quads(graph: Subgraph, iri: str) -> list[Quad]:
     near = graph.mentions([iri])
+    graph.expect([iri, *near])
     return [
         Quad(NamedNode(one), NamedNode(graph.full(name)), term)
         for one in dict.fromkeys([iri, *(near if len(near) <= _MOST else ())])

@@ -1,15 +1,17 @@
 """The whole graph as files to download, each compressed."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
+from typing import overload
 
 from dvgraph import resources
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.writing import encoded
 
-_FORMS = ("ttl", "trig", "nq", "jsonld", "csv")
+FORMS = ("ttl", "trig", "nq", "jsonld", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +37,29 @@ def downloads(quads: Iterable[Quad]) -> tuple[Download, ...]:
             form,
             gzip.compress(encoded(whole, form, prefixes=resources.prefixes()), 9, mtime=0),
         )
-        for form in _FORMS
+        for form in FORMS
     )
+
+
+class LaterDownloads(Sequence[Download]):
+    """The same files, gathered when one is first asked for."""
+
+    def __init__(self, gather: Callable[[], Sequence[Download]]) -> None:
+        """Take what gives the files."""
+        self._gather = gather
+
+    def __len__(self) -> int:
+        """Return the number of files."""
+        return len(FORMS)
+
+    @overload
+    def __getitem__(self, index: int) -> Download: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Download]: ...
+    def __getitem__(self, index: int | slice) -> Download | Sequence[Download]:
+        """Return a file, or some."""
+        return self._made[index]
+
+    @cached_property
+    def _made(self) -> Sequence[Download]:
+        return self._gather()

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from dvgraph.labels.subgraph import Subgraph
@@ -16,6 +18,7 @@ from dvgraph.results.readable import Words, readable
 from dvgraph.results.summary import Reading, RowLine
 from dvgraph.store.protocol import Store, Table
 
+_ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the box for what is new
 # The answers of a store are the same in every language.
 _AHEAD: WeakKeyDictionary[Store, dict[str, Steps]] = WeakKeyDictionary()
 
@@ -47,6 +50,10 @@ class RowGroup(NamedTuple):
 
 class Inquiry:
     """The answers to a question in one language."""
+
+    search = ""  # what stands in the address of a page of given parameters, after its path
+    new = False  # whether only what is new is shown
+    given: Mapping[str, object] = MappingProxyType({})  # what was given for the parameters
 
     def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
         """Ask the question ahead; ``today`` is the day that the page takes by default."""
@@ -200,3 +207,56 @@ class Inquiry:
         """Return a day as people write it in a field: the year alone for its first day."""
         day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
         return day.removesuffix("-01-01") if one.edge == "first" else day
+
+
+class Posed(Inquiry):
+    """The answer to a question for what is given in its form."""
+
+    def __init__(
+        self, store: Store, name: str, graph: Subgraph, today: str, given: Mapping[str, str]
+    ) -> None:
+        """Ask it; ``given`` are texts by option. Raises UseError for what it cannot read."""
+        self._texts = {key: text for key, text in given.items() if key != _NEW_ONLY and text}
+        super().__init__(store, name, graph, today)
+        self.new = given.get(_NEW_ONLY) == "1" and bool(self.question.new_only)
+        self.search = f"?{urlencode(given)}"
+        texts = {"organisation": AGENCY, **self._texts} if self.question.agency else self._texts
+        self.given = {key: self._meant(text) for key, text in texts.items() if text != _ALL}
+        new, lang = self.new, graph.lang
+        self._answer = question.ask(store, name, self.given, lang, new_only=new, spell=str)
+
+    def _meant(self, text: str) -> object:
+        if text == AGENCY:
+            return agency.agency(self._store)
+        return self._things.get(text, text)
+
+    @cached_property
+    def _things(self) -> dict[str, str]:
+        """The IRI of each thing that the form offers, by its value there."""
+        return {
+            choice.value: choice.thing
+            for field in self.fields
+            for choice in field.choices
+            if choice.thing != AGENCY
+        }
+
+    def _field(self, one: Parameter) -> FormField:
+        field = super()._field(one)
+        return field._replace(value=self._texts.get(one.name, field.value))
+
+    @cached_property
+    def table(self) -> Table:
+        """Every row of the answer, for machines."""
+        return self._answer.table
+
+    @cached_property
+    def day(self) -> str:
+        """The day that it was asked for, YYYY-MM-DD, or the empty text."""
+        for one in self.question.params.values():
+            if one.variable == self.ahead.day and (text := self._texts.get(one.name)):
+                return parameters.day(text, one.edge, one.name)
+        return super().day
+
+    def rows(self) -> tuple[int, ...]:
+        """Return the rows of the answer."""
+        return tuple(range(len(self.table.rows))) if "_answer" in vars(self) else super().rows()

@@ -111,7 +111,7 @@ def build(
             _data(folder, view.graph, of, iri)
             if told:
                 told(done, whole)
-    for name, content in _assets():
+    for name, content in assets():
         folder.write(f"assets/{name}", content)
     for one in view.downloads:
         folder.write(f"gegevens/{one.name}", one.data)
@@ -137,7 +137,8 @@ def _data(folder: Folder, graph: WholeGraph, answers: Answers, iri: str) -> None
         folder.note(path, graph.asked, answers.key)
 
 
-def _assets() -> Iterator[tuple[str, bytes]]:
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Yield the files that every page uses: name within ``assets`` and content."""
     yield "style.css", style(FOLDER / "assets" / "styles").encode()
     for file in sorted((FOLDER / "assets").rglob("*")):
         name = file.relative_to(FOLDER / "assets").as_posix()

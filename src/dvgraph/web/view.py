@@ -57,7 +57,8 @@ class PageView:
     have a page. One view serves all pages, so that nodes are read once. ``pages``, the addresses
     that exist, and ``menu`` and ``foot``, the name and address of each link in the head and at the
     foot, are set by ``catalogue.pages``. ``since`` names an earlier version of the data, for what
-    is new.
+    is new. A server's view is ``live``: it answers forms; ``on`` is the day whose state its pages
+    show, if they do, and ``known`` the day up to which the records were read.
     """
 
     store: Store
@@ -69,6 +70,9 @@ class PageView:
     texts: str | None = None
     nodes: Nodes | None = None
     left_out: int = 0
+    live: bool = False
+    on: date | None = None
+    known: date | None = None
     pages: frozenset[str] = frozenset()
     menu: tuple[tuple[str, str], ...] = ()
     foot: tuple[tuple[str, str], ...] = ()
@@ -85,7 +89,9 @@ class PageView:
             lang=self.lang,
             languages=LANGUAGES,
             version=self.version,
-            known=stated(self.day.isoformat(), self.lang),
+            known=stated((self.known or date.today()).isoformat(), self.lang)
+            if self.live
+            else stated(self.day.isoformat(), self.lang),
             linked=linked,
             outside=outside,
             register=register,

@@ -24,7 +24,7 @@ from dvgraph.results.templates import markup
 from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
 from dvgraph.web import engine
-from dvgraph.web.inquiry import Inquiry
+from dvgraph.web.inquiry import Inquiry, Posed
 from dvgraph.web.view import PageView
 
 INDEX = "vraag/index.html"
@@ -66,6 +66,18 @@ def page(view: PageView, address: str) -> str:
     return _page(view, found, address)
 
 
+def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
+    """Return the page or file of a question, answered for what is given in its form.
+
+    Raises UseError for what the question cannot read.
+    """
+    if address == INDEX or address.endswith(".js"):
+        return page(view, address)
+    name, _, suffix = address.removeprefix("vraag/").rpartition(".")
+    found = Posed(view.store, name, view.graph, view.day.isoformat(), given)
+    return _page(view, found, address) if suffix == "html" else render(found.first(), suffix)
+
+
 def _choosable(one: Question) -> bool:
     return bool(one.params)
 
@@ -92,7 +104,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
     shown = rows[:_SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
     values = {field.parameter.name: field.value for field in found.fields}
-    given = {name: text for name, text in values.items() if text and text != AGENCY}
+    given = found.given or {name: text for name, text in values.items() if text and text != AGENCY}
     groups = list(found.groups(shown))
     lines = _lines(view, found, address)
     for group in groups:

@@ -14,6 +14,7 @@ from dvgraph.graphics.svg import Days
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption
+from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.results.templates import Markup, markup
@@ -117,7 +118,7 @@ def addresses(view: PageView) -> Iterator[str]:
 def page(view: PageView, address: str) -> str:
     """Return the page of the thing that has an address."""
     iri = view.things_by_address[address]
-    found = library.page(view.store, iri, None, view.lang, graph=view.graph)
+    found = library.page(view.store, iri, view.on, view.lang, graph=view.graph)
     spans = list(_spans(view, iri, found.sections))
     maker = _Maker(
         view, iri, address, strip.scale(spans, view.day), Marks(view.graph, view.verdict)
@@ -156,6 +157,7 @@ def page(view: PageView, address: str) -> str:
         chart=_chart(view, iri),
         reason=view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else "",
         about=view.linked_data(iri),
+        on=stated(view.on.isoformat(), view.lang) if view.on else "",
     )
 
 

@@ -1,0 +1,86 @@
+"""The pages in a worker: of the graph, and of the graph as of and as known on a day."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from dvgraph.server.holdings import Days, Holdings, days
+from dvgraph.server.messages import DAYS, Job, Reply
+from dvgraph.server.problems import problem
+from dvgraph.web.live import DATA, POLICY, Download, LivePages, made_downloads, make_downloads
+
+_WHOLE = 200_000  # triples; of larger graphs, nodes are read when a page needs them
+_KEPT = 3  # of other days
+READY = "ready"  # a file that says that the files to download are whole
+
+
+def page(holdings: Holdings, job: Job) -> Reply:
+    """Return what stands at a path; ``job`` has ``path`` and the parameters ``given``."""
+    given = {name: text for name, text in job["given"].items() if name not in DAYS}
+    wanted = _days(job)
+    if wanted.op and job["path"].rpartition(".")[2] in DATA:
+        found = _pages(holdings, wanted, data=True).page(job["path"], {})
+    else:
+        found = _pages(holdings, wanted).page(job["path"], given)
+    headers = {"Content-Security-Policy": POLICY} if found.media.startswith("text/html") else {}
+    return Reply(200 if found.found else 404, found.media, found.content, headers)
+
+
+def address(holdings: Holdings, job: Job) -> Reply:
+    """Return the path of the page of a thing (``iri``), as text; empty for an unknown one."""
+    found = _pages(holdings, _days(job)).address(job["iri"], job["lang"])
+    return Reply(200, "text/plain", found.encode())
+
+
+def downloadable(holdings: Holdings) -> bool:
+    """Return whether the whole graph is at hand and small enough to be downloaded from here."""
+    return not holdings.remote and holdings.triples < _WHOLE
+
+
+def make(holdings: Holdings, job: Job) -> Reply:  # noqa: ARG001 (every kind of job has two)
+    """Write the files of the whole graph into the folder that workers share."""
+    if downloadable(holdings):
+        make_downloads(holdings.quads(), holdings.shared)
+        (holdings.shared / READY).touch()
+    return Reply(200, "text/plain")
+
+
+def _made(folder: Path) -> Sequence[Download]:
+    """Return those files; Problem 503 as long as they are being made."""
+    if not (folder / READY).exists():
+        raise problem(503, "in the making", headers={"Retry-After": "10"})
+    return made_downloads(folder)
+
+
+def warm(holdings: Holdings) -> None:
+    """Make the first pages, so that no client waits for what all pages need."""
+    for path in ("index.html", "en/index.html"):
+        _pages(holdings, Days()).page(path, {})
+
+
+def _days(job: Job) -> Days:
+    return days(*(job["given"].get(name) for name in DAYS))
+
+
+def _pages(holdings: Holdings, wanted: Days, *, data: bool = False) -> LivePages:
+    """Return the pages of some days; those of today are made anew when it is another day.
+
+    The state on a day is shown of the whole graph; data has only what held that day.
+    """
+    kept: OrderedDict[tuple[Days, bool], LivePages] = holdings.once("pages", OrderedDict)
+    found = kept.get((wanted, data))
+    if found is None or found.day != date.today():
+        today, small = wanted == Days(), holdings.triples < _WHOLE
+        found = kept[wanted, data] = LivePages(
+            holdings.store(wanted if data else Days(None, wanted.known)),
+            base=holdings.base,
+            on=None if data else wanted.op,
+            known=wanted.known,
+            left_out=holdings.left_out,
+            whole=today and small,
+            downloads=(lambda: _made(holdings.shared)) if downloadable(holdings) else None,
+        )
+        if len(kept) > _KEPT + 1:
+            del kept[next(one for one in kept if one[0] not in (Days(), wanted))]
+    return found

@@ -1,0 +1,180 @@
+"""The pages of a graph made one by one, when a server is asked for them: its one way in.
+
+A page without parameters has the bytes that ``site`` writes, but for what only a live page has: the
+answers to a form without a script, and the state on a day.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from dvgraph.labels.whole import read
+from dvgraph.locale.reader import LANGUAGES
+from dvgraph.rdf.oxigraph import Quad
+from dvgraph.rdf.terms import value
+from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
+from dvgraph.web import catalogue, data, engine
+from dvgraph.web.downloads import FORMS, LaterDownloads, downloads
+from dvgraph.web.downloads import Download as Download  # for who gives them
+from dvgraph.web.pages import about
+from dvgraph.web.site import assets
+from dvgraph.web.sitemap import robots, sitemap
+from dvgraph.web.view import PageView
+
+MEDIA = {
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xml": "application/atom+xml",
+    "txt": "text/plain; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "gz": "application/gzip",
+}
+# What a page of the site may do, for the header: its own policy within it may allow less.
+POLICY = (
+    f"default-src 'none'; style-src 'self'{engine.STYLES}; script-src 'self'{engine.SCRIPTS};"
+    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
+    f" frame-ancestors 'none'{engine.POLICY}"
+)
+
+
+DATA = data.FORMS  # the forms of the data of a thing, which stand beside its page
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """What stands at a path: its bytes, its media type, and whether it is there."""
+
+    content: bytes
+    media: str
+    found: bool = True
+
+
+class LivePages:
+    """The pages of one graph in all languages."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        base: str = "",
+        on: date | None = None,
+        known: date | None = None,
+        left_out: int = 0,
+        whole: bool = True,
+        downloads: Callable[[], Sequence[Download]] | None = None,
+    ) -> None:
+        """Take a store; ``on`` is the day whose state pages show, ``known`` that of its records.
+
+        ``whole`` reads all nodes at once, which many pages are worth; ``downloads`` gives the files
+        of the whole graph, when one is asked for. ``base`` and ``left_out`` are as for
+        ``site.views``.
+        """
+        self._store, self._base, self._left_out = store, base, left_out
+        self.day, self._on, self._known = date.today(), on, known
+        nodes = read(store) if whole and isinstance(store, EmbeddedStore) else None
+        self._things = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
+        self._downloads: Sequence[Download] = LaterDownloads(downloads) if downloads else ()
+        self._views: dict[str, tuple[PageView, dict[str, ModuleType]]] = {}
+        self._nodes = nodes
+
+    def page(self, path: str, given: Mapping[str, str]) -> LivePage:
+        """Return what stands at a path, such as ``en/doc/organisatie/agiv.html``.
+
+        ``given`` are the parameters of a question's form. Raises UseError for a bad one.
+        """
+        lang = next((one for one in LANGUAGES[1:] if path.startswith(f"{one}/")), LANGUAGES[0])
+        address = path.removeprefix(f"{lang}/") if lang != LANGUAGES[0] else path
+        view, makers = self._in(lang)
+        if maker := makers.get(address):
+            if asked := getattr(maker, "answered", None) if given else None:
+                return _page(asked(view, address, given), address)
+            return _page(maker.page(view, address), address)
+        if lang == LANGUAGES[0] and (found := self._file(view, address)) is not None:
+            return _page(found, address)
+        lost = about.page(view, about.LOST)
+        return LivePage(lost.encode(), MEDIA["html"], found=False)
+
+    def address(self, iri: str, lang: str) -> str:
+        """Return the path of the page of a thing; of a statement without one, its anchor on one.
+
+        The empty text for an unknown thing.
+        """
+        view, _ = self._in(lang)
+        found = view.of(iri)
+        return view.path(found) if found else ""
+
+    def _in(self, lang: str) -> tuple[PageView, dict[str, ModuleType]]:
+        if lang not in self._views:
+            view = PageView(
+                self._store,
+                lang,
+                self._on or self.day,
+                self._things,
+                base=self._base,
+                downloads=self._downloads,
+                nodes=self._nodes,
+                left_out=self._left_out,
+                live=True,
+                on=self._on,
+                known=self._known,
+            )
+            self._views[lang] = view, catalogue.pages(view)
+        return self._views[lang]
+
+    def _file(self, view: PageView, path: str) -> str | bytes | None:
+        """Return a file that is no page: data of a thing, an asset, a download; None if unknown."""
+        stem, _, suffix = path.rpartition(".")
+        if suffix in data.FORMS and (iri := view.things_by_address.get(f"{stem}.html")):
+            return data.file(view.graph, iri, suffix)
+        if path in self._assets:
+            return self._assets[path]
+        if path.startswith("gegevens/"):
+            named = {f"gegevens/{one.name}": one.data for one in self._downloads}
+            return named.get(path)
+        if path.startswith("assets/sparql/") and self._downloads:
+            return self._engine.get(path.removeprefix("assets/sparql/"))
+        if self._base and path == "sitemap.xml":
+            pages = [view.path(page) for view, made in self._all() for page in made]
+            return sitemap(pages, self._base.rstrip("/"))
+        if self._base and path == "robots.txt":
+            return robots(self._base.rstrip("/"))
+        return None
+
+    def _all(self) -> list[tuple[PageView, dict[str, ModuleType]]]:
+        return [self._in(lang) for lang in LANGUAGES]
+
+    @cached_property
+    def _assets(self) -> dict[str, bytes]:
+        return {f"assets/{name}": content for name, content in assets()}
+
+    @cached_property
+    def _engine(self) -> dict[str, bytes]:
+        graph = next(one.data for one in self._downloads if one.form == engine.FORM)
+        return dict(engine.files(graph))
+
+
+def _page(content: str | bytes, path: str) -> LivePage:
+    made = content if isinstance(content, bytes) else content.encode()
+    return LivePage(made, MEDIA.get(path.rpartition(".")[2], MEDIA["txt"]))
+
+
+def make_downloads(quads: Sequence[Quad], folder: Path) -> None:
+    """Write the files of the whole graph into a folder."""
+    for one in downloads(quads):
+        (folder / one.name).write_bytes(one.data)
+
+
+def made_downloads(folder: Path) -> list[Download]:
+    """Return those files."""
+    names = {form: folder / f"dvgraph.{form}.gz" for form in FORMS}
+    return [Download(path.name, form, path.read_bytes()) for form, path in names.items()]
