@@ -242,7 +242,7 @@ def test_a_post_says_first_and_in_full_what_it_is(store: Store) -> None:
 
 def test_the_post_of_the_continuing_organisation_stands_on_its_version(store: Store) -> None:
     assert texts(store, "organisatie/c", "posts") == [
-        "P. Persoon: hoofd van C-huis",
+        "P. Persoon: hoofd van C-huis (bestuurder)",
         "hoofd van C-huis: functieklasse B",
     ]
 
@@ -282,7 +282,7 @@ def test_contradictions_and_gaps_of_its_statements_are_named_withdrawn_ones_not(
         ("dienst/kaart", "service", "who", "C-huis: beheer"),
         ("functie/hoofd", "post", "holders", "P. Persoon: bestuurder"),
         ("functie/hoofd", "post", "classes", "functieklasse B"),
-        ("persoon/p", "person", "posts", "hoofd van C-huis"),
+        ("persoon/p", "person", "posts", "hoofd van C-huis (bestuurder)"),
         ("bron/nota", "source", "supports", "C-huis: meten (regie; tegenspraak)"),
         ("bron/boek#pagina=3", "passage", "supports",
          "fusie tot C-huis: oorspronkelijke organisatie B-huis (twijfelachtige lezing)"),

@@ -1,16 +1,18 @@
 """A map of a text by its lines: how many statements rest on each line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.sax.saxutils import quoteattr
 
 _ROW, _LEFT, _ROOM, _EVERY = 2, 34, 120, 25
+_SIGN = 12  # width and height of the sign of a contradiction
 
 
-def line_map(counts: Mapping[int, int], said: str) -> str:
+def line_map(counts: Mapping[int, int], said: str, against: Collection[int] = ()) -> str:
     """Return a row of 2 units for each line, as long as its number of statements, as SVG.
 
-    ``counts`` are those by line number, from 1; ``said`` tells the picture in words. Empty without
-    lines.
+    ``counts`` are those by line number, from 1; ``said`` tells the picture in words; ``against``
+    are lines that something contradicts, each with a sign, of those too near only the first. Empty
+    without lines.
     """
     if not counts:
         return ""
@@ -23,8 +25,14 @@ def line_map(counts: Mapping[int, int], said: str) -> str:
         f'<text class="soft" x="{_LEFT - 6}" y="{_ROW * line + 3}" text-anchor="end">{line}</text>'
         for line in (1, *range(_EVERY, last + 1, _EVERY))
     )
-    high = _ROW * last + 10
+    free = 0
+    for line in sorted(set(against) & counts.keys()):
+        if line >= free:
+            x = _LEFT + _ROOM * counts[line] / most + 3
+            marks += f'<text class="against" x="{x:.0f}" y="{_ROW * line + 4}">≠</text>'
+            free = line + _SIGN // _ROW
+    high, wide = _ROW * last + 10, _LEFT + _ROOM + _SIGN
     return (
-        f'<svg class="lines" role="img" aria-label={quoteattr(said)} width="{_LEFT + _ROOM}"'
-        f' height="{high}" viewBox="0 0 {_LEFT + _ROOM} {high}"><path d="{rows}"/>{marks}</svg>'
+        f'<svg class="lines" role="img" aria-label={quoteattr(said)} width="{wide}"'
+        f' height="{high}" viewBox="0 0 {wide} {high}"><path d="{rows}"/>{marks}</svg>'
     )

@@ -56,8 +56,9 @@ def strip(periods: Sequence[tuple[str, Days]], fit: Scale, said: str = "") -> st
 
 def axis(fit: Scale) -> str:
     """Return the years above strips."""
+    years = fit.years() or [fit.first.year]
     named = "".join(
-        f'<text x="{fit(date(year, 1, 1)):.1f}%" y="11">{year}</text>' for year in fit.years()
+        f'<text x="{fit(date(year, 1, 1)):.1f}%" y="11">{year}</text>' for year in years
     )
     return f'<svg class="strip axis" aria-hidden="true">{named}</svg>'
 

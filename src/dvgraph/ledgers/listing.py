@@ -22,7 +22,9 @@ from dvgraph.store.protocol import Store
 
 LISTS = ("organisations", "tasks", "services", "events", "decisions", "sources", "figures")
 FACETS = ("kind", "who", "role", "ground", "state", "doubt")
-_CURRENT = "dvg:GeldendeUitspraak"
+_CURRENT, _STANCE = "dvg:GeldendeUitspraak", "dvg:stand"
+_LASTING = ("organisations", "tasks", "services")
+_MOMENTS = ("events", "decisions")
 # Of each list, the kinds of its things and the property by which statements name them.
 _OF = {
     "organisations": (("organisation",), "dvg:over"),
@@ -69,15 +71,16 @@ def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choos
         said = _current(graph, thing, by)
         if name == "figures":
             made += (_figure(graph, one, thing, today) for one in said)
-        elif said or name == "sources":
+        elif said or name in ("sources", *_LASTING):
             made.append(_listed(graph, thing, said, name, today))
     return sorted(made, key=lambda one: (one.first, one.label, one.iri))
 
 
 def _current(graph: Subgraph, thing: str, by: str) -> list[str]:
-    """Return the current statements that name a thing by a property."""
+    """Return the current statements that name a thing by a property, else those that plan it."""
     found = graph.mentions([thing], by) if by else []
-    return [one for one in found if _CURRENT in graph.types(one)]
+    current = [one for one in found if _CURRENT in graph.types(one)]
+    return current or [one for one in found if graph.iris(one, _STANCE)]
 
 
 def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date) -> Choosable:
@@ -91,7 +94,9 @@ def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date
         bounds, when = _created(graph, thing, lang)
     elif spans:
         first = min(spans.values(), key=lambda span: span.bounds)
-        when = (moment if name in ("events", "decisions") else period)(first, lang)
+        when = (moment if name in _MOMENTS else period)(first, lang)
+        if name in _MOMENTS:
+            bounds = [(owner, at_once(days)) for owner, days in bounds]
     return Choosable(
         thing,
         graph.label(thing),
@@ -140,7 +145,7 @@ def _facets(
     yield "who", labels([*graph.iris(thing, *_WHO, *_AUTHORS), *had])
     yield "role", labels(role for one in said for role in graph.iris(one, "dvg:rol"))
     yield "ground", labels(ground for one in said for ground in graph.iris(one, "dvg:grond"))
-    if name in ("organisations", "tasks", "services"):
+    if name in _LASTING:
         state = surest(s for one in said if (s := graph.state(one, today)))
         yield "state", (words("state", graph.lang)[state],) if state else ()
     yield "doubt", tuple(dict.fromkeys(why for one in said for why in graph.doubts(one)))
@@ -157,6 +162,12 @@ def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Da
             days = (found.first, found.last, found.last, found.last)
             return [(graph.iri(thing, "dct:publisher") or thing, days)], stated(value.value, lang)
     return [], ""
+
+
+def at_once(days: Days) -> Days:
+    """Return the bounds of what happened once, and lasted no time, by those of its begin."""
+    first, last, _, _ = days
+    return first, last, last, last
 
 
 def _known(days: Days) -> date:

@@ -59,6 +59,7 @@ _OBJECTS = (
 )
 _UNITS = {"euro": "money", "euro-per-jaar": "money", "personen": "people"}
 _FIGURES = ("money", "people", "figures")
+_TENURES = ("posts", "holders")  # told in order of time
 # Sections with possibly several lines about one task, service or measure.
 _REPEATING = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
@@ -153,8 +154,13 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
             lines[:] = _each_first(graph, lines, _REPEATING[name])
     for name, line in _undated(view):
         found[name].append(line)
+    for name in _TENURES:
+        found[name].sort(key=lambda line: _tenure_order(graph, line))
     _set_plans_apart(graph, found)
     order = [*HEADINGS]
+    if graph.mentions([iri], _VERSION_OF):  # what a continuing organisation is made of
+        order.remove("parts")
+        order.insert(0, "parts")
     if "org:Post" in graph.types(iri):  # the requirements on its holder are the core of a post
         for name in ("traits", "classes"):
             order.remove(name)
@@ -237,7 +243,8 @@ def _dated(view: _Surroundings) -> _Placed:
     for event in view.events:
         yield from _event(view, event)
     for part in view.parts:
-        yield from (("parts", line) for line in _thing(view, part))
+        lives = [one for one in view.beside if graph.iri(one, "dvg:over") == part]
+        yield from (("parts", line) for line in _thing(view, part, lives))
 
 
 def _undated(view: _Surroundings) -> _Placed:
@@ -249,7 +256,9 @@ def _undated(view: _Surroundings) -> _Placed:
         yield from (("posts", line) for line in _post(view, post))
     for one in view.between:
         said = kind(graph, one)
-        yield "between", _line(view, one, says(graph, one)) if said else _thing(view, one)[0]
+        lives = _current(graph, graph.mentions([one], "dvg:over"))
+        lines = [_line(view, one, says(graph, one))] if said else _thing(view, one, lives)
+        yield "between", next(iter(lines), Line(graph.label(one), iri=one))
     yield from (("facts", line) for line in _facts(view))
     yield from _open_questions(view)
 
@@ -317,9 +326,8 @@ def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Lin
     )
 
 
-def _thing(view: _Surroundings, iri: str) -> list[Line]:
+def _thing(view: _Surroundings, iri: str, lives: list[str]) -> list[Line]:
     """Return the lines of a thing that belongs here, by the statements of its existence."""
-    lives = [one for one in view.beside if view.graph.iri(one, "dvg:over") == iri]
     label = view.graph.label(iri)
     lines = [_line(view, one, label) for one in lives] or [Line(label, iri=iri)]
     return [line for line in lines if not _gone(view, line)]
@@ -527,6 +535,12 @@ def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
     if name == "traits":
         return ("/identificator/" in view.graph.iri(line.iri, "dvg:voorwerp"), *usual)
     return usual
+
+
+def _tenure_order(graph: Subgraph, line: Line) -> tuple[object, ...]:
+    """Return the sort key of a line on a post: who held it, in order of time, then its classes."""
+    held = kind(graph, line.iri) == "dvg:Bezetting"
+    return (not held, line.span.bounds if line.span else (LAST,) * 4)
 
 
 def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list[Line]:

@@ -113,8 +113,11 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
         role, had = fields["role"], graph.iris(statement, "dvg:taak", "dvg:dienst")
         return role if about in had else f"{fields['object']} ({role})"
     if name == "dvg:Bezetting":
-        held = about in graph.iris(statement, "dvg:functie")
-        return fields["role"] if held else graph.label(graph.iri(statement, "dvg:functie"))
+        post, role = graph.label(graph.iri(statement, "dvg:functie")), fields["role"]
+        if about in graph.iris(statement, "dvg:functie"):
+            return role
+        usual = not post or post.casefold().startswith(role.casefold())
+        return post or role if usual else f"{post} ({role})"
     if name == "dvg:Takenlot":
         return " → ".join(filter(None, (fields["fate"], fields["target"])))
     if name == "dvg:Betrekking":

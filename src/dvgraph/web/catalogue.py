@@ -11,6 +11,7 @@ from types import ModuleType
 from dvgraph.web.pages import (
     about,
     compare,
+    dossier,
     downloads,
     home,
     lists,
@@ -26,7 +27,7 @@ from dvgraph.web.view import PageView
 # In the order of the head of every page.
 MAKERS: tuple[ModuleType, ...] = (
     *(home, lists, compare, things, questions, search),
-    *(downloads, vocabulary, sparql),
+    *(dossier, downloads, vocabulary, sparql),
     *(about, news),
 )
 

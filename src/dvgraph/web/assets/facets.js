@@ -18,8 +18,8 @@
   }
   /* Whether an item fits all that is chosen, but for one facet. */
   function fits(item, but) {
-    var from = year("from"), until = year("until");
-    if (from !== null && !(item.years && item.years[1] >= from)) { return false; }
+    var from = year("from"), until = year("until"), last = form.elements.years.value === "was" ? 1 : 0;
+    if (from !== null && !(item.years && item.years[last] >= from)) { return false; }
     if (until !== null && !(item.years && item.years[0] <= until)) { return false; }
     return facets.every(function (facet, n) {
       var chosen = form.elements[facet].value;

@@ -3,6 +3,7 @@
   "use strict";
   var page = document, box = page.getElementById("question"), form = page.getElementById("form");
   var said = box.dataset, shown = 120, files = [];
+  var root = said.root.replace(/index\.html$/, "");
   var fields = dvgraph.all("select, input", form);
 
   function load(address, then) {
@@ -15,6 +16,8 @@
     var line = page.getElementById("fault");
     line.textContent = text;
     line.hidden = !text;
+    /* What is on the screen is no answer to what cannot be read. */
+    dvgraph.all("#lead, .tabs, [role=tabpanel]", box).forEach(function (one) { one.hidden = !!text; });
   }
 
   /* A month by its name, as in the figures that dates are read from. */
@@ -121,7 +124,11 @@
     kinds.forEach(function (groups, above) {
       if (above) { element("h2", above.charAt(0).toUpperCase() + above.slice(1), within); }
       groups.forEach(function (found, group) {
-        if (data.groups[group][1]) { element("h3", data.groups[group][1], within).className = "grp"; }
+        if (data.groups[group][1]) {
+          var title = element("h3", "", within);
+          title.className = "grp";
+          title.innerHTML = data.groups[group][1];
+        }
         var one = element("ul", "", within);
         one.className = "rows";
         one.innerHTML = found.map(function (n) { return data.lines[n]; }).join("");
@@ -141,7 +148,12 @@
     heads.forEach(function (text) { element("th", text, head).scope = "col"; });
     rows.forEach(function (row) {
       var line = element("tr", "", body);
-      row.forEach(function (text) { element("td", text, line); });
+      row.forEach(function (text) {
+        var cell = element("td", typeof text === "string" ? text : "", line);
+        if (typeof text !== "string") {
+          if (text[1]) { element("a", text[0], cell).href = root + text[1]; } else { cell.textContent = text[0]; }
+        }
+      });
     });
   }
   function file(name, text, type) {
@@ -193,26 +205,34 @@
     machines(data.columns, rows.map(function (n) { return texts(data.terms[n]); }), data.plain);
   }
 
-  /* A value that the library did not foresee: the engine asks the query, one row a solution. */
+  /* A value that the library did not foresee: the engine asks the query, one row a solution, and the
+     library's list of labels names what it found. */
   function ask(chosen) {
-    var lead = page.getElementById("lead");
+    var lead = page.getElementById("lead"), data = dvgraph.answers;
     lead.textContent = said.loading;
-    load(said.engine + "engine.js", function () {
-      dvgraph.engine(said.engine).then(function (engine) {
-        return engine.query(bound(dvgraph.answers.query, chosen.terms), "json");
-      }).then(function (text) {
-        var found = JSON.parse(text), columns = found.head.vars;
-        var rows = found.results.bindings.map(function (one) {
-          return columns.map(function (name) { return one[name] ? one[name].value : ""; });
-        });
-        lead.textContent = said.raw.replace("{}", rows.length);
-        table(panel("list"), columns, rows.slice(0, shown).map(function (row) {
-          return row.map(function (text) { return text.replace(dvgraph.answers.base, ""); });
-        }));
-        table(panel("table"), columns, rows.slice(0, shown));
-        machines(columns, rows, []);
-      }).catch(function (error) { lead.textContent = ""; fault(error.message); });
+    load(said.labels, function () {
+      load(said.engine + "engine.js", function () {
+        dvgraph.engine(said.engine).then(function (engine) {
+          return engine.query(bound(data.query, chosen.terms), "json");
+        }).then(function (text) {
+          var found = JSON.parse(text), columns = found.head.vars;
+          var heads = columns.map(function (name) { return data.named[name] || name; });
+          var rows = found.results.bindings.map(function (one) {
+            return columns.map(function (name) { return one[name] ? one[name].value : ""; });
+          });
+          var named = rows.slice(0, shown).map(function (row) { return row.map(label); });
+          lead.textContent = said.raw.replace("{}", rows.length);
+          table(panel("list"), heads, named);
+          table(panel("table"), heads, named);
+          machines(columns, rows, []);
+        }).catch(function (error) { lead.textContent = ""; fault(error.message); });
+      });
     });
+  }
+  /* What a value is called, with its address; itself where the library has no label for it. */
+  function label(text) {
+    var known = dvgraph.labels[text.replace(dvgraph.answers.base, "")];
+    return known || [text, ""];
   }
 
   /* What is chosen stands in the address, after # or ?. */

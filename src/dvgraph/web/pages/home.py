@@ -21,16 +21,22 @@ from dvgraph.questions.question import Question, questions
 from dvgraph.results.templates import markup
 from dvgraph.store import inventory
 from dvgraph.web.embedding import attributes, embedded
+from dvgraph.web.pages import lists
+from dvgraph.web.pages.lists import NAMES
 from dvgraph.web.view import PageView
 
 HOME, ALL = "index.html", "stamboom.html"
 # What most readers ask first.
 _ASKED = ("tasks-added", "head-on-date", "contradictions")
-# What a reader may want counted, in the order of the page.
-_HELD = (
-    *("dvg:GeldendeUitspraak", "dvg:Vindplaats", "m8g:PublicOrganisation", "dvg:Taak"),
-    *("besluit:Besluit", "dvg:Tegenspraak", "dvg:Lacune"),
-)
+# What a reader may want counted, in the order of the page: a class or a list, and what shows it.
+_HELD = {
+    "dvg:GeldendeUitspraak": "",
+    "dvg:Vindplaats": "",
+    **{name: f"lijst/{NAMES[name]}.html" for name in ("organisations", "tasks", "services")},
+    "decisions": f"lijst/{NAMES['decisions']}.html",
+    "dvg:Tegenspraak": "vraag/contradictions.html",
+    "dvg:Lacune": "vraag/gaps.html",
+}
 
 
 class Branch(NamedTuple):
@@ -171,9 +177,11 @@ def _depth(view: PageView) -> str:
     return capitalised(said.format(*(number(str(one), view.lang) for one in numbers)))
 
 
-def _held(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield how many there are of each kind, and the word for it."""
+def _held(view: PageView) -> Iterator[tuple[str, str, str]]:
+    """Yield how many there are of each kind, the word for it, and the address that shows them."""
     counts, said = inventory.counts(view.store), view.words("held.columns")
-    for kind in _HELD:
-        if counts.get(kind):
-            yield number(str(counts[kind]), view.lang), said[kind]
+    for kind, address in _HELD.items():
+        count = len(lists.listed(view, kind)) if kind in NAMES else counts.get(kind, 0)
+        if count:
+            shown = address if address in view.pages else ""
+            yield number(str(count), view.lang), said[kind], shown

@@ -43,11 +43,18 @@ def menu(view: PageView) -> Iterator[tuple[str, str]]:
     yield view.words("list")["menu"], INDEX
 
 
+def listed(view: PageView, name: str) -> list[Choosable]:
+    """Return the things of a list, found once for all pages."""
+    return view.once(
+        f"list of {name}", lambda: listing.listing(view.store, name, view.graph, view.day)
+    )
+
+
 def page(view: PageView, address: str) -> str:
     """Return a list, as a page or as CSV."""
     file, _, suffix = address.removeprefix("lijst/").rpartition(".")
     name = next(key for key, value in NAMES.items() if value == file)
-    found = listing.listing(view.store, name, view.graph, view.day)
+    found = listed(view, name)
     return _csv(view, found) if suffix == "csv" else _page(view, name, found, address)
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from dvgraph.locale.captions import USERS, caption, joined
+from dvgraph.locale.columns import heading
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
@@ -23,11 +24,15 @@ from dvgraph.results.records import objects
 from dvgraph.results.templates import markup
 from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
+from dvgraph.things.sentences import says
 from dvgraph.web import engine
+from dvgraph.web.embedding import script
 from dvgraph.web.inquiry import Inquiry, Posed
+from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
+from dvgraph.web.weaving import places, woven
 
-INDEX = "vraag/index.html"
+INDEX, LABELS = "vraag/index.html", "data/labels.js"
 _SHOWN = 120  # rows on a page; a file has them all
 _BREAK = markup("<!--/-->")  # between the lines that one template writes
 
@@ -35,6 +40,7 @@ _BREAK = markup("<!--/-->")  # between the lines that one template writes
 def addresses(_: PageView) -> Iterator[str]:
     """Yield the index, and of each question its page and files."""
     yield INDEX
+    yield LABELS
     for one in questions.questions():
         yield of(one.name)
         yield f"vraag/{one.name}.csv"
@@ -57,6 +63,8 @@ def page(view: PageView, address: str) -> str:
     """Return the index, or a page or file of a question."""
     if address == INDEX:
         return _index(view, address)
+    if address == LABELS:
+        return script("labels", _labels(view))
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
     found = view.inquiry(name)
     if suffix == "js":
@@ -76,6 +84,16 @@ def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
     found = Posed(view.store, name, view.graph, view.day.isoformat(), given)
     return _page(view, found, address) if suffix == "html" else render(found.first(), suffix)
+
+
+def _labels(view: PageView) -> dict[str, tuple[str, str]]:
+    """Return what each thing and statement is called, and its address, by its IRI or its path."""
+    graph = view.graph
+    passages = graph.mentions(sorted(view.things), "dct:isPartOf")
+    return {
+        iri.removeprefix(BASE): (says(graph, iri) or graph.label(iri), view.of(iri))
+        for iri in sorted({*view.things, *passages})
+    }
 
 
 def _choosable(one: Question) -> bool:
@@ -106,7 +124,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
     values = {field.parameter.name: field.value for field in found.fields}
     given = found.given or {name: text for name, text in values.items() if text and text != AGENCY}
     groups = list(found.groups(shown))
-    lines = _lines(view, found, address)
+    lines, headed = _lines(view, found, address), _headings(view, address)
     for group in groups:
         for before, n in pairwise(group.lines):
             if found.lines[before].label == found.lines[n].label:
@@ -121,6 +139,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         users=joined([caption("user", one, view.lang) for one in asked.audience], view.lang),
         lead=found.lead(found.case, rows, day),
         groups=groups,
+        headed=lambda title: woven(title, headed),
         lines=lines,
         heads=heads,
         cells=cells[:_SHOWN],
@@ -161,6 +180,11 @@ def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
     return [markup(part.strip()) for part in text.split(_BREAK)[:-1]]
 
 
+def _headings(view: PageView, address: str) -> dict[str, str]:
+    """Return the links of the decisions and acts that headings name."""
+    return places(view, (one.iri for one in lists.listed(view, "decisions")), address)
+
+
 def _script(view: PageView, found: Inquiry, address: str) -> str:
     """Return the classic script that gives the page all answers: it works from a file too."""
     known: dict[str, int] = {}
@@ -169,6 +193,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         return known.setdefault(text, len(known))
 
     heads, cells, sources = found.readable
+    headed = _headings(view, address)
     leads: dict[str, int] = {}
     groups: dict[tuple[str, str], int] = {}
     data = {
@@ -179,7 +204,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "terms": [[put(plain(term)) for term in row] for row in found.table.rows],
         "plain": _unquoted(list(objects(found.table))),
         "of": [groups.setdefault((one.above, one.title), len(groups)) for one in found.lines],
-        "groups": list(groups),
+        "groups": [(above, woven(title, headed)) for above, title in groups],
         "labels": [put(line.label) for line in found.lines],
         "lines": _lines(view, found, address),
         "answers": found.ahead.rows,
@@ -189,6 +214,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "asked": found.ahead.asked,
         "query": headless(found.question.text),
         "base": BASE,
+        "named": {name: heading(name, view.lang) for name in found.table.variables},
         "things": {one.value: one.thing for field in found.fields for one in field.choices},
         "dates": dates_in_figures(),
         "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],

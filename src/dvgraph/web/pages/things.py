@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
 
 from dvgraph.errors import InputError
 from dvgraph.evidence.passages import passage
@@ -13,17 +15,22 @@ from dvgraph.graphics.strip import Scale
 from dvgraph.graphics.svg import Days
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import caption
+from dvgraph.ledgers.listing import at_once
+from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.results.templates import Markup, markup
 from dvgraph.things import page as library
+from dvgraph.things import readings
 from dvgraph.things.citations import cite
-from dvgraph.things.sections import Line, Section, counterpart, facts
-from dvgraph.web import addresses as places
+from dvgraph.things.sections import MOMENTS, Line, Section, counterpart, facts
+from dvgraph.things.sentences import kind
+from dvgraph.web import addresses as paths
 from dvgraph.web.marks import Marks, SourceMark
+from dvgraph.web.pages import dossier
 from dvgraph.web.view import PageView
+from dvgraph.web.weaving import places, woven
 
 # The parts of a page, and the sections in each, in their order; another section is a part itself.
 _PARTS = {
@@ -36,30 +43,38 @@ _OF = {name: part for part, names in _PARTS.items() for name in names}
 # Parts whose rows have a strip.
 _OVER_TIME = frozenset(("life", "tasks", "services", "who", "posts", "holders", "parts", "classes"))
 _ORDER = ("claim", "life", "tasks", "fate", "services", "who", "people", "figures", "between")
+_BESIDE = 2  # readings that stand beside each other
 _GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 300
 # A page is made again only if the answers to what it asked of the graph changed: web.answers.
 FOLLOWED = True
 _NOT_LISTED = frozenset(("facts", "passages"))
+_REPEATED = frozenset(("tasks", "services", "who"))  # sections with several lines about one thing
+_GROUNDED = frozenset((*_REPEATED, "life"))  # sections that tell the ground of a line apart
+_INVOLVED = ("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie")
+_TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A line as a page shows it: text before a name that links, and after it; the rest below.
+    """A line as a page shows it: HTML before a name that links, and after it; the rest below.
 
     ``when`` is empty where the name says it; ``fate`` is what a contradiction decided of it, a key
-    of the words of the page.
+    of the words of the page; ``grounds`` are the decisions and acts behind it;
+    ``same`` is true for one that says more of the thing of the row before.
     """
 
-    before: str
+    before: Markup
     name: str
     link: str
-    after: str
+    after: Markup
     rest: str
     when: str
     strip: Markup
     note: SourceMark | None
     family: str = ""
     fate: str = ""
+    grounds: Markup | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,16 @@ class PageGroup:
     over_time: bool
     shown: int = _SHOWN
     id: str = ""
+
+    @property
+    def count(self) -> int:
+        """The number of things."""
+        return sum(not row.same for row in self.rows)
+
+    @property
+    def folded(self) -> int:
+        """The number of things that are folded."""
+        return sum(not row.same for row in self.rows[self.shown :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +118,8 @@ class Part:
 
     @property
     def count(self) -> int:
-        """The number of rows."""
-        return sum(len(group.rows) for group in self.groups)
+        """The number of things."""
+        return sum(group.count for group in self.groups)
 
 
 @dataclass
@@ -111,7 +136,7 @@ class _Maker:
 
 def addresses(view: PageView) -> Iterator[str]:
     """Yield the addresses of the pages of all things."""
-    yield from sorted(map(places.of_thing, view.things))
+    yield from sorted(map(paths.of_thing, view.things))
 
 
 # Long by what the template of a thing is given.
@@ -120,9 +145,8 @@ def page(view: PageView, address: str) -> str:
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, view.on, view.lang, graph=view.graph)
     spans = list(_spans(view, iri, found.sections))
-    maker = _Maker(
-        view, iri, address, strip.scale(spans, view.day), Marks(view.graph, view.verdict)
-    )
+    fit = _near(spans, view.day) if found.kind in _TOLD else strip.scale(spans, view.day)
+    maker = _Maker(view, iri, address, fit, Marks(view.graph, view.verdict), {REST})
     parts = _parts(maker, found.sections)
     own = view.organisation(iri)
     if found.kind == "organisation":
@@ -134,11 +158,11 @@ def page(view: PageView, address: str) -> str:
         "thing.html.j2",
         address,
         thing=found,
-        names="; ".join(found.names),
+        names="" if found.kind in _TOLD else "; ".join(found.names),
         said=view.words("thing"),
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
-        lead=claim.when if claim else "; ".join(filter(None, (_capital(found.life), found.head))),
+        lead=_lead(view, found, claim),
         parts=parts,
         kin=_kin(maker) if own else (),
         facts=facts(view.graph, iri),
@@ -156,14 +180,36 @@ def page(view: PageView, address: str) -> str:
         panels=_panels(view, iri, found.sections),
         chart=_chart(view, iri),
         reason=view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else "",
+        ground=caption("phrase", "ground", view.lang).partition("{}")[0],
         about=view.linked_data(iri),
         on=stated(view.on.isoformat(), view.lang) if view.on else "",
+        dossier=told if (told := dossier.address(iri)) in view.pages else "",
     )
+
+
+def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
+    """Return the sentence below the title: what a contradiction is about, or when a thing was."""
+    if found.kind == "contradiction":
+        return view.graph.text(found.iri, "dct:description")
+    if claim:
+        return claim.when
+    if not MOMENTS.isdisjoint(view.graph.types(found.iri)):
+        lives = (line.iri for one in found.sections if one.name == "life" for line in one.lines)
+        return _capital(readings.when(view.graph, lives))
+    return "; ".join(filter(None, (_capital(found.life), found.head)))
+
+
+def _near(spans: Iterable[Days], today: date) -> Scale:
+    """Return a scale of the whole years that periods name."""
+    days = [day for span in spans for day in span if FIRST < day < LAST] or [today]
+    return Scale(date(min(days).year, 1, 1), date(max(days).year, 12, 31))
 
 
 def _spans(view: PageView, iri: str, sections: Iterable[Section]) -> Iterator[Days]:
     """Yield the periods that the strips of a page show."""
     for section in sections:
+        if section.name == "between":
+            yield from (_bounds(view, line) for line in section.lines if line.span)
         if section.name in _OVER_TIME or _OF.get(section.name) in _OVER_TIME:
             for line in section.lines:
                 if line.span:
@@ -180,10 +226,12 @@ def _spans(view: PageView, iri: str, sections: Iterable[Section]) -> Iterator[Da
 def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
     """Return the parts of a page in order, each with its groups of rows."""
     of: dict[str, list[Section]] = {}
-    for section in sections:
+    for section in chain(*(_apart(maker, one) for one in sections)):
         if section.name not in _NOT_LISTED:
             of.setdefault(_OF.get(section.name, section.name), []).append(section)
-    rank = {name: n for n, name in enumerate(_ORDER)}
+    # A continuing organisation begins with what it is made of.
+    order = ("parts", *_ORDER) if sections and sections[0].name == "parts" else _ORDER
+    rank = {name: n for n, name in enumerate(order)}
     found = []
     for name, inside in sorted(of.items(), key=lambda item: rank.get(item[0], len(rank))):
         groups = [group for one in inside for group in _groups(maker, one, alone=not inside[1:])]
@@ -193,15 +241,28 @@ def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def _apart(maker: _Maker, section: Section) -> Iterator[Section]:
+    """Yield a section; of posts, who held them apart from their classes."""
+    if section.name != "posts":
+        yield section
+        return
+    graph, lang = maker.view.graph, maker.view.lang
+    classed = [one for one in section.lines if kind(graph, one.iri) == "dvg:Functieclassificatie"]
+    held = tuple(line for line in section.lines if line not in classed)
+    for name, lines in (("posts", held), ("classes", tuple(classed))):
+        if lines:
+            yield Section(name, caption("heading", name, lang), lines)
+
+
 def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGroup]:
     """Yield the rows of a section; many tasks or services in groups by when they began."""
-    over_time = section.name in _OVER_TIME
+    over_time = section.name in _OVER_TIME or _shares_an_axis(maker, section)
     if section.name == "supports":
         yield from _by_place(maker, section)
         return
     lines = section.lines[:_LISTED]
     if section.name not in ("tasks", "services") or len(lines) <= _GROUPED:
-        rows = tuple(_row(maker, line, section.name, over_time=over_time) for line in lines)
+        rows = tuple(_rows(maker, lines, section.name, over_time=over_time))
         title, shown = "" if alone else section.title, _SHOWN if len(rows) > _FEW else _FEW
         yield PageGroup(
             section.name,
@@ -213,19 +274,48 @@ def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGro
         )
         return
     groups: dict[tuple[int, int], list[Line]] = {}
+    begun: dict[str, tuple[int, int]] = {}
     for line in lines:
-        groups.setdefault(_began(line), []).append(line)
+        thing = counterpart(maker.view.graph, line.iri, maker.iri)
+        groups.setdefault(begun.setdefault(thing, _began(line)), []).append(line)
     said = maker.view.words("thing")
-    for (first, last), inside in sorted(groups.items()):
+    known_first = sorted(groups.items(), key=lambda one: (one[0][0] != one[0][1], one[0][1]))
+    for (first, last), inside in known_first:
         if last == LAST.year:
             title = said["begin unknown"]
         elif first == last:
             title = said["begun in"].format(first)
         else:
             title = said["begun later"].format(last)
-        rows = tuple(_row(maker, line, section.name, over_time=True) for line in inside)
+        rows = tuple(_rows(maker, inside, section.name, over_time=True))
         anchor = f"{section.name}-{last}"
         yield PageGroup(section.name, title, rows, over_time=True, id=anchor)
+
+
+def _shares_an_axis(maker: _Maker, section: Section) -> bool:
+    """Return whether what a gap is about, or several readings, stand on one time axis.
+
+    Two readings stand beside each other.
+    """
+    if section.name != "between" or not all(line.span for line in section.lines):
+        return False
+    gap = "dvg:Lacune" in maker.view.graph.types(maker.iri)
+    return gap or len(section.lines) > _BESIDE
+
+
+def _rows(
+    maker: _Maker, lines: Sequence[Line], section: str, *, over_time: bool
+) -> Iterator[PageRow]:
+    """Yield a row for each line; of tasks, services and bodies, those of one thing together."""
+    if section not in _REPEATED:
+        yield from (_row(maker, line, section, over_time=over_time) for line in lines)
+        return
+    of: dict[str, list[Line]] = {}
+    for line in lines:
+        of.setdefault(counterpart(maker.view.graph, line.iri, maker.iri), []).append(line)
+    for own in of.values():
+        for n, line in enumerate(own):
+            yield replace(_row(maker, line, section, over_time=over_time), same=n > 0)
 
 
 def _by_place(maker: _Maker, section: Section) -> Iterator[PageGroup]:
@@ -250,14 +340,32 @@ def _lines(maker: _Maker, sections: Iterable[Section]) -> Markup:
     counts: Counter[int] = Counter()
     rest_on = (line for one in sections if one.name == "supports" for line in one.lines)
     for cited in (one for line in rest_on for one in line.passages if one.source == maker.iri):
-        try:
-            place = passage(cited.iri)
-        except InputError:
-            continue  # the checks report it; here it has no line
-        if place.first is not None and place.last is not None:
-            counts.update(range(place.first, place.last + 1))
+        counts.update(_numbers(cited.iri))
     said = maker.view.words("thing")["map"].format(len(counts), max(counts, default=0))
-    return markup(line_map(counts, said))
+    against = set(_contradicted(maker, sections))
+    if against:
+        said = f"{said}; {maker.view.words('thing')['against'].format(len(against))}"
+    return markup(line_map(counts, said, against))
+
+
+def _numbers(cited: str) -> range:
+    """Return the lines of a passage; none for another place, or one that the checks report."""
+    try:
+        place = passage(cited)
+    except InputError:
+        return range(0)
+    if place.first is None or place.last is None:
+        return range(0)
+    return range(place.first, place.last + 1)
+
+
+def _contradicted(maker: _Maker, sections: Iterable[Section]) -> Iterator[int]:
+    """Yield the first line of each statement of a source that something contradicts."""
+    graph = maker.view.graph
+    for line in (line for one in sections if one.name == "supports" for line in one.lines):
+        if any("dvg:Tegenspraak" in graph.types(one) for one in graph.mentions([line.iri])):
+            here = (one.iri for one in line.passages if one.source == maker.iri)
+            yield from list(_numbers(next(here, "")))[:1]
 
 
 def _panels(view: PageView, iri: str, sections: Iterable[Section]) -> Markup:
@@ -294,24 +402,47 @@ def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow
         rest, after = after.strip(" :"), ""
         if rest.startswith("(") and rest.endswith(")"):
             rest = rest[1:-1]
-        if others := [one for one, _ in view.held(other) if one != maker.iri]:
+        others = [one for one, _ in view.held(other) if one != maker.iri]
+        if others and section != "who":
             named = ", ".join(view.graph.label(one) for one in dict.fromkeys(others))
             rest = "; ".join(
                 filter(None, (rest, caption("phrase", "also", view.lang).format(named)))
             )
     target = line.iri if section == "supports" or not view.of(other) else other
+    grounds = list(view.graph.iris(line.iri, "dvg:grond")) if section in _GROUNDED else []
+    when = line.when if line.text else ""
+    if section == "life" and grounds:
+        name, when = line.when, ""
+    links = places(view, _named(view.graph, line, section), maker.at)
     periods = list(_periods(maker, line, other, section)) if over_time else []
     return PageRow(
-        before=_capital(before),
+        before=woven(_capital(before), links),
         name=name if before else _capital(name),
         link=view.link(view.of(target), maker.at) if view.of(target) else "",
-        after=after,
+        after=woven(after, links),
         rest=rest,
-        when=line.when if line.text else "",
+        when=when,
         strip=markup(strip.strip(periods, maker.fit)) if over_time else markup(""),
         note=maker.notes.note(line, {short_id(line.iri): line.iri} if line.id else {}),
         fate=_fate(view.graph, line.iri, maker.iri) if section == "between" else "",
+        grounds=woven(
+            joined([view.graph.label(one) for one in grounds], view.lang),
+            places(view, grounds, maker.at),
+        )
+        if grounds
+        else None,
     )
+
+
+def _named(graph: Subgraph, line: Line, section: str) -> Iterator[str]:
+    """Yield the things that a line names beside that of its link."""
+    happened = graph.iri(line.iri, "dvg:over") if section in _PARTS["life"] else ""
+    if happened:
+        yield from graph.iris(happened, *_INVOLVED)
+        for life in graph.mentions([happened], "dvg:over"):
+            yield from graph.iris(life, "dvg:grond")
+    if section in _PARTS["people"]:
+        yield from graph.iris(line.iri, "dvg:functie", "org:member")
 
 
 def _fate(graph: Subgraph, statement: str, contradiction: str) -> str:
@@ -336,7 +467,7 @@ def _periods(maker: _Maker, line: Line, other: str, section: str) -> Iterator[tu
         owner = other if view.organisation(other) else maker.iri
         if section in ("posts", "holders"):
             owner = view.graph.iri(line.iri, "org:organization") or maker.iri
-        held = ((owner, line.span.bounds),) if line.span else ()
+        held = ((owner, _bounds(view, line)),) if line.span else ()
     for owner, days in held:
         body = view.organisation(owner)
         key = body.key if body else REST
@@ -344,12 +475,20 @@ def _periods(maker: _Maker, line: Line, other: str, section: str) -> Iterator[tu
         yield key, days
 
 
+def _bounds(view: PageView, line: Line) -> Days:
+    """Return the bounds of a line; what happened once lasted no time."""
+    assert line.span
+    over = view.graph.iri(line.iri, "dvg:over")
+    moment = not MOMENTS.isdisjoint(view.graph.types(over)) if over else False
+    return at_once(line.span.bounds) if moment else line.span.bounds
+
+
 def _kin(maker: _Maker) -> tuple[PageRow, ...]:
     """Return a row for each organisation that one came from or went into, itself between them."""
     view, rows = maker.view, []
     own = view.organisation(maker.iri)
     assert own
-    after = [one for one in own.after if one not in own.before]
+    after, nothing = [one for one in own.after if one not in own.before], markup("")
     for one in (*own.before, maker.iri, *after):
         body = view.organisation(one)
         assert body
@@ -357,5 +496,5 @@ def _kin(maker: _Maker) -> tuple[PageRow, ...]:
         name, target = view.graph.label(one), "" if one == maker.iri else view.of(one)
         drawn = markup(strip.strip([(body.key, body.life)], maker.fit))
         link = view.link(target, maker.at) if target else ""
-        rows.append(PageRow("", name, link, "", "", "", drawn, None, body.key))
+        rows.append(PageRow(nothing, name, link, nothing, "", "", drawn, None, body.key))
     return tuple(rows) if len(rows) > 1 else ()

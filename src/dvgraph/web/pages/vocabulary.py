@@ -1,17 +1,38 @@
-"""The vocabulary: its classes and properties on one page, its code lists on another."""
+"""The vocabulary: its classes and properties, its code lists, and its shapes, each on a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from dvgraph.graphics.form_picture import FormLink, svg
+from dvgraph.locale.captions import PROPERTIES, caption
+from dvgraph.locale.words import words
+from dvgraph.namespaces import slug
+from dvgraph.questions.search import KINDS
+from dvgraph.results.templates import Markup, markup
 from dvgraph.things.vocabulary import vocabulary
+from dvgraph.validation.forms import Form, FormRule, forms
 from dvgraph.web.view import PageView
 
+_EXAMPLES = 3
+_NO_CLASSES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/ns/shacl#")
 INDEX, LISTS = "woordenschat/index.html", "woordenschat/codelijsten.html"
+SHAPES = "woordenschat/vormen.html"
+
+
+class Drawn(NamedTuple):
+    """A form with its anchor, its picture, and things that are of its class."""
+
+    form: Form
+    anchor: str
+    picture: Markup
+    examples: tuple[str, ...]
 
 
 def addresses(_: PageView) -> Iterator[str]:
-    """Yield the addresses of both pages."""
+    """Yield the addresses of the pages."""
     yield INDEX
     yield LISTS
+    yield SHAPES
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
@@ -21,14 +42,76 @@ def foot(view: PageView) -> Iterator[tuple[str, str]]:
 
 def page(view: PageView, address: str) -> str:
     """Return one of the pages."""
+    said = view.words("vocabulary")
+    if address == SHAPES:
+        return view.fill(
+            "shapes.html.j2",
+            address,
+            said=said,
+            property=words("page.answer", view.lang)["eigenschap"],
+            drawn=sorted(
+                (_drawn(view, one) for one in forms()),
+                key=lambda one: _label(view, one.form.target).casefold(),
+            ),
+            place=INDEX,
+            label=lambda iri: _label(view, iri),
+            short=view.graph.prefixed,
+            number=lambda rule: _number(rule, said),
+        )
     terms = vocabulary(view.store, view.graph)
     parts = ("lists",) if address == LISTS else ("classes", "properties")
     return view.fill(
         "vocabulary.html.j2",
         address,
-        said=view.words("vocabulary"),
+        said=said,
         parts=[(part, terms[part]) for part in parts],
         whole=address == INDEX,
         label=view.graph.label,
         short=view.graph.prefixed,
     )
+
+
+def _drawn(view: PageView, form: Form) -> Drawn:
+    anchor, label = _anchor(form.target), _label(view, form.target)
+    named = {one.target for one in forms()}
+    links = [
+        FormLink(
+            _label(view, rule.path),
+            _number(rule, view.words("vocabulary")),
+            _label(view, rule.codes or kind),
+            f"#{_anchor(kind)}" if kind in named and not rule.codes else "",
+        )
+        for rule in form.rules
+        for kind in rule.kinds[:1]
+        if rule.path and view.graph.label(kind) and not kind.startswith(_NO_CLASSES)
+    ]
+    of_class = sorted(
+        one for one in view.graph.mentions([form.target], "rdf:type") if one in view.things
+    )
+    picture = svg(label, links, view.lang, name=f"form-{anchor}")
+    return Drawn(form, anchor, markup(picture), tuple(of_class[:_EXAMPLES]))
+
+
+def _anchor(iri: str) -> str:
+    return slug(iri.replace("#", "/")).lower()
+
+
+def _label(view: PageView, iri: str) -> str:
+    """Return what a term is called; of one that is not ours, the word of the pages for it."""
+    if view.graph.labelled(iri):
+        return view.graph.label(iri)
+    short = view.graph.prefixed(iri)
+    if short in PROPERTIES:
+        return caption("property", short, view.lang)
+    kind = next((kind for kind, classes in KINDS.items() if classes[0] == iri), "")
+    return caption("kind", kind, view.lang) if kind else short
+
+
+def _number(rule: FormRule, said: Mapping[str, str]) -> str:
+    """Return how many values there may be, in words: ``1``, ``1 of meer``."""
+    least, most = rule.least or 0, rule.most
+    if least == most:
+        return str(least)
+    if most is None:
+        return said["or more"].format(least)
+    return said["to"].format(least, most)

@@ -1,0 +1,91 @@
+"""The shapes as people read them: of each kind of thing, which properties it has, and how many.
+
+Reference: SHACL §2.1 (targets), §4 (constraints). What a constraint demands that is not told in a
+field here, its message says in words.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from dvgraph.namespaces import SH, SKOS
+from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, Term, parse
+from dvgraph.resources import shapes_dir
+from dvgraph.validation.shapes import NotCompilable, Shapes, iri
+
+_KINDS = ("class", "datatype", "nodeKind")
+
+
+class FormRule(NamedTuple):
+    """What a shape demands of one property, or of several together (``path`` is empty then).
+
+    ``least`` and ``most`` are numbers of values, None without a limit; ``kinds`` the classes and
+    datatypes that they may have, ``codes`` the code list (all IRIs); ``messages`` by language.
+    """
+
+    path: str
+    least: int | None
+    most: int | None
+    kinds: tuple[str, ...]
+    codes: str
+    messages: dict[str, str]
+
+
+class Form(NamedTuple):
+    """What is demanded of the things of a class: its IRI, and the rules in their order."""
+
+    target: str
+    rules: tuple[FormRule, ...]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms of all classes that a shape names, in the order of the files."""
+    found: dict[str, list[FormRule]] = {}
+    for file in sorted(shapes_dir().glob("*.ttl")):
+        shapes = Shapes(parse(path=file, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+        for root, targets in shapes.roots.items():
+            for kind, target in targets:
+                if kind == "targetClass":
+                    found.setdefault(iri(target), []).extend(_rules(shapes, root))
+    return tuple(Form(target, tuple(rules)) for target, rules in found.items() if rules)
+
+
+def _rules(shapes: Shapes, root: Term) -> Iterator[FormRule]:
+    if shapes.values(root, "message"):
+        yield _rule(shapes, root)
+    for one in shapes.values(root, "property"):
+        yield _rule(shapes, one)
+
+
+def _rule(shapes: Shapes, one: Term) -> FormRule:
+    try:
+        path = shapes.path(one)
+    except NotCompilable:
+        path = None  # a path that only the reference validator follows: its message tells it
+    messages = (term for term in shapes.values(one, "message") if isinstance(term, Literal))
+    return FormRule(
+        path=path.predicate if path else "",
+        least=shapes.number(one, "minCount"),
+        most=shapes.number(one, "maxCount"),
+        kinds=tuple(dict.fromkeys(_kinds(shapes, one))),
+        codes=next(_codes(shapes, one), ""),
+        messages={term.language or "": term.value for term in messages},
+    )
+
+
+def _kinds(shapes: Shapes, one: Term) -> Iterator[str]:
+    """Yield the classes and datatypes of the values of a property, those of its choices too."""
+    for name in _KINDS:
+        yield from map(iri, shapes.values(one, name))
+    for head in shapes.values(one, "or"):
+        for choice in shapes.items(head):
+            yield from _kinds(shapes, choice)
+
+
+def _codes(shapes: Shapes, one: Term) -> Iterator[str]:
+    """Yield the code lists that the values of a property are from."""
+    for node in shapes.values(one, "node"):
+        for part in shapes.values(node, "property"):
+            if NamedNode(f"{SKOS}inScheme") in shapes.facts(part).get(f"{SH}path", ()):
+                yield from map(iri, shapes.values(part, "hasValue"))
