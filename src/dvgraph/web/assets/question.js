@@ -192,6 +192,8 @@
   function show(chosen) {
     files.splice(0).forEach(function (address) { URL.revokeObjectURL(address); });
     query(chosen);
+    /* The chart is that of the first answer. */
+    dvgraph.all("#tab-chart, #chart", box).forEach(function (one) { one.hidden = true; });
     if (chosen.free) { ask(chosen); return; }
     var data = dvgraph.answers, found = answer(chosen), rows = found[0], within = panel("table");
     page.getElementById("lead").textContent = found[1];

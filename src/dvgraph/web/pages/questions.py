@@ -26,6 +26,7 @@ from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
 from dvgraph.things.sentences import says
 from dvgraph.web import engine
+from dvgraph.web.charts import chart
 from dvgraph.web.embedding import script
 from dvgraph.web.inquiry import Inquiry, Posed
 from dvgraph.web.pages import lists
@@ -33,7 +34,7 @@ from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
 INDEX, LABELS = "vraag/index.html", "data/labels.js"
-_SHOWN = 120  # rows on a page; a file has them all
+_SHOWN, _BESIDE_CHART = 120, 60  # rows on a page, and on one with a chart; a file has them all
 _BREAK = markup("<!--/-->")  # between the lines that one template writes
 
 
@@ -119,7 +120,8 @@ def _index(view: PageView, address: str) -> str:
 def _page(view: PageView, found: Inquiry, address: str) -> str:
     asked, rows = found.question, found.rows()
     heads, cells, sources = readable(found.first(), found.words)
-    shown = rows[:_SHOWN]
+    drawn = chart(view, found.first(), asked.title[view.lang])
+    shown = rows[: _BESIDE_CHART if drawn else _SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
     values = {field.parameter.name: field.value for field in found.fields}
     given = found.given or {name: text for name, text in values.items() if text and text != AGENCY}
@@ -141,8 +143,9 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         groups=groups,
         headed=lambda title: woven(title, headed),
         lines=lines,
+        chart=drawn,
         heads=heads,
-        cells=cells[:_SHOWN],
+        cells=cells[: len(shown)],
         sources=sources,
         left=len(rows) - len(shown),
         csv=_beginning(render(found.first(), "csv")),
