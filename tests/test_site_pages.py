@@ -1,18 +1,37 @@
-"""Pages on the site itself: what is new, addresses without a page, what a search engine is told."""
+"""What single pages show and how they say it; and the pages on the site itself."""
 
 import re
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
+from dvgraph.graphics.line_map import line_map
+from dvgraph.labels.whole import read
+from dvgraph.ledgers.listing import listing
+from dvgraph.namespaces import BASE as IDS
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.validation.forms import forms
 from dvgraph.web import catalogue
 from dvgraph.web.embedding import attributes, embedded, script
-from dvgraph.web.pages import about, home, news, search
+from dvgraph.web.pages import (
+    about,
+    dossier,
+    home,
+    lists,
+    news,
+    questions,
+    search,
+    things,
+    vocabulary,
+)
 from dvgraph.web.sitemap import robots, sitemap
 from dvgraph.web.view import PageView
+from dvgraph.web.weaving import woven
 
 BASE = "https://example.org/memory"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -77,3 +96,154 @@ def test_data_in_a_page_ends_no_element_and_no_attribute() -> None:
     assert "<" not in script("names", [hostile])
     assert "\u2028" not in script("names", [hostile])
     assert "<" not in attributes({"iri": hostile})
+
+
+@pytest.fixture(scope="module")
+def shipped() -> PageView:
+    store = open_graph(public=True)
+    assert isinstance(store, EmbeddedStore)
+    found = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
+    seen = PageView(store, "nl", DAY, found, nodes=read(store))
+    catalogue.pages(seen)
+    return seen
+
+
+def thing(seen: PageView, name: str) -> str:
+    return things.page(seen, f"doc/{name}.html")
+
+
+def part(page: str, name: str) -> str:
+    """Return a part of the page of a thing, by the id of its section."""
+    return page.partition(f'<section id="{name}">')[2].partition("</section>")[0]
+
+
+REGISTER = "data.vlaanderen.be/id/organisatie/OVO002949"
+
+
+def test_a_continuing_organisation_opens_with_its_versions(shipped: PageView) -> None:
+    page = thing(shipped, REGISTER)
+    assert re.findall(r'<section id="(\w+)">', page)[0] == "parts"
+    assert "Informatie Vlaanderen" in part(page, "parts")
+
+
+def test_people_stand_in_order_of_time_with_their_role_and_classes_apart(
+    shipped: PageView,
+) -> None:
+    held, _, classed = part(thing(shipped, REGISTER), "people").partition('class="of-classes"')
+    names = ["Barbara Van Den Haute", "Frank Geets", "Jan Smedts"]
+    assert [held.index(name) for name in names] == sorted(held.index(name) for name in names)
+    assert "functieklasse" in classed
+    assert "functieklasse" not in held
+    assert "waarnemend" in held
+    assert "waarnemend" in part(thing(shipped, "organisatie/digitaal-vlaanderen"), "people")
+    assert "waarnemend" in thing(shipped, "persoon/frank-geets")
+
+
+def test_a_service_with_several_roles_stands_once_and_is_counted_once(shipped: PageView) -> None:
+    found = part(thing(shipped, "organisatie/agiv"), "services")
+    shown = re.findall(r'<div class="row( two)?( same)?">', found)
+    once = [row for row in shown if not row[1]]
+    assert 0 < len(once) < len(shown)
+    names = re.findall(r'<div class="row">\n<div><a href="[^"]*">([^<]+)</a>', found)
+    assert len(names) == len(set(names)) == len(once)
+    toc = re.search(
+        r'<a href="#services">[^<]*</a> <span>(\d+)</span>', thing(shipped, "organisatie/agiv")
+    )
+    assert toc
+    assert int(toc[1]) == len(once)
+
+
+def test_a_task_names_its_decision_as_a_link(shipped: PageView) -> None:
+    found = part(thing(shipped, "organisatie/digitaal-vlaanderen"), "tasks")
+    assert re.search(r'op grond van <a href="[^"]*besluit/bundeling-ict-2020.html">', found)
+
+
+def test_counts_on_the_first_page_are_those_of_the_lists_it_links_to(shipped: PageView) -> None:
+    page = home.page(shipped, home.HOME)
+    for name, stem in lists.NAMES.items():
+        link = re.search(rf'<a href="lijst/{stem}.html">[^<]+</a></dt><dd>([\d.]+)</dd>', page)
+        if link:
+            found = listing(shipped.store, name, shipped.graph, DAY)
+            assert int(link[1].replace(".", "")) == len(found)
+    assert page.count('<dt><a href="lijst/') == 4
+
+
+def test_what_happened_on_a_day_is_no_bar_until_today(shipped: PageView) -> None:
+    for one in listing(shipped.store, "events", shipped.graph, DAY):
+        for _, (_, last, begun, gone) in one.spans:
+            assert begun == gone == last
+    page = thing(shipped, "gebeurtenis/fusie-digitaal-vlaanderen-2021")
+    certain = r'class="certain" x="[\d.]+%" width="([\d.]+)%"'
+    assert [float(wide) < 2 for wide in re.findall(certain, part(page, "life"))] == [True]
+
+
+def test_readings_of_one_day_stand_on_an_axis_and_two_beside_each_other(
+    shipped: PageView,
+) -> None:
+    many = part(thing(shipped, "tegenspraak/datum-fusie-digitaal-vlaanderen"), "between")
+    assert many.count('<svg class="strip"') == 5
+    assert "geen enkele lezing is verkozen" in many
+    two = part(thing(shipped, "tegenspraak/fusie-of-voortzetting"), "between")
+    assert "<svg" not in two
+    assert two.count("<article") == 2
+
+
+def test_a_line_that_something_contradicts_has_its_sign_on_the_map(shipped: PageView) -> None:
+    drawn = line_map({1: 2, 40: 1, 41: 3, 90: 1}, "map", {40, 41, 7})
+    assert drawn.count("≠") == 1
+    assert "≠" in part(thing(shipped, "bron/herweging-2025"), "supports")
+    assert "≠" not in line_map({1: 2}, "map")
+
+
+def test_names_in_a_text_are_links_but_no_parts_of_words() -> None:
+    told = woven("AGIV <b> en AGIVs, AGIV-decreet", {"AGIV": "a.html", "AGIV-decreet": "d.html"})
+    assert told == (
+        '<a href="a.html">AGIV</a> &lt;b&gt; en AGIVs, <a href="d.html">AGIV-decreet</a>'
+    )
+
+
+def test_a_heading_of_an_answer_links_to_its_decision(shipped: PageView) -> None:
+    page = questions.page(shipped, "vraag/tasks-added.html")
+    assert re.search(r'<h3 class="grp">2021 · <a href="[^"]*besluit/bundeling-ict', page)
+
+
+def test_an_answer_that_is_a_series_has_a_chart_and_another_has_none(shipped: PageView) -> None:
+    charted = {
+        name: 'id="tab-chart"' in questions.page(shipped, f"vraag/{name}.html")
+        for name in ("events-per-year", "measure-over-time", "lifespans")
+    }
+    assert charted == {"events-per-year": True, "measure-over-time": True, "lifespans": False}
+
+
+def test_whatever_an_engine_may_find_has_a_label(shipped: PageView) -> None:
+    told = questions.page(shipped, questions.LABELS)
+    for name in ("organisatie/agiv", "bron/herweging-2025#line=8,13", "concept/rol/uitvoering"):
+        iri = IDS + name
+        known = iri in shipped.things or shipped.graph.node(iri)
+        assert not known or f'"{name}":["' in told
+    assert '"organisatie/agiv":["AGIV","doc/organisatie/agiv.html"]' in told
+
+
+def test_each_shape_is_told_with_a_picture_its_rules_and_examples(shipped: PageView) -> None:
+    page = vocabulary.page(shipped, vocabulary.SHAPES)
+    every = forms()
+    assert len(every) > 25
+    assert page.count("<section id=") == len(every)
+    assert sum(len(one.rules) for one in every) == page.count('<tr><th scope="row">')
+    responsibility = part(page, "verantwoordelijkheid")
+    assert "<svg" in responsibility
+    assert "uitspraak/" in responsibility
+
+
+def test_the_dossier_has_its_notes_and_its_links_lead_into_the_annex(shipped: PageView) -> None:
+    body, annex = (
+        dossier.page(shipped, f"dossier/administrateur-generaal{end}.html")
+        for end in ("", "-bijlage")
+    )
+    anchors = set(re.findall(r' id="([^"]+)"', annex))
+    led = re.findall(r'href="[^"#]*-bijlage.html#([^"]+)"', body)
+    assert len(led) > 50
+    assert set(led) <= anchors
+    own = set(re.findall(r' id="([^"]+)"', body))
+    assert set(re.findall(r'href="#([^"]+)"', body)) <= own
+    assert " style=" not in body + annex
