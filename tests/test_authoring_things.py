@@ -307,6 +307,7 @@ def test_a_thing_is_not_added_twice(agency: Path) -> None:
     assert [addition.file for addition in made.additions] == ["sources.ttl"]
 
 
+@pytest.mark.slow
 def test_a_copy_under_another_name_can_be_added_to_corrected_and_withdrawn_from(
     tmp_path: Path,
 ) -> None:

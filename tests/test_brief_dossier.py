@@ -87,7 +87,7 @@ def grids(found: list[blocks.Block]) -> list[blocks.Grid]:
 # What it consists of.
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_sentence_list_item_and_table_row_of_the_body_has_a_source(
     lang: str, made: Brief, english: Brief
 ) -> None:
@@ -505,7 +505,7 @@ def test_each_statement_has_its_verdict_in_the_annex(graph: Graph, texts: Path) 
             assert all(names[outcome] in blocks.plain(note.line) for note in notes)
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_body_does_not_depend_on_the_texts_at_hand(lang: str, texts: Path) -> None:
     with dvgraph.open(lang=lang) as opened:
         read_again = opened.brief(POST, 2017, LAST_DAY, texts=texts)

@@ -49,11 +49,14 @@ def commands(command: click.Command = cli, path: tuple[str, ...] = ()) -> list[t
     return found
 
 
-# The questions are many and alike: make test runs the examples of a few, make test-all the rest.
+MANY = (("ask",), ("add",))
+
+
+# Questions and kinds to add are many and alike: make test runs the examples of a few.
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, marks=pytest.mark.slow if path[:1] == ("ask",) and number % 6 else [])
+        pytest.param(path, marks=pytest.mark.slow if path[:1] in MANY and number % 6 else [])
         for number, path in enumerate(commands())
     ],
     ids=lambda path: " ".join(path) or "dvgraph",

@@ -141,7 +141,7 @@ def compared(labels: dict[str, list[Literal]], monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.usefixtures("compared")
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_view_shows_another_name_than_the_graph_has_near_or_at_a_distance(
     view: str, lang: str, shipped: Store

@@ -72,6 +72,7 @@ def told(findings: list[Finding]) -> set[tuple[object, ...]]:
     return {(one.component, one.focus, one.path, one.value) for one in findings}
 
 
+@pytest.mark.slow
 def test_rules_after_an_edit_find_what_a_full_run_finds(tmp_path: Path) -> None:
     """On generated data, each of many triples deleted or changed by itself."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))

@@ -312,6 +312,7 @@ def test_every_line_of_a_statement_has_its_mark(shipped: Store) -> None:
     assert all(short_id(line.iri) in line.id and line.passages for line in lines)
 
 
+@pytest.mark.slow
 def test_each_thing_of_the_shipped_graph_has_a_page_in_both_languages(shipped: Store) -> None:
     iris = sorted({name.iri for name in search.names(shipped)})[::7]
     for iri in iris:

@@ -95,7 +95,7 @@ def test_no_page_and_no_state_gives_a_bare_span(store: Store, lang: str) -> None
     assert not bare
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_ledger_change_or_lineage_gives_a_bare_span(store: Store, lang: str) -> None:
     difference = diff(store, date(2010, 1, 1), date(2025, 12, 31), "", lang)
     for change in difference.changes:

@@ -1,0 +1,13 @@
+"""Variations of a test: some in ``make test``, the others in ``make test-all``."""
+
+from collections.abc import Iterable
+
+import pytest
+
+
+def sparse(values: Iterable[object], every: int) -> list[object]:
+    """Return the values as parameters; all but each ``every``-th, from the first on, are slow."""
+    return [
+        value if number % every == 0 else pytest.param(value, marks=pytest.mark.slow)
+        for number, value in enumerate(values)
+    ]
