@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from dvgraph.errors import StoreError
 from dvgraph.locale.reader import use
-from dvgraph.server import linked_data, protocol
+from dvgraph.server import interface, linked_data, protocol, reconciling
 from dvgraph.server.kept import KeptReplies
 from dvgraph.server.limits import Budgets
 from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request
@@ -25,6 +25,8 @@ from dvgraph.server.sources import stamp
 from dvgraph.server.workers import Pool
 
 _LOG = logging.getLogger("dvgraph.server")
+_HEALTH, _LIMITS = f"{interface.ROOT}/health", f"{interface.ROOT}/limits"
+_OPEN_API = f"{interface.ROOT}/openapi.json"
 _LOOK = 2.0  # seconds between two looks at the files
 _MAKING = 600.0  # seconds for the files of the whole graph
 # Nothing of an answer runs or is shown inside another page; pages have a policy of their own.
@@ -113,15 +115,33 @@ class Doors:
                 if isinstance(found, Reply)
                 else await self._done(self.queries, found, request)
             )
-        if request.path == "/api/health":
-            return _json(self.health())
-        if request.path == "/api/limits":
-            return _json(self.settings.told())
+        if f"{request.path}/".startswith(f"{reconciling.ADDRESS}/"):
+            asked = reconciling.job(request, self.settings.cors)
+            return await self._done(self.pages, asked, request)
         if request.method not in ("GET", "HEAD"):
             raise problem(405, "method", method=request.method, headers={"Allow": "GET, HEAD"})
+        if f"{request.path}/".startswith(f"{interface.ROOT}/"):
+            return await self._api(request)
         if request.path.startswith(linked_data.NAMES):
             return await self._thing(request)
         return await self._page(request)
+
+    async def _api(self, request: Request) -> Reply:
+        if request.path == _HEALTH:
+            return _json(self.health())
+        if request.path == _LIMITS:
+            return _json(self.settings.told())
+        if request.path.rstrip("/") == interface.ROOT:
+            return Reply(303, "", headers={"Location": _OPEN_API})
+        lang = language(request)
+        if request.path == _OPEN_API:
+            job: Job = {"kind": "openapi", "lang": lang, "host": request.host}
+            return await self._kept(job, request)
+        asked = interface.job(request)
+        if asked is None:
+            raise problem(404, "no operation", address=_OPEN_API)
+        found = await self._done(self.pages, asked, request)
+        return found.having({"Vary": "Accept, Accept-Language"})
 
     async def _thing(self, request: Request) -> Reply:
         """Return where the document about a thing is."""

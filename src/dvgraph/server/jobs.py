@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dvgraph.server import pages, sparql
+from dvgraph.server import documents, operations, pages, reconciliation, sparql
 from dvgraph.server.holdings import Holdings
 from dvgraph.server.messages import Job, Reply
 
@@ -12,4 +12,7 @@ KINDS: dict[str, Callable[[Holdings, Job], Reply]] = {
     "page": pages.page,
     "address": pages.address,
     "make": pages.make,
+    "operation": operations.answer,
+    "openapi": documents.openapi,
+    "reconcile": reconciliation.answer,
 }
