@@ -10,7 +10,15 @@ from dvgraph.locale.words import words
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import questions
 from dvgraph.server.holdings import Holdings
-from dvgraph.server.interface import FORM, LANGUAGE, MEDIA, OPERATIONS, ROOT, Field, Operation
+from dvgraph.server.interface import (
+    FORM,
+    LANGUAGE,
+    MEDIA,
+    OPERATIONS,
+    ROOT,
+    Operation,
+    OperationField,
+)
 from dvgraph.server.messages import JSON, PROBLEM, Job, Reply
 from dvgraph.server.reconciling import ADDRESS as RECONCILE
 
@@ -85,7 +93,7 @@ def _described(
     }
 
 
-def _field(one: Field, path: str) -> dict[str, Any]:
+def _field(one: OperationField, path: str) -> dict[str, Any]:
     return {
         "name": one.name,
         "in": "path" if f"{{{one.name}}}" in path else "query",

@@ -32,7 +32,7 @@ _ONCE = (FORM, LANGUAGE, KNOWN)  # parameters that every operation has
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class OperationField:
     """A parameter of an operation; its words stand in ``server.fields`` under its name.
 
     ``kind`` is text, day, flag or number; ``example`` is a value for it.
@@ -54,42 +54,47 @@ class Operation:
 
     name: str
     path: str
-    fields: tuple[Field, ...] = ()
+    fields: tuple[OperationField, ...] = ()
     forms: tuple[str, ...] = ("json",)
     options: bool = False
 
 
-_NAME = Field("name", "AGIV")
-_THING = Field("name", "AGIV", required=True)
-_KNOWN = Field(KNOWN, "2026-11-30", "day")
+_NAME = OperationField("name", "AGIV")
+_THING = OperationField("name", "AGIV", required=True)
+_KNOWN = OperationField(KNOWN, "2026-11-30", "day")
 OPERATIONS = (
     Operation("questions", "/questions"),
     Operation(
         "question",
         "/questions/{question}",
-        (Field("question", "tasks-added", required=True),),
+        (OperationField("question", "tasks-added", required=True),),
         _TABLE,
         options=True,
     ),
-    Operation("search", "/search", (Field("q", "geografische informatie", required=True),), _TABLE),
+    Operation(
+        "search",
+        "/search",
+        (OperationField("q", "geografische informatie", required=True),),
+        _TABLE,
+    ),
     Operation(
         "thing",
         "/things/{name}",
-        (_THING, Field("op", "2012", "day"), _KNOWN),
+        (_THING, OperationField("op", "2012", "day"), _KNOWN),
         ("json", "text", "md", *_GRAPH),
     ),
     Operation(
         "as-of",
         "/as-of",
-        (Field("day", "2012-06-30", "day", required=True), _NAME, _KNOWN),
+        (OperationField("day", "2012-06-30", "day", required=True), _NAME, _KNOWN),
         (*_TABLE, "text", "md", *_GRAPH),
     ),
     Operation(
         "diff",
         "/diff",
         (
-            Field("from", "2010", "day", required=True),
-            Field("to", "2016", "day", required=True),
+            OperationField("from", "2010", "day", required=True),
+            OperationField("to", "2016", "day", required=True),
             _NAME,
             _KNOWN,
         ),
@@ -101,13 +106,13 @@ OPERATIONS = (
     Operation(
         "figures",
         "/figures",
-        (Field("measure", "bezoeken"), Field("name", "Vlaanderen.be")),
+        (OperationField("measure", "bezoeken"), OperationField("name", "Vlaanderen.be")),
         (*_TABLE, "svg"),
     ),
     Operation(
         "existed",
         "/existed",
-        (_THING, Field("day", "2012-06-30", "day", required=True), _KNOWN),
+        (_THING, OperationField("day", "2012-06-30", "day", required=True), _KNOWN),
     ),
 )
 
