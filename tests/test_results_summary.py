@@ -246,6 +246,24 @@ def test_what_most_things_share_is_said_once(capsys: pytest.CaptureFixture[str])
     assert "Tenzij anders gezegd: organisatie: Digitaal Vlaanderen." in text
 
 
+def test_one_task_is_told_period_by_period(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["tasks", "GRB", "-f", "summary", "--lang", "nl", "--all", "--no-pager"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("GRB · 10 rijen: 4 periode")
+    assert sum(line.startswith("  - ") for line in lines) == 10
+    assert any(line.startswith("  - AGIV (beheer") for line in lines)
+
+
+def test_a_figure_is_seen_and_does_not_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["ask", "staff-by-kind", "--organisation", "Digitaal Vlaanderen", "-f", "summary"])
+    text = capsys.readouterr().out
+    assert "640" in text
+    assert "begon" not in text
+    assert re.search(r"gezien\s25\sseptember\s2026", text)
+
+
 @POSIX
 def test_the_decision_behind_a_change_is_on_the_first_screen() -> None:
     shown = screen("diff", "2020", "2021", "Digitaal Vlaanderen")

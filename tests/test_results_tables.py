@@ -69,6 +69,10 @@ def test_people_see_headings_and_labels_in_their_language_machines_the_variables
     assert lines("nl", "md")[2] == "| 2021 | een taak | zeker |"
     cells = ("2021", task.value, level.value)
     assert lines("en", "tsv") == ["seen on\twhat\tcertainty", "\t".join(cells)]
+    flag = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
+    yes = Table(("eerste",), [(flag,)])
+    assert render(yes, "md", words=Words("nl", {})).splitlines()[2] == "| ja |"
+    assert render(yes, "csv", words=Words("nl", {})) == "eerste\ntrue\n"
     assert lines("en", "csv") == [",".join(table.variables), ",".join(cells)]
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store, Table
 
 _TASKS = Outline("ding", ("soort",))
+_ONE_TASK = Outline(groups=("wat",), label="organisatie")  # whose rows are told one by one
 _DECISIONS = Outline("", ("wat", "besluit"))
 _GAPS = Outline("", ("soort",), noun="bevinding", sides="oordeel")
 
@@ -40,12 +41,14 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     UseError for any other thing.
     """
     found = tasks.ledger(store, focus, lang)
+    table = task_table.table(found)
+    things = {row[table.variables.index("ding")] for row in table.rows}
     return _rows(
         store,
-        task_table.table(found),
+        table,
         lang,
         forms={"svg": lambda: task_picture.svg(found)},
-        outline=_TASKS,
+        outline=_TASKS if len(things) > 1 else _ONE_TASK,
         subject=found.graph.label(focus) if focus else "",
     )
 

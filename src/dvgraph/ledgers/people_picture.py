@@ -15,7 +15,8 @@ def svg(known: Tenures, *, name: str = "", link: Callable[[str], str | None] | N
     """Return the strips as an SVG document, 1200 units wide, coloured by the organisation led.
 
     ``name`` and ``link`` are those of ``graphics.strips.svg``: for a picture in a page, and its
-    addresses. A tenure without a known bound is in the table only.
+    addresses. A tenure without a known bound is in the table only. A line says what an empty
+    stretch of a row means: nobody is recorded, and plans are not drawn.
     """
     graph = known.graph
     of = families(graph.store, graph.lang)
@@ -26,7 +27,7 @@ def svg(known: Tenures, *, name: str = "", link: Callable[[str], str | None] | N
     ]
     text = StripText(
         title=said["of"].format(graph.label(known.focus)),
-        above=(),
+        above=(said["empty"],),
         below=(),
         description=" ".join(f"{_told(known, one)}." for one in known.found),
         grammar=grammar(of, graph.lang),

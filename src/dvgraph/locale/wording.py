@@ -114,7 +114,7 @@ def period(span: Span, lang: str) -> str:
     if span.open and not span.tot:
         begun = phrases["since"].format(start) if span.van else start
         return phrases["end by"].format(begun, stated(_end(last), lang))
-    if span.tot or tot_first > FIRST:
+    if span.tot or (tot_first > FIRST and not _only_after(span, last, lang)):
         end = stated(span.tot, lang) if span.tot else spread(tot_first, last, lang)
     else:
         end = phrases["at latest"].format(stated(_end(last), lang))
@@ -123,10 +123,22 @@ def period(span: Span, lang: str) -> str:
     if span.bounds[0] == FIRST:
         return phrases["ended"].format(end)
     begin = between(*span.bounds[:2], lang)
+    at = phrases["on" if len(_end(last)) > len("2021-05") else "in"]  # both on one day, or in one
     if "–" in begin:
-        begin = stated(_begin(span.bounds[0]), lang)
-        return phrases["within"].format(begin, stated(_end(last), lang))
-    return phrases["derived"].format(phrases["until"].format(begin, end))
+        begin, end = stated(_begin(span.bounds[0]), lang), stated(_end(last), lang)
+        return at.format(end) if begin == end else phrases["within"].format(begin, end)
+    gone = stated(_end(last), lang)
+    both = at.format(gone) if begin == gone else phrases["until"].format(begin, end)
+    return phrases["derived"].format(both)
+
+
+def _only_after(span: Span, last: date, lang: str) -> bool:
+    """Return whether of an end it is only known that it came after the start, and by which day.
+
+    The first day of such an end says no more than the start does.
+    """
+    first = span.bounds[2]
+    return first - timedelta(days=1) <= span.bounds[0] and "–" in between(first, last, lang)
 
 
 def _ranging(span: Span, lang: str) -> bool:

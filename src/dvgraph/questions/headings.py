@@ -6,7 +6,7 @@ from dvgraph.locale.captions import SUBJECTS, USERS, caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import selected, words
 from dvgraph.questions.folds import labels_of
-from dvgraph.questions.parameters import option
+from dvgraph.questions.parameters import SCALARS, option
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.readable import provenance
@@ -29,6 +29,8 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
     for name, parameter in question.params.items():
         terms = answer.read.get(name)
         value = ", ".join(map(short, terms)) if terms else None
+        if not value and parameter.type in SCALARS:
+            continue  # a day or number that was not asked for
         if value and parameter.today and name not in answer.given:
             value = f"{value} ({today})"
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")

@@ -114,7 +114,8 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
         term = row[name]
         euro = name == "waarde" and plain(row.get("eenheid")).endswith("/euro")
         number = _grouped(term, words.lang if words else "", euro=euro)
-        text = harmless((labels.get(term) if term else "") or number or short(term))
+        said = (labels.get(term) if term else "") or number or _spoken(term, words)
+        text = harmless(said or short(term))
         text = f"#{text}" if name == "id" and term and "bronnen" in names else text
         count = plain(row.get(_COUNTS.get(name, "")))
         if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
@@ -124,6 +125,13 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
     rows = [dict(zip(names, row, strict=True)) for row in table.rows]
     found = {name: [cell(row, name) for row in rows] for name in _shown(names)}
     return {name: cells for name, cells in found.items() if any(cells)} or found
+
+
+def _spoken(term: Term | None, words: Words | None) -> str:
+    """Return a boolean as yes or no in the language; the empty string for another term."""
+    if not words or not isinstance(term, Literal) or term.datatype.value != f"{XSD}boolean":
+        return ""
+    return caption("yes-no", "yes" if term.value in ("true", "1") else "no", words.lang)
 
 
 def _first(labels: str, things: str) -> str:

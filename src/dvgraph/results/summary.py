@@ -246,6 +246,9 @@ class _Told:
         span = Span(van, tot, (bounds[0], bounds[1], bounds[2], bounds[3]))
         if not van and "vanVroegst" not in names:
             return ""
+        if not van and {"waarde", "maat"} <= set(names):  # a figure does not begin: it was seen
+            seen = tuple(filter(None, self._value("gezienOp", n).split("; ")))
+            return measured(Span(None, None, span.bounds, seen), self._said.lang)
         if van and tot and "waarde" in names and len(van) == len(tot) == len("YYYY-MM-DD"):
             exact = date.fromisoformat(van), date.fromisoformat(tot)  # a figure's period is exact
             span = Span(van, tot, (exact[0], exact[0], exact[1], exact[1]))
