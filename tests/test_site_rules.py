@@ -1,6 +1,7 @@
 """The site of a small graph: what holds of every page, whatever it is about."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from dvgraph.dataset.files import read
+from dvgraph.errors import StoreError, UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
@@ -20,8 +22,9 @@ from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, links, site
-from dvgraph.web.pages import questions
+from dvgraph.web.pages import questions, things
 from dvgraph.web.site import build
+from dvgraph.web.view import PageView
 
 DAY = date(2026, 11, 29)
 EVERY = catalogue.MAKERS
@@ -269,11 +272,50 @@ def test_the_same_graph_gives_the_same_bytes(store: Store, folder: Path, tmp_pat
     assert texts(tmp_path / "again") == texts(folder)
 
 
+def test_several_processes_give_the_same_bytes_and_the_same_list(
+    store: Store, folder: Path, tmp_path: Path
+) -> None:
+    made = build(store, tmp_path / "again", day=DAY, processes=3)
+    listed = ".dvgraph-site.json"
+    assert texts(tmp_path / "again") == texts(folder)
+    assert (tmp_path / "again" / listed).read_bytes() == (folder / listed).read_bytes()
+    assert made.changed == sorted(texts(folder))
+
+
+def test_an_error_in_one_of_several_processes_ends_the_site(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = os.getpid()
+
+    def fails(view: PageView, _: str) -> str:
+        if os.getpid() == here:
+            return ""
+        raise UseError("no page", where=view.lang)
+
+    monkeypatch.setattr(catalogue, "MAKERS", tuple(m for m in catalogue.MAKERS if m is things))
+    monkeypatch.setattr(things, "page", fails)
+    with pytest.raises(UseError, match="no page"):
+        build(store, tmp_path / "again", day=DAY, processes=3)
+
+
+def test_a_process_that_dies_ends_the_site(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = os.getpid()
+
+    def dies(*_: object) -> str:
+        if os.getpid() != here:
+            os._exit(9)
+        return ""
+
+    monkeypatch.setattr(things, "page", dies)
+    with pytest.raises(StoreError):
+        build(store, tmp_path / "again", day=DAY, processes=2)
+
+
 def test_a_second_time_nothing_is_made_or_written(
     store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dvgraph.web.pages import things
-
     def made(*_: object) -> str:
         raise AssertionError
 

@@ -60,11 +60,14 @@ def site(
             quads = [*dataset.quads, *quads]
     with ExitStack() as shown:
         add: list[Callable[[float], None]] = []
+        before = 0
 
-        def told(_: int, whole: int) -> None:
+        def told(done: int, whole: int) -> None:
+            nonlocal before
             if not add:
                 add.append(shown.enter_context(pace(worded("cli", "pages"), whole)))
-            add[0](1)
+            add[0](done - before)
+            before = done
 
         folder = build(
             store,

@@ -1,25 +1,33 @@
 """A whole graph in memory, for who needs most of it: each node and what points at it, read once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any, TypeVar
 
-from dvgraph.labels.subgraph import CONCLUDED, MAX_REFERENCES, Subgraph
+from dvgraph.derive.states import State, Validity
+from dvgraph.labels.subgraph import CONCLUDED, MAX_REFERENCES, Reference, Subgraph
 from dvgraph.locale.wording import Span
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.store.protocol import LocalStore, Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Nodes:
     """The properties of every node, by prefixed name and sorted, and what points at each node.
 
-    ``pointing`` has, for a node, pairs of a property and the IRI of what has it; without what rules
-    conclude from other things, as ``Subgraph.mentions``. Memory is linear in the triples.
+    ``links`` has the values that are IRIs, again. ``pointing`` has, for a node, pairs of a property
+    and the IRI of what has it; without what rules conclude from other things, as
+    ``Subgraph.mentions``. Memory is linear in the triples.
     """
 
     of: Mapping[str, Mapping[str, list[Term]]]
+    links: Mapping[str, Mapping[str, list[str]]]
     pointing: Mapping[str, list[tuple[str, str]]]
 
     @cached_property
@@ -39,21 +47,28 @@ def read(store: LocalStore) -> Nodes:
     of: dict[str, dict[str, list[Term]]] = {}
     pointing: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
+    spelled: dict[NamedNode, str] = {}  # one text for each IRI
     for subject, predicate, term in store.match((None, None, None)):
         if not isinstance(subject, NamedNode):
             continue
-        iri, way = subject.value, predicate.value
+        iri = spelled.get(subject) or spelled.setdefault(subject, subject.value)
+        way = spelled.get(predicate) or spelled.setdefault(predicate, predicate.value)
         name = names.get(way) or names.setdefault(way, known.prefixed(way))
         of.setdefault(iri, {}).setdefault(name, []).append(term)
-        if isinstance(term, NamedNode) and way not in concluded:
-            pointing.setdefault(term.value, []).append((way, iri))
-    for node in of.values():
-        for values in node.values():
+        if isinstance(term, NamedNode):
+            other = spelled.get(term) or spelled.setdefault(term, term.value)
+            if way not in concluded:
+                pointing.setdefault(other, []).append((way, iri))
+    links: dict[str, dict[str, list[str]]] = {}
+    for iri, node in of.items():
+        for name, values in node.items():
             if len(values) > 1:
                 values.sort(key=str)
+            if named := [spelled[term] for term in values if isinstance(term, NamedNode)]:
+                links.setdefault(iri, {})[name] = named
     for pairs in pointing.values():
         pairs.sort(key=lambda pair: pair[1])
-    return Nodes(of, pointing)
+    return Nodes(of, links, pointing)
 
 
 class WholeGraph(Subgraph):
@@ -68,6 +83,9 @@ class WholeGraph(Subgraph):
         super().__init__(store, lang)
         self.all = nodes
         self.asked: set[tuple[str, str]] = set()
+        self._texts: dict[tuple[str, str], str] = {}
+        self._classes: dict[str, list[str]] = {}
+        self._kept: dict[tuple[object, str], tuple[Any, set[tuple[str, str]]]] = {}
 
     def expect(self, iris: Iterable[str]) -> None:
         """Do nothing: every node is here."""
@@ -77,15 +95,80 @@ class WholeGraph(Subgraph):
         self.asked.add(("node", iri))
         return self.all.of.get(iri, {})
 
+    def iris(self, iri: str, *properties: str) -> list[str]:
+        """Return the values of some properties of a node that are IRIs."""
+        self.asked.add(("node", iri))
+        links = self.all.links.get(iri, {})
+        return [one for name in properties if name in links for one in links[name]]
+
+    def types(self, iri: str) -> list[str]:
+        """Return the prefixed classes of a node."""
+        self.asked.add(("node", iri))
+        found = self._classes.get(iri)
+        if found is None:
+            found = self._classes[iri] = super().types(iri)
+        return found
+
+    def text(self, iri: str, name: str) -> str:
+        """Return a literal of a node in the language, in another one, or the empty string."""
+        self.asked.add(("node", iri))
+        found = self._texts.get((iri, name))
+        if found is None:
+            found = self._texts[iri, name] = super().text(iri, name)
+        return found
+
+    def label(self, iri: str) -> str:
+        """Return the label of a node in the language or another, else one made from its IRI."""
+        return self._once("label", iri, super().label)
+
+    def passages(self, statement: str) -> list[Reference]:
+        """Return the passages behind a statement, in reading order."""
+        return [*self._once("passages", statement, super().passages)]
+
     def span(self, statement: str) -> Span | None:
         """Return the period of a statement, None if its bounds were not derived."""
         self.asked.add(("node", statement))
         return super().span(statement)
 
+    def validity(self, statement: str, *, attested: bool = True) -> Validity | None:
+        """Return what decides the state of a statement, None if its bounds were not derived."""
+
+        def found(iri: str) -> Validity | None:
+            return Subgraph.validity(self, iri, attested=attested)
+
+        return self._once(("validity", attested), statement, found)
+
+    def state(self, statement: str, day: date) -> State | None:
+        """Return the state of a statement on a day, None without bounds."""
+        validity = self.validity(statement)
+        return validity.on(day) if validity else None
+
     def doubted(self, statement: str) -> frozenset[str]:
         """Return the reasons beside its certainty for which a statement is doubtful."""
         self.asked.add(("doubted", statement))
         return super().doubted(statement)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Leave out of ``asked`` what is asked meanwhile."""
+        before, self.asked = self.asked, set()
+        try:
+            yield
+        finally:
+            self.asked = before
+
+    def _once(self, what: object, iri: str, make: Callable[[str], T]) -> T:
+        """Return what is made of a node, made once; what it asks is asked each time."""
+        found = self._kept.get((what, iri))
+        if found is None:
+            before, self.asked = self.asked, set()
+            try:
+                found = self._kept[what, iri] = make(iri), self.asked
+            finally:
+                self.asked = before
+        self.asked |= found[1]
+        value: T = found[0]
+        return value
 
     def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
         """Return the IRIs that point at nodes, by any property or by the given ones."""

@@ -9,6 +9,7 @@ lookup takes one search through the bytes. The support queries ``all-names``, ``
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -79,8 +80,11 @@ class NameIndex:
 
     def __iter__(self) -> Iterator[Naming]:
         """Yield every name, grouped by thing, best rank first."""
-        for line in self._data.split(b"\n")[1:-1]:
-            yield _naming(line)
+        return iter(self._every)
+
+    @cached_property
+    def _every(self) -> list[Naming]:
+        return [_naming(line) for line in self._data.split(b"\n")[1:-1]]
 
     def of(self, iri: str) -> list[Naming]:
         """Return the names of a thing, best rank first."""

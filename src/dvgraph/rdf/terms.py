@@ -53,6 +53,8 @@ def short(term: Term | None) -> str:
 
 def harmless(text: str) -> str:
     r"""Return text with control and direction characters written as escapes (``\x1b``)."""
+    if text.isprintable():
+        return text
     return _HARMFUL.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 

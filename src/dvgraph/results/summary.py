@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.locale.captions import caption
@@ -92,6 +93,8 @@ class _Told:
         self._outline = summary.outline
         if self._outline.counts and self._outline.counts not in self._cells:
             self._outline = ROWS._replace(noun=self._outline.noun)
+        self._column = {name: n for n, name in enumerate(table.variables)}
+        self._known: dict[int, tuple[tuple[str, ...], str]] = {}
 
     def digest(self) -> Digest:
         groups, lang = self._grouped(range(len(self._table.rows))), self._said.lang
@@ -184,9 +187,8 @@ class _Told:
         return [self._cells[name][n]] if name in self._cells else []
 
     def _value(self, name: str, n: int) -> str:
-        if name not in self._table.variables:
-            return ""
-        return plain(self._table.rows[n][self._table.variables.index(name)])
+        column = self._column.get(name)
+        return "" if column is None else plain(self._table.rows[n][column])
 
     def _year(self, n: int) -> str:
         """Return the year of a stated start, or the start in words where it has no year."""
@@ -196,19 +198,29 @@ class _Told:
 
     def _tell(self, item: Bullet, n: int, named: str) -> None:
         """Add the contents of a row to the thing that the row is about."""
-        hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE}
-        for name, cells in self._cells.items():
-            if name in hidden or not cells[n]:
-                continue
-            if len(set(cells)) == 1 and len(cells) > 1:
-                continue  # what all have in common tells nothing apart
-            item.notes[cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"] = None
-        if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
-            doubt = kinds[n].partition(": ")[2]
-            item.notes.update({doubt: None} if doubt else {})
-        if when := self._when(n):
+        if n not in self._known:
+            self._known[n] = tuple(self._notes(n, named)), self._when(n)
+        notes, when = self._known[n]
+        item.notes.update(dict.fromkeys(notes))
+        if when:
             item.notes[when] = None
         self._cite(item, n)
+
+    def _notes(self, n: int, named: str) -> "Iterator[str]":
+        """Yield what a row says besides its thing and its period."""
+        hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
+        for name, cells in self._cells.items():
+            if name not in hidden and cells[n]:
+                yield cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"
+        if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
+            doubt = kinds[n].partition(": ")[2]
+            yield from [doubt] if doubt else ()
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """The columns in which all rows have the same: they tell no row apart."""
+        found = self._cells.items()
+        return frozenset(name for name, cells in found if len(cells) > 1 and len(set(cells)) == 1)
 
     def _cite(self, item: Bullet, n: int) -> None:
         """Add the sources and the id of a row."""

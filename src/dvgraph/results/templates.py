@@ -21,6 +21,7 @@ class Pages:
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=lambda value: harmless(value) if type(value) is str else value,

@@ -6,6 +6,7 @@ its data. Paths are ASCII and safe on every file system.
 """
 
 import re
+from functools import cache
 from urllib.parse import urlsplit
 
 from dvgraph.locale.reader import LANGUAGES
@@ -14,6 +15,7 @@ from dvgraph.namespaces import BASE
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 
+@cache
 def of_thing(iri: str) -> str:
     """Return the address of the page of a thing, by its IRI.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from dvgraph.labels.whole import WholeGraph
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.web.folder import Asked
+from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 
 # Who leads an organisation depends on all posts, holders and roles; a chart on all figures.
@@ -21,10 +22,13 @@ _TENURES = frozenset(("org:Membership", "org:Post", "org:Role", "person:Person")
 class Answers:
     """The digests of the answers of one view, each made once."""
 
-    def __init__(self, view: PageView) -> None:
-        """Take the view; its graph is a ``WholeGraph``."""
+    def __init__(self, view: PageView, whole: str) -> None:
+        """Take the view; its graph is a ``WholeGraph``, and ``whole`` a digest of it as written.
+
+        Without one, that of what the engine has counts.
+        """
         assert isinstance(view.graph, WholeGraph)
-        self._view = view
+        self._view, self._whole = view, whole
         self._nodes = view.graph.all
         self._known: dict[Asked, str] = {}
         head = (view.lang, view.day, view.base, view.menu, view.foot)
@@ -45,7 +49,7 @@ class Answers:
         elif kind == "pointing":
             answer = nodes.pointed(iri)
         elif kind == "doubted":
-            answer = view.graph.doubted(iri)
+            answer = sorted(view.graph.doubted(iri))
         elif kind == "page":
             answer = iri in view.things
         elif kind == "organisation":
@@ -54,6 +58,12 @@ class Answers:
             answer = view.held(iri)
         elif kind == "verdict":
             answer = view.verdicts.get(iri)
+        elif kind == "answer":
+            answer = view.inquiry(iri).digest
+        elif kind == "graph":
+            answer = self._whole or sorted(nodes.digests.items()), sorted(view.verdicts.items())
+        elif kind == "list":
+            answer = [one.iri for one in lists.listed(view, iri)]
         elif kind == "tenures":
             answer = self._of(_TENURES)
         elif kind == "figures":

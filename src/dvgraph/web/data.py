@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dvgraph import resources
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.rdf.jsonld import jsonld
-from dvgraph.rdf.oxigraph import NamedNode, Quad
-from dvgraph.rdf.writing import encoded
+from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, serialize
 from dvgraph.web import addresses
 
 # Of what more than this point at, such as a code, only its own triples are written.
@@ -35,15 +34,19 @@ def file(graph: Subgraph, iri: str, form: str) -> str | bytes:
     quads = _quads(graph, iri)
     if form == "jsonld":
         return jsonld(quads)
-    return encoded(quads, form, prefixes=resources.prefixes())
+    of = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
+    triples = (quad.triple for quad in quads)
+    return serialize(triples, format=of, prefixes=resources.prefixes()) or b""
 
 
 def _quads(graph: Subgraph, iri: str) -> list[Quad]:
     near = graph.mentions([iri])
     graph.expect([iri, *near])
     return [
-        Quad(NamedNode(one), NamedNode(graph.full(name)), term)
+        Quad(node, property_, term)
         for one in dict.fromkeys([iri, *(near if len(near) <= _MOST else ())])
+        for node in [NamedNode(one)]
         for name, terms in sorted(graph.node(one).items())
+        for property_ in [NamedNode(graph.full(name))]
         for term in terms
     ]

@@ -1,6 +1,7 @@
 """The whole graph as files to download, each compressed."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from dvgraph import resources
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.writing import encoded
 
+_BLANK = re.compile(r"_:\w+")
 FORMS = ("ttl", "trig", "nq", "jsonld", "csv")
 
 
@@ -28,12 +30,23 @@ class Download:
         return sha256(self.data).hexdigest()
 
 
+def file_name(form: str) -> str:
+    """Return the name of the file in a format."""
+    return f"dvgraph.{form}.gz"
+
+
+def digest(quads: Iterable[Quad]) -> str:
+    """Return a digest of a graph in any order; the names of blank nodes make no difference."""
+    lines = sorted(_BLANK.sub("_:", str(quad)) for quad in quads)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
 def downloads(quads: Iterable[Quad]) -> tuple[Download, ...]:
     """Return the graph in each format, compressed by gzip without a date."""
     whole = list(quads)
     return tuple(
         Download(
-            f"dvgraph.{form}.gz",
+            file_name(form),
             form,
             gzip.compress(encoded(whole, form, prefixes=resources.prefixes()), 9, mtime=0),
         )

@@ -21,19 +21,20 @@ _VENDOR = Path(__file__).parent / "vendor"
 _ASSETS = Path(__file__).parent / "assets" / "sparql"
 
 
-def files(graph: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder ``assets/sparql`` that are made, by name.
-
-    ``graph`` is what the engine answers from: FORM, compressed by gzip.
-    """
+def files() -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the folder ``assets/sparql`` but that of the graph, by name."""
     yield "wasm.js", _property("wasm", _packed("oxigraph.wasm"))
     handler = (_ASSETS / "handler.js").read_text("utf-8")
     worker = f"{_unpacked('oxigraph.js').decode()}\n{handler}"
     yield "worker.js", f"dvgraph.worker = {json.dumps(worker)};\n".encode()
-    yield "graph.js", _property("graph", graph)
     yield "yasgui.js", _unpacked("yasgui.js")
     yield "yasgui.css", _unpacked("yasgui.css")
     yield "licences.txt", _unpacked("licences.txt")
+
+
+def graph(packed: bytes) -> bytes:
+    """Return the script with what the engine answers from: FORM, compressed by gzip."""
+    return _property("graph", packed)
 
 
 def _property(name: str, packed: bytes) -> bytes:

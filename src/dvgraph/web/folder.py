@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from dvgraph.errors import InputError, OutputError
 from dvgraph.locale.reader import explained
@@ -12,6 +13,14 @@ _LIST = ".dvgraph-site.json"  # the files of the last site here, and what they w
 
 Asked = tuple[str, str]  # what was asked of the graph: the kind of question, and its IRI
 Key = Callable[[Iterable[Asked]], str]  # a digest of the answers to questions, as they are now
+
+
+class FolderPart(NamedTuple):
+    """What one process did of a folder: the digest of each file, what it was made from, changes."""
+
+    made: dict[str, str]
+    known: dict[str, tuple[str, list[Asked]]]
+    changed: list[str]
 
 
 class Folder:
@@ -28,6 +37,10 @@ class Folder:
         self.root = root
         self.changed: list[str] = []
         self.removed: list[str] = []
+        self._shared: dict[Asked, Asked] = {}
+        self._folders: set[Path] = set()  # that stand there
+        self.same = False
+        self._state = ""
         self._made: dict[str, str] = {}
         self._from: dict[str, tuple[str, list[Asked]]] = {}
         self._before: dict[str, str] = {}
@@ -63,35 +76,61 @@ class Folder:
         ``key`` gives a digest of the answers to what was asked for it, as they are now.
         """
         made = self._then.get(path)
-        if made is None or not (self.root / path).is_file() or key(made[1]) != made[0]:
+        if made is None or not (self.root / path).is_file():
+            return False
+        if not self.same and key(made[1]) != made[0]:
             return False
         self._made[path], self._from[path] = self._before[path], made
         return True
 
+    def compare(self, state: str) -> None:
+        """Take a digest of all that files are made from: nothing is asked again if it is as before.
+
+        Then ``same`` is true.
+        """
+        self.same = state == self._state
+        self._state = state
+
     def note(self, path: str, asked: Iterable[Asked], key: Key) -> None:
         """Keep what was asked of the graph to make a file."""
-        listed = sorted(asked)
+        # One tuple for each question: many files have it, and a process sends it once.
+        listed = [self._shared.setdefault(one, one) for one in sorted(asked)]
         self._from[path] = key(listed), listed
+
+    def part(self) -> FolderPart:
+        """Return what was done so far."""
+        return FolderPart(self._made, self._from, self.changed)
+
+    def join(self, part: FolderPart) -> None:
+        """Take over what another process did with the same folder."""
+        self._made |= part.made
+        self._from |= part.known
+        self.changed += part.changed
 
     def finish(self) -> None:
         """Remove the files of the last site that this one has not, and keep the list of files."""
         for path in sorted(self._before.keys() - self._made.keys()):
             (self.root / path).unlink(missing_ok=True)
             self.removed.append(path)
+        self.changed.sort()
         numbers: dict[Asked, int] = {}
         made = {
             path: [key, [numbers.setdefault(one, len(numbers)) for one in asked]]
             for path, (key, asked) in sorted(self._from.items())
         }
-        kept = {"files": self._made, "from": made, "asked": [*map(list, numbers)]}
+        listed = [*map(list, numbers)]
+        kept = {"files": self._made, "from": made, "asked": listed, "state": self._state}
         text = json.dumps(kept, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         self._put(self.root / _LIST, text.encode())
 
     def _put(self, target: Path, data: bytes) -> None:
         beside = target.with_name(f".{target.name}.new")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
+            if target.parent not in self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(target.parent)
+            with beside.open("wb", buffering=0) as file:
+                file.write(data)
             beside.replace(target)
         except OSError as error:
             raise OutputError(
@@ -105,6 +144,7 @@ class Folder:
         try:
             found = json.loads(file.read_text(encoding="utf-8"))
             self._before = {str(path): str(digest) for path, digest in found["files"].items()}
+            self._state = str(found["state"])
             asked = [(str(kind), str(iri)) for kind, iri in found["asked"]]
             self._then = {
                 str(path): (str(key), [asked[n] for n in numbers])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from hashlib import sha256
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -121,6 +122,28 @@ class Inquiry:
             if one.variable == self.ahead.day:
                 return self._today if one.today else parameters.day(one.default or "", one.edge, "")
         return ""
+
+    @cached_property
+    def sparql(self) -> str:
+        """The query of the answer that is shown at first, with its values."""
+        values = {field.parameter.name: field.value for field in self.fields}
+        given = self.given or {
+            name: said for name, said in values.items() if said not in ("", AGENCY)
+        }
+        return question.sparql(self._store, self.question.name, given)
+
+    def ask_all(self) -> None:
+        """Ask the graph all that a page will show."""
+        self.digest  # noqa: B018
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that the graph answered: rows in words, cases, choices."""
+        ahead = self.ahead
+        fields = [(field.label, field.value, field.choices) for field in self.fields]
+        told = (self.table.variables, *map(str, self.table.rows), ahead.rows, ahead.asked)
+        answer = (*told, sorted(ahead.cases.items()), fields, self.sparql, self.day, self.case)
+        return sha256(repr(answer).encode()).hexdigest()
 
     def rows(self) -> tuple[int, ...]:
         """Return the rows of the answer that is shown at first."""

@@ -18,6 +18,8 @@ def safe(address: str) -> str:
 
 def linked(text: str) -> Markup:
     """Return text as HTML in which web addresses are links."""
+    if "://" not in text:
+        return markup(escape(harmless(text)))
     parts, last = [], 0
     for found in _WITHIN.finditer(text):
         parts.append(escape(harmless(text[last : found.start()])))

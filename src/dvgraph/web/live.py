@@ -160,7 +160,7 @@ class LivePages:
     @cached_property
     def _engine(self) -> dict[str, bytes]:
         graph = next(one.data for one in self._downloads if one.form == engine.FORM)
-        return dict(engine.files(graph))
+        return {**dict(engine.files()), "graph.js": engine.graph(graph)}
 
 
 def _page(content: str | bytes, path: str) -> LivePage:

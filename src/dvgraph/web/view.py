@@ -1,6 +1,7 @@
 """What every page is made from: the graph in one language, the day, templates and links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -95,6 +96,7 @@ class PageView:
             linked=linked,
             outside=outside,
             register=register,
+            frame=self.frame,
             place="",
             about="",
             left_out=words("site", self.lang)["left out"].format(self.left_out)
@@ -114,10 +116,14 @@ class PageView:
             return WholeGraph(self.store, self.lang, self.nodes)
         return Subgraph(self.store, self.lang)
 
-    @cached_property
+    @property
     def asked(self) -> set[tuple[str, str]]:
         """What was asked of the graph: the kind of question and its IRI, as ``web.answers``."""
         return self.graph.asked if isinstance(self.graph, WholeGraph) else set()
+
+    def _aside(self) -> AbstractContextManager[None]:
+        """Leave out of ``asked`` what is asked within."""
+        return self.graph.aside() if isinstance(self.graph, WholeGraph) else nullcontext()
 
     @cached_property
     def families(self) -> Families:
@@ -125,14 +131,29 @@ class PageView:
         return families(self.store, self.lang)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what several pages share, made when the first asks for it."""
+        """Return what several pages share, made when the first asks for it.
+
+        What it asks of the graph is not in ``asked``.
+        """
         if name not in self._kept:
-            self._kept[name] = make()
+            with self._aside():
+                self._kept[name] = make()
         return cast("T", self._kept[name])
 
+    def inquiry(self, name: str) -> Inquiry:
+        """Return the answers to a question by its name; those of the last questions are kept.
+
+        What is asked for them counts as the question, whichever page asks first.
+        """
+        with self._aside():
+            found = self._inquiry(name)
+            if isinstance(self.graph, WholeGraph):
+                found.ask_all()
+        self.asked.add(("answer", name))
+        return found
+
     @cached_property
-    def inquiry(self) -> Callable[[str], Inquiry]:
-        """The answers to a question by its name; those of the last questions are kept."""
+    def _inquiry(self) -> Callable[[str], Inquiry]:
         day = self.day.isoformat()
         return lru_cache(maxsize=4)(lambda name: Inquiry(self.store, name, self.graph, day))
 
@@ -218,7 +239,7 @@ class PageView:
             for name, terms in self.graph.node(iri).items()
             for term in terms
         ]
-        text = jsonld(quads, indent=None).strip()
+        text = jsonld(quads, lines=False).strip()
         # Nothing in it ends the element or begins a comment, whatever the data says.
         return markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
@@ -279,6 +300,18 @@ class PageView:
             "file": lambda path: self.file(path, at),
         }
         return self._templates.fill(template, always | given)
+
+    def frame(self, template: str, link: Callable[[str], str], at: str = "") -> Markup:
+        """Return a part that is the same on all pages with one way to link and one place.
+
+        ``at`` is the address in the menu to which the page belongs; others make no difference.
+        """
+        here = at if any(at == address for _, address in self.menu) else ""
+
+        def made() -> Markup:
+            return markup(self._templates.fill(template, {"link": link, "here": here}).strip())
+
+        return self.once(f"{template} {link('index.html')} {here}", made)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that pages will need."""

@@ -17,7 +17,7 @@ from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
 from dvgraph.questions.parameters import dates_in_figures
 from dvgraph.questions.question import Question
-from dvgraph.questions.steps import AGENCY, Key
+from dvgraph.questions.steps import Key
 from dvgraph.rdf.terms import plain
 from dvgraph.results.readable import readable
 from dvgraph.results.records import objects
@@ -33,6 +33,8 @@ from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
+# A page is made again only if the answers to what it asked of the graph changed: web.answers.
+FOLLOWED = True
 INDEX, LABELS = "vraag/index.html", "data/labels.js"
 _SHOWN, _BESIDE_CHART = 120, 60  # rows on a page, and on one with a chart; a file has them all
 _BREAK = markup("<!--/-->")  # between the lines that one template writes
@@ -123,8 +125,6 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
     drawn = chart(view, found.first(), asked.title[view.lang])
     shown = rows[: _BESIDE_CHART if drawn else _SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
-    values = {field.parameter.name: field.value for field in found.fields}
-    given = found.given or {name: text for name, text in values.items() if text and text != AGENCY}
     groups = list(found.groups(shown))
     lines, headed = _lines(view, found, address), _headings(view, address)
     for group in groups:
@@ -150,7 +150,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         left=len(rows) - len(shown),
         csv=_beginning(render(found.first(), "csv")),
         json=_beginning(render(found.first(), "json")),
-        sparql=questions.sparql(view.store, asked.name, given),
+        sparql=found.sparql,
         name=asked.name,
         choosable=_choosable(asked),
         policies=engine,
@@ -185,6 +185,7 @@ def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
 
 def _headings(view: PageView, address: str) -> dict[str, str]:
     """Return the links of the decisions and acts that headings name."""
+    view.asked.add(("list", "decisions"))
     return places(view, (one.iri for one in lists.listed(view, "decisions")), address)
 
 
