@@ -70,6 +70,7 @@ def test_make_record_is_what_the_recipes_run() -> None:
     assert list(RECIPES) == ["A fact", "A term", "A question", "Code"]
 
 
+@pytest.mark.slow
 def test_a_fact(checkout: Path) -> None:
     file = checkout / "data/digitaal-vlaanderen/statements/responsibilities.ttl"
     before = file.read_text("utf-8").count("prov:invalidatedAtTime")

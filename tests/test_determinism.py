@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvgraph.dataset.files import FORMATS
+from variations import sparse
 
 AGENCY = Path(__file__).parent / "agency"
 
@@ -28,7 +29,7 @@ def test_two_exports_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     assert one == other
 
 
-@pytest.mark.parametrize("form", ["md", "html", "docx", "pdf"])
+@pytest.mark.parametrize("form", sparse(["md", "html", "docx", "pdf"], 3))
 def test_two_briefs_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     command = ["brief", "administrateur-generaal", "--since", "2017", "--until", "2025-12-31"]
     one, other = (written(command, tmp_path / f"brief.{form}", seed) for seed in "12")

@@ -36,7 +36,10 @@ pytestmark = [
 
 @pytest.mark.parametrize(
     "page",
-    [README, TOUR, CLI, QUESTIONS, MODEL, VOCABULARY, DIAGRAM, STATES],
+    [
+        *(README, QUESTIONS, MODEL, VOCABULARY, DIAGRAM, STATES),
+        *(pytest.param(page, marks=pytest.mark.slow) for page in (TOUR, CLI)),
+    ],
     ids=lambda path: path.name,
 )
 def test_a_page_shows_what_commands_data_and_ontology_say(page: Path, tmp_path: Path) -> None:
