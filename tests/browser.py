@@ -85,12 +85,15 @@ class Visitor:
         """Return how much of a page moved while it loaded."""
         return float(page.evaluate(_SHIFT))
 
-    def violations(self, page: Any) -> list[str]:
-        """Return what axe finds wrong with a page: its rules, with the first node."""
+    def violations(self, page: Any, *rules: str) -> list[str]:
+        """Return what axe finds wrong with a page by all rules or some, with the first node."""
         from axe_playwright_python.sync_playwright import Axe
 
         # Its look ahead at style sheets would be a request that the page forbids.
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        options: dict[str, Any] = {"preload": False}
+        if rules:
+            options["runOnly"] = list(rules)
+        found = Axe().run(page, options=options).response["violations"]
         return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 

@@ -101,6 +101,10 @@ def test_a_form_reads_a_date_as_people_write_it_and_says_what_is_none(visit: Vis
         page.fill("input[name=since]", "gisteren of zo")
         page.click("form .prim")
         assert page.locator("#fault").is_visible()
+        assert not page.locator("#list, #lead").first.is_visible()
+        page.fill("input[name=since]", "2024")
+        page.click("form .prim")
+        page.wait_for_selector("#list .row")
 
 
 def test_a_value_that_nobody_foresaw_is_answered_by_the_engine_in_the_page(
@@ -118,6 +122,11 @@ def test_a_value_that_nobody_foresaw_is_answered_by_the_engine_in_the_page(
             page.wait_for_selector(
                 f"#lead:has-text('{len(list(found.rows))} rijen')", timeout=60000
             )
+            assert "zoekmachine in deze pagina" in page.text_content("#lead")
+            cells = page.locator("#list td").all_text_contents()
+            assert not [text for text in cells if text.startswith(("http", "uitspraak/"))]
+            assert page.locator("#list td a[href*='doc/uitspraak/']").count() == len(found.rows)
+            assert page.locator("#list th").first.text_content() == "uitspraak"
 
 
 def test_an_answer_reads_without_a_script(visit: Visitor) -> None:
@@ -145,6 +154,18 @@ def test_facets_choose_count_and_stand_in_the_address(visit: Visitor) -> None:
         assert page.locator("#timeline li:not([hidden])").count() == chosen
     with visit.page(f"lijst/{address.rpartition('/')[2]}", served=True) as page:
         assert page.locator("#rows li:not([hidden])").count() == chosen
+
+
+def test_a_list_chooses_by_when_things_began_and_by_when_they_existed(visit: Visitor) -> None:
+    counts = {}
+    with visit.page("lijst/organisaties.html") as page:
+        page.fill("[name=from]", "2010")
+        page.fill("[name=until]", "2010")
+        for choice in ("", "was"):
+            page.select_option("[name=years]", choice)
+            counts[choice] = page.locator("#rows li:not([hidden])").count()
+        assert "years=was" in page.url
+    assert 0 < counts[""] < counts["was"]
 
 
 def test_a_list_reads_without_a_script(visit: Visitor) -> None:

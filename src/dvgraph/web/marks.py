@@ -11,6 +11,7 @@ from dvgraph.namespaces import slug
 from dvgraph.things.sections import Line
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
+_PART = re.compile(r"^(?:onderdeel|part) ")  # what the place is called says enough
 _ROOM = 22  # characters of the places beside a mark
 
 
@@ -79,7 +80,8 @@ class Marks:
         text = ""
         for place in places:
             bare = _LINES.sub("", place.place)
-            one = bare if bare == place.place or text.startswith(short) else f"{short}{bare}"
+            lines = bare != place.place
+            one = f"{short}{bare}" if lines and not text.startswith(short) else _PART.sub("", bare)
             longer = f"{text}, {one}" if text else one
             if text and len(longer) > room:
                 return f"{text} …"

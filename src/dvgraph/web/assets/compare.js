@@ -83,14 +83,14 @@
     });
     return groups;
   }
-  function chips(side) {
+  function chips(side, own) {
     var cell = make("div", "chips");
     if (!side.length) { cell.textContent = "–"; return cell; }
     side.sort(function (a, b) { return Object.keys(LOOK).indexOf(a.state) - Object.keys(LOOK).indexOf(b.state); });
     side.forEach(function (one) {
       var chip = make("p", "chip " + keys[one.body]);
-      chip.append(make("i", LOOK[one.state]), linked(names[one.body], one.cite));
-      if (one.said) { chip.append(make("span", "", " " + one.said)); }
+      chip.append(make("i", LOOK[one.state]), linked(own ? one.said : names[one.body], one.cite));
+      if (one.said && !own) { chip.append(make("span", "", " " + one.said)); }
       if (one.state !== "certain") { chip.append(make("span", "", " (" + terms.states[one.state] + ")")); }
       cell.append(chip);
     });
@@ -152,7 +152,8 @@
       part(whoBox, said[kind] + " · " + rows.length, rows.map(function (row) {
         var made = make("div", "pair"), name = make("div", "thing");
         name.append(linked(row.thing, row.to), make("span", "", " " + (terms.facets[row.facet] || "")));
-        made.append(name, chips(row.sides[0]), make("span", "sign", row.sign), chips(row.sides[1]));
+        var own = !/^(existence|tasks|services)$/.test(row.facet);
+        made.append(name, chips(row.sides[0], own), make("span", "sign", row.sign), chips(row.sides[1], own));
         return made;
       }), kind === "same" ? 0 : 12);
     });

@@ -21,7 +21,6 @@
     page.dispatchEvent(new Event("state"));
   }
   window.dvgraph = { state: state, put: put, all: all };
-  root.classList.add("js");
 
   /* The other language keeps query and state. */
   all("a.other").forEach(function (link) {
@@ -31,9 +30,6 @@
   });
 
   /* Light or dark: the system's choice, until the button says otherwise. */
-  var kept = null;
-  try { kept = localStorage.getItem("theme"); } catch (error) { kept = null; }
-  if (kept === "dark" || kept === "light") { root.dataset.theme = kept; }
   all(".theme").forEach(function (button) {
     function dark() {
       return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -76,6 +72,7 @@
     var wanted = state().form;
     show(links.filter(function (link) { return link.hash === "#" + wanted; })[0] || links[0]);
   });
+  root.classList.add("ready");
 
   /* Notes: the open one stands in the state; Escape closes it and gives the focus back. */
   var note = state().note && page.getElementById(state().note);

@@ -12,7 +12,7 @@ from dvgraph.web.view import PageView
 
 ABOUT, ACCESS, LOST = "over.html", "toegankelijkheid.html", "404.html"
 _PARTS = ("what", "certainty", "sources", "out", "licence", "cite", "address")
-_TESTED = ("axe", "keyboard", "contrast", "tables", "script", "motion", "print", "limits")
+_TESTED = ("axe", "keyboard", "contrast", "script", "motion", "print", "limits")
 
 
 def addresses(_: PageView) -> Iterator[str]:

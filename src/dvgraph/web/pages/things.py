@@ -163,6 +163,9 @@ def page(view: PageView, address: str) -> str:
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
         lead=_lead(view, found, claim),
+        dated=stated(view.graph.text(iri, "dct:created"), view.lang)
+        if found.kind == "source"
+        else "",
         parts=parts,
         kin=_kin(maker) if own else (),
         facts=facts(view.graph, iri),
@@ -188,11 +191,18 @@ def page(view: PageView, address: str) -> str:
 
 
 def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
-    """Return the sentence below the title: what a contradiction is about, or when a thing was."""
+    """Return the sentence below the title: when a thing was, or what its kind has instead.
+
+    Of a contradiction what it is about, of a source how much rests on it.
+    """
     if found.kind == "contradiction":
         return view.graph.text(found.iri, "dct:description")
     if claim:
         return claim.when
+    if found.kind == "source":
+        lines = [line for one in found.sections if one.name == "supports" for line in one.lines]
+        cited = {one.iri for line in lines for one in line.passages if one.source == found.iri}
+        return view.words("thing")["rests"].format(len(lines), len(cited)) if lines else ""
     if not MOMENTS.isdisjoint(view.graph.types(found.iri)):
         lives = (line.iri for one in found.sections if one.name == "life" for line in one.lines)
         return _capital(readings.when(view.graph, lives))
