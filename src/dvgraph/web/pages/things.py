@@ -173,7 +173,7 @@ def page(view: PageView, address: str) -> str:
         axis=markup(strip.axis(maker.fit)),
         definitions=markup(strip.definitions(sorted(maker.keys), maker.fit)),
         family=own.key if own else "",
-        citation=cite(view.store, iri, "text", view.lang, graph=view.graph)
+        citation=cite(view.store, iri, "text", view.lang, graph=view.graph).strip()
         if found.kind == "statement"
         else "",
         short=short_id(iri) if found.kind == "statement" else "",
@@ -206,6 +206,10 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if not MOMENTS.isdisjoint(view.graph.types(found.iri)):
         lives = (line.iri for one in found.sections if one.name == "life" for line in one.lines)
         return _capital(readings.when(view.graph, lives))
+    holders = [line for one in found.sections if one.name == "who" for line in one.lines]
+    if holders:
+        body = counterpart(view.graph, holders[0].iri, found.iri)
+        return _capital(f"{view.graph.label(body)}, {holders[0].when}")
     return "; ".join(filter(None, (_capital(found.life), found.head)))
 
 
@@ -240,7 +244,8 @@ def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
         if section.name not in _NOT_LISTED:
             of.setdefault(_OF.get(section.name, section.name), []).append(section)
     # A continuing organisation begins with what it is made of.
-    order = ("parts", *_ORDER) if sections and sections[0].name == "parts" else _ORDER
+    versions = maker.view.graph.mentions([maker.iri], "gen:isTijdspecialisatieVan")
+    order = ("parts", *_ORDER) if versions else _ORDER
     rank = {name: n for n, name in enumerate(order)}
     found = []
     for name, inside in sorted(of.items(), key=lambda item: rank.get(item[0], len(rank))):
@@ -324,8 +329,12 @@ def _rows(
     for line in lines:
         of.setdefault(counterpart(maker.view.graph, line.iri, maker.iri), []).append(line)
     for own in of.values():
+        told = None
         for n, line in enumerate(own):
-            yield replace(_row(maker, line, section, over_time=over_time), same=n > 0)
+            row = _row(maker, line, section, over_time=over_time)
+            grounds = None if row.grounds == told else row.grounds
+            told = row.grounds
+            yield replace(row, same=n > 0, grounds=grounds)
 
 
 def _by_place(maker: _Maker, section: Section) -> Iterator[PageGroup]:
