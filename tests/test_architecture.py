@@ -90,6 +90,7 @@ PACKAGE = ROOT / "src" / "dvgraph"
 # The rooms of the design, and what stands beside them. `web` and `exchange` join when they exist.
 ROOMS = {
     "cli",
+    "mcp",
     "server",
     "web",
     *("api", "doctor"),

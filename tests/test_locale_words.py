@@ -20,6 +20,7 @@ LANGUAGES = ("nl", "en")
 COMPUTED = (
     *("dates.months", "page.property", "check.counts", "click", "evidence.verdicts"),
     "server.problems",  # by status
+    *("mcp.tools", "mcp.parameters"),  # by the names of tools and of what they take
 )
 
 
@@ -55,6 +56,7 @@ HOMONYMS = {
     "Zonder bekende tijd: {}": "below two pictures, of which neither knows the other",
     "nee": "an answer, and a value that a query computes, under that value",
     "ja": "an answer, and a value that a query computes, under that value",
+    "alle organisaties": "what is asked of, in a heading and of a lineage",
     "Organisatie": "the title of a chapter, and a field of a form",
     "functie": "a kind of thing, and a property",
 }

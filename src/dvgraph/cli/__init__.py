@@ -44,6 +44,7 @@ COMMANDS = {
     "export": "files",
     "site": "site",
     "serve": "serve",
+    "mcp": "mcp",
     "probe": "endpoints",
     "push": "endpoints",
     "evidence": "evidence",

@@ -42,7 +42,7 @@ class Rows(Sequence[Row]):
     are str; missing values are None. In an answer with a language, columns have their headings in
     that language; a column of things has their labels, and the IRIs come last. ``str()`` gives the
     first rows as the table of the command line, ``heading`` the lines above it. ``table`` has the
-    terms by variable, as the store returned them.
+    terms by variable, as the store returned them; ``words`` are the language and labels for people.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Rows(Sequence[Row]):
         """
         self._subject = subject
         self._outline = outline
-        self._words = words
+        self.words = words
         self._forms = forms or {}
         self.table = table
         self.heading = title
@@ -77,7 +77,7 @@ class Rows(Sequence[Row]):
         """Return one row, or the rows of a slice."""
         if isinstance(index, slice):
             part = Table(self.table.variables, self.table.rows[index])
-            return Rows(part, self.heading, self._words, self._forms, self._outline, self._subject)
+            return Rows(part, self.heading, self.words, self._forms, self._outline, self._subject)
         row = self.table.rows[index]
         return tuple(value(row[n]) for n in self._order)
 
@@ -98,7 +98,7 @@ class Rows(Sequence[Row]):
         return [f"… {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
 
     def _repr_html_(self) -> str:
-        heads, rows, sources = readable(self[:_SHOWN].table, self._words)
+        heads, rows, sources = readable(self[:_SHOWN].table, self.words)
         notes = "".join(f"<div>{escape(note)}</div>" for note in (*self._rest(), *sources))
         return (self._repr_svg_() or "") + html_table(heads, rows) + notes
 
@@ -133,14 +133,14 @@ class Rows(Sequence[Row]):
         """
         if form in self._forms:
             return self._forms[form]()
-        return render(self.table, form, width=width, words=self._words, title=self.heading)
+        return render(self.table, form, width=width, words=self.words, title=self.heading)
 
     def summed_up(self, width: int | None, height: int | None) -> str:
         """Return a summary of at most a height in lines; None means that all is told."""
         below = tuple(self.heading.splitlines())
         lead = f"{self._subject} · {{count}}" if self._subject else ""
         summary = Summary(lead, self._outline, below, height)
-        return render(self.table, "summary", width=width, words=self._words, summary=summary)
+        return render(self.table, "summary", width=width, words=self.words, summary=summary)
 
     def above(self, form: str) -> list[str]:
         """Return the lines that the command line prints above the rows."""
