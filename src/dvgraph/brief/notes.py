@@ -155,11 +155,12 @@ class Notes:
             runs += [Text("; ")] if runs else []
             key = self.key(source)
             if source in self._defined:
-                runs.append(Text(key, link=f"#{self.anchor(source)}"))
+                runs += line(Text(key, link=f"#{self.anchor(source)}"), self.own(source))
             else:
                 self._defined.add(source)
-                runs += line(self.title(source), f" ({phrases['hence'].format(key)})")
-            runs += line(self.own(source))
+                mine = (phrases["own"],) if source in self._applicant else ()
+                marks = "; ".join((phrases["hence"].format(key), *mine))
+                runs += line(self.title(source), f" ({marks})")
             runs += [Text(f", {_together(places)}")] if places else []
         runs += [Text(". ")] if runs else []
         for n, one in enumerate(statements):

@@ -221,6 +221,8 @@ class BriefParts:
             count=self._count("taak", len(kept)),
             parts=joined(parts, self.lang),
         )
+        if self._unconfirmed:
+            text += self._text["gained unconfirmed"].format(self._unconfirmed)
         return [line(f"{text} (", *self._see("added"), ").")]
 
     def _decided(self) -> list[Line]:

@@ -27,13 +27,15 @@ _PREAMBLE = """
 #set text(lang: "{lang}", region: "{region}", size: 9pt, font: {font}, fill: rgb("#1b2733"))
 #set page(paper: "a4", margin: (x: 2cm, top: 1.7cm, bottom: 1.7cm), numbering: "1 / 1",
   footer-descent: 30%)
-#set par(leading: 0.58em, spacing: 0.8em, justify: false)
+#set par(leading: 0.56em, spacing: 0.95em, justify: false)
 #set list(spacing: 0.55em, marker: [–])
 #set footnote.entry(gap: 0.25em, clearance: 0.5em)
 #show footnote.entry: set text(size: 6.4pt, fill: rgb("#3a4653"))
 #show footnote.entry: set par(leading: 0.4em)
 #show link: set text(fill: rgb("#0b5394"))
-#show heading.where(level: 1): set text(size: 16pt)
+#show heading.where(level: 1): set text(size: 15pt)
+#show heading.where(level: 1): set block(below: 1em)
+#show figure.caption: it => align(left, text(size: 8pt, fill: rgb("#3a4653"), it.body))
 #show heading.where(level: 2): it => block(above: 1.1em, below: 0.6em, sticky: true, width: 100%,
   stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 3pt), text(size: 12pt, it.body))
 #show heading.where(level: 3): set text(size: 10pt)

@@ -30,17 +30,22 @@ body { font: 1.05rem/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-ser
 h1 { font-size: 1.9rem; line-height: 1.2 } h2 { margin-top: 2.4rem; font-size: 1.35rem;
   border-bottom: 2px solid var(--rule); padding-bottom: .25rem }
 a { color: var(--link) } sup a { text-decoration: none; padding: 0 .12em }
-.wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .93rem }
+.wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; min-width: 40rem;
+  table-layout: fixed; font-size: .93rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
   border-bottom: 1px solid var(--rule); overflow-wrap: anywhere } th { background: var(--panel) }
 figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
 .applicant { border-left: 4px solid var(--link); margin: 0; padding: .2rem 0 .2rem 1rem }
-.head { margin: 0 } mark { background: var(--panel); color: inherit }
+.head { margin: 0 } mark { background: var(--panel); color: inherit;
+  outline: 1px dashed currentColor }
 .small, figcaption, .notes { font-size: .85rem; color: var(--soft) }
 .sign { display: flex; gap: 2rem; margin-top: 3rem } .sign span { flex: 1;
   border-top: 1px solid var(--ink); padding-top: .3rem; font-size: .85rem }
 .notes li { margin: .15rem 0 } :target { background: var(--panel) }
-@media print { body { max-width: none; padding: 0; font-size: 10pt }
+@page { size: A4; margin: 1.6cm 1.8cm }
+@media print { html { font-size: 8.5pt } body { max-width: none; padding: 0; font-size: 1rem;
+  line-height: 1.35 } h2 { margin: 1.1rem 0 .5rem } p, ul, figure { margin: .5rem 0 }
+  th, td { padding: .15rem .35rem } table { min-width: 0 } figure svg { max-height: 9cm }
   h2, h3 { break-after: avoid } .fresh { break-before: page }
   tr, figure, li, .whole { break-inside: avoid } }
 """
@@ -192,8 +197,11 @@ class _Page:
             else:
                 told = "".join(f"<td>{self.line(cell)}</td>" for cell in row)
             rows.append(f"<tr>{told}</tr>")
+        shares = (100 * one / sum(block.widths) for one in block.widths)
+        columns = "".join(f'<col style="width:{share:.1f}%">' for share in shares)
         return (
-            f'<div class="wide"><table><thead><tr>{heads}</tr></thead>'
+            f'<div class="wide"><table><colgroup>{columns}</colgroup>'
+            f"<thead><tr>{heads}</tr></thead>"
             f"<tbody>{''.join(rows)}</tbody></table></div>"
         )
 
