@@ -116,19 +116,25 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def visitor(site_folder: Path) -> Iterator[Visitor]:
-    """A browser beside the site; without one the tests are skipped."""
+def chromium() -> Iterator[Any]:
+    """A browser; without one the tests are skipped."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
         pytest.skip("no chromium on the PATH")
     playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(site_folder: Path, chromium: Any) -> Iterator[Visitor]:
+    """A browser beside the site."""
     handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Quiet, directory=str(site_folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield Visitor(browser, site_folder, f"http://127.0.0.1:{server.server_port}")
-        browser.close()
+    yield Visitor(chromium, site_folder, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
 
 

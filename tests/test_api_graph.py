@@ -287,6 +287,7 @@ def test_the_verbs_are_those_of_the_command_line() -> None:
         "redact",
         "migrate",
         "site",
+        "serve",
         "format",
         "load",
         "completion",

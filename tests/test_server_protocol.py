@@ -2,8 +2,11 @@
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +14,9 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from dvgraph.rdf.oxigraph import NamedNode, OxigraphStore, RdfFormat, parse
+from dvgraph.dataset.files import Dataset
+from dvgraph.derive.rules import derive
+from dvgraph.rdf.oxigraph import NamedNode, OxigraphStore, Quad, RdfFormat, parse
 from serving import Serve
 
 pytestmark = pytest.mark.program
@@ -395,3 +400,65 @@ def test_changed_data_is_read_again_and_broken_data_is_not(serve: Serve, tmp_pat
 def health(client: httpx.Client) -> dict[str, Any]:
     found: dict[str, Any] = client.get("/api/health").json()
     return found
+
+
+def got(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dvgraph", "serve", "--lang", "en", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_one_answer_is_printed_without_a_server(example_of_limits: Path) -> None:
+    done = got("--data", str(example_of_limits), "--get", "/sparql?query=ASK{}")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["boolean"] is True
+    assert done.stderr.startswith("HTTP 200\nContent-Type: application/sparql-results+json\n")
+    done = got("--data", str(example_of_limits), "--get", "/sparql?query=DROP+ALL")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["status"] == 403
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--data", "-"), 2, "standard input"),
+        (("--data", "none-such"), 3, "no such file"),
+        (("--store", "none-such"), 4, "not a dvgraph store"),
+        (("--endpoint", "http://127.0.0.1:9/sparql"), 4, "cannot be reached"),
+        (("--data", __file__), 3, "suffix"),
+        (("--host", "192.0.2.1"), 4, "cannot be opened"),
+    ],
+)
+def test_what_cannot_be_served_is_told_in_a_line(
+    arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = got(*arguments, "--port", "0")
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_server_gives_the_answers_of_another_endpoint(
+    serve: Serve, serve_oxigraph: Callable[[Iterable[Quad]], str], example: Dataset
+) -> None:
+    client = serve("--endpoint", serve_oxigraph([*example.quads, *derive(example)]))
+    query = "SELECT ?t { ?s dvg:taak ?t }"
+    found = [{"t": "https://w3id.org/dvgraph/id/taak/meten"}]
+    assert rows(asked(client, query)) == found
+    assert (
+        asked(client, query, "text/csv").text == "t\r\nhttps://w3id.org/dvgraph/id/taak/meten\r\n"
+    )
+    assert asked(client, "ASK { ?s dvg:taak ?t }").json()["boolean"] is True
+    triples = asked(client, "CONSTRUCT { ?s dvg:taak ?t } { ?s dvg:taak ?t }", "text/turtle")
+    assert len(list(parse(triples.content, format=RdfFormat.TURTLE))) == 1
+    assert client.get("/en/doc/taak/meten.html").status_code == 200
+    assert asked(client, query, **{"default-graph-uri": "http://e/g"}).status_code == 400
+    assert rows(asked(client, query, op="2010")) == []
+    assert rows(asked(client, query, op="2020")) == found
+
+
+def test_a_store_on_disk_is_served(serve: Serve, tmp_path: Path, example_file: Path) -> None:
+    folder = tmp_path / "store"
+    load = ["load", str(example_file), "--store", str(folder), "--model"]
+    subprocess.run([sys.executable, "-m", "dvgraph", *load], check=True, capture_output=True)
+    client = serve("--store", folder)
+    assert rows(asked(client, "SELECT ?t { ?s dvg:taak ?t }"))

@@ -12,7 +12,7 @@ from dvgraph.locale.reader import explained, worded
 
 
 # Long by its options, each of which is a setting.
-@click.command(cls=Command, example="dvgraph serve -o")
+@click.command(cls=Command, example="dvgraph serve --get /api/health")
 @option("--host", default="127.0.0.1", metavar="ADDRESS")
 @option("--port", default=8080, type=click.IntRange(0, 65535))
 @option("-o", "--open", "browse", is_flag=True)
@@ -55,6 +55,8 @@ def serve(
     from urllib.parse import urlsplit
 
     chosen = source(**where)
+    if "-" in (chosen.data or ()):
+        raise UseError(*explained("errors.cli", "no input twice"), where="--data -")
     known = (*LOOPBACK, host, *names, *filter(None, [urlsplit(base).hostname]))
     settings = Settings(
         GraphSource(

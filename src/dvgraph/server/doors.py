@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
-from dvgraph.errors import StoreError
+from dvgraph.errors import DvgraphError
 from dvgraph.locale.reader import use
 from dvgraph.server import interface, linked_data, protocol, reconciling
 from dvgraph.server.kept import KeptReplies
@@ -57,7 +57,7 @@ class Doors:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
-        """Start the workers, and look whether the data changes; StoreError if it is not there."""
+        """Start the workers, and look whether the data changes; DvgraphError if it is not there."""
         self._stamp = stamp(self.settings.source)
         await self.queries.start()
         await self.pages.start()
@@ -98,8 +98,11 @@ class Doors:
 
     def _admit(self, request: Request) -> None:
         """Raise Problem for a request that no door takes."""
-        name = urlsplit(request.host).hostname or ""
-        if name.lower() not in self.settings.hosts:
+        try:
+            name = (urlsplit(request.host).hostname or "").lower()
+        except ValueError:  # no name of a host at all
+            name = ""
+        if name not in self.settings.hosts:
             raise problem(421, "host", host=name)
         if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
             allow = {"Allow": "GET, HEAD, POST, OPTIONS"}
@@ -128,6 +131,11 @@ class Doors:
 
     async def _api(self, request: Request) -> Reply:
         if request.path == _HEALTH:
+            if not self.queries.about:
+                try:
+                    await self.queries.start()
+                except DvgraphError as error:
+                    raise Problem(503, str(error)) from error
             return _json(self.health())
         if request.path == _LIMITS:
             return _json(self.settings.told())
@@ -211,9 +219,11 @@ class Doors:
     def _finished(self, request: Request, answer: Reply) -> Reply:
         """Return an answer with what all have: tag, safety, who may read it."""
         headers = {**_ALWAYS, "Content-Security-Policy": _CLOSED}
+        if version := (self.queries.about or self.pages.about).get("version"):
+            headers["Data-Version"] = str(version)
         if self.settings.cors:
             headers["Access-Control-Allow-Origin"] = self.settings.cors
-            headers["Access-Control-Expose-Headers"] = "Link, ETag"
+            headers["Access-Control-Expose-Headers"] = "Link, ETag, Data-Version"
         else:
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if answer.status == 200:
@@ -251,7 +261,7 @@ class Doors:
                 self._replies.forget()
                 await self._make()
                 self._fault = ""
-            except StoreError as error:
+            except DvgraphError as error:
                 self._fault = str(error)
                 _LOG.warning("%s", error)
 

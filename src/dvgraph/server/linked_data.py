@@ -5,6 +5,7 @@ document comes in the form that the client wants most. A suffix in the address w
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.namespaces import BASE
@@ -53,7 +54,8 @@ def document(request: Request) -> Document | None:
     stem = bare.removesuffix(f".{form}") if form else bare
     page = f"{lang}/{stem}" if lang else stem
     links = [
-        (f"/{page if name == 'html' else stem}.{name}", media) for media, name in FORMS.items()
+        (_address(f"{page if name == 'html' else stem}.{name}"), media)
+        for media, name in FORMS.items()
     ]
     headers = {"Link": alternates(links)}
     if not form:
@@ -62,8 +64,13 @@ def document(request: Request) -> Document | None:
     # Data is the same in every language.
     whole = f"{page if form == 'html' else stem}.{form}"
     if "Vary" in headers:
-        headers["Content-Location"] = f"/{whole}"
+        headers["Content-Location"] = _address(whole)
     return Document(whole, headers)
+
+
+def _address(path: str) -> str:
+    """Return the address of a path, for a header."""
+    return f"/{quote(path)}"
 
 
 def spoken_at(path: str) -> str:

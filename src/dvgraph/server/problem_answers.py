@@ -9,6 +9,10 @@ from dvgraph.server.messages import HTML, PROBLEM, Reply
 from dvgraph.server.problems import Problem
 
 _BUG = "500"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'"
+)
 
 
 def told(found: Problem, *, page: bool) -> Reply:
@@ -17,7 +21,8 @@ def told(found: Problem, *, page: bool) -> Reply:
     title = titles.get(str(found.status), titles[_BUG])
     if page:
         text = _page(found.status, title, found.detail, titles["home"])
-        return Reply(found.status, f"{HTML}; charset=utf-8", text.encode(), found.headers)
+        headers = {"Content-Security-Policy": _POLICY, **found.headers}
+        return Reply(found.status, f"{HTML}; charset=utf-8", text.encode(), headers)
     body = {"title": title, "status": found.status, "detail": found.detail}
     text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     return Reply(found.status, PROBLEM, text.encode(), found.headers)

@@ -21,7 +21,7 @@ from dvgraph.server.settings import Limits, Settings
 def run(settings: Settings, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; ``ready`` hears the address when it answers.
 
-    Raises StoreError when the graph cannot be opened, OSError when the port is taken.
+    Raises DvgraphError when the graph cannot be opened, OSError when the port is taken.
     """
     limits = settings.limits
     doors = Doors(settings)
@@ -39,7 +39,8 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=5,
     )
-    asyncio.run(_serve(uvicorn.Server(config), doors, ready))
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_serve(uvicorn.Server(config), doors, ready))
 
 
 async def _serve(server: uvicorn.Server, doors: Doors, ready: Callable[[str], None]) -> None:

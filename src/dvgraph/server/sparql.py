@@ -33,7 +33,6 @@ from dvgraph.server.holdings import Holdings, days, embedded
 from dvgraph.server.messages import Job, Reply
 from dvgraph.server.negotiation import best
 from dvgraph.server.problems import problem
-from dvgraph.store.guard import check_query
 from dvgraph.store.prefixes import declared
 from dvgraph.store.protocol import Graphs, Store, Table
 from dvgraph.store.tokens import form
@@ -76,7 +75,6 @@ def answer(holdings: Holdings, job: Job) -> Reply:
     """
     query = declared(job["query"])
     graphs = Graphs(*map(tuple, job["graphs"])) if job["graphs"] is not None else None
-    check_query(query, graphs=True)
     offers = {"SELECT": TABLES, "ASK": TRUTHS}.get(form(query), TRIPLES)
     media = best(job["accept"], list(offers))
     store = holdings.store(days(job["op"], job["bekend"]))

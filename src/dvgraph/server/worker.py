@@ -33,6 +33,7 @@ def main(given: str) -> None:
     os.dup2(2, 1)
     settings = json.loads(given)
     limits = Limits(**settings["limits"])
+    use(settings["lang"])
     try:
         data = settings["source"].pop("data")
         source = GraphSource(data=None if data is None else tuple(data), **settings["source"])
@@ -41,7 +42,7 @@ def main(given: str) -> None:
         if settings.get("warm"):
             pages.warm(holdings)
     except DvgraphError as error:
-        answers.write(frames.packed({"failed": str(error)}))
+        answers.write(frames.packed({"failed": str(error), "kind": type(error).__name__}))
         answers.flush()
         return
     _restrict(limits.memory)

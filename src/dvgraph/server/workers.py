@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dvgraph.errors import StoreError
+from dvgraph.errors import DvgraphError, InputError, StoreError, UseError
+from dvgraph.locale.reader import language
 from dvgraph.server import frames
 from dvgraph.server.limits import network
 from dvgraph.server.messages import Job, Reply
@@ -23,6 +24,7 @@ from dvgraph.server.problems import Problem, problem
 from dvgraph.server.settings import GraphSource, Limits
 
 _OPENING = 600.0  # seconds to open a graph, which may first have to be derived
+_KINDS = {one.__name__: one for one in (UseError, InputError, StoreError)}
 _HURRY = {"Retry-After": "1"}
 
 
@@ -35,7 +37,7 @@ class _Process:
 
     @classmethod
     async def start(cls, given: str, generation: int) -> "_Process":
-        """Start a process and wait until its graph is open; StoreError with what it says."""
+        """Start a process and wait until its graph is open; raises what it says if it is not."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "dvgraph.server.worker", given),
             stdin=asyncio.subprocess.PIPE,
@@ -53,7 +55,7 @@ class _Process:
             raise
         if "failed" in made.about:
             made.kill()
-            raise StoreError(made.about["failed"])
+            raise _KINDS.get(made.about["kind"], StoreError)(made.about["failed"])
         return made
 
     async def do(self, job: Job) -> Reply:
@@ -122,7 +124,7 @@ class Pool:
     async def start(self) -> None:
         """Start all workers, the first alone: it may have to derive what the others then find.
 
-        Raises StoreError when the graph cannot be opened.
+        Raises DvgraphError when the graph cannot be opened.
         """
         if not self._idle:
             self._idle.append(await self._started())
@@ -132,12 +134,12 @@ class Pool:
     async def renew(self) -> None:
         """Put new workers in the place of all, for changed data; those at work end afterwards.
 
-        Raises StoreError when the changed data cannot be opened: the old workers stay.
+        Raises DvgraphError when the changed data cannot be opened: the old workers stay.
         """
         self.generation += 1
         try:
             new = await self._started()
-        except StoreError:
+        except DvgraphError:
             self.generation -= 1
             raise
         old, self._idle = self._idle, [new]
@@ -192,13 +194,14 @@ class Pool:
             self._drop(worker)
         try:
             return await self._started()
-        except StoreError as error:
+        except DvgraphError as error:
             raise Problem(503, str(error)) from error
 
     async def _started(self) -> _Process:
         shared = self._shared / str(self.generation)
         shared.mkdir(exist_ok=True)
         given = {"source": asdict(self._source), "limits": asdict(self._limits), **self._given}
+        given["lang"] = language()
         worker = await _Process.start(json.dumps({**given, "shared": str(shared)}), self.generation)
         self._all.add(worker)
         self.about = worker.about

@@ -1,0 +1,74 @@
+"""The live pages in a browser: within their policy, with forms that need no script."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from browser import Visitor
+
+pytestmark = pytest.mark.slow
+
+FOLDER = Path("none")  # nothing is opened from a folder here
+QUESTION = "en/vraag/tasks-added.html"
+
+
+@pytest.fixture
+def visit(chromium: Any, shipped_server: httpx.Client) -> Iterator[Visitor]:
+    """A visitor of the server, which no page may give a fault."""
+    found = Visitor(chromium, FOLDER, str(shipped_server.base_url).rstrip("/"))
+    yield found
+    assert found.faults == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "en/", "en/doc/organisatie/agiv", "doc/organisatie/agiv?op=2012", "zoek.html"),
+        *("lijst/taken.html", "vergelijk.html", "vraag/index.html", QUESTION, "sparql.html"),
+    ],
+)
+def test_a_page_shows_itself_within_its_policy_and_is_accessible(visit: Visitor, path: str) -> None:
+    with visit.page(path, served=True) as page:
+        page.wait_for_load_state("networkidle")
+        assert page.locator("h1").count() == 1
+        if path != "sparql.html":  # the editor is of others
+            assert visit.violations(page) == []
+
+
+def test_a_form_answers_the_same_with_and_without_its_script(visit: Visitor) -> None:
+    leads = []
+    for script in (True, False):
+        with visit.page(QUESTION, served=True, script=script) as page:
+            page.fill("input[name=since]", "2019")
+            page.click("form button.prim")
+            page.get_by_text("2019").first.wait_for()
+            leads.append(page.inner_text("#lead"))
+    assert leads[0] == leads[1]
+    assert "2019" in leads[0]
+
+
+def test_what_a_form_cannot_read_is_told_on_a_page(visit: Visitor) -> None:
+    with visit.page(QUESTION, served=True, script=False) as page:
+        page.fill("input[name=since]", "never")
+        page.click("form button.prim")
+        page.wait_for_load_state("load")
+        assert "never" in page.inner_text("main")
+    visit.faults[:] = [one for one in visit.faults if "400" not in one]  # it is told with 400
+
+
+def test_the_editor_asks_the_whole_graph(visit: Visitor, shipped_server: httpx.Client) -> None:
+    count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    known = shipped_server.get("/sparql", params={"query": count}).json()
+    number = known["results"]["bindings"][0]["n"]["value"]
+    with visit.page("sparql.html", served=True) as page:
+        page.wait_for_load_state("networkidle")
+        found = page.evaluate(
+            """query => dvgraph.engine("assets/sparql/").then(e => e.query(query, "json"))""", count
+        )
+    assert json.loads(found)["results"]["bindings"][0]["n"]["value"] == number
+    assert re.fullmatch(r"\d+", number)
