@@ -670,3 +670,13 @@ def test_the_command_writes_what_the_suffix_says(tmp_path: Path) -> None:
 def test_amounts_are_not_broken_over_lines(made: Brief) -> None:
     assert "€\xa0145\xa0miljoen" in write(made, "html").decode()
     assert "€\xa0145\xa0miljoen" in typst_source(made)
+
+
+def test_on_a_terminal_it_is_read_in_a_pager(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("dvgraph.cli.brief.on_screen", lambda _: True)
+    monkeypatch.setattr("dvgraph.cli.common.on_screen", lambda _: True)
+    monkeypatch.setattr("click.echo_via_pager", shown.append)
+    with pytest.raises(SystemExit, match="0"):
+        main(["brief", POST, "--lang", "nl"])
+    assert [text.splitlines()[0][:30] for text in shown] == ["# Herweging van de functie van"]

@@ -61,7 +61,7 @@ def chart(
         f"{f' ({panel.note})' if panel.note else ''}"
         for panel in panels
     ]
-    told += [f"{n} {mark.said}" for n, mark in enumerate(marks, 1)]
+    told += [f"({n}) {mark.said}" for n, mark in enumerate(marks, 1)]
     alt = f"{phrases['title']}. {'. '.join(told)}."
     own = {"certain": phrases["certain"], "ring": phrases["doubtful"]}
     grammar = Grammar(lang, {**words("graphics.signs", lang), **own}, {})

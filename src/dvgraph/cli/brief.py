@@ -8,8 +8,10 @@ import click
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
     emit_bytes,
+    emit_long,
     format_of,
     format_option,
+    on_screen,
     open_source,
     output_option,
     public_option,
@@ -71,4 +73,8 @@ def brief(
         verdicts=verify_stored(store, find_texts(texts, chosen.data or [data_dir()])),
         request=read(request) if request else None,
     )
-    emit_bytes(write(made, form), output)
+    data = write(made, form)
+    if on_screen(output):  # it is longer than any screen
+        emit_long(data.decode(), output, unpaged=False)
+    else:
+        emit_bytes(data, output)
