@@ -11,7 +11,7 @@ from dvgraph.namespaces import slug
 from dvgraph.things.sections import Line
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
-_PART = re.compile(r"^(?:onderdeel|part) ")  # what the place is called says enough
+_PART = re.compile(r"^(?:onderdeel|section) ")  # what the place is called says enough
 _ROOM = 22  # characters of the places beside a mark
 
 
