@@ -62,7 +62,7 @@ def of_command(store: Store, name: str, given: dict[str, str]) -> list[list[str]
         key: [value] if asked.params[key].list else value for key, value in given.items()
     }
     answer = questions.ask(store, name, texts, "nl")
-    table = Table(answer.table.variables, answer.table.rows[:120])
+    table = Table(answer.table.variables, answer.table.rows[:75])
     heads, rows, _ = readable(table, answer.words)
     kept = [n for n, head in enumerate(heads) if head != "bronnen"]
     return [[row[n] for n in kept if row[n]] for row in rows]

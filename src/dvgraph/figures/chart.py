@@ -72,9 +72,9 @@ def multiples(
 ) -> str:
     """Return measures of one thing, its IRI, as panels on one time axis.
 
-    ``name`` and ``known`` are as for ``svg``. A measure that has a number at one time only is but
-    counted below. UseError when there is
-    nothing to draw in any.
+    ``name`` and ``known`` are as for ``svg``; a page has the numbers beside it, so that the
+    description of a part of one only names the measures. A measure that has a number at one time
+    only is but counted below. UseError when there is nothing to draw in any.
     """
     shown = [one for one in measured if len({point.days for point in drawn(one)}) > 1]
     if not shown:
@@ -92,7 +92,7 @@ def multiples(
         below.append(("", words("figures.notes", graph.lang)["single"].format(single)))
     text = PlotText(
         words("figures.notes", graph.lang)["all of"].format(graph.label(focus)),
-        " ".join(map(description, measured)),
+        "; ".join(map(title, shown)) if name else " ".join(map(description, measured)),
         below,
         grammar(known, graph.lang),
     )

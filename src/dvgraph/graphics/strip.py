@@ -2,7 +2,8 @@
 
 Solid where it is certain, hatched where it is possible, dotted with a question mark where a bound
 is not known. Positions are in per cent of the width of the row, so that a strip fits any column
-without distortion; a page has the hatches and the lines of the years once, in ``definitions``.
+without distortion; the style of the page says how high it is. A page has the hatches and the lines
+of the years once, in ``definitions``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -95,15 +96,12 @@ def _drawn(key: str, days: Days, fit: Scale) -> Iterator[str]:
 
 def _box(sign: str, left: float, right: float) -> str:
     wide = max(right - left, 0.8)
-    return f'<rect class="{sign}" x="{left:.1f}%" width="{wide:.1f}%" y="2" height="10"/>'
+    return f'<rect class="{sign}" x="{left:.1f}%" width="{wide:.1f}%"/>'
 
 
 def _hatch(sign: str, key: str, left: float, right: float) -> str:
     wide = max(right - left, 0.8)
-    return (
-        f'<rect class="{sign}" fill="url(#{sign}-{key})" x="{left:.1f}%" width="{wide:.1f}%"'
-        ' y="2.5" height="9"/>'
-    )
+    return f'<rect class="{sign}" fill="url(#{sign}-{key})" x="{left:.1f}%" width="{wide:.1f}%"/>'
 
 
 def _dots(left: float, right: float, side: str) -> str:

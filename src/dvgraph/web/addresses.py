@@ -43,7 +43,14 @@ def in_language(address: str, lang: str) -> str:
 def relative(target: str, start: str) -> str:
     """Return a link from the page at one path to another path, both from the root."""
     whole, mark, fragment = target.partition("#")
-    link = f"{'../' * start.count('/')}{whole}" if whole else ""  # paths are safe as they stand
+    if not whole:
+        return target
+    here, there = start.split("/")[:-1], whole.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    # Paths are safe as they stand.
+    link = "/".join([*[".."] * (len(here) - shared), *there[shared:]])
     return f"{link}{mark}{fragment}"
 
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var page = document, box = page.getElementById("question"), form = page.getElementById("form");
-  var said = box.dataset, shown = 120, files = [];
+  var said = box.dataset, shown = 75, files = [];
   var root = said.root.replace(/index\.html$/, "");
   var fields = dvgraph.all("select, input", form);
 

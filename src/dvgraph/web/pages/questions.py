@@ -36,7 +36,7 @@ from dvgraph.web.weaving import places, woven
 # A page is made again only if the answers to what it asked of the graph changed: web.answers.
 FOLLOWED = True
 INDEX, LABELS = "vraag/index.html", "data/labels.js"
-_SHOWN, _BESIDE_CHART = 120, 60  # rows on a page, and on one with a chart; a file has them all
+_SHOWN, _BESIDE_CHART = 75, 50  # rows on a page, and on one with a chart; a file has them all
 _BREAK = markup("<!--/-->")  # between the lines that one template writes
 
 

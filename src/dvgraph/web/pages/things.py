@@ -44,7 +44,7 @@ _OF = {name: part for part, names in _PARTS.items() for name in names}
 _OVER_TIME = frozenset(("life", "tasks", "services", "who", "posts", "holders", "parts", "classes"))
 _ORDER = ("claim", "life", "tasks", "fate", "services", "who", "people", "figures", "between")
 _BESIDE = 2  # readings that stand beside each other
-_GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 300
+_GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 200
 # A page is made again only if the answers to what it asked of the graph changed: web.answers.
 FOLLOWED = True
 _NOT_LISTED = frozenset(("facts", "passages"))
@@ -329,10 +329,10 @@ def _rows(
     for line in lines:
         of.setdefault(counterpart(maker.view.graph, line.iri, maker.iri), []).append(line)
     for own in of.values():
-        told = None
+        told: Markup | None = None
         for n, line in enumerate(own):
             row = _row(maker, line, section, over_time=over_time)
-            grounds = None if row.grounds == told else row.grounds
+            grounds = None if n and row.grounds == told else row.grounds
             told = row.grounds
             yield replace(row, same=n > 0, grounds=grounds)
 
