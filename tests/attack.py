@@ -1,0 +1,269 @@
+"""Attack a server while readers use it: ``python tests/attack.py [SECONDS]``, or ``make soak``.
+
+The server is started as users start it. Attackers come from addresses of their own (127.0.0.2 and
+on), because a budget is by client. Readers ask for pages and questions all the while. Told are how
+many got their answer within two seconds, what the attackers got, and the most memory that the
+server and its workers took. Readers and attackers are processes of their own, so that neither waits
+for the other. The exit code is 1 if an aim is missed.
+"""
+
+import asyncio
+import itertools
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+SOON = 2.0  # seconds within which a reader wants an answer
+SHARE = 0.99  # of the readers' requests
+MEMORY = 3_000_000_000  # bytes of the server with all its workers
+READERS, PAUSE = 8, 0.1  # readers at once, and how long each looks at a page (seconds)
+IDLE = 400  # connections that say nothing
+
+BOMBS = {
+    "cross product": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "sorted product": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f ?a",
+    "deep path": "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x>|^!<urn:x>)* ?b . ?b (!<urn:x>)* ?c }",
+    "huge result": "SELECT ?a ?b ?c ?d { ?a ?b ?c . ?d ?e ?f }",
+    "huge graph": "CONSTRUCT { ?a ?e ?c } WHERE { ?a ?b ?c . ?d ?e ?f }",
+    "long text": "SELECT (GROUP_CONCAT(?t) AS ?x)"
+    " { ?a ?b ?c . ?d ?e ?f BIND(CONCAT(STR(?a), STR(?d)) AS ?t) }",
+    "patterns": "SELECT * { ?a ?b ?c . ?d ?e ?f"
+    ' FILTER(REGEX(STR(?c), "(a+)+$") && REGEX(STR(?f), "(b*)*x")) }',
+    "nested": f"SELECT * {{ {'{' * 100} ?s ?p ?o {'}' * 100} }}",
+    "elsewhere": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "update": "DELETE WHERE { ?s ?p ?o }",
+}
+BODY = b"#" * 20_000_000
+PAGES = (
+    *("/", "/en/", "/en/doc/organisatie/agiv.html", "/doc/organisatie/digitaal-vlaanderen.html"),
+    *("/en/doc/organisatie/informatie-vlaanderen.html?op=2018", "/doc/organisatie/agiv.ttl"),
+    *("/en/vraag/tasks-added.html", "/api/search?q=geografische", "/api/health"),
+)
+QUESTIONS = (
+    "/en/vraag/tasks-added.html?since={}&organisation=agency",
+    "/api/questions/tasks-added?since={}",
+    "/api/questions/organisations-on-date?date={}",
+    "/api/existed?name=AGIV&day={}-06-30",
+    "/en/doc/organisatie/agiv.html?op={}",
+)
+
+
+@dataclass
+class Seen:
+    """What readers and attackers got: seconds of each answer, and how often each status came."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    attackers: Counter[str] = field(default_factory=Counter)
+    memory: int = 0  # bytes, the most at once
+
+    @property
+    def share(self) -> float:
+        """The share of the readers' requests that were answered rightly and soon."""
+        asked = len(self.seconds) + len(self.failed)
+        return sum(one <= SOON for one in self.seconds) / asked if asked else 0.0
+
+    def told(self) -> str:
+        """Return what was seen, in lines."""
+        ordered = sorted(self.seconds) or [0.0]
+        worst = "; ".join(f"{text} ×{n}" for text, n in Counter(self.failed).most_common(5))
+        got = "\n".join(f"  {what}: {n}" for what, n in sorted(self.attackers.items()))
+        return (
+            f"readers: {len(self.seconds)} answers, {len(self.failed)} failures; "
+            f"{self.share:.2%} within {SOON:g} s; p50 {ordered[len(ordered) // 2]:.3f} s, "
+            f"p99 {ordered[int(len(ordered) * 0.99)]:.3f} s, longest {ordered[-1]:.2f} s\n"
+            f"{f'failures: {worst}{chr(10)}' if worst else ''}"
+            f"memory: at most {self.memory / 1e6:.0f} MB\nattackers:\n{got}"
+        )
+
+
+@asynccontextmanager
+async def server(*arguments: str) -> AsyncIterator[tuple[str, int]]:
+    """Run a server as users do; gives its address and its process."""
+    command = [sys.executable, "-m", "dvgraph", "serve", "--lang", "en", "--port", "0", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    try:
+        line = await asyncio.to_thread(process.stderr.readline)
+        address = next((word for word in line.split() if word.startswith("http://")), "")
+        assert address, line
+        yield address, process.pid
+        assert process.poll() is None, "the server ended"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.communicate, timeout=30)
+
+
+async def attacked(address: str, process: int, seconds: float) -> Seen:
+    """Return what readers and attackers saw in some seconds."""
+    seen, end = Seen(), time.monotonic() + seconds
+    place = urlsplit(address)
+    host, port = str(place.hostname), int(place.port or 80)
+    attacks: list[Awaitable[None]] = [
+        _read(address, seconds, seen),
+        *(_bombs(address, f"127.0.0.{2 + n}", end, seen) for n in range(6)),
+        _bodies(address, "127.0.0.20", end, seen),
+        *(_drip(host, port, f"127.0.0.{30 + n}", end, seen) for n in range(8)),
+        *(_deaf(host, port, f"127.0.0.{40 + n}", end, seen) for n in range(4)),
+        _crowd(host, port, end, seen),
+    ]
+    await asyncio.gather(*attacks, _watch(process, end, seen))
+    return seen
+
+
+async def _read(address: str, seconds: float, seen: Seen) -> None:
+    """Have readers read, in a process of their own."""
+    command = [sys.executable, __file__, "--readers", address, str(seconds)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await process.communicate()
+    found = json.loads(told)
+    seen.seconds, seen.failed = found["seconds"], found["failed"]
+
+
+async def _readers(address: str, seconds: float) -> None:
+    seen, end = Seen(), time.monotonic() + seconds
+    await asyncio.gather(*(_reader(address, n, end, seen) for n in range(READERS)))
+    print(json.dumps({"seconds": seen.seconds, "failed": seen.failed}))
+
+
+async def _reader(address: str, number: int, end: float, seen: Seen) -> None:
+    chance = random.Random(number)
+    async with httpx.AsyncClient(base_url=address, timeout=60, follow_redirects=True) as client:
+        while time.monotonic() < end:
+            form = chance.choice((*PAGES, *QUESTIONS))
+            path, begin = form.format(chance.randint(1996, 2026)), time.monotonic()
+            try:
+                answer = await client.get(path)
+            except httpx.HTTPError as error:
+                seen.failed.append(f"{type(error).__name__} {path}")
+            else:
+                if answer.status_code == 200:
+                    seen.seconds.append(time.monotonic() - begin)
+                else:
+                    seen.failed.append(f"{answer.status_code} {path}")
+            await asyncio.sleep(PAUSE)
+
+
+async def _bombs(address: str, own: str, end: float, seen: Seen) -> None:
+    """Throw one bomb after another, four at once."""
+    bombs = itertools.cycle(BOMBS.items())
+
+    async def one(client: httpx.AsyncClient) -> None:
+        while time.monotonic() < end:
+            name, query = next(bombs)
+            seen.attackers[f"{name}: {await _status(client, '/sparql', query.encode())}"] += 1
+
+    transport = httpx.AsyncHTTPTransport(local_address=own)
+    async with httpx.AsyncClient(base_url=address, timeout=60, transport=transport) as client:
+        await asyncio.gather(*(one(client) for _ in range(4)))
+
+
+async def _bodies(address: str, own: str, end: float, seen: Seen) -> None:
+    """Post bodies far beyond the limit."""
+    transport = httpx.AsyncHTTPTransport(local_address=own)
+    async with httpx.AsyncClient(base_url=address, timeout=60, transport=transport) as client:
+        while time.monotonic() < end:
+            seen.attackers[f"big body: {await _status(client, '/sparql', BODY)}"] += 1
+            await asyncio.sleep(0.5)
+
+
+async def _status(client: httpx.AsyncClient, path: str, query: bytes) -> str:
+    kind = {"Content-Type": "application/sparql-query"}
+    try:
+        return str((await client.post(path, content=query, headers=kind)).status_code)
+    except httpx.HTTPError as error:
+        await asyncio.sleep(0.1)
+        return type(error).__name__
+
+
+async def _drip(host: str, port: int, own: str, end: float, seen: Seen) -> None:
+    """Send the head of a request a byte a second, until cut off."""
+    while time.monotonic() < end:
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection(host, port, local_addr=(own, 0))
+            for byte in itertools.chain(b"GET / HTTP/1.1\r\nX: ", itertools.repeat(120)):
+                if time.monotonic() > end or reader.at_eof():
+                    break
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(1)
+            seen.attackers["slow head: cut off" if reader.at_eof() else "slow head: held"] += 1
+            writer.close()
+        await asyncio.sleep(0.1)
+
+
+async def _deaf(host: str, port: int, own: str, end: float, seen: Seen) -> None:
+    """Ask for large answers, and never take them."""
+    query = "query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+9000"
+    while time.monotonic() < end:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(host, port, local_addr=(own, 0), limit=1024)
+            head = f"GET /sparql?{query} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+            for _ in range(20):
+                writer.write(head.encode())
+            await asyncio.sleep(min(15, max(0, end - time.monotonic())))
+            seen.attackers["answer not taken"] += 1
+            writer.transport.abort()
+
+
+async def _crowd(host: str, port: int, end: float, seen: Seen) -> None:
+    """Hold many connections that say nothing, and open them again when they are cut."""
+
+    async def one() -> None:
+        while time.monotonic() < end:
+            with suppress(OSError, TimeoutError):
+                reader, writer = await asyncio.open_connection(host, port)
+                await asyncio.wait_for(reader.read(1), max(0.1, end - time.monotonic()))
+                seen.attackers["idle connection: cut off"] += 1
+                writer.close()
+            await asyncio.sleep(0.5)
+
+    await asyncio.gather(*(one() for _ in range(IDLE)))
+
+
+async def _watch(process: int, end: float, seen: Seen) -> None:
+    while time.monotonic() < end:
+        seen.memory = max(seen.memory, await asyncio.to_thread(memory, process))
+        await asyncio.sleep(0.5)
+
+
+def memory(process: int) -> int:
+    """Return the bytes of a process and all below it; what they share counts once."""
+    below: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            below.setdefault(parent, []).append(int(entry.name))
+    total, left = 0, [process]
+    while left:
+        one = left.pop()
+        left += below.get(one, [])
+        with suppress(OSError):
+            text = Path(f"/proc/{one}/smaps_rollup").read_text()
+            total += 1024 * int(text.partition("\nPss:")[2].split()[0])
+    return total
+
+
+async def _soak(seconds: float) -> int:
+    async with server() as (address, process):
+        seen = await attacked(address, process, seconds)
+    print(seen.told())
+    return 0 if seen.share >= SHARE and seen.memory <= MEMORY else 1
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--readers"]:
+        asyncio.run(_readers(sys.argv[2], float(sys.argv[3])))
+        sys.exit()
+    sys.exit(asyncio.run(_soak(float(sys.argv[1]) if sys.argv[1:] else 60)))
