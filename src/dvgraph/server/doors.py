@@ -49,7 +49,7 @@ class Doors:
         given: dict[str, Any] = {"shared": Path(self._folder.name), "base": settings.base}
         self._given = given
         source, limits = settings.source, settings.limits
-        self.queries = Pool(source, limits, settings.queries, **given)
+        self.queries = Pool(source, limits, settings.queries, yields=True, **given)
         self.pages = Pool(source, limits, settings.pages, warm=True, **given)
         self._replies = KeptReplies(settings.limits.pages)
         self._stamp = ""
@@ -203,15 +203,10 @@ class Doors:
         """Return the answer of a worker, within the budget of the client."""
         if wait := self._budgets.wait(request.client):
             raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
         try:
             answer, spent = await pool.run(job, request.client)
-        except Problem:
-            # What was refused at once costs little, what was killed all its time.
-            self._budgets.spend(
-                request.client, min(loop.time() - begin, self.settings.limits.seconds)
-            )
+        except Problem as error:
+            self._budgets.spend(request.client, error.spent)
             raise
         self._budgets.spend(request.client, spent)
         return answer

@@ -8,7 +8,6 @@ the fewest at work.
 import asyncio
 import json
 import sys
-import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -58,8 +57,11 @@ class _Process:
             raise _KINDS.get(made.about["kind"], StoreError)(made.about["failed"])
         return made
 
-    async def do(self, job: Job) -> Reply:
-        """Return the answer to a job; EOFError when the process ended, Problem as it says."""
+    async def do(self, job: Job) -> tuple[Reply, float]:
+        """Return the answer to a job, and the seconds of processor that it took.
+
+        Raises EOFError when the process ended, Problem as it says.
+        """
         assert self._running.stdin
         try:
             self._running.stdin.write(frames.packed(job))
@@ -68,8 +70,10 @@ class _Process:
             raise EOFError from error
         head, body = await self._read()
         if "detail" in head:
-            raise Problem(head["status"], head["detail"], head.get("headers"))
-        return Reply(head["status"], head["media"], body, head["headers"])
+            problem = Problem(head["status"], head["detail"], head.get("headers"))
+            problem.spent = head["spent"]
+            raise problem
+        return Reply(head["status"], head["media"], body, head["headers"]), head["spent"]
 
     async def _read(self) -> tuple[dict[str, Any], bytes]:
         assert self._running.stdout
@@ -147,7 +151,7 @@ class Pool:
             self._drop(worker)
 
     async def run(self, job: Job, client: str) -> tuple[Reply, float]:
-        """Return the answer to a job, and the seconds it took.
+        """Return the answer to a job, and the seconds of processor that it took.
 
         Raises Problem: what the worker says, 503 for a job that took too long or ended its worker,
         or found no free worker in time, 429 for a client with too many waiting.
@@ -155,28 +159,26 @@ class Pool:
         name = network(client)
         await self._turn(name)
         self._busy[name] += 1
-        begin = time.monotonic()
         try:
-            return await self._done(job), time.monotonic() - begin
+            return await self._done(job)
         finally:
             self._busy[name] -= 1
             if not self._busy[name]:
                 del self._busy[name]
             self._release()
 
-    async def _done(self, job: Job) -> Reply:
+    async def _done(self, job: Job) -> tuple[Reply, float]:
         worker = await self._worker()
         seconds = self._limits.seconds
         try:
             answer = await asyncio.wait_for(worker.do(job), seconds)
         except TimeoutError as error:
             self._drop(worker)
-            self.killed += 1
-            raise problem(503, "too long", seconds=seconds) from error
+            raise self._killed(problem(503, "too long", seconds=seconds)) from error
         except EOFError as error:
             self._drop(worker)
-            self.killed += 1
-            raise problem(503, "too large", megabytes=self._limits.memory // 1_000_000) from error
+            megabytes = self._limits.memory // 1_000_000
+            raise self._killed(problem(503, "too large", megabytes=megabytes)) from error
         except Problem:
             self._keep(worker)
             raise
@@ -185,6 +187,12 @@ class Pool:
             raise
         self._keep(worker)
         return answer
+
+    def _killed(self, found: Problem) -> Problem:
+        """Return a problem of a job that ended its worker: it has spent all that a job may."""
+        self.killed += 1
+        found.spent = self._limits.seconds
+        return found
 
     async def _worker(self) -> _Process:
         while self._idle:
