@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run site quick test test-all lint record mutate falsify docs vendor bench clean
+.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -33,6 +33,9 @@ test: lint ## lint, then run the tests (four minutes on two cores)
 
 test-all: $(VENV)/.dev ## the long tests that make test leaves out (at most half an hour)
 	@$(BIN)/python -m pytest -m 'slow or virtuoso' --durations=10
+
+soak: $(VENV)/.dev ## attack a server while readers use it (SECONDS=3600): answers, refusals, memory
+	@$(BIN)/python tests/attack.py $(SECONDS)
 
 lint: $(VENV)/.dev ## ruff, mypy --strict, import layers
 	@$(BIN)/ruff check .

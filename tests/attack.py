@@ -10,6 +10,7 @@ for the other. The exit code is 1 if an aim is missed.
 import asyncio
 import itertools
 import json
+import os
 import random
 import signal
 import subprocess
@@ -28,6 +29,7 @@ SOON = 2.0  # seconds within which a reader wants an answer
 SHARE = 0.99  # of the readers' requests
 MEMORY = 3_000_000_000  # bytes of the server with all its workers
 READERS, PAUSE = 8, 0.1  # readers at once, and how long each looks at a page (seconds)
+_ELSEWHERE = 10  # attackers are on other machines: they take no processor from the server
 IDLE = 400  # connections that say nothing
 
 BOMBS = {
@@ -67,6 +69,7 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     attackers: Counter[str] = field(default_factory=Counter)
     memory: int = 0  # bytes, the most at once
+    after: list[int] = field(default_factory=list)  # the status of each page after the attack
 
     @property
     def share(self) -> float:
@@ -111,22 +114,24 @@ async def attacked(address: str, process: int, seconds: float) -> Seen:
     place = urlsplit(address)
     host, port = str(place.hostname), int(place.port or 80)
     attacks: list[Awaitable[None]] = [
-        _read(address, seconds, seen),
         *(_bombs(address, f"127.0.0.{2 + n}", end, seen) for n in range(6)),
         _bodies(address, "127.0.0.20", end, seen),
         *(_drip(host, port, f"127.0.0.{30 + n}", end, seen) for n in range(8)),
         *(_deaf(host, port, f"127.0.0.{40 + n}", end, seen) for n in range(4)),
         _crowd(host, port, end, seen),
     ]
-    await asyncio.gather(*attacks, _watch(process, end, seen))
+    reading = asyncio.create_task(_read(address, seconds, seen))
+    await asyncio.sleep(0)  # the readers are no slower for what follows
+    os.nice(_ELSEWHERE)
+    await asyncio.gather(reading, *attacks, _watch(process, end, seen))
     return seen
 
 
 async def _read(address: str, seconds: float, seen: Seen) -> None:
     """Have readers read, in a process of their own."""
     command = [sys.executable, __file__, "--readers", address, str(seconds)]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    told, _ = await process.communicate()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    told, _ = await asyncio.to_thread(process.communicate)
     found = json.loads(told)
     seen.seconds, seen.failed = found["seconds"], found["failed"]
 

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from dvgraph.cli import main
+from test_dataset_public import HEAD, ORGANISATION, source, task
 
 pytestmark = pytest.mark.program
 
@@ -290,3 +292,21 @@ def test_permalinks_lead_to_the_server_that_is_named() -> None:
     _, (result,) = asyncio.run(_asked(["--base", "https://graph.example/"], [call]))
     (fact,) = result.structured_content["facts"]
     assert fact["permalink"].startswith("https://graph.example/id/uitspraak/")
+
+
+@pytest.mark.parametrize(("arguments", "found"), [((), 0), (("--no-public",), 1)])
+def test_what_rests_on_closed_sources_alone_is_not_offered_to_a_model(
+    tmp_path: Path, arguments: tuple[str, ...], found: int
+) -> None:
+    closed = source("gesloten", "NON_PUBLIC") + task("verborgen", "gesloten")
+    data = HEAD + ORGANISATION + source("open", "PUBLIC") + closed
+    (tmp_path / "data.ttl").write_text(data, encoding="utf-8")
+    calls: list[Call] = [
+        ("search", {"text": "taak/verborgen"}),
+        ("sparql", {"query": "SELECT ?s { ?s a dvg:Verantwoordelijkheid, dvg:Uitspraak }"}),
+    ]
+    where = ["--data", str(tmp_path)]
+    _, (search, sparql) = asyncio.run(_asked([*where, *arguments], calls))
+    hits = [hit["path"] for hit in search.structured_content["hits"]]
+    assert hits.count("taak/verborgen") == found
+    assert len(sparql.structured_content["rows"]) == found
