@@ -52,6 +52,15 @@ def test_a_form_answers_the_same_with_and_without_its_script(visit: Visitor) -> 
     assert "2019" in leads[0]
 
 
+def test_a_thing_is_shown_as_it_was_on_a_day_that_is_typed(visit: Visitor) -> None:
+    with visit.page("en/doc/organisatie/agiv", served=True, script=False) as page:
+        page.fill("input[name=op]", "2012")
+        page.click("#days button")
+        page.wait_for_load_state("load")
+        assert "As it was on 31 December 2012." in page.inner_text("main")
+        assert page.input_value("input[name=op]") == "2012-12-31"
+
+
 def test_what_a_form_cannot_read_is_told_on_a_page(visit: Visitor) -> None:
     with visit.page(QUESTION, served=True, script=False) as page:
         page.fill("input[name=since]", "never")
