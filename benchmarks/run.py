@@ -36,6 +36,7 @@ SECTIONS = {
     "queries": 600,
     "lineage": 300,
     "remote": 240,
+    "server": 900,
     "incremental": 300,
     "growth": 600,
     "large": 1400,
@@ -57,6 +58,8 @@ WHY = {
     "lineage": "Most of it is the one query for the edges; the walk is short.",
     "the slowest of nine": "A few milliseconds are the engine's own; dvgraph adds nothing to the"
     " query but its guard.",
+    "server": "A request is read in one process and answered in another; the query itself runs in"
+    " the same engine as Oxigraph's server.",
     "cold question": "Its own queries, on a store that is opened from disk.",
     "cold validate": "The queries of shapes and rules; compiled shapes are not kept.",
 }

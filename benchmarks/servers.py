@@ -55,9 +55,9 @@ def virtuoso() -> str | None:
 @contextmanager
 def serve_oxigraph(file: Path) -> Iterator[str]:
     """Serve a file of N-Triples; gives the address for queries."""
-    address = _free()
+    address = free_address()
     command = [str(oxigraph()), "serve", "--union-default-graph", "--bind", address]
-    with _running(command, f"http://{address}/query?query=ASK%7B%7D"):
+    with running(command, f"http://{address}/query?query=ASK%7B%7D"):
         kind = {"Content-Type": "application/n-triples", "Content-Length": str(file.stat().st_size)}
         with file.open("rb") as body:
             urlopen(Request(f"http://{address}/store?default", body, kind), timeout=600).close()
@@ -67,12 +67,12 @@ def serve_oxigraph(file: Path) -> Iterator[str]:
 @contextmanager
 def serve_virtuoso(file: Path) -> Iterator[str]:
     """Serve a file of N-Triples; gives the address for queries."""
-    http, sql = _free(), _free()
+    http, sql = free_address(), free_address()
     with tempfile.TemporaryDirectory() as folder:
         settings = SETTINGS.format(http=http, sql=sql)
         (Path(folder) / "virtuoso.ini").write_text(settings, encoding="utf-8")
         command = [str(virtuoso()), "+foreground", "+configfile", "virtuoso.ini"]
-        with _running(command, f"http://{http}/sparql?query=ASK%7B%7D", folder):
+        with running(command, f"http://{http}/sparql?query=ASK%7B%7D", folder):
             _put(f"http://{http}/sparql-graph-crud-auth", file)
             yield f"http://{http}/sparql"
 
@@ -91,7 +91,7 @@ def _put(address: str, file: Path) -> None:
 
 
 @contextmanager
-def _running(command: list[str], address: str, folder: str | None = None) -> Iterator[None]:
+def running(command: list[str], address: str, folder: str | None = None) -> Iterator[None]:
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet)
     try:
@@ -117,7 +117,7 @@ def _await(call: Callable[[], None], server: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not start")
 
 
-def _free() -> str:
+def free_address() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{free.getsockname()[1]}"
