@@ -1,6 +1,8 @@
 """The parts of the server: budgets, fair turns, kept pages, negotiation, and hostile requests."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -140,3 +142,18 @@ def test_pages_and_questions_are_answered_while_bombs_are_thrown(serve: Serve) -
             assert client.get(path).status_code == 200
     assert set(told) <= {429, 503}
     assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
+
+
+def test_a_client_that_goes_while_it_waits_gives_up_its_place(serve: Serve) -> None:
+    client = serve("--seconds", "3", "--budget", "0")
+    long = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}
+    with ThreadPoolExecutor(15) as several:
+        for _ in range(3):  # more than may wait at once, had they stayed
+            list(several.map(lambda _: _gone_soon(client, long), range(15)))
+    answer = client.get("/sparql", params={"query": "ASK { ?s a dvg:Taak }"})
+    assert answer.status_code == 200
+
+
+def _gone_soon(client: httpx.Client, query: dict[str, str]) -> None:
+    with suppress(httpx.TimeoutException):
+        httpx.get(client.base_url.join("/sparql"), params=query, timeout=0.5)

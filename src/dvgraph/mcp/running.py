@@ -53,8 +53,7 @@ async def _serve(graph: Graph, source: GraphSource, folder: Path, base: str) -> 
     pool = Pool(source, LIMITS, 1, shared=folder)
 
     async def run(job: Job) -> Reply:
-        reply, _ = await pool.run(job, "")
-        return reply
+        return await pool.run(job, "")
 
     tools = Tools(graph, run, base)
     try:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as WebRequest
@@ -32,7 +34,8 @@ class Application:
         web = WebRequest(scope, receive)
         bare = _request(web, b"")
         try:
-            answer = await self._doors.answer(_request(web, await self._body(web)))
+            asked = _request(web, await self._body(web))
+            answer = await _while_there(receive, self._doors.answer(asked))
         except ClientDisconnect:
             return
         except Problem as error:
@@ -77,6 +80,24 @@ class Application:
             close = {"Connection": "close"}
             raise problem(413, "body", kilobytes=limits.body // 1000, headers=close)
         return bytes(body)
+
+
+async def _while_there(receive: Receive, work: Coroutine[Any, Any, Reply]) -> Reply:
+    """Return what work gives; cancel it and raise ClientDisconnect when the client goes."""
+    answer, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise ClientDisconnect
+        return answer.result()
+    finally:
+        answer.cancel()
+        gone.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _request(web: WebRequest, body: bytes) -> Request:

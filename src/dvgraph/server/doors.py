@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,6 +54,7 @@ class Doors:
         self.queries = Pool(source, limits, settings.queries, yields=True, **given)
         self.pages = Pool(source, limits, settings.pages, warm=True, **given)
         self._replies = KeptReplies(settings.limits.pages)
+        self._making: dict[Hashable, asyncio.Future[Reply]] = {}
         self._stamp = ""
         self._fault = ""
         self._tasks: list[asyncio.Task[None]] = []
@@ -189,27 +192,32 @@ class Doors:
         return {name: text for name, text in request.given().items() if name in DAYS and text}
 
     async def _kept(self, job: Job, request: Request) -> Reply:
-        """Return a reply that depends on the data and the day alone: kept, or made by a worker."""
+        """Return a reply that depends on the data and the day alone: kept, or made by a worker.
+
+        What one client asks several times at once is made once.
+        """
         # An error in it is in the language of its reader.
         asked = (date.today(), self.pages.generation, json.dumps(job, sort_keys=True))
-        if (found := self._replies.get(asked)) is None:
-            found = await self._done(self.pages, job, request)
-            found = found.having({"ETag": _tag(found.body)})
-            if found.status == 200:
-                self._replies.put(asked, found)
+        if found := self._replies.get(asked):
+            return found
+        mine = (asked, request.client)
+        if mine not in self._making:
+            self._making[mine] = asyncio.ensure_future(self._made(asked, job, request))
+            self._making[mine].add_done_callback(lambda _: self._making.pop(mine))
+        return await asyncio.shield(self._making[mine])
+
+    async def _made(self, asked: Hashable, job: Job, request: Request) -> Reply:
+        found = await self._done(self.pages, job, request)
+        found = found.having({"ETag": _tag(found.body)})
+        if found.status == 200:
+            self._replies.put(asked, found)
         return found
 
     async def _done(self, pool: Pool, job: Job, request: Request) -> Reply:
         """Return the answer of a worker, within the budget of the client."""
         if wait := self._budgets.wait(request.client):
             raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
-        try:
-            answer, spent = await pool.run(job, request.client)
-        except Problem as error:
-            self._budgets.spend(request.client, error.spent)
-            raise
-        self._budgets.spend(request.client, spent)
-        return answer
+        return await pool.run(job, request.client, partial(self._budgets.spend, request.client))
 
     def _finished(self, request: Request, answer: Reply) -> Reply:
         """Return an answer with what all have: tag, safety, who may read it."""

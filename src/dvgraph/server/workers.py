@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -150,17 +151,30 @@ class Pool:
         for worker in old:
             self._drop(worker)
 
-    async def run(self, job: Job, client: str) -> tuple[Reply, float]:
-        """Return the answer to a job, and the seconds of processor that it took.
+    async def run(
+        self, job: Job, client: str, spend: Callable[[float], None] = lambda _: None
+    ) -> Reply:
+        """Return the answer to a job; ``spend`` hears the seconds of processor that it took.
 
-        Raises Problem: what the worker says, 503 for a job that took too long or ended its worker,
-        or found no free worker in time, 429 for a client with too many waiting.
+        Who goes while waiting gives up the place. A job that has begun is ended, and paid for:
+        else a client that goes at once would cost a worker. Raises Problem: what the worker says,
+        503 for a job that took too long or ended its worker, or found no free worker in time, 429
+        for a client with too many waiting.
         """
         name = network(client)
         await self._turn(name)
+        return await asyncio.shield(asyncio.ensure_future(self._begun(job, name, spend)))
+
+    async def _begun(self, job: Job, name: str, spend: Callable[[float], None]) -> Reply:
         self._busy[name] += 1
         try:
-            return await self._done(job)
+            answer, spent = await self._done(job)
+        except Problem as error:
+            spend(error.spent)
+            raise
+        else:
+            spend(spent)
+            return answer
         finally:
             self._busy[name] -= 1
             if not self._busy[name]:
