@@ -1,6 +1,7 @@
 """The answers to a question as its page shows them: lines, cells, and which case has which."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
+from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
@@ -17,6 +19,7 @@ from dvgraph.questions.steps import AGENCY, NEW, Key, Steps
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.summary import Reading, RowLine
+from dvgraph.store.binding import headless
 from dvgraph.store.protocol import Store, Table
 
 _ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the box for what is new
@@ -39,6 +42,11 @@ class FormField(NamedTuple):
     label: str
     value: str
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def thing(self) -> str:
+        """The thing that is chosen at first, as in ``Choice``; empty for none."""
+        return next((one.thing for one in self.choices if one.value == self.value), "")
 
 
 class RowGroup(NamedTuple):
@@ -111,8 +119,7 @@ class Inquiry:
         """The case that is shown at first: that of the command without options."""
         first: dict[str, str] = {}
         for field in self.fields:
-            thing = next((one.thing for one in field.choices if one.value == field.value), "")
-            first.setdefault(field.parameter.variable, thing)
+            first.setdefault(field.parameter.variable, field.thing)
         return (*(first[name] for name in self.ahead.asked), "")
 
     @cached_property
@@ -126,11 +133,13 @@ class Inquiry:
     @cached_property
     def sparql(self) -> str:
         """The query of the answer that is shown at first, with its values."""
-        values = {field.parameter.name: field.value for field in self.fields}
-        given = self.given or {
-            name: said for name, said in values.items() if said not in ("", AGENCY)
-        }
-        return question.sparql(self._store, self.question.name, given)
+        if self.given:
+            return question.sparql(self._store, self.question.name, self.given)
+        if any(field.parameter.required and not field.value for field in self.fields):
+            return headless(self.question.text)  # there is nothing to ask it of
+        given = {field.parameter.name: field.thing or field.value for field in self.fields}
+        shown = {name: said for name, said in given.items() if said not in ("", AGENCY)}
+        return question.sparql(self._store, self.question.name, shown)
 
     def ask_all(self) -> None:
         """Ask the graph all that a page will show."""
@@ -215,14 +224,11 @@ class Inquiry:
         if main and one.type == "organisation":
             choices.insert(0, Choice(AGENCY, self._graph.label(main[0]), AGENCY))
             return FormField(one, label, AGENCY, tuple(choices))
-        value = ""
+        value, wanted = "", list[str]()
         if one.required and choices:
-            text = self.question.example[one.name]
-            wanted = [
-                term.value
-                for term in parameters.read(one, text, self._store)
-                if isinstance(term, NamedNode)
-            ]
+            with suppress(UseError):  # the example is a thing of the shipped data
+                example = parameters.read(one, self.question.example[one.name], self._store)
+                wanted = [term.value for term in example if isinstance(term, NamedNode)]
             value = next((c.value for c in choices if c.thing in wanted), choices[0].value)
         return FormField(one, label, value, tuple(choices))
 
