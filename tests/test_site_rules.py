@@ -17,7 +17,8 @@ from dvgraph.errors import StoreError, UseError
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
-from dvgraph.prebuilt.connection import exact_quads, open_public
+from dvgraph.prebuilt.connection import exact_quads, open_graph, open_public
+from dvgraph.questions.question import questions as every_question
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
@@ -280,6 +281,19 @@ def test_several_processes_give_the_same_bytes_and_the_same_list(
     assert texts(tmp_path / "again") == texts(folder)
     assert (tmp_path / "again" / listed).read_bytes() == (folder / listed).read_bytes()
     assert made.changed == sorted(texts(folder))
+
+
+@pytest.mark.slow
+def test_the_site_of_other_data_has_every_question_and_every_page_is_light(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MAKERS", EVERY)
+    data = [str(Path(__file__).parent / "agency")]
+    build(open_graph(data), tmp_path / "out", day=DAY)
+    found = texts(tmp_path / "out")
+    assert {f"vraag/{one.name}.html" for one in every_question()} <= found.keys()
+    heavy = {path for path, text in found.items() if len(text.encode()) > 200_000}
+    assert {path for path in heavy if path.endswith(".html")} == set()
 
 
 def test_an_error_in_one_of_several_processes_ends_the_site(

@@ -143,12 +143,14 @@ def all_of(
     *,
     line: "Iterable[str] | None" = None,
     ever: "Mapping[str, Iterable[str]] | None" = None,
+    graph: "Subgraph | None" = None,
 ) -> list[Series]:
     """Return every measure of a thing (its IRI), those with most figures first.
 
     An organisation includes its ancestors and descendants; then come the measures of the tasks and
     services that it ever had, each by itself. ``line`` are it and its kin, ``ever`` the tasks of
-    each organisation, if they are at hand. Raises UseError when there is no figure.
+    each organisation, if they are at hand, and ``graph`` keeps nodes between calls. Raises UseError
+    when there is no figure.
     """
     line = sorted(line) if line is not None else _line(store, focus, lang)
     ever = tasks(store, date.max)[0] if ever is None else ever
@@ -156,7 +158,7 @@ def all_of(
     pairs: dict[str, set[str]] = {}
     for measure, thing in store.select(support("measured")).rows:
         pairs.setdefault(value(measure), set()).add(value(thing))
-    graph = Subgraph(store, lang)
+    graph = graph or Subgraph(store, lang)
     given = {"thing": [NamedNode(one) for of in subjects.values() for one in of]}
     found: dict[str, list[tuple[str, str]]] = {}
     measures = [NamedNode(one) for one in sorted(pairs)]

@@ -83,6 +83,8 @@ class Events:
 
     def _take(self, organisations: Iterable[str]) -> None:
         new = [one for one in organisations if one not in self._asked]
+        if not new:
+            return
         self._asked.update(new)
         events = dict.fromkeys(e for e, _, _ in fetching.participants(self._store, new))
         named = fetching.about(self._store, events)

@@ -86,8 +86,17 @@ class NameIndex:
     def _every(self) -> list[Naming]:
         return [_naming(line) for line in self._data.split(b"\n")[1:-1]]
 
+    @cached_property
+    def _of(self) -> dict[str, list[Naming]]:
+        found: dict[str, list[Naming]] = {}
+        for name in self._every:
+            found.setdefault(name.iri, []).append(name)
+        return found
+
     def of(self, iri: str) -> list[Naming]:
         """Return the names of a thing, best rank first."""
+        if "_every" in self.__dict__:  # all were read already
+            return self._of.get(iri, [])
         return [name for name in self._with(f"\t{iri}\t") if name.iri == iri]
 
     def called(self, text: str) -> list[str]:

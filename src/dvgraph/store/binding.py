@@ -1,12 +1,14 @@
 """Binding of values to query files, at their ``# parameter`` lines."""
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from dvgraph.rdf.oxigraph import Term
     from dvgraph.store.protocol import Store
@@ -92,7 +94,11 @@ def written_default(text: str, name: str) -> str | None:
 
 def support(name: str) -> str:
     """Return the text of a query of queries/support."""
-    path = resources.queries_dir() / "support" / f"{name}.rq"
+    return _text(resources.queries_dir() / "support" / f"{name}.rq")
+
+
+@cache
+def _text(path: "Path") -> str:
     return path.read_text(encoding="utf-8")
 
 

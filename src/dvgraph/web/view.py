@@ -188,7 +188,9 @@ class PageView:
         if thing in self.descent:
             line.update(*(kin(self.descent, thing, up=up) for up in (True, False)))
         try:
-            found = all_of(self.store, thing, self.lang, line=line, ever=self._ever)
+            found = all_of(
+                self.store, thing, self.lang, line=line, ever=self._ever, graph=self.graph
+            )
             return multiples(found, thing, name="figures", known=self.families)
         except UseError:
             return ""
