@@ -39,6 +39,7 @@ SECTIONS = {
     "server": 900,
     "incremental": 300,
     "growth": 600,
+    "website": 900,
     "large": 1400,
 }
 QUIET = 0.15  # processors
