@@ -13,12 +13,16 @@ from variations import sparse
 AGENCY = Path(__file__).parent / "agency"
 
 
-def written(arguments: list[str], target: Path, seed: str) -> bytes:
-    """Return what a run of its own writes to a file."""
-    command = [sys.executable, "-m", "dvgraph", *arguments, "-o", str(target)]
-    # A cache of its own: the second run must not read what the first has made.
-    place = {"PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(target.parent / f"cache-{seed}")}
+def run(arguments: list[str], folder: Path, seed: str) -> None:
+    """Run the program with a cache of its own: no run may read what another has made."""
+    place = {"PYTHONHASHSEED": seed, "DVGRAPH_CACHE": str(folder / f"cache-{seed}")}
+    command = [sys.executable, "-m", "dvgraph", *arguments]
     subprocess.run(command, env=os.environ | place, check=True, capture_output=True)
+
+
+def written(arguments: list[str], target: Path, seed: str) -> bytes:
+    """Return what a run writes to a file."""
+    run([*arguments, "-o", str(target)], target.parent, seed)
     return target.read_bytes()
 
 
@@ -34,6 +38,18 @@ def test_two_briefs_are_equal_byte_for_byte(form: str, tmp_path: Path) -> None:
     command = ["brief", "administrateur-generaal", "--since", "2017", "--until", "2025-12-31"]
     one, other = (written(command, tmp_path / f"brief.{form}", seed) for seed in "12")
     assert one == other
+
+
+@pytest.mark.slow
+def test_two_sites_are_equal_byte_for_byte(tmp_path: Path) -> None:
+    made = []
+    for seed in "12":
+        folder = tmp_path / f"site-{seed}"
+        run(["site", str(folder), "--data", str(AGENCY)], tmp_path, seed)
+        files = (path for path in folder.rglob("*") if path.is_file())
+        made.append({path.relative_to(folder): path.read_bytes() for path in files})
+    assert made[0].keys() == made[1].keys()
+    assert not [path for path, content in made[0].items() if content != made[1][path]]
 
 
 @pytest.mark.parametrize(

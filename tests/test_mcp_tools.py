@@ -144,7 +144,7 @@ def test_the_questions_are_those_of_the_command(
 def test_an_answer_has_the_statements_of_the_command_in_its_order(
     told: Callable[[str], Told], command: Callable[..., Any]
 ) -> None:
-    rows = command("ask", "tasks-added", "--since", "2021", "--organisation", "all")
+    rows = command("ask", "tasks-added", "--since", "2021")
     answer = told("ask")
     assert ids(answer) == [row["id"] for row in rows]
     assert answer["total"] == len(rows)

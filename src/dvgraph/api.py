@@ -88,13 +88,17 @@ class Graph:
 
         Values are texts as on the command line, dates, numbers, or lists of them. A parameter with
         the name of a Python keyword gets an underscore (``from_=3``). ``new_only`` leaves out the
-        rows that a predecessor also has. Raises UseError for an unknown question or a bad value.
+        rows that a predecessor also has. As on the command line, a question of the agency is asked
+        of it unless ``organisation`` names another, or is ``all``. Raises UseError for an unknown
+        question or a bad value.
         """
         from dvgraph.questions import question
+        from dvgraph.questions.agency import addressed
         from dvgraph.questions.headings import heading
         from dvgraph.store.inventory import version
 
         given = {key.removesuffix("_"): one for key, one in params.items()}
+        given = addressed(question.get(name), self.store, given)
         answer = question.ask(self.store, name, given, self.lang, new_only=new_only, spell=str)
         above = heading(answer, self.lang, version(self.store))
         return Rows(answer.table, above, answer.words, outline=answer.question.outline)

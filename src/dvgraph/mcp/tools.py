@@ -94,7 +94,7 @@ class Tools:
         offset: int = 0,
         lang: Language = None,
     ) -> ToldFacts:
-        """Return the answer to a question, every organisation included unless one is named."""
+        """Return the answer to a question; of the agency, unless another organisation is named."""
         graph = self._in(lang)
         rows = graph.ask(question, new_only=new_only, **(parameters or {}))
         asked = "\n".join(rows.heading.splitlines()[:-1])

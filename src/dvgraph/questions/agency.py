@@ -7,9 +7,29 @@ from dvgraph.rdf.terms import value
 from dvgraph.store.binding import rows, support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from dvgraph.questions.question import Question
     from dvgraph.store.protocol import Store
+
+BODY = "organisation"  # the parameter of a question of the agency that names another body
+EVERY = "all"  # in the place of a name: every organisation
+
+
+def addressed(
+    question: "Question", store: "Store", given: "Mapping[str, object]"
+) -> "dict[str, object]":
+    """Return the given values, with the agency where a question of it names no organisation.
+
+    For ``EVERY`` it is asked of every organisation.
+    """
+    values = dict(given)
+    if question.agency:
+        named = values.get(BODY)
+        texts = named if isinstance(named, list | tuple) else [named] if named else []
+        every = any(str(text).lower() == EVERY for text in texts)
+        values[BODY] = [] if every else list(texts) or agency(store)
+    return values
 
 
 def agency(store: "Store") -> list[str]:

@@ -37,8 +37,8 @@ class Question(NamedTuple):
     with the statement, ``readings`` says that the statements that date one event are one row (as
     ``folds.fold`` says), ``new_only`` is the column of which a value means "not new", ``columns``
     gives the heading of a column that is not called by its own name, and ``state_on`` names the
-    variable of the day on which the state of each statement is given. ``agency``: the command line
-    asks it of the agency unless told otherwise. ``sentence``, by language, and ``outline`` say how
+    variable of the day on which the state of each statement is given. ``agency``: it is
+    asked of the agency unless told otherwise. ``sentence``, by language, and ``outline`` say how
     its answer is summed up.
     """
 

@@ -17,7 +17,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.lineage import lineage
 from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS as LINEAGES
-from dvgraph.questions.agency import agency
+from dvgraph.questions.agency import BODY, EVERY
 from dvgraph.questions.parameters import as_written, last_day
 from dvgraph.questions.question import Question
 from dvgraph.rdf.writing import FORMATS, encoded
@@ -32,7 +32,7 @@ from dvgraph.things.writers import plain, thing
 
 Given = Mapping[str, Any]
 Text = str | bytes
-_EVERY, _AGENCY, _NEW_ONLY = "all", "agency", "new"  # as in the forms of the site
+_AGENCY, _NEW_ONLY = "agency", "new"  # as in the forms of the site
 
 
 def answer(holdings: Holdings, job: Job) -> Reply:
@@ -73,7 +73,7 @@ def _question(one: Question, lang: str) -> dict[str, object]:
 
 
 def _ask(graph: Graph, given: Given, form: str) -> str:
-    asked = {key: _meant(graph, texts) for key, texts in given.items() if key not in _OWN}
+    asked = {key: _meant(key, texts) for key, texts in given.items() if key not in _OWN}
     new = given.get(_NEW_ONLY) == ["1"]
     return graph.ask(given["question"], new_only=new, **asked).text(form)
 
@@ -81,14 +81,12 @@ def _ask(graph: Graph, given: Given, form: str) -> str:
 _OWN = ("question", _NEW_ONLY, "bekend")
 
 
-def _meant(graph: Graph, texts: list[str]) -> list[str] | str:
-    """Return the values of a parameter; the agency for its word, none for the word for all."""
-    found = [
-        name
-        for text in texts
-        if text != _EVERY
-        for name in (agency(graph.store) if text == _AGENCY else [text])
-    ]
+def _meant(key: str, texts: list[str]) -> list[str] | str:
+    """Return the values of a parameter: none for the words of the form for the agency and for all.
+
+    Without a value a question of the agency is asked of it, so there the word for all is kept.
+    """
+    found = [text for text in texts if text != _AGENCY and (key == BODY or text != EVERY)]
     return found[0] if len(found) == 1 else found
 
 

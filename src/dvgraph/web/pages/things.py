@@ -303,7 +303,7 @@ def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGro
         else:
             title = said["begun later"].format(last)
         rows = tuple(_rows(maker, inside, section.name, over_time=True))
-        anchor = f"{section.name}-{last}"
+        anchor = f"{section.name}-{last}" if first == last else f"{section.name}-by-{last}"
         yield PageGroup(section.name, title, rows, over_time=True, id=anchor)
 
 
