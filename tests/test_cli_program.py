@@ -86,10 +86,15 @@ def test_every_help_begins_with_an_example_that_runs(
         example = example.replace(endpoint, serve_oxigraph([]))
     script = example.replace("dvgraph", shlex.quote(PROGRAM), 1)
     done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8"
+        ["bash", "-c", script],
+        cwd=tmp_path,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout or "-o" in example
+    assert done.stdout or "-o" in example or path == ("mcp",)  # without a client it is silent
 
 
 def test_the_headline_question_answers_with_titles_apart_from_the_data(env: dict[str, str]) -> None:

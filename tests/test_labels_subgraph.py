@@ -94,8 +94,8 @@ def _figures(store: Store, _: str, lang: str) -> str:
 # Of each view what it writes of a thing in a language, and the most queries that it may ask of a
 # store at a distance (measured, with a few to spare where data grow).
 VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
-    "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 10),
-    "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 9),
+    "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 11),
+    "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 10),
     "as-of": (_state, AGIV, 6),
     # Three generations of bodies, and in one step each who else had their tasks.
     "diff": (_difference, AGIV, 28),

@@ -72,6 +72,10 @@ def test_the_counts_of_a_command_are_those_of_the_items_under_them(
     assert [one for one in found if one[1] != one[2]] == []
 
 
+# Headings of what is no fact or change, and the decisions behind the changes.
+APART = ("Mogelijk", "Niet bekend", "Gepland", "Op grond van")
+
+
 @pytest.mark.parametrize(
     "command", [one for one in COMMANDS if one[0] in ("as-of", "diff")], ids=" ".join
 )
@@ -81,7 +85,7 @@ def test_the_first_sentence_counts_facts_or_changes_and_plans_apart(
     text = printed(*command, "-f", "summary")
     items = sum(bool(ITEM.match(line)) for line in text.splitlines())
     apart = {line.split(" · ")[0].strip(): count for line, count, _ in headings(text)}
-    beside = sum(apart.get(name, 0) for name in ("Mogelijk", "Niet bekend", "Gepland"))
+    beside = sum(apart.get(name, 0) for name in APART)
     told = re.search(r"(\d+) (?:feit|verandering)", text.partition("\n")[0])
     assert told
     assert int(told[1]) == items - beside

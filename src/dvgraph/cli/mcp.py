@@ -10,7 +10,7 @@ from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 
 
-@click.command(cls=Command, example="dvgraph mcp < /dev/null")
+@click.command(cls=Command, example="dvgraph mcp")
 @option("--base", metavar="URL", default="")
 @option("--public/--no-public", default=True)
 @source_options

@@ -304,7 +304,7 @@ class PageView:
         return self._templates.fill(template, always | given)
 
     def frame(self, template: str, link: Callable[[str], str], at: str = "") -> Markup:
-        """Return a part that is the same on all pages with one way to link and one place.
+        """Return a part that is the same on all pages with the same links and one place.
 
         ``at`` is the address in the menu to which the page belongs; others make no difference.
         """
@@ -313,7 +313,8 @@ class PageView:
         def made() -> Markup:
             return markup(self._templates.fill(template, {"link": link, "here": here}).strip())
 
-        return self.once(f"{template} {link('index.html')} {here}", made)
+        links = (link(address) for _, address in (("", "index.html"), *self.menu, *self.foot))
+        return self.once(" ".join((template, here, *links)), made)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that pages will need."""
