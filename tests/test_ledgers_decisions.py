@@ -171,7 +171,7 @@ def test_python_and_the_command_give_the_same_rows(capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert out == pending.text("tsv")
     assert pending.table.variables == PENDING_COLUMNS
-    assert "not yet in force on 2023-07-01" in err
+    assert "not yet in force on 2023-07-31" in err
 
 
 AMENDED = (

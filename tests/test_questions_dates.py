@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from dvgraph.authoring.terms import date_term
+from dvgraph.cli import main
 from dvgraph.errors import UseError
 from dvgraph.questions.parameters import as_written, day
+from dvgraph.questions.question import get, questions
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,56 @@ def test_a_statement_is_given_its_date_in_the_same_forms_and_in_edtf() -> None:
     assert date_term("1 januari 2021", "").value == "2021-01-01"
     assert date_term("juni 2025", "").value == "2025-06"
     assert date_term("2021~", "").value == "2021~"
+
+
+def printed(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[str, str]:
+    """Return what a command prints on stdout and on stderr."""
+    with pytest.raises(SystemExit, match="0"):
+        main([*args, "--lang", "en"])
+    return capsys.readouterr()
+
+
+def test_a_year_is_the_same_day_in_every_question_about_a_day_as_in_as_of() -> None:
+    about = [one for asked in questions() for one in asked.params.values() if one.today]
+    assert about
+    assert {one.edge for one in about} == {"last"}
+
+
+def test_the_day_that_is_taken_of_a_year_or_month_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out, _ = printed(capsys, "ask", "head-on-date", "--date", "2022", "-f", "summary")
+    assert out.startswith(
+        "Who led an organisation on a date? On 31 December 2022, the last day of 2022: "
+    )
+    _, err = printed(capsys, "ask", "head-on-date", "--date", "2022-09")
+    assert "date: 2022-09-30 (the last day of September 2022)" in err
+    out, _ = printed(capsys, "ask", "head-on-date", "--date", "2022-09-01", "-f", "summary")
+    assert "On 1 September 2022: " in out
+
+
+def test_a_date_needs_no_option_in_a_question_of_one_date(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ask = ("ask", "head-on-date")
+    assert printed(capsys, *ask, "2022-09") == printed(capsys, *ask, "--date", "2022-09")
+    assert printed(capsys, *ask, "AGIV") == printed(capsys, *ask, "--organisation", "AGIV")
+    acts = ("ask", "decided-not-in-force")
+    assert printed(capsys, *acts, "2023") == printed(capsys, *acts, "--date", "2023")
+    for wrong, said in ((("AGIV",), "not a date"), (("2023", "--date", "2022"), "one value")):
+        with pytest.raises(SystemExit, match="2"):
+            main([*acts, *wrong, "--lang", "en"])
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Welke taken kwamen erbij in 2021?", "tasks-added"),
+        ("who led Digitaal Vlaanderen", "head-on-date"),
+        ("tasks-add", "tasks-added"),
+    ],
+)
+def test_a_question_in_words_gets_the_names_of_the_nearest_questions(typed: str, near: str) -> None:
+    with pytest.raises(UseError, match=rf": [^:]*\b{near}\b"):
+        get(typed)

@@ -281,3 +281,30 @@ def test_a_digest_says_whether_what_it_shows_is_shortened() -> None:
     cut = words("summary", "nl")["cut"].partition(":")[0].removeprefix("De ")
     assert cut in last([f"lang {'woord ' * 20}"] * 30, [])
     assert cut in last(["kort"] * 30, [f"bron {n}" for n in range(9)])
+
+
+@POSIX
+def test_the_questions_fit_a_screen() -> None:
+    lines = screen("ask", "--lang", "en")
+    assert len(lines) < 24
+    assert lines[0].endswith(" questions by subject.")
+
+
+def test_a_form_for_machines_is_never_paged_and_one_for_people_is_unless_told_not_to(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paged: list[str] = []
+    monkeypatch.setattr("dvgraph.cli.common.on_screen", lambda _: True)
+    monkeypatch.setattr("dvgraph.cli.lineage.on_screen", lambda _: True)
+    monkeypatch.setattr("dvgraph.cli.common.height", lambda: 5)
+    monkeypatch.setattr("click.echo_via_pager", paged.append)
+    everything = ("ask", "--all")
+    for args, people in ((everything, "summary"), (("lineage", "AGIV"), "tree")):
+        for form in (people, "csv", "tsv"):
+            for more in ([], ["--no-pager"]):
+                asked = [*args, "-f", form, *more]
+                with pytest.raises(SystemExit, match="0"):
+                    main(asked)
+                assert bool(paged) == (form == people and not more), asked
+                assert bool(capsys.readouterr().out) != bool(paged), asked
+                paged.clear()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dvgraph.errors import UseError
 from dvgraph.locale.wording import amount
 from dvgraph.questions import question
-from dvgraph.questions.headings import catalogue, heading
+from dvgraph.questions.headings import catalogue, heading, overview
 from dvgraph.questions.question import Answer
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode
 from dvgraph.results.layout import branched
@@ -370,7 +370,7 @@ def test_the_heading_says_how_the_parameters_were_read_and_which_data_this_is() 
         name: [Literal(day)]
         for name, day in (("since", "2021-01-01"), ("until", "2030-12-31"), ("date", "2026-11-29"))
     }
-    answer = Answer(QUESTION, TABLE, read, Words("nl", {}), frozenset({"since"}))
+    answer = Answer(QUESTION, TABLE, read, Words("nl", {}), {"since": "2021"})
     lines = heading(answer, "nl", "0.1.0").splitlines()
     assert lines[0] == "Taken sinds"
     assert lines[1] == (
@@ -390,6 +390,18 @@ def test_the_catalogue_lists_titles_and_parameters() -> None:
         "tasks-since",
         "--since DATE [--until DATE] [--date DATE] [--organisation ORGANISATION]",
     ]
+
+
+def test_the_questions_by_subject_fit_a_screen_and_are_all_told_without_one() -> None:
+    many = [QUESTION._replace(name=f"tasks-{n}") for n in range(40)]
+    found = overview([*many, QUESTION._replace(name="acts", subject="decisions")], "en")
+    lines = found.text(80, 20).splitlines()
+    assert lines[0] == "41 questions by subject."
+    assert len(lines) <= 20
+    assert "  tasks and services · 40" in lines
+    assert "    acts: Tasks since" in lines
+    assert any(line.endswith("--help") for line in lines)
+    assert all(f"- {one.name}: Tasks since" in found.text(80, None) for one in many)
 
 
 def test_of_many_things_in_a_cell_people_see_the_first_labels() -> None:

@@ -376,7 +376,7 @@ class Graph:
         """Return the effects of decisions, and the statements without a decision.
 
         ``name`` is a decision, an act or their subject. ``not_in_force`` is a day (a month or year
-        means its first day): the result is then the decisions taken but not yet in force on it.
+        means its last day): the result is then the decisions taken but not yet in force on it.
         Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
         """
         from dvgraph.ledgers.answers import of_decisions
@@ -384,7 +384,7 @@ class Graph:
 
         on = None
         if not_in_force is not None:
-            on = date.fromisoformat(read(str(not_in_force), "first", "not_in_force"))
+            on = date.fromisoformat(read(str(not_in_force), "last", "not_in_force"))
         return of_decisions(self.store, self._find(name), self.lang, on)
 
     def figures(

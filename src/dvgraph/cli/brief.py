@@ -17,6 +17,7 @@ from dvgraph.cli.common import (
     public_option,
     source,
     source_options,
+    unpaged_option,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
@@ -33,6 +34,7 @@ from dvgraph.locale.reader import explained
 @option("--texts", metavar="DIR")
 @option("--request", metavar="FILE")
 @lang_option
+@unpaged_option
 @format_option("brief")
 @output_option
 def brief(
@@ -43,6 +45,7 @@ def brief(
     request: str | None,
     lang: str,
     form: str | None,
+    unpaged: bool,
     output: str | None,
     **where: Any,
 ) -> None:
@@ -75,6 +78,6 @@ def brief(
     )
     data = write(made, form)
     if on_screen(output):  # it is longer than any screen
-        emit_long(data.decode(), output, unpaged=False)
+        emit_long(data.decode(), output, form, unpaged=unpaged)
     else:
         emit_bytes(data, output)

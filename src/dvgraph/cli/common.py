@@ -15,7 +15,7 @@ from dvgraph.errors import InputError, OutputError, UseError
 from dvgraph.locale.captions import joined
 from dvgraph.locale.reader import explained, language, worded
 from dvgraph.locale.words import selected, words
-from dvgraph.results.writers import FORMATS, PICTURES, render
+from dvgraph.results.writers import FORMATS, PICTURES, READ, render
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,10 +65,10 @@ known_on_option = option("--known-on", metavar="DATE")
 texts_option = option("--texts", metavar="DIR")
 
 
+# Of every command that may page what it prints on a terminal.
+unpaged_option = option("--no-pager", "unpaged", is_flag=True)
 # Of a command whose answer on a terminal is cut to what fits the screen.
-whole_options = stack(
-    option("--all", "whole", is_flag=True), option("--no-pager", "unpaged", is_flag=True)
-)
+whole_options = stack(option("--all", "whole", is_flag=True), unpaged_option)
 
 
 def reading_options(kind: str = "rows") -> Callable[..., Any]:
@@ -227,9 +227,13 @@ def room(output: str | None, *, whole: bool) -> int | None:
     return None if whole or not on_screen(output) else min(max(height() - 2, _LOW), _TALL)
 
 
-def emit_long(text: str, output: str | None, *, unpaged: bool) -> None:
-    """Write text as ``emit`` does; what is longer than the terminal goes through its pager."""
-    if unpaged or not on_screen(output) or text.count("\n") < height():
+def emit_long(text: str, output: str | None, form: str, *, unpaged: bool) -> None:
+    """Write text as ``emit`` does; what is longer than the terminal goes through its pager.
+
+    A form that machines read is never paged.
+    """
+    short = text.count("\n") < height()
+    if unpaged or form not in READ or not on_screen(output) or short:
         emit(text, output)
     else:
         with _stdout():
@@ -269,7 +273,7 @@ def emit_rows(
     """
     if form == "summary":
         text = rows.summed_up(width(), room(output, whole=whole))
-        emit_long(text, output, unpaged=unpaged)
+        emit_long(text, output, form, unpaged=unpaged)
         return
     for line in rows.above(form):
         tell(line)
@@ -280,7 +284,7 @@ def emit_rows(
     if form in FORMATS["graph"]:
         emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
     else:
-        emit_long(text, output, unpaged=unpaged)
+        emit_long(text, output, form, unpaged=unpaged)
 
 
 def emit_picture(svg: str, form: str, output: str | None) -> None:

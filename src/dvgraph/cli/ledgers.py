@@ -61,7 +61,7 @@ def decisions(
     from dvgraph.ledgers import answers
     from dvgraph.questions.parameters import day as read
 
-    on = date.fromisoformat(read(day, "first", "--not-in-force")) if day is not None else None
+    on = date.fromisoformat(read(day, "last", "--not-in-force")) if day is not None else None
     form = format_of(form, output, "rows", screen="summary")
     store = opened(where)
     focus = find(store, name)

@@ -18,6 +18,7 @@ from dvgraph.cli.common import (
     opened,
     reading_options,
     tell,
+    unpaged_option,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.cli.stream import width
@@ -31,11 +32,13 @@ from dvgraph.results.writers import FORMATS, PICTURES
 @click.argument("name", required=False, shell_complete=names_of())
 @option("--with", "other", metavar="NAME")
 @known_on_option
+@unpaged_option
 @reading_options("lineage")
 def lineage(
     name: str | None,
     other: str | None,
     known_on: str | None,
+    unpaged: bool,
     lang: str,
     form: str | None,
     output: str | None,
@@ -69,7 +72,7 @@ def lineage(
 
         emit_picture(svg(found), form, output)
     elif form == "tree" and on_screen(output):
-        emit_long(branched(WRITERS[form](found), width()), output, unpaged=False)
+        emit_long(branched(WRITERS[form](found), width()), output, form, unpaged=unpaged)
     elif form in WRITERS:
         emit(WRITERS[form](found), output)
     else:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _BODY = "organisation"  # the name of the parameter that a question may be asked of
 _DRAWN = "post-holders"  # the question of which the answer is a picture too
+_WIDTH = 100  # columns of the list of questions outside a terminal
 _EVERY = "all"  # in its place: every organisation
 
 
@@ -86,8 +87,9 @@ def _command(question: "Question") -> Command:
         own.append(Option(["--new-only"], is_flag=True))
     if question.agency:
         own.append(Option(["--with-predecessors"], is_flag=True))
-    if _BODY in question.params:
-        kinds = names_of(parameters.KINDS["organisation"])
+    if _BODY in question.params or _day_of(question):
+        known = _BODY in question.params
+        kinds = names_of(parameters.KINDS["organisation"]) if known else None
         own.append(click.Argument(["body"], required=False, shell_complete=kinds))
     own += [Option(["--sparql"], is_flag=True), Option(["--with-labels"], is_flag=True)]
 
@@ -141,9 +143,7 @@ def _answer(
         *(kwargs.pop(name) for name in ("data", "store", "endpoint")), model=kwargs.pop("model")
     )
     store = open_source(chosen)
-    body = kwargs.pop("body", None)
-    if body is not None:
-        kwargs[_BODY] = [*kwargs[_BODY], body] if question.params[_BODY].list else body
+    _place_text(question, kwargs)
     agency, notes = _of_agency(question, store, kwargs, lang, wide=with_predecessors)
     if sparql or with_labels:
         text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)
@@ -176,7 +176,38 @@ def _answer(
         room(output, whole=whole),
     )
     text = render(found.table, form, width=width(), words=found.words, title=above, summary=summary)
-    emit_long(text, output, unpaged=unpaged)
+    emit_long(text, output, form, unpaged=unpaged)
+
+
+def _day_of(question: "Question") -> str:
+    """Return the name of the only date that a question takes, or the empty text."""
+    dates = [name for name, one in question.params.items() if one.type == "date"]
+    return dates[0] if len(dates) == 1 else ""
+
+
+def _place_text(question: "Question", given: dict[str, Any]) -> None:
+    """Put the text that stands without an option among the given values, in the place of one.
+
+    It is the day, where it reads as a date and the question takes one; else the organisation.
+    """
+    from dvgraph.errors import UseError
+    from dvgraph.questions.parameters import as_written, option
+
+    text, day = given.pop("body", None), _day_of(question)
+    if text is None:
+        return
+    if day and given[day] is None:
+        try:
+            as_written(text, option(day))
+        except UseError:
+            if _BODY not in question.params:
+                raise
+        else:
+            given[day] = text
+            return
+    if _BODY not in question.params:
+        raise UseError(*explained("errors.questions", "one value", option=option(day), number=2))
+    given[_BODY] = [*given[_BODY], text] if question.params[_BODY].list else text
 
 
 # Long by the ways in which organisations are named, and by what is told of each.
@@ -258,16 +289,24 @@ def _help(parameter: "Parameter") -> str:
     example="dvgraph ask tasks-added --since 2021",
     subcommand_metavar="[NAME] [PARAMETERS]...",
 )
+@whole_options
 @reading_options()
 @click.pass_context
 def ask(ctx: click.Context, /, **given: Any) -> None:
     if ctx.invoked_subcommand is None:
         from dvgraph.questions import question as questions
-        from dvgraph.questions.headings import catalogue
+        from dvgraph.questions.headings import catalogue, overview
         from dvgraph.results.readable import Words
+        from dvgraph.results.writers import render
 
-        table = catalogue(questions.questions(), given["lang"])
-        emit_table(table, given["form"], given["output"], Words(given["lang"], {}))
+        lang, output, known = given["lang"], given["output"], questions.questions()
+        form = format_of(given["form"], output, "rows", screen="summary")
+        if form == "summary":
+            wide, high = width() or _WIDTH, room(output, whole=given["whole"])
+            text = overview(known, lang).text(wide, high)
+        else:
+            text = render(catalogue(known, lang), form, width=width(), words=Words(lang, {}))
+        emit_long(text, output, form, unpaged=given["unpaged"])
         return
     # Options before the name apply to the question, unless repeated after it.
     chosen = {

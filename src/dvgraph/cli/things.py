@@ -65,7 +65,7 @@ def show(
         text = render(page, form, width=width(), whole=whole, height=room(output, whole=whole))
         if page.kind == "statement" and form == "text" and on_screen(output):
             text += reread_text(store, iri, texts, where, lang)
-        emit_long(text, output, unpaged=unpaged)
+        emit_long(text, output, form, unpaged=unpaged)
 
 
 @click.command(cls=Command, example="dvgraph search raamcontract")

@@ -6,9 +6,10 @@ from dvgraph.locale.captions import SUBJECTS, USERS, caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import selected, words
 from dvgraph.questions.folds import labels_of
-from dvgraph.questions.parameters import SCALARS, option
+from dvgraph.questions.parameters import SCALARS, as_written, option
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import harmless, short
+from dvgraph.results.digest import Bullet, Digest, Topic, counted
 from dvgraph.results.readable import provenance
 from dvgraph.store.protocol import Table
 
@@ -33,6 +34,8 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
             continue  # a day or number that was not asked for
         if value and parameter.today and name not in answer.given:
             value = f"{value} ({today})"
+        elif value and (taken := _taken(answer, name, lang)):
+            value = f"{value} ({taken})"
         parts.append(f"{parameter.label.get(lang, name)}: {value or every}")
     rows = len(answer.table.rows)
     noun = words("questions.rows", lang)["one" if rows == 1 else "many"]
@@ -44,12 +47,12 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
     """Return the sentence that sums an answer up, with ``{count}`` for the number of its things.
 
-    It is that of the question's header, its parameters in words; else the title. ``agency`` is the
-    name of the organisation that it was asked of by default.
+    It is that of the question's header, its parameters in words; else the title, and the day that
+    was asked for. ``agency`` is the name of the organisation that it was asked of by default.
     """
     question = answer.question
     if lang not in question.sentence:
-        return question.title.get(lang, question.name)
+        return " ".join(filter(None, (question.title.get(lang, question.name), _on(answer, lang))))
     said = {}
     for name, parameter in question.params.items():
         terms = answer.read.get(name, ())
@@ -61,6 +64,29 @@ def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
         if agency and parameter.type == "organisation":
             said[name] = agency
     return sentence(question, lang, said)
+
+
+def _taken(answer: "Answer", name: str, lang: str) -> str:
+    """Return that a day is the last of the month or year that was typed; else the empty text."""
+    parameter, typed = answer.question.params[name], answer.given.get(name)
+    if typed is None or parameter.type != "date" or parameter.edge != "last":
+        return ""
+    text = typed[0] if isinstance(typed, list | tuple) else typed
+    asked = as_written(str(text), name)
+    if len(asked) == len("YYYY-MM-DD"):
+        return ""
+    return words("questions.heading", lang)["last day"].format(stated(asked, lang))
+
+
+def _on(answer: "Answer", lang: str) -> str:
+    """Return the day that was asked for, as the start of a sentence; else the empty text."""
+    for name, parameter in answer.question.params.items():
+        if parameter.today and name in answer.given:
+            day = stated(short(answer.read[name][0]), lang)
+            taken = _taken(answer, name, lang)
+            when = f"{day}, {taken}" if taken else day
+            return words("questions.heading", lang)["on"].format(when)
+    return ""
 
 
 def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
@@ -79,14 +105,13 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
-    """Return the questions as a table, by user and subject: title, name, parameters.
+    """Return the questions as a table, by subject and user: title, name, parameters.
 
     A question of several users stands with the first. Parameters are as they are typed, optional
     ones as ``[name]``.
     """
-    kept = sorted(questions, key=lambda one: (*_place(one), one.title.get(lang, ""), one.name))
     rows: list[tuple[Term | None, ...]] = []
-    for question in kept:
+    for question in _ordered(questions, lang):
         usage = (
             f"{option(name)} {parameter.type.upper()}"
             if parameter.required
@@ -101,10 +126,27 @@ def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
     return Table(("user", "subject", "title", "question", "parameters"), rows)
 
 
+def overview(questions: "Iterable[Question]", lang: str) -> Digest:
+    """Return the names and titles of the questions by subject, to be cut to a screen."""
+    topics: dict[str, Topic] = {}
+    for question in _ordered(questions, lang):
+        subject = caption("subject", question.subject, lang)
+        topic = topics.setdefault(subject, Topic("", subject))
+        topic.items.append(Bullet(f"{question.name}: {question.title.get(lang, '')}"))
+    said = words("questions.overview", lang)
+    number = sum(len(topic.items) for topic in topics.values())
+    lead = said["lead"].format(counted("vraag", number, lang))
+    return Digest(lead, list(topics.values()), (said["how"],), "vraag", lang)
+
+
+def _ordered(questions: "Iterable[Question]", lang: str) -> "list[Question]":
+    return sorted(questions, key=lambda one: (*_place(one), one.title.get(lang, ""), one.name))
+
+
 def _place(question: "Question") -> tuple[int, int]:
-    """Return the position of a question in the list: its first user and its subject, in order."""
+    """Return the position of a question in the list: its subject and its first user, in order."""
     user = question.audience[0] if question.audience else ""
     return (
-        USERS.index(user) if user in USERS else len(USERS),
         SUBJECTS.index(question.subject) if question.subject in SUBJECTS else len(SUBJECTS),
+        USERS.index(user) if user in USERS else len(USERS),
     )

@@ -1,6 +1,7 @@
 """Competency questions: one SPARQL file each, asked with typed parameters."""
 
 import re
+from collections import Counter
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +11,7 @@ from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS
+from dvgraph.prebuilt.names import fold
 from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
 from dvgraph.rdf.oxigraph import Literal, Term
@@ -65,14 +67,14 @@ class Answer(NamedTuple):
 
     ``table`` holds full terms and their labels, as ``folds.complete`` says. ``read`` gives each
     bound parameter's terms, ``words`` the language and headings of what people see, ``given`` the
-    parameters that were not left to their default.
+    values of the parameters that were not left to their default.
     """
 
     question: Question
     table: Table
     read: "Mapping[str, Sequence[Term]]"
     words: Words
-    given: frozenset[str] = frozenset()
+    given: "Mapping[str, object]" = MappingProxyType({})
 
 
 def _folder() -> "Path":
@@ -95,10 +97,32 @@ def get(name: str) -> Question:
     if name not in known:
         from difflib import get_close_matches  # only for a mistake
 
-        near = get_close_matches(name.lower(), known, n=3, cutoff=0.4)
+        near = _titled(name) or get_close_matches(name.lower(), known, n=3, cutoff=0.4)
         key = "no question, but near" if near else "no question"
         raise UseError(*explained("errors.questions", key, name=name, near=", ".join(near)))
     return parse(name, (_folder() / f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def _titled(text: str) -> list[str]:
+    """Return the names of the three questions whose titles have most words of a sentence.
+
+    A word counts the more, the fewer questions have it. A single word is no sentence.
+    """
+    typed = _words(text)
+    if " " not in text.strip():
+        return []
+    titles = {one.name: [_words(title) for title in one.title.values()] for one in questions()}
+    number = Counter(word for found in titles.values() for word in set().union(*found))
+    likeness = {
+        name: max(sum(1 / number[word] for word in title & typed) for title in found)
+        for name, found in titles.items()
+    }
+    ranked = sorted(likeness, key=lambda name: (-likeness[name], name))
+    return [name for name in ranked if likeness[name]][:3]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
 
 
 def parse(name: str, text: str) -> Question:
@@ -336,5 +360,5 @@ def ask(
         table=table,
         read=terms,
         words=Words(lang, {}, question.columns),
-        given=frozenset(key for key, value in (given or {}).items() if value not in (None, (), [])),
+        given={key: value for key, value in (given or {}).items() if value not in (None, (), [])},
     )

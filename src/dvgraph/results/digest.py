@@ -134,6 +134,7 @@ class _Laid:
         }
         self._indent = "    " if any(group.title for group in self._groups) else "  "
         self._marks: dict[str, int] = {}  # of the sources, in the order in which they are shown
+        self._sourced = any(item.sources for group in self._groups for item in group.items)
         self._cut = False  # something shown is shortened
 
     def lines(self, height: int | None) -> Iterator[str]:
@@ -150,7 +151,8 @@ class _Laid:
             return
         last = broken(self._below(self._digest.size, cut=True), self._width)
         # Room for a blank line below the lead, and the keys of the sources.
-        room = max(height - len(lead) - len(last) - _KEYS - 1, _SINGLE)
+        keyed = _KEYS if self._sourced else 0
+        room = max(height - len(lead) - len(last) - keyed - 1, _SINGLE)
         numbers = self._numbers(room)
         self._marks = self._marked_most(numbers)
         shown = self._beside(numbers) if self._digest.beside else self._below_heads(numbers)
@@ -177,9 +179,10 @@ class _Laid:
 
     def _below(self, left: int, *, cut: bool = False) -> str:
         """Return the foot: how many things are left out, and whether those shown are ``cut``."""
-        rest = self._phrases["cut"] if cut else ""
+        rest = self._phrases["cut" if self._sourced else "cut lines"] if cut else ""
         if left:
-            phrase = self._phrases["rest" if cut else "rest whole"]
+            shortened = "rest" if self._sourced else "rest lines"
+            phrase = self._phrases[shortened if cut else "rest whole"]
             rest = phrase.format(counted(self._digest.noun, left, self._lang))
         return " · ".join(filter(None, (rest, *self._digest.below)))
 

@@ -106,6 +106,7 @@ WRITERS: dict[str, Writer] = {
 }
 
 PICTURES = ("svg", "png", "pdf")
+READ = ("table", "summary", "md", "text", "tree", "human")  # by people, on a screen
 _TRIPLES = ("ttl", "nt", "jsonld", "rdf")
 # The formats of every answer that is more than a table, in the order of the command
 # line's help. They stand here because the modules of their writers import engines
