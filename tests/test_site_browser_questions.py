@@ -168,6 +168,16 @@ def test_a_list_chooses_by_when_things_began_and_by_when_they_existed(visit: Vis
     assert 0 < counts[""] < counts["was"]
 
 
+def test_the_years_of_a_list_are_those_of_the_organisation_chosen(visit: Visitor) -> None:
+    row = "#rows li:has-text('dienstverlening rond ICT')"
+    for who, shown in (("Digitaal Vlaanderen", True), ("het Facilitair Bedrijf", False)):
+        with visit.page("lijst/taken.html") as page:
+            page.select_option("select[name=who]", who)
+            page.fill("[name=from]", "2021")
+            page.fill("[name=until]", "2021")
+            assert page.locator(row).first.is_visible() == shown
+
+
 def test_a_list_reads_without_a_script(visit: Visitor) -> None:
     with visit.page("lijst/organisaties.html", script=False) as page:
         assert page.locator("#rows li").count() > 40

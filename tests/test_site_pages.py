@@ -11,6 +11,7 @@ from dvgraph.graphics.line_map import line_map
 from dvgraph.labels.whole import read
 from dvgraph.ledgers.listing import listing
 from dvgraph.namespaces import BASE as IDS
+from dvgraph.namespaces import LAST
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
@@ -166,6 +167,29 @@ def test_counts_on_the_first_page_are_those_of_the_lists_it_links_to(shipped: Pa
             found = listing(shipped.store, name, shipped.graph, DAY)
             assert int(link[1].replace(".", "")) == len(found)
     assert page.count('<dt><a href="lijst/') == 4
+
+
+def test_a_list_has_the_years_of_each_holder_and_tells_from_first_to_last(
+    shipped: PageView,
+) -> None:
+    found = {one.iri: one for one in listing(shipped.store, "tasks", shipped.graph, DAY)}
+    ict = next(one for one in found.values() if "dienstverlening rond ICT" in one.label)
+    begun = {first for first, _ in ict.had["Digitaal Vlaanderen"]}
+    assert 2021 in begun
+    assert ict.years
+    assert ict.years[0] < 2021
+    for one in found.values():
+        for first, last in (years for each in one.had.values() for years in each):
+            assert one.years
+            assert one.years[0] <= first <= last <= one.years[1]
+        if any(days[3] == LAST for _, days in one.spans):
+            assert " tot " not in one.when
+
+
+def test_a_line_of_an_answer_tells_why_its_statement_is_doubtful(shipped: PageView) -> None:
+    page = questions.page(shipped, questions.of("tasks-added"))
+    line = next(part for part in page.split("<li ") if "#c-6a5vwjkq" in part)
+    assert "twijfelachtige lezing" in line
 
 
 def test_what_happened_on_a_day_is_no_bar_until_today(shipped: PageView) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.history.changes import Transition
 from dvgraph.history.chronicle import of_body, sentence, when
-from dvgraph.history.course import Turns, courses
+from dvgraph.history.course import Turns, courses, existences
 from dvgraph.history.diff import Difference, diff
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS
 from dvgraph.history.layout import capitalised
@@ -25,6 +26,7 @@ from dvgraph.things.sentences import says
 # What a body is or has on a day. Its tasks and services are told by who has them.
 STANDING = ("existence", "names", "parent", "domain", "minister", "people", "tasks", "services")
 _HELD = ("tasks", "services")
+_ABSENT = ("later", "ended")  # states in which a body did not exist
 # Told of the body alone; who held its posts is told of the body too.
 _OWN = ("existence", "names", "parent", "domain")
 
@@ -75,7 +77,11 @@ def annals(
 
 
 def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keeping]:
-    """Return what is said of some organisations, by facet and thing, each with its states."""
+    """Return what is said of some organisations, by facet and thing, each with its states.
+
+    On a day on which an organisation did not exist, nothing holds of it.
+    """
+    lives = existences(store, graph, bodies)
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for body in bodies:
         for one in fetching.about(store, fetching.belonging(store, [body])):
@@ -90,7 +96,7 @@ def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keepi
     found = []
     for (facet, thing, body, said), statements in groups.items():
         own = [validity for one in statements if (validity := graph.validity(one))]
-        turns = courses({body: own})[body]
+        turns = _within(courses({body: own})[body], lives.get(body, []))
         found.append(Keeping(facet, thing, body, said, turns, tuple(statements)))
     order = {body: place for place, body in enumerate(bodies)}
     return sorted(
@@ -102,6 +108,23 @@ def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keepi
             one.said,
         ),
     )
+
+
+def _within(turns: Turns, life: Turns) -> Turns:
+    """Return states, in force only while what they are of existed, certainly or not."""
+    found: Turns = []
+    for day in sorted({day for day, _ in (*turns, *life)}):
+        state, existed = _on(turns, day), _on(life, day)
+        if state in IN_FORCE and existed in _ABSENT:
+            state = existed
+        if state and (not found or found[-1][1] != state):
+            found.append((day, state))
+    return found
+
+
+def _on(turns: Turns, day: date) -> State | None:
+    """Return the state on a day, None if there is none by then."""
+    return next((state for since, state in reversed(turns) if since <= day), None)
 
 
 def _role(graph: Subgraph, statement: str) -> str:

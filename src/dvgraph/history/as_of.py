@@ -53,9 +53,10 @@ class State:
 
     ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
     nodes and labels. ``life`` is later, ended, paused (between two existences) or absent (it never
-    existed, by what is now held) for a thing that did not exist that day, else empty. ``head`` says
-    who led it, if it is an organisation that existed; without an entity, who led the agency.
-    ``plans`` are no facts: what sources announced for that day, or had announced by then for later.
+    existed, by what is now held) for a thing that did not exist that day, else empty; no fact then
+    tells who held its posts. ``head`` says who led it, if it is an organisation that existed;
+    without an entity, who led the agency. ``plans`` are no facts: what sources announced for that
+    day, or had announced by then for later.
     """
 
     day: date
@@ -90,6 +91,8 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     if not life:  # for a thing that no longer exists, the last figure is history
         new = (fact(graph, one, day) for one in last if one not in held)
         facts += [replace(one, status="measured") for one in new]
+    else:  # its posts may have gone over to another, which their holders then led
+        facts = [one for one in facts if one.facet != "people"]
     facts.sort(key=lambda one: _place(graph, main, one))
     plans = [fact(graph, one, day) for one in announced if _awaited(graph, one, day)]
     return State(

@@ -179,6 +179,16 @@ def _text(graph: Subgraph, fact: Fact) -> str:
 def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
     """Return a statement in words, without the words that the sentence of its facet has."""
     if facet == "people":
-        return said.partition(": ")[0]
+        return _holder(graph, statement, said.partition(": ")[0])
     label = graph.label(graph.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""
     return said.removeprefix(label).lstrip(": ") if label else said
+
+
+def _holder(graph: Subgraph, statement: str, name: str) -> str:
+    """Return who held a post, with a role that is not the usual one (acting), and the doubts."""
+    role, post = (graph.label(graph.iri(statement, by)) for by in ("org:role", "dvg:functie"))
+    unusual = bool(post) and role.casefold() not in post.casefold()
+    notes = [role] if unusual else []
+    if graph.iri(statement, "org:member"):
+        notes += graph.doubts(statement)
+    return f"{name} ({'; '.join(notes)})" if notes else name

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dvgraph.derive.dates import parse_boundary
+from dvgraph.derive.periods import Bounds
 from dvgraph.derive.states import surest
 from dvgraph.errors import InputError
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.wording import amount, measured, moment, period, stated
+from dvgraph.ledgers.spells import Spell, joined
+from dvgraph.locale.wording import Span, amount, measured, moment, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.questions import search
@@ -47,7 +49,8 @@ class Choosable:
 
     ``facets`` has its values by facet, of FACETS; ``when`` its time in words, and ``years`` the
     first and last year in which it was so, the first also if it is only possible; ``first`` is the
-    day by which it is sorted. ``spans`` are its periods with the organisation of each, or itself.
+    day by which it is sorted. ``spans`` are its periods with the organisation of each, or itself;
+    ``had`` has the first and last years of each period in which an organisation had it, by name.
     """
 
     iri: str
@@ -57,6 +60,7 @@ class Choosable:
     years: tuple[int, int] | None
     facets: Mapping[str, tuple[str, ...]]
     spans: tuple[tuple[str, Days], ...]
+    had: Mapping[str, tuple[tuple[int, int], ...]]
 
 
 def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choosable]:
@@ -93,10 +97,11 @@ def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date
     if name == "sources":
         bounds, when = _created(graph, thing, lang)
     elif spans:
-        first = min(spans.values(), key=lambda span: span.bounds)
-        when = (moment if name in _MOMENTS else period)(first, lang)
         if name in _MOMENTS:
+            when = moment(min(spans.values(), key=lambda span: span.bounds), lang)
             bounds = [(owner, at_once(days)) for owner, days in bounds]
+        else:
+            when = period(_overall(spans.values()), lang)
     return Choosable(
         thing,
         graph.label(thing),
@@ -105,6 +110,7 @@ def _listed(graph: Subgraph, thing: str, said: list[str], name: str, today: date
         _years([days for _, days in bounds], today),
         {facet: found for facet, found in _facets(graph, thing, said, name, today) if found},
         tuple(bounds),
+        _had(graph, thing, bounds, today),
     )
 
 
@@ -126,7 +132,32 @@ def _figure(graph: Subgraph, said: str, measure: str, today: date) -> Choosable:
         _years([days], today),
         {facet: found for facet, found in facets.items() if found},
         ((about or measure, days),),
+        {},
     )
+
+
+def _overall(spans: Iterable[Span]) -> Span:
+    """Return the time from the first begin to the last end of several periods, as stated."""
+    every = list(spans)
+    first = min(every, key=lambda span: span.bounds[:2])
+    last = max(every, key=lambda span: (span.bounds[3], span.bounds[2], not span.open))
+    return first._replace(
+        tot=last.tot, bounds=(*first.bounds[:2], *last.bounds[2:]), seen=last.seen, open=last.open
+    )
+
+
+def _had(
+    graph: Subgraph, thing: str, bounds: Iterable[tuple[str, Days]], today: date
+) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Return the years of the periods of each organisation, adjacent ones joined, by its name."""
+    spells = joined(
+        Spell(thing, owner, "", Bounds(*days), ()) for owner, days in bounds if owner != thing
+    )
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for spell in spells:
+        name, years = graph.label(spell.organisation), _years([spell.bounds], today)
+        found[name] = (*found.get(name, ()), *([years] if years else []))
+    return found
 
 
 def _facets(

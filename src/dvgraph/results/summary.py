@@ -17,7 +17,7 @@ from dvgraph.results.digest import Bullet, Digest, Topic, counted, plural
 from dvgraph.results.readable import Words, brief, columns, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from dvgraph.store.protocol import Table
 
@@ -215,6 +215,14 @@ class _Told:
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
             doubt = kinds[n].partition(": ")[2]
             yield from [doubt] if doubt else ()
+        yield from self._doubts(n, hidden)
+
+    def _doubts(self, n: int, hidden: "Container[str]") -> "Iterator[str]":
+        """Yield why the statement of a row is doubtful, unless a cell that is shown says so."""
+        doubt = next(iter(self._cell("zekerheid", n)), "")
+        shown = (cells[n] for name, cells in self._cells.items() if name not in hidden)
+        if doubt and not any(doubt in cell for cell in shown):
+            yield doubt
 
     @cached_property
     def _common(self) -> frozenset[str]:
@@ -311,7 +319,7 @@ class Reading:
         shown = [name for name in told._cells if name not in hidden]
         for n in range(len(self._table.rows)):
             above, title = told._headings(n)
-            notes = (
+            notes = [
                 Remark(
                     "" if name in _BARE else told._heading(name),
                     told._cells[name][n],
@@ -319,7 +327,8 @@ class Reading:
                 )
                 for name in shown
                 if told._cells[name][n]
-            )
+            ]
+            notes += [Remark("", doubt, "") for doubt in told._doubts(n, hidden)]
             yield RowLine(
                 above,
                 title,

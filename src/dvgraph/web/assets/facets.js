@@ -16,11 +16,27 @@
     var text = form.elements[name].value.trim();
     return /^\d{4}$/.test(text) ? +text : null;
   }
+  function chosenWho() {
+    return facets.indexOf("who") < 0 ? -1 : given.facets.who.indexOf(form.elements.who.value);
+  }
+  /* The years of an item as [first, last] pairs: those in which an organisation had it, or all. */
+  function periods(item, who) {
+    var own = who >= 0 ? item.had[who] : null;
+    return own || (item.years ? [item.years] : []);
+  }
+  /* The first period within the years asked for: undefined if there is none. */
+  function within(item, who) {
+    var from = year("from"), until = year("until"), last = form.elements.years.value === "was" ? 1 : 0;
+    return periods(item, who).find(function (years) {
+      return (from === null || years[last] >= from) && (until === null || years[0] <= until);
+    });
+  }
+  function timely(item, who) {
+    return (year("from") === null && year("until") === null) || Boolean(within(item, who));
+  }
   /* Whether an item fits all that is chosen, but for one facet. */
   function fits(item, but) {
-    var from = year("from"), until = year("until"), last = form.elements.years.value === "was" ? 1 : 0;
-    if (from !== null && !(item.years && item.years[last] >= from)) { return false; }
-    if (until !== null && !(item.years && item.years[0] <= until)) { return false; }
+    if (but !== "who" && !timely(item, chosenWho())) { return false; }
     return facets.every(function (facet, n) {
       var chosen = form.elements[facet].value;
       return facet === but || !chosen || item.of[n].indexOf(given.facets[facet].indexOf(chosen)) >= 0;
@@ -30,7 +46,11 @@
     facets.forEach(function (facet, n) {
       var counts = given.facets[facet].map(function () { return 0; });
       items.forEach(function (item) {
-        if (fits(item, facet)) { item.of[n].forEach(function (value) { counts[value] += 1; }); }
+        if (fits(item, facet)) {
+          item.of[n].forEach(function (value) {
+            if (facet !== "who" || timely(item, value)) { counts[value] += 1; }
+          });
+        }
       });
       Array.from(form.elements[facet].options).slice(1).forEach(function (option, at) {
         option.textContent = option.value + " (" + counts[at] + ")";
@@ -57,7 +77,7 @@
     var within = page.getElementById("chart"), counts = new Map(), space = "http://www.w3.org/2000/svg", undated = 0;
     within.textContent = "";
     found.forEach(function (n) {
-      var years = items[n].years;
+      var years = within(items[n], chosenWho());
       if (years) { counts.set(years[0], (counts.get(years[0]) || 0) + 1); } else { undated += 1; }
     });
     if (!counts.size) { element("p", said.undated.replace("{}", undated), within); return; }

@@ -77,6 +77,11 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
                 "link": view.link(view.of(one.iri), address) if view.of(one.iri) else "",
                 "when": one.when,
                 "years": one.years,
+                "had": {
+                    str(values["who"].index(who)): years
+                    for who, years in one.had.items()
+                    if who in one.facets.get("who", ())
+                },
                 "of": [
                     [values[facet].index(text) for text in one.facets.get(facet, ())]
                     for facet in facets
