@@ -398,7 +398,9 @@ def test_without_texts_it_is_said_how_many_passages_stay_unread(run: Run) -> Non
     done = run("evidence", "verify", "--data", "data", "--lang", "en")
     assert done.code == 0
     assert "data/a.ttl:11: text not at hand: uitspraak/u\n" in done.out
-    assert done.err.splitlines()[0] == "no text at hand for 1 of the 1 passages"
+    assert (
+        done.err.splitlines()[0] == "no text at hand for 1 of the 1 passages that statements cite"
+    )
     assert "--texts or DVGRAPH_TEXTS" in done.err
 
 

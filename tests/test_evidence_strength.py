@@ -4,9 +4,19 @@ from dvgraph import resources
 from dvgraph.dataset.files import read
 from dvgraph.evidence.strength import strength, strength_of
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.namespaces import DVG, PROV, RDF
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.inventory import counts
+
+# The kinds that every statement has one of.
+STATEMENTS = (
+    *("dvg:Bestaan", "dvg:Verantwoordelijkheid", "dvg:Betrekking", "dvg:Bezetting"),
+    *("dvg:Functieclassificatie", "dvg:Takenlot", "dvg:Cijfer", "dvg:Kenmerk"),
+)
 
 
 def test_a_graph_and_its_files_have_the_same_strength() -> None:
@@ -15,3 +25,18 @@ def test_a_graph_and_its_files_have_the_same_strength() -> None:
     found = strength_of(Subgraph(store, "nl"), things)
     assert found == strength(read([resources.data_dir()]))
     assert found.lines > 100
+    counted = counts(store)
+    assert found.cited == sum(counted[kind] for kind in STATEMENTS)  # as check prints both
+
+
+def test_what_is_withdrawn_is_not_counted() -> None:
+    store = EmbeddedStore()
+    store.load(
+        Quad(NamedNode(f"urn:{n}"), NamedNode(name), value)
+        for n, kept in enumerate((True, False))
+        for name, value in (
+            (f"{RDF}type", NamedNode(f"{DVG}Lacune")),
+            *([] if kept else [(f"{PROV}invalidatedAtTime", Literal("2026-01-01"))]),
+        )
+    )
+    assert counts(store) == {"dvg:Lacune": 1}

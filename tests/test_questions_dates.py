@@ -127,3 +127,10 @@ def test_a_date_needs_no_option_in_a_question_of_one_date(
 def test_a_question_in_words_gets_the_names_of_the_nearest_questions(typed: str, near: str) -> None:
     with pytest.raises(UseError, match=rf": [^:]*\b{near}\b"):
         get(typed)
+
+
+def test_who_searches_a_date_is_told_how_to_ask_for_that_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "dvgraph as-of 2022-09 gives" in printed(capsys, "search", "september 2022")[1]
+    assert "as-of" not in printed(capsys, "search", "agiv")[1]

@@ -153,7 +153,8 @@ def passages(
     form = format_of(form, output, "rows", screen="summary")
     store = opened(where)
     found = supported.by_source(store, find(store, name), lang)
-    rows = Rows(found, words=Words(lang, {}), outline=supported.CITED, subject=name)
+    subject = worded("cli", "with plans", name=name)
+    rows = Rows(found, words=Words(lang, {}), outline=supported.CITED, subject=subject)
     emit_rows(rows, form, output, whole=whole, unpaged=unpaged)
 
 

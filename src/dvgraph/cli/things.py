@@ -20,11 +20,13 @@ from dvgraph.cli.common import (
     reading_options,
     reread_text,
     room,
+    tell,
     texts_option,
     whole_options,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.cli.stream import width
+from dvgraph.locale.reader import worded
 from dvgraph.results.writers import FORMATS
 
 
@@ -81,6 +83,10 @@ def search(
     output: str | None,
     **where: Any,
 ) -> None:
+    from contextlib import suppress
+
+    from dvgraph.errors import UseError
+    from dvgraph.questions.parameters import as_written
     from dvgraph.results.readable import Words
     from dvgraph.results.rows import Rows
     from dvgraph.things.page import FOUND, matches
@@ -90,3 +96,5 @@ def search(
     table = matches(opened(where), words, lang)
     found = Rows(table, words=Words(lang, {}), outline=FOUND, subject=words)
     emit_rows(found, form, output, whole=whole, unpaged=unpaged)
+    with suppress(UseError):  # what is no date is a name
+        tell(worded("cli", "a date", typed=words, day=as_written(words, "TEXT")))

@@ -28,6 +28,11 @@ class Strength:
     single: int = 0
     press: int = 0
 
+    @property
+    def cited(self) -> int:
+        """The number of statements that cite a passage, planned ones and lost readings included."""
+        return self.lines + self.places + self.documents
+
 
 def strength(dataset: Dataset) -> Strength:
     """Count the statements that cite a passage and are not withdrawn."""

@@ -46,7 +46,10 @@ def triples(store: "Store") -> int:
 
 
 def counts(store: "Store") -> dict[str, int]:
-    """Return the number of things of each kind in the model, by the kind's short IRI."""
+    """Return the number of things of each kind in the model, by the kind's short IRI.
+
+    What is withdrawn does not count.
+    """
 
     return {
         short(kind): int(count.value)

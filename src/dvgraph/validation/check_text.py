@@ -40,7 +40,7 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
     yield from evidence.unread()
     found = strength(dataset)
     yield phrases["strength"].format(
-        found.lines, found.places, found.documents, found.single, found.press
+        found.cited, found.lines, found.places, found.documents, found.single, found.press
     )
     if done.answers is not None:
         other = phrases["differ"].format(len(done.answers), ", ".join(done.answers))

@@ -172,7 +172,7 @@ def _depth(view: PageView) -> str:
     found = strength_of(view.graph, sorted(view.things))
     if found == Strength():
         return ""
-    numbers = (found.lines, found.places, found.documents, found.single, found.press)
+    numbers = (found.cited, found.lines, found.places, found.documents, found.single, found.press)
     said = words("check", view.lang)["strength"]
     return capitalised(said.format(*(number(str(one), view.lang) for one in numbers)))
 
