@@ -1,4 +1,4 @@
-"""The brief: six pages and an annex, every sentence with its source, every count with its items."""
+"""The brief: a body of six pages, an annex; each sentence with its source, counts with items."""
 
 import re
 import subprocess
@@ -236,7 +236,7 @@ def test_sums_are_those_of_the_graph_with_their_parts(graph: Graph, made: Brief)
 def test_the_series_of_use_equal_the_rows_of_their_table(made: Brief) -> None:
     [table] = grids(part(made, "means"))
     assert f"{len(table.rows)} reeksen" in said(part(made, "gist"))
-    assert f"van de {len(table.rows)} reeksen" in said(part(made, "conclusion"))
+    assert f"zelf {len(table.rows)} reeksen" in said(part(made, "conclusion"))
 
 
 def test_the_statements_counted_are_those_behind_the_parts_everywhere(made: Brief) -> None:
@@ -339,7 +339,7 @@ def test_it_begins_at_the_last_attested_classification(graph: Graph, made: Brief
     same = graph.brief(POST, "2017-02-03", LAST_DAY)
     assert write(same, "md") == write(made, "md")
     assert "Over de periode van 3 februari 2017 tot en met 23 november 2026" in said(made.body)
-    assert "laatst bekende indeling (functieklasse B, 3 februari 2017)" in said(made.body)
+    assert "laatst bekende indeling (functieklasse B, 3 februari 2017; " in said(made.body)
 
 
 def test_without_a_classification_the_first_day_is_asked_for(graph: Graph) -> None:
@@ -481,6 +481,69 @@ def test_a_name_has_the_article_of_its_first_words() -> None:
     assert with_article("decree of 2016", "en") == "the decree of 2016"
 
 
+def test_the_summary_tells_that_a_later_doubtful_class_was_read(made: Brief) -> None:
+    later = (
+        f"over een latere, twijfelachtige lezing van de klasse: deel {PARTS.index('doubts') + 1}"
+    )
+    assert f"tot en met 23 november 2026 ({later})" in said(made.body)
+    wanted = f"functieklasse B, 3 februari 2017; {later})"
+    for name in ("gist", "conclusion"):
+        assert wanted.casefold() in said(part(made, name)).casefold()
+    assert "30 augustus 2023 ingedeeld in functieklasse K" in said(part(made, "doubts"))
+
+
+def test_use_counts_as_computed_only_what_the_table_computes(made: Brief) -> None:
+    table = grids(part(made, "means"))[-1]
+    judged = [blocks.plain(row[3]) for row in table.rows]
+    computed = [row for row in table.rows if blocks.plain(row[3]).startswith("berekend")]
+    refused = sum("niet te vergelijken" in one for one in judged)
+    rest = len(judged) - len(computed) - refused
+    assert (len(judged), len(computed), refused, rest) == (5, 1, 3, 1)
+    counted = f"niet te vergelijken: {refused}, niet berekend: {rest}"
+    for name in ("gist", "conclusion"):
+        text = said(part(made, name))
+        assert f"zelf {len(judged)} reeksen; voor {len(computed)} daarvan is de groei" in text
+        assert counted in text
+        assert "hoger" not in text
+    [row] = computed
+    example = f"van {blocks.plain(row[1])} naar {blocks.plain(row[2])}"
+    assert example in said(part(made, "gist"))
+    assert example.count("tegenspraak") == 2
+
+
+def test_every_holder_of_the_post_is_named_with_its_reservation(made: Brief) -> None:
+    text = said(part(made, "organisation"))
+    for holder in (
+        "Van 1 september 2017 tot 2021 was Barbara Van Den Haute administrateur-generaal.",
+        "was Barbara Van Den Haute administrateur-generaal (eigen gevolgtrekking).",
+        "was Frank Geets waarnemend administrateur-generaal (eigen gevolgtrekking).",
+        "Sinds 1 januari 2023 is Jan Smedts administrateur-generaal.",
+    ):
+        assert text.count(holder) == 1, holder
+
+
+def test_a_task_that_came_from_elsewhere_says_from_whom_with_a_note(made: Brief) -> None:
+    [table] = grids(part(made, "added"))
+    came = [row[0] for row in table.rows if "voordien bij het Facilitair" in blocks.plain(row[0])]
+    assert [blocks.plain(one).split(" (")[0] for one in came] == [
+        "beheer, sturing en opvolging van de ICT-raamcontracten",
+        "dienstverlening rond ICT en digitalisering",
+    ]
+    assert all(cell[-1].note for cell in came)
+
+
+def test_how_to_read_the_texts_again_stands_in_the_annex_only(made: Brief) -> None:
+    assert "--texts" not in said(made.body)
+    assert said(list(made.blocks[len(made.body) :])).count("--texts MAP") == 1
+
+
+def test_yes_or_no_is_a_sentence_in_the_annex(made: Brief) -> None:
+    annex = said(list(made.blocks[len(made.body) :]))
+    assert "De functie werd niet herwogen" in annex
+    assert "Een herweging van de functie werd gevraagd" in annex
+    assert not re.search(r"herwogen: nee|gevraagd: ja|: bestaan\b", annex)
+
+
 # Its evidence.
 
 
@@ -513,7 +576,10 @@ def test_the_body_does_not_depend_on_the_texts_at_hand(lang: str, texts: Path) -
     names = "|".join(map(re.escape, words("evidence.verdicts", lang).values()))
 
     def bare(brief: Brief) -> str:
-        kept = [one for one in said(brief.body).splitlines() if "--texts" not in one]
+        unread = re.compile(
+            r"(?:Van|For) (?:geen|none|\d+) (?:van de|of the) \d+ .* (?:nagelezen|checked)"
+        )
+        kept = [one for one in said(brief.body).splitlines() if not unread.match(one)]
         assert len(kept) == len(said(brief.body).splitlines()) - 1
         return re.sub(rf"[;,]? ?\(?(?:{names})\)?", "", "\n".join(kept))
 

@@ -110,3 +110,36 @@ def test_tasks_of_a_year_are_those_that_held_at_its_end() -> None:
         assert counts[day].certain == len(rows)
     assert list(counts)[-1] == UNTIL
     assert counts[UNTIL].certain > counts[day].certain
+
+
+def test_the_words_beside_it_tell_which_tasks_count_since_the_day_of_a_source(made: Brief) -> None:
+    [chart] = made.charts.values()
+    with dvgraph.open(lang="nl") as opened:
+        graph = Subgraph(opened.store, "nl")
+        reach = scope(graph, f"{BASE}functie/administrateur-generaal", SINCE, UNTIL)
+        years = tasks_by_year(BriefFacts(graph, reach, {}, UNTIL), (SINCE, UNTIL))
+        seen = {one.day.year: one for one in years}
+        # Of 2025: begun on an unknown day in an earlier year at first, and told of in that one.
+        rows = opened.query(
+            "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
+            " SELECT DISTINCT ?task WHERE {"
+            " ?one a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:taak ?task ;"
+            " dvg:organisatie ?own ; dvg:vanVroegst ?first ; dvg:vanLaatst ?begun ;"
+            " dvg:gezienOp ?day"
+            f" FILTER(?own IN ({OWN}) && YEAR(?first) < 2025 && YEAR(?begun) = 2025"
+            " && STRSTARTS(STR(?day), '2025'))"
+            " FILTER NOT EXISTS { ?other a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ;"
+            f" dvg:taak ?task ; dvg:organisatie ?also ; dvg:vanLaatst ?sooner"
+            f" FILTER(?also IN ({OWN}) && YEAR(?sooner) < 2025) }} }}"
+        )
+    assert seen[2025].seen == len(rows) > 10
+    assert 0 < seen[2025].own < seen[2025].seen
+    own = f"({seen[2025].own} ervan enkel volgens het stuk van de aanvrager"
+    assert f"{seen[2025].seen} in 2025 {own}" in chart.seen
+    assert chart.seen in "".join(str(one) for one in made.body)
+
+
+def test_a_number_in_the_legend_is_in_brackets(made: Brief) -> None:
+    [chart] = made.charts.values()
+    assert ">(1) 3 februari 2017: vacantverklaring" in chart.svg
+    assert 'class="ink said"' not in chart.svg

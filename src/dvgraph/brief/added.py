@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dvgraph.brief.scope import BriefScope
 from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.ledgers import tasks
 from dvgraph.locale.wording import Span, moment
 from dvgraph.namespaces import LAST, XSD
 from dvgraph.questions import question
@@ -181,6 +182,25 @@ def _start(graph: Subgraph, statement: str) -> tuple[date, date]:
 def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
     """Return whether the organisation had the same already under a former name."""
     return bool(set(graph.iris(statement, "dvg:eerderBij")) & set(scope.organisations))
+
+
+def came(
+    store: "Store", organisations: Sequence[str], kept: Iterable[Gain], day: date
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return of things the other organisations from which a fate says they came, by their thing.
+
+    Each with its statements: those of the fate, and those that it had the thing.
+    """
+    own, things = set(organisations), {one.thing for one in kept}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    if not things:
+        return found
+    for life in tasks.ledger(store, today=day).lives:
+        for fate in life.fates if life.thing in things else ():
+            if fate.target in own and fate.spell and fate.spell.organisation not in own:
+                behind = (*fate.spell.statements, *fate.statements)
+                found.setdefault(life.thing, {})[fate.spell.organisation] = behind
+    return found
 
 
 def lost(

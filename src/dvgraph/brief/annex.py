@@ -8,6 +8,7 @@ from dvgraph.brief.facts import WORDS, BriefFacts, bracketed
 from dvgraph.brief.notes import Notes
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.labels.short_ids import short_id
+from dvgraph.locale.patterns import filled, pattern
 from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import concept, kind, parts, says, subject
 
@@ -91,6 +92,11 @@ def _said(facts: BriefFacts, one: str) -> str:
         return f"{graph.label(about)}: {parts(graph, one).fields['role']}" + bracketed(
             facts.doubts(one)
         )
+    said = parts(graph, one, facts.name)
+    if ":" in said.code and said.code in words(f"sentences.{said.kind}", graph.lang):
+        # Yes or no is a sentence of its own: "the post was not re-evaluated".
+        form = pattern(said.kind, said.code, graph.lang)
+        return filled(form, "", said.fields, graph.lang) + bracketed(facts.doubts(one))
     return f"{facts.name(about)}: {says(graph, one, about)}"
 
 

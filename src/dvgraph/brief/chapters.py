@@ -85,14 +85,14 @@ def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
 def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> bool:
     """Return whether the body tells a statement other than a figure, a task or an event.
 
-    A rule only if it still applies, an event only if it is of the period; the holder only if it is
-    the last; no plan, which stands with the doubts.
+    A rule only if it still applies, an event only if it is of the period; every
+    holder of the post; no plan, which stands with the doubts.
     """
     if planned(graph, statement):
         return False
     about, word = subject(graph, statement), concept(graph, statement)
     if kind(graph, statement) == "dvg:Bezetting":
-        return graph.state(statement, until) in IN_FORCE
+        return True
     own = {*scope.organisations, *scope.units, *scope.posts}
     if word == "regelgevend-kader":
         law = about in scope.organisations and graph.state(statement, until) in IN_FORCE

@@ -9,13 +9,14 @@ from dvgraph.brief import annex, blocks
 from dvgraph.brief import request as letter
 from dvgraph.brief.blocks import Block, Heading, Text, line
 from dvgraph.brief.chapters import chapter_of
-from dvgraph.brief.facts import BriefFacts
+from dvgraph.brief.facts import BriefFacts, bracketed
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Note, Notes
 from dvgraph.brief.parts import PARTS, BriefParts
 from dvgraph.brief.request import Request
 from dvgraph.brief.scope import BriefScope, last_classified, scope
 from dvgraph.errors import UseError
+from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.reader import explained
@@ -90,7 +91,7 @@ def brief(
     title = title.format(graph.label(thing))
     told: dict[str, tuple[str, ...]] = {}
     found: list[Block] = [Heading(1, title), *letter.head(letter.headed(request or "")[0], lang)]
-    found += _period(graph, thing, notes, since, until)
+    found += _period(graph, thing, notes, (since, until), parts.later)
     made: dict[str, list[Block]] = {}
     for name in PARTS:
         make: Callable[[], list[Block]] = getattr(parts, name)
@@ -126,14 +127,20 @@ def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
     return found
 
 
-def _period(graph: Subgraph, thing: str, notes: Notes, since: date, until: date) -> list[Block]:
-    """Return the line with the period; of a subject without a current existence one more."""
+def _period(
+    graph: Subgraph, thing: str, notes: Notes, period: tuple[date, date], later: str
+) -> list[Block]:
+    """Return the line with the period and a reservation about its first day.
+
+    Of a subject without a current existence one more.
+    """
     lang = graph.lang
     phrases = words("brief.text", lang)
-    days = [stated(day.isoformat(), lang) for day in (since, until)]
-    found: list[Block] = [blocks.Paragraph(line(phrases["period"].format(*days)), "small")]
+    days = [stated(day.isoformat(), lang) for day in period]
+    text = phrases["period"].format(*days) + bracketed([later])
+    found: list[Block] = [blocks.Paragraph(line(text), "small")]
     if absent := graph.iris(thing, "dvg:nietGeldendBestaan"):
-        told = f"{capitalised(graph.label(thing))} {life(graph, thing, until)[1]}."
+        told = f"{capitalised(graph.label(thing))} {life(graph, thing, period[1])[1]}."
         found.append(blocks.Paragraph(line(told, notes.refs(absent))))
     return found
 
@@ -152,4 +159,6 @@ def _counted(facts: BriefFacts, told: list[str], parts: BriefParts, version: str
     outcomes = annex.reread(facts, told)
     listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())
     read = phrases["reread"].format(len(told), listed, version)
+    if Outcome.NO_TEXT in outcomes:
+        read += f" {phrases['read again']}"
     return blocks.Paragraph((Text(f"{how} {read}"),), "small")

@@ -68,7 +68,7 @@ def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
     graph, lang = facts.graph, facts.graph.lang
     lines = []
     for node, about in found.items():
-        of = [says(graph, one) if kind(graph, one) else facts.name(one) for one in about]
+        of = [_said(facts, one) if kind(graph, one) else facts.name(one) for one in about]
         where = [graph.label(one) for one in graph.iris(node, "dvg:gezochtIn")]
         cells = (graph.label(node).rstrip("."), "; ".join(of), joined(where, lang))
         lines.append(tuple(map(line, cells)))
@@ -78,9 +78,8 @@ def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
 
 def said_with_time(facts: BriefFacts, one: str) -> str:
     """Return a statement in words, with its period and a verdict that speaks against it."""
-    graph = facts.graph
-    text = graph.label(graph.iri(one, "dvg:over")) if _existence(facts, one) else says(graph, one)
-    return ", ".join(filter(None, [text, moment_of(facts, one), facts.verdict(one)]))
+    found = (_said(facts, one), moment_of(facts, one), facts.verdict(one))
+    return ", ".join(filter(None, found))
 
 
 def moment_of(facts: BriefFacts, one: str) -> str:
@@ -96,8 +95,11 @@ def moment_of(facts: BriefFacts, one: str) -> str:
     return lasting(span, graph.lang) or period(span, graph.lang)
 
 
-def _existence(facts: BriefFacts, one: str) -> bool:
-    return kind(facts.graph, one) == "dvg:Bestaan"
+def _said(facts: BriefFacts, one: str) -> str:
+    """Return a statement in short; that something existed is its name."""
+    graph = facts.graph
+    existence = kind(graph, one) == "dvg:Bestaan"
+    return graph.label(graph.iri(one, "dvg:over")) if existence else says(graph, one)
 
 
 def _current(facts: BriefFacts, kind: str) -> list[str]:

@@ -160,6 +160,12 @@ def computed(row: Row, claim: ValueChange) -> bool:
     return any(bool(one.growth) and (one.older, one.newer) == ends for one in row.changes)
 
 
+def refused(row: Row, claim: ValueChange) -> bool:
+    """Return whether the graph says that two values that a source compares are not comparable."""
+    ends = (claim.older, claim.newer)
+    return any(bool(one.refusal) and (one.older, one.newer) == ends for one in row.changes)
+
+
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
     """Return what the graph says of two values that a source compares: growth, or why none.
 

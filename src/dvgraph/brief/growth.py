@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from dvgraph.brief.added import Gains, lost
 from dvgraph.brief.facts import BriefFacts, bracketed
@@ -11,6 +12,8 @@ from dvgraph.derive.states import held
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
 from dvgraph.graphics.svg import Grammar
+from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import between
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
@@ -19,21 +22,31 @@ from dvgraph.things import readings
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: its file name, its contents in words, the SVG alone and as a part of a page."""
+    """A picture: its file name, its contents in words, the SVG alone and as a part of a page.
+
+    ``seen`` is a sentence on the counts that follow from the day of a source; empty without any.
+    """
 
     name: str
     alt: str
     svg: str
     inside: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """How many tasks the organisation had on the last day of a year, certainly and possibly."""
+    """How many tasks the organisation had on the last day of a year, certainly and possibly.
+
+    ``seen`` of the certain ones are so since that year because a source of that year tells of them,
+    and may have begun in an earlier one; ``own`` of those only by the applicant's paper.
+    """
 
     day: date
     certain: int
     possible: int
+    seen: int
+    own: int
 
 
 def chart(
@@ -47,8 +60,9 @@ def chart(
     """Return the picture; None without anything to draw."""
     lang = facts.graph.lang
     phrases = words("brief.growth", lang)
+    years = tasks_by_year(facts, days)
     panels = [
-        GrowthPanel(phrases["tasks"], [_year(one) for one in tasks_by_year(facts, days)]),
+        GrowthPanel(phrases["tasks"], [_year(one) for one in years]),
         *(_money(facts, row) for row in money),
         GrowthPanel(phrases["people"], _people(facts, people, sums)),
     ]
@@ -71,7 +85,23 @@ def chart(
         alt=alt,
         svg=growth.svg(text, panels, marks),
         inside=growth.svg(text, panels, marks, name="growth"),
+        seen=_seen(years, lang),
     )
+
+
+def _seen(years: Sequence[YearCount], lang: str) -> str:
+    """Return which counts follow from the day of a source; the first year has none before it."""
+    phrases = words("brief.growth", lang)
+    told = [
+        phrases["seen year"].format(
+            year=one.day.year,
+            seen=one.seen,
+            own=phrases["seen own"].format(one.own) if one.own else "",
+        )
+        for one in years[1:]
+        if one.seen
+    ]
+    return phrases["seen"].format(joined(told, lang)) if told else ""
 
 
 def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]:
@@ -90,15 +120,39 @@ def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]
     counts = []
     for year in range(days[0].year, days[1].year + 1):
         day = min(date(year, 12, 31), days[1])
-        states = [
-            {held(graph.state(one, day)) for one in ones}
+        here = [
+            ones
             for task, ones in of.items()
             if not any(span and span.bounds[1] <= day for span in gone[task])
         ]
+        states = [{held(graph.state(one, day)) for one in ones} for ones in here]
         certain = sum("certain" in one for one in states)
         possible = sum("possible" in one and "certain" not in one for one in states)
-        counts.append(YearCount(day, certain, possible))
+        seen = [ones for ones in map(partial(_first_seen, graph, day), here) if ones]
+        paper = sum(_by_applicant(facts, ones) for ones in seen)
+        counts.append(YearCount(day, certain, possible, len(seen), paper))
     return counts
+
+
+def _first_seen(graph: Subgraph, day: date, statements: Iterable[str]) -> list[str]:
+    """Return the statements that make a thing certain in a year only as a source of it tells so.
+
+    None if another makes it certain without a source of that year.
+    """
+    sure = [one for one in statements if held(graph.state(one, day)) == "certain"]
+    year = day.year
+    for one in sure:
+        span = graph.span(one)
+        told = span and any(text[:4] == str(year) for text in span.seen)
+        if not (span and told and span.bounds[0].year < span.bounds[1].year == year):
+            return []
+    return sure
+
+
+def _by_applicant(facts: BriefFacts, statements: Iterable[str]) -> bool:
+    """Return whether the applicant's own papers alone tell of a thing."""
+    sources = {one.source for iri in statements for one in facts.graph.passages(iri)}
+    return bool(sources) and sources <= facts.scope.applicant
 
 
 def _year(one: YearCount) -> GrowthBar:

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import doubts, events, figures, growth, request
-from dvgraph.brief.added import CERTAINTIES, Gain, gains
+from dvgraph.brief.added import CERTAINTIES, Gain, came, gains
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, in_body
 from dvgraph.brief.facts import BriefFacts, bracketed
-from dvgraph.brief.figures import Row, Total, Value, ValueChange
+from dvgraph.brief.figures import Row, Total, Value
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.prose import sentence, told
@@ -62,6 +62,7 @@ class BriefParts:
         self.charts: list[Chart] = []
         own = self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
+        self._came = came(store, self._scope.organisations, self.tasks.kept, days[1])
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
         self.money = figures.rows(facts, self._figures("means"))
@@ -125,7 +126,8 @@ class BriefParts:
         drawn = growth.chart(self.facts, self._days, self.tasks, money_, people_, sums)
         if drawn:
             self.charts.append(drawn)
-            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), ").")
+            seen = f" {drawn.seen}" if drawn.seen else ""
+            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), f").{seen}")
             found.append(Image(drawn.name, drawn.alt, caption))
         if self.use:
             found.append(self._comparisons())
@@ -216,7 +218,7 @@ class BriefParts:
             if (found := self.tasks.of(name))
         ]
         text = self._text["gained"].format(
-            since=self._since,
+            since=self._since_read,
             agency=self.agency,
             count=self._count("taak", len(kept)),
             parts=joined(parts, self.lang),
@@ -300,28 +302,38 @@ class BriefParts:
     def _used(self) -> list[Line]:
         if not self.use:
             return []
-        first = figures.claims(self.use[0])[-1]
-        text = self._text["used"].format(
-            series=self._count("series", len(self.use)),
-            higher=len(self._higher),
-            thing=f"{first.newer.measure} ({first.newer.about})",
-            older=f"{first.older.text} ({first.older.when})",
-            newer=f"{first.newer.text} ({first.newer.when})",
-        )
+        listed = []
+        for row in self.use:
+            claim = figures.claims(row)[-1]
+            if figures.computed(row, claim):
+                older, newer = (
+                    f"{value.text}{bracketed((value.when, *self.facts.marks(value.iri)))}"
+                    for value in (claim.older, claim.newer)
+                )
+                listed.append(self._text["used as"].format(row.measure, older, newer))
+        name = "used" if listed else "used uncomputed"
+        text = self._compared(name, joined(listed, self.lang))
         return [line(f"{text} (", *self._see("means"), ").")]
 
-    @property
-    def _higher(self) -> list[ValueChange]:
-        """The pairs of use figures that a source compares, of which the later is higher."""
-        claims = [figures.claims(row)[-1] for row in self.use]
-        return [one for one in claims if one.newer.amount > one.older.amount]
+    def _compared(self, name: str, listed: str = "") -> str:
+        """Return how many use series the graph can compare, and how many it refuses or skips."""
+        latest = [(row, figures.claims(row)[-1]) for row in self.use]
+        computed = sum(figures.computed(row, claim) for row, claim in latest)
+        refused = sum(figures.refused(row, claim) for row, claim in latest)
+        return self._text[name].format(
+            series=self._count("series", len(latest)),
+            computed=computed,
+            list=listed,
+            refused=refused,
+            rest=len(latest) - computed - refused,
+        )
 
     def _totals(self) -> Line:
         """Return the counts and sums of the body in one sentence each, with where they stand."""
         lines: list[Line] = []
         if kept := self.tasks.kept:
             text = self._text["in all tasks"].format(
-                since=self._since,
+                since=self._since_read,
                 agency=self.agency,
                 count=self._count("taak", len(kept)),
                 sure=len(self.tasks.of(CERTAINTIES[0])),
@@ -349,12 +361,7 @@ class BriefParts:
             text += bracketed(marks)
             lines.append(sentence(text, self._notes.refs(value.iri for value in parts)))
         if self.use:
-            text = self._text["in all use"].format(
-                len(self._higher),
-                self._count("series", len(self.use)),
-                sum(figures.computed(row, figures.claims(row)[-1]) for row in self.use),
-            )
-            lines.append(line(f"{text} (", *self._see("means"), ")."))
+            lines.append(line(f"{self._compared('in all use')} (", *self._see("means"), ")."))
         return self._joined(*lines)
 
     # Pieces of one part.
@@ -373,12 +380,20 @@ class BriefParts:
 
     def _row(self, gain: Gain) -> tuple[Line, ...]:
         lang = self.lang
-        givers = [self._text["from"].format(joined(list(gain.givers), lang))] if gain.givers else []
+        brought = self._came.get(gain.thing, {})
+        before = list(dict.fromkeys((*gain.givers, *map(self.graph.label, brought))))
+        earlier = [one for ones in brought.values() for one in ones]
+        unsure = dict.fromkeys(why for one in earlier for why in self.facts.doubts(one))
+        givers = (
+            [": ".join(filter(None, (self._text["from"].format(joined(before, lang)), *unsure)))]
+            if before
+            else []
+        )
         roles = [", ".join(gain.roles)] if len(gain.roles) > 1 else []
         behind = bracketed([*roles, *givers, *gain.doubts])
         grounds = [self.graph.label(one) for one in gain.grounds]
         return (
-            line(f"{gain.label}{behind}"),
+            line(f"{gain.label}{behind}", self._notes.refs(earlier)),
             line(gain.began),
             line(joined(grounds, lang) or self._text["no decision"]),
             self._notes.cell(gain.statements),
@@ -446,11 +461,13 @@ class BriefParts:
         for n, value in enumerate(values):
             parts += [self._text["link last"] if n == len(values) - 1 and n else ", " if n else ""]
             own = subject(self.graph, value.iri) in self._scope.organisations
-            said = f"{value.measure}: {value.text}"
+            said = self._text["single"].format(value.measure, value.text)
             if value.counted:
                 said = f"{value.text.removesuffix(f' {value.unit}')} {value.measure}"
             # A time that is not known says nothing behind a value.
-            behind = ["" if own else value.about, value.when if value.dated else ""]
+            about = value.about
+            about = self._text["number"].format(about) if about.isdigit() else about
+            behind = ["" if own else about, value.when if value.dated else ""]
             parts += [said, bracketed([*behind, *self.facts.marks(value.iri)])]
             parts += [self._notes.refs([value.iri])]
         return line(self._text["singles"], *parts, ".") if values else ()
@@ -522,7 +539,7 @@ class BriefParts:
         return sum(one == frozenset({True}) for one in origins)
 
     def _unread(self, used: Sequence[str]) -> list[Line]:
-        """Return how many statements could not be re-read in a text, and how to have them so."""
+        """Return how many statements could not be re-read in a text."""
         unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)
         if not unread:
             return []
@@ -641,6 +658,26 @@ class BriefParts:
             if self._class(one) and (span := self.graph.span(one)) and span.bounds[1] == day
         ]
         return self._text["since class"].format(", ".join([*dict.fromkeys(classes), text]))
+
+    @property
+    def _since_read(self) -> str:
+        """Return the first day in words, and that a later, doubtful classification is told of."""
+        behind = f"{self._since}{bracketed([self.later])}"
+        return behind.replace(") (", "; ")
+
+    @cached_property
+    def later(self) -> str:
+        """Where a doubtful classification later than that of the first day stands; or empty."""
+        if self._days[0] != last_classified(self.graph, self._thing):
+            return ""
+        classes = filter(self._class, self._by_chapter.get("post", ()))
+        number = PARTS.index("doubts") + 1
+        return self._text["later class"].format(number) if any(map(self._later, classes)) else ""
+
+    def _later(self, one: str) -> bool:
+        """Return whether a doubtful classification is told of later than the first day."""
+        span = self.graph.span(one)
+        return bool(span and span.bounds[1] > self._days[0] and self.facts.doubts(one))
 
     def _class(self, one: str) -> bool:
         return kind(self.graph, one) == "dvg:Functieclassificatie"

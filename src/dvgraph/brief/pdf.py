@@ -25,7 +25,7 @@ _RULE = 'rgb("#d5dbe1")'
 _PREAMBLE = """
 #set document(title: {title}, author: {author}, description: {subject}, date: {day})
 #set text(lang: "{lang}", region: "{region}", size: 9pt, font: {font}, fill: rgb("#1b2733"))
-#set page(paper: "a4", margin: (x: 2cm, top: 1.7cm, bottom: 1.7cm), numbering: "1 / 1",
+#set page(paper: "a4", margin: (x: 1.8cm, top: 1.5cm, bottom: 1.5cm), numbering: "1 / 1",
   footer-descent: 30%)
 #set par(leading: 0.56em, spacing: 0.95em, justify: false)
 #set list(spacing: 0.55em, marker: [–])

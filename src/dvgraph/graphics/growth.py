@@ -96,7 +96,7 @@ def svg(
     days = [day for one in panels for bar in one.bars for day in (bar.first, bar.last)]
     days += [one.day for one in marks]
     axis = Axis(date(min(days).year, 1, 1), date(max(days).year, 12, 31), _LEFT)
-    parts = [line_of_text(text.title, MARGIN, 34, 25, "ink said")]
+    parts = [line_of_text(text.title, MARGIN, 34, 25, "ink")]
     y = _TOP + 2 * _DISC + 6
     shown: list[str] = []
     for panel in panels:
@@ -231,7 +231,7 @@ def _below(
         x += wide
     y += _LINE + 10
     for n, mark in enumerate(marks, 1):
-        for k, said in enumerate(folded(f"{n}  {mark.said}", _SMALL, WIDTH - 2 * MARGIN)):
+        for k, said in enumerate(folded(f"({n}) {mark.said}", _SMALL, WIDTH - 2 * MARGIN)):
             indent = MARGIN if not k else MARGIN + 24
             parts.append(line_of_text(said, indent, y + 18, _SMALL, "soft"))
             y += _LINE
