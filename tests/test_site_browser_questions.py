@@ -12,6 +12,7 @@ from dvgraph.namespaces import slug
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import question as questions
 from dvgraph.questions import steps
+from dvgraph.questions.agency import agency
 from dvgraph.results.readable import readable
 from dvgraph.store.inventory import run
 from dvgraph.store.protocol import Store, Table
@@ -103,6 +104,30 @@ def test_a_form_reads_a_date_as_people_write_it_and_says_what_is_none(visit: Vis
         assert page.locator("#fault").is_visible()
         assert not page.locator("#list, #lead").first.is_visible()
         page.fill("input[name=since]", "2024")
+        page.click("form .prim")
+        page.wait_for_selector("#list .row")
+
+
+def test_a_question_is_asked_in_the_page_until_a_last_day_that_may_be_left_empty(
+    visit: Visitor, store: Store
+) -> None:
+    given = {"since": "2021", "until": "2021", "organisation": agency(store)}
+    found = run(store, questions.sparql(store, "tasks-added", given))
+    assert isinstance(found, Table)
+    rows = list(found.rows)
+    place = found.variables.index("voorganger")
+    new = [row for row in rows if row[place] is None]
+    assert 0 < len(new) < len(rows)
+    with visit.page("vraag/tasks-added.html") as page:
+        assert page.input_value("input[name=until]") == ""
+        page.fill("input[name=since]", "2021")
+        page.fill("input[name=until]", "2021")
+        page.click("form .prim")
+        page.wait_for_selector(f"#lead:has-text('{len(rows)} rijen')", timeout=60000)
+        page.check("#new")
+        page.click("form .prim")
+        page.wait_for_selector(f"#lead:has-text('{len(new)} rijen')", timeout=60000)
+        page.fill("input[name=until]", "")
         page.click("form .prim")
         page.wait_for_selector("#list .row")
 

@@ -99,7 +99,7 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
     phrases = words("questions.heading", lang)
     named = {name: said.get(name) or phrases["whole"] for name in question.params}
     for name, one in question.params.items():
-        if one.type == "date" and not one.required and one.default is None:  # a day that may lack
+        if one.absent:
             named[name] = phrases["until"].format(said[name]) if said.get(name) else ""
     return question.sentence[lang].format(count="{count}", **named)
 

@@ -58,6 +58,11 @@ class Parameter(NamedTuple):
     variable: str = ""
     today: bool = False
 
+    @property
+    def absent(self) -> bool:
+        """Whether it is a day that may lack: without a value there is none."""
+        return self.type == "date" and not (self.required or self.today) and self.default is None
+
 
 def dates_in_figures() -> str:
     """Return the dates in figures that are read, as a regular expression of JavaScript.

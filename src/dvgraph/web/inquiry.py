@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.wording import stated
 from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
 from dvgraph.questions.parameters import Parameter
@@ -106,12 +107,15 @@ class Inquiry:
 
     @cached_property
     def fields(self) -> list[FormField]:
-        """The fields of the form, in the order of the parameters; of dates the one asked ahead."""
+        """The fields of the form, in the order of the parameters.
+
+        Of dates the one asked ahead, and those that may be left empty.
+        """
         asked = self.question.params.values()
         return [
             self._field(one)
             for one in asked
-            if one.type != "date" or one.variable == self.ahead.day
+            if one.type != "date" or one.variable == self.ahead.day or one.absent
         ]
 
     @cached_property
@@ -175,6 +179,9 @@ class Inquiry:
         for one in self.question.params.values():
             if one.variable == self.ahead.day:
                 said[one.name] = day
+            elif one.absent and (text := str(self.given.get(one.name, ""))):
+                meant = parameters.day(text, one.edge, one.name)
+                said[one.name] = stated(meant, self._graph.lang)
         if self._graph.lang in self.question.sentence:
             sentence = headings.sentence(self.question, self._graph.lang, said)
         else:
@@ -234,6 +241,8 @@ class Inquiry:
 
     def _written(self, one: Parameter) -> str:
         """Return a day as people write it in a field: the year alone for its first day."""
+        if one.absent:
+            return ""
         day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
         return day.removesuffix("-01-01") if one.edge == "first" else day
 

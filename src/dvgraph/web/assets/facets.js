@@ -25,14 +25,14 @@
     return own || (item.years ? [item.years] : []);
   }
   /* The first period within the years asked for: undefined if there is none. */
-  function within(item, who) {
+  function fitting(item, who) {
     var from = year("from"), until = year("until"), last = form.elements.years.value === "was" ? 1 : 0;
     return periods(item, who).find(function (years) {
       return (from === null || years[last] >= from) && (until === null || years[0] <= until);
     });
   }
   function timely(item, who) {
-    return (year("from") === null && year("until") === null) || Boolean(within(item, who));
+    return (year("from") === null && year("until") === null) || Boolean(fitting(item, who));
   }
   /* Whether an item fits all that is chosen, but for one facet. */
   function fits(item, but) {
@@ -77,7 +77,7 @@
     var within = page.getElementById("chart"), counts = new Map(), space = "http://www.w3.org/2000/svg", undated = 0;
     within.textContent = "";
     found.forEach(function (n) {
-      var years = within(items[n], chosenWho());
+      var years = fitting(items[n], chosenWho());
       if (years) { counts.set(years[0], (counts.get(years[0]) || 0) + 1); } else { undated += 1; }
     });
     if (!counts.size) { element("p", said.undated.replace("{}", undated), within); return; }

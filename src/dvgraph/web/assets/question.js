@@ -63,10 +63,12 @@
     fields.forEach(function (field) {
       var name = field.dataset.variable, text = field.value;
       if (field.type === "checkbox") { chosen.fresh = field.checked; return; }
+      if (field.dataset.optional && !text.trim()) { return; }
       if (field.dataset.type === "date") {
-        chosen.day = day(text, field.dataset.edge);
-        chosen.terms[name] = "\"" + chosen.day + "\"^^<http://www.w3.org/2001/XMLSchema#date>";
-        wrong = wrong || (chosen.day ? "" : said.noDate);
+        var meant = day(text, field.dataset.edge);
+        if (field.dataset.optional) { chosen.free = true; } else { chosen.day = meant; }
+        chosen.terms[name] = "\"" + meant + "\"^^<http://www.w3.org/2001/XMLSchema#date>";
+        wrong = wrong || (meant ? "" : said.noDate);
       } else if (field.dataset.type) {
         chosen.free = chosen.free || text !== field.dataset.first;
         var number = /^-?\d{1,18}$/.test(text);
@@ -74,8 +76,10 @@
         chosen.terms[name] = field.dataset.type === "integer" ? text : JSON.stringify(text);
       } else if (text !== "all") {
         things[name] = text;
-        var iri = data.things[text];
-        if (/^https?:/.test(iri)) { chosen.terms[name] = "<" + iri + ">"; }
+        var iri = data.things[text], iris = iri === "agency" ? data.agency : [iri];
+        if (/^https?:/.test(iris[0])) {
+          chosen.terms[name] = iris.map(function (one) { return "<" + one + ">"; }).join(" ");
+        }
       }
     });
     chosen.case = data.asked.map(function (name) { return things[name] || ""; }).join("|") + "|";
@@ -218,8 +222,9 @@
           return engine.query(bound(data.query, chosen.terms), "json");
         }).then(function (text) {
           var found = JSON.parse(text), columns = found.head.vars;
+          var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
           var heads = columns.map(function (name) { return data.named[name] || name; });
-          var rows = found.results.bindings.map(function (one) {
+          var rows = solutions.map(function (one) {
             return columns.map(function (name) { return one[name] ? one[name].value : ""; });
           });
           var named = rows.slice(0, shown).map(function (row) { return row.map(label); });

@@ -15,6 +15,7 @@ from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
+from dvgraph.questions.agency import agency
 from dvgraph.questions.parameters import dates_in_figures
 from dvgraph.questions.question import Question
 from dvgraph.questions.steps import Key
@@ -154,7 +155,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         name=asked.name,
         choosable=_choosable(asked),
         policies=engine,
-        free=any(one.type in ("text", "integer") for one in asked.params.values()),
+        free=any(one.type in ("text", "integer") or one.absent for one in asked.params.values()),
     )
 
 
@@ -220,6 +221,8 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "base": BASE,
         "named": {name: heading(name, view.lang) for name in found.table.variables},
         "things": {one.value: one.thing for field in found.fields for one in field.choices},
+        "agency": agency(view.store) if found.question.agency else [],
+        "before": found.question.new_only,
         "dates": dates_in_figures(),
         "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],
         "strings": list(known),
