@@ -176,6 +176,14 @@ def test_a_form_without_its_script_is_answered_as_the_command_answers(
     assert len(cells(page.text)) > 0
 
 
+def test_a_last_day_stands_in_the_form_and_in_the_sentence_of_its_answer(
+    shipped_server: httpx.Client,
+) -> None:
+    page = shipped_server.get("/vraag/tasks-added.html?since=2021&until=2021").text
+    assert re.search(r'<input [^>]*name="until"[^>]* value="2021"', page)
+    assert "tot en met 31 december 2021" in page.partition('id="lead"')[2].partition("</p>")[0]
+
+
 def test_what_a_form_cannot_read_is_400_with_words(shipped_server: httpx.Client) -> None:
     answer = shipped_server.get("/en/vraag/tasks-added.html?since=never")
     assert answer.status_code == 400
