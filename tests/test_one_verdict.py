@@ -286,6 +286,7 @@ def withdrawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
         yield opened
 
 
+@pytest.mark.slow
 def test_no_view_of_another_thing_tells_what_a_withdrawn_event_did(withdrawn: Graph) -> None:
     lineage = withdrawn.lineage("kade")
     said = {
