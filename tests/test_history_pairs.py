@@ -20,6 +20,7 @@ from dvgraph.namespaces import BASE, FIRST
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
+from dvgraph.web.pages.compare import order_of
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +102,10 @@ def test_a_day_belongs_to_the_last_that_is_not_after_it() -> None:
     days = (FIRST, date(2016, 1, 1), date(2021, 1, 1))
     wanted = {date(2015, 12, 31): 0, date(2016, 1, 1): 1, date(2030, 1, 1): 2}
     assert {day: place(days, day) for day in wanted} == wanted
+
+
+def test_each_change_has_a_place_of_its_own_on_the_page_that_compares(ahead: Pairs) -> None:
+    every = {one for group in ahead.groups for told in group.changes.values() for one in told}
+    assert len(every) > 500
+    # Two changes of one place would stand in the order of Python's hashes.
+    assert len({order_of(one) for one in every}) == len(every)

@@ -24,13 +24,7 @@ def mcp(base: str, lang: str, *, public: bool, **where: Any) -> None:
         raise UseError(*missing) from error
     chosen = source(**where)
     serve(
-        GraphSource(
-            tuple(chosen.data) if chosen.data else None,
-            str(chosen.store) if chosen.store else None,
-            chosen.endpoint,
-            chosen.model,
-            public,
-        ),
+        GraphSource.of(*chosen[:3], model=chosen.model, public=public),
         lang,
         base,
     )

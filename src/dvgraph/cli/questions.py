@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 _BODY = "organisation"  # the name of the parameter that a question may be asked of
 _DRAWN = "post-holders"  # the question of which the answer is a picture too
 _WIDTH = 100  # columns of the list of questions outside a terminal
-_EVERY = "all"  # in its place: every organisation
 
 
 class _Questions(Group):
@@ -222,12 +221,12 @@ def _of_agency(
     if not question.agency:
         return "", []
     from dvgraph.questions import parameters
-    from dvgraph.questions.agency import agency, came_from
+    from dvgraph.questions.agency import EVERY, agency, came_from
     from dvgraph.questions.folds import labels_of
     from dvgraph.rdf.oxigraph import NamedNode
 
     typed, name, notes = list(given[_BODY] or ()), "", list[str]()
-    if _EVERY in (text.lower() for text in typed):
+    if EVERY in (text.lower() for text in typed):
         given[_BODY] = []
         return "", []
     read = [

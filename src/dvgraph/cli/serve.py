@@ -59,13 +59,7 @@ def serve(
         raise UseError(*explained("errors.cli", "no input twice"), where="--data -")
     known = (*LOOPBACK, host, *names, *filter(None, [urlsplit(base).hostname]))
     settings = Settings(
-        GraphSource(
-            tuple(chosen.data) if chosen.data else None,
-            str(chosen.store) if chosen.store else None,
-            chosen.endpoint,
-            chosen.model,
-            public,
-        ),
+        GraphSource.of(*chosen[:3], model=chosen.model, public=public),
         host,
         port,
         tuple(dict.fromkeys(name.lower() for name in known)),

@@ -1,5 +1,6 @@
 """What a server serves, to whom, and within which limits."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +16,20 @@ class GraphSource:
     endpoint: str | None = None
     model: bool = False
     public: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        data: Sequence[object] | None,
+        store: object,
+        endpoint: str | None,
+        *,
+        model: bool,
+        public: bool,
+    ) -> "GraphSource":
+        """Return the source of a graph from paths of any kind."""
+        paths = tuple(map(str, data)) if data else None
+        return cls(paths, str(store) if store else None, endpoint, model, public)
 
 
 @dataclass(frozen=True, slots=True)

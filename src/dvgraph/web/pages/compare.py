@@ -143,7 +143,7 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     """
     found = pairs(view.store, view.graph, bodies)
     every = {one for group in found.groups for told in group.changes.values() for one in told}
-    order = sorted(every, key=_order)
+    order = sorted(every, key=order_of)
     at = {one: n for n, one in enumerate(order)}
     lists: dict[tuple[int, ...], int] = {}
 
@@ -168,7 +168,7 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     }
 
 
-def _order(one: Transition) -> tuple[object, ...]:
+def order_of(one: Transition) -> tuple[object, ...]:
     """Return the sort key of a change: its time first, and no two changes are equal by it."""
     said = (one.first, one.last, one.facet, one.text, one.id, one.certain, one.kind, one.about)
     return (*said, one.stated, one.before, one.after, one.events, one.grounds)
