@@ -4,7 +4,6 @@ Graphs are built from terms directly, without serialising and parsing.
 """
 
 import logging
-import re
 import threading
 import warnings
 from contextlib import ExitStack, contextmanager
@@ -71,7 +70,7 @@ def _set_switches() -> None:
     _before.enter_context(warnings.catch_warnings())
     rdflib.NORMALIZE_LITERALS = False  # else it reads "01"^^xsd:integer and writes "1"
     sparql.SPARQL_LOAD_GRAPHS = False  # else a query fetches the graphs in its FROM
-    # An ill-typed literal is a finding (``ill_typed``); rdflib prints a traceback for each.
+    # An ill-typed literal is a finding (``xsd.valid``); rdflib prints a traceback for each.
     log.setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
 
@@ -108,14 +107,6 @@ def unreadable(literal: Literal) -> bool:
     """Return whether rdflib cannot read a literal's value."""
     read: Any = node(literal)
     return bool(read.ill_typed) or (read.value is None and read.ill_typed is not None)
-
-
-@as_written()
-def ill_typed(literal: Literal) -> bool:
-    """Return whether the lexical form is outside its XSD datatype, as far as rdflib knows it."""
-    # rdflib refuses years before 1 and after 9999, which XSD 1.1 allows.
-    odd_year = re.match(r"-\d|\d{5,}-", literal.value)
-    return bool(getattr(node(literal), "ill_typed", False)) and not odd_year
 
 
 def term(node: Node | None) -> Term | None:

@@ -7,10 +7,11 @@ and the rule of periods ignores a date that it cannot read.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from dvgraph.derive.literals import not_plain, unreadable
+from dvgraph.derive.literals import not_plain
 from dvgraph.derive.periods import date_faults
 from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.findings import Finding, Places
 
@@ -26,11 +27,11 @@ def ill_typed(
     ``odd`` are the literals that are ``not_plain``, if already computed.
     """
     odd = not_plain(dataset.quads) if odd is None else odd
-    bad = set(unreadable(odd))
-    if bad:
-        from dvgraph.rdf import bridge  # imported by now
-
-        bad = {literal for literal in bad if bridge.ill_typed(literal)}
+    bad = {
+        literal
+        for literal in odd
+        if not xsd.valid(literal.value, literal.datatype.value, literal.language or "")
+    }
     wrong = (
         (quad.subject, quad.predicate, quad.object)
         for quad in (dataset.quads if bad else ())
