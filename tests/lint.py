@@ -275,9 +275,10 @@ def kind_by_text(query: Query) -> Iterator[str]:
 
 
 def size(query: Query) -> Iterator[str]:
-    lines = [line for line in query.text.splitlines() if line.strip() and line[0] != "#"]
-    if len(lines) > LENGTH:
-        yield f"{len(lines)} lines of SPARQL, more than {LENGTH}"
+    lines = [line for line in query.text.splitlines() if line.strip()]
+    sparql = [line for line in lines if line[0] != "#"]
+    if len(sparql) > LENGTH:
+        yield f"{len(sparql)} lines of SPARQL, more than {LENGTH}"
     for line in lines:
         if len(line) > WIDTH:
             yield f"a line of {len(line)} columns: {line.strip()[:40]}"
@@ -427,7 +428,7 @@ def header(query: Query) -> Iterator[str]:
 
 
 Rule = Callable[[Query], Iterator[str]]
-RULES_FOR_ALL: tuple[Rule, ...] = (undef, empty_braces, large_not_exists, select_star)
+RULES_FOR_ALL: tuple[Rule, ...] = (undef, empty_braces, large_not_exists, select_star, size)
 RULES_FOR_SUPPORT: tuple[Rule, ...] = (
     *RULES_FOR_ALL,
     scalar_in_part,
@@ -440,7 +441,6 @@ RULES_FOR_SUPPORT: tuple[Rule, ...] = (
     kind_by_text,
     pattern_after_optional,
     date_arithmetic,
-    size,
 )
 RULES: tuple[Rule, ...] = (
     *RULES_FOR_SUPPORT,
