@@ -5,6 +5,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,20 +75,23 @@ def sections(table: dict[str, object], above: str = "") -> Iterator[tuple[str, d
             yield from sections(value, f"{above}.{key}" if above else key)
 
 
+@cache
 def load(lang: str) -> dict[str, dict[str, str]]:
     text = (SRC / "locale" / f"{lang}.toml").read_text(encoding="utf-8")
     return dict(sections(tomllib.loads(text)))
 
 
-def trees() -> Iterator[tuple[Path, ast.AST]]:
-    for path in sorted(SRC.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[tuple[Path, list[ast.AST]]]:
+    """Return each module with the nodes of its tree."""
+    paths = sorted(SRC.rglob("*.py"))
+    return [(path, list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))) for path in paths]
 
 
 def named() -> Iterator[str]:
     """Yield a pattern for each section that a call names."""
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, nodes in trees():
+        for node in nodes:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
                 continue
             first = node.args[0]
@@ -167,8 +171,8 @@ def test_each_key_is_used() -> None:
     """A key is used when it is a text of the program, a variable, a value or a user of a query."""
     texts = {
         node.value
-        for _, tree in trees()
-        for node in ast.walk(tree)
+        for _, nodes in trees()
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     queries = "\n".join(path.read_text("utf-8") for path in (ROOT / "queries").rglob("*.rq"))
@@ -242,8 +246,8 @@ def test_every_text_that_is_shipped_is_data_or_of_the_locale() -> None:
 
 
 def test_no_table_of_two_languages_is_left_in_the_program() -> None:
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, nodes in trees():
+        for node in nodes:
             if isinstance(node, ast.Dict):
                 keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
                 assert not set(LANGUAGES) <= keys, f"{path}:{node.lineno}"
@@ -251,8 +255,8 @@ def test_no_table_of_two_languages_is_left_in_the_program() -> None:
 
 def test_no_error_and_no_help_is_worded_in_the_program() -> None:
     """They stand in the locale: ``UseError(*explained(…))``, and options without a text."""
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, nodes in trees():
+        for node in nodes:
             if not isinstance(node, ast.Call):
                 continue
             named = ast.unparse(node.func)
@@ -269,8 +273,8 @@ def test_no_error_and_no_help_is_worded_in_the_program() -> None:
 
 
 def test_nothing_in_the_program_depends_on_which_language_is_asked_for() -> None:
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, nodes in trees():
+        for node in nodes:
             if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
                 if "language" in ast.unparse(node.left):  # of a label in the data
                     continue

@@ -1,7 +1,8 @@
 """Questions: parameters read as typed terms, bound safely; answers with all their passages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from dvgraph.questions import answers, folds, parameters
 from dvgraph.questions import question as questions
 from dvgraph.questions.headings import catalogue
 from dvgraph.questions.parameters import Parameter
-from dvgraph.questions.question import Question
+from dvgraph.questions.question import Answer, Question
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
 from dvgraph.results.readable import Words, unlabelled
 from dvgraph.results.writers import render
@@ -88,10 +89,19 @@ def store() -> EmbeddedStore:
 
 
 @pytest.fixture(scope="module")
-def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DVGRAPH_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield open_graph()
+def shipped_store() -> Store:
+    return open_graph()
+
+
+Answered = Callable[[str, str], Answer]
+
+
+@pytest.fixture(scope="module")
+def answered(shipped_store: Store) -> Answered:
+    """Returns the answer to the example of a question in a language; each is asked once."""
+    return cache(
+        lambda name, lang: questions.ask(shipped_store, name, questions.get(name).example, lang)
+    )
 
 
 @pytest.fixture
@@ -342,10 +352,8 @@ NONE = {"interregna"}
 
 
 @pytest.mark.parametrize("name", questions.names())
-def test_an_answer_has_one_row_per_statement_and_participant(
-    shipped_store: Store, name: str
-) -> None:
-    table = questions.ask(shipped_store, name, questions.get(name).example).table
+def test_an_answer_has_one_row_per_statement_and_participant(answered: Answered, name: str) -> None:
+    table = answered(name, "nl").table
     assert bool(table.rows) == (name not in NONE)
     if "uitspraak" in table.variables:
         pair = [column for column in questions.get(name).row if column in table.variables]
@@ -354,42 +362,41 @@ def test_an_answer_has_one_row_per_statement_and_participant(
         assert len(keys) == len(set(keys))
 
 
-def test_every_row_of_every_answer_names_its_source(shipped_store: Store) -> None:
+def test_every_row_of_every_answer_names_its_source(answered: Answered) -> None:
     bare = set()
-    for question in questions.questions():
-        table = questions.ask(shipped_store, question.name, question.example).table
+    for name in questions.names():
+        table = answered(name, "nl").table
         if "bronnen" in table.variables and any(not row[-1] for row in table.rows):
-            bare.add(question.name)
+            bare.add(name)
     assert not bare
 
 
 @pytest.mark.parametrize("lang", questions.LANGUAGES)
 def test_people_read_every_heading_and_thing_in_their_language(
-    shipped_store: Store, lang: str
+    answered: Answered, lang: str
 ) -> None:
     bare = set()
-    for question in questions.questions():
-        answer = questions.ask(shipped_store, question.name, question.example, lang)
+    for asked in questions.names():
+        answer = answered(asked, lang)
         heads = {name.removesuffix("Label") for name in answer.table.variables}
         heads = {name.removesuffix("Vroegst").removesuffix("Laatst") for name in heads}
-        bare |= {(question.name, name) for name in heads if not columns.known(name)}
+        bare |= {(asked, name) for name in heads if not columns.known(name)}
         things = unlabelled(answer.table)
-        bare |= {
-            (question.name, thing.value) for thing in things if thing not in answer.words.labels
-        }
+        bare |= {(asked, thing.value) for thing in things if thing not in answer.words.labels}
     assert not bare
 
 
 @pytest.mark.parametrize("lang", questions.LANGUAGES)
-def test_no_heading_in_a_pipe_is_the_name_of_a_variable(shipped_store: Store, lang: str) -> None:
+def test_no_heading_in_a_pipe_is_the_name_of_a_variable(answered: Answered, lang: str) -> None:
     known = set(words("columns", lang).values())
     tables = {"ask": (catalogue(questions.questions(), lang), Words(lang, {}))}
-    for question in questions.questions():
-        answer = questions.ask(shipped_store, question.name, question.example, lang)
-        tables[question.name] = (answer.table, answer.words)
+    for asked in questions.names():
+        answer = answered(asked, lang)
+        tables[asked] = (answer.table, answer.words)
     assert len(tables) > 50
     for name, (table, said) in tables.items():
-        heads = render(table, "tsv", words=said).splitlines()[0].split("\t")
+        head = Table(table.variables, table.rows[:1])
+        heads = render(head, "tsv", words=said).splitlines()[0].split("\t")
         assert len(set(heads)) == len(table.variables), name
         bare = {head.removesuffix(" IRI") for head in heads} - known
         assert not bare, name

@@ -25,9 +25,13 @@ from dvgraph.store.protocol import Store, Table
 from dvgraph.store.remote import probe
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.workarounds import AdaptedStore
+from variations import sparse
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NAMES = questions.names()
+# Of each triple this one asks whose term it is: seconds of rdflib's.
+LONG = ("terms-used",)
+QUICK = [pytest.param(one, marks=pytest.mark.slow) if one in LONG else one for one in NAMES]
 EXISTENCE = NamedNode("https://w3id.org/dvgraph/ns#Bestaan")
 SAID = re.compile(r"<https://w3id\.org/dvgraph/id/(uitspraak|tegenspraak|lacune)/")
 
@@ -173,7 +177,7 @@ def rows(store: Store, name: str, lang: str = "nl") -> tuple[tuple[str, ...], Co
 
 
 @pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", QUICK)
 def test_rdflib_gives_the_same_rows(pair: Pair, name: str) -> None:
     ours = rows(pair.embedded, name)
     assert rows(pair.plain, name) == ours
@@ -207,13 +211,13 @@ def test_labels_add_no_rows(embedded: EmbeddedStore, name: str) -> None:
 
 
 @pytest.mark.parametrize("pair", [few], indirect=True, ids=["few"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sparse(NAMES, 6))
 def test_labels_add_no_rows_with_rdflib(pair: Pair, name: str) -> None:
     agree_with_labels(pair.plain, name)
 
 
 @pytest.mark.parametrize("engine", ["served", pytest.param("virtuoso", marks=pytest.mark.virtuoso)])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sparse(NAMES, 6))
 def test_labels_add_no_rows_on_servers(
     engine: str, name: str, request: pytest.FixtureRequest
 ) -> None:
@@ -224,10 +228,9 @@ def test_labels_add_no_rows_on_servers(
 def test_the_oxigraph_server_gives_the_same_rows_in_the_same_order(
     embedded: EmbeddedStore, served: RemoteStore, name: str
 ) -> None:
-    for lang in questions.LANGUAGES:
-        example = questions.get(name).example
-        here = questions.ask(embedded, name, example, lang).table
-        assert questions.ask(served, name, example, lang).table == here
+    example = questions.get(name).example
+    here = questions.ask(embedded, name, example, "en").table
+    assert questions.ask(served, name, example, "en").table == here
 
 
 @pytest.mark.slow
