@@ -21,6 +21,7 @@ LANGUAGES = ("nl", "en")
 COMPUTED = (
     *("dates.months", "page.property", "check.counts", "click", "evidence.verdicts"),
     "server.problems",  # by status
+    "errors.system",  # by error code
     *("mcp.tools", "mcp.parameters"),  # by the names of tools and of what they take
 )
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from dvgraph import __version__, resources
 from dvgraph.errors import DvgraphError
 from dvgraph.evidence.texts import find_texts
+from dvgraph.locale.reader import refusal
 from dvgraph.locale.words import words
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import answers as recorded
@@ -178,7 +179,7 @@ def _cache(phrases: Mapping[str, str]) -> Point:
         probe.unlink()
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     except OSError as error:
-        found = phrases["not writable"].format(folder, error.strerror)
+        found = phrases["not writable"].format(folder, refusal(error))
         return Point(phrases["cache"], WARNING, found, phrases["name cache"])
     found = phrases["kept"].format(folder, sum(sizes) / 1e6, cache.MOST / 1e6, len(sizes))
     return Point(phrases["cache"], OK, found)

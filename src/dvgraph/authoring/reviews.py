@@ -199,7 +199,7 @@ def _at_revision(folder: Path, name: str) -> set[str]:
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
-        raise UseError(*explained("errors.history", "no git", why=error.strerror)) from error
+        raise UseError(*explained("errors.history", "no git", why=error)) from error
     if done.returncode or name.startswith("-"):
         raise UseError(*explained("errors.authoring", "no revision", name=name, folder=folder))
     with TemporaryDirectory() as beside:

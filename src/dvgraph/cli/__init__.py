@@ -171,5 +171,5 @@ def _explained(error: Exception) -> tuple[str, int]:
         return worded("cli", "use error", message=f"{message}{end}", command=where), 2
     if isinstance(error, OSError):
         discard_output()
-        return explained("errors.files", "unwritable", why=error.strerror or error)[0], 5
+        return explained("errors.files", "unwritable", why=error)[0], 5
     return worded("cli", "bug", kind=type(error).__name__, problem=error), 70

@@ -188,9 +188,7 @@ def read_text(path: str) -> str:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise InputError(
-            *explained("errors.files", "unreadable", why=error.strerror), where=path
-        ) from error
+        raise InputError(*explained("errors.files", "unreadable", why=error), where=path) from error
     except UnicodeDecodeError as error:
         problem = explained("errors.files", "not UTF-8", byte=error.start + 1)
         raise InputError(*problem, where=path) from error
@@ -330,7 +328,7 @@ def _stdout() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        problem = explained("errors.files", "unwritable", why=error.strerror)
+        problem = explained("errors.files", "unwritable", why=error)
         raise OutputError(*problem, where="stdout") from error
 
 

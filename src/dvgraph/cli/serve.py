@@ -90,5 +90,4 @@ def serve(
     try:
         run(settings, ready)
     except OSError as error:
-        why = error.strerror or error
-        raise StoreError(*explained("errors.cli", "no door", port=port, why=why)) from error
+        raise StoreError(*explained("errors.cli", "no door", port=port, why=error)) from error

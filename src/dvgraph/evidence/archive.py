@@ -110,7 +110,7 @@ def archive(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = explained("errors.evidence", "not made", problem=error.strerror)
+        problem = explained("errors.evidence", "not made", problem=error)
         raise OutputError(*problem, where=str(folder)) from error
     done = ArchivedText(
         source, path, origin, hashlib.sha256(data).hexdigest(), tool, len(split_lines(text))
@@ -135,7 +135,7 @@ def _read(origin: Path) -> bytes:
     try:
         return origin.read_bytes()
     except OSError as error:
-        problem = explained("errors.evidence", "unreadable", problem=error.strerror)
+        problem = explained("errors.evidence", "unreadable", problem=error)
         raise InputError(*problem, where=str(origin)) from error
 
 

@@ -84,5 +84,5 @@ class Texts:
             ) from error
         except OSError as error:
             raise InputError(
-                *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+                *explained("errors.files", "unreadable", why=error), where=str(path)
             ) from error

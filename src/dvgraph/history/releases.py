@@ -264,7 +264,7 @@ def _at_revision(name: str) -> Dataset:
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except OSError as error:
-        raise UseError(*explained("errors.history", "no git", why=error.strerror)) from error
+        raise UseError(*explained("errors.history", "no git", why=error)) from error
     if done.returncode:
         raise UseError(*explained("errors.history", "no revision", name=name))
     with TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ the language of tracebacks, unless it calls ``use``. The argument ``lang`` of ot
 language of an answer.
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 
 from dvgraph.locale.words import words
@@ -49,7 +50,7 @@ def preferred(args: Sequence[str], environ: Mapping[str, str]) -> str:
 
 def worded(section: str, key: str, /, **fields: object) -> str:
     """Return a message in the reader's language, its fields filled in."""
-    return words(section, language())[key].format(**fields)
+    return words(section, language())[key].format(**_told(fields))
 
 
 def explained(section: str, key: str, /, **fields: object) -> tuple[str, str | None]:
@@ -58,7 +59,28 @@ def explained(section: str, key: str, /, **fields: object) -> tuple[str, str | N
     As in ``raise UseError(*explained("errors.search", "nothing"), where=…)``.
     """
     problem, _, hint = words(section, language())[key].partition(" | ")
-    return problem.format(**fields), hint.format(**fields) or None
+    told = _told(fields)
+    return problem.format(**told), hint.format(**told) or None
+
+
+def refusal(error: OSError | UnicodeDecodeError) -> str:
+    """Return why the system does not read or write, in the reader's language.
+
+    What has no words there, by its error code, is told as the system tells it.
+    """
+    known = words("errors.system", language())
+    if isinstance(error, UnicodeDecodeError):
+        return known["not UTF-8"]
+    code = errno.errorcode.get(error.errno or 0, "")
+    return known.get(code) or error.strerror or str(error)
+
+
+def _told(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of a message, an error of the system among them in words."""
+    return {
+        name: refusal(one) if isinstance(one, (OSError, UnicodeDecodeError)) else one
+        for name, one in fields.items()
+    }
 
 
 def numbered(key: str, number: int) -> str:

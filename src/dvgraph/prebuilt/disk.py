@@ -125,7 +125,7 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
                     _remove_unread(old)
     except OSError as error:
         raise OutputError(
-            *explained("errors.files", "unwritable", why=error.strerror), where=str(folder)
+            *explained("errors.files", "unwritable", why=error), where=str(folder)
         ) from error
 
 

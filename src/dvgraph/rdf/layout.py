@@ -103,7 +103,7 @@ def read(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise InputError(
-            *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+            *explained("errors.files", "unreadable", why=error), where=str(path)
         ) from error
     except UnicodeDecodeError as error:
         raise InputError(

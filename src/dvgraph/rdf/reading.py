@@ -30,7 +30,7 @@ def content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            *explained("errors.files", "unreadable", why=error.strerror), where=str(path)
+            *explained("errors.files", "unreadable", why=error), where=str(path)
         ) from error
 
 

@@ -64,7 +64,7 @@ def write(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(*explained("errors.files", "unwritable", why=error.strerror)) from error
+        raise OutputError(*explained("errors.files", "unwritable", why=error)) from error
 
 
 def names_graphs(format: str) -> bool:
@@ -165,5 +165,5 @@ def replace_file(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            *explained("errors.files", "unwritable", why=error.strerror), where=str(path)
+            *explained("errors.files", "unwritable", why=error), where=str(path)
         ) from error

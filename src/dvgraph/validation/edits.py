@@ -190,5 +190,5 @@ class _Git:
                 ["git", "-C", str(self._folder), *arguments], capture_output=True, check=False
             )
         except OSError as error:
-            raise UseError(*explained("errors.validation", "no git", why=error.strerror)) from error
+            raise UseError(*explained("errors.validation", "no git", why=error)) from error
         return None if done.returncode else done.stdout

@@ -52,7 +52,7 @@ class Folder:
                 raise OutputError(*explained("errors.web", "not empty"), where=str(root))
         except OSError as error:
             raise OutputError(
-                *explained("errors.web", "unwritable", why=error.strerror), where=str(root)
+                *explained("errors.web", "unwritable", why=error), where=str(root)
             ) from error
 
     def __len__(self) -> int:
@@ -134,7 +134,7 @@ class Folder:
             beside.replace(target)
         except OSError as error:
             raise OutputError(
-                *explained("errors.web", "unwritable", why=error.strerror), where=str(target)
+                *explained("errors.web", "unwritable", why=error), where=str(target)
             ) from error
 
     def _read(self) -> None:
