@@ -1,6 +1,7 @@
 """The page of a thing: what stands on it, when, how surely, and by which source."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
 from dvgraph.history.as_of import as_of
 from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.questions import search
@@ -26,7 +28,9 @@ from dvgraph.store.remote.client import RemoteStore
 from dvgraph.things import page as things
 from dvgraph.things import writers
 from dvgraph.things.sections import Line
+from dvgraph.things.sentences import says, subject
 
+DV = f"{BASE}organisatie/digitaal-vlaanderen"
 PROGRAM = Path(sys.executable).with_name("dvgraph")
 DATA = """
 @base <https://w3id.org/dvgraph/id/> .
@@ -251,10 +255,25 @@ def test_relations_characteristics_and_services_are_there(store: Store) -> None:
     found = {
         name: [ln.text for ln in lines] for name, lines in sections(store, "organisatie/c").items()
     }
-    assert found["relations"] == ["ouder A-huis"]
+    assert found["relations"] == ["onderdeel van A-huis"]
     assert found["traits"] == ["norm: ja"]
     assert found["services"] == ["Kaart (beheer)"]
-    assert sections(store, "organisatie/a")["relations"][0].text == "C-huis: ouder A-huis"
+    assert sections(store, "organisatie/a")["relations"][0].text == "C-huis: onderdeel van A-huis"
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_relation_and_its_object_do_not_say_a_word_twice(lang: str) -> None:
+    with dvgraph.open(lang=lang) as opened:
+        graph = Subgraph(opened.store, lang)
+        rows = opened.query("SELECT ?s { ?s a dvg:Betrekking, dvg:GeldendeUitspraak }")
+        graph.expect(every := [str(one) for (one,) in rows])
+        told = [says(graph, one, subject(graph, one)) for one in every]
+        growth = says(graph, f"{BASE}uitspraak/koppenbesparing", DV)
+    assert len(told) > 200
+    twice = [one for one in told if re.search(r"\b(\w{4,}) (\w+ \w+ )?\1\b", one, re.IGNORECASE)]
+    assert twice == []
+    assert growth == {"nl": "koppenbesparing", "en": "saving in headcount"}[lang]
 
 
 def test_contradictions_and_gaps_of_its_statements_are_named_withdrawn_ones_not(

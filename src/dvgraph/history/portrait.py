@@ -180,8 +180,9 @@ def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
     """Return a statement in words, without the words that the sentence of its facet has."""
     if facet == "people":
         return _holder(graph, statement, said.partition(": ")[0])
-    label = graph.label(graph.iri(statement, _PREFIXED[facet])) if facet in _PREFIXED else ""
-    return said.removeprefix(label).lstrip(": ") if label else said
+    if facet not in _PREFIXED or said.startswith(graph.label(graph.iri(statement, "dvg:voorwerp"))):
+        return said
+    return said.removeprefix(graph.label(graph.iri(statement, _PREFIXED[facet]))).lstrip(": ")
 
 
 def _holder(graph: Subgraph, statement: str, name: str) -> str:

@@ -1,10 +1,12 @@
 """A statement in words: its parts, for the patterns of sentences, and its short form."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import joined
+from dvgraph.locale.patterns import pattern
 from dvgraph.locale.wording import amount, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import XSD
@@ -121,11 +123,24 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
     if name == "dvg:Takenlot":
         return " → ".join(filter(None, (fields["fate"], fields["target"])))
     if name == "dvg:Betrekking":
-        return f"{fields['relation']} {fields['object']}"
+        return _once(fields["relation"], fields["object"])
     if name == "dvg:Kenmerk":
-        label = fields["characteristic"]
-        return f"{label}: {fields['object'].removeprefix(label).strip()}"
+        label, value = fields["characteristic"], fields["object"]
+        if "gloss" in pattern("characteristic", concept(graph, statement), graph.lang).fields:
+            return value  # that says what happened, and the label only of what kind it is
+        return f"{label}: {value.removeprefix(label).strip()}"
     return fields["object"]
+
+
+def _once(relation: str, named: str) -> str:
+    """Return a relation and its object; what ends the one and begins the other is said once."""
+    first, _, _ = relation.partition(" ")
+    rest, _, last = relation.rpartition(" ")
+    if re.match(rf"{re.escape(first)}\b", named, re.IGNORECASE):
+        return named
+    if re.match(rf"{re.escape(last)}\b", named, re.IGNORECASE):
+        return f"{rest} {named}"
+    return f"{relation} {named}"
 
 
 def figure(graph: Subgraph, statement: str, *, short: bool = False) -> str:
@@ -139,7 +154,8 @@ def figure(graph: Subgraph, statement: str, *, short: bool = False) -> str:
     euro = unit.rpartition("/")[2].partition("-")[0] == _EURO
     text = amount(graph.text(statement, "dvg:waarde"), graph.lang, euro=euro, short=short)
     if euro:
-        text = f"{text}{name.removeprefix(_EURO)}"
+        rate = name.removeprefix(_EURO)
+        text += "" if measure.endswith(rate) else rate
     elif unit and name not in measure:
         text = f"{text} {name}"
     precision = graph.iri(statement, "dvg:nauwkeurigheid")
