@@ -8,20 +8,16 @@ import pytest
 
 import dvgraph
 from dvgraph.brief import Brief
-from dvgraph.brief.facts import BriefFacts
+from dvgraph.brief.added import Gain, Gains
 from dvgraph.brief.growth import tasks_by_year
-from dvgraph.brief.scope import scope
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText, svg
 from dvgraph.graphics.svg import Grammar
-from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE
 
 pytestmark = pytest.mark.program
 
 SINCE, UNTIL = date(2017, 2, 3), date(2026, 11, 23)
 WORDS = GrowthText("Groei", "in woorden", Grammar("nl", words("graphics.signs", "nl"), {}))
-OWN = f"<{BASE}organisatie/digitaal-vlaanderen>, <{BASE}organisatie/informatie-vlaanderen>"
 
 
 @pytest.fixture(scope="module")
@@ -93,50 +89,45 @@ def test_no_label_covers_another_and_no_number_either() -> None:
     assert all(later - earlier >= 26 for earlier, later in pairwise(discs))
 
 
-def test_tasks_of_a_year_are_those_that_held_at_its_end() -> None:
-    with dvgraph.open(lang="nl") as opened:
-        graph = Subgraph(opened.store, "nl")
-        reach = scope(graph, f"{BASE}functie/administrateur-generaal", SINCE, UNTIL)
-        counts = {one.day: one for one in tasks_by_year(BriefFacts(graph, reach, {}, UNTIL),
-                                                        (SINCE, UNTIL))}  # fmt: skip
-        day = date(2019, 12, 31)
-        rows = opened.query(
-            "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
-            " SELECT DISTINCT ?task WHERE {"
-            " ?one a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:taak ?task ;"
-            " dvg:organisatie ?own ; dvg:vanLaatst ?begun ; dvg:totVroegst ?ends ."
-            f" FILTER(?own IN ({OWN}) && STR(?begun) <= '{day}' && STR(?ends) > '{day}') }}"
-        )
-        assert counts[day].certain == len(rows)
-    assert list(counts)[-1] == UNTIL
-    assert counts[UNTIL].certain > counts[day].certain
+def test_no_line_is_drawn_over_a_label() -> None:
+    day = date(2021, 5, 1)
+    bars = [GrowthBar(day, day, 1.0, 0.0, f"een lang opschrift nummer {n}") for n in range(3)]
+    picture = svg(WORDS, [GrowthPanel("mensen", bars)], [GrowthMark(day, "beslissing")])
+    labels = [one.start() for one in re.finditer("een lang opschrift[^<]*</text>", picture)]
+    lines = [one.start() for one in re.finditer('<path class="rule"', picture)]
+    assert (len(labels), len(lines)) == (3, 3)
+    assert max(lines) < min(labels)
+    hidden = re.findall(r'<rect class="ground"[^>]*/>\n<text[^>]*>een lang', picture)
+    assert len(hidden) == 3  # the lines under each
 
 
-def test_the_words_beside_it_tell_which_tasks_count_since_the_day_of_a_source(made: Brief) -> None:
-    [chart] = made.charts.values()
-    with dvgraph.open(lang="nl") as opened:
-        graph = Subgraph(opened.store, "nl")
-        reach = scope(graph, f"{BASE}functie/administrateur-generaal", SINCE, UNTIL)
-        years = tasks_by_year(BriefFacts(graph, reach, {}, UNTIL), (SINCE, UNTIL))
-        seen = {one.day.year: one for one in years}
-        # Of 2025: begun on an unknown day in an earlier year at first, and told of in that one.
-        rows = opened.query(
-            "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
-            " SELECT DISTINCT ?task WHERE {"
-            " ?one a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ; dvg:taak ?task ;"
-            " dvg:organisatie ?own ; dvg:vanVroegst ?first ; dvg:vanLaatst ?begun ;"
-            " dvg:gezienOp ?day"
-            f" FILTER(?own IN ({OWN}) && YEAR(?first) < 2025 && YEAR(?begun) = 2025"
-            " && STRSTARTS(STR(?day), '2025'))"
-            " FILTER NOT EXISTS { ?other a dvg:Verantwoordelijkheid, dvg:GeldendeUitspraak ;"
-            f" dvg:taak ?task ; dvg:organisatie ?also ; dvg:vanLaatst ?sooner"
-            f" FILTER(?also IN ({OWN}) && YEAR(?sooner) < 2025) }} }}"
-        )
-    assert seen[2025].seen == len(rows) > 10
-    assert 0 < seen[2025].own < seen[2025].seen
-    own = f"({seen[2025].own} ervan enkel volgens het stuk van de aanvrager"
-    assert f"{seen[2025].seen} in 2025 {own}" in chart.seen
-    assert chart.seen in "".join(str(one) for one in made.body)
+def gain(thing: str, certainty: str, first: str, last: str) -> Gain:
+    start = date.fromisoformat(first), date.fromisoformat(last)
+    return Gain(
+        thing=thing, label=thing, statements=(), roles=(), certainty=certainty, began="",
+        start=start, grounds=(), givers=(), doubts=(), order=(0, start[1], thing),
+    )  # fmt: skip
+
+
+def test_a_task_counts_from_its_start_and_as_certain_only_if_surely_new() -> None:
+    found = Gains(
+        kept=(
+            gain("a", "zeker", "2019-01-01", "2019-12-31"),
+            gain("b", "zeker", "2019-01-01", "2021-06-30"),
+            gain("c", "begin-onbekend", "2020-01-01", "2020-12-31"),
+        ),
+        ended=(gain("d", "zeker", "2018-01-01", "2018-12-31"),),
+        moved=(gain("e", "zeker", "2018-01-01", "2018-12-31"),),
+        continued=(),
+    )
+    years = tasks_by_year(found, (date(2018, 5, 1), date(2021, 11, 23)))
+    assert [(one.day.year, one.certain, one.possible) for one in years] == [
+        (2018, 0, 0),
+        (2019, 1, 1),
+        (2020, 1, 2),
+        (2021, 2, 1),
+    ]
+    assert years[-1].day == date(2021, 11, 23)
 
 
 def test_a_number_in_the_legend_is_in_brackets(made: Brief) -> None:

@@ -32,8 +32,8 @@ class Gain:
     """A task or service with the statements that it was gained.
 
     ``certainty`` is one of ``CERTAINTIES``, the surest of its statements; ``began`` is its start in
-    words; ``grounds`` are decisions; ``givers`` the other organisations that had it before;
-    ``lost`` the statements that it went away.
+    words, ``start`` its first and last possible day; ``grounds`` are decisions; ``givers`` the
+    other organisations that had it before; ``lost`` the statements that it went away.
     """
 
     thing: str
@@ -42,6 +42,7 @@ class Gain:
     roles: tuple[str, ...]
     certainty: str
     began: str
+    start: tuple[date, date]
     grounds: tuple[str, ...]
     givers: tuple[str, ...]
     doubts: tuple[str, ...]
@@ -149,6 +150,7 @@ def _gain(
         roles=tuple(graph.label(one) for one in _each(graph, statements, "dvg:rol")),
         certainty=certainty,
         began=_began(graph, lead),
+        start=(first, last),
         grounds=tuple(_each(graph, statements, "dvg:grond")),
         givers=tuple(
             graph.label(one)
@@ -159,6 +161,36 @@ def _gain(
         order=(CERTAINTIES.index(certainty), last, f"{first}{label.lower()}"),
         # What went before this had come went at another time.
         lost=tuple(one for one in gone if (_start(graph, one)[1]) >= first),
+    )
+
+
+def together(graph: Subgraph, kept: Sequence[Gain]) -> list[list[Gain]]:
+    """Return gains in groups: of one start and the same grounds, from one passage of a source.
+
+    Passages are one if they are the same or overlap; a single line, such as a heading, joins none.
+    """
+    groups: list[list[Gain]] = []
+    for one in kept:
+        mine = [g for g in groups if any(_from_one(graph, one, other) for other in g)]
+        joined = [other for group in mine for other in group]
+        groups = [group for group in groups if group not in mine] + [[*joined, one]]
+    for group in groups:
+        group.sort(key=kept.index)
+    return sorted(groups, key=lambda group: kept.index(group[0]))
+
+
+def _from_one(graph: Subgraph, one: Gain, other: Gain) -> bool:
+    if (one.began, one.grounds) != (other.began, other.grounds):
+        return False
+    mine, theirs = (
+        [passage for each in gain.statements for passage in graph.passages(each)]
+        for gain in (one, other)
+    )
+    return any(
+        a.source == b.source
+        and (len({*a.lines} & {*b.lines}) > 1 if a.lines and b.lines else a.iri == b.iri)
+        for a in mine
+        for b in theirs
     )
 
 

@@ -129,9 +129,9 @@ def uncited(blocks: Sequence[Block]) -> list[str]:
 
 
 def numbers(blocks: Sequence[Block]) -> dict[str, int]:
-    """Return the number of each note, in the order of their first reference."""
+    """Return the number of each note, in the order of their references."""
     names = (name for block in blocks for one in lines(block) for name in noted(one))
-    return {name: number for number, name in enumerate(dict.fromkeys(names), 1)}
+    return {name: number for number, name in enumerate(names, 1)}
 
 
 def bound(text: str) -> str:

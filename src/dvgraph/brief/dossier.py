@@ -97,7 +97,7 @@ def brief(
         make: Callable[[], list[Block]] = getattr(parts, name)
         made[name] = make()
         told[name] = notes.take()
-    made["doubts"] = parts.weighed(made["doubts"])
+    made["gist"], made["doubts"] = parts.weighed(made["gist"], made["doubts"])
     for number, name in enumerate(PARTS, 1):
         heading = Heading(2, f"{number}. {titles[name]}", f"part-{name}", whole=name == PARTS[-1])
         found += [heading, *(made[name] or [blocks.Paragraph(line(titles["nothing"]), "small")])]

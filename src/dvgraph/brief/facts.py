@@ -11,6 +11,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import pattern, with_article
 from dvgraph.locale.times import attested, happening, lasting
+from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import concept, kind, parts, subject
@@ -70,6 +71,10 @@ class BriefFacts:
         """Return why a statement is doubtful, if it is."""
         return self.graph.doubts(statement)
 
+    def contested(self, statement: str) -> bool:
+        """Return whether another statement contradicts this one."""
+        return words("state.doubt", self.graph.lang)["contested"] in self.doubts(statement)
+
     def marks(self, statement: str) -> tuple[str, ...]:
         """Return the weaknesses of a statement: its certainty, and a verdict other than good."""
         return tuple(filter(None, (*self.doubts(statement), self.verdict(statement))))
@@ -106,8 +111,15 @@ class BriefFacts:
                 past = Validity(span.bounds).on(self.until) == "ended"
         marks, plan = self.doubts(statement), planned(graph, statement)
         if plan:
-            marks = tuple(filter(None, (happening(span, lang) if span else "", *marks)))
-            when, past, seen = words("sentences.order", lang)["planned"], False, False
+            order = words("sentences.order", lang)
+            if span and span.seen and attested(span):
+                when = order["planned on"].format(stated(min(span.seen), lang))
+            elif span and span.van and not (span.van.startswith("[") or span.tot):
+                when = order["planned from"].format(stated(span.van, lang))
+            else:
+                marks = tuple(filter(None, (happening(span, lang) if span else "", *marks)))
+                when = order["planned"]
+            past, seen = False, False
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # An act that itself is the object or the subject is not also the ground.
         grounds = [with_article(one, lang) for one in grounds if one not in said.fields.values()]

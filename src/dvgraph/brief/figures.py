@@ -3,21 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from dvgraph.brief.blocks import Grid, line
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
+from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import measured, number, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import figure, subject
 
+Judgement = Literal["computed", "contradicted", "refused", "none"]
 _COUNTS = ("", "personen")  # units that the measure names better
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure to show: thing, measure, time, and its number in words and as a value."""
+    """A figure to show: thing, measure, time, and its number in words and as a value.
+
+    ``contested``: another statement contradicts it.
+    """
 
     iri: str
     about: str
@@ -30,6 +36,7 @@ class Value:
     dated: bool
     counted: bool
     unit: str
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,12 @@ class Row:
     measure: str
     values: tuple[Value, ...]
     changes: tuple[ValueChange, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The thing and the measure; the thing alone where its name holds the measure."""
+        named = self.measure.casefold() in self.about.casefold()
+        return self.about if named else f"{self.about}: {self.measure}"
 
     @property
     def compared(self) -> tuple[Value, ...]:
@@ -142,6 +155,7 @@ def _value(facts: BriefFacts, one: str) -> Value:
         order=(order, when),
         dated=order != LAST.isoformat(),
         unit=graph.label(unit),
+        contested=facts.contested(one),
         # The measure names the things: "146 large projects", not "large projects: 146 things".
         counted=not graph.texts(one, "dvg:basis")
         and (unit.rpartition("/")[2] in _COUNTS or graph.label(unit) in graph.label(measure)),
@@ -154,26 +168,36 @@ def claims(row: Row) -> list[ValueChange]:
     return [change for change in row.changes if change.claimed]
 
 
-def computed(row: Row, claim: ValueChange) -> bool:
-    """Return whether the graph gives the growth between two values that a source compares."""
-    ends = (claim.older, claim.newer)
-    return any(bool(one.growth) and (one.older, one.newer) == ends for one in row.changes)
-
-
-def refused(row: Row, claim: ValueChange) -> bool:
-    """Return whether the graph says that two values that a source compares are not comparable."""
-    ends = (claim.older, claim.newer)
-    return any(bool(one.refusal) and (one.older, one.newer) == ends for one in row.changes)
+def judged(row: Row, claim: ValueChange) -> Judgement:
+    """Return how the graph judges the growth between two values that a source compares."""
+    derived = _derived(row, claim)
+    if derived is None:
+        return "none"
+    if derived.refusal:
+        return "refused"
+    return "contradicted" if claim.older.contested or claim.newer.contested else "computed"
 
 
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
     """Return what the graph says of two values that a source compares: growth, or why none.
 
-    It compares neighbours only: of two that others stand between it says nothing.
+    It compares neighbours only: of two that others stand between it says nothing. A growth from or
+    to a contradicted value says which ends are.
     """
+    derived, phrases = _derived(row, claim), words("brief.figures", lang)
+    if derived is None:
+        return phrases["no verdict"]
+    text = _change(derived, lang)
+    if judged(row, claim) != "contradicted":
+        return text
+    ends = [one.when for one in (claim.older, claim.newer) if one.contested]
+    return phrases["contradicted"].format(text, joined(ends, lang))
+
+
+def _derived(row: Row, claim: ValueChange) -> ValueChange | None:
     ends = (claim.older, claim.newer)
     derived = [one for one in row.changes if not one.claimed and (one.older, one.newer) == ends]
-    return _change(derived[0], lang) if derived else words("brief.figures", lang)["no verdict"]
+    return derived[0] if derived else None
 
 
 def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total | None:
@@ -206,7 +230,7 @@ def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> Grid | None:
         for value in row.values:
             text = "; ".join([value.when, *facts.doubts(value.iri)])
             said.append(f"{value.text} ({text})")
-        cells = (f"{row.about}: {row.measure}", "; ".join(said), "; ".join(changes(row, lang)))
+        cells = (row.title, "; ".join(said), "; ".join(changes(row, lang)))
         sources = notes.cell(value.iri for value in row.values)
         lines.append((*map(line, cells), sources))
     heads = selected("brief.figures.columns", lang, "subject", "values", "difference", "source")

@@ -3,17 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
-from dvgraph.brief.added import Gains, lost
+from dvgraph.brief.added import CERTAINTIES, Gains
 from dvgraph.brief.facts import BriefFacts, bracketed
-from dvgraph.brief.figures import Row, Total, Value, claims, computed, verdict
-from dvgraph.derive.states import held
+from dvgraph.brief.figures import Row, Total, Value, claims, judged, verdict
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
 from dvgraph.graphics.svg import Grammar
-from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import joined
 from dvgraph.locale.wording import between
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
@@ -22,31 +18,24 @@ from dvgraph.things import readings
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: its file name, its contents in words, the SVG alone and as a part of a page.
-
-    ``seen`` is a sentence on the counts that follow from the day of a source; empty without any.
-    """
+    """A picture: its file name, its contents in words, the SVG alone and as a part of a page."""
 
     name: str
     alt: str
     svg: str
     inside: str
-    seen: str
 
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """How many tasks the organisation had on the last day of a year, certainly and possibly.
+    """How many tasks of the brief's table had begun by a day: certainly, and possibly besides.
 
-    ``seen`` of the certain ones are so since that year because a source of that year tells of them,
-    and may have begun in an earlier one; ``own`` of those only by the applicant's paper.
+    Possible are those whose start may be later or, without a source for it, before the period.
     """
 
     day: date
     certain: int
     possible: int
-    seen: int
-    own: int
 
 
 def chart(
@@ -60,7 +49,7 @@ def chart(
     """Return the picture; None without anything to draw."""
     lang = facts.graph.lang
     phrases = words("brief.growth", lang)
-    years = tasks_by_year(facts, days)
+    years = tasks_by_year(found, days)
     panels = [
         GrowthPanel(phrases["tasks"], [_year(one) for one in years]),
         *(_money(facts, row) for row in money),
@@ -77,7 +66,7 @@ def chart(
     ]
     told += [f"({n}) {mark.said}" for n, mark in enumerate(marks, 1)]
     alt = f"{phrases['title']}. {'. '.join(told)}."
-    own = {"certain": phrases["certain"], "ring": phrases["doubtful"]}
+    own = {"certain": phrases["certain"], "maybe": phrases["maybe"], "ring": phrases["doubtful"]}
     grammar = Grammar(lang, {**words("graphics.signs", lang), **own}, {})
     text = GrowthText(phrases["title"], alt, grammar)
     return Chart(
@@ -85,74 +74,21 @@ def chart(
         alt=alt,
         svg=growth.svg(text, panels, marks),
         inside=growth.svg(text, panels, marks, name="growth"),
-        seen=_seen(years, lang),
     )
 
 
-def _seen(years: Sequence[YearCount], lang: str) -> str:
-    """Return which counts follow from the day of a source; the first year has none before it."""
-    phrases = words("brief.growth", lang)
-    told = [
-        phrases["seen year"].format(
-            year=one.day.year,
-            seen=one.seen,
-            own=phrases["seen own"].format(one.own) if one.own else "",
-        )
-        for one in years[1:]
-        if one.seen
-    ]
-    return phrases["seen"].format(joined(told, lang)) if told else ""
+def tasks_by_year(found: Gains, days: tuple[date, date]) -> list[YearCount]:
+    """Return how many of the tasks kept had begun by the end of each year, of the last by today.
 
-
-def tasks_by_year(facts: BriefFacts, days: tuple[date, date]) -> list[YearCount]:
-    """Return the number of tasks of the organisation at the end of each year, of today the last.
-
-    A task counts once, by the surest of its statements, and no longer once it went elsewhere.
+    The last adds up to the tasks kept: the certain ones, and all others.
     """
-    graph, own = facts.graph, facts.scope.organisations
-    of: dict[str, list[str]] = {}
-    for one in graph.mentions(own, "dvg:organisatie"):
-        task = graph.iri(one, "dvg:taak")
-        if task and "dvg:GeldendeUitspraak" in graph.types(one):
-            of.setdefault(task, []).append(one)
-    left = lost(graph, of, own, days)
-    gone = {task: [graph.span(one) for one in left[task]] for task in of}
     counts = []
     for year in range(days[0].year, days[1].year + 1):
         day = min(date(year, 12, 31), days[1])
-        here = [
-            ones
-            for task, ones in of.items()
-            if not any(span and span.bounds[1] <= day for span in gone[task])
-        ]
-        states = [{held(graph.state(one, day)) for one in ones} for ones in here]
-        certain = sum("certain" in one for one in states)
-        possible = sum("possible" in one and "certain" not in one for one in states)
-        seen = [ones for ones in map(partial(_first_seen, graph, day), here) if ones]
-        paper = sum(_by_applicant(facts, ones) for ones in seen)
-        counts.append(YearCount(day, certain, possible, len(seen), paper))
+        begun = [one for one in found.kept if one.start[0] <= day]
+        sure = [one for one in begun if one.certainty == CERTAINTIES[0] and one.start[1] <= day]
+        counts.append(YearCount(day, len(sure), len(begun) - len(sure)))
     return counts
-
-
-def _first_seen(graph: Subgraph, day: date, statements: Iterable[str]) -> list[str]:
-    """Return the statements that make a thing certain in a year only as a source of it tells so.
-
-    None if another makes it certain without a source of that year.
-    """
-    sure = [one for one in statements if held(graph.state(one, day)) == "certain"]
-    year = day.year
-    for one in sure:
-        span = graph.span(one)
-        told = span and any(text[:4] == str(year) for text in span.seen)
-        if not (span and told and span.bounds[0].year < span.bounds[1].year == year):
-            return []
-    return sure
-
-
-def _by_applicant(facts: BriefFacts, statements: Iterable[str]) -> bool:
-    """Return whether the applicant's own papers alone tell of a thing."""
-    sources = {one.source for iri in statements for one in facts.graph.passages(iri)}
-    return bool(sources) and sources <= facts.scope.applicant
 
 
 def _year(one: YearCount) -> GrowthBar:
@@ -174,8 +110,9 @@ def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
     ]
     places = {value.iri: n for n, value in enumerate(row.values)}
     found = claims(row)
-    pairs = [(places[one.older.iri], places[one.newer.iri]) for one in found if computed(row, one)]
-    told = [verdict(row, one, facts.graph.lang) for one in found if not computed(row, one)]
+    shown = [one for one in found if judged(row, one) == "computed"]
+    pairs = [(places[one.older.iri], places[one.newer.iri]) for one in shown]
+    told = [verdict(row, one, facts.graph.lang) for one in found if one not in shown]
     title = row.measure[:1].upper() + row.measure[1:]
     return GrowthPanel(title, bars, pairs, "; ".join(dict.fromkeys(told)))
 

@@ -29,7 +29,7 @@ class Notes:
         """Start without notes."""
         self._facts, self._graph = facts, facts.graph
         self._applicant = facts.scope.applicant
-        self._notes: dict[tuple[str, ...], Note] = {}
+        self._notes: dict[str, Note] = {}
         self._defined: set[str] = set()
         self.keys: dict[str, str] = {}
         self._cited: dict[str, None] = {}
@@ -38,7 +38,7 @@ class Notes:
     @property
     def all(self) -> dict[str, Note]:
         """The notes by name."""
-        return {note.name: note for note in self._notes.values()}
+        return dict(self._notes)
 
     @property
     def cited(self) -> list[str]:
@@ -52,17 +52,19 @@ class Notes:
         return found
 
     def refs(self, statements: Iterable[str]) -> Line:
-        """Return the reference to the note of some statements; none without any."""
+        """Return the reference to a new note on some statements; none without any.
+
+        Each reference has its own note: on paper it stands at the foot of the page that calls it.
+        """
         found = tuple(dict.fromkeys(statements))
         if not found:
             return ()
         self._cited.update(dict.fromkeys(found))
-        if found not in self._notes:
-            name = short_id(found[0])
-            same = sum(one.name.startswith(name) for one in self._notes.values())
-            name = f"{name}-{same + 1}" if same else name
-            self._notes[found] = Note(name, self._text(found), found)
-        return (Text("", note=self._notes[found].name),)
+        name = short_id(found[0])
+        same = sum(one.startswith(name) for one in self._notes)
+        name = f"{name}-{same + 1}" if same else name
+        self._notes[name] = Note(name, self._text(found), found)
+        return (Text("", note=name),)
 
     def cell(self, statements: Iterable[str]) -> Line:
         """Return keys and places of the sources of some statements, for a cell of a table.

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import doubts, events, figures, growth, request
-from dvgraph.brief.added import CERTAINTIES, Gain, came, gains
+from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, together
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, in_body
 from dvgraph.brief.facts import BriefFacts, bracketed
-from dvgraph.brief.figures import Row, Total, Value
+from dvgraph.brief.figures import Judgement, Row, Total, Value
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.prose import sentence, told
@@ -34,7 +34,19 @@ PARTS = (
     *("doubts", "conclusion"),
 )
 _INSIDE = ("ouder", "ingebed-in")
-_BANDS = dict(zip(CERTAINTIES, ("title certain", "title possible", "title unknown"), strict=True))
+# Words of the summary and of the table for each certainty.
+_SUMMED = ("gained certain", "gained possible", "gained unknown")
+_BANDS = ("title certain", "title possible", "title unknown")
+_UNSURE: Mapping[Judgement, str] = {
+    "refused": "series refused",
+    "contradicted": "series contradicted",
+    "none": "series none",
+}
+# Words on what was not read again: of some statements, or of all.
+_UNREAD = ("unread", "all unread")
+_UNREAD_IN_ALL = ("in all unread", "all in all unread")
+_UNREAD_IN_SHORT = ("reserved", "all reserved")
+_LESS = "vermindering"  # of what speaks against a post that weighs more
 _NAMED = 6  # services named in the body; the annex has all
 
 
@@ -63,6 +75,7 @@ class BriefParts:
         own = self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
         self._came = came(store, self._scope.organisations, self.tasks.kept, days[1])
+        self._open = 0  # contradictions among what the body tells
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
         self.money = figures.rows(facts, self._figures("means"))
@@ -99,9 +112,8 @@ class BriefParts:
         """Return the table of the tasks that were gained, and the services and units in brief."""
         found: list[Block] = []
         if self.tasks.kept:
-            lead = self._text["table"].format(
-                count=self._count("taak", len(self.tasks.kept)), agency=self.agency
-            )
+            count = self._count("taak", len(self.tasks.kept))
+            lead = self._text["table"].format(count=count, agency=self.agency)
             found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
@@ -126,8 +138,7 @@ class BriefParts:
         drawn = growth.chart(self.facts, self._days, self.tasks, money_, people_, sums)
         if drawn:
             self.charts.append(drawn)
-            seen = f" {drawn.seen}" if drawn.seen else ""
-            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), f").{seen}")
+            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), ").")
             found.append(Image(drawn.name, drawn.alt, caption))
         if self.use:
             found.append(self._comparisons())
@@ -153,30 +164,62 @@ class BriefParts:
         return [Paragraph(one) for one in lines if one]
 
     def doubts(self) -> list[Block]:
-        """Return what is uncertain, planned, contradicted, or speaks against the request."""
-        lines: list[Line] = []
-        classes = [one for one in self._by_chapter.get("post", ()) if self._class(one)]
-        doubtful = [one for one in classes if self.facts.doubts(one)]
-        if doubtful:
-            doubt = Text(f"{self._text['classes']} ")
-            lines.append(line(doubt, told(self.facts, doubtful, self._notes)))
-        for group, name in ((self.tasks.moved, "moved"), (self.tasks.ended, "ended")):
-            if group:
-                lines.append(self._gone(group, name))
+        """Return what speaks against the request, is contradicted, planned or went elsewhere.
+
+        What touches the claim comes first, as a list of its own: class, staff, tasks and money.
+        """
+        open_ = doubts.open_contradictions(self.facts, [*self._notes.cited, *self.classes])
+        near, far = list[Line](), list[str]()  # the latter by name only: the annex tells them
+        if any(map(self.facts.doubts, self.classes)):
+            near.append(self._classified(open_))
+        if self.against:
+            less = told(self.facts, self.against, self._notes)
+            near.append(line(f"{self._text['against claim']} ", less))
+        claim = {
+            *(one for gain in self.tasks.kept for one in gain.statements),
+            *(one.iri for row in self.money for one in row.compared),
+            *(one.iri for sum_ in (self.staff, self.credits) if sum_ for one in sum_.parts),
+        }
+        for node, sides in open_.items():
+            if set(sides) & set(self.classes):
+                continue
+            if set(sides) & claim:
+                near.append(sentence(doubts.reason(self.facts, node), self._notes.refs(sides)))
+            else:
+                far.append(node)
+        lines = [
+            self._gone(group, name)
+            for group, name in ((self.tasks.moved, "moved"), (self.tasks.ended, "ended"))
+            if group
+        ]
         if plans := self._plans():
             lines.append(told(self.facts, plans, self._notes))
-        lines += self._undated()
-        used = list(self._notes.cited)
-        for node, sides in doubts.open_contradictions(self.facts, used).items():
-            lines.append(sentence(doubts.reason(self.facts, node), self._notes.refs(sides)))
-        return [Items(tuple(lines))] if lines else []
+        if far:
+            text = self._text["contradicted"].format(
+                count=self._count("punt", len(far)),
+                list="; ".join(map(self.graph.label, far)),
+            )
+            lines.append(line(f"{text} (", *self._see("annex"), ")."))
+        self._open = len(open_)
+        return [Items(tuple(near)), Items(tuple(lines))]
 
-    def weighed(self, found: Sequence[Block]) -> list[Block]:
-        """Return the doubts with what the body as a whole rests on: made when all parts are."""
+    def weighed(
+        self, gist: Sequence[Block], found: Sequence[Block]
+    ) -> tuple[list[Block], list[Block]]:
+        """Return summary and doubts with what the body rests on: made when all parts are."""
         used = self._notes.cited
-        lines = [one for block in found for one in lines_of(block)]
-        every = (*self._origins(used), *lines, *self._weak(used), *self._unread(used))
-        return [Items(every)] if every else []
+        near, lines = map(lines_of, found)
+        every = (
+            *near[:1],
+            *self._origins(used),
+            *self._unread(used),
+            *self._undated(),
+            *near[1:],
+            *lines,
+            *self._weak(used),
+        )
+        told_ = [one for block in gist for one in lines_of(block)]
+        return [Items((*told_, *self._reserved(used)))], [Items(every)] if every else []
 
     def conclusion(self) -> list[Block]:
         """Return the counts and sums of the body once more, and what became of the request."""
@@ -189,12 +232,54 @@ class BriefParts:
         ]  # fmt: skip
         last = told(self.facts, asked, self._notes)
         against = line(f"{self._text['against']} (", *self._see("doubts"), ").")
-        found.append(Paragraph(self._joined(last, against)))
+        unread = self._unread(self._notes.cited, _UNREAD_IN_ALL)
+        found.append(Paragraph(self._joined(last, against, *unread)))
         found.append(Paragraph((Text(self._text["judgement"]),), "small"))
         found.append(Paragraph((Text(self._text["signature"]),), "sign"))
         return found
 
     # What several parts tell.
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classifications of the post."""
+        found = self._by_chapter.get("post", ())
+        return [one for one in found if kind(self.graph, one) == "dvg:Functieclassificatie"]
+
+    @cached_property
+    def against(self) -> list[str]:
+        """The statements on the organisation or its post that something became less."""
+        found = (one for ones in self._by_chapter.values() for one in ones)
+        return [one for one in found if self._diminished(one) and not planned(self.graph, one)]
+
+    def _diminished(self, one: str) -> bool:
+        kinds = [
+            kind_
+            for value in self.graph.iris(one, "dvg:voorwerp")
+            for kind_ in self.graph.iris(value, "skos:broader")
+        ]
+        return any(each.endswith(f"/{_LESS}") for each in kinds)
+
+    def _less(self, one: str) -> str:
+        """Return the fact of a statement that something became less, inside a sentence."""
+        fact = self.facts.fact(one)
+        return fact.gloss[:1].lower() + fact.gloss[1:]
+
+    def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
+        """Return every reading of the post's class: the list it is on, and the other readings."""
+        lists = [
+            one
+            for one in self._by_chapter.get("post", ())
+            if concept(self.graph, one) == "classificatielijst"
+        ]
+        nodes = [node for node, sides in open_.items() if set(sides) & set(self.classes)]
+        others = [one for node in nodes for one in open_[node] if one not in self.classes]
+        read = told(self.facts, [*self.classes, *lists, *others], self._notes)
+        why = [
+            sentence(doubts.reason(self.facts, node), self._notes.refs(open_[node]))
+            for node in nodes
+        ]
+        return self._joined(line(self._text["classes"]), read, *why)
 
     @cached_property
     def agency(self) -> str:
@@ -209,23 +294,22 @@ class BriefParts:
         return with_article(self.graph.label(named), self.lang)
 
     def _gained(self) -> list[Line]:
-        kept = self.tasks.kept
-        if not kept:
+        """Return how many tasks were gained: the certain ones, then the others apart."""
+        if not self.tasks.kept:
             return []
-        parts = [
-            self._text[name].format(len(found), agency=self.agency)
-            for name in CERTAINTIES
-            if (found := self.tasks.of(name))
-        ]
-        text = self._text["gained"].format(
-            since=self._since_read,
-            agency=self.agency,
-            count=self._count("taak", len(kept)),
-            parts=joined(parts, self.lang),
-        )
-        if self._unconfirmed:
-            text += self._text["gained unconfirmed"].format(self._unconfirmed)
-        return [line(f"{text} (", *self._see("added"), ").")]
+        told_ = []
+        for name, form in zip(CERTAINTIES, _SUMMED, strict=True):
+            found = self.tasks.of(name)
+            if not found and name != CERTAINTIES[0]:
+                continue
+            text = self._text[form].format(
+                since=self._since_read,
+                agency=self.agency,
+                count=self._count("taak", len(found)),
+                own=self._alone(found),
+            )
+            told_.append(text)
+        return [line(f"{'. '.join(told_)} (", *self._see("added"), ").")]
 
     def _decided(self) -> list[Line]:
         found = self.tasks.decided
@@ -242,6 +326,7 @@ class BriefParts:
         resting = {one.thing for tasks in found.values() for one in tasks}
         text = self._text["decided"].format(
             tasks=len(resting),
+            all=self._count("taak", len(self.tasks.kept)),
             rest_on=self._text["rest one" if len(resting) == 1 else "rest many"],
             count=self._count("decision", len(found)),
             list=joined(listed, self.lang),
@@ -302,46 +387,55 @@ class BriefParts:
     def _used(self) -> list[Line]:
         if not self.use:
             return []
-        listed = []
-        for row in self.use:
-            claim = figures.claims(row)[-1]
-            if figures.computed(row, claim):
+        return [line(f"{self._compared('used')} (", *self._see("means"), ").")]
+
+    def _compared(self, name: str) -> str:
+        """Return how many use series sources compare, and how the graph judges their growth.
+
+        A growth is told only where neither end is contradicted.
+        """
+        latest = [(row, figures.claims(row)[-1]) for row in self.use]
+        by_judgement: dict[Judgement, int] = {}
+        shown = []
+        for row, claim in latest:
+            judged = figures.judged(row, claim)
+            by_judgement[judged] = by_judgement.get(judged, 0) + 1
+            if judged == "computed":
                 older, newer = (
                     f"{value.text}{bracketed((value.when, *self.facts.marks(value.iri)))}"
                     for value in (claim.older, claim.newer)
                 )
-                listed.append(self._text["used as"].format(row.measure, older, newer))
-        name = "used" if listed else "used uncomputed"
-        text = self._compared(name, joined(listed, self.lang))
-        return [line(f"{text} (", *self._see("means"), ").")]
-
-    def _compared(self, name: str, listed: str = "") -> str:
-        """Return how many use series the graph can compare, and how many it refuses or skips."""
-        latest = [(row, figures.claims(row)[-1]) for row in self.use]
-        computed = sum(figures.computed(row, claim) for row, claim in latest)
-        refused = sum(figures.refused(row, claim) for row, claim in latest)
+                shown.append(self._text["used as"].format(row.measure, older, newer))
+        others = [
+            self._count(noun, by_judgement[one])
+            for one, noun in _UNSURE.items()
+            if one in by_judgement
+        ]
+        form = self._text["growth shown" if shown else "no growth shown"]
+        growths = form.format(
+            count=len(shown),
+            list=joined(shown, self.lang),
+            rest=joined(others, self.lang),
+        )
         return self._text[name].format(
-            series=self._count("series", len(latest)),
-            computed=computed,
-            list=listed,
-            refused=refused,
-            rest=len(latest) - computed - refused,
+            series=self._count("series", len(latest)), growths=growths.rstrip(";: ")
         )
 
     def _totals(self) -> Line:
         """Return the counts and sums of the body in one sentence each, with where they stand."""
         lines: list[Line] = []
         if kept := self.tasks.kept:
+            sure = self.tasks.of(CERTAINTIES[0])
             text = self._text["in all tasks"].format(
                 since=self._since_read,
                 agency=self.agency,
-                count=self._count("taak", len(kept)),
-                sure=len(self.tasks.of(CERTAINTIES[0])),
-                decided=sum(bool(one.grounds) for one in kept),
+                count=self._count("taak", len(sure)),
+                decided=sum(bool(one.grounds) for one in sure),
+                own=self._alone(sure),
             )
             lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
-            if self._unconfirmed:
-                text = self._text["in all unconfirmed"].format(self._unconfirmed)
+            if others := len(kept) - len(sure):
+                text = self._text["in all others"].format(self._count("taak", others))
                 lines.append(line(f"{text} (", *self._see("doubts"), ")."))
         for row in self.money:
             for claim in figures.claims(row)[-1:]:
@@ -365,39 +459,42 @@ class BriefParts:
         return self._joined(*lines)
 
     # Pieces of one part.
-
     def _table(self, kept: Sequence[Gain]) -> Grid:
+        """Return the tasks gained, those of one passage, start and decision in one row."""
         rows: list[tuple[Line, ...]] = []
-        for name in CERTAINTIES:
-            found = [one for one in kept if one.certainty == name]
-            if found:
+        for name, form in zip(CERTAINTIES, _BANDS, strict=True):
+            if found := [one for one in kept if one.certainty == name]:
                 count = self._count("taak", len(found))
-                title = self._text[_BANDS[name]].format(since=self._since, count=count)
+                title = self._text[form].format(since=self._since, count=count)
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
-            rows += [self._row(one) for one in found]
+                rows += map(self._row, together(self.graph, found))
         heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
         return Grid(heads, tuple(rows), (35, 15, 31, 19))
 
-    def _row(self, gain: Gain) -> tuple[Line, ...]:
-        lang = self.lang
+    def _row(self, gains_: Sequence[Gain]) -> tuple[Line, ...]:
+        lead, many = gains_[0], len(gains_) > 1
+        runs = line(f"{self._count('taak', len(gains_))}: " if many else "")
+        for n, gain in enumerate(gains_):
+            runs = line(runs, "; " if n else "", self._task(gain))
+        grounds = [self.graph.label(one) for one in lead.grounds]
+        return (
+            runs,
+            line(lead.began),
+            line(joined(grounds, self.lang) or self._text["no decision"]),
+            self._notes.cell(one for gain in gains_ for one in gain.statements),
+        )
+
+    def _task(self, gain: Gain) -> Line:
+        """Return a task with its roles, who had it before, and its doubts."""
         brought = self._came.get(gain.thing, {})
         before = list(dict.fromkeys((*gain.givers, *map(self.graph.label, brought))))
         earlier = [one for ones in brought.values() for one in ones]
         unsure = dict.fromkeys(why for one in earlier for why in self.facts.doubts(one))
-        givers = (
-            [": ".join(filter(None, (self._text["from"].format(joined(before, lang)), *unsure)))]
-            if before
-            else []
-        )
+        from_ = self._text["from"].format(joined(before, self.lang))
+        givers = [": ".join(filter(None, (from_, *unsure)))] if before else []
         roles = [", ".join(gain.roles)] if len(gain.roles) > 1 else []
         behind = bracketed([*roles, *givers, *gain.doubts])
-        grounds = [self.graph.label(one) for one in gain.grounds]
-        return (
-            line(f"{gain.label}{behind}", self._notes.refs(earlier)),
-            line(gain.began),
-            line(joined(grounds, lang) or self._text["no decision"]),
-            self._notes.cell(gain.statements),
-        )
+        return line(f"{gain.label}{behind}", self._notes.refs(earlier))
 
     def _services(self) -> Line:
         sure = self.services.of(CERTAINTIES[0])
@@ -442,7 +539,7 @@ class BriefParts:
                     f"{value.text}{bracketed((value.when, *self.facts.doubts(value.iri)))}"
                     for value in (claim.older, claim.newer)
                 ]
-                cells = (f"{row.about}: {row.measure}", *ends)
+                cells = (row.title, *ends)
                 judged = figures.verdict(row, claim, self.lang)
                 source = self._notes.cell((claim.older.iri, claim.newer.iri))
                 lines.append((*map(line, cells), line(judged), source))
@@ -451,7 +548,7 @@ class BriefParts:
         return Grid(heads, tuple(lines), (25, 18, 18, 23, 16))
 
     def _singles(self, rows: Iterable[Row], wanted: Callable[[Value], bool]) -> Line:
-        """Return figures that stand alone and are wanted, as a sentence."""
+        """Return figures that stand alone and are wanted, as a list in a sentence."""
         parts: list[str | Text | Line] = []
         sums = {value.iri for found in (self.staff, self.credits) if found for value in found.parts}
         values = [
@@ -459,9 +556,9 @@ class BriefParts:
         ]
         values = [value for value in values if wanted(value)]
         for n, value in enumerate(values):
-            parts += [self._text["link last"] if n == len(values) - 1 and n else ", " if n else ""]
+            parts += ["; " if n else ""]
             own = subject(self.graph, value.iri) in self._scope.organisations
-            said = self._text["single"].format(value.measure, value.text)
+            said = f"{value.measure}: {value.text}"
             if value.counted:
                 said = f"{value.text.removesuffix(f' {value.unit}')} {value.measure}"
             # A time that is not known says nothing behind a value.
@@ -502,7 +599,7 @@ class BriefParts:
         ]
 
     def _undated(self) -> list[Line]:
-        unknown = [one for one in self.tasks.kept if one.certainty == CERTAINTIES[2]]
+        unknown = self.tasks.of(CERTAINTIES[2])
         without = [one for one in self.tasks.kept if not one.grounds]
         if not without and not unknown:
             return []
@@ -524,28 +621,50 @@ class BriefParts:
             alone=origins.count(frozenset({True})),
             both=origins.count(frozenset({True, False})),
             other=sum(True not in one for one in origins),
-            tasks=self._unconfirmed,
+            tasks=self._unconfirmed(self.tasks.kept),
             kept=self._count("taak", len(self.tasks.kept)),
         )
         return [line(f"{text} (", *self._see("annex"), ").")]
 
-    @cached_property
-    def _unconfirmed(self) -> int:
-        """The number of tasks kept that the applicant's own paper alone tells of."""
+    def _alone(self, found: Sequence[Gain]) -> str:
+        """Return, as the end of a sentence, for how many tasks that paper is the only source."""
+        own = self._unconfirmed(found)
+        name = "gained unconfirmed" if own < len(found) else "all gained unconfirmed"
+        return self._text[name].format(own) if own else ""
+
+    def _unconfirmed(self, found: Iterable[Gain]) -> int:
+        """Return of how many tasks the applicant's own paper alone tells."""
         origins = (
-            frozenset[bool]().union(*map(self._notes.origin, one.statements))
-            for one in self.tasks.kept
+            frozenset[bool]().union(*map(self._notes.origin, one.statements)) for one in found
         )
         return sum(one == frozenset({True}) for one in origins)
 
-    def _unread(self, used: Sequence[str]) -> list[Line]:
+    def _unread(self, used: Sequence[str], forms: tuple[str, str] = _UNREAD) -> list[Line]:
         """Return how many statements could not be re-read in a text."""
-        unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)
-        if not unread:
+        if not (text := self._not_read(used, forms)):
             return []
-        name = "unread" if unread < len(used) else "all unread"
-        text = self._text[name].format(unread=unread, all=self._count("uitspraak", len(used)))
         return [line(f"{text} (", *self._see("annex"), ").")]
+
+    def _not_read(self, used: Sequence[str], forms: tuple[str, str]) -> str:
+        unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)
+        form = self._text[forms[unread == len(used)]]
+        return form.format(unread=unread, all=self._count("uitspraak", len(used))) if unread else ""
+
+    def _reserved(self, used: Sequence[str]) -> list[Line]:
+        """Return in one line what the summary needs said beside it; it stands with the doubts."""
+        classes = [one for one in self.classes if self.facts.doubts(one)]
+        told_ = [
+            self._text["reserved class"] if classes else "",
+            *(self._less(one) for one in self.against),
+            self._not_read(used, _UNREAD_IN_SHORT),
+        ]
+        if self._open:
+            count = self._count("punt", self._open)
+            told_.insert(-1, self._text["reserved open"].format(count))
+        if not any(told_):
+            return []
+        text = self._text["reserved claim"].format("; ".join(filter(None, told_)))
+        return [line(f"{text} (", *self._see("doubts"), ").")]
 
     def _weak(self, used: Sequence[str]) -> list[Line]:
         by_doubt: dict[str, int] = {}
@@ -653,9 +772,11 @@ class BriefParts:
         if day != last_classified(self.graph, self._thing):
             return words("dates", self.lang)["since"].format(text)
         classes = [
-            self.graph.label(self.graph.iri(one, "dvg:klasse"))
-            for one in self._by_chapter.get("post", ())
-            if self._class(one) and (span := self.graph.span(one)) and span.bounds[1] == day
+            ", ".join(
+                (self.graph.label(self.graph.iri(one, "dvg:klasse")), *self.facts.doubts(one))
+            )
+            for one in self.classes
+            if (span := self.graph.span(one)) and span.bounds[1] == day
         ]
         return self._text["since class"].format(", ".join([*dict.fromkeys(classes), text]))
 
@@ -670,17 +791,14 @@ class BriefParts:
         """Where a doubtful classification later than that of the first day stands; or empty."""
         if self._days[0] != last_classified(self.graph, self._thing):
             return ""
-        classes = filter(self._class, self._by_chapter.get("post", ()))
         number = PARTS.index("doubts") + 1
-        return self._text["later class"].format(number) if any(map(self._later, classes)) else ""
+        later = any(map(self._later, self.classes))
+        return self._text["later class"].format(number) if later else ""
 
     def _later(self, one: str) -> bool:
         """Return whether a doubtful classification is told of later than the first day."""
         span = self.graph.span(one)
         return bool(span and span.bounds[1] > self._days[0] and self.facts.doubts(one))
-
-    def _class(self, one: str) -> bool:
-        return kind(self.graph, one) == "dvg:Functieclassificatie"
 
     def _dated(self, thing: str) -> str:
         lives = self._lives(thing)

@@ -91,11 +91,10 @@ def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterato
 
 
 class _Typist:
-    """Writes blocks as Typst; a note that is referred to again is the same note."""
+    """Writes blocks as Typst, each note at the place that calls it."""
 
     def __init__(self, notes: Mapping[str, Line]) -> None:
         self._notes = notes
-        self._seen: set[str] = set()
 
     def block(self, block: Block) -> str:
         if isinstance(block, Heading):
@@ -143,9 +142,6 @@ class _Typist:
 
     def _run(self, run: Text) -> str:
         if run.note:
-            if run.note in self._seen:
-                return f"#footnote(label({_string('note-' + run.note)}))"
-            self._seen.add(run.note)
             note = self._line(self._notes[run.note])
             return f"#[#footnote[{note}]#label({_string('note-' + run.note)})]"
         told = f"#{_string(run.text)}"

@@ -34,11 +34,18 @@ class _Clause:
 
 
 def told(facts: BriefFacts, statements: Iterable[str], notes: Notes) -> Line:
-    """Return the sentences of statements as one paragraph, in the order of time."""
+    """Return the sentences of statements as one paragraph, in the order of time.
+
+    A past time that several sentences share is named in the first.
+    """
     runs: list[Text] = []
+    named = ""
     for clauses in _sentences(list(_clauses(facts, statements)), facts):
         runs += [Text(" ")] if runs else []
-        runs += _written(clauses, facts, notes)
+        lead = clauses[0]
+        again = lead.tense == "then" and lead.when == named
+        runs += _written(clauses, facts, notes, again=again)
+        named = lead.when
     return tuple(runs)
 
 
@@ -79,7 +86,7 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
             tense = "now"
         elif lead.seen and tense == "now":
             when = words("state", lang)["known"]
-        if form.now and words("state.doubt", lang)["contested"] in lead.marks:
+        if form.now and facts.contested(lead.iri):
             # One of two readings is told as such: it need not be so.
             order = words("sentences.order", lang)
             rest = order["reading rest"].format(when=when, rest=form.rest)
@@ -130,11 +137,11 @@ def _pronoun(clause: _Clause, facts: BriefFacts) -> str:
     return "next organisation" if clause.subject in own else ""
 
 
-def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes) -> Line:
+def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes, *, again: bool) -> Line:
     lang = facts.graph.lang
     order = words("sentences.order", lang)
     lead, *others = clauses
-    runs = [Text(filled(lead.form, lead.when, lead.fields, lang, lead.tense))]
+    runs = [Text(filled(lead.form, lead.when, lead.fields, lang, lead.tense, again=again))]
     runs += _after(lead, notes)
     for n, one in enumerate(others, 1):
         verb = {"now": one.form.now, "then": one.form.then, "since": one.form.since}[one.tense]

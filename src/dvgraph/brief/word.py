@@ -139,14 +139,13 @@ def _page_numbers(paragraph: Any) -> None:
     _field(paragraph, "NUMPAGES", "1")
 
 
-def _field(paragraph: Any, code: str, shown: str, style: str | None = None) -> None:
+def _field(paragraph: Any, code: str, shown: str) -> None:
     """Add a field of Word, with the text that stands until Word works it out."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     for kind in ("begin", "", "separate", shown, "end"):
         run = paragraph.add_run("" if kind in ("begin", "", "separate", "end") else kind)
-        run.style = style
         if kind == "":
             text = OxmlElement("w:instrText")
             text.set(qn("xml:space"), "preserve")
@@ -168,15 +167,11 @@ def _undated(data: bytes) -> bytes:
 
 
 class _Writer:
-    """Writes blocks into a Word document.
-
-    A note is a footnote where it is first referred to; later references point at that number.
-    """
+    """Writes blocks into a Word document; a note is a footnote."""
 
     def __init__(self, document: "Document", brief: Brief) -> None:
         self._document, self._brief = document, brief
         self._numbers = numbers(brief.blocks)
-        self._seen: set[str] = set()
         self._bookmarks = 0
         self._whole = False  # inside what stays on one page
 
@@ -295,22 +290,15 @@ class _Writer:
                     self._bookmark(paragraph._p, run.anchor, start)
 
     def _note(self, paragraph: Any, name: str) -> None:
-        """Add the reference to a footnote; a second one is a field with the number of the first."""
+        """Add the reference to a footnote."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        number = self._numbers[name]
-        if name in self._seen:
-            _field(paragraph, f"NOTEREF note_{number} \\f \\h", str(number), "footnote reference")
-            return
-        self._seen.add(name)
-        start = len(paragraph._p)
         run = paragraph.add_run()
         run.style = "footnote reference"
         reference = OxmlElement("w:footnoteReference")
-        reference.set(qn("w:id"), str(number))
+        reference.set(qn("w:id"), str(self._numbers[name]))
         run._r.append(reference)
-        self._bookmark(paragraph._p, f"note_{number}", start)
 
     def _bookmark(self, parent: Any, name: str, start: int) -> None:
         """Make a bookmark of what stands in a paragraph from a place on."""

@@ -151,11 +151,10 @@ def _joined(tag: str, parts: Iterable[str]) -> str:
 
 
 class _Page:
-    """Writes blocks as HTML; a note links back to its first reference."""
+    """Writes blocks as HTML; a note links back to its reference."""
 
     def __init__(self, brief: Brief) -> None:
         self._brief, self._numbers = brief, numbers(brief.blocks)
-        self._seen: set[str] = set()
         self._note = words("brief.notes", brief.lang)["note"]
 
     def body(self) -> str:
@@ -210,11 +209,9 @@ class _Page:
 
     def _run(self, run: Text) -> str:
         if run.note:
-            own = "" if run.note in self._seen else f' id="ref-{run.note}"'
-            self._seen.add(run.note)
             number = self._numbers[run.note]
-            label = f"{self._note} {number}"
-            return f'<sup><a href="#note-{run.note}"{own} aria-label="{label}">{number}</a></sup>'
+            called = f'id="ref-{run.note}" aria-label="{self._note} {number}"'
+            return f'<sup><a href="#note-{run.note}" {called}>{number}</a></sup>'
         text = escape(run.text)
         if run.link:
             text = f'<a href="{escape(run.link)}">{text}</a>'

@@ -17,11 +17,12 @@ from dvgraph.cli.common import (
     public_option,
     source,
     source_options,
+    tell,
     unpaged_option,
 )
 from dvgraph.cli.completion import names_of
 from dvgraph.errors import UseError
-from dvgraph.locale.reader import explained
+from dvgraph.locale.reader import explained, worded
 
 
 # Long by its options: each is one line of the signature, and the body is one library call.
@@ -81,3 +82,5 @@ def brief(
         emit_long(data.decode(), output, form, unpaged=unpaged)
     else:
         emit_bytes(data, output)
+    if form == "md" and not output:
+        tell(worded("cli", "brief to file"))

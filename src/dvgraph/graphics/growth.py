@@ -172,13 +172,16 @@ def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> I
             )
             if high > low
         ]
+        if row:
+            middle, y = left + width / 2, top - 8 - row * _LINE
+            yield f'<path class="rule" d="M{middle:.1f} {y + 5:.1f}V{floor - whole:.1f}"/>'
         yield titled("".join(inside), bar.said, MAIN)
+    for bar, row in zip(panel.bars, rows, strict=True):  # above all lines
+        left, width = _place(bar, axis)
         middle, wide = left + width / 2, text_width(bar.said, _SMALL)
         x, y = _start(middle, wide), top - 8 - row * _LINE
         fits = x == middle - wide / 2
-        if row:
-            yield f'<path class="rule" d="M{middle:.1f} {y + 5:.1f}V{floor - whole:.1f}"/>'
-        yield (  # no line runs through a label
+        yield (
             f'<rect class="ground" x="{x - 3:.1f}" y="{y - 16:.1f}" width="{wide + 6:.1f}"'
             ' height="21"/>'
         )

@@ -59,6 +59,12 @@ class Reference:
     source: str
     place: str
 
+    @property
+    def lines(self) -> range:
+        """The lines that a fragment ``#line=45,49`` names, counted from 1: 46 to 49; else empty."""
+        first, _, last = self.iri.rpartition("#line=")[2].partition(",")
+        return range(int(first) + 1, int(last) + 1) if last.isdigit() else range(0)
+
 
 class Subgraph:
     """A part of the graph, in one language, that loads on demand.

@@ -57,17 +57,25 @@ def pattern(kind: str, code: str, lang: str, *, many: bool = False) -> Pattern:
 
 
 def filled(
-    one: Pattern, when: str, fields: Mapping[str, str], lang: str, tense: Tense = "now"
+    one: Pattern,
+    when: str,
+    fields: Mapping[str, str],
+    lang: str,
+    tense: Tense = "now",
+    *,
+    again: bool = False,
 ) -> str:
     """Return a sentence with its time (or none), without full stop, in the order of the language.
 
     Dutch puts the time first and the verb second: ``Sinds 2021 heeft het agentschap deze taak``.
+    With ``again`` the sentence before names the time, and this one refers to it.
     Behind a pattern without a verb, which is a sentence of the data, the time is in brackets.
     """
     subject, rest = (text.format_map(fields).strip() for text in (one.subject, one.rest))
     order = words("sentences.order", lang)
     verb = {"now": one.now, "then": one.then, "since": one.since}[tense]
-    form = order[("timed" if verb else "behind") if when else "untimed"]
+    timed = ("again" if again else "timed") if verb else "behind"
+    form = order[timed if when else "untimed"]
     text = form.format(when=when, verb=verb, subject=subject, rest=rest)
     text = " ".join(text.split())
     return text[:1].upper() + text[1:]

@@ -67,7 +67,6 @@ def page(view: PageView, at: str) -> str:
         kind=lambda block: type(block).__name__,
         runs=blocks.apart,
         numbers=blocks.numbers(made.blocks),
-        first=_Once(),
         picture=lambda name: _picture(made, name),
     )
 
@@ -86,18 +85,6 @@ def _anchors(found: Sequence[Block]) -> Iterator[str]:
         if isinstance(block, Heading):
             yield block.anchor
         yield from (run.anchor for line in blocks.lines(block) for run in line if run.anchor)
-
-
-class _Once:
-    """Tells whether a name is asked for the first time."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def __call__(self, name: str) -> bool:
-        new = name not in self._seen
-        self._seen.add(name)
-        return new
 
 
 def _picture(made: Brief, name: str) -> Markup:
