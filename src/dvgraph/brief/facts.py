@@ -11,7 +11,7 @@ from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.patterns import pattern, with_article
 from dvgraph.locale.times import attested, happening, lasting
-from dvgraph.locale.wording import stated
+from dvgraph.locale.wording import Span, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import concept, kind, parts, subject
@@ -111,15 +111,8 @@ class BriefFacts:
                 past = Validity(span.bounds).on(self.until) == "ended"
         marks, plan = self.doubts(statement), planned(graph, statement)
         if plan:
-            order = words("sentences.order", lang)
-            if span and span.seen and attested(span):
-                when = order["planned on"].format(stated(min(span.seen), lang))
-            elif span and span.van and not (span.van.startswith("[") or span.tot):
-                when = order["planned from"].format(stated(span.van, lang))
-            else:
-                marks = tuple(filter(None, (happening(span, lang) if span else "", *marks)))
-                when = order["planned"]
-            past, seen = False, False
+            when, late = self._announced(span)
+            marks, past, seen = tuple(filter(None, (late, *marks))), False, False
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # An act that itself is the object or the subject is not also the ground.
         grounds = [with_article(one, lang) for one in grounds if one not in said.fields.values()]
@@ -139,6 +132,16 @@ class BriefFacts:
             gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,
         )
+
+    def _announced(self, span: Span | None) -> tuple[str, str]:
+        """Return the time of a plan: of the source or the start; else apart, behind the plan."""
+        lang = self.graph.lang
+        order = words("sentences.order", lang)
+        if span and span.seen and attested(span):
+            return order["planned on"].format(stated(min(span.seen), lang)), ""
+        if span and span.van and not (span.van.startswith("[") or span.tot):
+            return order["planned from"].format(stated(span.van, lang)), ""
+        return order["planned"], happening(span, lang) if span else ""
 
     def _gloss(self, statement: str) -> str:
         """Return a code list's definition of the object of a characteristic."""
