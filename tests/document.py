@@ -22,6 +22,7 @@ from pathlib import Path
 import click
 
 import dvgraph
+import exports_page
 import model_page
 import model_pictures
 from dvgraph.cli import cli
@@ -37,6 +38,7 @@ from dvgraph.things.page import find
 ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
 MODEL, TOUR = ROOT / "docs" / "model.md", ROOT / "docs" / "tour.md"
+EXPORTS = ROOT / "docs" / "exports.md"
 VOCABULARY = ROOT / "docs" / "vocabulary.md"
 GENEALOGY = ROOT / "docs" / "genealogy.svg"
 DIAGRAM, STATES = ROOT / "docs" / "model.svg", ROOT / "docs" / "states.svg"
@@ -314,6 +316,7 @@ def makers(folder: Path) -> dict[Path, Callable[[], str]]:
         CLI: lambda: cli_page(folder),
         QUESTIONS: questions_page,
         GENEALOGY: genealogy,
+        EXPORTS: lambda: exports_page.filled(EXPORTS.read_text("utf-8")),
         MODEL: lambda: model_page.filled(MODEL.read_text("utf-8")),
         VOCABULARY: lambda: model_page.filled(VOCABULARY.read_text("utf-8")),
         DIAGRAM: model_pictures.diagram,

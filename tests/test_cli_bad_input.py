@@ -41,6 +41,13 @@ CASES = {
         ("export", "--data", "bad.xlsx"), 3, "bad.xlsx: the suffix", bad("x", "bad.xlsx")
     ),
     "wrong format": Case(EXPORT, 3, "bad.ttl:1:", bad('{"@id": "urn:x"}')),
+    "a day without a profile": Case(("export", "--as-of", "2020"), 2, "--as-of: this is for the"),
+    "a bad day of a view": Case(("export", "--profile", "org", "--as-of", "x"), 2, "--as-of"),
+    "the possible without graph names": Case(
+        ("export", "--profile", "org", "--possible", "-o", "out.ttl"),
+        2,
+        "the format ttl has no graph names",
+    ),
     "broken Turtle": Case(EXPORT, 3, "bad.ttl:2:", bad(GOOD + "<urn:s> <urn:p> ; .\n")),
     "broken Turtle validated": Case(("validate", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")),
     "broken Turtle checked": Case(("check", "--data", "bad.ttl"), 3, "bad.ttl:1:", bad("<urn:s>")),

@@ -192,7 +192,10 @@ def test_every_question_keeps_the_rules(path: Path) -> None:
     assert lint.problems(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("path", sorted(QUERIES.glob("derive/*.rq")), ids=lambda p: p.stem)
+RULES = sorted([*QUERIES.glob("derive/*.rq"), *QUERIES.glob("mappings/*.rq")])
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_every_rule_keeps_what_holds_for_all_queries(path: Path) -> None:
     assert lint.problems(path.read_text(encoding="utf-8"), lint.RULES_FOR_ALL) == []
 

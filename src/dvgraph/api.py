@@ -247,9 +247,9 @@ class Graph:
     ) -> "Report":
         """Return the findings of shapes and rules; with ``shapes``, those of these shapes alone.
 
-        ``profile`` (oslo, cpov) names the official profile that the shapes come from. ``conforms``
-        is true without violations. ``engine`` is auto, compiled or reference (docs/validation.md).
-        Raises InputError for unusable shapes.
+        ``profile`` (a key of ``validation.profiles.PROFILES``) names the official profile that the
+        shapes come from. ``conforms`` is true without violations. ``engine`` is auto, compiled or
+        reference (docs/validation.md). Raises InputError for unusable shapes.
         """
         from dvgraph.validation import audit
 
@@ -275,19 +275,38 @@ class Graph:
             raise UseError(*explained("errors.api", "check of files"))
         return audit.check(self._data, texts, self.lang)
 
-    def export(self, target: str | Path, form: str | None = None) -> None:
+    def export(
+        self,
+        target: str | Path,
+        form: str | None = None,
+        *,
+        profile: str | None = None,
+        as_of: str | date = "today",
+        possible: bool = False,
+    ) -> None:
         """Write the whole graph to a file, atomically and with every term exactly as written.
 
         ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv; by default the file's suffix decides.
-        Raises UseError for an unknown format, OutputError for a failed write or a term that the
-        format cannot express.
+        With a ``profile`` (oslo, cpov, org): the plain view of that day instead, as
+        ``exchange.exporters.plain`` makes it; ``possible`` adds what is not certain, and needs a
+        format with graph names. Raises UseError for an unknown format or profile, OutputError for a
+        failed write or a term that the format cannot express.
         """
         from dvgraph.rdf.writing import write
         from dvgraph.resources import prefixes
 
-        dataset, derived = self._files()
         path = Path(target)
         form = form or path.suffix.removeprefix(".")
+        if profile is not None:
+            from dvgraph.exchange.exporters import plain
+            from dvgraph.questions.parameters import day
+
+            on = date.fromisoformat(day(str(as_of), "last", "as_of"))
+            plain.check_form(form, possible=possible)
+            quads = plain.plain(self.store, profile, on, possible=possible)
+            write(quads, path, form, prefixes=plain.prefixes(profile))
+            return
+        dataset, derived = self._files()
         write([*dataset.quads, *derived], path, form, prefixes=prefixes())
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":

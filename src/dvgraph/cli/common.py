@@ -332,8 +332,13 @@ def _stdout() -> Iterator[None]:
         raise OutputError(*problem, where="stdout") from error
 
 
-def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) -> None:
-    """Write quads exactly to the output file or stdout."""
+def emit_quads(
+    quads: "Iterable[Quad | Triple]",
+    form: str,
+    output: str | None,
+    prefixes: dict[str, str] | None = None,
+) -> None:
+    """Write quads exactly to the output file or stdout; ``prefixes`` are by default all known."""
     from pathlib import Path
 
     from dvgraph import resources
@@ -341,7 +346,7 @@ def emit_quads(quads: "Iterable[Quad | Triple]", form: str, output: str | None) 
 
     sys.stdout.flush()
     target = sys.stdout.buffer if output is None else Path(output)
-    write(quads, target, form, prefixes=resources.prefixes())
+    write(quads, target, form, prefixes=prefixes or resources.prefixes())
     with _stdout():
         sys.stdout.buffer.flush()
 

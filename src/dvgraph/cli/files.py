@@ -16,6 +16,7 @@ from dvgraph.cli.common import (
     format_option,
     input_format_option,
     model_option,
+    opened,
     output_option,
     pace,
     progress,
@@ -103,13 +104,30 @@ def load(
     ctx.exit(1 if faults else 0)
 
 
+# Long by three ways out: the plain view, an endpoint's graph, that of files or a store.
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
 @source_options
 @public_option
 @input_format_option
+@option("--profile", type=click.Choice(("org", "cpov", "oslo")))
+@option("--as-of", metavar="DATE")
+@option("--possible", is_flag=True)
 @format_option("export")
 @output_option
-def export(input_format: str | None, form: str | None, output: str | None, **where: Any) -> None:
+def export(
+    input_format: str | None,
+    profile: str | None,
+    as_of: str | None,
+    possible: bool,
+    form: str | None,
+    output: str | None,
+    **where: Any,
+) -> None:
+    if profile:
+        return _plain_view(profile, as_of, possible, form, output, where)
+    if as_of or possible:
+        option_ = "--as-of" if as_of else "--possible"
+        raise UseError(*explained("errors.exports", "with profile only"), where=option_)
     from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
     from dvgraph.prebuilt.loading import added
 
@@ -138,6 +156,31 @@ def export(input_format: str | None, form: str | None, output: str | None, **whe
     graphs = len({quad.graph_name for quad in quads})
     if graphs > 1 and not names_graphs(form):
         tell(worded("cli", "no graph names", form=form, graphs=graphs))
+    return None
+
+
+def _plain_view(
+    profile: str,
+    as_of: str | None,
+    possible: bool,
+    form: str | None,
+    output: str | None,
+    where: dict[str, Any],
+) -> None:
+    from datetime import date
+
+    from dvgraph.exchange.exporters.plain import check_form, plain, prefixes
+    from dvgraph.questions.parameters import day
+
+    on = date.fromisoformat(day(as_of or "today", "last", "--as-of"))
+    form = format_of(form, output, "export", "trig")
+    check_form(form, possible=possible)
+    store = opened(where)
+    with progress() as step:
+        step("asking")
+        quads = plain(store, profile, on, possible=possible)
+        step("writing")
+        emit_quads(quads, form, output, prefixes(profile))
 
 
 @click.command(cls=Command, example="dvgraph migrate --check data")

@@ -26,7 +26,7 @@ from dvgraph.cli.stream import width
 @input_format_option
 @option("--shapes", multiple=True, metavar="FILE")
 @option("--ontology", multiple=True, metavar="FILE")
-@option("--profile", type=click.Choice(("oslo", "cpov")))
+@option("--profile", type=click.Choice(("oslo", "persoon", "dienstencataloog", "cpov", "cpsv-ap")))
 @option(
     "--engine",
     type=click.Choice(("auto", "compiled", "reference")),

@@ -182,10 +182,13 @@ def read(
     input_format: str | None = None,
     ontology: bool = True,
     model: bool = False,
+    mend: Callable[[bytes], bytes] | None = None,
 ) -> Dataset:
     """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
     files: list[SourceFile] = []
-    quads = stream(paths, files, input_format=input_format, ontology=ontology, model=model)
+    quads = stream(
+        paths, files, input_format=input_format, ontology=ontology, model=model, mend=mend
+    )
     return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
 
@@ -198,6 +201,7 @@ def stream(
     ontology: bool = True,
     model: bool = False,
     on_progress: Callable[[float], None] | None = None,
+    mend: Callable[[bytes], bytes] | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of files, folders and standard input ("-"); some may be repeated.
 
@@ -208,6 +212,7 @@ def stream(
 
     Each file is added to ``files`` when its reading starts; memory never has more than the text of
     one. ``on_progress`` is called with the number of bytes read since its last call.
+    ``mend`` repairs the text of a file before it is parsed.
     ``input_format`` (a key of FORMATS) overrides the suffix of the files and gives the format of
     standard input (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
     resolved against the base of the file, else of the folder's agency.ttl, else
@@ -234,6 +239,7 @@ def stream(
         files.append(
             SourceFile(path=path, name=name, graph=graph, sha256=hashlib.sha256(data).hexdigest())
         )
+        data = mend(data) if mend else data
         described = agency_of(path.resolve().parent) if path else None
         model = model or described is not None
         base = described.base if described else BASE

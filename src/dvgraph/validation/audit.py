@@ -7,7 +7,7 @@ texts, and the recorded answers.
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
-from dvgraph.dataset.files import Dataset, read
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Verdict, verify
@@ -118,7 +118,7 @@ def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
             *explained("errors.validation", "no official shapes", place=profiles.PROFILES[profile]),
             where=f"--profile {profile}",
         )
-    published = read(shapes, ontology=False)
+    published = profiles.published(shapes)
     namespace = profiles.PROFILES[profile]
     if not any(
         isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(namespace)
@@ -130,7 +130,7 @@ def _official(profile: str, shapes: "Sequence[str | Path]") -> Dataset:
             ),
             where=", ".join(file.name for file in published.files),
         )
-    return Dataset(profiles.repair(published.quads), published.files)
+    return published
 
 
 def _sifted(report: Report, known: "list[profiles.Deviation]", lang: str) -> Report:

@@ -5,10 +5,12 @@ literal; the files stay untouched and ``repair`` corrects the quads read from th
 data: ontology/deviations.ttl lists each with shape, path and reason.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.dataset.files import read
+from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import RDF, SH, XSD
@@ -19,10 +21,15 @@ from dvgraph.resources import ontology_dir
 if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
 
+# The whole data is judged by the first two, its plain view (docs/exports.md) by all.
 PROFILES = {
     "oslo": "https://data.vlaanderen.be/shacl/organisatie-basis#",
     "cpov": "https://semiceu.github.io/CPOV/releases/2.1.2#",
+    "persoon": "https://data.vlaanderen.be/shacl/persoon-basis#",
+    "dienstencataloog": "https://data.vlaanderen.be/shacl/dienstencataloog#",
+    "cpsv-ap": "https://semiceu.github.io//doc/application-profile/cpsv-ap#",
 }
+_SPACED = re.compile(rb"<https?://[^<>\"{}|^`\\\n]*>")
 _INTEGER = NamedNode(XSD + "integer")
 _CLASS, _DATATYPE, _PROPERTY, _PATH = (
     NamedNode(SH + name) for name in ("class", "datatype", "property", "path")
@@ -103,6 +110,19 @@ def sift(findings: "Iterable[Finding]", known: Sequence[Deviation]) -> Sifted:
         used.update(covering)
     unused = [deviation for number, deviation in enumerate(known) if number not in used]
     return Sifted(unexpected, expected, unused)
+
+
+def published(paths: Sequence[str | Path]) -> Dataset:
+    """Return the shapes in files as their publisher means them: readable, and as ``repair`` does.
+
+    A space in an IRI, which no strict reader takes, is written %20. Raises as ``files.read`` does.
+    """
+    found = read(paths, ontology=False, mend=_legible)
+    return Dataset(repair(found.quads), found.files)
+
+
+def _legible(text: bytes) -> bytes:
+    return _SPACED.sub(lambda iri: iri[0].replace(b" ", b"%20"), text)
 
 
 def repair(quads: Iterable[Quad]) -> list[Quad]:

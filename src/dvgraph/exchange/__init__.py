@@ -1,0 +1,1 @@
+"""Exchange with other systems: ``exporters`` write what others read."""

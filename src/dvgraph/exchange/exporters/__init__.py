@@ -1,0 +1,1 @@
+"""What others read, made of the graph: one module a format (docs/exports.md)."""
