@@ -41,4 +41,4 @@ def serve() -> Iterator[Serve]:
 @pytest.fixture(scope="session")
 def shipped_server(serve: Serve) -> httpx.Client:
     """A server with the shipped data, which no test changes."""
-    return serve("--budget", "0")
+    return serve("--budget", "0", "--seconds", "60")

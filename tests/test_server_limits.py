@@ -53,7 +53,7 @@ def test_kept_pages_never_take_more_than_their_bytes(puts: list[tuple[int, int]]
         assert (kept.get(key) is not None) or size > 20
 
 
-OFFERS = ["text/html", "text/turtle", "application/ld+json"]
+OFFERS = ("text/html", "text/turtle", "application/ld+json")
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,7 @@ def serve(
     **where: Any,
 ) -> None:
     try:
-        from dvgraph.server.application import once
-        from dvgraph.server.running import run
+        from dvgraph.server.running import once, run
         from dvgraph.server.settings import LOOPBACK, GraphSource, Limits, Settings
     except ImportError as error:
         raise UseError(*explained("errors.cli", "no extra", package=error.name)) from error

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +17,7 @@ from dvgraph.locale.reader import use
 from dvgraph.server import interface, linked_data, protocol, reconciling
 from dvgraph.server.kept import KeptReplies
 from dvgraph.server.limits import Budgets
-from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request
+from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request, etag
 from dvgraph.server.negotiation import language, matches, prefers
 from dvgraph.server.problem_answers import told
 from dvgraph.server.problems import Problem, problem
@@ -58,6 +57,12 @@ class Doors:
         self._stamp = ""
         self._fault = ""
         self._tasks: list[asyncio.Task[None]] = []
+        self._always = {**_ALWAYS, "Content-Security-Policy": _CLOSED}
+        if settings.cors:
+            self._always["Access-Control-Allow-Origin"] = settings.cors
+            self._always["Access-Control-Expose-Headers"] = "Link, ETag, Data-Version"
+        else:
+            self._always["Cross-Origin-Resource-Policy"] = "same-origin"
 
     async def open(self) -> None:
         """Start the workers, and look whether the data changes; DvgraphError if it is not there."""
@@ -82,11 +87,17 @@ class Doors:
         try:
             self._admit(request)
             found = await self._answer(request)
-            return self._finished(request, found)
+            return self.finished(request, found)
         except Problem as error:
             use(lang)
             page = prefers(request.accept, HTML, JSON)
-            return self._finished(request, told(error, page=page))
+            return self.finished(request, told(error, page=page))
+
+    def refusal(self, request: Request, status: int, key: str, **fields: object) -> Reply:
+        """Return the answer to a request that is not read to its end, or that failed."""
+        use(language(request))
+        page = prefers(request.accept, HTML, JSON)
+        return self.finished(request, told(problem(status, key, **fields), page=page))
 
     def preflight(self) -> Reply:
         """Return what a page of another origin may ask."""
@@ -208,7 +219,6 @@ class Doors:
 
     async def _made(self, asked: Hashable, job: Job, request: Request) -> Reply:
         found = await self._done(self.pages, job, request)
-        found = found.having({"ETag": _tag(found.body)})
         if found.status == 200:
             self._replies.put(asked, found)
         return found
@@ -219,24 +229,22 @@ class Doors:
             raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
         return await pool.run(job, request.client, partial(self._budgets.spend, request.client))
 
-    def _finished(self, request: Request, answer: Reply) -> Reply:
+    def finished(self, request: Request, answer: Reply) -> Reply:
         """Return an answer with what all have: tag, safety, who may read it."""
-        headers = {**_ALWAYS, "Content-Security-Policy": _CLOSED}
-        if version := (self.queries.about or self.pages.about).get("version"):
-            headers["Data-Version"] = str(version)
-        if self.settings.cors:
-            headers["Access-Control-Allow-Origin"] = self.settings.cors
-            headers["Access-Control-Expose-Headers"] = "Link, ETag, Data-Version"
-        else:
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers = {**self._always, "Data-Version": self._version()}
         if answer.status == 200:
-            tag = answer.headers.get("ETag") or _tag(answer.body)
+            tag = answer.headers.get("ETag") or etag(answer.body)
             headers |= {"ETag": tag, "Cache-Control": "no-cache"}
-            if request.method != "POST" and matches(request.headers.get("if-none-match", ""), tag):
+            known = request.headers.get("if-none-match")
+            if known and request.method != "POST" and matches(known, tag):
                 answer = Reply(304, "", headers=answer.headers)
         else:
             headers["Cache-Control"] = "no-store"
-        return answer.having({**headers, **answer.headers})
+        headers.update(answer.headers)
+        return Reply(answer.status, answer.media, answer.body, headers)
+
+    def _version(self) -> str:
+        return str((self.queries.about or self.pages.about).get("version", ""))
 
     async def _make(self) -> None:
         """Have the files of the whole graph made, by a worker of its own."""
@@ -276,10 +284,6 @@ class Doors:
             "killed": self.queries.killed + self.pages.killed,
             **({"fault": self._fault} if self._fault else {}),
         }
-
-
-def _tag(body: bytes) -> str:
-    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def _json(value: object) -> Reply:

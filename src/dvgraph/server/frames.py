@@ -14,10 +14,17 @@ def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     return _SIZES.pack(len(text), len(body)) + text + body
 
 
-def sizes(data: bytes) -> tuple[int, int]:
-    """Return the sizes of head and body, from the first HEAD bytes of a message."""
-    head, body = _SIZES.unpack(data)
-    return head, body
+def taken(data: bytearray) -> tuple[dict[str, Any], bytes] | None:
+    """Return the first message of what arrived so far, and remove it; None if it is not whole."""
+    if len(data) < HEAD:
+        return None
+    head, body = _SIZES.unpack_from(data)
+    end = HEAD + head + body
+    if len(data) < end:
+        return None
+    found = json.loads(data[HEAD : HEAD + head]), bytes(data[HEAD + head : end])
+    del data[:end]
+    return found
 
 
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
@@ -25,6 +32,6 @@ def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     data = stream.read(HEAD)
     if len(data) < HEAD:
         return None
-    head, body = sizes(data)
+    head, body = _SIZES.unpack(data)
     text, rest = stream.read(head), stream.read(body)
     return (json.loads(text), rest) if len(rest) == body and len(text) == head else None

@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 _CLIENTS = 10_000  # remembered; the one that was away longest goes first
@@ -42,6 +43,7 @@ class Budgets:
         return min(self._most, left + (self._clock() - since) * self._most / _MINUTE)
 
 
+@lru_cache(_CLIENTS)
 def network(client: str) -> str:
     """Return what counts as one client: an address, of IPv6 its first 64 bits."""
     try:

@@ -59,7 +59,7 @@ def document(request: Request) -> Document | None:
     ]
     headers = {"Link": alternates(links)}
     if not form:
-        form = FORMS[best(request.accept, list(FORMS))]
+        form = FORMS[best(request.accept, tuple(FORMS))]
         headers["Vary"] = "Accept"
     # Data is the same in every language.
     whole = f"{page if form == 'html' else stem}.{form}"
@@ -80,5 +80,5 @@ def spoken_at(path: str) -> str:
 
 def spoken(request: Request) -> str:
     """Return the language for a redirect to a document: data has only the first."""
-    wanted = best(request.accept, list(FORMS))
+    wanted = best(request.accept, tuple(FORMS))
     return language(request) if wanted == HTML else LANGUAGES[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -52,6 +53,11 @@ class Reply:
     def having(self, headers: Mapping[str, str]) -> "Reply":
         """Return the answer with more headers."""
         return replace(self, headers={**self.headers, **headers})
+
+
+def etag(body: bytes) -> str:
+    """Return the entity tag of a body."""
+    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
 Job = dict[str, Any]  # for a worker: ``kind`` (a key of ``jobs.KINDS``), ``lang``, what it takes

@@ -1,6 +1,7 @@
 """Which form and which language of an answer a client wants (RFC 9110, section 12)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header, parse_etags, parse_options_header
@@ -10,7 +11,11 @@ from dvgraph.server.messages import Request
 from dvgraph.server.problems import problem
 
 
-def best(accept: str, offers: Sequence[str]) -> str:
+_HEADERS = 256  # remembered: clients repeat them, and reading one takes as long as a small query
+
+
+@lru_cache(_HEADERS)
+def best(accept: str, offers: tuple[str, ...]) -> str:
     """Return the media type among the offers that a header Accept wants most.
 
     The first offer wins among equals. Raises Problem 406 if it wants none of them.
@@ -22,6 +27,7 @@ def best(accept: str, offers: Sequence[str]) -> str:
     return ranked[0]
 
 
+@lru_cache(_HEADERS)
 def prefers(accept: str, media: str, other: str) -> bool:
     """Return whether a header Accept wants one media type more than another."""
     found = parse_accept_header(accept, MIMEAccept)
@@ -33,7 +39,12 @@ def language(request: Request) -> str:
 
     A region says nothing here: en-GB is English.
     """
-    found = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
+    return _language(request.headers.get("accept-language", ""))
+
+
+@lru_cache(_HEADERS)
+def _language(header: str) -> str:
+    found = parse_accept_header(header, LanguageAccept)
     wanted = (name.partition("-")[0].lower() for name, quality in found if quality)
     return next((name for name in wanted if name in LANGUAGES), LANGUAGES[0])
 

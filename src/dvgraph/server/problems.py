@@ -5,12 +5,7 @@ from dvgraph.locale.reader import explained
 
 
 class Problem(Exception):  # noqa: N818 (the name of RFC 9457)
-    """A request that gets no answer: status, what is wrong and what to do, further headers.
-
-    ``spent`` are the seconds of work that it took all the same.
-    """
-
-    spent = 0.0
+    """A request that gets no answer: status, what is wrong and what to do, further headers."""
 
     def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
         """Take the status, a text for people, and headers by name."""

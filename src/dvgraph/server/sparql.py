@@ -76,7 +76,7 @@ def answer(holdings: Holdings, job: Job) -> Reply:
     query = declared(job["query"])
     graphs = Graphs(*map(tuple, job["graphs"])) if job["graphs"] is not None else None
     offers = {"SELECT": TABLES, "ASK": TRUTHS}.get(form(query), TRIPLES)
-    media = best(job["accept"], list(offers))
+    media = best(job["accept"], tuple(offers))
     store = holdings.store(days(job["op"], job["bekend"]))
     if local := embedded(store):
         write = _writer(media, holdings.limits.rows, holdings.limits.answer)
@@ -217,7 +217,7 @@ def _cell(term: Term) -> dict[str, str]:
 
 def description(holdings: Holdings, job: Job) -> Reply:
     """Return what this service can do, by SPARQL 1.1 Service Description."""
-    media = best(job["accept"], list(TRIPLES))
+    media = best(job["accept"], tuple(TRIPLES))
     base = job["base"]
     triples = holdings.once(f"description of {base}", lambda: _described(base, holdings))
     return Reply(

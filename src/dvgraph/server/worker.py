@@ -7,26 +7,28 @@ to standard output, as ``frames``; what libraries print goes to standard error.
 import json
 import os
 import resource
+import select
+import signal
 import sys
 import threading
 import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any
+from typing import IO, Any
 
 from dvgraph.errors import DvgraphError, InputError, StoreError
 from dvgraph.locale.reader import use
 from dvgraph.server import frames, pages
 from dvgraph.server.holdings import Holdings
 from dvgraph.server.jobs import KINDS
+from dvgraph.server.messages import etag
 from dvgraph.server.problems import Problem, problem
 from dvgraph.server.settings import GraphSource, Limits
 from dvgraph.store.guard import ForbiddenError
+from dvgraph.store.threads import in_thread
 
 _STACKS = 2 * 256 * 1024 * 1024  # bytes of address space of the threads that call the engine
-
 _YIELDING = 10  # how much less a worker for strangers' queries matters to the system than others
 
 
@@ -34,6 +36,7 @@ def main(given: str) -> None:
     """Do jobs until standard input ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server hears it, and ends its workers
     settings = json.loads(given)
     if settings.get("yields"):
         os.nice(_YIELDING)  # before any thread starts: each has it from the one that starts it
@@ -53,21 +56,25 @@ def main(given: str) -> None:
     _restrict(limits.memory)
     answers.write(frames.packed(about))
     answers.flush()
-    jobs: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    threading.Thread(target=_listen, args=(jobs,), daemon=True).start()
-    while True:
-        job = jobs.get()
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    in_thread(lambda: _work(holdings, answers))
+
+
+def _work(holdings: Holdings, answers: IO[bytes]) -> None:
+    """Do one job after another, all in one thread, whose stack is large enough for the engine."""
+    while message := frames.read(sys.stdin.buffer):
         begin = time.process_time()
-        head, body = _answered(holdings, job)
+        head, body = _answered(holdings, message[0])
         head["spent"] = time.process_time() - begin
         answers.write(frames.packed(head, body))
         answers.flush()
 
 
-def _listen(jobs: "SimpleQueue[dict[str, Any]]") -> None:
-    """Pass jobs on; end the process with its server, even in the middle of a query."""
-    while message := frames.read(sys.stdin.buffer):
-        jobs.put(message[0])
+def _end_with_server() -> None:
+    """End the process when its server is gone, even in the middle of a query."""
+    end = select.poll()
+    end.register(sys.stdin.fileno(), 0)  # no event but the end of the other side
+    end.poll()
     os._exit(0)
 
 
@@ -90,7 +97,10 @@ def _answered(holdings: Holdings, job: dict[str, Any]) -> tuple[dict[str, Any], 
     except Exception:
         traceback.print_exc()
         return {"status": 500, "detail": problem(500, "bug").detail}, b""
-    head = {"status": answer.status, "media": answer.media, "headers": dict(answer.headers)}
+    headers = dict(answer.headers)
+    if answer.status == 200:
+        headers["ETag"] = etag(answer.body)
+    head = {"status": answer.status, "media": answer.media, "headers": headers}
     return head, answer.body
 
 

@@ -11,12 +11,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from dvgraph.errors import DvgraphError, InputError, StoreError, UseError
-from dvgraph.locale.reader import language
+from dvgraph.locale.reader import language, use
 from dvgraph.server import frames
 from dvgraph.server.limits import network
 from dvgraph.server.messages import Job, Reply
@@ -26,83 +27,113 @@ from dvgraph.server.settings import GraphSource, Limits
 _OPENING = 600.0  # seconds to open a graph, which may first have to be derived
 _KINDS = {one.__name__: one for one in (UseError, InputError, StoreError)}
 _HURRY = {"Retry-After": "1"}
+_Answer = tuple[dict[str, Any], bytes] | None  # head and body; None when the process ended
 
 
-class _Process:
-    """A worker, which does one job at a time."""
+class _Process(asyncio.SubprocessProtocol):
+    """A worker, which does one job at a time.
 
-    def __init__(self, process: asyncio.subprocess.Process, generation: int) -> None:
-        self._running, self.generation = process, generation
+    A function hears its answer: a task that awaits it would take as long as a small query.
+    """
+
+    def __init__(self, hear: Callable[[_Answer], None]) -> None:
+        self.alive, self.generation = True, 0
         self.about: dict[str, Any] = {}
+        self._data = bytearray()
+        self._hear: Callable[[_Answer], None] | None = hear
+        self._over = asyncio.get_running_loop().create_future()
 
     @classmethod
     async def start(cls, given: str, generation: int) -> "_Process":
         """Start a process and wait until its graph is open; raises what it says if it is not."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "dvgraph.server.worker", given),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 20,
+        loop = asyncio.get_running_loop()
+        opened: asyncio.Future[_Answer] = loop.create_future()
+        command = (sys.executable, "-m", "dvgraph.server.worker", given)
+        _, made = await loop.subprocess_exec(
+            lambda: cls(opened.set_result), *command, stderr=None
         )
-        made = cls(process, generation)
+        made.generation = generation
         try:
-            made.about, _ = await asyncio.wait_for(made._read(), _OPENING)
-        except (TimeoutError, EOFError) as error:
+            answer = await asyncio.wait_for(opened, _OPENING)
+        except TimeoutError as error:
             made.kill()
             raise StoreError(str(problem(503, "no worker"))) from error
         except BaseException:
             made.kill()
             raise
+        if answer is None:
+            raise StoreError(str(problem(503, "no worker")))
+        made.about = answer[0]
         if "failed" in made.about:
             made.kill()
             raise _KINDS.get(made.about["kind"], StoreError)(made.about["failed"])
         return made
 
-    async def do(self, job: Job) -> tuple[Reply, float]:
-        """Return the answer to a job, and the seconds of processor that it took.
-
-        Raises EOFError when the process ended, Problem as it says.
-        """
-        assert self._running.stdin
-        try:
-            self._running.stdin.write(frames.packed(job))
-            await self._running.stdin.drain()
-        except OSError as error:
-            raise EOFError from error
-        head, body = await self._read()
-        if "detail" in head:
-            problem = Problem(head["status"], head["detail"], head.get("headers"))
-            problem.spent = head["spent"]
-            raise problem
-        return Reply(head["status"], head["media"], body, head["headers"]), head["spent"]
-
-    async def _read(self) -> tuple[dict[str, Any], bytes]:
-        assert self._running.stdout
-        stream = self._running.stdout
-        head, body = frames.sizes(await stream.readexactly(frames.HEAD))
-        found: dict[str, Any] = json.loads(await stream.readexactly(head))
-        return found, await stream.readexactly(body)
+    def do(self, job: Job, hear: Callable[[_Answer], None]) -> None:
+        """Have a job done; ``hear`` gets its answer, None when the process ends instead."""
+        self._hear = hear
+        self._input.write(frames.packed(job))
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
-        with suppress(ProcessLookupError):
-            self._running.kill()
+        """End the process, whatever it does; it is heard no more."""
+        self._hear = None
+        if self.alive:
+            self.alive = False
+            with suppress(ProcessLookupError):
+                self._transport.kill()
 
     async def ended(self) -> None:
         """Wait for its end."""
-        await self._running.wait()
+        await self._over
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._running.returncode is None
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.SubprocessTransport, transport)
+        self._input = cast(asyncio.WriteTransport, self._transport.get_pipe_transport(0))
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:  # noqa: ARG002 (it writes to one)
+        self._data += data
+        if answer := frames.taken(self._data):
+            self._heard(answer)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:  # noqa: ARG002
+        """Hear that the process ended: it closes neither before."""
+        self.alive = False
+        self._heard(None)
+
+    def process_exited(self) -> None:
+        self.alive = False
+        self._over.set_result(None)
+
+    def _heard(self, answer: _Answer) -> None:
+        hear, self._hear = self._hear, None
+        if hear:
+            hear(answer)
 
 
-@dataclass
-class _Waiting:
+@dataclass(slots=True, eq=False)
+class _Task:
+    """A job that waits or is at work; ``clock`` ends its wait, or its work."""
+
+    job: Job
     client: str
-    order: int
-    turn: "asyncio.Future[None]" = field(compare=False)
+    spend: Callable[[float], None]
+    answer: "asyncio.Future[Reply]"
+    clock: asyncio.TimerHandle | None = None
+
+    def fail(self, found: Problem) -> None:
+        """Give a problem as the answer, if anyone still waits for it."""
+        if not self.answer.done():
+            self.answer.set_exception(found)
+
+    def problem(self, key: str, **fields: object) -> Problem:
+        """Return a problem of the server, 503, in the language of who asked."""
+        use(self.job["lang"])
+        return problem(503, key, **fields)
+
+    def stop(self) -> None:
+        """Stop the clock."""
+        if self.clock:
+            self.clock.cancel()
 
 
 class Pool:
@@ -120,8 +151,9 @@ class Pool:
         self._idle: list[_Process] = []
         self._all: set[_Process] = set()
         self._busy: Counter[str] = Counter()
-        self._waiting: list[_Waiting] = []
-        self._free, self._orders = size, 0
+        self._waiting: list[_Task] = []
+        self._starting: set[asyncio.Task[None]] = set()
+        self._free = size
         self.generation = 0  # how often the data changed
         self.killed = 0
         self.about: dict[str, Any] = {}
@@ -161,63 +193,108 @@ class Pool:
         503 for a job that took too long or ended its worker, or found no free worker in time, 429
         for a client with too many waiting.
         """
-        name = network(client)
-        await self._turn(name)
-        return await asyncio.shield(asyncio.ensure_future(self._begun(job, name, spend)))
-
-    async def _begun(self, job: Job, name: str, spend: Callable[[float], None]) -> Reply:
-        self._busy[name] += 1
-        try:
-            answer, spent = await self._done(job)
-        except Problem as error:
-            spend(error.spent)
-            raise
+        loop = asyncio.get_running_loop()
+        task = _Task(job, network(client), spend, loop.create_future())
+        if self._free:
+            self._free -= 1
+            self._begin(task)
         else:
-            spend(spent)
-            return answer
-        finally:
-            self._busy[name] -= 1
-            if not self._busy[name]:
-                del self._busy[name]
-            self._release()
-
-    async def _done(self, job: Job) -> tuple[Reply, float]:
-        worker = await self._worker()
-        seconds = self._limits.seconds
+            self._queue(task)
         try:
-            answer = await asyncio.wait_for(worker.do(job), seconds)
-        except TimeoutError as error:
-            self._drop(worker)
-            raise self._killed(problem(503, "too long", seconds=seconds)) from error
-        except EOFError as error:
-            self._drop(worker)
-            megabytes = self._limits.memory // 1_000_000
-            raise self._killed(problem(503, "too large", megabytes=megabytes)) from error
-        except Problem:
-            self._keep(worker)
+            return await task.answer
+        except asyncio.CancelledError:
+            if task in self._waiting:
+                self._waiting.remove(task)
+                task.stop()
             raise
-        except BaseException:  # cancelled: what it still writes would answer the next job
-            self._drop(worker)
-            raise
-        self._keep(worker)
-        return answer
 
-    def _killed(self, found: Problem) -> Problem:
-        """Return a problem of a job that ended its worker: it has spent all that a job may."""
-        self.killed += 1
-        found.spent = self._limits.seconds
-        return found
+    def _queue(self, task: _Task) -> None:
+        """Let a job wait for a free place; each client has at most a quarter of those who wait."""
+        own = sum(one.client == task.client for one in self._waiting)
+        if own >= max(1, self._limits.waiting // 4):
+            raise problem(429, "too many at once", headers=_HURRY)
+        if len(self._waiting) >= self._limits.waiting:
+            raise problem(503, "busy", headers=_HURRY)
+        self._waiting.append(task)
+        loop = asyncio.get_running_loop()
+        task.clock = loop.call_later(self._limits.wait, self._waited, task)
 
-    async def _worker(self) -> _Process:
+    def _waited(self, task: _Task) -> None:
+        self._waiting.remove(task)
+        task.fail(task.problem("busy", headers=_HURRY))
+
+    def _begin(self, task: _Task) -> None:
+        """Give a job, which has a place, to a worker."""
+        task.stop()
+        self._busy[task.client] += 1
         while self._idle:
             worker = self._idle.pop()
             if worker.alive and worker.generation == self.generation:
-                return worker
+                self._give(task, worker)
+                return
             self._drop(worker)
+        starting = asyncio.ensure_future(self._begin_in_new(task))
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
+
+    async def _begin_in_new(self, task: _Task) -> None:
         try:
-            return await self._started()
+            worker = await self._started()
         except DvgraphError as error:
-            raise Problem(503, str(error)) from error
+            task.fail(Problem(503, str(error)))
+            self._end(task, 0.0)
+        else:
+            self._give(task, worker)
+
+    def _give(self, task: _Task, worker: _Process) -> None:
+        loop = asyncio.get_running_loop()
+        task.clock = loop.call_later(self._limits.seconds, self._late, task, worker)
+        worker.do(task.job, partial(self._done, task, worker))
+
+    def _done(self, task: _Task, worker: _Process, answer: _Answer) -> None:
+        """Hear the answer of a worker."""
+        task.stop()
+        if answer is None:
+            megabytes = self._limits.memory // 1_000_000
+            self._kill(task, worker, task.problem("too large", megabytes=megabytes))
+            return
+        if worker.alive and worker.generation == self.generation:
+            self._idle.append(worker)
+        else:
+            self._drop(worker)
+        head, body = answer
+        if "detail" in head:
+            task.fail(Problem(head["status"], head["detail"], head.get("headers")))
+        elif not task.answer.done():
+            task.answer.set_result(Reply(head["status"], head["media"], body, head["headers"]))
+        self._end(task, head["spent"])
+
+    def _late(self, task: _Task, worker: _Process) -> None:
+        """End a job that takes too long."""
+        self._kill(task, worker, task.problem("too long", seconds=self._limits.seconds))
+
+    def _kill(self, task: _Task, worker: _Process, found: Problem) -> None:
+        """End the worker of a job, which has then spent all that a job may."""
+        self._drop(worker)
+        self.killed += 1
+        task.fail(found)
+        self._end(task, self._limits.seconds)
+
+    def _end(self, task: _Task, spent: float) -> None:
+        """Have a job paid, and give its place to who waits.
+
+        That is the first of the clients with the fewest at work.
+        """
+        task.spend(spent)
+        self._busy[task.client] -= 1
+        if not self._busy[task.client]:
+            del self._busy[task.client]
+        if not self._waiting:
+            self._free += 1
+            return
+        following = min(self._waiting, key=lambda one: self._busy[one.client])
+        self._waiting.remove(following)
+        self._begin(following)
 
     async def _started(self) -> _Process:
         shared = self._shared / str(self.generation)
@@ -229,53 +306,14 @@ class Pool:
         self.about = worker.about
         return worker
 
-    def _keep(self, worker: _Process) -> None:
-        if worker.generation == self.generation:
-            self._idle.append(worker)
-        else:
-            self._drop(worker)
-
     def _drop(self, worker: _Process) -> None:
         worker.kill()
         self._all.discard(worker)
 
-    async def _turn(self, client: str) -> None:
-        """Wait for a free place; each client has at most a quarter of those who wait."""
-        if self._free:
-            self._free -= 1
-            return
-        own = sum(one.client == client for one in self._waiting)
-        if own >= max(1, self._limits.waiting // 4):
-            raise problem(429, "too many at once", headers=_HURRY)
-        if len(self._waiting) >= self._limits.waiting:
-            raise problem(503, "busy", headers=_HURRY)
-        self._orders += 1
-        mine = _Waiting(client, self._orders, asyncio.get_running_loop().create_future())
-        self._waiting.append(mine)
-        try:
-            await asyncio.wait_for(mine.turn, self._limits.wait)
-        except TimeoutError as error:
-            raise problem(503, "busy", headers=_HURRY) from error
-        except BaseException:
-            if mine.turn.done() and not mine.turn.cancelled():
-                self._release()
-            raise
-        finally:
-            if mine in self._waiting:
-                self._waiting.remove(mine)
-
-    def _release(self) -> None:
-        """Give a place to who waits: of the clients with the fewest at work, the first."""
-        waiting = [one for one in self._waiting if not one.turn.done()]
-        if not waiting:
-            self._free += 1
-            return
-        following = min(waiting, key=lambda one: (self._busy[one.client], one.order))
-        self._waiting.remove(following)
-        following.turn.set_result(None)
-
     async def close(self) -> None:
         """End all workers."""
+        for starting in self._starting:
+            starting.cancel()
         ending = list(self._all)
         for worker in ending:
             self._drop(worker)

@@ -23,8 +23,11 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
 
     Each calling thread runs one call at a time. Raises TimeoutError at the deadline, a time on the
     monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline its thread
-    continues until the call or the process ends.
+    continues until the call or the process ends. In a thread of the pool itself, work without a
+    deadline runs where it is.
     """
+    if deadline == math.inf and getattr(_here, "pooled", False):
+        return work()
     job = _Job(work)
     try:
         worker = _idle.pop()
@@ -82,6 +85,7 @@ class _Worker:
                 threading.stack_size(usual)
 
     def _run(self) -> None:
+        _here.pooled = True
         while True:
             job = self.jobs.get()
             job.run()
@@ -98,6 +102,7 @@ def _begin() -> None:
     _starting = threading.Lock()  # the stack size of new threads is one for the whole process
 
 
+_here = threading.local()
 _idle: deque[_Worker]
 _starting: threading.Lock
 _begin()

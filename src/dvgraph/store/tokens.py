@@ -42,6 +42,8 @@ def form(query: str) -> str:
 
 def names_graphs(query: str) -> bool:
     """Return whether a query names its graphs by FROM; true too for a text that only may do so."""
+    if "FROM" not in query.upper():
+        return False
     return any("FROM" in token[0].upper() for token in tokens(query) if token.lastgroup == "word")
 
 

@@ -1,0 +1,321 @@
+"""Connections of HTTP/1.1: the single importer of httptools, which reads it.
+
+A library server starts a task for each message and writes head and body apart, which takes longer
+than a small query; and it waits for ever on a client that sends or reads slowly. Here each request
+is one task and one write, and a client that is too slow or sends too much is cut off.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import cast
+from urllib.parse import unquote
+
+import httptools
+
+from dvgraph.server.doors import Doors
+from dvgraph.server.messages import Reply, Request
+
+_LOG = logging.getLogger("dvgraph.server")
+_IDLE = 5.0  # seconds between two requests of a client
+_PIECE = 1 << 18  # bytes of an answer that a client must take in the time for one
+_DRAINED = 200  # times the largest body: what is thrown away so that a client reads its answer
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
+_HOST = re.compile(r"[\w.\-\[\]:]*", re.ASCII)
+
+
+class Connections:
+    """The connections of a server: those that are open, and what all share."""
+
+    def __init__(self, doors: Doors) -> None:
+        """Take the doors, which answer."""
+        self.doors, self.limits = doors, doors.settings.limits
+        self.open: set[Connection] = set()
+        self._date = (0, "")
+
+    def new(self) -> "Connection":
+        """Return a connection, for the loop."""
+        return Connection(self)
+
+    def date(self) -> str:
+        """Return the time for the header Date."""
+        now = int(time.time())
+        if now != self._date[0]:
+            self._date = now, formatdate(now, usegmt=True)
+        return self._date[1]
+
+    async def close(self, seconds: float) -> None:
+        """Close idle connections now, others when they are answered, but within some seconds."""
+        for one in list(self.open):
+            one.close_soon()
+        end = time.monotonic() + seconds
+        while self.open and time.monotonic() < end:
+            await asyncio.sleep(0.05)
+        for one in list(self.open):
+            one.transport.abort()
+
+
+class Connection(asyncio.Protocol):
+    """One connection: it reads requests and answers them in order, one at a time."""
+
+    transport: asyncio.Transport
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections, self._limits = connections, connections.limits
+        self._doors = connections.doors
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpRequestParser(self)
+        self._clocks: dict[str, asyncio.TimerHandle] = {}
+        self._client = ""
+        self._asked: deque[tuple[Request, Reply | None, bool]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._left = memoryview(b"")  # of the answer, yet to be written
+        self._stays = True  # after the answer that is being written
+        self._paused = self._refused = False
+        self._deaf = False  # what still arrives is thrown away
+        self._drained = 0
+        self._begin_head()
+
+    def _begin_head(self) -> None:
+        self._url, self._headers, self._body = b"", dict[str, str](), bytearray()
+        self._reading, self._size = "head", 0
+
+    # What the loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.set_write_buffer_limits(high=_PIECE)
+        self._client = (transport.get_extra_info("peername") or ("",))[0]
+        self._connections.open.add(self)
+        self._within("read", self._limits.slow, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (every end is one)
+        self._in_time("read", "write")
+        self._connections.open.discard(self)
+        self._deaf = True
+        self._asked.clear()
+        if self._task:
+            self._task.cancel()
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            self._drained += len(data)
+            if self._drained > _DRAINED * self._limits.body:
+                self.transport.abort()
+            return
+        if self._reading == "head":
+            if not self._size:
+                self._within("read", self._limits.slow, self.transport.abort)
+            self._size += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:  # none is offered: its request is answered as any
+            self._deaf = True
+        except httptools.HttpParserCallbackError:
+            _LOG.exception("a request failed")
+            self._refuse(500, "bug")
+        except httptools.HttpParserError:
+            self._refuse(400, "malformed")
+        if self._reading == "head" and self._size > self._limits.head + self._limits.address:
+            self._refuse(431, "head", kilobytes=self._limits.head // 1024)
+
+    def pause_writing(self) -> None:
+        self._paused = True
+        self._within("write", self._limits.slow, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._paused = False
+        self._in_time("write")
+        self._write()
+
+    # What the parser calls.
+
+    def on_message_begin(self) -> None:
+        self._begin_head()
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header; one that comes twice is a list of both."""
+        if self._reading == "head":  # others follow the last chunk of a body
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        if self._deaf:
+            return
+        limits, headers = self._limits, self._headers
+        self._in_time("read")
+        self._reading = "body"
+        self._keeps = self._parser.should_keep_alive() and not self._parser.should_upgrade()
+        size = sum(map(len, headers)) + sum(map(len, headers.values()))
+        length = int(headers.get("content-length") or 0)
+        if len(self._url) > limits.address:
+            self._refuse(414, "address", kilobytes=limits.address // 1024)
+        elif size > limits.head:
+            self._refuse(431, "head", kilobytes=limits.head // 1024)
+        elif length > limits.body:
+            self._refuse(413, "body", kilobytes=limits.body // 1000)
+        elif len(self._connections.open) > limits.connections:
+            self._refuse(503, "busy")
+        elif length or "transfer-encoding" in headers:
+            self._within("read", limits.slow, self._slow)
+            if headers.get("expect", "").lower() == "100-continue" and not self._task:
+                self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, part: bytes) -> None:
+        if not self._deaf:
+            self._body += part
+            if len(self._body) > self._limits.body:
+                self._refuse(413, "body", kilobytes=self._limits.body // 1000)
+
+    def on_message_complete(self) -> None:
+        if self._deaf:
+            return
+        self._in_time("read")
+        self._reading, self._size = "head", 0
+        request = self._request()
+        if request is None:
+            self._refuse(400, "malformed")
+            return
+        self._ask(request, None, stays=self._keeps)
+
+    # Requests and their answers.
+
+    def _request(self) -> Request | None:
+        """Return the request that was read, None if its address or host is none."""
+        try:
+            url = httptools.parse_url(self._url) if self._url != b"*" else None
+            path = unquote(url.path.decode("ascii")) if url else "*"
+        except (httptools.HttpParserInvalidURLError, ValueError, AttributeError):
+            return None
+        headers = self._headers
+        host = headers.get("host", "")
+        if url and url.host:  # it wins (RFC 9112, 3.2.2)
+            host = url.host.decode("latin-1") + (f":{url.port}" if url.port else "")
+        if not _HOST.fullmatch(host) or (not host and self._parser.get_http_version() == "1.1"):
+            return None
+        client, scheme = self._client, "http"
+        if self._doors.settings.proxy:
+            # The proxy adds its client at the end: what stands before, that client may have made up.
+            client = headers.get("x-forwarded-for", client).rpartition(",")[2].strip()
+            scheme = "https" if headers.get("x-forwarded-proto") == "https" else "http"
+        return Request(
+            self._parser.get_method().decode("latin-1"),
+            path,
+            (url.query or b"").decode("latin-1") if url else "",
+            headers,
+            bytes(self._body),
+            f"{scheme}://{host}",
+            client,
+        )
+
+    def _refuse(self, status: int, key: str, **fields: object) -> None:
+        """Answer what cannot be read to its end, then close; nothing more is read."""
+        if self._deaf:
+            return
+        self._in_time("read")
+        self._deaf = self._refused = True
+        bare = Request("GET", "", headers=self._headers)
+        self._ask(bare, self._doors.refusal(bare, status, key, **fields), stays=False)
+
+    def _slow(self) -> None:
+        self._refuse(408, "slow")
+
+    def _ask(self, request: Request, known: Reply | None, *, stays: bool) -> None:
+        self._asked.append((request, known, stays))
+        if self._task:  # a client that sends its next request before it has the answer
+            self.transport.pause_reading()
+        else:
+            self._next()
+
+    def _next(self) -> None:
+        """Begin the next answer, or wait for a request."""
+        if not self._asked:
+            self.transport.resume_reading()
+            if not self._size:
+                self._within("read", _IDLE, self.close_soon)
+            return
+        request, known, self._stays = self._asked.popleft()
+        self._task = self._loop.create_task(self._answer(request, known))
+
+    async def _answer(self, request: Request, known: Reply | None) -> None:
+        try:
+            answer = known or await self._doors.answer(request)
+            head = self._head(answer)
+        except asyncio.CancelledError:
+            return
+        except Exception:
+            _LOG.exception("a request failed")
+            self._stays = False
+            answer = self._doors.refusal(request, 500, "bug")
+            head = self._head(answer)
+        body = b"" if request.method == "HEAD" else answer.body
+        if len(body) > _PIECE:
+            self.transport.write(head)
+            self._left = memoryview(body)
+        else:
+            self._left = memoryview(head + body)
+        self._write()
+
+    def _head(self, answer: Reply) -> bytes:
+        """Return the head of an answer; ValueError for a header that would be several."""
+        headers = {**answer.headers, "Date": self._connections.date()}
+        if answer.media:
+            headers["Content-Type"] = answer.media
+        if answer.status not in (204, 304):
+            headers["Content-Length"] = str(len(answer.body))
+        if not self._stays:
+            headers["Connection"] = "close"
+        if not "".join(headers.values()).isprintable():
+            raise ValueError(f"not a header: {headers}")
+        lines = "".join([f"{name}: {text}\r\n" for name, text in headers.items()])
+        first = f"HTTP/1.1 {answer.status} {_PHRASES.get(answer.status, '')}\r\n"
+        return f"{first}{lines}\r\n".encode("latin-1")
+
+    def _write(self) -> None:
+        """Write what is left of an answer, piece by piece, as far as the client takes it."""
+        while self._left and not self._paused:
+            piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
+            self.transport.write(piece)
+        if self._task is None or self._left or self._paused:
+            return
+        self._task = None
+        if self._stays:
+            self._next()
+            return
+        self._deaf = True
+        self._asked.clear()
+        self._within("write", self._limits.slow, self.transport.abort)
+        if self._refused:  # closed at once, it would be reset before its client reads the answer
+            self.transport.write_eof()
+            self.transport.resume_reading()
+        else:
+            self.transport.close()
+
+    def close_soon(self) -> None:
+        """Close the connection when nothing is asked on it."""
+        if self._task:
+            self._stays = False
+            self._asked.clear()
+        else:
+            self._within("write", self._limits.slow, self.transport.abort)
+            self.transport.close()
+
+    # Time.
+
+    def _within(self, clock: str, seconds: float, then: Callable[[], None]) -> None:
+        """Do something unless ``_in_time`` is called in time for a clock, read or write."""
+        self._in_time(clock)
+        self._clocks[clock] = self._loop.call_later(seconds, then)
+
+    def _in_time(self, *clocks: str) -> None:
+        for one in clocks:
+            if one in self._clocks:
+                self._clocks.pop(one).cancel()
