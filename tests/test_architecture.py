@@ -82,8 +82,7 @@ def test_every_package_imported_is_a_declared_dependency() -> None:
         "docx": "python-docx",
         "yaml": "pyyaml",
     }
-    used_by_others = {"httptools", "uvloop"}  # uvicorn imports them where they are installed
-    assert {packages.get(name, name) for name in foreign} == declared - used_by_others
+    assert {packages.get(name, name) for name in foreign} == declared
 
 
 PACKAGE = ROOT / "src" / "dvgraph"
@@ -196,8 +195,7 @@ sys.modules["click"] = None  # importing it fails
 import dvgraph
 modules = [one.name for one in walk_packages(dvgraph.__path__, "dvgraph.", onerror=lambda _: None)]
 for name in modules:
-    # uvicorn, with which a server runs, has a command line of its own.
-    if not name.startswith(("dvgraph.cli", "dvgraph.__main__", "dvgraph.server.running")):
+    if not name.startswith(("dvgraph.cli", "dvgraph.__main__")):
         import_module(name)
 
 from dvgraph import doctor

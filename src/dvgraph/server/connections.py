@@ -35,12 +35,12 @@ class Connections:
     def __init__(self, doors: Doors) -> None:
         """Take the doors, which answer."""
         self.doors, self.limits = doors, doors.settings.limits
-        self.open: set[Connection] = set()
+        self.open: set[_Connection] = set()
         self._date = (0, "")
 
-    def new(self) -> "Connection":
+    def new(self) -> "_Connection":
         """Return a connection, for the loop."""
-        return Connection(self)
+        return _Connection(self)
 
     def date(self) -> str:
         """Return the time for the header Date."""
@@ -60,7 +60,7 @@ class Connections:
             one.transport.abort()
 
 
-class Connection(asyncio.Protocol):
+class _Connection(asyncio.Protocol):
     """One connection: it reads requests and answers them in order, one at a time."""
 
     transport: asyncio.Transport
@@ -203,7 +203,7 @@ class Connection(asyncio.Protocol):
             return None
         client, scheme = self._client, "http"
         if self._doors.settings.proxy:
-            # The proxy adds its client at the end: what stands before, that client may have made up.
+            # The proxy adds its client at the end: that client may have made up the rest.
             client = headers.get("x-forwarded-for", client).rpartition(",")[2].strip()
             scheme = "https" if headers.get("x-forwarded-proto") == "https" else "http"
         return Request(

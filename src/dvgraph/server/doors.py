@@ -97,7 +97,7 @@ class Doors:
         """Return the answer to a request that is not read to its end, or that failed."""
         use(language(request))
         page = prefers(request.accept, HTML, JSON)
-        return self.finished(request, told(problem(status, key, **fields), page=page))
+        return self.finished(request, told(problem(status, key, headers=None, **fields), page=page))
 
     def preflight(self) -> Reply:
         """Return what a page of another origin may ask."""

@@ -146,7 +146,9 @@ def job(request: Request) -> Job | None:
     for name, field in known.items():
         if field.required and not str(given.get(name, "")).strip():
             raise problem(400, "parameter missing", name=name, example=field.example)
-    media = MEDIA[form] if form else best(request.accept, tuple(MEDIA[one] for one in operation.forms))
+    media = (
+        MEDIA[form] if form else best(request.accept, tuple(MEDIA[one] for one in operation.forms))
+    )
     form = next(name for name, one in MEDIA.items() if one == media)
     return {
         "kind": "operation",

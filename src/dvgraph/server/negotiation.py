@@ -10,7 +10,6 @@ from dvgraph.locale.reader import LANGUAGES
 from dvgraph.server.messages import Request
 from dvgraph.server.problems import problem
 
-
 _HEADERS = 256  # remembered: clients repeat them, and reading one takes as long as a small query
 
 

@@ -49,9 +49,7 @@ class _Process(asyncio.SubprocessProtocol):
         loop = asyncio.get_running_loop()
         opened: asyncio.Future[_Answer] = loop.create_future()
         command = (sys.executable, "-m", "dvgraph.server.worker", given)
-        _, made = await loop.subprocess_exec(
-            lambda: cls(opened.set_result), *command, stderr=None
-        )
+        _, made = await loop.subprocess_exec(lambda: cls(opened.set_result), *command, stderr=None)
         made.generation = generation
         try:
             answer = await asyncio.wait_for(opened, _OPENING)
@@ -125,10 +123,12 @@ class _Task:
         if not self.answer.done():
             self.answer.set_exception(found)
 
-    def problem(self, key: str, **fields: object) -> Problem:
+    def problem(
+        self, key: str, *, headers: dict[str, str] | None = None, **fields: object
+    ) -> Problem:
         """Return a problem of the server, 503, in the language of who asked."""
         use(self.job["lang"])
-        return problem(503, key, **fields)
+        return problem(503, key, headers=headers, **fields)
 
     def stop(self) -> None:
         """Stop the clock."""

@@ -1,9 +1,13 @@
 """Automatic declaration of the known prefixes that a query uses."""
 
+import re
+
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 from dvgraph.resources import prefixes
 from dvgraph.store.tokens import tokens
+
+_IRI = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>""")
 
 
 def declared(query: str) -> str:
@@ -12,6 +16,8 @@ def declared(query: str) -> str:
     They are added on its first line, so that line numbers in errors stay right. Raises UseError for
     an unknown prefix, with its line and the nearest known ones.
     """
+    if "'" not in query and ":" not in _IRI.sub("", query):  # most queries of programs
+        return query
     own: set[str] = set()
     used: dict[str, int] = {}  # a prefix and the position of its first use
     declares = False
