@@ -78,12 +78,12 @@ class _Connection(asyncio.Protocol):
         self._stays = True  # after the answer that is being written
         self._paused = self._refused = False
         self._deaf = False  # what still arrives is thrown away
-        self._drained = 0
+        self._drained = self._size = 0  # bytes: thrown away, and of the head so far
         self._begin_head()
 
     def _begin_head(self) -> None:
         self._url, self._headers, self._body = b"", dict[str, str](), bytearray()
-        self._reading, self._size = "head", 0
+        self._reading = "head"
 
     # What the loop calls.
 
