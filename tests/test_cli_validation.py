@@ -152,6 +152,50 @@ def test_shapes_without_anything_to_judge_never_conform_in_silence(run: Run) -> 
     assert done.err.startswith("shapes without a target in the data (1): vorm/eigen\n")
 
 
+FOREIGN = "<urn:a> a <urn:T> ."
+NAMED = (
+    "<urn:S> a sh:NodeShape ; sh:targetClass <urn:T> ; sh:property [ sh:path rdfs:label ; %s ] ."
+)
+
+
+@pytest.mark.parametrize("form", ["human", "table", "csv", "json", "ttl"])
+def test_that_nothing_was_judged_is_a_verdict_in_every_format(run: Run, form: str) -> None:
+    other = write("other.ttl", NAMED.replace("<urn:T>", "<urn:none>") % "sh:minCount 1")
+    asked = ("validate", write("data.ttl", FOREIGN), "--lang", "en", "-f", form, "--shapes")
+    done = run(*asked, other)
+    assert "nothing was judged: no shape has a target in the data" in done.out
+    assert done.code == 0
+    assert ("NothingJudged" in done.out) == (form in ("table", "csv", "json"))
+    if form == "ttl":  # no result, so by SHACL §3.6.1.1 it conforms
+        facts = {fact.predicate.value for fact in parse(done.out.encode(), format=RdfFormat.TURTLE)}
+        assert f"{SH}conforms" in facts
+        assert f"{SH}result" not in facts
+    required = run(*asked, other, "--require-targets")
+    assert (required.code, required.out) == (1, done.out)
+    judged = run(*asked, write("own.ttl", NAMED % "sh:maxCount 1"), "--require-targets")
+    assert judged.code == 0
+    assert "othing" not in judged.out
+
+
+def test_faulty_shapes_are_judged_without_their_faults_if_asked(run: Run) -> None:
+    right = write("right.ttl", NAMED % "sh:minCount 1")
+    faulty = write("faulty.ttl", (NAMED % "sh:minCount 1 ;\n sh:maxCont 3"))
+    asked = ("validate", write("data.ttl", FOREIGN), "--lang", "en", "--shapes")
+    refused = run(*asked, faulty)
+    assert refused.code == 3
+    assert "faulty.ttl:" in refused.err
+    assert "sh:maxCont is no term of SHACL, but sh:maxCount is. Correct it" in refused.err
+    done = run(*asked, faulty, "--lenient")
+    assert done[:2] == run(*asked, right)[:2]
+    assert done.code == 1
+    assert "left out of the shapes: sh:maxCont is no term of SHACL" in done.err
+    report = parse(
+        run(*asked, faulty, "--lenient", "-f", "ttl").out.encode(), format=RdfFormat.TURTLE
+    )
+    said = {fact.predicate.value.removeprefix(SH): fact.object.value for fact in report}
+    assert said["shapesGraphWellFormed"] == "false"
+
+
 def test_the_turtle_report_is_shacl_with_the_rules_in_it(run: Run) -> None:
     done = run("validate", write("data.ttl", TASK), "-f", "turtle")
     facts = list(parse(done.out.encode(), format=RdfFormat.TURTLE))

@@ -33,6 +33,7 @@ from dvgraph.cli.stream import width
     default="auto",
     show_default=True,
 )
+@option("--lenient", is_flag=True)
 @option("--changed", multiple=True, metavar="FILE")
 @option("--since", metavar="REVISION")
 @option("--explain", is_flag=True)
@@ -42,6 +43,7 @@ from dvgraph.cli.stream import width
     default="violation",
     show_default=True,
 )
+@option("--require-targets", is_flag=True)
 @lang_option
 @format_option("findings")
 @output_option
@@ -56,6 +58,7 @@ def validate(
     model: bool,
     explain: bool,
     fail_on: str,
+    require_targets: bool,
     form: str | None,
     output: str | None,
     **judging: Any,
@@ -68,9 +71,10 @@ def validate(
         found = assess(*chosen[:4], **judging, step=step)
     form = format_of(form, output, "findings", "human")
     if form in ("ttl", "turtle"):
-        emit_quads(found.report.quads, "ttl", output)
+        emit_quads(found.quads(), "ttl", output)
     else:
         emit(found.text(form, width()), output)
     for line in found.notes(explain=explain):
         tell(line)
-    ctx.exit(1 if audit.fails(found.report, fail_on) else 0)
+    idle = require_targets and found.report.idle
+    ctx.exit(1 if idle or audit.fails(found.report, fail_on) else 0)

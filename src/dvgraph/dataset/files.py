@@ -183,11 +183,18 @@ def read(
     ontology: bool = True,
     model: bool = False,
     mend: Callable[[bytes], bytes] | None = None,
+    lenient: Callable[[InputError], None] | None = None,
 ) -> Dataset:
     """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
     files: list[SourceFile] = []
     quads = stream(
-        paths, files, input_format=input_format, ontology=ontology, model=model, mend=mend
+        paths,
+        files,
+        input_format=input_format,
+        ontology=ontology,
+        model=model,
+        mend=mend,
+        lenient=lenient,
     )
     return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
@@ -202,6 +209,7 @@ def stream(
     model: bool = False,
     on_progress: Callable[[float], None] | None = None,
     mend: Callable[[bytes], bytes] | None = None,
+    lenient: Callable[[InputError], None] | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of files, folders and standard input ("-"); some may be repeated.
 
@@ -211,8 +219,8 @@ def stream(
     is all there is.
 
     Each file is added to ``files`` when its reading starts; memory never has more than the text of
-    one. ``on_progress`` is called with the number of bytes read since its last call.
-    ``mend`` repairs the text of a file before it is parsed.
+    one. ``on_progress`` is called with the number of bytes read since its last call, ``lenient`` as
+    in ``reading.quads``. ``mend`` repairs the text of a file before it is parsed.
     ``input_format`` (a key of FORMATS) overrides the suffix of the files and gives the format of
     standard input (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
     resolved against the base of the file, else of the folder's agency.ttl, else
@@ -243,7 +251,7 @@ def stream(
         described = agency_of(path.resolve().parent) if path else None
         model = model or described is not None
         base = described.base if described else BASE
-        quads = reading.quads(data, FORMATS[format], name, on_progress, base)
+        quads = reading.quads(data, FORMATS[format], name, on_progress, base, lenient)
         for quad in reading.placed(quads, graph, blanks):
             count += 1
             model = model or has_model_terms(quad)

@@ -75,11 +75,6 @@ def _set_switches() -> None:
     warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
 
 
-def is_shacl(name: str) -> bool:
-    """Return whether SHACL defines a term of this local name."""
-    return bool(name) and rdflib.URIRef(f"{SH}{name}") in SH
-
-
 def node(term: Term | DefaultGraph) -> Node:
     """Return the rdflib form of a term; TypeError for triple terms and base directions.
 

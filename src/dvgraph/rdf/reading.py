@@ -40,11 +40,13 @@ def quads(
     name: str,
     on_progress: Callable[[float], None] | None = None,
     base: str = BASE,
+    lenient: Callable[[InputError], None] | None = None,
 ) -> Iterator[Quad]:
     """Yield the quads of a file, compressed or not, as the parser reads them.
 
     Relative IRIs are resolved against ``base``. ``on_progress`` is called with the bytes
-    read so far. Raises InputError, with ``name``.
+    read so far. ``lenient`` is called with the first fault of a file that can be read all the same,
+    such as an IRI with a space. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)
@@ -54,11 +56,25 @@ def quads(
     limits.check(data, format, name)
     text = _ProgressStream(data, on_progress, size) if on_progress else data
     try:
-        yield from parse(text, format=format, base_iri=base)
+        if lenient:
+            yield from _forgiven(data, format, name, base, lenient)
+        else:
+            yield from parse(text, format=format, base_iri=base)
     except SyntaxError as error:
         raise _explained(error, data, format, name) from error
     except MemoryError as error:
         raise InputError(*explained("errors.rdf", "too long"), where=name) from error
+
+
+def _forgiven(
+    data: bytes, format: RdfFormat, name: str, base: str, told: Callable[[InputError], None]
+) -> list[Quad]:
+    try:
+        return list(parse(data, format=format, base_iri=base))
+    except SyntaxError as error:
+        found = list(parse(data, format=format, base_iri=base, lenient=True))
+        told(_explained(error, data, format, name))
+        return found
 
 
 class _ProgressStream(BytesIO):

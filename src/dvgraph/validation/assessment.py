@@ -10,11 +10,11 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.report import HUMAN, nearby
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
-from dvgraph.namespaces import CHECKS
+from dvgraph.namespaces import CHECKS, RDFS, SH, XSD
 from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import read_prebuilt
-from dvgraph.rdf.oxigraph import Quad
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.writers import render
 from dvgraph.validation import audit
@@ -24,6 +24,7 @@ from dvgraph.validation.findings import Finding, Report
 
 _LISTED = 5  # shapes without a target are named up to this many, the others counted
 _FILES = 3  # edited files likewise
+_CONFORMS = NamedNode(f"{SH}conforms")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,21 @@ class Assessment:
             lines = [line for each in found for line in finding(each, self.lang, self.names)]
             return "".join(f"{line}\n" for line in (*lines, verdict(self.report, self.lang)))
         # A remedy is too long for a column on a screen.
-        table = audit.table(self.report, self.names, remedies=form != "table")
         title = verdict(self.report, self.lang)
+        table = audit.table(self.report, self.names, remedies=form != "table", idle=title)
         return render(table, form, width=width, title=title, lang=self.lang)
+
+    def quads(self) -> list[Quad]:
+        """Return the SHACL report, with what SHACL has no words for: that nothing was judged."""
+        quads = list(self.report.quads)
+        subject = next(quad.subject for quad in quads if quad.predicate == _CONFORMS)
+        if any(each.grave for each in self.report.defects):  # SHACL §3.6.1.4
+            false = Literal("false", datatype=NamedNode(f"{XSD}boolean"))
+            quads.append(Quad(subject, NamedNode(f"{SH}shapesGraphWellFormed"), false))
+        if audit.judged_nothing(self.report):
+            said = Literal(verdict(self.report, self.lang), language=self.lang)
+            quads.append(Quad(subject, NamedNode(f"{RDFS}comment"), said))
+        return quads
 
     def notes(self, *, explain: bool = False) -> Iterator[str]:
         """Yield notes on the report besides its findings.
@@ -67,6 +80,9 @@ class Assessment:
             others = len(self.report.findings) - covered
             yield phrases["expected"].format(self.profile, covered, others)
         yield from self._concerned()
+        for each in self.report.defects:
+            key = "left out" if each.grave else "defect"
+            yield phrases[key].format(nearby(each.where), each.problem)
         yield from unmatched(self.report, self.lang)
         if not self.rules:
             yield phrases["without rules"]
@@ -136,7 +152,7 @@ def rule_name(found: Finding) -> str:
 def verdict(report: Report, lang: str) -> str:
     """Return whether a report conforms, with the number of findings of each severity."""
     phrases = words("validation.assessment", lang)
-    if report.idle and not report.findings:
+    if audit.judged_nothing(report):
         return phrases["idle"]
     kinds = [found.severity for found in report.findings]
     counted = ", ".join(
@@ -170,6 +186,7 @@ def assess(
     ontology: Sequence[str] = (),
     profile: str | None = None,
     engine: str = "auto",
+    lenient: bool = False,
     changed: Sequence[str] = (),
     since: str | None = None,
     lang: str = "nl",
@@ -178,10 +195,10 @@ def assess(
     """Return the assessment of data files or folders, a store on disk or an endpoint.
 
     By default of the shipped data; ``model`` as in ``prebuilt.loading.completed``. ``ontology`` are
-    files that are put beside the data and are not judged. ``shapes``, ``profile`` and ``engine``
-    are as in ``audit.validate``. With ``changed`` or ``since``, only nodes affected by edits of
-    these files, or since a git revision, are checked (``edits.edit``); this requires files.
-    ``step`` is called with the name of each step as it begins. Raises what these and
+    files that are put beside the data and are not judged. ``shapes``, ``profile``, ``engine`` and
+    ``lenient`` are as in ``audit.validate``. With ``changed`` or ``since``, only nodes affected by
+    edits of these files, or since a git revision, are checked (``edits.edit``); this requires
+    files. ``step`` is called with the name of each step as it begins. Raises what these and
     ``prebuilt.connection`` raise.
     """
     step("reading")
@@ -220,6 +237,7 @@ def assess(
         beside=beside,
         lang=lang,
         engine=engine,
+        lenient=lenient,
         store=None if dataset else open_graph(endpoint=endpoint),
         change=edit_.change if edit_ else None,
     )

@@ -51,16 +51,17 @@ def validate(
     lang: str = "nl",
     engine: str = "auto",
     change: "Change | None" = None,
+    lenient: bool = False,
 ) -> Report:
     """Return the findings of shapes and rules in a dataset and its derived triples.
 
     ``store`` has both (made when absent). With None for a dataset, the store is validated as it is,
-    and no finding has a place. ``engine``: as in ``validation.shacl.validate``. Without ``shapes``:
-    the shipped shapes and all rules; with them: those shapes alone. With ``profile`` (a key of
-    PROFILES) these are the official file, repaired in memory; a finding under a known deviation
-    becomes an Info with the reason, and a deviation that does not occur is a Warning. The Turtle
-    report keeps such results unchanged. ``beside`` is an ontology that helps to judge: its triples
-    count, but none of its nodes is a target.
+    and no finding has a place. ``engine`` and ``lenient``: as in ``validation.shacl.validate``.
+    Without ``shapes``: the shipped shapes and all rules; with them: those shapes alone. With
+    ``profile`` (a key of PROFILES) these are the official file, repaired in memory; a finding under
+    a known deviation becomes an Info with the reason, and a deviation that does not occur is a
+    Warning. The Turtle report keeps such results unchanged. ``beside`` is an ontology that helps to
+    judge: its triples count, but none of its nodes is a target.
 
     With ``change``, the difference from an earlier state (derived triples included), only the
     affected nodes are checked: the report has every finding on the nodes of its ``scope`` and of
@@ -94,6 +95,7 @@ def validate(
         store=store,
         scope=scope,
         beside=extra,
+        lenient=lenient,
     )
     if profile:
         return _sifted(report, known, lang)
@@ -192,13 +194,21 @@ def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
     }
 
 
-def table(report: Report, labels: Names, *, remedies: bool = True) -> Table:
+def judged_nothing(report: Report) -> bool:
+    """Return whether a report has no findings because no shape has a target in the data."""
+    return report.idle and not report.findings
+
+
+def table(report: Report, labels: Names, *, remedies: bool = True, idle: str = "") -> Table:
     """Return the findings as a table, one row each, worst first.
 
     ``rule`` is the name of a rule or the IRI of a shape; ``focusLabel`` a label, else a short IRI.
+    Where nothing was judged, one row says so with the text ``idle``, its severity NothingJudged.
     """
     columns = ("severity", "rule", "where", "focus", "focusLabel", "path", "value", "message")
-    rows = []
+    rows: list[tuple[Term | None, ...]] = []
+    if judged_nothing(report):
+        rows.append((Literal("NothingJudged"), *(None,) * 6, Literal(idle), *(None,) * remedies))
     for finding in report.findings:
         focus = finding.focus
         label = labels.get(focus, short(focus)) if focus else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dvgraph.dataset.files import Dataset
     from dvgraph.store.footprints.changes import Scope
+    from dvgraph.validation.soundness import Defect
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _TYPE = NamedNode(TYPE)
@@ -60,6 +61,7 @@ class Report(NamedTuple):
     ``idle``: no target of any shape matched, so nothing was checked. ``judged``: the method of each
     shape with targets, empty when the reference checked them all. ``scope``: the nodes affected by
     a change, if only those were checked; shapes without targets and ``idle`` are then empty.
+    ``defects``: those of the shapes, which were judged without what is faulty.
     """
 
     findings: list[Finding]
@@ -68,6 +70,7 @@ class Report(NamedTuple):
     idle: bool = False
     judged: "Sequence[Judged]" = ()
     scope: "Scope | None" = None
+    defects: "Sequence[Defect]" = ()
 
     @property
     def conforms(self) -> bool:

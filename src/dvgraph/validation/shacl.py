@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from dvgraph import resources
-from dvgraph.dataset.files import Dataset, read
+from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import RDF, SH, XSD
@@ -23,10 +23,10 @@ from dvgraph.store.footprints.changes import Change, Scope
 from dvgraph.store.protocol import Store
 from dvgraph.validation import footprint
 from dvgraph.validation.findings import Finding, Judged, Report, worst_first
-from dvgraph.validation.lint import lint
 from dvgraph.validation.lookup import Lookup
 from dvgraph.validation.plan import Plan, plans
 from dvgraph.validation.shapes import Shapes
+from dvgraph.validation.soundness import Defect, sound
 from dvgraph.validation.spelling import Spelling, spelling
 from dvgraph.validation.suspects import Suspects, classes_below, suspects
 from dvgraph.validation.values import ill_typed, misdated
@@ -53,6 +53,7 @@ def validate(
     store: Store | None = None,
     scope: Scope | None = None,
     beside: "Sequence[Quad]" = (),
+    lenient: bool = False,
 ) -> Report:
     """Return the findings of the shapes in the dataset and its derived triples, and bad literals.
 
@@ -61,6 +62,7 @@ def validate(
     Messages are in ``lang`` if the shape has it.
 
     ``beside`` are the quads of an ontology: they help to judge, but their nodes are no targets.
+    ``lenient`` leaves out what is faulty in the shapes (``soundness.sound``), and reports that.
 
     ``store`` has all of these (made when absent); without a dataset it is
     validated as it is, literals as it spells them. ``engine``, one of ENGINES: auto queries the
@@ -70,7 +72,7 @@ def validate(
     absent, empty or misspelled, or have a query that the guard refuses; StoreError when the store
     fails.
     """
-    source, known = _read(shapes)
+    source, known, defects = _read(shapes, lenient=lenient)
     quads = [*dataset.quads, *derived, *beside] if dataset else None
     if store is None or not _same_names(store, quads or []):
         store = _loaded(quads or [])
@@ -97,7 +99,7 @@ def validate(
     if dataset is not None and within is not None:
         own = [quad for quad in dataset.quads if quad.subject in within]
         dataset = Dataset(own, dataset.files)
-    report = _reported(results, dataset, lang)._replace(judged=judged, scope=scope)
+    report = _reported(results, dataset, lang)._replace(judged=judged, scope=scope, defects=defects)
     if scope is None:
         matched = {plan.shape for plan in planned if plan.given or _any(store, plan)}
         unmatched = sorted((shape for shape in known.roots if shape not in matched), key=str)
@@ -127,12 +129,11 @@ def affected(
     return footprint.affected(_read(shapes)[1], change, store, classes_below(store))
 
 
-def _read(shapes: "Dataset | Sequence[str | Path] | None") -> tuple[Dataset, Shapes]:
-    source = shapes
-    if not isinstance(source, Dataset):
-        source = read(source or [resources.shapes_dir()], ontology=False)
-    lint(source)
-    return source, Shapes(source.quads)
+def _read(
+    shapes: "Dataset | Sequence[str | Path] | None", *, lenient: bool = False
+) -> tuple[Dataset, Shapes, list[Defect]]:
+    source, defects = sound(shapes or [resources.shapes_dir()], lenient=lenient)
+    return source, Shapes(source.quads), defects
 
 
 def _chosen(

@@ -1,0 +1,151 @@
+"""Whether shapes are sound is judged before any data, and where no data is concerned."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import SH
+
+from dvgraph.errors import InputError
+from dvgraph.validation.soundness import Defect, sound
+
+Judge = Callable[..., list[Defect]]
+
+HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix ex: <http://example.org/> .
+"""
+RIGHT = "ex:Body a sh:NodeShape ; sh:targetClass ex:B ; sh:property [ sh:path rdfs:label ] .\n"
+
+
+@pytest.fixture
+def defects(tmp_path: Path) -> Judge:
+    def of(turtle: str, *, lenient: bool = True) -> list[Defect]:
+        file = tmp_path / "shapes.ttl"
+        file.write_text(HEAD + RIGHT + turtle, encoding="utf-8")
+        return sound([file], lenient=lenient)[1]
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("turtle", "slip", "right"),
+    [
+        ("ex:S sh:minCont 1 .", "minCont", "minCount"),
+        ("ex:S sh:minCoutn 1 .", "minCoutn", "minCount"),
+        ("ex:S sh:nodekind sh:IRI .", "nodekind", "nodeKind"),
+        ("ex:S sh:NodeKind sh:IRI .", "NodeKind", "nodeKind"),  # a class, not the property
+        ("ex:S sh:nodeKind sh:Iri .", "Iri", "IRI"),
+        ("ex:S a sh:PropertyShap .", "PropertyShap", "PropertyShape"),
+        ("ex:S sh:severity sh:warning .", "warning", "Warning"),
+        ("ex:S sh:lessThanOrEqual ex:p .", "lessThanOrEqual", "lessThanOrEquals"),
+        ("ex:S sh:uniqueLanguage true .", "uniqueLanguage", "uniqueLang"),
+    ],
+)
+def test_a_slip_refuses_the_file_with_its_line_and_the_right_name(
+    defects: Judge,
+    turtle: str,
+    slip: str,
+    right: str,
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        defects(turtle, lenient=False)
+    assert str(refusal.value.where).endswith("shapes.ttl:5")
+    assert refusal.value.problem == f"sh:{slip} is no term of SHACL, but sh:{right} is"
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        *("intent", "codeIdentifier", "minListLength", "memberShape", "ShapesGraph", "subsetOf"),
+        *("values", "rule", "reifierShape", "target", "SPARQLTarget", "expression", "someValue"),
+    ],
+)
+def test_a_term_of_a_later_shacl_or_of_a_note_is_told_and_refuses_nothing(
+    defects: Judge,
+    term: str,
+) -> None:
+    found = defects(f"ex:S sh:{term} ex:x .", lenient=False)
+    assert [each.problem for each in found] == [
+        f"sh:{term} is no term of SHACL 1.0, and was not judged"
+    ]
+    assert found[0].where.endswith("shapes.ttl:5")
+
+
+def test_every_term_of_shacl_is_known(defects: Judge) -> None:
+    """By rdflib's copy of the vocabulary, without its Advanced Features and JavaScript."""
+    names = {*SH.__annotations__, *SH._extras}
+    found = defects("".join(f"ex:S{n} ex:p sh:{name} .\n" for n, name in enumerate(sorted(names))))
+    unknown = {each.problem.partition(" ")[0].removeprefix("sh:") for each in found}
+    advanced = "condition expression filterShape intersection nodes object predicate returnType"
+    advanced += " rule subject target union Function Rule SPARQLFunction SPARQLRule SPARQLTarget"
+    advanced += " SPARQLTargetType Target TargetType TripleRule this ExpressionConstraintComponent"
+    advanced += " ExpressionConstraintComponent-expression"
+    others = {name for name in unknown if not name.lower().startswith("js")}
+    assert others == set(advanced.split())
+
+
+@pytest.mark.parametrize(
+    ("turtle", "line", "told"),
+    [
+        ("ex:S sh:property ex:Nowhere .", 5, "absent"),
+        ("ex:S sh:node ex:Nowhere .", 5, "absent"),
+        ("ex:S\n  sh:js ex:Script .", 6, "JavaScript"),
+        ('ex:S sh:sparql [\n sh:select "SELECT $this { SERVICE <x:y> { } }" ] .', 5, "SERVICE"),
+    ],
+)
+def test_what_is_meaningless_is_left_out_and_told_while_the_rest_is_judged(
+    defects: Judge,
+    turtle: str,
+    line: int,
+    told: str,
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(InputError, match=told):
+        defects(turtle, lenient=False)
+    [found] = defects(turtle)
+    assert found.where.endswith(f"shapes.ttl:{line}")
+    assert told in found.problem
+    left, _ = sound([tmp_path / "shapes.ttl"], lenient=True)
+    used = {quad.predicate.value.partition("#")[2] for quad in left.quads}
+    assert used == {"type", "targetClass", "property", "path"}  # those of the right shape
+
+
+def test_a_space_in_an_iri_is_read_over_and_told_only_if_asked(
+    defects: Judge,
+    tmp_path: Path,
+) -> None:
+    faulty = "<http://example.org/a b> a sh:NodeShape ; sh:targetClass ex:C ."
+    with pytest.raises(InputError, match="Invalid IRI"):
+        defects(faulty, lenient=False)
+    [found] = defects(faulty)
+    assert "Invalid IRI" in found.problem
+    assert found.where.startswith(str(tmp_path / "shapes.ttl:5"))
+    with pytest.raises(InputError):
+        defects("ex:S sh:path [ .")  # no Turtle at all
+
+
+def test_shapes_with_graphs_of_their_own_are_looked_over_too(tmp_path: Path) -> None:
+    file = tmp_path / "shapes.trig"
+    file.write_text(f"{HEAD}ex:g {{ {RIGHT} ex:S sh:minCont 1 }}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"shapes\.trig: sh:minCont"):
+        sound([file])
+
+
+def test_a_file_without_shapes_is_refused_however_lenient(tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(f"{HEAD}ex:a ex:b ex:c .", encoding="utf-8")
+    with pytest.raises(InputError, match="no shapes"):
+        sound([file], lenient=True)
+
+
+def test_shapes_are_looked_over_without_rdflib() -> None:
+    code = (
+        "import sys; from dvgraph.validation.soundness import sound;"
+        "from dvgraph import resources; sound([resources.shapes_dir()]);"
+        "print('rdflib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
