@@ -18,12 +18,13 @@ from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import exact_quads, open_graph, open_public
+from dvgraph.questions import question, steps
 from dvgraph.questions.question import questions as every_question
 from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, links, site
-from dvgraph.web.pages import questions, things
+from dvgraph.web.pages import lists, questions, things
 from dvgraph.web.site import build
 from dvgraph.web.view import PageView
 
@@ -369,6 +370,64 @@ def test_after_a_change_the_site_is_as_if_made_anew(
     changed = opened(GRAPH.replace('"meten"', '"opmeten"'), tmp_path / "graph.ttl")
     build(changed, tmp_path / "anew", day=DAY)
     assert differing(tmp_path / "anew", target) == []
+
+
+ASKED = ("tasks-added", "name-on-date", "task-periods", "lifespans", "services", "event-merged")
+ASKABLE = f"{GRAPH}<uitspraak/nieuw-meet> dvg:rol <concept/verantwoordelijkheidsrol/uitvoering> .\n"
+MORE = """<taak/tekenen> a dvg:Taak ; rdfs:label "tekenen"@nl, "drawing"@en .
+<uitspraak/oud-tekende> a dvg:Verantwoordelijkheid, dvg:Uitspraak ;
+    dvg:organisatie <organisatie/oud> ; dvg:taak <taak/tekenen> ; dvg:van "2008"^^xsd:gYear ;
+    dvg:rol <concept/verantwoordelijkheidsrol/uitvoering> ; dvg:vindplaats <bron/nota#line=3,4> .
+"""
+EDITS = [
+    ('"meten"@nl', '"opmeten"@nl'),
+    ('dvg:tot "2016-04-01"^^xsd:date', 'dvg:tot "2016-05-01"^^xsd:date'),
+    ("<organisatie/oud> ; org:resulting", "<organisatie/nieuw> ; org:resulting"),
+    ("a dvg:Taak ;", 'a dvg:Taak ; rdfs:comment "meer"@nl ;'),
+    ("<bron/nota#line=3,4> a", f"{MORE}<bron/nota#line=3,4> a"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("old", "new"), EDITS)
+def test_after_a_change_the_questions_are_as_if_asked_anew(
+    old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = tuple(one for one in every_question() if one.name in ASKED)
+    monkeypatch.setattr(question, "questions", lambda: some)
+    monkeypatch.setattr(catalogue, "MAKERS", (questions, lists))
+    assert ASKABLE.count(old) == 1
+    before, after = (
+        opened(text, tmp_path / "graph.ttl") for text in (ASKABLE, ASKABLE.replace(old, new))
+    )
+    build(before, tmp_path / "out", day=DAY)
+    changed = build(after, tmp_path / "out", day=DAY).changed
+    build(after, tmp_path / "anew", day=DAY)
+    assert differing(tmp_path / "anew", tmp_path / "out") == []
+    assert bool(changed) == ("comment" not in new)
+
+
+def test_a_question_whose_triples_and_names_stay_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = tuple(one for one in every_question() if one.name in ("lifespans", "task-periods"))
+    monkeypatch.setattr(question, "questions", lambda: some)
+    monkeypatch.setattr(catalogue, "MAKERS", (questions,))
+    before, changed = (
+        opened(text, tmp_path / "graph.ttl")
+        for text in (ASKABLE, ASKABLE.replace('"meten"', '"opmeten"'))
+    )
+    build(before, tmp_path / "out", day=DAY)
+    asked: list[str] = []
+    real = steps.steps
+
+    def told(store: Store, one: question.Question, graph: Subgraph) -> steps.Steps:
+        asked.append(one.name)
+        return real(store, one, graph)
+
+    monkeypatch.setattr(steps, "steps", told)
+    build(changed, tmp_path / "out", day=DAY)
+    assert asked == ["task-periods"]
 
 
 def test_what_rests_on_closed_sources_alone_is_left_out_and_counted(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The patterns that are read of a query are those of rdflib, and lead to the rows that change."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dvgraph.resources import queries_dir
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import change
 from dvgraph.store.footprints.grammar import Query, UnsupportedQuery, query
+from dvgraph.store.footprints.queries import portions
 from dvgraph.store.footprints.walks import Path as Walked
 from dvgraph.store.footprints.walks import Step
 from dvgraph.validation import checks
@@ -66,6 +68,41 @@ def test_every_shipped_query_is_read_as_rdflib_reads_it(file: Path) -> None:
 )
 def test_what_is_not_known_is_refused(text: str) -> None:
     assert isinstance(query(text), UnsupportedQuery)
+
+
+PREFIXES = "PREFIX : <http://e/> "
+
+
+@pytest.mark.parametrize(
+    ("pattern", "read"),
+    [
+        ("?s a :A, :B ; :p ?o", "type(B)=A type(A)=B p(A B)"),
+        ("?s a :A OPTIONAL { ?s :p ?o . ?o :q ?s } ?t :r ?o", "type()=A p(A) q() r()"),
+        ("?s a :A FILTER NOT EXISTS { ?t :p ?s . ?s ^:q/:r ?t }", "type()=A p() q() r()"),
+        ("?s :p ?o . { ?s a :A } UNION { ?s a :B }", "p() type()=A type()=B"),
+        ("?s a :A { SELECT ?t { ?s :p ?t } }", "type()=A p()"),
+        ("?s a :A ; :p ?o MINUS { ?s :q ?x }", "type()=A p(A) q(A)"),
+    ],
+)
+def test_an_answer_depends_on_the_triples_of_its_patterns_by_property_and_class(
+    pattern: str, read: str
+) -> None:
+    def short(iri: str) -> str:
+        return re.split("[#/]", iri)[-1]
+
+    found = portions(f"{PREFIXES} SELECT ?s {{ {pattern} }}")
+    assert found is not None
+    told = {
+        f"{short(one.property)}({' '.join(sorted(map(short, one.of)))})"
+        f"{'=' if one.value else ''}{short(one.value)}"
+        for one in found
+    }
+    assert told == set(re.findall(r"\w+\([^)]*\)(?:=\w+)?", read))
+
+
+@pytest.mark.parametrize("pattern", ["?s ?p ?o", "?s :p* ?o", "GRAPH ?g { ?s :p ?o }"])
+def test_an_answer_that_any_triple_may_change_has_no_portions(pattern: str) -> None:
+    assert portions(f"{PREFIXES} SELECT ?s {{ {pattern} }}") is None
 
 
 def told(findings: list[Finding]) -> set[tuple[object, ...]]:

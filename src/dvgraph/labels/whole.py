@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 from dvgraph.derive.states import State, Validity
 from dvgraph.labels.subgraph import CONCLUDED, MAX_REFERENCES, Reference, Subgraph
 from dvgraph.locale.wording import Span
+from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.store.protocol import LocalStore, Store
 
 T = TypeVar("T")
+Asked = tuple[str, str]  # what is asked of a graph: the kind of question, and its IRI
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Nodes:
     of: Mapping[str, Mapping[str, list[Term]]]
     links: Mapping[str, Mapping[str, list[str]]]
     pointing: Mapping[str, list[tuple[str, str]]]
+    anonymous: bool = False  # whether blank nodes, which have no place here, say anything
 
     @cached_property
     def digests(self) -> dict[str, bytes]:
@@ -39,6 +42,23 @@ class Nodes:
         """Return a digest of what points at a node."""
         return _digest(self.pointing.get(iri, ()))
 
+    def portion(self, name: str, classes: Iterable[str], value: str = "") -> bytes:
+        """Return a digest of the triples of a property whose subject is of all of some classes.
+
+        ``name`` is prefixed, ``classes`` are IRIs; with ``value``, an IRI, only triples with it.
+        """
+        kept = [{iri for way, iri in self.pointing.get(one, ()) if way == TYPE} for one in classes]
+        subjects = sorted(set.intersection(*kept) if kept else self.of)
+        of = ((iri, self.of[iri].get(name)) for iri in subjects)
+        held = ((iri, values) for iri, values in of if values)
+        if value:
+            wanted = NamedNode(value)
+            held = ((iri, [wanted]) for iri, values in held if wanted in values)
+        found = blake2b(digest_size=8)
+        for iri, values in held:
+            found.update(f"{iri} {' '.join(map(str, values))}\n".encode())
+        return found.digest()
+
 
 def read(store: LocalStore) -> Nodes:
     """Return the nodes of a store in this process."""
@@ -48,8 +68,10 @@ def read(store: LocalStore) -> Nodes:
     pointing: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
     spelled: dict[NamedNode, str] = {}  # one text for each IRI
+    anonymous = False
     for subject, predicate, term in store.match((None, None, None)):
         if not isinstance(subject, NamedNode):
+            anonymous = True
             continue
         iri = spelled.get(subject) or spelled.setdefault(subject, subject.value)
         way = spelled.get(predicate) or spelled.setdefault(predicate, predicate.value)
@@ -68,7 +90,7 @@ def read(store: LocalStore) -> Nodes:
                 links.setdefault(iri, {})[name] = named
     for pairs in pointing.values():
         pairs.sort(key=lambda pair: pair[1])
-    return Nodes(of, links, pointing)
+    return Nodes(of, links, pointing, anonymous)
 
 
 class WholeGraph(Subgraph):
@@ -82,10 +104,10 @@ class WholeGraph(Subgraph):
         """Take the nodes, which graphs in several languages share."""
         super().__init__(store, lang)
         self.all = nodes
-        self.asked: set[tuple[str, str]] = set()
+        self.asked: set[Asked] = set()
         self._texts: dict[tuple[str, str], str] = {}
         self._classes: dict[str, list[str]] = {}
-        self._kept: dict[tuple[object, str], tuple[Any, set[tuple[str, str]]]] = {}
+        self._kept: dict[tuple[object, str], tuple[Any, set[Asked]]] = {}
 
     def expect(self, iris: Iterable[str]) -> None:
         """Do nothing: every node is here."""
@@ -98,8 +120,19 @@ class WholeGraph(Subgraph):
     def iris(self, iri: str, *properties: str) -> list[str]:
         """Return the values of some properties of a node that are IRIs."""
         self.asked.add(("node", iri))
-        links = self.all.links.get(iri, {})
+        links = self.all.links.get(iri)
+        if not links:
+            return []
         return [one for name in properties if name in links for one in links[name]]
+
+    def iri(self, iri: str, *properties: str) -> str:
+        """Return the first value of some properties of a node that is an IRI, or nothing."""
+        self.asked.add(("node", iri))
+        if links := self.all.links.get(iri):
+            for name in properties:
+                if found := links.get(name):
+                    return found[0]
+        return ""
 
     def types(self, iri: str) -> list[str]:
         """Return the prefixed classes of a node."""
@@ -148,15 +181,6 @@ class WholeGraph(Subgraph):
         self.asked.add(("doubted", statement))
         return super().doubted(statement)
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Leave out of ``asked`` what is asked meanwhile."""
-        before, self.asked = self.asked, set()
-        try:
-            yield
-        finally:
-            self.asked = before
-
     def _once(self, what: object, iri: str, make: Callable[[str], T]) -> T:
         """Return what is made of a node, made once; what it asks is asked each time."""
         found = self._kept.get((what, iri))
@@ -178,6 +202,20 @@ class WholeGraph(Subgraph):
         pairs = [pair for iri in things for pair in self.all.pointing.get(iri, ())]
         found = dict.fromkeys(sorted(one for way, one in pairs if not by or way in by))
         return list(found)[:MAX_REFERENCES]
+
+
+@contextmanager
+def aside(graph: Subgraph) -> Iterator[set[Asked]]:
+    """Leave out of ``asked`` of a graph what is asked meanwhile, and give that."""
+    within: set[Asked] = set()
+    if not isinstance(graph, WholeGraph):
+        yield within
+        return
+    before, graph.asked = graph.asked, within
+    try:
+        yield within
+    finally:
+        graph.asked = before
 
 
 def _digest(parts: Iterable[tuple[str, object]]) -> bytes:

@@ -31,6 +31,8 @@ BETWEEN = "; "  # separator between several values of one cell
 _STATEMENTS = f"{BASE}uitspraak/"
 _TOOK_PLACE = NamedNode(f"{BASE}concept/aspect/vond-plaats")
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
+# What statements say that no question selects, as queries/support/said.rq.
+_TOLD = tuple(f"dvg:{name}" for name in ("van", "tot", "gezienOp", "zekerheid", "vindplaats"))
 _BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
 # Columns without a label column: the one behind ``id``, days, and plain terms.
 _UNLABELLED = (STATEMENT, "term", *_BOUNDS)
@@ -111,14 +113,14 @@ def complete(
     doubtful statement. With ``day``, STATE is the state of the statement on that day, as every
     view gives it. A cell with several values is one text. ``graph`` keeps nodes between calls.
     """
-    graph = graph or Subgraph(store, lang)
+    known, graph = graph, graph or Subgraph(store, lang)
     if day:
         folded, words = with_state(graph, folded, day), {*words, STATE}
-    said = _said(store, folded)
+    said = _said(store, folded, known)
     wanted = [cells for row in folded.rows for cells in row]
     wanted += [values for found in said.values() for values in found.values()]
     things = dict.fromkeys(one for cells in wanted for one in cells if isinstance(one, NamedNode))
-    labels = labels_of(store, list(things), lang)
+    labels = labels_of(store, list(things), lang, known)
     columns = _columns(folded, said)
     shown: dict[str, list[Term | None]] = {}
     statements = _statements(columns.get(STATEMENT, [()] * len(folded.rows)))
@@ -140,26 +142,44 @@ def complete(
     return Table(tuple(shown), list(zip(*shown.values(), strict=True)))
 
 
-def labels_of(store: "Store", things: Sequence[NamedNode], lang: str) -> dict[Term, Literal]:
-    """Return the labels of things; of a statement its short id, as ``#1a2b3c4d``."""
+def labels_of(
+    store: "Store", things: Sequence[NamedNode], lang: str, graph: Subgraph | None = None
+) -> dict[Term, Literal]:
+    """Return the labels of things; of a statement its short id, as ``#1a2b3c4d``.
+
+    They are asked of the store, or read from ``graph``, where its nodes are at hand.
+    """
     labels: dict[Term, Literal] = {
         thing: Literal(f"#{short_id(thing.value)}")
         for thing in things
         if thing.value.startswith(_STATEMENTS)
     }
     others = [thing for thing in things if thing not in labels]
-    for thing, label in binding.rows(store, "labels", "thing", others):
+    rows = (
+        ((one, label) for one in others for label in graph.node(one.value).get("rdfs:label", ()))
+        if graph
+        else sorted(binding.rows(store, "labels", "thing", others), key=str)
+    )
+    for thing, label in rows:
         if thing and isinstance(label, Literal) and label.language in (lang, None):
             labels[thing] = label
     return labels
 
 
-def _said(store: "Store", folded: Folded) -> dict[Term | None, dict[str, Cell]]:
+def _said(
+    store: "Store", folded: Folded, graph: Subgraph | None
+) -> dict[Term | None, dict[str, Cell]]:
     """Return the dates, certainty and passages of the statements in the rows."""
     if STATEMENT not in folded.variables:
         return {}
     column = folded.variables.index(STATEMENT)
     statements = dict.fromkeys(term for row in folded.rows for term in row[column])
+    if graph:
+        nodes = {one: graph.node(one.value) for one in statements if isinstance(one, NamedNode)}
+        return {
+            one: {name.removeprefix("dvg:"): tuple(node[name]) for name in _TOLD if name in node}
+            for one, node in nodes.items()
+        }
     said: dict[Term | None, dict[str, Cell]] = {}
     for statement, property_, value in binding.rows(store, "said", STATEMENT, list(statements)):
         if isinstance(property_, NamedNode) and value is not None:

@@ -8,9 +8,12 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from dvgraph.labels.whole import WholeGraph
+from dvgraph.labels.whole import Asked, WholeGraph
+from dvgraph.questions import question
 from dvgraph.rdf.oxigraph import NamedNode, Term
-from dvgraph.web.folder import Asked
+from dvgraph.store.binding import headless
+from dvgraph.store.footprints.queries import Portion, portions
+from dvgraph.web.inquiry import choosable
 from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 
@@ -31,6 +34,7 @@ class Answers:
         self._view, self._whole = view, whole
         self._nodes = view.graph.all
         self._known: dict[Asked, str] = {}
+        self._portions: dict[Portion, bytes] = {}
         head = (view.lang, view.day, view.base, view.menu, view.foot)
         same = (*head, view.left_out, view.version, _program())
         self._stamp = repr(same)
@@ -59,7 +63,7 @@ class Answers:
         elif kind == "verdict":
             answer = view.verdicts.get(iri)
         elif kind == "answer":
-            answer = view.inquiry(iri).digest
+            answer = self._answering(iri)
         elif kind == "graph":
             answer = self._whole or sorted(nodes.digests.items()), sorted(view.verdicts.items())
         elif kind == "list":
@@ -71,6 +75,23 @@ class Answers:
         found = _short(repr(answer))
         self._known[asked] = found
         return found
+
+    def _answering(self, name: str) -> object:
+        """Return what decides the answer to a question, beside the nodes that were asked for it."""
+        asked = question.get(name)
+        text = headless(asked.text)
+        read = portions(text)
+        if read is None or self._nodes.anonymous:
+            triples = self._answer(("graph", ""))
+        else:
+            triples = repr([self._portion(one) for one in sorted(read, key=repr)])
+        return text, triples, choosable(self._view.store, asked)
+
+    def _portion(self, one: Portion) -> bytes:
+        if one not in self._portions:
+            short = self._view.graph.prefixed
+            self._portions[one] = self._nodes.portion(short(one.property), one.of, one.value)
+        return self._portions[one]
 
     def _of(self, kinds: frozenset[str]) -> str:
         """Return a digest of all nodes of some classes and of what points at them."""

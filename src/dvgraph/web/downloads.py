@@ -48,7 +48,7 @@ def downloads(quads: Iterable[Quad]) -> tuple[Download, ...]:
         Download(
             file_name(form),
             form,
-            gzip.compress(encoded(whole, form, prefixes=resources.prefixes()), 9, mtime=0),
+            gzip.compress(encoded(whole, form, prefixes=resources.prefixes()), 6, mtime=0),
         )
         for form in FORMS
     )

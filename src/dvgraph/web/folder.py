@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.errors import InputError, OutputError
+from dvgraph.labels.whole import Asked
 from dvgraph.locale.reader import explained
 
 _LIST = ".dvgraph-site.json"  # the files of the last site here, and what they were made from
 
-Asked = tuple[str, str]  # what was asked of the graph: the kind of question, and its IRI
 Key = Callable[[Iterable[Asked]], str]  # a digest of the answers to questions, as they are now
 
 

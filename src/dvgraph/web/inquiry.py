@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from hashlib import sha256
 from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,10 +11,12 @@ from weakref import WeakKeyDictionary
 
 from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.labels.whole import Asked, aside
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
 from dvgraph.questions.parameters import Parameter
+from dvgraph.questions.question import Question
 from dvgraph.questions.steps import AGENCY, NEW, Key, Steps
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.readable import Words, readable
@@ -24,8 +25,8 @@ from dvgraph.store.binding import headless
 from dvgraph.store.protocol import Store, Table
 
 _ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the box for what is new
-# The answers of a store are the same in every language.
-_AHEAD: WeakKeyDictionary[Store, dict[str, Steps]] = WeakKeyDictionary()
+# The answers of a store are the same in every language; with what was asked of its nodes for them.
+_AHEAD: WeakKeyDictionary[Store, dict[str, tuple[Steps, frozenset[Asked]]]] = WeakKeyDictionary()
 
 
 class Choice(NamedTuple):
@@ -71,9 +72,11 @@ class Inquiry:
         self.question = question.get(name)
         kept = _AHEAD.setdefault(store, {})
         if name not in kept:
-            kept[name] = steps.steps(store, self.question, graph)
-        self.ahead = kept[name]  # as yet in its own order
-        self.ahead = self._from_first(kept[name])
+            with aside(graph) as asked:
+                found = steps.steps(store, self.question, graph)
+            kept[name] = found, frozenset(asked)
+        self.ahead, self.asked = kept[name]  # as yet in its own order
+        self.ahead = self._from_first(self.ahead)
         self.words = Words(graph.lang, {}, self.question.columns)
 
     def _from_first(self, ahead: Steps) -> Steps:
@@ -146,17 +149,8 @@ class Inquiry:
         return question.sparql(self._store, self.question.name, shown)
 
     def ask_all(self) -> None:
-        """Ask the graph all that a page will show."""
-        self.digest  # noqa: B018
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of all that the graph answered: rows in words, cases, choices."""
-        ahead = self.ahead
-        fields = [(field.label, field.value, field.choices) for field in self.fields]
-        told = (self.table.variables, *map(str, self.table.rows), ahead.rows, ahead.asked)
-        answer = (*told, sorted(ahead.cases.items()), fields, self.sparql, self.day, self.case)
-        return sha256(repr(answer).encode()).hexdigest()
+        """Ask the graph all that a page will show: rows in words, cases, choices."""
+        _ = self.table, self.fields, self.sparql, self.case
 
     def rows(self) -> tuple[int, ...]:
         """Return the rows of the answer that is shown at first."""
@@ -231,11 +225,9 @@ class Inquiry:
         if main and one.type == "organisation":
             choices.insert(0, Choice(AGENCY, self._graph.label(main[0]), AGENCY))
             return FormField(one, label, AGENCY, tuple(choices))
-        value, wanted = "", list[str]()
+        value = ""
         if one.required and choices:
-            with suppress(UseError):  # the example is a thing of the shipped data
-                example = parameters.read(one, self.question.example[one.name], self._store)
-                wanted = [term.value for term in example if isinstance(term, NamedNode)]
+            wanted = _example(self._store, self.question, one)
             value = next((c.value for c in choices if c.thing in wanted), choices[0].value)
         return FormField(one, label, value, tuple(choices))
 
@@ -245,6 +237,27 @@ class Inquiry:
             return ""
         day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
         return day.removesuffix("-01-01") if one.edge == "first" else day
+
+
+def choosable(store: Store, asked: Question) -> list[object]:
+    """Return what decides a page of a question beside the triples that its query reads.
+
+    The things that its parameters may stand for, those of its example, and the agency.
+    """
+    found: list[object] = [agency.agency(store) if asked.agency else []]
+    for one in asked.params.values():
+        if one.type not in parameters.SCALARS:
+            found.append(sorted({name.iri for name in steps.of(store, one)}))
+            found.append(_example(store, asked, one) if one.required else [])
+    return found
+
+
+def _example(store: Store, asked: Question, one: Parameter) -> list[str]:
+    """Return the IRIs of the example of a parameter; none in data without it."""
+    with suppress(UseError):  # the example is a thing of the shipped data
+        terms = parameters.read(one, asked.example[one.name], store)
+        return [term.value for term in terms if isinstance(term, NamedNode)]
+    return []
 
 
 class Posed(Inquiry):

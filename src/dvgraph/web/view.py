@@ -1,7 +1,6 @@
 """What every page is made from: the graph in one language, the day, templates and links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -15,7 +14,7 @@ from dvgraph.figures.chart import multiples, svg
 from dvgraph.figures.series import all_of, series
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.labels.whole import Nodes, WholeGraph
+from dvgraph.labels.whole import Asked, Nodes, WholeGraph, aside
 from dvgraph.ledgers import tasks
 from dvgraph.lineage.families import Families, families
 from dvgraph.lineage.graph import Descent, kin, open_bounds
@@ -121,10 +120,6 @@ class PageView:
         """What was asked of the graph: the kind of question and its IRI, as ``web.answers``."""
         return self.graph.asked if isinstance(self.graph, WholeGraph) else set()
 
-    def _aside(self) -> AbstractContextManager[None]:
-        """Leave out of ``asked`` what is asked within."""
-        return self.graph.aside() if isinstance(self.graph, WholeGraph) else nullcontext()
-
     @cached_property
     def families(self) -> Families:
         """The family of each organisation: its colour in every picture."""
@@ -136,26 +131,29 @@ class PageView:
         What it asks of the graph is not in ``asked``.
         """
         if name not in self._kept:
-            with self._aside():
+            with aside(self.graph):
                 self._kept[name] = make()
         return cast("T", self._kept[name])
 
     def inquiry(self, name: str) -> Inquiry:
         """Return the answers to a question by its name; those of the last questions are kept.
 
-        What is asked for them counts as the question, whichever page asks first.
+        What is asked for them is asked by each page that has them, whichever is first.
         """
-        with self._aside():
-            found = self._inquiry(name)
-            if isinstance(self.graph, WholeGraph):
-                found.ask_all()
-        self.asked.add(("answer", name))
+        found, asked = self._inquiry(name)
+        self.asked.update(asked)
         return found
 
     @cached_property
-    def _inquiry(self) -> Callable[[str], Inquiry]:
-        day = self.day.isoformat()
-        return lru_cache(maxsize=4)(lambda name: Inquiry(self.store, name, self.graph, day))
+    def _inquiry(self) -> Callable[[str], tuple[Inquiry, frozenset[Asked]]]:
+        def made(name: str) -> tuple[Inquiry, frozenset[Asked]]:
+            with aside(self.graph) as asked:
+                found = Inquiry(self.store, name, self.graph, self.day.isoformat())
+                if isinstance(self.graph, WholeGraph):
+                    found.ask_all()
+            return found, frozenset((*found.asked, *asked, ("answer", name)))
+
+        return lru_cache(maxsize=4)(made)
 
     @cached_property
     def descent(self) -> Descent:

@@ -7,11 +7,17 @@ variable bound before the part, because rows found inside need not join with the
 A pattern without a walk affects all values.
 """
 
+import re
+from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import NamedNode, Triple
-from dvgraph.store.footprints.grammar import End, Item, Query
+from dvgraph.store.footprints.grammar import End, Item, Query, UnsupportedQuery, query
 from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
+
+_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 
 
 class Reads(NamedTuple):
@@ -23,6 +29,66 @@ class Reads(NamedTuple):
     def concern_all(self, triple: Triple) -> bool:
         """Return whether a changed triple affects all values."""
         return any(_may_match(path, triple) for path in self.far)
+
+
+class Portion(NamedTuple):
+    """Triples of a property (IRI) whose subject is of all of some classes.
+
+    With ``value``, only those of this IRI.
+    """
+
+    property: str
+    of: frozenset[str]
+    value: str = ""
+
+
+def portions(text: str) -> frozenset[Portion] | None:
+    """Return the triples that decide the answer to a query: as long as they stay, it stays.
+
+    None if a triple of any property may, if its graph does, or if the query is not understood.
+    """
+    found = query(text)
+    if isinstance(found, UnsupportedQuery) or _GRAPH.search(text):
+        return None
+    items = [item for item in found.items if item.path]
+    if any(_may_be_empty(item.path) for item in items if item.path):
+        return None
+    parts = frozenset(chain.from_iterable(_portions(found, item) for item in items))
+    return parts if all(part.property for part in parts) else None
+
+
+def _portions(query: Query, item: Item) -> Iterator[Portion]:
+    """Yield what a pattern reads; of a variable property the name is empty."""
+    if isinstance(item.path, Step) and not item.path.inverse:
+        known = item.path.predicate == TYPE and isinstance(item.object, NamedNode)
+        value = item.object.value if known and isinstance(item.object, NamedNode) else ""
+        classes = _classes(query, item) - {value}
+        yield Portion(item.path.predicate or "", classes, value)
+    elif item.path:
+        for step in _steps(item.path):
+            yield Portion(step.predicate or "", frozenset())
+
+
+def _classes(query: Query, item: Item) -> frozenset[str]:
+    """Return the classes that the subject of a pattern has in every row that the pattern makes."""
+    subject, found, here = item.subject, set[str](), item
+    while isinstance(subject, str):
+        for one in (query.items[number] for number in chain(*here.beside)):
+            if one.subject == subject and one.path == Step(TYPE):
+                found |= {one.object.value} if isinstance(one.object, NamedNode) else set()
+        if here.inside is None:
+            break
+        here = query.items[here.inside]
+        if subject not in here.bound:
+            break
+    return frozenset(found)
+
+
+def _steps(path: Path) -> Iterator[Step]:
+    if isinstance(path, Step):
+        yield path
+    else:
+        yield from chain.from_iterable(map(_steps, path.parts))
 
 
 def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
