@@ -101,9 +101,9 @@ def test_the_report_reads_for_people_in_the_language_asked(run: Run) -> None:
     args = ("validate", write("data.ttl", TASK), "--shapes", shape())
     assert run(*args, "--lang", "nl").out.splitlines() == [
         "data.ttl:10: overtreding: te lang",
-        "    meten (taak/t) rdfs:label = measuring [MaxLengthConstraintComponent]",
+        '    meten (taak/t) rdfs:label = "measuring"@en [MaxLengthConstraintComponent]',
         "data.ttl:10: overtreding: te lang",
-        "    meten (taak/t) rdfs:label = meten [MaxLengthConstraintComponent]",
+        '    meten (taak/t) rdfs:label = "meten"@nl [MaxLengthConstraintComponent]',
         "voldoet niet: 2 overtredingen",
     ]
     english = run(*args, "--lang", "en").out.splitlines()

@@ -21,6 +21,7 @@ from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
 from dvgraph.validation.edits import Edit, edit
 from dvgraph.validation.findings import Finding, Report
+from dvgraph.validation.notation import Notation
 
 _LISTED = 5  # shapes without a target are named up to this many, the others counted
 _FILES = 3  # edited files likewise
@@ -45,15 +46,27 @@ class Assessment:
     rules: bool = True
     beside: tuple[str, ...] = ()
 
+    @property
+    def notation(self) -> Notation:
+        """The notation of terms and paths in this report."""
+        source = self.report.shapes
+        described = [*(source.quads if source else ()), *self.report.quads]
+        return Notation(source.files if source else (), described)
+
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
         """Return the findings as lines with a verdict (human), or in a format of tables."""
         if form == HUMAN:
             found = self.report.findings
-            lines = [line for each in found for line in finding(each, self.lang, self.names)]
+            notation = self.notation
+            lines = [
+                line for each in found for line in finding(each, self.lang, self.names, notation)
+            ]
             return "".join(f"{line}\n" for line in (*lines, verdict(self.report, self.lang)))
         # A remedy is too long for a column on a screen.
         title = verdict(self.report, self.lang)
-        table = audit.table(self.report, self.names, remedies=form != "table", idle=title)
+        table = audit.table(
+            self.report, self.names, self.notation, remedies=form != "table", idle=title
+        )
         return render(table, form, width=width, title=title, lang=self.lang)
 
     def quads(self) -> list[Quad]:
@@ -83,7 +96,7 @@ class Assessment:
         for each in self.report.defects:
             key = "left out" if each.grave else "defect"
             yield phrases[key].format(nearby(each.where), each.problem)
-        yield from unmatched(self.report, self.lang)
+        yield from unmatched(self.report, self.lang, self.notation)
         if not self.rules:
             yield phrases["without rules"]
         if explain:
@@ -124,17 +137,22 @@ class Assessment:
             yield from (f"    {note}" for note in one.notes)
 
 
-def finding(found: Finding, lang: str, names: Names | None = None) -> Iterator[str]:
+def finding(
+    found: Finding, lang: str, names: Names | None = None, notation: Notation | None = None
+) -> Iterator[str]:
     """Yield the lines of a finding for people: place and message, subject and rule, remedy."""
+    notation = notation or Notation()
     named = (names or {}).get(found.focus) if found.focus else None
-    subject = f"{named} ({short(found.focus)})" if named else short(found.focus)
+    subject = notation.term(found.focus, found.where)
+    if named:
+        subject = f"{named} ({subject})"
     if found.path:
-        subject += f" {short(found.path)}"
+        subject += f" {notation.path(found.path)}"
     if found.value not in (None, found.focus):
-        subject += f" = {short(found.value)}"
+        subject += f" = {notation.term(found.value, found.where)}"
     place = f"{nearby(found.where)}: " if found.where else ""
     yield harmless(f"{place}{severity(found.severity, 1, lang)}: {found.message}")
-    yield harmless(f"    {subject} [{rule_name(found)}]")
+    yield harmless(f"    {subject} [{rule_name(found, notation)}]")
     if found.remedy:
         yield harmless(f"    → {found.remedy}")
 
@@ -144,9 +162,10 @@ def severity(name: str, number: int, lang: str) -> str:
     return words(f"validation.severity.{name}", lang).get("one" if number == 1 else "many", name)
 
 
-def rule_name(found: Finding) -> str:
-    """Return the rule of a finding: a rule's name, a shape's short IRI or a kind of constraint."""
-    return short(audit.rule(found))
+def rule_name(found: Finding, notation: Notation | None = None) -> str:
+    """Return the rule of a finding: a rule's name, a shape's IRI or a kind of constraint."""
+    rule = audit.rule(found)
+    return rule.value if isinstance(rule, Literal) else (notation or Notation()).term(rule)
 
 
 def verdict(report: Report, lang: str) -> str:
@@ -163,10 +182,11 @@ def verdict(report: Report, lang: str) -> str:
     return f"{judged}: {counted}" if counted else judged
 
 
-def unmatched(report: Report, lang: str) -> Iterator[str]:
+def unmatched(report: Report, lang: str, notation: Notation | None = None) -> Iterator[str]:
     """Yield the shapes without any target in the data."""
     phrases = words("validation.assessment", lang)
-    names = [short(shape) for shape in report.unmatched]
+    notation = notation or Notation()
+    names = [notation.term(shape) for shape in report.unmatched]
     if names:
         listed = ", ".join(names[:_LISTED])
         if len(names) > _LISTED:

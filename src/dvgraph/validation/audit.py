@@ -16,13 +16,14 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.questions import answers as recorded
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import inventory
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
 from dvgraph.validation import profiles
 from dvgraph.validation.findings import SEVERITIES, Finding, Report, worst_first
+from dvgraph.validation.notation import Notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -199,9 +200,17 @@ def judged_nothing(report: Report) -> bool:
     return report.idle and not report.findings
 
 
-def table(report: Report, labels: Names, *, remedies: bool = True, idle: str = "") -> Table:
+def table(
+    report: Report,
+    labels: Names,
+    notation: Notation,
+    *,
+    remedies: bool = True,
+    idle: str = "",
+) -> Table:
     """Return the findings as a table, one row each, worst first.
 
+    A path that is no predicate is written in ``notation``.
     ``rule`` is the name of a rule or the IRI of a shape; ``focusLabel`` a label, else a short IRI.
     Where nothing was judged, one row says so with the text ``idle``, its severity NothingJudged.
     """
@@ -212,13 +221,16 @@ def table(report: Report, labels: Names, *, remedies: bool = True, idle: str = "
     for finding in report.findings:
         focus = finding.focus
         label = labels.get(focus, short(focus)) if focus else None
+        path = finding.path
+        if isinstance(path, BlankNode):
+            path = Literal(notation.path(path))
         row = (
             Literal(finding.severity),
             rule(finding),
             _text(finding.where),
             focus,
             _text(label),
-            finding.path,
+            path,
             finding.value,
             Literal(finding.message),
         )

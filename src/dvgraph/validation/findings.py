@@ -61,7 +61,8 @@ class Report(NamedTuple):
     ``idle``: no target of any shape matched, so nothing was checked. ``judged``: the method of each
     shape with targets, empty when the reference checked them all. ``scope``: the nodes affected by
     a change, if only those were checked; shapes without targets and ``idle`` are then empty.
-    ``defects``: those of the shapes, which were judged without what is faulty.
+    ``defects``: those of the shapes, which were judged without what is faulty; ``shapes`` are
+    these shapes.
     """
 
     findings: list[Finding]
@@ -71,6 +72,7 @@ class Report(NamedTuple):
     judged: "Sequence[Judged]" = ()
     scope: "Scope | None" = None
     defects: "Sequence[Defect]" = ()
+    shapes: "Dataset | None" = None
 
     @property
     def conforms(self) -> bool:

@@ -99,7 +99,9 @@ def validate(
     if dataset is not None and within is not None:
         own = [quad for quad in dataset.quads if quad.subject in within]
         dataset = Dataset(own, dataset.files)
-    report = _reported(results, dataset, lang)._replace(judged=judged, scope=scope, defects=defects)
+    report = _reported(results, dataset, lang)._replace(
+        judged=judged, scope=scope, defects=defects, shapes=source
+    )
     if scope is None:
         matched = {plan.shape for plan in planned if plan.given or _any(store, plan)}
         unmatched = sorted((shape for shape in known.roots if shape not in matched), key=str)

@@ -13,6 +13,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
 from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import short
 from dvgraph.validation.findings import Finding, Places
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _findings(
     for focus, path, value in wrong:
         written, datatype = str(value), ""
         if isinstance(value, Literal):
-            written, datatype = f'"{value.value}"', value.datatype.value
+            written, datatype = str(Literal(value.value)), short(value.datatype)
         found.append(
             Finding(
                 severity="Violation",

@@ -1,0 +1,143 @@
+"""Terms and property paths as people write them: in Turtle, with the prefixes of the shapes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from dvgraph import resources
+from dvgraph.dataset.files import SourceFile
+from dvgraph.namespaces import BASE, RDF, SH, XSD
+from dvgraph.rdf.compression import unpacked
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.rdf.terms import plain, short
+
+_PREFIX = re.compile(r"(?im)^\s*@?prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
+# Part of Turtle's production PN_LOCAL: what needs no escapes.
+_LOCAL = re.compile(r"(?:(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:.-]|%[0-9A-Fa-f]{2})*(?<!\.))?")
+_BARE = {  # literals that Turtle writes without quotes (productions 19 to 20 and 133s)
+    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}boolean": re.compile("true|false"),
+}
+_SIGNS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+_LOOSE, _STEP, _UNIT = 0, 1, 2  # what binds tighter needs no parentheses: a|b, a/b, ^a
+_LARGEST = 20_000_000  # bytes of a file in which the spelling of a language tag is looked up
+_TYPE = f"{RDF}type"
+
+
+class Notation:
+    """The notation of a report: prefixes of the files of shapes, then those that dvgraph knows.
+
+    ``quads`` are the statements of the shapes, in which a path that is no predicate is described.
+    """
+
+    def __init__(self, files: Iterable[SourceFile] = (), quads: Iterable[Quad] = ()) -> None:
+        """Take the files and statements of the shapes; they are read when a term needs them."""
+        self._files = tuple(files)
+        self._quads = quads
+
+    def term(self, term: Term | None, where: str | None = None) -> str:
+        """Return a term in Turtle; a thing of dvgraph's by its short name, nothing for None.
+
+        ``where`` is file:line of a statement with the term: its language tag is shown as there,
+        which the parser changes to lower case.
+        """
+        if isinstance(term, NamedNode):
+            return self._iri(term.value)
+        if not isinstance(term, Literal):
+            return plain(term)
+        datatype = term.datatype.value
+        if (bare := _BARE.get(datatype)) and bare.fullmatch(term.value):
+            return term.value
+        text = str(Literal(term.value))
+        if term.language:
+            return f"{text}@{_as_written(term.language, where)}"
+        return text if datatype == f"{XSD}string" else f"{text}^^{self._iri(datatype)}"
+
+    def path(self, node: Term | None) -> str:
+        """Return a property path as SPARQL writes it, with spaces around ``/`` and ``|``."""
+        return self._path(node, _LOOSE) if isinstance(node, BlankNode) else self.term(node)
+
+    def _iri(self, iri: str) -> str:
+        if iri.startswith(BASE):
+            return short(NamedNode(iri))
+        for prefix, space in self._prefixes:
+            if iri.startswith(space) and _LOCAL.fullmatch(iri, len(space)):
+                return f"{prefix}:{iri[len(space) :]}"
+        return f"<{iri}>"
+
+    @cached_property
+    def _prefixes(self) -> list[tuple[str, str]]:
+        """The prefixes and their namespaces: the longest first, so that the shortest name wins."""
+        own: dict[str, str] = {}
+        for file in self._files:
+            if file.path:
+                text = unpacked(file.path.read_bytes(), file.name).decode("utf-8", "replace")
+                for prefix, space in _PREFIX.findall(text):
+                    own.setdefault(space, prefix)
+        for prefix, space in resources.prefixes().items():
+            if prefix not in own.values():
+                own.setdefault(space, prefix)
+        return sorted(
+            ((prefix, space) for space, prefix in own.items() if space), key=lambda it: -len(it[1])
+        )
+
+    @cached_property
+    def _facts(self) -> dict[Term, dict[str, list[Term]]]:
+        """What is said of each blank node: the values, each once, by property."""
+        found: dict[Term, dict[str, list[Term]]] = {}
+        for quad in self._quads:
+            if isinstance(quad.subject, BlankNode):
+                facts = found.setdefault(quad.subject, {})
+                values = facts.setdefault(quad.predicate.value, [])
+                if quad.object not in values:
+                    values.append(quad.object)
+        return found
+
+    def _path(self, node: Term, place: int, above: tuple[Term, ...] = ()) -> str:
+        """Return a path, in parentheses where it binds looser than its place asks."""
+        if isinstance(node, NamedNode):
+            return "a" if node.value == _TYPE else self._iri(node.value)
+        if node in above:
+            return "…"
+        facts, above = self._facts.get(node, {}), (*above, node)
+        if f"{RDF}first" in facts:
+            steps = [self._path(step, _UNIT, above) for step in self._items(node)]
+            return _enclosed(" / ".join(steps), _STEP, place)
+        for name, values in facts.items():
+            local = name.removeprefix(SH)
+            if local == "inversePath":
+                return f"^{self._path(values[0], _UNIT, above)}"
+            if local in _SIGNS:
+                inner = self._path(values[0], _UNIT, above)
+                inner = f"({inner})" if inner.startswith("^") or inner[-1] in "*+?" else inner
+                return f"{inner}{_SIGNS[local]}"
+            if local == "alternativePath":
+                ways = [self._path(way, _STEP, above) for way in self._items(values[0])]
+                return _enclosed(" | ".join(ways), _LOOSE, place)
+        return plain(node)
+
+    def _items(self, head: Term) -> Iterator[Term]:
+        seen: set[Term] = set()
+        while (facts := self._facts.get(head)) and head not in seen:
+            seen.add(head)
+            yield from facts.get(f"{RDF}first", ())
+            head = next(iter(facts.get(f"{RDF}rest", ())), head)
+
+
+def _enclosed(text: str, binds: int, place: int) -> str:
+    return text if binds >= place else f"({text})"
+
+
+def _as_written(tag: str, where: str | None) -> str:
+    """Return a language tag as the file has it, from the line of the statement on."""
+    name, _, line = (where or "").rpartition(":")
+    path = Path(name)
+    if not line.isdecimal() or not path.is_file() or path.stat().st_size > _LARGEST:
+        return tag
+    lines = unpacked(path.read_bytes(), name).decode("utf-8", "replace").splitlines(keepends=True)
+    # In Turtle and its kin, in JSON-LD, and in RDF/XML.
+    before = r"""(?:["']@|language"\s*:\s*"|lang=["'])"""
+    found = re.search(rf"(?i){before}({tag})\b", "".join(lines[int(line) - 1 :]))
+    return found[1] if found else tag
