@@ -180,7 +180,8 @@ def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
     """Return a statement in words, without the words that the sentence of its facet has."""
     if facet == "people":
         return _holder(graph, statement, said.partition(": ")[0])
-    if facet not in _PREFIXED or said.startswith(graph.label(graph.iri(statement, "dvg:voorwerp"))):
+    named = graph.iri(statement, "dvg:voorwerp")
+    if facet not in _PREFIXED or (named and said.startswith(graph.label(named))):
         return said
     return said.removeprefix(graph.label(graph.iri(statement, _PREFIXED[facet]))).lstrip(": ")
 

@@ -14,6 +14,7 @@ from dvgraph.derive.dates import parse_boundary
 from dvgraph.derive.states import State, Validity
 from dvgraph.errors import InputError
 from dvgraph.labels.short_ids import reading_order
+from dvgraph.labels.titles import own_title, placed
 from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG, LAST, path, slug
@@ -26,6 +27,7 @@ from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
+_SOURCE = "foaf:Document"
 # Our own things have an rdfs:label; those of others have one of these.
 NAMES = (
     *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "schemahttp:name"),
@@ -130,8 +132,24 @@ class Subgraph:
         return found
 
     def label(self, iri: str) -> str:
-        """Return the label of a node in the language or another, else one made from its IRI."""
-        return next(filter(None, (self.text(iri, name) for name in NAMES)), slug(iri))
+        """Return the label of a node in the language or another, else one made from its IRI.
+
+        A source has its own title where its label is a translation of that; a passage is a place
+        in a source so called.
+        """
+        found = self._named(iri) or slug(iri)
+        if "dct:title" in self.node(iri) and _SOURCE in self.types(iri):
+            return own_title(found, self._titles(iri), self.lang)
+        source = self.iri(iri, "dct:isPartOf") if "#" in iri else ""
+        if source and _SOURCE in self.types(source):
+            return placed(found, self._named(source), self.label(source))
+        return found
+
+    def _named(self, iri: str) -> str:
+        return next(filter(None, (self.text(iri, name) for name in NAMES)), "")
+
+    def _titles(self, source: str) -> list[Literal]:
+        return [one for one in self.node(source)["dct:title"] if isinstance(one, Literal)]
 
     def labelled(self, iri: str) -> bool:
         """Return whether the graph has a label of a node."""

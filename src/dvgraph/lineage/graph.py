@@ -125,7 +125,7 @@ def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:
     wanted = [NamedNode(iri) for iri in sorted(iris)]
     return {
         plain(thing): label.value
-        for thing, label in rows(store, "labels", "thing", wanted)
+        for thing, label, *_ in rows(store, "labels", "thing", wanted)
         if isinstance(label, Literal) and label.language == lang
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph.labels.short_ids import reading_order, short_id
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.labels.titles import own_title, placed
 from dvgraph.locale.captions import ANSWERS, caption
 from dvgraph.locale.wording import standing
 from dvgraph.namespaces import BASE, DVG, FIRST, LAST, XSD
@@ -155,14 +156,26 @@ def labels_of(
         if thing.value.startswith(_STATEMENTS)
     }
     others = [thing for thing in things if thing not in labels]
-    rows = (
-        ((one, label) for one in others for label in graph.node(one.value).get("rdfs:label", ()))
-        if graph
-        else sorted(binding.rows(store, "labels", "thing", others), key=str)
-    )
-    for thing, label in rows:
-        if thing and isinstance(label, Literal) and label.language in (lang, None):
-            labels[thing] = label
+    if graph:
+        for node in others:
+            known = [
+                one
+                for one in graph.node(node.value).get("rdfs:label", ())
+                if isinstance(one, Literal) and one.language in (lang, None)
+            ]
+            if known:
+                labels[node] = Literal(graph.label(node.value), language=known[-1].language)
+        return labels
+    found = sorted(binding.rows(store, "labels", "thing", others), key=str)
+    for thing, label, title, source, source_title in found:
+        if not (thing and isinstance(label, Literal) and label.language in (lang, None)):
+            continue
+        if isinstance(title, Literal):
+            label = Literal(own_title(label.value, [title], lang), language=label.language)
+        elif isinstance(source, Literal) and isinstance(source_title, Literal):
+            named = own_title(source.value, [source_title], lang)
+            label = Literal(placed(label.value, source.value, named), language=label.language)
+        labels[thing] = label
     return labels
 
 

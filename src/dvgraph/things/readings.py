@@ -23,8 +23,19 @@ def by_event(graph: Subgraph, statements: Iterable[str]) -> list[list[str]]:
 
 
 def in_order(graph: Subgraph, statements: Iterable[str]) -> list[str]:
-    """Return the readings of an event, the most exact first."""
-    return sorted(statements, key=lambda one: (_width(graph, one), one))
+    """Return the readings of an event: one that gives the date by all, then the most exact.
+
+    The first is the one that every view cites for the event.
+    """
+    every = [*statements]
+    told = dated(graph, every)
+
+    def key(one: str) -> tuple[bool, int, str]:
+        span = graph.span(one)
+        whole = bool(told and span and span.bounds[:2] == told.bounds[:2])
+        return not whole, _width(graph, one), one
+
+    return sorted(every, key=key)
 
 
 def dated(graph: Subgraph, statements: Iterable[str]) -> Span | None:

@@ -248,6 +248,6 @@ def _labels(store: "Store", things: "Sequence[Term]", lang: str) -> dict[Term, s
     named = [thing for thing in dict.fromkeys(things) if isinstance(thing, NamedNode)]
     return {
         thing: label.value
-        for thing, label in binding.rows(store, "labels", "thing", named)
+        for thing, label, *_ in binding.rows(store, "labels", "thing", named)
         if thing is not None and isinstance(label, Literal) and label.language == lang
     }
