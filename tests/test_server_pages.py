@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import httpx
 import pytest
@@ -131,6 +132,21 @@ def test_a_thing_is_shown_as_it_was_on_a_day(shipped_server: httpx.Client) -> No
         for on in ("", "?op=2012-06-30")
     ]
     assert data[1] < data[0]
+
+
+def test_who_looks_at_a_day_stays_in_it_from_link_to_link(shipped_server: httpx.Client) -> None:
+    days, headers = {"op": "2012-06-30", "bekend": "2026-11-30"}, {"Accept": "text/html"}
+    page = shipped_server.get(f"/en/doc/{AGIV}.html", params=days, headers=headers)
+    found = [page.url.join(unescape(link)) for link in links(page.text)]
+    things = [one for one in found if one.path.startswith("/en/doc/organisatie/")]
+    assert things
+    assert all(dict(one.params) == days for one in things)
+    other = next(one for one in things if AGIV not in one.path)
+    then = shipped_server.get(other, headers=headers).text
+    assert "As it was on 30 June 2012." in then
+    assert "30 November 2026" in then
+    now = shipped_server.get(f"/en/doc/{AGIV}.html", headers=headers).text
+    assert "op=" not in "".join(links(now))
 
 
 def test_a_page_as_known_on_a_day_lacks_what_was_recorded_later(

@@ -4,12 +4,15 @@ A page without parameters has the bytes that ``site`` writes, but for what only 
 answers to a form without a script, and the state on a day.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlencode
 
 from dvgraph.labels.whole import read
 from dvgraph.locale.reader import LANGUAGES
@@ -96,13 +99,13 @@ class LivePages:
         address = path.removeprefix(f"{lang}/") if lang != LANGUAGES[0] else path
         view, makers = self._in(lang)
         if maker := makers.get(address):
-            if asked := getattr(maker, "answered", None) if given else None:
-                return _page(asked(view, address, given), address)
-            return _page(maker.page(view, address), address)
+            asked = getattr(maker, "answered", None) if given else None
+            made = asked(view, address, given) if asked else maker.page(view, address)
+            return _page(staying(made, self._days), address)
         if lang == LANGUAGES[0] and (found := self._file(view, address)) is not None:
             return _page(found, address)
         lost = about.page(view, about.LOST)
-        return LivePage(lost.encode(), MEDIA["html"], found=False)
+        return LivePage(staying(lost, self._days).encode(), MEDIA["html"], found=False)
 
     def address(self, iri: str, lang: str) -> str:
         """Return the path of the page of a thing; of a statement without one, its anchor on one.
@@ -112,6 +115,12 @@ class LivePages:
         view, _ = self._in(lang)
         found = view.of(iri)
         return view.path(found) if found else ""
+
+    @cached_property
+    def _days(self) -> str:
+        """The days that pages show, as the parameters of an address; empty for today."""
+        given = {"op": self._on, "bekend": self._known}
+        return urlencode({name: day.isoformat() for name, day in given.items() if day})
 
     def _in(self, lang: str) -> tuple[PageView, dict[str, ModuleType]]:
         if lang not in self._views:
@@ -161,6 +170,22 @@ class LivePages:
     def _engine(self) -> dict[str, bytes]:
         graph = next(one.data for one in self._downloads if one.form == engine.FORM)
         return {**dict(engine.files()), "graph.js": engine.graph(graph)}
+
+
+# Links to pages and to data, within the site; what follows is a query or an anchor.
+_LINK = re.compile(r'(<a\b[^>]*? href=")([^":?#]+\.(?:html|ttl|jsonld|nt))(\??)')
+
+
+def staying(page: str, days: str) -> str:
+    """Return a page whose links lead to pages of the same days; scripts find them at its body."""
+    if not days:
+        return page
+    given = escape(days)
+
+    def led(link: re.Match[str]) -> str:
+        return f"{link[1]}{link[2]}?{given}{'&amp;' if link[3] else ''}"
+
+    return _LINK.sub(led, page).replace("<body ", f'<body data-days="{given}" ', 1)
 
 
 def _page(content: str | bytes, path: str) -> LivePage:

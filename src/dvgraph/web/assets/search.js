@@ -201,13 +201,13 @@
       close();
     } else if (event.key === "Enter" && !list.hidden) {
       var option = list.querySelectorAll("[data-to]")[Math.max(chosen, 0)];
-      if (option) { event.preventDefault(); location.href = option.dataset.to; }
+      if (option) { event.preventDefault(); dvgraph.go(option.dataset.to); }
     }
   });
   list.addEventListener("mousedown", function (event) { event.preventDefault(); });
   list.addEventListener("click", function (event) {
     var option = event.target.closest("[data-to]");
-    if (option) { location.href = option.dataset.to; }
+    if (option) { dvgraph.go(option.dataset.to); }
   });
   input.addEventListener("blur", close);
 

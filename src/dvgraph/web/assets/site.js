@@ -22,6 +22,20 @@
   }
   window.dvgraph = { state: state, put: put, all: all };
 
+  /* On a server, who looks at a day stays in it, also by links that a script made. */
+  var days = page.body.dataset.days;
+  function stay(link) {
+    if (days && link.origin === location.origin && !link.search) { link.search = days; }
+    return link.href;
+  }
+  window.dvgraph.go = function (address) {
+    location.href = stay(Object.assign(page.createElement("a"), { href: address }));
+  };
+  page.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (link) { stay(link); }
+  }, true);
+
   /* The other language keeps query and state. */
   all("a.other").forEach(function (link) {
     link.addEventListener("click", function () {
