@@ -1,10 +1,9 @@
 """The live pages in a browser: within their policy, with forms that need no script."""
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -70,14 +69,35 @@ def test_what_a_form_cannot_read_is_told_on_a_page(visit: Visitor) -> None:
     visit.faults[:] = [one for one in visit.faults if "400" not in one]  # it is told with 400
 
 
-def test_the_editor_asks_the_whole_graph(visit: Visitor, shipped_server: httpx.Client) -> None:
+def test_the_editor_asks_the_server_as_of_the_day_of_its_page(
+    visit: Visitor, shipped_server: httpx.Client
+) -> None:
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    known = shipped_server.get("/sparql", params={"query": count}).json()
-    number = known["results"]["bindings"][0]["n"]["value"]
-    with visit.page("sparql.html", served=True) as page:
-        page.wait_for_load_state("networkidle")
-        found = page.evaluate(
-            """query => dvgraph.engine("assets/sparql/").then(e => e.query(query, "json"))""", count
-        )
-    assert json.loads(found)["results"]["bindings"][0]["n"]["value"] == number
-    assert re.fullmatch(r"\d+", number)
+    for days in ({}, {"op": "2012-06-30"}):
+        known = shipped_server.get("/sparql", params={"query": count, **days}).json()
+        number = known["results"]["bindings"][0]["n"]["value"]
+        asked: list[str] = []
+        address = f"sparql.html?{urlencode(days)}"
+        with visit.page(address, served=True) as page:
+            page.on("request", lambda one, asked=asked: asked.append(one.url))
+            page.wait_for_function("() => dvgraph.editor")
+            found = page.evaluate(
+                "text => { const editor = dvgraph.editor(); editor.setValue(text);"
+                " return editor.query().then(answer => answer.content); }",
+                count,
+            )
+            assert number in found
+            assert page.locator("#told").inner_text() != ""
+        assert [one for one in asked if "/sparql" in one] == [
+            f"{visit.address}/sparql{'?' * bool(days)}{urlencode(days)}"
+        ]
+        assert not any("graph.js" in one for one in asked)
+
+
+def test_the_editor_tells_what_the_server_says_of_a_bad_query(visit: Visitor) -> None:
+    with visit.page("en/sparql.html", served=True) as page:
+        page.wait_for_function("() => dvgraph.editor")
+        page.evaluate("() => dvgraph.editor().setValue('SELECT * { ?s ?p }')")
+        page.click(".yasqe_queryButton")
+        page.wait_for_selector("#told:has-text('SPARQL')")
+    visit.faults[:] = [one for one in visit.faults if "400" not in one]  # it is told with 400

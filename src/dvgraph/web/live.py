@@ -150,8 +150,8 @@ class LivePages:
         if path.startswith("gegevens/"):
             named = {f"gegevens/{one.name}": one.data for one in self._downloads}
             return named.get(path)
-        if path.startswith("assets/sparql/") and self._downloads:
-            return self._engine.get(path.removeprefix("assets/sparql/"))
+        if path.startswith("assets/sparql/"):
+            return self._engine(path.removeprefix("assets/sparql/"))
         if self._base and path == "sitemap.xml":
             pages = [view.path(page) for view, made in self._all() for page in made]
             return sitemap(pages, self._base.rstrip("/"))
@@ -166,10 +166,16 @@ class LivePages:
     def _assets(self) -> dict[str, bytes]:
         return {f"assets/{name}": content for name, content in assets()}
 
+    def _engine(self, name: str) -> bytes | None:
+        """Return a file of the editor, or of the engine that forms ask; None if it is not here."""
+        if name == "graph.js":
+            graphs = (one.data for one in self._downloads if one.form == engine.FORM)
+            return next(map(engine.graph, graphs), None)
+        return self._of_engine.get(name)
+
     @cached_property
-    def _engine(self) -> dict[str, bytes]:
-        graph = next(one.data for one in self._downloads if one.form == engine.FORM)
-        return {**dict(engine.files()), "graph.js": engine.graph(graph)}
+    def _of_engine(self) -> dict[str, bytes]:
+        return dict(engine.files())
 
 
 # Links to pages and to data, within the site; what follows is a query or an anchor.

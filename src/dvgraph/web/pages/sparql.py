@@ -1,4 +1,4 @@
-"""The page for SPARQL: an editor, and an engine in the page that answers from the whole graph."""
+"""The page for SPARQL: an editor, which asks an engine in the page, or the server that sent it."""
 
 import json
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ _FIRST = "lifespans"  # a question that is short, and answers at once
 
 
 def addresses(view: PageView) -> Iterator[str]:
-    """Yield its address, where the graph is at hand to be asked in the page."""
-    if view.downloads:
+    """Yield its address, where a server answers or the graph is at hand to be asked in the page."""
+    if view.live or view.downloads:
         yield ADDRESS
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
     """Yield the link to it."""
-    if view.downloads:
+    if view.live or view.downloads:
         yield view.words("sparql")["menu"], ADDRESS
 
 

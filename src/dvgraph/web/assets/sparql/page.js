@@ -1,4 +1,4 @@
-/* The page for SPARQL: the editor, asking the engine in this page; nothing is sent anywhere. */
+/* The page for SPARQL: the editor, asking the engine in this page, or the server that sent it. */
 (function () {
   "use strict";
   var page = document, box = page.getElementById("editor"), said = box.dataset;
@@ -16,10 +16,34 @@
     return { stopped: said.stopped, timeout: said.timeout }[error.message] || error.message;
   }
 
+  /* The server as an engine: of the days that the page shows. */
+  function server() {
+    var control = null, days = page.body.dataset.days;
+    return {
+      query: function (text, format) {
+        control = new AbortController();
+        return fetch(said.endpoint + (days ? "?" + days : ""), {
+          method: "POST",
+          headers: { Accept: format === "json" ? "application/sparql-results+json" : format },
+          body: new URLSearchParams({ query: text }),
+          signal: control.signal
+        }).then(function (answer) {
+          return answer.text().then(function (body) {
+            if (!answer.ok) { throw new Error(JSON.parse(body).detail); }
+            return body;
+          });
+        }).catch(function (error) {
+          throw error.name === "AbortError" ? new Error("stopped") : error;
+        });
+      },
+      stop: function () { if (control) { control.abort(); } }
+    };
+  }
+
   script(said.parts + "yasgui.js", function () {
     var Yasqe = window.Yasqe, engine = null, running = null;
-    tell(said.loading);
-    var started = new Promise(function (done, failed) {
+    if (!said.endpoint) { tell(said.loading); }
+    var started = said.endpoint ? Promise.resolve(server()) : new Promise(function (done, failed) {
       script(said.parts + "engine.js", function () { dvgraph.engine(said.parts).then(done, failed); });
     });
     started.then(function (one) { engine = one; tell(said.ready); }, function (error) { tell(error.message); });
