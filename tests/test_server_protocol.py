@@ -242,6 +242,44 @@ def test_graphs_are_chosen_by_the_query_or_by_the_request(shipped_server: httpx.
     assert asked(shipped_server, "ASK {}", **{"default-graph-uri": "no iri"}).status_code == 400
 
 
+@pytest.fixture(scope="module")
+def relay(serve: Serve, serve_oxigraph: Callable[[list[Quad]], str]) -> httpx.Client:
+    """A server of an endpoint with two graphs of one and two triples."""
+    one, p = NamedNode("http://e/1"), NamedNode("http://e/p")
+    first, second = NamedNode("http://e/g/first"), NamedNode("http://e/g/second")
+    quads = [Quad(one, p, one, first), Quad(one, p, p, second), Quad(p, p, p, second)]
+    return serve("--endpoint", serve_oxigraph(quads), "--seconds", "60")
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("graphs", "pattern", "given", "number"),
+    [
+        ("", "?s ?p ?o", {}, 3),
+        ("FROM <http://e/g/first>", "?s ?p ?o", {}, 1),
+        ("FROM <g/second> FROM <http://e/g/first>", "?s ?p ?o", {}, 3),
+        ("FROM NAMED g:second", "GRAPH ?g { ?s ?p ?o }", {}, 2),
+        ("FROM g:first FROM NAMED g:second", "?s ?p ?o", {}, 1),
+        ("FROM <http://127.0.0.1:1/unknown>", "?s ?p ?o", {}, 0),
+        ("FROM g:second", "?s ?p ?o", {"default-graph-uri": "http://e/g/first"}, 1),
+        ("", "?s ?p ?o", {"default-graph-uri": "http://127.0.0.1:1/unknown"}, 0),
+        ("", "GRAPH ?g { ?s ?p ?o }", {"named-graph-uri": "http://e/g/second"}, 2),
+    ],
+)
+def test_graphs_of_an_endpoint_are_chosen_too_and_none_is_fetched(
+    relay: httpx.Client, graphs: str, pattern: str, given: dict[str, str], number: int
+) -> None:
+    head = "BASE <http://e/> PREFIX g: <http://e/g/> SELECT (COUNT(*) AS ?n)"
+    assert rows(asked(relay, f"{head} {graphs} WHERE {{ {pattern} }}", **given)) == [
+        {"n": str(number)}
+    ]
+    construct = f"PREFIX g: <http://e/g/> CONSTRUCT {{ ?s ?p ?o }} {graphs} WHERE {{ {pattern} }}"
+    answer = asked(
+        relay, construct.replace("<g/", "<http://e/g/"), "application/n-triples", **given
+    )
+    assert len(answer.text.splitlines()) == number
+
+
 def test_the_service_describes_itself_with_its_graphs(shipped_server: httpx.Client) -> None:
     answer = shipped_server.get("/sparql", headers={"Accept": "text/turtle"})
     sd = "http://www.w3.org/ns/sparql-service-description#"

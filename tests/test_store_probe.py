@@ -122,5 +122,5 @@ def test_virtuoso_answers_when_many_graphs_are_named(serve_virtuoso: Serve) -> N
     graphs = [NamedNode(f"urn:x:graph:{number}") for number in range(150)]
     store = RemoteStore(serve_virtuoso(Quad(graph, graph, graph, graph) for graph in graphs))
     probe.name_graphs(store)
-    assert set(store.graphs) == {graph.value for graph in graphs}
+    assert set(store.graphs.default) == {graph.value for graph in graphs}
     assert len(store.select("SELECT ?s { ?s ?p ?o }").rows) == len(graphs)

@@ -108,7 +108,7 @@ def _remote(endpoint: str, *, again: bool = False) -> Store:
 
     remote = RemoteStore(endpoint)
     verdict = probe.keep(remote, probe.run(remote)) if again else probe.known(remote)
-    if verdict.apart and not remote.graphs:
+    if verdict.apart and not remote.graphs.default:
         probe.name_graphs(remote)
     return AdaptedStore(remote, verdict)
 

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import IO
 
 from dvgraph import resources
@@ -33,9 +34,10 @@ from dvgraph.server.holdings import Holdings, days, embedded
 from dvgraph.server.messages import Job, Reply
 from dvgraph.server.negotiation import best
 from dvgraph.server.problems import problem
+from dvgraph.store.embedded import EmbeddedStore, named
 from dvgraph.store.prefixes import declared
 from dvgraph.store.protocol import Graphs, Store, Table
-from dvgraph.store.tokens import form
+from dvgraph.store.tokens import apart, form, main_part
 
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
 _CSV, _TSV = "text/csv", "text/tab-separated-values"
@@ -81,10 +83,9 @@ def answer(holdings: Holdings, job: Job) -> Reply:
     if local := embedded(store):
         write = _writer(media, holdings.limits.rows, holdings.limits.answer)
         body = local.answered(query, write, graphs=graphs, base=job["base"])
-    elif graphs is not None:
-        raise problem(400, "no graphs of endpoint")
     else:
-        body = _remote(store, query, media, holdings)
+        query, own = _chosen(query, job["base"])
+        body = _remote(store, query, media, holdings, graphs or own, job["base"])
     if isinstance(body, DvgraphError):
         raise body
     if body is None:
@@ -177,11 +178,43 @@ def written(triples: list[Triple] | list[Quad], name: str) -> bytes:
     return serialize(triples, format=kind, prefixes=resources.prefixes()) or b""
 
 
+def _chosen(query: str, base: str) -> tuple[str, Graphs | None]:
+    """Return a query without its FROM clauses, and the graphs that they name; None without any."""
+    bare, clauses = apart(query)
+    if not clauses:
+        return query, None
+    # The engine resolves names and relative IRIs.
+    names = " ".join(name for _, name in clauses)
+    listing = f"{query[: main_part(query)[0]]} SELECT ?g {{ VALUES ?g {{ {names} }} }}"
+    iris = EmbeddedStore().answered(listing, _listed, base=base)
+    told = list(zip((one for one, _ in clauses), iris, strict=True))
+    default = tuple(iri for single, iri in told if not single)
+    return bare, Graphs(default, tuple(iri for single, iri in told if single))
+
+
+def _listed(found: _Results) -> list[str]:
+    assert isinstance(found, QuerySolutions)
+    return [str(row[0].value) for row in found]
+
+
 def _remote(
-    store: Store, query: str, media: str, holdings: Holdings
+    store: Store, query: str, media: str, holdings: Holdings, graphs: Graphs | None, base: str
 ) -> bytes | DvgraphError | None:
-    """Return the answer of an endpoint behind this server, in the form wanted here."""
+    """Return the answer of an endpoint behind this server, in the form wanted here.
+
+    An endpoint may fetch a graph that it does not have: so it is asked about those alone that it
+    has, and not at all if it has none of them.
+    """
+    from dvgraph.store.remote.workarounds import AdaptedStore
+
     rows, size = holdings.limits.rows, holdings.limits.answer
+    if graphs is not None and isinstance(store, AdaptedStore):
+        graphs = Graphs(*(tuple(g for g in one if _has(store, g)) for one in astuple(graphs)))
+        if graphs == Graphs():
+            return EmbeddedStore().answered(
+                query, _writer(media, rows, size), graphs=graphs, base=base
+            )
+        store = store.among(graphs, query)
     if media in TRIPLES:
         triples = store.construct(query)
         return written(triples, TRIPLES[media]) if len(triples) <= rows else None
@@ -191,6 +224,11 @@ def _remote(
     data = _results(found).encode()
     results = parse_query_results(data, format=QueryResultsFormat.JSON)
     return _table(results, TABLES[media], rows, size)
+
+
+def _has(store: Store, graph: str) -> bool:
+    """Return whether an endpoint has a graph; UseError for a name that is no IRI."""
+    return store.ask(f"ASK {{ GRAPH {named(graph)} {{ ?s ?p ?o }} }}")
 
 
 def _results(found: Table | bool) -> str:

@@ -115,8 +115,8 @@ class EmbeddedStore:
         relative IRIs. Raises UseError for a graph whose name is no IRI.
         """
         check_query(query, graphs=True)
-        default = _named(graphs.default) if graphs else []
-        named = _named(graphs.named) if graphs else []
+        default: list[NamedNode | BlankNode] = [*map(named, graphs.default)] if graphs else []
+        others: list[NamedNode | BlankNode] = [*map(named, graphs.named)] if graphs else []
 
         def run() -> T:
             if graphs is not None:
@@ -124,7 +124,7 @@ class EmbeddedStore:
                     query,
                     base_iri=base,
                     default_graph=[*default],
-                    named_graphs=named,
+                    named_graphs=others,
                 )
             else:
                 union = not names_graphs(query)
@@ -229,9 +229,10 @@ def _answered(work: Callable[[], T]) -> T:
         raise StoreError(*explained("errors.store", "engine", why=error)) from error
 
 
-def _named(graphs: Iterable[str]) -> list[NamedNode | BlankNode]:
+def named(graph: str) -> NamedNode:
+    """Return the name of a graph; UseError for a text that is no IRI."""
     try:
-        return [*map(NamedNode, graphs)]
+        return NamedNode(graph)
     except ValueError as error:
         raise UseError(*explained("errors.store", "no graph", why=error)) from error
 

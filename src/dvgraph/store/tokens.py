@@ -47,6 +47,32 @@ def names_graphs(query: str) -> bool:
     return any("FROM" in token[0].upper() for token in tokens(query) if token.lastgroup == "word")
 
 
+def apart(query: str) -> tuple[str, list[tuple[bool, str]]]:
+    """Return a query without its FROM clauses, and these: whether named, and the IRI or name.
+
+    A clause stands outside all brackets. What is no such clause is left for the engine to judge.
+    """
+    depth = 0
+    cuts: list[tuple[int, int]] = []
+    found: list[tuple[bool, str]] = []
+    before: list[re.Match[str]] = []  # the words that began a clause
+    for token in tokens(query):
+        depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
+        word = token[0].upper() if token.lastgroup == "word" and not depth else ""
+        if word == "FROM":
+            before = [token]
+        elif word == "NAMED" and len(before) == 1:
+            before.append(token)
+        else:
+            if before and token.lastgroup in ("iri", "name"):
+                found.append((len(before) == 2, token[0]))
+                cuts.append((before[0].start(), token.end()))
+            before = []
+    for start, end in reversed(cuts):
+        query = f"{query[:start]} {query[end:]}"
+    return query, found
+
+
 def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
     """Return where the prologue ends, and the tokens after it, from SELECT (ASK, …) on.
 

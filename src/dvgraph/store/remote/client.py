@@ -4,7 +4,8 @@ Answers keep terms as the endpoint wrote them. If the endpoint limits the rows o
 rest is fetched page by page, and counted: an answer is complete or an error.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from copy import copy
 from urllib.request import Request
 
 from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
@@ -24,7 +25,7 @@ from dvgraph.rdf.oxigraph import (
     parse_query_results,
 )
 from dvgraph.store.guard import check_query
-from dvgraph.store.protocol import Table, wrong_form
+from dvgraph.store.protocol import Graphs, Table, wrong_form
 from dvgraph.store.remote import paging
 from dvgraph.store.remote.transport import LARGEST, Connection, RefusedError, Response
 
@@ -58,13 +59,14 @@ class _Query(SPARQLWrapper):
         """Treat every query as read-only, as the guard ensures; SPARQLWrapper misreads comments."""
         return SELECT
 
-    def request(self, query: str, accept: str, graphs: Sequence[str]) -> Request:
-        """Return the request for a query, with the union of ``graphs`` as its default graph."""
+    def request(self, query: str, accept: str, graphs: Graphs) -> Request:
+        """Return the request for a query about some graphs; about all if none are named."""
         self.setOnlyConneg(True)
-        self.setMethod(POST if len(query) > _LONG or graphs else GET)
+        self.setMethod(POST if len(query) > _LONG or graphs != Graphs() else GET)
         self.addCustomHttpHeader("Accept", accept)
-        for graph in graphs:
+        for graph in graphs.default:
             self.addDefaultGraph(graph)
+        for graph in graphs.named:
             self.addNamedGraph(graph)
         self.setQuery(query)
         made: Request = self._createRequest()
@@ -85,7 +87,7 @@ class RemoteStore:
         """Store the address; raises UseError as ``store.remote.transport.Connection`` does."""
         self._connection = Connection(endpoint, seconds=seconds, largest=largest)
         self.address = self._connection.address
-        self.graphs: Sequence[str] = ()
+        self.graphs = Graphs()
         self.most: int | None = None
         self.compact = False
 
@@ -136,6 +138,12 @@ class RemoteStore:
                 for triple in self._triples(parts.page(limit, offset), deadline)
             )
         )
+
+    def among(self, graphs: Graphs) -> "RemoteStore":
+        """Return a store of the same endpoint that is asked about some of its graphs alone."""
+        found = copy(self)
+        found.graphs = graphs
+        return found
 
     def close(self) -> None:
         """Close the connection."""

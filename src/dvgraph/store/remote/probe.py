@@ -24,7 +24,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.writing import replace_file
 from dvgraph.store import cache
 from dvgraph.store.header import read_header
-from dvgraph.store.protocol import Table
+from dvgraph.store.protocol import Graphs, Table
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.export import is_system
 
@@ -132,16 +132,16 @@ def name_graphs(store: RemoteStore) -> None:
 
     Raises StoreError when there are too many to name.
     """
-    graphs = [
+    graphs = tuple(
         graph.value
         for (graph,) in store.select(_GRAPHS).rows
         if isinstance(graph, NamedNode) and not is_system(graph)
-    ]
+    )
     if len(graphs) > _NAMED_AT_MOST:
         raise StoreError(
             *explained("errors.remote", "no union", number=len(graphs)), where=store.address
         )
-    store.graphs = graphs
+    store.graphs = Graphs(graphs, graphs)
 
 
 def failed(result: Result) -> bool:

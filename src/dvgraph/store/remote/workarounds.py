@@ -14,7 +14,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.store.protocol import Store, Table
+from dvgraph.store.protocol import Graphs, Store, Table
 from dvgraph.store.remote.client import RemoteStore
 from dvgraph.store.remote.probe import EngineFaults
 from dvgraph.store.remote.transport import RefusedError
@@ -48,6 +48,15 @@ class AdaptedStore:
     def construct(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
         return self._answer(query, lambda store: store.construct(query))
+
+    def among(self, graphs: Graphs, query: str) -> RemoteStore:
+        """Return the endpoint to ask a query about some of its graphs alone.
+
+        Raises UseError for a query that it answers wrongly.
+        """
+        if self._verdict.wrong and _of(self._verdict.wrong, spelled(query)):
+            raise UseError(*explained("errors.remote", "no graphs"), where=self._remote.address)
+        return self._remote.among(graphs)
 
     def close(self) -> None:
         """Drop the fetched triples."""
