@@ -16,6 +16,7 @@ FORM = "trig"  # what handler.js loads
 # made by the page, WebAssembly, and the one style that this version of the editor writes itself.
 SCRIPTS = " 'wasm-unsafe-eval'"
 POLICY = "; worker-src 'self' blob:; font-src 'self'"
+ASKING = "; connect-src 'self'"  # where the editor asks the server
 STYLES = " 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 _VENDOR = Path(__file__).parent / "vendor"
 _ASSETS = Path(__file__).parent / "assets" / "sparql"
