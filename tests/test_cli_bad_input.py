@@ -42,6 +42,9 @@ CASES = {
     ),
     "wrong format": Case(EXPORT, 3, "bad.ttl:1:", bad('{"@id": "urn:x"}')),
     "a day without a profile": Case(("export", "--as-of", "2020"), 2, "--as-of: this is for the"),
+    "an address without a catalogue": Case(
+        ("export", "--base", "https://x.example/"), 2, "--catalogue, --base, --contact: these go"
+    ),
     "a bad day of a view": Case(("export", "--profile", "org", "--as-of", "x"), 2, "--as-of"),
     "the possible without graph names": Case(
         ("export", "--profile", "org", "--possible", "-o", "out.ttl"),

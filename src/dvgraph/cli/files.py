@@ -112,6 +112,9 @@ def load(
 @option("--profile", type=click.Choice(("org", "cpov", "oslo")))
 @option("--as-of", metavar="DATE")
 @option("--possible", is_flag=True)
+@option("--catalogue", is_flag=True)
+@option("--base", metavar="URL", default="")
+@option("--contact", metavar="IRI", default="")
 @format_option("export")
 @output_option
 def export(
@@ -119,10 +122,18 @@ def export(
     profile: str | None,
     as_of: str | None,
     possible: bool,
+    catalogue: bool,
+    base: str,
+    contact: str,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
+    if catalogue and not (profile or as_of or possible):
+        return _catalogue(base, contact, form, output, where)
+    if base or contact or catalogue:
+        both = "--catalogue, --base, --contact"
+        raise UseError(*explained("errors.exports", "with catalogue only"), where=both)
     if profile:
         return _plain_view(profile, as_of, possible, form, output, where)
     if as_of or possible:
@@ -157,6 +168,20 @@ def export(
     if graphs > 1 and not names_graphs(form):
         tell(worded("cli", "no graph names", form=form, graphs=graphs))
     return None
+
+
+def _catalogue(
+    base: str, contact: str, form: str | None, output: str | None, where: dict[str, Any]
+) -> None:
+    from dvgraph.exchange.exporters import catalogue
+
+    form = format_of(form, output, "export", "ttl")
+    store = opened(where)
+    with progress() as step:
+        step("asking")
+        quads = catalogue.catalogue(store, base, contact)
+        step("writing")
+        emit_quads(quads, form, output)
 
 
 def _plain_view(

@@ -9,11 +9,11 @@ from hashlib import sha256
 from typing import overload
 
 from dvgraph import resources
+from dvgraph.exchange.exporters.catalogue import FORMS, file_name
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.writing import encoded
 
 _BLANK = re.compile(r"_:\w+")
-FORMS = ("ttl", "trig", "nq", "jsonld", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,6 @@ class Download:
     def digest(self) -> str:
         """The SHA-256 of the bytes, in hexadecimal."""
         return sha256(self.data).hexdigest()
-
-
-def file_name(form: str) -> str:
-    """Return the name of the file in a format."""
-    return f"dvgraph.{form}.gz"
 
 
 def digest(quads: Iterable[Quad]) -> str:

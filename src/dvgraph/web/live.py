@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from urllib.parse import urlencode
 
+from dvgraph.exchange.exporters.catalogue import FORMS, file_name
 from dvgraph.labels.whole import read
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.rdf.oxigraph import Quad
@@ -22,8 +23,8 @@ from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, data, engine
-from dvgraph.web.downloads import FORMS, LaterDownloads, downloads
 from dvgraph.web.downloads import Download as Download  # for who gives them
+from dvgraph.web.downloads import LaterDownloads, downloads
 from dvgraph.web.pages import about
 from dvgraph.web.site import assets
 from dvgraph.web.sitemap import robots, sitemap
@@ -207,5 +208,5 @@ def make_downloads(quads: Sequence[Quad], folder: Path) -> None:
 
 def made_downloads(folder: Path) -> list[Download]:
     """Return those files."""
-    names = {form: folder / f"dvgraph.{form}.gz" for form in FORMS}
+    names = {form: folder / file_name(form) for form in FORMS}
     return [Download(path.name, form, path.read_bytes()) for form, path in names.items()]

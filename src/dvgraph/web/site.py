@@ -6,6 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
+from dvgraph.exchange.exporters.catalogue import FORMS, file_name
 from dvgraph.labels.whole import WholeGraph, read
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.rdf.oxigraph import Quad
@@ -16,7 +17,7 @@ from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import kind
 from dvgraph.web import catalogue, data, engine
 from dvgraph.web.answers import Answers
-from dvgraph.web.downloads import FORMS, LaterDownloads, digest, downloads, file_name
+from dvgraph.web.downloads import LaterDownloads, digest, downloads
 from dvgraph.web.folder import Folder
 from dvgraph.web.pages import downloads as to_download
 from dvgraph.web.pages import news, things
