@@ -1,12 +1,11 @@
 """Taking out a person: no file of the folder and nothing in the cache holds the name afterwards."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from calling import Done, call
 from dvgraph.authoring import redaction, writer
 from dvgraph.authoring.turtle import without_unused_prefixes
 from dvgraph.dataset.files import read
@@ -15,7 +14,6 @@ from dvgraph.rdf.layout import faults
 
 pytestmark = pytest.mark.program
 
-PROGRAM = Path(sys.executable).with_name("dvgraph")
 HEAD = """@base <https://w3id.org/dvgraph/id/> .
 @prefix adms: <http://www.w3.org/ns/adms#> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -93,14 +91,8 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [PROGRAM, *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"LANG": "en_GB.UTF-8"},
-    )
+def run(*arguments: str) -> Done:
+    return call(*arguments, env={"LANG": "en_GB.UTF-8"})
 
 
 def everything(*folders: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from calling import Done, call
 from dvgraph.authoring import drafts, reviews, writer
 from dvgraph.authoring.additions import Draft
 from dvgraph.dataset.files import read
@@ -199,10 +200,8 @@ def test_lines_of_sources_are_shown_on_a_terminal_only(agency: Path) -> None:
     assert "Het Loket bestaat sinds" not in done.stdout
 
 
-def run(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [PROGRAM, *arguments], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
-    )
+def run(arguments: list[str]) -> Done:
+    return call(*arguments)
 
 
 def test_an_event_has_its_class_its_participants_and_its_date(agency: Path) -> None:
@@ -270,9 +269,8 @@ def test_what_was_not_looked_for_is_no_gap_but_a_warning(agency: Path) -> None:
         draft("organisation", DESK | {"name": ["Kiosk"], "sought": ["begin"]}, agency)
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "problem"),
-    [
+def test_what_cannot_be_read_is_refused_with_what_can(agency: Path) -> None:
+    cases: list[tuple[str, dict[str, list[str]], str]] = [
         ("source", {"kind": ["roman"]}, "no kind 'roman'. Choose .*jaarverslag"),
         ("source", {"access": ["GEHEIM"]}, "no access 'GEHEIM'. Choose NON_PUBLIC, PUBLIC"),
         ("source", {"address": ["voorbeeld"]}, "--address: 'voorbeeld' is not a web address"),
@@ -283,19 +281,17 @@ def test_what_was_not_looked_for_is_no_gap_but_a_warning(agency: Path) -> None:
         ("source", {"title": ["!!"], "publisher": []}, "'!!' cannot be the name"),
         ("event", {"kind": ["feest"]}, "no kind 'feest'. Choose oprichting, fusie"),
         ("organisation", {"lines": []}, "an? existence needs --lines"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_with_what_can(
-    agency: Path, name: str, change: dict[str, list[str]], problem: str
-) -> None:
+    ]
     add("source", NOTE, agency)
-    given = {
+    given: dict[str, dict[str, list[str]]] = {
         "source": NOTE | {"title": ["Een andere nota"]},
         "organisation": DESK,
         "event": {"name": ["a"], "english": ["a"]},
-    }[name]
-    with pytest.raises(UseError, match=problem):
-        draft(name, given | change, agency)
+    }
+    store, dataset = open_graph(data=[str(agency)]), read([agency], ontology=False)
+    for name, change, problem in cases:
+        with pytest.raises(UseError, match=problem):
+            drafts.new(kind(name), given[name] | change, store, dataset, "")
 
 
 def test_a_thing_is_not_added_twice(agency: Path) -> None:

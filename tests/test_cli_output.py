@@ -18,6 +18,7 @@ from dvgraph.errors import OutputError
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
 from dvgraph.rdf.writing import write
 from interrupts import hear_interrupts
+from variations import sparse
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 SMALL = "data/digitaal-vlaanderen/persons.ttl"
@@ -155,7 +156,7 @@ def test_a_stream_that_does_not_block_is_waited_for() -> None:
         assert reader.stdout.read() == b"1000000"
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("unbuffered", sparse(["1", ""], 2))
 def test_a_full_disk_fails_and_a_slow_pipe_gets_the_whole(
     unbuffered: str,
 ) -> None:
@@ -188,7 +189,7 @@ def test_quads_go_whole_to_a_raw_stream_or_the_library_says_that_they_did_not(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
-@pytest.mark.parametrize("delay", [0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3])
+@pytest.mark.parametrize("delay", sparse([0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3], 4))
 def test_ctrl_c_is_silent_and_130_also_while_modules_are_imported(delay: float) -> None:
     # The line break says that the program has begun; until then Ctrl-C is Python's affair.
     script = (

@@ -1,13 +1,12 @@
 """--public: what rests on non-public sources alone leaves by no way out."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import dvgraph
+from calling import call
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.dataset.public import public
 from dvgraph.errors import UseError
@@ -16,7 +15,6 @@ from dvgraph.prebuilt.connection import open_graph
 
 pytestmark = pytest.mark.program
 
-PROGRAM = Path(sys.executable).with_name("dvgraph")
 RIGHT = "http://publications.europa.eu/resource/authority/access-right/"
 HEAD = """@base <https://w3id.org/dvgraph/id/> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -134,12 +132,10 @@ def test_no_way_out_shows_what_only_closed_sources_carry(
     folder: Path, tmp_path: Path, arguments: list[str]
 ) -> None:
     store = tmp_path / "store"
-    subprocess.run([PROGRAM, "load", folder, "--store", store], check=True, capture_output=True)
+    assert call("load", str(folder), "--store", str(store)).returncode == 0
     data = [str(folder)] if arguments[0] == "push" else ["--data", str(folder)]
     for place in (data, ["--store", str(store)]):
-        done = subprocess.run(
-            [PROGRAM, *arguments, *place, "--public"], capture_output=True, encoding="utf-8"
-        )
+        done = call(*arguments, *place, "--public")
         assert done.returncode == 0, done.stderr
         said = done.stdout + done.stderr
         for word in ("geheim", "gesloten", "half", "beperkt"):
@@ -147,7 +143,7 @@ def test_no_way_out_shows_what_only_closed_sources_carry(
             assert f"taak {word}" not in said, word
         if arguments[0] != "push":
             assert "gekend" in said
-    all_ = subprocess.run([PROGRAM, *arguments, *data], capture_output=True, encoding="utf-8")
+    all_ = call(*arguments, *data)
     assert arguments[0] == "push" or "geheim" in all_.stdout
 
 

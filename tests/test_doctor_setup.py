@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from calling import call
 from dvgraph import __version__
 from dvgraph import doctor as diagnosis
 from dvgraph.doctor import ERROR, OK, WARNING, Point, examine, fits
 from dvgraph.store import cache
 
 PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
+
+
+@pytest.fixture(autouse=True)
+def _no_recorded_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To ask all questions takes seconds: one test does."""
+    monkeypatch.setattr(diagnosis.recorded, "folder", lambda: None)
 
 
 def points(**given: object) -> dict[str, Point]:
@@ -118,30 +125,24 @@ def test_a_library_that_is_absent_or_too_old_is_told(monkeypatch: pytest.MonkeyP
     assert all(point.remedy for point in told)
 
 
-def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, *args], env=os.environ | env, capture_output=True, encoding="utf-8", timeout=60
-    )
-
-
 def test_the_command_prints_a_line_each_and_exits_1_for_an_error(tmp_path: Path) -> None:
-    sound = run("doctor", "--lang", "en")
+    sound = call("doctor", "--lang", "en")
     assert sound.returncode == 0, sound.stdout
     assert all(line.startswith(("ok ", "warning ")) for line in sound.stdout.splitlines())
-    broken = run("doctor", "--data", str(tmp_path / "none"))
+    broken = call("doctor", "--data", str(tmp_path / "none"))
     assert broken.returncode == 1
     assert any(line.startswith("fout ") for line in broken.stdout.splitlines())
 
 
 def test_a_pipe_gets_utf8_whatever_the_locale() -> None:
-    plain = run("show", "Digitaal Vlaanderen")
-    legacy = run("show", "Digitaal Vlaanderen", PYTHONIOENCODING="ascii")
-    assert (legacy.returncode, legacy.stdout) == (0, plain.stdout)
-    assert not plain.stdout.isascii()
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    shown = subprocess.check_output([PROGRAM, "show", "AGIV"], env=env, encoding="utf-8")
+    assert shown == call("show", "AGIV").stdout
+    assert not shown.isascii()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_a_terminal_that_lacks_characters_gets_escapes_and_a_warning() -> None:
+def test_a_terminal_that_lacks_characters_gets_escapes_and_a_warning(example_file: Path) -> None:
     import pty
 
     def shown(*args: str) -> str:
@@ -153,7 +154,7 @@ def test_a_terminal_that_lacks_characters_gets_escapes_and_a_warning() -> None:
         os.close(ours)
         return read
 
-    assert "\\u2192" in (told := shown("doctor", "--lang", "en"))
+    assert "\\u2192" in (told := shown("doctor", "--lang", "en", "--data", str(example_file)))
     assert "PYTHONUTF8=1" in told
 
 

@@ -1,5 +1,9 @@
 """How near the cited passages are, and how many sources there are."""
 
+from pathlib import Path
+
+import pytest
+
 from dvgraph import resources
 from dvgraph.dataset.files import read
 from dvgraph.evidence.strength import strength, strength_of
@@ -19,14 +23,17 @@ STATEMENTS = (
 )
 
 
-def test_a_graph_and_its_files_have_the_same_strength() -> None:
-    store = open_graph()
+@pytest.mark.parametrize("data", [None, pytest.param("shipped", marks=pytest.mark.slow)])
+def test_a_graph_and_its_files_have_the_same_strength(data: str | None, example_file: Path) -> None:
+    path = resources.data_dir() if data else example_file
+    store = open_graph([str(path)], model=True)
     things = sorted(value(iri) for (iri,) in store.select(support("pages")).rows)
     found = strength_of(Subgraph(store, "nl"), things)
-    assert found == strength(read([resources.data_dir()]))
-    assert found.lines > 100
+    assert found == strength(read([path], model=True))
+    assert found.lines > 0
     counted = counts(store)
-    assert found.cited == sum(counted[kind] for kind in STATEMENTS)  # as check prints both
+    # All the shipped statements have passages; check prints both numbers.
+    assert not data or found.cited == sum(counted.get(kind, 0) for kind in STATEMENTS)
 
 
 def test_what_is_withdrawn_is_not_counted() -> None:

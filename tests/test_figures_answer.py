@@ -43,9 +43,9 @@ PREDECESSORS = (
 )
 
 
-@pytest.fixture
-def graph(tmp_path: Path) -> Iterator[Graph]:
-    file = tmp_path / "figures.ttl"
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    file = tmp_path_factory.mktemp("figures") / "figures.ttl"
     file.write_text(HEAD + NAMES + SERIES + PREDECESSORS, encoding="utf-8")
     with dvgraph.open(data=[str(file)], lang="en") as opened:
         yield opened

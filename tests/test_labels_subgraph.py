@@ -110,6 +110,9 @@ VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
 }
 
 
+LONG = ("brief", "evidence of")  # seconds each
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Store:
     return open_graph()
@@ -159,7 +162,9 @@ def compared(
 
 @pytest.mark.usefixtures("compared")
 @pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "view", [pytest.param(one, marks=pytest.mark.slow) if one in LONG else one for one in VIEWS]
+)
 def test_no_view_shows_another_name_than_the_graph_has_near_or_at_a_distance(
     view: str, lang: str, shipped: Store
 ) -> None:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -12,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import dvgraph
+from calling import Done, call
 from dvgraph.dataset.files import read
 from dvgraph.derive.rules import derive
 from dvgraph.errors import UseError
@@ -31,7 +30,6 @@ from dvgraph.things.sections import Line
 from dvgraph.things.sentences import says, subject
 
 DV = f"{BASE}organisatie/digitaal-vlaanderen"
-PROGRAM = Path(sys.executable).with_name("dvgraph")
 DATA = """
 @base <https://w3id.org/dvgraph/id/> .
 @prefix adms: <http://www.w3.org/ns/adms#> .
@@ -440,8 +438,8 @@ def test_a_page_and_a_search_are_the_same_behind_an_endpoint(
     assert things.find(served, "cehuis") == things.find(store, "cehuis")
 
 
-def run(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *args], capture_output=True, text=True, timeout=120)
+def run(*args: str) -> Done:
+    return call(*args)
 
 
 def test_show_tells_what_a_slip_was_read_as_apart_from_the_page() -> None:

@@ -91,7 +91,7 @@ REFUSED = {"qualifiedValueShape-001"}  # it says sh:nodeShape, which is no term 
 @pytest.mark.parametrize(
     "name", ["statement", "figure", "identifier", "relation", "passage", "concept"]
 )
-@pytest.mark.parametrize("kind", ["ok", "bad"])
+@pytest.mark.parametrize("kind", ["bad", pytest.param("ok", marks=pytest.mark.slow)])
 def test_our_shapes_give_the_report_of_the_reference(name: str, kind: str) -> None:
     shapes = [shapes_dir() / f"{name}.ttl"]
     data = read([EXAMPLES / f"{name}-{kind}.ttl"], model=True)

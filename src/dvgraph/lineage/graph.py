@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx as nx
 
+from dvgraph.locale.reader import LANGUAGES
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, M8G, ORG
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import plain
@@ -18,7 +20,7 @@ Descent: TypeAlias = "nx.MultiDiGraph[str]"
 
 _BODY = f"{M8G}PublicOrganisation"
 UNIT_OF = f"{ORG}unitOf"
-_PART_OF = {"label_nl": "onderdeel van", "label_en": "part of"}
+_PART_OF = {f"label_{lang}": words("page.property", lang)["org:unitOf"] for lang in LANGUAGES}
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
 
 

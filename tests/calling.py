@@ -1,0 +1,44 @@
+"""The command line called in this process: what the program does, without the time of its start."""
+
+import io
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dvgraph.cli import main
+
+SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
+
+
+@dataclass(frozen=True)
+class Done:
+    """The exit code of a command, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def call(
+    *args: str, input: str = "", cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Done:
+    """Run a command line as in a pipe; ``env`` is added to the environment."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in "12")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(input.encode()), "utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
+        if cwd:
+            patch.chdir(cwd)
+        with pytest.raises(SystemExit) as ended:
+            main(args)
+    out.flush()
+    err.flush()
+    code = ended.value.code
+    assert isinstance(code, int)
+    return Done(code, *(one.buffer.getvalue().decode() for one in (out, err)))  # type: ignore[attr-defined]
