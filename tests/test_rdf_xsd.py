@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dvgraph.authoring.terms import number_term
+from dvgraph.errors import UseError
 from dvgraph.namespaces import RDF, XSD
 from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.results.rows import value
 
 # By datatype: lexical forms inside its lexical space, and outside it.
 FORMS = {
@@ -225,3 +228,37 @@ def test_days_exist_and_follow_each_other_as_in_another_calendar(
     assert one
     assert two
     assert two.key.seconds - one.key.seconds == later * 86400
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "read"),
+    [
+        ("1_0", "integer", "1_0"),
+        ("٣", "integer", "٣"),
+        ("1E3", "decimal", "1E3"),
+        ("2024-W05-1", "date", "2024-W05-1"),
+        ("12024-01-01", "date", "12024-01-01"),
+        ("9" * 5000, "integer", "9" * 5000),
+        ("2024-01-01T24:00:00", "dateTime", "2024-01-01T24:00:00"),
+        ("+07", "integer", 7),
+        ("1", "boolean", True),
+        ("2024-02-29", "date", date(2024, 2, 29)),
+    ],
+)
+def test_an_answer_gives_an_ill_typed_value_as_text(text: str, datatype: str, read: object) -> None:
+    assert value(literal(text, datatype)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        *(("+007", "7"), ("-0", "0"), ("9" * 5000, "9" * 5000), ("1.50", "1.50"), (".5", ".5")),
+        *((wrong, None) for wrong in ("1600,5", "٣.١", "1E3", "1.", "")),
+    ],
+)
+def test_an_author_writes_numbers_as_xml_schema_has_them(text: str, written: str | None) -> None:
+    if written is None:
+        with pytest.raises(UseError):
+            number_term(text, "--value")
+    else:
+        assert number_term(text, "--value").value == written

@@ -14,6 +14,7 @@ from dvgraph.namespaces import ADMS, BASE, EDTF, M8G, PROV, XSD, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.questions.parameters import as_written
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import rows
@@ -126,9 +127,11 @@ def date_term(text: str, where: str) -> Literal:
 
 def number_term(text: str, where: str) -> Literal:
     """Return an xsd:integer or xsd:decimal. Raises UseError for anything else."""
-    if re.fullmatch(r"[+-]?\d+", text):
-        return Literal(str(int(text)), datatype=NamedNode(f"{XSD}integer"))
-    if re.fullmatch(r"[+-]?\d+\.\d+", text):
+    if xsd.valid(text, f"{XSD}integer"):
+        digits = text.lstrip("+-").lstrip("0") or "0"
+        sign = "-" if text[0] == "-" and digits != "0" else ""
+        return Literal(f"{sign}{digits}", datatype=NamedNode(f"{XSD}integer"))
+    if xsd.valid(text, f"{XSD}decimal") and not text.endswith("."):
         return Literal(text, datatype=NamedNode(f"{XSD}decimal"))
     raise UseError(*explained("errors.authoring", "not a number", text=text), where=where)
 

@@ -7,12 +7,13 @@ first property in which they differ. What is shown to readers only repeats it (d
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from urllib.parse import quote
 
 from dvgraph.derive.quad_index import QuadIndex
 from dvgraph.namespaces import BASE, DVG, ORG, ORGVL, PROV, TYPE, XSD, slug
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, RdfFormat, Term, Triple, serialize
 from dvgraph.store.embedded import EmbeddedStore
 
@@ -210,9 +211,7 @@ class _Arithmetic:
             values = self._index.days(one, "waarde")[:1]
             if not all((*found, *days, values)) or not isinstance(one, NamedNode):
                 continue
-            try:
-                value = Decimal(values[0])
-            except InvalidOperation:
+            if not xsd.valid(values[0], f"{XSD}decimal"):
                 continue
             thing, measure, unit, nature = (names[0] for names in found)
             begin, begun, ends, end = (one_day[0] for one_day in days)
@@ -220,7 +219,7 @@ class _Arithmetic:
                 iri=one.value,
                 thing=thing,
                 measure=measure,
-                value=value,
+                value=Decimal(values[0]),
                 unit=unit,
                 nature=slug(nature),
                 about="ongeveer" in map(slug, self._names(one, f"{DVG}nauwkeurigheid")),

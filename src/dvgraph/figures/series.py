@@ -7,7 +7,7 @@ growth that they refused is a break with their reasons (docs/rules.md, *Derived 
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dvgraph.errors import UseError
@@ -20,6 +20,7 @@ from dvgraph.locale.wording import Span
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST, XSD, slug
 from dvgraph.questions.parameters import Parameter, read, with_narrower
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import rows, support
@@ -194,10 +195,8 @@ def _line(store: "Store", focus: str, lang: str) -> list[str]:
 
 
 def _number(graph: Subgraph, iri: str, name: str = "dvg:waarde") -> Decimal | None:
-    try:
-        return Decimal(graph.text(iri, name))
-    except InvalidOperation:
-        return None
+    text = graph.text(iri, name)
+    return Decimal(text) if xsd.valid(text, f"{XSD}decimal") else None
 
 
 def _point(graph: Subgraph, iri: str, clashes: dict[str, list[str]]) -> Measurement:

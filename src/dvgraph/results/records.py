@@ -118,7 +118,7 @@ def _value(term: Term | None) -> Value:
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
     # 15 digits survive a double, which most JSON readers use for numbers.
-    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+    if kind in ("integer", "decimal") and re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
         digits = text.lstrip("+-").replace(".", "")
         if len(digits) <= 15:
             return int(text) if "." not in text else float(text)

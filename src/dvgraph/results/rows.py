@@ -10,6 +10,7 @@ from typing import Any, overload
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import XSD
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.results.markup import html_table
@@ -181,14 +182,13 @@ def value(term: Term | None) -> Value:
         return None
     if not isinstance(term, Literal):
         return plain(term)
-    reader = _READERS.get(term.datatype.value.removeprefix(XSD))
+    datatype = term.datatype.value
+    reader = _READERS.get(datatype.removeprefix(XSD))
+    if reader is None or not xsd.valid(term.value, datatype):
+        return term.value
     try:
-        return reader(term.value) if reader else term.value
-    except (
-        ValueError,
-        ArithmeticError,
-        KeyError,
-    ):  # ill-typed, or outside the range of the Python type
+        return reader(term.value)
+    except ValueError:  # outside the range of the Python type
         return term.value
 
 
