@@ -203,6 +203,80 @@ def test_a_name_of_several_things_is_no_match_by_itself(shipped_server: httpx.Cl
     assert [one["match"] for one in named] == [len(named) == 1] * len(named)
 
 
+def test_years_codes_and_relations_tell_apart_what_has_one_name(
+    shipped_server: httpx.Client,
+) -> None:
+    corve = {"query": "CORVE", "type": "organisation"}
+    found = reconciled(
+        shipped_server,
+        bare=corve,
+        begun={**corve, "properties": [{"pid": "begin", "v": 2005}]},
+        later={**corve, "properties": [{"pid": "begin", "v": "2009-06"}]},
+        wrong={**corve, "properties": [{"pid": "begin", "v": [1830, "1831-05"]}]},
+        coded={"query": "geo-informatie", "properties": [{"pid": "code", "v": "OVO002949"}]},
+        after={
+            "query": "Informatie Vlaanderen",
+            "properties": [{"pid": "predecessor", "v": {"id": "organisatie/agiv"}}],
+        },
+        unknown={**corve, "properties": [{"pid": "colour", "v": "red"}]},
+    )
+    named = {name: [one["id"] for one in some if one["match"]] for name, some in found.items()}
+    assert named["bare"] == named["wrong"] == named["unknown"] == []
+    assert named["begun"] == ["organisatie/corve"]
+    assert named["later"] == ["organisatie/afdeling-corve"]
+    assert len(named["coded"]) == 1
+    assert named["after"] == ["organisatie/informatie-vlaanderen"]
+    best, other = found["begun"][:2]
+    assert best["features"] == [{"id": "begin", "value": True}]
+    assert best["score"] > other["score"]
+
+
+def extended(client: httpx.Client, ids: list[str], *names: str) -> dict[str, Any]:
+    asked = {"ids": ids, "properties": [{"id": name} for name in names]}
+    answer = client.post(RECONCILE, data={"extend": json.dumps(asked)})
+    assert answer.status_code == 200, answer.text
+    assert [one["id"] for one in answer.json()["meta"]] == list(names)
+    rows: dict[str, Any] = answer.json()["rows"]
+    return rows
+
+
+def test_a_type_is_one_of_several_all_or_only_preferred(shipped_server: httpx.Client) -> None:
+    query = {"query": "Informatie Vlaanderen", "type": ["organisation", "act"]}
+    found = reconciled(
+        shipped_server,
+        any=query,
+        all={**query, "type_strict": "all"},
+        should={**query, "type": "post", "type_strict": "should"},
+    )
+    kinds = {name: {one["type"][0]["id"] for one in some} for name, some in found.items()}
+    assert kinds["any"] <= {"organisation", "act"}
+    assert kinds["any"]
+    assert kinds["all"] == set()
+    assert "organisation" in kinds["should"]
+    wrong = {"q": {**query, "type_strict": "maybe"}}
+    answer = shipped_server.post(RECONCILE, data={"queries": json.dumps(wrong)})
+    assert answer.status_code == 400
+
+
+def test_a_table_is_extended_with_properties_that_are_proposed(
+    shipped_server: httpx.Client,
+) -> None:
+    manifest = shipped_server.get(RECONCILE).json()
+    proposed = manifest["extend"]["propose_properties"]
+    address = proposed["service_url"] + proposed["service_path"]
+    offers = shipped_server.get(address, params={"type": "organisation"}).json()["properties"]
+    suggested = shipped_server.get(f"{RECONCILE}/suggest/property", params={"prefix": ""}).json()
+    assert suggested["result"] == offers
+    names = [one["id"] for one in offers]
+    rows = extended(shipped_server, ["organisatie/agiv", "organisatie/none"], *names)
+    agiv = rows["organisatie/agiv"]
+    assert {"id": "organisatie/oc-gis-vlaanderen"}.items() <= agiv["predecessor"][0].items()
+    assert agiv["begin"] == [{"str": "2004-05-07/2006-12-31"}]
+    assert agiv["end"] == [{"str": "2015-12-31/2016-12-30"}]
+    assert {"str": "AGIV"} in agiv["name"]
+    assert not any(rows["organisatie/none"].values())
+
+
 def test_things_and_kinds_are_suggested(shipped_server: httpx.Client) -> None:
     service = shipped_server.get(RECONCILE).json()["suggest"]["entity"]
     address = service["service_url"] + service["service_path"]

@@ -1,6 +1,7 @@
 """The door for reconciliation: what OpenRefine and other tables ask, as jobs for a worker."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from dvgraph.server.messages import Job, Request, parameters, single
@@ -12,7 +13,14 @@ MOST = 20  # candidates for one query
 _BATCH, _FEW = 100, 5  # queries in a request; candidates by default
 _LONG = 500  # characters of a query
 _FORM = "application/x-www-form-urlencoded"
-_TASKS = {"/suggest/entity": "entities", "/suggest/type": "types", "/preview": "preview"}
+_TASKS = {
+    "/suggest/entity": "entities",
+    "/suggest/type": "types",
+    "/suggest/property": "properties",
+    "/properties": "proposed",
+    "/preview": "preview",
+}
+_STRICT = ("any", "all", "should")
 
 
 def job(request: Request, cors: str) -> Job:
@@ -39,27 +47,54 @@ def job(request: Request, cors: str) -> Job:
         if media != _FORM:
             raise problem(415, "media type", media=media or "-", headers={"Accept": _FORM})
         pairs += parameters(request.body.decode("utf-8", "replace"))
-    text = single(pairs).get("queries")
-    if text is None:
-        return {**always, "task": "manifest", "given": {}}
-    return {**always, "task": "candidates", "given": _queries(text)}
+    given = single(pairs)
+    if "extend" in given:
+        return {**always, "task": "extension", "given": _read(given["extend"], _extension)}
+    if "queries" in given:
+        return {**always, "task": "candidates", "given": _read(given["queries"], _queries)}
+    return {**always, "task": "manifest", "given": {}}
 
 
-def _queries(text: str) -> dict[str, Any]:
+def _read(text: str, read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     try:
-        found = json.loads(text)
-        if not isinstance(found, dict):
-            raise TypeError
-        read = {
-            str(key): {
-                "query": str(one["query"])[:_LONG],
-                "type": one.get("type") if isinstance(one.get("type"), str) else "",
-                "limit": max(1, min(int(one.get("limit") or _FEW), MOST)),
-            }
-            for key, one in found.items()
-        }
+        return read(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise problem(400, "no queries") from error
-    if len(read) > _BATCH:
+
+
+def _queries(found: Any) -> dict[str, Any]:
+    if len(found) > _BATCH:
         raise problem(413, "too many queries", number=_BATCH)
-    return read
+    return {str(key): _query(one) for key, one in found.items()}
+
+
+def _query(one: Any) -> dict[str, Any]:
+    strict = one.get("type_strict") or _STRICT[0]
+    if strict not in _STRICT:
+        raise ValueError(strict)
+    return {
+        "query": str(one["query"])[:_LONG],
+        "types": [str(kind) for kind in _several(one.get("type")) if kind],
+        "strict": strict,
+        "properties": [
+            [str(said["pid"]), [_value(value) for value in _several(said["v"])]]
+            for said in one.get("properties") or ()
+        ],
+        "limit": max(1, min(int(one.get("limit") or _FEW), MOST)),
+    }
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _value(value: Any) -> str:
+    """Return the value of a property as text: of a thing that was reconciled its id."""
+    return str(value["id"] if isinstance(value, dict) else value)[:_LONG]
+
+
+def _extension(found: Any) -> dict[str, Any]:
+    things, properties = found["ids"], found["properties"]
+    if len(things) > _BATCH:
+        raise problem(413, "too many queries", number=_BATCH)
+    return {"ids": [*map(str, things)], "properties": [str(one["id"]) for one in properties]}
