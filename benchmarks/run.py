@@ -62,7 +62,7 @@ WHY = {
     "server": "A request is read in one process and answered in another; the query itself runs in"
     " the same engine as Oxigraph's server.",
     "cold question": "Its own queries, on a store that is opened from disk.",
-    "cold validate": "The queries of shapes and rules; compiled shapes are not kept.",
+    "cold validate": "The queries of the rules; the shapes are parsed anew each time.",
 }
 Found = dict[str, dict[str, Any]]
 

@@ -133,11 +133,11 @@ def test_own_shapes_judge_alone_and_that_is_said(run: Run) -> None:
     assert "not the rules" not in alone.err
 
 
-def test_explain_tells_how_each_shape_was_judged(run: Run) -> None:
+def test_explain_tells_what_each_shape_cost(run: Run) -> None:
     data = write("data.ttl", TASK)
     done = run("validate", data, "--shapes", shape(), "--explain", "--lang", "en")
     told = done.err.splitlines()[-1]
-    assert re.fullmatch(r".*: compiled, \d+ ms(; 1 looked at by pySHACL in .*, \d findings)?", told)
+    assert re.fullmatch(r".*: 1 targets?, \d results?, \d+ ms", told)
     whole = run(
         "validate", data, "--shapes", shape(), "--explain", "--lang", "en", "--engine", "reference"
     )
@@ -522,7 +522,7 @@ def test_check_fails_on_what_its_source_does_not_say(run: Run) -> None:
 
 def test_a_severity_of_ones_own_fails_at_the_level_of_info_only() -> None:
     own = Finding("Debug", "", NamedNode("urn:s"), None, None, None, "c", None)
-    report = Report([own], [], [])
+    report = Report([own], [], list)
     assert [audit.fails(report, level) for level in audit.FAIL_ON] == [
         False,
         False,

@@ -10,6 +10,7 @@ import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,10 +139,10 @@ def test_eight_queries_run_at_once_in_threads_that_are_made_once(example: Datase
     engine_threads: set[int] = set()
 
     class Meeting(EmbeddedStore):
-        def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        def _run(self, query: str, *rest: Any) -> QuerySolutions | QueryBoolean | QueryTriples:
             engine_threads.add(threading.get_ident())
             running.wait(timeout=30)
-            return super()._run(query)
+            return super()._run(query, *rest)
 
     store = Meeting()
     store.load(example.quads)

@@ -11,6 +11,7 @@ import dvgraph
 from dvgraph import resources
 from dvgraph.cli import cli
 from dvgraph.dataset.files import read
+from dvgraph.errors import UseError
 from dvgraph.labels.subgraph import NAMES
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import Literal
@@ -75,12 +76,18 @@ def test_only_the_nodes_of_the_data_are_judged(files: dict[str, str], engine: st
     assert judged(files, engine=engine) == ALONE
 
 
-@pytest.mark.parametrize("engine", ["auto", "compiled", "reference"])
-def test_an_ontology_helps_to_judge_and_is_not_judged(files: dict[str, str], engine: str) -> None:
-    found = judged(files, ontology=[files["ontology"]], engine=engine)
+def test_an_ontology_helps_to_judge_and_is_not_judged(files: dict[str, str]) -> None:
+    found = judged(files, ontology=[files["ontology"]])
     assert found == (ALONE - {("boats", "ClassConstraintComponent")}) | {
         ("quay", "MinCountConstraintComponent")
     }
+
+
+def test_pyshacl_is_not_asked_with_an_ontology_beside_since_it_would_judge_that_too(
+    files: dict[str, str],
+) -> None:
+    with pytest.raises(UseError, match="judge the nodes of an ontology too"):
+        judged(files, ontology=[files["ontology"]], engine="reference")
 
 
 def test_a_shape_whose_only_targets_are_in_the_ontology_has_no_target(

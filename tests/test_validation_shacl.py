@@ -103,7 +103,7 @@ def test_the_report_is_also_a_table_and_shacl(tmp_path: Path, data: Dataset) -> 
             "sh:IRII is no term of SHACL, but sh:IRI is",
         ),
         (DATA, r"shapes\.ttl: there are no shapes"),
-        (SHAPE.replace("sh:path ex:van", 'sh:path "van"'), "the shapes cannot be used"),
+        (SHAPE.replace("sh:path ex:van", 'sh:path "van"'), "its path is neither an IRI nor"),
         (
             SHAPE + 'ex:TaakShape sh:sparql [ sh:select "SELECT $this { SERVICE <x:y> { } }" ] .',
             r"shapes\.ttl",
@@ -161,7 +161,7 @@ def test_subclasses_are_targets_too(tmp_path: Path, data: Dataset) -> None:
     assert len(report.findings) == 1
 
 
-def test_a_sparql_constraint_is_parsed_once_for_all_focus_nodes(
+def test_pyshacl_parses_a_query_once_for_all_focus_nodes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
@@ -173,7 +173,7 @@ def test_a_sparql_constraint_is_parsed_once_for_all_focus_nodes(
     many = read([written(tmp_path / "many.ttl", rows)], ontology=False)
     own = """ex:S a sh:NodeShape ; sh:targetClass ex:Taak ; sh:sparql [ sh:message "m" ;
       sh:select "SELECT $this WHERE { $this <http://example.org/van> ?v FILTER(?v = '7') }" ] ."""
-    report = validation.validate(many, (), shapes(tmp_path, own))
+    report = validation.validate(many, (), shapes(tmp_path, own), engine="reference")
     assert len(report.findings) == 1
     assert len(calls) == 1
 

@@ -248,7 +248,7 @@ class Graph:
         """Return the findings of shapes and rules; with ``shapes``, those of these shapes alone.
 
         ``profile`` (a key of ``validation.profiles.PROFILES``) names the official profile that the
-        shapes come from. ``conforms`` is true without violations. ``engine`` is auto, compiled or
+        shapes come from. ``conforms`` is true without violations. ``engine`` is auto or
         reference (docs/validation.md). Raises InputError for unusable shapes.
         """
         from dvgraph.validation import audit

@@ -29,7 +29,7 @@ from dvgraph.cli.stream import width
 @option("--profile", type=click.Choice(("oslo", "persoon", "dienstencataloog", "cpov", "cpsv-ap")))
 @option(
     "--engine",
-    type=click.Choice(("auto", "compiled", "reference")),
+    type=click.Choice(("auto", "reference")),
     default="auto",
     show_default=True,
 )

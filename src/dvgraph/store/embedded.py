@@ -7,7 +7,7 @@ written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +23,9 @@ from dvgraph.rdf.oxigraph import (
     QuerySolutions,
     QueryTriples,
     RdfFormat,
+    Term,
     Triple,
+    Variable,
 )
 from dvgraph.store.guard import check_query
 from dvgraph.store.protocol import Graphs, Pattern, Table, wrong_form
@@ -52,11 +54,17 @@ class EmbeddedStore:
                 *explained("errors.store", "not opened", why=error), where=str(path)
             ) from error
 
-    def select(self, query: str) -> Table:
-        """Return the rows of a SELECT query."""
+    def select(
+        self, query: str, bound: Mapping[str, Term] | None = None, graphs: Graphs | None = None
+    ) -> Table:
+        """Return the rows of a SELECT query.
+
+        ``bound`` are the terms of variables that have these values before the query runs, as
+        SHACL's pre-binding; ``graphs`` as in ``answered``.
+        """
 
         def run() -> Table:
-            found = self._run(query)
+            found = self._run(query, bound, graphs)
             if not isinstance(found, QuerySolutions):
                 raise wrong_form("SELECT")
             names = tuple(variable.value for variable in found.variables)
@@ -64,11 +72,11 @@ class EmbeddedStore:
 
         return _answered(run)
 
-    def ask(self, query: str) -> bool:
-        """Return the answer to an ASK query."""
+    def ask(self, query: str, bound: Mapping[str, Term] | None = None) -> bool:
+        """Return the answer to an ASK query, with variables ``bound`` as in ``select``."""
 
         def run() -> bool:
-            found = self._run(query)
+            found = self._run(query, bound)
             if not isinstance(found, QueryBoolean):
                 raise wrong_form("ASK")
             return bool(found)
@@ -210,9 +218,22 @@ class EmbeddedStore:
         """Close the engine and, on disk, release its lock."""
         del self._engine
 
-    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _run(
+        self,
+        query: str,
+        bound: Mapping[str, Term] | None = None,
+        graphs: Graphs | None = None,
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
         check_query(query)
-        return self._engine.query(query, use_default_graph_as_union=True)
+        given = {Variable(name): term for name, term in bound.items()} if bound else None
+        if graphs is None:
+            return self._engine.query(query, use_default_graph_as_union=True, substitutions=given)
+        return self._engine.query(
+            query,
+            default_graph=[*map(named, graphs.default)],
+            named_graphs=[*map(named, graphs.named)],
+            substitutions=given,
+        )
 
 
 def _answered(work: Callable[[], T]) -> T:

@@ -84,7 +84,7 @@ class Assessment:
     def notes(self, *, explain: bool = False) -> Iterator[str]:
         """Yield notes on the report besides its findings.
 
-        With ``explain``, also the method and cost of each shape.
+        With ``explain``, also the cost of each shape.
         """
         phrases = words("validation.assessment", self.lang)
         yield from self.beside
@@ -124,17 +124,13 @@ class Assessment:
                 yield phrases["whole rules"].format(rules)
 
     def _costs(self) -> Iterator[str]:
-        """Yield the method of each shape, the slowest first, and its uncompiled constraints."""
+        """Yield the cost of each shape, the slowest first."""
         phrases, judged = words("validation.assessment", self.lang), self.report.judged
         if not judged:
             yield phrases["all by pySHACL"]
-        for one in sorted(judged, key=lambda one: -one.store_seconds - one.reference_seconds):
-            line = phrases[one.way].format(short(one.shape), round(one.store_seconds * 1000))
-            if one.nodes:
-                took = round(one.reference_seconds * 1000)
-                line += phrases["looked at"].format(one.nodes, took, one.results)
-            yield line
-            yield from (f"    {note}" for note in one.notes)
+        for one in sorted(judged, key=lambda one: -one.seconds):
+            took = round(one.seconds * 1000)
+            yield phrases["cost"].format(short(one.shape), one.nodes, one.results, took)
 
 
 def finding(

@@ -1,131 +1,284 @@
-"""SPARQL-based constraints (SHACL §5) for all focus nodes at once.
+"""The constraints of SHACL Core (SHACL §4), each judged for all focus nodes of a shape at once.
 
-SHACL binds $this before the query runs, everywhere in it. Here $this ranges over the targets
-instead. That is equivalent if the targets stand in each group that names $this and nothing
-separates a group from the rest. Otherwise the constraint is NotCompilable.
+A constraint gets the focus nodes and their values as sets (``columns``), and returns what breaks
+it. What needs one term alone (datatype, kind of node, length, pattern, bound) is judged once for
+each distinct term.
 """
 
-from itertools import pairwise
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from dvgraph.locale.reader import worded
-from dvgraph.namespaces import OWL, RDF, RDFS
-from dvgraph.rdf.oxigraph import Literal, Term
-from dvgraph.store.tokens import TOKENS
-from dvgraph.validation.shapes import NotCompilable, Path, Shapes
+from dvgraph.rdf.oxigraph import Term
+from dvgraph.validation.columns import Columns, Nodes, Pairs, Test, Test2
 
-# Constructs that separate a part from $this, or need the rows of one focus node apart.
-_APART = {"MINUS", "VALUES", "SERVICE", "GRAPH", "LIMIT", "OFFSET", "FROM", "REDUCED", "LATERAL"}
-_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
-_BOUND = {"shapesGraph", "currentShape"}
+if TYPE_CHECKING:
+    from dvgraph.validation.model import Shape
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    space: str  # the white space before the token, without comments
+class Solution(NamedTuple):
+    """One row of a query that found a fault: its focus node's number, and what the row binds.
 
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def variable(self) -> str:
-        return self.text[1:] if self.kind == "variable" else ""
-
-
-def candidates(shapes: Shapes, constraint: Term, target: str, path: Path | None) -> str:
-    """Return the SELECT of the targets for which a constraint has a solution.
-
-    ``target`` is the pattern that binds ?this. Raises NotCompilable when binding $this before
-    the query runs could differ from joining it.
+    ``bound`` are the terms by variable; ``message`` is the row's own, if it has one.
     """
-    text = shapes.one(constraint, "select")
-    if not isinstance(text, Literal):
-        raise NotCompilable(worded("validation.unclear", "select"))
-    tokens = _tokens(text.value)
-    body = next((n for n, token in enumerate(tokens) if token.text == "{"), None)
-    head = tokens[:body]
-    words = [token.word for token in tokens if token.word]
-    if body is None or words.count("SELECT") != 1 or "SELECT" not in (t.word for t in head):
-        raise NotCompilable(worded("validation.unclear", "subquery"))
-    if found := _APART.intersection(words):
-        raise NotCompilable(worded("validation.unclear", "in query", name=min(found)))
-    grouped = _grouped_by_this(tokens)
-    if _AGGREGATES.intersection(words) and not grouped:
-        raise NotCompilable(worded("validation.unclear", "aggregate"))
-    variables = {token.variable for token in tokens}
-    if found := _BOUND & variables:
-        raise NotCompilable(worded("validation.unclear", "in query", name=f"${min(found)}"))
-    if "PATH" in variables and path is None:
-        raise NotCompilable(worded("validation.unclear", "path in node shape"))
-    for before, token in pairwise(tokens):
-        if before.word == "AS" and token.variable == "this":
-            raise NotCompilable(worded("validation.unclear", "this"))
-    rest = _joined(tokens, body, target, path)
-    return f"{prefixes(shapes, constraint)}SELECT DISTINCT ?this WHERE {rest}"
+
+    focus: int
+    bound: Mapping[str, Term]
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens, space = [], ""
-    for found in TOKENS.finditer(text):
-        if found.lastgroup == "skip":
-            space = " "
-        else:
-            tokens.append(_Token(found.lastgroup or "", found[0], space))
-            space = ""
-    return tokens
+class Broken(NamedTuple):
+    """What breaks a constraint: nodes without a value, pairs of a node and its value, or solutions.
+
+    ``path`` is the IRI of the property, where it is not the shape's path.
+    """
+
+    nodes: Nodes | None = None
+    pairs: Pairs | None = None
+    solutions: tuple[Solution, ...] = ()
+    path: str = ""
 
 
-def _grouped_by_this(tokens: list[_Token]) -> bool:
-    words = [token.word for token in tokens]
-    if "GROUP" not in words:
-        return False
-    return any(token.variable == "this" for token in tokens[words.index("GROUP") :])
+class Judge(Protocol):
+    """What a constraint asks of the engine."""
+
+    columns: Columns
+
+    def failing(self, shape: "Shape", nodes: Nodes) -> Nodes:
+        """Return the nodes that do not conform to a shape."""
+
+    def instances(self, class_: Term) -> Nodes:
+        """Return the instances of a class and of its subclasses."""
+
+    def solutions(
+        self, constraint: "QueryConstraint", shape: "Shape", nodes: Nodes, pairs: Pairs
+    ) -> tuple[Solution, ...]:
+        """Return what the queries of a SPARQL-based constraint find."""
 
 
-def _joined(tokens: list[_Token], body: int, target: str, path: Path | None) -> str:
-    """Return the body with the targets in each group that names $this, EXISTS separately."""
-    written: list[str] = []
-    for number, token in enumerate(tokens[body:], body):
-        text = token.text
-        if token.variable == "this":
-            text = "?this"
-        elif token.variable == "PATH" and path:
-            text = path.text
-        elif text == "{" and token.kind == "open":
-            exists = number > body and tokens[number - 1].word == "EXISTS"
-            if number == body or (not exists and _names_this(tokens, number)):
-                text = f"{{ {target} "
-        written.append(token.space + text)
-    return "".join(written)
+class Asked(NamedTuple):
+    """What a constraint is judged on: its shape, the focus nodes, and these with their values."""
+
+    judge: Judge
+    shape: "Shape"
+    nodes: Nodes
+    pairs: Pairs
+
+    @property
+    def columns(self) -> Columns:
+        """The data."""
+        return self.judge.columns
+
+    @property
+    def values(self) -> Nodes:
+        """The value nodes."""
+        return self.judge.columns.values(self.pairs)
+
+    def with_values(self, nodes: Nodes) -> Pairs:
+        """Return the pairs with one of these value nodes."""
+        return self.judge.columns.to(self.pairs, nodes)
 
 
-def _names_this(tokens: list[_Token], start: int) -> bool:
-    depth = 0
-    for token in tokens[start:]:
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind in ("open", "close") else 0
-        if token.variable == "this":
-            return True
-        if not depth:
-            return False
-    return False
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Constraint(ABC):
+    """A constraint of a shape: the IRI of its component, and the parameter's value.
+
+    ``shapes`` are those that it applies to the value nodes. ``negates``: a node may break it
+    because a value conforms to one of these.
+    """
+
+    component: str
+    parameter: Term | None = None
+    shapes: tuple["Shape", ...] = ()
+    negates: bool = False
+
+    def broken(self, asked: Asked) -> Iterator[Broken]:
+        """Yield what breaks it."""
+        return self._broken(asked)
+
+    @abstractmethod
+    def _broken(self, asked: Asked) -> Iterator[Broken]: ...
 
 
-def prefixes(shapes: Shapes, constraint: Term) -> str:
-    """Return the declared prefixes, and those that pySHACL adds itself (SHACL §5.2.1)."""
-    found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-    owners = shapes.values(constraint, "prefixes")
-    if owners:
-        owners += shapes.ontologies()
-    for owner in owners:
-        for declared in shapes.values(owner, "declare"):
-            prefix, namespace = (shapes.one(declared, name) for name in ("prefix", "namespace"))
-            if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
-                raise NotCompilable(worded("validation.unclear", "declare"))
-            known = found.setdefault(prefix.value, namespace.value)
-            if known != namespace.value:
-                raise NotCompilable(
-                    worded("validation.unclear", "two namespaces", prefix=prefix.value)
-                )
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in found.items())
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TermTest(Constraint):
+    """A condition on each value by itself: §4.1.2, §4.1.3, §4.3, §4.4.1 to §4.4.4, §4.8.3."""
+
+    test: Test
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(pairs=asked.with_values(asked.columns.failing(asked.values, self.test)))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Class(Constraint):
+    """SHACL §4.1.1."""
+
+    class_: Term
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        wrong = asked.columns.without(asked.values, asked.judge.instances(self.class_))
+        yield Broken(pairs=asked.with_values(wrong))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Count(Constraint):
+    """SHACL §4.2."""
+
+    least: int = 0
+    most: int | None = None
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(nodes=asked.columns.counted(asked.nodes, asked.pairs, self.least, self.most))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class UniqueLang(Constraint):
+    """SHACL §4.4.5; language tags are compared without regard to case (RDF 1.1 §3.3)."""
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(nodes=asked.columns.languages(asked.pairs))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Equals(Constraint):
+    """SHACL §4.5.1."""
+
+    predicate: str
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        others = asked.columns.step(asked.nodes, self.predicate)
+        yield Broken(pairs=asked.columns.difference(asked.pairs, others))
+        yield Broken(pairs=asked.columns.difference(others, asked.pairs))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Disjoint(Constraint):
+    """SHACL §4.5.2."""
+
+    predicate: str
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(
+            pairs=asked.columns.common(asked.pairs, asked.columns.step(asked.nodes, self.predicate))
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Less(Constraint):
+    """SHACL §4.5.3 and §4.5.4: a result for each pair of values that is not in order."""
+
+    predicate: str
+    test: Test2
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        others = asked.columns.step(asked.nodes, self.predicate)
+        yield Broken(pairs=asked.columns.unordered(asked.pairs, others, self.test))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Logical(Constraint):
+    """SHACL §4.6 and §4.7.1: sh:not, sh:and, sh:or, sh:xone and sh:node by ``wrong``."""
+
+    wrong: Callable[[Judge, tuple["Shape", ...], Nodes], Nodes]
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        wrong = self.wrong(asked.judge, self.shapes, asked.values)
+        yield Broken(pairs=asked.with_values(wrong))
+
+
+def not_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
+    """Return the values that conform to the shape (SHACL §4.6.1)."""
+    return judge.columns.without(values, judge.failing(members[0], values))
+
+
+def and_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
+    """Return the values that fail one of the shapes (SHACL §4.6.2)."""
+    return judge.columns.union([judge.failing(member, values) for member in members])
+
+
+def or_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
+    """Return the values that fail all shapes (SHACL §4.6.3)."""
+    for member in members:
+        values = judge.failing(member, values)
+    return values
+
+
+def xone(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
+    """Return the values that conform to none of the shapes or to several (SHACL §4.6.4)."""
+    columns = judge.columns
+    once = more = columns.nodes(())
+    for member in members:
+        right = columns.without(values, judge.failing(member, values))
+        more = columns.union([more, columns.within(right, once)])
+        once = columns.union([once, right])
+    return columns.union([columns.without(values, once), more])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PropertyConstraint(Constraint):
+    """SHACL §4.7.2: the results are those of the property shape, which the engine gathers."""
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(pairs=asked.with_values(asked.judge.failing(self.shapes[0], asked.values)))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Qualified(Constraint):
+    """SHACL §4.7.3: counts the values that conform to the first shape, and to no sibling."""
+
+    least: int = 0
+    most: int | None = None
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        values = asked.values
+        right = asked.columns.without(values, asked.judge.failing(self.shapes[0], values))
+        for sibling in self.shapes[1:]:
+            right = asked.judge.failing(sibling, right)
+        fit = asked.with_values(right)
+        yield Broken(nodes=asked.columns.counted(asked.nodes, fit, self.least, self.most))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Closed(Constraint):
+    """SHACL §4.8.1: a result for each triple of a value node with a property that is not known.
+
+    ``known`` are IRIs.
+    """
+
+    known: frozenset[str]
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        for predicate, others in asked.columns.others(asked.values, self.known):
+            yield Broken(pairs=asked.columns.joinings(asked.pairs, others), path=predicate)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class HasValue(Constraint):
+    """SHACL §4.8.2."""
+
+    value: Term
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        wanted = asked.columns.nodes([asked.columns.terms.number(self.value)])
+        yield Broken(
+            nodes=asked.columns.without(asked.nodes, asked.columns.foci(asked.with_values(wanted)))
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class QueryConstraint(Constraint):
+    """A SPARQL-based constraint (SHACL §5) or a custom component applied to a shape (SHACL §6).
+
+    ``node`` is the constraint or validator; ``text`` its query with prefixes, an ASK or a SELECT;
+    ``bound`` are the values of a component's parameters; ``messages`` its own.
+    """
+
+    node: Term
+    text: str
+    form: str
+    bound: Mapping[str, Term]
+    messages: tuple[Term, ...] = ()
+
+    def _broken(self, asked: Asked) -> Iterator[Broken]:
+        yield Broken(solutions=asked.judge.solutions(self, asked.shape, asked.nodes, asked.pairs))

@@ -9,7 +9,7 @@ from dvgraph.rdf.terms import as_quad
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dvgraph.dataset.files import Dataset
     from dvgraph.store.footprints.changes import Scope
@@ -39,35 +39,31 @@ class Finding(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The validation of one shape.
-
-    ``way``: compiled (the store selected the ``nodes`` for pySHACL) or reference (pySHACL checked
-    all targets). ``results`` is the number of results; ``seconds`` are in the store and in pySHACL;
-    ``notes`` are the uncompiled constraints, with reasons.
-    """
+    """The validation of one shape: its focus nodes, its results, and the seconds it took."""
 
     shape: Term
-    way: str
     nodes: int
     results: int
-    store_seconds: float
-    reference_seconds: float
-    notes: "Sequence[str]" = ()
+    seconds: float
 
 
 class Report(NamedTuple):
-    """The findings, worst first; the shapes without targets in the data; the SHACL report.
+    """The findings, worst first, and the shapes without targets in the data.
 
-    ``idle``: no target of any shape matched, so nothing was checked. ``judged``: the method of each
-    shape with targets, empty when the reference checked them all. ``scope``: the nodes affected by
-    a change, if only those were checked; shapes without targets and ``idle`` are then empty.
+    ``made`` makes the quads of the SHACL report, and ``more`` are findings of others that it
+    contains as well, their messages in ``lang``. ``idle``: no target of any shape matched, so
+    nothing was checked. ``judged``: the cost of each shape with targets, empty when the reference
+    checked them. ``scope``: the nodes affected by a change, if only those were checked; shapes
+    without targets and ``idle`` are then empty.
     ``defects``: those of the shapes, which were judged without what is faulty; ``shapes`` are
     these shapes.
     """
 
     findings: list[Finding]
     unmatched: list[Term]
-    quads: list[Quad]
+    made: "Callable[[], list[Quad]]"
+    more: "Sequence[Finding]" = ()
+    lang: str = "nl"
     idle: bool = False
     judged: "Sequence[Judged]" = ()
     scope: "Scope | None" = None
@@ -79,16 +75,24 @@ class Report(NamedTuple):
         """Whether there are no findings of severity Violation."""
         return not any(finding.severity == "Violation" for finding in self.findings)
 
+    @property
+    def quads(self) -> list[Quad]:
+        """The SHACL report, made anew at each call."""
+        quads = self.made()
+        report = next(quad.subject for quad in quads if quad.predicate == _sh("conforms"))
+        if self.more:  # SHACL §3.6.1: a report with results, of any severity, does not conform
+            quads = [quad for quad in quads if quad.predicate != _sh("conforms")]
+            quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
+        for finding in self.more:
+            quads += _result(report, finding, self.lang)
+        return quads
+
     def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
         """Return the report with more findings, also as results of its SHACL report."""
         more = list(findings)
-        report = next(quad.subject for quad in self.quads if quad.predicate == _sh("conforms"))
-        quads = [quad for quad in self.quads if not (more and quad.predicate == _sh("conforms"))]
-        if more:  # SHACL §3.6.1: a report with results, of any severity, does not conform
-            quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
-        for finding in more:
-            quads += _result(report, finding, lang)
-        return self._replace(findings=worst_first([*self.findings, *more]), quads=quads)
+        return self._replace(
+            findings=worst_first([*self.findings, *more]), more=[*self.more, *more], lang=lang
+        )
 
     def table(self) -> Table:
         """Return the findings as a table, one row each."""

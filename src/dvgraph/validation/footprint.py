@@ -14,9 +14,9 @@ from dvgraph.store.footprints.grammar import UnsupportedQuery, query
 from dvgraph.store.footprints.queries import Reads, reads
 from dvgraph.store.footprints.walks import Match, Path, Step, Walks
 from dvgraph.store.protocol import LocalStore
-from dvgraph.validation.constraints import prefixes
-from dvgraph.validation.shapes import NotCompilable, Shapes, iri
+from dvgraph.validation.shapes import MalformedShape, Shapes, iri
 from dvgraph.validation.shapes import Path as ShapePath
+from dvgraph.validation.sparql import prefixes
 
 _RDF_TYPE = NamedNode(RDF + "type")
 _TYPE = Step(_RDF_TYPE.value)
@@ -55,7 +55,7 @@ class Footprints:
                     self.walks.follow(begin, step)
             try:
                 self._judged(shape, begin)
-            except NotCompilable as reason:
+            except MalformedShape as reason:
                 self._above.clear()
                 self.whole[shape] = str(reason)
 
@@ -75,12 +75,12 @@ class Footprints:
         if shapes.flag(shape, "deactivated"):
             return
         if shape in self._above:
-            raise NotCompilable("a shape is recursive")
+            raise MalformedShape("a shape is recursive")
         self._above.append(shape)
         facts = shapes.facts(shape)
         for component, mandatory in self._components:
             if mandatory and all(predicate in facts for predicate in mandatory):
-                raise NotCompilable(f"{component}: a custom constraint component")
+                raise MalformedShape(f"{component}: a custom constraint component")
         path = shapes.path(shape)
         value = self.walks.follow(at, _walk(path)) if path else at
         for kind in shapes.values(shape, "class"):
@@ -112,17 +112,17 @@ class Footprints:
     def _sparql(self, constraint: Term, path: ShapePath | None, at: int) -> None:
         text = self._shapes.one(constraint, "select")
         if not isinstance(text, Literal):
-            raise NotCompilable("sh:sparql: sh:select is not one text")
+            raise MalformedShape("sh:sparql: sh:select is not one text")
         written = text.value
         if path:
             written = re.sub(r"[?$]PATH\b", lambda _: path.text, written)
         if re.search(r"[?$](PATH|shapesGraph|currentShape)\b", written):
-            raise NotCompilable("sh:sparql: it uses the shapes graph")
+            raise MalformedShape("sh:sparql: it uses the shapes graph")
         found = query(prefixes(self._shapes, constraint) + written)
         if isinstance(found, UnsupportedQuery):
-            raise NotCompilable(f"sh:sparql: {found}")
+            raise MalformedShape(f"sh:sparql: {found}")
         if found.nested:
-            raise NotCompilable("sh:sparql: a subquery")
+            raise MalformedShape("sh:sparql: a subquery")
         read = reads(found, "this", bound_before=True)
         for near in read.near:
             self.walks.follow(at, near)
@@ -203,7 +203,7 @@ def targets(shapes: Shapes, shape: Term, below: Below, match: Match) -> Iterator
 def _walk(path: ShapePath) -> Path:
     found = query(f"SELECT ?a ?b WHERE {{ ?a {path.text} ?b . }}")
     if isinstance(found, UnsupportedQuery):
-        raise NotCompilable(f"sh:path: {found}")
+        raise MalformedShape(f"sh:path: {found}")
     walk = found.items[0].path
     assert walk is not None
     return walk

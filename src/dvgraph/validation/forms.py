@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dvgraph.namespaces import SH, SKOS
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, Term, parse
 from dvgraph.resources import shapes_dir
-from dvgraph.validation.shapes import NotCompilable, Shapes, iri
+from dvgraph.validation.shapes import MalformedShape, Shapes, iri
 
 _KINDS = ("class", "datatype", "nodeKind")
 
@@ -61,11 +61,11 @@ def _rules(shapes: Shapes, root: Term) -> Iterator[FormRule]:
 def _rule(shapes: Shapes, one: Term) -> FormRule:
     try:
         path = shapes.path(one)
-    except NotCompilable:
+    except MalformedShape:
         path = None  # a path that only the reference validator follows: its message tells it
     messages = (term for term in shapes.values(one, "message") if isinstance(term, Literal))
     return FormRule(
-        path=path.predicate if path else "",
+        path=path.predicate if path and path.kind == "predicate" else "",
         least=shapes.number(one, "minCount"),
         most=shapes.number(one, "maxCount"),
         kinds=tuple(dict.fromkeys(_kinds(shapes, one))),

@@ -1,24 +1,29 @@
-"""pySHACL, the reference implementation: validates all data, or the nodes that the store selected.
+"""pySHACL, the reference implementation: validates all data, and its report as findings and quads.
 
-This is the only importer of pySHACL. Of its internals it uses ShapesGraph, Shape.validate and the
-report maker: the version is pinned in pyproject.toml, and the tests compare every row.
+This is the only importer of pySHACL; the tests compare its reports with those of the engine.
 """
 
-import logging
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyshacl
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.pytypes import SHACLExecutor
 from pyshacl.rdfutil.stringify import stringify_blank_node
-from pyshacl.shapes_graph import ShapesGraph
-from pyshacl.validator import Validator
 
-from dvgraph.rdf import bridge
-from dvgraph.rdf.bridge import Graph
-from dvgraph.rdf.oxigraph import Quad, Term, Triple
-from dvgraph.store.protocol import Pattern
+from dvgraph.dataset.files import Dataset
+from dvgraph.rdf import bridge, terms
+from dvgraph.rdf.bridge import RDF, SH, Graph, Node
+from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad
+from dvgraph.validation.findings import Finding, Places
+from dvgraph.validation.report import chosen
+
+_KEYS = (
+    SH.focusNode,
+    SH.resultPath,
+    SH.value,
+    SH.sourceConstraintComponent,
+    SH.sourceShape,
+    SH.sourceConstraint,
+    SH.resultMessage,
+)
 
 
 class UnusableError(Exception):
@@ -54,43 +59,66 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     return results
 
 
-class Judge:
-    """Validates chosen focus nodes against chosen shapes, and builds up the report."""
+def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Finding]:
+    """Yield the results as findings, with places in the dataset's files, messages in ``lang``.
 
-    @bridge.as_written()
-    def __init__(self, shapes: Graph, match: Callable[[Pattern], Iterable[Triple]]) -> None:
-        """Load the shapes; ``match`` returns the data's triples of a pattern.
-
-        Raises UnusableError.
-        """
-        _forget()
-        self._data = DataGraph.from_rdflib(bridge.view(match))
-        self._executor = SHACLExecutor()
-        self._results: list[Any] = []
-        try:
-            self._shapes = ShapesGraph(shapes, False, logging.getLogger("pyshacl"))
-            self._known = {shape.node: shape for shape in self._shapes.shapes}
-        except Exception as error:  # as above
-            raise UnusableError(str(error)) from error
-
-    @bridge.as_written()
-    def judge(self, shape: Term, nodes: Sequence[Term]) -> int:
-        """Validate nodes against a shape; return the number of results. Raises UnusableError."""
-        known = self._known[bridge.node(shape)]
-        try:
-            _, results = known.validate(
-                self._executor, self._data, focus=[bridge.node(node) for node in nodes]
-            )
-        except Exception as error:  # as above
-            raise UnusableError(str(error)) from error
-        self._results += results
-        return len(results)
-
-    @bridge.as_written()
-    def report(self) -> Graph:
-        """Return the report of all validated nodes."""
-        report: Graph
-        report, _ = Validator.create_validation_report(
-            self._shapes, not self._results, self._results
+    Only results of the report itself: pySHACL also keeps the details of nested shapes.
+    """
+    found = _sorted(results, results.objects(None, SH.result))
+    nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
+    places = Places(dataset, nodes) if dataset else None
+    for result in found:
+        severity, path, component = (
+            results.value(result, name)
+            for name in (SH.resultSeverity, SH.resultPath, SH.sourceConstraintComponent)
         )
-        return report
+        focus, value, shape = (
+            bridge.term(results.value(result, name))
+            for name in (SH.focusNode, SH.value, SH.sourceShape)
+        )
+        yield Finding(
+            severity=str(severity).removeprefix(str(SH)),
+            message=_message(list(results.objects(result, SH.resultMessage)), lang),
+            focus=focus,
+            path=bridge.term(path),
+            value=value,
+            shape=shape,
+            component=str(component).removeprefix(str(SH)),
+            where=places.of(focus, bridge.term(path)) if places else None,
+        )
+
+
+def _message(messages: Sequence[Node], lang: str) -> str:
+    """Return the message in the wanted language, else one without language, else the first."""
+    return chosen([text for text in map(bridge.term, messages) if isinstance(text, Literal)], lang)
+
+
+def stable_quads(results: Graph) -> list[Quad]:
+    """Return the report as quads, its own blank nodes named by their order."""
+    report = results.value(None, RDF.type, SH.ValidationReport)
+    names = {report: BlankNode("report")}
+    waiting = _sorted(results, results.objects(report, SH.result))
+    for result in waiting:  # grows by the details of nested shapes
+        if result not in names:
+            names[result] = BlankNode(f"result{len(names)}")
+            waiting += _sorted(results, results.objects(result, SH.detail))
+    order = {node: number for number, node in enumerate(names)}
+
+    def key(triple: tuple[Node, ...]) -> tuple[int, list[str]]:
+        # Lists of paths come last: their names are those of the shapes.
+        return order.get(triple[0], len(order)), [
+            str(names.get(node) or node.n3()) for node in triple
+        ]
+
+    return [
+        terms.as_quad(*(names.get(node) or bridge.term(node) for node in triple))
+        for triple in sorted(results, key=key)
+    ]
+
+
+def _sorted(results: Graph, nodes: Iterator[Node]) -> list[Node]:
+    def key(result: Node) -> list[list[str]]:
+        facts = ([node.n3() for node in results.objects(result, name)] for name in _KEYS)
+        return [sorted(each) for each in facts]
+
+    return sorted(nodes, key=key)

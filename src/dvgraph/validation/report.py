@@ -1,89 +1,154 @@
-"""The reference's report graph as findings and as quads, in an order independent of the run."""
+"""Results of the engine as findings and as a SHACL report, in an order independent of the run."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from dvgraph.dataset.files import Dataset
-from dvgraph.rdf import bridge, terms
-from dvgraph.rdf.bridge import RDF, SH, Graph, Node
-from dvgraph.rdf.oxigraph import BlankNode, Quad
+from dvgraph.namespaces import SH, TYPE, XSD
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.rdf.terms import as_quad, plain
+from dvgraph.validation import messages
+from dvgraph.validation.constraints import QueryConstraint
+from dvgraph.validation.engine import ValidationResult
 from dvgraph.validation.findings import Finding, Places
+from dvgraph.validation.shapes import PATHS, Shapes
 
-_KEYS = (
-    SH.focusNode,
-    SH.resultPath,
-    SH.value,
-    SH.sourceConstraintComponent,
-    SH.sourceShape,
-    SH.sourceConstraint,
-    SH.resultMessage,
-)
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+_BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
-def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Finding]:
-    """Yield the results as findings, with places in the dataset's files, messages in ``lang``.
-
-    Only results of the report itself: pySHACL also keeps the details of nested shapes.
-    """
-    found = _sorted(results, results.objects(None, SH.result))
-    nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
-    places = Places(dataset, nodes) if dataset else None
-    for result in found:
-        severity, path, component = (
-            results.value(result, name)
-            for name in (SH.resultSeverity, SH.resultPath, SH.sourceConstraintComponent)
-        )
-        focus, value, shape = (
-            bridge.term(results.value(result, name))
-            for name in (SH.focusNode, SH.value, SH.sourceShape)
-        )
+def findings(
+    results: Sequence[ValidationResult], dataset: Dataset | None, lang: str
+) -> Iterator[Finding]:
+    """Yield the results as findings, with places in the dataset's files, messages in ``lang``."""
+    places = Places(dataset, (result.focus for result in results)) if dataset else None
+    for result in results:
+        path = result.path
         yield Finding(
-            severity=str(severity).removeprefix(str(SH)),
-            message=_message(list(results.objects(result, SH.resultMessage)), lang),
-            focus=focus,
-            path=bridge.term(path),
-            value=value,
-            shape=shape,
-            component=str(component).removeprefix(str(SH)),
-            where=places.of(focus, bridge.term(path)) if places else None,
+            severity=plain(result.shape.severity).removeprefix(SH),
+            message=chosen(texts(result, lang), lang),
+            focus=result.focus,
+            path=path,
+            value=result.value,
+            shape=result.shape.node,
+            component=result.constraint.component.removeprefix(SH),
+            where=places.of(result.focus, path) if places else None,
         )
 
 
-def _message(messages: Sequence[Node], lang: str) -> str:
+def texts(result: ValidationResult, lang: str) -> list[Literal]:
+    """Return the messages of a result (SHACL §2.1.5, §5.3.2), a default one in ``lang``.
+
+    Those of a query's solution come first, then those of the query, then those of the shape.
+    """
+    constraint = result.constraint
+    own: Sequence[Term] = result.shape.messages
+    bound = result.bound
+    if isinstance(constraint, QueryConstraint):
+        if isinstance(said := bound.get("message"), Literal):
+            return [said]
+        own = constraint.messages or own
+        bound = {**constraint.bound, "this": result.focus, **bound}
+        if result.value is not None:
+            bound = {"value": result.value, **bound}
+    found = [text for text in own if isinstance(text, Literal)]
+    if not found:
+        text = messages.default(constraint.component, constraint.parameter, lang)
+        return [Literal(text, language=lang)]
+    return [_filled(text, bound) for text in found] if bound else found
+
+
+def _filled(text: Literal, bound: Mapping[str, Term]) -> Literal:
+    """Return a message with the values of the variables that stand in it as {?name}."""
+
+    def value(found: re.Match[str]) -> str:
+        return plain(bound[found[1]]) if found[1] in bound else found[0]
+
+    written = _VARIABLE.sub(value, text.value)
+    if text.language:
+        return Literal(written, language=text.language)
+    return Literal(written, datatype=text.datatype)
+
+
+def chosen(texts: Iterable[Literal], lang: str) -> str:
     """Return the message in the wanted language, else one without language, else the first."""
-    texts = sorted(messages, reverse=True)  # type: ignore[type-var]  # rdflib's terms have an order
-    by_language = {getattr(text, "language", None): str(text) for text in texts}
+    by_language = {
+        text.language: text.value for text in sorted(texts, key=lambda text: text.value)[::-1]
+    }
     for wanted in (lang, None):
         if wanted in by_language:
             return by_language[wanted]
     return by_language[min(by_language, key=str)] if by_language else ""
 
 
-def stable_quads(results: Graph) -> list[Quad]:
-    """Return the report as quads, its own blank nodes named by their order."""
-    report = results.value(None, RDF.type, SH.ValidationReport)
-    names = {report: BlankNode("report")}
-    waiting = _sorted(results, results.objects(report, SH.result))
-    for result in waiting:  # grows by the details of nested shapes
-        if result not in names:
-            names[result] = BlankNode(f"result{len(names)}")
-            waiting += _sorted(results, results.objects(result, SH.detail))
-    order = {node: number for number, node in enumerate(names)}
+def quads(results: Sequence[ValidationResult], shapes: Shapes, lang: str) -> list[Quad]:
+    """Return the SHACL report of results (SHACL §3.6), its blank nodes named by their order.
 
-    def key(triple: tuple[Node, ...]) -> tuple[int, list[str]]:
-        # Lists of paths come last: their names are those of the shapes.
-        return order.get(triple[0], len(order)), [
-            str(names.get(node) or node.n3()) for node in triple
-        ]
-
-    return [
-        terms.as_quad(*(names.get(node) or bridge.term(node) for node in triple))
-        for triple in sorted(results, key=key)
+    A blank node of the shapes graph, such as a path, is described as it is there.
+    """
+    report = BlankNode("report")
+    conforms = Literal("false" if results else "true", datatype=_BOOLEAN)
+    found = [
+        as_quad(report, NamedNode(TYPE), _sh("ValidationReport")),
+        as_quad(report, _sh("conforms"), conforms),
     ]
+    rows = sorted((_facts(result, lang) for result in results), key=str)
+    described = _Descriptions(shapes)
+    for number, facts in enumerate(rows, 1):
+        node = BlankNode(f"result{number}")
+        found.append(as_quad(report, _sh("result"), node))
+        found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
+        for name, value in facts:
+            ours = name in ("focusNode", "value", "resultMessage")
+            found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
+    return found + described.quads
 
 
-def _sorted(results: Graph, nodes: Iterator[Node]) -> list[Node]:
-    def key(result: Node) -> list[list[str]]:
-        facts = ([node.n3() for node in results.objects(result, name)] for name in _KEYS)
-        return [sorted(each) for each in facts]
+def _facts(result: ValidationResult, lang: str) -> list[tuple[str, Term]]:
+    constraint = result.constraint
+    facts = [
+        ("focusNode", result.focus),
+        ("resultPath", result.path),
+        ("value", result.value),
+        ("sourceConstraintComponent", NamedNode(constraint.component)),
+        ("sourceShape", result.shape.node),
+        ("sourceConstraint", constraint.node if isinstance(constraint, QueryConstraint) else None),
+        ("resultSeverity", result.shape.severity),
+        *(("resultMessage", text) for text in texts(result, lang)),
+    ]
+    return [(name, value) for name, value in facts if value is not None]
 
-    return sorted(nodes, key=key)
+
+class _Descriptions:
+    """Blank nodes of the shapes graph with new names, and what is said of them there."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        self._names: dict[Term, BlankNode] = {}
+        self.quads: list[Quad] = []
+
+    def node(self, term: Term) -> Term:
+        """Return the new name of a blank node, any other term as it is."""
+        if not isinstance(term, BlankNode):
+            return term
+        if term not in self._names:
+            self._names[term] = BlankNode(f"shape{len(self._names) + 1}")
+            facts = self._shapes.facts(term)
+            for predicate in _of_path(facts.keys()) or facts:
+                for value in facts[predicate]:
+                    self.quads.append(
+                        as_quad(self._names[term], NamedNode(predicate), self.node(value))
+                    )
+        return self._names[term]
+
+
+def _of_path(names: "Set[str]") -> list[str]:
+    """Return the properties that make a node a path (SHACL §2.3.1); none for another node."""
+    for kind in PATHS:
+        if found := [name for name in kind if name in names]:
+            return found
+    return []
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(SH + name)

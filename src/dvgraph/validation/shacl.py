@@ -1,48 +1,47 @@
 """SHACL validation of a dataset, with file and line for every finding.
 
-The store selects the nodes that may break a shape, with queries made from the shapes (``plan``),
-and pySHACL validates only those: the report is the same as for all nodes. pySHACL validates all
-targets of an uncompiled shape. A shapes file with a typo, without shapes or with targets that match
-nothing would make everything conform: here the first two are InputErrors and the last is reported
+The engine (``engine``) judges all shapes on columns of the data; pySHACL is the reference that can
+be asked instead. A shapes file with a typo, without shapes or with targets that match nothing would
+make everything conform: here the first two are InputErrors and the last is reported
 (docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded query
 passes the guard.
 """
 
-from collections.abc import Callable, Collection
-from time import perf_counter
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import RDF, SH, XSD
-from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad
+from dvgraph.rdf.terms import short
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import Change, Scope
 from dvgraph.store.protocol import Store
 from dvgraph.validation import footprint
+from dvgraph.validation.columns import Columns
+from dvgraph.validation.engine import Engine, MalformedModelError
 from dvgraph.validation.findings import Finding, Judged, Report, worst_first
-from dvgraph.validation.lookup import Lookup
-from dvgraph.validation.plan import Plan, plans
+from dvgraph.validation.model import Fault, Model, parsed
+from dvgraph.validation.plain import PlainColumns, StoreColumns
+from dvgraph.validation.report import findings
+from dvgraph.validation.report import quads as results_as_quads
 from dvgraph.validation.shapes import Shapes
-from dvgraph.validation.soundness import Defect, sound
-from dvgraph.validation.spelling import Spelling, spelling
-from dvgraph.validation.suspects import Suspects, classes_below, suspects
+from dvgraph.validation.soundness import Defect, place, sound
+from dvgraph.validation.sparql import Solver, spellings
 from dvgraph.validation.values import ill_typed, misdated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from dvgraph.rdf.bridge import Graph
-
 __all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
 
-ENGINES = ("auto", "compiled", "reference")
+ENGINES = ("auto", "reference")
 
 
-# Long by its parameters and their description, and by the three engines it chooses from.
+# Long by its parameters and their description, and by the two engines it chooses from.
 def validate(
     dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),
@@ -64,52 +63,43 @@ def validate(
     ``beside`` are the quads of an ontology: they help to judge, but their nodes are no targets.
     ``lenient`` leaves out what is faulty in the shapes (``soundness.sound``), and reports that.
 
-    ``store`` has all of these (made when absent); without a dataset it is
-    validated as it is, literals as it spells them. ``engine``, one of ENGINES: auto queries the
-    store first; compiled does too, and refuses shapes that are not compiled (UseError); reference
-    lets pySHACL validate everything. With ``scope``, the nodes that a change affects
-    (``affected``), only these are validated and reported. Raises InputError for shapes that are
-    absent, empty or misspelled, or have a query that the guard refuses; StoreError when the store
-    fails.
+    ``store`` has all of these (made when a query needs it); without a dataset it is validated as it
+    is, literals as it spells them. ``engine``, one of ENGINES: reference lets pySHACL validate
+    everything. With ``scope``, the nodes that a change affects (``affected``), only these are
+    validated and reported. Raises InputError for shapes that are absent, empty, malformed or
+    misspelled, or have a query that the guard refuses; UseError for the reference with an ontology
+    beside the data; StoreError when the store fails.
     """
     source, known, defects = _read(shapes, lenient=lenient)
-    quads = [*dataset.quads, *derived, *beside] if dataset else None
-    if store is None or not _same_names(store, quads or []):
-        store = _loaded(quads or [])
-    below = classes_below(store)
-    spelled = Spelling() if quads is None else spelling(quads)
-    within = scope.nodes if scope else None
-    chosen = None if within is None else _chosen(store, known, within, below)
-    if dataset and beside:
-        data = _loaded([*dataset.quads, *derived])
-        chosen = _targets(data, plans(known, spelled, below), chosen)
-    planned = plans(known, spelled, below, chosen)
-    results: Graph | None
-    judged: list[Judged] = []
-    if engine == "reference" and chosen is None:
-        results = _by_reference(quads, store, source)
-    else:
-        if engine == "compiled":
-            _refuse(planned)
-        suspected = suspects(store, planned) if engine != "reference" else []
-        if chosen is not None:
-            everyone = [Suspects(plan, {plan.shape: chosen[plan.shape]}, 0.0) for plan in planned]
-            suspected = _within(chosen, suspected or everyone)
-        results, judged = _by_store(store, source, known, suspected, spelled)
-    if dataset is not None and within is not None:
-        own = [quad for quad in dataset.quads if quad.subject in within]
-        dataset = Dataset(own, dataset.files)
-    report = _reported(results, dataset, lang)._replace(
-        judged=judged, scope=scope, defects=defects, shapes=source
-    )
-    if scope is None:
-        matched = {plan.shape for plan in planned if plan.given or _any(store, plan)}
-        unmatched = sorted((shape for shape in known.roots if shape not in matched), key=str)
-        report = report._replace(unmatched=unmatched, idle=not matched)
+    model = parsed(known)
+    defects += [_defect(fault, source) for fault in model.faults]
+    if model.faults and not lenient:
+        raise defects[-len(model.faults)].error
+    judged_by_us = engine != "reference"
+    if not judged_by_us and beside:
+        raise UseError(*explained("errors.validation", "reference beside"))
+    data = _Data(dataset, derived, beside, store)
+    try:
+        ours = _engine(data, model, source, scope)
+        if judged_by_us:
+            report = _judged(ours, data, known, lang)
+        else:
+            report = _by_reference(data, source, lang)
+        if scope is None:
+            unmatched = [shape.node for shape in ours.without_targets()]
+            idle = len(unmatched) == len(model.roots)
+            report = report._replace(unmatched=sorted(unmatched, key=str), idle=idle)
+    except MalformedModelError as error:
+        raise _defect(error.fault, source).error from error
+    report = report._replace(defects=defects, shapes=source, scope=scope)
     if dataset is None:
         return report
+    within = scope.nodes if scope else None
+    if within is not None:
+        own = [quad for quad in dataset.quads if quad.subject in within]
+        dataset = Dataset(own, dataset.files)
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
-    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang, spelled.odd))
+    faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
     unfound = {
         (fault.focus, fault.path, fault.value): fault
         for fault in faults
@@ -128,7 +118,10 @@ def affected(
     ``store`` has the data after the change, derived triples included, and ``change`` includes these
     too. For a node outside the scope, every shape has the same results as before.
     """
-    return footprint.affected(_read(shapes)[1], change, store, classes_below(store))
+    known = _read(shapes)[1]
+    columns = StoreColumns(store)
+    below = Engine(Model([], [], {}), columns, Solver(lambda: store, None, ())).below
+    return footprint.affected(known, change, store, below)
 
 
 def _read(
@@ -138,43 +131,58 @@ def _read(
     return source, Shapes(source.quads), defects
 
 
-def _chosen(
-    store: Store, shapes: Shapes, within: Collection[Term], below: Callable[[str], list[str]]
-) -> dict[Term, list[Term]]:
-    """Return which nodes are targets of which shape, in an order independent of the run."""
-    match = Lookup(store, Spelling())
-    found: dict[Term, list[Term]] = {}
-    for node in sorted(within, key=str):
-        for shape in shapes.roots:
-            if footprint.is_target(shapes, shape, node, below, match):
-                found.setdefault(shape, []).append(node)
-    return found
+class _Data(NamedTuple):
+    """What is validated: a dataset with what is derived and what is beside it, or a store alone."""
+
+    dataset: Dataset | None
+    derived: "Sequence[Quad]"
+    beside: "Sequence[Quad]"
+    store: Store | None
+
+    def quads(self) -> list[Quad] | None:
+        """Return all quads, None of a store."""
+        return [*self.dataset.quads, *self.derived, *self.beside] if self.dataset else None
 
 
-def _targets(
-    data: Store, planned: list[Plan], chosen: dict[Term, list[Term]] | None
-) -> dict[Term, list[Term]]:
-    """Return the targets of each shape in the data alone, of those chosen if any are."""
-    found = {}
-    for plan in planned:
-        nodes = [*plan.given, *(row[0] for row in data.select(plan.everyone).rows)]
-        if chosen is not None:
-            nodes = [node for node in chosen.get(plan.shape, ()) if node in set(nodes)]
-        if nodes:
-            found[plan.shape] = [node for node in dict.fromkeys(nodes) if node is not None]
-    return found
+def _engine(data: _Data, model: Model, source: Dataset, scope: Scope | None) -> Engine:
+    own: Columns | None = None
+    quads = data.quads()
+    if data.dataset is None or quads is None:
+        assert data.store is not None, "without a dataset there is a store"
+        columns: Columns = StoreColumns(data.store)
+    else:
+        columns = PlainColumns(quads)
+        if data.beside:
+            own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
+    within = scope.nodes if scope else None
+    if within and quads is not None:  # literals as the store spells them
+        written = spellings(quads) if any(isinstance(node, Literal) for node in within) else {}
+        within = within.union(*(written.get(node, ()) for node in within))
+    solver = Solver(cache(partial(_asked, data.store, quads)), quads, source.quads)
+    return Engine(model, columns, solver, own, within)
 
 
-def _within(chosen: dict[Term, list[Term]], found: list[Suspects]) -> list[Suspects]:
-    """Return the chosen suspects."""
-    kept = []
-    for each in found:
-        known = set(chosen[each.plan.shape])
-        judges = {
-            shape: [node for node in nodes if node in known] for shape, nodes in each.judges.items()
-        }
-        kept.append(each._replace(judges=judges))
-    return kept
+def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str) -> Report:
+    outcomes = list(engine.run())
+    results = [result for outcome in outcomes for result in outcome.results]
+    return Report(
+        worst_first(findings(results, data.dataset, lang)),
+        [],
+        partial(results_as_quads, results, shapes, lang),
+        lang=lang,
+        judged=[
+            Judged(each.shape.node, each.targets, len(each.results), each.seconds)
+            for each in outcomes
+        ],
+    )
+
+
+def _asked(store: Store | None, quads: list[Quad] | None) -> Store:
+    """Return a store that has the quads, blank nodes under the same names: the given one or new."""
+    if quads is not None and (store is None or not _same_names(store, quads)):
+        return _loaded(quads)
+    assert store is not None, "without a dataset there is a store"
+    return store
 
 
 def _loaded(quads: list[Quad]) -> EmbeddedStore:
@@ -191,89 +199,28 @@ def _same_names(store: Store, quads: list[Quad]) -> bool:
     return True
 
 
-def _any(store: Store, plan: Plan) -> bool:
-    return bool(store.select(f"{plan.everyone} LIMIT 1").rows)
-
-
-def _refuse(planned: list[Plan]) -> None:
-    for plan in planned:
-        if not plan.compiled:
-            raise UseError(
-                *explained("errors.validation", "not compiled", why="; ".join(plan.unclear)),
-                where=str(plan.shape),
-            )
-
-
-def _by_reference(quads: list[Quad] | None, store: Store, source: Dataset) -> "Graph":
+def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
     from dvgraph.rdf import bridge
     from dvgraph.validation import reference
 
+    quads = data.quads()
     if quads is None:
-        triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        assert data.store is not None, "without a dataset there is a store"
+        triples = data.store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
         quads = [Quad(*triple) for triple in triples]
     try:
-        return reference.judge(quads, bridge.graph(source.quads))
+        results = reference.judge(quads, bridge.graph(source.quads))
     except reference.UnusableError as error:
-        raise _unusable(error, source) from error
+        raise InputError(
+            *explained("errors.validation", "unusable", why=error),
+            where=", ".join(file.name for file in source.files),
+        ) from error
+    found = worst_first(reference.findings(results, data.dataset, lang))
+    return Report(found, [], partial(reference.stable_quads, results), lang=lang)
 
 
-def _by_store(
-    store: Store,
-    source: Dataset,
-    shapes: Shapes,
-    found: list[Suspects],
-    spelled: Spelling,
-) -> "tuple[Graph | None, list[Judged]]":
-    """Return pySHACL's report on the nodes that the store suspects, None without any."""
-    if not any(each.nodes or each.plan.unclear for each in found):
-        return None, [_judged(each) for each in found]
-    from dvgraph.rdf import bridge
-    from dvgraph.validation import reference
-
-    lookup = Lookup(store, spelled)
-    judged = []
-    try:
-        judge = reference.Judge(bridge.graph(source.quads), lookup)
-        for each in found:
-            start, count = perf_counter(), 0
-            objects = [
-                value
-                for kind, value in shapes.targets(each.plan.shape)
-                if kind == "targetObjectsOf" and isinstance(value, NamedNode)
-            ]
-            for shape, suspected in each.judges.items():
-                given = each.plan.given if shape == each.plan.shape else ()
-                nodes = list(dict.fromkeys([*given, *lookup.spelled(suspected, objects)]))
-                if nodes:
-                    lookup.expect(nodes)
-                    count += judge.judge(shape, nodes)
-            judged.append(_judged(each, perf_counter() - start, count))
-    except reference.UnusableError as error:
-        raise _unusable(error, source) from error
-    return judge.report(), judged
-
-
-def _judged(found: Suspects, seconds: float = 0.0, count: int = 0) -> Judged:
-    notes = [*found.plan.unclear, *([found.refused] if found.refused else [])]
-    way = "compiled" if found.plan.compiled and not found.refused else "reference"
-    return Judged(found.plan.shape, way, len(found.nodes), count, found.seconds, seconds, notes)
-
-
-def _unusable(error: Exception, source: Dataset) -> InputError:
-    return InputError(
-        *explained("errors.validation", "unusable", why=error),
-        where=", ".join(file.name for file in source.files),
-    )
-
-
-def _reported(results: "Graph | None", dataset: Dataset | None, lang: str) -> Report:
-    if results is None:
-        report, boolean = BlankNode("report"), NamedNode(XSD + "boolean")
-        facts: list[tuple[str, Term]] = [
-            (RDF + "type", NamedNode(SH + "ValidationReport")),
-            (SH + "conforms", Literal("true", datatype=boolean)),
-        ]
-        return Report([], [], [Quad(report, NamedNode(name), value) for name, value in facts])
-    from dvgraph.validation.report import findings, stable_quads
-
-    return Report(worst_first(findings(results, dataset, lang)), [], stable_quads(results))
+def _defect(fault: Fault, source: Dataset) -> Defect:
+    """Return the defect of a malformed shape, with the place of the nearest thing with a name."""
+    quad = next(quad for quad in source.quads if quad.subject == fault.shape)
+    told = explained("errors.validation", "malformed", shape=short(fault.shape), why=fault.reason)
+    return Defect(*told, place(source, quad))

@@ -1,41 +1,74 @@
-"""Shapes for compilation: their constraints, paths and targets, read without rdflib.
+"""The statements of a shapes graph, with accessors in SHACL's terms, read without rdflib.
 
-Reference: SHACL §2. Unsupported constructs raise NotCompilable; the reference validates instead.
+Reference: SHACL §2. ``model.parsed`` makes shapes of them; what breaks the syntax rules raises
+MalformedShape there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
+from dvgraph.locale.reader import worded
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_LISTS = ("and", "or", "xone")
-_NESTED = ("node", "property", "not", "qualifiedValueShape")
-_STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+# The parameters of SHACL's own constraints (SHACL §4, §5): their subjects are shapes.
+PARAMETERS = re.findall(
+    r"\w+",
+    """
+    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive
+    minLength maxLength pattern languageIn uniqueLang equals disjoint lessThan lessThanOrEquals
+    not and or xone node property qualifiedValueShape closed hasValue in sparql
+    """,
+)
+LISTS = ("and", "or", "xone")
+NESTED = ("node", "property", "not", "qualifiedValueShape")
+_REPEATED = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+# The properties of a path that is no predicate: those of a list come before all others.
+PATHS = (
+    (f"{RDF}first", f"{RDF}rest"),
+    *((f"{SH}{name}",) for name in ("inversePath", "alternativePath", *_REPEATED)),
+)
 _NIL = NamedNode(RDF + "nil")
+_TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
 
-class NotCompilable(Exception):  # noqa: N818 - no error: the reference takes over
-    """A part of a shape that cannot be compiled; the text names it and the reason."""
+class MalformedShape(Exception):  # noqa: N818 - ``shacl.validate`` makes an error with a place of it
+    """A part of a shape against SHACL's syntax rules; the text says which, and what is wrong."""
 
 
-class Path:
-    """A property path (SHACL §2.3.1): its SPARQL, and the separate steps of a sequence."""
+class Path(NamedTuple):
+    """A property path (SHACL §2.3.1) in which an inverse stands at predicates only.
 
-    __slots__ = ("predicate", "steps", "text")
+    ``kind``: predicate, inverse (of a predicate), sequence, alternative, or the sign of a
+    repetition (*, + or ?). ``predicate`` is the IRI of the first two; ``parts`` are the paths
+    inside the others.
+    """
 
-    def __init__(self, text: str, steps: "tuple[Path, ...]" = (), predicate: str = "") -> None:
-        """Store the parts; ``predicate`` is the IRI of a path that is one predicate."""
-        self.text = text
-        self.steps = steps or (self,)
-        self.predicate = predicate
+    kind: str
+    predicate: str = ""
+    parts: tuple["Path", ...] = ()
 
-    def pattern(self, start: str, end: str) -> str:
-        """Return the triple pattern from one term or variable to another."""
-        if self.text.startswith("^<"):
-            return f"{end} {self.text[1:]} {start} ."
-        return f"{start} {self.text} {end} ."
+    @property
+    def text(self) -> str:
+        """The path in SPARQL, IRIs in full."""
+        if self.predicate:
+            return f"{'^' if self.kind == 'inverse' else ''}<{self.predicate}>"
+        inside = [part.text for part in self.parts]
+        if self.kind == "sequence":
+            return f"({'/'.join(inside)})"
+        if self.kind == "alternative":
+            return f"({'|'.join(inside)})"
+        return f"({inside[0]}){self.kind}"
+
+    def inverted(self) -> "Path":
+        """Return the inverse path: that of a sequence runs from its last step to its first."""
+        if self.predicate:
+            return self._replace(kind="predicate" if self.kind == "inverse" else "inverse")
+        parts = [part.inverted() for part in self.parts]
+        return self._replace(parts=tuple(parts[::-1] if self.kind == "sequence" else parts))
 
 
 class Shapes:
@@ -57,10 +90,10 @@ class Shapes:
         return list(self.facts(node).get(namespace + name, ()))
 
     def one(self, node: Term, name: str) -> Term | None:
-        """Return the single value of a property; NotCompilable when there are several."""
+        """Return the single value of a property; MalformedShape when there are several."""
         found = self.values(node, name)
         if len(found) > 1:
-            raise NotCompilable(f"several values of sh:{name}")
+            raise malformed("several", name=name)
         return found[0] if found else None
 
     def number(self, node: Term, name: str) -> int | None:
@@ -68,29 +101,32 @@ class Shapes:
         found = self.one(node, name)
         if found is None:
             return None
-        if not isinstance(found, Literal) or found.datatype.value != XSD + "integer":
-            raise NotCompilable(f"sh:{name} is not an integer")
-        if not found.value.isdecimal():
-            raise NotCompilable(f"sh:{name} is not a plainly spelled number")
-        return int(found.value)
+        try:
+            if isinstance(found, Literal) and found.datatype.value == XSD + "integer":
+                return int(found.value)
+        except ValueError:
+            pass
+        raise malformed("no integer", name=name, value=found)
 
     def flag(self, node: Term, name: str) -> bool:
-        """Return the boolean value of a property."""
+        """Return whether a property has the value true; "1" switches nothing on in SHACL."""
         found = self.one(node, name)
         if found is None:
             return False
         if not isinstance(found, Literal) or found.value not in ("true", "false", "1", "0"):
-            raise NotCompilable(f"sh:{name} is neither true nor false")
-        return found.value in ("true", "1")
+            raise malformed("no boolean", name=name, value=found)
+        return found.value == "true"
 
     def items(self, head: Term) -> list[Term]:
-        """Return the members of a list; NotCompilable when it is malformed."""
+        """Return the members of a list; MalformedShape for a broken or cyclic one."""
         members: list[Term] = []
         seen = set()
         while head != _NIL:
             first, rest = (self.values(head, name, RDF) for name in ("first", "rest"))
-            if head in seen or len(first) != 1 or len(rest) != 1:
-                raise NotCompilable("a list is malformed")
+            if head in seen:
+                raise malformed("cyclic list")
+            if len(first) != 1 or len(rest) != 1:
+                raise malformed("broken list")
             seen.add(head)
             members += first
             head = rest[0]
@@ -102,36 +138,39 @@ class Shapes:
         kinds = self.values(node, "type", RDF)
         expected = "PropertyShape" if found is None else "NodeShape"
         if NamedNode(SH + expected) in kinds:
-            raise NotCompilable(
-                "a node shape must have no sh:path, and a property shape exactly one"
-            )
-        return None if found is None else self._path(found)
+            raise malformed("path of shape")
+        return None if found is None else self.read_path(found)
 
-    def _path(self, node: Term) -> Path:
-        if isinstance(node, NamedNode):
-            return Path(str(node), predicate=node.value)
-        if not isinstance(node, BlankNode):
-            raise NotCompilable("a path is an IRI or a blank node")
+    def read_path(self, node: Term, above: tuple[Term, ...] = ()) -> Path:
+        """Return the path of a node; MalformedShape for a broken or cyclic one."""
+        if isinstance(node, NamedNode) and node != _NIL:
+            return Path("predicate", node.value)
+        if node in above:
+            raise malformed("cyclic path")
+        inside = (*above, node)
         facts = self.facts(node)
         if RDF + "first" in facts:
-            steps = [self._path(step) for step in self.items(node)]
+            steps = tuple(self.read_path(step, inside) for step in self.items(node))
             if len(steps) > 1:
-                flat = tuple(step for path in steps for step in path.steps)
-                return Path("(" + "/".join(step.text for step in steps) + ")", flat)
-        elif len(facts) == 1:
-            [(predicate, values)] = facts.items()
-            name = predicate.removeprefix(SH)
-            if len(values) == 1:
-                [value] = values
-                if name == "inversePath":
-                    return Path("^" + self._path(value).text)
-                if name in _STEPS:
-                    return Path(f"({self._path(value).text}){_STEPS[name]}")
-                if name == "alternativePath":
-                    ways = [self._path(way).text for way in self.items(value)]
-                    if len(ways) > 1:
-                        return Path("(" + "|".join(ways) + ")")
-        raise NotCompilable("a path is malformed")
+                return Path("sequence", parts=steps)
+            raise malformed("short path", name="()")
+        named = [
+            (name.removeprefix(SH), values)
+            for name, values in facts.items()
+            if name.removeprefix(SH) in ("inversePath", "alternativePath", *_REPEATED)
+        ]
+        if len(named) != 1 or len(named[0][1]) != 1 or not isinstance(node, BlankNode):
+            raise malformed("broken path")
+        [(name, values)] = named
+        [value] = values
+        if name == "inversePath":
+            return self.read_path(value, inside).inverted()
+        if name in _REPEATED:
+            return Path(_REPEATED[name], parts=(self.read_path(value, inside),))
+        ways = tuple(self.read_path(way, inside) for way in self.items(value))
+        if len(ways) < 2:
+            raise malformed("short path", name="sh:alternativePath")
+        return Path("alternative", parts=ways)
 
     def targets(self, node: Term) -> list[tuple[str, Term]]:
         """Return the targets of a shape: (local name of the target property, value).
@@ -139,36 +178,57 @@ class Shapes:
         A class that is a shape is its own targetClass (SHACL §2.1.3.3).
         """
         found = [(kind, value) for kind in TARGETS for value in self.values(node, kind)]
-        if self._metaclasses.intersection(self.values(node, "type", RDF)):
+        if isinstance(node, NamedNode) and self._metaclasses.intersection(
+            self.values(node, "type", RDF)
+        ):
             found.append(("targetClass", node))
         return list(dict.fromkeys(found))
 
     @cached_property
     def _metaclasses(self) -> set[Term]:
-        above = NamedNode(RDFS + "Class")
-        below = (n for n, facts in self._facts.items() if above in facts.get(_SUBCLASS, ()))
-        return {above, *below}
+        return self.below(NamedNode(RDFS + "Class"))
+
+    def below(self, above: Term) -> set[Term]:
+        """Return a class and all its subclasses in the shapes graph."""
+        found = {above}
+        waiting = [above]
+        for each in waiting:
+            new = [one for one in self.subjects(_SUBCLASS, each) if one not in found]
+            found.update(new)
+            waiting += new
+        return found
 
     @cached_property
     def roots(self) -> dict[Term, list[tuple[str, Term]]]:
         """The shapes with targets, and these targets, in the order of the file."""
-        shapes = dict.fromkeys(self._shapes())
-        return {shape: targets for shape in shapes if (targets := self.targets(shape))}
+        return {shape: targets for shape in self.every if (targets := self.targets(shape))}
+
+    @cached_property
+    def every(self) -> list[Term]:
+        """All shapes (SHACL §2.1), in the order of the file."""
+        return list(dict.fromkeys(self._shapes()))
 
     def _shapes(self) -> Iterator[Term]:
-        kinds = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
-        marks = {SH + name for name in (*TARGETS, "property", "node")}
+        kinds = self.below(NamedNode(f"{SH}NodeShape")) | self.below(
+            NamedNode(f"{SH}PropertyShape")
+        )
+        marks = {SH + name for name in (*TARGETS, *PARAMETERS)}
+        own = [set(mandatory) for _, mandatory in self.own_components() if mandatory]
         for node, facts in self._facts.items():
-            if kinds & facts.get(RDF + "type", {}).keys() or marks & facts.keys():
+            if (
+                kinds & facts.get(RDF + "type", {}).keys()
+                or marks & facts.keys()
+                or any(needed <= facts.keys() for needed in own)
+            ):
                 yield node
-            for name in _NESTED:
+            for name in NESTED:
                 yield from facts.get(SH + name, ())
-            for name in _LISTS:
+            for name in LISTS:
                 for head in facts.get(SH + name, ()):
                     try:
                         yield from self.items(head)
-                    except NotCompilable:
-                        continue  # reported where the list is used
+                    except MalformedShape:
+                        continue  # told where the list is used
 
     def subjects(self, predicate: str, value: Term) -> list[Term]:
         """Return the subjects with a value of a predicate."""
@@ -180,17 +240,19 @@ class Shapes:
 
     def own_components(self) -> list[tuple[Term, list[str]]]:
         """Return the custom constraint components of the graph, with their mandatory predicates."""
-        kinds: list[Term] = [NamedNode(SH + "ConstraintComponent")]
-        kinds += self.subjects(_SUBCLASS, kinds[0])
+        return self._own_components
+
+    @cached_property
+    def _own_components(self) -> list[tuple[Term, list[str]]]:
         found = []
+        kinds = self.below(NamedNode(SH + "ConstraintComponent"))
         for node in dict.fromkeys(n for kind in kinds for n in self.subjects(RDF + "type", kind)):
             if isinstance(node, NamedNode) and node.value.startswith(SH):
                 continue
             mandatory = [
                 path.value
                 for parameter in self.values(node, "parameter")
-                if Literal("true", datatype=NamedNode(XSD + "boolean"))
-                not in self.values(parameter, "optional")
+                if _TRUE not in self.values(parameter, "optional")
                 for path in self.values(parameter, "path")
                 if isinstance(path, NamedNode)
             ]
@@ -201,8 +263,13 @@ class Shapes:
 _SUBCLASS = RDFS + "subClassOf"
 
 
+def malformed(key: str, **fields: object) -> MalformedShape:
+    """Return the error for a break of a syntax rule, in the reader's words."""
+    return MalformedShape(worded("validation.malformed", key, **fields))
+
+
 def iri(term: Term | None) -> str:
-    """Return the text of an IRI; NotCompilable for any other term."""
+    """Return the text of an IRI; MalformedShape for any other term."""
     if not isinstance(term, NamedNode):
-        raise NotCompilable(f"{term} is not an IRI")
+        raise malformed("no IRI", value=term)
     return term.value

@@ -1,0 +1,211 @@
+# ruff: noqa: D102 - the methods are described in ``columns.Columns``
+"""Columns in plain Python, for small data: nodes are sets of numbers, pairs are lists of tuples.
+
+Importing this module loads nothing else, and only the predicates that shapes name get numbers.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from dvgraph.errors import StoreError
+from dvgraph.locale.reader import explained
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Store
+from dvgraph.validation.columns import Nodes, Pairs, Terms, Test, Test2
+
+
+class PlainColumns:
+    """The columns of a list of quads."""
+
+    def __init__(self, quads: Iterable[Quad], terms: Terms | None = None) -> None:
+        """Sort the quads by predicate; ``terms`` may have numbers already."""
+        self.terms = terms or Terms()
+        self._quads: dict[NamedNode, list[Quad]] = {}
+        for quad in quads:
+            predicate = quad.predicate
+            if predicate in self._quads:
+                self._quads[predicate].append(quad)
+            else:
+                self._quads[predicate] = [quad]
+        self._forward: dict[str, dict[int, list[int]]] = {}
+        self._backward: dict[str, dict[int, list[int]]] = {}
+
+    def nodes(self, numbers: Iterable[int]) -> Nodes:
+        return set(numbers)
+
+    def listed(self, nodes: Nodes) -> list[int]:
+        return sorted(nodes)
+
+    def rows(self, pairs: Pairs) -> Iterable[tuple[int, int]]:
+        return sorted(pairs)
+
+    def size(self, nodes: Nodes) -> int:
+        return len(nodes)
+
+    def subjects(self, predicate: str) -> Nodes:
+        return set(self._of(predicate, inverse=False))
+
+    def objects(self, predicate: str) -> Nodes:
+        return set(self._of(predicate, inverse=True))
+
+    def step(self, nodes: Nodes, predicate: str, *, inverse: bool = False) -> Pairs:
+        column = self._of(predicate, inverse=inverse)
+        if len(column) < len(nodes):
+            return [(node, value) for node in column if node in nodes for value in column[node]]
+        return [(node, value) for node in nodes if node in column for value in column[node]]
+
+    def loops(self, nodes: Nodes) -> Pairs:
+        return [(node, node) for node in nodes]
+
+    def foci(self, pairs: Pairs) -> Nodes:
+        return {focus for focus, _ in pairs}
+
+    def values(self, pairs: Pairs) -> Nodes:
+        return {value for _, value in pairs}
+
+    def within(self, nodes: Nodes, others: Nodes) -> Nodes:
+        return nodes & others
+
+    def without(self, nodes: Nodes, others: Nodes) -> Nodes:
+        return nodes - others
+
+    def union(self, several: Iterable[Nodes]) -> Nodes:
+        return set().union(*several)
+
+    def to(self, pairs: Pairs, nodes: Nodes) -> Pairs:
+        return [pair for pair in pairs if pair[1] in nodes] if nodes else []
+
+    def joined(self, pairs: Pairs, further: Pairs) -> Pairs:
+        return list(set(self.joinings(pairs, further)))
+
+    def joinings(self, pairs: Pairs, further: Pairs) -> Pairs:
+        by_focus: dict[int, list[int]] = {}
+        for focus, value in further:
+            by_focus.setdefault(focus, []).append(value)
+        return [(a, c) for a, b in pairs for c in by_focus.get(b, ())]
+
+    def merged(self, several: Iterable[Pairs]) -> Pairs:
+        return list({pair for pairs in several for pair in pairs})
+
+    def difference(self, pairs: Pairs, others: Pairs) -> Pairs:
+        return list(set(pairs).difference(others))
+
+    def common(self, pairs: Pairs, others: Pairs) -> Pairs:
+        return list(set(pairs).intersection(others))
+
+    def counted(self, nodes: Nodes, pairs: Pairs, least: int, most: int | None) -> Nodes:
+        counts = Counter(focus for focus, _ in pairs)
+        found = {node for node in nodes if counts[node] < least} if least else set()
+        if most is not None:
+            found |= {node for node, number in counts.items() if number > most}
+        return found
+
+    def failing(self, nodes: Nodes, test: Test) -> Nodes:
+        known = self.terms.known
+        asked = list(nodes)
+        passed = test([known[node] for node in asked])
+        return {node for node, right in zip(asked, passed, strict=True) if not right}
+
+    def unordered(self, pairs: Pairs, others: Pairs, test: Test2) -> Pairs:
+        known = self.terms.known
+        by_focus: dict[int, list[int]] = {}
+        for focus, value in others:
+            by_focus.setdefault(focus, []).append(value)
+        return [
+            (focus, value)
+            for focus, value in pairs
+            for other in by_focus.get(focus, ())
+            if not test(known[value], known[other])
+        ]
+
+    def languages(self, pairs: Pairs) -> list[int]:
+        known = self.terms.known
+        used = Counter(
+            (focus, tag.lower())
+            for focus, value in pairs
+            if isinstance(term := known[value], Literal) and (tag := term.language)
+        )
+        return [focus for (focus, _), number in used.items() if number > 1]
+
+    def others(self, nodes: Nodes, known: Iterable[str]) -> Iterator[tuple[str, Pairs]]:
+        left_out = set(known)
+        for predicate in self._predicates():
+            if predicate not in left_out and (pairs := self.step(nodes, predicate)):
+                yield predicate, pairs
+
+    def _of(self, predicate: str, *, inverse: bool) -> dict[int, list[int]]:
+        """Return the values of each subject of a predicate, or the subjects of each value."""
+        known = self._backward if inverse else self._forward
+        found = known.get(predicate)
+        if found is None:
+            self._read(predicate)
+            found = known[predicate]
+        return found
+
+    def _read(self, predicate: str) -> None:
+        number = self.terms.number
+        ends = self._ends(predicate)
+        pairs = dict.fromkeys((number(subject), number(value)) for subject, value in ends)
+        forward: dict[int, list[int]] = {}
+        backward: dict[int, list[int]] = {}
+        for subject, value in pairs:
+            if subject in forward:
+                forward[subject].append(value)
+            else:
+                forward[subject] = [value]
+            if value in backward:
+                backward[value].append(subject)
+            else:
+                backward[value] = [subject]
+        self._forward[predicate], self._backward[predicate] = forward, backward
+
+    def _predicates(self) -> list[str]:
+        return [predicate.value for predicate in self._quads]
+
+    def _ends(self, predicate: str) -> Iterable[tuple[Term, Term]]:
+        """Yield the subject and value of each triple with a predicate."""
+        for quad in self._quads.get(NamedNode(predicate), ()):
+            yield quad.subject, quad.object
+
+
+class StoreColumns(PlainColumns):
+    """Columns read from a store when they are first needed, in the spelling of the store.
+
+    An endpoint gives a blank node another name in each answer: StoreError where one must be judged.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Use a store."""
+        super().__init__(())
+        self._store = store
+
+    def values(self, pairs: Pairs) -> Nodes:
+        """Return the second of each pair; StoreError for a blank node at an endpoint."""
+        return self._named(super().values(pairs))
+
+    def subjects(self, predicate: str) -> Nodes:
+        """Return the nodes with a value of a predicate; StoreError as ``values``."""
+        return self._named(super().subjects(predicate))
+
+    def objects(self, predicate: str) -> Nodes:
+        """Return the values of a predicate; StoreError as ``values``."""
+        return self._named(super().objects(predicate))
+
+    def _named(self, nodes: set[int]) -> Nodes:
+        known = self.terms.known
+        if not isinstance(self._store, EmbeddedStore):
+            for node in nodes:
+                if isinstance(known[node], BlankNode):
+                    raise StoreError(*explained("errors.validation", "blank node"))
+        return nodes
+
+    def _predicates(self) -> list[str]:
+        rows = self._store.select("SELECT DISTINCT ?p WHERE { ?s ?p ?o }").rows
+        return sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
+
+    def _ends(self, predicate: str) -> Iterable[tuple[Term, Term]]:
+        query = f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"
+        for subject, value in self._store.select(query).rows:
+            if subject is not None and value is not None:
+                yield subject, value

@@ -1,0 +1,366 @@
+"""SPARQL-based constraints (SHACL §5) and custom components (§6): their queries and solutions.
+
+SHACL binds $this before the query runs, everywhere in it. Where that equals a join with the focus
+nodes, one query judges them all: the focus nodes stand in each group that names $this, and nothing
+separates a group from the rest. Other queries run for each focus node, with $this bound by the
+engine. A query that breaks the rules of pre-binding (§5.2.1) is malformed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
+from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
+from dvgraph.rdf.terms import as_quad
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Graphs, Store
+from dvgraph.store.tokens import TOKENS
+from dvgraph.validation.constraints import QueryConstraint
+from dvgraph.validation.shapes import Path, Shapes, malformed
+
+# Words that SHACL §5.2.1 and §5.3 forbid, since they keep $this from being bound.
+_FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
+# Constructs that separate a part from $this, or need the rows of one focus node apart.
+_APART = {"LIMIT", "OFFSET", "GRAPH", "FROM", "REDUCED", "LATERAL"}
+_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
+_OPTIONAL = {"shapesGraph", "currentShape"}
+_AT_ONCE = 300  # focus nodes named in one query
+_DATA, _SHAPES = NamedNode("urn:dvgraph:data"), NamedNode("urn:dvgraph:shapes")
+_TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    space: str  # the white space before the token, without comments
+
+    @property
+    def word(self) -> str:
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+def constraint(source: Shapes, node: Term, shape: Term, path: Path | None) -> QueryConstraint:
+    """Return the constraint of an sh:sparql; raises MalformedShape."""
+    text = source.one(node, "select")
+    if not isinstance(text, Literal) or "SELECT" not in (t.word for t in _tokens(text.value)):
+        raise malformed("select")
+    return _query(
+        source, f"{SH}SPARQLConstraintComponent", node, text.value, shape, path, form="SELECT"
+    )
+
+
+def applied(
+    source: Shapes, component: Term, shape: Term, path: Path | None
+) -> Iterator[QueryConstraint]:
+    """Yield the constraints that a custom component puts on a shape with its parameters (§6.2)."""
+    names: dict[str, list[Term]] = {}
+    for parameter in source.values(component, "parameter"):
+        for each in source.values(parameter, "path"):
+            if isinstance(each, NamedNode) and (given := source.values(shape, each.value, "")):
+                names[_local(each.value)] = given
+    validators = source.values(component, "nodeValidator" if path is None else "propertyValidator")
+    validators = validators or source.values(component, "validator")
+    if not validators:
+        raise malformed("no validator", name=component)
+    node = validators[0]
+    texts = [(form, source.one(node, form.lower())) for form in ("SELECT", "ASK")]
+    for values in product(*names.values()):
+        bound = dict(zip(names, values, strict=True))
+        for form, text in texts:
+            if isinstance(text, Literal):
+                yield _query(
+                    source, str(component)[1:-1], node, text.value, shape, path, form, bound
+                )
+
+
+def _query(
+    source: Shapes,
+    component: str,
+    node: Term,
+    text: str,
+    shape: Term,
+    path: Path | None,
+    form: str,
+    bound: Mapping[str, Term] | None = None,
+) -> QueryConstraint:
+    tokens = _tokens(text)
+    used = {token.variable for token in tokens}
+    given = {"currentShape": shape, **(bound or {})}
+    before = {"this", *given, *(["value"] if form == "ASK" else [])}
+    if "PATH" in used and path is None:
+        raise malformed("path in node shape")
+    _check(tokens, before | {"shapesGraph"})
+    written = "".join(
+        token.space + (path.text if path and token.variable == "PATH" else token.text)
+        for token in tokens
+    )
+    return QueryConstraint(
+        component=component,
+        node=node,
+        text=prefixes(source, node) + written,
+        form=form,
+        bound={name: value for name, value in given.items() if name in used},
+        messages=tuple(source.values(node, "message")),
+    )
+
+
+def _check(tokens: list[_Token], before: set[str]) -> None:
+    """Raise MalformedShape for a query in which a variable cannot be bound before it runs."""
+    words = [token.word for token in tokens]
+    for name in _FORBIDDEN:
+        if name in words:
+            raise malformed("in query", name=name)
+    for one, two in pairwise(tokens):
+        if one.word == "AS" and two.variable in before:
+            raise malformed("bound anew", name=two.text)
+    starts = [place for place, word in enumerate(words) if word in ("SELECT", "ASK")]
+    for start in starts[1:]:
+        shown = _projected(tokens[start + 1 :])
+        missing = before - _OPTIONAL - shown
+        if missing:
+            raise malformed("subquery", name=f"${min(missing)}")
+
+
+def _projected(tokens: Iterable[_Token]) -> set[str]:
+    """Return the variables of a SELECT, given what follows that word; none for an asterisk."""
+    found = set()
+    for token in tokens:
+        if token.text == "{" or token.word == "WHERE":
+            break
+        if token.variable:
+            found.add(token.variable)
+    return found
+
+
+class Solver:
+    """Answers the queries of constraints on a store, for sets of focus nodes.
+
+    ``store`` makes it when a query is first asked; ``quads`` are the data as written, if at hand,
+    because the store respells literals; ``shapes`` the shapes graph.
+    """
+
+    def __init__(
+        self,
+        store: Callable[[], Store],
+        quads: Sequence[Quad] | None,
+        shapes: Sequence[Quad],
+    ) -> None:
+        """Store the parts."""
+        self._make = store
+        self._quads = quads
+        self._shapes = shapes
+        self._written: dict[Term, list[Term]] | None = None
+
+    def solutions(
+        self, query: QueryConstraint, foci: Sequence[Term], target: str | None
+    ) -> Iterator[tuple[Term, dict[str, Term]]]:
+        """Yield each distinct solution of a SELECT, with its focus node.
+
+        ``target`` is a pattern that binds ?this to the focus nodes, if there is one.
+        """
+        tokens = _tokens(query.text)
+        together = not query.bound and _joinable(tokens)
+        named = [node for node in foci if isinstance(node, NamedNode)] if together else []
+        if together and target is not None:
+            yield from self._distinct(self._ask(_joined(tokens, target), {}), None)
+            return
+        for start in range(0, len(named), _AT_ONCE):
+            listed = " ".join(map(str, named[start : start + _AT_ONCE]))
+            text = _joined(tokens, f"VALUES ?this {{ {listed} }}")
+            yield from self._distinct(self._ask(text, {}), None)
+        done = set(named)
+        for node in foci:
+            if node not in done:
+                rows = self._ask(query.text, {"this": node, **query.bound})
+                yield from self._distinct(rows, node)
+
+    def holds(self, query: QueryConstraint, focus: Term, value: Term) -> bool:
+        """Return the answer to an ASK about a value of a focus node."""
+        return bool(self._ask(query.text, {"this": focus, "value": value, **query.bound}))
+
+    def _ask(self, text: str, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
+        """Return the solutions of a SELECT or ASK, with these variables bound before it runs."""
+        tokens = _tokens(text)
+        variables = {token.variable for token in tokens}
+        graphs = None
+        if "shapesGraph" in variables:
+            store: Store = self._with_shapes
+            graphs = Graphs((_DATA.value,), (_SHAPES.value,))
+            bound = {**bound, "shapesGraph": _SHAPES}
+        else:
+            store = self._make()
+        if bound:
+            given = {name: bound[name] for name in bound if name in variables}
+            if not isinstance(store, EmbeddedStore):
+                raise malformed("not at an endpoint")
+            table = store.select(_showing(tokens, given), given, graphs)
+        else:
+            table = store.select(text)
+        return [
+            {name: term for name, term in zip(table.variables, row, strict=True) if term}
+            for row in table.rows
+        ]
+
+    @cached_property
+    def _with_shapes(self) -> EmbeddedStore:
+        """A store with the data in one graph and the shapes in another, for $shapesGraph."""
+        if self._quads is None:
+            raise malformed("not at an endpoint")
+        store = EmbeddedStore()
+        store.load(
+            as_quad(quad.subject, quad.predicate, quad.object, _DATA) for quad in self._quads
+        )
+        store.load(
+            as_quad(quad.subject, quad.predicate, quad.object, _SHAPES) for quad in self._shapes
+        )
+        return store
+
+    def _distinct(
+        self, rows: Iterable[dict[str, Term]], focus: Term | None
+    ) -> Iterator[tuple[Term, dict[str, Term]]]:
+        """Yield distinct solutions, literals as the data have them."""
+        seen = set()
+        for row in rows:
+            if row.get("failure") == _TRUE:
+                raise malformed("failure")
+            node = focus or self._respelled(row["this"], None)
+            if (value := row.get("value")) is not None:
+                row["value"] = self._respelled(value, node)
+            key = (node, *sorted((name, str(term)) for name, term in row.items()))
+            if key not in seen:
+                seen.add(key)
+                yield node, row
+
+    def _respelled(self, term: Term, focus: Term | None) -> Term:
+        """Return a term as the data have it: of several spellings, one of the focus node."""
+        if not isinstance(term, Literal) or self._quads is None or not respellable(term):
+            return term
+        if self._written is None:
+            self._written = spellings(self._quads)
+        written = self._written.get(term, [term])
+        if len(written) > 1 and focus is not None:
+            own = [q.object for q in self._quads if q.subject == focus and q.object in written]
+            written = own or written
+        return written[0]
+
+
+def respellable(literal: Literal) -> bool:
+    """Return whether the store may keep a literal in another spelling of the same value."""
+    return literal.datatype.value.startswith(XSD) and literal.datatype.value != f"{XSD}string"
+
+
+def spellings(quads: Iterable[Quad]) -> dict[Term, list[Term]]:
+    """Return the literals of the data by the literal that the store keeps for them."""
+    literals = dict.fromkeys(
+        value for q in quads if isinstance(value := q.object, Literal) and respellable(value)
+    )
+    engine = OxigraphStore()
+    name = NamedNode("urn:x:value")
+    subjects = {}
+    for number, literal in enumerate(literals):
+        subjects[NamedNode(f"urn:x:{number}")] = literal
+    engine.extend(Quad(subject, name, literal) for subject, literal in subjects.items())
+    found: dict[Term, list[Term]] = {}
+    for quad in engine:
+        found.setdefault(quad.object, []).append(subjects[quad.subject])
+    return {kept: sorted(written, key=str) for kept, written in found.items()}
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, space = [], ""
+    for found in TOKENS.finditer(text):
+        if found.lastgroup == "skip":
+            space = " "
+        else:
+            tokens.append(_Token(found.lastgroup or "", found[0], space))
+            space = ""
+    return tokens
+
+
+def _joinable(tokens: list[_Token]) -> bool:
+    """Return whether joining the focus nodes equals binding $this before the query runs."""
+    words = {token.word for token in tokens}
+    selects = sum(token.word == "SELECT" for token in tokens)
+    if selects != 1 or _APART & words or _OPTIONAL & {token.variable for token in tokens}:
+        return False
+    return not _AGGREGATES & words or _grouped_by_this(tokens)
+
+
+def _grouped_by_this(tokens: list[_Token]) -> bool:
+    words = [token.word for token in tokens]
+    if "GROUP" not in words:
+        return False
+    return any(token.variable == "this" for token in tokens[words.index("GROUP") :])
+
+
+def _joined(tokens: list[_Token], target: str) -> str:
+    """Return the query with the focus nodes in each group that names $this, EXISTS separately."""
+    body = _body(tokens)
+    written: list[str] = []
+    for number, token in enumerate(tokens):
+        text = "?this" if token.variable == "this" else token.text
+        if number >= body and text == "{" and token.kind == "open":
+            exists = number > body and tokens[number - 1].word == "EXISTS"
+            if number == body or (not exists and _names_this(tokens, number)):
+                text = f"{{ {target} "
+        written.append(token.space + text)
+    return _showing(_tokens("".join(written)), ["this"])
+
+
+def _body(tokens: list[_Token]) -> int:
+    """Return the place of the first brace after SELECT or ASK."""
+    start = next(n for n, token in enumerate(tokens) if token.word in ("SELECT", "ASK"))
+    return next(n for n, token in enumerate(tokens) if n > start and token.text == "{")
+
+
+def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
+    """Return the query as a SELECT that shows some variables too, as the engine binds no others."""
+    start = next(n for n, token in enumerate(tokens) if token.word in ("SELECT", "ASK"))
+    head = tokens[start + 1 : _body(tokens)]
+    more = [f"?{name}" for name in names if name not in _projected(head)]
+    if any(token.text == "*" for token in head):
+        more = []
+    distinct = bool(head) and head[0].word in ("DISTINCT", "REDUCED")
+    parts = [token.space + token.text for token in tokens]
+    parts[start] = parts[start].replace(tokens[start].text, "SELECT")
+    parts[start + distinct] += "".join(f" {name}" for name in more)
+    return "".join(parts)
+
+
+def _names_this(tokens: list[_Token], start: int) -> bool:
+    depth = 0
+    for token in tokens[start:]:
+        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind in ("open", "close") else 0
+        if token.variable == "this":
+            return True
+        if not depth:
+            return False
+    return False
+
+
+def prefixes(shapes: Shapes, constraint: Term) -> str:
+    """Return the declared prefixes, and those that pySHACL adds itself (SHACL §5.2.1)."""
+    found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
+    own: dict[str, str] = {}
+    owners = shapes.values(constraint, "prefixes")
+    if owners:
+        owners += shapes.ontologies()
+    for owner in owners:
+        owners += [one for one in shapes.values(owner, "imports", OWL) if one not in owners]
+        for declared in shapes.values(owner, "declare"):
+            prefix, namespace = (shapes.one(declared, name) for name in ("prefix", "namespace"))
+            if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
+                raise malformed("declare")
+            if own.setdefault(prefix.value, namespace.value) != namespace.value:
+                raise malformed("two namespaces", prefix=prefix.value)
+    return "".join(f"PREFIX {name}: <{space}>\n" for name, space in {**found, **own}.items())
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
