@@ -294,7 +294,10 @@ def test_permalinks_lead_to_the_server_that_is_named() -> None:
     assert fact["permalink"].startswith("https://graph.example/id/uitspraak/")
 
 
-@pytest.mark.parametrize(("arguments", "found"), [((), 0), (("--no-public",), 1)])
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [((), 0), pytest.param(("--no-public",), 1, marks=pytest.mark.slow)],
+)
 def test_what_rests_on_closed_sources_alone_is_not_offered_to_a_model(
     tmp_path: Path, arguments: tuple[str, ...], found: int
 ) -> None:

@@ -20,6 +20,7 @@ from dvgraph.prebuilt import stores as cached
 from dvgraph.prebuilt.disk import build_store, open_store_dir, stored_quads
 from dvgraph.prebuilt.stores import open_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, Quad
+from variations import sparse
 
 pytestmark = pytest.mark.program
 
@@ -129,7 +130,7 @@ for _ in range(8):
 """
 
 
-@pytest.mark.parametrize("in_memory", [0, 4_000_000])
+@pytest.mark.parametrize("in_memory", sparse([4_000_000, 0], 2))
 def test_readers_beside_a_writer_find_one_store_or_the_next(
     tmp_path: Path, example_file: Path, in_memory: int
 ) -> None:
@@ -265,7 +266,7 @@ def test_changed_data_is_read_anew(cache: Path, example_file: Path) -> None:
     assert len(entries(cache)) == 2
 
 
-@pytest.mark.parametrize("damage", ["manifest", "cut", "bytes", "gone"])
+@pytest.mark.parametrize("damage", sparse(["bytes", "manifest", "cut", "gone"], 2))
 def test_a_damaged_cache_is_made_anew(cache: Path, example_file: Path, damage: str) -> None:
     open_prebuilt([example_file])
     (entry,) = entries(cache)
@@ -399,6 +400,7 @@ def test_bad_data_is_an_input_error_and_leaves_nothing_in_the_cache(
     assert not (cache / "stores").exists()
 
 
+@pytest.mark.slow
 def test_the_shipped_data_is_the_default(cache: Path) -> None:
     assert open_prebuilt().select(BOUNDS).rows
     assert open_prebuilt().select(BOUNDS).rows  # from the cache

@@ -32,6 +32,7 @@ def as_stored(quads: Iterable[Quad]) -> set[Quad]:
     return {Quad(*row) for row in rows}  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_what_was_pushed_is_exported_quad_for_quad(
     shipped_on_oxigraph: str, shipped_quads: list[Quad], tmp_path: Path
 ) -> None:

@@ -232,6 +232,7 @@ def test_what_a_blank_node_says_concerns_those_that_point_to_it() -> None:
     proved(before, [*before, Quad(blank, NAMES[1], NODES[1], GRAPH)], shapes)
 
 
+@pytest.mark.slow
 def test_our_shapes_after_an_edit_find_what_a_full_run_finds(tmp_path: Path) -> None:
     """On generated data with errors: a triple deleted, and one that is another's."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))

@@ -87,7 +87,7 @@ def told(store: Store, lang: str) -> Iterator[tuple[str, str]]:
                 yield f"as-of {day}: {fact.says}", fact.when
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_no_page_and_no_state_gives_a_bare_span(store: Store, lang: str) -> None:
     found = [(of, when) for of, when in told(store, lang) if when]
     assert len(found) > 100
@@ -95,16 +95,22 @@ def test_no_page_and_no_state_gives_a_bare_span(store: Store, lang: str) -> None
     assert not bare
 
 
-@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
-def test_no_ledger_change_or_lineage_gives_a_bare_span(store: Store, lang: str) -> None:
-    difference = diff(store, date(2010, 1, 1), date(2025, 12, 31), "", lang)
+@pytest.mark.parametrize(
+    ("lang", "of"),
+    [
+        ("nl", f"{BASE}organisatie/informatie-vlaanderen"),
+        *(pytest.param(lang, "", marks=pytest.mark.slow) for lang in ("nl", "en")),
+    ],
+)
+def test_no_ledger_change_or_lineage_gives_a_bare_span(store: Store, lang: str, of: str) -> None:
+    difference = diff(store, date(2010, 1, 1), date(2025, 12, 31), of, lang)
     for change in difference.changes:
         if change.facet != "figures":
             assert not DASH.search(chronicle.when(difference.graph, change)), change.text
     assert not DASH.search(tree(lineage(store, f"{BASE}organisatie/digitaal-vlaanderen", lang)))
-    for rows in (of_tasks(store, "", lang), of_decisions(store, "", lang)):
+    for rows in (of_tasks(store, of, lang), of_decisions(store, of, lang)):
         assert not DASH.search(rows.summed_up(200, None))
-    weak = of_gaps(store, "", lang, ["undated", "contradictions", "single-source"])
+    weak = of_gaps(store, of, lang, ["undated", "contradictions", "single-source"])
     assert not [
         line
         for line in weak.summed_up(100_000, None).splitlines()

@@ -88,7 +88,7 @@ def lives(store: Store) -> Lives:
     return Lives(store)
 
 
-@pytest.mark.parametrize("day", sparse(NEW_YEARS_DAYS, 6), ids=str)
+@pytest.mark.parametrize("day", sparse(NEW_YEARS_DAYS, 12), ids=str)
 def test_as_of_and_the_questions_about_a_day_tell_of_nothing_outside_a_life(
     day: date, store: Store, lives: Lives
 ) -> None:
@@ -110,7 +110,7 @@ def test_as_of_and_the_questions_about_a_day_tell_of_nothing_outside_a_life(
     assert all(lives.existed(body, day, day) for body in bodies)
 
 
-@pytest.mark.parametrize("day", sparse(NEW_YEARS_DAYS, 6), ids=str)
+@pytest.mark.parametrize("day", sparse(NEW_YEARS_DAYS, 12), ids=str)
 def test_the_task_ledger_gives_no_task_to_a_body_that_did_not_exist(
     day: date, store: Store, lives: Lives
 ) -> None:
