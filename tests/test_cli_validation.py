@@ -334,7 +334,7 @@ def insert(lines: list[str]) -> None:
         pytest.param(swap(9, "18 maart", "19 maart"), {9}, marks=pytest.mark.slow),
         pytest.param(insert, set(range(169, 319)), marks=pytest.mark.slow),
         pytest.param(swap(12, "AGIV", "VITO"), {12}, marks=pytest.mark.slow),
-        (exchange, {85, 88}),
+        pytest.param(exchange, {85, 88}, marks=pytest.mark.slow),
     ],
     ids=["a digit changed", "a day moved", "a line put in", "a name swapped", "lines exchanged"],
 )
@@ -475,6 +475,7 @@ def test_everything_a_source_supports_comes_in_the_order_of_its_lines(run: Run) 
     assert "dvgraph evidence of NAME" in wrong.err
 
 
+@pytest.mark.slow
 def test_a_store_lists_the_same_passages_as_the_files(run: Run) -> None:
     assert run("load", "--store", "kept").code == 0
     for command in (("of", "AGIV"), ("passages", "herweging-2025")):
@@ -485,6 +486,7 @@ def test_a_store_lists_the_same_passages_as_the_files(run: Run) -> None:
 # check
 
 
+@pytest.mark.slow
 def test_check_tells_all_that_was_looked_at_and_ends_in_a_verdict(run: Run, texts: Path) -> None:
     done = run("check", "--data", str(resources.data_dir()), "--texts", str(texts), "--lang", "en")
     assert done.code == 0
