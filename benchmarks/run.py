@@ -4,7 +4,8 @@
 
 Without names every section is measured; with names only those, and the page keeps the others as
 they were measured. What was measured is kept in benchmarks/results/benchmarks.json, which git
-ignores, and the page is written from that alone: no number on it is typed. Each section runs in a
+ignores; a section without numbers there stays on the page as it stands, with its day and commit. No
+number on the page is typed. Each section runs in a
 process of its own with a limit of time, so that one that fails or hangs leaves the others.
 DVGRAPH_BENCH=quick measures tiny data, to see that everything runs; --into FOLDER writes both files
 into that folder, and --write measures nothing.
@@ -16,6 +17,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -59,8 +61,9 @@ WHY = {
     "lineage": "Most of it is the one query for the edges; the walk is short.",
     "the slowest of nine": "A few milliseconds are the engine's own; dvgraph adds nothing to the"
     " query but its guard.",
-    "server": "A request is read in one process and answered in another; the query itself runs in"
-    " the same engine as Oxigraph's server.",
+    "server": "A request is read in one process and answered in another, which can be killed; the"
+    " query itself runs in the same engine as Oxigraph's server. The rows without a worker and"
+    " without data show what reading HTTP and the way to a worker cost.",
     "cold question": "Its own queries, on a store that is opened from disk.",
     "cold validate": "The queries of the rules; the shapes are parsed anew each time.",
 }
@@ -91,12 +94,23 @@ def measured(name: str) -> dict[str, Any]:
         "beside": max(0.0, (_busy() - busy) / took),
         "day": time.strftime("%Y-%m-%d", time.gmtime(begun)),
         "took": round(took),
+        "commit": _commit(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "versions": {
             "Python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in ("dvgraph", *PACKAGES)},
         },
     }
+
+
+def _commit() -> str:
+    """Return the commit that is measured, and whether files differ from it."""
+    command = ("git", "describe", "--always", "--dirty", "--exclude", "*")
+    try:
+        done = subprocess.run(command, cwd=DOCS, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()
 
 
 def _busy() -> float:
@@ -132,45 +146,65 @@ def _read(path: Path) -> str:
         return ""
 
 
-def page(found: Found) -> str:
-    """Return docs/benchmarks.md for what was measured."""
-    texts, rows = [], []
+# A section on the page: its name, its goals as JSON, and its text.
+SECTION = re.compile(r"<!-- (\w+) (\[.*?\]) -->\n(.*?\n)(?=\n<!-- \w+ \[|\Z)", re.DOTALL)
+
+
+def page(found: Found, known: str = "") -> str:
+    """Return docs/benchmarks.md for what was measured.
+
+    A section of which nothing is kept stands as on the page ``known``.
+    """
+    sections = {
+        name: ([Row(*row) for row in json.loads(rows)], text)
+        for name, rows, text in SECTION.findall(known)
+    }
     for name in SECTIONS:
-        one = found.get(name, {"failed": "never run"})
-        module = importlib.import_module(name)
-        if "found" in one:
-            try:
-                text = module.section(one["found"]) + f"\n{_circumstances(one)}\n"
-                rows += module.goals(one["found"]) if hasattr(module, "goals") else []
-                texts.append(text)
-                continue
-            except (KeyError, TypeError, ValueError):  # what another version has measured
-                one = {"failed": "measured by another version of this section"}
-        again = f"Again: `python benchmarks/run.py {name}`."
-        texts.append(f"## {name.capitalize()}\n\nNot measured: {one['failed']}. {again}\n")
-        rows += module.goals({"failed": one["failed"]}) if hasattr(module, "goals") else []
-    return "\n".join([_head(found), _table(rows), *texts])
+        if name in found or name not in sections:
+            sections[name] = _section(name, found.get(name, {"failed": "never run"}))
+    rows = [row for name in SECTIONS for row in sections[name][0]]
+    return "\n".join(
+        [_head(), _table(rows), *(_marked(name, *sections[name]) for name in SECTIONS)]
+    )
 
 
-def _head(found: Found) -> str:
-    last = max(found.values(), key=lambda one: str(one.get("day")), default={})
-    versions = ", ".join(f"{name} {number}" for name, number in last.get("versions", {}).items())
-    return f"""# Benchmarks
+def _marked(name: str, rows: list[Row], text: str) -> str:
+    """Return a section as ``SECTION`` reads it."""
+    goals = json.dumps(rows, ensure_ascii=False).replace(">", "\\u003e")
+    return f"<!-- {name} {goals} -->\n{text}"
+
+
+def _section(name: str, one: dict[str, Any]) -> tuple[list[Row], str]:
+    module = importlib.import_module(name)
+    goals = getattr(module, "goals", lambda _: [])
+    if "found" in one:
+        try:
+            text = module.section(one["found"]) + f"\n{_circumstances(one)}\n"
+            return goals(one["found"]), text
+        except (KeyError, TypeError, ValueError):  # what another version has measured
+            one = {"failed": "measured by another version of this section"}
+    again = f"Again: `python benchmarks/run.py {name}`."
+    text = f"## {name.capitalize()}\n\nNot measured: {one['failed']}. {again}\n"
+    return goals({"failed": one["failed"]}), text
+
+
+def _head() -> str:
+    return """# Benchmarks
 
 Written by `make bench`; do not edit. The numbers measured are kept in benchmarks/results/, which
-git ignores; without them, measure every section anew. One section is measured again by
-`python benchmarks/run.py SECTION`. Compare the ratios: seconds depend on the
-machine. Synthetic data of benchmarks/generate.py (our own model) and of shared/bench.
-
-{versions}; {last.get("machine", "")}.
+git ignores. `python benchmarks/run.py SECTION` measures one section again and leaves the others,
+each with the day and the commit of its numbers. Compare the ratios: seconds depend on the machine.
+Synthetic data of benchmarks/generate.py (our own model) and of shared/bench.
 """
 
 
 def _circumstances(one: dict[str, Any]) -> str:
     beside = one["beside"]
     busy = "a quiet machine" if beside < QUIET else "compare ratios only"
+    versions = ", ".join(f"{name} {number}" for name, number in one["versions"].items())
     return (
-        f"*Measured {one['day']} in {one['took']} s; other work kept {beside:.2f} of the"
+        f"*Measured {one['day']} in {one['took']} s at commit {one.get('commit', 'unknown')};"
+        f" {versions}; {one['machine']}; other work kept {beside:.2f} of the"
         f" processors busy meanwhile: {busy}.*"
     )
 
@@ -231,14 +265,9 @@ def main() -> None:
             found[name] = again
         print(f"  {again.get('failed', 'done')}, {again['took']} s", file=sys.stderr, flush=True)
         kept.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    if given.into is None and (absent := [name for name in SECTIONS if name not in found]):
-        print(
-            f"docs/benchmarks.md stays as it is: it shows all sections, and {kept} has no numbers"
-            f" of {', '.join(absent)}",
-            file=sys.stderr,
-        )
-        return
-    ((given.into or DOCS) / "benchmarks.md").write_text(page(found), encoding="utf-8")
+    written = (given.into or DOCS) / "benchmarks.md"
+    known = written.read_text(encoding="utf-8") if written.exists() else ""
+    written.write_text(page(found, known), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -85,19 +85,32 @@ def test_an_unknown_section_is_refused_with_those_there_are(tmp_path: Path) -> N
     assert "no section lineages; there are: startup" in done.stderr
 
 
-def test_the_page_is_not_written_from_a_part_of_the_measurements(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_section_without_numbers_stays_on_the_page_as_it_was_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(run, "DOCS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["run.py", "--write"])
+    found = {name: {"failed": "the power -> was cut", "took": 1} for name in run.SECTIONS}
+    results = tmp_path / "results" / "benchmarks.json"
+    results.parent.mkdir()
+    results.write_text(json.dumps(found), encoding="utf-8")
     run.main()
-    assert not (tmp_path / "benchmarks.md").exists()
-    assert "docs/benchmarks.md stays as it is" in capsys.readouterr().err
-    found = {name: {"failed": "the power was cut", "took": 1} for name in run.SECTIONS}
-    (tmp_path / "results" / "benchmarks.json").write_text(json.dumps(found), encoding="utf-8")
+    first = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    assert first == run.page(found)
+    results.write_text(json.dumps({"server": {"failed": "the cat", "took": 1}}), encoding="utf-8")
     run.main()
-    assert (tmp_path / "benchmarks.md").read_text(encoding="utf-8") == run.page(found)
+    again = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
+    parts, others = (
+        {name: (goals, text) for name, goals, text in run.SECTION.findall(page)}
+        for page in (first, again)
+    )
+    assert list(parts) == list(others) == list(run.SECTIONS)
+    assert {name for name in parts if parts[name] != others[name]} == {"server"}
+    assert "the cat" in others["server"][1]
+    goals = [line for line in again.splitlines() if line.startswith("| server:")]
+    assert goals
+    assert all("the cat" in line for line in goals)
 
 
 def test_the_page_in_docs_says_how_it_came_about() -> None:
