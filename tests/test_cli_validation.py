@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -194,6 +196,35 @@ def test_faulty_shapes_are_judged_without_their_faults_if_asked(run: Run) -> Non
     )
     said = {fact.predicate.value.removeprefix(SH): fact.object.value for fact in report}
     assert said["shapesGraphWellFormed"] == "false"
+
+
+ODD = """<urn:a> a <urn:T> ; <urn:p> "yes"^^xsd:boolean, "2021-02-30"^^xsd:date, "x"^^xsd:integer,
+    "0000"^^xsd:gYear, "<b>"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>,
+    "<b>"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML>, "zz"^^xsd:hexBinary,
+    "24:00:00"^^xsd:time, "tag"@NL-be, "2021-01-01T24:00:00"^^xsd:dateTime .
+"""
+
+
+@pytest.mark.parametrize("engine", ["auto", "reference"])
+def test_no_warning_of_a_library_reaches_the_reader(tmp_path: Path, engine: str) -> None:
+    shapes = """<urn:S> a sh:NodeShape ; sh:targetClass <urn:T> ; sh:property [ sh:path <urn:p> ;
+        sh:datatype xsd:date ; sh:minInclusive "2020-01-01"^^xsd:date ; sh:pattern "^a" ] ;
+        sh:sparql [ sh:message "m" ; sh:select
+            "SELECT $this ?value WHERE { $this <urn:p> ?value FILTER(?value > 3) }" ] ."""
+    for name, turtle in (("data.ttl", ODD), ("shapes.ttl", shapes)):
+        (tmp_path / name).write_text(PREFIXES + turtle, encoding="utf-8")
+    asked = ["validate", "data.ttl", "--shapes", "shapes.ttl", "--lang", "en", "--engine", engine]
+    done = subprocess.run(
+        [sys.executable, "-W", "default", "-m", "dvgraph", *asked],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert [line.split()[0] for line in told] == ["The", "Only"]  # data read alone, shapes alone
+    assert '"tag"@NL-be' in done.stdout
 
 
 def test_the_turtle_report_is_shacl_with_the_rules_in_it(run: Run) -> None:
