@@ -337,33 +337,6 @@ def test_a_path_is_followed_as_sparql_follows_it_also_through_cycles(
     assert found == [f"{node} {name}" for node in broken]
 
 
-@pytest.mark.parametrize(
-    ("shape", "why"),
-    [
-        ("sh:path _:p . _:p sh:inversePath _:p .", "its path runs into itself"),
-        ("sh:path _:p . _:p rdf:first ex:p ; rdf:rest _:p .", "a list runs into itself"),
-        ("sh:path [ sh:alternativePath ( ex:p ) ] .", "needs two parts"),
-        ("sh:path [ sh:inversePath ex:p ; sh:zeroOrMorePath ex:q ] .", "neither an IRI nor one of"),
-        ("sh:in [ rdf:first 1 ] .", "a list is broken"),
-        ("sh:not [ sh:property ex:T ] . ex:T sh:node ex:S .", "ex:T has no sh:path|no sh:path"),
-        ("sh:not ex:S .", "refers to itself through sh:not"),
-        ("sh:maxCount 1 .", "sh:maxCount is for shapes with sh:path only"),
-        ("sh:nodeKind sh:Violation .", "is no kind of node"),
-        ('sh:pattern "(" .', "is no regular expression"),
-        ("sh:path ex:p ; sh:minCount 1.5 .", "is no integer"),
-        ("sh:path ex:p ; sh:datatype ex:a, ex:b .", "several values of sh:datatype"),
-        ("sh:node [ sh:path ex:p ] .", "which is a property shape"),
-    ],
-)
-def test_a_malformed_shape_is_refused_by_name_and_place(
-    tmp_path: Path, shape: str, why: str
-) -> None:
-    data = turtle(tmp_path, "data", "ex:a a ex:C .")
-    shapes = turtle(tmp_path, "shapes", f"ex:S sh:targetNode ex:other ; {shape}")
-    with pytest.raises(InputError, match=rf"shapes.ttl:\d+: .*urn:x:[ST].*({why})"):
-        validate(data, (), shapes)
-
-
 def test_a_recursive_shape_fails_a_node_only_if_something_shows_it(tmp_path: Path) -> None:
     """Good is what is marked and has good parts only: in a cycle too, and all along a chain."""
     shapes = """ex:S sh:targetSubjectsOf ex:part ; sh:node ex:Good .

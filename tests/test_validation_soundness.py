@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from rdflib import SH
 
+from dvgraph.dataset.files import read
 from dvgraph.errors import InputError
+from dvgraph.validation.shacl import validate
 from dvgraph.validation.soundness import Defect, sound
 
 Judge = Callable[..., list[Defect]]
@@ -16,6 +18,7 @@ Judge = Callable[..., list[Defect]]
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix ex: <http://example.org/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 """
 RIGHT = "ex:Body a sh:NodeShape ; sh:targetClass ex:B ; sh:property [ sh:path rdfs:label ] .\n"
 
@@ -52,7 +55,7 @@ def test_a_slip_refuses_the_file_with_its_line_and_the_right_name(
 ) -> None:
     with pytest.raises(InputError) as refusal:
         defects(turtle, lenient=False)
-    assert str(refusal.value.where).endswith("shapes.ttl:5")
+    assert str(refusal.value.where).endswith("shapes.ttl:6")
     assert refusal.value.problem == f"sh:{slip} is no term of SHACL, but sh:{right} is"
 
 
@@ -71,7 +74,7 @@ def test_a_term_of_a_later_shacl_or_of_a_note_is_told_and_refuses_nothing(
     assert [each.problem for each in found] == [
         f"sh:{term} is no term of SHACL 1.0, and was not judged"
     ]
-    assert found[0].where.endswith("shapes.ttl:5")
+    assert found[0].where.endswith("shapes.ttl:6")
 
 
 def test_every_term_of_shacl_is_known(defects: Judge) -> None:
@@ -90,10 +93,10 @@ def test_every_term_of_shacl_is_known(defects: Judge) -> None:
 @pytest.mark.parametrize(
     ("turtle", "line", "told"),
     [
-        ("ex:S sh:property ex:Nowhere .", 5, "absent"),
-        ("ex:S sh:node ex:Nowhere .", 5, "absent"),
-        ("ex:S\n  sh:js ex:Script .", 6, "JavaScript"),
-        ('ex:S sh:sparql [\n sh:select "SELECT $this { SERVICE <x:y> { } }" ] .', 5, "SERVICE"),
+        ("ex:S sh:property ex:Nowhere .", 6, "absent"),
+        ("ex:S sh:node ex:Nowhere .", 6, "absent"),
+        ("ex:S\n  sh:js ex:Script .", 7, "JavaScript"),
+        ('ex:S sh:sparql [\n sh:select "SELECT $this { SERVICE <x:y> { } }" ] .', 6, "SERVICE"),
     ],
 )
 def test_what_is_meaningless_is_left_out_and_told_while_the_rest_is_judged(
@@ -122,7 +125,7 @@ def test_a_space_in_an_iri_is_read_over_and_told_only_if_asked(
         defects(faulty, lenient=False)
     [found] = defects(faulty)
     assert "Invalid IRI" in found.problem
-    assert found.where.startswith(str(tmp_path / "shapes.ttl:5"))
+    assert found.where.startswith(str(tmp_path / "shapes.ttl:6"))
     with pytest.raises(InputError):
         defects("ex:S sh:path [ .")  # no Turtle at all
 
@@ -149,3 +152,60 @@ def test_shapes_are_looked_over_without_rdflib() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("turtle", "name", "told"),
+    [
+        ('ex:S sh:property [ sh:path "x" ] .', 'ex:S, sh:path "x"', "its path is neither"),
+        ("ex:S sh:property [ sh:path ( ex:p ) ] .", "ex:S, sh:path ex:p", "two parts or more"),
+        ("ex:S sh:property ex:P . ex:P sh:path ex:p, ex:q .", "ex:P", "several values of sh:path"),
+        ("ex:P a sh:PropertyShape .", "ex:P", "a property shape has one"),
+        ("ex:S sh:path ex:p ; a sh:NodeShape .", "ex:S", "a node shape has no sh:path"),
+        ("ex:S sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p .", "ex:S", "into itself"),
+        ("ex:S sh:in _:l . _:l rdf:first 1 ; rdf:rest _:l .", "ex:S", "runs into itself"),
+        (
+            "ex:S sh:path _:p ; sh:minCount 1 . _:p rdf:first ex:p ; rdf:rest _:p .",
+            "ex:S",
+            "a list",
+        ),
+        (
+            "ex:S sh:path [ sh:inversePath ex:p ; sh:zeroOrMorePath ex:q ] ; sh:minCount 1 .",
+            "ex:S",
+            "neither an IRI nor one of",
+        ),
+        ("ex:S sh:node [ sh:path ex:p ; sh:minCount 1 ] .", "ex:S", "is a property shape"),
+        ("ex:S sh:in ex:none .", "ex:S", "a list is broken"),
+        ("ex:S sh:in [ rdf:first 1 ] .", "ex:S", "a list is broken"),
+        ("ex:S sh:datatype ex:a, ex:b .", "ex:S", "several values of sh:datatype"),
+        ('ex:S sh:datatype "date" .', "ex:S", "is no IRI"),
+        ('ex:S sh:path ex:p ; sh:minCount "1" .', "ex:S", "is no integer"),
+        ("ex:S sh:minCount 1 .", "ex:S", "for shapes with sh:path only"),
+        ("ex:S sh:nodeKind ex:Thing .", "ex:S", "is no kind of node"),
+        ('ex:S a sh:NodeShape ; sh:deactivated "ja" .', "ex:S", "neither true nor false"),
+        ('ex:S a sh:NodeShape ; sh:severity "erg" .', "ex:S", "is no IRI"),
+        ('ex:S sh:pattern "(?=a)" .', "ex:S", "which XPath has not"),
+        ('ex:S sh:pattern "a" ; sh:flags "g" .', "ex:S", "g is no flag"),
+        ("ex:S sh:minInclusive ex:a .", "ex:S", "is no literal"),
+        ("ex:S sh:sparql [ sh:select 1 ] .", "ex:S", "sh:select"),
+        ('ex:S sh:sparql [ sh:select "SELECT $this {" ] .', "ex:S", "is no SPARQL"),
+        ('ex:S sh:sparql [ sh:select "SELECT $this { $this no:p 1 }" ] .', "ex:S", "is no SPARQL"),
+        ("ex:S sh:not ex:S .", "ex:S", "refers to itself"),
+    ],
+)
+def test_a_malformed_shape_is_told_by_name_where_no_data_is_concerned(
+    tmp_path: Path, turtle: str, name: str, told: str
+) -> None:
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    shapes.write_text(HEAD + RIGHT + turtle, encoding="utf-8")
+    data.write_text(f"{HEAD}ex:b a ex:B ; ex:p ex:c .", encoding="utf-8")
+    source = read([data], ontology=False)
+    with pytest.raises(InputError) as refusal:
+        validate(source, (), [shapes], "en")
+    assert refusal.value.problem.startswith(f"the shape {name} is malformed: ")
+    assert told in refusal.value.problem
+    assert str(refusal.value.where).endswith("shapes.ttl:6")
+    lenient = validate(source, (), [shapes], "en", lenient=True)
+    assert [each.problem for each in lenient.defects] == [refusal.value.problem]
+    assert lenient.conforms
+    assert not lenient.idle

@@ -2,13 +2,19 @@
 
 from dvgraph.locale.words import words
 from dvgraph.namespaces import SH
-from dvgraph.rdf.oxigraph import Term
-from dvgraph.rdf.terms import short
+from dvgraph.rdf.oxigraph import BlankNode, Term
+from dvgraph.validation.notation import Notation
 
 
-def default(component: str, parameter: Term | None, lang: str) -> str:
-    """Return what breaks a constraint, in ``lang`` (nl or en): its kind and its parameter."""
+def default(component: str, parameter: Term | None, lang: str, notation: Notation) -> str:
+    """Return what breaks a constraint, in ``lang`` (nl or en): its kind and its parameter.
+
+    The parameter is written in ``notation``, a list of terms by its first members.
+    """
     phrases = words("validation.messages", lang)
     name = component.removeprefix(SH).removesuffix("ConstraintComponent")
+    listed = notation.listed(parameter) if name in ("In", "LanguageIn") else ""
+    if isinstance(parameter, BlankNode) and not listed:  # a shape without a name
+        name = {"Node": "And", "Not": "Not a"}.get(name, name)
     phrase = phrases.get(name, phrases["other"])
-    return phrase.format(short(parameter) if parameter else "")
+    return phrase.format(listed or notation.term(parameter))

@@ -129,6 +129,8 @@ class _Parser:
     def _begun(self, node: Term) -> Shape:
         shapes = self.source
         severity = shapes.one(node, "severity")
+        if severity is not None:
+            iri(severity)
         path = shapes.path(node)
         shape = Shape(
             node,

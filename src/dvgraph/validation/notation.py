@@ -22,6 +22,7 @@ _BARE = {  # literals that Turtle writes without quotes (productions 19 to 20 an
 }
 _SIGNS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _LOOSE, _STEP, _UNIT = 0, 1, 2  # what binds tighter needs no parentheses: a|b, a/b, ^a
+_SHOWN = 8  # members of a list
 _LARGEST = 20_000_000  # bytes of a file in which the spelling of a language tag is looked up
 _TYPE = f"{RDF}type"
 
@@ -35,7 +36,7 @@ class Notation:
     def __init__(self, files: Iterable[SourceFile] = (), quads: Iterable[Quad] = ()) -> None:
         """Take the files and statements of the shapes; they are read when a term needs them."""
         self._files = tuple(files)
-        self._quads = quads
+        self._quads = tuple(quads)
 
     def term(self, term: Term | None, where: str | None = None) -> str:
         """Return a term in Turtle; a thing of dvgraph's by its short name, nothing for None.
@@ -58,6 +59,32 @@ class Notation:
     def path(self, node: Term | None) -> str:
         """Return a property path as SPARQL writes it, with spaces around ``/`` and ``|``."""
         return self._path(node, _LOOSE) if isinstance(node, BlankNode) else self.term(node)
+
+    def listed(self, head: Term | None) -> str:
+        """Return the first members of a list in the shapes, and an ellipsis for the others."""
+        members = list(self._items(head)) if isinstance(head, BlankNode) else []
+        shown = ", ".join(self.term(each) for each in members[:_SHOWN])
+        return f"{shown}, …" if len(members) > _SHOWN else shown
+
+    def shape(self, node: Term) -> str:
+        """Return the name of a shape: that of the shape around it and its path if it has none."""
+        if not isinstance(node, BlankNode):
+            return self.term(node)
+        paths = self._facts.get(node, {}).get(f"{SH}path", ())
+        own = [f"sh:path {self.path(path)}" for path in paths][:1]
+        around = [each for each in self._users(node) if not isinstance(each, BlankNode)][:1]
+        return ", ".join([*map(self.term, around), *own]) or "[]"
+
+    def _users(self, node: Term) -> list[Term]:
+        """Return what leads to a node, nearest first."""
+        found = [node]
+        for each in found:  # grows
+            found += [
+                quad.subject
+                for quad in self._quads
+                if quad.object == each and quad.subject not in found
+            ]
+        return found[1:]
 
     def _iri(self, iri: str) -> str:
         if iri.startswith(BASE):

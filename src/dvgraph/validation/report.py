@@ -11,6 +11,7 @@ from dvgraph.validation import messages
 from dvgraph.validation.constraints import QueryConstraint
 from dvgraph.validation.engine import ValidationResult
 from dvgraph.validation.findings import Finding, Places
+from dvgraph.validation.notation import Notation
 from dvgraph.validation.shapes import PATHS, Shapes
 
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
@@ -18,7 +19,7 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
 def findings(
-    results: Sequence[ValidationResult], dataset: Dataset | None, lang: str
+    results: Sequence[ValidationResult], dataset: Dataset | None, lang: str, notation: Notation
 ) -> Iterator[Finding]:
     """Yield the results as findings, with places in the dataset's files, messages in ``lang``."""
     places = Places(dataset, (result.focus for result in results)) if dataset else None
@@ -26,7 +27,7 @@ def findings(
         path = result.path
         yield Finding(
             severity=plain(result.shape.severity).removeprefix(SH),
-            message=chosen(texts(result, lang), lang),
+            message=chosen(texts(result, lang, notation), lang),
             focus=result.focus,
             path=path,
             value=result.value,
@@ -36,7 +37,7 @@ def findings(
         )
 
 
-def texts(result: ValidationResult, lang: str) -> list[Literal]:
+def texts(result: ValidationResult, lang: str, notation: Notation) -> list[Literal]:
     """Return the messages of a result (SHACL §2.1.5, §5.3.2), a default one in ``lang``.
 
     Those of a query's solution come first, then those of the query, then those of the shape.
@@ -53,7 +54,7 @@ def texts(result: ValidationResult, lang: str) -> list[Literal]:
             bound = {"value": result.value, **bound}
     found = [text for text in own if isinstance(text, Literal)]
     if not found:
-        text = messages.default(constraint.component, constraint.parameter, lang)
+        text = messages.default(constraint.component, constraint.parameter, lang, notation)
         return [Literal(text, language=lang)]
     return [_filled(text, bound) for text in found] if bound else found
 
@@ -81,7 +82,9 @@ def chosen(texts: Iterable[Literal], lang: str) -> str:
     return by_language[min(by_language, key=str)] if by_language else ""
 
 
-def quads(results: Sequence[ValidationResult], shapes: Shapes, lang: str) -> list[Quad]:
+def quads(
+    results: Sequence[ValidationResult], shapes: Shapes, lang: str, notation: Notation
+) -> list[Quad]:
     """Return the SHACL report of results (SHACL §3.6), its blank nodes named by their order.
 
     A blank node of the shapes graph, such as a path, is described as it is there.
@@ -92,7 +95,7 @@ def quads(results: Sequence[ValidationResult], shapes: Shapes, lang: str) -> lis
         as_quad(report, NamedNode(TYPE), _sh("ValidationReport")),
         as_quad(report, _sh("conforms"), conforms),
     ]
-    rows = sorted((_facts(result, lang) for result in results), key=str)
+    rows = sorted((_facts(result, lang, notation) for result in results), key=str)
     described = _Descriptions(shapes)
     for number, facts in enumerate(rows, 1):
         node = BlankNode(f"result{number}")
@@ -104,7 +107,7 @@ def quads(results: Sequence[ValidationResult], shapes: Shapes, lang: str) -> lis
     return found + described.quads
 
 
-def _facts(result: ValidationResult, lang: str) -> list[tuple[str, Term]]:
+def _facts(result: ValidationResult, lang: str, notation: Notation) -> list[tuple[str, Term]]:
     constraint = result.constraint
     facts = [
         ("focusNode", result.focus),
@@ -114,7 +117,7 @@ def _facts(result: ValidationResult, lang: str) -> list[tuple[str, Term]]:
         ("sourceShape", result.shape.node),
         ("sourceConstraint", constraint.node if isinstance(constraint, QueryConstraint) else None),
         ("resultSeverity", result.shape.severity),
-        *(("resultMessage", text) for text in texts(result, lang)),
+        *(("resultMessage", text) for text in texts(result, lang, notation)),
     ]
     return [(name, value) for name, value in facts if value is not None]
 

@@ -15,7 +15,6 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad
-from dvgraph.rdf.terms import short
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.footprints.changes import Change, Scope
 from dvgraph.store.protocol import Store
@@ -24,6 +23,7 @@ from dvgraph.validation.columns import Columns
 from dvgraph.validation.engine import Engine, MalformedModelError
 from dvgraph.validation.findings import Finding, Judged, Report, worst_first
 from dvgraph.validation.model import Fault, Model, parsed
+from dvgraph.validation.notation import Notation
 from dvgraph.validation.plain import PlainColumns, StoreColumns
 from dvgraph.validation.report import findings
 from dvgraph.validation.report import quads as results_as_quads
@@ -71,8 +71,9 @@ def validate(
     beside the data; StoreError when the store fails.
     """
     source, known, defects = _read(shapes, lenient=lenient)
+    notation = Notation(source.files, source.quads)
     model = parsed(known)
-    defects += [_defect(fault, source) for fault in model.faults]
+    defects += [_defect(fault, source, notation) for fault in model.faults]
     if model.faults and not lenient:
         raise defects[-len(model.faults)].error
     judged_by_us = engine != "reference"
@@ -82,7 +83,7 @@ def validate(
     try:
         ours = _engine(data, model, source, scope)
         if judged_by_us:
-            report = _judged(ours, data, known, lang)
+            report = _judged(ours, data, known, lang, notation)
         else:
             report = _by_reference(data, source, lang)
         if scope is None:
@@ -90,7 +91,7 @@ def validate(
             idle = len(unmatched) == len(model.roots)
             report = report._replace(unmatched=sorted(unmatched, key=str), idle=idle)
     except MalformedModelError as error:
-        raise _defect(error.fault, source).error from error
+        raise _defect(error.fault, source, notation).error from error
     report = report._replace(defects=defects, shapes=source, scope=scope)
     if dataset is None:
         return report
@@ -162,13 +163,13 @@ def _engine(data: _Data, model: Model, source: Dataset, scope: Scope | None) -> 
     return Engine(model, columns, solver, own, within)
 
 
-def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str) -> Report:
+def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: Notation) -> Report:
     outcomes = list(engine.run())
     results = [result for outcome in outcomes for result in outcome.results]
     return Report(
-        worst_first(findings(results, data.dataset, lang)),
+        worst_first(findings(results, data.dataset, lang, notation)),
         [],
-        partial(results_as_quads, results, shapes, lang),
+        partial(results_as_quads, results, shapes, lang, notation),
         lang=lang,
         judged=[
             Judged(each.shape.node, each.targets, len(each.results), each.seconds)
@@ -219,8 +220,9 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
     return Report(found, [], partial(reference.stable_quads, results), lang=lang)
 
 
-def _defect(fault: Fault, source: Dataset) -> Defect:
+def _defect(fault: Fault, source: Dataset, notation: Notation) -> Defect:
     """Return the defect of a malformed shape, with the place of the nearest thing with a name."""
     quad = next(quad for quad in source.quads if quad.subject == fault.shape)
-    told = explained("errors.validation", "malformed", shape=short(fault.shape), why=fault.reason)
+    shape = notation.shape(fault.shape)
+    told = explained("errors.validation", "malformed", shape=shape, why=fault.reason)
     return Defect(*told, place(source, quad))

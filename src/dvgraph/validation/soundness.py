@@ -21,6 +21,7 @@ from dvgraph.rdf.compression import unpacked
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.store.guard import check_query
 from dvgraph.validation.findings import Places
+from dvgraph.validation.notation import Notation
 from dvgraph.validation.shapes import TARGETS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
@@ -131,7 +132,8 @@ def _of_statement(source: Dataset, quad: Quad, name: str, subjects: set[Term]) -
         told = explained("errors.validation", "JavaScript")
         return Defect(*told, place(source, quad), quads=(quad,))
     if name in ("node", "property") and quad.object not in subjects:
-        told = explained("errors.validation", "absent shape", name=_name(quad.object))
+        name = Notation(source.files).term(quad.object)
+        told = explained("errors.validation", "absent shape", name=name)
         return Defect(*told, place(source, quad), quads=(quad,))
     if name in ("select", "ask") and isinstance(quad.object, Literal):
         try:
@@ -185,10 +187,6 @@ def _near(name: str) -> str:
     known = {term.casefold(): term for term in sorted(_TERMS)}  # a property before its class
     close = difflib.get_close_matches(name.casefold(), known, 1, _ALIKE)
     return known[close[0]] if close else ""
-
-
-def _name(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
 
 
 def place(source: Dataset, quad: Quad) -> str:

@@ -100,10 +100,15 @@ def _query(
         token.space + (path.text if path and token.variable == "PATH" else token.text)
         for token in tokens
     )
+    whole = prefixes(source, node) + written
+    try:
+        OxigraphStore().query(whole)  # nothing is in it: the query is only read
+    except SyntaxError as error:
+        raise malformed("no SPARQL", why=error) from error
     return QueryConstraint(
         component=component,
         node=node,
-        text=prefixes(source, node) + written,
+        text=whole,
         form=form,
         bound={name: value for name, value in given.items() if name in used},
         messages=tuple(source.values(node, "message")),
