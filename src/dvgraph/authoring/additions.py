@@ -1,4 +1,4 @@
-"""What a draft consists of: blocks to append to files, and statements to withdraw."""
+"""The parts of a draft: blocks to append to files, and statements to withdraw."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a draft is made from: the graph, the files' contents, and who makes it (or "")."""
+    """The input of a draft: the graph, the files' contents, and its author (or "")."""
 
     store: "Store"
     dataset: Dataset

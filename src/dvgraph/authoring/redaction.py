@@ -41,7 +41,7 @@ _BETWEEN = r"(?:[\s.,_+~-]|%20)*"  # the words of a name are apart like this, in
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What taking out a person would change; nothing is written yet.
+    """The changes that would take out a person; nothing is written yet.
 
     ``iri`` is the person's new IRI. ``changed`` has the new bytes of files, ``gone`` the files that
     get another name, ``places`` the number of replaced names by file. ``left`` are files that hold
@@ -59,7 +59,7 @@ class Redaction:
 
 
 def redaction(named: str, folder: Path, also: Sequence[str] = ()) -> Redaction:
-    """Return what taking out a person, or someone who adds or reviews, changes in a folder.
+    """Return the changes that take a person, author or reviewer out of a folder.
 
     ``also`` are other forms of the name: a family name alone, initials, an address. Raises UseError
     for the name of nobody in the files.
@@ -137,7 +137,7 @@ def _forms(person: str, facts: Facts) -> tuple[str, ...]:
 
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds the forms in text, IRIs and file names, the family name first too."""
+    """Return a pattern of the forms in text, IRIs and file names, in both orders of the name."""
     found = set()
     for form in forms:
         parts = re.findall(r"[^\W_]+", form)

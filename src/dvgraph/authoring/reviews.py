@@ -1,4 +1,4 @@
-"""What was added since a revision or a day, beside its passages, and who agreed with it."""
+"""Additions since a revision or a day, beside their passages, and their reviewers."""
 
 import io
 import re

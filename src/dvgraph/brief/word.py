@@ -140,7 +140,7 @@ def _page_numbers(paragraph: Any) -> None:
 
 
 def _field(paragraph: Any, code: str, shown: str) -> None:
-    """Add a field of Word, with the text that stands until Word works it out."""
+    """Add a field of Word, with the text to show until Word computes the field."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -226,7 +226,7 @@ def room(output: str | None, *, whole: bool) -> int | None:
 
 
 def emit_long(text: str, output: str | None, form: str, *, unpaged: bool) -> None:
-    """Write text as ``emit`` does; what is longer than the terminal goes through its pager.
+    """Write text as ``emit`` does; a text longer than the terminal goes through its pager.
 
     A form that machines read is never paged.
     """

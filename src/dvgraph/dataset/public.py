@@ -1,4 +1,4 @@
-"""What may be shown to everybody: data without what rests on non-public sources alone.
+"""The public part of data: without facts that have only non-public sources.
 
 One function for every way out (``--public`` of export, push, as-of and brief). It works on data as
 written, before anything is derived from it, so that no derived triple keeps what was left out.
@@ -88,7 +88,7 @@ def _records(of: dict[Term, list[Quad]], gone: set[Term]) -> set[Term]:
 
 
 def _unused(of: dict[Term, list[Quad]], gone: set[Term]) -> set[Term]:
-    """Return the things to which what is left out pointed, and nothing else points."""
+    """Return the things to which only removed statements pointed."""
     pointed = {
         quad.object
         for subject in gone

@@ -30,7 +30,7 @@ class _Part:
 
 
 def mended(text: str, names: dict[str, str]) -> tuple[str, list[int]]:
-    """Return a Turtle text without such events, and the lines (from 1) of those mended.
+    """Return a Turtle text in which these events are mended, and their lines (from 1).
 
     ``names`` are the three properties as the text writes them, by IRI. An event with a comment
     among its organisations, or written in several blocks, stays as it is: a shape reports it.

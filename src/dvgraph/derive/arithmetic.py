@@ -292,7 +292,7 @@ class _Arithmetic:
     def _growths_of_ratios(
         self, growths: Sequence[_Result], ratios: Sequence[tuple[_Result, _Figure]]
     ) -> Iterator[_Result]:
-        """Yield the growth of quotients where what they divide is compared."""
+        """Yield the growth of quotients whose numerators and denominators are comparable."""
         of: dict[str, list[tuple[_Result, _Figure]]] = defaultdict(list)
         for result, numerator in ratios:
             if quotient := result.figure(numerator.nature, numerator):
@@ -328,7 +328,7 @@ class _Arithmetic:
                 )
 
     def _ratios(self) -> Iterator[tuple[_Result, _Figure]]:
-        """Yield the ratios of figures of one thing, each with what it divides."""
+        """Yield the ratios of figures of one thing, each with its numerator and denominator."""
         for above in self._figures.values():
             for counted in self._names(NamedNode(above.measure), f"{DVG}deelbaarDoor"):
                 for below in self._of[above.thing, counted]:
@@ -391,7 +391,7 @@ class _Arithmetic:
     def _before(self, things: Sequence[str], successor: str, happened: str) -> Iterator[_Figure]:
         """Yield the stocks and flows of those that were merged on a day.
 
-        What absorbs is a predecessor of itself, but only until then.
+        An absorbing organisation counts as its own predecessor until that day.
         """
         for one in (one for thing in things for one in self._about[thing]):
             own = one.thing == successor and one.bounds[0] >= happened

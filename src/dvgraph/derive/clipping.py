@@ -28,7 +28,7 @@ Life = tuple[Bounds, ...]
 
 
 class OwnDates(NamedTuple):
-    """What a statement's own dates and its event say of its period, before and after clipping.
+    """The period of a statement by its own dates and its event, before and after clipping.
 
     ``van_laatst`` is None if only the end limits the start, and ``by_end`` is true if the end
     limits it too. ``begun`` and ``ended`` say that a date or an event gives the side;
@@ -129,5 +129,5 @@ def joined(periods: Iterable[Bounds], *, readings: bool = False) -> Life:
 
 
 def since(day: date) -> Life:
-    """Return the life of what begins on a day and limits no end: an act, a decision."""
+    """Return the life of an act or decision: it begins on a day, and limits no end."""
     return (Bounds(day, day, LAST, LAST),)

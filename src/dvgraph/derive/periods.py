@@ -258,7 +258,7 @@ class _Rule:
         return self._dates[statement]
 
     def _limits(self, statement: Term) -> Iterator[tuple[Term, Life]]:
-        """Yield what must exist while a statement holds, with its life."""
+        """Yield the things that must exist while a statement holds, each with its life."""
         figure = statement in self._figures
         for name in _SUBJECTS:
             for thing in self._index[name].get(statement, ()):
@@ -300,7 +300,7 @@ class _Rule:
         return dates
 
     def _life(self, thing: Term) -> Life:
-        """Return the existences of a thing within what it hangs on; empty where none is known."""
+        """Return the existences of a thing within those of its parent; empty if none is known."""
         if thing in self._lives:
             return self._lives[thing]
         return self._direct(thing)
@@ -354,9 +354,9 @@ class _Rule:
         return joined((settled(one or self._existing(node)) for one, node in pairs), readings=True)
 
     def _above(self, thing: Term) -> Life:
-        """Return the life of what a thing hangs on: a post on its body, a unit on its parents.
+        """Return the life of the parent of a thing: the body of a post, the parents of a unit.
 
-        Empty where the life of one of these is unknown.
+        Empty if the life of one of them is unknown.
         """
         parents = self._parents.get(thing, {})
         above = (*self._index[_POST_IN].get(thing, ()), *parents)

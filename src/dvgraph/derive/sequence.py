@@ -74,7 +74,7 @@ def previous_figures(quads: Iterable[Quad]) -> bytes:
 
 
 def _last(days: dict[str, list[Term]], day: str) -> list[Term]:
-    """Return what began last before a day."""
+    """Return the statement that began last before a day."""
     return days.get(max((one for one in days if one < day), default=""), [])
 
 

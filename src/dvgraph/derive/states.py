@@ -26,7 +26,7 @@ IN_FORCE = STATES[:4]  # certainly, possibly, or nobody knows
 
 
 class Validity(NamedTuple):
-    """What decides the state of a statement on any day.
+    """The dates that decide the state of a statement on any day.
 
     ``bounds`` are its four search bounds, vanVroegst to totLaatst. ``open_begin``
     (``open_end``) is true if no date or event gives its start (end): its bounds there are

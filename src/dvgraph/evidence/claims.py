@@ -118,13 +118,13 @@ def _values(facts: Facts, statement: str) -> Iterator[Claim]:
 
 
 def _figure(facts: Facts, statement: str, text: str, value: Fraction) -> Iterator[Claim]:
-    """Yield the claims on a number, all judged by the one number that carries most of them."""
+    """Yield the claims on a number, all judged by the number that supports most of them."""
     figure = FigureReading(facts, statement, value, len(text.partition(".")[2]))
     found = list(figure.tests({_shown(span): [span] for span in _exact(facts, statement)}))
 
     @cache
     def best(reading: Reading) -> frozenset[str]:
-        """Return what the best number carries, the value included; nothing without a number."""
+        """Return the claims that the best number supports, with its value; empty without one."""
         carried = (
             frozenset(
                 ("value", *(shown for _, shown, test in found if test(reading, prose, number)))

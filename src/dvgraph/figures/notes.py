@@ -119,7 +119,7 @@ def breaks(series: Series, before: int = 0) -> list[Break]:
 
 
 def notes(series: Series) -> list[str]:
-    """Return what sources say themselves, refused sums, and undrawn points."""
+    """Return the claims of sources, refused sums, and undrawn points."""
     notes = []
     told = [claimed(series, link) for link in series.links if link.claimed]
     told += [stated_ratio(series, point) for point in series.claims]

@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def table(series: Series) -> Table:
-    """Return a row per number, the earliest first, then what sources compute; columns: COLUMNS.
+    """Return a row per number, the earliest first, then claims of sources; columns: COLUMNS.
 
     ``groei`` (per cent), ``verschil`` and ``index`` (100 at the first linked number) are since the
     previous number; ``aandeel`` is the percentage of its total; ``breuk`` is the reason why it is

@@ -1,8 +1,8 @@
 """Growth in SVG: measures under each other on one time axis, decisions as lines through all.
 
 A bar stands over its period and is as high as its value: solid as far as it is certain, hatched as
-far as it is possible, an outline where its value is doubtful. What a source itself compares, and
-may be compared, is joined by a dotted line: its claim, no computation.
+far as it is possible, an outline where its value is doubtful. A dotted line
+joins two comparable values that a source compares: its claim, no computation.
 """
 
 from collections.abc import Iterator, Sequence

@@ -115,7 +115,7 @@ def marks(parts: Iterable[Piece], axis: Axis) -> list[Mark]:
 
 
 def clipped(found: Iterable[Mark], least: float = 2.0, most: float = WIDTH - 2.0) -> list[Mark]:
-    """Return marks without what lies outside a picture: dots are shorter there."""
+    """Return marks clipped to the picture: dots are shorter there."""
     return [
         mark._replace(left=max(mark.left, least), right=min(mark.right, most))
         for mark in found

@@ -313,7 +313,7 @@ def _unit(years: Sequence[YearOfTracks]) -> tuple[float, float, float]:
 def _columns(
     years: Sequence[YearOfTracks], axis: Axis, top: float, key: str, text: StripText
 ) -> Iterator[str]:
-    """Yield a column for each year: what came above the line, what went below it, and the sum."""
+    """Yield a column for each year: gains above the line, losses below it, and the sum."""
     unit, above, below = _unit(years)
     base, line = top + above, top + above + below + 14
     for said, y in ((text.got, base - 4), (text.held, line)):
@@ -332,7 +332,7 @@ def _columns(
 
 
 def _stacked(one: YearOfTracks, x: float, wide: float, base: float, unit: float, key: str) -> str:
-    """Return what a year brought above the line and took below it, with both counts."""
+    """Return the gains of a year above the line and its losses below it, with both counts."""
     y, middle, inner = base, x + wide / 2, ""
     for sign, number in (("unsure", one.unsure), ("taken-over", one.taken), ("new", one.fresh)):
         if number:

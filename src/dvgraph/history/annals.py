@@ -1,8 +1,8 @@
-"""All that is known to have changed, and who had what when: for a reader of any two days.
+"""All known changes, and the holders of things over time, for comparing any two days.
 
 Each change is told once, over the whole time of the data, with the days between which it took
-effect; each statement has its states from the day on which each began. So whoever compares two days
-only compares dates.
+effect; each statement has its states from the day on which each began. So to compare two days
+is to compare dates.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ class Told(NamedTuple):
 
 
 class Keeping(NamedTuple):
-    """What was said of a body, and its state from each day on.
+    """Statements about a body, and their state from each day on.
 
     ``thing`` is what was held, or the body itself, ``holder`` the body (IRIs), ``said`` the role,
     name or person in words; ``statements`` is what says so.
@@ -77,9 +77,9 @@ def annals(
 
 
 def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keeping]:
-    """Return what is said of some organisations, by facet and thing, each with its states.
+    """Return the statements about some organisations, by facet and thing, with their states.
 
-    On a day on which an organisation did not exist, nothing holds of it.
+    While an organisation does not exist, none of them holds.
     """
     lives = existences(store, graph, bodies)
     groups: dict[tuple[str, str, str, str], list[str]] = {}
@@ -111,7 +111,7 @@ def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keepi
 
 
 def _within(turns: Turns, life: Turns) -> Turns:
-    """Return states, in force only while what they are of existed, certainly or not."""
+    """Return states, in force only while their thing existed, certainly or possibly."""
     found: Turns = []
     for day in sorted({day for day, _ in (*turns, *life)}):
         state, existed = _on(turns, day), _on(life, day)

@@ -2,7 +2,8 @@
 
 ``derive.states`` has the states of a statement on a day. ``State.statements`` are all statements
 that held or may have held, past events included; ``facts`` are those shown: only events under way,
-and also the last measured figures. What nobody knows to have held that day has the status unknown.
+and also the last measured figures. A statement not known to have held that day has the status
+unknown.
 """
 
 from collections.abc import Iterable, Sequence
@@ -177,7 +178,7 @@ def _place(graph: Subgraph, main: Sequence[str], fact: Fact) -> tuple[object, ..
     """Return the sort key: the thing itself or the agency first, then name, facet, state, start.
 
 
-    What is not known to have held comes last.
+    Statements not known to have held come last.
     """
     first = fact.about not in main
     thing = (fact.status == "unknown", first, graph.label(fact.about).casefold(), fact.about)

@@ -184,9 +184,9 @@ class _Teller:
             yield from self._succession(key[0], *self._unresumed(ended, begun))
 
     def _succession(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
-        """Yield what ended and began, step by step: an end belongs to the last possible beginning.
+        """Yield the ends and beginnings in steps: an end goes with the last possible beginning.
 
-        An end after which nothing began, and a beginning before which nothing ended, stand alone.
+        An end without a beginning after it stands alone, and so does the reverse.
         """
         steps: list[tuple[list[str], list[str]]] = [
             ([], found) for found in self._clusters(begun, self._begin)
@@ -398,7 +398,7 @@ class _Teller:
                     yield from self.events.ended(thing)
 
     def _leading(self, events: Iterable[str], after: list[str]) -> list[str]:
-        """Return the events that led to those who have it afterwards; all of them if none did.
+        """Return the events that led to the later holders; all events if none did.
 
         A body that went in part into each of two had its tasks until both events; what one of the
         two got, it got by one of these.

@@ -60,7 +60,7 @@ def chronicle(
 ) -> str:
     """Return the changes as sentences in order of time: as text of a width or as md.
 
-    What certainly became of the organisations themselves comes first.
+    Certain changes of the organisations themselves come first.
     ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording, if given.
     """
     graph = difference.graph

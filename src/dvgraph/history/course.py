@@ -23,7 +23,7 @@ Turns = list[tuple[date, State]]
 
 
 class Stand(NamedTuple):
-    """What was so from a day on, until the next.
+    """The situation from a day on, until the next one begins.
 
     ``said`` are sentences on the organisations. The numbers are those of organisations that existed
     (certainly or as far as known; possibly) and of their tasks and services, in the same two ways.
@@ -59,7 +59,7 @@ def existences(store: Store, graph: Subgraph, things: Iterable[str]) -> dict[str
 
 
 def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: date) -> list[Stand]:
-    """Return what was so of organisations and their tasks and services, in order of time.
+    """Return the situations of organisations, their tasks and services, in order of time.
 
     The first stand is that of ``namespaces.FIRST``; none begins after ``last``.
     """

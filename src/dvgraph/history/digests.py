@@ -66,7 +66,7 @@ def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Dig
 def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] = ()) -> Digest:
     """Return the digest of a difference: what became of organisations, then tasks, then the rest.
 
-    What only possibly fell between the two days, and what was announced, stands apart.
+    Changes that possibly fell between the two days, and announcements, stand apart.
     """
     graph = difference.graph
     names = ("organisations", "grounds", *_CHANGES, "possible", "planned")
@@ -140,7 +140,7 @@ def _facts(
 
 
 def _grounds(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[Bullet]:
-    """Yield the decisions and acts behind what certainly changed, those behind most first."""
+    """Yield the decisions and acts behind certain changes, the most frequent first."""
     behind: dict[str, list[Transition]] = {}
     for change in changes:
         for ground in change.grounds if change.certain else ():

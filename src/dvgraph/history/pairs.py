@@ -1,4 +1,4 @@
-"""The differences between any two days, told ahead: for a reader who only compares dates.
+"""The differences between any two days, computed ahead, so that a reader only compares dates.
 
 What ``diff`` tells of a body between two days depends on which bodies belong to its line between
 them, and on the states that statements have on both. Neither changes from day to day: between the
@@ -71,14 +71,14 @@ class Pairs(NamedTuple):
     whole: int
 
     def between(self, body: str, start: date, end: date) -> list[Transition]:
-        """Return what ``diff`` tells of a body and its line between two days, in any order."""
+        """Return the changes of a body and its line between two days as ``diff``, in any order."""
         scope = self.lines[body].scopes[place(self.starts, start)][place(self.ends, end)]
         groups = self.scopes[scope].groups
         return [one for n in groups for one in self.groups[n].between(start, end)]
 
 
 def place(days: Sequence[date], day: date) -> int:
-    """Return the place of the last of some days, in order, that is a day or before it."""
+    """Return the index of the last of some ordered days that is not after a day."""
     return bisect_right(days, day) - 1
 
 
@@ -151,7 +151,7 @@ class _Pairing:
         return self._lines[key]
 
     def _scope(self, things: set[str], found: list[str]) -> Iterator[int]:
-        """Yield the places of the groups of what is said of some things."""
+        """Yield the places of the groups of the statements about some things."""
         groups: dict[Key, list[str]] = {}
         figures: dict[Key, list[str]] = {}
         for one in found:
@@ -240,7 +240,7 @@ class _Pairing:
         return ToldGroup(days, changes)
 
     def _about(self, statements: Iterable[str]) -> list[str]:
-        """Return the events that made or ended what some statements are about."""
+        """Return the events that made or ended the things of some statements."""
         about = {thing for one in statements for thing in self.graph.iris(one, *SUBJECTS)}
         self.events.know(statements)
         found = (
@@ -263,7 +263,7 @@ class _Pairing:
 
 
 def _is_of(change: Transition, facet: str, near: list[str]) -> bool:
-    """Return whether a change is of a group: not of others only, nor what came with a happening."""
+    """Return whether a change belongs to a group, not only to others or to an event."""
     if facet in HAPPENING:
         return change.facet in HAPPENING
     return not set(near) >= {*change.before, *change.after}

@@ -68,7 +68,7 @@ def portray(
     """Return the state in paragraphs, as text of a width or as md.
 
     ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given. Unless
-    ``whole``, what is not known to have held is only counted.
+    ``whole``, statements not known to have held are only counted.
     """
     graph, lang = state.graph, state.graph.lang
     remarks = notes(state, asked, known_on)
@@ -97,7 +97,7 @@ def by_thing(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
 
 
 def _unknown(graph: Subgraph, facts: list[Fact], whole: bool) -> Block:
-    """Return what is not known to have held, under a heading with its number."""
+    """Return the statements not known to have held, under a heading with their number."""
     phrases = words("history.portrait", graph.lang)
     entries = tuple(by_thing(graph, facts))
     heading = phrases["unknown"].format(sum(len(entry.items) for entry in entries))

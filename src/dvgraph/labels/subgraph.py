@@ -224,10 +224,10 @@ class Subgraph:
         )
 
     def validity(self, statement: str, *, attested: bool = True) -> Validity | None:
-        """Return what decides the state of a statement, None if its bounds were not derived.
+        """Return the dates that decide the state of a statement; None without derived bounds.
 
-        Without ``attested``, for who need not tell certain from as far as known, the sources are
-        not fetched.
+        Without ``attested``, the sources are not fetched, and certain is not told from as far as
+        known.
         """
         span = self.span(statement)
         if span is None:

@@ -1,4 +1,4 @@
-"""A whole graph in memory, for who needs most of it: each node and what points at it, read once."""
+"""A whole graph in memory: each node and its incoming references, read once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ class Nodes:
         return {iri: _digest(self.of[iri].items()) for iri in self.of}
 
     def pointed(self, iri: str) -> bytes:
-        """Return a digest of what points at a node."""
+        """Return a digest of the incoming references of a node."""
         return _digest(self.pointing.get(iri, ()))
 
     def portion(self, name: str, classes: Iterable[str], value: str = "") -> bytes:
@@ -96,8 +96,8 @@ def read(store: LocalStore) -> Nodes:
 class WholeGraph(Subgraph):
     """A graph in one language with all its nodes at hand; answers as ``Subgraph`` does.
 
-    ``asked`` collects what is asked, such as ``("node", iri)``, for who wants to know what an
-    answer depends on.
+    ``asked`` collects what is asked, such as ``("node", iri)``, so that a caller knows what
+    an answer depends on.
     """
 
     def __init__(self, store: Store, lang: str, nodes: Nodes) -> None:

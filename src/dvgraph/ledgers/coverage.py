@@ -29,7 +29,7 @@ class Coverage(NamedTuple):
     """The years from the first known fact on, and a cell for each facet and year.
 
     An event counts in its year; a lasting fact in each year in which its state is certain on some
-    day, else as far as known or possible. What nobody knows to have held covers nothing.
+    day, else as far as known or possible. Facts not known to have held do not count.
     """
 
     years: tuple[int, ...]

@@ -22,7 +22,7 @@ KINDS = ("contradictions", "gaps", "stale", "undated", "single-source")
 
 
 class Gap(NamedTuple):
-    """A recorded gap: what was searched for, and about which things or statements."""
+    """A recorded gap: the property searched for, and the things or statements it is about."""
 
     iri: str
     sought: str

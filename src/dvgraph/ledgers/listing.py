@@ -196,7 +196,7 @@ def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Da
 
 
 def at_once(days: Days) -> Days:
-    """Return the bounds of what happened once, and lasted no time, by those of its begin."""
+    """Return the bounds of a momentary event, by those of its begin."""
     first, last, _, _ = days
     return first, last, last, last
 

@@ -100,7 +100,7 @@ def lay_out(lineage: Lineage, keys: Mapping[str, str]) -> Genealogy:
 
 
 def _hand_over(chain: list[str], bars: dict[str, Bar]) -> None:
-    """Cross-hatch what the end of one organisation in a lane and the begin of the next share."""
+    """Cross-hatch the overlap of the end of an organisation in a lane and the begin of the next."""
     for older, younger in pairwise(chain):
         if joined := hand_over(bars[older].marks, bars[younger].marks):
             for iri, found in zip((older, younger), joined, strict=True):

@@ -290,7 +290,7 @@ def _within(limit: int, offset: int) -> int:
 
 
 def _asked(rows: Rows) -> str:
-    """Return what rows are about, without the version of the data, which stands apart."""
+    """Return the description of a request, without the version of the data."""
     return "\n".join(rows.above("table")[:-1])
 
 

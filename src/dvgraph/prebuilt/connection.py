@@ -124,7 +124,7 @@ def _probed(opened: Store, where: str, remedy: str) -> Store:
 
 
 def _lack(opened: Store) -> str | None:
-    """Return the key of what keeps a store of statements from answering, None if nothing does."""
+    """Return the key of the defect that keeps a store from answering; None if there is none."""
     if opened.ask(_DERIVED):
         return None
     if opened.ask(_STATED):

@@ -258,7 +258,7 @@ def _columns(
 
 
 def _of_all(said: Mapping[Term | None, Mapping[str, Cell]], statements: Cell, name: str) -> Cell:
-    """Return what the statements of a row say under a name, each value once."""
+    """Return the values that the statements of a row have under a name, each once."""
     values = (value for one in statements for value in said.get(one, {}).get(name, ()))
     return tuple(dict.fromkeys(values))
 

@@ -1,6 +1,6 @@
 """An answer on one screen: a sentence with its number, then the most important things of each kind.
 
-What is not shown is counted on the last line, so that nobody takes the first things for all. A
+The last line counts the things that are not shown. A
 digest without a height tells everything, each thing with its id and passages.
 """
 
@@ -96,7 +96,7 @@ def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -
 
 
 def once(known: dict[Hashable, Bullet], key: Hashable | None, item: Bullet) -> list[Bullet]:
-    """Return an item, or none if one with its key is counted already, with which it is then told.
+    """Return an item, or none if an item with its key is counted already and will include it.
 
     Without a key it is counted by itself.
     """
@@ -200,7 +200,7 @@ class _Laid:
         return shown
 
     def _numbers(self, room: int) -> list[int]:
-        """Return how many things of each group fit in a number of lines.
+        """Return the number of things of each group that fit in a number of lines.
 
         Every kind keeps its heading, and every group in it gets a thing, in order, and then
         another, as long as there is room.
@@ -234,7 +234,7 @@ class _Laid:
         ]
 
     def _marked_most(self, numbers: list[int]) -> dict[str, int]:
-        """Return the marks of the sources that most of the things shown rest on."""
+        """Return the marks of the sources cited by most of the things shown."""
         shown = [
             item
             for group, number in zip(self._groups, numbers, strict=True)

@@ -21,7 +21,7 @@ Value = str | int | float | bool | None
 def tsv(table: "Table", words: "Words | None" = None) -> str:
     """Return tab-separated lines; tab, line break and backslash in a cell are escaped.
 
-    What people read comes first: the columns of IRIs stand last, in their order. Heads are as
+    The columns of IRIs stand last, in their order. Heads are as
     ``headed`` gives them.
     """
     names = table.variables

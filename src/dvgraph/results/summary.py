@@ -63,7 +63,7 @@ ROWS = Outline()  # of every row
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a summary says besides the rows.
+    """The parts of a summary besides its rows.
 
     ``lead`` is its first sentence, with ``{count}`` for the number and its noun. ``below`` are its
     last lines. ``height`` is the number of lines it may have; None means that all is told.
@@ -207,7 +207,7 @@ class _Told:
         self._cite(item, n)
 
     def _notes(self, n: int, named: str) -> "Iterator[str]":
-        """Yield what a row says besides its thing and its period."""
+        """Yield the remarks of a row, without its thing and its period."""
         hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
@@ -226,7 +226,7 @@ class _Told:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The columns in which all rows have the same: they tell no row apart."""
+        """The columns with the same value in all rows."""
         found = self._cells.items()
         return frozenset(name for name, cells in found if len(cells) > 1 and len(set(cells)) == 1)
 
@@ -277,7 +277,7 @@ class _Told:
 
 
 class Remark(NamedTuple):
-    """What a row says besides its thing: a heading or none, the text, the IRI of a single thing."""
+    """A remark of a row on its thing: a heading or none, the text, the IRI of a single thing."""
 
     heading: str
     text: str

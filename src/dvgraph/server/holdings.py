@@ -1,4 +1,4 @@
-"""What a worker holds: the graph, and the graphs as of and as known on the days asked for last."""
+"""The graphs that a worker keeps: the whole graph, and those of the days requested last."""
 
 from collections import OrderedDict
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The doors for things: ``/id/…`` names a thing, ``/doc/…`` is a document about it, in many forms.
+"""The addresses of things: ``/id/…`` names a thing, ``/doc/…`` is a document about it.
 
 https://www.w3.org/TR/cooluris/: a name answers 303 with the address of the document, and the
 document comes in the form that the client wants most. A suffix in the address wins.

@@ -48,7 +48,7 @@ def triples(store: "Store") -> int:
 def counts(store: "Store") -> dict[str, int]:
     """Return the number of things of each kind in the model, by the kind's short IRI.
 
-    What is withdrawn does not count.
+    Withdrawn ones do not count.
     """
 
     return {
@@ -59,7 +59,7 @@ def counts(store: "Store") -> dict[str, int]:
 
 
 def stated(store: "Store") -> Iterator[Quad]:
-    """Yield what is stated, without what rules derived; nothing from a store without graphs."""
+    """Yield the stated triples, not the derived ones; nothing from a store without graphs."""
     yield from _quads(store, "asserted")
 
 

@@ -135,7 +135,7 @@ def _licences(graph: Subgraph, iri: str) -> tuple[str, ...]:
 
 
 def _content(graph: Subgraph, iri: str, node: Node) -> str:
-    """Return what a statement says, the title of a source, or the label of a passage."""
+    """Return the content of a statement, the title of a source, or the label of a passage."""
     if node.get("dvg:vindplaats"):
         return _said(graph, node)
     if _SOURCE in node.get("rdf:type", ()):

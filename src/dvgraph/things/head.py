@@ -16,7 +16,7 @@ _BODIES = (f"{ORG}Organization", "http://data.europa.eu/m8g/PublicOrganisation")
 def head(store: Store, graph: Subgraph, iri: str, day: date) -> str:
     """Return who led an organisation on a day, and how surely: the answer of head-on-date.
 
-    Empty for what is no organisation, and where no holder is recorded.
+    Empty for a thing that is no organisation, and if no holder is recorded.
     """
     classes = {term.value for term in graph.terms(iri, "rdf:type")}
     if classes.isdisjoint(_BODIES):

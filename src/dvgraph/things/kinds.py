@@ -76,7 +76,7 @@ class Kind:
 
     @property
     def noun(self) -> str:
-        """What it is called in messages, in the reader's language."""
+        """Its name in messages, in the reader's language."""
         return caption("kind", self.name, language())
 
     @property

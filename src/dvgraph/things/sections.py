@@ -173,7 +173,7 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
 
 
 def _set_plans_apart(graph: Subgraph, found: dict[str, list[Line]]) -> None:
-    """Move what sources announced from the facts of each section to the section of plans."""
+    """Move plans from the facts of each section to the section of plans."""
     for name, lines in found.items():
         announced = [line for line in lines if line.status == "planned"]
         if name in ("claim", "plans") or not announced:
@@ -455,7 +455,7 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
 
 
 def described(graph: Subgraph, iri: str) -> Section:
-    """Return all that is said of someone else's thing, and what points at it: links by label."""
+    """Return all properties of a thing of another model, and its incoming references, by label."""
     lines = []
     for name, terms in graph.node(iri).items():
         if name in NAMES and [value(term) for term in terms] == [graph.label(iri)]:
@@ -485,7 +485,7 @@ def _bound(day: date, lang: str) -> str:
 
 
 def _value(graph: Subgraph, term: Term, shown: Collection[str] | None = None) -> str:
-    """Return a value in words: a statement says what it says, if it is shown or all are."""
+    """Return a value in words: of a statement its content, if the page shows it."""
     if isinstance(term, NamedNode):
         iri = term.value
         if kind(graph, iri) and (shown is None or iri in shown):

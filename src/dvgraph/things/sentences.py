@@ -29,7 +29,7 @@ _SPOKEN = {"true": "yes", "false": "no"}
 
 
 class Parts(NamedTuple):
-    """What a sentence about a statement is made of.
+    """The parts of a sentence about a statement.
 
     ``kind`` names the section of its patterns (``sentences.KIND`` of the locale) and ``code`` its
     pattern there: its role, relation, characteristic or fate. ``fields`` are names in words.

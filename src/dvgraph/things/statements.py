@@ -70,7 +70,7 @@ def figures(store: Store, day: date) -> list[str]:
 
 
 def planned(store: Store, things: Iterable[str] | None) -> list[str]:
-    """Return what sources announce and nobody withdrew, about some things or all, sorted."""
+    """Return the plans that were not withdrawn, about some things or all, sorted."""
     if things is None:
         return _iris(store.select(support("plans")).rows)
     return sorted(set(_iris(rows(store, "plans", "thing", nodes(things)))))

@@ -84,7 +84,7 @@ class Folder:
         return True
 
     def compare(self, state: str) -> None:
-        """Take a digest of all that files are made from: nothing is asked again if it is as before.
+        """Compare a digest of all inputs with the last one: if it is equal, nothing is made again.
 
         Then ``same`` is true.
         """

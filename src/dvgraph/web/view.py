@@ -126,7 +126,7 @@ class PageView:
         return families(self.store, self.lang)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what several pages share, made when the first asks for it.
+        """Return a value that several pages share, computed at its first use.
 
         What it asks of the graph is not in ``asked``.
         """
@@ -161,7 +161,7 @@ class PageView:
         return descent(self.store)
 
     def organisation(self, iri: str) -> "Organisation | None":
-        """Return what pictures need of an organisation, None for what is none."""
+        """Return the data that pictures need of an organisation; None for other things."""
         self.asked.add(("organisation", iri))
         if iri not in self.descent:
             return None

@@ -212,7 +212,7 @@ def keep(store: RemoteStore, results: Sequence[Result]) -> EngineFaults:
 
 
 def _data(store: RemoteStore) -> str:
-    """Return what an endpoint has of the data that probes need: named graphs, statements."""
+    """Return which of the data that probes need an endpoint has: named graphs, statements."""
     return f"{store.ask(_FILLED)} {_number(store.select(_STATEMENTS))}"
 
 
