@@ -46,6 +46,9 @@ CASES = {
     "an address without a catalogue": Case(
         ("export", "--base", "https://x.example/"), 2, "--catalogue, --base, --contact: these go"
     ),
+    "tables and a view": Case(
+        ("export", "--tables", "out", "--profile", "org"), 2, "--tables, --excel-safe: these"
+    ),
     "a bad day of a view": Case(("export", "--profile", "org", "--as-of", "x"), 2, "--as-of"),
     "the possible without graph names": Case(
         ("export", "--profile", "org", "--possible", "-o", "out.ttl"),

@@ -193,7 +193,9 @@ def test_every_question_keeps_the_rules(path: Path) -> None:
 
 
 RULES = sorted(
-    path for name in ("catalogue", "derive", "mappings") for path in (QUERIES / name).glob("*.rq")
+    path
+    for name in ("catalogue", "derive", "mappings", "tables")
+    for path in (QUERIES / name).glob("*.rq")
 )
 
 

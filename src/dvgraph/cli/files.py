@@ -115,6 +115,8 @@ def load(
 @option("--catalogue", is_flag=True)
 @option("--base", metavar="URL", default="")
 @option("--contact", metavar="IRI", default="")
+@option("--tables", metavar="DIR")
+@option("--excel-safe", is_flag=True)
 @format_option("export")
 @output_option
 def export(
@@ -125,10 +127,18 @@ def export(
     catalogue: bool,
     base: str,
     contact: str,
+    tables: str | None,
+    excel_safe: bool,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
+    others = (profile, as_of, possible, catalogue, base, contact, form, output)
+    if tables and not any(others):
+        return _tables(tables, excel_safe, where)
+    if tables or excel_safe:
+        both = "--tables, --excel-safe"
+        raise UseError(*explained("errors.exports", "with tables only"), where=both)
     if catalogue and not (profile or as_of or possible):
         return _catalogue(base, contact, form, output, where)
     if base or contact or catalogue:
@@ -168,6 +178,18 @@ def export(
     if graphs > 1 and not names_graphs(form):
         tell(worded("cli", "no graph names", form=form, graphs=graphs))
     return None
+
+
+def _tables(folder: str, excel_safe: bool, where: dict[str, Any]) -> None:
+    from dvgraph.exchange.exporters import tables
+
+    store = opened(where)
+    with progress() as step:
+        step("asking")
+        made = tables.files(tables.tables(store), excel_safe=excel_safe)
+        step("writing")
+        tables.write(made, Path(folder))
+    tell(worded("cli", "written", file=f"{folder} ({', '.join(made)})"))
 
 
 def _catalogue(
