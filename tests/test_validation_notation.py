@@ -89,4 +89,5 @@ def test_a_language_tag_is_shown_as_the_file_has_it(tmp_path: Path) -> None:
     shown, value = notation(tmp_path)[0], Literal("nl-be", language="nl-be")
     assert shown.term(value, f"{file}:2") == '"nl-be"@nl-BE'
     assert shown.term(value, f"{file}:1") == '"nl-be"@nl-be'
+    assert shown.term(value, f"{file}:9") == '"nl-be"@nl-be'
     assert shown.term(value, "absent.ttl:1") == '"nl-be"@nl-be'

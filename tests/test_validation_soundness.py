@@ -137,6 +137,13 @@ def test_shapes_with_graphs_of_their_own_are_looked_over_too(tmp_path: Path) -> 
         sound([file])
 
 
+def test_a_switch_that_is_1_is_told_to_switch_nothing_on(defects: Judge) -> None:
+    shape = 'ex:S sh:path ex:p ; sh:uniqueLang "1"^^<http://www.w3.org/2001/XMLSchema#boolean> .'
+    [found] = defects(shape, lenient=False)
+    assert found.problem == "sh:uniqueLang is 1, which switches nothing on"
+    assert defects(shape.replace('"1"', '"true"')) == []
+
+
 def test_a_file_without_shapes_is_refused_however_lenient(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     file.write_text(f"{HEAD}ex:a ex:b ex:c .", encoding="utf-8")

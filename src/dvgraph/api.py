@@ -244,6 +244,8 @@ class Graph:
         shapes: Sequence[str | Path] = (),
         profile: str | None = None,
         engine: str = "auto",
+        *,
+        lenient: bool = False,
     ) -> "Report":
         """Return the findings of shapes and rules; with ``shapes``, those of these shapes alone.
 
@@ -262,6 +264,7 @@ class Graph:
             store=self.store,
             lang=self.lang,
             engine=engine,
+            lenient=lenient,
         )
 
     def check(self, texts: str | Path | None = None) -> "Audit":

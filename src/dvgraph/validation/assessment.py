@@ -14,7 +14,7 @@ from dvgraph.namespaces import CHECKS, RDFS, SH, XSD
 from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import read_prebuilt
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.writers import render
 from dvgraph.validation import audit
@@ -50,7 +50,11 @@ class Assessment:
     def notation(self) -> Notation:
         """The notation of terms and paths in this report."""
         source = self.report.shapes
-        described = [*(source.quads if source else ()), *self.report.quads]
+        described = source.quads if source else []
+        known = {quad.subject for quad in described}
+        paths = (each.path for each in self.report.findings)
+        if any(isinstance(path, BlankNode) and path not in known for path in paths):
+            described = [*described, *self.report.quads]  # pySHACL describes paths there
         return Notation(source.files if source else (), described)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from dvgraph import resources
@@ -160,11 +160,20 @@ def _enclosed(text: str, binds: int, place: int) -> str:
 def _as_written(tag: str, where: str | None) -> str:
     """Return a language tag as the file has it, from the line of the statement on."""
     name, _, line = (where or "").rpartition(":")
-    path = Path(name)
-    if not line.isdecimal() or not path.is_file() or path.stat().st_size > _LARGEST:
+    text, starts = _text(name) if line.isdecimal() else ("", ())
+    if not 0 < int(line or 0) <= len(starts):
         return tag
-    lines = unpacked(path.read_bytes(), name).decode("utf-8", "replace").splitlines(keepends=True)
     # In Turtle and its kin, in JSON-LD, and in RDF/XML.
     before = r"""(?:["']@|language"\s*:\s*"|lang=["'])"""
-    found = re.search(rf"(?i){before}({tag})\b", "".join(lines[int(line) - 1 :]))
+    found = re.compile(rf"(?i){before}({tag})\b").search(text, starts[int(line) - 1])
     return found[1] if found else tag
+
+
+@lru_cache(maxsize=1)  # the findings of one file follow each other
+def _text(name: str) -> tuple[str, tuple[int, ...]]:
+    """Return the text of a file and where its lines begin; no lines if it is absent or large."""
+    path = Path(name)
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        return "", ()
+    text = unpacked(path.read_bytes(), name).decode("utf-8", "replace")
+    return text, (0, *(found.end() for found in re.finditer("\n", text)))

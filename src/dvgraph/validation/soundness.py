@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import SH
+from dvgraph.namespaces import SH, XSD
 from dvgraph.rdf.compression import unpacked
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.store.guard import check_query
@@ -54,6 +54,9 @@ _TERMS = frozenset(
         """,
     )
 )
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+# What only the literal true switches on (SHACL §2.1.6, §4.4.5, §4.7.3, §4.8.1, §6.2.1).
+_SWITCHES = ("deactivated", "uniqueLang", "qualifiedValueShapesDisjoint", "closed", "optional")
 _COMPONENT = re.compile(r"ConstraintComponent(-\w+)?$")
 # Of the letters of two names, as difflib counts: 0.93 for minCont and minCount, 0.81 for minLength
 # and SHACL 1.2's minListLength.
@@ -135,6 +138,9 @@ def _of_statement(source: Dataset, quad: Quad, name: str, subjects: set[Term]) -
         name = Notation(source.files).term(quad.object)
         told = explained("errors.validation", "absent shape", name=name)
         return Defect(*told, place(source, quad), quads=(quad,))
+    if name in _SWITCHES and quad.object == Literal("1", datatype=_BOOLEAN):
+        told = explained("errors.validation", "no switch", name=name)
+        return Defect(*told, place(source, quad), grave=False)
     if name in ("select", "ask") and isinstance(quad.object, Literal):
         try:
             check_query(quad.object.value)
