@@ -23,6 +23,7 @@ from dvgraph.questions.headings import catalogue
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import Answer, Question
 from dvgraph.rdf.oxigraph import Literal, NamedNode, RdfFormat, parse
+from dvgraph.rdf.terms import plain
 from dvgraph.results.readable import Words, unlabelled
 from dvgraph.results.writers import render
 from dvgraph.store import binding
@@ -301,6 +302,26 @@ def test_new_only_drops_what_a_predecessor_also_did(
 ) -> None:
     rows = questions.ask(store, question.name, new_only=True).table.rows
     assert [row[0] for row in rows] == [NamedNode(f"{BASE}uitspraak/1")]
+
+
+def test_a_task_that_another_body_gave_up_is_not_new(shipped_store: Store) -> None:
+    given = {"since": 2021, "organisation": ["digitaal-vlaanderen"]}
+    taken = {f"{BASE}taak/dienstverlening-ict", f"{BASE}taak/ict-raamcontracten"}
+
+    def tasks(*, new_only: bool) -> dict[str, set[str]]:
+        table = questions.ask(shipped_store, "tasks-added", given, new_only=new_only).table
+        task, before = (table.variables.index(name) for name in ("taak", "voorganger"))
+        found: dict[str, set[str]] = {}
+        for row in table.rows:
+            found.setdefault(plain(row[task]), set()).add(plain(row[before]))
+        return found
+
+    every, new = tasks(new_only=False), tasks(new_only=True)
+    assert {
+        one for one in taken if every[one] == {f"{BASE}organisatie/facilitair-bedrijf"}
+    } == taken
+    assert not taken & set(new)
+    assert set(new) == {one for one, before in every.items() if before == {""}}
 
 
 @pytest.mark.parametrize(
