@@ -68,6 +68,15 @@ def test_a_thing_that_is_certain_in_one_role_is_not_counted_as_possible_too() ->
     assert lines[0] == "1 taak erbij."
 
 
+def test_a_contradiction_is_told_even_if_every_row_has_it() -> None:
+    rows = [(Literal("730"), Literal("telling"), Literal("aantal medewerkers")),
+            (Literal("640"), Literal("telling"), Literal("aantal medewerkers"))]  # fmt: skip
+    table = Table(("waarde", "soort", "tegenspraak"), rows)
+    text = "\n".join(summed_up(table, Words("nl", {}), 80, Summary("{count}")).splitlines())
+    assert "tegenspraak: aantal medewerkers" in text
+    assert "telling" not in text  # what else all rows have tells none apart
+
+
 @pytest.mark.parametrize("height", [12, 22, 40])
 def test_what_does_not_fit_is_counted(height: int) -> None:
     lines = told(MANY, height)
@@ -98,7 +107,8 @@ def test_the_headline_fits_a_terminal_with_a_number_that_can_be_quoted(
     assert max(map(len, shown)) <= columns
     rows = subprocess.run([PROGRAM, *HEADLINE, "-f", "csv"], capture_output=True, check=True)
     tasks = {row["taak"] for row in csv.DictReader(rows.stdout.decode().splitlines())}
-    assert f"kreeg Digitaal Vlaanderen er {len(tasks)} taken bij" in " ".join(shown)
+    said = f"kreeg Digitaal Vlaanderen er, zeker of mogelijk, {len(tasks)} taken bij"
+    assert said in " ".join(shown)
 
 
 words_ = st.text("abcdeé", min_size=1, max_size=14)

@@ -84,6 +84,10 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     return _digest(title, remarks, "veranderingen", found, graph.lang, below)
 
 
+# The groups whose count needs a word on what counts, by the noun of the whole.
+_COUNTED = {"feiten": ("tasks", "services"), "veranderingen": ("tasks added", "services added")}
+
+
 def _digest(
     title: str,
     remarks: Iterable[str],
@@ -111,6 +115,8 @@ def _digest(
     phrases = words("history.digest", lang)
     said = "".join(phrases[name].format(text) for name, text in parts.items() if text)
     sentences = [f"{title}.", *remarks, *([f"{total}{said}."] if groups else [])]
+    if any(found.get(name) for name in _COUNTED[noun]):
+        sentences.append(phrases["held" if noun == "feiten" else "begun"])
     return Digest(" ".join(sentences), groups, tuple(below), "", lang, beside=True)
 
 

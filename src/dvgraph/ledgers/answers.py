@@ -17,6 +17,7 @@ from dvgraph.ledgers import (
     task_table,
     tasks,
 )
+from dvgraph.locale.words import words
 from dvgraph.results.readable import provenance
 from dvgraph.results.rows import Rows
 from dvgraph.results.summary import ROWS, Outline
@@ -43,13 +44,16 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     found = tasks.ledger(store, focus, lang)
     table = task_table.table(found)
     things = {row[table.variables.index("ding")] for row in table.rows}
+    subject = found.graph.label(focus) if focus else ""
+    if len(things) > 1 and subject:
+        subject = words("ledgers.tasks", lang)["ever"].format(subject)
     return _rows(
         store,
         table,
         lang,
         forms={"svg": lambda: task_picture.svg(found)},
         outline=_TASKS if len(things) > 1 else _ONE_TASK,
-        subject=found.graph.label(focus) if focus else "",
+        subject=subject,
     )
 
 

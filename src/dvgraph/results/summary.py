@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, where the width is unknown
 _DATES = ("van", "tot", "gezienOp")
+_CONTRADICTED = "tegenspraak"
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
 _BARE = (
     "rol",
@@ -226,9 +227,10 @@ class _Told:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The columns with the same value in all rows."""
+        """The columns with the same value in all rows; a contradiction is told of each row."""
         found = self._cells.items()
-        return frozenset(name for name, cells in found if len(cells) > 1 and len(set(cells)) == 1)
+        same = (name for name, cells in found if len(cells) > 1 and len(set(cells)) == 1)
+        return frozenset(same) - {_CONTRADICTED}
 
     def _cite(self, item: Bullet, n: int) -> None:
         """Add the sources and the id of a row."""
