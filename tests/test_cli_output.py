@@ -111,9 +111,8 @@ def sink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 # Each kind of output in make test, every command in make test-all.
 QUICK = (
     "--help",
-    "query {query}",
     "show AGIV -f ttl",
-    "export --data {data} -f csv",
+    "search raamcontract -f json",
     "cite c-arv0g44q",
 )
 

@@ -219,13 +219,16 @@ def test_the_columns_of_the_headline_in_a_pipe(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.parametrize(
     "args",
-    [
-        HEADLINE,
-        *(("tasks", "GRB"), ("decisions", "Informatie Vlaanderen"), ("gaps", "AGIV")),
-        *(("as-of", "2010", "AGIV"), ("diff", "2015", "2017", "AGIV")),
-        *(("figures", "begroting"), ("search", "AI"), ("evidence", "of", "GRB")),
-        *(("lineage", "AGIV"), ("ask", "head-on-date", "--date", "2022")),
-    ],
+    sparse(
+        [
+            HEADLINE,
+            *(("tasks", "GRB"), ("decisions", "Informatie Vlaanderen"), ("gaps", "AGIV")),
+            *(("as-of", "2010", "AGIV"), ("diff", "2015", "2017", "AGIV")),
+            *(("figures", "begroting"), ("search", "AI"), ("evidence", "of", "GRB")),
+            *(("lineage", "AGIV"), ("ask", "head-on-date", "--date", "2022")),
+        ],
+        3,
+    ),
     ids=" ".join,
 )
 def test_a_pipe_gets_what_people_read_first_and_iris_last(
