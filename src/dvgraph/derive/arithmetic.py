@@ -203,7 +203,7 @@ class _Arithmetic:
         return [one.value for one in found if isinstance(one, NamedNode)]
 
     def _read(self) -> Iterator[_Figure]:
-        """Yield the current figures that are whole: one that the shapes refuse takes no part."""
+        """Yield the current figures that are complete, without those that the shapes refuse."""
         for one in self._index.current(_FIGURE):
             names = ("betreft", "maat", "eenheid", "aard")
             found = [self._names(one, DVG + name)[:1] for name in names]

@@ -72,8 +72,8 @@ def answer(holdings: Holdings, job: Job) -> Reply:
     """Return the answer to a query, in the form that the client wants.
 
     ``job`` has the query, ``accept``, ``base``, the texts ``op`` and ``bekend``, and ``graphs``:
-    None, or the IRIs of default and named graphs. Raises Problem for a form that is not there and
-    beyond the limits, and what the store raises.
+    None, or the IRIs of default and named graphs. Raises Problem for a form that is not offered
+    and beyond the limits, and the errors of the store.
     """
     query = declared(job["query"])
     graphs = Graphs(*map(tuple, job["graphs"])) if job["graphs"] is not None else None

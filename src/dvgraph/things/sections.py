@@ -290,7 +290,7 @@ def section_of(graph: Subgraph, statement: str, iri: str) -> str:
 
 
 def counterpart(graph: Subgraph, statement: str, iri: str) -> str:
-    """Return the thing that a statement on a thing's page is about beside it; empty for none.
+    """Return the other thing of a statement on a thing's page; empty if there is none.
 
     On the page of its source it is the subject; for an event that a line tells, the event itself.
     """

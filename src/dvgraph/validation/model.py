@@ -60,7 +60,7 @@ Targets = list[tuple[str, Term]]  # the local name of the target property, and i
 class Model(NamedTuple):
     """The shapes with targets, each with these, and the faults of all shapes.
 
-    ``groups`` has for each shape that applies itself, through others or not, these shapes.
+    ``groups`` has, for each recursive shape, the shapes through which it applies itself.
     """
 
     roots: list[tuple[Shape, Targets]]

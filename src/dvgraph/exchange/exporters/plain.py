@@ -47,7 +47,7 @@ from dvgraph.store.protocol import Store
 
 
 class Profile(NamedTuple):
-    """What a profile may have: ``spaces``, the namespaces of its terms; ``iri`` names it."""
+    """A profile: its IRI, and ``spaces``, the namespaces of its terms."""
 
     iri: str
     spaces: tuple[str, ...]

@@ -15,7 +15,7 @@ def addresses(view: PageView) -> Iterator[str]:
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the link to it."""
+    """Yield the link to the page of downloads."""
     if view.downloads:
         yield view.words("downloads")["menu"], ADDRESS
 
