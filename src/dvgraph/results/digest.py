@@ -64,7 +64,7 @@ class Digest:
         return sum(len(group.items) for group in self.groups)
 
     def text(self, width: int, height: int | None) -> str:
-        """Return the digest in at most ``height`` lines (None: all of it), ending in a line break."""
+        """Return the digest in at most ``height`` lines (None: all), ending in a line break."""
         return "".join(f"{harmless(line).rstrip()}\n" for line in _Laid(self, width).lines(height))
 
 
