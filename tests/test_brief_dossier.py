@@ -632,6 +632,7 @@ def test_yes_or_no_is_a_sentence_in_the_annex(made: Brief) -> None:
 # Its evidence.
 
 
+@pytest.mark.slow
 def test_each_statement_has_its_verdict_in_the_annex(graph: Graph, texts: Path) -> None:
     brief = graph.brief(POST, until=LAST_DAY, texts=texts)
     verdicts = {one.statement: one.outcome for one in graph.verify(texts)}

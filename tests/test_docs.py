@@ -47,6 +47,7 @@ def test_a_page_shows_what_commands_data_and_ontology_say(page: Path, tmp_path: 
     assert steady(page.read_text("utf-8")) == steady(current), "write it anew: make docs"
 
 
+@pytest.mark.slow
 def test_the_commands_that_readme_lists_run(tmp_path: Path) -> None:
     sandbox(tmp_path)
     found = re.findall(r"^\|.*\| (`dvgraph .*`) \|$", README.read_text("utf-8"), re.MULTILINE)

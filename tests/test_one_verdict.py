@@ -223,6 +223,7 @@ def expected(files: Graph) -> dict[str, str]:
     return dict(views(files))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES[1:])
 def test_every_view_is_the_same_text_wherever_the_data_is_kept(
     place: str, expected: dict[str, str], request: pytest.FixtureRequest

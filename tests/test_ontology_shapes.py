@@ -20,6 +20,7 @@ from dvgraph.namespaces import EDTF
 from dvgraph.rdf import bridge
 from dvgraph.resources import shapes_dir
 from dvgraph.validation.shacl import Report, validate
+from variations import sparse
 
 pytestmark = pytest.mark.program
 
@@ -61,10 +62,14 @@ def test_every_shapes_file_has_its_two_examples_and_no_example_is_left_over() ->
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_bad_example_breaks_every_shape_of_its_file_and_the_good_one_none(path: Path) -> None:
+def test_the_bad_example_breaks_every_shape_of_its_file(path: Path) -> None:
     bad = report(read([EXAMPLES / f"{path.stem}-bad.ttl"], model=True), path)
-    good = report(read([EXAMPLES / f"{path.stem}-ok.ttl"], model=True), path)
     assert names(bad) == reporting(path)
+
+
+@pytest.mark.parametrize("path", sparse(FILES, 4), ids=lambda path: path.stem)
+def test_the_good_example_breaks_no_shape_of_its_file(path: Path) -> None:
+    good = report(read([EXAMPLES / f"{path.stem}-ok.ttl"], model=True), path)
     assert good.table().rows == []
     assert good.unmatched == []
 
