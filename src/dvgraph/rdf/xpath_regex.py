@@ -10,7 +10,6 @@ only what ``re`` and the store's engine read alike. The engine's matching takes 
 to the text: it gets the patterns on which ``re`` may take for ever.
 """
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
@@ -434,6 +433,8 @@ def _property(name: str) -> Ranges:
 @cache
 def _blocks() -> dict[str, tuple[int, int]]:
     """Return the first and last character of each block of Unicode, by its name."""
+    import json  # few patterns name a block
+
     text = (Path(__file__).parent / "blocks.json").read_text("utf-8")
     found = json.loads(text)["blocks"].items()
     return {name: (int(low, 16), int(high, 16)) for name, (low, high) in found}

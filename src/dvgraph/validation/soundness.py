@@ -6,7 +6,6 @@ those of SHACL 1.2 and of SHACL Advanced Features, is a remark: the shapes are j
 Grave too: no shapes, JavaScript, queries that the guard refuses, and references to absent shapes.
 """
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -188,6 +187,8 @@ def _names_component(name: str) -> bool:
 @cache
 def _near(name: str) -> str:
     """Return the term of SHACL 1.0 of which a name looks like a slip, or the empty text."""
+    import difflib  # most shapes have no unknown term
+
     if name in _LATER:
         return ""
     known = {term.casefold(): term for term in sorted(_TERMS)}  # a property before its class
