@@ -1,12 +1,15 @@
 """The lineage graph: every version a node, every event an edge for each pair it links."""
 
+import io
 import json
+from collections import Counter
 from datetime import date
 from itertools import combinations
 from math import isfinite
 from pathlib import Path
 from xml.etree import ElementTree
 
+import networkx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,6 +213,17 @@ def test_the_forms_are_read_by_other_tools() -> None:
     found = json.loads(WRITERS["json"](family))
     assert len(found["organisations"]) == 5
     assert {edge["event"] for edge in found["events"]} == {EVENT + n for n in ("ab", "cd", "ce")}
+
+
+def test_networkx_reads_the_gexf_back_with_names_and_without_the_day_of_writing() -> None:
+    family = of("d", *FAMILY)
+    text = WRITERS["gexf"](family)
+    found = networkx.read_gexf(io.StringIO(text))
+    assert set(found) == set(family.descent)
+    assert Counter(list(found.edges())) == Counter(list(family.descent.edges()))
+    names = {node: data["label_nl"] for node, data in family.descent.nodes(data=True)}
+    assert {node: data["label"] for node, data in found.nodes(data=True)} == names
+    assert "<meta" not in text
 
 
 @st.composite

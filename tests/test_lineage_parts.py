@@ -143,11 +143,12 @@ def test_a_body_that_receives_tasks_later_was_not_made_a_second_time(tmp_path: P
     assert found(stored(tmp_path, text), "made-twice") == []
 
 
-@pytest.mark.parametrize("form", ["tree", "dot", "mermaid", "json", "graphml"])
+@pytest.mark.parametrize("form", ["tree", "dot", "mermaid", "json", "graphml", "gexf"])
 def test_lineage_says_that_a_body_went_over_in_part(tmp_path: Path, form: str) -> None:
     store = stored(tmp_path, DIVIDED)
     text = WRITERS[form](lineage(store, f"{ID}organisatie/midden", "en"))
-    sign = {"json": '"partly": true', "graphml": ">True<"}.get(form, ", in part")
+    own = {"json": '"partly": true', "graphml": ">True<", "gexf": 'value="true"'}
+    sign = own.get(form, ", in part")
     assert text.count(sign) == 2
     # Of the two that went into the northern fringe, the other went over as a whole.
     assert WRITERS[form](lineage(store, f"{ID}organisatie/noordrand", "en")).count(sign) == 1

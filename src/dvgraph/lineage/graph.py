@@ -1,5 +1,6 @@
 """The lineage as a networkx graph, with its algorithms. The only importer of networkx."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
@@ -169,12 +170,29 @@ def part(descent: Descent, nodes: Iterable[str]) -> Descent:
 
 def graphml(descent: Descent) -> str:
     """Return the graph as GraphML; days are ISO 8601, lists are joined by blanks."""
+    return "\n".join(nx.generate_graphml(_flattened(descent), named_key_ids=True)) + "\n"
+
+
+def gexf(descent: Descent) -> str:
+    """Return the graph as GEXF 1.2, as ``graphml`` does, without the day on which it is written.
+
+    The label of a node, which Gephi shows, is its Dutch name.
+    """
+    flat = _flattened(descent)
+    for node, data in flat.nodes(data=True):
+        data["label"] = data.get("label_nl", node)
+    text = "\n".join(nx.generate_gexf(flat))
+    return re.sub(r"\s*<meta\b.*?</meta>", "", text, flags=re.DOTALL) + "\n"
+
+
+def _flattened(descent: Descent) -> Descent:
+    """Return the graph with attributes of text and truth only."""
     flat: Descent = nx.MultiDiGraph()
     for node in descent:
         flat.add_node(node, **_flat(descent.nodes[node]))
     for older, younger, event in descent.edges(keys=True):
         flat.add_edge(older, younger, event, **_flat(descent.edges[older, younger, event]))
-    return "\n".join(nx.generate_graphml(flat, named_key_ids=True)) + "\n"
+    return flat
 
 
 def _flat(data: dict[str, object]) -> dict[str, str | bool]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from dvgraph.lineage.graph import Descent, graphml, open_bounds, simple
+from dvgraph.lineage.graph import Descent, gexf, graphml, open_bounds, simple
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.wording import by_bounds
 from dvgraph.locale.words import words
@@ -150,6 +150,7 @@ WRITERS = {
     "tree": tree,
     "json": as_json,
     "graphml": lambda lineage: graphml(lineage.descent),
+    "gexf": lambda lineage: gexf(lineage.descent),
     "dot": dot,
     "mermaid": mermaid,
 }

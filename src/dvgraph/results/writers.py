@@ -120,7 +120,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "citation": ("text", "bibtex", "csl-json"),
     "brief": ("md", "html", "docx", "pdf"),
     "lineage": tuple(
-        dict.fromkeys(("tree", "json", "graphml", "dot", "mermaid", *PICTURES, *WRITERS))
+        dict.fromkeys(("tree", "json", "graphml", "gexf", "dot", "mermaid", *PICTURES, *WRITERS))
     ),
     "state": tuple(dict.fromkeys(("text", "md", *WRITERS, *_TRIPLES))),
     "changes": tuple(dict.fromkeys(("text", "md", *WRITERS, "rdfp"))),
