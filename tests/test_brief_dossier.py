@@ -262,6 +262,17 @@ def test_each_number_of_tasks_equals_the_rows_under_it(made: Brief) -> None:
     assert f"geeft voor {unknown} geen bron het begin en is voor {every - decided} geen" in doubts
 
 
+def test_certain_tasks_with_a_reservation_are_counted_beside_them(made: Brief) -> None:
+    [table] = grids(part(made, "added"))
+    bands = [n for n, row in enumerate(table.rows) if len(row) == 1]
+    certain = "; ".join(blocks.plain(row[0]) for row in table.rows[1 : bands[1]])
+    doubtful = re.findall(r"\((?:twijfelachtige lezing|eigen gevolgtrekking)\)", certain)
+    assert doubtful
+    for name in ("gist", "conclusion"):
+        told = said(part(made, name))
+        assert f"enige bron; bij {len(doubtful)} ervan staat een voorbehoud" in told, name
+
+
 def test_the_picture_counts_the_tasks_of_the_table(made: Brief) -> None:
     [table] = grids(part(made, "added"))
     every = sum(tasks_in(row) for row in table.rows if len(row) > 1)

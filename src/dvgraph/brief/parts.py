@@ -306,7 +306,7 @@ class BriefParts:
                 since=self._since_read,
                 agency=self.agency,
                 count=self._count("taak", len(found)),
-                own=self._alone(found),
+                own=self._weakened(found),
             )
             told_.append(text)
         return [line(f"{'. '.join(told_)} (", *self._see("added"), ").")]
@@ -431,7 +431,7 @@ class BriefParts:
                 agency=self.agency,
                 count=self._count("taak", len(sure)),
                 decided=sum(bool(one.grounds) for one in sure),
-                own=self._alone(sure),
+                own=self._weakened(sure),
             )
             lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
             if others := len(kept) - len(sure):
@@ -626,11 +626,15 @@ class BriefParts:
         )
         return [line(f"{text} (", *self._see("annex"), ").")]
 
-    def _alone(self, found: Sequence[Gain]) -> str:
-        """Return, as the end of a sentence, for how many tasks that paper is the only source."""
-        own = self._unconfirmed(found)
+    def _weakened(self, found: Sequence[Gain]) -> str:
+        """Return, as the end of a sentence, how many tasks are weak.
+
+        Those of which that paper is the only source, and those with a reservation of their own.
+        """
+        own, doubtful = self._unconfirmed(found), sum(bool(one.doubts) for one in found)
         name = "gained unconfirmed" if own < len(found) else "all gained unconfirmed"
-        return self._text[name].format(own) if own else ""
+        told_ = self._text[name].format(own) if own else ""
+        return told_ + (self._text["gained doubtful"].format(doubtful) if doubtful else "")
 
     def _unconfirmed(self, found: Iterable[Gain]) -> int:
         """Return of how many tasks the applicant's own paper alone tells."""
