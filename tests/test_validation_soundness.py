@@ -216,3 +216,16 @@ def test_a_malformed_shape_is_told_by_name_where_no_data_is_concerned(
     assert [each.problem for each in lenient.defects] == [refusal.value.problem]
     assert lenient.conforms
     assert not lenient.idle
+
+
+@pytest.mark.engines
+def test_the_reference_judges_faulty_shapes_without_their_faulty_parts(tmp_path: Path) -> None:
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    faulty = 'ex:Body sh:property [ sh:path "x" ], [ sh:path ex:p ; sh:maxCount 0 ] .'
+    shapes.write_text(HEAD + RIGHT + faulty, encoding="utf-8")
+    data.write_text(f"{HEAD}ex:b a ex:B ; ex:p ex:c .", encoding="utf-8")
+    source = read([data], ontology=False)
+    for engine in ("auto", "reference"):
+        report = validate(source, (), [shapes], "en", engine=engine, lenient=True)
+        assert [each.component for each in report.findings] == ["MaxCountConstraintComponent"]
+        assert len(report.defects) == 1

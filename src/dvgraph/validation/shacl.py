@@ -85,7 +85,9 @@ def validate(
         if judged_by_us:
             report = _judged(ours, data, known, lang, notation)
         else:
-            report = _by_reference(data, source, lang)
+            faulty = {fault.shape for fault in model.faults}  # pySHACL would refuse them all
+            whole = [q for q in source.quads if faulty.isdisjoint((q.subject, q.object))]
+            report = _by_reference(data, Dataset(whole, source.files), lang)
         if scope is None:
             unmatched = [shape.node for shape in ours.without_targets()]
             idle = len(unmatched) == len(model.roots)
