@@ -23,6 +23,7 @@ from dvgraph.server.messages import Reply, Request
 
 _LOG = logging.getLogger("dvgraph.server")
 _IDLE = 5.0  # seconds between two requests of a client
+_LOOK = 0.1  # seconds for what has arrived to be read
 _PIECE = 1 << 18  # bytes of an answer that a client must take in the time for one
 _DRAINED = 200  # times the largest body: what is thrown away so that a client reads its answer
 _PHRASES = {one.value: one.phrase for one in HTTPStatus}
@@ -313,7 +314,11 @@ class _Connection(asyncio.Protocol):
     def _within(self, clock: str, seconds: float, then: Callable[[], None]) -> None:
         """Do something unless ``_in_time`` is called in time for a clock, read or write."""
         self._in_time(clock)
-        self._clocks[clock] = self._loop.call_later(seconds, then)
+        self._clocks[clock] = self._loop.call_later(seconds, self._due, clock, then)
+
+    def _due(self, clock: str, then: Callable[[], None]) -> None:
+        """Look once more what has arrived: after a pause of the machine it may wait to be read."""
+        self._clocks[clock] = self._loop.call_later(_LOOK, then)
 
     def _in_time(self, *clocks: str) -> None:
         for one in clocks:
