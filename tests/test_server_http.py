@@ -211,6 +211,11 @@ def test_a_client_that_sends_its_query_slowly_is_told(place: tuple[str, int]) ->
     assert time.monotonic() - begun < 60
 
 
+def test_a_cache_knows_that_an_answer_depends_on_the_form_wanted(place: tuple[str, int]) -> None:
+    for line in (f"GET {ASK}", "GET /sparql"):
+        assert asked(place, line, "Accept: */*")[1]["vary"] == "Accept"
+
+
 def test_every_answer_has_its_date_and_its_length(place: tuple[str, int]) -> None:
     for line in (f"GET {ASK}", "GET /api/health", "GET /nothing", "PUT /"):
         _, headers, _ = asked(place, line)

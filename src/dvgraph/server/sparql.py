@@ -59,6 +59,7 @@ TRIPLES = {
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdf",
 }
+_VARIES = {"Vary": "Accept"}
 # What separates two rows, at least once for each row but the last.
 _BETWEEN = {
     QueryResultsFormat.JSON: b"},{",
@@ -96,7 +97,7 @@ def answer(holdings: Holdings, job: Job) -> Reply:
             megabytes=holdings.limits.answer // 1_000_000,
         )
     charset = "; charset=utf-8" if media.startswith("text/") else ""
-    return Reply(200, media + charset, body)
+    return Reply(200, media + charset, body, _VARIES)
 
 
 class _Full(Exception):  # noqa: N818 (it tells a state)
@@ -262,6 +263,7 @@ def description(holdings: Holdings, job: Job) -> Reply:
         200,
         f"{media}{'; charset=utf-8' * media.startswith('text/')}",
         written(triples, TRIPLES[media]),
+        _VARIES,
     )
 
 
