@@ -47,7 +47,9 @@ CASES = {
         ("export", "--base", "https://x.example/"), 2, "--catalogue, --base, --contact: these go"
     ),
     "tables and a view": Case(
-        ("export", "--tables", "out", "--profile", "org"), 2, "--tables, --excel-safe: these"
+        ("export", "--tables", "out", "--profile", "org"),
+        2,
+        "--tables, --excel-safe, --parquet: these",
     ),
     "a bad day of a view": Case(("export", "--profile", "org", "--as-of", "x"), 2, "--as-of"),
     "the possible without graph names": Case(

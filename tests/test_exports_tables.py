@@ -3,15 +3,17 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas
+import polars
 import pytest
 
 from dvgraph.api import Graph
 from dvgraph.dataset.files import read
 from dvgraph.errors import OutputError
-from dvgraph.exchange.exporters.tables import DICTIONARY, files, tables, write
+from dvgraph.exchange.exporters.tables import DICTIONARY, files, packed, tables, write
 from dvgraph.locale.columns import known
 from dvgraph.namespaces import DVG, M8G, ORG, RDFS, SKOS
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -95,6 +97,22 @@ def test_a_spreadsheet_takes_no_cell_of_text_for_a_formula() -> None:
     table = {"x": Table(("a", "b", "c"), [(*cells,)])}
     assert files(table)["x.csv"] == b"a,b,c\n=1+1,@x,-5\n"
     assert files(table, excel_safe=True)["x.csv"] == b"a,b,c\n'=1+1,'@x,-5\n"
+
+
+def test_polars_reads_days_and_numbers_as_such_from_parquet(made: dict[str, Table]) -> None:
+    found = {
+        name.removesuffix(".parquet"): polars.read_parquet(io.BytesIO(data))
+        for name, data in packed(made).items()
+    }
+    assert {name: read.shape for name, read in found.items()} == {
+        name: (len(table.rows), len(table.variables)) for name, table in made.items()
+    }
+    assert found["organisations"].schema["vanLaatst"] == polars.Date
+    born = dict(found["organisations"].select("organisatie", "vanVroegst").iter_rows())
+    assert born[f"{ID}organisatie/facilitair-bedrijf"] == date(2014, 7, 28)
+    values = found["figures"].get_column("waarde")
+    assert values.dtype.is_numeric()
+    assert values.null_count() == 0
 
 
 def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def load(
 @option("--contact", metavar="IRI", default="")
 @option("--tables", metavar="DIR")
 @option("--excel-safe", is_flag=True)
+@option("--parquet", is_flag=True)
 @format_option("export")
 @output_option
 def export(
@@ -129,15 +130,16 @@ def export(
     contact: str,
     tables: str | None,
     excel_safe: bool,
+    parquet: bool,
     form: str | None,
     output: str | None,
     **where: Any,
 ) -> None:
     others = (profile, as_of, possible, catalogue, base, contact, form, output)
-    if tables and not any(others):
-        return _tables(tables, excel_safe, where)
-    if tables or excel_safe:
-        both = "--tables, --excel-safe"
+    if tables and not any(others) and not (excel_safe and parquet):
+        return _tables(tables, excel_safe, parquet, where)
+    if tables or excel_safe or parquet:
+        both = "--tables, --excel-safe, --parquet"
         raise UseError(*explained("errors.exports", "with tables only"), where=both)
     if catalogue and not (profile or as_of or possible):
         return _catalogue(base, contact, form, output, where)
@@ -180,13 +182,14 @@ def export(
     return None
 
 
-def _tables(folder: str, excel_safe: bool, where: dict[str, Any]) -> None:
+def _tables(folder: str, excel_safe: bool, parquet: bool, where: dict[str, Any]) -> None:
     from dvgraph.exchange.exporters import tables
 
     store = opened(where)
     with progress() as step:
         step("asking")
-        made = tables.files(tables.tables(store), excel_safe=excel_safe)
+        found = tables.tables(store)
+        made = tables.packed(found) if parquet else tables.files(found, excel_safe=excel_safe)
         step("writing")
         tables.write(made, Path(folder))
     tell(worded("cli", "written", file=f"{folder} ({', '.join(made)})"))

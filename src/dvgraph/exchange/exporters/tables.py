@@ -5,6 +5,7 @@ and dates as written; a search bound without a date is empty. ``tables`` reads t
 ``ontology/crosswalks`` beside the graph, which the model itself does not use.
 """
 
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from dvgraph.rdf.terms import short
 from dvgraph.rdf.writing import replace_file
 from dvgraph.resources import ontology_dir, queries_dir
 from dvgraph.results.records import csv
+from dvgraph.results.rows import Rows
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.header import read_header
 from dvgraph.store.inventory import quads
@@ -61,6 +63,19 @@ def files(made: Mapping[str, Table], *, excel_safe: bool = False) -> dict[str, b
         f"{name}.csv": csv(_safe(table) if excel_safe else table).encode("utf-8")
         for name, table in made.items()
     }
+
+
+def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
+    """Return the Parquet file of each table by its name, with days and numbers as such.
+
+    Columns are as ``results.rows.Rows.to_polars`` makes them. Raises UseError without polars.
+    """
+    found = {}
+    for name, table in made.items():
+        buffer = io.BytesIO()
+        Rows(table).to_polars().write_parquet(buffer)
+        found[f"{name}.parquet"] = buffer.getvalue()
+    return found
 
 
 def write(made: Mapping[str, bytes], folder: Path) -> None:
