@@ -84,11 +84,28 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
     assert wrong == {}
 
 
-def test_the_first_view_is_light_and_no_page_is_heavy(site_folder: Path) -> None:
-    first = [site_folder / "index.html", site_folder / "assets" / "style.css"]
-    text = first[0].read_text("utf-8")
-    first += [site_folder / src for src in re.findall(r'<script src="([^"]+)"', text)]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in first) <= FIRST_VIEW
+def first_view(page: Path) -> int:
+    """Return the bytes, compressed by gzip, of a page with all that it loads to show itself."""
+    text = page.read_text("utf-8")
+    loaded = re.findall(r'<(?:script[^>]* src|link rel="stylesheet" href)="([^"]+)"', text)
+    files = [page, *(page.parent / one for one in loaded)]
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
+
+
+def test_the_first_view_of_every_kind_of_page_is_light_and_no_page_is_heavy(
+    site_folder: Path,
+) -> None:
+    kinds: dict[Path, list[Path]] = {}
+    for path in site_folder.rglob("*.html"):
+        kinds.setdefault(path.parent, []).append(path)
+    largest = [
+        path
+        for paths in kinds.values()
+        for path in sorted(paths, key=lambda path: path.stat().st_size)[-3:]
+    ]
+    top = [*site_folder.glob("*.html"), *(site_folder / "en").glob("*.html")]
+    views = {path: first_view(path) for path in {*top, *largest}}
+    assert {str(path): size for path, size in views.items() if size > FIRST_VIEW} == {}
     heavy = {
         str(path.relative_to(site_folder)): path.stat().st_size
         for path in site_folder.rglob("*.html")
@@ -181,6 +198,28 @@ def test_the_page_finds_first_what_the_library_finds_first(
 def _found(store: Store, text: str) -> list[str]:
     """Return what the library finds, less continuing organisations, which have no page of ours."""
     return [iri for hit in search.search(store, text) if (iri := hit.name.iri).startswith(BASE)]
+
+
+def test_a_question_is_found_by_its_words(visit: Visitor) -> None:
+    with visit.page("index.html") as page:
+        page.fill("#q", "taken erbij sinds")
+        page.wait_for_selector("#hits [role=option]:has-text('Welke taken kwamen erbij')")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/vraag/tasks-added.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("Citeer", "/doc/uitspraak/"), ("Naar de plaats", "/doc/bron/")]
+)
+def test_an_opened_note_leads_to_the_place_and_to_how_to_cite_it(
+    visit: Visitor, name: str, target: str
+) -> None:
+    with visit.page("doc/taak/ai-expertise-uitbouwen.html") as page:
+        page.locator("details.n > summary").first.click()
+        page.get_by_role("link", name=name).first.click()
+        page.wait_for_url(f"**{target}**")
+        opened = page.url.partition("#")[2]
+        assert page.locator(f"#{opened}").is_visible()
 
 
 def test_the_page_folds_every_name_as_the_library_does(visit: Visitor) -> None:

@@ -120,9 +120,12 @@
     var body = form.elements.org.value, line = body && changes.lines[body], places = new Set();
     var scope = !body ? changes.whole : !form.elements.line.checked ? line[0] : line[1][at(changes.starts, from)][at(changes.ends, to)];
     changes.scopes[scope][1].forEach(function (n) {
-      var days = changes.groups[n][0], threes = changes.groups[n][1], first = at(days, from), last = at(days, to);
-      for (var k = 0; k < threes.length; k += 3) {
-        if (threes[k] === first && threes[k + 1] === last) { changes.lists[threes[k + 2]].forEach(function (one) { places.add(one); }); }
+      var days = changes.groups[n][0].map(function (one) { return changes.days[one]; }), twos = changes.groups[n][1];
+      var wanted = at(days, from) * days.length + at(days, to), pair = 0, listed = 0;
+      for (var k = 0; k < twos.length && pair <= wanted; k += 2) {
+        pair += twos[k];
+        listed += twos[k + 1];
+        if (pair === wanted) { changes.lists[listed].forEach(function (one) { places.add(one); }); }
       }
     });
     var told = Array.from(places).sort(function (a, b) { return a - b; }).map(function (n) { return changes.told[n]; });

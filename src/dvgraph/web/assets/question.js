@@ -199,8 +199,13 @@
     /* The chart is that of the first answer. */
     dvgraph.all("#tab-chart, #chart", box).forEach(function (one) { one.hidden = true; });
     if (chosen.free) { ask(chosen); return; }
-    var data = dvgraph.answers, found = answer(chosen), rows = found[0], within = panel("table");
+    var found = answer(chosen);
     page.getElementById("lead").textContent = found[1];
+    readable(found[0]);
+  }
+  /* Rows that the library told. */
+  function readable(rows) {
+    var data = dvgraph.answers, within = panel("table");
     list(rows);
     table(within, data.heads, rows.slice(0, shown).map(function (n) { return texts(data.cells[n]); }));
     var cells = rows.slice(0, shown).map(function (n) { return texts(data.cells[n]).join(" "); }).join(" ");
@@ -211,8 +216,31 @@
     machines(data.columns, rows.map(function (n) { return texts(data.terms[n]); }), data.plain);
   }
 
-  /* A value that the library did not foresee: the engine asks the query, one row a solution, and the
-     library's list of labels names what it found. */
+  /* The rows of the library that have these solutions, each in every column; null where one has none,
+     or where the same statement stands there in several states. */
+  function known(columns, solutions) {
+    var data = dvgraph.answers, at = data.columns.indexOf("uitspraak"), of = new Map(), found = new Set();
+    function cell(n, place) { return data.strings[data.terms[n][place]].split("; "); }
+    if (at < 0 || columns.indexOf("uitspraak") < 0 || data.columns.indexOf("geldt") >= 0) { return null; }
+    data.terms.forEach(function (_, n) {
+      cell(n, at).forEach(function (iri) { of.set(iri, (of.get(iri) || []).concat(n)); });
+    });
+    var all = solutions.every(function (one) {
+      var row = (of.get(one.uitspraak && one.uitspraak.value) || []).filter(function (n) {
+        return columns.every(function (name) {
+          var place = data.columns.indexOf(name), text = one[name] ? one[name].value : "";
+          return place < 0 || cell(n, place).indexOf((data.words[name] || {})[text] || text) >= 0;
+        });
+      })[0];
+      found.add(row);
+      return row !== undefined;
+    });
+    return all ? Array.from(found) : null;
+  }
+
+  /* A value that the library did not foresee: the engine asks the query. Rows that the library told
+     for another value are shown as it told them; else each solution is a row, and the library's list
+     of labels names what it found. */
   function ask(chosen) {
     var lead = page.getElementById("lead"), data = dvgraph.answers;
     lead.textContent = said.loading;
@@ -223,6 +251,12 @@
         }).then(function (text) {
           var found = JSON.parse(text), columns = found.head.vars;
           var solutions = found.results.bindings.filter(function (one) { return !(chosen.fresh && one[data.before]); });
+          var told = known(columns, solutions);
+          if (told) {
+            lead.textContent = said.asked.replace("{}", told.length);
+            readable(told);
+            return;
+          }
           var heads = columns.map(function (name) { return data.named[name] || name; });
           var rows = solutions.map(function (one) {
             return columns.map(function (name) { return one[name] ? one[name].value : ""; });

@@ -68,7 +68,7 @@
     dvgraph.names.things.forEach(function (thing, n) {
       var own = [[0, thing[0]]];
       for (var i = 4; i < thing.length; i += 2) { own.push([thing[i], thing[i + 1]]); }
-      own.push([3, thing[2].split("/").pop()]);
+      own.push([3, thing[2].split("/").pop().replace(/\.html$/, "")]);
       own.forEach(function (one) {
         var folded = fold(one[1]), parts = words(folded);
         names.push({ thing: n, rank: one[0], text: one[1], folded: folded, words: parts, tight: parts.join("") });

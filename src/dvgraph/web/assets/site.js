@@ -94,8 +94,24 @@
     note.open = true;
     note.scrollIntoView({ block: "center" });
   }
+  /* An opened note leads to its line on the page of each source, and to how to cite it. */
+  function lead(one) {
+    if (one.dataset.led || !one.id) { return; }
+    one.dataset.led = "1";
+    all(".side > p:not(.id) > a", one).forEach(function (source) {
+      var to = Object.assign(page.createElement("a"), { textContent: said.place, href: source.getAttribute("href") + "#" + one.id });
+      source.parentElement.append(" · ", to);
+    });
+    all(".side > .id a", one).forEach(function (statement) {
+      if (statement.hash) { return; }
+      var to = Object.assign(page.createElement("a"), { textContent: said.cite, href: statement.getAttribute("href") + "#cite" });
+      statement.after(" ", to);
+    });
+  }
   all("details.n").forEach(function (one) {
+    if (one.open) { lead(one); }
     one.addEventListener("toggle", function () {
+      if (one.open) { lead(one); }
       if (one.open && one.id) { put("note", one.id); } else if (state().note === one.id) { put("note", null); }
     });
   });

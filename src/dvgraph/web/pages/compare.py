@@ -137,9 +137,10 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     """Return every difference: the changes, and of each group which fall between which two days.
 
     A change is whether it is certain, its time and itself in words, facet, and address to cite, in
-    order of time. A group is its days, and by threes the places of two of them and of a list of
-    changes. A scope is its bodies and its groups; a line, by body, its scope alone and those by the
-    places of two days in ``starts`` and ``ends``.
+    order of time. A group is its days, as places in ``days``, and by twos a pair of them and a list
+    of changes, each less the one before: a pair is the place of its first day in the group times
+    their number, and that of the second. A scope is its bodies and its groups; a line, by body, its
+    scope alone and those by the places of two days in ``starts`` and ``ends``.
     """
     found = pairs(view.store, view.graph, bodies)
     every = {one for group in found.groups for told in group.changes.values() for one in told}
@@ -147,14 +148,20 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     at = {one: n for n, one in enumerate(order)}
     lists: dict[tuple[int, ...], int] = {}
 
-    def threes(group: ToldGroup) -> Iterator[int]:
+    def twos(group: ToldGroup) -> Iterator[int]:
+        before, last = 0, 0
         for (start, end), told in group.changes.items():
-            yield from (start, end)
-            yield lists.setdefault(tuple(sorted(at[one] for one in told)), len(lists))
+            pair = start * len(group.days) + end
+            listed = lists.setdefault(tuple(sorted(at[one] for one in told)), len(lists))
+            yield from (pair - before, listed - last)
+            before, last = pair, listed
 
-    groups = [[list(map(_iso, one.days)), list(threes(one))] for one in found.groups]
+    days = sorted({day for one in found.groups for day in one.days})
+    places = {day: n for n, day in enumerate(days)}
+    groups = [[[places[day] for day in one.days], list(twos(one))] for one in found.groups]
     return {
         "told": [_change(view, one) for one in order],
+        "days": list(map(_iso, days)),
         "lists": list(lists),
         "groups": groups,
         "scopes": [

@@ -16,6 +16,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
 from dvgraph.questions.agency import agency
+from dvgraph.questions.folds import computed
 from dvgraph.questions.parameters import dates_in_figures
 from dvgraph.questions.question import Question
 from dvgraph.questions.steps import Key
@@ -224,10 +225,23 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "agency": agency(view.store) if found.question.agency else [],
         "before": found.question.new_only,
         "dates": dates_in_figures(),
+        "words": _worded(found),
         "months": [words("dates.months", view.lang)[str(n)] for n in range(1, 13)],
         "strings": list(known),
     }
     return f"dvgraph.answers = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def _worded(found: Inquiry) -> dict[str, dict[str, str]]:
+    """Return the words of the answers for what the query gives in a column that it computes."""
+    said: dict[str, dict[str, str]] = {}
+    shown, given = found.table, found.ahead.folded
+    for name in sorted(computed(found.question.text) & set(given.variables)):
+        here, there = shown.variables.index(name), given.variables.index(name)
+        for row, cells in zip(shown.rows, given.rows, strict=True):
+            for term in cells[there]:
+                said.setdefault(name, {})[plain(term)] = plain(row[here])
+    return said
 
 
 def _cases(found: Inquiry, leads: dict[str, int]) -> dict[str, list[tuple[str, int, int]]]:

@@ -7,6 +7,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions.directory import Listed, directory
+from dvgraph.questions.question import questions
 from dvgraph.web.embedding import script
 from dvgraph.web.view import PageView
 
@@ -64,4 +65,11 @@ def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
         things.append(
             [one.label, kinds.index(one.kind), short if usual else address, int(one.behind), *names]
         )
-    return {"kinds": [caption("kind", kind, view.lang) for kind in kinds], "things": things}
+    said = [caption("kind", kind, view.lang) for kind in kinds]
+    for asked in questions():
+        if (address := f"vraag/{asked.name}.html") in view.pages:
+            # Behind the things, which a reader more often means; by its words in both languages.
+            others = [title for lang, title in asked.title.items() if lang != view.lang]
+            names = [part for title in others for part in (1, title)]
+            things.append([asked.title[view.lang], len(said), address, 1, *names])
+    return {"kinds": [*said, view.words("ask")["question"]], "things": things}

@@ -20,6 +20,7 @@ from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
+from dvgraph.rdf.oxigraph import Literal
 from dvgraph.results.templates import Markup, markup
 from dvgraph.things import page as library
 from dvgraph.things import readings
@@ -27,6 +28,7 @@ from dvgraph.things.citations import cite
 from dvgraph.things.sections import MOMENTS, Line, Section, counterpart, facts
 from dvgraph.things.sentences import kind
 from dvgraph.web import addresses as paths
+from dvgraph.web.links import safe
 from dvgraph.web.marks import Marks, SourceMark
 from dvgraph.web.pages import dossier
 from dvgraph.web.view import PageView
@@ -158,7 +160,11 @@ def page(view: PageView, address: str) -> str:
         "thing.html.j2",
         address,
         thing=found,
-        names="" if found.kind in _TOLD else "; ".join(found.names),
+        names="" if found.kind in _TOLD else "; ".join(_also(view, found)),
+        own_title=_own_title(view, found),
+        address=next((a for a in view.graph.iris(iri, "schema:url") if safe(a)), "")
+        if found.kind == "source"
+        else "",
         said=view.words("thing"),
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
@@ -174,7 +180,7 @@ def page(view: PageView, address: str) -> str:
         definitions=markup(strip.definitions(sorted(maker.keys), maker.fit)),
         family=own.key if own else "",
         citation=cite(view.store, iri, "text", view.lang, graph=view.graph).strip()
-        if found.kind == "statement"
+        if found.kind in ("statement", "source")
         else "",
         short=short_id(iri) if found.kind == "statement" else "",
         verdicts=words("evidence.verdicts", view.lang),
@@ -190,6 +196,21 @@ def page(view: PageView, address: str) -> str:
     )
 
 
+def _also(view: PageView, found: library.Page) -> Iterator[str]:
+    """Yield the other names of a thing; of a source without its own title, which stands apart."""
+    own = view.graph.texts(found.iri, "dct:title") if found.kind == "source" else ()
+    yield from (name for name in found.names if name not in own)
+
+
+def _own_title(view: PageView, found: library.Page) -> tuple[str, str]:
+    """Return the title that a source gives itself and its language; empty if its label is that."""
+    if found.kind == "source":
+        for title in view.graph.node(found.iri).get("dct:title", ()):
+            if isinstance(title, Literal) and title.value != found.label:
+                return title.value, title.language or ""
+    return "", ""
+
+
 def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     """Return the sentence below the title: when a thing was, or what its kind has instead.
 
@@ -202,7 +223,12 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if found.kind == "source":
         lines = [line for one in found.sections if one.name == "supports" for line in one.lines]
         cited = {one.iri for line in lines for one in line.passages if one.source == found.iri}
-        return view.words("thing")["rests"].format(len(lines), len(cited)) if lines else ""
+        said = view.words("thing")
+        counted = (
+            said[f"{what}-one" if n == 1 else f"{what}-many"].format(n)
+            for what, n in (("rest", len(lines)), ("place", len(cited)))
+        )
+        return said["rests"].format(*counted) if lines else ""
     if not MOMENTS.isdisjoint(view.graph.types(found.iri)):
         lives = (line.iri for one in found.sections if one.name == "life" for line in one.lines)
         return _capital(readings.when(view.graph, lives))
