@@ -223,12 +223,11 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if found.kind == "source":
         lines = [line for one in found.sections if one.name == "supports" for line in one.lines]
         cited = {one.iri for line in lines for one in line.passages if one.source == found.iri}
-        said = view.words("thing")
         counted = (
-            said[f"{what}-one" if n == 1 else f"{what}-many"].format(n)
-            for what, n in (("rest", len(lines)), ("place", len(cited)))
+            view.words(f"thing.{what}")["one" if n == 1 else "many"].format(n)
+            for what, n in (("rests", len(lines)), ("places", len(cited)))
         )
-        return said["rests"].format(*counted) if lines else ""
+        return view.words("thing")["rests"].format(*counted) if lines else ""
     if not MOMENTS.isdisjoint(view.graph.types(found.iri)):
         lives = (line.iri for one in found.sections if one.name == "life" for line in one.lines)
         return _capital(readings.when(view.graph, lives))
