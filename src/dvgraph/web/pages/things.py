@@ -224,7 +224,7 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
         lines = [line for one in found.sections if one.name == "supports" for line in one.lines]
         cited = {one.iri for line in lines for one in line.passages if one.source == found.iri}
         counted = (
-            view.words(f"thing.{what}")["one" if n == 1 else "many"].format(n)
+            view.words(f"counted.{what}")["one" if n == 1 else "many"].format(n)
             for what, n in (("rests", len(lines)), ("places", len(cited)))
         )
         return view.words("thing")["rests"].format(*counted) if lines else ""
