@@ -36,6 +36,7 @@ APART = (
 UNPATTERNED = ("sentences.articles", "sentences.order")
 # Words of several sections that are equal in both languages, with the reason.
 HOMONYMS = {
+    "persoon|personen": "a kind of thing, and what a question counts, by the name of its column",
     "Bron": "a column of several tables of a brief, and the word before a source in a citation",
     "Diensten": "the title of a chapter, and of a part of a page",
     "Mensen": "the title of a chapter, and of a part of a page",
