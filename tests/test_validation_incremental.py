@@ -95,8 +95,7 @@ def graph(text: str) -> Dataset:
 def concerned(scope: Scope, node: Term) -> bool:
     if scope.nodes is None or node in scope.nodes:
         return True
-    name = NamedNode("urn:x")
-    return any(kept in scope.nodes for kept in spellings([Quad(name, name, node)]))  # type: ignore[arg-type]
+    return any(kept in scope.nodes for kept in spellings([node]))  # type: ignore[arg-type]
 
 
 def proved(before: list[Quad], after: list[Quad], shapes: Dataset, engine: str = "auto") -> Scope:

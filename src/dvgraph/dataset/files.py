@@ -8,7 +8,7 @@ graph (docs/rules.md); quads with a graph of their own keep it.
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE, DVG, GRAPHS
 from dvgraph.rdf import compression, reading
-from dvgraph.rdf.oxigraph import NamedNode, Quad, Triple
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.rdf.writing import FORMATS, replace_file, write
 from dvgraph.resources import data_dir, ontology_dir
 
@@ -60,6 +60,29 @@ class Dataset:
         """Store both without copying."""
         self.quads = quads
         self.files = files
+
+    def literals(self) -> Iterable[Literal]:
+        """Return the literals of the dataset, each once."""
+        return {value for quad in self.quads if isinstance(value := quad.object, Literal)}
+
+    def about(self, nodes: Collection[Term | None]) -> Iterable[Quad]:
+        """Return the quads about some nodes, in the order of the files."""
+        return (quad for quad in self.quads if quad.subject in nodes)
+
+    def having(self, predicates: Collection[Term]) -> Iterable[Quad]:
+        """Return the quads with one of some predicates."""
+        return (quad for quad in self.quads if quad.predicate in predicates)
+
+    def ending_in(self, values: Collection[Term]) -> Iterable[Quad]:
+        """Return the quads with one of some values."""
+        return (quad for quad in self.quads if quad.object in values)
+
+    def lines(
+        self,
+        nodes: Collection[Term | None],  # noqa: ARG002 (a large dataset knows them)
+    ) -> dict[tuple[Term, Term | None], str] | None:
+        """Return file:line of some subjects, alone and with each predicate; None if not known."""
+        return None
 
 
 def _known() -> str:

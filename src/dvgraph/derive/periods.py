@@ -59,7 +59,7 @@ ENDING = frozenset(
 )
 # Events that create no version: whoever takes over a task or a unit existed before.
 _KEEPING = frozenset(_dvg("Overdracht", "Herpositionering", "Taakwijziging"))
-_DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
+DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
 _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
 _ORIGINAL, _RESULT = ORG + "originalOrganization", ORG + "resultingOrganization"
 _ABOUT, _OBJECT, _RELATION, _TOGETHER = _dvg("onderwerp", "voorwerp", "betrekking", "samenBestaan")
@@ -74,7 +74,7 @@ _DATE = NamedNode(XSD_DATE)
 # The input of the rule: predicates, and the classes of nodes.
 READ = frozenset(
     (
-        *(*_DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS, _OBJECT, _RELATION),
+        *(*DATES, _OVER, _UNKNOWN_END, _ORIGINAL, _RESULT, *_SUBJECTS, _OBJECT, _RELATION),
         *(_TOGETHER, _POST_IN, _UNIT_OF, _VERSION_OF, _GROUND, _ACT, _ACT_DATE),
     )
 )
@@ -101,7 +101,7 @@ def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
     """
     faults = []
     for subject, predicate, value, _ in quads:
-        if predicate.value in _DATES:
+        if predicate.value in DATES:
             try:
                 _boundary(value)
             except InputError as error:
@@ -439,7 +439,7 @@ class _Rule:
         self, statement: Term, made: Bounds | None = None, ended: Bounds | None = None
     ) -> OwnDates:
         """Return the dates of a statement; those of an event count where it has none itself."""
-        van, tot, seen = (self._read(name, statement) for name in _DATES)
+        van, tot, seen = (self._read(name, statement) for name in DATES)
         dates = OwnDates(
             van_laatst=min((day.last for day in seen), default=None),
             seen=tuple((day.first, day.last) for day in seen),

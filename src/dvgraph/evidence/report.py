@@ -23,7 +23,9 @@ _CUT = 20  # statements of one verdict shown to people
 
 def nearby(place: str | None) -> str | None:
     """Return file:line with the file relative to the working folder, if it is in there."""
-    return place and place.removeprefix(f"{Path.cwd()}{os.sep}")
+    if not place or not place.startswith(os.sep):
+        return place  # as it is for each of many findings
+    return place.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,6 +206,13 @@ class EmbeddedStore:
         except UseError as error:
             raise StoreError(*explained("errors.store", "malformed", why=error)) from error
 
+    def load_text(self, text: bytes, format: RdfFormat, base: str) -> None:
+        """Add a text that another parser checks; its blank nodes are renamed.
+
+        The engine does so beside other Python code.
+        """
+        _answered(lambda: self._engine.bulk_load(text, format=format, base_iri=base, lenient=True))
+
     def load_ntriples(self, data: bytes, graph: NamedNode) -> None:
         """Add N-Triples that the engine wrote to a graph; their blank nodes are renamed."""
         _answered(

@@ -1,5 +1,6 @@
 """The report of ``validate`` on shapes and rules: as lines, as a table, and as notes."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,12 @@ from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.writers import render
+from dvgraph.store.protocol import Store
 from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
 from dvgraph.validation.edits import Edit, edit
 from dvgraph.validation.findings import Finding, Report
+from dvgraph.validation.large import large
 from dvgraph.validation.notation import Notation
 
 _LISTED = 5  # shapes without a target are named up to this many, the others counted
@@ -229,10 +232,13 @@ def assess(
         raise UseError(*explained("errors.validation", "nothing beside"), where=endpoint)
     dataset: Dataset | None = None
     derived: list[Quad] = []
+    made: Callable[[], Store] | None = None
     if endpoint:
         pass  # it is validated in the engine's own spelling
     elif store or input_format:
         dataset, derived = exact_quads(data, store, input_format, model=model)
+    elif data and not (model or edited) and (found := large(data, shapes)):
+        dataset, made = found
     else:
         dataset, derived = read_prebuilt(data, model=model)
     beside = read(ontology, ontology=False) if ontology else None
@@ -258,12 +264,17 @@ def assess(
         lang=lang,
         engine=engine,
         lenient=lenient,
-        store=None if dataset else open_graph(endpoint=endpoint),
+        store=made if dataset else open_graph(endpoint=endpoint),
         change=edit_.change if edit_ else None,
     )
-    near = [each._replace(where=nearby(each.where)) for each in report.findings]
+    here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings
+    near = [
+        each._replace(where=each.where and each.where.removeprefix(here))
+        for each in report.findings
+    ]
     report = report._replace(findings=near)
-    labels = audit.names(report, [*(dataset.quads if dataset else ()), *derived], lang)
+    named = dataset.having([audit.LABEL]) if dataset else ()
+    labels = audit.names(report, [*named, *derived], lang)
     lines = []
     if beside:
         names = ", ".join(file.name for file in beside.files)

@@ -4,6 +4,7 @@
 texts, and the recorded answers.
 """
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 Names = dict[Term, str]
 
 FAIL_ON = ("violation", "warning", "info", "none")
-_LABEL = NamedNode(f"{RDFS}label")
+LABEL = NamedNode(f"{RDFS}label")
 _EXPECTED = "known-deviation"
 _RULES = f"{BASE}controle/"
 
@@ -48,7 +49,7 @@ def validate(
     shapes: "Sequence[str | Path]" = (),
     profile: str | None = None,
     beside: Dataset | None = None,
-    store: Store | None = None,
+    store: "Store | Callable[[], Store] | None" = None,
     lang: str = "nl",
     engine: str = "auto",
     change: "Change | None" = None,
@@ -56,13 +57,14 @@ def validate(
 ) -> Report:
     """Return the findings of shapes and rules in a dataset and its derived triples.
 
-    ``store`` has both (made when absent). With None for a dataset, the store is validated as it is,
-    and no finding has a place. ``engine`` and ``lenient``: as in ``validation.shacl.validate``.
-    Without ``shapes``: the shipped shapes and all rules; with them: those shapes alone. With
-    ``profile`` (a key of PROFILES) these are the official file, repaired in memory; a finding under
-    a known deviation becomes an Info with the reason, and a deviation that does not occur is a
-    Warning. The Turtle report keeps such results unchanged. ``beside`` is an ontology that helps to
-    judge: its triples count, but none of its nodes is a target.
+    ``store`` has both, or makes that store (by default one is made when something needs it). With
+    None for a dataset, the store is validated as it is, and no finding has a place. ``engine`` and
+    ``lenient``: as in ``validation.shacl.validate``. Without ``shapes``: the shipped shapes and
+    all rules; with them: those shapes alone. With ``profile`` (a key of PROFILES) these are the
+    official file, repaired in memory; a finding under a known deviation becomes an Info with the
+    reason, and a deviation that does not occur is a Warning. The Turtle report keeps such results
+    unchanged. ``beside`` is an ontology that helps to judge: its triples count, but none of its
+    nodes is a target.
 
     With ``change``, the difference from an earlier state (derived triples included), only the
     affected nodes are checked: the report has every finding on the nodes of its ``scope`` and of
@@ -79,9 +81,10 @@ def validate(
     known = profiles.deviations(profile) if profile else []
     extra = beside.quads if beside else []
     if extra or store is None:
-        store = _store(dataset, [*derived, *extra])
+        store = cache(partial(_store, dataset, [*derived, *extra]))
     scope = None
     if change is not None:
+        store = store() if callable(store) else store
         if not isinstance(store, EmbeddedStore):
             raise UseError(*explained("errors.validation", "no local store"))
         scope = shacl.affected(change, store, judged_by)
@@ -102,7 +105,7 @@ def validate(
         return _sifted(report, known, lang)
     if shapes:
         return report
-    found = checks.run(store, lang, dataset, scope=scope)
+    found = checks.run(store() if callable(store) else store, lang, dataset, scope=scope)
     if dataset and extra:
         others = {quad.subject for quad in extra} - {quad.subject for quad in dataset.quads}
         found = [each for each in found if each.focus not in others]
@@ -188,7 +191,7 @@ def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
     return {
         quad.subject: quad.object.value
         for quad in quads
-        if quad.predicate == _LABEL
+        if quad.predicate == LABEL
         and quad.subject in about
         and isinstance(quad.object, Literal)
         and quad.object.language == lang

@@ -2,37 +2,19 @@
 
 A term is kept once, as written, under a number. The engine treats two kinds of value as opaque:
 ``Nodes``, distinct numbers, and ``Pairs``, distinct pairs of a focus node and a value (both
-numbers). ``plain`` has these operators in plain Python.
+numbers). ``plain`` has these operators in plain Python, ``arrays`` in numpy.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
+from dvgraph.dataset.columns import Terms
 from dvgraph.rdf.oxigraph import Term
 
 Nodes = Any
 Pairs = Any
 Test = Callable[[list[Term]], Iterable[bool]]  # whether each term passes
 Test2 = Callable[[Term, Term], bool]
-
-
-class Terms:
-    """Terms by number, each once, as written."""
-
-    __slots__ = ("_numbers", "known")
-
-    def __init__(self) -> None:
-        """Start empty; ``known`` are the terms in the order of their numbers."""
-        self._numbers: dict[Term, int] = {}
-        self.known: list[Term] = []
-
-    def number(self, term: Term) -> int:
-        """Return the number of a term, a new one if it has none."""
-        found = self._numbers.get(term)
-        if found is None:
-            found = self._numbers[term] = len(self.known)
-            self.known.append(term)
-        return found
 
 
 class Columns(Protocol):

@@ -90,6 +90,8 @@ class Report(NamedTuple):
     def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
         """Return the report with more findings, also as results of its SHACL report."""
         more = list(findings)
+        if not more:
+            return self
         return self._replace(
             findings=worst_first([*self.findings, *more]), more=[*self.more, *more], lang=lang
         )
@@ -112,13 +114,17 @@ class Places:
         """Index these nodes once."""
         self._dataset = dataset
         self._subjects: dict[Term | None, list[Quad]] = {node: [] for node in nodes}
+        self._lines = dataset.lines(self._subjects.keys())
         self._among = frozenset(n.value for n in self._subjects if isinstance(n, NamedNode))
-        for quad in dataset.quads:
-            if (own := self._subjects.get(quad.subject)) is not None:
-                own.append(quad)
+        if self._lines is None:
+            for quad in dataset.about(self._subjects.keys()):
+                self._subjects[quad.subject].append(quad)
 
     def of(self, focus: Term | None, predicate: Term | None) -> str | None:
         """Return file:line of a node's first quad, or of its first quad with the predicate."""
+        if self._lines is not None:
+            first = self._lines.get((focus, None)) if focus else None
+            return self._lines.get((focus, predicate), first) if focus else None
         own = self._subjects.get(focus, ()) if focus else ()
         for quad in sorted(own, key=lambda quad: quad.predicate != predicate):
             if place := where(self._dataset, quad, self._among):

@@ -1,11 +1,14 @@
 """The message of a result whose shape has none of its own."""
 
+from functools import lru_cache
+
 from dvgraph.locale.words import words
 from dvgraph.namespaces import SH
 from dvgraph.rdf.oxigraph import BlankNode, Term
 from dvgraph.validation.notation import Notation
 
 
+@lru_cache(maxsize=1024)
 def default(component: str, parameter: Term | None, lang: str, notation: Notation) -> str:
     """Return what breaks a constraint, in ``lang`` (nl or en): its kind and its parameter.
 

@@ -7,6 +7,7 @@ fault makes meaningless and nothing else.
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from dvgraph.errors import InputError
@@ -346,11 +347,21 @@ def _component(name: str) -> str:
     return f"{SH}{name[0].upper()}{name[1:]}ConstraintComponent"
 
 
+@lru_cache(maxsize=2**16)
+def _value(lexical: str, datatype: str) -> xsd.Ordered | None:
+    """Return ``xsd.value``, kept because data repeat values, and bounds and pairs compare them."""
+    return xsd.value(lexical, datatype)
+
+
 def _ordered(signs: tuple[int, ...]) -> Test2:
     def test(one: Term, two: Term) -> bool:
         if not isinstance(one, Literal) or not isinstance(two, Literal):
             return False
-        return xsd.compare(one, two) in signs
+        first = _value(one.value, one.datatype.value)
+        second = _value(two.value, two.datatype.value)
+        if first is None or second is None:
+            return False
+        return xsd.order(first, second) in signs
 
     return test
 

@@ -7,12 +7,13 @@ Importing this module loads nothing else, and only the predicates that shapes na
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from dvgraph.dataset.columns import Terms
 from dvgraph.errors import StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
-from dvgraph.validation.columns import Nodes, Pairs, Terms, Test, Test2
+from dvgraph.validation.columns import Nodes, Pairs, Test, Test2
 
 
 class PlainColumns:

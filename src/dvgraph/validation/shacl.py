@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
+from dvgraph.dataset.columns import LargeDataset
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
@@ -33,7 +34,7 @@ from dvgraph.validation.sparql import Solver, spellings
 from dvgraph.validation.values import ill_typed, misdated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 __all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
@@ -49,7 +50,7 @@ def validate(
     lang: str = "nl",
     *,
     engine: str = "auto",
-    store: Store | None = None,
+    store: "Store | Callable[[], Store] | None" = None,
     scope: Scope | None = None,
     beside: "Sequence[Quad]" = (),
     lenient: bool = False,
@@ -63,12 +64,12 @@ def validate(
     ``beside`` are the quads of an ontology: they help to judge, but their nodes are no targets.
     ``lenient`` leaves out what is faulty in the shapes (``soundness.sound``), and reports that.
 
-    ``store`` has all of these (made when a query needs it); without a dataset it is validated as it
-    is, literals as it spells them. ``engine``, one of ENGINES: reference lets pySHACL validate
-    everything. With ``scope``, the nodes that a change affects (``affected``), only these are
-    validated and reported. Raises InputError for shapes that are absent, empty, malformed or
-    misspelled, or have a query that the guard refuses; UseError for the reference with an ontology
-    beside the data; StoreError when the store fails.
+    ``store`` has all of these, or makes that store (by default one is made when a query needs it);
+    without a dataset it is validated as it is, literals as it spells them. ``engine``, one of
+    ENGINES: reference lets pySHACL validate everything. With ``scope``, the nodes that a change
+    affects (``affected``), only these are validated and reported. Raises InputError for shapes
+    that are absent, empty, malformed or misspelled, or have a query that the guard refuses;
+    UseError for the reference with an ontology beside the data; StoreError when the store fails.
     """
     source, known, defects = _read(shapes, lenient=lenient)
     notation = Notation(source.files, source.quads)
@@ -140,29 +141,40 @@ class _Data(NamedTuple):
     dataset: Dataset | None
     derived: "Sequence[Quad]"
     beside: "Sequence[Quad]"
-    store: Store | None
+    store: "Store | Callable[[], Store] | None"
 
-    def quads(self) -> list[Quad] | None:
-        """Return all quads, None of a store."""
-        return [*self.dataset.quads, *self.derived, *self.beside] if self.dataset else None
+    def whole(self) -> Dataset | None:
+        """Return all of it as one dataset, None of a store."""
+        if self.dataset is None or not (self.derived or self.beside):
+            return self.dataset
+        return Dataset([*self.dataset.quads, *self.derived, *self.beside], self.dataset.files)
 
 
 def _engine(data: _Data, model: Model, source: Dataset, scope: Scope | None) -> Engine:
     own: Columns | None = None
-    quads = data.quads()
-    if data.dataset is None or quads is None:
-        assert data.store is not None, "without a dataset there is a store"
-        columns: Columns = StoreColumns(data.store)
-    else:
-        columns = PlainColumns(quads)
-        if data.beside:
-            own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
+    whole = data.whole()
+    columns = _columns(whole, data.store)
+    if data.dataset is not None and data.beside:
+        own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
     within = scope.nodes if scope else None
-    if within and quads is not None:  # literals as the store spells them
-        written = spellings(quads) if any(isinstance(node, Literal) for node in within) else {}
+    if within and whole is not None:  # literals as the store spells them
+        odd = any(isinstance(node, Literal) for node in within)
+        written = spellings(whole.literals()) if odd else {}
         within = within.union(*(written.get(node, ()) for node in within))
-    solver = Solver(cache(partial(_asked, data.store, quads)), quads, source.quads)
+    solver = Solver(cache(partial(_asked, data.store, whole)), whole, source.quads)
     return Engine(model, columns, solver, own, within)
+
+
+def _columns(data: Dataset | None, store: "Store | Callable[[], Store] | None") -> Columns:
+    if data is None:
+        return StoreColumns(_asked(store, None))
+    if isinstance(data, LargeDataset):
+        try:
+            from dvgraph.validation.arrays import ArrayColumns  # imports numpy
+        except ImportError:
+            return PlainColumns(data.quads)
+        return ArrayColumns(data)
+    return PlainColumns(data.quads)
 
 
 def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: Notation) -> Report:
@@ -180,17 +192,15 @@ def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: No
     )
 
 
-def _asked(store: Store | None, quads: list[Quad] | None) -> Store:
-    """Return a store that has the quads, blank nodes under the same names: the given one or new."""
-    if quads is not None and (store is None or not _same_names(store, quads)):
-        return _loaded(quads)
+def _asked(store: "Store | Callable[[], Store] | None", data: Dataset | None) -> Store:
+    """Return a store that has the data, blank nodes under the same names: the given one or new."""
+    if callable(store):
+        return store()
+    if data is not None and (store is None or not _same_names(store, data.quads)):
+        new = EmbeddedStore()
+        new.load(data.quads)
+        return new
     assert store is not None, "without a dataset there is a store"
-    return store
-
-
-def _loaded(quads: list[Quad]) -> EmbeddedStore:
-    store = EmbeddedStore()
-    store.load(quads)
     return store
 
 
@@ -206,11 +216,12 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
     from dvgraph.rdf import bridge
     from dvgraph.validation import reference
 
-    quads = data.quads()
-    if quads is None:
-        assert data.store is not None, "without a dataset there is a store"
-        triples = data.store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-        quads = [Quad(*triple) for triple in triples]
+    whole = data.whole()
+    if whole is None:
+        everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+        quads = [Quad(*triple) for triple in _asked(data.store, None).construct(everything)]
+    else:
+        quads = whole.quads
     try:
         results = reference.judge(quads, bridge.graph(source.quads))
     except reference.UnusableError as error:

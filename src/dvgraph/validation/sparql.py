@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
-from dvgraph.rdf.terms import as_quad
+from dvgraph.rdf.terms import as_quad, plain
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Graphs, Store
 from dvgraph.store.tokens import TOKENS
@@ -146,19 +147,19 @@ def _projected(tokens: Iterable[_Token]) -> set[str]:
 class Solver:
     """Answers the queries of constraints on a store, for sets of focus nodes.
 
-    ``store`` makes it when a query is first asked; ``quads`` are the data as written, if at hand,
-    because the store respells literals; ``shapes`` the shapes graph.
+    ``store`` makes it when a query is first asked; ``data`` are those as written, if at hand,
+    because the store respells literals; ``shapes`` is the shapes graph.
     """
 
     def __init__(
         self,
         store: Callable[[], Store],
-        quads: Sequence[Quad] | None,
+        data: Dataset | None,
         shapes: Sequence[Quad],
     ) -> None:
         """Store the parts."""
         self._make = store
-        self._quads = quads
+        self._data = data
         self._shapes = shapes
         self._written: dict[Term, list[Term]] | None = None
 
@@ -215,11 +216,11 @@ class Solver:
     @cached_property
     def _with_shapes(self) -> EmbeddedStore:
         """A store with the data in one graph and the shapes in another, for $shapesGraph."""
-        if self._quads is None:
+        if self._data is None:
             raise malformed("not at an endpoint")
         store = EmbeddedStore()
         store.load(
-            as_quad(quad.subject, quad.predicate, quad.object, _DATA) for quad in self._quads
+            as_quad(quad.subject, quad.predicate, quad.object, _DATA) for quad in self._data.quads
         )
         store.load(
             as_quad(quad.subject, quad.predicate, quad.object, _SHAPES) for quad in self._shapes
@@ -244,37 +245,36 @@ class Solver:
 
     def _respelled(self, term: Term, focus: Term | None) -> Term:
         """Return a term as the data have it: of several spellings, one of the focus node."""
-        if not isinstance(term, Literal) or self._quads is None or not respellable(term):
+        if not isinstance(term, Literal) or self._data is None or plain_text(term):
             return term
         if self._written is None:
-            self._written = spellings(self._quads)
+            self._written = spellings(self._data.literals())
         written = self._written.get(term, [term])
         if len(written) > 1 and focus is not None:
-            own = [q.object for q in self._quads if q.subject == focus and q.object in written]
+            own = [quad.object for quad in self._data.about([focus]) if quad.object in written]
             written = own or written
         return written[0]
 
 
-def respellable(literal: Literal) -> bool:
-    """Return whether the store may keep a literal in another spelling of the same value."""
-    return literal.datatype.value.startswith(XSD) and literal.datatype.value != f"{XSD}string"
+def plain_text(literal: Literal) -> bool:
+    """Return whether the store keeps a literal as it is, whatever its spelling."""
+    datatype = literal.datatype.value
+    return not datatype.startswith(XSD) or datatype == f"{XSD}string"
 
 
-def spellings(quads: Iterable[Quad]) -> dict[Term, list[Term]]:
+def spellings(literals: Iterable[Literal]) -> dict[Term, list[Term]]:
     """Return the literals of the data by the literal that the store keeps for them."""
-    literals = dict.fromkeys(
-        value for q in quads if isinstance(value := q.object, Literal) and respellable(value)
-    )
     engine = OxigraphStore()
     name = NamedNode("urn:x:value")
-    subjects = {}
-    for number, literal in enumerate(literals):
-        subjects[NamedNode(f"urn:x:{number}")] = literal
-    engine.extend(Quad(subject, name, literal) for subject, literal in subjects.items())
+    written = [literal for literal in dict.fromkeys(literals) if not plain_text(literal)]
+    engine.extend(
+        Quad(NamedNode(f"urn:x:{number}"), name, literal) for number, literal in enumerate(written)
+    )
     found: dict[Term, list[Term]] = {}
     for quad in engine:
-        found.setdefault(quad.object, []).append(subjects[quad.subject])
-    return {kept: sorted(written, key=str) for kept, written in found.items()}
+        number = int(plain(quad.subject).rpartition(":")[2])
+        found.setdefault(quad.object, []).append(written[number])
+    return {kept: sorted(several, key=str) for kept, several in found.items()}
 
 
 def _tokens(text: str) -> list[_Token]:

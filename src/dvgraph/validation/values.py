@@ -7,8 +7,7 @@ and the rule of periods ignores a date that it cannot read.
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from dvgraph.derive.literals import not_plain
-from dvgraph.derive.periods import date_faults
+from dvgraph.derive.periods import DATES, date_faults
 from dvgraph.locale.words import words
 from dvgraph.namespaces import CHECKS
 from dvgraph.rdf import xsd
@@ -20,30 +19,25 @@ if TYPE_CHECKING:
     from dvgraph.dataset.files import Dataset
 
 
-def ill_typed(
-    dataset: "Dataset", lang: str = "nl", odd: Iterable[Literal] | None = None
-) -> list[Finding]:
-    """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en).
-
-    ``odd`` are the literals that are ``not_plain``, if already computed.
-    """
-    odd = not_plain(dataset.quads) if odd is None else odd
+def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
+    """Return a violation for each literal outside its XSD datatype, in ``lang`` (nl or en)."""
     bad = {
         literal
-        for literal in odd
+        for literal in dataset.literals()
         if not xsd.valid(literal.value, literal.datatype.value, literal.language or "")
     }
     wrong = (
         (quad.subject, quad.predicate, quad.object)
-        for quad in (dataset.quads if bad else ())
-        if quad.object in bad
+        for quad in (dataset.ending_in(bad) if bad else ())
     )
     return _findings(dataset, "ill-typed", words("validation.ill-typed", lang), wrong)
 
 
 def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
     """Return a violation for each date of a statement that is ill-formed or refused."""
-    wrong = (fault[:3] for fault in date_faults(dataset.quads))
+    wrong = (
+        fault[:3] for fault in date_faults(dataset.having({NamedNode(name) for name in DATES}))
+    )
     return _findings(dataset, "date", words("validation.misdated", lang), wrong)
 
 

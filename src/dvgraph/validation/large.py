@@ -1,0 +1,60 @@
+"""Large files for validation: read as columns, while a second thread loads the store beside it."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
+from typing import NamedTuple
+
+from dvgraph.dataset.columns import LargeDataset, read_large
+from dvgraph.dataset.files import read
+from dvgraph.namespaces import SH
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat
+from dvgraph.store.embedded import EmbeddedStore
+
+_QUERIES = {NamedNode(f"{SH}select"), NamedNode(f"{SH}ask")}
+
+
+class LargeData(NamedTuple):
+    """A large dataset, and the function that makes its store, or waits for it."""
+
+    dataset: LargeDataset
+    store: Callable[[], EmbeddedStore]
+
+
+def large(paths: Sequence[str], shapes: Sequence[str]) -> LargeData | None:
+    """Return the data in files, None unless they are large (``dataset.columns.read_large``).
+
+    The store is loaded at once if one of the shapes has a query, or without ``shapes``, since the
+    rules are queries.
+    """
+    store = EmbeddedStore()
+    loads: list[Future[None]] = []
+    asked = not shapes
+    if shapes:
+        asked = any(True for _ in read(shapes, ontology=False).having(_QUERIES))
+    pool = ThreadPoolExecutor(1)
+
+    def on_text(text: bytes, format: RdfFormat, base: str) -> None:
+        if asked:
+            loads.append(pool.submit(store.load_text, text, format, base))
+
+    dataset = read_large(paths, on_text)
+    pool.shutdown(wait=False)  # it still does what was asked
+    if dataset is None:
+        return None
+    return LargeData(dataset, cache(partial(_loaded, store, loads, dataset)))
+
+
+def _loaded(
+    store: EmbeddedStore, loads: list["Future[None]"], dataset: LargeDataset
+) -> EmbeddedStore:
+    for load in loads:
+        load.result()
+    if not dataset.has_blank_nodes:
+        if not loads:
+            for text, format, base in dataset.texts:
+                store.load_text(text, format, base)
+        return store
+    named = EmbeddedStore()  # with the names that the columns have
+    named.load(dataset.quads)
+    return named

@@ -1,0 +1,103 @@
+"""Large files are read as columns and judged in numpy: the same report as of small ones."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dvgraph.dataset import columns
+from dvgraph.dataset.columns import LargeDataset, read_large
+from dvgraph.dataset.files import read
+from dvgraph.rdf.oxigraph import RdfFormat, parse, serialize
+from dvgraph.validation.assessment import Assessment, assess
+from dvgraph.validation.shacl import validate
+from test_validation_engines import PREFIXES, Chance, rows
+
+ODD = """ex:e ex:p 01, 1, "x"^^xsd:integer ; ex:q [ ex:r "b"@nl, "B"@NL ], ex:e .
+ex:d ex:p 1.50 ; ex:r ex:d ."""
+QUERY = """ex:Q sh:targetSubjectsOf ex:p ; sh:sparql [
+  sh:select "SELECT $this ?value { $this <urn:x:p> ?value FILTER(!isIRI(?value)) }" ] ."""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., tuple[str, str]]:
+    """Writes data and shapes, and returns their paths."""
+
+    def write(data: str, shapes: str, suffix: str = "ttl") -> tuple[str, str]:
+        files = tmp_path / f"data.{suffix}", tmp_path / "shapes.ttl"
+        quads = list(parse((PREFIXES + data).encode(), format=RdfFormat.TURTLE))
+        if suffix == "nt":
+            serialize(dict.fromkeys(quads), files[0].open("wb"), format=RdfFormat.N_TRIPLES)
+        else:
+            files[0].write_text(PREFIXES + data, "utf-8")
+        files[1].write_text(PREFIXES + shapes, "utf-8")
+        return str(files[0]), str(files[1])
+
+    return write
+
+
+def test_random_shapes_find_the_same_in_columns_as_in_quads(
+    written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LARGE", 0)
+    sizes = []
+    for seed in range(100, 180):
+        chance = Chance(seed)
+        shape = chance.shape()
+        data, shapes = written(chance.data(), f"ex:S {chance.target()} ; {shape[1:-1]} .")
+        dataset = read_large([data])
+        assert dataset
+        found = rows(validate(dataset, (), [shapes]))
+        assert found == rows(validate(read([data], ontology=False), (), [shapes])), shape
+        sizes.append(sum(found.values()))
+    assert sum(size > 0 for size in sizes) > 40
+
+
+@pytest.mark.parametrize("suffix", ["nt", "ttl"])
+def test_the_report_on_large_files_is_that_on_small_ones_with_all_places(
+    written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """With literals that the store respells, blank nodes, a query, and lines of the file."""
+    shape = (
+        "ex:S sh:targetSubjectsOf ex:q ; sh:property [ sh:path ex:q ; sh:nodeKind sh:Literal ] ."
+    )
+    shape += "ex:T sh:targetObjectsOf ex:q ; sh:property [ sh:path ex:r ; sh:uniqueLang true ] ."
+    data, shapes = written(ODD, f"{shape}\n{QUERY}", suffix)
+
+    def told() -> Assessment:
+        return assess([data], shapes=[shapes], lang="en")
+
+    small = told()
+    monkeypatch.setattr(columns, "LARGE", 0)
+    large = told()
+    assert len(small.report.findings) > 6
+    assert large.text() == small.text()
+    assert large.report.made() == small.report.made()
+
+
+def test_only_large_turtle_and_n_triples_of_others_are_read_as_columns(
+    written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, _ = written(ODD, "")
+    assert read_large([data]) is None
+    monkeypatch.setattr(columns, "LARGE", 0)
+    assert isinstance(read_large([data]), LargeDataset)
+    own, _ = written("<urn:a> a <https://w3id.org/dvgraph/ns#Uitspraak> .", "")
+    assert read_large([own]) is None
+    assert read_large(["-"]) is None
+
+
+def test_small_data_need_no_numpy_and_no_other_process(
+    written: Callable[..., tuple[str, str]],
+) -> None:
+    data, shapes = written(ODD, QUERY)
+    code = (
+        "import sys; sys.addaudithook(lambda name, _: name == 'subprocess.Popen' and exit(3));"
+        "from dvgraph.cli import cli\n"
+        f"try: cli(['validate', {data!r}, '--shapes', {shapes!r}])\n"
+        "except SystemExit as done: print(done.code, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "1 False"
