@@ -137,6 +137,14 @@ def test_the_summary_has_a_line_on_each_growth_and_one_on_what_speaks_against(ma
     assert int(points) == int(others) + len(named)
 
 
+def test_a_subject_without_statements_in_the_period_has_a_brief_that_says_so(graph: Graph) -> None:
+    brief = graph.brief("GIS-Vlaanderen", 2024, LAST_DAY)
+    for name in ("gist", "added", "means"):
+        assert said(part(brief, name)) == words("brief.parts", "nl")["nothing"], name
+    assert said(part(brief, "doubts")).startswith("Van wat ontbreekt, is vastgelegd: 1 lacune")
+    assert not re.search(r"\b0 ", said(brief.body))
+
+
 def test_that_nothing_was_read_again_stands_in_summary_doubts_and_conclusion(
     made: Brief, graph: Graph, texts: Path
 ) -> None:

@@ -218,8 +218,8 @@ class BriefParts:
             *lines,
             *self._weak(used),
         )
-        told_ = [one for block in gist for one in lines_of(block)]
-        return [Items((*told_, *self._reserved(used)))], [Items(every)] if every else []
+        summed = (*(one for block in gist for one in lines_of(block)), *self._reserved(used))
+        return [Items(summed)] if summed else [], [Items(every)] if every else []
 
     def conclusion(self) -> list[Block]:
         """Return the counts and sums of the body once more, and what became of the request."""
@@ -680,9 +680,9 @@ class BriefParts:
         if not by_doubt and not missing:
             return []
         listed = [f"{name} ({n})" for name, n in sorted(by_doubt.items())]
-        text = self._text["weak"].format(
+        text = self._text["weak" if by_doubt else "missing"].format(
             count=self._count("uitspraak", len(used)),
-            list=joined(listed, self.lang) or "0",
+            list=joined(listed, self.lang),
             gaps=self._count("lacune", missing),
         )
         return [line(f"{text} (", *self._see("annex"), ").")]
