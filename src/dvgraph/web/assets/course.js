@@ -10,6 +10,8 @@
   var plot = page.querySelector(".genealogy .plot"), lanes = page.querySelector(".lanes");
   var bodies = all(".genealogy .o").concat(all(".lane")), joins = all(".genealogy .e");
   var lines = [line(plot, plot && Number(plot.dataset.height))];
+  /* Behind bars and names: it strikes no name through. */
+  if (plot) { plot.insertBefore(lines[0], plot.firstChild); }
   var dated = {}, bodyOf = {};
 
   function line(parent, height) {

@@ -203,10 +203,10 @@ def _also(view: PageView, found: library.Page) -> Iterator[str]:
 
 
 def _own_title(view: PageView, found: library.Page) -> tuple[str, str]:
-    """Return the title that a source gives itself and its language; empty if its label is that."""
+    """Return the title that a source gives itself and its language; empty if its label has it."""
     if found.kind == "source":
         for title in view.graph.node(found.iri).get("dct:title", ()):
-            if isinstance(title, Literal) and title.value != found.label:
+            if isinstance(title, Literal) and title.value not in found.label:
                 return title.value, title.language or ""
     return "", ""
 
