@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
-from dvgraph.evidence.texts import find_texts
-from dvgraph.evidence.verdicts import Verdict, verify
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, RDFS
 from dvgraph.prebuilt.stores import read_prebuilt
-from dvgraph.questions import answers as recorded
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
-from dvgraph.store import inventory
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store, Table
 from dvgraph.validation import profiles
@@ -30,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from dvgraph.evidence.verdicts import Verdict
     from dvgraph.rdf.oxigraph import Quad
     from dvgraph.store.footprints.changes import Change
 
@@ -259,12 +256,12 @@ class Audit(NamedTuple):
     derived: "list[Quad]"
     counts: dict[str, int]
     report: Report
-    verdicts: list[Verdict]
+    verdicts: "list[Verdict]"
     has_texts: bool
     answers: list[str] | None
 
     @property
-    def unproved(self) -> list[Verdict]:
+    def unproved(self) -> "list[Verdict]":
         """The statements that their passages do not support, or whose text was changed."""
         return [verdict for verdict in self.verdicts if verdict.broken]
 
@@ -285,6 +282,12 @@ def check(
     ``texts`` is the folder of the sources' texts (default: as in ``find_texts``). ``step`` is
     called with the name of each step as it begins. Raises InputError for unreadable files.
     """
+    # The evidence and the questions are slow to import, and validation alone needs neither.
+    from dvgraph.evidence.texts import find_texts
+    from dvgraph.evidence.verdicts import verify
+    from dvgraph.questions import answers as recorded
+    from dvgraph.store import inventory
+
     step("reading")
     folder = find_texts(texts, data or [resources.data_dir()])
     dataset, derived = read_prebuilt(data or None)

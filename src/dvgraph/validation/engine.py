@@ -87,6 +87,7 @@ class Engine:
         self._every = own is None and within is None
         self._within = None if within is None else columns.nodes(map(columns.terms.number, within))
         self._below: dict[str, list[str]] = {}
+        self._found: dict[Shape, Nodes] = {}
         self._instances: dict[Term, Nodes] = {}
         self._known: dict[Shape, tuple[Nodes, Nodes]] = {}  # judged, and failing of these
         self._groups = model.groups
@@ -97,7 +98,7 @@ class Engine:
         """Yield the outcome of each shape with targets; raises MalformedModelError."""
         for shape, targets in self._model.roots:
             start = perf_counter()
-            nodes = self._focus_nodes(targets)
+            nodes = self._focus_nodes(shape, targets)
             self._targets = nodes, self._pattern(targets) if self._every else None
             found = [result for _, result in self._results(shape, nodes, {})]
             size = self.columns.size(nodes)
@@ -107,7 +108,9 @@ class Engine:
         """Return the shapes whose targets are not in the data."""
         size = self.columns.size
         return [
-            shape for shape, targets in self._model.roots if not size(self._focus_nodes(targets))
+            shape
+            for shape, targets in self._model.roots
+            if not size(self._focus_nodes(shape, targets))
         ]
 
     def failing(self, shape: Shape, nodes: Nodes) -> Nodes:
@@ -171,8 +174,10 @@ class Engine:
         classes = columns.nodes(number(NamedNode(each)) for each in self.below(class_))
         return columns.values(columns.step(classes, TYPE, inverse=True))
 
-    def _focus_nodes(self, targets: Targets) -> Nodes:
+    def _focus_nodes(self, shape: Shape, targets: Targets) -> Nodes:
         """Return the targets of a shape (SHACL §2.1.3)."""
+        if shape in self._found:
+            return self._found[shape]
         own, found = self._own, []
         for kind, value in targets:
             if kind == "targetNode":
@@ -186,7 +191,10 @@ class Engine:
             else:
                 found.append(own.objects(value.value))
         nodes = own.union(found)
-        return nodes if self._within is None else own.within(nodes, self._within)
+        if self._within is not None:
+            nodes = own.within(nodes, self._within)
+        self._found[shape] = nodes
+        return nodes
 
     def _pattern(self, targets: Targets) -> str | None:
         """Return the pattern that binds ?this to the targets, None if they are to be named."""

@@ -140,26 +140,24 @@ class PlainColumns:
         known = self._backward if inverse else self._forward
         found = known.get(predicate)
         if found is None:
-            self._read(predicate)
-            found = known[predicate]
+            pairs, found = self._read(predicate), {}
+            for subject, value in pairs:
+                start, end = (value, subject) if inverse else (subject, value)
+                if start in found:
+                    found[start].append(end)
+                else:
+                    found[start] = [end]
+            known[predicate] = found
         return found
 
-    def _read(self, predicate: str) -> None:
+    def _read(self, predicate: str) -> Iterable[tuple[int, int]]:
+        """Return each pair of a subject and a value of a predicate once."""
+        if predicate in self._forward:  # its pairs have numbers already
+            forward = self._forward[predicate]
+            return [(subject, value) for subject in forward for value in forward[subject]]
         number = self.terms.number
         ends = self._ends(predicate)
-        pairs = dict.fromkeys((number(subject), number(value)) for subject, value in ends)
-        forward: dict[int, list[int]] = {}
-        backward: dict[int, list[int]] = {}
-        for subject, value in pairs:
-            if subject in forward:
-                forward[subject].append(value)
-            else:
-                forward[subject] = [value]
-            if value in backward:
-                backward[value].append(subject)
-            else:
-                backward[value] = [subject]
-        self._forward[predicate], self._backward[predicate] = forward, backward
+        return dict.fromkeys((number(subject), number(value)) for subject, value in ends)
 
     def _predicates(self) -> list[str]:
         return [predicate.value for predicate in self._quads]

@@ -17,9 +17,7 @@ from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad
 from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.store.footprints.changes import Change, Scope
 from dvgraph.store.protocol import Store
-from dvgraph.validation import footprint
 from dvgraph.validation.columns import Columns
 from dvgraph.validation.engine import Engine, MalformedModelError
 from dvgraph.validation.findings import Finding, Judged, Report, worst_first
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from dvgraph.store.footprints.changes import Change, Scope
+
 __all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
 
 ENGINES = ("auto", "reference")
@@ -51,7 +51,7 @@ def validate(
     *,
     engine: str = "auto",
     store: "Store | Callable[[], Store] | None" = None,
-    scope: Scope | None = None,
+    scope: "Scope | None" = None,
     beside: "Sequence[Quad]" = (),
     lenient: bool = False,
 ) -> Report:
@@ -113,15 +113,17 @@ def validate(
 
 
 def affected(
-    change: Change,
+    change: "Change",
     store: EmbeddedStore,
     shapes: "Dataset | Sequence[str | Path] | None" = None,
-) -> Scope:
+) -> "Scope":
     """Return the nodes whose results of the shapes (as for ``validate``) may differ after a change.
 
     ``store`` has the data after the change, derived triples included, and ``change`` includes these
     too. For a node outside the scope, every shape has the same results as before.
     """
+    from dvgraph.validation import footprint  # slow to import, and seldom needed
+
     known = _read(shapes)[1]
     columns = StoreColumns(store)
     below = Engine(Model([], [], {}), columns, Solver(lambda: store, None, ())).below
@@ -150,7 +152,7 @@ class _Data(NamedTuple):
         return Dataset([*self.dataset.quads, *self.derived, *self.beside], self.dataset.files)
 
 
-def _engine(data: _Data, model: Model, source: Dataset, scope: Scope | None) -> Engine:
+def _engine(data: _Data, model: Model, source: Dataset, scope: "Scope | None") -> Engine:
     own: Columns | None = None
     whole = data.whole()
     columns = _columns(whole, data.store)
