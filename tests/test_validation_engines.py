@@ -276,6 +276,62 @@ def test_a_query_judges_each_value_of_a_shape_inside_another(tmp_path: Path) -> 
     assert found == ['"01"^^<http://www.w3.org/2001/XMLSchema#integer>', "<urn:x:c>"]
 
 
+@pytest.mark.parametrize(("limit", "found"), [("", 1), ("; ex:most 2", 0), ("; ex:most 9", 1)])
+def test_a_query_knows_whether_an_optional_parameter_is_given(
+    tmp_path: Path, limit: str, found: int
+) -> None:
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        f"""ex:Component a sh:ConstraintComponent ;
+          sh:parameter [ sh:path ex:least ], [ sh:path ex:most ; sh:optional true ] ;
+          sh:nodeValidator [ sh:select \"""SELECT $this ?value {{ $this <urn:x:p> ?value
+            FILTER (?value > $least && (! bound($most) || ?value < $most)) }}\""" ] .
+        ex:S sh:targetNode ex:a ; a sh:NodeShape ; ex:least 1 {limit} .""",
+    )
+    data = turtle(tmp_path, "data", "ex:a ex:p 5 .")
+    assert len(validate(data, (), shapes).findings) == found
+
+
+def test_a_message_of_a_component_shows_parameters_that_its_query_does_not_name(
+    tmp_path: Path,
+) -> None:
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        """ex:Component a sh:ConstraintComponent ;
+          sh:parameter [ sh:path <urn:x:limit> ], [ sh:path ex:why ; sh:optional true ] ;
+          sh:validator [ sh:ask "ASK { FILTER($value = $limit) }" ;
+            sh:message "{$value} is not {$limit} {?why}" ] .
+        ex:S sh:targetNode 1 ; a sh:NodeShape ; <urn:x:limit> 2 ; ex:why "today" .""",
+    )
+    data = turtle(tmp_path, "data", "ex:a ex:p 1 .")
+    [finding] = validate(data, (), shapes).findings
+    assert finding.message == "1 is not 2 today"
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT $this ?value { $this ex:p ?value }",
+        "SELECT $this ?value { { SELECT * { $this ex:p ?value } } }",  # an asterisk shows $this
+    ],
+)
+def test_a_query_has_the_prefixes_it_names_whatever_another_ontology_declares(
+    tmp_path: Path, select: str
+) -> None:
+    owl = "<http://www.w3.org/2002/07/owl#Ontology>"
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        f"""ex:One a {owl} ; sh:declare [ sh:prefix "ex" ; sh:namespace "urn:x:" ] .
+        ex:Two a {owl} ; sh:declare [ sh:prefix "ex" ; sh:namespace "urn:other:" ] .
+        ex:S sh:targetNode ex:a ; sh:sparql [ sh:prefixes ex:One ; sh:select "{select}" ] .""",
+    )
+    data = turtle(tmp_path, "data", "ex:a ex:p 1 .")
+    assert len(validate(data, (), shapes).findings) == 1
+
+
 def test_a_query_finds_a_literal_as_the_data_spells_it(tmp_path: Path) -> None:
     data = turtle(tmp_path, "data", "ex:a ex:p 01 . ex:b ex:p 1.50 . ex:c ex:p 1 .")
     shapes = turtle(

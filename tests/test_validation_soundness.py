@@ -144,6 +144,13 @@ def test_a_switch_that_is_1_is_told_to_switch_nothing_on(defects: Judge) -> None
     assert defects(shape.replace('"1"', '"true"')) == []
 
 
+def test_an_entailment_that_is_not_derived_is_refused_rather_than_ignored(defects: Judge) -> None:
+    asked = "ex:Shapes sh:entailment <http://www.w3.org/ns/entailment/RDFS> ."
+    with pytest.raises(InputError, match="sh:entailment"):
+        defects(asked, lenient=False)
+    assert len(defects(asked)) == 1
+
+
 def test_a_file_without_shapes_is_refused_however_lenient(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     file.write_text(f"{HEAD}ex:a ex:b ex:c .", encoding="utf-8")
@@ -189,8 +196,19 @@ def test_shapes_are_looked_over_without_rdflib() -> None:
         ('ex:S sh:path ex:p ; sh:minCount "1" .', "ex:S", "is no integer"),
         ("ex:S sh:minCount 1 .", "ex:S", "for shapes with sh:path only"),
         ("ex:S sh:nodeKind ex:Thing .", "ex:S", "is no kind of node"),
-        ('ex:S a sh:NodeShape ; sh:deactivated "ja" .', "ex:S", "neither true nor false"),
+        ('ex:S a sh:NodeShape ; sh:deactivated "ja" .', "ex:S", "neither the boolean true"),
         ('ex:S a sh:NodeShape ; sh:severity "erg" .', "ex:S", "is no IRI"),
+        ('ex:S sh:closed "true" .', "ex:S", "neither the boolean true"),
+        ('ex:S sh:targetClass "http://example.org/B" .', "ex:S", "is no IRI"),
+        ("ex:S sh:targetNode [] .", "ex:S", "is a blank node"),
+        ('ex:S sh:or ( "a" "b" ) .', "ex:S", "is a literal"),
+        ("ex:S sh:not ex:Nowhere .", "ex:S", "is absent"),
+        ("ex:S sh:languageIn ( ex:nl ) .", "ex:S", "is no literal"),
+        (
+            'ex:S sh:minLength "1_0"^^<http://www.w3.org/2001/XMLSchema#integer> .',
+            "ex:S",
+            "no integer",
+        ),
         ('ex:S sh:pattern "(?=a)" .', "ex:S", "which XPath has not"),
         ('ex:S sh:pattern "a" ; sh:flags "g" .', "ex:S", "g is no flag"),
         ("ex:S sh:minInclusive ex:a .", "ex:S", "is no literal"),

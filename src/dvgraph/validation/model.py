@@ -114,7 +114,12 @@ class _Parser:
         return self._known[node]
 
     def inner(self, nodes: Sequence[Term]) -> "tuple[Shape, ...] | None":
-        """Return the shapes of some nodes, None if one of them is malformed."""
+        """Return the shapes of some nodes, None if one of them is malformed or no shape."""
+        for node in nodes:
+            if isinstance(node, NamedNode) and not self.source.facts(node):
+                raise malformed("absent", value=node)
+            if isinstance(node, Literal):
+                raise malformed("no shape", value=node)
         found = [self.shape(node) for node in nodes]
         return None if None in found else tuple(shape for shape in found if shape)
 
@@ -132,6 +137,11 @@ class _Parser:
         severity = shapes.one(node, "severity")
         if severity is not None:
             iri(severity)
+        for kind, value in shapes.targets(node):
+            if kind != "targetNode":
+                iri(value)
+            elif isinstance(value, BlankNode):
+                raise malformed("blank target")
         path = shapes.path(node)
         shape = Shape(
             node,
@@ -444,6 +454,9 @@ def _pattern(source: Shapes, node: Term) -> Tests:
 def _language_in(source: Shapes, node: Term) -> Tests:
     head = source.one(node, "languageIn")
     items = source.items(head) if head else []
+    for item in items:
+        if not isinstance(item, Literal):
+            raise malformed("no literal", name="languageIn", value=item)
     ranges = [text(item).lower() for item in items]
 
     def right(tag: str) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dvgraph.locale.reader import worded
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
+from dvgraph.rdf import xsd
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 
 TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
@@ -31,6 +32,7 @@ PATHS = (
     (f"{RDF}first", f"{RDF}rest"),
     *((f"{SH}{name}",) for name in ("inversePath", "alternativePath", *_REPEATED)),
 )
+_LONGEST = 4000  # digits of a count or length; Python refuses longer integers
 _NIL = NamedNode(RDF + "nil")
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
@@ -101,11 +103,14 @@ class Shapes:
         found = self.one(node, name)
         if found is None:
             return None
-        try:
-            if isinstance(found, Literal) and found.datatype.value == XSD + "integer":
-                return int(found.value)
-        except ValueError:
-            pass
+        integer = f"{XSD}integer"
+        if (
+            isinstance(found, Literal)
+            and found.datatype.value == integer
+            and len(found.value) < _LONGEST
+            and xsd.valid(found.value, integer)
+        ):
+            return int(found.value)
         raise malformed("no integer", name=name, value=found)
 
     def flag(self, node: Term, name: str) -> bool:
@@ -113,7 +118,11 @@ class Shapes:
         found = self.one(node, name)
         if found is None:
             return False
-        if not isinstance(found, Literal) or found.value not in ("true", "false", "1", "0"):
+        if (
+            not isinstance(found, Literal)
+            or found.datatype != _TRUE.datatype
+            or found.value not in ("true", "false", "1", "0")
+        ):
             raise malformed("no boolean", name=name, value=found)
         return found.value == "true"
 
@@ -206,7 +215,7 @@ class Shapes:
     @cached_property
     def every(self) -> list[Term]:
         """All shapes (SHACL §2.1), in the order of the file."""
-        return list(dict.fromkeys(self._shapes()))
+        return [each for each in dict.fromkeys(self._shapes()) if not isinstance(each, Literal)]
 
     def _shapes(self) -> Iterator[Term]:
         kinds = self.below(NamedNode(f"{SH}NodeShape")) | self.below(

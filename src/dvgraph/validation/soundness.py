@@ -133,6 +133,9 @@ def _of_statement(source: Dataset, quad: Quad, name: str, subjects: set[Term]) -
     if name == "js":
         told = explained("errors.validation", "JavaScript")
         return Defect(*told, place(source, quad), quads=(quad,))
+    if name == "entailment":  # SHACL §1.5: what is not supported must be a failure
+        told = explained("errors.validation", "entailment", name=quad.object)
+        return Defect(*told, place(source, quad), quads=(quad,))
     if name in ("node", "property") and quad.object not in subjects:
         name = Notation(source.files).term(quad.object)
         told = explained("errors.validation", "absent shape", name=name)

@@ -6,6 +6,7 @@ separates a group from the rest. Other queries run for each focus node, with $th
 engine. A query that breaks the rules of pre-binding (§5.2.1) is malformed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise, product
@@ -15,6 +16,7 @@ from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
+from dvgraph.rdf.terms import value as text_of
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Graphs, Store
 from dvgraph.store.tokens import TOKENS
@@ -27,6 +29,7 @@ _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _APART = {"LIMIT", "OFFSET", "GRAPH", "FROM", "REDUCED", "LATERAL"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
 _OPTIONAL = {"shapesGraph", "currentShape"}
+_NAME_AT_END = re.compile(r"[^\W\d][\w.-]*$")
 _AT_ONCE = 300  # focus nodes named in one query
 _DATA, _SHAPES = NamedNode("urn:dvgraph:data"), NamedNode("urn:dvgraph:shapes")
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
@@ -111,7 +114,7 @@ def _query(
         node=node,
         text=whole,
         form=form,
-        bound={name: value for name, value in given.items() if name in used},
+        bound={**(bound or {}), **({"currentShape": shape} if "currentShape" in used else {})},
         messages=tuple(source.values(node, "message")),
     )
 
@@ -127,7 +130,7 @@ def _check(tokens: list[_Token], before: set[str]) -> None:
             raise malformed("bound anew", name=two.text)
     starts = [place for place, word in enumerate(words) if word in ("SELECT", "ASK")]
     for start in starts[1:]:
-        shown = _projected(tokens[start + 1 :])
+        shown = _projected(tokens[start + 1 :]) or _inside(tokens[start + 1 :])
         missing = before - _OPTIONAL - shown
         if missing:
             raise malformed("subquery", name=f"${min(missing)}")
@@ -141,6 +144,18 @@ def _projected(tokens: Iterable[_Token]) -> set[str]:
             break
         if token.variable:
             found.add(token.variable)
+    return found
+
+
+def _inside(tokens: Sequence[_Token]) -> set[str]:
+    """Return the variables of the pattern of a SELECT with an asterisk, given what follows it."""
+    found, depth = set(), 0
+    for token in tokens:
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.variable:
+            found.add(token.variable)
+        if token.text == "}" and not depth:
+            break
     return found
 
 
@@ -171,7 +186,8 @@ class Solver:
         ``target`` is a pattern that binds ?this to the focus nodes, if there is one.
         """
         tokens = _tokens(query.text)
-        together = not query.bound and _joinable(tokens)
+        bound = query.bound.keys() & {token.variable for token in tokens}
+        together = not bound and _joinable(tokens)
         named = [node for node in foci if isinstance(node, NamedNode)] if together else []
         if together and target is not None:
             yield from self._distinct(self._ask(_joined(tokens, target), {}), None)
@@ -205,7 +221,7 @@ class Solver:
             given = {name: bound[name] for name in bound if name in variables}
             if not isinstance(store, EmbeddedStore):
                 raise malformed("not at an endpoint")
-            table = store.select(_showing(tokens, given), given, graphs)
+            table = store.select(_showing(_told_bound(tokens, given), given), given, graphs)
         else:
             table = store.select(text)
         return [
@@ -338,6 +354,16 @@ def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
     return "".join(parts)
 
 
+def _told_bound(tokens: list[_Token], names: Iterable[str]) -> list[_Token]:
+    """Return the query with true for BOUND of these variables, which the engine says is false."""
+    found = list(tokens)
+    for at, token in enumerate(tokens[:-3]):
+        if token.word == "BOUND" and tokens[at + 2].variable in names:
+            found[at + 2] = _Token("word", "true", "")
+            found[at] = _Token("skip", "", token.space)
+    return found
+
+
 def _names_this(tokens: list[_Token], start: int) -> bool:
     depth = 0
     for token in tokens[start:]:
@@ -354,8 +380,6 @@ def prefixes(shapes: Shapes, constraint: Term) -> str:
     found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
     own: dict[str, str] = {}
     owners = shapes.values(constraint, "prefixes")
-    if owners:
-        owners += shapes.ontologies()
     for owner in owners:
         owners += [one for one in shapes.values(owner, "imports", OWL) if one not in owners]
         for declared in shapes.values(owner, "declare"):
@@ -364,8 +388,15 @@ def prefixes(shapes: Shapes, constraint: Term) -> str:
                 raise malformed("declare")
             if own.setdefault(prefix.value, namespace.value) != namespace.value:
                 raise malformed("two namespaces", prefix=prefix.value)
+    for owner in shapes.ontologies() if owners else ():
+        for declared in shapes.values(owner, "declare"):
+            prefix, namespace = (shapes.values(declared, n)[:1] for n in ("prefix", "namespace"))
+            if prefix and namespace:
+                own.setdefault(text_of(prefix[0]), text_of(namespace[0]))
     return "".join(f"PREFIX {name}: <{space}>\n" for name, space in {**found, **own}.items())
 
 
 def _local(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]
+    """Return the local name of an IRI: the longest name without colon at its end (SHACL §6.2.1)."""
+    found = _NAME_AT_END.search(iri)
+    return found[0] if found else ""
