@@ -293,6 +293,33 @@ def test_a_query_knows_whether_an_optional_parameter_is_given(
     assert len(validate(data, (), shapes).findings) == found
 
 
+def test_a_query_counts_a_triple_of_several_graphs_once(tmp_path: Path) -> None:
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        """ex:S sh:targetNode ex:a ; sh:sparql [ sh:message "{?n}" ; sh:select
+          "SELECT $this (COUNT(?v) AS ?n) { $this <urn:x:p> ?v } GROUP BY $this" ] .""",
+    )
+    file = tmp_path / "data.trig"
+    file.write_text("<urn:g> { <urn:x:a> <urn:x:p> 1, 2 } <urn:h> { <urn:x:a> <urn:x:p> 1 }")
+    found = validate(read([file], ontology=False), (), shapes).findings
+    assert [finding.message for finding in found] == ["2"]
+
+
+def test_a_query_counts_with_a_parameter_that_it_does_not_group_by(tmp_path: Path) -> None:
+    shapes = turtle(
+        tmp_path,
+        "shapes",
+        """ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
+          sh:nodeValidator [ sh:message "{?n}" ;
+            sh:select \"""SELECT $this (COUNT(*) AS ?n) { $this <urn:x:p> ?v }
+              GROUP BY $this HAVING (COUNT(*) > $most)\""" ] .
+        ex:S sh:targetNode ex:a, ex:b ; a sh:NodeShape ; ex:most 1 .""",
+    )
+    data = turtle(tmp_path, "data", "ex:a ex:p 5, 6 . ex:b ex:p 5 .")
+    assert [finding.message for finding in validate(data, (), shapes).findings] == ["2"]
+
+
 def test_a_message_of_a_component_shows_parameters_that_its_query_does_not_name(
     tmp_path: Path,
 ) -> None:
@@ -314,7 +341,8 @@ def test_a_message_of_a_component_shows_parameters_that_its_query_does_not_name(
     "select",
     [
         "SELECT $this ?value { $this ex:p ?value }",
-        "SELECT $this ?value { { SELECT * { $this ex:p ?value } } }",  # an asterisk shows $this
+        "SELECT $this ?value { { SELECT * { ?s ex:p ?value FILTER(?s = $this) } } }",
+        "SELECT * { ?s ex:p ?value FILTER(?s = $this && $currentShape = ex:S) }",
     ],
 )
 def test_a_query_has_the_prefixes_it_names_whatever_another_ontology_declares(

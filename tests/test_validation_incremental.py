@@ -95,7 +95,8 @@ def graph(text: str) -> Dataset:
 def concerned(scope: Scope, node: Term) -> bool:
     if scope.nodes is None or node in scope.nodes:
         return True
-    return any(kept in scope.nodes for kept in spellings([node]))  # type: ignore[arg-type]
+    kept = spellings([node]) if isinstance(node, Literal) else {}
+    return any(each in scope.nodes for each in kept)
 
 
 def proved(before: list[Quad], after: list[Quad], shapes: Dataset, engine: str = "auto") -> Scope:

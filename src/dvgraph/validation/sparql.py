@@ -9,7 +9,7 @@ engine. A query that breaks the rules of pre-binding (§5.2.1) is malformed.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
@@ -93,7 +93,7 @@ def _query(
     form: str,
     bound: Mapping[str, Term] | None = None,
 ) -> QueryConstraint:
-    tokens = _tokens(text)
+    tokens = _spelled_out(_tokens(text))
     used = {token.variable for token in tokens}
     given = {"currentShape": shape, **(bound or {})}
     before = {"this", *given, *(["value"] if form == "ASK" else [])}
@@ -130,14 +130,14 @@ def _check(tokens: list[_Token], before: set[str]) -> None:
             raise malformed("bound anew", name=two.text)
     starts = [place for place, word in enumerate(words) if word in ("SELECT", "ASK")]
     for start in starts[1:]:
-        shown = _projected(tokens[start + 1 :]) or _inside(tokens[start + 1 :])
+        shown = _projected(tokens[start + 1 :])
         missing = before - _OPTIONAL - shown
         if missing:
             raise malformed("subquery", name=f"${min(missing)}")
 
 
 def _projected(tokens: Iterable[_Token]) -> set[str]:
-    """Return the variables of a SELECT, given what follows that word; none for an asterisk."""
+    """Return the variables of a SELECT, given what follows that word."""
     found = set()
     for token in tokens:
         if token.text == "{" or token.word == "WHERE":
@@ -147,15 +147,29 @@ def _projected(tokens: Iterable[_Token]) -> set[str]:
     return found
 
 
-def _inside(tokens: Sequence[_Token]) -> set[str]:
-    """Return the variables of the pattern of a SELECT with an asterisk, given what follows it."""
-    found, depth = set(), 0
-    for token in tokens:
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        if token.variable:
-            found.add(token.variable)
-        if token.text == "}" and not depth:
-            break
+def _spelled_out(tokens: list[_Token]) -> list[_Token]:
+    """Return the query with the variables of a pattern in the place of each SELECT's asterisk.
+
+    An asterisk does not show a variable that only a filter names, and $this may be one.
+    """
+    found: list[_Token] = []
+    for at, token in enumerate(tokens):
+        before = [each.word for each in tokens[max(at - 2, 0) : at]]
+        if token.text != "*" or (
+            before[-1:] != ["SELECT"]
+            and before not in (["SELECT", "DISTINCT"], ["SELECT", "REDUCED"])
+        ):
+            found.append(token)
+            continue
+        names, depth = ["this"], 0
+        for inside in tokens[at + 1 :]:
+            depth += {"{": 1, "}": -1}.get(inside.text, 0)
+            if inside.variable:
+                names.append(inside.variable)
+            if inside.text == "}" and not depth:
+                break
+        inner = dict.fromkeys(names[1:] or names)
+        found += [_Token("variable", f"?{name}", " ") for name in inner]
     return found
 
 
@@ -215,6 +229,8 @@ class Solver:
             store: Store = self._with_shapes
             graphs = Graphs((_DATA.value,), (_SHAPES.value,))
             bound = {**bound, "shapesGraph": _SHAPES}
+        elif self._repeats and _AGGREGATES & {token.word for token in tokens}:
+            store, graphs = self._with_shapes, Graphs((_DATA.value,))
         else:
             store = self._make()
         if bound:
@@ -223,11 +239,18 @@ class Solver:
                 raise malformed("not at an endpoint")
             table = store.select(_showing(_told_bound(tokens, given), given), given, graphs)
         else:
-            table = store.select(text)
+            table = store.select(text, None, graphs) if graphs else store.select(text)
         return [
             {name: term for name, term in zip(table.variables, row, strict=True) if term}
             for row in table.rows
         ]
+
+    @cached_property
+    def _repeats(self) -> bool:
+        """Whether a triple stands in several graphs: the engine counts it in each, SHACL once."""
+        quads = self._data.quads if self._data else []
+        graphs = {quad.graph_name for quad in quads}
+        return len(graphs) > 1 and len({quad.triple for quad in quads}) < len(quads)
 
     @cached_property
     def _with_shapes(self) -> EmbeddedStore:
@@ -343,15 +366,28 @@ def _body(tokens: list[_Token]) -> int:
 def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
     """Return the query as a SELECT that shows some variables too, as the engine binds no others."""
     start = next(n for n, token in enumerate(tokens) if token.word in ("SELECT", "ASK"))
-    head = tokens[start + 1 : _body(tokens)]
+    body = _body(tokens)
+    head = tokens[start + 1 : body]
     more = [f"?{name}" for name in names if name not in _projected(head)]
-    if any(token.text == "*" for token in head):
-        more = []
     distinct = bool(head) and head[0].word in ("DISTINCT", "REDUCED")
     parts = [token.space + token.text for token in tokens]
     parts[start] = parts[start].replace(tokens[start].text, "SELECT")
     parts[start + distinct] += "".join(f" {name}" for name in more)
+    if (by := _grouping(tokens, body)) is not None:  # each variable shown must be grouped by
+        ends = {"HAVING", "ORDER", "LIMIT", "OFFSET"}
+        grouped = {t.variable for t in takewhile(lambda t: t.word not in ends, tokens[by:])}
+        parts[by] += "".join(f" {name}" for name in more if name[1:] not in grouped)
     return "".join(parts)
+
+
+def _grouping(tokens: list[_Token], body: int) -> int | None:
+    """Return the place of BY in the GROUP BY of the query itself, given that of its first brace."""
+    depth = 0
+    for at, token in enumerate(tokens[body:], body):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if not depth and token.word == "GROUP":
+            return at + 1
+    return None
 
 
 def _told_bound(tokens: list[_Token], names: Iterable[str]) -> list[_Token]:
@@ -390,9 +426,9 @@ def prefixes(shapes: Shapes, constraint: Term) -> str:
                 raise malformed("two namespaces", prefix=prefix.value)
     for owner in shapes.ontologies() if owners else ():
         for declared in shapes.values(owner, "declare"):
-            prefix, namespace = (shapes.values(declared, n)[:1] for n in ("prefix", "namespace"))
-            if prefix and namespace:
-                own.setdefault(text_of(prefix[0]), text_of(namespace[0]))
+            for prefix in shapes.values(declared, "prefix"):
+                for namespace in shapes.values(declared, "namespace"):
+                    own.setdefault(text_of(prefix), text_of(namespace))
     return "".join(f"PREFIX {name}: <{space}>\n" for name, space in {**found, **own}.items())
 
 
