@@ -214,7 +214,7 @@ def test_shapes_are_looked_over_without_rdflib() -> None:
         ("ex:S sh:minInclusive ex:a .", "ex:S", "is no literal"),
         ("ex:S sh:sparql [ sh:select 1 ] .", "ex:S", "sh:select"),
         ('ex:S sh:sparql [ sh:select "SELECT $this {" ] .', "ex:S", "is no SPARQL"),
-        ('ex:S sh:sparql [ sh:select "SELECT $this { $this no:p 1 }" ] .', "ex:S", "is no SPARQL"),
+        ('ex:S sh:sparql [ sh:select "SELECT $this { $this no:p 1 }" ] .', "ex:S", "SPARQL (1:"),
         ("ex:S sh:not ex:S .", "ex:S", "refers to itself"),
     ],
 )

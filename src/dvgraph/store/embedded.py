@@ -267,10 +267,17 @@ def named(graph: str) -> NamedNode:
 
 def _syntax_error(message: str) -> UseError:
     """Return the error for a query with a syntax error, with line and column if known."""
-    found = re.match(r"error at (\d+:\d+): (.*)", message, re.DOTALL)
-    place, problem = found.groups() if found else ("", message)
+    line, column, problem = syntax_fault(message)
+    return UseError(
+        *explained("errors.store", "syntax", problem=problem),
+        where=f"query:{line}:{column}" if line else "query",
+    )
+
+
+def syntax_fault(message: str) -> tuple[int, int, str]:
+    """Return the line, column and problem of the engine's syntax error; line 0 if unknown."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    line, column, problem = found.groups() if found else (0, 0, message)
     if len(problem) > 160:  # the engine lists every token that it would accept there
         problem = problem[:160].rsplit(",", 1)[0] + ", …"
-    return UseError(
-        *explained("errors.store", "syntax", problem=problem), where=f"query:{place}".rstrip(":")
-    )
+    return int(line), int(column), problem

@@ -17,7 +17,7 @@ from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
 from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
 from dvgraph.rdf.terms import value as text_of
-from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.embedded import EmbeddedStore, syntax_fault
 from dvgraph.store.protocol import Graphs, Store
 from dvgraph.store.tokens import TOKENS
 from dvgraph.validation.constraints import QueryConstraint
@@ -104,11 +104,14 @@ def _query(
         token.space + (path.text if path and token.variable == "PATH" else token.text)
         for token in tokens
     )
-    whole = prefixes(source, node) + written
+    declared = prefixes(source, node)
+    whole = declared + written
     try:
         OxigraphStore().query(whole)  # nothing is in it: the query is only read
     except SyntaxError as error:
-        raise malformed("no SPARQL", why=error) from error
+        line, column, problem = syntax_fault(str(error))
+        place = f"{line - declared.count(chr(10))}:{column}: " if line else ""
+        raise malformed("no SPARQL", why=f"{place}{problem}") from error
     return QueryConstraint(
         component=component,
         node=node,
@@ -233,13 +236,13 @@ class Solver:
             store, graphs = self._with_shapes, Graphs((_DATA.value,))
         else:
             store = self._make()
-        if bound:
+        if bound or graphs:
             given = {name: bound[name] for name in bound if name in variables}
             if not isinstance(store, EmbeddedStore):
                 raise malformed("not at an endpoint")
             table = store.select(_showing(_told_bound(tokens, given), given), given, graphs)
         else:
-            table = store.select(text, None, graphs) if graphs else store.select(text)
+            table = store.select(text)
         return [
             {name: term for name, term in zip(table.variables, row, strict=True) if term}
             for row in table.rows
