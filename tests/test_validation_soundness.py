@@ -215,6 +215,7 @@ def test_shapes_are_looked_over_without_rdflib() -> None:
         ("ex:S sh:sparql [ sh:select 1 ] .", "ex:S", "sh:select"),
         ('ex:S sh:sparql [ sh:select "SELECT $this {" ] .', "ex:S", "is no SPARQL"),
         ('ex:S sh:sparql [ sh:select "SELECT $this { $this no:p 1 }" ] .', "ex:S", "SPARQL (1:"),
+        ('ex:S sh:sparql [ sh:select "SELECT $this { FILTER(<x:f>($this)) }" ] .', "ex:S", "<x:f>"),
         ("ex:S sh:not ex:S .", "ex:S", "refers to itself"),
     ],
 )
@@ -234,6 +235,24 @@ def test_a_malformed_shape_is_told_by_name_where_no_data_is_concerned(
     assert [each.problem for each in lenient.defects] == [refusal.value.problem]
     assert lenient.conforms
     assert not lenient.idle
+
+
+def test_a_component_without_a_validator_for_a_shape_is_told_and_the_rest_is_judged(
+    tmp_path: Path,
+) -> None:
+    shapes, data = tmp_path / "shapes.ttl", tmp_path / "data.ttl"
+    shapes.write_text(
+        f"""{HEAD}ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ;
+          sh:propertyValidator [ sh:select "SELECT $this {{ $this $PATH ?value }}" ] .
+        ex:S sh:targetNode ex:b ; a sh:NodeShape ; ex:most 1 ; sh:nodeKind sh:Literal .""",
+        encoding="utf-8",
+    )
+    data.write_text(f"{HEAD}ex:b ex:p ex:c .", encoding="utf-8")
+    report = validate(read([data], ontology=False), (), [shapes], "en")
+    assert len(report.findings) == 1
+    [told] = report.defects
+    assert not told.grave
+    assert "Component> has no validator" in told.problem
 
 
 @pytest.mark.engines

@@ -33,10 +33,14 @@ _NODE_KINDS: dict[str, tuple[type, ...]] = {
 
 
 class Fault(NamedTuple):
-    """A break of SHACL's syntax rules: the shape, and what is wrong in the reader's words."""
+    """A break of SHACL's syntax rules: the shape, and what is wrong in the reader's words.
+
+    One that is not ``grave`` breaks no rule: SHACL ignores that part of the shape.
+    """
 
     shape: Term
     reason: str
+    grave: bool = True
 
 
 @dataclass(eq=False)
@@ -328,7 +332,11 @@ def _applied(reader: _Parser, shape: Shape) -> Iterator[Constraint]:
     facts = reader.source.facts(shape.node)
     for component, mandatory in reader.source.own_components():
         if mandatory and all(name in facts for name in mandatory):
-            yield from sparql.applied(reader.source, component, shape.node, shape.path)
+            if node := sparql.validator(reader.source, component, shape.path):
+                yield from sparql.applied(reader.source, component, node, shape.node, shape.path)
+            else:  # ignored by §6.3
+                reason = str(malformed("no validator", name=component))
+                reader.faults.append(Fault(shape.node, reason, grave=False))
 
 
 _MAKERS: tuple[Callable[[_Parser, Shape], Iterator[Constraint]], ...] = (

@@ -75,8 +75,8 @@ def validate(
     notation = Notation(source.files, source.quads)
     model = parsed(known)
     defects += [_defect(fault, source, notation) for fault in model.faults]
-    if model.faults and not lenient:
-        raise defects[-len(model.faults)].error
+    if not lenient and (grave := next((each for each in defects if each.grave), None)):
+        raise grave.error
     judged_by_us = engine != "reference"
     if not judged_by_us and beside:
         raise UseError(*explained("errors.validation", "reference beside"))
@@ -86,7 +86,9 @@ def validate(
         if judged_by_us:
             report = _judged(ours, data, known, lang, notation)
         else:
-            faulty = {fault.shape for fault in model.faults}  # pySHACL would refuse them all
+            faulty = {
+                fault.shape for fault in model.faults if fault.grave
+            }  # pySHACL would refuse them all
             whole = [q for q in source.quads if faulty.isdisjoint((q.subject, q.object))]
             report = _by_reference(data, Dataset(whole, source.files), lang)
         if scope is None:
@@ -239,5 +241,6 @@ def _defect(fault: Fault, source: Dataset, notation: Notation) -> Defect:
     """Return the defect of a malformed shape, with the place of the nearest thing with a name."""
     quad = next(quad for quad in source.quads if quad.subject == fault.shape)
     shape = notation.shape(fault.shape)
-    told = explained("errors.validation", "malformed", shape=shape, why=fault.reason)
-    return Defect(*told, place(source, quad))
+    key = "malformed" if fault.grave else "partly judged"
+    told = explained("errors.validation", key, shape=shape, why=fault.reason)
+    return Defect(*told, place(source, quad), grave=fault.grave)

@@ -59,20 +59,21 @@ def constraint(source: Shapes, node: Term, shape: Term, path: Path | None) -> Qu
     )
 
 
+def validator(source: Shapes, component: Term, path: Path | None) -> Term | None:
+    """Return the validator of a component for shapes with or without a path (§6.3), if any."""
+    own = source.values(component, "nodeValidator" if path is None else "propertyValidator")
+    return next(iter(own or source.values(component, "validator")), None)
+
+
 def applied(
-    source: Shapes, component: Term, shape: Term, path: Path | None
+    source: Shapes, component: Term, node: Term, shape: Term, path: Path | None
 ) -> Iterator[QueryConstraint]:
-    """Yield the constraints that a custom component puts on a shape with its parameters (§6.2)."""
+    """Yield the constraints that a component's validator puts on a shape by its parameters."""
     names: dict[str, list[Term]] = {}
     for parameter in source.values(component, "parameter"):
         for each in source.values(parameter, "path"):
             if isinstance(each, NamedNode) and (given := source.values(shape, each.value, "")):
                 names[_local(each.value)] = given
-    validators = source.values(component, "nodeValidator" if path is None else "propertyValidator")
-    validators = validators or source.values(component, "validator")
-    if not validators:
-        raise malformed("no validator", name=component)
-    node = validators[0]
     texts = [(form, source.one(node, form.lower())) for form in ("SELECT", "ASK")]
     for values in product(*names.values()):
         bound = dict(zip(names, values, strict=True))
@@ -108,6 +109,8 @@ def _query(
     whole = declared + written
     try:
         OxigraphStore().query(whole)  # nothing is in it: the query is only read
+    except RuntimeError as error:  # a function that the engine has not
+        raise malformed("no SPARQL", why=error) from error
     except SyntaxError as error:
         line, column, problem = syntax_fault(str(error))
         place = f"{line - declared.count(chr(10))}:{column}: " if line else ""
