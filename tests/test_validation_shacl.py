@@ -87,6 +87,14 @@ def test_the_report_is_also_a_table_and_shacl(tmp_path: Path, data: Dataset) -> 
     assert "<http://www.w3.org/ns/shacl#ValidationReport>" in kinds
 
 
+def test_the_shacl_report_describes_a_shape_with_a_long_list(tmp_path: Path, data: Dataset) -> None:
+    listed = " ".join(f"ex:v{number}" for number in range(2000))
+    turtle = SHAPE.replace("sh:datatype xsd:date", f"sh:in ( {listed} )")
+    report = validation.validate(data, (), shapes(tmp_path, turtle))
+    firsts = [quad for quad in report.quads if quad.predicate.value.endswith("#first")]
+    assert len(firsts) == 2000
+
+
 @pytest.mark.parametrize(
     ("turtle", "message"),
     [

@@ -132,16 +132,26 @@ class _Descriptions:
 
     def node(self, term: Term) -> Term:
         """Return the new name of a blank node, any other term as it is."""
+        waiting: list[Term] = []  # no recursion, since a list may be long
+        name = self._named(term, waiting)
+        for each in waiting:
+            facts = self._shapes.facts(each)
+            for predicate in _of_path(facts.keys()) or facts:
+                for value in facts[predicate]:
+                    self.quads.append(
+                        as_quad(
+                            self._names[each], NamedNode(predicate), self._named(value, waiting)
+                        )
+                    )
+        return name
+
+    def _named(self, term: Term, waiting: list[Term]) -> Term:
+        """Return the new name of a blank node, which waits for its description if it is new."""
         if not isinstance(term, BlankNode):
             return term
         if term not in self._names:
             self._names[term] = BlankNode(f"shape{len(self._names) + 1}")
-            facts = self._shapes.facts(term)
-            for predicate in _of_path(facts.keys()) or facts:
-                for value in facts[predicate]:
-                    self.quads.append(
-                        as_quad(self._names[term], NamedNode(predicate), self.node(value))
-                    )
+            waiting.append(term)
         return self._names[term]
 
 
