@@ -237,6 +237,20 @@ def test_a_malformed_shape_is_told_by_name_where_no_data_is_concerned(
     assert not lenient.idle
 
 
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        f"ex:S sh:path {'[ sh:zeroOrMorePath ' * 3000} ex:p {']' * 3000} ; sh:minCount 1 .",
+        "".join(f"ex:S{n} sh:node ex:S{n + 1} .\n" for n in range(900)) + "ex:S900 sh:in () .",
+    ],
+)
+def test_shapes_too_deep_in_each_other_are_refused_in_words(tmp_path: Path, turtle: str) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(f"{HEAD}{RIGHT}{turtle} ex:S0 sh:targetNode ex:a .", encoding="utf-8")
+    with pytest.raises(InputError, match="too deep"):
+        validate(read([shapes], ontology=False), (), [shapes], "en")
+
+
 def test_a_component_without_a_validator_for_a_shape_is_told_and_the_rest_is_judged(
     tmp_path: Path,
 ) -> None:

@@ -7,6 +7,7 @@ make everything conform: here the first two are InputErrors and the last is repo
 passes the guard.
 """
 
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ from dvgraph.validation.sparql import Solver, spellings
 from dvgraph.validation.values import ill_typed, misdated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from dvgraph.store.footprints.changes import Change, Scope
@@ -73,7 +74,8 @@ def validate(
     """
     source, known, defects = _read(shapes, lenient=lenient)
     notation = Notation(source.files, source.quads)
-    model = parsed(known)
+    with _shallow(source):
+        model = parsed(known)
     defects += [_defect(fault, source, notation) for fault in model.faults]
     if not lenient and (grave := next((each for each in defects if each.grave), None)):
         raise grave.error
@@ -84,7 +86,8 @@ def validate(
     try:
         ours = _engine(data, model, source, scope)
         if judged_by_us:
-            report = _judged(ours, data, known, lang, notation)
+            with _shallow(source):
+                report = _judged(ours, data, known, lang, notation)
         else:
             faulty = {
                 fault.shape for fault in model.faults if fault.grave
@@ -137,6 +140,16 @@ def _read(
 ) -> tuple[Dataset, Shapes, list[Defect]]:
     source, defects = sound(shapes or [resources.shapes_dir()], lenient=lenient)
     return source, Shapes(source.quads), defects
+
+
+@contextmanager
+def _shallow(source: Dataset) -> "Iterator[None]":
+    """Make an InputError of shapes and paths that stand inside each other too deep for Python."""
+    try:
+        yield
+    except RecursionError as error:
+        names = ", ".join(file.name for file in source.files)
+        raise InputError(*explained("errors.validation", "deep"), where=names) from error
 
 
 class _Data(NamedTuple):
