@@ -94,12 +94,14 @@ def test_the_day_that_is_taken_of_a_year_or_month_is_told(
 ) -> None:
     out, _ = printed(capsys, "ask", "head-on-date", "--date", "2022", "-f", "summary")
     assert out.startswith(
-        "Who led an organisation on a date? On 31 December 2022, the last day of 2022: "
+        "At the head of Digitaal Vlaanderen on 31 December 2022, the last day of 2022: "
     )
     _, err = printed(capsys, "ask", "head-on-date", "--date", "2022-09")
     assert "date: 2022-09-30 (the last day of September 2022)" in err
     out, _ = printed(capsys, "ask", "head-on-date", "--date", "2022-09-01", "-f", "summary")
-    assert "On 1 September 2022: " in out
+    assert out.startswith("At the head of Digitaal Vlaanderen on 1 September 2022: ")
+    out, _ = printed(capsys, "ask", "name-on-date", "AGIV", "--date", "2010", "-f", "summary")
+    assert "On 31 December 2010, the last day of 2010: " in out
 
 
 def test_a_date_needs_no_option_in_a_question_of_one_date(

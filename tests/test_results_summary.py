@@ -259,7 +259,10 @@ def test_a_large_amount_is_read_in_millions_and_never_broken() -> None:
 def test_a_summary_says_kinds_in_the_number_of_their_things(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for lang, told in (("nl", r"\d+ diensten, \d+ taken"), ("en", r"\d+ services, \d+ tasks")):
+    for lang, told in (
+        ("nl", r"\d+\s+diensten,\s+\d+\s+taken"),
+        ("en", r"\d+\s+services,\s+\d+\s+tasks"),
+    ):
         with pytest.raises(SystemExit, match="0"):
             main(["tasks", "Digitaal Vlaanderen", "-f", "summary", "--lang", lang])
         assert re.search(told, capsys.readouterr().out)

@@ -173,6 +173,9 @@ def labels_of(
         if isinstance(title, Literal):
             label = Literal(own_title(label.value, [title], lang), language=label.language)
         elif isinstance(source, Literal) and isinstance(source_title, Literal):
+            if source.language != label.language:
+                labels.setdefault(thing, label)
+                continue
             named = own_title(source.value, [source_title], lang)
             label = Literal(placed(label.value, source.value, named), language=label.language)
         labels[thing] = label

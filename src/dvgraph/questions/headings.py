@@ -63,6 +63,8 @@ def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
         said[name] = joined(texts, lang)
         if agency and parameter.type == "organisation":
             said[name] = agency
+        if parameter.today and terms:
+            said[name] = _day(answer, name, lang)
     return sentence(question, lang, said)
 
 
@@ -82,11 +84,14 @@ def _on(answer: "Answer", lang: str) -> str:
     """Return the day that was asked for, as the start of a sentence; else the empty text."""
     for name, parameter in answer.question.params.items():
         if parameter.today and name in answer.given:
-            day = stated(short(answer.read[name][0]), lang)
-            taken = _taken(answer, name, lang)
-            when = f"{day}, {taken}" if taken else day
-            return words("questions.heading", lang)["on"].format(when)
+            return words("questions.heading", lang)["on"].format(_day(answer, name, lang))
     return ""
+
+
+def _day(answer: "Answer", name: str, lang: str) -> str:
+    """Return the day that a parameter stands for, and that it is the last of what was typed."""
+    day, taken = stated(short(answer.read[name][0]), lang), _taken(answer, name, lang)
+    return f"{day}, {taken}" if taken else day
 
 
 def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
