@@ -34,6 +34,7 @@ def rects(picture: str) -> list[dict[str, str]]:
 
 def test_it_tells_in_words_what_it_shows(made: Brief) -> None:
     [chart] = made.charts.values()
+    assert chart.alt.startswith("Taken, mensen en middelen. ")
     for said in (
         "ongeveer € 44 miljoen (Informatie Vlaanderen) (2017); "
         "ongeveer € 145 miljoen (Digitaal Vlaanderen) (2025)",

@@ -1,11 +1,12 @@
 """The chapter of a brief for each statement."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from dvgraph.brief.scope import BriefScope, planned
 from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.things.sentences import concept, kind, subject
+from dvgraph.things.sentences import concept, kind, parts, subject
 
 # By relation or characteristic; any other follows from its subject.
 _RELATIONS = {
@@ -104,6 +105,29 @@ def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> 
     if statement in scope.before and about in scope.events:
         return False
     return word in _BODY
+
+
+def came_true(graph: Subgraph, statements: Iterable[str]) -> dict[str, list[str]]:
+    """Return the plans that came true, each with the facts that say the same of a later time."""
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for one in statements:
+        kind_, code, fields = parts(graph, one, str)
+        alike.setdefault((kind_, code, *sorted(fields.items())), []).append(one)
+    found = {}
+    for same in alike.values():
+        facts = [one for one in same if not planned(graph, one)]
+        for plan in (one for one in same if one not in facts):
+            if later := [one for one in facts if _later(graph, one, plan)]:
+                found[plan] = later
+    return found
+
+
+def _later(graph: Subgraph, fact: str, plan: str) -> bool:
+    """Return whether a fact was so, by a source or its start, once its plan had been announced."""
+    told, announced = graph.span(fact), graph.span(plan)
+    if not told or not announced:
+        return False
+    return told.bounds[3] > announced.bounds[0] and bool(told.seen or told.van)
 
 
 def _figures(graph: Subgraph, statement: str, own: set[str], scope: BriefScope) -> str:

@@ -31,9 +31,9 @@ def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, lis
 def reason(facts: BriefFacts, contradiction: str) -> str:
     """Return what a contradiction is about, and why nothing, or what, was chosen."""
     graph = facts.graph
-    label = graph.label(contradiction)
+    point = words("brief.text", graph.lang)["open claim"].format(graph.label(contradiction))
     why = graph.text(contradiction, "dvg:reden")
-    return f"{label[:1].upper()}{label[1:]}{f'. {why}' if why else ''}"
+    return f"{point}{f'. {why}' if why else ''}"
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid | None:

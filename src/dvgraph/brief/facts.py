@@ -1,6 +1,6 @@
 """Statements as facts for sentences: subject and object, start, ground and certainty."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,8 @@ from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import concept, kind, parts, subject
 
 _QUIET = (Outcome.CONFIRMED, Outcome.NOTHING, Outcome.NO_TEXT)
-_FOLLOWED = ("gevolg",)  # when a source tells it is not when it followed
+_FOLLOWED = ("gevolg", "gegroeid-binnen", "gegroeid-uit")  # when told is not when it followed
+DATES = ("dct:created", "dct:issued", "dct:date")  # of a source
 WORDS = ("rechtsvorm",)  # explained once, in a table of words
 
 
@@ -106,6 +107,9 @@ class BriefFacts:
                 past = True
             elif pattern(said.kind, said.code, lang).happens or "org:ChangeEvent" in about:
                 when, past, seen = happening(span, lang), True, attested(span)
+                if not pattern(said.kind, said.code, lang).now:
+                    # A sentence of the data tells what came before its source.
+                    when = self._told_on(statement, span) or when
             else:
                 when, seen = lasting(span, lang), attested(span)
                 past = Validity(span.bounds).on(self.until) == "ended"
@@ -113,10 +117,6 @@ class BriefFacts:
         if plan:
             when, late = self._announced(span)
             marks, past, seen = tuple(filter(None, (late, *marks))), False, False
-        grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
-        # An act that itself is the object or the subject is not also the ground.
-        grounds = [with_article(one, lang) for one in grounds if one not in said.fields.values()]
-        ground = caption("phrase", "ground", lang).format(joined(grounds, lang)) if grounds else ""
         return BriefFact(
             iri=statement,
             section=said.kind,
@@ -126,12 +126,20 @@ class BriefFacts:
             past=past,
             seen=seen,
             planned=plan,
-            ground=ground,
+            ground=self._ground(statement, said.fields.values()),
             marks=marks,
             verdict=self.verdict(statement),
             gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,
         )
+
+    def _ground(self, statement: str, said: Collection[str]) -> str:
+        """Return the decisions and acts behind a statement, behind what it said; or empty."""
+        graph, lang = self.graph, self.graph.lang
+        grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
+        # An act that itself is the object or the subject is not also the ground.
+        grounds = [with_article(one, lang) for one in grounds if one not in said]
+        return caption("phrase", "ground", lang).format(joined(grounds, lang)) if grounds else ""
 
     def _announced(self, span: Span | None) -> tuple[str, str]:
         """Return the time of a plan: of the source or the start; else apart, behind the plan."""
@@ -142,6 +150,16 @@ class BriefFacts:
         if span and span.van and not (span.van.startswith("[") or span.tot):
             return order["planned from"].format(stated(span.van, lang)), ""
         return order["planned"], happening(span, lang) if span else ""
+
+    def _told_on(self, statement: str, span: Span) -> str:
+        """Return the date of the source if that is all that dates a statement; else empty."""
+        graph = self.graph
+        sources = {passage.source for passage in graph.passages(statement)}
+        dates = {day for one in sources for name in DATES for day in graph.texts(one, name)}
+        if not attested(span) or not dates.issuperset(span.seen):
+            return ""
+        form = words("sentences.order", graph.lang)["told on"]
+        return form.format(stated(min(span.seen), graph.lang))
 
     def _gloss(self, statement: str) -> str:
         """Return a code list's definition of the object of a characteristic."""

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dvgraph.brief.blocks import Line, Text, line
-from dvgraph.brief.facts import BriefFacts
+from dvgraph.brief.facts import DATES, BriefFacts
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import in_reading_order
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
-
-_DATES = ("dct:created", "dct:issued", "dct:date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Notes:
     def title(self, source: str) -> Line:
         """Return the title of a source with its date, a link to its page where it has one."""
         graph = self._graph
-        dates = [text for name in _DATES for text in graph.texts(source, name)]
+        dates = [text for name in DATES for text in graph.texts(source, name)]
         text = graph.label(source)
         if dates and stated(dates[0], graph.lang) not in text:
             text += f" ({stated(dates[0], graph.lang)})"

@@ -9,7 +9,7 @@ from dvgraph.brief import doubts, events, figures, growth, request
 from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, together
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
-from dvgraph.brief.chapters import PLANS_OF, SERVICES, in_body
+from dvgraph.brief.chapters import PLANS_OF, SERVICES, came_true, in_body
 from dvgraph.brief.facts import BriefFacts, bracketed
 from dvgraph.brief.figures import Judgement, Row, Total, Value
 from dvgraph.brief.growth import Chart
@@ -263,7 +263,7 @@ class BriefParts:
     def _less(self, one: str) -> str:
         """Return the fact of a statement that something became less, inside a sentence."""
         fact = self.facts.fact(one)
-        return fact.gloss[:1].lower() + fact.gloss[1:]
+        return fact.gloss[:1].lower() + fact.gloss[1:] + bracketed([fact.when])
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
         """Return every reading of the post's class: the list it is on, and the other readings."""
@@ -317,18 +317,23 @@ class BriefParts:
             return []
         together: dict[tuple[str, ...], list[str]] = {}
         for one, tasks in found.items():
-            label = with_article(self.graph.label(one), self.lang) + bracketed([self._dated(one)])
+            label = with_article(self.graph.label(one), self.lang)
+            behind = [self._dated(one), *map(self.graph.label, self._papers(one).values())]
+            label = self._framed(one, label) + bracketed([", ".join(filter(None, behind))])
             together.setdefault(tuple(task.thing for task in tasks), []).append(label)
         listed = [
             f"{joined(labels, self.lang)} ({self._count('taak', len(tasks))})".replace(") (", "; ")
             for tasks, labels in together.items()
         ]
         resting = {one.thing for tasks in found.values() for one in tasks}
+        frames = sum(map(self._undated_frame, found))
+        numbers = {"decision": len(found) - frames, "framework": frames}
+        counts = [self._count(noun, number_) for noun, number_ in numbers.items() if number_]
         text = self._text["decided"].format(
             tasks=len(resting),
             all=self._count("taak", len(self.tasks.kept)),
             rest_on=self._text["rest one" if len(resting) == 1 else "rest many"],
-            count=self._count("decision", len(found)),
+            count=joined(counts, self.lang),
             list=joined(listed, self.lang),
             rest=len(self.tasks.kept) - len(resting),
         )
@@ -339,7 +344,9 @@ class BriefParts:
             for one in task.statements
             if self.graph.iris(one, "dvg:grond")
         ]
-        statements += [one for ground in found for one in self._lives(ground)]
+        statements += [
+            one for ground in found for one in (*self._lives(ground), *self._papers(ground))
+        ]
         return [sentence(text, self._notes.refs(statements))]
 
     def _claimed(self, row: Row) -> Line:
@@ -476,7 +483,7 @@ class BriefParts:
         runs = line(f"{self._count('taak', len(gains_))}: " if many else "")
         for n, gain in enumerate(gains_):
             runs = line(runs, "; " if n else "", self._task(gain))
-        grounds = [self.graph.label(one) for one in lead.grounds]
+        grounds = [self._framed(one, self.graph.label(one)) for one in lead.grounds]
         return (
             runs,
             line(lead.began),
@@ -521,13 +528,21 @@ class BriefParts:
             by_unit.setdefault(unit, []).append(gain)
         for unit, found in by_unit.items():
             listed = [f"{one.label}{bracketed((one.began, *one.doubts))}" for one in found]
-            text = self._text["unit"].format(
-                unit=with_article(self.graph.label(unit), self.lang),
+            ties = self._ties[unit]
+            sure = any(not self.facts.doubts(one) for one in ties)
+            named = with_article(self.graph.label(unit), self.lang)
+            text = self._text["unit" if sure else "unit doubtful"].format(
+                unit=named,
+                inside=named,
                 agency=self.agency,
                 count=self._count("taak", len(found)),
                 list=joined(listed, self.lang),
+                marks=bracketed(
+                    dict.fromkeys(why for one in ties for why in self.facts.marks(one))
+                ),
             )
             statements = [iri for one in found for iri in one.statements]
+            statements += [] if sure else ties
             runs += line(" " if runs else "", sentence(text, self._notes.refs(statements)))
         return tuple(runs)
 
@@ -595,8 +610,14 @@ class BriefParts:
             one
             for name in PLANS_OF
             for one in self._by_chapter.get(name, ())
-            if planned(self.graph, one)
+            if planned(self.graph, one) and one not in self._came_true
         ]
+
+    @cached_property
+    def _came_true(self) -> dict[str, list[str]]:
+        """The facts by which a plan came true, by the plan."""
+        found = [one for name in PLANS_OF for one in self._by_chapter.get(name, ())]
+        return came_true(self.graph, found)
 
     def _undated(self) -> list[Line]:
         unknown = self.tasks.of(CERTAINTIES[2])
@@ -672,6 +693,7 @@ class BriefParts:
 
     def _weak(self, used: Sequence[str]) -> list[Line]:
         by_doubt: dict[str, int] = {}
+        weak = sum(bool(self.graph.iris(one, "dvg:zekerheid")) for one in used)
         for one in used:
             for doubt in self.graph.iris(one, "dvg:zekerheid"):
                 name = self.graph.label(doubt)
@@ -682,6 +704,7 @@ class BriefParts:
         listed = [f"{name} ({n})" for name, n in sorted(by_doubt.items())]
         text = self._text["weak" if by_doubt else "missing"].format(
             count=self._count("uitspraak", len(used)),
+            weak=weak,
             list=joined(listed, self.lang),
             gaps=self._count("lacune", missing),
         )
@@ -695,11 +718,12 @@ class BriefParts:
         return told(self.facts, self._wanted(chapter), self._notes)
 
     def _wanted(self, chapter: str) -> list[str]:
-        """Return the statements of a chapter that the body tells."""
+        """Return the statements of a chapter that the body tells; the fact, not its plan."""
+        told_instead = {fact for found in self._came_true.values() for fact in found}
         return [
             one
             for one in self._by_chapter.get(chapter, ())
-            if in_body(self.graph, one, self._scope, self._days[1])
+            if in_body(self.graph, one, self._scope, self._days[1]) or one in told_instead
         ]
 
     def _vacancy(self, one: str) -> bool:
@@ -810,6 +834,29 @@ class BriefParts:
         # A label that names its date need not say it twice.
         return "" if text and text in self.graph.label(thing) else text
 
+    def _framed(self, thing: str, label: str) -> str:
+        """Return the label of a ground; a framework that nothing dates says so."""
+        if not self._undated_frame(thing):
+            return label
+        return f"{label}{bracketed([self._text['no date']])}".replace(") (", "; ")
+
+    def _undated_frame(self, thing: str) -> bool:
+        """Return whether a ground is a framework, such as a policy vision, that nothing dates."""
+        if "cpsv:FormalFramework" not in self.graph.types(thing):
+            return False
+        return not any(map(self.graph.span, self.graph.mentions([thing], "dvg:over")))
+
+    def _papers(self, thing: str) -> dict[str, str]:
+        """Return the numbered documents that record a decision, by the statements that say so."""
+        known = (*self._scope.within, *self._scope.before)
+        return {
+            one: paper
+            for one in known
+            if concept(self.graph, one) == "vastgelegd-in"
+            and subject(self.graph, one) == thing
+            and "dossier:Stuk" in self.graph.types(paper := self.graph.iri(one, "dvg:voorwerp"))
+        }
+
     def _lives(self, thing: str) -> list[str]:
         """Return the statements of the period that something happened or existed."""
         known = (*self._scope.within, *self._scope.before)
@@ -831,12 +878,15 @@ class BriefParts:
 
     def _inside(self) -> list[str]:
         """Return the units that are part of the organisation, as far as known."""
+        return [unit for unit in self._scope.units if unit in self._ties]
+
+    @cached_property
+    def _ties(self) -> dict[str, list[str]]:
+        """The statements that a unit is part of the organisation on the last day, by unit."""
         graph, own = self.graph, set(self._scope.organisations)
-        inside = {
-            graph.iri(one, "dvg:onderwerp")
-            for one in graph.mentions(self._scope.units, "dvg:onderwerp")
-            if concept(graph, one) in _INSIDE
-            and set(graph.iris(one, "dvg:voorwerp")) & own
-            and graph.state(one, self._days[1]) in IN_FORCE
-        }
-        return [unit for unit in self._scope.units if unit in inside]
+        found: dict[str, list[str]] = {}
+        for one in graph.mentions(self._scope.units, "dvg:onderwerp"):
+            inside = concept(graph, one) in _INSIDE and set(graph.iris(one, "dvg:voorwerp")) & own
+            if inside and graph.state(one, self._days[1]) in IN_FORCE:
+                found.setdefault(graph.iri(one, "dvg:onderwerp"), []).append(one)
+        return found
