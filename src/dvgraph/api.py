@@ -426,8 +426,8 @@ class Graph:
     def figures_of(self, name: str) -> "FiguresOf":
         """Return every measure of a thing, with a picture: ``dvgraph.figures.FiguresOf``.
 
-        An organisation includes its ancestors and descendants, and has those of its tasks and
-        services. Raises UseError when there are no figures.
+        For an organisation, the figures of its ancestors and descendants are included, and so are
+        the measures of its tasks and services. Raises UseError when there are no figures.
         """
         from dvgraph.figures import FiguresOf, all_of
 

@@ -44,7 +44,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A property of a thing that stands in the files: ``dvg:onderwerp`` of a gap's IRI."""
+    """A property to add to a thing that is in the files already, such as a gap."""
 
     subject: str
     predicate: str

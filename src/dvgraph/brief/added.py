@@ -165,9 +165,10 @@ def _gain(
 
 
 def together(graph: Subgraph, kept: Sequence[Gain]) -> list[list[Gain]]:
-    """Return gains in groups: of one start and the same grounds, from one passage of a source.
+    """Return the gains in groups that share a start, the grounds and a passage of a source.
 
-    Passages are one if they are the same or overlap; a single line, such as a heading, joins none.
+    Two passages count as one if they share more than one line; a single line, such as a heading,
+    does not join gains. Passages without lines count as one if they are the same passage.
     """
     groups: list[list[Gain]] = []
     for one in kept:
@@ -241,7 +242,7 @@ def lost(
     organisations: Iterable[str],
     days: tuple[date, date],
 ) -> dict[str, list[str]]:
-    """Return of each thing the statements that it went elsewhere or was dropped in a period."""
+    """Return, for each thing, the statements that it went elsewhere or was dropped in a period."""
     own = set(organisations)
     found: dict[str, list[str]] = {thing: [] for thing in things}
     for one in graph.mentions(found, "dvg:taak", "dvg:dienst"):

@@ -29,7 +29,8 @@ Line = tuple[Text, ...]
 class Heading(NamedTuple):
     """A heading; level 1 is the title.
 
-    One that is ``fresh`` begins a page; all up to the next of one that is ``whole`` stays on one.
+    A ``fresh`` heading begins a new page. The text below a ``whole`` heading, up to the next
+    heading, stays on one page.
     """
 
     level: int

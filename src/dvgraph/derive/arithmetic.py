@@ -1,7 +1,7 @@
-"""Derived figures: growth, shares, ratios and sums of figures that are alike, or why there is none.
+"""Derived figures: growth, shares, ratios and sums of like figures, or why a figure is refused.
 
-Whether figures may be compared or added up is decided here and nowhere else: ``_unlike`` names the
-first property in which they differ. What is shown to readers only repeats it (docs/rules.md).
+Only this module decides whether figures may be compared or added up: ``_unlike`` names the first
+property in which the figures differ. Pages and commands repeat that decision (docs/rules.md).
 """
 
 from collections import defaultdict

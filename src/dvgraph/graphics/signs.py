@@ -124,7 +124,7 @@ def clipped(found: Iterable[Mark], least: float = 2.0, most: float = WIDTH - 2.0
 
 
 def core(found: Sequence[Mark]) -> tuple[float, float]:
-    """Return between which positions a period is drawn, without a handover at either end."""
+    """Return the left and right end of a period as drawn, without an uncertain start or end."""
     inner = [mark for mark in found if mark.sign not in ("before", "starts", "ends", "after")]
     inner = inner or [mark for mark in found if mark.sign in ("starts", "ends")] or list(found)
     return inner[0].left, inner[-1].right

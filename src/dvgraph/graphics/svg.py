@@ -172,7 +172,7 @@ def line_of_text(
 
 
 def heading(title: str, lines: Sequence[str] = ()) -> tuple[list[str], float]:
-    """Return the title of a picture with lines below it, and where what follows may begin."""
+    """Return the title of a picture with the lines below it, and the y where the rest may begin."""
     room = WIDTH - 2 * MARGIN
     first = shortened(folded(title, TITLE, room), 1, TITLE, room)
     parts = [line_of_text(line, MARGIN, 36, TITLE, "ink said") for line in first]

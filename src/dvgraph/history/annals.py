@@ -1,8 +1,8 @@
 """All known changes, and the holders of things over time, for comparing any two days.
 
-Each change is told once, over the whole time of the data, with the days between which it took
-effect; each statement has its states from the day on which each began. So to compare two days
-is to compare dates.
+Each change is listed once for the whole time of the data, with the days between which it took
+effect. Each statement has a list of states, each with the day on which that state began. Two days
+are then compared by comparing dates alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -119,7 +119,7 @@ class Diff(Rows):
         return super().text(form, width)
 
     def summed_up(self, width: int | None, height: int | None) -> str:
-        """Return the digest of the changes, at most as high as a screen; None for all of it."""
+        """Return the digest of the changes: ``height`` lines at most; with None, all lines."""
         below = [_by(self._store, self.difference.graph.lang, self._known_on)]
         return of_changes(self.difference, self._known_on, below).text(width or _WIDTH, height)
 

@@ -18,10 +18,10 @@ from dvgraph.things.statements import day_literal
 
 
 def graph_on(store: Store, day: date | None, known: date | None) -> Store:
-    """Return a store with the graph as of a day, as recorded by the end of another.
+    """Return a store with the graph as of a day, as recorded by the end of another day.
 
-    Without either day it is the store itself; else a new one in memory, for which the whole graph
-    is read. Raises StoreError for a store without named graphs.
+    Without either day, the store itself is returned; otherwise a new store in memory, for which the
+    whole graph is read. Raises StoreError for a store without named graphs.
     """
     seen = known_on(store, known) if known else store
     if day is None:

@@ -25,13 +25,15 @@ def say(word: str, lang: str) -> str:
 
 
 def table(survey: Survey, only: Collection[str] = ()) -> Table:
-    """Return weak and missing facts as rows, of some kinds (``KINDS``) or all; columns: COLUMNS.
+    """Return a table of weak and missing facts, with the columns ``COLUMNS``.
 
-    Each side of a contradiction is a row: ``onderwerp`` is the contradiction, with its conflict,
-    the reason for the preference, and ``oordeel``: preferred, rejected, or undecided. A gap is a
-    row: ``onderwerp`` is its first subject; its ``vindplaats`` and ``bronnen`` are the places
-    searched. For a stale figure ``laatst`` is the last day that it measures and ``jaren`` the whole
-    years from then to the newest source.
+    ``only`` limits the table to some of the ``KINDS``; when it is empty, all kinds are included.
+    Each side of a contradiction has a row: ``onderwerp`` is the contradiction; other columns have
+    the conflict, the reason for the preference, and the verdict on the side (``oordeel``:
+    preferred, rejected or undecided). Each gap has a row: ``onderwerp`` is the first subject of the
+    gap; ``vindplaats`` and ``bronnen`` are the places searched. In the row of a stale figure,
+    ``laatst`` is the last day that the figure measures, and ``jaren`` the number of full years from
+    that day to the newest source.
     """
     writers: dict[str, Callable[[Survey], Iterator[Cells]]] = {
         "contradictions": _contradictions,

@@ -26,10 +26,11 @@ _SIGNS = {
 def svg(
     ledger: TaskLedger, *, name: str = "", link: Callable[[str], str | None] | None = None
 ) -> str:
-    """Return the strips as an SVG document, 1200 units wide, a row for each task and service.
+    """Return an SVG document, 1200 units wide, with a strip for each task and service.
 
-    For an organisation, columns above count what it got and lost in each year. ``name`` and
-    ``link`` are those of ``graphics.strips.svg``: for a picture in a page, and its addresses.
+    For an organisation, columns above the strips count the tasks and services that it got and lost
+    in each year. ``name`` and ``link`` mean the same as in ``graphics.strips.svg``: ``name`` makes
+    the picture a part of a page, ``link`` gives the addresses.
     """
     lang, label = ledger.graph.lang, ledger.graph.label
     known = families(ledger.graph.store, lang)

@@ -66,8 +66,9 @@ class Families(Mapping[str, Family]):
 def families(store: "Store", lang: str = "nl") -> Families:
     """Return the families of the organisations in a store.
 
-    The seven with most tasks and services, ever, have a colour of their own. Between one release of
-    the data and the next a colour moves only with the set of these seven, or their first days.
+    The seven families that have had the most tasks and services each have their own colour. From
+    one release of the data to the next, a family can change colour only if the set of these seven
+    families or the first day of one of them changes.
     """
     descent = graph(store)
     ever, _ = tasks(store, date.max)

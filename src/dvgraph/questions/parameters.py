@@ -43,8 +43,9 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,})\.?[-/. ]+'?(?P<y>
 class Parameter(NamedTuple):
     """One parameter of a question, as its header declares it.
 
-    ``name`` is that of its option, ``variable`` that of the query; two options of one variable
-    have a type each. ``today``: without a value the command takes today.
+    ``name`` is the name of the option, ``variable`` the name of the variable in the query. If two
+    options set one variable, each option has its own type. ``today``: True if the command uses
+    today when no value is given.
     """
 
     name: str

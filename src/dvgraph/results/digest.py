@@ -69,9 +69,10 @@ class Digest:
 
 
 def counted(noun: str, number: int, lang: str) -> str:
-    """Return a number with its noun, a key of ``summary.counted``: 1 taak, 2 taken.
+    """Return a number with its noun, for example ``1 taak`` or ``2 taken``.
 
-    Of things of several kinds (no noun) the number alone.
+    ``noun`` is a key of ``summary.counted``. If it is empty, because the things are of several
+    kinds, only the number is returned.
     """
     if not noun:
         return str(number)

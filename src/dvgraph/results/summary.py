@@ -37,14 +37,15 @@ _YEAR = re.compile(r"\d{4}(?=-|$)")
 
 
 class Outline(NamedTuple):
-    """How an answer is summed up.
+    """The columns from which the summary of an answer is made.
 
-    ``counts`` is the column of the things that are counted, ``groups`` are the columns of the
-    headings, of which the first stands above the others together, ``before`` is the column that
-    has a value for what is not new. ``label`` is the column that names a thing, if that is not the
-    one counted, and ``noun`` the key in ``summary.counted`` of what is counted, if that is not its
-    name. Without ``counts`` every row is counted, but that those with a value in ``sides`` are
-    sides of what their column ``onderwerp`` names, which is counted once.
+    ``counts``: the column of the things to count; without it every row is counted.
+    ``groups``: the columns of the headings; the first column is the heading above all the others.
+    ``before``: the column that has a value for each thing that is not new.
+    ``label``: the column with the names of the things, if it is not the column ``counts``.
+    ``noun``: the key in ``summary.counted`` of the things, if it is not the name in ``counts``.
+    ``sides``: the column with a value in each row that is one side of a contradiction. The column
+    ``onderwerp`` names the contradiction, which is counted once for all its sides.
     """
 
     counts: str = ""

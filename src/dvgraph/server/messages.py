@@ -33,7 +33,7 @@ class Request:
 
     @property
     def accept(self) -> str:
-        """The header Accept; anything, without one."""
+        """The value of the header Accept, or ``*/*`` if the request has no such header."""
         return self.headers.get("accept") or "*/*"
 
     def given(self) -> dict[str, str]:

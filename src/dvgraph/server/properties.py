@@ -44,9 +44,9 @@ class Things:
         return search.called(self._names, text)
 
     def features(self, iri: str, said: Said) -> dict[str, bool]:
-        """Return whether a thing has each property that is given, and that the graph tells of it.
+        """Return, for each given property that the thing has in the graph, whether a value matches.
 
-        One of several values is enough.
+        If several values are given or known, one match is enough.
         """
         found: dict[str, bool] = {}
         for name, texts in said:

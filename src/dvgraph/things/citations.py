@@ -90,8 +90,8 @@ def cite(
 def cited(store: "Store", text: str) -> str:
     """Return the IRI of the statement, passage or source that a text names.
 
-    Statements and passages by short id, slug or IRI, sources as ``search`` finds them, guesses
-    excepted. Raises UseError for any other text.
+    The text names a statement or passage by its short id, slug or IRI. It names a source by any
+    name with which ``search`` finds the source without a guess. Raises UseError for any other text.
     """
     try:
         return resolve_id(store, text)

@@ -77,12 +77,13 @@ def run(
     rules: "Iterable[Check] | None" = None,
     scope: "Scope | None" = None,
 ) -> list[Finding]:
-    """Return the findings of the checks (default: all) on a store with derived graphs, worst first.
+    """Run checks on a store with derived graphs and return the findings, worst first.
 
-    All checks include the search for misspelt terms of borrowed vocabularies (``borrowed``).
-    Messages are in ``lang`` (nl or en); ``dataset`` gives the file:line of a finding. With
-    ``scope``, the nodes that a change affects: only findings on these nodes, and all findings of
-    the checks listed there as a whole. Raises UseError and StoreError as the store does.
+    Without ``rules``, all checks run, and also the search for misspelt terms of borrowed
+    vocabularies (``borrowed``). Messages are in ``lang`` (nl or en); ``dataset`` gives the
+    file:line of a finding. ``scope`` has the nodes that a change affects; with it, only findings on
+    these nodes are returned, and every finding of the checks that ``scope`` says to run in full.
+    Raises UseError and StoreError as the store does.
     """
     silence = _Silence(store)
     misspelt = borrowed.findings(store, lang) if rules is None else []

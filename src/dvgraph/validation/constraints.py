@@ -1,8 +1,8 @@
-"""The constraints of SHACL Core (SHACL §4), each judged for all focus nodes of a shape at once.
+"""The constraints of SHACL Core (SHACL §4), each checked for all focus nodes of a shape at once.
 
-A constraint gets the focus nodes and their values as sets (``columns``), and returns what breaks
-it. What needs one term alone (datatype, kind of node, length, pattern, bound) is judged once for
-each distinct term.
+A constraint gets the focus nodes and their values as sets (``columns``), and returns the violations
+of the constraint. A test that needs only one term (datatype, kind of node, length, pattern, bound)
+runs once for each distinct term.
 """
 
 from abc import ABC, abstractmethod

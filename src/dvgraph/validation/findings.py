@@ -50,13 +50,14 @@ class Judged(NamedTuple):
 class Report(NamedTuple):
     """The findings, worst first, and the shapes without targets in the data.
 
-    ``made`` makes the quads of the SHACL report, and ``more`` are findings of others that it
-    contains as well, their messages in ``lang``. ``idle``: no target of any shape matched, so
-    nothing was checked. ``judged``: the cost of each shape with targets, empty when the reference
-    checked them. ``scope``: the nodes affected by a change, if only those were checked; shapes
-    without targets and ``idle`` are then empty.
-    ``defects``: those of the shapes, which were judged without what is faulty; ``shapes`` are
-    these shapes.
+    ``made``: a function that makes the quads of the SHACL report.
+    ``more``: findings from other checks that the report also contains, with messages in ``lang``.
+    ``idle``: True if no target of any shape matched, so that nothing was checked.
+    ``judged``: the cost of each shape with targets; empty when the reference engine validated.
+    ``scope``: the nodes affected by a change, if only these nodes were checked. Then ``unmatched``
+    is empty and ``idle`` is False.
+    ``defects``: the defects of the shapes; the faulty parts were left out of the validation.
+    ``shapes``: the shapes that were used.
     """
 
     findings: list[Finding]

@@ -63,9 +63,9 @@ Targets = list[tuple[str, Term]]  # the local name of the target property, and i
 
 
 class Model(NamedTuple):
-    """The shapes with targets, each with these, and the faults of all shapes.
+    """The shapes that have targets, each with its targets, and the faults of all shapes.
 
-    ``groups`` has, for each recursive shape, the shapes through which it applies itself.
+    ``groups`` gives, for each recursive shape, the shapes through which it applies itself.
     """
 
     roots: list[tuple[Shape, Targets]]

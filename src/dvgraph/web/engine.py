@@ -1,8 +1,8 @@
-"""The query engine and the editor for pages: builds of others, as classic scripts.
+"""The query engine and the editor of the pages: built by other projects, packed as scripts.
 
-A page opened by double click may neither fetch nor import: each large part is a script that sets
-one property, with content packed by gzip and written in base64. ``vendor/vendored.toml`` pins what
-is shipped.
+A page that a reader opens from disk may neither fetch files nor import modules. So each large part
+is a classic script that sets one property to the content of the part, packed with gzip and written
+in base64. ``vendor/vendored.toml`` pins the versions that are shipped.
 """
 
 import gzip

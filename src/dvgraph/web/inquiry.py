@@ -139,7 +139,7 @@ class Inquiry:
 
     @cached_property
     def sparql(self) -> str:
-        """The query of the answer that is shown at first, with its values."""
+        """The query, with its values filled in, whose answer the page shows first."""
         if self.given:
             return question.sparql(self._store, self.question.name, self.given)
         if any(field.parameter.required and not field.value for field in self.fields):
@@ -302,7 +302,7 @@ class Posed(Inquiry):
 
     @cached_property
     def day(self) -> str:
-        """The day that it was asked for, YYYY-MM-DD, or the empty text."""
+        """The day for which the question was asked, YYYY-MM-DD, or the empty string."""
         for one in self.question.params.values():
             if one.variable == self.ahead.day and (text := self._texts.get(one.name)):
                 return parameters.day(text, one.edge, one.name)

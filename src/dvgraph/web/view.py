@@ -117,7 +117,7 @@ class PageView:
 
     @property
     def asked(self) -> set[tuple[str, str]]:
-        """What was asked of the graph: the kind of question and its IRI, as ``web.answers``."""
+        """The requests made to the graph: the kind and the IRI of each, as in ``web.answers``."""
         return self.graph.asked if isinstance(self.graph, WholeGraph) else set()
 
     @cached_property
@@ -136,9 +136,10 @@ class PageView:
         return cast("T", self._kept[name])
 
     def inquiry(self, name: str) -> Inquiry:
-        """Return the answers to a question by its name; those of the last questions are kept.
+        """Return the answers to a question by its name; the answers to the last questions are kept.
 
-        What is asked for them is asked by each page that has them, whichever is first.
+        Every page with these answers counts their requests to the graph as its own, even if another
+        page made the requests first.
         """
         found, asked = self._inquiry(name)
         self.asked.update(asked)

@@ -173,7 +173,7 @@ def mapped(graph: EmbeddedStore, profile: str, day: date) -> dict[str, set[Tripl
 
 
 def check_form(form: str, *, possible: bool) -> None:
-    """Raise UseError for a format in which the possible would stand among the certain."""
+    """Raise UseError for a format that would mix possible statements with certain ones."""
     if possible and form in (*FORMATS, "csv") and not names_graphs(form):
         known = ", ".join(name for name in (*FORMATS, "csv") if names_graphs(name))
         raise UseError(*explained("errors.exports", "no graph names", form=form, known=known))
