@@ -31,9 +31,12 @@ _GONE = ("overgedragen", "stopgezet", "gesplitst")
 class Gain:
     """A task or service with the statements that it was gained.
 
-    ``certainty`` is one of ``CERTAINTIES``, the surest of its statements; ``began`` is its start in
-    words, ``start`` its first and last possible day; ``grounds`` are decisions; ``givers`` the
-    other organisations that had it before; ``lost`` the statements that it went away.
+    ``certainty``: one of ``CERTAINTIES``: the certainty of the surest statement.
+    ``began``: the start in words.
+    ``start``: the first and the last day on which the start is possible.
+    ``grounds``: the decisions behind the gain.
+    ``givers``: the other organisations that had the task or service before.
+    ``lost``: the statements that the task or service went away again.
     """
 
     thing: str
@@ -52,10 +55,12 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """All things of the question's answer, each in one of four: they add up to its count.
+    """All tasks and services in the answer to the question, each in exactly one of four groups.
 
-    ``kept`` were gained and are still had; ``ended`` no longer; ``moved`` went to another
-    organisation or were dropped; ``continued`` the organisation had already under a former name.
+    ``kept``: gained, and still held.
+    ``ended``: gained, but no longer held.
+    ``moved``: gained, but since then dropped or gone to another organisation.
+    ``continued``: held by the organisation already, under a former name.
     """
 
     kept: tuple[Gain, ...]

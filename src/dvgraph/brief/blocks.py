@@ -11,9 +11,10 @@ _SENTENCE = re.compile(r"[.!?:]\)?$")
 class Text(NamedTuple):
     """A run of text.
 
-    ``style`` is plain, strong, em or mark (to be filled in); ``note`` is the name of a note that
-    stands here (its number is shown); ``link`` is an address, or ``#`` and the name of an anchor;
-    ``anchor`` names this place.
+    ``style``: empty for plain text, strong, em, or mark for text that a writer must fill in.
+    ``note``: the name of the note whose number is shown here.
+    ``link``: an address, or ``#`` and the name of an anchor.
+    ``anchor``: the name of this place.
     """
 
     text: str

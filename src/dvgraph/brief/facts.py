@@ -24,11 +24,15 @@ WORDS = ("rechtsvorm",)  # explained once, in a table of words
 
 @dataclass(frozen=True, slots=True)
 class BriefFact:
-    """One statement: its sentence's section and name, the fields, its time and certainty.
+    """One statement, with what is needed to write it as a sentence.
 
-    ``seen`` is true if the source only attests it, ``planned`` if it only announces it; ``ground``
-    is its decision or act, ``marks`` are its certainties, ``verdict`` is the mark of its
-    verification (empty if good), ``gloss`` explains the object.
+    ``section``, ``name``: the section and the key of the sentence; ``fields`` fill it in.
+    ``seen``: True if the source only attests the statement.
+    ``planned``: True if the source only announces the statement.
+    ``ground``: the decision or act behind the statement.
+    ``marks``: the certainties of the statement.
+    ``verdict``: the mark of its verification, empty if the verdict is good.
+    ``gloss``: an explanation of the object.
     """
 
     iri: str

@@ -41,10 +41,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """Two values side by side, as the graph derives it or as the source claims.
+    """An older and a newer value, compared by the graph or by the source itself.
 
-    ``growth`` is a derived percentage as written, ``about`` if it is approximate; ``refusal`` says
-    why there is none; ``claimed``: the source itself compares the two.
+    ``growth``: the derived percentage, as text.
+    ``about``: True if that percentage is approximate.
+    ``refusal``: the reason why there is no percentage.
+    ``claimed``: True if the source itself compares the two values.
     """
 
     older: Value

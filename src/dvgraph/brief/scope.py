@@ -28,12 +28,16 @@ _CASE = ("dvg:Functieclassificatie", "dvg:Kenmerk")
 
 @dataclass(frozen=True, slots=True)
 class BriefScope:
-    """Posts, organisations (versions, continuing), related units, events; statements in the period.
+    """The things and statements that a brief is about.
 
-    ``before`` are the statements in force on the first day, ``within`` those that may have begun,
-    ended, or been measured or attested, after it and up to the last; ``case`` those of them by the
-    sources that argue the post's case. ``applicant`` are the papers that make the request itself.
-    ``questions`` are the contradictions and gaps about any.
+    ``organisations``: the organisations, in all their versions.
+    ``units``, ``events``: the units and events related to these organisations.
+    ``before``: the statements in force on the first day of the period.
+    ``within``: the statements that may have begun, ended, or been measured or attested after the
+    first day and up to the last.
+    ``case``: the statements, in ``before`` or ``within``, from sources that argue the post's case.
+    ``applicant``: the papers that make the request itself.
+    ``questions``: the contradictions and gaps about any of these things and statements.
     """
 
     posts: tuple[str, ...]

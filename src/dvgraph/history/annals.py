@@ -34,8 +34,9 @@ _OWN = ("existence", "names", "parent", "domain")
 class Told(NamedTuple):
     """A change in a sentence: the days between which it took effect, and that time in words.
 
-    ``facet`` is one of ``facets.FACETS``, or ``organisations`` for a change of a body itself;
-    ``bodies`` are the organisations concerned; ``statement`` is the IRI to cite.
+    ``facet``: one of ``facets.FACETS``, or ``organisations`` for a change of a body itself.
+    ``bodies``: the organisations concerned.
+    ``statement``: the IRI to cite.
     """
 
     first: date
@@ -50,8 +51,10 @@ class Told(NamedTuple):
 class Keeping(NamedTuple):
     """Statements about a body, and their state from each day on.
 
-    ``thing`` is what was held, or the body itself, ``holder`` the body (IRIs), ``said`` the role,
-    name or person in words; ``statements`` is what says so.
+    ``thing``: the IRI of the thing that was held, or of the body itself.
+    ``holder``: the IRI of the body.
+    ``said``: the role, name or person in words.
+    ``statements``: the IRIs of the statements.
     """
 
     facet: str

@@ -31,8 +31,12 @@ STATUSES = (*IN_FORCE[:2], "measured", *IN_FORCE[2:], "planned")
 class Fact:
     """One fact on a day.
 
-    ``facet`` is one of ``facets.FACETS``; ``about`` the IRI of its subject; ``status`` one of
-    STATUSES; ``doubts`` are in words; ``when`` too, ``span`` has the dates; ``grounds`` IRIs.
+    ``facet``: one of ``facets.FACETS``.
+    ``about``: the IRI of the subject.
+    ``status``: one of STATUSES.
+    ``doubts``: the doubts, in words.
+    ``when``: the time of the fact in words; ``span`` has its dates.
+    ``grounds``: the IRIs of the grounds.
     """
 
     facet: str
@@ -52,12 +56,14 @@ class Fact:
 class State:
     """The state on a day, of one thing (``entity``, an IRI) or of the whole graph (empty).
 
-    ``statements``: each statement in force, certain or possible by its bounds; ``graph`` has their
-    nodes and labels. ``life`` is later, ended, paused (between two existences) or absent (it never
-    existed, by what is now held) for a thing that did not exist that day, else empty; no fact then
-    tells who held its posts. ``head`` says who led it, if it is an organisation that existed;
-    without an entity, who led the agency. ``plans`` are no facts: what sources announced for that
-    day, or had announced by then for later.
+    ``statements``: each statement in force, certain or possible by its bounds.
+    ``graph``: the nodes and labels of these statements.
+    ``life``: empty for a thing that existed that day; otherwise later, ended, paused (between two
+    existences) or absent (as far as is now held, the thing never existed). If it is not empty, no
+    fact names the holders of its posts.
+    ``head``: who led the organisation, if it existed; without an entity, who led the agency.
+    ``plans``: plans, not facts, that sources announced for that day, or had announced by that day
+    for a later day.
     """
 
     day: date

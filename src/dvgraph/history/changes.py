@@ -66,10 +66,12 @@ _SAYING = (
 class Transition:
     """One change: its kind (added, ended, moved, …), facet, and the thing it is about (IRI).
 
-    ``certain`` is true if it certainly fell between the two days. ``first`` and ``last`` are the
-    earliest and latest day it can have taken effect, ``stated`` that day as written. ``before`` and
-    ``after`` are the statements that ended and began; ``events`` and ``grounds`` are the events,
-    decisions and acts behind it.
+    ``certain``: True if the change certainly fell between the two days.
+    ``first``, ``last``: the earliest and the latest day on which the change can have taken effect.
+    ``stated``: that day as written.
+    ``before``, ``after``: the statements that ended, and the statements that began.
+    ``events``: the events behind the change.
+    ``grounds``: the decisions and acts behind the change.
     """
 
     kind: str

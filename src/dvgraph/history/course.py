@@ -25,8 +25,10 @@ Turns = list[tuple[date, State]]
 class Stand(NamedTuple):
     """The situation from a day on, until the next one begins.
 
-    ``said`` are sentences on the organisations. The numbers are those of organisations that existed
-    (certainly or as far as known; possibly) and of their tasks and services, in the same two ways.
+    ``said``: sentences on the organisations.
+    ``existing``: the number of organisations that existed, certainly or as far as known.
+    ``possible``: the number of organisations that possibly existed.
+    ``tasks``, ``perhaps``: the same two numbers for their tasks and services.
     """
 
     since: date

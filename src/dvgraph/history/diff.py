@@ -29,10 +29,12 @@ from dvgraph.things.statements import Move
 class Difference:
     """The changes after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
 
-    ``line``: the IRIs of predecessors and successors through events between the two days; their
-    statements are included. ``moved``: statements whose state differs, with their states on both
-    days, None if not in force. ``plans`` are no changes: what sources announced for a day between
-    the two, or, without one, on such a day.
+    ``line``: the IRIs of the predecessors and successors through events between the two days; the
+    statements of these are included.
+    ``moved``: each statement whose state differs, with its states on both days (None if the
+    statement was not in force).
+    ``plans``: plans, not changes, that sources announced for a day between the two; a plan without
+    a day is included if a source announced it on such a day.
     """
 
     start: date

@@ -48,8 +48,9 @@ class Circle(NamedTuple):
 class Kinsfolk(NamedTuple):
     """A body with its line between any two days, as places in ``Pairs.scopes``.
 
-    ``scopes`` is by the place of the first day in ``Pairs.starts`` and of the second in ``ends``;
-    ``alone`` is the body without predecessors and successors.
+    ``scopes``: the place of the line, by the place of the first day in ``Pairs.starts`` and then of
+    the second day in ``Pairs.ends``.
+    ``alone``: the place of the body without its predecessors and successors.
     """
 
     scopes: tuple[tuple[int, ...], ...]
@@ -57,10 +58,13 @@ class Kinsfolk(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """All differences of some bodies: ``lines`` by body, the place in ``scopes`` of ``whole``.
+    """All differences of some bodies between any two days.
 
-    ``starts`` and ``ends`` are the days from which an event is no longer after a first day, and
-    before a second: between two of them every line is the same.
+    ``starts``: the days from which an event is no longer after a first day.
+    ``ends``: the days from which an event is before a second day. Between two days of ``starts``
+    and two of ``ends`` every line is the same.
+    ``lines``: the line of each body, by its IRI.
+    ``whole``: the place in ``scopes`` of all bodies together.
     """
 
     groups: tuple[ToldGroup, ...]

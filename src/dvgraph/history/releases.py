@@ -49,8 +49,8 @@ Node = dict[str, set[Term]]
 class Release:
     """A version of the data: its name, quads, nodes, and last day of recording.
 
-    ``nodes``: properties and values of each thing and record, by IRI, without passages; ``records``
-    the IRIs of the statements, contradictions and gaps among them.
+    ``nodes``: the properties and values of each thing and record, by IRI, without passages.
+    ``records``: the IRIs, among the nodes, of the statements, contradictions and gaps.
     """
 
     name: str
@@ -64,11 +64,13 @@ class Release:
 class Revision:
     """One change that we made.
 
-    ``kind`` is one of KINDS; ``facet`` one of facets.FACETS, or contradiction, gap or thing;
-    ``record`` is the IRI of the new record (of the old one, if it is gone), ``former`` that of the
-    record it revises;
-    ``says`` and ``said`` are in words; ``properties`` those that differ, prefixed; ``world`` is
-    true if the world changed, not just our knowledge.
+    ``kind``: one of KINDS.
+    ``facet``: one of ``facets.FACETS``, or contradiction, gap or thing.
+    ``record``: the IRI of the new record, or of the old record if that is gone.
+    ``former``: the IRI of the record that the new record revises.
+    ``says``: the record in words; ``said``: the former record in words, or empty.
+    ``properties``: the properties that differ, with prefixes.
+    ``world``: True if the world changed, not only our knowledge of it.
     """
 
     kind: str

@@ -46,10 +46,11 @@ class OperationField:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A question to the API; its words stand in ``server.operations`` under its name.
+    """A question to the API; its words are in ``server.operations``, under the key ``name``.
 
-    ``path`` below ROOT, with the name of a field in braces; the first of ``forms`` (keys of MEDIA)
-    is that for a client without a wish. ``options`` says that it takes parameters of its own.
+    ``path``: the path below ROOT, with the name of each field in braces.
+    ``forms``: the formats of the answer (keys of MEDIA); a client that names none gets the first.
+    ``options``: True if the operation also takes the parameters of the question that is asked.
     """
 
     name: str

@@ -17,10 +17,12 @@ _FIELDS = 200  # parameters in one address or form
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: ``path`` decoded, ``headers`` by their names in small letters.
+    """One request.
 
-    ``host`` is the address that the client used, such as http://127.0.0.1:8080; ``client`` the
-    address of the client.
+    ``path``: the path, decoded.
+    ``headers``: the value of each header, by the name of the header in lower case.
+    ``host``: the address that the client called, such as http://127.0.0.1:8080.
+    ``client``: the address of the client itself.
     """
 
     method: str

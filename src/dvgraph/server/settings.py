@@ -34,14 +34,18 @@ class GraphSource:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request, one client and all clients together may use.
+    """The limits on one request, on one client and on all clients together.
 
-    ``seconds`` a query or page may take; ``wait`` seconds for a free worker; ``rows`` and
-    ``answer`` (bytes) of one answer; ``memory`` (bytes) of a worker beyond the graph; ``body``,
-    ``head`` and ``address`` bytes of a request; ``slow`` seconds for a client to send a request or
-    to take a piece of an answer; ``connections`` at once; ``waiting`` requests for a worker;
-    ``budget`` seconds of work for a client in each minute, none if 0; ``pages`` bytes of pages
-    that are kept.
+    ``seconds``: the time that a query or page may take.
+    ``wait``: the seconds that a request may wait for a free worker.
+    ``rows``, ``answer``: the rows and the bytes of one answer.
+    ``memory``: the bytes that a worker may use in addition to the graph.
+    ``body``, ``head``, ``address``: the bytes of these parts of a request.
+    ``slow``: the seconds in which a client must send a request or take a piece of an answer.
+    ``connections``: the number of connections at one time.
+    ``waiting``: the number of requests that may wait for a worker at one time.
+    ``budget``: the seconds of work for a client in each minute; 0 for no limit.
+    ``pages``: the bytes of the pages that the server keeps.
     """
 
     seconds: float = 10.0
@@ -61,12 +65,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``host`` and ``port`` to listen on; ``hosts`` are the names that clients may use for it.
+    """The settings of a server.
 
-    ``base`` is its address for others, if that is another; ``cors`` the origin of pages elsewhere
-    that may read answers (``*`` for all), empty for none; ``proxy`` says that a proxy in front
-    tells who the client is. ``queries`` and ``pages`` are the numbers of workers for SPARQL and
-    for all else.
+    ``host``, ``port``: the address to listen on.
+    ``hosts``: the host names that clients may use for the server.
+    ``base``: the public address of the server, if it is not the address to listen on.
+    ``cors``: the origin of the other sites whose pages may read answers: ``*`` for all, empty for
+    none.
+    ``proxy``: True if a proxy in front of the server passes on the address of the client.
+    ``queries``, ``pages``: the number of workers for SPARQL, and for all other requests.
     """
 
     source: GraphSource = field(default_factory=GraphSource)

@@ -68,7 +68,7 @@ class LocalStore(Store, Protocol):
         """Return whether any graph has the triple, in any spelling of its literal."""
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
-        """Yield the quads with one of the predicates, and the quads that give a node a class."""
+        """Yield the quads with one of the predicates, and the type quads with a given class."""
 
     def quads_about(self, class_: str) -> Iterator[Quad]:
         """Yield the quads whose subject is of a class (IRI)."""

@@ -35,10 +35,12 @@ _CONFORMS = NamedNode(f"{SH}conforms")
 class Assessment:
     """A report in a language (nl or en), with the labels of its things.
 
-    ``edit`` is the edit to which the report is limited, None for a full report; ``profile`` is the
-    official profile; ``rules`` is false if the user named shapes, because the rules then do
-    not run; ``beside`` are lines on the files that were read beside the data. Places of findings
-    are relative to the working folder.
+    ``edit``: the edit to which the report is limited; None for a full report.
+    ``profile``: the official profile.
+    ``rules``: False if the user named shapes, because the rules do not run then.
+    ``beside``: lines about the other files that were read with the data.
+
+    Places of findings are relative to the working folder.
     """
 
     report: Report

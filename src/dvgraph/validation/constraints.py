@@ -81,10 +81,11 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Constraint(ABC):
-    """A constraint of a shape: the IRI of its component, and the parameter's value.
+    """A constraint of a shape: the IRI of its component, and the value of its parameter.
 
-    ``shapes`` are those that it applies to the value nodes. ``negates``: a node may break it
-    because a value conforms to one of these.
+    ``shapes``: the shapes that the constraint applies to the value nodes.
+    ``negates``: True if a node may break the constraint because a value conforms to one of these
+    shapes.
     """
 
     component: str
@@ -270,8 +271,10 @@ class HasValue(Constraint):
 class QueryConstraint(Constraint):
     """A SPARQL-based constraint (SHACL §5) or a custom component applied to a shape (SHACL §6).
 
-    ``node`` is the constraint or validator; ``text`` its query with prefixes, an ASK or a SELECT;
-    ``bound`` are the values of a component's parameters; ``messages`` its own.
+    ``node``: the constraint or validator.
+    ``text``: the query with its prefixes, an ASK or a SELECT.
+    ``bound``: the values of the parameters of a component.
+    ``messages``: the messages of the constraint or validator itself.
     """
 
     node: Term

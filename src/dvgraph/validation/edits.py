@@ -24,9 +24,9 @@ from dvgraph.store.footprints.changes import Change, change
 class Edit(NamedTuple):
     """The edited files, by their names in git, and the resulting change.
 
-    ``change`` is None when everything must be validated again; ``why`` is then one of rules
-    (shapes, rules or the ontology changed), graphs (an edited file has its own graphs or shares
-    one) and unreadable (the earlier state of a file was).
+    ``change`` is None when everything must be validated again. Then ``why`` is ``rules`` (shapes,
+    rules or the ontology changed), ``graphs`` (an edited file has its own graphs, or shares a
+    graph) or ``unreadable`` (the earlier state of a file could not be read).
     """
 
     files: list[str]

@@ -67,8 +67,8 @@ _Rooted = tuple[int, ValidationResult]  # with the number of the node that the s
 class Engine:
     """Validates the data of ``columns``.
 
-    ``own`` are the columns of the data whose nodes are targets, if not all are; ``within`` are the
-    only nodes to judge as targets, None for all.
+    ``own``: the columns of the data whose nodes are targets; None if these are all columns.
+    ``within``: the nodes to which targets are limited; None for no limit.
     """
 
     def __init__(

@@ -21,10 +21,10 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
 class Finding(NamedTuple):
-    """One problem in the data; ``where`` is file:line of the focus node, if it is in a file.
+    """One problem in the data; ``where`` is the file:line of the focus node, if it is in a file.
 
-    A check's ``shape`` is the IRI of the rule and its ``component`` the rule's name; a shape has
-    the remedy inside its message.
+    In a finding of a check, ``shape`` is the IRI of the rule and ``component`` the name of the
+    rule. A finding of a shape has the remedy inside its message.
     """
 
     severity: str  # Violation, Warning, Info, or the local name of another severity

@@ -19,8 +19,10 @@ _KINDS = ("class", "datatype", "nodeKind")
 class FormRule(NamedTuple):
     """What a shape demands of one property, or of several together (``path`` is empty then).
 
-    ``least`` and ``most`` are numbers of values, None without a limit; ``kinds`` the classes and
-    datatypes that they may have, ``codes`` the code list (all IRIs); ``messages`` by language.
+    ``least``, ``most``: the limits on the number of values; None for no limit.
+    ``kinds``: the IRIs of the classes and datatypes that the values may have.
+    ``codes``: the IRI of the code list.
+    ``messages``: the message in each language.
     """
 
     path: str

@@ -42,11 +42,12 @@ class MalformedShape(Exception):  # noqa: N818 - ``shacl.validate`` makes an err
 
 
 class Path(NamedTuple):
-    """A property path (SHACL §2.3.1) in which an inverse stands at predicates only.
+    """A property path (SHACL §2.3.1) in which only predicates are inverted.
 
     ``kind``: predicate, inverse (of a predicate), sequence, alternative, or the sign of a
-    repetition (*, + or ?). ``predicate`` is the IRI of the first two; ``parts`` are the paths
-    inside the others.
+    repetition (*, + or ?).
+    ``predicate``: the IRI, if ``kind`` is predicate or inverse.
+    ``parts``: the paths inside a path of any other kind.
     """
 
     kind: str

@@ -69,8 +69,8 @@ _LATER = frozenset(
 class Defect(NamedTuple):
     """A defect of a shapes graph: the problem and what to do about it, and where (file:line).
 
-    ``grave`` defects refuse the shapes, unless these are judged without ``quads``, the statements
-    that are meaningless by it; the others are remarks.
+    With a ``grave`` defect the shapes are refused, unless ``quads``, the statements that the defect
+    makes meaningless, are left out. Any other defect is only a remark.
     """
 
     problem: str

@@ -182,8 +182,9 @@ def _spelled_out(tokens: list[_Token]) -> list[_Token]:
 class Solver:
     """Answers the queries of constraints on a store, for sets of focus nodes.
 
-    ``store`` makes it when a query is first asked; ``data`` are those as written, if at hand,
-    because the store respells literals; ``shapes`` is the shapes graph.
+    ``store``: a function that makes the store, called for the first query.
+    ``data``: the data as written, if at hand, because the store respells literals.
+    ``shapes``: the shapes graph.
     """
 
     def __init__(

@@ -24,12 +24,12 @@ class FolderPart(NamedTuple):
 
 
 class Folder:
-    """A folder that a site is written into; ``changed`` and ``removed`` tell what was done.
+    """A folder into which a site is written; ``changed`` and ``removed`` list the files affected.
 
-    The names and digests of the files stand in a list of its own, so that the next site removes
-    what it no longer makes, and nothing that it did not make. Of some files the list also has what
-    they were made from, so that those of which nothing changed need not be made. Raises
-    OutputError.
+    A list in the folder has the name and digest of each file that the site made. So the next site
+    removes only files that an earlier site made and that are no longer part of the site. For some
+    files the list also has the requests to the graph that the file was made from: while the
+    answers stay the same, the file is not made again. Raises OutputError.
     """
 
     def __init__(self, root: Path) -> None:

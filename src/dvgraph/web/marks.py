@@ -28,10 +28,15 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class SourceMark:
-    """The mark of a line: the number of its first source, what stands beside it, and the note.
+    """The mark of a line: a number with a place in the source, and the note that the mark opens.
 
-    ``ids`` are the short ids and IRIs of its statements, ``verdicts`` what a reading of the texts
-    found, as keys of ``evidence.verdicts``.
+    ``number``: the number of the first source of the line.
+    ``beside``: the places in that source, in short, shown next to the number.
+    ``more``: the number of other sources.
+    ``cited``: all sources of the line.
+    ``ids``: the short id and the IRI of each statement of the line.
+    ``verdicts``: the results of checking the statements against the texts of the sources, as keys
+    of ``evidence.verdicts``.
     """
 
     id: str

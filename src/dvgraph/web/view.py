@@ -50,15 +50,20 @@ class Organisation:
 
 @dataclass
 class PageView:
-    """A graph seen in one language on one day: each page is a function of it and an address.
+    """A graph seen in one language on one day: each page is a function of a view and an address.
 
-    ``downloads`` are the files of the whole graph, none where it is not at hand.
-    ``base`` is the address at which the site will stand, or empty; ``things`` has the IRIs that
-    have a page. One view serves all pages, so that nodes are read once. ``pages``, the addresses
-    that exist, and ``menu`` and ``foot``, the name and address of each link in the head and at the
-    foot, are set by ``catalogue.pages``. ``since`` names an earlier version of the data, for what
-    is new. A server's view is ``live``: it answers forms; ``on`` is the day whose state its pages
-    show, if they do, and ``known`` the day up to which the records were read.
+    One view serves all pages, so that each node is read only once.
+
+    ``things``: the IRIs that have a page.
+    ``base``: the public address of the site, or empty.
+    ``downloads``: the files of the whole graph; empty where the whole graph is not at hand.
+    ``pages``: the addresses that exist, set by ``catalogue.pages``.
+    ``menu``, ``foot``: the name and address of each link at the head and at the foot of a page,
+    set by ``catalogue.pages``.
+    ``since``: the name of an earlier version of the data, with which news is compared.
+    ``live``: True for the view of a server, which answers forms.
+    ``on``: the day whose state the pages show, or None.
+    ``known``: the day up to which the records were read, or None.
     """
 
     store: Store
