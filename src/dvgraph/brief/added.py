@@ -225,9 +225,9 @@ def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
 def came(
     store: "Store", organisations: Sequence[str], kept: Iterable[Gain], day: date
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return of things the other organisations from which a fate says they came, by their thing.
+    """Return, for each thing, the other organisations from which a fate says that the thing came.
 
-    Each with its statements: those of the fate, and those that it had the thing.
+    Each organisation has its statements: that it had the thing, and that the thing came from it.
     """
     own, things = set(organisations), {one.thing for one in kept}
     found: dict[str, dict[str, tuple[str, ...]]] = {}

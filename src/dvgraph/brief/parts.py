@@ -658,7 +658,7 @@ class BriefParts:
         return told_ + (self._text["gained doubtful"].format(doubtful) if doubtful else "")
 
     def _unconfirmed(self, found: Iterable[Gain]) -> int:
-        """Return of how many tasks the applicant's own paper alone tells."""
+        """Return the number of tasks that only the applicant's own paper mentions."""
         origins = (
             frozenset[bool]().union(*map(self._notes.origin, one.statements)) for one in found
         )

@@ -105,7 +105,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
 
 
 def used(store: Store, thing: str) -> frozenset[str]:
-    """Return the statements of a brief on a thing for all time; none for what has no brief."""
+    """Return the statements of a brief on a thing for all time; empty if the thing has no brief."""
     graph = Subgraph(store, "nl")
     graph.expect([thing] if thing else [])
     if not _SUBJECTS & set(graph.types(thing)):

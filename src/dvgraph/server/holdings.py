@@ -1,4 +1,4 @@
-"""The graphs that a worker keeps: the whole graph, and those of the days requested last."""
+"""The graphs that a worker keeps: the whole graph, and the graphs of the days requested last."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -107,7 +107,7 @@ class Holdings:
         return self._made[name]  # type: ignore[return-value]  # a name has one maker
 
     def quads(self) -> list[Quad]:
-        """Return every quad with its terms as written; none of an endpoint."""
+        """Return every quad with its terms as written; for an endpoint, no quads."""
         if self.remote:
             return []
         if self.left_out:

@@ -41,7 +41,7 @@ def location(path: str, query: str) -> str:
 
 
 def document(request: Request) -> Document | None:
-    """Return the document that an address means, None for an address of another kind.
+    """Return the document that an address means; None if the address means no document.
 
     Raises Problem 406 if there is no form that the client takes.
     """

@@ -64,7 +64,7 @@ def _days(job: Job) -> Days:
 
 
 def _pages(holdings: Holdings, wanted: Days, *, data: bool = False) -> LivePages:
-    """Return the pages of some days; those of today are made anew when it is another day.
+    """Return the pages of some days; when a new day begins, the pages of today are made anew.
 
     The state on a day is shown of the whole graph; data has only what held that day.
     """

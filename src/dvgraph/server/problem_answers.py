@@ -1,4 +1,4 @@
-"""Problems told to a client: JSON by RFC 9457, or a page of HTML for a browser."""
+"""Problems as answers to a client: JSON by RFC 9457, or a page of HTML for a browser."""
 
 import json
 from html import escape

@@ -56,7 +56,7 @@ class Things:
         return found
 
     def values(self, iri: str, name: str) -> list[_Value]:
-        """Return the values of a property, by the API; none of an unknown property."""
+        """Return the values of a property, as the API gives them; empty for an unknown property."""
         make = PROPERTIES.get(name)
         return make(self, iri) if make else []
 

@@ -143,7 +143,7 @@ def _candidate(
 
 
 def _extended(things: Things, ids: list[str], asked: list[str]) -> dict[str, object]:
-    """Return the values of properties for things, by their ids; none of an unknown one."""
+    """Return the values of properties for things, by their ids; empty for an unknown thing."""
     said = words("server.properties", language())
     iris = {one: find(things.store, one).iri for one in ids if things.known(one)}
     things.graph.expect(iris.values())

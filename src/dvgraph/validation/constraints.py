@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Solution(NamedTuple):
     """One row of a query that found a fault: its focus node's number, and what the row binds.
 
-    ``bound`` are the terms by variable; ``message`` is the row's own, if it has one.
+    ``bound`` has the terms by variable; ``message`` is the message of the row, if it has one.
     """
 
     focus: int

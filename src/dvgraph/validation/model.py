@@ -1,7 +1,7 @@
 """The shapes of a shapes graph, parsed once: what each demands, and of which nodes.
 
-A shape that breaks SHACL's syntax rules is a Fault, told by its name; ``parsed`` leaves out what a
-fault makes meaningless and nothing else.
+A shape that breaks SHACL's syntax rules is a Fault; ``parsed`` leaves out only the parts that a
+fault makes meaningless.
 """
 
 import operator

@@ -67,7 +67,7 @@ class Notation:
         return f"{shown}, …" if len(members) > _SHOWN else shown
 
     def shape(self, node: Term) -> str:
-        """Return the name of a shape: that of the shape around it and its path if it has none."""
+        """Return the name of a shape; if it has none, the shape around it and its path."""
         if not isinstance(node, BlankNode):
             return self.term(node)
         paths = self._facts.get(node, {}).get(f"{SH}path", ())

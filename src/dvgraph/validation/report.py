@@ -40,7 +40,7 @@ def findings(
 def texts(result: ValidationResult, lang: str, notation: Notation) -> list[Literal]:
     """Return the messages of a result (SHACL §2.1.5, §5.3.2), a default one in ``lang``.
 
-    Those of a query's solution come first, then those of the query, then those of the shape.
+    The messages of a query's solution come first, then those of the query, then of the shape.
     """
     constraint = result.constraint
     own: Sequence[Term] = result.shape.messages
@@ -156,7 +156,7 @@ class _Descriptions:
 
 
 def _of_path(names: "Set[str]") -> list[str]:
-    """Return the properties that make a node a path (SHACL §2.3.1); none for another node."""
+    """Return the properties that make a node a path (SHACL §2.3.1); empty for another node."""
     for kind in PATHS:
         if found := [name for name in kind if name in names]:
             return found

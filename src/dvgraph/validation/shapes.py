@@ -67,7 +67,7 @@ class Path(NamedTuple):
         return f"({inside[0]}){self.kind}"
 
     def inverted(self) -> "Path":
-        """Return the inverse path: that of a sequence runs from its last step to its first."""
+        """Return the inverse path: an inverted sequence runs from last step to first."""
         if self.predicate:
             return self._replace(kind="predicate" if self.kind == "inverse" else "inverse")
         parts = [part.inverted() for part in self.parts]

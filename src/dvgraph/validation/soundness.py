@@ -114,7 +114,7 @@ def sound(
 
 
 def _defects(source: Dataset) -> Iterator[Defect]:
-    """Yield the defects of terms, then those of the statements."""
+    """Yield the defects of terms, then the defects of statements."""
     told: set[tuple[str, object]] = set()
     for quad in source.quads:
         for name in _unknown(quad):

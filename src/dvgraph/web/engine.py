@@ -23,7 +23,7 @@ _ASSETS = Path(__file__).parent / "assets" / "sparql"
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder ``assets/sparql`` but that of the graph, by name."""
+    """Yield the files of the folder ``assets/sparql``, by name, except the file of the graph."""
     yield "wasm.js", _property("wasm", _packed("oxigraph.wasm"))
     handler = (_ASSETS / "handler.js").read_text("utf-8")
     worker = f"{_unpacked('oxigraph.js').decode()}\n{handler}"

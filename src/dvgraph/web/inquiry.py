@@ -123,7 +123,7 @@ class Inquiry:
 
     @cached_property
     def case(self) -> Key:
-        """The case that a page shows first: that of the command without options."""
+        """The case that a page shows first: the same as the command shows without options."""
         first: dict[str, str] = {}
         for field in self.fields:
             first.setdefault(field.parameter.variable, field.thing)

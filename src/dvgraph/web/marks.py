@@ -80,7 +80,7 @@ class Marks:
         )
 
     def places(self, places: tuple[Reference, ...], room: int = _ROOM) -> str:
-        """Return places in short: ``r. 36, 38–40``; what does not fit is told by an ellipsis."""
+        """Return places in short, such as ``r. 36, 38–40``; an ellipsis replaces the rest."""
         short = caption("phrase", "line", self.graph.lang)
         text = ""
         for place in places:

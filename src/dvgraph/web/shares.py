@@ -33,9 +33,10 @@ def shared_out(
 ) -> list[T]:
     """Do the pieces of a work, and return the result of each other process.
 
-    ``do`` does a piece by its number, from 0, in this process or in a copy of it; ``result`` is
-    what a copy says at its end. ``told`` hears, here, how many pieces were taken by all. An error
-    of a copy is raised here, and ends the work; StoreError for a copy that died.
+    ``do`` does the piece with a number, from 0, in this process or in a copy of this process.
+    ``result`` gives the result of a copy at its end. ``told`` is called in this process with the
+    number of pieces that all processes have taken. An error in a copy is raised in this process,
+    and ends the work; for a copy that died, that error is StoreError.
     """
     if processes == 1:
         for n in range(pieces):

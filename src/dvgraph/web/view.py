@@ -275,7 +275,7 @@ class PageView:
         return f"{self.base.rstrip('/')}/{self.path(address)}"
 
     def words(self, part: str) -> Mapping[str, str]:
-        """Return the words of a part of the site: ``home`` for those of ``[site.home]``."""
+        """Return the words of a part of the site: ``home`` gives the words of ``[site.home]``."""
         return words(f"site.{part}", self.lang)
 
     def link(self, address: str, at: str) -> str:
