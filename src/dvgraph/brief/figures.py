@@ -183,8 +183,8 @@ def judged(row: Row, claim: ValueChange) -> Judgement:
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
     """Return what the graph says of two values that a source compares: growth, or why none.
 
-    It compares neighbours only: of two that others stand between it says nothing. A growth from or
-    to a contradicted value says which ends are.
+    Only adjacent values are compared: if other values lie between the two, the text says that there
+    is no verdict. If one or both values are contradicted, the text names them.
     """
     derived, phrases = _derived(row, claim), words("brief.figures", lang)
     if derived is None:

@@ -139,7 +139,7 @@ class Facts:
         return next(iter([*dutch, *self.names(thing), thing]))
 
     def longer(self, thing: str) -> frozenset[tuple[str, ...]]:
-        """Return longer names of others that contain this one's name without naming it."""
+        """Return the names of other bodies that contain this thing's name but mean another."""
         if thing not in self._longer:
             self._longer[thing] = self._longer_forms(thing)
         return self._longer[thing]

@@ -70,7 +70,7 @@ class Vertical:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The number of an event beside its vertical, by its middle, with its bounds."""
+    """The number beside the vertical line of an event: its centre, and the bounds of the event."""
 
     event: str
     number: int

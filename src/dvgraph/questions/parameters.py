@@ -61,7 +61,7 @@ class Parameter(NamedTuple):
 
     @property
     def absent(self) -> bool:
-        """Whether it is a day that may lack: without a value there is none."""
+        """Whether the parameter is an optional date without a default, such as today."""
         return self.type == "date" and not (self.required or self.today) and self.default is None
 
 

@@ -109,9 +109,9 @@ class LivePages:
         return LivePage(staying(lost, self._days).encode(), MEDIA["html"], found=False)
 
     def address(self, iri: str, lang: str) -> str:
-        """Return the path of the page of a thing; of a statement without one, its anchor on one.
+        """Return the path of a thing's page, or the empty text for an unknown thing.
 
-        The empty text for an unknown thing.
+        A statement without a page of its own has an anchor on the page that shows it.
         """
         view, _ = self._in(lang)
         found = view.of(iri)

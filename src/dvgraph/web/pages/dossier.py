@@ -34,7 +34,7 @@ def _annex(post: str) -> str:
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the link to the first."""
+    """Yield the link to the first dossier, for the foot of every page."""
     for post in _posts(view)[:1]:
         yield view.words("dossier")["menu"], address(post)
 

@@ -36,7 +36,7 @@ def addresses(_: PageView) -> Iterator[str]:
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the link to them."""
+    """Yield the link to the vocabulary pages, for the foot of every page."""
     yield view.words("vocabulary")["title"], INDEX
 
 
