@@ -156,10 +156,13 @@ def _projected(tokens: Iterable[_Token]) -> set[str]:
 def _spelled_out(tokens: list[_Token]) -> list[_Token]:
     """Return the query with the variables of a pattern in the place of each SELECT's asterisk.
 
-    An asterisk does not show a variable that only a filter names, and $this may be one.
+    An asterisk does not show a variable that only a filter names. $this may be one, which is bound
+    before in the query itself but not in a SELECT inside it (W3C test pre-binding-006).
     """
     found: list[_Token] = []
+    open_ = 0
     for at, token in enumerate(tokens):
+        open_ += {"{": 1, "}": -1}.get(token.text, 0)
         before = [each.word for each in tokens[max(at - 2, 0) : at]]
         if token.text != "*" or (
             before[-1:] != ["SELECT"]
@@ -167,14 +170,18 @@ def _spelled_out(tokens: list[_Token]) -> list[_Token]:
         ):
             found.append(token)
             continue
-        names, depth = ["this"], 0
-        for inside in tokens[at + 1 :]:
+        names, depth, filtered = ["this"], 0, 0
+        for n, inside in enumerate(tokens[at + 1 :], at + 1):
             depth += {"{": 1, "}": -1}.get(inside.text, 0)
-            if inside.variable:
+            if inside.text == "(" and (filtered or (open_ and tokens[n - 1].word == "FILTER")):
+                filtered += 1
+            elif inside.text == ")" and filtered:
+                filtered -= 1
+            if inside.variable and not filtered:
                 names.append(inside.variable)
             if inside.text == "}" and not depth:
                 break
-        inner = dict.fromkeys(names[1:] or names)
+        inner = dict.fromkeys(names[1:] or (["nothing"] if open_ else names))
         found += [_Token("variable", f"?{name}", " ") for name in inner]
     return found
 
