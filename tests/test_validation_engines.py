@@ -359,6 +359,31 @@ def test_a_query_has_the_prefixes_it_names_whatever_another_ontology_declares(
     assert len(validate(data, (), shapes).findings) == 1
 
 
+@pytest.mark.parametrize(
+    "filter_",
+    ["FILTER(?s = $this)", "FILTER isIRI($this)", "FILTER NOT EXISTS { $this ex:q ?o }"],
+)
+def test_an_asterisk_inside_a_query_does_not_show_this_if_only_a_filter_names_it(
+    filter_: str, tmp_path: Path
+) -> None:
+    def shapes(pattern: str) -> Dataset:
+        return turtle(
+            tmp_path,
+            "shapes",
+            f"""ex:One a <http://www.w3.org/2002/07/owl#Ontology> ;
+              sh:declare [ sh:prefix "ex" ; sh:namespace "urn:x:" ] .
+            ex:S sh:targetNode ex:a ; sh:sparql [ sh:prefixes ex:One ;
+              sh:select "SELECT $this {{ {{ SELECT * {{ {pattern} }} }} }}" ] .""",
+        )
+
+    data = turtle(tmp_path, "data", "ex:a ex:p 1 .")
+    with pytest.raises(InputError):
+        validate(data, (), shapes(f"?s ex:p ?value {filter_}"))
+    assert len(validate(data, (), shapes(f"{filter_} $this ex:p ?s")).findings) == (
+        0 if "?s =" in filter_ else 1
+    )
+
+
 def test_a_query_finds_a_literal_as_the_data_spells_it(tmp_path: Path) -> None:
     data = turtle(tmp_path, "data", "ex:a ex:p 01 . ex:b ex:p 1.50 . ex:c ex:p 1 .")
     shapes = turtle(

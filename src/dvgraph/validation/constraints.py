@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the method is described in ``Constraint``
 """The constraints of SHACL Core (SHACL §4), each checked for all focus nodes of a shape at once.
 
 A constraint gets the focus nodes and their values as sets (``columns``), and returns the violations
@@ -93,12 +94,9 @@ class Constraint(ABC):
     shapes: tuple["Shape", ...] = ()
     negates: bool = False
 
-    def broken(self, asked: Asked) -> Iterator[Broken]:
-        """Yield what breaks it."""
-        return self._broken(asked)
-
     @abstractmethod
-    def _broken(self, asked: Asked) -> Iterator[Broken]: ...
+    def broken(self, asked: Asked) -> Iterator[Broken]:
+        """Yield the violations of the constraint."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -107,7 +105,7 @@ class TermTest(Constraint):
 
     test: Test
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(pairs=asked.with_values(asked.columns.failing(asked.values, self.test)))
 
 
@@ -117,7 +115,7 @@ class Class(Constraint):
 
     class_: Term
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         wrong = asked.columns.without(asked.values, asked.judge.instances(self.class_))
         yield Broken(pairs=asked.with_values(wrong))
 
@@ -129,7 +127,7 @@ class Count(Constraint):
     least: int = 0
     most: int | None = None
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(nodes=asked.columns.counted(asked.nodes, asked.pairs, self.least, self.most))
 
 
@@ -137,7 +135,7 @@ class Count(Constraint):
 class UniqueLang(Constraint):
     """SHACL §4.4.5; language tags are compared without regard to case (RDF 1.1 §3.3)."""
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(nodes=asked.columns.languages(asked.pairs))
 
 
@@ -147,7 +145,7 @@ class Equals(Constraint):
 
     predicate: str
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         others = asked.columns.step(asked.nodes, self.predicate)
         yield Broken(pairs=asked.columns.difference(asked.pairs, others))
         yield Broken(pairs=asked.columns.difference(others, asked.pairs))
@@ -159,7 +157,7 @@ class Disjoint(Constraint):
 
     predicate: str
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(
             pairs=asked.columns.common(asked.pairs, asked.columns.step(asked.nodes, self.predicate))
         )
@@ -172,7 +170,7 @@ class Less(Constraint):
     predicate: str
     test: Test2
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         others = asked.columns.step(asked.nodes, self.predicate)
         yield Broken(pairs=asked.columns.unordered(asked.pairs, others, self.test))
 
@@ -183,7 +181,7 @@ class Logical(Constraint):
 
     wrong: Callable[[Judge, tuple["Shape", ...], Nodes], Nodes]
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         wrong = self.wrong(asked.judge, self.shapes, asked.values)
         yield Broken(pairs=asked.with_values(wrong))
 
@@ -220,7 +218,7 @@ def xone(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
 class PropertyConstraint(Constraint):
     """SHACL §4.7.2: the results are those of the property shape, which the engine gathers."""
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(pairs=asked.with_values(asked.judge.failing(self.shapes[0], asked.values)))
 
 
@@ -231,7 +229,7 @@ class Qualified(Constraint):
     least: int = 0
     most: int | None = None
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         values = asked.values
         right = asked.columns.without(values, asked.judge.failing(self.shapes[0], values))
         for sibling in self.shapes[1:]:
@@ -249,7 +247,7 @@ class Closed(Constraint):
 
     known: frozenset[str]
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         for predicate, others in asked.columns.others(asked.values, self.known):
             yield Broken(pairs=asked.columns.joinings(asked.pairs, others), path=predicate)
 
@@ -260,7 +258,7 @@ class HasValue(Constraint):
 
     value: Term
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         wanted = asked.columns.nodes([asked.columns.terms.number(self.value)])
         yield Broken(
             nodes=asked.columns.without(asked.nodes, asked.columns.foci(asked.with_values(wanted)))
@@ -283,5 +281,5 @@ class QueryConstraint(Constraint):
     bound: Mapping[str, Term]
     messages: tuple[Term, ...] = ()
 
-    def _broken(self, asked: Asked) -> Iterator[Broken]:
+    def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(solutions=asked.judge.solutions(self, asked.shape, asked.nodes, asked.pairs))

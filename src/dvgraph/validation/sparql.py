@@ -30,6 +30,7 @@ _APART = {"LIMIT", "OFFSET", "GRAPH", "FROM", "REDUCED", "LATERAL"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
 _OPTIONAL = {"shapesGraph", "currentShape"}
 _NAME_AT_END = re.compile(r"[^\W\d][\w.-]*$")
+_NESTS = {"(": 1, "{": 1, ")": -1, "}": -1}
 _AT_ONCE = 300  # focus nodes named in one query
 _DATA, _SHAPES = NamedNode("urn:dvgraph:data"), NamedNode("urn:dvgraph:shapes")
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
@@ -170,17 +171,18 @@ def _spelled_out(tokens: list[_Token]) -> list[_Token]:
         ):
             found.append(token)
             continue
-        names, depth, filtered = ["this"], 0, 0
-        for n, inside in enumerate(tokens[at + 1 :], at + 1):
+        names, depth, filter_ = ["this"], 0, -1
+        for inside in tokens[at + 1 :]:
             depth += {"{": 1, "}": -1}.get(inside.text, 0)
-            if inside.text == "(" and (filtered or (open_ and tokens[n - 1].word == "FILTER")):
-                filtered += 1
-            elif inside.text == ")" and filtered:
-                filtered -= 1
-            if inside.variable and not filtered:
-                names.append(inside.variable)
             if inside.text == "}" and not depth:
                 break
+            if open_ and inside.word == "FILTER":
+                filter_ = 0
+            elif filter_ >= 0:  # up to the end of its brackets or group
+                filter_ += _NESTS.get(inside.text, 0)
+                filter_ = -1 if inside.text in (")", "}") and not filter_ else filter_
+            elif inside.variable:
+                names.append(inside.variable)
         inner = dict.fromkeys(names[1:] or (["nothing"] if open_ else names))
         found += [_Token("variable", f"?{name}", " ") for name in inner]
     return found

@@ -83,7 +83,7 @@ def write(made: Mapping[str, bytes], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = explained("errors.files", "unwritable", why=error.strerror)
+        problem = explained("errors.files", "unwritable", why=error)
         raise OutputError(*problem, where=str(folder)) from error
     for name, data in made.items():
         replace_file(folder / name, data)
