@@ -23,20 +23,21 @@ from dvgraph.things import statements as fetching
 from dvgraph.things.facets import about, facet_of
 from dvgraph.things.sentences import says
 
-# What a body is or has on a day. Its tasks and services are told by who has them.
+# The facets of a body on a day. Its tasks and services are listed under the bodies that have them.
 STANDING = ("existence", "names", "parent", "domain", "minister", "people", "tasks", "services")
 _HELD = ("tasks", "services")
 _ABSENT = ("later", "ended")  # states in which a body did not exist
-# Told of the body alone; who held its posts is told of the body too.
+# Facets listed under the body alone; the holders of its posts are listed under the body as well.
 _OWN = ("existence", "names", "parent", "domain")
 
 
 class Told(NamedTuple):
-    """A change in a sentence: the days between which it took effect, and that time in words.
+    """A change in a sentence; it took effect between the days ``first`` and ``last``.
 
+    ``when``: the date of the change in words; ``said``: the sentence.
     ``facet``: one of ``facets.FACETS``, or ``organisations`` for a change of a body itself.
-    ``bodies``: the organisations concerned.
-    ``statement``: the IRI to cite.
+    ``bodies``: the IRIs of the organisations concerned.
+    ``statement``: the IRI of the statement to cite.
     """
 
     first: date
@@ -49,9 +50,9 @@ class Told(NamedTuple):
 
 
 class Keeping(NamedTuple):
-    """Statements about a body, and their state from each day on.
+    """Statements about a body with the same content, and their joint state from each day on.
 
-    ``thing``: the IRI of the thing that was held, or of the body itself.
+    ``thing``: the IRI of the task, post or other thing, or of the body itself.
     ``holder``: the IRI of the body.
     ``said``: the role, name or person in words.
     ``statements``: the IRIs of the statements.
@@ -68,7 +69,7 @@ class Keeping(NamedTuple):
 def annals(
     store: Store, graph: Subgraph, bodies: Iterable[str], last: date, main: str = ""
 ) -> list[Told]:
-    """Return every change that concerns some organisations, in order of time; no figures.
+    """Return every change of the given organisations, in order of time; figures are left out.
 
     ``main`` is the organisation that the others are predecessors of, if there is one.
     """
@@ -80,9 +81,9 @@ def annals(
 
 
 def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keeping]:
-    """Return the statements about some organisations, by facet and thing, with their states.
+    """Return the statements about the given organisations, by facet and thing, with their states.
 
-    While an organisation does not exist, none of them holds.
+    A statement is not in force while its organisation does not exist.
     """
     lives = existences(store, graph, bodies)
     groups: dict[tuple[str, str, str, str], list[str]] = {}
@@ -114,7 +115,7 @@ def holdings(store: Store, graph: Subgraph, bodies: Sequence[str]) -> list[Keepi
 
 
 def _within(turns: Turns, life: Turns) -> Turns:
-    """Return states, in force only while their thing existed, certainly or possibly."""
+    """Return the states, with those in force replaced where the thing itself did not exist."""
     found: Turns = []
     for day in sorted({day for day, _ in (*turns, *life)}):
         state, existed = _on(turns, day), _on(life, day)
@@ -126,7 +127,7 @@ def _within(turns: Turns, life: Turns) -> Turns:
 
 
 def _on(turns: Turns, day: date) -> State | None:
-    """Return the state on a day, None if there is none by then."""
+    """Return the state on a day, or None if the first state begins later."""
     return next((state for since, state in reversed(turns) if since <= day), None)
 
 
@@ -160,7 +161,7 @@ def _bodies(graph: Subgraph, change: Transition) -> Iterator[str]:
 
 
 def _concerned(graph: Subgraph, statement: str) -> Iterator[str]:
-    """Yield the subjects of a statement, and the organisation of a post among them."""
+    """Yield the subjects of a statement; for a post, also the organisation that it belongs to."""
     for one in graph.iris(statement, *SUBJECTS, "dvg:functie"):
         yield one
         for whole in graph.iris(one, "org:postIn"):

@@ -1,4 +1,4 @@
-"""States and differences for Python: rows, and all formats of the command line."""
+"""The results of ``as_of`` and ``diff`` in Python: rows, and every output format."""
 
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 PARAGRAPHS = ("text", "md")
-_WIDTH = 100  # columns of paragraphs outside a terminal
+_WIDTH = 100  # width of paragraphs outside a terminal, in columns
 
 
 class AsOf(Rows):
-    """The state on a day: rows as ``tables.STATE_COLUMNS``; ``state`` has facts and bounds."""
+    """The state on a day, with rows in the columns STATE_COLUMNS of ``tables``."""
 
     def __init__(self, store: "Store", state: State, asked: str, known_on: str) -> None:
         """Store the state, the date as given, and the day of recording, if given."""
@@ -39,7 +39,7 @@ class AsOf(Rows):
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
-        """Return the subject of the state, unless its paragraphs name it, and the data version."""
+        """Return the subject, unless the paragraphs name it, and the data version."""
         if form in FORMATS:
             return []
         said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
@@ -49,9 +49,9 @@ class AsOf(Rows):
         return state_notes(self.state, self._asked, self._known_on)
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (paragraphs), json, a format of triples (ttl, nt …), or one of rows.
+        """Return the state as text or md (paragraphs), json, triples (ttl, nt …) or a table.
 
-        ``width`` is that of a terminal. Raises UseError for another format.
+        ``width`` is that of the terminal in columns. Raises UseError for an unknown format.
         """
         if form in PARAGRAPHS:
             return portray(
@@ -69,15 +69,15 @@ class AsOf(Rows):
         return super().text(form, width)
 
     def summed_up(self, width: int | None, height: int | None) -> str:
-        """Return the digest of the state, at most as high as a screen; None for all of it."""
+        """Return a digest of at most ``height`` lines; with None, the complete digest."""
         below = [_by(self._store, self.state.graph.lang, self._known_on)]
         return of_state(self.state, self._known_on, below).text(width or _WIDTH, height)
 
 
 class Diff(Rows):
-    """The changes between two days: rows as ``tables.CHANGE_COLUMNS``.
+    """The changes between two days: rows with the columns CHANGE_COLUMNS of ``tables``.
 
-    ``difference`` has the changes, and each statement whose state differs.
+    ``difference`` has the changes, and each statement whose state differs between the two days.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class Diff(Rows):
         self._store, self._asked, self._known_on = store, asked, known_on
 
     def above(self, form: str) -> list[str]:
-        """Return the subject of the difference, unless sentences name it, and the data version."""
+        """Return the subject, unless the sentences name it, and the data version."""
         if form == "rdfp":
             return []
         said = [] if form in PARAGRAPHS else [self.heading, *self._notes()]
@@ -100,9 +100,9 @@ class Diff(Rows):
         return change_notes(self.difference, self._asked, self._known_on)
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (sentences), json, rdfp (an RDF patch), or a format of rows.
+        """Return the changes as text or md (sentences), json, rdfp (an RDF patch) or a table.
 
-        ``width`` is that of a terminal. Raises UseError for another format.
+        ``width`` is that of the terminal in columns. Raises UseError for an unknown format.
         """
         if form in PARAGRAPHS:
             return chronicle(
@@ -119,25 +119,25 @@ class Diff(Rows):
         return super().text(form, width)
 
     def summed_up(self, width: int | None, height: int | None) -> str:
-        """Return the digest of the changes: ``height`` lines at most; with None, all lines."""
+        """Return a digest of at most ``height`` lines; with None, the complete digest."""
         below = [_by(self._store, self.difference.graph.lang, self._known_on)]
         return of_changes(self.difference, self._known_on, below).text(width or _WIDTH, height)
 
 
 class Revisions(Rows):
-    """Our changes between two versions of the data: rows as ``revisions.REVISION_COLUMNS``."""
+    """The changes made to the data between two versions: rows with the columns REVISION_COLUMNS."""
 
     def __init__(self, before: Release, after: Release, lang: str) -> None:
-        """Compare two versions; words and captions are in a language (nl or en)."""
+        """Compare two versions; ``lang`` (nl or en) is the language of words and captions."""
         self._before, self._after, self._lang = before, after, lang
         self.revisions = compare(before, after, lang)
         table = revision_table(self.revisions, lang)
         super().__init__(table, words=words(table, lang))
 
     def text(self, form: str = "text", width: int | None = None) -> str:
-        """Return text or md (sentences), json, or a format of rows.
+        """Return the revisions as text or md (sentences), json or a table format (csv, tsv …).
 
-        ``width`` is that of a terminal. Raises UseError for another format.
+        ``width`` is that of the terminal in columns. Raises UseError for an unknown format.
         """
         versions = self._before, self._after
         if form in PARAGRAPHS:

@@ -1,9 +1,9 @@
-"""The state on a day: every statement in force, surely or not, by facet.
+"""The state on a day: every statement that was certainly or possibly in force, by facet.
 
-``derive.states`` has the states of a statement on a day. ``State.statements`` are all statements
-that held or may have held, past events included; ``facts`` are those shown: only events under way,
-and also the last measured figures. A statement not known to have held that day has the status
-unknown.
+``derive.states`` has the states of a statement on a day. ``State.statements`` lists all statements
+that were or may have been in force, including past events; ``State.facts`` lists those to show: of
+the events only those under way, and also the last measured figures. A statement has the status
+unknown if the sources do not show that it was in force on that day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from dvgraph.things.head import head
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import says
 
-# The states of a statement in force, the last measured figure of a past period, and a plan's.
+# The status of a fact: a state in force, the last figure of a past period, or a plan.
 STATUSES = (*IN_FORCE[:2], "measured", *IN_FORCE[2:], "planned")
 
 
@@ -36,7 +36,7 @@ class Fact:
     ``status``: one of STATUSES.
     ``doubts``: the doubts, in words.
     ``when``: the time of the fact in words; ``span`` has its dates.
-    ``grounds``: the IRIs of the grounds.
+    ``grounds``: the IRIs of the decisions and acts on which it rests.
     """
 
     facet: str
@@ -54,16 +54,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state on a day, of one thing (``entity``, an IRI) or of the whole graph (empty).
+    """The state on a day, of one thing (``entity``, its IRI) or of the whole graph (empty).
 
-    ``statements``: each statement in force, certain or possible by its bounds.
+    ``statements``: the IRIs of all statements that were certainly or possibly in force.
     ``graph``: the nodes and labels of these statements.
-    ``life``: empty for a thing that existed that day; otherwise later, ended, paused (between two
-    existences) or absent (as far as is now held, the thing never existed). If it is not empty, no
-    fact names the holders of its posts.
+    ``life``: empty if the thing existed that day; otherwise later, ended, paused (between two
+    existences) or absent (no current statement says that it ever existed). If not empty, no fact
+    names the holders of its posts.
     ``head``: who led the organisation, if it existed; without an entity, who led the agency.
-    ``plans``: plans, not facts, that sources announced for that day, or had announced by that day
-    for a later day.
+    ``plans``: plans, not facts: announced for that day, or announced by that day for a later one.
     """
 
     day: date
@@ -79,7 +78,7 @@ class State:
 def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     """Return the state on a day, of the whole graph or of a thing (its IRI) and its parts.
 
-    An organisation includes its posts, its events, and the register's statements about it; a thing
+    An organisation includes its posts, its events, and the register's statements about it. A thing
     that continued under several names includes all its versions.
     """
     graph = Subgraph(store, lang)
@@ -98,7 +97,7 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
     if not life:  # for a thing that no longer exists, the last figure is history
         new = (fact(graph, one, day) for one in last if one not in held)
         facts += [replace(one, status="measured") for one in new]
-    else:  # its posts may have gone over to another, which their holders then led
+    else:  # its posts may have gone over to another organisation, whose staff then held them
         facts = [one for one in facts if one.facet != "people"]
     facts.sort(key=lambda one: _place(graph, main, one))
     plans = [fact(graph, one, day) for one in announced if _awaited(graph, one, day)]
@@ -115,9 +114,9 @@ def as_of(store: Store, day: date, entity: str = "", lang: str = "nl") -> State:
 
 
 def fact(graph: Subgraph, statement: str, day: date) -> Fact:
-    """Return a statement as a fact on a day, with its state."""
+    """Return a statement as a fact on a day, with its status."""
     span, status = graph.span(statement), graph.state(statement, day)
-    assert span  # ``holding`` selected by these bounds
+    assert span  # ``holding`` selected the statement by these bounds
     assert status
     facet, subject = facet_of(graph, statement), about(graph, statement)
     words = {"figures": measured, "events": moment, "decisions": moment}.get(facet, period)
@@ -137,12 +136,12 @@ def fact(graph: Subgraph, statement: str, day: date) -> Fact:
 
 
 def _told(graph: Subgraph, statement: str, day: date) -> bool:
-    """Return whether a statement in force is shown: no past event, no figure of a later period."""
+    """Return whether to show a statement in force; past events and later figures are hidden."""
     facet, span = facet_of(graph, statement), graph.span(statement)
     if facet in ("events", "decisions") or not MOMENTS.isdisjoint(
         graph.types(about(graph, statement))
     ):
-        # It took place on that day, possibly did, or continues to a stated day.
+        # It took place on that day, possibly took place on it, or lasts until a stated day.
         return bool(span and (day <= span.bounds[1] or span.tot))
     return not (
         facet == "figures" and span and not span.van and min(span.seen, default="") > str(day)
@@ -150,7 +149,7 @@ def _told(graph: Subgraph, statement: str, day: date) -> bool:
 
 
 def _awaited(graph: Subgraph, plan: str, day: date) -> bool:
-    """Return whether a source announced a plan for a day, or by then for a later one."""
+    """Return whether a source announced a plan for the day, or by that day for a later one."""
     span, announced = graph.span(plan), graph.last_seen(plan)
     if not span or day >= span.bounds[3]:
         return False
@@ -159,7 +158,7 @@ def _awaited(graph: Subgraph, plan: str, day: date) -> bool:
 
 
 def _head(store: Store, graph: Subgraph, bodies: Sequence[str], day: date, entity: str) -> str:
-    """Return who led the thing; without one, who led the agency, with its name."""
+    """Return who led the entity; without an entity, who led the agency, with the agency's name."""
     for body in bodies:
         if told := head(store, graph, body, day):
             return told if entity else f"{graph.label(body)}, {told}"
@@ -167,9 +166,9 @@ def _head(store: Store, graph: Subgraph, bodies: Sequence[str], day: date, entit
 
 
 def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str]) -> str:
-    """Return later, ended, paused (between two existences) or absent; empty if it existed then.
+    """Return later, ended, paused (between two existences) or absent; empty if the thing existed.
 
-    absent: nothing that is now held says that it ever existed.
+    absent: no current statement says that the thing ever existed.
     """
     if graph.iri(bodies[0], "dvg:nietGeldendBestaan"):
         return "absent"
@@ -181,10 +180,9 @@ def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str
 
 
 def _place(graph: Subgraph, main: Sequence[str], fact: Fact) -> tuple[object, ...]:
-    """Return the sort key: the thing itself or the agency first, then name, facet, state, start.
+    """Return the sort key: the entity or agency itself first, then name, facet, status and start.
 
-
-    Statements not known to have held come last.
+    Statements with the status unknown come last.
     """
     first = fact.about not in main
     thing = (fact.status == "unknown", first, graph.label(fact.about).casefold(), fact.about)

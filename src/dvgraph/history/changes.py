@@ -1,10 +1,10 @@
-"""Changes between two days, combining statements that belong together.
+"""Changes between two days, each made from the statements that belong together.
 
-A statement that ends while another of the same kind begins for the same thing makes one change: a
-task moved, a parent changed, a text reworded. Each step is told, with those who had it in between;
-an end and a beginning with time between them are two changes. A statement that ends and begins
-again unchanged at once is no change in the world, just two statements. An event is one change,
-together with the organisations that it created and ended.
+If a statement ends while another of the same kind begins for the same thing, the two make one
+change: a task moved, a parent changed, a text reworded. If a task moved twice, each move is a
+change of its own. An end and a beginning with time between them are two changes. If a statement
+ends and an identical statement begins at once, nothing changed in the world. An event is one
+change, together with the organisations that it created and ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ from dvgraph.things.facets import FACETS, SINGLE, about, facet_of
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.statements import Move
 
-Days = tuple[date, date]  # the earliest and the latest
+Days = tuple[date, date]  # the earliest and the latest day
 Figures = list[dict[tuple[str, str], list[str]]]
 _RANK = {None: 0, "possible": 1, "certain": 2}
 _OF_EVENT = {
@@ -41,7 +41,7 @@ _OF_FATE = {
     "stopgezet": "ended",
     "voortgezet": "continued",
 }
-# The name of a change from one statement to another.
+# The kind of a change in which one statement replaces another.
 _GIVES_WAY = {
     "names": "renamed",
     "traits": "reworded",
@@ -52,9 +52,9 @@ _GIVES_WAY = {
 }
 # Facets in which one statement takes the place of another.
 _SUCCEEDING = ("tasks", "services", *SINGLE, "people", "traits")
-HAPPENING = ("events", "decisions")  # facets of what happens once
-DUTIES = ("tasks", "services")  # facets of what a body has to do
-# Properties with the content of a statement, for comparing two.
+HAPPENING = ("events", "decisions")  # facets of events, which take place once
+DUTIES = ("tasks", "services")  # facets of the work of a body
+# Properties with the content of a statement: two statements are compared by them.
 _SAYING = (
     *(f"dvg:{name}" for name in ("over", "organisatie", "taak", "dienst", "rol", "onderwerp")),
     *(f"dvg:{name}" for name in ("betrekking", "voorwerp", "functie", "klasse", "lot", "naar")),
@@ -64,14 +64,14 @@ _SAYING = (
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One change: its kind (added, ended, moved, …), facet, and the thing it is about (IRI).
+    """One change: its kind (added, ended, moved, …), its facet and its subject (``about``, IRI).
 
     ``certain``: True if the change certainly fell between the two days.
     ``first``, ``last``: the earliest and the latest day on which the change can have taken effect.
-    ``stated``: that day as written.
-    ``before``, ``after``: the statements that ended, and the statements that began.
-    ``events``: the events behind the change.
-    ``grounds``: the decisions and acts behind the change.
+    ``stated``: the date as written in the data, or empty if the statements have several dates.
+    ``before``, ``after``: the IRIs of the statements that ended and of those that began.
+    ``events``: the IRIs of the events that caused the change.
+    ``grounds``: the IRIs of the decisions and acts on which the change rests.
     """
 
     kind: str
@@ -90,12 +90,12 @@ class Transition:
 
     @property
     def statement(self) -> str:
-        """The statement for citing a change: the first that began, else the first that ended."""
+        """The IRI of the statement to cite: the first that began, else the first that ended."""
         return (*self.after, *self.before)[0]
 
     @property
     def id(self) -> str:
-        """The short id of that statement."""
+        """The short id of ``statement``."""
         return short_id(self.statement)
 
 
@@ -107,9 +107,13 @@ def tell(
     figures: Figures,
     days: Days,
 ) -> tuple[Transition, ...]:
-    """Return the changes that statements make: those with another state, and those only in between.
+    """Return the changes between two days, in the order in which they are shown.
 
-    ``figures``: the latest of each thing and measure at the start and at the end; ``days`` these.
+    ``moved``: the statements whose state differs between the two days.
+    ``between``: the statements that began and ended between the two days.
+    ``figures``: two mappings, for the first and the last day, from (thing, measure) to the latest
+    figures.
+    ``days``: the two days.
     """
     teller = _Teller(graph, events, moved, days)
     found = [*teller.happenings(), *teller.groups(between), *teller.figures(figures)]
@@ -124,7 +128,10 @@ def _order(change: Transition) -> tuple[object, ...]:
 
 
 def together(graph: Subgraph, one: str) -> tuple[str, ...]:
-    """Return the key of a statement: one change, but for a happening, takes those of one key."""
+    """Return the grouping key of a statement; statements with the same key can make one change.
+
+    Happenings are the exception: they also include the lives of the bodies that they made or ended.
+    """
     facet = facet_of(graph, one)
     if facet in HAPPENING:
         return ("events", graph.iri(one, "dvg:over", "dvg:onderwerp"))
@@ -144,7 +151,7 @@ class _Teller:
         self.over = [one for one, move in moved.items() if _RANK[move[0]] > _RANK[move[1]]]
 
     def happenings(self) -> Iterator[Transition]:
-        """Yield the happenings: each event or decision once, with the things created and ended."""
+        """Yield each event or decision once, with the lives of the things it created or ended."""
         by_thing: dict[str, list[str]] = {}
         for one in self.began:
             if facet_of(self.graph, one) in HAPPENING:
@@ -152,7 +159,8 @@ class _Teller:
         for thing, found in by_thing.items():
             lives = [one for one in found if self.graph.iri(one, "dvg:over")]
             if not lives:
-                continue  # a doubtful participant; the event itself took place at another time
+                # only a participant is in doubt; the event itself took place at another time
+                continue
             facet = facet_of(self.graph, lives[0])
             kind = next((_OF_EVENT[t] for t in self.graph.types(thing) if t in _OF_EVENT), "")
             before, results = self.graph.iris(thing, ORIGINAL), self.graph.iris(thing, RESULT)
@@ -172,9 +180,9 @@ class _Teller:
         return [one for one in self.moved if self.graph.iri(one, "dvg:over") in wanted]
 
     def groups(self, between: Iterable[str]) -> Iterator[Transition]:
-        """Yield the other changes, grouped by matching statements that ended and began.
+        """Yield the other changes: statements that ended, matched with those that began.
 
-        A statement ``between``, that began and ended, is a step of its group.
+        A statement in ``between`` began and ended between the two days, and is a step of its group.
         """
         grouped: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         inside = [one for one in between if facet_of(self.graph, one) in _SUCCEEDING]
@@ -186,9 +194,9 @@ class _Teller:
             yield from self._succession(key[0], *self._unresumed(ended, begun))
 
     def _succession(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
-        """Yield the ends and beginnings in steps: an end goes with the last possible beginning.
+        """Yield changes in steps: each end with the last beginning that can have followed it.
 
-        An end without a beginning after it stands alone, and so does the reverse.
+        An end that no beginning follows makes a change of its own, as does an unmatched beginning.
         """
         steps: list[tuple[list[str], list[str]]] = [
             ([], found) for found in self._clusters(begun, self._begin)
@@ -207,16 +215,17 @@ class _Teller:
             if before or not set(after) <= set(alone):
                 yield from self._group(facet, before, after)
                 continue
-            for one in after:  # nothing went before it, and nothing came after
+            for one in after:  # no statement preceded it, and none followed
                 alone.remove(one)
                 yield self._made("passed", facet, [], [one])
         for found in self._clusters(alone, self._end):
             yield from self._group(facet, found, [])
 
     def _clusters(self, found: list[str], when: Callable[[str], Days]) -> Iterator[list[str]]:
-        """Yield statements that began (or ended) together, in order of time.
+        """Yield groups of statements that began (or ended) together, in order of time.
 
-        Together: on the same days; those of one organisation also on days that overlap.
+        Statements belong together if they have the same days; those of one organisation also if
+        their days overlap.
         """
         cluster: list[str] = []
         for one in sorted(found, key=lambda one: (when(one), one)):
@@ -232,7 +241,7 @@ class _Teller:
             yield cluster
 
     def _unresumed(self, ended: list[str], begun: list[str]) -> tuple[list[str], list[str]]:
-        """Return what ended and began, but for what began again unchanged, with no time between."""
+        """Return ends and beginnings, without statements that resumed unchanged at once."""
         same = [
             (one, other)
             for one in ended
@@ -249,7 +258,7 @@ class _Teller:
         return span.bounds[:2] if span else (FIRST, LAST)
 
     def _began_within(self, one: str) -> bool:
-        """Return whether every possible first day of a statement lies between the two days."""
+        """Return whether a statement certainly began after the first day and by the last day."""
         first, last = self._begin(one)
         return self.days[0] < first and last <= self.days[1]
 
@@ -258,16 +267,16 @@ class _Teller:
         return span.bounds[2:] if span else (FIRST, LAST)
 
     def _key(self, one: str) -> tuple[str, ...] | None:
-        """Return the key shared by a statement and its replacement; None if covered elsewhere."""
+        """Return the key of a statement and its replacement; None if another change has it."""
         facet, thing = facet_of(self.graph, one), about(self.graph, one)
         if facet in (*HAPPENING, "figures"):
             return None
         if facet == "existence" and (self.events.made(thing) or self.events.ended(thing)):
-            return None  # the event covers it
+            return None  # the change for the event includes it
         if facet in (*DUTIES, "fates"):
             return together(self.graph, one)
         if not MOMENTS.isdisjoint(self.graph.types(thing)):
-            return None  # part of a happening
+            return None  # part of an event or decision
         return together(self.graph, one)
 
     def _group(self, facet: str, ended: list[str], begun: list[str]) -> Iterator[Transition]:
@@ -308,7 +317,7 @@ class _Teller:
         return tuple(f"{name} {value}" for name in _SAYING for value in node.get(name, ()))
 
     def figures(self, figures: Figures) -> Iterator[Transition]:
-        """Yield the figures whose latest value differs between the start and the end."""
+        """Yield a change for each measure whose latest figure differs between the two days."""
         at_start, at_end = figures
         for key, after in at_end.items():
             before = at_start.get(key, [])
@@ -317,12 +326,12 @@ class _Teller:
                 yield self._made("changed" if before else "added", "figures", before, after)
 
     def _measured(self, one: str) -> bool:
-        """Return whether a figure states its period."""
+        """Return whether a figure has a stated period."""
         span = self.graph.span(one)
         return bool(span and span.van)
 
     def passed(self, between: Iterable[str]) -> Iterator[Transition]:
-        """Yield the statements that began and ended between the two days."""
+        """Yield a change for each statement that began and ended between the two days."""
         for one in between:
             facet = facet_of(self.graph, one)
             if facet not in ("figures", "events", "decisions", "fates", *_SUCCEEDING):
@@ -353,19 +362,21 @@ class _Teller:
         graph = self.graph
         causes = list(dict.fromkeys([*events, *self._leading(self._causes(before, after), after)]))
         own = [g for one in after for g in graph.iris(one, "dvg:grond")]
-        # A statement that began by itself is covered already.
+        # A change never names the thing that it is about as its own ground.
         said = {iri for one in after for iri in graph.iris(one, "dvg:voorwerp", "dvg:over")}
-        # The ground on which a body ended is none for what another began to do.
+        # The ground on which one body ended is not the ground for the tasks of another.
         passed_on = bool(before and after)
         behind = own if own or passed_on else self.events.grounds(causes)
         grounds = [g for g in dict.fromkeys(behind) if g not in said]
         stated, first, last = self._when(before, after)
         moves = [self.moved.get(one) for one in (*before, *after)]
-        # The unmoved ones are figures, with exact periods, and those that began and ended.
+        # Statements absent from ``moved`` are figures with exact periods, or began and ended in
+        # between.
         certain = facet == "figures" or all(
             move is None or (None in move and "certain" in move) for move in moves
         )
-        # A task that certainly came is told as such, whatever is known of its end or of who had it.
+        # If a task was certainly added, the change is certain, even if its end or former holder is
+        # not.
         if facet in DUTIES and after:
             certain = certain or all(map(self._began_within, after))
         passages = in_reading_order(p for one in (*before, *after) for p in graph.passages(one))
@@ -386,9 +397,9 @@ class _Teller:
         )
 
     def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:
-        """Yield the events by which statements ended with their subject, or it came to be.
+        """Yield the events that created subjects of ``after`` or ended subjects of ``before``.
 
-        For other undated beginnings, only the earliest day is known, from the subject.
+        An event counts for ``before`` only if the statement has no end date of its own.
         """
         for one in after:
             for thing in self.graph.iris(one, "dvg:over"):
@@ -400,10 +411,10 @@ class _Teller:
                     yield from self.events.ended(thing)
 
     def _leading(self, events: Iterable[str], after: list[str]) -> list[str]:
-        """Return the events that led to the later holders; all events if none did.
+        """Return the events that created the later holders of a task; all the events if none did.
 
-        A body that went in part into each of two had its tasks until both events; what one of the
-        two got, it got by one of these.
+        Example: a body is divided over two others by two events. Each of the two received its tasks
+        by one of these events, not by both.
         """
         found = list(events)
         having = {iri for one in after for iri in self.graph.iris(one, *SUBJECTS)}
@@ -411,7 +422,7 @@ class _Teller:
         return own or found
 
     def _when(self, before: list[str], after: list[str]) -> tuple[str, date, date]:
-        """Return the date of a change: as written, and its earliest and latest day."""
+        """Return the date of a change: as written in the data, and its earliest and latest day."""
         found, edge = (after, 0) if after else (before, 2)
         spans = [span for one in found if (span := self.graph.span(one))]
         stated = {(span.tot if edge else span.van) or "" for span in spans}

@@ -1,4 +1,4 @@
-"""Changes between two days in sentences, each with its decision and source."""
+"""The changes between two days as sentences, each with its decisions and sources."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ _CHANGES = "org:ChangeEvent"
 
 
 def kind_caption(kind: str, lang: str) -> str:
-    """Return the word for a kind of change."""
+    """Return the word for a kind of change, such as "moved"."""
     return words("history.kinds", lang)[kind]
 
 
@@ -33,7 +33,7 @@ def title(difference: Difference) -> str:
 
 
 def notes(difference: Difference, asked: Iterable[str] = (), known_on: str = "") -> list[str]:
-    """Return the notes on a difference: exact days, related organisations, day of recording."""
+    """Return the notes below the title: exact days, related organisations, day of recording."""
     graph, phrases = difference.graph, words("history.chronicle", difference.graph.lang)
     shared = words("history.notes", graph.lang)
     vague = [stated(one, graph.lang) for one in asked if len(one) in (4, 7) and one[:4].isdigit()]
@@ -58,10 +58,10 @@ def chronicle(
     known_on: str = "",
     width: int = 100,
 ) -> str:
-    """Return the changes as sentences in order of time: as text of a width or as md.
+    """Return the changes as sentences in order of time, as text or md, ``width`` columns wide.
 
-    Certain changes of the organisations themselves come first.
-    ``asked`` are the dates as the user wrote them, ``known_on`` the day of recording, if given.
+    Certain changes of the organisations themselves come first. ``asked`` are the dates as the user
+    wrote them; ``known_on`` is the day of recording, if given.
     """
     graph = difference.graph
     phrases = words("history.chronicle", graph.lang)
@@ -88,7 +88,7 @@ def chronicle(
 
 
 def of_body(graph: Subgraph, change: Transition) -> bool:
-    """Return whether a change is of an organisation itself: its existence, name, parent, event."""
+    """Return whether an organisation itself changed: existence, name, parent, or by an event."""
     kind = {"events": _CHANGES, "existence": "org:Organization"}.get(change.facet)
     return change.facet in _BODIES or kind in graph.types(change.about)
 
@@ -100,10 +100,10 @@ def _items(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[str]:
 
 
 def sentence(graph: Subgraph, change: Transition) -> str:
-    """Return a change with its event and decisions, without full stop."""
+    """Return a change as a sentence with its event and decisions, without a full stop."""
     phrases = words("history.chronicle", graph.lang)
     parts = [change.text]
-    # Statements that ended with their subject rest on the ground of the event named here.
+    # Statements that ended with their subject rest on the decision behind the event named here.
     ended_with = change.kind == "ended" and bool(change.events) and change.facet != "events"
     grounds = [] if ended_with else [graph.label(iri) for iri in change.grounds]
     if grounds:
@@ -116,9 +116,9 @@ def sentence(graph: Subgraph, change: Transition) -> str:
 
 
 def when(graph: Subgraph, change: Transition) -> str:
-    """Return the date of a change, as written or by its earliest and latest day.
+    """Return the date of a change in words: as written, else its earliest and latest day.
 
-    For a statement that began and ended, and for a figure, the period.
+    For a figure, and for a statement that began and ended, the words give the whole period.
     """
     lang, span = graph.lang, graph.span(change.statement)
     phrases, dates = words("history.chronicle", lang), words("dates", lang)
@@ -130,7 +130,7 @@ def when(graph: Subgraph, change: Transition) -> str:
         return stated(change.stated, lang)
     first, last = change.first, change.last
     if last.day == 1 and last > first and not change.after:
-        last -= timedelta(days=1)  # an end within a year: gone by the next day
+        last -= timedelta(days=1)  # an end within a year: ended by the first day of the next
     if first == FIRST:
         return phrases["unknown"] if last == LAST else dates["at latest"].format(_day(last, lang))
     if last == LAST:

@@ -1,7 +1,7 @@
-"""The course of organisations: which existed, and how many tasks they had, from day to day.
+"""The number of organisations and of their tasks over time, with the situation in sentences.
 
-``courses`` has the states of things over time, each from the day on which it began, so that a
-reader of any day only looks up the last one; ``course`` sums them up in sentences.
+``courses`` lists the states of each thing with their first days, so that the state on any day is
+the last one listed by then. ``course`` combines the states of several organisations.
 """
 
 from collections import Counter
@@ -17,13 +17,13 @@ from dvgraph.namespaces import DVG
 from dvgraph.store.protocol import Store
 from dvgraph.things import statements as fetching
 
-_NAMED = 8  # names in a sentence; of more, the last are counted
+_NAMED = 8  # a sentence names at most this many organisations; it gives the number of the others
 
 Turns = list[tuple[date, State]]
 
 
 class Stand(NamedTuple):
-    """The situation from a day on, until the next one begins.
+    """The situation of several organisations from one day until the next ``Stand`` begins.
 
     ``said``: sentences on the organisations.
     ``existing``: the number of organisations that existed, certainly or as far as known.
@@ -40,9 +40,10 @@ class Stand(NamedTuple):
 
 
 def courses(validities: Mapping[str, Sequence[Validity]]) -> dict[str, Turns]:
-    """Return the surest state of each thing, by its statements: a new one from each day named.
+    """Return the states of each thing, each with the first day on which it applies.
 
-    The first day is ``namespaces.FIRST``.
+    On each day, the state is the surest of the thing's statements. The first day is
+    ``namespaces.FIRST``.
     """
     found: dict[str, Turns] = {}
     for thing, own in validities.items():
@@ -56,14 +57,14 @@ def courses(validities: Mapping[str, Sequence[Validity]]) -> dict[str, Turns]:
 
 
 def existences(store: Store, graph: Subgraph, things: Iterable[str]) -> dict[str, Turns]:
-    """Return the states of existence of things; of one without an existence there is none."""
+    """Return the states of existence of things; things without such statements are left out."""
     return courses(_by(store, graph, things, "over", "dvg:over"))
 
 
 def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: date) -> list[Stand]:
-    """Return the situations of organisations, their tasks and services, in order of time.
+    """Return the successive situations of organisations with their tasks and services.
 
-    The first stand is that of ``namespaces.FIRST``; none begins after ``last``.
+    The first ``Stand`` begins on ``namespaces.FIRST``; none begins after the day ``last``.
     """
     lives = existences(store, graph, organisations)
     tasks = courses(_by(store, graph, organisations, "organisatie", "dvg:taak", "dvg:dienst"))
@@ -96,7 +97,10 @@ def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: da
 def _by(
     store: Store, graph: Subgraph, things: Iterable[str], named: str, *subjects: str
 ) -> dict[str, list[Validity]]:
-    """Return the validities of the current statements that name things, by their own subject."""
+    """Return the validities of current statements whose property ``named`` has one of the things.
+
+    They are grouped by the values of the properties ``subjects``.
+    """
     found: dict[str, list[Validity]] = {}
     statements = fetching.about(store, things, f"{DVG}{named}")
     graph.expect(statements)

@@ -1,11 +1,11 @@
 """Changes in the world between two days: statement by statement, and in sentences.
 
-Each current statement has a state on a day: not in force, possibly in force, or certainly
-(docs/model.md, Time). ``Difference.moved`` are all statements whose state differs, with both
-states. That is exact: differences of adjacent periods compose, and the state on the first day
-patched with the difference is the state on the second. ``changes`` presents the same in sentences,
-combining statements that belong together (``changes.py``), and adds those that began and ended in
-between.
+On a given day, each current statement is certainly in force, possibly in force or not in force
+(docs/model.md, Time). ``Difference.moved`` lists every statement whose state differs, with both
+states. This list is exact: differences of adjacent periods compose, and the state on the first day
+patched with the difference is the state on the second. ``Difference.changes`` presents the same
+statements as sentences, combines those that belong together (``changes.py``), and adds those that
+began and ended in between.
 """
 
 from collections.abc import Iterable
@@ -27,14 +27,14 @@ from dvgraph.things.statements import Move
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The changes after ``start`` and up to ``end``, of a thing (``entity``, an IRI) or of all.
+    """The changes after ``start`` and up to ``end``, of one thing (``entity``, an IRI) or of all.
 
-    ``line``: the IRIs of the predecessors and successors through events between the two days; the
-    statements of these are included.
+    ``line``: the IRIs of its predecessors and successors through events between the two days; their
+    statements are included.
     ``moved``: each statement whose state differs, with its states on both days (None if the
     statement was not in force).
     ``plans``: plans, not changes, that sources announced for a day between the two; a plan without
-    a day is included if a source announced it on such a day.
+    a day is included if a source announced it between the two days.
     """
 
     start: date
@@ -47,7 +47,7 @@ class Difference:
     plans: tuple[Fact, ...] = ()
 
 
-# Long by the sets of statements that it tells apart: moved, within, of others.
+# Long because it selects three sets of statements: changed, only in between, and of others.
 def diff(
     store: Store,
     start: date,
@@ -58,10 +58,10 @@ def diff(
 ) -> Difference:
     """Return the changes after one day and up to another, of all or of a thing (its IRI).
 
-    For an organisation with predecessors or successors between the two days, their changes too;
-    for a continuing organisation those of all its versions. ``graph`` is a view of the store in the
-    language, for who asks more than one difference.
-    Raises UseError when the second day is before the first.
+    For an organisation, the changes of its predecessors and successors between the two days are
+    included; for an organisation that continued under several names, those of all its versions.
+    ``graph`` is an existing view of the store in the language, for callers that ask for several
+    differences. Raises UseError if the second day is before the first.
     """
     if end < start:
         raise UseError(
@@ -109,7 +109,10 @@ def _plans(
 
 
 def _due(graph: Subgraph, plan: str, start: date, end: date) -> bool:
-    """Return whether a plan may begin between two days or, without a begin, was announced then."""
+    """Return whether a plan may begin between two days.
+
+    A plan without a begin counts if it was announced between them.
+    """
     span = graph.span(plan)
     if not span:
         return False
@@ -121,7 +124,7 @@ def _due(graph: Subgraph, plan: str, start: date, end: date) -> bool:
 
 
 def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[str]) -> list[str]:
-    """Return who else had the tasks and services of statements: before, after or beside."""
+    """Return other statements on the same duties: of holders before, after or alongside."""
     tasks = dict.fromkeys(iri for one in own for iri in graph.iris(one, "dvg:taak", "dvg:dienst"))
     known, by = set(found), (f"{DVG}taak", f"{DVG}dienst")
     others = [one for one in fetching.about(store, tasks, *by) if one not in known]
@@ -130,9 +133,9 @@ def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[s
 
 
 def patch(store: Store, difference: Difference) -> str:
-    """Return the RDF patch from the state on the first day to that on the second.
+    """Return the RDF patch from the state on the first day to the state on the second.
 
-    Both include everything that their statements refer to (``excerpt``), for the thing and its
+    Each state includes everything that its statements refer to (``excerpt``), for the thing and its
     line.
     """
     days = (difference.start, difference.end)
@@ -157,7 +160,7 @@ def _moved(graph: Subgraph, statements: Iterable[str], start: date, end: date) -
 
 
 def _within(graph: Subgraph, statement: str, start: date, end: date) -> bool:
-    """Return whether a statement in force on neither day certainly was in between."""
+    """Return whether a statement in force on neither day certainly was in force in between."""
     span = graph.span(statement)
     if not span or fetching.held(graph, statement, start):
         return False

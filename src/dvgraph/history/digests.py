@@ -1,4 +1,4 @@
-"""The state on a day, and the changes between two, as digests: counts, and the first things."""
+"""Digests of a state and of a difference: counts, with the first few facts or changes."""
 
 from collections.abc import Hashable, Iterable, Iterator
 
@@ -25,7 +25,7 @@ _STATE = {
     "others": ("legal basis", "relations", "traits", "fates", "events", "decisions"),
 }
 _CHANGES = {
-    "organisations": (),  # what became of organisations, whatever its facet
+    "organisations": (),  # changes of organisations, whatever their facet
     **{"tasks added": (), "services added": (), "passed on": ("fates",), "ended": ()},
     "ended with": (),
     "people": ("people", "classes"),
@@ -37,21 +37,21 @@ _CHANGES = {
 }
 _DUTIES = ("tasks", "services")
 _APART = ("possible", "unknown")
-_NOUNS = {"tasks": "taak", "services": "dienst"}  # of what the first sentence counts
-_BESIDE = (*_APART, "planned", "grounds")  # not counted among the facts, or the changes
+_NOUNS = {"tasks": "taak", "services": "dienst"}  # facets counted in the first sentence
+_BESIDE = (*_APART, "planned", "grounds")  # groups that count neither as facts nor as changes
 
 
 def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Digest:
-    """Return the digest of a state, ``known_on`` a day of recording, with lines ``below`` it.
+    """Return the digest of a state, with the lines ``below`` at the end.
 
-    What is as far as known counts as held, as it does on a page; what is possible, planned or not
-    known stands apart.
+    Facts with the status "as far as known" count as facts, as they do on a page; possible, planned
+    and unknown statements are counted separately. ``known_on``: a day of recording, if given.
     """
     graph = state.graph
     found: dict[str, list[Bullet]] = {}
     for name, facets in _STATE.items():
         held = [f for f in state.facts if f.facet in facets and f.status not in _APART]
-        known = name in (*_DUTIES, "figures")  # else its heading does not say what it is
+        known = name in (*_DUTIES, "figures")  # otherwise its heading does not describe it
         found[name] = list(_facts(graph, held, state.entity, named=not known))
     for status in ("possible", "unknown"):
         apart = [fact for fact in state.facts if fact.status == status]
@@ -64,9 +64,9 @@ def of_state(state: State, known_on: str = "", below: Iterable[str] = ()) -> Dig
 
 
 def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] = ()) -> Digest:
-    """Return the digest of a difference: what became of organisations, then tasks, then the rest.
+    """Return the digest of a difference: changes of organisations, then of tasks, then the rest.
 
-    Changes that possibly fell between the two days, and announcements, stand apart.
+    Changes that possibly fell between the two days, and announcements, are counted separately.
     """
     graph = difference.graph
     names = ("organisations", "grounds", *_CHANGES, "possible", "planned")
@@ -84,7 +84,7 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     return _digest(title, remarks, "veranderingen", found, graph.lang, below)
 
 
-# The groups whose count needs a word on what counts, by the noun of the whole.
+# The noun for each group's count, where the general noun would not be clear.
 _COUNTED = {"feiten": ("tasks", "services"), "veranderingen": ("tasks added", "services added")}
 
 
@@ -121,7 +121,7 @@ def _digest(
 
 
 def _title(name: str, lang: str) -> str:
-    """Return the heading of a group: its own, or the word for a facet or a state."""
+    """Return the heading of a group: its own heading, or the word for its facet or status."""
     own, facets = words("history.digest.headings", lang), words("facets", lang)
     return own.get(name) or capitalised(facets.get(name) or words("state", lang)[name])
 
@@ -129,13 +129,13 @@ def _title(name: str, lang: str) -> str:
 def _facts(
     graph: Subgraph, facts: Iterable[Fact], entity: str, *, named: bool = False
 ) -> Iterator[Bullet]:
-    """Yield facts as items: of another thing than the entity with its name, or with its facet."""
+    """Yield facts as items, each with its facet; facts of other things also with their name."""
     things: dict[Hashable, Bullet] = {}
     for text, group in portrait.items(graph, facts):
         fact = group[0]
         thing = graph.iri(fact.statement, "dvg:taak", "dvg:dienst") if not named else ""
         before = [facet_caption(fact.facet, graph.lang)] if named else []
-        if fact.facet == "people":  # the person is told first, and then the post
+        if fact.facet == "people":  # first the person, then the post
             before, text = [], f"{text}: {graph.label(fact.about)}"
         elif fact.about != entity:
             before.insert(0, graph.label(fact.about))
@@ -153,7 +153,7 @@ def _grounds(graph: Subgraph, changes: Iterable[Transition]) -> Iterator[Bullet]
             behind.setdefault(ground, []).append(change)
     for ground, found in sorted(behind.items(), key=lambda one: -len(one[1])):
         number = counted("veranderingen", len(found), graph.lang)
-        # The changes themselves name the sources.
+        # The sources are already given with each change.
         yield _item(graph, f"{graph.label(ground)} ({number})", [one.id for one in found], ())
 
 
@@ -171,7 +171,7 @@ def _heading(graph: Subgraph, change: Transition) -> str:
 
 def _change(graph: Subgraph, change: Transition, name: str, entity: str) -> Bullet:
     when = chronicle.when(graph, change)
-    if name.endswith(" added"):  # its heading says the rest of the sentence
+    if name.endswith(" added"):  # the heading has the other words of the sentence
         text = Phrasing(graph).with_roles(list(change.after))
         label = f"{text}, {when}"
         if change.about != entity:

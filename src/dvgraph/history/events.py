@@ -1,4 +1,4 @@
-"""Events between two days, which create and end organisations, and their decisions."""
+"""Events between two days that create and end organisations, and the decisions behind them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,17 +10,17 @@ from dvgraph.things import statements as fetching
 
 ORIGINAL, RESULT = "org:originalOrganization", "org:resultingOrganization"
 CHANGED = "dvg:gewijzigdeOrganisatie"
-# Events without descent: tasks or units move, or the parent changes.
+# Events that make no body descend from another: only tasks, units or the parent move.
 _KEEPING = {"dvg:Overdracht", "dvg:Herpositionering", "dvg:Taakwijziging"}
-# The properties for things that a statement cannot outlast.
+# The properties for the subjects of a statement: it cannot be in force after they end.
 SUBJECTS = ("dvg:over", "dvg:organisatie", "dvg:onderwerp", "dvg:betreft", "org:organization")
 
 
 class Events:
-    """Events after one day and up to another, certain or possible."""
+    """The events after one day and up to another, certain or possible."""
 
     def __init__(self, store: Store, graph: Subgraph, start: date, end: date) -> None:
-        """Start empty."""
+        """Start without events; they are loaded when bodies or statements are asked for."""
         self.graph, self._store, self._start, self._end = graph, store, start, end
         # For each event between the two days, the statements that it took place.
         self.existence: dict[str, list[str]] = {}
@@ -29,8 +29,8 @@ class Events:
         self._ended: dict[str, list[str]] = {}
 
     def line(self, own: Sequence[str]) -> tuple[str, ...]:
-        """Return the predecessors and successors of bodies by events between the two days."""
-        # Both ways at once: each step is then one set of queries.
+        """Return the IRIs of predecessors and successors of bodies by events between the days."""
+        # Predecessors and successors together: each step is then one set of queries.
         ways = ((self._made, (ORIGINAL,)), (self._ended, (RESULT, CHANGED)))
         found: list[dict[str, None]] = [{}, {}]
         fronts = [list(own), list(own)]
@@ -44,7 +44,7 @@ class Events:
         return tuple(found[0] | found[1])
 
     def within(self, start: date, end: date) -> "Events":
-        """Return those of the known events that are between two other days."""
+        """Return the loaded events that lie between two other days."""
         found = Events(self._store, self.graph, start, end)
         found._asked = self._asked
         for event, lives in self.existence.items():
@@ -57,17 +57,18 @@ class Events:
         return found
 
     def know(self, statements: Iterable[str]) -> None:
-        """Load the events of the subjects of some statements."""
+        """Load the events of the subjects of the given statements."""
         self._take(dict.fromkeys(t for one in statements for t in self.graph.iris(one, *SUBJECTS)))
 
     def made(self, organisation: str) -> list[str]:
-        """Return the events between the two days that created an organisation."""
+        """Return the IRIs of the events between the two days that created an organisation."""
         return self._made.get(organisation, [])
 
     def ended(self, organisation: str) -> list[str]:
-        """Return the events between the two days that ended an organisation.
+        """Return the IRIs of the events between the two days that ended an organisation.
 
-        Of an event of no known kind nobody knows whether its originals ended.
+        Events of an unknown kind are left out: they may not have ended their original
+        organisations.
         """
         return [one for one in self._ended.get(organisation, []) if self._ends(one)]
 
@@ -75,7 +76,7 @@ class Events:
         return any(term.value in ENDING for term in self.graph.terms(event, "rdf:type"))
 
     def grounds(self, events: Iterable[str]) -> list[str]:
-        """Return the decisions and acts behind events."""
+        """Return the IRIs of the decisions and acts behind events."""
         existence = (one for event in events for one in self.existence.get(event, ()))
         return list(
             dict.fromkeys(g for one in existence for g in self.graph.iris(one, "dvg:grond"))

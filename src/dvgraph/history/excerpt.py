@@ -1,7 +1,8 @@
 """The triples of a state and of everything it refers to: a self-contained part of the graph.
 
-It has all triples of the statements, their passages, the things they name and the things these name
-in turn; for anything named further, labels and classes only. So every name has its label.
+It has all triples of the statements, of their passages, of the things that they name, and of the
+things that these name. Things further away have only their labels and classes, so that every name
+has its label.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,14 +20,14 @@ _LABELS = frozenset(
     )
 )
 _STATEMENTS = frozenset(f"{DVG}{name}" for name in ("Uitspraak", "Tegenspraak", "Lacune"))
-_DEPTH = 2  # statement → passage, thing → source, identifier, participant
+_DEPTH = 2  # for example statement → passage, thing → source, identifier or participant
 
 
 def excerpt(store: Store, statements: Iterable[str]) -> list[Triple]:
-    """Return the triples of some statements and of the things they refer to, sorted.
+    """Return the triples of statements and of the things they refer to, sorted.
 
-    Literals are as the store spells them. References to other statements, as by a correction, are
-    not followed.
+    Literals are spelled as in the store. References to other statements, such as those of a
+    correction, are not followed.
     """
     found: dict[Triple, None] = {}
     seen: set[NamedNode] = set()
@@ -63,7 +64,7 @@ def rdf_patch(before: Iterable[Triple], after: Iterable[Triple]) -> str:
 
 
 def _nodes(store: Store, nodes: list[NamedNode]) -> Iterator[list[Triple]]:
-    """Yield the triples of each node."""
+    """Yield the triples of the given nodes, in batches."""
     of: dict[Term | None, list[Triple]] = {}
     for subject, predicate, value in rows(store, "things", "thing", nodes):
         assert isinstance(subject, NamedNode)
@@ -74,7 +75,7 @@ def _nodes(store: Store, nodes: list[NamedNode]) -> Iterator[list[Triple]]:
 
 
 def _written(term: Term) -> str:
-    """Return a term on one line, as N-Triples has it."""
+    """Return a term on one line, in N-Triples syntax."""
     text = str(term)
     if isinstance(term, Literal):
         return text.replace("\n", "\\n").replace("\r", "\\r")

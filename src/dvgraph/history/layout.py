@@ -17,7 +17,7 @@ _WIDEST = 100
 
 
 class Entry(NamedTuple):
-    """A sentence; or its beginning and several endings, which become a list."""
+    """A sentence, or the beginning of a sentence with several endings, which become a list."""
 
     text: str
     items: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Block(NamedTuple):
 
 
 def mark(id: str, passages: Iterable[Reference], lang: str) -> str:
-    """Return a sentence's reference in brackets: short id, and places by source."""
+    """Return the reference after a sentence, in brackets: short id, and places by source."""
     places: dict[str, list[str]] = {}
     for passage in passages:
         bare = _LINES.sub("", passage.place)
@@ -51,7 +51,7 @@ def capitalised(text: str) -> str:
 
 
 def sources(graph: Subgraph, passages: Iterable[Reference], lang: str) -> list[str]:
-    """Return the sources of passages, as lines, most cited first."""
+    """Return a line for each source of the passages, the most cited source first."""
     cited: dict[str, int] = {}
     for passage in passages:
         cited[passage.source] = cited.get(passage.source, 0) + 1
@@ -71,7 +71,10 @@ def lay_out(
     form: str,
     width: int = _WIDEST,
 ) -> str:
-    """Return title, notes, paragraphs and sources as text or md, ending in a line break."""
+    """Return title, notes, paragraphs and sources as text or md, ending in a line break.
+
+    ``width`` is the width of plain text in columns.
+    """
     lines = _markdown if form == "md" else _text
     found = lines(title, list(notes), blocks, list(below), min(width, _WIDEST))
     return "".join(harmless(line).rstrip() + "\n" for line in found)

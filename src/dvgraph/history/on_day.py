@@ -1,8 +1,9 @@
-"""The graph as of a day and as known on a day, for any query.
+"""The graph as of a day, or as recorded by a day, for any query.
 
-As of a day, the statements that did not hold then, neither certainly nor possibly by their bounds,
-are left out with all that names them. Everything else stays: things, sources, passages, gaps, and
-what rules derived. So a question that matches ``dvg:GeldendeUitspraak`` finds what held that day.
+As of a day, the statements that were then neither certainly nor possibly in force are left out,
+together with all triples that refer to them. Everything else stays: things, sources, passages, gaps
+and derived triples. So a question that matches ``dvg:GeldendeUitspraak`` finds the statements in
+force on that day.
 """
 
 from datetime import date
@@ -18,10 +19,10 @@ from dvgraph.things.statements import day_literal
 
 
 def graph_on(store: Store, day: date | None, known: date | None) -> Store:
-    """Return a store with the graph as of a day, as recorded by the end of another day.
+    """Return the graph as of a day, and as recorded by the end of another day (``known``).
 
-    Without either day, the store itself is returned; otherwise a new store in memory, for which the
-    whole graph is read. Raises StoreError for a store without named graphs.
+    Without either day, this is the store itself; otherwise a new store in memory, made from the
+    whole graph. Raises StoreError for a store without named graphs.
     """
     seen = known_on(store, known) if known else store
     if day is None:

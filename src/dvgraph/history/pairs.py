@@ -1,10 +1,11 @@
-"""The differences between any two days, computed ahead, so that a reader only compares dates.
+"""All differences between any two days, computed beforehand; a reader only looks them up.
 
-What ``diff`` tells of a body between two days depends on which bodies belong to its line between
-them, and on the states that statements have on both. Neither changes from day to day: between the
-days that the statements and events of a group name, all stays as it is. So each group of statements
-that make changes together is told once for each pair of its own days, and the difference between
-any two days is that of its groups, each on the last of its days before or on these.
+The changes of a body between two days depend on its line of predecessors and successors between
+these days, and on the states of the statements on both days. Neither changes from one day to the
+next except on the days that the statements and events name. So the statements that make changes
+together form a group, and the changes of each group are computed for each pair of its own days. The
+difference between any two days is the sum over the groups, each read at the last of its own days by
+then.
 """
 
 from bisect import bisect_right
@@ -25,32 +26,32 @@ Key = tuple[str, ...]
 
 
 class ToldGroup(NamedTuple):
-    """Statements that make changes together: the days from which something of them is otherwise.
+    """Statements that make changes together, with the days on which their states or events change.
 
-    ``changes`` has those between two of these days by their places; where there is none, no pair.
+    ``changes``: the changes between two of these days, by the positions of the two in ``days``;
+    pairs without changes are left out.
     """
 
     days: tuple[date, ...]
     changes: dict[tuple[int, int], tuple[Transition, ...]]
 
     def between(self, start: date, end: date) -> tuple[Transition, ...]:
-        """Return the changes after one day and up to another."""
+        """Return the changes of the group after one day and up to another."""
         return self.changes.get((place(self.days, start), place(self.days, end)), ())
 
 
 class Circle(NamedTuple):
-    """Some bodies, and the groups of all that is said of them, by their place in ``Pairs``."""
+    """A set of bodies, and the positions in ``Pairs.groups`` of the statements about them."""
 
     bodies: frozenset[str]
     groups: tuple[int, ...]
 
 
 class Kinsfolk(NamedTuple):
-    """A body with its line between any two days, as places in ``Pairs.scopes``.
+    """A body with its line of predecessors and successors, as positions in ``Pairs.scopes``.
 
-    ``scopes``: the place of the line, by the place of the first day in ``Pairs.starts`` and then of
-    the second day in ``Pairs.ends``.
-    ``alone``: the place of the body without its predecessors and successors.
+    ``scopes[i][j]``: the line between the days ``Pairs.starts[i]`` and ``Pairs.ends[j]``.
+    ``alone``: the body without its predecessors and successors.
     """
 
     scopes: tuple[tuple[int, ...], ...]
@@ -58,13 +59,12 @@ class Kinsfolk(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """All differences of some bodies between any two days.
+    """All differences of a set of bodies between any two days.
 
-    ``starts``: the days from which an event is no longer after a first day.
-    ``ends``: the days from which an event is before a second day. Between two days of ``starts``
-    and two of ``ends`` every line is the same.
-    ``lines``: the line of each body, by its IRI.
-    ``whole``: the place in ``scopes`` of all bodies together.
+    ``starts``: as first day of a difference, each of these days leaves out one more event.
+    ``ends``: as last day of a difference, each of these days takes in one more event.
+    ``lines``: the line of each body, by its IRI; it changes only on these days.
+    ``whole``: the position in ``scopes`` of all bodies together.
     """
 
     groups: tuple[ToldGroup, ...]
@@ -75,19 +75,19 @@ class Pairs(NamedTuple):
     whole: int
 
     def between(self, body: str, start: date, end: date) -> list[Transition]:
-        """Return the changes of a body and its line between two days as ``diff``, in any order."""
+        """Return the same changes as ``diff`` for a body and its line, in no particular order."""
         scope = self.lines[body].scopes[place(self.starts, start)][place(self.ends, end)]
         groups = self.scopes[scope].groups
         return [one for n in groups for one in self.groups[n].between(start, end)]
 
 
 def place(days: Sequence[date], day: date) -> int:
-    """Return the index of the last of some ordered days that is not after a day."""
+    """Return the index of the last day in a sorted sequence that is not after ``day``."""
     return bisect_right(days, day) - 1
 
 
 def pairs(store: Store, graph: Subgraph, bodies: Iterable[str]) -> Pairs:
-    """Return all differences of some bodies between any two days."""
+    """Return all differences of the given bodies (IRIs) between any two days."""
     return _Pairing(store, graph).all(list(bodies))
 
 
@@ -136,26 +136,26 @@ class _Pairing:
         return Pairs(tuple(self._told), scopes, starts, ends, lines, whole)
 
     def _edges(self, events: Iterable[str]) -> tuple[tuple[date, ...], tuple[date, ...]]:
-        """Return the days from which an event is no longer after a first day, and before a last."""
+        """Return the days for ``Pairs.starts`` and ``Pairs.ends``, from the dates of events."""
         lives = [one for event in events for one in self.events.existence.get(event, ())]
         spans = [span.bounds for one in lives if (span := self.graph.span(one))]
         return _days(days[1] for days in spans), _days(days[0] for days in spans)
 
     def _window(self, start: date, end: date) -> Events:
-        """Return the events between two days."""
+        """Return the events between two days, computed once for each pair of days."""
         if (start, end) not in self._windows:
             self._windows[start, end] = self.events.within(start, end)
         return self._windows[start, end]
 
     def _line(self, versions: list[str], window: Events) -> frozenset[str]:
-        """Return a body, by its versions, with its line between two days."""
+        """Return a body's versions, with predecessors and successors by events of a window."""
         key = versions[0], frozenset(window.existence)
         if key not in self._lines:
             self._lines[key] = frozenset((*versions, *window.line(versions)))
         return self._lines[key]
 
     def _scope(self, things: set[str], found: list[str]) -> Iterator[int]:
-        """Yield the places of the groups of the statements about some things."""
+        """Yield the position of each group of the statements about some things."""
         groups: dict[Key, list[str]] = {}
         figures: dict[Key, list[str]] = {}
         for one in found:
@@ -176,7 +176,10 @@ class _Pairing:
             yield self._place("figures", own, [])
 
     def _beside(self, key: Key) -> Iterator[str]:
-        """Yield who has a task or service, or the lives of what a happening made and ended."""
+        """Yield the statements of all holders of a task or service.
+
+        For a happening, yield instead the existence statements of the bodies that it made or ended.
+        """
         if key[0] in DUTIES:
             by = map(self.graph.full, ("dvg:taak", "dvg:dienst"))
             for one in fetching.about(self.store, [key[1]], *by):
@@ -190,7 +193,7 @@ class _Pairing:
                     yield one
 
     def _place(self, facet: str, own: list[str], near: list[str]) -> int:
-        """Return the place of a group, told when it is first asked for."""
+        """Return the position of a group, whose changes are computed when first asked for."""
         key = tuple(sorted(own)), tuple(sorted(near))
         if key not in self._groups:
             self._groups[key] = len(self._told)
@@ -198,12 +201,12 @@ class _Pairing:
             self._told.append(self._measured(own) if figures else self._group(facet, own, near))
         return self._groups[key]
 
-    # Long by what decides of a pair of days: states, what began and ended, and events.
+    # Long because a pair of days depends on three things: states, passing statements and events.
     def _group(self, facet: str, own: list[str], near: list[str]) -> ToldGroup:
-        """Return the changes that statements make with those near them.
+        """Return the changes that the statements ``own`` make together with those in ``near``.
 
-        Near a task are the statements of others that have it; near a happening, those that what it
-        made or ended existed.
+        For a task, ``near`` are the statements of its other holders; for a happening, the existence
+        statements of the bodies that it made or ended.
         """
         every = [*own, *near]
         events = self._about(every)
@@ -244,7 +247,7 @@ class _Pairing:
         return ToldGroup(days, changes)
 
     def _about(self, statements: Iterable[str]) -> list[str]:
-        """Return the events that made or ended the things of some statements."""
+        """Return the events that made or ended the subjects of statements."""
         about = {thing for one in statements for thing in self.graph.iris(one, *SUBJECTS)}
         self.events.know(statements)
         found = (
@@ -253,7 +256,7 @@ class _Pairing:
         return sorted(set(chain(*found)))
 
     def _measured(self, own: list[str]) -> ToldGroup:
-        """Return the changes of the figures of one thing and measure."""
+        """Return the changes of the figures of one thing and one measure."""
         began = (self.graph.text(one, "dvg:vanVroegst") for one in own)
         days = _days(date.fromisoformat(day) for day in began if day)
         latest = [fetching.latest_figures(self.graph, own, day) for day in days]
@@ -267,12 +270,12 @@ class _Pairing:
 
 
 def _is_of(change: Transition, facet: str, near: list[str]) -> bool:
-    """Return whether a change belongs to a group, not only to others or to an event."""
+    """Return whether a change belongs to a group, not only to the statements near it."""
     if facet in HAPPENING:
         return change.facet in HAPPENING
     return not set(near) >= {*change.before, *change.after}
 
 
 def _days(found: Iterable[date]) -> tuple[date, ...]:
-    """Return the first of all days and some others, in order."""
+    """Return the given days with ``namespaces.FIRST``, sorted; ``namespaces.LAST`` is left out."""
     return tuple(sorted({FIRST, *found} - {LAST}))

@@ -12,10 +12,10 @@ from dvgraph.things.sentences import says
 
 
 class Phrasing:
-    """Sentences about statements of a subgraph, in its language, without full stop."""
+    """Sentences on the statements of a subgraph, in its language, without a full stop."""
 
     def __init__(self, graph: Subgraph) -> None:
-        """Store the nodes and labels."""
+        """Store the subgraph, which has the nodes and labels."""
         self.graph = graph
 
     def happening(self, thing: str, kind: str, before: Iterable[str], after: Iterable[str]) -> str:
@@ -90,7 +90,7 @@ class Phrasing:
         return self.graph.label(self.graph.iri(one, "dvg:rol"))
 
     def with_roles(self, statements: list[str]) -> str:
-        """Return the task or service, with the roles of all statements and their doubts."""
+        """Return the task or service of the statements, with all their roles and doubts."""
         graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)
         doubts = dict.fromkeys(doubt for one in statements for doubt in graph.doubts(one))
@@ -99,7 +99,7 @@ class Phrasing:
         return f"{label} ({notes})".replace(") (", "; ")
 
     def _to(self, kind: str, one: str) -> str:
-        """Return the targets of a task's fate: tasks, organisations, or both."""
+        """Return, in words, where a task went: to tasks, organisations or both."""
         found = ""
         goals = self.graph.iris(one, "dvg:naar")
         phrases = words(f"history.fates.{kind}", self.graph.lang)

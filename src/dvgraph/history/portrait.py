@@ -13,7 +13,7 @@ from dvgraph.things.life import life
 from dvgraph.things.sentences import kind
 
 _TASK = ("dvg:taak", "dvg:dienst")
-# Facets whose statements begin with the label of the value.
+# Facets whose statements begin with the label of their value.
 _PREFIXED = {
     "parent": "dvg:betrekking",
     "domain": "dvg:betrekking",
@@ -27,7 +27,7 @@ _PREFIXED = {
 def notes(state: State, asked: str = "", known_on: str = "", *, alive: bool = True) -> list[str]:
     """Return the notes on a state: exact day, day of recording, non-existence, head.
 
-    Without ``alive``, whether the thing exists is told elsewhere.
+    With ``alive`` False, the note on non-existence is left out, since the caller gives it.
     """
     phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
     shared, found = words("history.notes", lang), []
@@ -50,7 +50,7 @@ def notes(state: State, asked: str = "", known_on: str = "", *, alive: bool = Tr
 
 
 def title(state: State) -> str:
-    """Return the title of a state: ``Digitaal Vlaanderen op 31 december 2022``."""
+    """Return the title of a state, such as ``Digitaal Vlaanderen op 31 december 2022``."""
     phrases, lang = words("history.portrait", state.graph.lang), state.graph.lang
     name = state.graph.label(state.entity) if state.entity else phrases["all"]
     return phrases["title"].format(capitalised(name), stated(state.day.isoformat(), lang))
@@ -65,10 +65,10 @@ def portray(
     width: int = 100,
     whole: bool = True,
 ) -> str:
-    """Return the state in paragraphs, as text of a width or as md.
+    """Return the state in paragraphs, as plain text or md, ``width`` columns wide.
 
-    ``asked`` is the date as the user wrote it, ``known_on`` the day of recording, if given. Unless
-    ``whole``, statements not known to have held are only counted.
+    ``asked`` is the date as the user wrote it; ``known_on`` is the day of recording, if given. With
+    ``whole`` False, the statements with the status unknown are only counted.
     """
     graph, lang = state.graph, state.graph.lang
     remarks = notes(state, asked, known_on)
@@ -88,7 +88,7 @@ def portray(
 
 
 def by_thing(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
-    """Yield facts as a list for each facet of each thing."""
+    """Yield the facts as one list for each thing and facet."""
     for (about, facet), found in groupby(facts, key=lambda fact: (fact.about, fact.facet)):
         yield Entry(
             f"{capitalised(graph.label(about))}, {facet_caption(facet, graph.lang)}:",
@@ -97,7 +97,7 @@ def by_thing(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
 
 
 def _unknown(graph: Subgraph, facts: list[Fact], whole: bool) -> Block:
-    """Return the statements not known to have held, under a heading with their number."""
+    """Return the statements with the status unknown, under a heading with their number."""
     phrases = words("history.portrait", graph.lang)
     entries = tuple(by_thing(graph, facts))
     heading = phrases["unknown"].format(sum(len(entry.items) for entry in entries))
@@ -126,7 +126,7 @@ def _paragraphs(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[Entry]:
 
 
 def _sort(fact: Fact) -> str:
-    """Return the status that a sentence must state: none for a certain fact."""
+    """Return the status that a sentence must state; empty for a certain fact."""
     return "" if fact.status in ("certain", "measured") else fact.status
 
 
@@ -136,7 +136,7 @@ def _count(facet: str, number: int, lang: str) -> str:
 
 
 def items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[tuple[str, list[Fact]]]:
-    """Yield facts in words, with the facts behind it; those on one task or service are one item."""
+    """Yield each item in words, with its facts; the facts on one task or service are one item."""
     things: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         thing = graph.iri(fact.statement, *_TASK) if fact.facet in ("tasks", "services") else ""
@@ -154,7 +154,7 @@ def _items(graph: Subgraph, facts: Iterable[Fact]) -> Iterator[str]:
 
 
 def _roles(graph: Subgraph, facts: list[Fact]) -> str:
-    """Return the roles in one task or service, those with the same start together."""
+    """Return the roles in one task or service; roles with the same start are named together."""
     parts: dict[tuple[str, ...], list[Fact]] = {}
     for fact in facts:
         parts.setdefault((fact.when, *fact.doubts), []).append(fact)
@@ -169,7 +169,7 @@ def _roles(graph: Subgraph, facts: list[Fact]) -> str:
 def _text(graph: Subgraph, fact: Fact) -> str:
     """Return a fact in words, with its start."""
     text = bare(graph, fact.facet, fact.statement, fact.says)
-    # An existence or event is stated by the sentence; a participant is not.
+    # The sentence already states that it existed or took place, but not that it took part.
     parts = [fact.when] if kind(graph, fact.statement) == "dvg:Bestaan" else [text, fact.when]
     if fact.facet == "figures":
         parts = [f"{text} ({fact.when})"]
@@ -177,7 +177,7 @@ def _text(graph: Subgraph, fact: Fact) -> str:
 
 
 def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
-    """Return a statement in words, without the words that the sentence of its facet has."""
+    """Return a statement in words, without the words that the sentence of its facet already has."""
     if facet == "people":
         return _holder(graph, statement, said.partition(": ")[0])
     named = graph.iri(statement, "dvg:voorwerp")
@@ -187,7 +187,7 @@ def bare(graph: Subgraph, facet: str, statement: str, said: str) -> str:
 
 
 def _holder(graph: Subgraph, statement: str, name: str) -> str:
-    """Return who held a post, with a role that is not the usual one (acting), and the doubts."""
+    """Return the holder of a post, with an unusual role (such as acting) and the doubts."""
     role, post = (graph.label(graph.iri(statement, by)) for by in ("org:role", "dvg:functie"))
     unusual = bool(post) and role.casefold() not in post.casefold()
     notes = [role] if unusual else []

@@ -39,7 +39,7 @@ _RECORDS = STATEMENT_KINDS | {f"{DVG}Tegenspraak", f"{DVG}Lacune"}
 # Properties that an update may add, besides source and record time.
 _OPEN = {f"{DVG}{name}" for name in ("van", "tot", "gezienOp", "totOnbekend")}
 _STARTS = (f"{DVG}van",)
-_REVIEW = {f"{DVG}nagezienDoor", f"{DCT}dateAccepted"}  # that somebody agreed changes no record
+_REVIEW = {f"{DVG}nagezienDoor", f"{DCT}dateAccepted"}  # an approval changes no record
 _BESIDE = {f"{DVG}grond", f"{DVG}vindplaats", _REVISES, _RECORDED, _WITHDRAWN}
 KINDS = ("correction", "update", "addition", "retraction", "rewritten", "removed")
 Node = dict[str, set[Term]]
@@ -47,9 +47,9 @@ Node = dict[str, set[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version of the data: its name, quads, nodes, and last day of recording.
+    """A version of the data: its name, quads, nodes and last day of recording.
 
-    ``nodes``: the properties and values of each thing and record, by IRI, without passages.
+    ``nodes``: the properties and values of each thing and record, by IRI; passages are left out.
     ``records``: the IRIs, among the nodes, of the statements, contradictions and gaps.
     """
 
@@ -62,14 +62,14 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One change that we made.
+    """One change made to the data between two versions.
 
     ``kind``: one of KINDS.
     ``facet``: one of ``facets.FACETS``, or contradiction, gap or thing.
-    ``record``: the IRI of the new record, or of the old record if that is gone.
+    ``record``: the IRI of the new record, or of the old record if it was removed.
     ``former``: the IRI of the record that the new record revises.
     ``says``: the record in words; ``said``: the former record in words, or empty.
-    ``properties``: the properties that differ, with prefixes.
+    ``properties``: the properties that differ, as prefixed names.
     ``world``: True if the world changed, not only our knowledge of it.
     """
 
@@ -91,8 +91,9 @@ class Revision:
 def release(name: str) -> Release:
     """Return the version of the data in a file, folder or store, or at a git revision.
 
-    A revision belongs to the repository of the shipped data, or else of the current folder; its
-    files under data/ are read. Raises UseError for any other name, InputError for unreadable data.
+    A git revision is looked up in the repository of the shipped data, else in that of the current
+    folder; its files under data/ are read. Raises UseError for any other name, InputError for
+    unreadable data.
     """
     path = Path(name)
     if (path / "dvgraph.json").is_file():
@@ -105,7 +106,7 @@ def release(name: str) -> Release:
 
 
 def of_store(store: Store) -> Release:
-    """Return the version of the data in a store, as it was stated."""
+    """Return the version of the data in a store, without derived triples."""
     return _release(version(store), list(stated(store)))
 
 
@@ -127,7 +128,7 @@ def _release(name: str, quads: Sequence[Quad]) -> Release:
 
 
 def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision, ...]:
-    """Return our changes between two versions, by kind and then by facet and words."""
+    """Return the changes between two versions of the data, by kind, then by facet and words."""
     old, new = before.nodes, after.nodes
     come, gone = new.keys() - old.keys(), old.keys() - new.keys()
     changed = {iri for iri in new.keys() & old.keys() if old[iri] != new[iri]}
@@ -150,7 +151,7 @@ def compare(before: Release, after: Release, lang: str = "nl") -> tuple[Revision
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The input for a revision: full IRIs of the properties that differ."""
+    """A revision not yet put in words, with the full IRIs of the properties that differ."""
 
     kind: str
     record: str
@@ -160,7 +161,7 @@ class _Found:
 
 
 def _arrival(iri: str, former: str, before: Release, after: Release) -> _Found:
-    """Return a new record as a correction or update of the former, or an addition."""
+    """Return a new record as a correction or update of the former record, or as an addition."""
     new, old = after.nodes[iri], before.nodes.get(former)
     if not former:
         return _Found("addition", iri, world=_since(new, _STARTS, before.recorded))
@@ -174,7 +175,7 @@ def _arrival(iri: str, former: str, before: Release, after: Release) -> _Found:
 
 
 def patch(before: Release, after: Release) -> str:
-    """Return the RDF patch from one version to the other: quads as written, ontology aside."""
+    """Return the RDF patch between two versions: quads as written, without the ontology."""
     old, new = set(before.quads), set(after.quads)
     lines = ["TX ."]
     for mark, quads in (("D", old - new), ("A", new - old)):
@@ -223,7 +224,7 @@ def _graph(version: Release, iris: Iterable[str], lang: str) -> Subgraph:
 
 
 def _since(node: Node, edges: Iterable[str], recorded: str) -> bool:
-    """Return whether a boundary is later than the last record time of everything else."""
+    """Return whether a begin or end is later than the last record time of everything else."""
     days = (day for edge in edges for day in _texts(node, edge) if day[:1].isdigit())
     return any(day[:10] > recorded[: len(day)] for day in days)
 
@@ -247,7 +248,7 @@ def _types(node: Node) -> set[str]:
 
 
 def _texts(node: Node, name: str) -> list[str]:
-    """Return IRIs and lexical forms, sorted."""
+    """Return the IRIs and lexical forms of a property, sorted."""
     values = node.get(name, ())
     return sorted(value.value for value in values if isinstance(value, NamedNode | Literal))
 

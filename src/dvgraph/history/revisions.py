@@ -1,4 +1,4 @@
-"""Our changes between two versions of the data, as a table and in sentences."""
+"""The changes made to the data between two versions, as a table and in sentences."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -50,14 +50,17 @@ def report(
     lang: str,
     width: int = 100,
 ) -> str:
-    """Return the revisions in sentences, changes in the world separately; text of a width or md."""
+    """Return the revisions in sentences, as text or md, with changes in the world separately.
+
+    ``width`` is the width of plain text in columns.
+    """
     phrases = words("history.revisions", lang)
 
     def heading(one: Revision) -> tuple[bool, str]:
         ours, theirs = (words(f"history.revisions.{whose}", lang) for whose in ("ours", "world"))
         return not one.world, (theirs if one.world else ours)[one.kind]
 
-    ordered = sorted(revisions, key=lambda one: not one.world)  # stable: kinds keep their order
+    ordered = sorted(revisions, key=lambda one: not one.world)  # stable: the order of kinds is kept
     blocks = [
         Block(title, (Entry("", tuple(_item(one, lang) for one in found)),))
         for (_, title), found in groupby(ordered, key=heading)
@@ -69,7 +72,7 @@ def report(
 
 def revision_json(before: Release, after: Release, revisions: Sequence[Revision]) -> str:
     """Return the revisions as JSON, with the two versions."""
-    import json  # only for json
+    import json  # JSON alone has this property
 
     found = [{**asdict(one), "id": one.id} for one in revisions]
     versions = {"from": before.name, "to": after.name}

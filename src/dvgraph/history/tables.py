@@ -1,4 +1,4 @@
-"""States and differences as tables of terms, for people and machines."""
+"""States and differences as tables of RDF terms."""
 
 from collections.abc import Iterable
 
@@ -36,7 +36,8 @@ CHANGE_COLUMNS = (
 def state_table(state: State) -> Table:
     """Return the state as a table, a row for each fact and plan; columns: STATE_COLUMNS.
 
-    ``van`` and ``tot`` are as written, their bounds xsd:date; ``geldt`` and ``facet`` in words.
+    ``van`` and ``tot`` are as written, their bounds are xsd:date; ``geldt`` and ``facet`` are
+    words.
     """
     graph = state.graph
     rows = []
@@ -71,8 +72,8 @@ def status(fact: Fact, lang: str) -> str:
 def change_table(difference: Difference) -> Table:
     """Return the changes as a table, a row for each, then the plans; columns: CHANGE_COLUMNS.
 
-    ``wanneer`` is as written, its bounds xsd:date; ``vorige`` is the statement that ended if
-    another began.
+    ``wanneer`` is as written, its bounds are xsd:date; ``vorige`` is the statement that ended if
+    another replaced it.
     """
     graph = difference.graph
     rows = []
@@ -106,7 +107,7 @@ def change_table(difference: Difference) -> Table:
 
 
 def _plan(graph: Subgraph, plan: Fact) -> tuple[Term | None, ...]:
-    """Return a plan as a row of changes: of its kind, and neither certain nor not."""
+    """Return a plan as a row of the table of changes, with its own kind and no certainty."""
     return (
         Literal(phrases("state", graph.lang)["planned"]),
         Literal(facet_caption(plan.facet, graph.lang)),
@@ -127,7 +128,7 @@ def _plan(graph: Subgraph, plan: Fact) -> tuple[Term | None, ...]:
 
 
 def words(table: Table, lang: str) -> Words:
-    """Return the language of a table, and short ids for its statements."""
+    """Return the words for a table: its language, and short ids for its statements."""
     named = {term for row in table.rows for term in row if isinstance(term, NamedNode)}
     return Words(lang, {term: f"#{short_id(term.value)}" for term in named})
 
@@ -154,7 +155,7 @@ def _count(number: int) -> Literal:
 
 
 def _sources(graph: Subgraph, passages: Iterable[Reference]) -> Literal:
-    """Return passages as one text, each source named once: ``Nota, regel 3; regel 9``."""
+    """Return passages as one text that names each source once: ``Nota, regel 3; regel 9``."""
     places: dict[str, list[str]] = {}
     for passage in passages:
         places.setdefault(graph.label(passage.source), []).append(passage.place)
@@ -212,7 +213,7 @@ def _fields(value: Fact | Transition) -> dict[str, object]:
 
 
 def _json(value: dict[str, object]) -> str:
-    import json  # only for json
+    import json  # JSON alone has this property
 
     flat = {name: plain(part) for name, part in value.items()}
     return json.dumps(flat, ensure_ascii=False, indent=2) + "\n"
