@@ -1,9 +1,9 @@
-"""The folder of texts: the plain text of saved pages and documents, and where each came from.
+"""The folder of source texts: the plain text of saved pages and documents, with its origin.
 
-Each source has one UTF-8 text, named by its dvg:bestand or after the last part of its IRI:
-``bron/audit-2019`` is ``audit-2019.txt``. Pages of a PDF are separated by form feeds. ``texts.csv``
-says of each text from which file it was taken, with the file's SHA-256, the day and the tool.
-Nothing is fetched from the network: the user saves the page or document.
+Each source has one UTF-8 text, named after its dvg:bestand or after the last part of its IRI:
+``bron/audit-2019`` has ``audit-2019.txt``. Form feeds separate the pages of a PDF. The index
+``texts.csv`` lists for each text the original file with its SHA-256, the day, and the program that
+read it. Nothing is fetched from the network: the user saves the page or document.
 """
 
 import csv
@@ -35,7 +35,7 @@ SUFFIXES = (*_PLAIN, *_PAGES, *_PRINTED)
 
 @dataclass(frozen=True, slots=True)
 class ArchivedText:
-    """One text that was added: its source's IRI, its file, and where it came from."""
+    """One text that was added: the IRI of its source, its file, and its origin."""
 
     source: str
     path: Path
@@ -47,7 +47,7 @@ class ArchivedText:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedTexts:
-    """The texts that were added, and the files whose name is that of no source."""
+    """The texts that were added, and the files that match no source by name."""
 
     texts: tuple[ArchivedText, ...]
     unknown: tuple[Path, ...]
@@ -61,11 +61,12 @@ def take(
     *,
     replace: bool = False,
 ) -> ArchivedTexts:
-    """Take the text of a saved file, or of each file of a folder, into the folder of texts.
+    """Extract the text of a saved file, or of each file of a folder, into the folder of texts.
 
-    ``data``: the files or folders that describe the sources; ``texts``: the folder, else as in
-    ``texts.find_texts``. ``source``: the last part of its IRI;
-    without it, that is the name of the file. Errors as ``archive``; UseError for an unknown source.
+    ``data``: the files or folders that describe the sources.
+    ``texts``: the folder of texts; by default as found by ``texts.find_texts``.
+    ``source``: the last part of the source's IRI; by default the name of the file.
+    Raises the errors of ``archive``, and UseError for an unknown source.
     """
     facts = Facts(read(list(data), ontology=False))
     names = {slug(one): one for one in facts.subjects() if _SOURCE in facts.iris(one, TYPE)}
@@ -91,11 +92,11 @@ def take(
 def archive(
     source: str, origin: Path, folder: Path, name: str, *, day: date, replace: bool = False
 ) -> ArchivedText:
-    """Take the text of a saved page or document into the folder of texts.
+    """Extract the text of a saved page or document into the folder of texts.
 
-    ``name`` is that of the text. Raises UseError for another text of that name (unless
+    ``name`` is the file name of the text. Raises UseError for another text of that name (unless
     ``replace``) or an unknown suffix, InputError for a file without readable text or an unreadable
-    index, OutputError when the folder cannot be written.
+    index, OutputError if the folder cannot be written.
     """
     data = _read(origin)
     text, tool = _text(origin, data)
@@ -115,14 +116,14 @@ def archive(
     done = ArchivedText(
         source, path, origin, hashlib.sha256(data).hexdigest(), tool, len(split_lines(text))
     )
-    rows = _recorded(folder)  # before anything is written
+    rows = _recorded(folder)  # before any file is written
     replace_file(path, written)
     _record(done, folder, day, rows)
     return done
 
 
 def _saved(place: Path) -> Iterator[Path]:
-    """Yield a file, or the files of a folder whose suffix is known, by name."""
+    """Yield the file itself, or the files of a folder with a known suffix, sorted by name."""
     if place.is_dir():
         yield from sorted(one for one in place.iterdir() if one.suffix.lower() in SUFFIXES)
     elif place.is_file():
@@ -140,7 +141,7 @@ def _read(origin: Path) -> bytes:
 
 
 def _text(origin: Path, data: bytes) -> tuple[str, str]:
-    """Return the text of a file, and the tool that read it."""
+    """Return the text of a file, and the name of the program that read it."""
     suffix = origin.suffix.lower()
     if suffix in _PRINTED:
         return _printed(origin, data)
@@ -188,7 +189,7 @@ def _page(data: bytes) -> tuple[str, str]:
 
 
 def _recorded(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the rows of the index by source; InputError for another kind of file."""
+    """Return the rows of the index by source; InputError if the file is no such index."""
     path = folder / INDEX
     if not path.is_file():
         return {}
@@ -201,7 +202,7 @@ def _recorded(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _record(done: ArchivedText, folder: Path, day: date, rows: dict[str, dict[str, str]]) -> None:
-    """Write the row of a text into the index, in the place of an older one."""
+    """Write the row of a text into the index; it replaces an older row."""
     rows[done.source] = {
         "source": done.source,
         "text": done.path.name,

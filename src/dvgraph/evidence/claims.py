@@ -1,20 +1,22 @@
-"""The claims of a statement that its passages must support, each read together with its company.
+"""The claims of a statement that its passages must support.
 
-- **Figures**: value, unit, measure, precision and period belong to one number of one passage
-  (``figure_claims``): the 28 million of 2021 do not confirm a figure of 2024.
-- **Dates**: van, tot, basis and gezienOp (except the source's own date, as a gezienOp or as an
-  open bound: a source attests by what it says on its day). A day
-  must appear as a day; a month or year as any date within it. Both ends of an EDTF set are searched
-  for; "before 2016" is written [..2015], so 2015 or 2016 counts. "Until" a day matches that day or
-  the one before. The date of a decision is no start or end of what was decided, and a date in
-  brackets belongs to what stands beside it.
-- **Names** of the statement's things, by one of their labels or identifiers. For a thing whose
-  label is our paraphrase (a task, post, decision, event or concept), half of the label's
-  distinctive words are enough. A participant's name also counts for an event; its Bestaan claims
-  each participant, somewhere in the passages of all Bestaan of that event. An organisation that has
-  a task must stand in the sentence of the task, if that sentence names any.
-- **Roles, relations and booleans** by the words of their concepts (``lexicon``), in the sentence
-  of the task or of both ends of the relation; a boolean is false where its words are denied.
+Claims are not tested one by one: a number is tested with its unit and period, a task with its
+holder.
+
+- **Figures**: one number of one passage must support the value, unit, measure, precision and period
+together (``figure_claims``): "28 million in 2021" does not confirm a figure of 2024.
+- **Dates**: van, tot, basis and gezienOp. The source's own date needs no support as a gezienOp or
+as an open bound, since a source describes its own day. A day must appear as a day; a month or year
+as any date within it. Both ends of an EDTF set are searched for; "before 2016" is written [..2015],
+so 2015 or 2016 counts. "Until" a day matches that day or the day before. The date of a decision is
+not the start or end of the decided fact, and a date in brackets belongs to the words beside it.
+- **Names** of the statement's things, by one of their labels or identifiers. If a label is our own
+paraphrase (of a task, post, decision, event or concept), half of its distinctive words are enough.
+For an event, the name of a participant also counts; its Bestaan claims each participant, somewhere
+in the passages of all Bestaan of that event. If the sentence on a task names any organisation, it
+must name the one that has the task.
+- **Roles, relations and booleans** by the words of their concepts (``lexicon``), in the sentence on
+the task or on both ends of the relation; a boolean is false if the sentence denies its words.
 """
 
 import re
@@ -68,7 +70,7 @@ _DECIDED = re.compile(r"\b(?:besl(?:ist|oot|issing)|(?:keur|goedgekeur|goedkeur|
 _ANAPHORS = re.compile(
     r"\b(?:het|dit|dat|een(?: nieuw)?) (agentschap|centrum|team)\b|\bhier\b", re.I
 )
-_NAMED = frozenset(("centrum", "team"))  # nouns that stand in the name of what they refer to
+_NAMED = frozenset(("centrum", "team"))  # nouns that belong to the name of the thing they refer to
 _DENIED = frozenset(("geen", "niet", "nooit", "noch", "zonder"))
 _DAY = timedelta(days=1)
 
@@ -79,7 +81,7 @@ Carried = Callable[[Reading], bool]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim: its kind, its text for people, and a test whether texts support it.
+    """One claim: its kind, its text for readers, and a test whether texts support it.
 
     ``kind`` is one of value, text, unit, measure, precision, period, start, end, basis, seen, name,
     participant, role, relation, boolean.
@@ -93,7 +95,7 @@ class Claim:
 
 
 def claims(facts: Facts, statement: str, dated: Iterable[str]) -> list[Claim]:
-    """Return the claims of a statement; ``dated``: the dates of the sources it cites."""
+    """Return the claims of a statement; ``dated`` has the dates of the sources that it cites."""
     found = [
         *_values(facts, statement),
         *_dates(facts, statement, frozenset(dated)),
@@ -118,13 +120,13 @@ def _values(facts: Facts, statement: str) -> Iterator[Claim]:
 
 
 def _figure(facts: Facts, statement: str, text: str, value: Fraction) -> Iterator[Claim]:
-    """Yield the claims on a number, all judged by the number that supports most of them."""
+    """Yield the claims on a number; all are tested on the number that supports most of them."""
     figure = FigureReading(facts, statement, value, len(text.partition(".")[2]))
     found = list(figure.tests({_shown(span): [span] for span in _exact(facts, statement)}))
 
     @cache
     def best(reading: Reading) -> frozenset[str]:
-        """Return the claims that the best number supports, with its value; empty without one."""
+        """Return the claims that the best number supports; empty if no number has the value."""
         carried = (
             frozenset(
                 ("value", *(shown for _, shown, test in found if test(reading, prose, number)))
@@ -143,7 +145,7 @@ def _among(best: Callable[[Reading], frozenset[str]], shown: str) -> Carried:
 
 
 def _exact(facts: Facts, statement: str) -> list[Span]:
-    """Return the calendar units of a figure's exact period."""
+    """Return the calendar units (years, months or days) of a figure's exact period."""
     start = facts.literals(statement, f"{DVG}van")
     end = facts.literals(statement, f"{DVG}tot")
     if f"{DVG}Cijfer" in facts.iris(statement, TYPE) and len(start) == len(end) == 1:
@@ -167,7 +169,7 @@ def _dates(facts: Facts, statement: str, dated: frozenset[str]) -> Iterator[Clai
 
 
 def _decides(facts: Facts, statement: str) -> bool:
-    """Return whether a statement is about a decision or an act, or says that one did something."""
+    """Return whether a statement describes a decision or act, or the effect of one."""
     things = facts.iris(statement, f"{DVG}over", f"{DVG}onderwerp")
     return any(not _DECISIONS.isdisjoint(facts.iris(thing, TYPE)) for thing in things)
 
@@ -197,7 +199,7 @@ def _things(facts: Facts, statement: str) -> Iterator[Claim]:
 
 
 def _thing(facts: Facts, thing: str) -> Carried | None:
-    """Return the test whether texts name a thing; None for a thing without a name."""
+    """Return a test whether texts name a thing, or None for a thing without a name."""
     names = facts.names(thing)
     if not names:
         return None
@@ -214,9 +216,9 @@ def _thing(facts: Facts, thing: str) -> Carried | None:
 
 
 def _holder(facts: Facts, body: str, tasks: Sequence[str], named_: Carried) -> Carried:
-    """Return the test whether the sentence of a task names its holder, if it names any body.
+    """Return a test whether the sentence on a task names its holder, if it names any body.
 
-    "Het agentschap" and the like name a body of another sentence.
+    "Het agentschap" and similar words refer to a body named in another sentence.
     """
     labels = [facts.shown(task) for task in tasks]
 
@@ -254,7 +256,7 @@ def _names_any(names: Sequence[str], labels: Sequence[str]) -> bool:
 def _told(
     facts: Facts, things: Sequence[str], reading: Reading
 ) -> Iterator[tuple[Prose, list[Place]]]:
-    """Yield the sentences that name the things best, by text; none where no sentence does."""
+    """Yield, for each text, the sentences that best name the things, if any sentence names them."""
     labels = [name for thing in things for name in [facts.shown(thing), *facts.names(thing)]]
     best, found = 0.0, dict[Prose, list[Place]]()
     for text in reading:
@@ -269,7 +271,7 @@ def _told(
 
 @lru_cache(maxsize=65536)
 def _score(label: str, sentence: str) -> float:
-    """Return how much of a label a sentence has, from 0 to 1."""
+    """Return the share of a label's words that a sentence contains, from 0 to 1."""
     if named([label], sentence):
         return 1.0
     shared, all_ = shared_words(label, [sentence])
@@ -295,7 +297,7 @@ def _roles(facts: Facts, statement: str) -> Iterator[Claim]:
                 if word.folded not in labels
             ]
             if any(spoken(one, rest) for one in others):
-                return False  # the sentence of the task gives it another role
+                return False  # the sentence on the task gives this body another role
             return any(spoken(own, text.words) for text in reading)
 
         yield Claim("role", f"rol {facts.shown(role)}", carried)
@@ -327,7 +329,7 @@ def _listed(facts: Facts, part: str, whole: str, reading: Reading) -> bool:
 
 
 def _said(forms: Forms, value: str) -> Carried:
-    """Return a test: does a sentence have the words of a property, with a denial if it is false?"""
+    """Return a test whether a sentence has the words of a property; a false value denies them."""
 
     def carried(reading: Reading) -> bool:
         for text in reading:
@@ -350,9 +352,10 @@ def _all(tests: Sequence[Carried]) -> Carried:
 
 
 def _date_in(facts: Facts, things: Sequence[str], spans: Sequence[Span], effect: bool) -> Carried:
-    """Return the test whether texts have a date; ``effect``: not that of a mere decision.
+    """Return a test whether texts have a date.
 
-    Where a sentence that names the things best has dates, only these and those of headings count.
+    Where a sentence that best names the things has dates, only these and the dates of headings
+    count. With ``effect``, the date of a decision alone is not enough.
     """
 
     def carried(reading: Reading) -> bool:
@@ -384,7 +387,7 @@ def _date_in(facts: Facts, things: Sequence[str], spans: Sequence[Span], effect:
 
 
 def _is_decided(text: Prose, read: ReadDate) -> bool:
-    """Return whether the words beside a date say that something was decided then."""
+    """Return whether the words beside a date make it the date of a decision."""
     start, end = text.sentence(read.start)
     return any(
         text.distance((found.start() + start, found.end() + start), (read.start, read.end)) <= 1
@@ -407,7 +410,7 @@ def _words_in(label: str) -> Carried:
 def _number(text: str) -> Fraction | None:
     try:
         return Fraction(text)
-    except ValueError:  # an ill-typed value is reported by the shapes
+    except ValueError:  # the shapes report an ill-typed value
         return None
 
 
@@ -424,10 +427,10 @@ def _span(year: str, month: str | None = None, day: str | None = None) -> Span |
 
 
 def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
-    """Yield each date with the alternative spans that satisfy it.
+    """Yield each date of an EDTF value, as the list of spans that count as this date.
 
-    There are none for a date outside the calendar: no text can support it. A decade or century
-    (186X, 18XX) is not searched: a text says it in words.
+    A date outside the calendar has no spans, since no text can support it. A decade or century
+    (186X, 18XX) is not searched for, since texts write it in words.
     """
     for part in filter(None, _BETWEEN.split(lexical)):
         part = part.replace("-XX", "")
@@ -450,7 +453,7 @@ def _ends(lexical: str, is_end: bool) -> Iterator[tuple[str, list[Span]]]:
 
 
 def _period(start: Literal, end: Literal) -> list[Span] | None:
-    """Return the calendar units that bound an exact period: a single unit, else two."""
+    """Return the calendar units that bound an exact period: one unit if it is enough, else two."""
     if {start.datatype.value, end.datatype.value} != {f"{XSD}date"}:
         return None
     try:

@@ -1,11 +1,11 @@
 """Dates in Dutch texts, read as their first and last possible day.
 
-Read: "18 maart 2016", "3 en 5 mei 2017", "juni 2025", "mrt. 2016", "Q3 2021", "derde kwartaal van
-2021", "eerste helft van 2021", "begin 2021" (the year), "2016-2017" (both years), "2023-08-30",
-"30/08/2023", and the day in the number of a government paper ("VR 2020 0412": 4 December 2020). Not
-read: a day outside the calendar ("31 juni 2021", nor its year), a day or month without its year ("1
-januari jl."), a year of two digits, and a year that is an amount ("2000 euro"). The digits must be
-right; a month's name may have one wrong letter.
+Recognised: "18 maart 2016", "3 en 5 mei 2017", "juni 2025", "mrt. 2016", "Q3 2021", "derde kwartaal
+van 2021", "eerste helft van 2021", "begin 2021" (the year), "2016-2017" (both years), "2023-08-30",
+"30/08/2023", and the day in the number of a government paper ("VR 2020 0412": 4 December 2020).
+Ignored: a day outside the calendar ("31 juni 2021", including its year), a day or month without its
+year ("1 januari jl."), a year of two digits, and an amount that looks like a year ("2000 euro").
+The digits must be right; a month's name may have one wrong letter.
 """
 
 import re
@@ -48,7 +48,7 @@ _BARE = re.compile(rf"(?<![\w€.,])(?<!€\s){_YEAR}(?![^\W\d_]){_AMOUNT_AFTER}
 
 
 class ReadDate(NamedTuple):
-    """The first and last possible day of a date in a text, and its position there."""
+    """A date in a text: its first and last possible day, and its offsets in the text."""
 
     first: date
     last: date
@@ -58,10 +58,10 @@ class ReadDate(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def read_dates(text: str) -> tuple[ReadDate, ...]:
-    """Return the dates of a text in order; line breaks inside them are allowed."""
+    """Return the dates of a text in order of place; line breaks within a date are allowed."""
     found: list[ReadDate] = []
     prose = without_urls(text)
-    # Longer forms first: their digits are not read again as a bare year.
+    # Longer patterns first, so that their digits are not read again as a bare year.
     for reader, source in (
         (_iso, text),  # an official address includes the day of publication
         (_numeric, prose),
@@ -86,7 +86,7 @@ def month(word: str) -> int | None:
     plain = fold(word)
     if plain in _SHORT or plain in _MONTHS:
         return _SHORT.get(plain) or _MONTHS.index(plain) + 1
-    # "Jjuni": an extra letter. A wrong letter only in longer names: juni is not juli.
+    # "Jjuni" has one letter too many. Only longer names may have a wrong letter: juni is not juli.
     near = [
         number
         for number, name in enumerate(_MONTHS, 1)
@@ -98,7 +98,7 @@ def month(word: str) -> int | None:
 def _day(year: str, number: int, day: str, place: re.Match[str]) -> Iterator[ReadDate]:
     try:
         exact = date(int(year), number, int(day))
-    except ValueError:  # 31 June: not a date, and its year must not be read as one
+    except ValueError:  # 31 June is not a date, and its year must not be read as a date either
         yield ReadDate(date.max, date.min, place.start(), place.end())
         return
     yield ReadDate(exact, exact, place.start(), place.end())

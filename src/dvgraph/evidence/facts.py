@@ -1,4 +1,4 @@
-"""The dataset by subject: properties and names of things, for the claims."""
+"""The dataset indexed by subject: the properties and names that ``claims`` looks up."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -28,10 +28,10 @@ _ORGANISATIONS = frozenset(f"{ORG}{name}" for name in _BODIES)
 
 
 class Facts:
-    """The dataset by subject, and the names of its things."""
+    """The properties of each subject of a dataset, and the names of its things."""
 
     def __init__(self, dataset: Dataset) -> None:
-        """Index once; no reference to the dataset remains."""
+        """Index the dataset; no reference to it is kept."""
         found: dict[str, dict[str, list[Term]]] = {}
         for quad in dataset.quads:
             if isinstance(quad.subject, NamedNode):
@@ -61,21 +61,21 @@ class Facts:
         }
 
     def altered(self, subject: str, values: Mapping[str, Sequence[Term]]) -> "Facts":
-        """Return the same facts, but for other values of some properties of a subject."""
+        """Return a copy in which some properties of a subject have other values."""
         other = copy(self)
         other._facts = {**self._facts, subject: {**self._facts.get(subject, {}), **values}}
         return other
 
     def subjects(self) -> Iterable[str]:
-        """Return the things that the dataset says something of."""
+        """Return the IRIs of all subjects in the dataset."""
         return self._facts.keys()
 
     def properties(self, subject: str) -> Mapping[str, Sequence[Term]]:
-        """Return a subject's properties."""
+        """Return the values of a subject by predicate IRI."""
         return self._facts.get(subject, {})
 
     def iris(self, subject: str, *predicates: str) -> list[str]:
-        """Return the IRIs that are values of a subject's properties."""
+        """Return the values of a subject's properties that are IRIs."""
         of = self._facts.get(subject, {})
         return [
             term.value
@@ -85,7 +85,7 @@ class Facts:
         ]
 
     def literals(self, subject: str, *predicates: str) -> list[Literal]:
-        """Return the literals of a subject's properties."""
+        """Return the values of a subject's properties that are literals."""
         of = self._facts.get(subject, {})
         return [
             term
@@ -95,51 +95,51 @@ class Facts:
         ]
 
     def measures(self) -> tuple[str, ...]:
-        """Return the concepts that figures measure."""
+        """Return the IRIs of the concepts that figures measure."""
         return self._schemes["maat"]
 
     def precisions(self) -> tuple[str, ...]:
-        """Return the concepts of precision."""
+        """Return the IRIs of the concepts of precision."""
         return self._schemes["nauwkeurigheid"]
 
     def roles(self) -> tuple[str, ...]:
-        """Return the concepts of roles in a responsibility."""
+        """Return the IRIs of the concepts of roles in a responsibility."""
         return self._schemes["verantwoordelijkheidsrol"]
 
     def bodies(self) -> tuple[str, ...]:
-        """Return the organisations."""
+        """Return the IRIs of the organisations."""
         return tuple(self._bodies)
 
     def versions(self, body: str) -> tuple[str, ...]:
-        """Return the other versions of a body's continuing organisation."""
+        """Return the IRIs of the other versions of the same continuing organisation."""
         lines = set(self.iris(body, _SAME_BODY))
         return tuple(one for one in self._bodies if lines & set(self.iris(one, _SAME_BODY)))
 
     def bodies_of(self, post: str) -> tuple[str, ...]:
-        """Return the organisation of a post and its versions."""
+        """Return the IRIs of the organisation of a post and of its other versions."""
         bodies = self.iris(post, f"{ORG}postIn")
         versions = (one for one in self._bodies if set(self.iris(one, _SAME_BODY)) & set(bodies))
         return (*bodies, *versions)
 
     def is_name(self, text: str) -> bool:
-        """Return whether a text is a name that is a number, as that of the service 1700."""
+        """Return whether a text, such as "1700", is the name of a thing though it is a number."""
         return text in self._numeric
 
     def names(self, thing: str) -> list[str]:
-        """Return the labels, short forms, titles and identifiers of a thing, each once."""
+        """Return the labels, short forms, titles and identifiers of a thing, without repeats."""
         own = [name.value for name in self.literals(thing, *_NAMES)]
         for identifier in self.iris(thing, _IDENTIFIER):
             own += [code.value for code in self.literals(identifier, f"{SKOS}notation")]
         return list(dict.fromkeys(own))
 
     def shown(self, thing: str) -> str:
-        """Return a thing's Dutch label, or another name."""
+        """Return a thing's Dutch label, else another of its names."""
         labels = self.literals(thing, *_LABELS)
         dutch = [label.value for label in labels if label.language == "nl"]
         return next(iter([*dutch, *self.names(thing), thing]))
 
     def longer(self, thing: str) -> frozenset[tuple[str, ...]]:
-        """Return the names of other bodies that contain this thing's name but mean another."""
+        """Return longer names of other bodies that contain this thing's name, as folded words."""
         if thing not in self._longer:
             self._longer[thing] = self._longer_forms(thing)
         return self._longer[thing]

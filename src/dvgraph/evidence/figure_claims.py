@@ -1,8 +1,8 @@
-"""What a figure claims of one number in its passages: value, unit, measure, precision, period.
+"""The claims of a figure on one number: value, unit, measure, precision and period.
 
-Of all numbers with the figure's value, the one that carries most of its claims is read, and each
-claim is judged by that number alone. "In 2024 38 miljoen bezoeken (28 miljoen in 2021)" carries 28
-million for 2021, not for 2024.
+Of all numbers in the passages with the figure's value, the number that supports most of its claims
+is chosen, and every claim is tested on that number alone. "In 2024 38 miljoen bezoeken (28 miljoen
+in 2021)" supports 28 million for 2021, not for 2024.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,26 +24,26 @@ _UNIT, _MEASURE, _PRECISION = (f"{DVG}{name}" for name in ("eenheid", "maat", "n
 _UNITS = {"euro": "euro", "procent": "%", "factor": "times"}
 _EXACT = f"{BASE}concept/nauwkeurigheid/exact"
 _ABOUT = f"{BASE}concept/nauwkeurigheid/ongeveer"
-_SIGNIFICANT = 3  # digits of a round number
-_REACH = 24  # characters before a number that may hold "meer dan" or "ongeveer"
+_SIGNIFICANT = 3  # significant digits of a round number
+_REACH = 24  # characters before a number in which "meer dan" or "ongeveer" is searched for
 
 
 class FigureReading:
-    """The number in the texts that fits a figure best, and the claims that it supports."""
+    """The number in the texts that best fits a figure, and the claims that it supports."""
 
     def __init__(self, facts: Facts, figure: str, value: Fraction, places: int) -> None:
-        """Store what the figure claims; ``places`` is the number of decimals of its value."""
+        """Store the claims of the figure; ``places`` is the number of decimals of its value."""
         self._facts, self._value, self._places = facts, value, places
         measures = facts.iris(figure, _MEASURE)
         self._measure = measures[0] if measures else None
         usual = [unit for one in measures for unit in facts.iris(one, _UNIT)]
         units = facts.iris(figure, _UNIT) or usual
         self._unit = units[0] if units else None
-        self._own_unit = self._unit not in usual  # then the text must say it
+        self._own_unit = self._unit not in usual  # in that case the text must state it
         self._precision = next(iter(facts.iris(figure, _PRECISION)), None)
 
     def tests(self, periods: Mapping[str, Sequence[Span]]) -> Iterator[tuple[str, str, Test]]:
-        """Yield the kind, the words for people and the test of each claim but the value."""
+        """Yield the kind, the text for readers and the test of each claim except the value."""
         facts = self._facts
         if self._unit:
             yield "unit", f"eenheid {facts.shown(self._unit)}", self._has_unit
@@ -55,7 +55,7 @@ class FigureReading:
             yield "period", f"periode {shown}", _dated(spans)
 
     def numbers(self, reading: Reading) -> Iterator[tuple[Prose, Number]]:
-        """Yield the numbers of the texts that are the figure's value, and no name of a thing."""
+        """Yield the numbers of the texts that equal the figure's value and are no one's name."""
         for text in reading:
             for number in text.numbers:
                 if same_number(number, self._value, self._places) and not self._names(text, number):
@@ -121,7 +121,7 @@ def _beside(text: Prose, near: Sequence[Place], form: tuple[str, ...]) -> bool:
 
 
 def _rounded(written: str, number: Number) -> bool:
-    """Return whether a number is written as a round one: "44 miljoen", "vertwintigvoudigd"."""
+    """Return whether a number is written in round form: "44 miljoen", "vertwintigvoudigd"."""
     value = number.value
     if number.unit == "times":
         return value % 10 == 0
@@ -130,7 +130,7 @@ def _rounded(written: str, number: Number) -> bool:
 
 
 def _inherited(text: Prose, number: Number) -> str:
-    """Return the unit of the number before in the sentence, for one without words of its own.
+    """Return the unit of the previous number in the sentence, for a number without its own.
 
     In "12 miljoen euro in 2005, 15 miljoen in 2007" the 15 million are euro too.
     """
@@ -149,7 +149,7 @@ def _inherited(text: Prose, number: Number) -> str:
 
 
 def _dated(spans: Sequence[Span]) -> Test:
-    """Return a test of the number's own date, else of the dates of the headings beside its text."""
+    """Return a test on the number's own date, else on the dates of the headings beside its text."""
 
     def carried(reading: Reading, text: Prose, number: Number) -> bool:
         dates = text.date(number) or [

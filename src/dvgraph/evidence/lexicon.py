@@ -1,8 +1,8 @@
 """The words by which sources name a concept: its labels and its dvg:bronwoord.
 
-Roles, relations, measures, precisions and boolean properties have labels that are ours. Their
-dvg:bronwoord in ``ontology/codelists`` are the words of sources: "lanceerde" for the role of
-launching. A bronwoord of several words is named where all its words stand, in any order.
+Our own labels name roles, relations, measures, precisions and boolean properties. Their
+dvg:bronwoord in ``ontology/codelists`` gives the words that sources use, such as "lanceerde" for
+the role of launching. A bronwoord of several words matches if all its words occur, in any order.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ Forms = tuple[tuple[str, ...], ...]
 
 
 def forms_of(facts: Facts, concept: str) -> Forms:
-    """Return the forms in which a text names a concept, each as its telling words."""
+    """Return the forms in which a text names a concept, each as its distinctive words."""
     found = dict.fromkeys(
         form for label in facts.literals(concept, *_NAMES) for form in forms(label.value)
     )
@@ -27,13 +27,13 @@ def forms_of(facts: Facts, concept: str) -> Forms:
 
 
 def spoken(forms: Forms, heard: Iterable[Word]) -> bool:
-    """Return whether the words of one form are all among some words, in any order."""
+    """Return whether the words contain all the words of one form, in any order."""
     among = tuple(word for word in heard if word.folded not in SMALL)
     return any(all(any(_alike(want, word) for word in among) for want in form) for form in forms)
 
 
 def spoken_in(forms: Forms, text: Prose, places: Iterable[Place]) -> bool:
-    """Return whether one form is among the words of some places of a text."""
+    """Return whether some places of a text contain all the words of one form."""
     return spoken(forms, [word for place in places for word in text.within(place)])
 
 

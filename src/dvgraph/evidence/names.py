@@ -1,9 +1,9 @@
-"""Whether a text names a thing: the words of one of its names, in order and adjacent.
+"""A test whether a text names a thing: the words of one of its names, in order and adjacent.
 
-Small words ("van", "de", "voor") between them may differ; ``words.same`` tolerates noise. A name
-inside the longer name of another organisation does not count ("Eigen Vermogen Digitaal Vlaanderen"
-does not name Digitaal Vlaanderen), unless that name gives it as the owner: "cluster ICT van het
-Facilitair Bedrijf" does name the Facilitair Bedrijf.
+Small words ("van", "de", "voor") between them may differ; ``words.same`` allows for the errors of a
+scanner. A name inside the longer name of another organisation does not count ("Eigen Vermogen
+Digitaal Vlaanderen" does not name Digitaal Vlaanderen), unless the longer name has it as the owner:
+"cluster ICT van het Facilitair Bedrijf" does name the Facilitair Bedrijf.
 """
 
 import re
@@ -18,13 +18,13 @@ over s t te tegen ten ter tot uit van vanaf vanuit voor wordt zijn the and for
 """
 SMALL = frozenset(_SMALL_WORDS.split())
 _ACRONYM = re.compile(r"\(([^\s()]*[A-Z][^\s()]*)\)")
-# The maximal distance between two words of a name, for small words between them.
+# The maximum distance between two words of a name, which leaves room for small words.
 _REACH = 4
 
 
 @lru_cache(maxsize=16384)
 def forms(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the forms of a label, each as its words without the small ones.
+    """Return the forms of a label, each as its words without the small words.
 
     "Agentschap X (AGX)" may appear as "Agentschap X" or "AGX"; a hyphen may be left out.
     """
@@ -41,7 +41,7 @@ def forms(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def places(form: Sequence[str], text: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of a form in a text: indexes of its first word and past its last."""
+    """Yield where a form occurs in a text: the indexes of its first word and past its last."""
     for start in range(len(text)):
         end = _match_word(form[0], text, start)
         for meant in form[1:]:
@@ -66,7 +66,7 @@ def named(names: Iterable[str], text: str, longer: Iterable[tuple[str, ...]] = (
 
 
 def longer_forms(own: Iterable[str], others: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Return the longer names of others that contain one of these names, except as their owner."""
+    """Return longer names of others that contain one of these names, except as their owner."""
     mine = {tuple(map(fold, form)) for name in own for form in forms(name)}
     return frozenset(
         form
@@ -78,10 +78,10 @@ def longer_forms(own: Iterable[str], others: Iterable[str]) -> frozenset[tuple[s
 
 
 def shared_words(label: str, texts: Iterable[str]) -> tuple[int, int]:
-    """Return how many of a label's distinctive words are in the texts, and how many it has.
+    """Return how many of a label's distinctive words the texts have, and how many it has.
 
-    For labels that paraphrase: words match when they begin alike ("beheren", "beheer") or one ends
-    in the other ("sturen", "aansturen").
+    For labels that paraphrase: words match if they begin alike ("beheren", "beheer") or one ends in
+    the other ("sturen", "aansturen").
     """
     telling = {fold(word.raw) for word in words(label)} - SMALL
     read = {word.folded for text in texts for word in words(text)}
@@ -89,7 +89,7 @@ def shared_words(label: str, texts: Iterable[str]) -> tuple[int, int]:
 
 
 def akin(one: str, other: str) -> bool:
-    """Return whether two folded words have one stem, or one ends in the other."""
+    """Return whether two folded words have the same stem, or one ends in the other."""
     short, long = sorted((one, other), key=len)
     if short == long:
         return True
@@ -100,7 +100,7 @@ def akin(one: str, other: str) -> bool:
 
 
 def _covers(name: str, part: tuple[str, ...]) -> bool:
-    """Return whether a name has more than a part's words, and no "van" or "het" before these."""
+    """Return whether a name has more words than ``part``, and no "van" or "het" before these."""
     read = [word.folded for word in words(name)]
     telling = [at for at, word in enumerate(read) if word not in SMALL]
     starts = range(len(telling) - len(part) + 1)
@@ -112,7 +112,7 @@ def _covers(name: str, part: tuple[str, ...]) -> bool:
 
 
 def _match_word(meant: str, text: Sequence[Word], at: int) -> int:
-    """Return the index past a word if it is at an index of the text, else 0."""
+    """Return the index after a word that occurs at an index of the text, else 0."""
     if same(meant, text[at].raw):
         return at + 1
     if text[at].hyphen and same(meant, text[at].raw + text[at + 1].raw):

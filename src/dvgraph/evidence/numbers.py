@@ -59,7 +59,7 @@ _OUT_OF = re.compile(r"\b(\d+|[^\W\d_]+)\s+op\s+(?:de\s+)?(\d+|[^\W\d_]+)\b")
 
 
 class Number(NamedTuple):
-    """A number in a text: its value, its position there, and the unit that is written with it.
+    """A number in a text: its value, its offsets, and the unit that is written with it.
 
     ``unit`` is ``euro``, ``%``, ``times`` ("vertwintigvoudigd", "20x") or empty.
     """
@@ -74,7 +74,7 @@ class Number(NamedTuple):
 def numbers(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text in order; line breaks within a number are allowed.
 
-    Places are those in the ``cleaned`` text. A place may have several readings: 44 and 0.44 for
+    Offsets are those in the ``cleaned`` text. One place may give several numbers: 44 and 0.44 for
     "44 %", -5 and 5 for "-5".
     """
     text = cleaned(text)
@@ -87,7 +87,7 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _priced(text: str, number: Number) -> Number:
-    """Return the number with its unit euro if the text has it before or after."""
+    """Return the number with the unit euro if the text has "euro" or € before or after it."""
     before = _EURO_BEFORE.search(text[: number.start])
     after = _EURO_AFTER.match(text, number.end)
     if number.unit or not (before or after):
@@ -100,10 +100,10 @@ def _priced(text: str, number: Number) -> Number:
 
 
 def same_number(number: Number, value: Fraction, places: int = 0) -> bool:
-    """Return whether a number of a text is a value.
+    """Return whether a number in a text equals a figure's value.
 
-    A fraction in words ("een derde") matches when it rounds to a ``value`` of two decimal
-    ``places`` or more.
+    A fraction in words ("een derde") equals a ``value`` of two decimal ``places`` or more if it
+    rounds to it.
     """
     return number.value == value or (
         places > 1 and 0 < number.value < 1 and round(number.value, places) == value
@@ -115,13 +115,13 @@ def scale(word: str) -> int | None:
     plain = fold(word)
     if plain in _SCALES:
         return _SCALES[plain]
-    # Not "biljoen": it is one letter from "miljoen", and noise must not decide between them.
+    # Not "biljoen": one letter differs from "miljoen", so that a scanner's error would decide.
     near = ("duizend", "miljoen", "miljoenen", "miljard", "miljarden")
     return next((_SCALES[name] for name in near if same(name, word)), None)
 
 
 def cardinal(word: str) -> int | None:
-    """Return the value of an integer in words, up to 999999; None for any other word."""
+    """Return the value of an integer in words, up to 999999, or None for any other word."""
     plain = fold(word)
     if plain in _SMALL:
         return _SMALL[plain]
@@ -171,7 +171,7 @@ def _figures(text: str) -> Iterator[Number]:
         yield from same_place
 
 
-# Long, since each form of a number in words depends on the words beside it.
+# Long since the reading of each number in words depends on the words beside it.
 def _written(text: str) -> Iterator[Number]:
     tokens = list(_WORDS.finditer(text))
     plain = [fold(token[0]) for token in tokens]
@@ -194,7 +194,7 @@ def _written(text: str) -> Iterator[Number]:
         if part:
             yield Number(Fraction(count, part), here, tokens[place + 1].end())
         if word == "een" and tokens[place][0].casefold() == "een" and not scale(following):
-            continue  # the article
+            continue  # "een" as the article
         total, at = Fraction(count), place + 1
         while at < len(plain) and (factor := scale(plain[at])):
             total, at = total * factor, at + 1
@@ -214,7 +214,7 @@ def _counted(word: str) -> Fraction | int | None:
 
 
 def _part(word: str) -> int | None:
-    """Return 3 for "derde(n)": the denominator of a fraction."""
+    """Return the denominator that a fraction word names: 3 for "derde" or "derden"."""
     return _PARTS.get(word) or _ordinal(word) or _ordinal(word.removesuffix("n"))
 
 
@@ -228,7 +228,7 @@ def _ordinal(word: str) -> int | None:
 
 
 def _single(word: str) -> Iterator[tuple[Fraction, str]]:
-    """Yield the values and units of one word: none, a growth, a multiple or a number of pieces."""
+    """Yield the values and units of one word: "geen", a growth, a multiple or a count of pieces."""
     if word == "geen":
         yield Fraction(0), ""
     if word.startswith(("halveer", "halver", "gehalveerd")):

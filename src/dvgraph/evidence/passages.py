@@ -30,7 +30,7 @@ _KINDS = ("artikel", "pagina", "onderdeel")
 
 
 class Passage(NamedTuple):
-    """A place in a source: ``first`` and ``last`` are line numbers from 1, None without lines."""
+    """A place in a source: ``first`` and ``last`` are line numbers from 1, None if not in lines."""
 
     iri: str
     source: str
@@ -41,11 +41,11 @@ class Passage(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The number of lines, 0 for a passage not given in lines."""
+        """The number of lines, or 0 for a passage not given in lines."""
         return 0 if self.first is None or self.last is None else self.last - self.first + 1
 
     def order(self) -> tuple[str, str, tuple[tuple[int, str], ...]]:
-        """Return a key that sorts by source, then lines, pages or articles by their numbers."""
+        """Return a key that sorts by source, then by the numbers of lines, pages or articles."""
         parts = _NATURAL.split(self.value)
         return (
             self.source,
@@ -54,10 +54,11 @@ class Passage(NamedTuple):
         )
 
     def text(self, lines: Sequence[str]) -> tuple[str, ...] | None:
-        """Return the passage's lines of the source, None when it lies outside them.
+        """Return the lines of the passage, or None if the source does not have them.
 
-        A page lies between form feeds, an article from its number to the next article; a part that
-        has a name only may stand anywhere in the text.
+        ``lines`` are those of the whole source. A page lies between form feeds; an article runs
+        from its number to the next article. A part that has only a name may be anywhere: all lines
+        are returned.
         """
         if self.kind == "onderdeel":
             return tuple(lines)
@@ -72,7 +73,7 @@ class Passage(NamedTuple):
         return tuple(lines[self.first - 1 : self.last])
 
     def locator(self, lang: str) -> str:
-        """Return ``regels 168–170`` or ``lines 168–170``, ``artikel 4`` or ``article 4``."""
+        """Return the place in words: ``regels 168–170`` or ``lines 168–170``, ``artikel 4`` …"""
         if self.first is None:
             word = words("evidence.passage", lang)[self.kind]
             return f"{word} {self.value}"
@@ -83,7 +84,7 @@ class Passage(NamedTuple):
 
 
 def _article(number: str, lines: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the lines of an article: "Art. 4.", "Artikel 4", up to the next article."""
+    """Return the lines from "Art. 4." or "Artikel 4" up to the next article."""
     heads = [(at, head[1]) for at, line in enumerate(lines) if (head := _ARTICLE.match(line))]
     for place, (start, found) in enumerate(heads):
         if found == number:
@@ -93,7 +94,7 @@ def _article(number: str, lines: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def passage(iri: str) -> Passage:
-    """Return the passage of an IRI.
+    """Return the passage that an IRI identifies.
 
     Raises InputError for an IRI without a fragment, or with an unknown form of fragment.
     """
@@ -109,11 +110,11 @@ def passage(iri: str) -> Passage:
 
 
 def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> str | None:
-    """Return ``file:line`` of a quad, or the file's name when the line is unknown.
+    """Return ``file:line`` of a quad, or only the file's name if the line is unknown.
 
-    ``among`` are the IRIs of all subjects of later calls, if known.
+    ``among``: the IRIs of all subjects that later calls will ask about, if known.
     """
-    from dvgraph.rdf.positions import line_of  # imported only when a finding needs a place
+    from dvgraph.rdf.positions import line_of  # imported only once a finding needs a line number
 
     for file in dataset.files:
         if file.graph == quad.graph_name:
@@ -128,7 +129,7 @@ def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> 
 def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:
     """Yield each quad that cites a passage, with the passage's IRI.
 
-    These have the predicate dvg:vindplaats, or dvg:gezochtIn with lines.
+    Such a quad has the predicate dvg:vindplaats, or dvg:gezochtIn with a passage in lines.
     """
     for quad in dataset.quads:
         if isinstance(quad.object, NamedNode):
@@ -139,7 +140,7 @@ def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:
 
 
 def values(dataset: Dataset, predicate: str) -> dict[str, list[Literal]]:
-    """Return the literal objects of a predicate by subject, in the order of the files."""
+    """Return the literal values of a predicate by subject, in the order of the files."""
     found: dict[str, list[Literal]] = {}
     for quad in dataset.quads:
         if (

@@ -1,8 +1,8 @@
-"""The text of a passage, with the places of its sentences, words, numbers and dates.
+"""The text of a passage, with the offsets of its sentences, words, numbers and dates.
 
-A number belongs to the words after it, up to the next number, and to the words before the first
-number of its sentence: in "215 interne en 401 externe medewerkers" *interne* belongs to 215. Its
-date is the nearest one in its sentence, else the last one before it.
+A number belongs to the words after it, up to the next number. The words before the first number of
+a sentence belong to that number: in "215 interne en 401 externe medewerkers" *interne* belongs to
+215. The date of a number is the nearest date in its sentence, else the last date before it.
 """
 
 import re
@@ -15,8 +15,8 @@ from dvgraph.evidence.words import Word, cleaned, words
 
 Place = tuple[int, int]
 
-# A full stop ends a sentence before a capital, a digit or a bracket; a line that begins with a dash
-# or follows an empty line begins a new sentence, unless the one before it clearly goes on.
+# A full stop ends a sentence if a capital, a digit or a bracket follows. A line that begins with a
+# dash or follows an empty line begins a new sentence, unless the previous line clearly continues.
 _BREAK = re.compile(
     r"[!?;](?=\s)|(?<=\w)(?P<stop>\.)(?=[\"”’)]?\s+[A-Z\d“(])"
     r"|[.:;,]?\n\s*[-–•]\s|(?P<gap>\n[ \t]*\n)"
@@ -24,15 +24,15 @@ _BREAK = re.compile(
 _SHORT = re.compile(
     r"(?:^|\W)(?:doc|nr|nrs|art|ca|bv|mln|mio|mld|cfr|blz|p|st|resp)$", re.IGNORECASE
 )
-_HEADING = 16  # words: a passage without a full stop that is not longer is a heading
-_APART = 3  # what a bracket between a number and a date counts for, in words
+_HEADING = 16  # words: the longest heading; without a full stop, a longer text is still prose
+_APART = 3  # the distance that a bracket between a number and a date adds, in words
 
 
 class Prose:
-    """One text of a passage. All places are offsets in ``text``, which has no scanner's signs."""
+    """The text of one passage; places are offsets in ``text``, without a scanner's stray signs."""
 
     def __init__(self, text: str) -> None:
-        """Read the text once."""
+        """Find the words, numbers and dates of the text."""
         self.text = cleaned(text)
         self.words: tuple[Word, ...] = words(self.text)
         self.numbers: tuple[Number, ...] = numbers(self.text)
@@ -40,7 +40,7 @@ class Prose:
 
     @cached_property
     def sentences(self) -> tuple[Place, ...]:
-        """The places of the sentences, in order."""
+        """The offsets of the sentences, in order."""
         found, start = [], 0
         for mark in _BREAK.finditer(self.text):
             before, after = self.text[: mark.start()].rstrip(), self.text[mark.end() :].lstrip()
@@ -53,26 +53,26 @@ class Prose:
 
     @cached_property
     def is_heading(self) -> bool:
-        """Whether the text is a heading or a note: short, or no sentence."""
+        """Whether the text is a heading or a note: short, or without a full sentence."""
         return len(self.words) <= _HEADING
 
     def sentence(self, at: int) -> Place:
-        """Return the place of the sentence at an offset."""
+        """Return the offsets of the sentence at an offset."""
         return next(place for place in reversed(self.sentences) if place[0] <= at)
 
     def within(self, place: Place) -> tuple[Word, ...]:
-        """Return the words in a place."""
+        """Return the words within two offsets."""
         return tuple(word for word in self.words if place[0] <= word.start and word.end <= place[1])
 
     def found(self, form: tuple[str, ...]) -> list[Place]:
-        """Return the places of a name's form."""
+        """Return the offsets at which a form of a name occurs."""
         return [
             (self.words[first].start, self.words[past - 1].end)
             for first, past in places(form, self.words)
         ]
 
     def own(self, number: Number) -> list[Place]:
-        """Return the places of the words that belong to a number of the text."""
+        """Return the offsets of the words that belong to a number of the text."""
         start, end = self.sentence(number.start)
         spots = sorted({(one.start, one.end) for one in self.numbers if start <= one.start < end})
         later = [one for one, _ in spots if one >= number.end]
@@ -83,7 +83,7 @@ class Prose:
         return [(opened, first), (number.end, stop)]
 
     def date(self, number: Number) -> tuple[ReadDate, ...]:
-        """Return the readings of the date that belongs to a number; none if no date is near."""
+        """Return the possible dates that belong to a number; none if no date is near."""
         start, end = self.sentence(number.start)
         near = [one for one in self.dates if start <= one.start < end]
         if near:
@@ -96,12 +96,12 @@ class Prose:
         return tuple(one for one in self.dates if one.start == best.start)
 
     def in_brackets(self, place: Place) -> bool:
-        """Return whether brackets hold the place and nothing else but small words."""
+        """Return whether the place fills a pair of brackets, apart from small words."""
         before, after = self.text[: place[0]], self.text[place[1] :]
         return before.rstrip().endswith("(") and after.lstrip().startswith(")")
 
     def distance(self, one: Place, other: Place) -> int:
-        """Return the number of telling words between two places."""
+        """Return the number of distinctive words between two places."""
         first, second = sorted((one, other))
         return sum(word.folded not in SMALL for word in self.within((first[1], second[0])))
 
@@ -118,7 +118,7 @@ class Prose:
         return (*marks, end)
 
     def _opened(self, at: int, start: int) -> int:
-        """Return where the brackets around an offset open, else the start of the sentence."""
+        """Return where the brackets around an offset open, else where the sentence starts."""
         before = self.text[start:at]
         opened = before.rfind("(")
         return start + opened + 1 if opened > before.rfind(")") else start
@@ -126,5 +126,5 @@ class Prose:
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Prose:
-    """Return a text, read once."""
+    """Return the text with its sentences, words, numbers and dates."""
     return Prose(text)

@@ -18,13 +18,13 @@ from dvgraph.store.protocol import Table
 HUMAN = "human"
 _UNCONFIRMED = (Outcome.PARTLY, Outcome.NO_TEXT, Outcome.NOTHING)
 _LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
-_CUT = 20  # statements of one verdict shown to people
+_CUT = 20  # statements listed for each verdict in the human format
 
 
 def nearby(place: str | None) -> str | None:
-    """Return file:line with the file relative to the working folder, if it is in there."""
+    """Return file:line, relative to the working folder if the file is in it."""
     if not place or not place.startswith(os.sep):
-        return place  # as it is for each of many findings
+        return place  # computed once for many findings
     return place.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
@@ -42,7 +42,7 @@ class Verification:
 
     @property
     def broken(self) -> bool:
-        """Whether a statement is not found in its passages, or their text was changed."""
+        """Whether a passage lacks its statement, or the text of a passage was changed."""
         return any(verdict.broken for verdict in self.verdicts)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
@@ -52,10 +52,10 @@ class Verification:
         return render(self.table(), form, width=width, title=self.summary(), lang=self.lang)
 
     def lines(self, *, broken_only: bool = False) -> Iterator[str]:
-        """Yield lines on the unconfirmed statements, worst first, then on too wide passages.
+        """Yield lines on the unconfirmed statements, the worst first, then on too wide passages.
 
-        Lists all faults, and the first twenty of the others; with ``broken_only``, the first
-        twenty faults and nothing else.
+        All faults are listed, and the first twenty statements of each other verdict; with
+        ``broken_only``, only the first twenty faults.
         """
         phrases = words("evidence.report", self.lang)
         broken = [verdict for verdict in self.verdicts if verdict.broken]
@@ -75,7 +75,7 @@ class Verification:
             yield phrases["wide"].format(path(iri))
 
     def _verdict(self, verdict: Verdict) -> Iterator[str]:
-        """Yield where a statement stands and its verdict; its claims too if some were read."""
+        """Yield the place of a statement and its verdict; its claims too if some were found."""
         phrases = words("evidence.report", self.lang)
         place = nearby(where(self.dataset, verdict.quad))
         named = words("evidence.verdicts", self.lang)[verdict.outcome]
@@ -90,7 +90,7 @@ class Verification:
             yield f"    {phrases['in']}: {places}"
 
     def summary(self) -> str:
-        """Return the number of statements with each verdict that occurs, as one line."""
+        """Return one line with the number of statements for each verdict that occurs."""
         named, counts = words("evidence.verdicts", self.lang), summary(self.verdicts)
         shown = {
             name: counts[name]
@@ -100,7 +100,7 @@ class Verification:
         return ", ".join(f"{number} {named[name]}" for name, number in shown.items())
 
     def unread(self) -> Iterator[str]:
-        """Yield the number of passages without text, and the remedy when no passage had any."""
+        """Yield the number of passages without text, and the remedy if no passage had a text."""
         cited, missing = passages(self.verdicts)
         if missing:
             yield words("evidence.report", self.lang)["no text"].format(missing, cited)
@@ -108,7 +108,7 @@ class Verification:
                 yield words("evidence.report", self.lang)["no folder"]
 
     def table(self) -> Table:
-        """Return a row for each statement: verdict, where (file:line), statement, and its lists."""
+        """Return a row for each statement: verdict, file:line, statement, and lists of claims."""
 
         def listed(parts: Sequence[str]) -> Literal | None:
             return Literal("; ".join(map(path, parts))) if parts else None

@@ -1,4 +1,4 @@
-"""The file that describes an agency's passages: fingerprint, labels, source."""
+"""The file ``passages.ttl`` of an agency: the fingerprint, label and source of each passage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _HEAD = f"""@base <{BASE}> .
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """The result of ``stamp`` for one file."""
+    """The result of ``stamp`` for one folder."""
 
     path: Path
     passages: int
@@ -42,12 +42,13 @@ def stamp(
 ) -> list[Stamped]:
     """Write ``passages.ttl`` in each data folder: one node per passage that its statements cite.
 
-    ``data`` are agency folders or a folder of them. The bytes depend only on the input; a file is
-    replaced atomically. A passage without available text keeps its fingerprint. Raises
-    DvgraphError, and writes nothing, when a fingerprint would change (unless ``accept_changed``):
-    the statements were read from another text. Raises InputError (with the statement's file:line)
-    for a passage outside its text, of an unknown form or of a source that the data does not
-    describe; UseError when a path is not a folder; OutputError for a failed write.
+    ``data`` are agency folders, or a folder that contains them. The same input gives the same
+    bytes; a file is replaced atomically. A passage without available text keeps its fingerprint.
+    Raises DvgraphError, and writes nothing, if a fingerprint would change (unless
+    ``accept_changed``), since the statements were made from another text. Raises InputError (with
+    the statement's file:line) for a passage outside its text, of an unknown form, or of a source
+    that the data does not describe; UseError if a path is not a folder; OutputError for a failed
+    write.
     """
     dataset = read(list(data), ontology=False)
     texts = Texts(texts_dir)
@@ -108,7 +109,7 @@ def _stamped(dataset: Dataset, folder: Path, texts: Texts) -> tuple[Stamped, byt
                     new_prints.append(place.iri)
         blocks.append(_block(place, names, mark))
     content = _content(_recorded(dataset, target), blocks)
-    # Test read first: a file that does not parse must never replace one that does.
+    # Test that it parses: a broken file must never replace a good file.
     sum(1 for _ in parse(content, format=RdfFormat.TURTLE))
     changed = not target.is_file() or target.read_bytes() != content
     done = Stamped(

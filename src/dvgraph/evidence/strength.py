@@ -1,4 +1,4 @@
-"""How strong the evidence is: how near the passages are to what is said, and how many sources."""
+"""The strength of the evidence: how exact the cited passages are, and how many sources agree."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ _WITHDRAWN = f"{PROV}invalidatedAtTime"
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """The number of statements by their nearest passage, and by their sources.
+    """The number of statements by their most exact passage, and by their sources.
 
-    ``lines``: cited to lines of a text; ``places``: to an article or page; ``documents``: only to a
-    document or a named part of it. ``single`` rest on one source, ``press`` on press alone.
+    ``lines`` cite lines of a text; ``places``, at best an article or page; ``documents``, only a
+    document or a named part of it. ``single`` rest on one source, ``press`` on press reports alone.
     """
 
     lines: int = 0
@@ -30,7 +30,7 @@ class Strength:
 
     @property
     def cited(self) -> int:
-        """The number of statements that cite a passage, planned ones and lost readings included."""
+        """The number of statements that cite a passage, including planned and withdrawn ones."""
         return self.lines + self.places + self.documents
 
 
@@ -46,7 +46,7 @@ def strength(dataset: Dataset) -> Strength:
 
 
 def strength_of(graph: Subgraph, statements: Iterable[str]) -> Strength:
-    """Count the same of some statements of a graph."""
+    """Return the counts for some statements of a subgraph."""
     cited = (
         graph.iris(statement, "dvg:vindplaats")
         for statement in statements

@@ -1,7 +1,7 @@
-"""The texts of the sources: their folder, their lines, and fingerprints of lines.
+"""The texts of the sources: their folder, their lines, and the fingerprints of lines.
 
-Lines end at CRLF, LF or CR only (RFC 5147 §2.2.2), never at the other characters where
-``str.splitlines`` breaks, so that a form feed or U+2028 shifts no passage.
+Lines end at CRLF, LF or CR only (RFC 5147 §2.2.2). ``str.splitlines`` also breaks at other
+characters, such as a form feed or U+2028, and would shift the passages after these.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ def split_lines(text: str) -> tuple[str, ...]:
 
 
 def fingerprint(lines: Iterable[str]) -> str:
-    """Return the SHA-256 (hex) of the lines' UTF-8 joined by LF, without a final LF."""
+    """Return the SHA-256 (hex) of the lines in UTF-8, joined by LF, without a final LF."""
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -35,9 +35,9 @@ def text_name(source: str) -> str:
 
 
 def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Path | None:
-    """Return the folder of the texts: the named one, $DVGRAPH_TEXTS, or ``sources/`` by the data.
+    """Return the folder of texts: ``named``, else $DVGRAPH_TEXTS, else ``sources/`` by the data.
 
-    None when there is none. Raises InputError when the named folder does not exist.
+    Returns None if there is none. Raises InputError if the named folder does not exist.
     """
     asked = named or os.environ.get("DVGRAPH_TEXTS")
     if asked:
@@ -52,17 +52,17 @@ def find_texts(named: str | Path | None, data: Sequence[str | Path] = ()) -> Pat
 
 
 class Texts:
-    """The text files of the sources in one folder; None means that no text is available."""
+    """The text files of the sources in one folder; with None as folder, no text is available."""
 
     def __init__(self, folder: str | Path | None) -> None:
-        """Store the folder; each text is read on first use."""
+        """Store the folder; each text is read when it is first needed."""
         self._folder = None if folder is None else Path(folder)
         self._read: dict[str, tuple[str, ...] | None] = {}
 
     def lines(self, name: str | None) -> tuple[str, ...] | None:
-        """Return the lines of the text file ``name`` (dvg:bestand), None if unavailable.
+        """Return the lines of the text file ``name`` (dvg:bestand), or None if it is unavailable.
 
-        Raises InputError when the name includes a folder or the file is not UTF-8.
+        Raises InputError if the name includes a folder or the file is not UTF-8.
         """
         if name is None or self._folder is None:
             return None

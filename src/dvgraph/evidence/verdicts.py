@@ -1,11 +1,10 @@
-"""Re-reading the sources: one verdict for each statement, and one for each of its claims.
+"""Verification against the sources: a verdict on each statement and on each of its claims.
 
-A claim is *read* where the available passages carry it; else *absent* if one of the statement's
-texts is not at hand, *inferred* if the statement is marked as the editors' own inference
-(dvg:zekerheid eigen-gevolgtrekking), and *unread* otherwise. A statement is *confirmed* when all
-its claims are read and *partly* when some are; an inference or an absent text does not change
-that. Only an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no
-verdict.
+A claim is *read* if the available passages support it; else *absent* if one of the statement's
+texts is unavailable, *inferred* if the statement is marked as the editors' own inference
+(dvg:zekerheid eigen-gevolgtrekking), and *unread* otherwise. A statement is *confirmed* if all its
+claims are read, and *partly* if some are; an inference or an absent text does not change that. Only
+an unread claim is a fault. Withdrawn statements (prov:invalidatedAtTime) get no verdict.
 """
 
 from collections import Counter
@@ -28,7 +27,7 @@ from dvgraph.store.inventory import stated
 from dvgraph.store.protocol import Store
 
 WIDEST = 12
-_NEAR = 50  # lines: how far from its place the text of a passage is searched for
+_NEAR = 50  # lines: a moved passage is searched for up to this far from its place
 _SOURCE_DATES = (
     "http://purl.org/dc/terms/created",
     "http://purl.org/dc/terms/issued",
@@ -39,7 +38,7 @@ _INFERENCE = BASE + "concept/zekerheid/eigen-gevolgtrekking"
 
 
 class Outcome(StrEnum):
-    """The six verdicts, the gravest first."""
+    """The six verdicts, the most serious first."""
 
     CHANGED = "text changed"
     NOT_FOUND = "not found"
@@ -50,7 +49,7 @@ class Outcome(StrEnum):
 
 
 class ReadClaim(NamedTuple):
-    """One claim of a statement, and what re-reading gave.
+    """One claim of a statement, and whether its passages support it.
 
     ``kind`` as in ``claims.Claim``; ``shown`` is "waarde 44000000", "van 2016" or "organisatie
     AGIV"; ``state`` is read, unread, absent or inferred.
@@ -62,7 +61,7 @@ class ReadClaim(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The result of re-reading the passages of one statement."""
+    """The result of verifying one statement against its passages."""
 
     statement: str
     outcome: Outcome
@@ -78,17 +77,20 @@ class Verdict(NamedTuple):
 
     @property
     def looked_for(self) -> tuple[str, ...]:
-        """Each claim in words."""
+        """The text of each claim."""
         return tuple(claim.shown for claim in self.claims)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The claims that the available passages do not support."""
+        """The text of each claim that the available passages do not support."""
         return tuple(claim.shown for claim in self.claims if claim.state != "read")
 
     @property
     def broken(self) -> bool:
-        """Whether the verdict is a fault: a text changed, or a claim unread with all texts read."""
+        """Whether the verdict is a fault: a changed text, or an unread claim without excuse.
+
+        The excuses are a text that is unavailable and an inference of the editors.
+        """
         return self.outcome is Outcome.CHANGED or any(
             claim.state == "unread" for claim in self.claims
         )
@@ -101,28 +103,28 @@ class _Reading(NamedTuple):
 
 
 def verify(dataset: Dataset, texts_dir: str | Path | None) -> list[Verdict]:
-    """Return the verdict of every statement that cites a passage, in the order of the files.
+    """Return the verdict on every statement that cites a passage, in the order of the files.
 
-    ``texts_dir``: the folder of the texts (see ``texts.find_texts``), None when there is none.
-    Raises InputError for a passage of an unknown form and for a text that is not UTF-8.
+    ``texts_dir``: the folder of the texts (see ``texts.find_texts``), None if there is none. Raises
+    InputError for a passage of an unknown form and for a text that is not UTF-8.
     """
     verification = Rereading(dataset, texts_dir)
     return [verification.verdict(one) for one in verification.statements]
 
 
 def verify_stored(store: Store, texts_dir: str | Path | None) -> list[Verdict]:
-    """Return the verdicts on what a store states, the same wherever its data is kept.
+    """Return the verdicts on the stated part of a store; the kind of store does not matter.
 
-    A store without named graphs cannot tell what was stated from what was derived: no verdicts.
+    A store without named graphs does not separate stated from derived triples: it gets no verdicts.
     """
     return verify(Dataset(list(stated(store)), ()), texts_dir)
 
 
 class Rereading:
-    """The statements of a dataset with the texts of their passages, each read once."""
+    """The statements of a dataset, with the texts of their passages; each text is read once."""
 
     def __init__(self, dataset: Dataset, texts_dir: str | Path | None) -> None:
-        """Read the cited passages; errors as in ``verify``."""
+        """Find the cited passages; raises the errors of ``verify``."""
         self.facts = Facts(dataset)
         self._texts = Texts(texts_dir)
         self._places, self._first = _citations(dataset, self.facts)
@@ -134,18 +136,18 @@ class Rereading:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """The statements that cite a passage and are not withdrawn, in the order of the files."""
+        """The IRIs of current statements that cite a passage, in the order of the files."""
         return tuple(self._places)
 
     def text(self, source: str) -> tuple[str, ...] | None:
-        """Return the lines of a source's text, None when it is not at hand."""
+        """Return the lines of a source's text, or None if the text is unavailable."""
         files = self.facts.literals(source, TEXT_FILE)
         return self._texts.lines(files[0].value if files else text_name(source))
 
     def verdict(
         self, statement: str, instead: Mapping[str, Sequence[Term]] | None = None
     ) -> Verdict:
-        """Return the verdict of a statement; ``instead``: as if it had these values."""
+        """Return the verdict on a statement; ``instead`` replaces values of its properties."""
         facts, cited = self.facts, self._places[statement]
         reading = self._readings[statement]
         if instead is not None:
@@ -184,7 +186,8 @@ class Rereading:
         for place in places:
             lines = self.text(place.source)
             cut = place.text(lines) if lines is not None else None
-            # A page or article that the text does not have is not at hand: only lines are stamped.
+            # A page or article that its text lacks counts as unavailable: only lines have a
+            # fingerprint.
             if lines is None or (cut is None and not place.width):
                 not_at_hand.append(place.iri)
                 continue
@@ -197,22 +200,22 @@ class Rereading:
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
-    """Return the number of statements with each verdict, every verdict listed, in a fixed order."""
+    """Return the number of statements for each verdict, in a fixed order, zero included."""
     counts = Counter(verdict.outcome for verdict in verdicts)
     return {outcome: counts[outcome] for outcome in Outcome}
 
 
 def passages(verdicts: Sequence[Verdict]) -> tuple[int, int]:
-    """Return the number of cited passages, and the number of those without an available text."""
+    """Return the number of cited passages, and the number of these without an available text."""
     cited = {iri for verdict in verdicts for iri in verdict.passages}
     return len(cited), len({iri for verdict in verdicts for iri in verdict.not_at_hand})
 
 
 def passages_of(dataset: Dataset, thing: str) -> list[tuple[Passage, tuple[str, ...]]]:
-    """Return the passages behind a thing, by source and line, each with its statements.
+    """Return the passages that support a thing, by source and line, each with its statements.
 
-    These are the passages of ``thing`` itself when it is a statement, and of every statement that
-    has it as a value and is not withdrawn.
+    These are the passages of ``thing`` itself if it is a statement, and of every statement that has
+    it as a value and is not withdrawn.
     """
     node = NamedNode(thing)
     about = {quad.subject for quad in dataset.quads if node in (quad.subject, quad.object)}
@@ -245,7 +248,7 @@ def _supported(quads: Iterable[Quad]) -> list[tuple[Passage, tuple[str, ...]]]:
             and isinstance(quad.object, NamedNode)
         ):
             found.setdefault(passage(quad.object.value), set()).add(quad.subject.value)
-    # Statements on one passage by their names: a store returns them in any order.
+    # Sorted by name, since a store returns the statements on one passage in any order.
     return [(place, tuple(sorted(found[place]))) for place in sorted(found, key=Passage.order)]
 
 
@@ -271,7 +274,7 @@ def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]]
 
 
 def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
-    """Return how many lines a passage's text moved, the nearest first; "" if it is gone."""
+    """Return by how many lines a passage's text moved, the nearest first; empty if it is gone."""
     start = (place.first or 1) - 1
     for by in sorted(range(-_NEAR, _NEAR + 1), key=abs):
         window = lines[start + by : start + by + place.width] if start + by >= 0 else ()

@@ -1,8 +1,8 @@
-"""Words of a text, and matching of words that a scanner garbled.
+"""The words of a text, matched despite the errors of a scanner.
 
-Noise is tolerated in letters, never in digits: one letter inserted, lost or misread in a word of
-five letters or more, and the look-alikes 1, l and i, 0 and o in any word. A short capital
-abbreviation matches only when its case shows the noise ("ATl" for AI, never "API").
+Errors are allowed in letters, never in digits: one letter inserted, lost or misread in a word of
+five letters or more, and the look-alikes 1, l and i, 0 and o in any word. A short abbreviation in
+capitals matches only if its case shows the error ("ATl" for AI, never "API").
 """
 
 import re
@@ -14,18 +14,18 @@ _WORD = re.compile(r"[^\W_]+")
 # "é&én": a sign inserted inside a word by the scanner.
 _INSIDE = re.compile(r"(?<=[^\W\d_])[&*^~](?=[^\W\d_])")
 _HYPHEN = re.compile(r"[-—–]{1,2}")
-# "data- en loketplatform", "aan- en bijsturing": the first word shares the end of the other.
+# "data- en loketplatform", "aan- en bijsturing": the first word shares the end of the second.
 _SHARED_END = re.compile(r"-\s+(?:en|of)\s+([^\W\d_]+)")
 _LOOKALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o"})
 _URL = re.compile(r"https?://\S+")
 
 
 class Word(NamedTuple):
-    """A word as written and folded, and its connection to the next.
+    """A word as written and folded, and its connection to the next word.
 
-    ``hyphen``: only a hyphen separates it from the next word. ``rest``: the word whose end it
-    shares, "loketplatform" for "data" in "data- en loketplatform". ``start`` and ``end`` are its
-    place in the text.
+    ``hyphen``: True if only a hyphen separates it from the next word.
+    ``rest``: the word whose end it shares: "loketplatform" for "data" in "data- en loketplatform".
+    ``start``, ``end``: its offsets in the text.
     """
 
     raw: str
@@ -43,12 +43,12 @@ def fold(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Return the text without the signs that a scanner put inside words."""
+    """Return the text without the stray signs that a scanner put inside words."""
     return _INSIDE.sub("", text)
 
 
 def without_urls(text: str) -> str:
-    """Return the text with web addresses blanked out and all other characters in place."""
+    """Return the text with web addresses replaced by blanks, so that offsets stay the same."""
     return _URL.sub(lambda found: " " * len(found[0]), text)
 
 
@@ -56,7 +56,7 @@ def without_urls(text: str) -> str:
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text in order; hyphens, dashes and slashes separate words.
 
-    Their places are those in the ``cleaned`` text.
+    Their offsets are those in the ``cleaned`` text.
     """
     clean = cleaned(text)
     found = list(_WORD.finditer(clean))
@@ -73,10 +73,10 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=65536)
 def same(meant: str, read: str) -> bool:
-    """Return whether the word ``read`` is ``meant``, but for the noise that this module allows."""
+    """Return whether the word ``read`` is the word ``meant``, allowing for a scanner's errors."""
     want, got = fold(meant), fold(read)
     if want == got:
-        # For a one-letter name (a class "B") only the capital counts.
+        # For a name of one letter (a class "B"), only the capital counts.
         return len(meant) > 1 or meant == read
     if any(char.isdigit() for char in want) or got.isdigit():
         return False

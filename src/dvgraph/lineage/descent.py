@@ -1,6 +1,6 @@
-"""Descent among all organisations: one query for the edges, and a traversal.
+"""Descent among all organisations: one query for the edges, then a traversal.
 
-``lineage.graph`` is the same descent with labels, dates and grounds.
+``lineage.graph`` is the same descent, with labels, dates and grounds.
 """
 
 from typing import TYPE_CHECKING
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def descendants(store: "Store") -> dict[str, set[str]]:
     """Return the descendants of each organisation version that has any (IRIs), excluding itself.
 
-    The parent of a unit that took part in an event counts as a predecessor too. The cost is that of
-    the edges and of the answer, which in a chain of n organisations has n² / 2 pairs.
+    The parent of a unit that took part in an event counts as a predecessor too. The time grows with
+    the edges and with the answer: a chain of n organisations has n² / 2 pairs.
     """
     after: dict[str, list[str]] = {}
     for original, resulting in store.select(support("descent")).rows:
@@ -31,7 +31,7 @@ def descendants(store: "Store") -> dict[str, set[str]]:
                 if younger in reached:
                     continue
                 reached.add(younger)
-                if younger in found:  # their own descendants are complete
+                if younger in found:  # the descendants of these are already complete
                     reached |= found[younger]
                 else:
                     open_ends.append(younger)

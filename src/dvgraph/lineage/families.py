@@ -1,7 +1,7 @@
-"""The families of organisations: each organisation has one, and pictures one colour for each.
+"""The families of organisations: each organisation has one, and each family has a colour.
 
-A described folder may name them (``dvg:familie``). Otherwise they are the parts into which descent
-falls apart without the main organisation.
+A data folder may name the families (``dvg:familie``). Otherwise they are the connected components
+of the descent graph without the main organisation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,14 +35,14 @@ class Family:
 
 
 class Families(Mapping[str, Family]):
-    """The family of each organisation, by its IRI; of an unknown IRI it is ``rest``.
+    """The family of each organisation, by its IRI; an unknown IRI has the family ``rest``.
 
     ``listed`` has the families in the order of their keys: the agency, the seven others from the
     oldest on, and the rest.
     """
 
     def __init__(self, listed: tuple[Family, ...]) -> None:
-        """Take the families, the rest last."""
+        """Store the families; ``rest`` must be the last."""
         self.listed = listed
         self._of = {one: family for family in listed for one in family.organisations}
 
@@ -51,7 +51,7 @@ class Families(Mapping[str, Family]):
         return self._of.get(organisation, self.listed[-1])
 
     def __contains__(self, organisation: object) -> bool:
-        """Return whether an organisation is in a family, be it the rest."""
+        """Return whether an organisation has a family; ``rest`` counts as one."""
         return organisation in self._of
 
     def __iter__(self) -> Iterator[str]:
@@ -103,14 +103,14 @@ def families(store: "Store", lang: str = "nl") -> Families:
 
 
 def grammar(known: Families, lang: str) -> Grammar:
-    """Return what legends say: the words of the signs, and the names of the families."""
+    """Return the words of the legend: those of its signs, and the names of the families."""
     return Grammar(
         lang, words("graphics.signs", lang), {family.key: family.label for family in known.listed}
     )
 
 
 def _named(store: "Store") -> dict[frozenset[str], str]:
-    """Return the IRI of each family that a folder names, by its organisations."""
+    """Return the IRI of each family named in the data, by its set of organisations."""
     found: dict[str, set[str]] = {}
     for family, organisation in store.select(support("families")).rows:
         found.setdefault(plain(family), set()).add(plain(organisation))
@@ -118,5 +118,5 @@ def _named(store: "Store") -> dict[frozenset[str], str]:
 
 
 def _known_from(descent: Descent, organisation: str) -> date:
-    """Return the first day by which an organisation is known to exist, the last one without it."""
+    """Return the first day on which an organisation is known to exist, else the last day."""
     return open_bounds(descent.nodes[organisation])[1] if organisation in descent else LAST

@@ -1,4 +1,4 @@
-"""The lineage as a networkx graph, with its algorithms. The only importer of networkx."""
+"""The lineage as a networkx graph, with its algorithms. No other module imports networkx."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _PART_OF = {f"label_{lang}": words("page.property", lang)["org:unitOf"] for lang
 BOUNDS = ("from_earliest", "from_latest", "until_earliest", "until_latest")
 
 
-# Long by the attributes of a node and an edge, which it lists for its callers.
+# Long since it lists the attributes of nodes and edges for its callers.
 def graph(store: "Store") -> Descent:
     """Return all organisation versions (nodes: IRIs) and their descent (edges, keyed by event IRI).
 
@@ -119,7 +119,7 @@ def versions(store: "Store", organisation: str) -> list[str]:
 
 
 def withdrawn(store: "Store", thing: str) -> bool:
-    """Return whether a thing has existences, but none that is now held."""
+    """Return whether a thing has existence statements, but all of them are withdrawn."""
     return any(plain(one) == thing for (one,) in store.select(support("absent")).rows)
 
 
@@ -134,7 +134,10 @@ def names(store: "Store", iris: Iterable[str], lang: str) -> dict[str, str]:
 
 
 def kin(descent: Descent, node: str, *, up: bool) -> dict[str, int]:
-    """Return the ancestors (or else the descendants) of a node, each with its generation from 1."""
+    """Return the ancestors of a node (with ``up``) or its descendants, with their generation.
+
+    The generation counts from 1.
+    """
     towards = descent.reverse(copy=False) if up else descent
     steps: dict[str, int] = nx.single_source_shortest_path_length(towards, node)
     return {other: far for other, far in steps.items() if far}
@@ -155,13 +158,13 @@ def cycles(descent: Descent) -> list[list[str]]:
 
 
 def components(descent: Descent, without: Iterable[str]) -> list[frozenset[str]]:
-    """Return the parts into which descent falls apart without some nodes."""
+    """Return the connected components of the descent graph without some nodes."""
     cut = descent.subgraph(set(descent).difference(without))
     return [frozenset(one) for one in nx.weakly_connected_components(cut)]
 
 
 def part(descent: Descent, nodes: Iterable[str]) -> Descent:
-    """Return the descent among some nodes only, without events inside one organisation."""
+    """Return the descent among the given nodes, without events inside one organisation."""
     chosen: Descent = descent.subgraph(nodes).copy()
     for older, younger, event in list(nx.selfloop_edges(chosen, keys=True)):
         chosen.remove_edge(older, younger, event)
@@ -174,9 +177,9 @@ def graphml(descent: Descent) -> str:
 
 
 def gexf(descent: Descent) -> str:
-    """Return the graph as GEXF 1.2, as ``graphml`` does, without the day on which it is written.
+    """Return the graph as GEXF 1.2, like ``graphml``, without the day on which it is written.
 
-    The label of a node, which Gephi shows, is its Dutch name.
+    Gephi shows the label of a node: its Dutch name.
     """
     flat = _flattened(descent)
     for node, data in flat.nodes(data=True):
@@ -186,7 +189,7 @@ def gexf(descent: Descent) -> str:
 
 
 def _flattened(descent: Descent) -> Descent:
-    """Return the graph with attributes of text and truth only."""
+    """Return the graph with text and booleans as its only kinds of attribute."""
     flat: Descent = nx.MultiDiGraph()
     for node in descent:
         flat.add_node(node, **_flat(descent.nodes[node]))
@@ -204,14 +207,14 @@ def _flat(data: dict[str, object]) -> dict[str, str | bool]:
 
 
 def simple(one: object) -> str | bool | list[str] | None:
-    """Return an attribute as a JSON value: days as text, that of an open side as null."""
+    """Return an attribute as a JSON value: a day as ISO 8601, null for an open bound."""
     if one in (FIRST, LAST):
         return None
     return one if isinstance(one, (bool, list)) else str(one)
 
 
 def open_bounds(data: dict[str, date]) -> tuple[date, date, date, date]:
-    """Return the four bounds of a node, unlimited if unknown."""
+    """Return the four bounds of a node; an unknown bound is the first or last possible day."""
     return (
         data.get("from_earliest", FIRST),
         data.get("from_latest", LAST),

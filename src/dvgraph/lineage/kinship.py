@@ -1,4 +1,4 @@
-"""The relatives of an organisation: ancestors, descendants, shares of tasks, faults."""
+"""The relatives of an organisation: ancestors, descendants, inherited tasks, and faults."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class LineageFault(NamedTuple):
-    """An impossible fact: its kind, the event or first organisation, a sentence."""
+    """An impossibility in the lineage: its kind, the event or first organisation, a sentence."""
 
     kind: str
     iri: str
@@ -52,7 +52,7 @@ class Lineage:
     """
 
     def __init__(self, store: "Store", focus: str | None, lang: str, today: date) -> None:
-        """Read the lineage from a store; UseError if the focus is no organisation that existed."""
+        """Query the lineage from a store; UseError if no organisation ``focus`` ever existed."""
         whole = graph(store)
         self.store, self.focus, self.lang, self.today = store, focus, lang, today
         self._whole = part(whole, whole)
@@ -72,7 +72,7 @@ class Lineage:
         return tuple(sorted(found, key=lambda one: (open_bounds(nodes[one]), one)))
 
     def __repr__(self) -> str:
-        """Return the focus and the numbers of organisations and events."""
+        """Return the focus, and the numbers of organisations and events."""
         of = path(self.focus) if self.focus else "all"
         size = f"{len(self.descent)} organisations, {self.descent.number_of_edges()} links"
         return f"<lineage of {of}: {size}>"
@@ -91,7 +91,7 @@ class Lineage:
         return self._kin(up=False)
 
     def _kin(self, *, up: bool) -> dict[str, int]:
-        """Return the kin of the focus, the nearest generation for those of several bodies."""
+        """Return the kin of the focus; those of several versions with their nearest generation."""
         found: dict[str, int] = {}
         for body in self.bodies:
             for one, far in kin(self._whole, body, up=up).items():
@@ -104,7 +104,7 @@ class Lineage:
         if self.focus is None or other not in self._whole:
             return {}
         mine, theirs = self.ancestors(), kin(self._whole, other, up=True)
-        # One may be an ancestor of the other.
+        # One of the two may be an ancestor of the other.
         mine.update(dict.fromkeys(self.bodies, 0))
         theirs[other] = 0
         return {one: mine[one] + theirs[one] for one in mine.keys() & theirs.keys()}
@@ -153,7 +153,8 @@ class Lineage:
     def shares(self) -> dict[str, tuple[int, int]]:
         """Return, for each ancestor, how many of the focus's present tasks and services it had.
 
-        The second number is their total. A task of several ancestors counts for each.
+        The second number is the total of the focus. A task that several ancestors had counts for
+        each.
         """
         if self.focus is None:
             return {}
@@ -162,10 +163,10 @@ class Lineage:
         return {one: (len(mine & ever.get(one, set())), len(mine)) for one in self.ancestors()}
 
     def faults(self) -> list[LineageFault]:
-        """Return the impossible facts: circular descent and impossible orders.
+        """Return the impossibilities: circular descent and impossible orders.
 
-        An order is impossible if the bounds leave no doubt: a predecessor began after the event
-        or ended before it, or a successor ended before it.
+        An order is impossible if the bounds leave no doubt: a predecessor began after the event or
+        ended before it, or a successor ended before it.
         """
         return [*self._cycles(), *self._orders()]
 
@@ -224,7 +225,7 @@ class Lineage:
             _integer(far) if self.focus else None,
             NamedNode(one),
             Literal(self.label(one), language=self.lang),
-            *(None, None),  # only their bounds are known
+            *(None, None),  # only the bounds of these dates are known
             *(
                 Literal(data[key].isoformat(), datatype=NamedNode(XSD + "date"))
                 if key in data and data[key] not in (FIRST, LAST)
@@ -251,7 +252,7 @@ def _integer(number: int) -> Literal:
 def lineage(
     store: "Store", focus: str | None = None, lang: str = "nl", today: date | None = None
 ) -> Lineage:
-    """Return the lineage of an organisation, or of all without one.
+    """Return the lineage of an organisation, or of all organisations if ``focus`` is None.
 
     ``focus`` is the IRI of a version or of a continuing organisation.
     """

@@ -1,7 +1,7 @@
-"""Positions of names in a genealogy: in their bars, else beside them, else above them.
+"""Positions of names in a genealogy: inside their bars, else beside them, else above them.
 
-No name touches another, or a bar. It avoids verticals and numbers; a name moved away from above its
-bar is tied to it by a thin line.
+No name overlaps another name or a bar. Names avoid verticals and numbers; a thin line ties a name
+to its bar if it is not directly above it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,18 +15,18 @@ from dvgraph.graphics.svg import FONT, MARGIN, WIDTH, folded, shortened, text_wi
 BAND = 17.0  # height of a line of names above a lane
 _LONGEST = 520.0  # a wider name is written in two lines
 _LINES = 2
-_CLEAR = 6.0  # from a name to its neighbours
+_CLEAR = 6.0  # space between a name and its neighbours
 _BADGE = 9.0  # half the width of a number
-# The cost of crossing a vertical, leaving the bar, crossing a tie, and standing higher.
+# The costs of crossing a vertical, leaving the bar, crossing a tie, and a higher row.
 _CROSSED, _ASIDE, _TIE, _ROW = 400.0, 2000.0, 60.0, 25.0
 
 Span = tuple[float, float]
 
 
 class Place(NamedTuple):
-    """The place of an organisation in its lane: what is drawn, its certain part, and the room.
+    """The place of an organisation in its lane: its bar, the certain part of it, and its room.
 
-    ``room`` runs from the end of the bar before it in the lane to the begin of the next.
+    ``room`` runs from the end of the previous bar in the lane to the begin of the next.
     """
 
     iri: str
@@ -51,15 +51,15 @@ def labels(
 ) -> tuple[list[Label], int]:
     """Return the labels of a lane without their ``y``, and the number of rows above it.
 
-    ``above`` are the positions of the verticals that come down to the lane or pass it, ``through``
-    those that pass it, ``numbers`` those of the numbers in the gap above it.
+    ``above`` are the x positions of the verticals that come down to the lane or pass it;
+    ``through``, of those that pass it; ``numbers``, of the event numbers in the gap above it.
     """
     found: list[Label] = []
     aside: list[Span] = []
     taken = _Taken([], [])
     curves = [(x - 2, x + 2) for x in above] + [(x - _BADGE, x + _BADGE) for x in numbers]
     passing = [(x - 2, x + 2) for x in through]
-    # From the right: a name that must stand higher is then tied to its bar past those below it.
+    # From right to left: the tie of a higher name then passes to the left of the names below it.
     for place in sorted(places, key=lambda one: (-one.span[0], one.iri)):
         mine = _inside(place) or _beside(place, passing, aside) or _above(place, curves, taken)
         found += mine
@@ -68,7 +68,7 @@ def labels(
 
 
 def _inside(place: Place) -> list[Label]:
-    """Return the name inside its bar, if that is certain there and long enough; else nothing."""
+    """Return the name inside its bar if the bar is certain and long enough there, else nothing."""
     wide = text_width(place.text, FONT)
     if place.solid and place.solid[0] + wide + 12 <= place.solid[1]:
         return [Label(iri=place.iri, text=place.text, x=place.solid[0] + 6, y=0, where="in")]
@@ -76,7 +76,7 @@ def _inside(place: Place) -> list[Label]:
 
 
 def _beside(place: Place, passing: list[Span], aside: list[Span]) -> list[Label]:
-    """Return the name right of its bar, or else left of it, where nothing else stands."""
+    """Return the name to the right of its bar, or else to the left, if that space is free."""
     wide = text_width(place.text, FONT, bold=False)
     for x in (place.span[1] + _CLEAR, place.span[0] - _CLEAR - wide):
         mine = (x, x + wide)
@@ -90,7 +90,7 @@ def _beside(place: Place, passing: list[Span], aside: list[Span]) -> list[Label]
 
 def _above(place: Place, curves: list[Span], taken: _Taken) -> list[Label]:
     whole = shortened(folded(place.text, FONT, _LONGEST), _LINES, FONT, _LONGEST)
-    # Two lines may fit beside a vertical where one does not.
+    # Two lines may fit beside a vertical where one line does not.
     half = folded(place.text, FONT, max(text_width(place.text, FONT) * 0.75, 60))
     ways = [whole, half] if len(whole) == 1 and len(half) == _LINES else [whole]
     tries = (

@@ -1,7 +1,7 @@
-"""The lanes of a genealogy: organisations of a family that follow each other share one.
+"""The lanes of a genealogy: successive organisations of a family share a lane.
 
-Lanes are ordered so that few verticals pass a bar that they do not touch, verticals are short, and
-a family stays together.
+The order of the lanes keeps verticals short and families together, and lets few verticals pass a
+bar that they do not touch.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,8 +14,10 @@ from dvgraph.graphics.svg import Days
 from dvgraph.lineage.graph import Descent
 from dvgraph.namespaces import FIRST, LAST
 
-_Crossing = tuple[str, str, frozenset[str]]  # a link, and the bars it would pass
-_ACROSS, _APART = 8, 3  # the cost of a vertical past a bar, and of a family in two places, in lanes
+# A link between two organisations, and the bars that its vertical would pass
+_Crossing = tuple[str, str, frozenset[str]]
+# The cost, in lanes, of a vertical that passes a bar, and of a family in two places.
+_ACROSS, _APART = 8, 3
 Span = tuple[date, date]
 
 
@@ -36,10 +38,10 @@ def lanes(
 def _chains(
     descent: Descent, dated: Mapping[str, Days], spans: Mapping[str, Span], keys: Mapping[str, str]
 ) -> list[list[str]]:
-    """Return chains of organisations that follow each other, with at most a handover between.
+    """Return chains of organisations that follow each other and overlap at most in a handover.
 
-    A chain stays in a family, but the agency continues its predecessor. Of several predecessors, it
-    continues the one with the longest certain period.
+    A chain stays within a family, except that the agency continues its predecessor. Of several
+    predecessors, it continues the one with the longest certain period.
     """
     follows: dict[str, str] = {}
     taken: set[str] = set()
@@ -53,7 +55,7 @@ def _chains(
         and not data["partly"]
         and spans[a][0] < spans[b][0]
         and spans[a][1] <= spans[b][1]
-        # Only what may be the end of the one and the begin of the other is shared.
+        # The two may overlap only where the one may have ended and the other may have begun.
         and FIRST < dated[a][2] <= dated[b][0]
         and dated[a][1] <= dated[b][0]
         and dated[a][3] <= dated[b][1] < LAST
@@ -79,7 +81,7 @@ def middle(first: date, last: date) -> date:
 def window(data: Mapping[str, date], older: Span, younger: Span) -> Span:
     """Return the days between which an event is drawn.
 
-    Of an event with one bound that is the year beside this bound; without any, the begin of the
+    If the event has one bound only, that is the year next to it; without bounds, the begin of the
     younger organisation.
     """
     lower, upper = data.get("from_earliest", FIRST), data.get("from_latest", LAST)
@@ -92,7 +94,7 @@ def window(data: Mapping[str, date], older: Span, younger: Span) -> Span:
 
 
 def _crossings(descent: Descent, spans: Mapping[str, Span]) -> list[_Crossing]:
-    """Return each link with the organisations whose bars it would pass on its way."""
+    """Return each link with the organisations whose bars its vertical would pass."""
     found = []
     near = timedelta(days=60)
     for a, b, data in sorted(descent.edges(data=True), key=lambda edge: edge[:2]):
@@ -107,10 +109,10 @@ def _crossings(descent: Descent, spans: Mapping[str, Span]) -> list[_Crossing]:
 def _order(
     chains: tuple[tuple[str, ...], ...], crossings: tuple[_Crossing, ...], family: tuple[str, ...]
 ) -> list[int]:
-    """Return the places of the lanes in an order in which few verticals pass a bar, and are short.
+    """Return the positions of the lanes such that few verticals pass a bar and verticals are short.
 
-    Moves one lane at a time to its best place until nothing improves (sifting), from three orders.
-    The order is the same in each language.
+    Moves one lane at a time to its best place until nothing improves (sifting), from three initial
+    orders. The order is the same in each language.
     """
     home = {node: n for n, chain in enumerate(chains) for node in chain}
     links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
@@ -136,7 +138,7 @@ def _order(
 
 
 def _sifted(order: list[int], cost: Callable[[list[int]], int]) -> list[int]:
-    """Return an order that no move of one lane makes cheaper."""
+    """Return an order whose cost cannot be reduced by moving one lane."""
     best = cost(order)
     for _ in range(12):
         before = best

@@ -1,7 +1,8 @@
 """The layout of a genealogy: lanes, bars on a time axis, a vertical at each event, and names.
 
-Lengths are units of the viewBox. A bar is drawn at its bounds and nowhere else; a vertical stands
-within the window of its event, so that a merger of a known year joins its bars within that year.
+Lengths are in units of the SVG viewBox. A bar is drawn at its bounds and nowhere else. A vertical
+lies within the window of its event, so that a merger of a known year joins its bars within that
+year.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,14 +19,14 @@ from dvgraph.lineage.labels import BAND, Place, labels
 from dvgraph.lineage.lanes import Span, lanes, window
 from dvgraph.namespaces import FIRST, LAST
 
-_TOP = 24.0  # below the numbers of the years
-_CLEAR = 12.0  # between two verticals that pass the same lane
-_BADGE = 11.0  # from a vertical to the middle of its number
+_TOP = 24.0  # space below the numbers of the years
+_CLEAR = 12.0  # space between two verticals that pass the same lane
+_BADGE = 11.0  # from a vertical to the centre of its number
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A vertical of an event: its links of one kind, its place, and the lanes it spans."""
+    """A vertical of an event: its links of one kind, its position, and the lanes it spans."""
 
     event: str
     kind: str
@@ -35,9 +36,9 @@ class _Column:
     high: int
 
 
-# Long since each part of the picture is placed by what was placed before.
+# Long since each part of the picture depends on the places of the parts before it.
 def lay_out(lineage: Lineage, keys: Mapping[str, str]) -> Genealogy:
-    """Return the layout of a lineage; ``keys`` has the key of each organisation's family."""
+    """Return the layout of a lineage; ``keys`` has the family key of each organisation."""
     descent, today = lineage.descent, lineage.today
     dated = {node: open_bounds(data) for node, data in descent.nodes(data=True)}
     parts = {
@@ -100,7 +101,7 @@ def lay_out(lineage: Lineage, keys: Mapping[str, str]) -> Genealogy:
 
 
 def _hand_over(chain: list[str], bars: dict[str, Bar]) -> None:
-    """Cross-hatch the overlap of the end of an organisation in a lane and the begin of the next."""
+    """Cross-hatch the time in which one organisation may have ended and the next may have begun."""
     for older, younger in pairwise(chain):
         if joined := hand_over(bars[older].marks, bars[younger].marks):
             for iri, found in zip((older, younger), joined, strict=True):
@@ -119,12 +120,12 @@ def _place(lineage: Lineage, bar: Bar, before: float, after: float) -> Place:
 
 
 def _reach(bar: Bar) -> tuple[float, float]:
-    """Return between which positions a vertical may touch a bar: not beside its arrow or sign."""
+    """Return the two x positions between which a vertical may touch a bar, clear of its signs."""
     inner = [mark for mark in bar.marks if mark.sign != "goes-on"]
     return min(mark.left for mark in inner), max(mark.right for mark in inner)
 
 
-# Long since the links of an event must be gathered before its verticals find a place.
+# Long since the links of an event must be collected before its verticals are placed.
 def _columns(
     descent: Descent, spans: Mapping[str, Span], bars: Mapping[str, Bar], axis: Axis
 ) -> Iterator[_Column]:
@@ -141,7 +142,7 @@ def _columns(
         windows[event] += [_reach(bars[a]), _reach(bars[b])]
     placed: list[_Column] = []
     ideal = {event: _within(found) for event, found in windows.items()}
-    # An event of a known day first, since one of a span of years can give way.
+    # An event of a known day first, since an event of several years can move more.
     span = {event: right - left for event, (_, left, right) in ideal.items()}
     for (event, kind), links in sorted(wanted.items(), key=lambda one: (span[one[0][0]], one[0])):
         rows = [bars[one].lane for link in links for one in link]
@@ -154,9 +155,9 @@ def _columns(
 
 
 def _clear_of(near: list[float], x: float, left: float, right: float) -> float:
-    """Return the place nearest to one that is clear of others, between two ends if it can be.
+    """Return the x position nearest to ``x`` that is clear of others, if possible in the window.
 
-    Within the window of an event two verticals may stand closer to each other.
+    Within the window of an event, two verticals may be closer to each other.
     """
     tries = [x + side * n for n in range(240) for side in (1, -1)]
     inside = [at for at in tries if left <= at <= right]
@@ -169,9 +170,9 @@ def _clear_of(near: list[float], x: float, left: float, right: float) -> float:
 
 
 def _within(found: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Return the middle of what a window and the bars it joins share, and both its ends.
+    """Return the middle of the space that a window and its bars share, and both ends of it.
 
-    The window of the event counts first, and then as many of the bars as share it.
+    The window of the event comes first, then as many of the bars as overlap it.
     """
     (left, right), *others = found
     for first, last in others:
@@ -184,7 +185,7 @@ def _within(found: list[tuple[float, float]]) -> tuple[float, float, float]:
 def _badges(
     descent: Descent, columns: list[_Column], bars: Mapping[str, Bar]
 ) -> Iterator[tuple[Badge, int]]:
-    """Yield the number of each event, and above which lane it stands: in a gap that is free."""
+    """Yield the number of each event, with the index of the lane above which it has free space."""
     days = {
         event: (data.get("from_earliest", FIRST), data.get("from_latest", LAST))
         for *_, event, data in descent.edges(keys=True, data=True)
@@ -219,7 +220,7 @@ def _badges(
 
 
 def _verticals(column: _Column, bars: Mapping[str, Bar]) -> Iterator[Vertical]:
-    """Yield the vertical from each older bar to each younger one; none within a lane."""
+    """Yield the vertical from each older bar to each younger bar; none within one lane."""
     for a, b in column.links:
         older, younger = bars[a], bars[b]
         if older.lane == younger.lane:

@@ -1,4 +1,4 @@
-"""A lineage as a genealogy: its layout and words, drawn by ``graphics.genealogy``."""
+"""A lineage as a genealogy: its layout and words, for ``graphics.genealogy`` to draw."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import path
 
 
-# Long, because it collects all words of the picture in one place.
+# Long since it collects all words of the picture in one place.
 def svg(
     lineage: Lineage,
     *,
@@ -24,8 +24,8 @@ def svg(
 ) -> str:
     """Return the genealogy of a lineage as an SVG document, 1200 units wide.
 
-    ``name`` and ``link`` are those of ``graphics.genealogy.svg``: for a picture in a page, and for
-    the addresses of its organisations and events. ``known`` are the families, if at hand.
+    ``name`` and ``link`` are passed to ``graphics.genealogy.svg``: for a picture in a page, and for
+    the addresses of organisations and events. ``known``: the families, if already computed.
     """
     known = known or families(lineage.store, lineage.lang)
     drawn = _laid(lineage, known)
@@ -74,7 +74,7 @@ def svg(
 
 
 class Happening(NamedTuple):
-    """An event as listed below the picture: its number, IRI, date and name, and grounds (IRIs)."""
+    """An event in the list below the picture: number, IRI, date, name and grounds (IRIs)."""
 
     number: int
     event: str

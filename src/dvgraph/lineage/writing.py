@@ -22,7 +22,7 @@ def tree(lineage: Lineage) -> str:
     lines: list[str] = []
     if lineage.focus and lineage.bodies != (lineage.focus,):
         lines.append(f"{lineage.label(lineage.focus)}:")
-    # After the roots, the organisations in a cycle, which no root leads to.
+    # The roots first, then the organisations of a cycle, which no root leads to.
     for root in lineage.bodies or [*roots, *sorted(descent)]:
         if root in shown:
             continue
@@ -66,14 +66,14 @@ def _name(lineage: Lineage, node: str) -> str:
 
 
 def _event(lineage: Lineage, data: dict[str, Any]) -> str:
-    """Return the name of the event of an edge, and whether only a part went over."""
+    """Return the name of the event of an edge; it says so if only a part went over."""
     name = str(data.get(f"label_{lineage.lang}", ""))
     part = words("lineage.parts", lineage.lang)["in part"] if data["partly"] else ""
     return ", ".join(filter(None, [name, part]))
 
 
 def _alone(lineage: Lineage, node: str) -> str:
-    """Return the names of the events that only began or only ended an organisation."""
+    """Return the names of the events with one side only, which began or ended an organisation."""
     events = lineage.descent.graph["alone"].get(node, {})
     return "; ".join(
         labels.get(f"label_{lineage.lang}") or path(event) for event, labels in events.items()
@@ -83,8 +83,8 @@ def _alone(lineage: Lineage, node: str) -> str:
 def as_json(lineage: Lineage) -> str:
     """Return ``{"focus", "organisations": [{"id", …}], "events": [{"from", "to", "event", …}]}``.
 
-    Other keys are the attributes of ``lineage.graph``; days are ISO 8601. ``alone`` are the events
-    that only began or only ended an organisation.
+    Other keys are the attributes of ``lineage.graph``; days are ISO 8601. ``alone`` has the events
+    with one side only, which began or ended an organisation.
     """
     descent = lineage.descent
     found = {
