@@ -15,9 +15,10 @@ NAME = "agency.ttl"
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """What reading a data folder takes from its description; queries find the rest in the graph.
+    """The part of an agency's description that is needed to read its files.
 
-    ``base`` resolves relative IRIs in its files; the names of their graphs start with ``graphs``.
+    ``base``: the IRI against which relative IRIs in the files are resolved.
+    ``graphs``: the start of the names of the files' graphs.
     """
 
     folder: Path
@@ -26,10 +27,10 @@ class Agency:
 
 
 def agency_of(folder: Path) -> Agency | None:
-    """Return the description of a folder (a resolved path): that of the nearest folder above.
+    """Return the description of a folder (a resolved path), in it or in the nearest one above.
 
-    None if no folder above has one with graph names. Raises InputError for a base or graph name
-    that is not an IRI.
+    Returns None if no such folder has a description with graph names. Raises InputError for a base
+    or graph name that is not an IRI.
     """
     for above in (folder, *folder.parents):
         file = above / NAME
@@ -44,7 +45,7 @@ def agency_of(folder: Path) -> Agency | None:
 
 @lru_cache(maxsize=64)
 def _described(file: Path, _changed: int) -> Agency | None:
-    """Return the description in a file; unreadable triples are reported when the file is loaded."""
+    """Return the description in a file; the loading of the file reports unreadable triples."""
     try:
         quads = list(parse(path=file, format=RdfFormat.TURTLE, base_iri=BASE))
     except (OSError, SyntaxError):

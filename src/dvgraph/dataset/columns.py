@@ -1,8 +1,8 @@
-"""Large files as columns: each term once, under a number, and three numbers for each triple.
+"""Large files in columns: each term is stored once, and each triple as three term numbers.
 
-Reading goes straight from the parser into numbers, so that a million triples take some 90 MB and no
-object for each. Only someone else's data in N-Triples or Turtle is read so: our own model needs its
-ontology and derived triples, which are made of quads.
+The parser's terms become numbers at once, so that a million triples take some 90 MB and no Python
+object each. Only N-Triples and Turtle outside dvgraph's model are read in this form: the model
+needs its ontology and derived triples, which are quads.
 """
 
 import hashlib
@@ -19,23 +19,23 @@ from dvgraph.rdf import compression, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term
 from dvgraph.rdf.terms import as_quad
 
-# Bytes from which on files are large: some 200,000 triples in N-Triples, more in Turtle.
+# Files of this many bytes or more are large: some 200,000 triples in N-Triples, more in Turtle.
 LARGE = 20_000_000
 _FORMATS = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE}
 
 
 class Terms:
-    """Terms by number, each once, as written."""
+    """The distinct terms of a dataset, exactly as written, with a number for each."""
 
     __slots__ = ("known", "numbers")
 
     def __init__(self) -> None:
-        """Start empty; ``known`` are the terms in the order of their numbers."""
+        """Start without terms; ``known`` lists the terms in the order of their numbers."""
         self.numbers: dict[Term, int] = {}
         self.known: list[Term] = []
 
     def number(self, term: Term) -> int:
-        """Return the number of a term, a new one if it has none."""
+        """Return the number of a term; a new term gets the next number."""
         found = self.numbers.get(term)
         if found is None:
             found = self.numbers[term] = len(self.known)
@@ -44,10 +44,11 @@ class Terms:
 
 
 class LargeDataset(Dataset):
-    """A dataset as columns.
+    """A dataset in columns.
 
-    ``triples`` has subject, predicate and value of each triple in turn, as numbers of ``terms``, in
-    the order of the files and perhaps repeated. ``texts`` are the contents of the files, unpacked.
+    ``triples``: a flat array of subject, predicate and value of each triple, as numbers of
+    ``terms``, in the order of the files; a triple may be repeated.
+    ``texts``: the decompressed contents of the files.
     """
 
     __slots__ = ("_starts", "terms", "texts", "triples")
@@ -60,19 +61,19 @@ class LargeDataset(Dataset):
         starts: list[int],
         texts: list[tuple[bytes, RdfFormat, str]],
     ) -> None:
-        """Store the parts; ``starts`` has the number of triples before each file."""
-        self.files = files  # quads are made when asked for
+        """Store the parts; ``starts`` has the number of triples that precede each file."""
+        self.files = files  # quads are made only when they are asked for
         self.terms, self.triples, self.texts = terms, triples, texts
         self._starts = starts
 
     @property
     def quads(self) -> list[Quad]:  # type: ignore[override]  # made when asked for
-        """The quads, made anew at each call."""
+        """The dataset as quads, made anew at each access."""
         return list(dict.fromkeys(self._at(range(len(self.triples) // 3))))
 
     @property
     def has_blank_nodes(self) -> bool:
-        """Whether a term is a blank node."""
+        """Whether any term is a blank node."""
         return any(isinstance(term, BlankNode) for term in self.terms.known)
 
     def literals(self) -> Iterator[Literal]:
@@ -80,19 +81,19 @@ class LargeDataset(Dataset):
         return (term for term in self.terms.known if isinstance(term, Literal))
 
     def about(self, nodes: Collection[Term | None]) -> Iterator[Quad]:
-        """Yield the quads about some nodes, in the order of the files."""
+        """Yield the quads with one of the nodes as subject, in the order of the files."""
         return self._at(self._with(0, nodes))
 
     def having(self, predicates: Collection[Term]) -> Iterator[Quad]:
-        """Yield the quads with one of some predicates."""
+        """Yield the quads with one of the given predicates."""
         return self._at(self._with(1, predicates))
 
     def ending_in(self, values: Collection[Term]) -> Iterator[Quad]:
-        """Yield the quads with one of some values."""
+        """Yield the quads with one of the given values as object."""
         return self._at(self._with(2, values))
 
     def lines(self, nodes: Collection[Term | None]) -> dict[tuple[Term, Term | None], str] | None:
-        """Return file:line of each of some subjects, alone and with each of its predicates.
+        """Return file:line of the given subjects, as (subject, None), and of their predicates.
 
         None unless each line of each file is a triple, as in N-Triples without comments.
         """
@@ -109,7 +110,7 @@ class LargeDataset(Dataset):
             for place in places:
                 if start <= place < end:
                     subject, predicate = known[triples[3 * place]], known[triples[3 * place + 1]]
-                    # A blank node has no name by which a reader finds it.
+                    # A reader cannot find a blank node by its name.
                     named = isinstance(subject, NamedNode)
                     told = f"{path}:{place - start + 1}" if named else str(path)
                     found.setdefault((subject, None), told)
@@ -117,7 +118,10 @@ class LargeDataset(Dataset):
         return found
 
     def _with(self, part: int, terms: Collection[Term | None]) -> Iterable[int]:
-        """Return the places of the triples with one of some terms in a part (0, 1 or 2)."""
+        """Return the positions of triples with one of the terms in a part.
+
+        The parts are 0 (subject), 1 (predicate) and 2 (value).
+        """
         numbers = {self.terms.numbers.get(term) for term in terms if term is not None}
         column = self.triples[part::3]
         return [place for place, number in enumerate(column) if number in numbers]
@@ -136,11 +140,11 @@ def read_large(
     paths: Sequence[str | Path],
     on_text: Callable[[bytes, RdfFormat, str], None] = lambda *_: None,
 ) -> LargeDataset | None:
-    """Return the dataset in files that are large together; None for small ones and other formats.
+    """Return the dataset in columns if the files are large together, else None.
 
-    None too for standard input and for data of dvgraph's model. ``on_text`` gets the content of
-    each file, its format and its base IRI before it is parsed. Raises InputError as
-    ``dataset.files.read`` does.
+    Returns None also for standard input, other formats, and data of dvgraph's model. ``on_text`` is
+    called with the content of each file, its format and its base IRI before it is parsed. Raises
+    InputError as ``dataset.files.read`` does.
     """
     if "-" in map(str, paths) or sum(_size(Path(path)) for path in paths) < LARGE:
         return None
@@ -168,7 +172,7 @@ def read_large(
 
 
 def _take(quads: Iterable[Quad], terms: Terms, triples: "array[int]") -> None:
-    """Add the triples of a file, as numbers."""
+    """Append the triples of a file as term numbers."""
     numbers, add = terms.numbers, triples.append
     get = numbers.setdefault
     for subject, predicate, value, _ in quads:
@@ -178,7 +182,7 @@ def _take(quads: Iterable[Quad], terms: Terms, triples: "array[int]") -> None:
 
 
 def _rename(terms: Terms, graph: NamedNode, blanks: "Counter[NamedNode]") -> None:
-    """List the terms of a file, its blank nodes renamed as ``rdf.reading.placed`` does."""
+    """Add the terms of a file, with blank nodes renamed as in ``rdf.reading.placed``."""
     stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
     for term in list(islice(terms.numbers, len(terms.known), None)):
         if isinstance(term, BlankNode):
@@ -194,7 +198,7 @@ def _size(path: Path) -> int:
         inside = path.rglob("*") if path.is_dir() else [path]
         return sum(file.stat().st_size for file in inside if file.is_file())
     except OSError:
-        return 0  # reading it reports the error
+        return 0  # the reading of the file reports the error
 
 
 def _format(path: Path) -> str:

@@ -1,6 +1,6 @@
-"""Files in, quads out (``rdf.writing`` writes them back): every term exactly as written.
+"""Reading files as quads with every term exactly as written; ``rdf.writing`` writes them back.
 
-pyoxigraph parses; exports never come from rdflib or a store, since both rewrite literals. One limit
+pyoxigraph parses. Exports never come from rdflib or a store, since both change literals. One limit
 is the engine's: language tags become lower case, which RDF 1.1 allows. Each file becomes one named
 graph (docs/rules.md); quads with a graph of their own keep it.
 """
@@ -43,7 +43,7 @@ SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file read: its path (None for standard input), name, graph and SHA-256 (hex)."""
+    """A file that was read: its path (None for standard input), name, graph and SHA-256 (hex)."""
 
     path: Path | None
     name: str
@@ -57,31 +57,31 @@ class Dataset:
     __slots__ = ("files", "quads")
 
     def __init__(self, quads: list[Quad], files: tuple[SourceFile, ...]) -> None:
-        """Store both without copying."""
+        """Store the quads and files without copying them."""
         self.quads = quads
         self.files = files
 
     def literals(self) -> Iterable[Literal]:
-        """Return the literals of the dataset, each once."""
+        """Return the distinct literals of the dataset."""
         return {value for quad in self.quads if isinstance(value := quad.object, Literal)}
 
     def about(self, nodes: Collection[Term | None]) -> Iterable[Quad]:
-        """Return the quads about some nodes, in the order of the files."""
+        """Return the quads with one of the nodes as subject, in the order of the files."""
         return (quad for quad in self.quads if quad.subject in nodes)
 
     def having(self, predicates: Collection[Term]) -> Iterable[Quad]:
-        """Return the quads with one of some predicates."""
+        """Return the quads with one of the given predicates."""
         return (quad for quad in self.quads if quad.predicate in predicates)
 
     def ending_in(self, values: Collection[Term]) -> Iterable[Quad]:
-        """Return the quads with one of some values."""
+        """Return the quads with one of the given values as object."""
         return (quad for quad in self.quads if quad.object in values)
 
     def lines(
         self,
         nodes: Collection[Term | None],  # noqa: ARG002 (a large dataset knows them)
     ) -> dict[tuple[Term, Term | None], str] | None:
-        """Return file:line of some subjects, alone and with each predicate; None if not known."""
+        """Return file:line of subjects and of their predicates; None if a search is needed."""
         return None
 
 
@@ -90,10 +90,10 @@ def _known() -> str:
 
 
 def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
-    """Name the graph of a file found under ``root`` (the folder, or the file itself, as named).
+    """Return the name of the graph of a file found under ``root`` (a folder or the file itself).
 
-    ``homes`` are the shipped folders, resolved, each with the folder that its graph names are
-    relative to.
+    ``homes`` are the shipped folders, resolved, each with the folder to which its graph names are
+    relative.
     """
     if described := agency_of(resolved.parent):
         inside = resolved.relative_to(described.folder)
@@ -105,7 +105,8 @@ def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, P
     else:
         folders = resolved.parts[:-1]
         if "data" in folders:
-            # A copy of a data folder names its graphs as the original: its statements name them.
+            # A copy of a data folder keeps the original graph names, since its statements refer to
+            # them.
             after = len(folders) - folders[::-1].index("data")
             inside = Path(*resolved.parts[after:])
         else:
@@ -126,7 +127,7 @@ def _homes() -> tuple[tuple[Path, Path], ...]:
 
 
 def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
-    """Return the graph of a file under ``paths``, as ``discover`` names it, even if it is gone."""
+    """Return the graph that ``discover`` gives a file under ``paths``, even if the file is gone."""
     whole = file.parent.resolve() / file.name
     roots = (path.resolve() for path in map(Path, paths))
     root = next(root for root in roots if whole.is_relative_to(root))
@@ -134,7 +135,7 @@ def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
 
 
 def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
-    if "" in paths:  # which pathlib takes for the current folder
+    if "" in paths:  # pathlib reads an empty path as the current folder
         raise UseError(*explained("errors.dataset", "no name"))
     return paths
 
@@ -143,11 +144,11 @@ def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:
 def discover(
     paths: Sequence[str | Path], *, ontology: bool = False
 ) -> list[tuple[Path, NamedNode]]:
-    """Return the files under ``paths`` with the graph of each, in a stable order, each once.
+    """Return the files under ``paths``, each with its graph, without repeats, in a stable order.
 
-    A folder stands for every file in it with a known suffix; "-" (standard input) is skipped. With
-    ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes are
-    left out. Raises InputError for a path that does not exist or a folder without RDF files.
+    For a folder, these are all files in it with a known suffix; "-" (standard input) is skipped.
+    With ``ontology``, dvg.ttl, cube.ttl, alignment.ttl and the code lists come first; the shapes
+    are left out. Raises InputError for a path that does not exist or a folder without RDF files.
     """
     found: dict[Path, tuple[Path, NamedNode]] = {}
     homes = _homes()
@@ -156,7 +157,8 @@ def discover(
     def add(file: Path, root: Path) -> None:
         if file.is_symlink():
             resolved = file.resolve()
-        else:  # slow, and this runs before each question: once for each folder
+        # Computed once for each folder: resolving is slow, and this runs before each question.
+        else:
             home = file.parent
             resolved = (folders.get(home) or folders.setdefault(home, home.resolve())) / file.name
         if resolved not in found:
@@ -186,7 +188,7 @@ def discover(
 
 
 def has_model_terms(quad: Quad) -> bool:
-    """Return whether a quad has a term of dvgraph's own namespace, as every statement has."""
+    """Return whether a quad has a term in dvgraph's namespace, as every statement does."""
     return any(
         isinstance(term, NamedNode) and term.value.startswith(DVG)
         for term in (quad.predicate, quad.object, quad.subject)
@@ -194,7 +196,7 @@ def has_model_terms(quad: Quad) -> bool:
 
 
 def has_model(files: Iterable[SourceFile]) -> bool:
-    """Return whether the shipped ontology is among the files read."""
+    """Return whether the shipped ontology is among the files."""
     own = ontology_dir()
     return any(file.path is not None and file.path.is_relative_to(own) for file in files)
 
@@ -208,7 +210,7 @@ def read(
     mend: Callable[[bytes], bytes] | None = None,
     lenient: Callable[[InputError], None] | None = None,
 ) -> Dataset:
-    """Return the dataset in files, folders and standard input ("-"), as ``stream`` reads them."""
+    """Return the dataset of files, folders and standard input ("-"), as read by ``stream``."""
     files: list[SourceFile] = []
     quads = stream(
         paths,
@@ -222,7 +224,7 @@ def read(
     return Dataset(list(dict.fromkeys(quads)), tuple(files))
 
 
-# Long since the files, what was seen and the counts are one state that every file changes.
+# Long since each file changes the files, the seen quads and the counts together.
 def stream(
     paths: Sequence[str | Path],
     files: list[SourceFile],
@@ -234,16 +236,15 @@ def stream(
     mend: Callable[[bytes], bytes] | None = None,
     lenient: Callable[[InputError], None] | None = None,
 ) -> Iterator[Quad]:
-    """Yield the quads of files, folders and standard input ("-"); some may be repeated.
+    """Yield the quads of files, folders and standard input ("-"); a quad may be repeated.
 
-    With ``ontology``, the shipped ontology follows (and stands first in ``files``), but only beside
-    data of dvgraph's model: with a term of its namespace, or from the folder of an agency. Other
-    data is someone else's, and is read alone unless ``model`` is true. Without paths, the ontology
-    is all there is.
+    With ``ontology``, the shipped ontology follows (but comes first in ``files``), though only
+    beside data of dvgraph's model: data with a term in its namespace, or from an agency's folder.
+    Other data is read alone, unless ``model`` is true. Without paths, only the ontology is read.
 
-    Each file is added to ``files`` when its reading starts; memory never has more than the text of
-    one. ``on_progress`` is called with the number of bytes read since its last call, ``lenient`` as
-    in ``reading.quads``. ``mend`` repairs the text of a file before it is parsed.
+    Each file is added to ``files`` when its reading starts; no more than the text of one file is in
+    memory. ``on_progress`` is called with the number of bytes read since the last call, ``lenient``
+    as in ``reading.quads``. ``mend`` repairs the text of a file before it is parsed.
     ``input_format`` (a key of FORMATS) overrides the suffix of the files and gives the format of
     standard input (by default TriG, which includes Turtle and N-Triples). Relative IRIs are
     resolved against the base of the file, else of the folder's agency.ttl, else
@@ -278,7 +279,7 @@ def stream(
         for quad in reading.placed(quads, graph, blanks):
             count += 1
             model = model or has_model_terms(quad)
-            # An export without graph names includes the ontology, which has its own graphs.
+            # An export without graph names already contains the ontology, in graphs of its own.
             if quad.graph_name == graph and quad.triple in known:
                 repeated.append(quad)
             else:
@@ -299,7 +300,7 @@ def stream(
         named_file = Path(named).is_file()
         for file, graph in discover([named]):
             if file.resolve() in seen:
-                count += 1  # already read: not empty
+                count += 1  # an earlier path gave these files: the path is not empty
                 model = True
                 continue
             seen.add(file.resolve())
@@ -330,5 +331,5 @@ def stream(
 
 
 def shipped() -> Dataset:
-    """Return the shipped dataset: every agency's folder and the ontology."""
+    """Return the shipped dataset: the folders of all agencies, and the ontology."""
     return read([data_dir()])

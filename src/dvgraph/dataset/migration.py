@@ -1,10 +1,10 @@
-"""Migration of a folder of an older model: its removed terms become those that replaced them.
+"""Migration of a data folder from an older model: old terms are replaced by the new ones.
 
-The table is ``ontology/deprecated.ttl``: a term with ``dct:isReplacedBy`` is rewritten; one with
-``rdfs:seeAlso`` only is reported, since the new model says it in another way. Languages of sources
-were tags ("nl"), and are those of the code list. An organisation both before and after an event
-becomes one that the event changed. Nothing else changes: comments, order
-and layout of a file stay as they are.
+The replacements are in ``ontology/deprecated.ttl``. A term with ``dct:isReplacedBy`` is rewritten;
+a term with ``rdfs:seeAlso`` only is reported, since the new model has no single equal term. The
+language of a source was a tag ("nl") and becomes a concept of the code list. An organisation both
+before and after an event becomes one that the event changed. Comments, order and layout of a file
+stay as they are.
 """
 
 from collections.abc import Sequence
@@ -26,22 +26,23 @@ SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq", ".rq"))
 _BLOCKS = frozenset((".ttl", ".trig"))
 _TABLE = "deprecated.ttl"
 _LANGUAGES = "codelists/languages.ttl"
-# What authors wrote in data and a rule now derives; queries and shapes go on naming it.
+# Terms that authors wrote in data and a rule now derives; queries and shapes still use them.
 _WRITTEN = {f"{ORG}classification": f"{DCT}type"}
 _PAGE, _ADDRESS = f"{FOAF}page", "https://schema.org/url"
-# Bodies were all versions; now only those of a recorded continuing organisation are, by a rule.
+# Every organisation was a version; now a rule finds the versions: those with a continuing
+# organisation.
 _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
 
 class TermTable(NamedTuple):
-    """The replacements by the IRI of the old term, and what to look at where none is equal."""
+    """The new term of each old term (IRIs), and a related term for old terms without an equal."""
 
     replacements: dict[str, str]
     hints: dict[str, str]
 
 
 class Renaming(NamedTuple):
-    """An old term at a line (from 1) of a file; ``done`` is false if none is equal to ``new``."""
+    """An old term at a line (from 1) of a file; ``done`` is False if ``new`` is only related."""
 
     file: Path
     line: int
@@ -52,7 +53,7 @@ class Renaming(NamedTuple):
 
 @cache
 def table() -> TermTable:
-    """Return the table of removed terms."""
+    """Return the table of removed terms, from ``ontology/deprecated.ttl``."""
     found: dict[str, dict[str, str]] = {f"{DCT}isReplacedBy": {}, f"{RDFS}seeAlso": {}}
     path = resources.ontology_dir() / _TABLE
     for quad in parse(path=str(path), format=RdfFormat.TURTLE):
@@ -64,7 +65,7 @@ def table() -> TermTable:
 
 @cache
 def languages() -> dict[str, str]:
-    """Return the languages of the code list by their tags, written as in older data: ``"nl"``."""
+    """Return the languages of the code list by tag, with quotes as in older data: ``"nl"``."""
     path = resources.ontology_dir() / _LANGUAGES
     return {
         str(quad.object): str(quad.subject)[1:-1]
@@ -74,10 +75,11 @@ def languages() -> dict[str, str]:
 
 
 def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
-    """Rewrite the files of folders, and return what was renamed; with ``check``, only return it.
+    """Rewrite the files of folders, and return the renamed terms; with ``check``, write nothing.
 
-    A file is written beside itself and renamed, so none is ever half written. Raises InputError
-    for a path that is absent or no text in UTF-8, OutputError if a file cannot be written.
+    A file is written beside itself and renamed, so that a failure never leaves half a file. Raises
+    InputError for a path that does not exist or is not text in UTF-8, OutputError if a file cannot
+    be written.
     """
     found: list[Renaming] = []
     for file in _files(paths):
@@ -94,9 +96,9 @@ def migrate(paths: Sequence[str], *, check: bool = False) -> list[Renaming]:
     return found
 
 
-# Long because each token is looked at once, with what the tokens before it meant.
+# Long since the reading of each token depends on the tokens before it.
 def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
-    """Return a text in the terms of this model, and what was found at which line."""
+    """Return a text with the terms of the current model, and the old terms that it had."""
     old_terms = table()
     if file.suffix != ".rq" and SH not in text:
         old_terms = old_terms._replace(replacements=_WRITTEN | old_terms.replacements)
@@ -105,7 +107,7 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
     renamed: list[Renaming] = []
     head: list[str] = []  # the tokens since @prefix or @base, up to its IRI
     source = False  # whether the block is about a document
-    last: str | None = None  # the IRI before a text: its property
+    last: str | None = None  # the last IRI, which is the property of the text after it
     for token in TOKEN.finditer(text):
         written, kind = token[0], token.lastgroup
         parts.append(written)
@@ -128,7 +130,7 @@ def migrated(text: str, file: Path) -> tuple[str, list[Renaming]]:
         elif kind in ("iri", "word") and (iri := _meant(written, base, spaces)):
             last = iri
             source = source or iri == f"{FOAF}Document"
-            # A document's own address; of any other thing foaf:page is a page about it.
+            # A document's own address; for any other thing, foaf:page is a page about it.
             new = _ADDRESS if source and iri == _PAGE else old_terms.replacements.get(iri)
             hint = new or old_terms.hints.get(iri)
             if hint:
@@ -162,7 +164,7 @@ def _meant(written: str, base: str, spaces: dict[str, str]) -> str | None:
 
 
 def _written(iri: str, base: str, spaces: dict[str, str]) -> str:
-    """Return an IRI as a name of the file's prefixes, else relative to its base, else whole."""
+    """Return an IRI as a prefixed name of the file, else relative to its base, else in full."""
     for prefix, space in spaces.items():
         local = iri.removeprefix(space)
         if local != iri and local.replace("-", "").replace("_", "").isalnum():
@@ -177,5 +179,6 @@ def _files(paths: Sequence[str]) -> list[Path]:
             raise InputError(*explained("errors.files", "absent"), where=str(path))
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         found |= dict.fromkeys(f for f in inside if f.suffix in SUFFIXES and f.is_file())
-    found.pop(resources.ontology_dir() / _TABLE, None)  # it names the old terms to say they are old
+    # This file names the old terms in order to mark them as old.
+    found.pop(resources.ontology_dir() / _TABLE, None)
     return list(found)

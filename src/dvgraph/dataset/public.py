@@ -1,7 +1,7 @@
-"""The public part of data: without facts that have only non-public sources.
+"""The public part of data: without facts that only non-public sources support.
 
-One function for every way out (``--public`` of export, push, as-of and brief). It works on data as
-written, before anything is derived from it, so that no derived triple keeps what was left out.
+Every output with ``--public`` (export, push, as-of, brief) uses this function. It works on data as
+written, before anything is derived, so that no derived triple reveals a removed fact.
 """
 
 from collections import defaultdict
@@ -18,19 +18,20 @@ _STAYING = {
     NamedNode(f"{SKOS}ConceptScheme"),
     NamedNode("http://rdfs.org/ns/void#Dataset"),
 }
-# A record about other records, or a search in sources: it says nothing without them.
+# A record about statements, or on a search in sources: without these it has no meaning.
 _ABOUT = (f"{DVG}tussen", f"{DVG}onderwerp", f"{DVG}gezochtIn")
 _RECORDS = {NamedNode(f"{DVG}Tegenspraak"), NamedNode(f"{DVG}Lacune")}
 
 
 def public(dataset: Dataset) -> Dataset:
-    """Return a dataset without what rests only on sources whose access is not PUBLIC.
+    """Return a dataset without the facts that rest only on sources whose access is not PUBLIC.
 
-    A source is open unless its dct:accessRights says RESTRICTED or NON_PUBLIC. Left out are: the
-    statements all of whose passages are in such sources, and of other statements these passages;
-    contradictions with less than two statements left; gaps about nothing that is left, or looked
-    for in such sources alone; these sources; and the things that nothing left says anything of or
-    points at.
+    A source is public unless its dct:accessRights is RESTRICTED or NON_PUBLIC. Removed are:
+    - the non-public sources, and all passages in them;
+    - statements without any other passage;
+    - contradictions with fewer than two statements left;
+    - gaps whose subjects are all removed, or that were searched for only in such sources;
+    - things that no remaining triple describes or refers to.
     """
     of: dict[Term, list[Quad]] = defaultdict(list)
     for quad in dataset.quads:
@@ -74,7 +75,7 @@ def _values(quads: list[Quad], *names: str) -> list[Term]:
 
 
 def _records(of: dict[Term, list[Quad]], gone: set[Term]) -> set[Term]:
-    """Return the contradictions and gaps of which too little is left."""
+    """Return the contradictions with fewer than two statements left, and gaps without a subject."""
     found: set[Term] = set()
     for subject, quads in of.items():
         if subject in gone or not _RECORDS.intersection(_values(quads, TYPE)):
@@ -88,7 +89,7 @@ def _records(of: dict[Term, list[Quad]], gone: set[Term]) -> set[Term]:
 
 
 def _unused(of: dict[Term, list[Quad]], gone: set[Term]) -> set[Term]:
-    """Return the things to which only removed statements pointed."""
+    """Return the things that only removed statements refer to."""
     pointed = {
         quad.object
         for subject in gone

@@ -1,6 +1,6 @@
-"""Events with an organisation both before and after, as older models wrote one that goes on.
+"""Repair of events with the same organisation before and after, as older models wrote them.
 
-Now ``dvg:gewijzigdeOrganisatie`` names it, and neither side of the event does.
+Such an organisation is now the value of ``dvg:gewijzigdeOrganisatie``, and of neither side.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ _Edit = tuple[int, int, str]
 class _Part:
     """A property with its values in a block of Turtle, as offsets in the text.
 
-    ``before`` is where the token before it ends, ``after`` where the mark behind it ends.
+    ``before``: the end of the previous token; ``after``: the end of the mark that follows the
+    values.
     """
 
     start: int
@@ -30,10 +31,10 @@ class _Part:
 
 
 def mended(text: str, names: dict[str, str]) -> tuple[str, list[int]]:
-    """Return a Turtle text in which these events are mended, and their lines (from 1).
+    """Return a Turtle text with such events repaired, and their line numbers (from 1).
 
     ``names`` are the three properties as the text writes them, by IRI. An event with a comment
-    among its organisations, or written in several blocks, stays as it is: a shape reports it.
+    among its organisations, or spread over several blocks, is not repaired: a shape reports it.
     """
     edits: list[_Edit] = []
     lines: list[int] = []
@@ -47,10 +48,10 @@ def mended(text: str, names: dict[str, str]) -> tuple[str, list[int]]:
 
 
 def _blocks(text: str, wanted: tuple[str, str]) -> list[tuple[_Part, _Part]]:
-    """Return the parts of two properties, of each block that has both."""
+    """Return the parts of two properties for each block that has both."""
     blocks: list[dict[str, _Part]] = [{}]
     part: _Part | None = None
-    end = 0  # of the last token that is no white space
+    end = 0  # of the last token that is not white space
     for token in TOKEN.finditer(text):
         written = token[0]
         if token.lastgroup == "skip":
@@ -72,7 +73,7 @@ def _blocks(text: str, wanted: tuple[str, str]) -> list[tuple[_Part, _Part]]:
 
 
 def _edits(text: str, original: _Part, result: _Part, changed: str) -> list[_Edit]:
-    """Return the replacements in an event; none where nobody stands on both sides."""
+    """Return the replacements for an event; empty if no organisation is on both sides."""
     before, after = ([text[slice(*one)] for one in part.values] for part in (original, result))
     both = [one for one in before if one in after]
     if not both:

@@ -1,7 +1,7 @@
-"""Whether the source files of a store have changed since it was built.
+"""Detection of source files that have changed since a store was built from them.
 
 A file with the recorded size and modification time counts as unchanged; for any other, the SHA-256
-decides. Size and time are recorded only when they certainly belong to the content that was read.
+decides. Size and time are recorded only if they certainly belong to the content that was read.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from dvgraph.resources import ontology_dir
 
 
 class ChangedFile(NamedTuple):
-    """A changed source: its path, and "changed", "new" or "gone"."""
+    """A changed source file: its path, and "changed", "new" or "gone"."""
 
     path: str
     how: str
@@ -24,10 +24,9 @@ class ChangedFile(NamedTuple):
 def recorded(
     paths: Sequence[str | Path], files: Sequence[SourceFile], *, model: bool = False
 ) -> dict[str, Any]:
-    """Return the record of named paths and the files read under them, for ``changed``.
+    """Return a record of the paths and of the files read under them, for use by ``changed``.
 
-    ``model``: the shipped ontology was asked for, whatever the data is.
-
+    ``model``: whether the shipped ontology was asked for even if the data is not of our model.
     Standard input ("-") is left out, since it cannot be read again.
     """
     return {
@@ -47,9 +46,9 @@ def resolved(paths: Sequence[str | Path]) -> list[str]:
 
 
 def changed(kept: dict[str, Any]) -> list[ChangedFile]:
-    """Return the sources that changed since ``recorded``, by path; new files in folders too.
+    """Return the files that changed since ``recorded``, by path; also new files in folders.
 
-    Empty if none of the paths exists: the store came from another machine.
+    Empty if none of the paths exists: the store was then built on another machine.
     """
     named = [path for path in kept["paths"] if path != "-"]
     paths = [path for path in named if Path(path).exists()]
@@ -60,7 +59,7 @@ def changed(kept: dict[str, Any]) -> list[ChangedFile]:
         own = ontology_dir().resolve()
         ontology = any(Path(name).is_relative_to(own) for name in files)
         now = {str(file.resolve()) for file, _ in discover(paths, ontology=ontology)}
-    except InputError:  # a folder that is empty now
+    except InputError:  # a folder that has become empty
         now = set()
     gone = [name for name in files if name not in now and any(_is_in(name, p) for p in named)]
     differ = [name for name in files if name in now and not _same(Path(name), files[name])]
@@ -74,7 +73,7 @@ def _is_in(name: str, path: str) -> bool:
 
 
 def _stat(path: Path, sha256: str) -> list[int] | None:
-    """Return size and time of a file, None if it may have changed since it was read."""
+    """Return a file's size and time, or None if it may have changed since it was read."""
     before = path.stat()
     same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
     return [before.st_size, before.st_mtime_ns] if same else None

@@ -1,7 +1,7 @@
-"""Derived figures: growth, shares, ratios and sums of like figures, or why a figure is refused.
+"""Derived figures: growth, shares, ratios and sums, or the reason why a figure is refused.
 
 Only this module decides whether figures may be compared or added up: ``_unlike`` names the first
-property in which the figures differ. Pages and commands repeat that decision (docs/rules.md).
+property in which they differ. Pages and commands repeat its decision (docs/rules.md).
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ _ORIGINAL, _RESULTING = f"{ORG}originalOrganization", f"{ORG}resultingOrganizati
 _CHANGED = f"{DVG}gewijzigdeOrganisatie"
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
 _MERGERS = (f"{ORGVL}Fusie", f"{DVG}Opslorping")
-# Events after which the same organisation goes on, if no other takes part.
+# Events after which the same organisation continues, if no other takes part.
 _MILD = (
     *(DVG + name for name in ("Naamswijziging", "Rechtsvormwijziging", "Herpositionering")),
     f"{ORGVL}Vervanging",
@@ -30,15 +30,15 @@ _MILD = (
 _STATEMENTS = (f"{DVG}Bestaan", f"{DVG}Kenmerk", f"{DVG}GeldendeUitspraak")
 _BREAK = NamedNode(f"{BASE}concept/kenmerk/reeksbreuk")
 _PERCENT = f"{BASE}concept/eenheid/procent"
-_OPEN = "9999"  # the year of an end that is open
+_OPEN = "9999"  # the year of an open end
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A figure, or a sum or ratio computed from figures: what decides whether others are like it.
+    """A figure, a sum or a ratio, with the properties that decide whether others are comparable.
 
-    All names are IRIs, ``nature`` and ``refusals`` slugs; ``bounds`` are the four days as text,
-    ``sources`` the figures behind it.
+    All names are IRIs, ``nature`` and ``refusals`` are slugs; ``bounds`` are the four days as text,
+    ``sources`` the IRIs of the figures that it is computed from.
     """
 
     iri: str
@@ -55,34 +55,35 @@ class _Figure:
 
     @property
     def dated(self) -> bool:
-        """Whether its period is known to the day."""
+        """Whether the period of the figure is known to the day."""
         begin, begun, ends, end = self.bounds
         return begin == begun and ends == end and not end.startswith(_OPEN)
 
     @property
     def period(self) -> tuple[str, str]:
-        """Its first day, and the first day after it."""
+        """The first day of the period, and the first day after it."""
         return self.bounds[0], self.bounds[3]
 
     @property
     def length(self) -> int:
-        """Its length by the calendar: a leap year is as long as any other."""
+        """The length of the period by the calendar: a leap year is as long as any other year."""
         counted = [int(day[:4]) * 372 + int(day[5:7]) * 31 + int(day[8:10]) for day in self.period]
         return counted[1] - counted[0]
 
     @property
     def rough(self) -> bool:
-        """Whether it is approximate: by its own word, or as a round number."""
+        """Whether the figure is approximate: it is marked so, or it is a round number."""
         whole = self.value == self.value.to_integral_value()
         return self.about or bool(whole and self.value and self.value % 10 == 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """A derived figure: a value of a kind, or the refusal (a slug).
+    """A derived figure of one kind: its value, or the slug of the reason why there is none.
 
-    ``base`` is the divisor, the older figure or the total; ``total`` what a source states instead
-    of a sum; ``within`` whether the two agree within rounding.
+    ``base``: the divisor, the older figure or the total.
+    ``total``: the total that a source states for a sum; ``within``: whether both agree within
+    rounding.
     """
 
     name: str
@@ -102,16 +103,16 @@ class _Result:
 
     @property
     def iri(self) -> str:
-        """The IRI, from the names of what it is derived from."""
+        """The IRI, made from the names of the figures that it is derived from."""
         return f"{BASE}afgeleid-cijfer/{self.kind}/{self.name}"
 
     @property
     def rough(self) -> bool:
-        """Whether its value or difference is approximate."""
+        """Whether the value or the difference is approximate."""
         return any(one.rough for one in (*self.inputs, self.total) if one)
 
     def figure(self, nature: str, main: _Figure) -> _Figure | None:
-        """Return its value as a figure of the period of ``main``; None without a value."""
+        """Return the value as a figure with the period of ``main``, or None without a value."""
         if self.value is None:
             return None
         doubts = frozenset[str]().union(*(one.doubts for one in self.inputs))
@@ -132,7 +133,7 @@ class _Result:
 
 
 def read(store: EmbeddedStore) -> Iterator[Quad]:
-    """Yield what ``derived_figures`` needs of a store; nothing if it holds no figure."""
+    """Yield the quads that ``derived_figures`` needs; none if the store has no figure."""
     figures = list(store.quads_about(_FIGURE))
     if figures:
         yield from figures
@@ -149,10 +150,10 @@ def derived_figures(quads: Iterable[Quad]) -> bytes:
 
 
 def _unlike(figures: Sequence[_Figure], clashes: frozenset[frozenset[str]], *, same: bool) -> str:
-    """Return the first property that bars computing with figures; empty if there is none.
+    """Return the first property that forbids computing with the figures; empty if none does.
 
     ``same``: unit and nature must be equal, as for a comparison or a sum, not for a division.
-    ``clashes`` are the pairs that contradict each other.
+    ``clashes`` has the pairs of figures that contradict each other.
     """
     refusals = frozenset[str]().union(*(one.refusals for one in figures))
     pairs = (frozenset((a.iri, b.iri)) for a, b in combinations(figures, 2))
@@ -168,7 +169,7 @@ def _unlike(figures: Sequence[_Figure], clashes: frozenset[frozenset[str]], *, s
 
 
 class _Arithmetic:
-    """Everything that is derived from the figures of a store."""
+    """The derived figures of a store, computed from its quads."""
 
     def __init__(self, index: QuadIndex) -> None:
         self._index = index
@@ -190,7 +191,7 @@ class _Arithmetic:
                 for thing in self._names(trait, f"{DVG}onderwerp"):
                     self._breaks[thing] += index.days(trait, "vanVroegst")
 
-        # What became another with nothing but name, form or place changed.
+        # Organisations that became another with only a new name, form or place.
         self._renamed = {
             (before[0], after[0])
             for event in dict.fromkeys(one for kind in _MILD for one in index.members(kind))
@@ -203,7 +204,7 @@ class _Arithmetic:
         return [one.value for one in found if isinstance(one, NamedNode)]
 
     def _read(self) -> Iterator[_Figure]:
-        """Yield the current figures that are complete, without those that the shapes refuse."""
+        """Yield the complete current figures, without those that the shapes refuse."""
         for one in self._index.current(_FIGURE):
             names = ("betreft", "maat", "eenheid", "aard")
             found = [self._names(one, DVG + name)[:1] for name in names]
@@ -242,7 +243,7 @@ class _Arithmetic:
         return serialize(dict.fromkeys(triples), format=RdfFormat.N_TRIPLES) or b""
 
     def _growth(self, newer: _Figure, older: _Figure) -> _Result:
-        """Return the growth from one figure to another, or the first reason against it."""
+        """Return the growth from one figure to another, or the first reason why there is none."""
         refusal = _unlike((newer, older), self._clashes, same=True)
         things = dict.fromkeys((newer.thing, older.thing))
         breaks = [day for thing in things for day in self._breaks[thing]]
@@ -337,7 +338,7 @@ class _Arithmetic:
                         yield self._ratio(above, below), above
 
     def _ratio(self, above: _Figure, below: _Figure) -> _Result:
-        # A stock may be measured somewhere within the period of what is divided by it.
+        # A stock may be measured on any day within the period of the figure that it divides.
         within = above.period[0] <= below.period[0] and below.period[1] <= above.period[1]
         fits = above.period == below.period or (below.nature == "stand" and within)
         refusal = _unlike((above, below), self._clashes, same=False)
@@ -361,15 +362,16 @@ class _Arithmetic:
     def _sums(self) -> Iterator[tuple[_Result, _Figure]]:
         """Yield the sums of all predecessors at a merger or absorption, each with one input.
 
-        Asked for where a series goes on in the successor, or all predecessors have a figure.
+        There is a sum if the successor has figures of the same measure, or if all predecessors have
+        one.
         """
         merged = (one for kind in _MERGERS for one in self._index.members(kind))
         for event, happened in self._days(merged).items():
-            # Who absorbs another was there before and after.
+            # An absorbing organisation existed before and after.
             going_on = self._names(event, _CHANGED)
             things = [*self._names(event, _ORIGINAL), *going_on]
             results = [*self._names(event, _RESULTING), *going_on]
-            if len(results) != 1:  # whose part of it went where, nobody says
+            if len(results) != 1:  # it is unknown which part of the figure went to which successor
                 continue
             [successor] = results
             groups: dict[tuple[str, tuple[str, str]], list[_Figure]] = defaultdict(list)
@@ -389,7 +391,7 @@ class _Arithmetic:
                 )
 
     def _before(self, things: Sequence[str], successor: str, happened: str) -> Iterator[_Figure]:
-        """Yield the stocks and flows of those that were merged on a day.
+        """Yield the stocks and flows of the organisations that merged on a day.
 
         An absorbing organisation counts as its own predecessor until that day.
         """
@@ -399,7 +401,7 @@ class _Arithmetic:
                 yield one
 
     def _days(self, events: Iterable[Term]) -> dict[Term, str]:
-        """Return the latest possible day of each event, as text; empty if none is known."""
+        """Return the latest possible day of each event, as text; empty if no day is known."""
         found = dict.fromkeys(events, "")
         for one in self._index.current(f"{DVG}Bestaan") if found else ():
             for event in self._index(one, f"{DVG}over"):
@@ -409,7 +411,7 @@ class _Arithmetic:
         return found
 
     def _kinds(self) -> Iterator[_Result]:
-        """Yield the sums of kinds that exclude each other, of one thing and period."""
+        """Yield the sums of mutually exclusive kinds, of one thing and one period."""
         groups: dict[tuple[str, str, tuple[str, str]], list[_Figure]] = defaultdict(list)
         for one in self._figures.values():
             for total in self._names(NamedNode(one.measure), f"{DVG}optelbaarTot"):
@@ -417,8 +419,8 @@ class _Arithmetic:
         for (thing, total, period), figures in groups.items():
             kinds = {one.measure for one in figures}
             stated = any(self._index(NamedNode(one.iri), f"{DVG}deelVan") for one in figures)
-            if len(kinds) > 1 and not stated:  # else it is a sum of parts
-                # That several kinds are in one contradiction is about their sum, not their parts.
+            if len(kinds) > 1 and not stated:  # otherwise ``_parts`` makes the sum
+                # A contradiction with several kinds concerns their sum, not each kind.
                 refusal = _unlike(figures, frozenset(), same=True)
                 refusal = refusal or ("" if len(kinds) == len(figures) else "meer-dan-een")
                 name = [_quoted(thing, ""), _quoted(total, "concept/maat"), *period]
@@ -465,7 +467,7 @@ def _added(
     *,
     total: _Figure | None = None,
 ) -> _Result:
-    """Return a sum; with the total that a source states, how far the two are apart."""
+    """Return a sum; if a source states the total, also the difference between the two."""
     value = None if refusal else sum((one.value for one in figures), Decimal(0))
     apart = total.value - value if total and value is not None else None
     return _Result(
@@ -486,7 +488,7 @@ def _added(
 
 
 def _margin(value: Decimal) -> Decimal:
-    """Return half of one in the last written digit: of 145000000 that is 500000, of 123 nothing."""
+    """Return half a unit of the last significant digit: 500000 for 145000000, zero for 123."""
     digits = f"{value:f}".rstrip("0") if value == value.to_integral_value() else ""
     zeros = len(f"{value:f}") - len(digits) if digits.strip("-") else 0
     return Decimal(5) * 10 ** (zeros - 1) if zeros else Decimal(0)
@@ -497,7 +499,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _quoted(iri: str, kind: str = "uitspraak") -> str:
-    """Return the part of an IRI that names it in the IRI of a derived figure."""
+    """Return a short form of an IRI, for use in the IRI of a derived figure."""
     return quote(iri.removeprefix(f"{BASE}{kind}/" if kind else BASE), safe="")
 
 
@@ -545,7 +547,7 @@ def _triples(one: _Result) -> Iterator[Triple]:
 
 
 def _indexes(growths: Iterable[_Result]) -> Iterator[Triple]:
-    """Yield dvg:index of the growths of a line without breaks, whose first figure is 100."""
+    """Yield dvg:index for each unbroken series of growths; its first figure is 100."""
     first: dict[str, _Figure] = {}
     done: set[str] = set()
     for one in sorted(growths, key=lambda one: (one.inputs[0].bounds, one.iri)):

@@ -1,8 +1,8 @@
-"""Narrow a period by the lives of what must exist at the same time (docs/rules.md, Clipping).
+"""Narrowing of a period to the lives of the things it needs (docs/rules.md, Clipping).
 
-A life is a thing's existences in order, with a pause between each and the next. A clip moves only
-a side that no date or event states to the day. If it would leave no day, or exclude a day on which
-the statement was attested, the statements disagree: then it moves nothing.
+A life is the ordered list of a thing's existences, with a pause between them. Clipping moves only a
+side that no date or event states to the day. If no day would be left, or a day on which the
+statement was attested would be excluded, the statements disagree, and nothing is moved.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ __all__ = ["Bounds", "Life", "OwnDates", "clipped", "joined", "settled", "since"
 
 
 class Bounds(NamedTuple):
-    """The earliest and latest first day of a period, then of the time after it."""
+    """The earliest and latest first day of a period, and of the time after it."""
 
     van_vroegst: date
     van_laatst: date
@@ -30,10 +30,10 @@ Life = tuple[Bounds, ...]
 class OwnDates(NamedTuple):
     """The period of a statement by its own dates and its event, before and after clipping.
 
-    ``van_laatst`` is None if only the end limits the start, and ``by_end`` is true if the end
-    limits it too. ``begun`` and ``ended`` say that a date or an event gives the side;
-    ``end_unknown`` is dvg:totOnbekend without one. ``seen`` has the first and last day of each
-    attestation.
+    ``van_laatst``: None if only the end limits the start; ``by_end``: the end limits the start too.
+    ``begun``, ``ended``: a date or an event gives this side.
+    ``end_unknown``: the statement has dvg:totOnbekend and no end.
+    ``seen``: the first and last possible day of each attestation.
     """
 
     van_vroegst: date = FIRST
@@ -48,13 +48,13 @@ class OwnDates(NamedTuple):
 
 
 def settled(dates: OwnDates) -> Bounds:
-    """Return the bounds of a statement: now its start is limited by its end, and its end by it."""
+    """Return the four bounds of a statement, with its start limited by its end and vice versa."""
     van_vroegst, van_laatst, tot_vroegst, tot_laatst = dates[:4]
     if dates.end_unknown:
         held = max((van_vroegst, *(first for first, _ in dates.seen)))
         tot_vroegst = min(tot_vroegst, next_day(held))
     if van_laatst is None:
-        # An unknown earliest end says nothing of the latest start.
+        # If the earliest end is unknown, it does not limit the latest start.
         unknown = dates.end_unknown or tot_vroegst == FIRST
         van_laatst = max(tot_laatst if unknown else tot_vroegst, van_vroegst)
     elif dates.by_end:
@@ -63,11 +63,11 @@ def settled(dates: OwnDates) -> Bounds:
 
 
 def clipped(dates: OwnDates, life: Life, *, inexact: bool = False) -> OwnDates | None:
-    """Return the dates within a life, or None where the two disagree.
+    """Return the dates within a life, or None if the two disagree.
 
-    With ``inexact``, a stated side that may be one of several days is one of those in the life: it
-    is narrowed, as long as a day is left. Of several existences, those count that the dates fit. If
-    more than one does, the statement is certain on no day after the first of them may have ended.
+    With ``inexact``, a stated side with several possible days is narrowed to those in the life, if
+    any is left. Of several existences, only those that fit the dates count. If more than one fits,
+    the statement is certain on no day after the first of them may have ended.
     """
     fitting = [one for one in life if len(life) == 1 or _fits(dates, one)]
     if not fitting:
@@ -86,7 +86,7 @@ def clipped(dates: OwnDates, life: Life, *, inexact: bool = False) -> OwnDates |
 
 
 def _fits(dates: OwnDates, existence: Bounds) -> bool:
-    """Return whether every day that a statement names may lie within an existence."""
+    """Return whether every stated date has a possible day within an existence."""
     begin, end = existence.van_vroegst, existence.tot_laatst
     return (
         (not dates.begun or dates.van_vroegst < end)
@@ -97,7 +97,7 @@ def _fits(dates: OwnDates, existence: Bounds) -> bool:
 
 
 def _agrees(dates: OwnDates) -> bool:
-    """Return whether the dates leave a day, and exclude no attestation."""
+    """Return whether the dates leave at least one day, and exclude no attestation."""
     begin, _, early, end = dates[:4]
     return (
         begin < end
@@ -108,10 +108,11 @@ def _agrees(dates: OwnDates) -> bool:
 
 
 def joined(periods: Iterable[Bounds], *, readings: bool = False) -> Life:
-    """Return periods as a life: those that meet or overlap are one existence.
+    """Return periods as a life: periods that meet or overlap become one existence.
 
-    Periods follow each other, as the versions of an organisation do. With ``readings``, periods
-    that overlap are different datings of one existence, and each bound allows for all of them.
+    The periods may follow each other, as those of an organisation's versions. With ``readings``,
+    overlapping periods are different datings of one existence, and each bound allows for all of
+    them.
     """
     life: list[Bounds] = []
     for one in sorted(periods):
@@ -129,5 +130,5 @@ def joined(periods: Iterable[Bounds], *, readings: bool = False) -> Life:
 
 
 def since(day: date) -> Life:
-    """Return the life of an act or decision: it begins on a day, and limits no end."""
+    """Return the life of an act or decision: it begins on a day and has no end."""
     return (Bounds(day, day, LAST, LAST),)

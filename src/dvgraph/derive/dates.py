@@ -1,13 +1,13 @@
-"""Dates as authors write them, with the first and last day of each (docs/model.md, Time).
+"""Dates in the data, with the first and last possible day of each (docs/model.md, Time).
 
 A date may be an xsd:date, an xsd:gYearMonth, an xsd:gYear, or an EDTF literal
 (http://id.loc.gov/datatypes/edtf/EDTF) of a small profile: a day, month or year, alone or with one
-qualifier; one with unspecified digits (186X, 18XX, 1868-XX, 1868-10-XX); or a set of unqualified
-ones, of which one is meant ([a..b], [..b], [a..], [a,b,c..d]). A month or year means that the
-boundary lies somewhere within it. Years run from 0001 to 9999; a time zone is ignored.
+qualifier; a date with unspecified digits (186X, 18XX, 1868-XX, 1868-10-XX); or a set of dates
+without qualifiers, one of which is meant ([a..b], [..b], [a..], [a,b,c..d]). A month or year means
+that the boundary lies on some day within it. Years run from 0001 to 9999; a time zone is ignored.
 
-Margins: `~` (approximate) and `?` (uncertain) widen by one unit of the precision written on each
-side, `%` (both) by two: 2005-04~ is March to May 2005, 2021% is 2019 to 2023.
+Margins: `~` (approximate) and `?` (uncertain) widen each side by one unit of the written precision,
+`%` (both) by two: 2005-04~ is March to May 2005, 2021% is 2019 to 2023.
 """
 
 import re
@@ -35,9 +35,11 @@ _RANGE = rf"{_DATE}(?:\.\.{_DATE})?"
 _SET = re.compile(
     rf"\[(?:{_DATE}\.\.|(?:\.\.{_DATE}|{_RANGE})(?:,{_RANGE})*(?:,{_DATE}\.\.)?)\]", re.ASCII
 )
-_DIGITS = re.compile(r"(\d\d)XX|(\d{3})X", re.ASCII)  # of a century or a decade
-_UNSAID = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}", re.ASCII)  # a year or month, no more said
-# Forms of EDTF that are refused by name.
+# The unspecified digits of a century or a decade.
+_DIGITS = re.compile(r"(\d\d)XX|(\d{3})X", re.ASCII)
+# A year or month without an exact day.
+_UNSAID = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}", re.ASCII)
+# EDTF forms outside the profile, each with its own message.
 _REFUSED = {
     "interval": re.compile(r".*/.*"),
     "season": re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])", re.ASCII),
@@ -68,7 +70,7 @@ class Boundary(NamedTuple):
 
     @property
     def end(self) -> date:
-        """The last possible day of a `tot` with this date: a month or year may have been full."""
+        """The last possible day of a ``tot`` with this date; a month or year may be complete."""
         return self.last if self.to_the_day else next_day(self.last)
 
 
@@ -83,7 +85,7 @@ def bounds_of_literal(lexical: str, datatype: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=4096)
 def parse_boundary(lexical: str, datatype: str) -> Boundary:
-    """Return the boundary of a date literal. Raises InputError as bounds_of_literal does."""
+    """Return the boundary of a date literal; InputError as in ``bounds_of_literal``."""
     form = _FORMS.get(datatype)
     if form is None:
         raise InputError(
@@ -105,7 +107,7 @@ def parse_boundary(lexical: str, datatype: str) -> Boundary:
 
 
 def _single(year: str, month: str | None, day: str | None, margin: int = 0) -> Boundary:
-    """Parse a day, month or year; its margin, in its own unit, stays within the calendar."""
+    """Parse a day, month or year; its margin (in the same unit) must stay within the calendar."""
     start = date(int(year), int(month or 1), int(day or 1))
     if day:
         return Boundary(_day(start, -margin), _day(start, margin), to_the_day=True)
@@ -122,7 +124,7 @@ def _day(start: date, move: int) -> date:
 
 
 def _of_several(lexical: str) -> Boundary | None:
-    """Parse a date with unspecified digits or a set; None for another form."""
+    """Parse a date with unspecified digits or a set of dates; None for any other form."""
     if found := _DIGITS.fullmatch(lexical):
         digits = found[1] or found[2]
         rest = 4 - len(digits)

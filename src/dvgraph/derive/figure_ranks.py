@@ -1,4 +1,4 @@
-"""The derive rule of dvg:lezing: ranks figures that differ only in their value.
+"""The derive rule of dvg:lezing: it ranks figures that differ only in their value.
 
 RDF Data Cube forbids two observations that share all dimensions (its constraint IC-12), but sources
 do contradict each other, and corrections follow the figures they correct.
@@ -29,16 +29,16 @@ _DIMENSIONS = tuple(
 
 
 def readings_text(quads: Iterable[Quad]) -> bytes:
-    """Return the result of readings, as N-Triples."""
+    """Return the result of ``readings`` as N-Triples."""
     return serialize(readings(quads), format=RdfFormat.N_TRIPLES) or b""
 
 
 def readings(quads: Iterable[Quad]) -> list[Triple]:
-    """Return dvg:lezing (xsd:integer, from 1) of every dvg:Cijfer.
+    """Return dvg:lezing (xsd:integer, from 1) for every dvg:Cijfer.
 
     The rank is by prov:generatedAtTime, then by IRI, among figures equal in betreft, maat, the four
-    bounds and volgens. ``quads`` are the asserted ones with those already derived (rules of bounds,
-    sources and record times). A figure without a record time comes first.
+    bounds and volgens. ``quads`` are the asserted quads with those already derived (rules of
+    bounds, sources and record times). A figure without a record time comes first.
     """
     values: dict[str, dict[Term, set[Term]]] = {name: {} for name in (*_DIMENSIONS, _RECORDED)}
     figures: dict[Term, None] = {}
@@ -68,7 +68,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _moment(value: Term) -> datetime:
-    """Parse an xsd:dateTime or xsd:date; UTC without a zone; an ill-formed one comes first."""
+    """Parse an xsd:dateTime or xsd:date; UTC if it has no zone; an ill-formed value sorts first."""
     try:
         moment = datetime.fromisoformat(value.value)  # type: ignore[union-attr]  # the pattern or query admits no other kind
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Literals that engines spell or read differently, recognised by their lexical form."""
+"""Literals that engines write or read differently, recognised by their lexical form."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     pass
 
 
-# In this spelling a literal is well-formed, unchanged by the engine, and read alike by all.
+# A literal in this form is well-formed, unchanged by the engine, and read alike by all engines.
 _YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _DAY = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 PLAIN = {
@@ -31,7 +31,7 @@ _UNTOUCHED = {XSD + "string", f"{RDF}langString"}
 
 
 def plain(literal: Literal) -> bool:
-    """Return whether a literal is in the spelling that every engine reads alike."""
+    """Return whether a literal is in a form that every engine reads alike."""
     datatype = literal.datatype.value
     if datatype in _UNTOUCHED or not datatype.startswith(XSD):
         return True
@@ -62,12 +62,13 @@ def unreadable(literals: Iterable[Literal]) -> list[Literal]:
     ]
     if not doubtful:
         return []
-    from dvgraph.rdf import bridge  # slow to import, and most data has no such literals
+    # Imported here since it is slow, and most data has no such literals.
+    from dvgraph.rdf import bridge
 
     return [literal for literal in doubtful if bridge.unreadable(literal)]
 
 
 def not_plain(quads: Iterable[Quad]) -> list[Literal]:
-    """Return the literals among the objects that are not ``plain``, each once."""
+    """Return the distinct literals among the objects that are not ``plain``."""
     literals = {value for quad in quads if isinstance(value := quad.object, Literal)}
     return [literal for literal in literals if not plain(literal)]

@@ -1,11 +1,11 @@
-"""The period of each statement: four bounds, its own, inherited or taken from an event.
+"""The period of each statement: four bounds, from its own dates, its thing or an event.
 
 A statement's own dates come first. The Bestaan of a version without van begins with the event that
-creates the version; without tot, it ends with the event that ends it. The sides that are still
-open are then clipped by what must exist at the same time (``clipping``). The clipping goes down
-through levels and never back (grounds and events, then the Bestaan of things, then their lives, a
-parent's before its units', then everything else), so circular data cannot make it loop. ``dates``
-reads dates, margins included.
+creates the version; without tot, it ends with the event that ends it. The sides that are still open
+are then clipped by the things that must exist at the same time (``clipping``). Clipping proceeds in
+levels and never goes back (grounds and events, then the Bestaan of things, then their lives, a
+parent's before its units', then everything else), so that circular data cannot make it loop.
+``dates`` reads dates, margins included.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,15 +49,15 @@ STATEMENT_KINDS = frozenset(
         "Kenmerk",
     )
 )
-# Events after which an original participant no longer exists.
-# A transfer or a repositioning is not among them.
+# Events after which an organisation on the original side no longer exists.
+# A transfer or a repositioning does not end it.
 ENDING = frozenset(
     (
         *(ORGVL + name for name in ("Fusie", "Splitsing", "Vervanging", "Stopzetting")),
         *_dvg("Opslorping", "Naamswijziging", "Rechtsvormwijziging"),
     )
 )
-# Events that create no version: whoever takes over a task or a unit existed before.
+# Events that create no version: the organisation that takes over a task or unit existed before.
 _KEEPING = frozenset(_dvg("Overdracht", "Herpositionering", "Taakwijziging"))
 DATES = _VAN, _TOT, _SEEN = _dvg("van", "tot", "gezienOp")
 _OVER, _UNKNOWN_END = _dvg("over", "totOnbekend")
@@ -85,7 +85,7 @@ Index = dict[str, dict[Term, list[Term]]]
 
 
 class DateFault(NamedTuple):
-    """An unreadable date: its node, property, lexical form, and the reason."""
+    """An unreadable date: its node, property, lexical form, and the reason why."""
 
     subject: Term
     predicate: NamedNode
@@ -96,8 +96,8 @@ class DateFault(NamedTuple):
 def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
     """Return every dvg:van, dvg:tot and dvg:gezienOp that is ill-formed or outside the profile.
 
-    statement_bounds ignores such a date, so that one mistake does not make all the data unreadable;
-    the caller reports the result of this function.
+    ``statement_bounds`` ignores such a date, so that one mistake does not make all the data
+    unreadable; its caller must report the faults.
     """
     faults = []
     for subject, predicate, value, _ in quads:
@@ -110,10 +110,10 @@ def date_faults(quads: Iterable[Quad]) -> list[DateFault]:
 
 
 def statement_bounds(quads: Iterable[Quad]) -> list[Triple]:
-    """Return dvg:vanVroegst, vanLaatst, totVroegst, totLaatst (xsd:date) of every statement.
+    """Return dvg:vanVroegst, vanLaatst, totVroegst and totLaatst (xsd:date) of every statement.
 
-    ``quads`` are the asserted ones with those already derived: only statements of type
-    dvg:GeldendeUitspraak pass on their bounds.
+    ``quads`` are the asserted quads with those already derived. Only statements of type
+    dvg:GeldendeUitspraak influence the bounds of others.
     """
     rule = _Rule(quads)
     return [
@@ -129,10 +129,11 @@ def _literal(day: date) -> Literal:
 
 
 def periods_text(quads: Iterable[Quad]) -> tuple[bytes, bytes, bytes]:
-    """Return three texts of N-Triples: bounds as statement_bounds, open sides, and conflicts.
+    """Return three N-Triples texts: bounds as in ``statement_bounds``, open sides, and conflicts.
 
-    A current statement without a stated begin is a dvg:OpenBegin, one without an end a
-    dvg:OpenEinde. One that cannot lie within the life of something has it as dvg:valtBuiten.
+    A current statement without a stated begin is a dvg:OpenBegin; without a stated end, a
+    dvg:OpenEinde. If a statement cannot lie within the life of a thing, dvg:valtBuiten links it to
+    that thing.
     """
     rule = _Rule(quads)
     names = [f" {predicate} " for predicate in _BOUNDS]
@@ -162,7 +163,7 @@ def _envelope(bounds: list[Bounds]) -> Bounds | None:
 
 
 class _Rule:
-    """The quads of the rule, indexed once; each thing and event is computed once."""
+    """The quads for the rule, indexed; the result for each thing and event is computed once."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         index: Index = {name: {} for name in (TYPE, *READ)}
@@ -191,7 +192,7 @@ class _Rule:
         self._fill_lives()
 
     def _sort_nodes(self) -> None:
-        """Note what each node is, by its classes."""
+        """Collect the acts, events, existences and other nodes by their classes."""
         for node, types in self._index[TYPE].items():
             names = {kind.value for kind in types if isinstance(kind, NamedNode)}
             if _UNIT in names:
@@ -211,7 +212,7 @@ class _Rule:
                     self._existence.setdefault(thing, []).append(node)
 
     def _events(self, role: str, counts: Callable[[set[str]], bool]) -> dict[Term, list[Term]]:
-        """Return, for each thing in a role, its relevant events."""
+        """Return the events of each thing that has a role in them."""
         events: dict[Term, list[Term]] = {}
         for event, things in self._index[role].items():
             if not counts({str(kind)[1:-1] for kind in self._index[TYPE].get(event, ())}):
@@ -234,14 +235,15 @@ class _Rule:
         return found
 
     def bounds(self, statement: Term) -> Bounds:
-        """Return the bounds of a statement, clipped by all that it cannot outlast or precede."""
+        """Return the bounds of a statement, clipped to the lives of the things that it needs."""
         return settled(self._final(statement))
 
     def open_sides(self, statement: Term) -> Iterator[NamedNode]:
-        """Yield dvg:OpenBegin and dvg:OpenEinde, where they apply.
+        """Yield dvg:OpenBegin and dvg:OpenEinde for the open sides of a statement.
 
-        A begin is stated by an own date or by the event that makes the thing. So is an end, or by
-        the end of the subject, unless nobody says whether the statement held so long.
+        A begin is known from the statement's own date or from the event that created its subject.
+        An end is known likewise, or from the end of the subject, unless dvg:totOnbekend says that
+        the sources do not tell whether it lasted.
         """
         dates = self._final(statement)
         if not dates.begun or dates.van_vroegst == FIRST:
@@ -258,11 +260,12 @@ class _Rule:
         return self._dates[statement]
 
     def _limits(self, statement: Term) -> Iterator[tuple[Term, Life]]:
-        """Yield the things that must exist while a statement holds, each with its life."""
+        """Yield the things that must exist while a statement is in force, each with its life."""
         figure = statement in self._figures
         for name in _SUBJECTS:
             for thing in self._index[name].get(statement, ()):
-                # What a figure measures is no reason to doubt where its post or unit belonged.
+                # A figure may measure a post or unit at a time when it is unknown where that
+                # belonged.
                 life = self._direct(thing) if figure else self._life(thing)
                 bodies = self._index[_POST_IN].get(thing)
                 yield bodies[0] if bodies and thing not in self._existence else thing, life
@@ -275,7 +278,7 @@ class _Rule:
                 yield thing, since(day)
 
     def _within(self, statement: Term, limits: Iterable[tuple[Term, Life]]) -> OwnDates:
-        """Return the dates of a statement within some lives; note those it cannot lie within."""
+        """Return the dates of a statement within lives; note the lives that it does not fit."""
         existing = statement in self._is_existence
         dates = self._existing(statement) if existing else self._grounded(statement)
         inexact = not existing and statement not in self._figures
@@ -292,7 +295,8 @@ class _Rule:
         for thing, life in limits:
             if not life:
                 continue
-            # What a year says of an act may have begun in that year before the act did.
+            # A statement on an act dated by a year alone may have begun in that year before the
+            # act.
             if narrow := clipped(dates, life, inexact=inexact and thing not in self._acts):
                 dates = narrow
             else:
@@ -300,28 +304,28 @@ class _Rule:
         return dates
 
     def _life(self, thing: Term) -> Life:
-        """Return the existences of a thing within those of its parent; empty if none is known."""
+        """Return a thing's existences within those of its parent; empty if none is known."""
         if thing in self._lives:
             return self._lives[thing]
         return self._direct(thing)
 
     def _direct(self, thing: Term) -> Life:
-        """Return the existences of a thing by its own current Bestaan, unclipped."""
+        """Return a thing's existences by its own current Bestaan, unclipped."""
         return joined(
             (settled(self._existing(node)) for node in self._existence.get(thing, ())),
             readings=True,
         )
 
     def _fill_lives(self) -> None:
-        """Work out the life of each unit, post and continuing organisation, top down.
+        """Compute the life of each unit, post and continuing organisation, parents first.
 
-        In a circle each takes the others as they are by themselves.
+        In a circle, each of them uses the unclipped existences of the others.
         """
         waits = {thing: self._hangs_on(thing) for thing in self._hanging()}
         below = _inverse(waits)
         left = {thing: sum(one in waits for one in above) for thing, above in waits.items()}
         ready = [thing for thing, count in left.items() if not count]
-        for thing in ready:  # grows while it is read
+        for thing in ready:  # grows during the loop
             self._lives[thing] = self._hung(thing)
             for one in below.get(thing, ()):
                 left[one] -= 1
@@ -337,13 +341,14 @@ class _Rule:
         return list(dict.fromkeys((*parents, *bodies, *self._versions.get(thing, ()))))
 
     def _hung(self, thing: Term) -> Life:
-        """Return the life of a thing that hangs on others, whose lives are known by now."""
+        """Return the life of a thing that depends on others, whose lives are already computed."""
         own = self._existence.get(thing, ())
         if thing in self._versions:
             lives = [self._life(version) for version in self._versions[thing]]
             lives += [self._direct(thing)] if own else []
             known = [one for life in lives for one in life] if all(lives) else []
-            # Versions need not meet to the day: their organisation lasted from first to last.
+            # There may be gaps between versions: the organisation existed from the first to the
+            # last.
             whole = joined(known)
             return (Bounds(*whole[0][:2], *whole[-1][2:]),) if whole else ()
         above = self._above(thing)
@@ -354,9 +359,9 @@ class _Rule:
         return joined((settled(one or self._existing(node)) for one, node in pairs), readings=True)
 
     def _above(self, thing: Term) -> Life:
-        """Return the life of the parent of a thing: the body of a post, the parents of a unit.
+        """Return the life of a thing's parents: the body of a post, or the parents of a unit.
 
-        Empty if the life of one of them is unknown.
+        Empty if the life of one of the parents is unknown.
         """
         parents = self._parents.get(thing, {})
         above = (*self._index[_POST_IN].get(thing, ()), *parents)
@@ -364,7 +369,8 @@ class _Rule:
         if not lives or not all(lives.values()):
             return ()
         life = joined(one for life in lives.values() for one in life)
-        # A unit that came to a parent, or left it, on a stated day had another before or after.
+        # If a unit joined or left a parent on a stated day, it may have had another before or
+        # after.
         dates = {one: [self._own(by) for by in found] for one, found in parents.items()}
         came = {one for one, found in dates.items() if found and all(day.begun for day in found)}
         left = {one for one, found in dates.items() if found and all(day.ended for day in found)}
@@ -381,12 +387,12 @@ class _Rule:
     def _grounded(
         self, statement: Term, made: Bounds | None = None, ended: Bounds | None = None
     ) -> OwnDates:
-        """Return the dates of a statement, not before its ground unless they say so."""
+        """Return a statement's dates; its ground limits the start, unless stated otherwise."""
         grounds = () if statement in self._figures else self._grounds(statement)
         return self._clipped(statement, self._own(statement, made, ended), grounds)
 
     def _grounds(self, statement: Term) -> Iterator[tuple[Term, Life]]:
-        """Yield the earliest ground of a statement, before which it did not begin by itself."""
+        """Yield the earliest ground of a statement, which limits its earliest start."""
         grounds = self._index[_GROUND].get(statement, ())
         days = {ground: self._act_day(ground) for ground in grounds}
         known = {ground: day for ground, day in days.items() if day}
@@ -395,7 +401,7 @@ class _Rule:
             yield ground, since(known[ground])
 
     def _act_day(self, act: Term) -> date | None:
-        """Return the earliest day of an act or decision, by its current Bestaan or its date."""
+        """Return the earliest day of an act or decision, by its current Bestaan or its own date."""
         acts = (act, *self._index[_ACT].get(act, ()))
         nodes = [node for one in acts for node in self._existence.get(one, ())]
         days = [day.first for node in nodes for day in self._read(_VAN, node)]
@@ -403,23 +409,23 @@ class _Rule:
         return min((day for day in days if day > FIRST), default=None)
 
     def _existing(self, statement: Term) -> OwnDates:
-        """Return the dates of a Bestaan: its own, else those of the events that make or end it."""
+        """Return the dates of a Bestaan: its own, else those of the events that begin or end it."""
         if statement not in self._dates:
             things = self._index[_OVER].get(statement, ())
             made = [b for thing in things for b in self._dated(self._makers.get(thing, ()), True)]
             gone = [b for thing in things for b in self._dated(self._enders.get(thing, ()), False)]
             own = self._own(statement)
-            # Of a thing that ended and was founded again, the events of this existence.
+            # If a thing ended and was founded again, only the events of this existence count.
             made = [one for one in made if one.van_vroegst <= own.tot_laatst]
             gone = [one for one in gone if one.van_laatst >= own.van_vroegst]
             self._dates[statement] = self._grounded(statement, _envelope(made), _envelope(gone))
         return self._dates[statement]
 
     def _dated(self, events: Iterable[Term], stated: bool) -> Iterator[Bounds]:
-        """Yield the bounds of the events' current Bestaan; with ``stated``, only of the dated ones.
+        """Yield the bounds of events by their current Bestaan; ``stated``: of dated events only.
 
-        An undated event that creates a version says nothing of its start; one that ends it still
-        says that it ended.
+        An undated event that creates a version gives no start date; an undated event that ends it
+        still shows that it ended.
         """
         for event in events:
             for node in self._existence.get(event, ()):
@@ -432,13 +438,13 @@ class _Rule:
             try:
                 boundaries.append(_boundary(value))
             except InputError:
-                continue  # date_faults reports it
+                continue  # ``date_faults`` reports it
         return boundaries
 
     def _own(
         self, statement: Term, made: Bounds | None = None, ended: Bounds | None = None
     ) -> OwnDates:
-        """Return the dates of a statement; those of an event count where it has none itself."""
+        """Return a statement's dates; the dates of an event fill in for those it lacks."""
         van, tot, seen = (self._read(name, statement) for name in DATES)
         dates = OwnDates(
             van_laatst=min((day.last for day in seen), default=None),
@@ -447,7 +453,8 @@ class _Rule:
         if van:
             first, last = min(day.first for day in van), max(day.last for day in van)
             by_end = any(day.open_end for day in van)
-            # Attested before its earliest start: they conflict, and the cap would claim certainty.
+            # Attested before its earliest start: the two conflict, and a limit would claim
+            # certainty.
             if by_end and dates.van_laatst and dates.van_laatst >= first:
                 last = min(dates.van_laatst, last)
             dates = dates._replace(van_vroegst=first, van_laatst=last, begun=True, by_end=by_end)

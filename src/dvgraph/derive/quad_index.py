@@ -1,4 +1,4 @@
-"""The quads that a rule in Python reads, by subject and property."""
+"""An index of quads by subject and property, for the rules written in Python."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ _CURRENT = f"{DVG}GeldendeUitspraak"
 
 
 class QuadIndex:
-    """The quads of a rule: values by predicate and subject, and the classes of nodes."""
+    """Values by predicate and subject, and the classes of nodes, of a rule's input quads."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        """Read the quads once."""
+        """Index the quads; they are read once."""
         self._values: dict[str, dict[Term, list[Term]]] = defaultdict(dict)
         self._members: dict[str, dict[Term, None]] = defaultdict(dict)
         for subject, predicate, value, _ in quads:
@@ -25,18 +25,18 @@ class QuadIndex:
                     found.append(value)
 
     def __call__(self, subject: Term, predicate: str) -> list[Term]:
-        """Return the values of a property (an IRI) of a node, each once."""
+        """Return the distinct values of a property (an IRI) of a node."""
         return self._values[predicate].get(subject, [])
 
     def days(self, subject: Term, name: str) -> list[str]:
-        """Return the literals of a ``dvg:`` property of a node, as text."""
+        """Return the literal values of a ``dvg:`` property of a node, as text."""
         return [day.value for day in self(subject, DVG + name) if isinstance(day, Literal)]
 
     def members(self, of_class: str) -> list[Term]:
-        """Return the nodes of a class (an IRI)."""
+        """Return the nodes of a class (its IRI)."""
         return list(self._members[of_class])
 
     def current(self, of_class: str | None) -> list[Term]:
-        """Return the current statements of a class, or all of them."""
+        """Return the current statements of a class, or of every class if it is None."""
         current = self._members[_CURRENT]
         return [one for one in current if of_class is None or one in self._members[of_class]]

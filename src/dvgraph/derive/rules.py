@@ -1,7 +1,7 @@
-"""Derived triples: one rule, one graph (docs/rules.md, Named graphs).
+"""Derived triples: each rule writes one graph (docs/rules.md, Named graphs).
 
-A rule is a CONSTRUCT file in queries/derive/ or one of those written in Python; its ``after``
-header names the rules that it depends on. Derived literals have the spelling of the store.
+A rule is a CONSTRUCT file in queries/derive/ or a Python function; its ``after`` header names the
+rules that it depends on. Derived literals have the lexical form that the store writes.
 """
 
 import gc
@@ -28,9 +28,9 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 class _RuleFile(NamedTuple):
-    """A rule in Python: its input from a store, its function to N-Triples, its ``after``.
+    """A rule in Python: a reader of its input, a function to N-Triples, and its ``after`` rules.
 
-    ``also`` names other rules that the same work computes: the function returns a text for each.
+    ``also`` names other rules that the same function computes; it then returns a text for each.
     """
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
@@ -78,25 +78,26 @@ _PYTHON_NAMES = {*_PYTHON, *(name for rule in _PYTHON.values() for name in rule.
 
 
 def derive(dataset: Dataset, rules: Path | None = None) -> list[Quad]:
-    """Return the derived quads of a dataset, each rule in its own graph; raises as derive_in.
+    """Return the derived quads of a dataset, each rule in its own graph, sorted.
 
-    Sorted, since the engine returns the results of a rule in another order on each run.
+    They are sorted since the engine returns the results of a rule in another order on each run.
+    Raises the errors of ``derive_in``.
     """
     quads = sorted(derived_store(dataset, rules)[1], key=str)
     return sorted(quads, key=lambda quad: str(quad.graph_name))
 
 
 def derived_store(dataset: Dataset, rules: Path | None = None) -> tuple[EmbeddedStore, list[Quad]]:
-    """Return a store in memory with the dataset and its derived quads, and these alone."""
+    """Return a store in memory with the dataset and its derived quads, and those quads alone."""
     store = EmbeddedStore()
     store.load(dataset.quads)
     return store, list(added_to(store, rules))
 
 
 def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
-    """Add the derived quads to a store, as derive_in does, and yield them."""
+    """Add the derived quads to a store, as ``derive_in`` does, and yield them."""
     own = rule_graphs(rules)
-    # An export has derived graphs too: quads from the input are not derived here.
+    # The file may be an export with derived graphs: its quads are not among those derived here.
     read = {quad for graph in own for quad in store.quads_in(graph)}
     derive_in(store, rules)
     for graph in own:
@@ -104,12 +105,13 @@ def added_to(store: EmbeddedStore, rules: Path | None = None) -> Iterator[Quad]:
 
 
 def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
-    """Derive from a store, and add the result of each rule in its own graph.
+    """Apply the rules to a store, and add the result of each rule in its own graph.
 
-    ``rules`` is the folder of CONSTRUCT files (default: the shipped ones); the Python rules always
-    take part. A triple that is asserted, or derived by an earlier rule, is not repeated. Each graph
-    names its rule; a rule without results has no graph. Raises InputError for a dependency on an
-    unknown rule and for circular dependencies, UseError for a rule that is not a CONSTRUCT query.
+    ``rules`` is the folder of CONSTRUCT files (default: the shipped folder); the Python rules
+    always take part. A triple that is asserted, or derived by an earlier rule, is not repeated. The
+    name of each graph is that of its rule; a rule without results has no graph. Raises InputError
+    for a dependency on an unknown rule and for circular dependencies, UseError for a rule that is
+    not a CONSTRUCT query.
     """
     files = _files(rules)
     texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
@@ -119,16 +121,16 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
             graph = NamedNode(DERIVED + part)
             if _add(store, graph, made):
                 filled.append(Quad(graph, _MADE_BY, NamedNode(_RULE + part), graph))
-    # Last, so that no rule sees it.
+    # Last, so that no rule sees these triples.
     store.load(quad for quad in filled if not store.holds(quad.triple))
 
 
 def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tuple[str, bytes]]:
-    """Return the N-Triples of a rule, by name; one in Python may make others too."""
+    """Return the N-Triples of a rule with its name; a Python rule may return several such pairs."""
     if name in texts:
         return [(name, store.construct_ntriples(texts[name]))]
     if name not in _PYTHON:
-        return []  # made with another
+        return []  # another rule already computed it
     rule = _PYTHON[name]
     with _uncollected():
         made = rule.work(rule.read(store))
@@ -136,9 +138,9 @@ def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tu
 
 
 def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
-    """Add to a graph the triples of an N-Triples text that are in no graph yet."""
+    """Add the triples of an N-Triples text to a graph; triples in any graph are skipped."""
     if b"_:" in made or any(store.quads_in(graph)):
-        # Loading would rename blank nodes; and the graph may have had triples that must stay.
+        # Bulk loading would rename blank nodes, and the graph may contain triples that must stay.
         quads = parse(made, format=RdfFormat.N_TRIPLES)
         new = [Quad(s, p, o, graph) for s, p, o, _ in quads if not store.holds(Triple(s, p, o))]
         store.load(new)
@@ -152,7 +154,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector off: it would scan millions of objects, all in use."""
+    """Turn the garbage collector off: it would scan millions of objects that are all in use."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -167,7 +169,7 @@ def _files(rules: Path | None) -> dict[str, Path]:
 
 
 def rule_graphs(rules: Path | None = None) -> list[NamedNode]:
-    """Return the graph of each rule, with or without triples, in the order of its name."""
+    """Return the graph of each rule, even if it has no triples, sorted by name."""
     return [NamedNode(DERIVED + name) for name in sorted({*_PYTHON_NAMES, *_files(rules)})]
 
 

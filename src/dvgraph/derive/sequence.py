@@ -1,7 +1,7 @@
 """Derive rules on the order of statements: previous figure, previous tenure, last seen.
 
-Each sorts its statements once, so that the work grows with their number; a query would compare
-every statement with every other of the same thing.
+Each rule sorts its statements once, so that the time is nearly linear in their number; a query
+would compare every statement with every other of the same thing.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _RATIO = NamedNode(f"{BASE}concept/cijferaard/verhouding")
 _ORIGINAL, _RESULTING = f"{ORG}originalOrganization", f"{ORG}resultingOrganization"
 _CHANGED = f"{DVG}gewijzigdeOrganisatie"
 
-# The predicates and the classes that are the input of each rule.
+# The predicates and classes that each rule reads.
 FIGURES = {
     *(DVG + name for name in ("aard", "betreft", "maat", "vanLaatst")),
     *(_ORIGINAL, _RESULTING, _CHANGED),
@@ -38,9 +38,9 @@ SEEN_CLASSES = {_CURRENT.value}
 def previous_figures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigCijfer of current figures, as N-Triples.
 
-    The previous figure is the last of the same thing and measure that began earlier; of the first
-    of an organisation, the last of each that it came from. All with the same start count. Ratios
-    and figures without any time are in no sequence.
+    The previous figure is the last of the same thing and measure that began earlier; for the first
+    figure of an organisation, the last of each predecessor. All figures with that start count.
+    Ratios and figures without a time have no previous figure.
     """
     read = QuadIndex(quads)
     starts: dict[tuple[Term, Term], dict[str, list[Term]]] = defaultdict(dict)
@@ -74,16 +74,16 @@ def previous_figures(quads: Iterable[Quad]) -> bytes:
 
 
 def _last(days: dict[str, list[Term]], day: str) -> list[Term]:
-    """Return the statement that began last before a day."""
+    """Return the statements with the latest begin before a day."""
     return days.get(max((one for one in days if one < day), default=""), [])
 
 
 def previous_tenures(quads: Iterable[Quad]) -> bytes:
     """Return dvg:vorigeBezetting of current tenures, as N-Triples.
 
-    The previous tenure of a post is the one that may have lasted longest of all that may have begun
-    earlier: only if it certainly ended before may the post have been vacant. All tenures with the
-    same last possible day count.
+    The previous tenure of a post is, among those that may have begun earlier, the one that may have
+    lasted longest: the post can have been vacant only if this tenure certainly ended before. All
+    tenures with the same last possible day count.
     """
     read = QuadIndex(quads)
     posts: dict[Term, list[tuple[str, str, Term]]] = defaultdict(list)
@@ -100,7 +100,7 @@ def previous_tenures(quads: Iterable[Quad]) -> bytes:
 
 
 def _after_longest(tenures: list[tuple[str, str, Term]]) -> Iterator[tuple[Term, list[Term]]]:
-    """Yield each tenure (begin, end, name) with those, begun before it, that end last."""
+    """Yield each tenure (begin, end, name) with those that begin before it and end last."""
     latest = ""
     longest: list[Term] = []
     for _, group in groupby(sorted(tenures, key=itemgetter(0)), key=itemgetter(0)):
@@ -136,7 +136,7 @@ def last_seen(quads: Iterable[Quad]) -> bytes:
 
 
 def _last_day(term: Term) -> str:
-    """Return the last possible day of a date; the empty string outside the model's profile."""
+    """Return the last possible day of a date; the empty string if it is outside the profile."""
     if not isinstance(term, Literal):
         return ""
     try:

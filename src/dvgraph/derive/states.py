@@ -1,12 +1,12 @@
-"""The state of a statement on a day: one function and one vocabulary for every view.
+"""The state of a statement on a day, by one function and one vocabulary for every view.
 
-certain     the day is after every possible start and before every possible end
-known       as far as known: so too, but after the last day it was attested, and with an open end
-possible    it lies between the earliest and latest possible day of a stated start or end
-unknown     not known: it lies on a side for which nothing is stated (``open_begin``, ``open_end``)
-planned     a source announces it, whatever the day
-later       not: it had not begun
-ended       not: it was over
+certain     in force: the day is after every possible start and before every possible end
+known       in force as far as known: the end is open, and the day is after the last attestation
+possible    between the earliest and latest possible day of a stated start or end
+unknown     not known: on a side for which no source gives a date (``open_begin``, ``open_end``)
+planned     announced by a source, on any day
+later       not in force: it had not begun
+ended       not in force: it was over
 """
 
 from collections.abc import Iterable
@@ -22,16 +22,16 @@ STATES: tuple[State, ...] = (
     *("certain", "known", "possible", "unknown", "planned"),
     *("later", "ended"),
 )
-IN_FORCE = STATES[:4]  # certainly, possibly, or nobody knows
+IN_FORCE = STATES[:4]  # certainly in force, possibly in force, or unknown
 
 
 class Validity(NamedTuple):
     """The dates that decide the state of a statement on any day.
 
-    ``bounds`` are its four search bounds, vanVroegst to totLaatst. ``open_begin``
-    (``open_end``) is true if no date or event gives its start (end): its bounds there are
-    sentinels, or those of a thing without which it cannot exist. ``seen`` is the last day on which
-    it was attested.
+    ``bounds``: its four search bounds, vanVroegst to totLaatst.
+    ``open_begin``, ``open_end``: no date or event gives the start (end); its bounds there are
+    sentinels, or those of a thing without which it cannot exist.
+    ``seen``: the last day on which it was attested.
     """
 
     bounds: tuple[date, date, date, date]
@@ -58,13 +58,13 @@ class Validity(NamedTuple):
         return "certain" if attested or tot_first < LAST else "known"
 
     def within(self, first: date, last: date) -> set[State]:
-        """Return every state that it has on some day from ``first`` to ``last``, both included."""
+        """Return every state of the statement on the days ``first`` to ``last``, both included."""
         return {self.on(day) for day in (first, *self._edges()) if first <= day <= last}
 
     def turns(self) -> list[tuple[date, State]]:
-        """Return each day from which it has another state, with that state, in order of time.
+        """Return the successive states of the statement, each with its first day, in order of time.
 
-        The first is ``namespaces.FIRST``: the state before anything changed.
+        The first day is ``namespaces.FIRST``: its state is the one before any change.
         """
         found: list[tuple[date, State]] = []
         for day in sorted({FIRST, *self._edges()}):
@@ -73,19 +73,19 @@ class Validity(NamedTuple):
         return found
 
     def _edges(self) -> list[date]:
-        """Return the days on which its state may change."""
+        """Return the days on which the state may change."""
         if self.seen is None or self.seen == LAST:
             return list(self.bounds)
         return [*self.bounds, self.seen + timedelta(days=1)]
 
 
 def held(state: State | None) -> Held | None:
-    """Return whether a state means that a statement held: certainly, possibly, or not."""
+    """Return "certain" or "possible" for a state in force, or None for any other state."""
     if state in ("certain", "known"):
         return "certain"
     return "possible" if state in ("possible", "unknown") else None
 
 
 def surest(states: Iterable[State]) -> State | None:
-    """Return the surest of some states, None if there are none."""
+    """Return the surest of the given states, or None if there are none."""
     return min(states, key=STATES.index, default=None)

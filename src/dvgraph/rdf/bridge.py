@@ -1,4 +1,4 @@
-"""The single interface to rdflib: converts terms without rewriting any.
+"""The single interface to rdflib: it converts terms and keeps their lexical forms.
 
 Graphs are built from terms directly, without serialising and parsing.
 """
@@ -34,19 +34,19 @@ Graph = rdflib.Graph
 Node = rdflib.term.Node
 
 _entering = threading.Lock()
-# pyparsing tries out how many arguments a parse action takes, and two threads at its first use
-# spoil that for the whole process.
+# Pyparsing finds out how many arguments a parse action takes at its first call. If two threads make
+# that call together, later parsing fails in the whole process.
 _parsing = threading.Lock()
 _entered = 0
-_before = ExitStack()  # restores rdflib's settings from before the first thread entered
+_before = ExitStack()  # restores the settings that rdflib had before the first thread entered
 
 
 @contextmanager
 def as_written() -> "Iterator[None]":
-    """Make rdflib keep literals as written, fetch nothing and print nothing, for a while.
+    """Make rdflib keep literals as written, fetch nothing and print nothing, inside a ``with``.
 
-    Its switches, its logger and Python's warning filters belong to the process, so they are
-    restored when the last thread inside leaves: a program that uses dvgraph keeps its own settings.
+    Its switches, its logger and Python's warning filters belong to the process. They are restored
+    when the last thread leaves, so that a program that uses dvgraph keeps its own settings.
     """
     global _entered
     with _entering:
@@ -68,8 +68,8 @@ def _set_switches() -> None:
     _before.callback(setattr, sparql, "SPARQL_LOAD_GRAPHS", sparql.SPARQL_LOAD_GRAPHS)
     _before.callback(log.setLevel, log.level)
     _before.enter_context(warnings.catch_warnings())
-    rdflib.NORMALIZE_LITERALS = False  # else it reads "01"^^xsd:integer and writes "1"
-    sparql.SPARQL_LOAD_GRAPHS = False  # else a query fetches the graphs in its FROM
+    rdflib.NORMALIZE_LITERALS = False  # otherwise rdflib reads "01"^^xsd:integer and writes "1"
+    sparql.SPARQL_LOAD_GRAPHS = False  # otherwise a query fetches the graphs in its FROM clauses
     # An ill-typed literal is a finding (``xsd.valid``); rdflib prints a traceback for each.
     log.setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
@@ -88,7 +88,7 @@ def node(term: Term | DefaultGraph) -> Node:
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
         datatype = rdflib.URIRef(term.datatype.value)
-        # Set for each literal, because pySHACL resets the global switch when it is done.
+        # Set for each literal, because pySHACL resets the global switch when it finishes.
         return rdflib.Literal(
             term.value,
             datatype=None if datatype == rdflib.XSD.string else datatype,
@@ -136,7 +136,7 @@ class PreparedGraph(rdflib.Graph):
     """
 
     def query(self, query_object: "str | Query", *args: Any, **kwargs: Any) -> "Result":
-        """Return the result as rdflib does."""
+        """Return the result of ``rdflib.Graph.query``; a text seen before is not parsed again."""
         if isinstance(query_object, str):
             query_object = _prepared(query_object)
         return super().query(query_object, *args, **kwargs)
@@ -144,7 +144,7 @@ class PreparedGraph(rdflib.Graph):
 
 @as_written()
 def graph(quads: "Iterable[Quad]") -> PreparedGraph:
-    """Return the triples of all quads, without graph names."""
+    """Return a graph with the triples of all quads, without graph names."""
     result = PreparedGraph()
     for quad in quads:
         result.add((node(quad.subject), node(quad.predicate), node(quad.object)))
@@ -152,7 +152,7 @@ def graph(quads: "Iterable[Quad]") -> PreparedGraph:
 
 
 class _View(Memory):
-    """An rdflib store without triples of its own, which looks up each pattern."""
+    """An rdflib store without triples of its own; it passes each pattern to a function."""
 
     def __init__(self, match: "Match") -> None:
         super().__init__()
@@ -201,15 +201,15 @@ def dataset(quads: "Iterable[Quad]") -> rdflib.Dataset:
     return result
 
 
-# Long, because the walk over paths and the visit of the algebra fill one set.
+# Long since the walk over paths and the visit of the algebra fill one set.
 @as_written()
 def properties(query: str) -> set[str] | None:
-    """Return the IRIs of the properties that the patterns of a query name.
+    """Return the IRIs of the properties that a query's patterns name.
 
-    None when its answer may depend on triples of any property: the property is a variable or a
-    negated set, a zero-length path has no fixed end, or rdflib cannot parse the query.
+    Returns None if the answer may depend on triples of any property: the property is a variable or
+    a negated set, a zero-length path has no fixed end, or rdflib cannot parse the query.
     """
-    from pyparsing import ParseBaseException  # rdflib's own settings for parsing queries
+    from pyparsing import ParseBaseException  # rdflib's own settings, with which it parses queries
     from rdflib.paths import (
         AlternativePath,
         InvPath,
@@ -224,7 +224,7 @@ def properties(query: str) -> set[str] | None:
     anything = False
 
     def walk(verb: object) -> bool:
-        """Add the properties in a path; return whether it can match no others."""
+        """Add the properties in a path; return False if the path may match other properties too."""
         if isinstance(verb, rdflib.URIRef):
             found.add(str(verb))
             return True
@@ -242,13 +242,13 @@ def properties(query: str) -> set[str] | None:
     def visit(node: object) -> None:
         nonlocal anything
         if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-            # rdflib keeps the translated pattern as an attribute, which ``traverse`` does not see;
-            # what it sees is the pattern as parsed, without its filters. Outside a filter it
-            # translates none.
+            # Rdflib keeps the translated pattern as an attribute, which ``traverse`` does not
+            # visit; it visits the parsed pattern, without its filters. Only patterns in filters are
+            # translated.
             pattern = vars(node).get("graph")
             anything |= pattern is None
             traverse(pattern, visitPre=visit)
-        if getattr(node, "name", "") == "TriplesBlock":  # as parsed
+        if getattr(node, "name", "") == "TriplesBlock":  # only parsed, not translated
             return
         for subject, verb, value in getattr(node, "triples", None) or ():
             bound = not all(isinstance(end, rdflib.Variable) for end in (subject, value))

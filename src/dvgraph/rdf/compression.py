@@ -1,7 +1,7 @@
-"""Files compressed by gzip or Zstandard, read as their contents.
+"""Reading files compressed by gzip or Zstandard.
 
-The first bytes of a file give its compression; its name (``register.nt.gz``) gives the format
-inside.
+The first bytes of a file show its compression; the name without the last suffix (``register.nt`` of
+``register.nt.gz``) shows the format of its contents.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _SUFFIXES = (".gz", ".zst")
 
 
 def bare(path: Path) -> Path:
-    """Return the path without the suffix of compression: ``a.nt`` for ``a.nt.gz``."""
+    """Return the path without a suffix of compression: ``a.nt`` for ``a.nt.gz``."""
     return path.with_suffix("") if path.suffix.lower() in _SUFFIXES else path
 
 
@@ -31,7 +31,7 @@ def unpacked(data: bytes, name: str) -> bytes:
     """
     if not data.startswith((_GZIP, _ZSTD)):
         return data
-    import gzip  # imports zlib: here, because few files need it
+    import gzip  # imported here since few files need it; it imports zlib
     import zlib
 
     try:
@@ -41,7 +41,7 @@ def unpacked(data: bytes, name: str) -> bytes:
 
 
 def _frames(data: bytes) -> Iterator[bytes]:
-    import zstandard  # here, because few files need it
+    import zstandard  # imported here since few files need it
 
     while data:
         frame = zstandard.ZstdDecompressor().decompressobj()
@@ -49,6 +49,6 @@ def _frames(data: bytes) -> Iterator[bytes]:
             yield frame.decompress(data)
         except zstandard.ZstdError as error:
             raise EOFError from error
-        if not frame.eof:  # the library's own reader ignores a truncated frame
+        if not frame.eof:  # the library's own reader accepts a truncated frame without an error
             raise EOFError
         data = frame.unused_data

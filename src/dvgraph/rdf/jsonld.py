@@ -1,8 +1,8 @@
-"""JSON-LD that people can use: compact, with ``type``, and the Dutch names of our context.
+"""JSON-LD that people can read: compact, with ``type``, and the Dutch names of our context.
 
-The names are those of ontology/context.jsonld; a document holds the part of it that it uses, so
-that it is read without asking for anything. A value for which no name fits is written in full, so
-that the triples are always the same.
+The names are those of ontology/context.jsonld. A document includes the part of the context that it
+uses, so that a reader need not fetch it. A value for which no name fits is written in full, so that
+the triples are always the same.
 """
 
 import json
@@ -17,14 +17,15 @@ from dvgraph.rdf.oxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Qu
 _KEYWORDS = {"id": "@id", "type": "@type"}
 _TEXT = f"{XSD}string"
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
-_LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""  # how a name has its values written
+# Kinds of values, beside datatypes, for which the context has names.
+_LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""
 
 
 def jsonld(quads: Iterable[Quad], *, lines: bool = True) -> str:
     """Return quads as a JSON-LD document: one node, or several below ``@graph``.
 
-    With ``lines`` each value stands on its own line, indented by its depth. Raises ValueError for a
-    term that JSON-LD does not have.
+    With ``lines`` each value has its own line, indented by its depth. Raises ValueError for a term
+    that JSON-LD cannot express.
     """
     writer = _NodeWriter()
     graphs: dict[str, list[Quad]] = {}
@@ -39,9 +40,10 @@ def jsonld(quads: Iterable[Quad], *, lines: bool = True) -> str:
 
 
 def _laid_out(value: object, gap: str) -> str:
-    """Return JSON on lines; ``gap`` is a line break and the indent of its end.
+    """Return JSON spread over lines; ``gap`` is a line break with the closing bracket's indent.
 
-    The same as ``json.dumps`` with an indent, which is not in C and takes five times as long.
+    The result equals ``json.dumps`` with an indent, which is not written in C and takes five times
+    as long.
     """
     within = f"{gap} "
     if isinstance(value, dict) and value:
@@ -54,7 +56,7 @@ def _laid_out(value: object, gap: str) -> str:
 
 
 class _NodeWriter:
-    """Writes nodes, and keeps which names of the context they use."""
+    """Writes nodes, and remembers which names of the context they use."""
 
     def __init__(self) -> None:
         self._used: set[str] = set()
@@ -69,7 +71,7 @@ class _NodeWriter:
         return {**prefixes, **_KEYWORDS, **terms}
 
     def nodes(self, quads: Iterable[Quad]) -> list[dict[str, Any]]:
-        """Return a node for each subject, in the order of the quads."""
+        """Return a JSON object for each subject, in the order of the quads."""
         found: dict[str, dict[str, Any]] = {}
         for quad in quads:
             name = _id(quad.subject)
@@ -92,7 +94,7 @@ class _NodeWriter:
             _add(node, self._name(predicate), text if how == _TEXT else self._whole(term))
 
     def _whole(self, term: Term) -> object:
-        """Return a value with all that it is."""
+        """Return a value as an object with its datatype, language or ``id``."""
         if not isinstance(term, Literal):
             return {"id": _id(term)}
         if term.language:
@@ -101,14 +103,14 @@ class _NodeWriter:
         return {"@value": term.value, "@type": self._name(term.datatype.value)}
 
     def _term(self, iri: str, how: str) -> str:
-        """Return the name for an IRI with its values written in a way; none if there is none."""
+        """Return the context's name for a property with one kind of value, or an empty text."""
         name = _names().get((iri, how), "")
         if name:
             self._used.add(name)
         return name
 
     def _name(self, iri: str) -> str:
-        """Return a name that says nothing of values: of the context, with a prefix, or the IRI."""
+        """Return a name for any kind of value: the context's name, a prefixed name or the IRI."""
         if name := self._term(iri, _FREE):
             return name
         prefix, local = _parted(iri)
@@ -140,7 +142,7 @@ def _id(term: Term) -> str:
 
 
 def _add(node: dict[str, Any], key: str, value: object) -> None:
-    """Add a value: one stands alone, several in a list."""
+    """Add a value under a key; several values of one key become a list."""
     if key not in node:
         node[key] = value
     elif isinstance(node[key], list):
@@ -151,7 +153,7 @@ def _add(node: dict[str, Any], key: str, value: object) -> None:
 
 @cache
 def _names() -> Mapping[tuple[str, str], str]:
-    """Return the name of the context for each IRI and way of writing its values."""
+    """Return the names of the context by IRI and kind of value."""
     known = resources.context()
 
     def full(text: str) -> str:
@@ -168,7 +170,7 @@ def _names() -> Mapping[tuple[str, str], str]:
 
 @cache
 def _parted(iri: str) -> tuple[str, str]:
-    """Return a prefix and what follows it of an IRI; empty texts where no name can be made so."""
+    """Return an IRI's prefix and local name, or two empty texts if no prefixed name is possible."""
     for namespace, prefix in _namespaces():
         local = iri.removeprefix(namespace)
         if local != iri and local and local.isidentifier():

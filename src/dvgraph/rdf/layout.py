@@ -18,7 +18,7 @@ from dvgraph.locale.reader import explained, worded
 from dvgraph.rdf import tokens
 from dvgraph.rdf.writing import replace_file
 
-# The properties of statements and gaps, in the order in which they are written.
+# The properties of statements and gaps, in the order in which a file lists them.
 ORDER = (
     "rdfs:label",
     "dvg:organisatie",
@@ -98,7 +98,7 @@ def files(paths: Sequence[str | Path] = ()) -> list[Path]:
 
 
 def read(path: Path) -> str:
-    """Return the text of a file, line ends unchanged. Raises InputError when it is not UTF-8."""
+    """Return the text of a file with its line ends unchanged; InputError if it is not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -112,7 +112,7 @@ def read(path: Path) -> str:
 
 
 def mend(path: Path) -> bool:
-    """Write the file as ``formatted`` gives it, atomically; return whether it changed.
+    """Write the ``formatted`` text of a file to that file, atomically; return whether it changed.
 
     Raises InputError for an unreadable file and OutputError for a failed write.
     """
@@ -124,9 +124,10 @@ def mend(path: Path) -> bool:
 
 
 def formatted(text: str, suffix: str) -> str:
-    """Return the text (of a .ttl or .rq file) with all automatic repairs.
+    """Return a Turtle or SPARQL text (suffix .ttl or .rq) with all automatic repairs.
 
-    These are line ends, blank lines and the order of prefixes; ``faults`` reports the rest.
+    The repairs concern line ends, blank lines and the order of prefixes; ``faults`` reports the
+    rest.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     inside = tokens.lines_in_strings(text)
@@ -147,7 +148,7 @@ def formatted(text: str, suffix: str) -> str:
 
 
 def faults(text: str, suffix: str) -> list[LayoutFault]:
-    """Return where the text of a .ttl or .rq file departs from the layout, in order."""
+    """Return where a text (suffix .ttl or .rq) departs from the layout, in order of its lines."""
     found = list(_line_faults(text, suffix))
     found += _prefix_faults(text, suffix)
     if suffix == ".ttl":
@@ -156,9 +157,9 @@ def faults(text: str, suffix: str) -> list[LayoutFault]:
 
 
 def _opens(line: str, before: Sequence[str]) -> bool:
-    """Return whether a line starts a block, or the comment above one, without a blank line before.
+    """Return whether a block, or the comment above it, starts on a line and lacks its blank line.
 
-    Directives of the head stand together; a comment belongs to the block after it.
+    The directives at the top need no blank lines; a comment belongs to the block after it.
     """
     if not before or not before[-1] or line[:1] in ("", " "):
         return False

@@ -13,11 +13,11 @@ from dvgraph.rdf.oxigraph import RdfFormat
 from dvgraph.rdf.tokens import TOKEN
 
 _DEEPEST = {RdfFormat.RDF_XML: 500, RdfFormat.JSON_LD: 500}
-_TRIPLE_TERMS = 50  # in the other formats
+_TRIPLE_TERMS = 50  # the other formats
 # 1 MB: far above the entities of real RDF/XML, far below an entity bomb.
 _ENTITY_BUDGET = 1_000_000
 
-# Skipped text, then opening and closing brackets. Possessive, so nothing is tried twice.
+# Text to skip, then opening and closing brackets. Possessive, so that the time stays linear.
 _XML = re.compile(
     rb"<!--(?s:.*?)-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?(?s:.*?)\?>|<![^>]*+>|(?P<close></)"
     rb"|(?P<open><)(?:[^<>\"'/]|\"[^\"]*+\"|'[^']*+'|/(?!>))*+>"
@@ -26,7 +26,7 @@ _JSON = re.compile(rb'"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])')
 
 
 def check(data: bytes, format: RdfFormat, name: str) -> None:
-    """Raise InputError for a text (``name`` is its file) that is not safe to parse."""
+    """Raise InputError for a text that is not safe to parse; ``name`` is its file in messages."""
     if format == RdfFormat.RDF_XML:
         _check_entities(data, name)
         steps, opening = _nested(_XML, data), data.count(b"</")
@@ -55,14 +55,17 @@ def _nested(token: re.Pattern[bytes], data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _triple_terms(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the same for Turtle and related formats. Decoded as Latin-1, so positions stay."""
+    """Yield the positions of opening (1) and closing (-1) brackets in Turtle and related formats.
+
+    Decoded as Latin-1, so that positions in the text are those in the bytes.
+    """
     for found in TOKEN.finditer(data.decode("latin-1")):
         if found.lastgroup == "mark" and ("<<" in found[0] or ">>" in found[0]):
             yield found.start(), 1 if "<<" in found[0] else -1
 
 
 def _check_entities(data: bytes, name: str) -> None:
-    """Refuse RDF/XML entities that are external, or so large that the parser would abort."""
+    """Raise InputError for external RDF/XML entities, and for those that would abort the parser."""
     size = 0
     for entity, value in re.findall(rb"<!ENTITY\s+(?:%\s+)?(\S+)\s+([^>]*)>", data):
         if value[:1] not in (b"'", b'"') or re.search(rb"&(?!amp;|lt;|gt;|#)", value):

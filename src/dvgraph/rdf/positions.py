@@ -1,8 +1,9 @@
 """Positions of subjects and properties in a Turtle file, so that a finding can give file:line.
 
 A tokeniser, not a parser: it knows comments, strings, IRIs, prefixes and bases, and tracks which
-token is a subject and which a predicate. It reads Turtle, TriG, N-Triples and N-Quads, compressed
-ones too. Built only when a finding is printed; other formats have no meaningful lines.
+token is a subject and which a predicate. It reads Turtle, TriG, N-Triples and N-Quads, also if
+compressed. The index is built only when a finding is printed; in other formats, lines have no fixed
+meaning.
 """
 
 import re
@@ -29,11 +30,11 @@ def line_of(
     predicate_iri: str | None = None,
     among: frozenset[str] | None = None,
 ) -> int | None:
-    """Return the line (from 1) of the first use of a subject, or of its predicate.
+    """Return the line (from 1) where a subject, or a predicate of it, first appears.
 
-    None when the file is not Turtle, is unreadable, or lacks the subject; a predicate that the
-    subject lacks gives the subject's line. ``among`` are all subjects of interest: a large file is
-    then indexed for those alone.
+    Returns None if the file is not Turtle, is unreadable, or lacks the subject; for a predicate
+    that the subject lacks, the subject's line. If ``among`` gives all subjects of interest, a large
+    file is indexed for those alone.
     """
     if compression.suffix(path) not in _SUFFIXES:
         return None
@@ -45,7 +46,7 @@ def line_of(
 
 
 def lines(text: str) -> dict[Position, int]:
-    """Return the first line (from 1) of each subject, with None, and of each of its predicates."""
+    """Return the first line (from 1) of each subject, as (subject, None), and of its predicates."""
     return _Reader(text).lines
 
 
@@ -60,7 +61,7 @@ def _index(path: Path, _changed: int, among: frozenset[str] | None) -> dict[Posi
 
 
 def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, int]:
-    """Return the same for some subjects of a file with one statement per line.
+    """Return the first lines for some subjects of a file with one statement per line.
 
     It takes a tenth of the tokeniser's time, which matters for a million lines.
     """
@@ -74,7 +75,7 @@ def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, 
 
 
 class _Reader:
-    """One pass over the tokens. Depth counts [ ] and ( ): tokens inside are skipped."""
+    """One pass over the tokens; tokens inside [ ] and ( ) are skipped by counting the depth."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Position, int] = {}

@@ -1,4 +1,4 @@
-"""The bytes of one file into quads, as a stream; errors come with line and column."""
+"""Reading one file as a stream of quads; errors give line and column."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ from dvgraph.rdf.terms import as_triple
 
 
 def content(path: Path) -> bytes:
-    """Return the bytes of a file; raises InputError for an unreadable one."""
+    """Return the bytes of a file; raises InputError if it is unreadable."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -42,16 +42,16 @@ def quads(
     base: str = BASE,
     lenient: Callable[[InputError], None] | None = None,
 ) -> Iterator[Quad]:
-    """Yield the quads of a file, compressed or not, as the parser reads them.
+    """Yield the quads of a file, compressed or not, while the parser reads them.
 
-    Relative IRIs are resolved against ``base``. ``on_progress`` is called with the bytes
-    read so far. ``lenient`` is called with the first fault of a file that can be read all the same,
+    Relative IRIs are resolved against ``base``. ``on_progress`` is called with the number of bytes
+    read so far. ``lenient`` is called with the first fault of a file that can be read despite it,
     such as an IRI with a space. Raises InputError, with ``name``.
     """
     size = len(data)
     data = compression.unpacked(data, name)
     data = data.removeprefix(b"\xef\xbb\xbf")  # a BOM is legal UTF-8, but the parser refuses it
-    from dvgraph.rdf import limits  # its patterns take a while to compile
+    from dvgraph.rdf import limits  # imported here since its patterns take a while to compile
 
     limits.check(data, format, name)
     text = _ProgressStream(data, on_progress, size) if on_progress else data
@@ -120,7 +120,7 @@ def _explained(error: SyntaxError, data: bytes, format: RdfFormat, name: str) ->
 def placed(parsed: Iterable[Quad], graph: NamedNode, blanks: Counter[NamedNode]) -> Iterator[Quad]:
     """Yield the quads in their graph, blank nodes renamed by graph and order of appearance.
 
-    The names are the same on each reading, so that a difference between two readings is real.
+    Each reading gives the same names, so that two readings differ only if the data differs.
     """
     names: dict[BlankNode, BlankNode] = {}
 

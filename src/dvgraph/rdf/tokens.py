@@ -1,4 +1,4 @@
-"""The tokens of Turtle, TriG, N-Triples, N-Quads and SPARQL: enough to move text, not to parse it.
+"""The tokens of Turtle, TriG, N-Triples, N-Quads and SPARQL: for moving text, not for parsing.
 
 Comments and white space are tokens too, so that the tokens together make up the whole text.
 """
@@ -6,7 +6,7 @@ Comments and white space are tokens too, so that the tokens together make up the
 import re
 from collections.abc import Iterator
 
-# Possessive, so that no text makes it backtrack.
+# Possessive, so that the time stays linear for any text.
 TOKEN = re.compile(
     r"""(?P<skip>\s++|\#[^\n\r]*+)
     |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
@@ -30,7 +30,7 @@ def block(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 def prefixes(text: str) -> set[str]:
-    """Return the prefixes (without colon) of the names in a text, each name in a path included."""
+    """Return the prefixes (without colon) of the prefixed names in a text, also within paths."""
     words = (token[0] for token in TOKEN.finditer(text) if token.lastgroup == "word")
     return {name for word in words for name in _PREFIX.findall(word)}
 

@@ -1,4 +1,4 @@
-"""Quads out to files and streams, by pyoxigraph alone, with a test read before writing."""
+"""Writing quads to files and streams by pyoxigraph alone, with a test read before writing."""
 
 import os
 import re
@@ -34,8 +34,8 @@ FORMATS: dict[str, RdfFormat] = {
 }
 CSV_COLUMNS = ("graph", "subject", "predicate", "object", "type", "datatype", "lang")
 
-# Characters that XML 1.0 forbids or, for a lone CR, changes on reading. pyoxigraph writes
-# and reads them raw, which no other reader would.
+# Characters that XML 1.0 forbids or, for a lone CR, changes on reading. pyoxigraph writes and reads
+# them unescaped, which no other reader would.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
@@ -59,7 +59,7 @@ def write(
         return
     left = memoryview(data)
     try:
-        while left:  # a raw stream may accept only a part
+        while left:  # a raw stream may accept only a part of the bytes
             left = left[target.write(left) or _refused() :]
     except BrokenPipeError:
         raise
@@ -68,14 +68,14 @@ def write(
 
 
 def names_graphs(format: str) -> bool:
-    """Return whether a format, as for ``write``, has the names of graphs."""
+    """Return whether a format (a key of ``write``) can name the graphs of quads."""
     return format == "csv" or FORMATS[format].supports_datasets
 
 
 def encoded(
     quads: Iterable[Quad | Triple], format: str, *, prefixes: dict[str, str] | None = None
 ) -> bytes:
-    """Return the bytes that ``write`` writes, after a test read. Raises as it does."""
+    """Return the bytes that ``write`` writes, after a test read; raises the same errors."""
     full = [quad if isinstance(quad, Quad) else Quad(*quad) for quad in quads]
     if format == "csv":
         return _csv(full)
@@ -131,7 +131,7 @@ def _cell(node: NamedNode | BlankNode) -> str:
 
 
 def _object(value: Term) -> tuple[str, str, str, str]:
-    """Return the object, type, datatype and lang columns."""
+    """Return the columns of the object: its value, type, datatype and lang."""
     if isinstance(value, Literal):
         # As in N-Triples 1.2, a base direction follows the language: ar--rtl.
         lang = "--".join(str(part) for part in (value.language, value.direction) if part)
@@ -142,10 +142,10 @@ def _object(value: Term) -> tuple[str, str, str, str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` atomically: written beside it, synced, renamed.
+    """Write ``data`` to ``path`` atomically: into a temporary file beside it, synced, renamed.
 
-    A link keeps pointing to the file, which keeps its mode. A device or pipe is written directly.
-    Raises OutputError; the old file is then intact.
+    A link keeps pointing to the same file, which keeps its mode. A device or pipe is written
+    directly. Raises OutputError; the old file is then intact.
     """
     try:
         if path.exists() and not path.is_file():

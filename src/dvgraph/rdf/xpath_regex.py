@@ -1,13 +1,13 @@
-"""The regular expressions of XPath, which SPARQL and SHACL use, for Python's ``re``.
+r"""The regular expressions of XPath, which SPARQL and SHACL use, translated for Python's ``re``.
 
 Source: XPath and XQuery Functions and Operators 3.1 §5.6 (fn:matches), on the grammar of XML Schema
-1.1 part 2 appendix G. Python's own expressions differ: their ``$`` also matches before a last line
-break, and they have no ``\\p{L}``, ``\\i``, ``\\c``, no subtraction of classes and no flag x or q
-of this kind, while XPath has no lookaround, named groups or possessive quantifiers.
+1.1 part 2 appendix G. In Python, ``$`` also matches before a last line break, and ``\p{L}``,
+``\i``, ``\c``, the subtraction of classes and the flags x and q of XPath are absent; XPath in turn
+has no lookaround, named groups or possessive quantifiers.
 
-Every class of characters is worked out here as ranges of code points, so that the translation uses
-only what ``re`` and the store's engine read alike. The engine's matching takes time in proportion
-to the text: it gets the patterns on which ``re`` may take for ever.
+Every class of characters is translated to ranges of code points, so that the translation uses only
+syntax that ``re`` and the store's engine (pyoxigraph) read alike. The engine's time is linear in
+the text; it matches the patterns on which ``re`` may take exponential time.
 """
 
 import re
@@ -23,7 +23,7 @@ from dvgraph.rdf.xsd import NAME_PART, NAME_START
 
 Ranges = list[tuple[int, int]]
 
-_ALL: Ranges = [(0, 0xD7FF), (0xE000, 0x10FFFF)]  # without surrogates, which no text has
+_ALL: Ranges = [(0, 0xD7FF), (0xE000, 0x10FFFF)]  # without surrogates, which no text contains
 _SPACE: Ranges = [(9, 10), (13, 13), (32, 32)]
 _BREAKS: Ranges = [(10, 10), (13, 13)]
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", **{each: each for each in "\\|.?*+(){}-[]^$"}}
@@ -36,7 +36,7 @@ _CATEGORIES = {
     "S": "mcko",
     "C": "cfon",
 }
-# Planes that need no look-up of each character: unassigned, or for private use.
+# Planes without assigned characters, or for private use: no look-up of each character.
 _UNIFORM = (
     (0x40000, 0xDFFFF, "Cn"),
     (0xE1000, 0xEFFFF, "Cn"),
@@ -45,19 +45,20 @@ _UNIFORM = (
     (0x100000, 0x10FFFD, "Co"),
     (0x10FFFE, 0x10FFFF, "Cn"),
 )
-# Not after a line break that ends the text. The engine has no such condition: it gets other texts.
+# Not after a line break that ends the text. The engine lacks this condition, so such texts go to
+# ``re``.
 _LINE_START = r"(?:\A|(?<=\n)(?!\Z))"
 _LAST_CASED = 0x1FFFF
-_DEEPEST = 100  # groups within groups: more would exhaust Python's stack
-_MOST_REPEATS = 10**6  # of a counted quantifier
-_MOST_STEPS = 10**7  # of ``re`` on one text: some tenths of a second
+_DEEPEST = 100  # groups within groups: deeper nesting would exhaust Python's stack
+_MOST_REPEATS = 10**6  # the highest count of a quantifier
+_MOST_STEPS = 10**7  # the work of ``re`` on one text: some tenths of a second
 
 
 class Regex:
-    """A compiled regular expression of XPath. Raises InputError if it is not one."""
+    """A compiled regular expression of XPath; InputError if the pattern is invalid."""
 
     def __init__(self, pattern: str, flags: str = "") -> None:
-        """Translate a pattern with flags among smixq."""
+        """Translate a pattern; ``flags`` are letters among s, m, i, x and q."""
         unknown = sorted(set(flags) - set("smixq"))
         if unknown:
             raise InputError(*explained("errors.regex", "flags", flags=", ".join(unknown)))
@@ -91,7 +92,7 @@ class Regex:
         return self._risky or (self._power > 1 and len(text) ** self._power > _MOST_STEPS)
 
     def _in_linear_time(self, texts: Collection[str]) -> set[str]:
-        """Return the texts with a match, found by the engine."""
+        """Return the texts with a match, as found by the engine of the store."""
         lines = _LINE_START in self._text and any(text.endswith("\n") for text in texts)
         if self._only_python or lines:
             raise InputError(*explained("errors.regex", "endless", pattern=self._source))
@@ -111,16 +112,16 @@ class Regex:
 
 @lru_cache(maxsize=256)
 def compiled(pattern: str, flags: str = "") -> Regex:
-    """Return a compiled pattern, kept for the next time. Raises InputError for a wrong one."""
+    """Return a compiled pattern, cached for later calls. Raises InputError if it is invalid."""
     return Regex(pattern, flags)
 
 
 class _Translation:
-    """The translation of a pattern: its text for ``re``, and what may make it slow.
+    """The translation of a pattern: its text for ``re``, and the constructs that may make it slow.
 
-    ``loops`` is the number of quantifiers that leave the length open; ``risky`` is true if one
-    repeats a group that has such a quantifier or an alternative inside: then the number of ways to
-    match can double with each character.
+    ``loops`` is the number of quantifiers without an upper limit. ``risky`` is true if such a
+    quantifier repeats a group that contains another or an alternative: the number of ways to match
+    can then double with each character.
     """
 
     def __init__(self, pattern: str, flags: str) -> None:
@@ -129,7 +130,7 @@ class _Translation:
         self.loops = 0
         self._open: list[int] = []  # groups that are not yet closed
         self._groups = 0
-        if "q" in flags:  # then all characters stand for themselves, and only flag i counts
+        if "q" in flags:  # with flag q all characters are literal, and only flag i counts
             self.anchored = False
             self.text = "".join(self._one(each) for each in pattern)
             return
@@ -151,7 +152,7 @@ class _Translation:
         return self._rest[self._at - 1 : self._at]
 
     def _alternatives(self) -> tuple[str, bool]:
-        """Return the text up to the end of a group, and whether it has an alternative."""
+        """Return the translation up to the end of a group, and whether it has an alternative."""
         branches = [self._branch()]
         while self._peek() == "|":
             self._take()
@@ -177,7 +178,7 @@ class _Translation:
         return (f"(?:{text})" if text.startswith((r"\A", r"\Z")) else text) + quantifier
 
     def _quantifier(self) -> tuple[str, int, int | None]:
-        """Return a quantifier, if one follows, with the least and most number of times."""
+        """Return the quantifier that follows, if any, with its least and greatest count."""
         found = re.compile(r"([?*+]|\{([0-9]+)(,([0-9]*))?\})\??").match(self._rest, self._at)
         if not found:
             return "", 1, 1
@@ -248,7 +249,7 @@ class _Translation:
         return _as_class(self._several(taken))
 
     def _reference(self, number: str) -> str:
-        """Return a back-reference, which takes as many digits as there are groups for."""
+        """Return a back-reference, with as many digits as still give the number of a group."""
         while self._peek() in tuple("0123456789"):
             if int(number + self._peek()) > self._groups:
                 break
@@ -257,11 +258,11 @@ class _Translation:
             raise self._wrong("reference", number=number)
         self.only_python = True
         case = "(?i:" if "i" in self._flags else "(?:"
-        # One to a group that matched nothing is empty in XPath, and fails in Python.
+        # In XPath, a reference to a group without a match is empty; in Python, it fails.
         return rf"(?:(?({number}){case}\{number})|))"
 
     def _several(self, letter: str) -> Ranges:
-        """Return the characters of an escape of many, whose backslash and letter are read."""
+        r"""Return the characters of an escape such as ``\d``, after its backslash and letter."""
         if letter in ("p", "P"):
             found = re.compile(r"\{([A-Za-z0-9-]+)\}").match(self._rest, self._at)
             ranges = _property(found[1]) if found else []
@@ -275,7 +276,7 @@ class _Translation:
         return _without(_ALL, ranges) if letter.isupper() else ranges
 
     def _class(self) -> Ranges:
-        """Return the characters of a class, whose opening bracket is read."""
+        """Return the characters of a class in brackets, after its opening bracket."""
         negated = self._peek() == "^"
         self._at += negated
         listed: Ranges = []
@@ -305,7 +306,7 @@ class _Translation:
         return found
 
     def _part(self, listed: Ranges, escapes: Ranges) -> None:
-        """Read a character, a range or an escape of many."""
+        """Read a character, a range, or an escape for several characters, into one of two lists."""
         start = self._single(escapes)
         if start is None:
             return
@@ -323,7 +324,7 @@ class _Translation:
         listed.append((ord(start[-1]), ord(end[-1])))
 
     def _single(self, escapes: Ranges) -> str | None:
-        r"""Return a character as ``a`` or ``\a``; None after adding an escape of many."""
+        r"""Return a character as ``a`` or ``\a``, or None after adding an escape such as ``\d``."""
         taken = self._take()
         if not taken or taken in "[]":
             raise self._wrong("class")
@@ -340,14 +341,14 @@ class _Translation:
         return _as_class(ranges) if len(ranges) > 1 else _code(ord(character))
 
     def _cased(self, ranges: Ranges) -> Ranges:
-        """Return the characters with their variants of case, if flag i asks for these."""
+        """Return the characters, with flag i also in their other case."""
         if "i" not in self._flags:
             return ranges
         return _joined([*ranges, *_variants(ranges)])
 
 
 def _without_spaces(pattern: str) -> str:
-    """Return a pattern without white space outside classes of characters (flag x)."""
+    """Return a pattern without the white space outside character classes (flag x)."""
     kept, depth, escaped = [], 0, False
     for each in pattern:
         if not depth and each in " \t\n\r":
@@ -360,7 +361,7 @@ def _without_spaces(pattern: str) -> str:
 
 
 def _code(point: int) -> str:
-    """Return a character as both engines read it, whatever it means in an expression."""
+    """Return a character, escaped so that both engines read it literally."""
     character = chr(point)
     if character.isascii() and character.isalnum():
         return character
@@ -375,7 +376,7 @@ def _as_class(ranges: Ranges) -> str:
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """Return ranges in order, those that meet made one."""
+    """Return the ranges sorted, with adjacent and overlapping ranges merged."""
     found: Ranges = []
     for low, high in sorted(ranges):
         if found and low <= found[-1][1] + 1:
@@ -386,7 +387,7 @@ def _joined(ranges: Iterable[tuple[int, int]]) -> Ranges:
 
 
 def _without(ranges: Ranges, less: Ranges) -> Ranges:
-    """Return the code points of joined ranges that are not in other joined ranges."""
+    """Return the code points of some ranges that are not in others; both must be ``_joined``."""
     found: Ranges = []
     for low, high in ranges:
         for start, end in less:
@@ -401,7 +402,7 @@ def _without(ranges: Ranges, less: Ranges) -> Ranges:
 
 @cache
 def _of_letter(letter: str) -> Ranges:
-    r"""Return the characters of \s, \i, \c, \d or \w."""
+    r"""Return the characters of the escape \s, \i, \c, \d or \w, by its letter."""
     match letter:
         case "s":
             return _SPACE
@@ -414,14 +415,14 @@ def _of_letter(letter: str) -> Ranges:
 
 
 def _listed(inside: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the inside of a class, as ``xsd`` has them."""
+    """Yield the ranges in the inside of a class, as ``xsd`` writes it."""
     for found in re.finditer(r"\\?(.)(?:-(.))?", inside):
         yield ord(found[1]), ord(found[2] or found[1])
 
 
 @cache
 def _property(name: str) -> Ranges:
-    """Return the characters of a category, or of a block after ``Is``; none if there is none."""
+    """Return the characters of a category, or of a block after ``Is``; empty if unknown."""
     if name.startswith("Is"):
         return [found] if (found := _blocks().get(name[2:])) else []
     if name[0] not in _CATEGORIES or name[1:] not in {"", *_CATEGORIES[name[0]]}:
@@ -432,8 +433,8 @@ def _property(name: str) -> Ranges:
 
 @cache
 def _blocks() -> dict[str, tuple[int, int]]:
-    """Return the first and last character of each block of Unicode, by its name."""
-    import json  # few patterns name a block
+    """Return the first and last character of each Unicode block, by its name."""
+    import json  # imported here since few patterns name a block
 
     text = (Path(__file__).parent / "blocks.json").read_text("utf-8")
     found = json.loads(text)["blocks"].items()
@@ -442,8 +443,8 @@ def _blocks() -> dict[str, tuple[int, int]]:
 
 @cache
 def _by_category() -> dict[str, Ranges]:
-    """Return the characters of each category, as Python's edition of Unicode has them."""
-    from unicodedata import category  # few patterns need it
+    """Return the characters of each category, in Python's edition of Unicode."""
+    from unicodedata import category  # imported here since few patterns need it
 
     found: dict[str, Ranges] = {}
     for low, high, name in _UNIFORM:
@@ -460,7 +461,7 @@ def _by_category() -> dict[str, Ranges]:
 
 @cache
 def _cases() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Return the letters with two cases, by their small and by their capital letter."""
+    """Return the letters with two cases, by their small letter and by their capital letter."""
     small: dict[str, list[int]] = {}
     capital: dict[str, list[int]] = {}
     for point in range(_LAST_CASED):
@@ -473,7 +474,7 @@ def _cases() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
 
 
 def _variants(ranges: Ranges) -> Iterator[tuple[int, int]]:
-    """Yield the letters that have a small or a capital letter in common with one of the ranges."""
+    """Yield the letters that share a small or a capital letter with a character in the ranges."""
     small, capital = _cases()
     for group in chain(small.values(), capital.values()):
         if len(group) > 1 and any(low <= each <= high for each in group for low, high in ranges):

@@ -1,14 +1,14 @@
 """The datatypes of RDF: which lexical forms are well-formed, and how two literals compare.
 
-Source: XML Schema 1.1 part 2 (datatypes), to which RDF 1.1 Concepts §5 refers, within the limits
-of neither Python's numbers nor its calendar. The datatypes are those that RDF 1.1 Concepts §5.1
-names, rdf:langString (§3.3), rdf:HTML (§5.2) and rdf:XMLLiteral (§5.3); a lexical form of any other
-datatype is never wrong.
+Source: XML Schema 1.1 part 2 (datatypes), to which RDF 1.1 Concepts §5 refers, without the limits
+of Python's numbers and calendar. The datatypes are those that RDF 1.1 Concepts §5.1 names,
+rdf:langString (§3.3), rdf:HTML (§5.2) and rdf:XMLLiteral (§5.3); every lexical form of any other
+datatype is accepted.
 
-White space around a value is wrong: the lexical space of a datatype has the forms *after* XML
-Schema's whiteSpace facet, which is a step of reading XML (XSD 1.1 §4.3.6) and no part of the
-lexical mapping, and RDF 1.1 Concepts §3.3 applies that mapping to the lexical form as it is. So
-``" 1"`` is no xsd:integer and ``"a  b"`` no xsd:token (RDF 1.1 Semantics, its test
+White space around a value is an error: the lexical space of a datatype has the forms *after* XML
+Schema's whiteSpace facet, which is a step of reading XML (XSD 1.1 §4.3.6) and not part of the
+lexical mapping, and RDF 1.1 Concepts §3.3 applies that mapping to the lexical form as it is. So ``"
+1"`` is not an xsd:integer and ``"a  b"`` not an xsd:token (RDF 1.1 Semantics, its test
 whitespace-facet-1).
 """
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from dvgraph.rdf.oxigraph import Literal
 
-# XML 1.0, fifth edition: the productions Char (2), NameStartChar (4) and NameChar (4a), as the
-# inside of a class of characters. XSD 1.1 §3.3.1 lets a processor choose Char from XML 1.1.
+# XML 1.0, fifth edition: the productions Char (2), NameStartChar (4) and NameChar (4a), written as
+# the inside of a character class. XSD 1.1 §3.3.1 allows a processor to take Char from XML 1.1.
 CHARACTER = "\x01-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff"
 NAME_START = (
     ":A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -100,9 +100,9 @@ _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "nonPositiveInteger": (None, 0),
     "negativeInteger": (None, -1),
 }
-_LONGEST = 20  # digits of the largest bounded integer, 2^64 - 1
+_LONGEST = 20  # the digits of the largest bounded integer, 2^64 - 1
 
-# RFC 5646 §2.1: the form of a language tag; the tags of an irregular form are listed.
+# RFC 5646 §2.1: the form of a language tag; tags of an irregular form are listed.
 _TAG = (
     "(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"
     "(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*"
@@ -115,11 +115,11 @@ _FOURTEEN_HOURS = 14 * 3600
 # The months at which XSD 1.1 §3.3.6.1 compares durations: September 1696, February 1697, March
 # and July 1903; (year, month).
 _STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))
-_MOST_DIGITS = 4000  # of a year or a part of a duration to compare; Python refuses longer integers
+_MOST_DIGITS = 4000  # digits of a year or of a part of a duration; Python refuses longer integers
 
 
 def valid(lexical: str, datatype: str, language: str = "") -> bool:
-    """Return whether a literal is well-formed: its lexical form is one of its datatype's.
+    """Return whether a literal is well-formed: its datatype must include its lexical form.
 
     ``datatype`` is an IRI, ``language`` the tag of a language-tagged string. True for a datatype
     that this module does not know.
@@ -130,12 +130,12 @@ def valid(lexical: str, datatype: str, language: str = "") -> bool:
 
 
 def compare(one: "Literal", two: "Literal") -> int | None:
-    """Return -1, 0 or 1 as a literal is less than, equal to or greater than another, else None.
+    """Return -1, 0 or 1 if a literal is less than, equal to or greater than another, else None.
 
     None if either is ill-typed, if their datatypes have no common order, or if XML Schema leaves
-    the order open: NaN, a time with a zone and one without less than 14 hours apart, one month and
-    30 days. Sources: the operators of SPARQL 1.1 §17.3, and for values that it does not order
-    (days, years, durations) the order relations of XSD 1.1 §3.3.
+    the order open: NaN, a time with a zone and a time without one less than 14 hours apart, one
+    month and 30 days. Sources: the operators of SPARQL 1.1 §17.3, and for values that it does not
+    order (days, years, durations) the order relations of XSD 1.1 §3.3.
     """
     first = value(one.value, one.datatype.value)
     second = value(two.value, two.datatype.value)
@@ -143,10 +143,10 @@ def compare(one: "Literal", two: "Literal") -> int | None:
 
 
 class Ordered(NamedTuple):
-    """The value of a literal that has an order: its kind, and what ``order`` compares.
+    """A literal's value that has an order: its kind, and the value that ``order`` compares.
 
-    Only values of one kind are comparable: string, boolean, number, duration, or one kind for each
-    datatype of times (dateTime, date, time, gYear …).
+    Only values of one kind are comparable. The kinds are string, boolean, number, duration, and
+    each datatype of times (dateTime, date, time, gYear …).
     """
 
     kind: str
@@ -160,7 +160,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 @cache
 def _test(datatype: str) -> Callable[[str], bool]:
-    """Return the test of a datatype's lexical forms."""
+    """Return a test whether a lexical form belongs to a datatype."""
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     if name in _INTEGERS:
         return lambda lexical: _integer(lexical, *_INTEGERS[name])
@@ -183,7 +183,7 @@ def _integer(lexical: str, least: int | None, most: int | None) -> bool:
 
 
 def _day_exists(found: re.Match[str] | None) -> bool:
-    """Return whether a month has a day, of any year if none is named (XSD 1.1 §E.3.2)."""
+    """Return whether a day exists in its month; without a year, in any year (XSD 1.1 §E.3.2)."""
     if not found:
         return False
     parts = found.groupdict()
@@ -194,15 +194,16 @@ def _day_exists(found: re.Match[str] | None) -> bool:
 
 
 def _is_leap(year: int, century: int) -> bool:
-    """Return whether a year is a leap year, by its last four digits and those of its century."""
+    """Return whether a year is a leap year; only its last four digits count."""
     return year % 4 == 0 and (year % 100 != 0 or century % 4 == 0)
 
 
 def _well_balanced(lexical: str) -> bool:
     """Return whether a text is the content of an XML element (RDF 1.1 Concepts §5.3)."""
-    from xml.parsers import expat  # few data have such a literal
+    from xml.parsers import expat  # imported here since few data have such a literal
 
-    parser = expat.ParserCreate("UTF-8", " ")  # with name spaces: an unknown prefix is an error
+    # With name spaces, so that an unknown prefix is an error.
+    parser = expat.ParserCreate("UTF-8", " ")
     try:
         parser.Parse(f"<_>{lexical}</_>".encode(), True)
     except (expat.ExpatError, UnicodeEncodeError):
@@ -219,14 +220,14 @@ _TIMES = frozenset(name for name, form in _FORMS.items() if "<zone>" in form)
 
 @cache
 def _orders(datatype: str) -> bool:
-    """Return whether the values of a datatype have an order."""
+    """Return whether a datatype has an order."""
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     numbers = ("boolean", "decimal", "float", "double", *_INTEGERS)
     return name in numbers or name in _STRINGS | _DURATIONS | _TIMES
 
 
 def value(lexical: str, datatype: str) -> Ordered | None:
-    """Return the value of a literal; None if it is ill-typed or its datatype has no order."""
+    """Return the value of a literal, or None if it is ill-typed or its datatype has no order."""
     if not _orders(datatype) or not valid(lexical, datatype):
         return None
     name = datatype.removeprefix(XSD)
@@ -244,13 +245,13 @@ def value(lexical: str, datatype: str) -> Ordered | None:
         return length and Ordered("duration", length)
     if name in ("float", "double"):
         return Ordered("number", (name, _single(lexical) if name == "float" else float(lexical)))
-    from decimal import Decimal  # slow to import
+    from decimal import Decimal  # imported here since it is slow
 
     return Ordered("number", ("decimal", Decimal(lexical)))
 
 
 def order(one: Ordered, two: Ordered) -> int | None:
-    """Return -1, 0 or 1 as a value is less than, equal to or greater than another, else None."""
+    """Return -1, 0 or 1 if a value is less than, equal to or greater than another, else None."""
     if one.kind != two.kind:
         return None
     if one.kind == "number":
@@ -276,8 +277,8 @@ def _single(lexical: str) -> float:
     from decimal import Decimal
 
     exact = Decimal(lexical)
-    # Rounded to double precision first, a number may seem to lie halfway between two of single
-    # precision. Its neighbour with an odd last bit cannot, and rounds as the exact number does.
+    # Double precision may round the number to the exact middle of two single-precision numbers. The
+    # neighbour with an odd last bit is never such a middle, and rounds like the exact number.
     if exact != near and not unpack("<q", pack("<d", near))[0] & 1:
         near = nextafter(near, inf if exact > near else -inf)
     try:
@@ -299,7 +300,10 @@ def _order_of_numbers(kind: str, one: Any, other_kind: str, two: Any) -> int | N
 
 
 class _Moment(NamedTuple):
-    """Seconds from 0001-01-01T00:00:00, in UTC if zoned; digits of the fraction of a second."""
+    """A time: whole seconds since 0001-01-01T00:00:00 (in UTC if it has a zone), and a fraction.
+
+    The fraction of a second is a text of decimal digits.
+    """
 
     seconds: int
     part: str
@@ -307,7 +311,7 @@ class _Moment(NamedTuple):
 
 
 def _moment(found: dict[str, str | None]) -> _Moment | None:
-    """Return the place of a time on the time line (XSD 1.1 §E.3.4, timeOnTimeline)."""
+    """Return a time's position on the time line (XSD 1.1 §E.3.4, timeOnTimeline)."""
     year_ = found.get("year")
     if year_ and len(year_) > _MOST_DIGITS:
         return None
@@ -330,7 +334,7 @@ def _moment(found: dict[str, str | None]) -> _Moment | None:
 
 
 def _days_before(year: int, month: int) -> int:
-    """Return the days from 0001-01-01 to the first of a month, in the Gregorian calendar."""
+    """Return the number of days from 0001-01-01 to the first of a month (Gregorian calendar)."""
     before = year - 1
     days = 365 * before + before // 4 - before // 100 + before // 400
     feb = 0 if month < 3 or _is_leap(year, year // 100) else 1
@@ -338,7 +342,7 @@ def _days_before(year: int, month: int) -> int:
 
 
 def _order_of_moments(one: _Moment, two: _Moment) -> int | None:
-    """Compare times; one without a zone may lie in any of them (XSD 1.1 §3.3.7.1)."""
+    """Compare times; a time without a zone may have any zone (XSD 1.1 §3.3.7.1)."""
     if one.zoned == two.zoned:
         return _sign(one[:2], two[:2])
     early, late = (
@@ -349,14 +353,14 @@ def _order_of_moments(one: _Moment, two: _Moment) -> int | None:
 
 
 class _Length(NamedTuple):
-    """Months and seconds of a duration, both negative or both positive."""
+    """The months and seconds of a duration, both positive or both negative."""
 
     months: int
     seconds: "Fraction"
 
 
 def _length(found: dict[str, str | None]) -> _Length | None:
-    from fractions import Fraction  # slow to import
+    from fractions import Fraction  # imported here since it is slow
 
     if any(len(part or "") > _MOST_DIGITS for part in found.values()):
         return None
@@ -371,7 +375,7 @@ def _length(found: dict[str, str | None]) -> _Length | None:
 
 
 def _order_of_durations(one: _Length, two: _Length) -> int | None:
-    """Compare durations by the time they end, from each of four starts (XSD 1.1 §3.3.6.1)."""
+    """Compare durations by their end after each of four start days (XSD 1.1 §3.3.6.1)."""
     found = set()
     for year, month in _STARTS:
         days = []
@@ -380,5 +384,5 @@ def _order_of_durations(one: _Length, two: _Length) -> int | None:
             days.append(_days_before(year + years, months + 1))
         found.add(_sign(days[0] * 86400 + one.seconds, days[1] * 86400 + two.seconds))
     if len(found) > 1 or (found == {0} and one.months != two.months):
-        return None  # 400 years and 146,097 days always end together, and yet are not equal
+        return None  # 400 years and 146,097 days end together from every start, but are not equal
     return found.pop()
