@@ -26,12 +26,10 @@ _RECORDS = {NamedNode(f"{DVG}Tegenspraak"), NamedNode(f"{DVG}Lacune")}
 def public(dataset: Dataset) -> Dataset:
     """Return a dataset without the facts that rest only on sources whose access is not PUBLIC.
 
-    A source is public unless its dct:accessRights is RESTRICTED or NON_PUBLIC. Removed are:
-    - the non-public sources, and all passages in them;
-    - statements without any other passage;
-    - contradictions with fewer than two statements left;
-    - gaps whose subjects are all removed, or that were searched for only in such sources;
-    - things that no remaining triple describes or refers to.
+    A source is public unless its dct:accessRights is RESTRICTED or NON_PUBLIC. Removed are: the
+    other sources and all passages in them; statements without any other passage; contradictions
+    with fewer than two statements left; gaps whose subjects are all removed, or that were searched
+    for only in such sources; things that no remaining triple describes or refers to.
     """
     of: dict[Term, list[Quad]] = defaultdict(list)
     for quad in dataset.quads:

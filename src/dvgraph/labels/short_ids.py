@@ -31,7 +31,7 @@ def short_id(iri: str) -> str:
 
 
 def reading_order(iri: str) -> tuple[str, int, str]:
-    """Return the key that sorts passages by source, then by line where they have lines."""
+    """Return the key that sorts passages by source, then by line if they have lines."""
     source, _, fragment = iri.partition("#")
     first = fragment.removeprefix("line=").partition(",")[0]
     return source, int(first) if first.isdigit() else 0, fragment
@@ -63,7 +63,7 @@ def resolve_id(store: "Store", text: str) -> str:
     if found:
         listed = ", ".join(iri.removeprefix(BASE) for iri in found)
         raise UseError(*explained("errors.questions", "many names", text=text, listed=listed))
-    from difflib import get_close_matches  # only for a mistake
+    from difflib import get_close_matches  # imported here since only a mistake needs it
 
     spelled = {short_id(iri): "" for iri in known} if code.startswith("c-") else {}
     near = get_close_matches(code, spelled, n=3, cutoff=0.8)
@@ -73,5 +73,5 @@ def resolve_id(store: "Store", text: str) -> str:
 
 
 def _slug(iri: str) -> str:
-    """Return the part after the concept word: ``corve-onder-bestuurszaken``, ``nota#line=1,2``."""
+    """Return the part of an IRI after the class name: ``corve-onder-bestuurszaken``."""
     return iri.removeprefix(BASE).partition("/")[2]

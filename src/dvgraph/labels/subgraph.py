@@ -1,7 +1,7 @@
 """A part of the graph that loads on demand: nodes, labels and incoming references.
 
-Properties and classes have their prefixed names (``dvg:van``); a node is a mapping of those to
-sorted values.
+Properties and classes have prefixed names (``dvg:van``). A node is a mapping from the names of its
+properties to sorted values.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,13 +28,14 @@ from dvgraph.store.protocol import Store
 
 _EDGES = ("dvg:vanVroegst", "dvg:vanLaatst", "dvg:totVroegst", "dvg:totLaatst")
 _SOURCE = "foaf:Document"
-# Our own things have an rdfs:label; those of others have one of these.
+# Our own things have an rdfs:label; things of other vocabularies have one of these.
 NAMES = (
     *("rdfs:label", "skos:prefLabel", "foaf:name", "schema:name", "schemahttp:name"),
     *("vcard:fn", "rov:legalName", "dct:title"),
 )
-MAX_REFERENCES = 2000  # references to a batch of things: the limit of queries/support/mentions.rq
-# Properties that rules derive from other things; a page shows those things, as does mentions.rq.
+MAX_REFERENCES = 2000  # references for a batch of things, as limited in queries/support/mentions.rq
+# Properties that rules derive from other things; mentions.rq leaves them out, since a page shows
+# those things.
 CONCLUDED = frozenset(
     NamedNode(DVG + name)
     for name in (
@@ -63,7 +64,7 @@ class Reference:
 
     @property
     def lines(self) -> range:
-        """The lines that a fragment ``#line=45,49`` names, counted from 1: 46 to 49; else empty."""
+        """The line numbers (from 1) in a fragment: 46 to 49 for ``#line=45,49``; else empty."""
         first, _, last = self.iri.rpartition("#line=")[2].partition(",")
         return range(int(first) + 1, int(last) + 1) if last.isdigit() else range(0)
 
@@ -71,27 +72,27 @@ class Reference:
 class Subgraph:
     """A part of the graph, in one language, that loads on demand.
 
-    A missing node is fetched together with all pending ones: those announced by ``expect``, and
-    those that loaded nodes point at. So a view may ask in any order, and a remote store gets few
-    queries. The engine in this process is queried for each thing separately, which is faster there
-    than one query.
+    A missing node is fetched together with all pending nodes: those announced by ``expect``, and
+    those that loaded nodes refer to. So a view may ask in any order, and a remote store gets few
+    queries. The engine of this process gets a separate query for each thing, which is faster there
+    than one query for all.
     """
 
     def __init__(self, store: Store, lang: str) -> None:
-        """Start empty."""
+        """Start without nodes; ``lang`` is the language of labels (nl or en)."""
         self.lang = lang
         self.store = store
         self._engine = store if isinstance(store, EmbeddedStore) else None
         self._nodes: dict[str, dict[str, list[Term]]] = {}
         self._short: dict[str, str] = {}
-        self._unread: dict[str, None] = {}  # pending, not yet fetched, in order
+        self._unread: dict[str, None] = {}  # nodes to fetch, in order
         self._doubted: dict[str, frozenset[str]] | None = None
         self._spans: dict[str, Span | None] = {}
         self._validities: dict[str, Validity | None] = {}
 
     @cached_property
     def stated(self) -> bool:
-        """Whether the store has any statement."""
+        """Whether the store has any statements."""
         return has_statements(self.store)
 
     @cached_property
@@ -101,7 +102,7 @@ class Subgraph:
 
     @cached_property
     def licences(self) -> tuple[tuple[str, str], ...]:
-        """The licence of each described folder, with the beginning of the names of its graphs."""
+        """The licence of each described data folder, with the common start of its graph names."""
         rows = self.store.select(binding.support("licences")).rows
         return tuple((plain(space), plain(licence)) for space, licence in rows)
 
@@ -118,9 +119,9 @@ class Subgraph:
         return self._nodes.get(iri, {})
 
     def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
-        """Return the IRIs that point at nodes, by any property or by the given ones.
+        """Return the IRIs that refer to nodes, by any property or by the given ones.
 
-        For things with thousands of references, only a part.
+        For things with thousands of references, only a part is returned.
         """
         known = resources.prefixes()
         full = [name.split(":", 1) for name in properties]
@@ -132,10 +133,10 @@ class Subgraph:
         return found
 
     def label(self, iri: str) -> str:
-        """Return the label of a node in the language or another, else one made from its IRI.
+        """Return the label of a node in the language, else in another, else made from its IRI.
 
-        A source has its own title where its label is a translation of that; a passage is a place
-        in a source so called.
+        A source has its own title if its label is a translation; the label of a passage begins with
+        that title.
         """
         found = self._named(iri) or slug(iri)
         if "dct:title" in self.node(iri) and _SOURCE in self.types(iri):
@@ -156,7 +157,7 @@ class Subgraph:
         return any(self.text(iri, name) for name in NAMES)
 
     def prefixed(self, iri: str) -> str:
-        """Return an IRI with a known prefix instead of its namespace."""
+        """Return an IRI as a prefixed name, or unchanged if its namespace is unknown."""
         if iri not in self._short:
             fitting = [
                 (namespace, prefix)
@@ -168,44 +169,44 @@ class Subgraph:
         return self._short[iri]
 
     def full(self, name: str) -> str:
-        """Return the IRI of a property by the name that ``node`` gives it."""
+        """Return the IRI of a property by its prefixed name."""
         prefix, _, local = name.partition(":")
         return f"{resources.prefixes()[prefix]}{local}" if prefix in resources.prefixes() else name
 
     def types(self, iri: str) -> list[str]:
-        """Return the prefixed classes of a node."""
+        """Return the classes of a node, as prefixed names."""
         return [self.prefixed(term.value) for term in self.terms(iri, "rdf:type")]
 
     def terms(self, iri: str, *properties: str) -> list[NamedNode]:
-        """Return the values of some properties of a node that are nodes."""
+        """Return the values of properties of a node that are IRIs, as terms."""
         values = (self.node(iri).get(name, []) for name in properties)
         return [term for found in values for term in found if isinstance(term, NamedNode)]
 
     def iris(self, iri: str, *properties: str) -> list[str]:
-        """Return the values of some properties of a node that are IRIs."""
+        """Return the values of properties of a node that are IRIs, as text."""
         return [term.value for term in self.terms(iri, *properties)]
 
     def around(self, iri: str) -> list[str]:
-        """Return the values of all properties of a node that are IRIs."""
+        """Return the IRIs among the values of all properties of a node."""
         return self.iris(iri, *self.node(iri))
 
     def iri(self, iri: str, *properties: str) -> str:
-        """Return the first IRI among the values of some properties, or the empty string."""
+        """Return the first IRI among the values of properties of a node, or the empty string."""
         return next(iter(self.iris(iri, *properties)), "")
 
     def text(self, iri: str, name: str) -> str:
-        """Return a literal of a node in the language, in another one, or the empty string."""
+        """Return a literal of a node in the language, else in another, else the empty string."""
         found = [v for v in self.node(iri).get(name, []) if isinstance(v, Literal)]
         mine = [value for value in found if value.language == self.lang]
         return next((value.value for value in mine or found), "")
 
     def texts(self, iri: str, name: str) -> list[str]:
-        """Return the lexical forms of all literals of a node, each once."""
+        """Return the distinct lexical forms of a property's literals."""
         values = self.node(iri).get(name, [])
         return list(dict.fromkeys(v.value for v in values if isinstance(v, Literal)))
 
     def span(self, statement: str) -> Span | None:
-        """Return the period of a statement, None if its bounds were not derived."""
+        """Return the period of a statement, or None if its bounds were not derived."""
         if statement not in self._spans:
             self._spans[statement] = self._span(statement)
         return self._spans[statement]
@@ -226,8 +227,8 @@ class Subgraph:
     def validity(self, statement: str, *, attested: bool = True) -> Validity | None:
         """Return the dates that decide the state of a statement; None without derived bounds.
 
-        Without ``attested``, the sources are not fetched, and certain is not told from as far as
-        known.
+        With ``attested`` False, the sources are not fetched, and the states certain and known are
+        not distinguished.
         """
         span = self.span(statement)
         if span is None:
@@ -242,24 +243,23 @@ class Subgraph:
         )
 
     def state(self, statement: str, day: date) -> State | None:
-        """Return the state of a statement on a day (``derive.states``), None without bounds."""
+        """Return the state of a statement on a day (``derive.states``); None without bounds."""
         if statement not in self._validities:
             self._validities[statement] = self.validity(statement)
         validity = self._validities[statement]
         return validity.on(day) if validity else None
 
     def doubts(self, statement: str) -> tuple[str, ...]:
-        """Return in words why a statement is doubtful.
+        """Return the reasons why a statement is doubtful, in words.
 
-        Its certainty, an open contradiction, and that it hangs on something without a current
-        existence.
+        They are its certainty, an open contradiction, and a subject without a current existence.
         """
         found = [self.label(one) for one in self.iris(statement, "dvg:zekerheid")]
         said, why = words("state.doubt", self.lang), self.doubted(statement)
         return (*found, *(said[one] for one in ("contested", "hanging") if one in why))
 
     def doubted(self, statement: str) -> frozenset[str]:
-        """Return the reasons beside its certainty for which a statement is doubtful."""
+        """Return the reasons, besides its certainty, why a statement is doubtful."""
         if self._doubted is None:
             found: dict[str, frozenset[str]] = {}
             for one, why in self.store.select(binding.support("doubted")).rows:
@@ -268,7 +268,7 @@ class Subgraph:
         return self._doubted.get(statement, frozenset())
 
     def last_seen(self, statement: str) -> date | None:
-        """Return the last day a statement was attested: its own, else from its sources' dates."""
+        """Return the last day on which a statement was attested: its own, else of its sources."""
         own = self.node(statement).get("dvg:gezienOp", [])
         sources = {passage.source for passage in self.passages(statement)}
         dates = own or [value for iri in sources for value in self.node(iri).get("dct:created", [])]
@@ -278,11 +278,11 @@ class Subgraph:
                 try:
                     days.append(parse_boundary(value.value, value.datatype.value).last)
                 except InputError:
-                    continue  # the checks report it; here it gives no date
+                    continue  # the checks report such a date; here it is ignored
         return max(days, default=None)
 
     def passages(self, statement: str) -> list[Reference]:
-        """Return the passages behind a statement, in reading order."""
+        """Return the passages that a statement cites, in reading order."""
         found = []
         for iri in self.iris(statement, "dvg:vindplaats"):
             whole, _, fragment = iri.partition("#")
@@ -292,7 +292,7 @@ class Subgraph:
         return in_reading_order(found)
 
     def _read(self, iris: list[str]) -> None:
-        """Fetch nodes; the nodes they point at become pending."""
+        """Fetch nodes; the nodes that they refer to become pending."""
         for iri in iris:
             self._nodes[iri] = {}
             self._unread.pop(iri, None)
@@ -304,7 +304,7 @@ class Subgraph:
             for property_, values in self._nodes[iri].items():
                 values.sort(key=str)
                 self.expect(named := [one.value for one in values if isinstance(one, NamedNode)])
-                if property_ == "dvg:vindplaats":  # the source of a passage is needed next
+                if property_ == "dvg:vindplaats":  # the source of each passage is needed next
                     self.expect(passage.partition("#")[0] for passage in named)
 
     def _triples(self, iris: list[str]) -> Iterable[tuple[Term | None, ...]]:
@@ -315,13 +315,13 @@ class Subgraph:
         return (tuple(triple) for one in nodes for triple in engine.match((one, None, None)))
 
     def _answered(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
-        """Yield the IRIs that point at things, from queries."""
+        """Yield the IRIs that refer to things, by querying the store."""
         for (term,) in binding.rows(self.store, "mentions", "thing", things, {"property": by}):
             if isinstance(term, NamedNode):
                 yield term.value
 
     def _pointing(self, things: list[NamedNode], by: list[NamedNode]) -> Iterator[str]:
-        """Yield the same as ``_answered``, in the same order, from the engine in this process."""
+        """Yield the IRIs of ``_answered``, in the same order, from the engine of this process."""
         assert self._engine
         for start in range(0, len(things), binding.BATCH):
             batch = things[start : start + binding.BATCH]
@@ -337,5 +337,5 @@ class Subgraph:
 
 
 def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:
-    """Return passages by source and place, each once."""
+    """Return the distinct passages by source and place."""
     return sorted(set(passages), key=lambda passage: reading_order(passage.iri))

@@ -1,4 +1,4 @@
-"""A source is cited by its own title, whatever the language of the reader."""
+"""Citation of a source by its own title, in any language of the reader."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ _PUBLISHER = re.compile(r" \([^()]*\)$")
 
 
 def own_title(label: str, titles: Iterable[Literal], lang: str) -> str:
-    """Return the title of a source with the publisher that its label names behind it.
+    """Return the title of a source, followed by the publisher in brackets from its label.
 
-    The label itself if that is in the language of the title, or if the source has no title: what
-    describes it instead is in square brackets.
+    Returns the label itself if it is in the language of the title, or if the source has no title of
+    its own: a title in square brackets is only a description.
     """
     known = list(titles)
     title = next((one.value for one in known), "")
@@ -23,5 +23,8 @@ def own_title(label: str, titles: Iterable[Literal], lang: str) -> str:
 
 
 def placed(label: str, named: str, title: str) -> str:
-    """Return the label of a passage, which begins with the label of its source, by its title."""
+    """Return the label of a passage with the title of its source for the source's label.
+
+    The label begins with the label of the source (``named``).
+    """
     return title + label.removeprefix(named) if named and label.startswith(f"{named}, ") else label

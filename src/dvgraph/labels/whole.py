@@ -1,4 +1,4 @@
-"""A whole graph in memory: each node and its incoming references, read once."""
+"""A whole graph in memory: all nodes and their incoming references, read once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,26 +16,26 @@ from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.store.protocol import LocalStore, Store
 
 T = TypeVar("T")
-Asked = tuple[str, str]  # what is asked of a graph: the kind of question, and its IRI
+Asked = tuple[str, str]  # a look-up in a graph: its kind, and the IRI
 
 
 @dataclass(frozen=True)
 class Nodes:
-    """The properties of every node, by prefixed name and sorted, and what points at each node.
+    """The properties of every node, by prefixed name and sorted, and its incoming references.
 
-    ``links`` has the values that are IRIs, again. ``pointing`` has, for a node, pairs of a property
-    and the IRI of what has it; without what rules conclude from other things, as
-    ``Subgraph.mentions``. Memory is linear in the triples.
+    ``links`` repeats the values that are IRIs. ``pointing`` has, for each node, pairs of a property
+    and the IRI of a subject that refers to the node; properties derived from other things are left
+    out, as in ``Subgraph.mentions``. Memory is linear in the triples.
     """
 
     of: Mapping[str, Mapping[str, list[Term]]]
     links: Mapping[str, Mapping[str, list[str]]]
     pointing: Mapping[str, list[tuple[str, str]]]
-    anonymous: bool = False  # whether blank nodes, which have no place here, say anything
+    anonymous: bool = False  # whether blank nodes, which are left out here, have triples
 
     @cached_property
     def digests(self) -> dict[str, bytes]:
-        """A digest of the properties of each node, made when first asked for."""
+        """A digest of the properties of each node, computed when first asked for."""
         return {iri: _digest(self.of[iri].items()) for iri in self.of}
 
     def pointed(self, iri: str) -> bytes:
@@ -43,9 +43,10 @@ class Nodes:
         return _digest(self.pointing.get(iri, ()))
 
     def portion(self, name: str, classes: Iterable[str], value: str = "") -> bytes:
-        """Return a digest of the triples of a property whose subject is of all of some classes.
+        """Return a digest of the triples with a property whose subjects have all the classes.
 
-        ``name`` is prefixed, ``classes`` are IRIs; with ``value``, an IRI, only triples with it.
+        ``name`` is a prefixed name, ``classes`` are IRIs; with ``value``, an IRI, only triples with
+        it.
         """
         kept = [{iri for way, iri in self.pointing.get(one, ()) if way == TYPE} for one in classes]
         subjects = sorted(set.intersection(*kept) if kept else self.of)
@@ -61,13 +62,13 @@ class Nodes:
 
 
 def read(store: LocalStore) -> Nodes:
-    """Return the nodes of a store in this process."""
+    """Return the nodes of a store that runs in this process."""
     known = Subgraph(store, "")
     concluded = {term.value for term in CONCLUDED}
     of: dict[str, dict[str, list[Term]]] = {}
     pointing: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
-    spelled: dict[NamedNode, str] = {}  # one text for each IRI
+    spelled: dict[NamedNode, str] = {}  # so that each IRI is one text in memory
     anonymous = False
     for subject, predicate, term in store.match((None, None, None)):
         if not isinstance(subject, NamedNode):
@@ -94,14 +95,14 @@ def read(store: LocalStore) -> Nodes:
 
 
 class WholeGraph(Subgraph):
-    """A graph in one language with all its nodes at hand; answers as ``Subgraph`` does.
+    """A graph in one language with all its nodes in memory; it answers as ``Subgraph`` does.
 
-    ``asked`` collects what is asked, such as ``("node", iri)``, so that a caller knows what
-    an answer depends on.
+    ``asked`` collects every look-up, such as ``("node", iri)``, so that a caller knows on which
+    nodes an answer depends.
     """
 
     def __init__(self, store: Store, lang: str, nodes: Nodes) -> None:
-        """Take the nodes, which graphs in several languages share."""
+        """Store the nodes, which graphs in several languages may share."""
         super().__init__(store, lang)
         self.all = nodes
         self.asked: set[Asked] = set()
@@ -110,7 +111,7 @@ class WholeGraph(Subgraph):
         self._kept: dict[tuple[object, str], tuple[Any, set[Asked]]] = {}
 
     def expect(self, iris: Iterable[str]) -> None:
-        """Do nothing: every node is here."""
+        """Do nothing, since every node is in memory."""
 
     def node(self, iri: str) -> Mapping[str, list[Term]]:
         """Return the properties of a node with their values; empty for an unknown node."""
@@ -118,7 +119,7 @@ class WholeGraph(Subgraph):
         return self.all.of.get(iri, {})
 
     def iris(self, iri: str, *properties: str) -> list[str]:
-        """Return the values of some properties of a node that are IRIs."""
+        """Return the values of properties of a node that are IRIs, as text."""
         self.asked.add(("node", iri))
         links = self.all.links.get(iri)
         if not links:
@@ -126,7 +127,7 @@ class WholeGraph(Subgraph):
         return [one for name in properties if name in links for one in links[name]]
 
     def iri(self, iri: str, *properties: str) -> str:
-        """Return the first value of some properties of a node that is an IRI, or nothing."""
+        """Return the first IRI among the values of properties of a node, or the empty string."""
         self.asked.add(("node", iri))
         if links := self.all.links.get(iri):
             for name in properties:
@@ -135,7 +136,7 @@ class WholeGraph(Subgraph):
         return ""
 
     def types(self, iri: str) -> list[str]:
-        """Return the prefixed classes of a node."""
+        """Return the classes of a node, as prefixed names."""
         self.asked.add(("node", iri))
         found = self._classes.get(iri)
         if found is None:
@@ -143,7 +144,7 @@ class WholeGraph(Subgraph):
         return found
 
     def text(self, iri: str, name: str) -> str:
-        """Return a literal of a node in the language, in another one, or the empty string."""
+        """Return a literal of a node in the language, else in another, else the empty string."""
         self.asked.add(("node", iri))
         found = self._texts.get((iri, name))
         if found is None:
@@ -151,20 +152,20 @@ class WholeGraph(Subgraph):
         return found
 
     def label(self, iri: str) -> str:
-        """Return the label of a node in the language or another, else one made from its IRI."""
+        """Return the label of a node in the language, else in another, else made from its IRI."""
         return self._once("label", iri, super().label)
 
     def passages(self, statement: str) -> list[Reference]:
-        """Return the passages behind a statement, in reading order."""
+        """Return the passages that a statement cites, in reading order."""
         return [*self._once("passages", statement, super().passages)]
 
     def span(self, statement: str) -> Span | None:
-        """Return the period of a statement, None if its bounds were not derived."""
+        """Return the period of a statement, or None if its bounds were not derived."""
         self.asked.add(("node", statement))
         return super().span(statement)
 
     def validity(self, statement: str, *, attested: bool = True) -> Validity | None:
-        """Return what decides the state of a statement, None if its bounds were not derived."""
+        """Return the dates that decide the state of a statement; None without derived bounds."""
 
         def found(iri: str) -> Validity | None:
             return Subgraph.validity(self, iri, attested=attested)
@@ -172,17 +173,17 @@ class WholeGraph(Subgraph):
         return self._once(("validity", attested), statement, found)
 
     def state(self, statement: str, day: date) -> State | None:
-        """Return the state of a statement on a day, None without bounds."""
+        """Return the state of a statement on a day; None without bounds."""
         validity = self.validity(statement)
         return validity.on(day) if validity else None
 
     def doubted(self, statement: str) -> frozenset[str]:
-        """Return the reasons beside its certainty for which a statement is doubtful."""
+        """Return the reasons, besides its certainty, why a statement is doubtful."""
         self.asked.add(("doubted", statement))
         return super().doubted(statement)
 
     def _once(self, what: object, iri: str, make: Callable[[str], T]) -> T:
-        """Return what is made of a node, made once; what it asks is asked each time."""
+        """Return the result of ``make`` for a node, computed once; its look-ups count each time."""
         found = self._kept.get((what, iri))
         if found is None:
             before, self.asked = self.asked, set()
@@ -195,7 +196,7 @@ class WholeGraph(Subgraph):
         return value
 
     def mentions(self, iris: Iterable[str], *properties: str) -> list[str]:
-        """Return the IRIs that point at nodes, by any property or by the given ones."""
+        """Return the IRIs that refer to nodes, by any property or by the given ones."""
         by = {self.full(name) for name in properties}
         things = list(dict.fromkeys(filter(None, iris)))
         self.asked.update(("pointing", iri) for iri in things)
@@ -206,7 +207,7 @@ class WholeGraph(Subgraph):
 
 @contextmanager
 def aside(graph: Subgraph) -> Iterator[set[Asked]]:
-    """Leave out of ``asked`` of a graph what is asked meanwhile, and give that."""
+    """Collect the look-ups of a ``with`` block separately; they are not added to ``asked``."""
     within: set[Asked] = set()
     if not isinstance(graph, WholeGraph):
         yield within
@@ -219,6 +220,6 @@ def aside(graph: Subgraph) -> Iterator[set[Asked]]:
 
 
 def _digest(parts: Iterable[tuple[str, object]]) -> bytes:
-    """Return a digest of pairs in any order."""
+    """Return a digest of pairs that does not depend on their order."""
     text = "\n".join(sorted(f"{name} {value}" for name, value in parts))
     return blake2b(text.encode(), digest_size=8).digest()

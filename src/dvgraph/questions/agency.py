@@ -1,4 +1,4 @@
-"""The agency that a question is asked of unless its reader names another organisation."""
+"""The agency: the organisation that a question concerns unless the user names another."""
 
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Question
     from dvgraph.store.protocol import Store
 
-BODY = "organisation"  # the parameter of a question of the agency that names another body
-EVERY = "all"  # in the place of a name: every organisation
+BODY = "organisation"  # the parameter with which the user names another body
+EVERY = "all"  # instead of a name: every organisation
 
 
 def addressed(
     question: "Question", store: "Store", given: "Mapping[str, object]"
 ) -> "dict[str, object]":
-    """Return the given values, with the agency where a question of it names no organisation.
+    """Return the given values; if they name no organisation, the agency is added.
 
-    For ``EVERY`` it is asked of every organisation.
+    With ``EVERY`` as organisation, no organisation is added, so that the question concerns all.
+    Only questions marked as about the agency change.
     """
     values = dict(given)
     if question.agency:
@@ -33,10 +34,10 @@ def addressed(
 
 
 def agency(store: "Store") -> list[str]:
-    """Return all versions of the main organisation that the data describes, that one first.
+    """Return the IRIs of all versions of the main organisation in the data, the main one first.
 
-    A renaming leaves the agency what it was, so that it is asked of under all its names. None where
-    the data describes no main organisation, or several: who is meant is then for the reader to say.
+    A renamed agency remains the same agency, so it is asked about under all its names. Returns an
+    empty list if the data describes no main organisation, or several: the user must then name one.
     """
     found = [tuple(map(value, row)) for row in store.select(support("agency")).rows]
     if len({main for main, _ in found}) != 1:
@@ -45,6 +46,6 @@ def agency(store: "Store") -> list[str]:
 
 
 def came_from(store: "Store", organisations: "Iterable[str]") -> list[str]:
-    """Return the organisations from which these came, through every event, sorted."""
+    """Return the predecessors of organisations through any event, sorted (IRIs)."""
     given = [NamedNode(iri) for iri in organisations]
     return sorted({value(older) for _, older in rows(store, "came-from", "organisatie", given)})

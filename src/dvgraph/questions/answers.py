@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def folder() -> "Path | None":
-    """Return the folder of the recorded answers; None outside a checkout."""
+    """Return the folder of the recorded answers, or None outside a source checkout."""
     path = resources.answers_dir()
     return path if path.is_dir() else None
 
@@ -24,7 +24,7 @@ def answer(store: "Store", name: str) -> str:
 
 
 def differing(store: "Store", folder: "Path") -> list[str]:
-    """Return the names of the questions whose answer differs from the recorded one, or has none."""
+    """Return the names of questions whose answer differs from the recorded one or has none."""
     return [name for name in question.names() if _kept(folder, name) != answer(store, name)]
 
 

@@ -1,4 +1,4 @@
-"""All names as one list: for an index that a reader may search without a query."""
+"""A directory of all names, for an index that a reader can search without SPARQL."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,14 +8,14 @@ from dvgraph.prebuilt.names import fold
 from dvgraph.questions.search import KINDS, Name, is_behind, names
 from dvgraph.store.protocol import Store
 
-_CODES = 3  # names of this rank are codes, and the last segment of the IRI
+_CODES = 3  # from this rank on, a name is a code or the last segment of the IRI
 _LAST = len(KINDS)
 
 
 class Listed(NamedTuple):
     """A thing: IRI, label, kind (a key of ``search.KINDS``), and its other names with their rank.
 
-    ``behind``: it ranks after things of the same likeness, as a source or a code list does.
+    ``behind``: True for sources, code lists and the like, which rank after equally similar things.
     """
 
     iri: str
@@ -26,7 +26,7 @@ class Listed(NamedTuple):
 
 
 def directory(store: Store, graph: Subgraph, wanted: Iterable[str]) -> list[Listed]:
-    """Return an entry for each of the things that has a name, by kind and then by label."""
+    """Return an entry for each of the ``wanted`` things with a name, by kind and then by label."""
     of: dict[str, list[Name]] = {}
     for name in names(store):
         of.setdefault(name.iri, []).append(name)
@@ -42,7 +42,7 @@ def directory(store: Store, graph: Subgraph, wanted: Iterable[str]) -> list[List
 
 
 def _others(label: str, iri: str, own: Iterable[Name]) -> tuple[tuple[int, str], ...]:
-    """Return the names that differ from the label, and from what ends the IRI."""
+    """Return the names that differ from the label and from the last segment of the IRI."""
     last = fold(iri.rpartition("/")[2])
     seen, found = {fold(label)}, []
     for name in own:

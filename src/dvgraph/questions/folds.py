@@ -1,7 +1,7 @@
 """Folding of rows into one row per statement, completed with labels, dates and sources.
 
-A question returns things only. This module adds the labels of these things, the dates and certainty
-of each statement, and the passages behind it.
+A question returns only things. This module adds the labels of these things, the dates and certainty
+of each statement, and the passages that support it.
 """
 
 import re
@@ -26,27 +26,27 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 STATEMENT = "uitspraak"
-STATE = "geldt"  # the column of the state of a statement on the day that was asked for
+STATE = "geldt"  # the column with the state of a statement on the day asked about
 _CERTAIN = Literal("zeker")
-BETWEEN = "; "  # separator between several values of one cell
+BETWEEN = "; "  # separator between the values of a cell that has several
 _STATEMENTS = f"{BASE}uitspraak/"
 _TOOK_PLACE = NamedNode(f"{BASE}concept/aspect/vond-plaats")
 _BOUNDS = ("vanVroegst", "vanLaatst", "totVroegst", "totLaatst")
-# What statements say that no question selects, as queries/support/said.rq.
+# The properties of statements that no question selects, as in queries/support/said.rq.
 _TOLD = tuple(f"dvg:{name}" for name in ("van", "tot", "gezienOp", "zekerheid", "vindplaats"))
 _BEFORE_BOUNDS, _AFTER_BOUNDS = ("van", "tot", "gezienOp"), ("zekerheid",)
-# Columns without a label column: the one behind ``id``, days, and plain terms.
+# Columns that get no label column: days, plain values, and passages, which ``id`` stands for.
 _UNLABELLED = (STATEMENT, "term", *_BOUNDS)
 _COMPUTED = re.compile(r"\bAS[ \t\n]+\?(\w+)[ \t\n]*\)")
 
-# The search bounds of an open side, which are no dates.
+# The bounds of an open side are sentinels, not dates.
 OPEN = {Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date")) for day in (FIRST, LAST)}
 
 Cell = tuple[Term, ...]
 
 
 class Folded(NamedTuple):
-    """Columns by name; each row has for each column its values, in the order found."""
+    """A folded table: the names of its columns, and rows of cells; a cell is a tuple of terms."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
@@ -55,10 +55,10 @@ class Folded(NamedTuple):
 def fold(table: Table, row: Sequence[str], *, readings: bool = False) -> Folded:
     """Return the table with one row per statement, or per statement and ``row`` columns.
 
-    Every other column of a row is a list of distinct values, in the order found. Without a
-    statement and ``row``, rows are never merged unless equal. With ``readings``, the statements
-    that date one event are one row, whose bounds cover them all: a row is an event instead of its
-    statements, or, without a column ``aspect``, what the ``row`` columns say alone.
+    Every other cell has the distinct values of the merged rows, in the order found. Without a
+    column of statements and without ``row``, only equal rows are merged. With ``readings``, all
+    statements that date the same event make one row, whose bounds include theirs: the key is then
+    the event (``onderwerp``), or only the ``row`` columns if there is no column ``aspect``.
     """
     names = table.variables
     by_event = readings and "aspect" in names
@@ -81,7 +81,7 @@ def fold(table: Table, row: Sequence[str], *, readings: bool = False) -> Folded:
 
 
 def _widest(name: str, values: Cell) -> Cell:
-    """Return the earliest or latest of several days of a bound, other values as they are."""
+    """Return the widest bound (earliest or latest day) for a column of bounds, else the values."""
     if len(values) < 2 or name not in _BOUNDS:
         return values
     return ((min if name.endswith("Vroegst") else max)(values, key=_text),)
@@ -96,7 +96,7 @@ def computed(text: str) -> set[str]:
     return set(_COMPUTED.findall(text))
 
 
-# Long by its columns, each of which is completed in its own way.
+# Long since each kind of column is completed in its own way.
 def complete(
     store: "Store",
     folded: Folded,
@@ -107,12 +107,13 @@ def complete(
 ) -> Table:
     """Return a table with the labels, dates and sources of the rows, in a language.
 
-    After each column of things comes a column with their labels, ``taakLabel``. Rows of statements
-    get their ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their passages
-    (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``). ``words`` are
-    the columns whose values are words of the locale; beside "certain" stands the doubt about a
-    doubtful statement. With ``day``, STATE is the state of the statement on that day, as every
-    view gives it. A cell with several values is one text. ``graph`` keeps nodes between calls.
+    A column of things is followed by a column with their labels, such as ``taakLabel``. Rows of
+    statements get their ``van``, ``tot``, ``gezienOp`` and ``zekerheid``, the IRIs of their
+    passages (``vindplaats``), their short id (``id``) and the passages as text (``bronnen``).
+    ``words`` names the columns whose values are keys of the locale; after "certain" comes the doubt
+    about a doubtful statement. With ``day``, the column STATE has the state of the statement on
+    that day, as in every view. A cell with several values becomes one text. ``graph`` keeps loaded
+    nodes between calls.
     """
     known, graph = graph, graph or Subgraph(store, lang)
     if day:
@@ -146,9 +147,9 @@ def complete(
 def labels_of(
     store: "Store", things: Sequence[NamedNode], lang: str, graph: Subgraph | None = None
 ) -> dict[Term, Literal]:
-    """Return the labels of things; of a statement its short id, as ``#1a2b3c4d``.
+    """Return the labels of things in a language; a statement has ``#`` and its short id.
 
-    They are asked of the store, or read from ``graph``, where its nodes are at hand.
+    The labels come from ``graph`` if it is given, else from a query of the store.
     """
     labels: dict[Term, Literal] = {
         thing: Literal(f"#{short_id(thing.value)}")
@@ -203,7 +204,7 @@ def _said(
             name = property_.value.removeprefix(DVG)
             found[name] = (*found.get(name, ()), value)
     for found in said.values():
-        for name, values in found.items():  # engines differ in the order of dates and texts
+        for name, values in found.items():  # engines return dates and texts in different orders
             found[name] = tuple(sorted(values, key=str))
     return said
 
@@ -213,9 +214,9 @@ def _statements(cells: Sequence[Cell]) -> list[Term | None]:
 
 
 def with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
-    """Return the rows with the state of their statement on a day, behind the statement.
+    """Return the rows with a column STATE after the statement: its state on a day.
 
-    Those of which nobody knows whether they held come last.
+    Statements with the state unknown come last.
     """
     place = folded.variables.index(STATEMENT)
     statements = [row[place][0] for row in folded.rows]
@@ -233,7 +234,7 @@ def with_state(graph: Subgraph, folded: Folded, day: "date") -> Folded:
 def _columns(
     folded: Folded, said: Mapping[Term | None, Mapping[str, Cell]]
 ) -> dict[str, Sequence[Cell]]:
-    """Return the columns of the rows with those of the statements, which no query selects."""
+    """Return the columns of the rows, with those of their statements that no query selects."""
     names = folded.variables
     cells: list[Sequence[Cell]] = list(zip(*folded.rows, strict=True)) or [()] * len(names)
     own = dict(zip(names, cells, strict=True))
@@ -261,13 +262,13 @@ def _columns(
 
 
 def _of_all(said: Mapping[Term | None, Mapping[str, Cell]], statements: Cell, name: str) -> Cell:
-    """Return the values that the statements of a row have under a name, each once."""
+    """Return the distinct values of a property over the statements of a row."""
     values = (value for one in statements for value in said.get(one, {}).get(name, ()))
     return tuple(dict.fromkeys(values))
 
 
 def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
-    """Return whether a column gets a label column: not the row's own, nor one of plain values."""
+    """Return whether a column gets a label column; plain values and computed columns do not."""
     if name in _UNLABELLED:
         return False
     kinds = {type(value) for values in cells for value in values}
@@ -275,7 +276,7 @@ def _labelled(name: str, cells: Sequence[Cell], computed: bool) -> bool:
 
 
 def _in_language(values: Cell, lang: str) -> Cell:
-    """Leave out texts in other languages if there is a text in this language."""
+    """Return the values without texts in other languages, if there is a text in this language."""
     if len(values) < 2 or not any(
         isinstance(value, Literal) and value.language == lang for value in values
     ):
@@ -288,7 +289,7 @@ def _in_language(values: Cell, lang: str) -> Cell:
 
 
 def _worded(graph: Subgraph, values: Cell, statement: Term | None) -> Cell:
-    """Return the words in the language for texts that are keys of the locale."""
+    """Return the values, with keys of the locale replaced by words in the language."""
 
     def word(value: Term) -> Term:
         if value == _CERTAIN and isinstance(statement, NamedNode):
@@ -307,7 +308,7 @@ def _label(value: Term, labels: Mapping[Term, Literal]) -> Term:
 
 
 def _joined(values: Cell) -> Term | None:
-    """Return the value of a cell; several values as one text. The day of an open side is none."""
+    """Return the value of a cell, several values as one text; None for the day of an open side."""
     values = tuple(one for one in values if one not in OPEN)
     if len(values) < 2:
         return values[0] if values else None
@@ -320,7 +321,10 @@ def _id(statement: Term) -> Term:
 
 
 def _sources(found: Cell, labels: Mapping[Term, Literal]) -> Literal | None:
-    """Return the passages of a row as one text, each source once: ``Nota, r. 3; r. 9``."""
+    """Return the passages of a row as one text that names each source once.
+
+    For example ``Nota, r. 3; r. 9``.
+    """
     passages = [term.value for term in found if isinstance(term, NamedNode)]
     places: dict[str, list[str]] = {}
     for iri in sorted(set(passages), key=reading_order):

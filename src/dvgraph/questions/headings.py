@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Answer, Question
     from dvgraph.store.protocol import Store
 
-_NAMED = 3  # organisations in a sentence; of more the first, and how many others
+_NAMED = 3  # a sentence names at most this many organisations, and gives the number of the others
 
 
 def heading(answer: "Answer", lang: str, version: str) -> str:
-    """Return the lines above an answer: title, parameters as read, data version, day, rows."""
+    """Return the lines above an answer: title, parameters as read, data version, day and rows."""
     every, today = selected("questions.heading", lang, "any", "today")
     question = answer.question
     parts = []
@@ -31,7 +31,7 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
         terms = answer.read.get(name)
         value = ", ".join(map(short, terms)) if terms else None
         if not value and parameter.type in SCALARS:
-            continue  # a day or number that was not asked for
+            continue  # a day or number that has its default value
         if value and parameter.today and name not in answer.given:
             value = f"{value} ({today})"
         elif value and (taken := _taken(answer, name, lang)):
@@ -45,10 +45,11 @@ def heading(answer: "Answer", lang: str, version: str) -> str:
 
 
 def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
-    """Return the sentence that sums an answer up, with ``{count}`` for the number of its things.
+    """Return the sentence that summarises an answer, with ``{count}`` for the number of things.
 
-    It is that of the question's header, its parameters in words; else the title, and the day that
-    was asked for. ``agency`` is the name of the organisation that it was asked of by default.
+    The question's header gives the sentence, with its parameters in words; without it, the sentence
+    is the title with the day asked about. ``agency`` is the name of the organisation that the
+    question concerns by default.
     """
     question = answer.question
     if lang not in question.sentence:
@@ -69,7 +70,7 @@ def lead(answer: "Answer", store: "Store", lang: str, agency: str = "") -> str:
 
 
 def _taken(answer: "Answer", name: str, lang: str) -> str:
-    """Return that a day is the last of the month or year that was typed; else the empty text."""
+    """Return the words that a day is the last of the month or year that was typed, else empty."""
     parameter, typed = answer.question.params[name], answer.given.get(name)
     if typed is None or parameter.type != "date" or parameter.edge != "last":
         return ""
@@ -81,7 +82,7 @@ def _taken(answer: "Answer", name: str, lang: str) -> str:
 
 
 def _on(answer: "Answer", lang: str) -> str:
-    """Return the day that was asked for, as the start of a sentence; else the empty text."""
+    """Return the day asked about as the start of a sentence; empty if there is no such day."""
     for name, parameter in answer.question.params.items():
         if parameter.today and name in answer.given:
             return words("questions.heading", lang)["on"].format(_day(answer, name, lang))
@@ -89,15 +90,16 @@ def _on(answer: "Answer", lang: str) -> str:
 
 
 def _day(answer: "Answer", name: str, lang: str) -> str:
-    """Return the day that a parameter stands for, and that it is the last of what was typed."""
+    """Return a parameter's day in words; they say so if it is the last day of a month or year."""
     day, taken = stated(short(answer.read[name][0]), lang), _taken(answer, name, lang)
     return f"{day}, {taken}" if taken else day
 
 
 def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
-    """Return the first sentence about an answer, with ``{count}`` for the number of its things.
+    """Return the first sentence about an answer, with ``{count}`` for the number of things.
 
-    ``said`` has the parameters in words, by option; of those without words every thing is meant.
+    ``said`` has the parameters in words, by option; a parameter without words stands for every
+    thing.
     """
     if lang not in question.sentence:
         return question.title.get(lang, question.name)
@@ -112,8 +114,8 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
     """Return the questions as a table, by subject and user: title, name, parameters.
 
-    A question of several users stands with the first. Parameters are as they are typed, optional
-    ones as ``[name]``.
+    A question for several users is listed under the first. Parameters are written as the user types
+    them, optional ones as ``[name]``.
     """
     rows: list[tuple[Term | None, ...]] = []
     for question in _ordered(questions, lang):
@@ -132,7 +134,7 @@ def catalogue(questions: "Iterable[Question]", lang: str) -> Table:
 
 
 def overview(questions: "Iterable[Question]", lang: str) -> Digest:
-    """Return the names and titles of the questions by subject, to be cut to a screen."""
+    """Return the names and titles of the questions by subject, as a digest."""
     topics: dict[str, Topic] = {}
     for question in _ordered(questions, lang):
         subject = caption("subject", question.subject, lang)
@@ -149,7 +151,7 @@ def _ordered(questions: "Iterable[Question]", lang: str) -> "list[Question]":
 
 
 def _place(question: "Question") -> tuple[int, int]:
-    """Return the position of a question in the list: its subject and its first user, in order."""
+    """Return the sort key of a question in the list: the index of its subject and first user."""
     user = question.audience[0] if question.audience else ""
     return (
         SUBJECTS.index(question.subject) if question.subject in SUBJECTS else len(SUBJECTS),

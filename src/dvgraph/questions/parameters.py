@@ -1,8 +1,8 @@
-"""What a user typed as a parameter of a question, read as typed RDF terms.
+"""Reading of the text that a user types for a question's parameter, as typed RDF terms.
 
-Dates may be a day, a month or a year (``edge`` says which day of it is meant), or today, written as
-people write them. Things are
-found as ``search`` finds them, guesses excepted; a measure stands for its narrower ones too.
+A date may be a day, a month, a year or today, in the forms people write; ``edge`` decides whether
+the first or the last day of a month or year is taken. Things are found as by ``search``, without
+its guesses. A measure includes its narrower measures.
 """
 
 import re
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 
-# What a name of each type may stand for: classes, or schemes of code lists.
+# The classes, or schemes of code lists, of the things that a parameter of each type may name.
 KINDS = {**search.KINDS, "measure": (f"{BASE}conceptschema/maat",)}
 SCALARS = ("date", "integer", "text")
-# As people write dates. The day stands before the month, in Dutch and English alike.
+# Dates as people write them: the day before the month, in Dutch and English.
 _NUMBERS = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"
     r"|(?:(?P<d2>\d{1,2})[-/. ])?(?P<m2>\d{1,2})[-/. ](?P<y2>\d{4})",
@@ -41,7 +41,7 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+(?:\d{1,2}|[a-z]{3,})\.?[-/. ]+'?(?P<y>
 
 
 class Parameter(NamedTuple):
-    """One parameter of a question, as its header declares it.
+    """One parameter of a question, as declared in its header.
 
     ``name`` is the name of the option, ``variable`` the name of the variable in the query. If two
     options set one variable, each option has its own type. ``today``: True if the command uses
@@ -61,14 +61,14 @@ class Parameter(NamedTuple):
 
     @property
     def absent(self) -> bool:
-        """Whether the parameter is an optional date without a default, such as today."""
+        """Whether the parameter is a date that may be absent: optional and without a default."""
         return self.type == "date" and not (self.required or self.today) and self.default is None
 
 
 def dates_in_figures() -> str:
-    """Return the dates in figures that are read, as a regular expression of JavaScript.
+    """Return a regular expression of JavaScript for dates written in digits.
 
-    Its groups are y, m and d, or y2, m2 and d2 where the day stands first.
+    Its groups are y, m and d, or y2, m2 and d2 for dates that begin with the day.
     """
     return _NUMBERS.pattern.replace("(?P<", "(?<")
 
@@ -85,11 +85,11 @@ def read(
     spell: "Callable[[str], str]" = option,
     on: date | None = None,
 ) -> list[Term]:
-    """Return the terms that the text given for a parameter stands for.
+    """Return the terms for the text that a user gave for a parameter.
 
-    ``spell`` gives the name of a parameter as the caller knows it, for errors; of things with the
-    same name, ``on`` chooses the one that existed then. Raises UseError
-    when the text is of another type, unknown (nearest names are offered) or ambiguous.
+    ``spell`` returns the name of a parameter as the caller knows it, for error messages. Of several
+    things with the same name, the one that existed on day ``on`` is chosen. Raises UseError if the
+    text has the wrong type, is unknown (the message offers the nearest names) or is ambiguous.
     """
     where = spell(parameter.name)
     if parameter.type == "date":
@@ -111,7 +111,7 @@ def read(
 
 
 def day(text: str, edge: str, where: str) -> str:
-    """Return the day meant, YYYY-MM-DD; of a month or year its first or last day, as edge says.
+    """Return the day for a typed date, as YYYY-MM-DD; ``edge``: first or last day of a period.
 
     Raises UseError as ``as_written`` does.
     """
@@ -121,7 +121,7 @@ def day(text: str, edge: str, where: str) -> str:
     year, _, month = lexical.partition("-")
     if edge == "first":
         return f"{year}-{month or '01'}-01"
-    # Any day of the next month lies within 31 days of the first; go back to its start.
+    # The first day plus 31 days lies in the next month; go back to the first of that month.
     try:
         following = date(int(year), int(month or 12), 1) + timedelta(days=31)
     except OverflowError:
@@ -130,17 +130,20 @@ def day(text: str, edge: str, where: str) -> str:
 
 
 def last_day(text: str | None, where: str) -> date | None:
-    """Return the last day meant by a text; None without one. Raises UseError as ``as_written``."""
+    """Return the day, or the last day of the period, that a text gives; None for an empty text.
+
+    Raises UseError as ``as_written`` does.
+    """
     return None if text is None else date.fromisoformat(day(text, "last", where))
 
 
 def as_written(text: str, where: str) -> str:
-    """Return the day, month or year that was typed, as YYYY-MM-DD, YYYY-MM or YYYY.
+    """Return the typed day, month or year as YYYY-MM-DD, YYYY-MM or YYYY.
 
-    Read are ISO dates, 31/12/2022 and 31-12-2022 (the day first), 12/2022, 1 January 2021, June
-    2025, and today; names of months in Dutch and English, or their first three letters. Raises
-    UseError, naming ``where`` it was given, for what is no date, and with what to type for a year
-    of two digits or a month in the place of the day.
+    Accepted are ISO dates, 31/12/2022 and 31-12-2022 (the day first), 12/2022, 1 January 2021, June
+    2025 and today; names of months in Dutch and English, or their first three letters. Raises
+    UseError, with the option ``where``, for any other text; for a year of two digits, or a month in
+    place of the day, the message says what to type.
     """
     given = " ".join(text.lower().split())
     if given in ("today", "vandaag"):
@@ -171,7 +174,7 @@ def as_written(text: str, where: str) -> str:
 
 
 def _month(name: str) -> str:
-    """Return the number of a month by its name, first letters or consonants (mrt), or nothing."""
+    """Return a month's number by its name, first letters or consonants (mrt); empty if unknown."""
     found = {
         number
         for lang in LANGUAGES
@@ -192,7 +195,7 @@ def _things(
         key = "no name, but near" if near else "no name"
         problem = explained("errors.questions", key, kind=kind, name=text, near=near)
         raise UseError(*problem, where=where)
-    # The continuing organisation also stands for all its versions, and so does a code they share.
+    # The name of a continuing organisation also means all its versions; so does a code they share.
     versions = known.versions(hits[0].name.iri)
     shared = len({hit.name.register for hit in hits}) == 1 and hits[0].name.register
     if len(hits) > 1 and not shared and on:
@@ -217,7 +220,7 @@ def _things(
 
 
 def with_narrower(store: "Store", concepts: list[NamedNode]) -> list[NamedNode]:
-    """Return concepts followed by all narrower ones, level by level."""
+    """Return concepts followed by all their narrower concepts, level by level."""
     found = dict.fromkeys(concepts)
     level = list(found)
     while level:

@@ -1,4 +1,4 @@
-"""Competency questions: one SPARQL file each, asked with typed parameters."""
+"""Competency questions: one SPARQL file for each, with typed parameters."""
 
 import re
 from collections import Counter
@@ -27,21 +27,22 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 LANGUAGES = ("nl", "en")
-_RELEASE = "release"  # the default of a day that a query file gives as that of the data's release
+_RELEASE = "release"  # in a query file, the default of a day: the day of the data's release
 _BRACKET_OR_COLUMN = re.compile(r"[()]|\?(\w+)")
-_NOTHING = "urn:x-dvgraph:nothing"  # no thing has this name
+_NOTHING = "urn:x-dvgraph:nothing"  # no thing has this label
 
 
 class Question(NamedTuple):
     """One competency question: name, title and description by language, parameters, query text.
 
-    ``params`` are by the name of their option. ``row`` are the columns that make a row together
-    with the statement, ``readings`` says that the statements that date one event are one row (as
-    ``folds.fold`` says), ``new_only`` is the column of which a value means "not new", ``columns``
-    gives the heading of a column that is not called by its own name, and ``state_on`` names the
-    variable of the day on which the state of each statement is given. ``agency``: it is
-    asked of the agency unless told otherwise. ``sentence``, by language, and ``outline`` say how
-    its answer is summed up.
+    ``params``: the parameters by the name of their option.
+    ``row``: the columns that, with the statement, make up the key of a row; ``readings`` as in
+    ``folds.fold``.
+    ``new_only``: the column with a value in the rows that are not new.
+    ``columns``: the heading of each column whose heading differs from its name.
+    ``state_on``: the variable of the day on which the state of each statement is given.
+    ``agency``: True if the question concerns the agency unless the user names another body.
+    ``sentence``, by language, and ``outline``: the form of the answer's summary.
     """
 
     name: str
@@ -63,11 +64,11 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The rows of a question, with how its parameters were read.
+    """The rows of a question, with its parameters as they were read.
 
-    ``table`` holds full terms and their labels, as ``folds.complete`` says. ``read`` gives each
-    bound parameter's terms, ``words`` the language and headings of what people see, ``given`` the
-    values of the parameters that were not left to their default.
+    ``table`` has full terms and their labels, as returned by ``folds.complete``. ``read`` has the
+    terms of each parameter that has a value, ``words`` the language and the headings for people,
+    ``given`` the values of the parameters that the user gave.
     """
 
     question: Question
@@ -92,10 +93,10 @@ def questions() -> list[Question]:
 
 
 def get(name: str) -> Question:
-    """Return the question of that name; UseError, with the nearest names, when there is none."""
+    """Return the question with a name; UseError, with the nearest names, if there is none."""
     known = names()
     if name not in known:
-        from difflib import get_close_matches  # only for a mistake
+        from difflib import get_close_matches  # imported here since only a wrong name needs it
 
         near = _titled(name) or get_close_matches(name.lower(), known, n=3, cutoff=0.4)
         key = "no question, but near" if near else "no question"
@@ -104,9 +105,9 @@ def get(name: str) -> Question:
 
 
 def _titled(text: str) -> list[str]:
-    """Return the names of the three questions whose titles have most words of a sentence.
+    """Return the names of the three questions whose titles share most words with a sentence.
 
-    A word counts the more, the fewer questions have it. A single word is no sentence.
+    Rare words count more. A text of one word is not a sentence: it gives no names.
     """
     typed = _words(text)
     if " " not in text.strip():
@@ -126,7 +127,7 @@ def _words(text: str) -> set[str]:
 
 
 def parse(name: str, text: str) -> Question:
-    """Return the question that a query text with a ``#+`` header describes."""
+    """Return the question in a query text with a ``#+`` header."""
     from dvgraph.store.header import read_header
 
     header: Mapping[str, Any] = read_header(text)
@@ -189,11 +190,11 @@ def read(
     store: "Store",
     spell: "Callable[[str], str]" = parameters.option,
 ) -> "dict[str, Sequence[Term]]":
-    """Return the terms that the given values stand for; absent ones take the header's default.
+    """Return the terms for the given values; absent parameters have the default of the header.
 
-    A value is text as a user types it, or a sequence of texts where the parameter is a list.
-    ``spell`` gives the name of a parameter as the caller knows it, for errors. Raises UseError
-    for an unknown or missing parameter, or a value that cannot be read.
+    A value is the text that a user typed, or a sequence of texts if the parameter is a list.
+    ``spell`` returns the name of a parameter as the caller knows it, for error messages. Raises
+    UseError for an unknown or missing parameter, or a value that cannot be read.
     """
     for name in given:
         if name not in question.params:
@@ -224,7 +225,7 @@ def read(
 def _day(
     question: Question, given: "Mapping[str, object]", spell: "Callable[[str], str]"
 ) -> date | None:
-    """Return the day that a question is asked for, as given; it tells things of one name apart."""
+    """Return the given day that the question asks about; it selects among things of one name."""
     asked = question.params.get("date")
     if asked is None or asked.type != "date" or given.get("date") in (None, ""):
         return None
@@ -245,7 +246,7 @@ def bind(
     store: "Store",
     spell: "Callable[[str], str]" = parameters.option,
 ) -> "tuple[str, dict[str, Sequence[Term]]]":
-    """Return the query text with all parameters bound, and the terms they were read as."""
+    """Return the query text with all parameters bound, and the terms of each parameter."""
     terms = read(question, given, store, spell)
     values: dict[str, list[Term]] = {}
     for name, found in terms.items():
@@ -259,19 +260,18 @@ def sparql(
     given: "Mapping[str, object] | None" = None,
     lang: str | None = None,
 ) -> str:
-    """Return the query of a question as it is asked, without its header.
+    """Return the query of a question with its parameters bound, without its header.
 
-    With ``lang`` (nl or en) it gives labels, too, in any SPARQL editor.
+    With ``lang`` (nl or en) the query also selects labels, for use in any SPARQL editor.
     """
     text = binding.headless(bind(get(name), given or {}, store)[0])
     return _with_labels(text, lang) if lang else text
 
 
 def _with_labels(text: str, lang: str) -> str:
-    """Return a query that asks for labels of the things that another one gives.
+    """Return a query that also selects labels for the things in the result of another query.
 
-    A column that is empty in a row would match every label: in its place stands a name that no
-    thing has.
+    An empty cell would match every label, so it is replaced by a name that no thing has.
     """
     prefixes, _, query = text.partition("SELECT ")
     asked, _, order = query.rpartition("\nORDER BY ")
@@ -301,7 +301,7 @@ def _with_labels(text: str, lang: str) -> str:
 
 
 def _projected(clause: str) -> dict[str, bool]:
-    """Return the columns of a SELECT clause, and of each whether it is computed."""
+    """Return the columns of a SELECT clause, with True for each that is computed."""
     columns, depth, last = {}, 0, ""
     for found in _BRACKET_OR_COLUMN.finditer(clause):
         if found[1]:
@@ -310,13 +310,13 @@ def _projected(clause: str) -> dict[str, bool]:
                 columns[last] = False
         else:
             depth += 1 if found[0] == "(" else -1
-            if not depth:  # the last variable in brackets is the one after AS
+            if not depth:  # the last variable in brackets is the variable after AS
                 columns[last] = True
     return columns
 
 
 def _state_day(question: Question, terms: "Mapping[str, Sequence[Term]]") -> "date | None":
-    """Return the day on which the question gives the state of its statements, if it does."""
+    """Return the day for which the answer gives states, or None if it gives none."""
     found = [
         value
         for name, (value, *_) in terms.items()
@@ -334,11 +334,11 @@ def ask(
     new_only: bool = False,
     spell: "Callable[[str], str]" = parameters.option,
 ) -> Answer:
-    """Return the answer to a question, labels in ``lang`` (nl or en).
+    """Return the answer to a question, with labels in ``lang`` (nl or en).
 
-    ``new_only`` drops the rows that have a value in the column which the header names for it: what
-    the organisation before also did. Raises UseError for an unknown question or a bad parameter,
-    StoreError when the store fails.
+    ``new_only`` drops the rows for things that a predecessor already had: those with a value in the
+    column that the header names. Raises UseError for an unknown question or an invalid parameter,
+    StoreError if the store fails.
     """
     question = get(name)
     if lang not in LANGUAGES:

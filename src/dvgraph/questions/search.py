@@ -1,10 +1,10 @@
-"""Finding a thing by name: shared by questions, ``show`` and ``search``.
+"""Search for a thing by name: used by questions, ``show`` and ``search``.
 
-A thing is found by IRI, slug, label, other name, acronym or code. A score from 0 to 1 says how well
-a name fits: 1 the IRI, 0.99 the exact name, 0.97 ignoring capitals and accents, 0.95 ignoring
-spaces and punctuation (``SURE`` and above: the name itself), 0.93 an acronym
-that is a word of the name, 0.9 one of its initials, and below that names
-that share words or differ by typos. Only this last group needs rapidfuzz, which is loaded then.
+A thing is found by IRI, slug, label, other name, acronym or code. A score from 0 to 1 gives the fit
+of a name: 1 the IRI, 0.99 the exact name, 0.97 ignoring capitals and accents, 0.95 ignoring spaces
+and punctuation (``SURE`` and above: the name itself), 0.93 an acronym that is a word of the name,
+0.9 an acronym of its initials, and below that names that share words or have typos. Only the last
+group needs rapidfuzz, which is imported when it is used.
 """
 
 import re
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Store
 
-# The kinds that a word stands for: classes, or schemes of code lists. For a thing of
-# several kinds the first counts; it also decides between names with the same score.
+# The classes, or schemes of code lists, that each kind of thing covers. A thing of several kinds
+# has the first of them; the order also ranks names with the same score.
 KINDS: dict[str, tuple[str, ...]] = {
     "organisation": (f"{ORG}Organization",),
     "event": (f"{PROV}Activity", f"{ORG}ChangeEvent"),
@@ -71,9 +71,9 @@ _WORD, _ACRONYM, _LEAST, _SPREAD, _SAID = 0.93, 0.9, 0.28, 0.62, 0.4
 _LIKELY, _AHEAD = (
     0.6,
     0.05,
-)  # a guess is accepted when it is good, and this much better than the next
-_BEHIND = 0.004  # ranked second among equal scores
-_FAR_BEHIND = 0.1  # things about things, and continuing organisations: ranked last among guesses
+)  # a guess is accepted if its score reaches the first number and leads the next by the second
+_BEHIND = 0.004  # the second rank among equal scores
+_FAR_BEHIND = 0.1  # sources, records and continuing organisations: ranked last among guesses
 
 
 class Name(NamedTuple):
@@ -98,7 +98,7 @@ class Hit(NamedTuple):
 
 
 def written_iri(text: str) -> str | None:
-    """Return the full IRI for an IRI or abbreviation (``prefix:local``), else None."""
+    """Return the full IRI for an IRI or prefixed name (``prefix:local``), else None."""
     bare = text.strip().removeprefix("<").removesuffix(">")
     if re.match(r"[a-z][a-z0-9+.-]*://", bare, re.IGNORECASE):
         return bare
@@ -114,14 +114,14 @@ class Names:
     def __init__(
         self, index: NameIndex, classes: "Iterable[str]", slugs: "Sequence[str]" = ()
     ) -> None:
-        """Take the names of these classes from an index, which may have names of others too.
+        """Select the names of these classes from an index, which may have names of other classes.
 
         With ``slugs``, only things whose IRI ends in one of them.
         """
         self._index, self._slugs = index, slugs
         of = {iri: _OF_CLASS.get(iri, "concept") for iri in classes}
         if classes is _OF_CLASS and not any(iri.startswith(DVG) for iri in index.kinds):
-            # Someone else's things may be of any class.
+            # In data of another model, things may have any class.
             of = dict.fromkeys(index.kinds, "thing") | of
         self._kinds = {place: of[iri] for place, iri in enumerate(index.kinds) if iri in of}
 
@@ -131,7 +131,7 @@ class Names:
         return iter(sorted(found, key=lambda name: (name.rank, _PLACE[name.kind], name.iri)))
 
     def of(self, iri: str) -> list[Name]:
-        """Return the names of a thing; none for a thing outside the classes."""
+        """Return the names of a thing; empty for a thing outside the classes."""
         return list(self._fitting(self._index.of(iri)))
 
     def _fitting(self, namings: "Iterable[Naming]") -> "Iterator[Name]":
@@ -142,7 +142,7 @@ class Names:
                 yield Name(iri, text, rank, kind, register or None)
 
     def like(self, text: str) -> list[Name]:
-        """Return all names of the things that a text may name."""
+        """Return all names of the things that a text may refer to."""
         bare = text.strip("<>")
         iris = (written_iri(text), bare, BASE + bare, *self._index.called(text))
         return [name for iri in dict.fromkeys(iris) if iri for name in self.of(iri)]
@@ -172,7 +172,7 @@ def names(
 
 
 def called(known: Names, text: str) -> list[Hit]:
-    """Return the things with this name, best first: no guesses, only scores of ``SURE`` or more.
+    """Return the things with this name, best first; scores below ``SURE`` are left out.
 
     A version comes before the continuing organisation of the same name.
     """
@@ -196,7 +196,7 @@ def called(known: Names, text: str) -> list[Hit]:
 
 
 def meant(known: Names, text: str) -> list[Hit]:
-    """Return the equally good things with this name: a single one, unless the name is ambiguous.
+    """Return the best things with this name: a single hit unless the name is ambiguous.
 
     A thing comes before a concept of a code list with the same name.
     """
@@ -205,11 +205,11 @@ def meant(known: Names, text: str) -> list[Hit]:
 
 
 def guessed(known: Names, text: str) -> list[Hit]:
-    """Return the things with a similar name, best first; scores below ``SURE``.
+    """Return the things with a similar name (score below ``SURE``), best first.
 
     Sources, records, concepts of code lists and continuing organisations come after the things
-    themselves; things whose words match across several names come after those with all words in
-    one. Hits with less than half the best score are left out.
+    themselves; things whose words match across several names come after those with all words in one
+    name. Hits with less than half the best score are left out.
     """
     from dvgraph.questions.similarity import Likeness
 
@@ -224,7 +224,8 @@ def guessed(known: Names, text: str) -> list[Hit]:
         if name.rank < 2 and like.is_acronym_of(bare):
             score = max(score, _ACRONYM)
         if short and short in re.split(r"\W+", name.text):
-            score = max(score, _WORD - name.rank * _BEHIND)  # AI in a name, above initials a and i
+            # The word AI in a name comes before the initials a and i.
+            score = max(score, _WORD - name.rank * _BEHIND)
         if _behind(Hit(score, name)) or (name.iri in registers and name.rank < 3):
             score -= _FAR_BEHIND
         found.append(Hit(score - name.rank * _BEHIND, name))
@@ -259,7 +260,7 @@ def _best(found: "Iterable[Hit]") -> list[Hit]:
 
 
 def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
-    """Return the things that a text may name, best first, at most ``limit``.
+    """Return the things that a text may refer to, best first, at most ``limit``.
 
     Searches labels, other names, codes and, after those, the words of definitions. Raises UseError
     for a text without a letter or digit.
@@ -301,7 +302,7 @@ def _texts(store: "Store") -> "Sequence[Body]":
 
 
 def lives(store: "Store", hits: "Iterable[Hit]") -> "dict[str, list[Bounds]]":
-    """Return the bounds of each current existence of the things found, in order of time."""
+    """Return the bounds of each current existence of the things in hits, in order of time."""
     found: dict[str, set[Bounds]] = {}
     wanted = [NamedNode(iri) for iri in dict.fromkeys(hit.name.iri for hit in hits)]
     for thing, *_, begin, latest, end, gone in rows(store, "lives", "ding", wanted):
@@ -312,7 +313,7 @@ def lives(store: "Store", hits: "Iterable[Hit]") -> "dict[str, list[Bounds]]":
 
 
 def existing(store: "Store", hits: "Sequence[Hit]", days: "Iterable[date]") -> list[Hit]:
-    """Return which of the things found existed, certainly or possibly, on any of some days."""
+    """Return the hits whose thing existed, certainly or possibly, on any of the days."""
     known = lives(store, hits)
     on = list(days)
     return [
@@ -325,7 +326,7 @@ def existing(store: "Store", hits: "Sequence[Hit]", days: "Iterable[date]") -> l
 
 
 def continuing(store: "Store", hits: "Iterable[Hit]") -> Hit | None:
-    """Return the continuing organisation that all things found are versions of, if any."""
+    """Return the continuing organisation of which all hits are versions, or None."""
     graph = Subgraph(store, "nl")
     registers = {graph.iri(hit.name.iri, "gen:isTijdspecialisatieVan") for hit in hits}
     if len(registers) != 1 or not (iri := registers.pop()):
@@ -334,9 +335,9 @@ def continuing(store: "Store", hits: "Iterable[Hit]") -> Hit | None:
 
 
 def _on(store: "Store", hits: list[Hit], days: "Sequence[date]") -> list[Hit]:
-    """Return the thing of one name that existed on some days.
+    """Return the hits on things that existed on the given days.
 
-    For several, or none, of one continuing organisation it is that one.
+    If these are several versions of one continuing organisation, or none, return that organisation.
     """
     found = existing(store, hits, days)
     if len(found) == 1:
@@ -346,16 +347,17 @@ def _on(store: "Store", hits: list[Hit], days: "Sequence[date]") -> list[Hit]:
 
 
 def one(store: "Store", text: str, days: "Sequence[date]" = ()) -> Hit:
-    """Return the single thing that a text names; a good guess counts (score below ``SURE``).
+    """Return the single thing that a text names; a good guess is accepted (score below ``SURE``).
 
-    Of things with the same name, ``days`` choose the one that existed then; if a continuing
-    organisation had different bodies of that name on these days, or none, it is the continuing
-    organisation. Raises UseError when nothing matches, or several things do: the best are listed.
+    Of things with the same name, the one that existed on ``days`` is chosen; if a continuing
+    organisation had several bodies of that name on these days, or none, the continuing
+    organisation. Raises UseError if nothing matches or if several things do, with a list of the
+    best.
     """
     known = names(store)
     hits = meant(known, text)
     if not hits or (hits[0].score < 1 and hits[0].name.kind == "concept"):
-        # A word of a code list may also be part of a thing's name.
+        # A word in a code list may also be a word in the name of a thing.
         first = {hit.name.iri for hit in hits}
         guesses = [hit for hit in guessed(known, text) if hit.name.iri not in first]
         good = [hit for hit in guesses if hit.score >= _LIKELY]
@@ -375,19 +377,19 @@ def one(store: "Store", text: str, days: "Sequence[date]" = ()) -> Hit:
 
 
 def _behind(hit: Hit) -> bool:
-    """Return whether a hit ranks after things: a source, record or concept, or a shared code."""
+    """Return whether a hit ranks last: a source, record or concept, or a shared code."""
     return is_behind(hit.name.kind) or hit.name.register is not None
 
 
 def is_behind(kind: str) -> bool:
-    """Return whether things of a kind rank after others: sources, records and concepts do."""
+    """Return whether things of a kind rank last: sources, records and concepts do."""
     return kind in _TELLING
 
 
 def listed(store: "Store", hits: "Iterable[Hit]") -> str:
     """Return hits as text, each with an unambiguous name: ``AGIV (organisatie/agiv)``.
 
-    Things of one name also have the years of their existence: ``AGIV (1999–2004; …)``.
+    Things of the same name also have the years of their existence: ``AGIV (1999–2004; …)``.
     """
     found = list(hits)
     texts = Counter(hit.name.text for hit in found)
@@ -396,7 +398,7 @@ def listed(store: "Store", hits: "Iterable[Hit]") -> str:
     for hit in found:
         where, text = path(hit.name.iri), hit.name.text
         existences = known.get(hit.name.iri, ())
-        if hit.name.kind in ("event", "decision"):  # it took place once, and has no end
+        if hit.name.kind in ("event", "decision"):  # an event took place once, and has no end
             existences = [Bounds(*life[:2], life[0], next_day(life[1])) for life in existences]
         when = years(existences, language())
         notes = "; ".join(filter(None, [when, "" if where.endswith(text) else where]))

@@ -1,7 +1,7 @@
 """Similarity of a text to a name: partial names, typos, acronyms.
 
-The one importer of rapidfuzz, whose edit distance (a swap of neighbours is one edit) compares a
-word with all words of a government's register in milliseconds.
+The only module that imports rapidfuzz. Its edit distance, in which swapped neighbours count as one
+edit, compares a word with all words of a government's register in milliseconds.
 """
 
 import re
@@ -15,11 +15,11 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")  # OVO002949 and OVO 002949 have the same words
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # so that OVO002949 and OVO 002949 have the same words
 _ENOUGH = 0.4  # share of the query's words that must match
 _BEGIN, _LONGER, _INSIDE = 0.92, 0.85, 0.8  # a prefix, another ending, a part of a compound
-_JOINED = 0.75  # minimal similarity when spaces are left out
-_SMALL = 4  # letters: an acronym may skip words up to this length
+_JOINED = 0.75  # minimum similarity if spaces are ignored
+_SMALL = 4  # an acronym may skip words of at most this many letters
 
 
 @lru_cache(maxsize=65536)
@@ -28,24 +28,24 @@ def _words(folded: str) -> tuple[str, ...]:
 
 
 def _slips(word: str) -> int:
-    """Return how many typos a word of this length may have."""
+    """Return how many typos are allowed in a word of this length."""
     if any(map(str.isdigit, word)):
         return 1 if len(word) > 6 else 0
     return (0, 0, 0, 0, 1, 1, 2, 2, 2, 3)[min(len(word), 9)]
 
 
 class Likeness:
-    """A text prepared for comparison with many names; all are folded (``search.fold``)."""
+    """A text prepared for comparison with many names; all texts are folded (``search.fold``)."""
 
     def __init__(self, folded: str) -> None:
-        """Take the words of a folded text."""
+        """Split a folded text into words."""
         self.words = _words(folded)
         self.tight = "".join(self.words)
 
     def is_acronym_of(self, folded: str) -> bool:
-        """Return whether the text is the initials of a name; short words may be skipped.
+        """Return whether the text is the initials of a name, or the name those of the text.
 
-        Also true if the name is the initials of the text.
+        Short words may be skipped.
         """
         names = _words(folded)
         if len(self.words) > 2 and len(names) == 1 and 2 < len(names[0]) < 7:
@@ -73,14 +73,14 @@ class Likeness:
         return scores
 
     def _shares(self, folded: "Sequence[str]") -> list[tuple[float, float]]:
-        """Compare with each text: the share of own words found there, and of its words found here.
+        """Return two shares for each text: of own words found there, and of its words found here.
 
         Both are 0 below the threshold.
         """
         texts = [_words(text) for text in folded]
         often = Counter(word for words in texts for word in set(words))
         alike = [_alike(word, often) for word in self.words]
-        # A word in many names says little.
+        # A word in many names says little about any of them.
         weights = [
             min(len(word), 6) / (1 + sum(often[same] for same in found)) ** 0.25
             for word, found in zip(self.words, alike, strict=True)

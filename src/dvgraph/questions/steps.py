@@ -1,8 +1,8 @@
-"""A question asked ahead: its answer for each thing it may be asked of, and for every day.
+"""All answers to a question, computed beforehand, for each thing and every day.
 
-An answer as a function of a day changes on few days: those that the question compares with the day,
-and those on which a statement passes from one state to another. All of them are asked in one query,
-with the parameters as columns, whose rows are then told apart; so each answer is that of ``ask``.
+An answer changes only on a few days: on those that the query compares with the day asked about, and
+on those on which a statement changes state. One query asks for all of them, with the parameters as
+extra columns; the rows are then sorted into the answers. Each answer equals that of ``ask``.
 """
 
 import re
@@ -27,25 +27,26 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Question
     from dvgraph.store.protocol import Store
 
-AGENCY = "agency"  # in the place of an organisation: the main organisation under all its names
-_ADDED = "asked_"  # before the name of a parameter that is a column too
+AGENCY = "agency"  # stands for the main organisation under all its names
+_ADDED = "asked_"  # prefix of the extra columns for parameters
 _DATE = NamedNode(f"{XSD}date")
 _COMPARED = r"\?(\w+)\s*(?:[<>]=?|!?=)\s*\?{0}\b|\?{0}\b\s*(?:[<>]=?|!?=)\s*\?(\w+)"
 
 Key = tuple[str, ...]
 _Entry = tuple[tuple[Term | None, ...], str]  # a row, and the state of its statement
-NEW = "new"  # a case without what a predecessor already had
+NEW = "new"  # the rows without those that a predecessor already had
 
 
 class Steps(NamedTuple):
-    """The answers to a question, asked ahead, in no language.
+    """All answers to a question, without labels.
 
-    ``folded`` has every row that any answer has, and ``rows`` each answer as the places of its rows
-    in it. ``asked`` are the variables whose things a case names, and ``day`` the variable of the
-    day, empty without one. ``cases`` has for each case the answers from the days on which they
-    begin (YYYY-MM-DD; empty without a day), in order. A case is an IRI, AGENCY or the empty text
-    (any) for each variable of ``asked``, and at its end NEW or the empty text. A case that is not
-    there has no rows.
+    ``folded``: the distinct rows of all answers.
+    ``rows``: each answer, as positions of its rows in ``folded``.
+    ``asked``: the variables for which a case has a value; ``day``: the variable of the day, or
+    empty.
+    ``cases``: for each case, pairs of a first day (YYYY-MM-DD, or empty) and a position in
+    ``rows``, in order of time. A case has an IRI, AGENCY or an empty text (any thing) for each
+    variable of ``asked``, and NEW or an empty text at its end. Absent cases have no rows.
     """
 
     question: "Question"
@@ -56,20 +57,20 @@ class Steps(NamedTuple):
     cases: Mapping[Key, Sequence[tuple[str, int]]]
 
     def answer(self, case: Key, day: str = "") -> tuple[int, ...]:
-        """Return the places of the rows of a case on a day (YYYY-MM-DD)."""
+        """Return the positions in ``folded`` of a case's rows on a day (YYYY-MM-DD)."""
         begun = [place for first, place in self.cases.get(case, ()) if first <= day]
         return self.rows[begun[-1]] if begun else ()
 
 
 def of(store: "Store", parameter: "Parameter") -> search.Names:
-    """Return the names of the things that a parameter may stand for."""
+    """Return the names of the things that a parameter accepts."""
     return search.names(store, KINDS[parameter.type], parameter.choices)
 
 
 def worded(store: "Store", ahead: Steps, graph: "Subgraph") -> Table:
     """Return all rows with labels, dates and sources, in the language of a subgraph.
 
-    Each row is as ``ask`` gives it; a column that is empty in an answer may be missing there.
+    Each row has the values that ``ask`` gives; a column that is empty in an answer may be absent.
     """
     words = folds.computed(ahead.question.text) | {folds.STATE}
     return folds.complete(store, ahead.folded, graph.lang, words, graph=graph)
@@ -78,13 +79,13 @@ def worded(store: "Store", ahead: Steps, graph: "Subgraph") -> Table:
 def steps(store: "Store", asked: "Question", graph: "Subgraph") -> Steps:
     """Return the answers to a question for each thing and day; other scalars have their default.
 
-    ``graph`` says in what state statements are on a day. Raises StoreError when the store fails.
+    ``graph`` gives the states of statements. Raises StoreError if the store fails.
     """
     return _Ahead(store, asked, graph).answers()
 
 
 class _Ahead:
-    """The rows of one query for all cases and days, and how they are told apart."""
+    """The rows of one query for all things and days, and their division into cases."""
 
     def __init__(self, store: "Store", asked: "Question", graph: "Subgraph") -> None:
         self._store, self._question, self._graph = store, asked, graph
@@ -127,7 +128,7 @@ class _Ahead:
         return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
 
     def _text(self, days: Sequence[str]) -> str:
-        """Return the query of all days and things, which it also gives as columns."""
+        """Return the query for all days and things, with these as extra columns."""
         values: dict[str, Sequence[Term]] = dict(self._values)
         if self._day:
             values[self._day] = [Literal(day, datatype=_DATE) for day in days]
@@ -135,7 +136,7 @@ class _Ahead:
         return binding.spread(binding.headless(self._question.text), values, added, _ADDED)
 
     def _days(self) -> list[str]:
-        """Return every day on which an answer may change, after the first of all."""
+        """Return the sorted days on which an answer may change, with the first day of all."""
         if not self._day:
             return [""]
         text = self._question.text
@@ -170,7 +171,7 @@ class _Ahead:
     def _by_case(
         self, found: Table, shown: Sequence[int], days: Sequence[str]
     ) -> Iterator[tuple[str, dict[Key, list[_Entry]]]]:
-        """Yield each day with the rows of each case on it, in the order of the query."""
+        """Yield each day with its rows by case, in the order of the query."""
         names = found.variables
         things = [names.index(_ADDED + name) for name in self._asked]
         day = names.index(_ADDED + self._day) if self._day else None
@@ -189,7 +190,7 @@ class _Ahead:
             yield on, by_day.get(on, {})
 
     def _cases(self, things: Sequence[str]) -> Iterator[Key]:
-        """Yield every case that a row with these things belongs to."""
+        """Yield every case whose answer includes a row with these things."""
         ways = [
             ("",) * (name not in self._values)
             + (thing,) * (thing in self._things[name])
@@ -221,7 +222,7 @@ class _Ahead:
         day: str,
         rows: Sequence[tuple[folds.Cell, ...]],
     ) -> None:
-        """Let an answer to a case begin on a day, unless it is the one that it had."""
+        """Record that a case has an answer from a day on, unless it already had that answer."""
         places = tuple(self._rows.setdefault(row, len(self._rows)) for row in rows)
         answer = self._answers.setdefault(places, len(self._answers))
         if not cases[case] or cases[case][-1][1] != answer:

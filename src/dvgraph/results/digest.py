@@ -1,7 +1,7 @@
-"""An answer on one screen: a sentence with its number, then the most important things of each kind.
+"""A digest of an answer for one screen: a sentence with a count, then a few things of each kind.
 
-The last line counts the things that are not shown. A
-digest without a height tells everything, each thing with its id and passages.
+The last line counts the things that are not shown. Without a limit of height, a digest lists
+everything, each thing with its id and passages.
 """
 
 from collections import Counter
@@ -13,18 +13,18 @@ from dvgraph.locale.words import words
 from dvgraph.rdf.terms import harmless
 from dvgraph.results.layout import broken
 
-_KEYS = 3  # sources named below a digest that is cut
-_USUAL = 0.8  # of the things have it: it is the rule
-_SINGLE = 6  # lines for things, even on a very low screen
-_MARGIN = 26  # columns of the headings beside the things, at most
+_KEYS = 3  # sources listed below a shortened digest
+_USUAL = 0.8  # the share of things above which a remark counts as usual
+_SINGLE = 6  # lines for things, even on a screen of few lines
+_MARGIN = 26  # the greatest width, in columns, of headings in the margin
 
 
 @dataclass(slots=True)
 class Bullet:
-    """One thing that is counted, with what is said of it, each once.
+    """One counted thing, with the remarks on it, without repeats.
 
-    ``notes`` are ``heading: value`` or bare words; ``sources`` and the source of each of its
-    ``passages`` are names; ``ids`` are short ids.
+    ``notes`` are ``heading: value`` or only a value; ``passages`` maps each passage to its source,
+    and ``sources`` has the sources, all by name; ``ids`` are short ids.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Bullet:
 
 @dataclass(slots=True)
 class Topic:
-    """The things below one heading, ``title``, which stands below ``above``."""
+    """The things under one heading, ``title``, within the section ``above``."""
 
     above: str
     title: str
@@ -45,10 +45,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest: its first sentences, its things by heading, and the lines at its foot.
+    """A digest: its first sentences, its things by heading, and its last lines.
 
-    ``noun`` is the key of what is counted in ``summary.counted``, empty for several kinds. With
-    ``beside``, a digest that is cut has its headings in a margin, so that more things fit.
+    ``noun`` is the key of the counted things in ``summary.counted``, empty for several kinds. With
+    ``beside``, a shortened digest has its headings in a margin, so that more things fit.
     """
 
     lead: str
@@ -64,7 +64,7 @@ class Digest:
         return sum(len(group.items) for group in self.groups)
 
     def text(self, width: int, height: int | None) -> str:
-        """Return the digest in at most ``height`` lines (None: all), ending in a line break."""
+        """Return the digest in at most ``height`` lines (None: no limit), with a final newline."""
         return "".join(f"{harmless(line).rstrip()}\n" for line in _Laid(self, width).lines(height))
 
 
@@ -82,7 +82,7 @@ def counted(noun: str, number: int, lang: str) -> str:
 
 
 def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -> Bullet:
-    """Return an item with its ids and passages, each a source and a place in it."""
+    """Return an item with its ids and passages; a passage is its source and a place in it."""
     places: dict[str, list[str]] = {}
     for source, place in passages:
         found = places.setdefault(source, [])
@@ -97,9 +97,9 @@ def cited(label: str, ids: Iterable[str], passages: Iterable[tuple[str, str]]) -
 
 
 def once(known: dict[Hashable, Bullet], key: Hashable | None, item: Bullet) -> list[Bullet]:
-    """Return an item, or none if an item with its key is counted already and will include it.
+    """Return the item as a list, or an empty list after merging it into the item with its key.
 
-    Without a key it is counted by itself.
+    Items with the key None are never merged.
     """
     first = item if key is None else known.setdefault(key, item)
     if first is item:
@@ -113,14 +113,14 @@ def once(known: dict[Hashable, Bullet], key: Hashable | None, item: Bullet) -> l
 
 
 def plural(kind: str, lang: str, number: int = 2) -> str:
-    """Return the word for a kind of thing in the number of its things: dienst, diensten."""
+    """Return the word for a kind of thing, singular or plural by ``number``: dienst, diensten."""
     known = (*words("summary.counted", lang).values(), *words("summary.plurals", lang).values())
     forms = dict(pair.partition("|")[::2] for pair in known)
     return forms.get(kind, kind) if number != 1 else kind
 
 
 class _Laid:
-    """A digest in lines of a width."""
+    """A digest laid out in lines of a given width."""
 
     def __init__(self, digest: Digest, width: int) -> None:
         self._digest, self._groups, self._width = digest, digest.groups, width
@@ -129,14 +129,14 @@ class _Laid:
             note for group in self._groups for item in group.items for note in item.notes
         )
         most = _USUAL * digest.size
-        # What most things have in common is told once, or not at all where there is little room.
+        # A remark on most of the things is given once at the top, or left out on a small screen.
         self._usual = {
             note: None for note, number in noted.items() if ": " in note and number > max(most, 1)
         }
         self._indent = "    " if any(group.title for group in self._groups) else "  "
         self._marks: dict[str, int] = {}  # of the sources, in the order in which they are shown
         self._sourced = any(item.sources for group in self._groups for item in group.items)
-        self._cut = False  # something shown is shortened
+        self._cut = False  # a shown line is shortened
 
     def lines(self, height: int | None) -> Iterator[str]:
         lead, below = broken(self._digest.lead, self._width), broken(self._below(0), self._width)
@@ -151,7 +151,7 @@ class _Laid:
             yield from every
             return
         last = broken(self._below(self._digest.size, cut=True), self._width)
-        # Room for a blank line below the lead, and the keys of the sources.
+        # Room for a blank line after the lead, and for the list of sources.
         keyed = _KEYS if self._sourced else 0
         room = max(height - len(lead) - len(last) - keyed - 1, _SINGLE)
         numbers = self._numbers(room)
@@ -164,7 +164,7 @@ class _Laid:
         yield from (*lead, *([""] if free else []), *shown, *keys, *filter(None, below))
 
     def _unabridged(self, lead: list[str], below: list[str]) -> list[str]:
-        """Return every thing without its id and passages, on as many lines as it needs."""
+        """Return every thing on as many lines as it needs, but without its id and passages."""
         self._marks = {}
         shown = list[str]()
         for group, heads in zip(self._groups, self._headed(), strict=True):
@@ -179,7 +179,7 @@ class _Laid:
         return [*lead, "", *shown, *keys, *below]
 
     def _below(self, left: int, *, cut: bool = False) -> str:
-        """Return the foot: how many things are left out, and whether those shown are ``cut``."""
+        """Return the last line: the number of things left out, and a note if lines are ``cut``."""
         rest = self._phrases["cut" if self._sourced else "cut lines"] if cut else ""
         if left:
             shortened = "rest" if self._sourced else "rest lines"
@@ -201,10 +201,10 @@ class _Laid:
         return shown
 
     def _numbers(self, room: int) -> list[int]:
-        """Return the number of things of each group that fit in a number of lines.
+        """Return how many things of each group fit in a number of lines.
 
-        Every kind keeps its heading, and every group in it gets a thing, in order, and then
-        another, as long as there is room.
+        Every kind keeps its heading. Every group gets one thing, in order, then one more, as long
+        as there is room.
         """
         if self._digest.beside:
             numbers = [1] * len(self._groups)
@@ -228,14 +228,14 @@ class _Laid:
         return [self._heads(group) for group in self._groups]
 
     def _kept(self) -> list[bool]:
-        """Return for each group whether its first heading stays without things below it."""
+        """Return for each group whether its first heading is shown even without things."""
         return [
             bool(head) and bool(group.above) and not head[0].startswith(" ")
             for head, group in zip(self._headed(), self._groups, strict=True)
         ]
 
     def _marked_most(self, numbers: list[int]) -> dict[str, int]:
-        """Return the marks of the sources cited by most of the things shown."""
+        """Return the marks of the sources that most of the shown things cite."""
         shown = [
             item
             for group, number in zip(self._groups, numbers, strict=True)
@@ -246,7 +246,7 @@ class _Laid:
         return {source: n for n, source in enumerate((one for one in cited if one in most), 1)}
 
     def _below_heads(self, numbers: list[int]) -> list[str]:
-        """Return the first things of each group, below its headings."""
+        """Return the first things of each group, below their headings."""
         shown = list[str]()
         for group, head, number, kept in zip(
             self._groups, self._headed(), numbers, self._kept(), strict=True
@@ -257,7 +257,7 @@ class _Laid:
         return shown
 
     def _beside(self, numbers: list[int]) -> list[str]:
-        """Return the first things of each group, with its heading in the margin."""
+        """Return the first things of each group, with the heading in the margin."""
         heads = [f"{one.title} · {len(one.items)}" for one in self._groups]
         margin = min(max(map(len, heads), default=0) + 2, _MARGIN)
         self._indent = " " * margin
@@ -269,9 +269,9 @@ class _Laid:
         return shown
 
     def _heads(self, group: Topic, *, whole: bool = False) -> list[str]:
-        """Return the headings that stand above a group: that of its kind above the first of it.
+        """Return the headings above a group; the first group of a kind also has that of the kind.
 
-        They are cut to the width, unless ``whole``.
+        They are shortened to the width, unless ``whole``.
         """
         width = None if whole else self._width
         same = [one for one in self._groups if one.above == group.above]
@@ -300,7 +300,7 @@ class _Laid:
         return fitted
 
     def _marked(self, sources: Collection[str]) -> str:
-        """Return the marks of the sources that are named below, and how many others there are."""
+        """Return the marks of the listed sources, and the number of sources that are not listed."""
         named = [source for source in sources if source in self._marks]
         others = len(sources) - len(named)
         return "".join(f" {self._mark(one)}" for one in named) + (f" +{others}" if others else "")
@@ -313,18 +313,18 @@ class _Laid:
         return "  ".join(filter(None, (self._noted(item), "; ".join(places), *item.ids)))
 
     def _keys(self) -> list[str]:
-        """Return the sources by their marks."""
+        """Return the list of sources, each after its mark."""
         return [f"[{n}] {source}" for source, n in self._marks.items()]
 
 
 def _counted(title: str, items: list[Bullet], width: int | None) -> str:
-    """Return a heading with the number of its things, cut to a width if there is one."""
+    """Return a heading with the number of its things, shortened to ``width`` unless it is None."""
     tail = f" · {len(items)}"
     return _fit(title, width, tail) if width else title + tail
 
 
 def _joined(notes: Mapping[str, None]) -> list[str]:
-    """Return notes with the values of one heading together: ``organisatie: a, b``."""
+    """Return notes with the values of the same heading combined: ``organisatie: a, b``."""
     found: dict[str, list[str]] = {}
     for note in notes:
         name, colon, text = note.partition(": ")
@@ -334,7 +334,7 @@ def _joined(notes: Mapping[str, None]) -> list[str]:
 
 
 def _fit(text: str, width: int, tail: str = "") -> str:
-    """Return a text on one line, cut where it is too long; its tail stays whole."""
+    """Return a text on one line, shortened if it is too long; its tail is kept whole."""
     if len(tail) > width // 2:
         tail = f"{tail[: width // 2]}…"
     room = width - len(tail)

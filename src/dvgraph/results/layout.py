@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_ANY = 10**6  # columns: no line is longer
+_ANY = 10**6  # columns: the greatest width of a line
 _MIN_VALUE_WIDTH = 12  # columns for the values of a block, even on a narrow terminal
 
 
 def fitted(
     heads: list[str], rows: list[list[str]], notes: "Iterable[str]", width: int | None
 ) -> str:
-    """Return a table fitted to a width, with notes below it; None means any width.
+    """Return a table that fits a width in columns (None: any width), with notes below it.
 
     If words would be cut, values common to all rows move to a line below; if that is not enough,
     each row becomes a block of lines.
@@ -28,7 +28,7 @@ def _note(text: str, width: int) -> str:
 
 
 def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, list[str]]:
-    """Return the table, and the values common to all rows where there is no room for them."""
+    """Return the table, and the values common to all rows if there is no room for their columns."""
     common: list[str] = []
     widths = _widths(heads, rows, width)
     alike = [len(rows) > 2 and len(set(column)) == 1 for column in zip(*rows, strict=True)]
@@ -53,9 +53,9 @@ def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, li
 def _widths(
     heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int
 ) -> list[int] | None:
-    """Return column widths that add up to at most the width, shrinking the widest first.
+    """Return column widths that add up to at most ``width``; the widest columns shrink first.
 
-    None if that would cut words; those wider than the room in a block are cut there too.
+    None if that would cut words; a word too long for a block is cut anyway.
     """
     longest = max(width - max(map(len, heads)) - 2, _MIN_VALUE_WIDTH)
     columns = list(zip(heads, *rows, strict=True))
@@ -92,7 +92,7 @@ def _blocks(heads: list[str], rows: list[list[str]], width: int) -> str:
 
 
 def branched(text: str, width: int) -> str:
-    """Return a tree with its long lines broken to a width, the guides of its branches kept."""
+    """Return a tree with its long lines broken at a width; the lines of its branches continue."""
     lines = list[str]()
     for line in text.splitlines():
         body = line.lstrip("│├└─ ")
@@ -116,12 +116,12 @@ def _wrapped(cells: list[str], widths: list[int]) -> list[str]:
 
 def broken(cell: str, width: int) -> list[str]:
     """Return the lines of a cell: broken at spaces, else at no-break spaces, else within words."""
-    from textwrap import wrap  # only for tables
+    from textwrap import wrap  # imported here since only tables need it
 
     if len(cell) <= width:
         return [cell]
     loose = cell.replace("\N{NO-BREAK SPACE}", " ")
     for text in (cell, loose):
         if all(len(word) <= width for word in text.split(" ")):
-            return wrap(text, width, break_on_hyphens=False)  # an id or a date stays whole
+            return wrap(text, width, break_on_hyphens=False)  # an id or a date is not broken
     return wrap(loose, width)

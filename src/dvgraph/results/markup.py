@@ -26,7 +26,7 @@ def html(
 ) -> str:
     """Return an HTML document with one table: caption, column headings, notes below.
 
-    ``lang`` is the language of the page; an empty one means unknown. No scripts, no styles.
+    ``lang`` is the language of the page; empty if unknown. It has no scripts and no styles.
     """
     caption = title or " · ".join(heads)
     return (
@@ -39,7 +39,7 @@ def html(
 
 
 def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
-    """Return only the table element."""
+    """Return the table element alone."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>\n" for row in rows

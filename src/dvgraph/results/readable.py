@@ -17,12 +17,12 @@ from dvgraph.store.protocol import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Columns that the column of passages makes superfluous for people.
+# Columns left out for people, since the column of passages has their content.
 _BEHIND_SOURCES = ("afgeleid", "uitspraak", "vindplaats", "vindplaatsen")
-_MANY = 3  # labels in a cell; machines get them all
+_MANY = 3  # labels in a cell for people; machine formats have all
 # The placeholder bounds of a period without a start or an end.
 _NEVER_BEFORE, _NEVER_AFTER = "0001-01-01", "9999-12-31"
-# Columns that show only the first value, and the column with their number.
+# Columns shortened to their first value, each with the column that has the number of values.
 _COUNTS = {
     "grondLabel": "gronden",
     "onderwerp": "onderwerpen",
@@ -34,7 +34,7 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language (nl or en), and in it the labels of things that a table names by IRI alone.
+    """A language (nl or en), and the labels in it of things that a table names by IRI alone.
 
     ``headings`` gives, for a column with another column's heading, the name of that column.
     """
@@ -45,13 +45,13 @@ class Words:
 
 
 def provenance(version: str, lang: str, known_on: str = "") -> str:
-    """Return the data version, and the day as of which it is known (default: today)."""
+    """Return the data version, and the day by which it was recorded (default: today)."""
     data, known = selected("results.provenance", lang, "data", "known on")
     return f"{data} {version} · {known} {known_on or date.today().isoformat()}"
 
 
 def unlabelled(table: Table) -> list[NamedNode]:
-    """Return the things that a table shows without a label; no terms of vocabularies."""
+    """Return the things that a table shows without a label, without terms of vocabularies."""
     shown = [table.variables.index(name) for name in _shown(table.variables)]
     terms = dict.fromkeys(row[n] for row in table.rows for n in shown)
     return [
@@ -63,7 +63,7 @@ def unlabelled(table: Table) -> list[NamedNode]:
 
 
 def _bounds(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """Return the columns that have two companions, for the earliest and the latest day."""
+    """Return the columns of days with bounds, each with its columns of earliest and latest day."""
     bounds = {name: (f"{name}Vroegst", f"{name}Laatst") for name in names}
     return {name: pair for name, pair in bounds.items() if set(pair) <= set(names)}
 
@@ -82,7 +82,7 @@ def readable(
     """Return the headings and cells shown to people, and the sources to list below them.
 
     With ``words``, headings and labels are in their language; without, headings are the variables.
-    Cells are as ``columns`` gives them.
+    Cells are those of ``columns``.
     """
     filled = columns(table, words)
     heads = [name.removesuffix("Label") for name in filled]
@@ -100,8 +100,8 @@ def readable(
 def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
     """Return the cells of the columns shown to people, by the name of the column.
 
-    A label replaces its IRI, earliest and latest bounds replace a missing day, and the short id and
-    all passages replace the statement and its first passage. Empty columns are left out.
+    A label replaces its IRI; the earliest and latest bound replace a missing day; the short id
+    replaces the statement, and all its passages replace the first one. Empty columns are left out.
     """
     names = table.variables
     bounds = _bounds(names)
@@ -128,14 +128,14 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
 
 
 def _spoken(term: Term | None, words: Words | None) -> str:
-    """Return a boolean as yes or no in the language; the empty string for another term."""
+    """Return a boolean as yes or no in the language; the empty string for any other term."""
     if not words or not isinstance(term, Literal) or term.datatype.value != f"{XSD}boolean":
         return ""
     return caption("yes-no", "yes" if term.value in ("true", "1") else "no", words.lang)
 
 
 def _first(labels: str, things: str) -> str:
-    """Return the labels of several things, of many the first: ``a; b; c (+57)``."""
+    """Return the labels of several things; if there are many, only the first: ``a; b; c (+57)``."""
     shown = labels.split("; ")
     if len(shown) <= _MANY or len(shown) != len(things.split("; ")):
         return labels
@@ -145,7 +145,7 @@ def _first(labels: str, things: str) -> str:
 def _span(earliest: str, latest: str) -> str:
     """Return the bounds of a day: ``2021-01-01 … 2021-12-31``, ``… 2017-02-03``, or ``?``.
 
-    A period without an end gives the empty string.
+    For a period without an end, the empty string.
     """
     if earliest == latest:
         return "" if latest == _NEVER_AFTER else earliest
@@ -155,10 +155,10 @@ def _span(earliest: str, latest: str) -> str:
 
 
 def _grouped(term: Term | None, lang: str, *, euro: bool = False) -> str:
-    """Return a number of five or more integer digits as read on a screen; else the empty string.
+    """Return a number of five or more integer digits in groups; the empty string for others.
 
-    In a language, an amount of euro of any size, and round millions as ``€ 145 mln``; without one,
-    digits in groups of three.
+    In a language, an amount in euro of any size is formatted, and round millions as ``€ 145 mln``;
+    without a language, digits are in groups of three.
     """
     kinds = (f"{XSD}integer", f"{XSD}decimal")
     if not isinstance(term, Literal) or term.datatype.value not in kinds:
@@ -179,7 +179,7 @@ _LINES = re.compile(r"(?:regels?|lines?) ")
 def _briefly(cells: list[str], line: str) -> tuple[list[str], list[str]]:
     """Return the cells of passages with sources as numbers, and the list of the sources.
 
-    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12`` when there is one source, else ``[1] r. 3,
+    ``Nota, regel 3; regels 9–12`` becomes ``r. 3, 9–12`` if there is one source, else ``[1] r. 3,
     …``; ``line`` is the short word for a line.
     """
     found = [places(cell) for cell in cells]
@@ -204,7 +204,10 @@ def places(cell: str) -> dict[str, list[str]]:
 
 
 def brief(places: list[str], line: str) -> str:
-    """Return places in a source briefly: ``r. 3, 9–12``; ``line`` is the short word for a line."""
+    """Return places in a source in short form, such as ``r. 3, 9–12``.
+
+    ``line`` is the short word for a line (``r.``).
+    """
     if all(_LINES.match(place) for place in places):
         return line + ", ".join(_LINES.sub("", place) for place in places)
     return ", ".join(places)

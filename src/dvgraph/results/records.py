@@ -1,4 +1,4 @@
-"""Tables with every column, full IRIs, one record per row: for machines, and in a pipe."""
+"""Tables for machines and pipes: every column, full IRIs, one record per row."""
 
 import re
 from typing import TYPE_CHECKING
@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from dvgraph.results.readable import Words
     from dvgraph.store.protocol import Table
 
-_IRIS = re.compile(r"https?://\S+(?:; https?://\S+)*")  # several things in a cell
+_IRIS = re.compile(r"https?://\S+(?:; https?://\S+)*")  # separator between the things in a cell
 Value = str | int | float | bool | None
 
 
 def tsv(table: "Table", words: "Words | None" = None) -> str:
     """Return tab-separated lines; tab, line break and backslash in a cell are escaped.
 
-    The columns of IRIs stand last, in their order. Heads are as
-    ``headed`` gives them.
+    The columns of IRIs come last, in their order. The first line has the names of ``headed``.
     """
     names = table.variables
     order = sorted(range(len(names)), key=lambda n: is_thing(table, n))
@@ -35,11 +34,11 @@ def tsv(table: "Table", words: "Words | None" = None) -> str:
 
 
 def headed(table: "Table", words: "Words | None") -> dict[str, int]:
-    """Return the names of the columns with their places in a row of the table, in order.
+    """Return the names of the columns, each with its index in a row of the table, in order.
 
-    Without ``words`` the names are the variables. Else columns have their headings, and those of
-    IRIs come last; a variable with a label beside it gives two columns: the label under its
-    heading, and the IRI.
+    Without ``words`` the names are the variables. With ``words`` the columns have their headings,
+    and those of IRIs come last. A variable with a label column then gives two columns: the label
+    under the heading, and the IRI under the variable.
     """
     variables = table.variables
     if words is None:
@@ -55,13 +54,14 @@ def headed(table: "Table", words: "Words | None") -> dict[str, int]:
             named = (heading(words.headings.get(bare, bare), words.lang), place)
             (things if is_thing(table, place) else heads).append(named)
     found: dict[str, int] = {}
-    for head, place in (*heads, *things):  # two headings may be the same word: a variable is not
+    # Two headings may be the same word; variables are distinct.
+    for head, place in (*heads, *things):
         found[head if head not in found else variables[place]] = place
     return found
 
 
 def is_thing(table: "Table", column: int) -> bool:
-    """Return whether a column holds things: their label stands beside it, or it has IRIs only."""
+    """Return whether a column has things: it has a label column, or only IRIs."""
     if f"{table.variables[column]}Label" in table.variables:
         return True
     cells = (row[column] for row in table.rows)
@@ -75,12 +75,12 @@ def _tsv_cell(text: str) -> str:
 
 def csv(table: "Table") -> str:
     """Return CSV by RFC 4180, with LF as line end."""
-    import csv as library  # only for csv
+    import csv as library  # imported here since only csv needs it
     from io import StringIO
 
     rows = [list(table.variables), *([plain(term) for term in row] for row in table.rows)]
     out = StringIO()
-    # With LF as line end the library does not see that a lone CR needs quotes.
+    # With LF as line end, the library does not quote a cell with a lone CR.
     bare = any("\r" in cell for row in rows for cell in row)
     writer = library.writer(
         out, lineterminator="\n", quoting=library.QUOTE_ALL if bare else library.QUOTE_MINIMAL
@@ -91,26 +91,26 @@ def csv(table: "Table") -> str:
 
 def json(table: "Table") -> str:
     """Return a JSON array with one object per row, keyed by column."""
-    from json import dumps  # only for json
+    from json import dumps  # imported here since only json needs it
 
     return dumps(list(objects(table)), ensure_ascii=False, indent=2) + "\n"
 
 
 def jsonl(table: "Table") -> str:
-    """Return one JSON object per line; the empty text without rows."""
-    from json import dumps  # only for json
+    """Return one JSON object per line; the empty text if there are no rows."""
+    from json import dumps  # imported here since only json needs it
 
     return "".join(dumps(entry, ensure_ascii=False) + "\n" for entry in objects(table))
 
 
 def objects(table: "Table") -> "Iterator[dict[str, Value]]":
-    """Yield each row by column: numbers and booleans where JSON is exact, else text."""
+    """Yield each row as a mapping by column; a number stays a number if JSON keeps it exact."""
     for row in table.rows:
         yield {name: _value(term) for name, term in zip(table.variables, row, strict=True)}
 
 
 def _value(term: Term | None) -> Value:
-    """Return the JSON value of a term: a number or boolean where JSON is exact, else text."""
+    """Return a term as a JSON value: a boolean, a number if JSON keeps it exact, else text."""
     if term is None:
         return None
     text = plain(term)

@@ -1,4 +1,4 @@
-"""Answers for Python: rows of values, dictionaries, rdflib terms or data frames."""
+"""Answers in Python: rows of values, dictionaries, rdflib terms or data frames."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -40,10 +40,10 @@ class Rows(Sequence[Row]):
 
     IRIs are str; integers, decimals, doubles, booleans, days (xsd:date) and dateTimes are int,
     Decimal, float, bool, date and datetime. Values without a Python type, such as months and years,
-    are str; missing values are None. In an answer with a language, columns have their headings in
-    that language; a column of things has their labels, and the IRIs come last. ``str()`` gives the
-    first rows as the table of the command line, ``heading`` the lines above it. ``table`` has the
-    terms by variable, as the store returned them; ``words`` are the language and labels for people.
+    are str; missing values are None. In an answer with a language, the columns have their headings
+    in that language; a column of things has their labels, and the IRIs come last. ``str()`` gives
+    the first rows as the command prints them, ``heading`` the lines above these. ``table`` has the
+    terms by variable, as the store returned them; ``words`` has the language and the labels.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Rows(Sequence[Row]):
         outline: Outline = ROWS,
         subject: str = "",
     ) -> None:
-        """Store a table of terms; values are converted on access.
+        """Store a table of terms; values are converted when they are accessed.
 
         ``forms`` are the formats of this answer besides those of tables, such as a picture;
-        ``outline`` says how it is summed up, ``subject`` of what it is.
+        ``outline`` describes its summary, ``subject`` names its subject.
         """
         self._subject = subject
         self._outline = outline
@@ -91,7 +91,7 @@ class Rows(Sequence[Row]):
         return f"<{len(self)} rows: {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        """Return the first rows as the command line prints them, and how many more there are."""
+        """Return the first rows as the command prints them, and the number of further rows."""
         head = self[:_SHOWN].text("table").rstrip("\n")
         return "\n".join([head, *self._rest()])
 
@@ -106,7 +106,8 @@ class Rows(Sequence[Row]):
     def _repr_svg_(self) -> str | None:
         try:
             return self._forms["svg"]() if "svg" in self._forms else None
-        except UseError:  # there is nothing to draw, or nothing to draw it with: the table stays
+        # No picture is possible, or a library is absent: the notebook shows the table.
+        except UseError:
             return None
 
     def dicts(self) -> list[dict[str, Value]]:
@@ -127,17 +128,17 @@ class Rows(Sequence[Row]):
             ]
 
     def text(self, form: str = "table", width: int | None = None) -> str:
-        """Return the rows as the command line prints them, in a format of tables or their own.
+        """Return the rows in a format of tables or one of their own, as the command prints them.
 
         ``results.writers.WRITERS`` lists the formats of tables; ``width`` is the width of the
-        terminal. Raises UseError for an unknown format.
+        terminal in columns. Raises UseError for an unknown format.
         """
         if form in self._forms:
             return self._forms[form]()
         return render(self.table, form, width=width, words=self.words, title=self.heading)
 
     def summed_up(self, width: int | None, height: int | None) -> str:
-        """Return a summary of at most a height in lines; None means that all is told."""
+        """Return a summary of at most ``height`` lines; None means no limit."""
         below = tuple(self.heading.splitlines())
         lead = f"{self._subject} · {{count}}" if self._subject else ""
         summary = Summary(lead, self._outline, below, height)
@@ -171,13 +172,13 @@ class Rows(Sequence[Row]):
         return _installed("polars").DataFrame(self._series())
 
     def _series(self) -> dict[str, list[Value]]:
-        """Return each column as a list of values of one type, or None."""
+        """Return each column as a list of values of one type, with None for missing values."""
         rows = list(self)
         return {name: _alike([row[n] for row in rows]) for n, name in enumerate(self.columns)}
 
 
 def value(term: Term | None) -> Value:
-    """Return the Python value of a term, as ``Rows`` describes it."""
+    """Return the Python value of a term, of the types listed at ``Rows``."""
     if term is None:
         return None
     if not isinstance(term, Literal):

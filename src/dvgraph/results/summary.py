@@ -1,4 +1,4 @@
-"""The rows of an answer as a digest: what was counted, by certainty and ground."""
+"""The rows of an answer as a digest: the counted things, by certainty and ground."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Table
 
-_WIDE = 120  # columns, where the width is unknown
+_WIDE = 120  # columns, if the width of the terminal is unknown
 _DATES = ("van", "tot", "gezienOp")
 _CONTRADICTED = "tegenspraak"
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
@@ -39,13 +39,13 @@ _YEAR = re.compile(r"\d{4}(?=-|$)")
 class Outline(NamedTuple):
     """The columns from which the summary of an answer is made.
 
-    ``counts``: the column of the things to count; without it every row is counted.
-    ``groups``: the columns of the headings; the first column is the heading above all the others.
-    ``before``: the column that has a value for each thing that is not new.
+    ``counts``: the column of the things to count; if empty, every row counts.
+    ``groups``: the columns of the headings; the first column gives the main heading.
+    ``before``: the column with a value for each thing that is not new.
     ``label``: the column with the names of the things, if it is not the column ``counts``.
-    ``noun``: the key in ``summary.counted`` of the things, if it is not the name in ``counts``.
+    ``noun``: the key of the things in ``summary.counted``, if it is not the name in ``counts``.
     ``sides``: the column with a value in each row that is one side of a contradiction. The column
-    ``onderwerp`` names the contradiction, which is counted once for all its sides.
+    ``onderwerp`` names the contradiction, which counts once for all its sides.
     """
 
     counts: str = ""
@@ -56,19 +56,20 @@ class Outline(NamedTuple):
     sides: str = ""
 
     def counted(self) -> str:
-        """Return the key of what is counted."""
+        """Return the key of the counted things in ``summary.counted``."""
         return self.noun or self.counts or "rows"
 
 
-ROWS = Outline()  # of every row
+ROWS = Outline()  # every row counts
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The parts of a summary besides its rows.
 
-    ``lead`` is its first sentence, with ``{count}`` for the number and its noun. ``below`` are its
-    last lines. ``height`` is the number of lines it may have; None means that all is told.
+    ``lead``: its first sentence, with ``{count}`` for the number and its noun.
+    ``below``: its last lines.
+    ``height``: the greatest number of lines; None means no limit.
     """
 
     lead: str = ""
@@ -78,13 +79,13 @@ class Summary:
 
 
 def summed_up(table: "Table", said: Words | None, width: int | None, summary: Summary) -> str:
-    """Return the summary of an answer, at most as high as it may be, ending in a line break."""
+    """Return the summary of an answer, within its greatest height, ending in a line break."""
     digest = _Told(table, said or Words("nl", {}), summary).digest()
     return digest.text(width or _WIDE, summary.height)
 
 
 class _Told:
-    """The digest of a table."""
+    """The digest of a table, built row by row."""
 
     def __init__(self, table: "Table", said: Words, summary: Summary) -> None:
         self._table, self._said, self._summary = table, said, summary
@@ -129,15 +130,15 @@ class _Told:
         return heading(self._said.headings.get(name, name), self._said.lang)
 
     def _grouped(self, rows: "Iterable[int]") -> list[Topic]:
-        """Return the things by heading: each stands once, at its first row."""
+        """Return the things by heading; each is listed once, under the heading of its first row."""
         groups: dict[tuple[str, str], Topic] = {}
         items: dict[str, Bullet] = {}
         counts, named = self._outline.counts, self._named()
         for n in rows:
             label = self._cells[named][n] if named in self._cells else ""
-            if not label:  # nothing is said of it: what it is, or what it belongs to, stands for it
+            if not label:  # without a label, the kind of the thing or its heading stands for it
                 label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
-            # Two things may have one name: they are told apart by their IRI.
+            # Two things may have the same name: the key is their IRI.
             key = (self._value(counts, n) or label) if counts else str(n)
             if side := self._value(self._outline.sides, n):
                 side, key = f"{label} ({side})", self._value("onderwerp", n)
@@ -193,13 +194,13 @@ class _Told:
         return "" if column is None else plain(self._table.rows[n][column])
 
     def _year(self, n: int) -> str:
-        """Return the year of a stated start, or the start in words where it has no year."""
+        """Return the year of a stated start, or the start in words if it contains no year."""
         van = self._value("van", n)
         year = _YEAR.match(van)
         return year[0] if year else stated(van, self._said.lang) if van else ""
 
     def _tell(self, item: Bullet, n: int, named: str) -> None:
-        """Add the contents of a row to the thing that the row is about."""
+        """Add the remarks, period and sources of a row to its thing."""
         if n not in self._known:
             self._known[n] = tuple(self._notes(n, named)), self._when(n)
         notes, when = self._known[n]
@@ -209,7 +210,7 @@ class _Told:
         self._cite(item, n)
 
     def _notes(self, n: int, named: str) -> "Iterator[str]":
-        """Yield the remarks of a row, without its thing and its period."""
+        """Yield the remarks of a row, without the name of its thing and its period."""
         hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
@@ -220,7 +221,7 @@ class _Told:
         yield from self._doubts(n, hidden)
 
     def _doubts(self, n: int, hidden: "Container[str]") -> "Iterator[str]":
-        """Yield why the statement of a row is doubtful, unless a cell that is shown says so."""
+        """Yield the reason why the statement of a row is doubtful, unless a shown cell has it."""
         doubt = next(iter(self._cell("zekerheid", n)), "")
         shown = (cells[n] for name, cells in self._cells.items() if name not in hidden)
         if doubt and not any(doubt in cell for cell in shown):
@@ -228,7 +229,7 @@ class _Told:
 
     @cached_property
     def _common(self) -> frozenset[str]:
-        """The columns with the same value in all rows; a contradiction is told of each row."""
+        """The columns with the same value in all rows, except the column of contradictions."""
         found = self._cells.items()
         same = (name for name, cells in found if len(cells) > 1 and len(set(cells)) == 1)
         return frozenset(same) - {_CONTRADICTED}
@@ -237,7 +238,7 @@ class _Told:
         """Add the sources and the id of a row."""
         cited = self._value("bronnen", n) or self._value("vindplaatsLabel", n)
         for source, found in places(cited).items():
-            if not source:  # all passages are of one source, which the reader named
+            if not source:  # all passages are in one source, which the user named
                 item.notes.update(dict.fromkeys(found))
                 continue
             item.sources[source] = None
@@ -245,13 +246,13 @@ class _Told:
         item.ids.update({self._value("id", n): None} if self._value("id", n) else {})
 
     def _when(self, n: int) -> str:
-        """Return the period that a row gives, unless the heading says it."""
+        """Return the period of a row in words; empty if its heading already has it."""
         names = self._table.variables
         if "vanVroegst" not in names and "van" not in names:
             return ""
         dates = ("van", "tot", "vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "uitspraak")
         if not any(self._value(name, n) for name in dates):
-            return ""  # a thing that has no dates, not a statement with an open begin and end
+            return ""  # the thing has no dates; only a statement has an open begin and end
         van, tot = self._value("van", n) or None, self._value("tot", n) or None
         if "van" in self._outline.groups and van == self._year(n):
             van_told = True
@@ -269,7 +270,8 @@ class _Told:
         span = Span(van, tot, (bounds[0], bounds[1], bounds[2], bounds[3]))
         if not van and "vanVroegst" not in names:
             return ""
-        if not van and {"waarde", "maat"} <= set(names):  # a figure does not begin: it was seen
+        # For a figure without a begin: the days on which it was attested.
+        if not van and {"waarde", "maat"} <= set(names):
             seen = tuple(filter(None, self._value("gezienOp", n).split("; ")))
             return measured(Span(None, None, span.bounds, seen), self._said.lang)
         if van and tot and "waarde" in names and len(van) == len(tot) == len("YYYY-MM-DD"):
@@ -280,7 +282,7 @@ class _Told:
 
 
 class Remark(NamedTuple):
-    """A remark of a row on its thing: a heading or none, the text, the IRI of a single thing."""
+    """A remark in a row: heading (or none), text, and the IRI if the text is a single thing."""
 
     heading: str
     text: str
@@ -288,11 +290,13 @@ class Remark(NamedTuple):
 
 
 class RowLine(NamedTuple):
-    """A row as people read it.
+    """A row of an answer in words.
 
-    ``above`` and ``title`` are the headings over it, ``label`` is its thing, whose IRI is ``thing``
-    if it has one, ``when`` its period in words, ``places`` are the places in each source, briefly,
-    and ``id`` is the short id of its statement, whose IRI is ``statement``.
+    ``above``, ``title``: the headings over it.
+    ``label``: the name of its thing; ``thing``: the IRI of that thing, or empty.
+    ``when``: its period in words.
+    ``places``: the places in each source, in short form.
+    ``id``: the short id of its statement; ``statement``: the IRI.
     """
 
     above: str
@@ -307,15 +311,15 @@ class RowLine(NamedTuple):
 
 
 class Reading:
-    """The rows of several answers, read one by one, and the sentence that sums up each answer."""
+    """The rows of several answers in words, with the sentence that summarises each answer."""
 
     def __init__(self, table: "Table", said: Words, outline: Outline) -> None:
-        """Take all rows; ``outline`` is as for a summary."""
+        """Read all rows; ``outline`` as for a summary."""
         self._table, self._said = table, said
         self._told = _Told(table, said, Summary(outline=outline))
 
     def lines(self) -> "Iterator[RowLine]":
-        """Yield every row as a line."""
+        """Yield every row in words."""
         told, line = self._told, caption("phrase", "line", self._said.lang)
         named = told._named()
         hidden = {named, *told._outline.groups, *_ASIDE}

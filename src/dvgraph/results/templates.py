@@ -1,22 +1,22 @@
-"""Web pages from templates, which escape every value; the single importer of jinja2."""
+"""Web pages from templates that escape every value; no other module imports jinja2."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup as Markup  # for the types of who uses it
+from markupsafe import Markup as Markup  # needed at run time, since callers use its types
 
 from dvgraph.rdf.terms import harmless
 
 
 class Pages:
-    """The templates of a folder for HTML and XML: each value is escaped unless it is markup.
+    """The templates of a folder for HTML and XML; each value is escaped unless it is markup.
 
-    Control and direction characters of texts are written as escapes, as everywhere.
+    Control and direction characters in texts are written as visible escapes.
     """
 
     def __init__(self, folder: Path, **always: object) -> None:
-        """Take the folder, and what every template may use."""
+        """Store the folder, and the functions that every template may use."""
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
@@ -34,5 +34,5 @@ class Pages:
 
 
 def markup(text: str) -> Markup:
-    """Return text that is markup already, such as a picture, so that it is not escaped again."""
+    """Return text that is already markup, such as a picture, marked as not to be escaped."""
     return Markup(text)

@@ -1,12 +1,12 @@
 """The writers of tables, one per format, and the formats of all other answers.
 
-All lists of formats come from ``WRITERS`` and ``FORMATS``: a new writer here is a new choice for
-each command that prints rows.
+All lists of formats come from ``WRITERS`` and ``FORMATS``: a new writer here becomes a new choice
+of each command that prints rows.
 
-Formats for people (table, summary, md, html) show labels instead of IRIs where a question returns
-both, and short IRIs elsewhere. The others have every column with full IRIs: tsv, what a pipe gets,
-under the headings that people read; those for machines (csv, json, jsonl) by its variable. No cell
-can move the cursor, break a row or become markup.
+The formats for people (table, summary, md, html) show labels where a question returns both label
+and IRI, and short IRIs elsewhere. All other formats have every column with full IRIs: tsv, the
+default in a pipe, under readable headings; csv, json and jsonl under the variables. No cell can
+move the cursor, break a row or become markup.
 """
 
 from collections.abc import Callable
@@ -27,8 +27,8 @@ class View:
     """Settings for showing a table: ``words`` has the language and labels of headings and cells.
 
     ``width`` is the terminal's width in columns, None for lines of any length. ``title`` is the
-    caption of html, and ``lang`` its language if ``words`` is absent. ``summary`` says how the
-    answer is summed up.
+    caption of html, and ``lang`` its language if ``words`` is absent. ``summary`` has the parts of
+    the answer's summary.
     """
 
     words: "Words | None" = None
@@ -106,11 +106,11 @@ WRITERS: dict[str, Writer] = {
 }
 
 PICTURES = ("svg", "png", "pdf")
-READ = ("table", "summary", "md", "text", "tree", "human")  # by people, on a screen
+READ = ("table", "summary", "md", "text", "tree", "human")  # formats for people on a screen
 _TRIPLES = ("ttl", "nt", "jsonld", "rdf")
-# The formats of every answer that is more than a table, in the order of the command
-# line's help. They stand here because the modules of their writers import engines
-# that a list of names does not need.
+# The formats of every answer that is more than a table, in the order of the command's help. They
+# are listed here because the modules of their writers import engines, which a list of names does
+# not need.
 FORMATS: dict[str, tuple[str, ...]] = {
     "rows": tuple(WRITERS),
     "graph": ("ttl", "trig", "nt", "nq", "jsonld", "rdf"),
