@@ -1,4 +1,4 @@
-"""A measure over time for Python: its rows, and its charts."""
+"""A measure over time in Python: its rows and its charts."""
 
 from collections.abc import Sequence
 
@@ -15,12 +15,12 @@ _OUTLINE = Outline(groups=("betreft",), label="waarde", noun="cijfer")
 class Figures(Rows):
     """The rows of ``dvgraph.figures.table``; ``series`` has the points, links and breaks.
 
-    ``svg()``, ``png()`` and ``html()`` draw it; they raise UseError when there is nothing to draw,
-    ``png()`` also without typst.
+    ``svg()``, ``png()`` and ``html()`` draw the chart; they raise UseError if there is nothing to
+    draw, ``png()`` also if typst is not installed.
     """
 
     def __init__(self, series: Series, heading: str = "") -> None:
-        """Store a measure over time, and the lines above its rows."""
+        """Store a measure over time, and the lines to print above its rows."""
         self.series = series
         rows = table(series)
         words = columns.words(rows, series.graph.lang)
@@ -51,13 +51,13 @@ class Figures(Rows):
 
 
 class FiguresOf(Rows):
-    """The rows of every measure of one thing, as ``dvgraph.figures.table.table_of``.
+    """The rows of every measure of one thing, as ``dvgraph.figures.table.table_of`` gives them.
 
-    ``svg()`` draws them as panels, and raises UseError when there is nothing to draw.
+    ``svg()`` draws them as panels, and raises UseError if there is nothing to draw.
     """
 
     def __init__(self, measured: Sequence[Series], focus: str, heading: str = "") -> None:
-        """Store measures of a thing (its IRI), and the lines above their rows."""
+        """Store the measures of a thing (its IRI), and the lines to print above their rows."""
         self.measured, self.focus = measured, focus
         rows = table_of(measured)
         words = columns.words(rows, measured[0].graph.lang)

@@ -45,10 +45,10 @@ _SHAPES = {
 
 
 def svg(series: Series, *, name: str = "", known: Families | None = None) -> str:
-    """Return the chart as an SVG document; UseError when there is nothing to draw.
+    """Return the chart as an SVG document; UseError if there is nothing to draw.
 
-    With a ``name`` it is a part of a page: ids begin with it, and the page has style and title.
-    ``known`` are the families of the store, if they are at hand.
+    With a ``name`` it is a part of a page: the ids begin with the name, and the page provides style
+    and title. ``known``: the families of the store, if already computed.
     """
     points = drawn(series)
     if not points:
@@ -70,11 +70,11 @@ def svg(series: Series, *, name: str = "", known: Families | None = None) -> str
 def multiples(
     measured: Sequence[Series], focus: str, *, name: str = "", known: Families | None = None
 ) -> str:
-    """Return measures of one thing, its IRI, as panels on one time axis.
+    """Return the measures of one thing (its IRI) as panels on one time axis, in SVG.
 
-    ``name`` and ``known`` are as for ``svg``; a page has the numbers beside it, so that the
-    description of a part of one only names the measures. A measure that has a number at one time
-    only is but counted below. UseError when there is nothing to draw in any.
+    ``name`` and ``known`` are as for ``svg``. In a page, the text alternative only names the
+    measures, since the page has the numbers beside the picture. A measure with numbers at one time
+    only is not drawn but counted below. UseError if no measure can be drawn.
     """
     shown = [one for one in measured if len({point.days for point in drawn(one)}) > 1]
     if not shown:
@@ -100,7 +100,7 @@ def multiples(
 
 
 def plotted(series: Series, known: Families, found: Sequence[Break]) -> Plot:
-    """Return a series as a plot; ``found`` are its breaks, with the numbers that it shows."""
+    """Return a series as a plot; ``found`` are its breaks, with their numbers in the picture."""
     points = drawn(series)
     size, axis = scaled(series, points)
     lang = series.graph.lang
@@ -135,7 +135,7 @@ def plotted(series: Series, known: Families, found: Sequence[Break]) -> Plot:
 
 
 def html(series: Series) -> str:
-    """Return the chart as one page without scripts, and the rows as a table below it."""
+    """Return a page without scripts: the chart, and its rows as a table below."""
     rows = table(series)
     shown = Rows(rows, words=columns.words(rows, series.graph.lang))._repr_html_()
     return (

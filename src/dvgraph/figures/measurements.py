@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 class Measurement:
     """One number: a figure, a sum of predecessors or kinds, or a figure per head (or user).
 
-    ``iri`` is the figure's or derived figure's, ``figures`` the figures behind it; ``value`` is
-    None for a refused sum or ratio, with the ``reasons`` (concepts). ``precision`` is the slug of
-    its concept; ``doubts`` and ``clashes`` are concepts of certainty and contradictions.
+    ``iri``: the IRI of the figure or derived figure; ``figures``: the figures it is computed from.
+    ``value``: None for a refused sum or ratio; ``reasons`` then has the reasons (concepts).
+    ``precision``: the slug of its concept.
+    ``doubts``, ``clashes``: the concepts of its certainty and of its contradictions.
     """
 
     iri: str
-    kind: str  # figure, sum, kinds, ratio, claim
+    kind: str  # figure, sum, kinds, ratio or claim
     thing: str
     value: Decimal | None
     unit: str
@@ -46,7 +47,7 @@ class Measurement:
 
     @property
     def placed(self) -> bool:
-        """Whether it has a position in time: its period, or its day of attestation."""
+        """Whether it can be drawn on the time axis: by its period, or its day of attestation."""
         return self.dated or bool(self.span.seen)
 
     @property
@@ -56,7 +57,7 @@ class Measurement:
 
     @property
     def certain(self) -> bool:
-        """Whether it is no approximation or limit, undisputed, not doubted, of a known period."""
+        """Whether it is exact, has a known period, and is neither doubted nor contradicted."""
         plain = self.precision in ("", "exact")
         return plain and self.dated and not self.doubts and not self.clashes
 
@@ -65,9 +66,9 @@ class Measurement:
 class Comparison:
     """Two points: linked by a growth (per cent), broken for reasons, or compared by the source.
 
-    ``difference`` is in the unit of the points, ``index`` that of the newer one; ``about``: growth
-    and difference are approximate. All are derived triples. ``claimed``: the source itself puts
-    the two side by side, and nothing is computed.
+    ``difference``: in the unit of the points; ``index``: that of the newer point.
+    ``about``: True if growth and difference are approximate. All these are derived triples.
+    ``claimed``: True if the source itself compares the two, so that nothing is computed.
     """
 
     older: Measurement
@@ -82,10 +83,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of a measure, the earliest first; ``focus`` is the thing, or empty.
+    """The figures of a measure, the earliest first; ``focus`` is the IRI of the thing, or empty.
 
-    ``shares`` are percentages of the total that a figure is part of, by figure; ``claims`` the
-    ratios that sources state themselves; ``graph`` has labels and passages.
+    ``shares``: by figure, its percentage of the total that it is part of.
+    ``claims``: the ratios that sources state themselves.
+    ``graph``: the subgraph with labels and passages.
     """
 
     measure: str
@@ -99,11 +101,11 @@ class Series:
 
     @property
     def measures(self) -> set[str]:
-        """The measures of the points: narrower ones where a broader one was asked for."""
+        """The measures of the points; narrower measures if a broader measure was asked for."""
         return {self.graph.iri(point.iri, "dvg:maat") for point in self.points}
 
     def subject(self) -> str:
-        """Return the measure, and the thing it is of, in words."""
+        """Return the measure and its thing in words."""
         return ", ".join(self.graph.label(one) for one in (self.measure, self.focus) if one)
 
     def when(self, point: Measurement) -> str:
@@ -111,5 +113,5 @@ class Series:
         return measured(point.span, self.graph.lang)
 
     def because(self, reasons: "Iterable[str]") -> str:
-        """Return the reasons of a refusal in words."""
+        """Return the reasons for a refusal in words."""
         return ", ".join(map(self.graph.label, reasons))

@@ -1,4 +1,4 @@
-"""The words in and below a chart, which are also its text alternative."""
+"""The words in and below a chart, which are also the text alternative of the picture."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,12 +29,12 @@ def description(series: Series) -> str:
 
 
 def drawn(series: Series) -> list[Measurement]:
-    """Return the points with a number and a time."""
+    """Return the points that have a number and a time."""
     return [point for point in series.points if point.value is not None and point.placed]
 
 
 def thing_of(series: Series, point: Measurement) -> str:
-    """Return the name of a point's thing, after its measure where there are several."""
+    """Return the name of a point's thing; with several measures, after the name of its measure."""
     thing = series.graph.label(point.thing)
     if len(series.measures) > 1:
         thing = f"{series.graph.label(series.graph.iri(point.iri, 'dvg:maat'))}, {thing}"
@@ -46,7 +46,7 @@ def thing_of(series: Series, point: Measurement) -> str:
 
 
 def unit(series: Series, points: list[Measurement]) -> str:
-    """Return the unit of the numbers; for a ratio with its divisor."""
+    """Return the unit of the numbers; for a ratio with the unit of its divisor."""
     units = {
         _say(series, "per", *map(series.graph.label, (point.unit, point.per)))
         if point.per
@@ -57,7 +57,7 @@ def unit(series: Series, points: list[Measurement]) -> str:
 
 
 def scaled(series: Series, points: list[Measurement]) -> tuple[int, str]:
-    """Return the divisor of the numbers on an axis, and its unit (``€ mln``)."""
+    """Return the number by which an axis divides its numbers, and its unit (``€ mln``)."""
     most = max(abs(point.value or Decimal(0)) for point in points)
     name = unit(series, points)
     for size, word in ((10**9, "billion"), (10**6, "million")):
@@ -71,7 +71,7 @@ def scaled(series: Series, points: list[Measurement]) -> tuple[int, str]:
 def said(series: Series, point: Measurement, size: int = 1) -> str:
     """Return a number with the signs of its qualifier, doubt and contradiction.
 
-    Divided by a ``size`` above 1, it has four significant digits at most.
+    If divided by a ``size`` above 1, it has at most four significant digits.
     """
     sign = _say(series, "about") if point.precision == "ongeveer" else ""
     sign = sign or _SIGNS.get(point.precision, "")
@@ -97,7 +97,7 @@ def doubts(series: Series, point: Measurement) -> str:
 
 
 class Break(NamedTuple):
-    """A break in a series: its number in the picture, its reason in words, what it separates."""
+    """A break in a series: its number in the picture, its reason in words, and its two points."""
 
     number: int
     reason: str
@@ -105,9 +105,9 @@ class Break(NamedTuple):
 
 
 def breaks(series: Series, before: int = 0) -> list[Break]:
-    """Return the breaks between drawn points: in words, equal ones merged.
+    """Return the breaks between drawn points, in words; breaks with the same words are merged.
 
-    They are numbered from ``before`` + 1 on.
+    The first has the number ``before`` + 1.
     """
     shown = {point.iri for point in drawn(series)}
     found: dict[str, list[Comparison]] = {}

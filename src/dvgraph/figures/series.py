@@ -1,7 +1,7 @@
 """A measure over time: its figures, the links between them, and the breaks in the line.
 
 The rules of queries/derive decide everything: a growth that they computed links two figures, a
-growth that they refused is a break with their reasons (docs/rules.md, *Derived figures*).
+growth that they refused is a break with its reasons (docs/rules.md, *Derived figures*).
 """
 
 from collections import Counter
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 _INTEGER = NamedNode(f"{XSD}integer")
-_LISTED = 6  # measures that the error about an unknown one names
+_LISTED = 6  # known measures that the error message for an unknown measure lists
 
 
 def measure_of(store: "Store", name: str) -> str:
-    """Return the IRI of a measure by name; UseError, with known names, for an unknown one."""
+    """Return the IRI of a measure by name; UseError, with known names, for an unknown measure."""
     try:
         [found, *_] = read(Parameter("measure", "measure", {}), name, store)
     except UseError as error:
@@ -50,7 +50,10 @@ def measure_of(store: "Store", name: str) -> str:
 
 
 def measures(store: "Store", lang: str = "nl") -> Table:
-    """Return the measures that have figures, those with most first: maat, maatLabel, aantal."""
+    """Return the measures that have figures as a table: maat, maatLabel, aantal (number).
+
+    The measures with most figures come first.
+    """
     number = Counter(measure for measure, _ in store.select(support("measures")).rows)
     graph = Subgraph(store, lang)
     graph.expect(map(value, number))
@@ -65,11 +68,11 @@ def measures(store: "Store", lang: str = "nl") -> Table:
 def series(
     store: "Store", measure: str, focus: str = "", lang: str = "nl", *, per: bool = False
 ) -> Series:
-    """Return a measure (its IRI) and its narrower ones over time, of everything or of one thing.
+    """Return a measure (its IRI) with its narrower measures over time, of one thing or of all.
 
     An organisation includes its ancestors and descendants. ``per`` divides the figures by head or
-    by user, if the code list of measures allows it. Raises UseError when no figure of the measure
-    is known.
+    by user, if the code list of measures allows it. Raises UseError if no figure of the measure is
+    known.
     """
     graph = Subgraph(store, lang)
     given = {"thing": [NamedNode(iri) for iri in _line(store, focus, lang)]}
@@ -81,13 +84,13 @@ def series(
     return _series(graph, measure, measures, focus, known, per=per)
 
 
-# Long because every part of a series comes from one set of figures, read once.
+# Long since every part of a series comes from the same set of figures, read once.
 def _series(
     graph: Subgraph, measure: str, measures: set[str], focus: str, known: list[str], *, per: bool
 ) -> Series:
-    """Return the series of a measure from its figures and what is derived from them: their IRIs.
+    """Return the series of a measure; ``known`` has the IRIs of figures and derived figures.
 
-    ``measures`` are it and its narrower ones.
+    ``measures`` are the measure and its narrower measures.
     """
     derived = [one for one in known if "dvg:AfgeleidCijfer" in graph.types(one)]
     figures = [one for one in known if "dvg:Cijfer" in graph.types(one)]
@@ -136,7 +139,7 @@ def _series(
     )
 
 
-# Long by what it may be given, so that several things share it.
+# Long since callers may pass computed parts, so that several things can share them.
 def all_of(
     store: "Store",
     focus: str,
@@ -148,10 +151,10 @@ def all_of(
 ) -> list[Series]:
     """Return every measure of a thing (its IRI), those with most figures first.
 
-    An organisation includes its ancestors and descendants; then come the measures of the tasks and
-    services that it ever had, each by itself. ``line`` are it and its kin, ``ever`` the tasks of
-    each organisation, if they are at hand, and ``graph`` keeps nodes between calls. Raises UseError
-    when there is no figure.
+    An organisation includes its ancestors and descendants. After these come the measures of each
+    task and service that it ever had. ``line`` (it and its kin) and ``ever`` (the tasks of each
+    organisation) are used if already computed; ``graph`` keeps loaded nodes between calls. Raises
+    UseError if there is no figure.
     """
     line = sorted(line) if line is not None else _line(store, focus, lang)
     ever = tasks(store, date.max)[0] if ever is None else ever
@@ -185,7 +188,7 @@ def all_of(
 
 
 def _line(store: "Store", focus: str, lang: str) -> list[str]:
-    """Return a thing; for an organisation, with its predecessors and successors."""
+    """Return a thing; an organisation with its predecessors and successors."""
     if not focus:
         return []
     try:
@@ -230,7 +233,7 @@ def _computed(graph: Subgraph, iri: str, kind: str, clashes: dict[str, list[str]
 
 
 def _links(graph: Subgraph, points: dict[str, Measurement]) -> "Iterable[Comparison]":
-    """Yield the derived comparisons between points, then those that sources make themselves."""
+    """Yield the derived comparisons between points, then those that the sources make."""
     for newer in points.values():
         for iri in graph.iris(newer.iri, "dvg:vergelijking"):
             if older := points.get(graph.iri(iri, "dvg:basis")):

@@ -36,11 +36,11 @@ COLUMNS = (
 def table(series: Series) -> Table:
     """Return a row per number, the earliest first, then claims of sources; columns: COLUMNS.
 
-    ``groei`` (per cent), ``verschil`` and ``index`` (100 at the first linked number) are since the
-    previous number; ``aandeel`` is the percentage of its total; ``breuk`` is the reason why it is
-    not linked to the previous one, or why a sum or ratio has no number; ``volgensBron`` is what
-    the source itself says of a change. An open bound is empty; ``periode`` says the time in words.
-    Evidence is of all figures behind it.
+    ``groei`` (per cent), ``verschil`` and ``index`` (100 at the first linked number) compare with
+    the previous number; ``aandeel`` is the percentage of the total; ``breuk`` is the reason why
+    there is no link to the previous number, or why a sum or ratio has no number; ``volgensBron`` is
+    a change that the source itself states. An open bound is empty; ``periode`` is the time in
+    words. The evidence is that of all figures behind the number.
     """
     return Table(COLUMNS, [_row(series, point) for point in (*series.points, *series.claims)])
 
@@ -96,13 +96,13 @@ def _row(series: Series, point: Measurement) -> Cells:
 
 
 def _start(series: Series, point: Measurement) -> Decimal | None:
-    """Return the index of the first point of a line without breaks, which is 100 by definition."""
+    """Return 100 as the index of the first point of an unbroken line; None for any other point."""
     begins = any(link.older.iri == point.iri and link.index is not None for link in series.links)
     return Decimal(100) if begins else None
 
 
 def claimed(series: Series, link: Comparison) -> str:
-    """Return the words for two figures that the source itself puts side by side."""
+    """Return the words for two figures that the source itself compares."""
     ends = (_amount(series, link.older), _amount(series, link.newer))
     return words("figures.table", series.graph.lang)["claim"].format(*ends)
 
@@ -132,7 +132,7 @@ def _amount(series: Series, point: Measurement) -> str:
 
 
 def broken(series: Series, link: Comparison) -> str:
-    """Return the words for a break: the earlier figure, and why the two cannot be compared."""
+    """Return the words for a break: the earlier figure, and why the two are not comparable."""
     since, why = series.when(link.older), series.because(link.reasons)
     if link.older.thing != link.newer.thing:
         since = f"{since} ({series.graph.label(link.older.thing)})"

@@ -1,1 +1,1 @@
-"""Things: everything known about one thing, as a page, a citation or a list of passages."""
+"""Things: everything known about a thing, as a page, a citation or a list of passages."""

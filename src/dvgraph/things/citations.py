@@ -1,6 +1,6 @@
 """Citations of statements, passages and sources: content, source and lines, data version.
 
-The content is composed of labels of the graph; no sentence of a source is in it.
+The content is composed of labels in the graph; it contains no sentence of a source.
 """
 
 import re
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 AUTHOR = "the dvgraph authors"
-# The usual name of a licence; another is named by its IRI alone.
+# The usual names of licences; a citation gives the IRI of any other licence.
 _LICENCES = {"https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0, "}
 # Properties left out of a statement's words: shown separately, or dates of the record.
 _APART = (
@@ -50,9 +50,10 @@ Node = Mapping[str, list[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The parts of a citation; days are YYYY-MM-DD, ``withdrawn`` is empty if it is current.
+    """The parts of a citation. Days are YYYY-MM-DD.
 
-    ``licences`` are the IRIs that the description of the data (agency.ttl) gives.
+    ``withdrawn``: the day of withdrawal, or empty for a current statement.
+    ``licences``: the IRIs in the description of the data (agency.ttl).
     """
 
     iri: str
@@ -75,10 +76,8 @@ def cite(
 ) -> str:
     """Return a citation of a statement, passage or source, in nl or en.
 
-    ``graph`` is one of this store and language that several answers share.
-
-    ``form`` is one of ``FORMATS["citation"]``. Raises UseError for an unknown form or an unknown
-    IRI.
+    ``form`` is one of ``FORMATS["citation"]``. ``graph`` is a subgraph of the same store and
+    language, which several calls may share. Raises UseError for an unknown form or an unknown IRI.
     """
     if form not in FORMATS["citation"]:
         known = ", ".join(FORMATS["citation"])
@@ -90,8 +89,8 @@ def cite(
 def cited(store: "Store", text: str) -> str:
     """Return the IRI of the statement, passage or source that a text names.
 
-    The text names a statement or passage by its short id, slug or IRI. It names a source by any
-    name with which ``search`` finds the source without a guess. Raises UseError for any other text.
+    The text is the short id, slug or IRI of a statement or passage, or a name by which ``search``
+    finds a source without guessing. Raises UseError for any other text.
     """
     try:
         return resolve_id(store, text)
@@ -127,7 +126,7 @@ def citation(
 
 
 def _licences(graph: Subgraph, iri: str) -> tuple[str, ...]:
-    """Return the licences of the folder that a thing is of; of the only one, without asking."""
+    """Return the licences of the data folder that a thing is in; if there is only one, its own."""
     if len({space for space, _ in graph.licences}) < 2:
         return tuple(licence for _, licence in graph.licences)
     found = rows(graph.store, "licence", "thing", [NamedNode(iri)])
@@ -145,7 +144,7 @@ def _content(graph: Subgraph, iri: str, node: Node) -> str:
 
 
 def _said(graph: Subgraph, node: Node) -> str:
-    """Return the properties of a statement with their values, as labels."""
+    """Return the properties of a statement with their values, by their labels."""
     kind = next(curie(value(term)) for term in node["rdf:type"] if curie(value(term)) in _KINDS)
     own = [name for name in ORDER if name in node and name not in _APART]
     things = [value(term) for name in own for term in node[name]]
@@ -214,7 +213,7 @@ def _bibtex(found: Citation) -> str:
 
 
 def _csl(found: Citation) -> str:
-    import json  # only for csl-json
+    import json  # imported here since only csl-json needs it
 
     phrases = words("things.citation", found.lang)
     notes = [f"{phrases['source']}: {found.sources}"] if found.sources else []
@@ -243,14 +242,14 @@ def _tex(text: str) -> str:
 
 
 def _name(graph: Subgraph, iri: str) -> str:
-    """Return the label of a thing; a statement's short id, else the last segment."""
+    """Return the label of a thing, else a statement's short id, else the IRI's last segment."""
     if graph.labelled(iri) or not iri.startswith(f"{BASE}uitspraak/"):
         return graph.label(iri)
     return f"#{short_id(iri)}"
 
 
 def _in(lang: str, texts: "Sequence[Term]") -> str:
-    """Return the text in a language, else the first one, else the empty string."""
+    """Return the text in a language, else the first text, else the empty string."""
     by_language = {term.language: term.value for term in texts if isinstance(term, Literal)}
     return by_language.get(lang) or next(iter(by_language.values()), "")
 

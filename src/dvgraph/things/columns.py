@@ -1,4 +1,4 @@
-"""Cells and columns shared by the ledgers: labels, days, counts, grounds and evidence."""
+"""Cells and columns that the ledgers share: labels, days, counts, grounds and evidence."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -22,7 +22,7 @@ EVIDENCE = ("uitspraak", "uitspraken", "vindplaats", "vindplaatsen", "id", "bron
 
 
 def day(value: date | None) -> Literal | None:
-    """Return a day as xsd:date; none for that of an open side, which is only a search bound."""
+    """Return a day as xsd:date, or None for an open side, whose bound is a sentinel."""
     if value is None or value in (FIRST, LAST):
         return None
     return Literal(value.isoformat(), datatype=NamedNode(XSD_DATE))
@@ -34,20 +34,22 @@ def integer(value: int | None) -> Literal | None:
 
 
 def thing(graph: Subgraph, iri: str) -> Cells:
-    """Return a thing and its label; two empty cells without a thing."""
+    """Return a thing and its label as two cells, both empty if there is no thing."""
     return (NamedNode(iri), Literal(graph.label(iri))) if iri else (None, None)
 
 
 def grounds(graph: Subgraph, statements: Iterable[str]) -> Cells:
-    """Return the first ground of some statements, its label, and the number of grounds."""
+    """Return three cells: the first ground of statements, its label, and the number of grounds."""
     found = sorted({iri for one in statements for iri in graph.iris(one, "dvg:grond")})
     return (*thing(graph, found[0]), integer(len(found))) if found else (None, None, None)
 
 
 def evidence(graph: Subgraph, statements: Sequence[str]) -> Cells:
-    """Return the first of some statements and their number; the first passage and their number.
+    """Return the cells that cite statements and their passages.
 
-    Then the short id of the statement, and all passages as one text, with each source named once.
+    They are the first statement and the number of statements, the first passage and the number of
+    passages, the short id of the statement, and all passages as one text that names each source
+    once.
     """
     if not statements:
         return (None,) * len(EVIDENCE)
@@ -67,7 +69,7 @@ def evidence(graph: Subgraph, statements: Sequence[str]) -> Cells:
 
 
 def claim(graph: Subgraph, statement: str) -> str:
-    """Return a statement in full: ``GRB: AGIV (beheer)``."""
+    """Return a statement in words, with its subject: ``GRB: AGIV (beheer)``."""
     moment = kind(graph, statement) == "dvg:Bestaan" and graph.iri(statement, "dvg:over")
     if moment and not MOMENTS.isdisjoint(graph.types(moment)):
         return f"{graph.label(moment)}: {caption('phrase', 'took place', graph.lang)}"
@@ -75,11 +77,11 @@ def claim(graph: Subgraph, statement: str) -> str:
 
 
 def written(graph: Subgraph, statement: str, name: str) -> Term | None:
-    """Return a date of a statement as written, ``dvg:van``; None without one."""
+    """Return a date of a statement (such as ``dvg:van``) as written, or None without one."""
     return next(iter(graph.node(statement).get(name, ())), None)
 
 
 def words(table: Table, lang: str) -> Words:
-    """Return the language of a table, and short ids for the things that it names by IRI alone."""
+    """Return the words for a table: its language, and short ids for statements without a label."""
     named = {term for row in table.rows for term in row if isinstance(term, NamedNode)}
     return Words(lang, {term: f"#{short_id(term.value)}" for term in named})

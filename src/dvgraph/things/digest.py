@@ -1,4 +1,4 @@
-"""The page of a thing as a digest: how many lines each section has, and the first of them."""
+"""The page of a thing as a digest: the number of lines in each section, and the first few lines."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
@@ -14,13 +14,13 @@ from dvgraph.results.digest import Bullet, Digest, Topic, cited, counted, once
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Section
 
-# The sections of which the first sentence gives the number, with the key of their noun.
+# The sections counted in the first sentence, each with the key of its noun.
 _COUNTED = {"tasks": "taak", "services": "dienst"}
 _HELD = ("certain", "known")
 
 
 def digest(page: Page) -> Digest:
-    """Return the digest of a page; a task or service is counted once, however many lines it has."""
+    """Return the digest of a page; several lines on one task or service count once."""
     usual = page.usual()
     groups = [Topic("", one.title, list(_items(page, one, usual))) for one in page.sections]
     rule = [words("state", page.lang)[usual]] if usual else []
@@ -45,7 +45,7 @@ def digest(page: Page) -> Digest:
 
 
 def _numbers(page: Page) -> Iterator[str]:
-    """Yield the number of tasks and of services, with how many of them are not known to be held."""
+    """Yield the number of tasks and of services, and how many of them may not be in force."""
     for section in page.sections:
         if section.name not in _COUNTED:
             continue

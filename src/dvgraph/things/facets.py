@@ -12,7 +12,7 @@ _OF_KIND = {
     "dvg:Takenlot": "fates",
     "dvg:Cijfer": "figures",
 }
-# By the concept of a relation or characteristic; all other concepts share a facet.
+# The facets of relations and characteristics, by concept; other concepts have a common facet.
 _OF_CONCEPT = {
     f"{BASE}concept/{name}": facet
     for name, facet in {
@@ -25,9 +25,9 @@ _OF_CONCEPT = {
         "kenmerk/rechtsvorm": "legal form",
     }.items()
 }
-# In order of presentation.
+# In the order in which views show them.
 FACETS = tuple(words("facets", "nl"))
-# A thing has one of these at a time: when another begins, the old one is replaced.
+# A thing has one value of these facets at a time: a new value replaces the old one.
 SINGLE = frozenset(("names", "legal form", "parent", "domain", "minister", "classes"))
 
 
@@ -37,7 +37,7 @@ def caption(facet: str, lang: str) -> str:
 
 
 def facet_of(graph: Subgraph, statement: str) -> str:
-    """Return the facet of a statement, one of FACETS."""
+    """Return the facet of a statement: one of FACETS."""
     name = kind(graph, statement)
     if name == "dvg:Bestaan":
         types = set(graph.types(graph.iri(statement, "dvg:over")))
@@ -56,7 +56,7 @@ def facet_of(graph: Subgraph, statement: str) -> str:
 
 
 def about(graph: Subgraph, statement: str) -> str:
-    """Return the IRI under which a statement is presented: its subject, or the post of a tenure."""
+    """Return the IRI of the thing under which a statement is shown: its subject, or its post."""
     if kind(graph, statement) == "dvg:Bezetting":
         return graph.iri(statement, "dvg:functie", "org:organization")
     return graph.iri(statement, *SUBJECT.get(kind(graph, statement), ()))

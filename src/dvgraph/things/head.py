@@ -1,4 +1,4 @@
-"""Who led an organisation on a day."""
+"""The head of an organisation on a day."""
 
 from datetime import date
 
@@ -14,9 +14,9 @@ _BODIES = (f"{ORG}Organization", "http://data.europa.eu/m8g/PublicOrganisation")
 
 
 def head(store: Store, graph: Subgraph, iri: str, day: date) -> str:
-    """Return who led an organisation on a day, and how surely: the answer of head-on-date.
+    """Return who led an organisation on a day and how certain that is, by question head-on-date.
 
-    Empty for a thing that is no organisation, and if no holder is recorded.
+    Empty for a thing that is not an organisation, and if no holder is recorded.
     """
     classes = {term.value for term in graph.terms(iri, "rdf:type")}
     if classes.isdisjoint(_BODIES):

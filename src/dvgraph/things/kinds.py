@@ -1,6 +1,6 @@
-"""What can be added: the kinds of statement and of thing, with the fields of each (docs/model.md).
+"""The kinds of statements and things that a user can add, with their fields (docs/model.md).
 
-One table for both: ``add`` makes a command of each entry, with an option for each field.
+``add`` makes a command of each entry, with an option for each field.
 """
 
 import dataclasses
@@ -17,13 +17,14 @@ from dvgraph.locale.words import words
 class Field:
     """One field: its option, its property, and its type.
 
-    ``type`` is a type of ``terms.KINDS`` (a name is looked up), ``code:SCHEME`` (a code list; the
-    scheme's IRI or its last part), or date, number, value, base, statement, flag, source, lines;
-    of things also name:LANGUAGE, title, string, address, language, agent and class (one of
-    ``choices``: what is typed, and the class). ``predicate`` may be several, apart by spaces.
-    ``instead_of`` is the option of an alternative field: one of the two is required. ``default`` is
-    what is taken if nothing is typed, with the values of other fields in braces. A thing with the
-    field is of the class ``makes`` instead of the last of its kind.
+    ``type``: a type of ``terms.KINDS`` (the value is a name to look up), ``code:SCHEME`` (a code
+    list, by its scheme's IRI or last segment), or date, number, value, base, statement, flag,
+    source, lines; for things also name:LANGUAGE, title, string, address, language, agent and class
+    (one of ``choices``: pairs of the text to type and the class).
+    ``predicate``: one property, or several separated by spaces.
+    ``instead_of``: the option of an alternative field; one of the two is required.
+    ``default``: the value if the user gives none, with the values of other fields in braces.
+    ``makes``: the class of a thing with this field, instead of the last class of its kind.
     """
 
     option: str
@@ -41,12 +42,14 @@ class Field:
 class Kind:
     """A kind of statement or thing: its class, its file in an agency's folder and its own fields.
 
-    ``slug`` makes its name from the slugs of the values of the fields named in it. ``gaps`` are the
-    properties of which a prompt asks, if they are missing, whether they were looked for, each with
-    a concept of the code list gezocht. ``example`` is typical user input, without the source, which
-    is that of the shipped example. A thing has the IRI ``{folder}/{slug}``, and ``term`` lists its
-    classes. ``lives``: a statement of its existence can be written with it. ``gives`` is the
-    property that leads to a second thing made with it, and the kind of that.
+    ``slug``: the pattern of its name, made of the slugs of field values.
+    ``gaps``: properties for which a prompt asks, if they are missing, whether anyone searched for
+    them; each has a concept of the code list gezocht.
+    ``example``: typical user input, without a source; the source is that of the shipped example.
+    ``term``: its classes. A thing has the IRI ``{folder}/{slug}``.
+    ``lives``: True if a statement of its existence can be written with it.
+    ``gives``: the property that links it to a second thing made with it, and the kind of that
+    thing.
     """
 
     name: str
@@ -62,12 +65,12 @@ class Kind:
 
     @property
     def is_statement(self) -> bool:
-        """Whether it is a kind of statement, not of thing."""
+        """Whether this is a kind of statement, not of thing."""
         return self.folder == "uitspraak"
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
-        """The kind's own fields, and those of every statement or of the existence of a thing."""
+        """The kind's own fields, with those of every statement or of the existence of a thing."""
         if self.is_statement:
             return (*self.fields, *_EVERY, *_SOUGHT)
         if self.lives:
@@ -76,25 +79,25 @@ class Kind:
 
     @property
     def noun(self) -> str:
-        """Its name in messages, in the reader's language."""
+        """The name of the kind in messages, in the language of the user interface."""
         return caption("kind", self.name, language())
 
     @property
     def help(self) -> str:
-        """A line on the kind, in the reader's language."""
+        """A line of help on the kind, in the language of the user interface."""
         if self.is_statement:
             return words("statements.kinds", language())[self.name]
         return words("statements.things", language())[self.name]
 
     def help_of(self, field: Field) -> str:
-        """Return a line on a field, in the reader's language."""
+        """Return a line of help on a field, in the language of the user interface."""
         own = words(f"statements.fields.{self.name}", language())
         if not self.is_statement:
             own = {**words("statements.fields.thing", language()), **own}
         return own.get(field.option) or words("statements.fields.every", language())[field.option]
 
     def field(self, option: str) -> Field:
-        """Return the field of an option. Raises UseError when there is none."""
+        """Return the field of an option. Raises UseError if there is none."""
         for field in self.all_fields:
             if field.option == option:
                 return field
@@ -123,7 +126,7 @@ _EVERY = (
         many=True,
     ),
 )
-# Not of the statement, but of a gap written with it.
+# Fields of a gap that is written with the statement, not of the statement.
 _SOUGHT = (
     Field("sought", "", "code:gezocht", many=True),
     Field("sought-in", "", "source", many=True),
@@ -452,7 +455,7 @@ THINGS = {
 
 
 def kind(name: str) -> Kind:
-    """Return the kind with that name or class (dvg:Cijfer). Raises UseError for an unknown one."""
+    """Return the kind with a name or class (dvg:Cijfer). Raises UseError for an unknown kind."""
     for each in (*KINDS.values(), *THINGS.values()):
         if name in (each.name, each.term):
             return each

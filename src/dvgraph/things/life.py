@@ -1,4 +1,4 @@
-"""Whether a thing exists on a day, and since when or until when it did."""
+"""The existence of a thing on a day, with the day on which it began or ended."""
 
 from datetime import date, timedelta
 
@@ -13,11 +13,11 @@ _VERSION_OF = "gen:isTijdspecialisatieVan"
 
 
 def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
-    """Return the state of a thing's existence on a day, and that in words.
+    """Return the state of a thing's existence on a day, and the same in words.
 
-    A thing that continued under several names exists as long as its versions do. Between two
-    existences it is ended. None and no words for a happening, and for a thing of which no existence
-    is recorded; None with words for a thing without a current existence.
+    A thing that continued under several names exists as long as any of its versions. Between two
+    existences its state is "ended". Returns None and no words for an event, and for a thing without
+    a recorded existence; None with words for a thing whose existence statements were withdrawn.
     """
     phrases, lang = words("things.life", graph.lang), graph.lang
     if absent := graph.iris(iri, "dvg:nietGeldendBestaan"):
@@ -54,7 +54,7 @@ def _told(state: State, first: Span, last: Span, day: date, graph: Subgraph) -> 
 
 
 def _begin(span: Span, lang: str) -> str:
-    """Return the day, month or year of a start, if that is all there is to say of it."""
+    """Return the day, month or year of a start; empty if it is given in any other form."""
     if span.van and span.van.replace("-", "").isdigit():
         return stated(span.van, lang)
     begin = between(*span.bounds[:2], lang)
@@ -65,7 +65,7 @@ def _end(span: Span, lang: str) -> str:
     if span.tot:
         return stated(span.tot, lang)
     ends, over = span.bounds[2:]
-    # An end within a year means gone by the first day of the next.
+    # An end within a year means that it had ended by the first day of the next year.
     last = over - timedelta(days=1) if over.day == 1 and over > ends else over
     end = between(ends, last, lang)
     return "" if "–" in end else end

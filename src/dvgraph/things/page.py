@@ -1,6 +1,7 @@
 """The page of a thing: everything known about it, with dates, certainty and sources.
 
-``find`` looks up a name, ``page`` collects; ``writers`` writes a page as text, md or json.
+``find`` looks up a name, ``page`` collects the contents; ``writers`` writes a page as text, md or
+json.
 """
 
 import re
@@ -28,19 +29,20 @@ from dvgraph.things.life import life
 from dvgraph.things.sections import Section, described, sections
 from dvgraph.things.sentences import kind
 
-_SHORT_ID = re.compile(r"#?c-(?=[a-z]*\d)[0-9a-z]{7,9}", re.IGNORECASE)  # or nearly one
+# Or of nearly the same score.
+_SHORT_ID = re.compile(r"#?c-(?=[a-z]*\d)[0-9a-z]{7,9}", re.IGNORECASE)
 _DECIMAL = NamedNode(f"{XSD}decimal")
 _COLUMNS = (
     *("ding", "naam", "soort", "via", "van", "tot"),
     *("vanVroegst", "vanLaatst", "totVroegst", "totLaatst", "score"),
 )
-FOUND = Outline("ding", label="naam", noun="gevonden")  # how ``matches`` are summed up
+FOUND = Outline("ding", label="naam", noun="gevonden")  # the form of the summary of ``matches``
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The result of a name lookup: the thing's IRI, its name, and whether the match is exact."""
+    """A name that was looked up: the IRI and name of its thing, and whether the match is exact."""
 
     iri: str
     name: str
@@ -49,7 +51,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source on a page: its IRI, label, and date as written (or empty)."""
+    """A source on a page: its IRI, label, and date as written (empty if unknown)."""
 
     iri: str
     label: str
@@ -60,12 +62,14 @@ class CitedSource:
 class Page:
     """Everything known about a thing.
 
-    ``kind`` is a key of ``search.KINDS``, or statement, passage or thing; ``id`` a statement's
-    short id; ``day`` the day of the page (YYYY-MM-DD). ``as_of`` is true when only the state on
-    that day is shown; ``known_on`` is the day up to which the records were read, empty for all.
-    ``life`` says in words whether the thing exists on that day, ``state`` is that state, empty if
-    nothing is known of it. ``head`` says who led an organisation on that day. ``sources`` are
-    ordered by number of citations.
+    ``kind``: a key of ``search.KINDS``, or statement, passage or thing.
+    ``id``: the short id of a statement.
+    ``day``: the day of the page (YYYY-MM-DD); ``as_of`` is true if only the state on it is shown.
+    ``known_on``: the day up to which the records were read, empty for all.
+    ``life``: in words, whether the thing exists on that day; ``state``: the same as a state, or
+    empty.
+    ``head``: who led the organisation on that day.
+    ``sources``: by number of citations, the most cited first.
     """
 
     iri: str
@@ -84,10 +88,10 @@ class Page:
     head: str = ""
 
     def usual(self) -> str:
-        """Return the most frequent status of lines: it is stated once, the others line by line.
+        """Return the most frequent status of the lines, which the page states only once.
 
-        Beside the name of an existing thing, a status that would deny its existence is not shown. A
-        plan is never passed over in silence: its line says so.
+        If the thing exists, a status that would deny its existence is not used, since it stands
+        beside the name. The status "planned" is not used either: each plan says so itself.
         """
         found = Counter(line.status for section in self.sections for line in section.lines)
         for status in ["", "planned", *(() if self.state == "ended" else ("ended", "later"))]:
@@ -98,14 +102,14 @@ class Page:
 def find(store: Store, text: str, days: Sequence[date] = ()) -> Found:
     """Return the thing, statement or passage with a name, code, short id or IRI.
 
-    Of things with the same name, ``days`` choose the one that existed then. Raises UseError,
-    listing the nearest names, for an unknown or ambiguous name.
+    Of things with the same name, the one that existed on ``days`` is chosen. Raises UseError for an
+    unknown or ambiguous name; the message lists the nearest names.
     """
     wanted = text.strip()
     if _SHORT_ID.fullmatch(wanted):
         iri = resolve_id(store, wanted)
         return Found(iri, path(iri), True)
-    # A word may be the slug of a statement, which has no other name: things come first.
+    # A statement is found by its slug, which may be an ordinary word: things come first.
     spelled, statement = search.written_iri(wanted) or BASE + wanted, f"{BASE}uitspraak/{wanted}"
     graph = Subgraph(store, "nl")
     possible = [iri for iri in (spelled, statement) if not _NO_IRI.search(iri)]
@@ -126,10 +130,11 @@ def page(
     *,
     graph: Subgraph | None = None,
 ) -> Page:
-    """Return the page of a thing, as known today, or its state on a day.
+    """Return the page of a thing: everything known today, or its state on a day (``as_of``).
 
-    ``known_on`` is the day of a store that ``history.known_on`` made, for the heading; ``graph`` is
-    one of this store and language that several pages share. Raises UseError for an unknown thing.
+    ``known_on`` is the day of a store made by ``history.known_on``, for the heading. ``graph`` is a
+    subgraph of the same store and language, which several pages may share. Raises UseError for an
+    unknown thing.
     """
     graph = graph or Subgraph(store, lang)
     if not graph.node(iri):
@@ -156,7 +161,7 @@ def page(
 
 
 def _cited(graph: Subgraph, found: Sequence[Section]) -> tuple[CitedSource, ...]:
-    """Return the sources that sections cite, the most cited first."""
+    """Return the sources that the sections cite, the most cited first."""
     passages = (passage for one in found for line in one.lines for passage in line.passages)
     cited = Counter(passage.source for passage in passages)
     return tuple(
@@ -166,14 +171,14 @@ def _cited(graph: Subgraph, found: Sequence[Section]) -> tuple[CitedSource, ...]
 
 
 def _names(graph: Subgraph, iri: str) -> tuple[str, ...]:
-    """Return the names of a thing, each once, without the one that is its label."""
+    """Return the distinct names of a thing other than its label."""
     names = [graph.texts(iri, name) for name in (*NAMES, "skos:altLabel", "skos:hiddenLabel")]
     label = graph.label(iri)
     return tuple(dict.fromkeys(name for found in names for name in found if name != label))
 
 
 def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
-    """Return the codes of a thing; a version also has those of the continuing organisation."""
+    """Return the codes of a thing; a version also has those of its continuing organisation."""
     holders = (iri, *graph.iris(iri, "gen:isTijdspecialisatieVan"))
     identifiers = [one for holder in holders for one in graph.iris(holder, "adms:identifier")]
     codes = [code for one in identifiers for code in graph.texts(one, "skos:notation")]
@@ -181,14 +186,14 @@ def _codes(graph: Subgraph, iri: str) -> tuple[str, ...]:
 
 
 def _sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
-    """Return the sections of a thing: of someone else's thing, all that is said of it."""
+    """Return the sections of a thing; for a thing of another model, one with all its properties."""
     found = sections(graph, iri, day, only=only)
     stated = any(line.id for section in found for line in section.lines)
     return found if stated or graph.stated else (described(graph, iri),)
 
 
 def triples(store: Store, iri: str) -> list[Triple]:
-    """Return the triples of a thing and of all that point at it: statements, events, versions."""
+    """Return the triples of a thing and of all nodes that refer to it."""
     return store.construct(bind(support("around"), {"thing": [NamedNode(iri)]}))
 
 
@@ -196,9 +201,9 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
     """Return the things that a text may name, best first, as a table.
 
     Columns: ``ding`` (IRI), ``naam`` (label), ``soort`` (kind, and whether it has no current
-    existence), ``via`` (the other name or code
-    that matched, if any), ``van`` and ``tot`` of its existence as stated, with their bounds, and
-    ``score`` from 0 to 1. Raises UseError for a text without letter or digit.
+    existence), ``via`` (the other name or code that matched, if any), ``van`` and ``tot`` of its
+    existence as stated, with their bounds, and ``score`` from 0 to 1. Raises UseError for a text
+    without a letter or digit.
     """
     hits = search.search(store, text)
     absent = {value(thing) for (thing,) in store.select(support("absent")).rows}

@@ -1,4 +1,4 @@
-"""Passages and statements: the passages behind a thing, and all statements of one source."""
+"""Passages with their statements: the passages that support a thing, and all those of a source."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ from dvgraph.store.protocol import Store, Table
 from dvgraph.things.sentences import says
 
 _COLUMNS = ("vindplaats", "vindplaatsLabel", "zegt", "wanneer", "uitspraak")
-CITED = Outline("uitspraak", label="zegt")  # how the statements on passages are summed up
+CITED = Outline("uitspraak", label="zegt")  # the form of the summary of statements on passages
 
 Places = list[tuple[Passage, tuple[str, ...]]]
 
@@ -34,15 +34,15 @@ def behind(store: Store, thing: str, lang: str = "nl") -> Table:
 
 
 def by_source(store: Store, source: str, lang: str = "nl") -> Table:
-    """Return every statement that a source supports, in order of its lines; columns as ``behind``.
+    """Return every statement that cites a source, in order of the lines; columns as ``behind``.
 
-    Raises UseError when no statement cites it.
+    Raises UseError if no statement cites it.
     """
     places = of_source(_citations(store), source)
     if not places:
         raise UseError(*explained("errors.things", "not cited"), where=path(source))
     graph = _graph(store, places, lang)
-    # The single source need not be repeated in each label.
+    # All labels are of the same source, which need not be repeated.
     rows = _rows(graph, places, lambda iri: graph.label(iri).rpartition(", ")[2])
     return Table(_COLUMNS, list(rows))
 

@@ -1,7 +1,8 @@
-"""One event, however many statements date it: its date by all that stand, and each reading.
+"""The date of an event that several statements date: the combined date, and each reading.
 
-A statement that lost in a contradiction is not current, so that a preferred reading stands alone.
-Of several that stand, none is preferred: the date of the event is then as wide as all together.
+A statement that lost in a contradiction is not current, so that a preferred reading is the only one
+left. If several current statements remain, none is preferred: the date of the event then covers all
+of them.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from dvgraph.namespaces import FIRST, LAST
 
 
 def by_event(graph: Subgraph, statements: Iterable[str]) -> list[list[str]]:
-    """Return statements in groups: those that date one event together, each other one alone."""
+    """Return statements in groups: all that date the same event, and each other statement alone."""
     found: dict[str, list[str]] = {}
     for one in statements:
         event = graph.iri(one, "dvg:over")
@@ -23,9 +24,9 @@ def by_event(graph: Subgraph, statements: Iterable[str]) -> list[list[str]]:
 
 
 def in_order(graph: Subgraph, statements: Iterable[str]) -> list[str]:
-    """Return the readings of an event: one that gives the date by all, then the most exact.
+    """Return the readings of an event: one with the combined date first, then the most exact.
 
-    The first is the one that every view cites for the event.
+    Every view cites the first reading for the event.
     """
     every = [*statements]
     told = dated(graph, every)
@@ -39,7 +40,7 @@ def in_order(graph: Subgraph, statements: Iterable[str]) -> list[str]:
 
 
 def dated(graph: Subgraph, statements: Iterable[str]) -> Span | None:
-    """Return the date of an event by its readings, as written if they agree; else their bounds."""
+    """Return the date of an event by its readings: as written if they agree, else their bounds."""
     spans = [span for one in statements if (span := graph.span(one))]
     if len({(span.van, span.bounds[:2]) for span in spans}) < 2:
         return spans[0] if spans else None
@@ -56,7 +57,7 @@ def when(graph: Subgraph, statements: Iterable[str]) -> str:
 
 
 def apart(graph: Subgraph, statements: Iterable[str]) -> dict[str, list[str]]:
-    """Return each reading in words with the statements that give it; none if they all agree."""
+    """Return each reading in words with its statements (IRIs); empty if all readings agree."""
     found: dict[str, list[str]] = {}
     for one in in_order(graph, statements):
         if span := graph.span(one):
@@ -71,6 +72,6 @@ def window(graph: Subgraph, statements: Iterable[str]) -> tuple[date, date] | No
 
 
 def _width(graph: Subgraph, statement: str) -> int:
-    """Return how many days the event may have fallen on."""
+    """Return the number of days on which a statement allows its event."""
     span = graph.span(statement)
     return (span.bounds[1] - span.bounds[0]).days if span else (LAST - FIRST).days

@@ -1,6 +1,6 @@
-"""A statement re-read in the texts that its reader has: the verdict, and the cited lines.
+"""Re-reading of a statement in the texts that the user has: the verdict and the cited lines.
 
-The lines of a source are shown to whoever has its text; they are never stored or sent on.
+The lines of a source are shown to a user who has its text; they are never stored or sent on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.store.inventory import stated
 from dvgraph.store.protocol import Store
 
-_MOST = 40  # lines of one passage: a part without lines may be a whole text
+_MOST = 40  # lines shown of one passage, since a passage without line numbers may be a whole text
 
 
 def reread(
@@ -28,9 +28,10 @@ def reread(
     lang: str = "nl",
     width: int = 80,
 ) -> Iterator[str]:
-    """Yield lines with the verdict on a statement and each passage whose text is at hand.
+    """Yield lines with the verdict on a statement and each passage whose text is available.
 
-    ``texts`` and ``data`` are as in ``evidence.texts.find_texts``. Nothing without a text.
+    ``texts`` and ``data`` are as in ``evidence.texts.find_texts``. Yields nothing without any text.
+    ``width`` is that of the terminal in columns.
     """
     folder = find_texts(texts, data)
     if folder is None:

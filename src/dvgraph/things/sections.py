@@ -1,7 +1,7 @@
 """The sections of a thing's page: statements, events, parts and open questions, in order.
 
-``_surroundings`` fetches everything around the thing; ``sections`` makes lines and sorts
-each into its section.
+``_surroundings`` fetches everything around the thing; ``sections`` makes the lines and puts each
+into its section.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -23,12 +23,12 @@ from dvgraph.things.sentences import SUBJECT, kind, says
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
 _CHANGED = "dvg:gewijzigdeOrganisatie"
 _VERSION_OF, _CITES = "gen:isTijdspecialisatieVan", "dvg:vindplaats"
-# The properties by which other things belong to this one.
+# The properties by which other things belong to a thing, such as posts to an organisation.
 _PART_OF = (_VERSION_OF, "dct:isPartOf", "org:unitOf", "eli:realizes", "skos:inScheme")
-# Happenings and products: no existence that lasts.
+# Classes of events and products, which have no lasting existence.
 MOMENTS = {"prov:Activity", "besluit:Besluit", "eli:LegalResource", "dossier:Stuk"}
 _STATUSES = (*STATES[:-2], "", *STATES[-2:])
-# The section of a statement, by its kind and the property that names the thing.
+# The section of a statement, by its kind and the property that refers to the thing.
 _PLACES = {
     ("dvg:Bestaan", "dvg:over"): "life",
     ("dvg:Verantwoordelijkheid", "dvg:organisatie"): "tasks",
@@ -45,9 +45,9 @@ _PLACES = {
     ("dvg:Cijfer", "dvg:betreft"): "figures",
     ("dvg:Kenmerk", "dvg:onderwerp"): "traits",
 }
-# The section of a statement of any kind.
+# The section of a statement of any kind, by property.
 _BY = {"dvg:grond": "effects", _CITES: "supports", "dvg:volgens": "supports"}
-# What a statement names beside its subject, in the order in which a line names it.
+# The values of a statement besides its subject, in the order in which a line names them.
 _OBJECTS = (
     "dvg:taak",
     "dvg:dienst",
@@ -59,8 +59,8 @@ _OBJECTS = (
 )
 _UNITS = {"euro": "money", "euro-per-jaar": "money", "personen": "people"}
 _FIGURES = ("money", "people", "figures")
-_TENURES = ("posts", "holders")  # told in order of time
-# Sections with possibly several lines about one task, service or measure.
+_TENURES = ("posts", "holders")  # sections in order of time
+# Sections that may have several lines about the same task, service or measure.
 _REPEATING = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
     **dict.fromkeys(_FIGURES, ("dvg:maat",)),
@@ -74,10 +74,11 @@ PARTICIPATION = frozenset(
 class Line:
     """One line of a page.
 
-    ``when`` is in words, ``span`` has the dates; ``status`` is a state of ``derive.states``, or
-    empty if it does not apply; ``iri`` is the statement or thing of the line, the first where it
-    joins several; ``id`` has the short ids of all. ``thing`` is the task or service that a
-    responsibility is for, empty on its own page.
+    ``when``: its time in words; ``span``: its dates.
+    ``status``: a state of ``derive.states``, or empty if it has none.
+    ``iri``: the statement or thing of the line; the first if the line combines several.
+    ``id``: the short ids of all.
+    ``thing``: the task or service of a responsibility, empty on the page of that task or service.
     """
 
     text: str
@@ -92,7 +93,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines under one heading; ``name`` is the same in every language."""
+    """Lines under one heading; ``name`` is the key of the heading."""
 
     name: str
     title: str
@@ -100,22 +101,23 @@ class Section:
 
 
 def sentence(line: Line, lang: str, usual: str = "") -> str:
-    """Return a line in words: its time, its state unless it is the ``usual`` one, its text."""
+    """Return a line in words: its time, its state unless it is the ``usual`` one, and its text."""
     status = words("state", lang)[line.status] if line.status not in ("", usual) else ""
     return " · ".join(filter(None, (line.when, status, line.text)))
 
 
-_Placed = Iterator[tuple[str, Line]]  # the name of a section, and a line for it
+_Placed = Iterator[tuple[str, Line]]  # the name of a section, and one of its lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """A thing in the graph, seen on a day; with ``only``, just its state on that day.
+    """A thing in the graph as seen on a day; with ``only``, only its state on that day.
 
-    ``own`` is the kind of a thing that is itself a statement. ``statements`` are the current ones
-    that name it, ``beside`` those on its ``events``, ``posts`` and ``parts``; ``between`` are the
-    subjects of a contradiction or gap, ``questions`` the contradictions and gaps about any of
-    these.
+    ``own``: the kind of the thing if it is itself a statement.
+    ``statements``: the current statements that name it.
+    ``beside``: the statements on its ``events``, ``posts`` and ``parts``.
+    ``between``: the subjects of a contradiction or gap.
+    ``questions``: the contradictions and gaps about any of these.
     """
 
     graph: Subgraph
@@ -133,14 +135,14 @@ class _Surroundings:
 
     @property
     def shown(self) -> set[str]:
-        """The possible subjects of the questions."""
+        """The possible subjects of ``questions``."""
         return {self.iri, *self.statements, *self.between, *self.events}
 
 
 def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Section, ...]:
     """Return the non-empty sections of a thing, in order.
 
-    Shows everything known by a day; with ``only``, just the facts in force on that day.
+    They have everything known by a day; with ``only``, only the facts in force on that day.
     """
     view = _surroundings(graph, iri, day, only=only)
     found: dict[str, list[Line]] = {name: [] for name in HEADINGS}
@@ -158,10 +160,11 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
         found[name].sort(key=lambda line: _tenure_order(graph, line))
     _set_plans_apart(graph, found)
     order = [*HEADINGS]
-    if graph.mentions([iri], _VERSION_OF):  # what a continuing organisation is made of
+    if graph.mentions([iri], _VERSION_OF):  # the versions of a continuing organisation
         order.remove("parts")
         order.insert(0, "parts")
-    if "org:Post" in graph.types(iri):  # the requirements on its holder are the core of a post
+    # The most important property of a post is the list of requirements for its holder.
+    if "org:Post" in graph.types(iri):
         for name in ("traits", "classes"):
             order.remove(name)
             order.insert(order.index("life") + 1, name)
@@ -173,7 +176,7 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
 
 
 def _set_plans_apart(graph: Subgraph, found: dict[str, list[Line]]) -> None:
-    """Move plans from the facts of each section to the section of plans."""
+    """Move the plans out of each section into a section of plans."""
     for name, lines in found.items():
         announced = [line for line in lines if line.status == "planned"]
         if name in ("claim", "plans") or not announced:
@@ -190,7 +193,7 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
     near = [*graph.mentions([iri]), *graph.mentions(registers, "org:postIn")]
 
     def pointing(things: Iterable[str], *properties: str) -> list[str]:
-        """Return the things, except statements, that point at some things by some properties."""
+        """Return the things, except statements, that refer to some things by some properties."""
         wanted = set(things)
         found = (one for one in near if not wanted.isdisjoint(graph.iris(one, *properties)))
         return [one for one in dict.fromkeys(found) if not kind(graph, one)]
@@ -222,7 +225,7 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
 
 
 def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
-    """Return the current statements, and the plans that were not withdrawn."""
+    """Return the current statements, and the plans that are not withdrawn."""
 
     def told(one: str) -> bool:
         planned = graph.iris(one, "dvg:stand") and not graph.texts(one, "prov:invalidatedAtTime")
@@ -248,7 +251,7 @@ def _dated(view: _Surroundings) -> _Placed:
 
 
 def _undated(view: _Surroundings) -> _Placed:
-    """Yield the lines below those, in their given order."""
+    """Yield the lines that come after the dated lines, in their given order."""
     graph = view.graph
     if view.own:
         yield from (("passages", line) for line in _passages(view))
@@ -264,7 +267,7 @@ def _undated(view: _Surroundings) -> _Placed:
 
 
 def _passages(view: _Surroundings) -> Iterator[Line]:
-    """Yield the passages of the statement of the page, with the address of their source."""
+    """Yield the passages of the page's statement, each with the address of its source."""
     graph = view.graph
     for place in graph.passages(view.iri):
         pages = graph.iris(place.source, "schema:url")
@@ -272,12 +275,12 @@ def _passages(view: _Surroundings) -> Iterator[Line]:
 
 
 def section_of(graph: Subgraph, statement: str, iri: str) -> str:
-    """Return the section of a statement on a thing's page; none if an event already covers it."""
+    """Return the section of a statement on a thing's page; empty if the line of an event has it."""
     of_kind = kind(graph, statement)
     named = sorted(name for name in graph.node(statement) if iri in graph.iris(statement, name))
     by = next((name for name in named if (of_kind, name) in _PLACES), "")
     if not by:
-        # A statement that does not name the thing is here because of its passage or source.
+        # A statement without a reference to the thing is on the page for its passage or source.
         return next((_BY[name] for name in named if name in _BY), "used" if named else "supports")
     if by == "dvg:voorwerp" and graph.iri(statement, "dvg:betrekking") in PARTICIPATION:
         return ""
@@ -292,7 +295,8 @@ def section_of(graph: Subgraph, statement: str, iri: str) -> str:
 def counterpart(graph: Subgraph, statement: str, iri: str) -> str:
     """Return the other thing of a statement on a thing's page; empty if there is none.
 
-    On the page of its source it is the subject; for an event that a line tells, the event itself.
+    On the page of a source, this is the subject of the statement; in the line of an event, the
+    event.
     """
     if not kind(graph, statement):
         return statement
@@ -327,7 +331,7 @@ def _line(view: _Surroundings, statement: str, text: str, when: str = "") -> Lin
 
 
 def _thing(view: _Surroundings, iri: str, lives: list[str]) -> list[Line]:
-    """Return the lines of a thing that belongs here, by the statements of its existence."""
+    """Return the lines for a thing that belongs to this one, by its existence statements."""
     label = view.graph.label(iri)
     lines = [_line(view, one, label) for one in lives] or [Line(label, iri=iri)]
     return [line for line in lines if not _gone(view, line)]
@@ -338,7 +342,7 @@ def _gone(view: _Surroundings, line: Line) -> bool:
 
 
 def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
-    """Yield a statement, with the others that date the same event."""
+    """Yield the line of a statement, combined with the others that date the same event."""
     graph, name = view.graph, section_of(view.graph, statement, view.iri)
     if not name:
         return
@@ -365,7 +369,7 @@ def _grounds(graph: Subgraph, *statements: str) -> str:
 
 
 def _event(view: _Surroundings, event: str) -> _Placed:
-    """Yield an event as an origin, successor or change, with the other participants."""
+    """Yield the line of an event as an origin, successor or change, with its other participants."""
     graph = view.graph
     name, others, phrase = "changes", list[str](), ""
     if view.iri in graph.iris(event, _RESULT):
@@ -395,7 +399,7 @@ def _event(view: _Surroundings, event: str) -> _Placed:
 
 
 def _as_one(lines: Sequence[Line], text: str) -> Line:
-    """Return lines about one thing as one: each date once, every reference."""
+    """Return lines about the same thing as one line, with each date once and every reference."""
     return replace(
         lines[0],
         text=text,
@@ -406,7 +410,7 @@ def _as_one(lines: Sequence[Line], text: str) -> Line:
 
 
 def _occurrence(view: _Surroundings, statements: list[str], text: str) -> Line:
-    """Return one line for an event, however many statements date it, with their readings."""
+    """Return one line for an event with all its readings, even if several statements date it."""
     graph = view.graph
     ordered = readings.in_order(graph, statements)
     line = _line(view, ordered[0], text)
@@ -437,9 +441,9 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
     graph, node = view.graph, view.graph.node(view.iri)
     for name in PROPERTIES:
         if view.own and name in ("dvg:functie", "org:role"):
-            continue  # the sentence includes it
+            continue  # the sentence already includes it
         if name == "dct:type" and "org:classification" in node:
-            continue  # derived from it, or better known
+            continue  # derived from the shown value, or less readable than it
         if name == "prov:generatedAtTime" and not (view.own or view.between):
             continue
         values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
@@ -460,7 +464,7 @@ def described(graph: Subgraph, iri: str) -> Section:
     for name, terms in graph.node(iri).items():
         if name in NAMES and [value(term) for term in terms] == [graph.label(iri)]:
             continue
-        # Our word for it is of what we write there.
+        # Our label for this property describes our own use of it.
         said = name if name == "dct:identifier" else caption("property", name, graph.lang)
         graph.expect(value(term) for term in terms if isinstance(term, NamedNode))
         texts = [
@@ -485,7 +489,7 @@ def _bound(day: date, lang: str) -> str:
 
 
 def _value(graph: Subgraph, term: Term, shown: Collection[str] | None = None) -> str:
-    """Return a value in words: of a statement its content, if the page shows it."""
+    """Return a value in words; for a statement its content, if the page shows it."""
     if isinstance(term, NamedNode):
         iri = term.value
         if kind(graph, iri) and (shown is None or iri in shown):
@@ -499,7 +503,8 @@ def _value(graph: Subgraph, term: Term, shown: Collection[str] | None = None) ->
 
 def _open_questions(view: _Surroundings) -> _Placed:
     graph = view.graph
-    gaps: tuple[list[Line], list[Line]] = ([], [])  # of the thing itself, of its surroundings
+    # First of the thing itself, then of its surroundings.
+    gaps: tuple[list[Line], list[Line]] = ([], [])
     for node in view.questions:
         types = graph.types(node)
         subjects = view.shown & set(graph.iris(node, "dvg:tussen", "dvg:onderwerp"))
@@ -520,8 +525,8 @@ def _open_questions(view: _Surroundings) -> _Placed:
 def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
     """Return the sort key of a line in its section: by certainty, then by time.
 
-    Figures: latest first. Statements of a source or passage: by first place in it. Codes, which are
-    also at the top of the page, come last among the characteristics.
+    Figures: the latest first. Statements on a source or passage: by their first place in it. Codes
+    come last among the characteristics, since they are also at the top of the page.
     """
     begin, last = line.span.bounds[:2] if line.span else (LAST, LAST)
     usual = (_STATUSES.index(line.status), begin, last, line.text)
@@ -538,13 +543,13 @@ def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
 
 
 def _tenure_order(graph: Subgraph, line: Line) -> tuple[object, ...]:
-    """Return the sort key of a line on a post: who held it, in order of time, then its classes."""
+    """Return the sort key of a line on a post: its holders in order of time, then its classes."""
     held = kind(graph, line.iri) == "dvg:Bezetting"
     return (not held, line.span.bounds if line.span else (LAST,) * 4)
 
 
 def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list[Line]:
-    """Return lines with one of each task, service or measure first, then the rest."""
+    """Return lines with one line for each task, service or measure first, then the rest."""
     first: dict[str, Line] = {}
     for line in lines:
         first.setdefault(graph.iri(line.iri, *by), line)
@@ -552,7 +557,7 @@ def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list
 
 
 def _joined_roles(graph: Subgraph, lines: list[Line]) -> list[Line]:
-    """Return lines with the roles in one task or service, at one time, as one."""
+    """Return lines in which roles in the same task or service at the same time are combined."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
         place = (graph.iri(line.iri, "dvg:taak", "dvg:dienst"), line.when, line.status)
@@ -575,7 +580,7 @@ class Property:
 
 
 def facts(graph: Subgraph, iri: str) -> tuple[Property, ...]:
-    """Return the properties of a thing that its page tells, as in the section ``facts``."""
+    """Return the properties of a thing that its page shows in the section ``facts``."""
     found, node = [], graph.node(iri)
     for name in PROPERTIES:
         terms = [one for one in node.get(name, []) if not _other_language(one, graph.lang)]

@@ -31,8 +31,9 @@ _SPOKEN = {"true": "yes", "false": "no"}
 class Parts(NamedTuple):
     """The parts of a sentence about a statement.
 
-    ``kind`` names the section of its patterns (``sentences.KIND`` of the locale) and ``code`` its
-    pattern there: its role, relation, characteristic or fate. ``fields`` are names in words.
+    ``kind``: the section of the locale with its patterns (``sentences.KIND``).
+    ``code``: the pattern in that section: its role, relation, characteristic or fate.
+    ``fields``: names in words, to fill the pattern.
     """
 
     kind: str
@@ -41,7 +42,7 @@ class Parts(NamedTuple):
 
 
 def kind(graph: Subgraph, statement: str) -> str:
-    """Return the kind of a statement, ``dvg:Cijfer``; the empty string for another thing."""
+    """Return the kind of a statement, such as ``dvg:Cijfer``; the empty string for other things."""
     return next((name for name in graph.types(statement) if name in SUBJECT), "")
 
 
@@ -51,14 +52,14 @@ def subject(graph: Subgraph, statement: str) -> str:
 
 
 def concept(graph: Subgraph, statement: str) -> str:
-    """Return the last segment of the relation, characteristic, role or fate of a statement."""
+    """Return the last segment of the IRI of a statement's relation, trait, role or fate."""
     iri = graph.iri(statement, "dvg:betrekking", "dvg:kenmerk", "dvg:rol", "dvg:lot")
     return iri.rpartition("/")[2]
 
 
-# Long because it lists the parts of each kind of statement.
+# Long since it lists the parts of each kind of statement.
 def parts(graph: Subgraph, statement: str, name: Callable[[str], str] | None = None) -> Parts:
-    """Return the parts of a statement other than a figure; ``name`` gives labels of things."""
+    """Return the parts of a statement that is not a figure; ``name`` returns labels of things."""
     kind_, code = kind(graph, statement), concept(graph, statement)
 
     def named(*properties: str) -> str:
@@ -92,7 +93,7 @@ def parts(graph: Subgraph, statement: str, name: Callable[[str], str] | None = N
 
 
 def says(graph: Subgraph, statement: str, about: str = "") -> str:
-    """Return a statement in short; on the page of its subject (``about``) without the subject."""
+    """Return a statement in short form; on the page of its subject (``about``), without it."""
     text = _predicate(graph, statement, about)
     if doubts := graph.doubts(statement):
         text = f"{text} ({', '.join(doubts)})".replace(") (", "; ").strip()
@@ -127,13 +128,13 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
     if name == "dvg:Kenmerk":
         label, value = fields["characteristic"], fields["object"]
         if "gloss" in pattern("characteristic", concept(graph, statement), graph.lang).fields:
-            return value  # that says what happened, and the label only of what kind it is
+            return value  # the statement describes the event; the label only names its kind
         return f"{label}: {value.removeprefix(label).strip()}"
     return fields["object"]
 
 
 def _once(relation: str, named: str) -> str:
-    """Return a relation and its object; what ends the one and begins the other is said once."""
+    """Return a relation and its object; words that end the one and begin the other appear once."""
     first, _, _ = relation.partition(" ")
     rest, _, last = relation.rpartition(" ")
     if re.match(rf"{re.escape(first)}\b", named, re.IGNORECASE):
@@ -146,7 +147,7 @@ def _once(relation: str, named: str) -> str:
 def figure(graph: Subgraph, statement: str, *, short: bool = False) -> str:
     """Return the value of a figure: ``meer dan 1,6 miljoen personen``, ``€ 44 miljoen``.
 
-    With ``short``, for a table or a screen, ``€ 44 mln``.
+    With ``short``, for a table or a screen: ``€ 44 mln``.
     """
     measure = graph.label(graph.iri(statement, "dvg:maat"))
     unit = graph.iri(statement, "dvg:eenheid")
@@ -167,7 +168,7 @@ def figure(graph: Subgraph, statement: str, *, short: bool = False) -> str:
 
 
 def _value(graph: Subgraph, statement: str) -> str:
-    """Return the literal value of a characteristic: a date in words, yes or no, else itself."""
+    """Return the literal value of a characteristic: a date in words, yes or no, else as it is."""
     value = graph.text(statement, "dvg:waarde")
     if value in _SPOKEN:
         return words("page.yes-no", graph.lang)[_SPOKEN[value]]

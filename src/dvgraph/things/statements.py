@@ -1,4 +1,4 @@
-"""The statements relevant to a history: in force, changed, or about a thing."""
+"""The statements that a history needs: those in force, those that changed, those about a thing."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,8 @@ from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
 from dvgraph.store.protocol import Store
 
-Move = tuple[Held | None, Held | None]  # whether a statement held on one day and on another
+# Whether a statement was in force on the one day, and on the other.
+Move = tuple[Held | None, Held | None]
 
 
 def day_literal(day: date) -> Literal:
@@ -21,36 +22,36 @@ def day_literal(day: date) -> Literal:
 
 
 def holding(store: Store, day: date) -> list[str]:
-    """Return the current statements that certainly or possibly hold on a day, sorted."""
+    """Return the current statements certainly or possibly in force on a day, sorted (IRIs)."""
     return _iris(store.select(bind(support("holding"), {"date": [day_literal(day)]})).rows)
 
 
 def changing(store: Store, start: date, end: date) -> list[str]:
-    """Return the current statements with a bound after ``start`` and up to ``end``, sorted."""
+    """Return the current statements with a bound after ``start`` and up to ``end`` (IRIs)."""
     days = {"from": [day_literal(start)], "to": [day_literal(end)]}
     return _iris(store.select(bind(support("changing"), days)).rows)
 
 
 def about(store: Store, things: Iterable[str], *properties: str) -> list[str]:
-    """Return the current statements that name some things, by any or some properties, sorted."""
+    """Return the current statements that name things, by any or the given properties, sorted."""
     by = {"property": nodes(properties)} if properties else {}
     return sorted(set(_iris(rows(store, "about", "thing", nodes(things), by))))
 
 
 def bodies(store: Store, thing: str) -> list[str]:
-    """Return a thing and, of a continuing organisation, all its versions."""
+    """Return the IRI of a thing; for a continuing organisation, also those of all its versions."""
     found = rows(store, "versions-of", "register", nodes([thing]))
     return [thing, *_iris((version,) for _, version in found)]
 
 
 def belonging(store: Store, things: Iterable[str]) -> list[str]:
-    """Return the things with their versions, registers, posts and events, sorted."""
+    """Return things with their versions, continuing organisations, posts and events, sorted."""
     named = list(things)
     return sorted({*named, *_iris(rows(store, "belonging", "thing", nodes(named)))})
 
 
 def sought(store: Store, concept: str) -> dict[str, str]:
-    """Return the gaps, not withdrawn, in a search for something, by their subject.
+    """Return the gaps (not withdrawn) of searches for a concept, by their subject.
 
     ``concept`` is an IRI of the code list gezocht.
     """
@@ -59,18 +60,18 @@ def sought(store: Store, concept: str) -> dict[str, str]:
 
 
 def participants(store: Store, organisations: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Return (event, role, organisation) of some organisations; roles are full IRIs."""
+    """Return (event, role, organisation) for each event of the organisations; all are full IRIs."""
     found = rows(store, "participants", "organisation", nodes(organisations))
     return [(one[0], one[1], one[2]) for row in found if len(one := _iris([row], whole=True)) == 3]
 
 
 def figures(store: Store, day: date) -> list[str]:
-    """Return the current figures whose period began by a day, sorted."""
+    """Return the current figures whose period began by a day, sorted (IRIs)."""
     return _iris(store.select(bind(support("figures"), {"date": [day_literal(day)]})).rows)
 
 
 def planned(store: Store, things: Iterable[str] | None) -> list[str]:
-    """Return the plans that were not withdrawn, about some things or all, sorted."""
+    """Return the plans that are not withdrawn, about the given things or all, sorted (IRIs)."""
     if things is None:
         return _iris(store.select(support("plans")).rows)
     return sorted(set(_iris(rows(store, "plans", "thing", nodes(things)))))
@@ -81,8 +82,8 @@ def latest_figures(
 ) -> dict[tuple[str, str], list[str]]:
     """Return, by thing and measure, the figures with the latest period that began by a day.
 
-    Covers the statements on some things, or all. If sources give several figures for one period,
-    all are included.
+    ``things`` limits the result to figures of these. If sources give several figures for the same
+    period, all are included.
     """
     last: dict[tuple[str, str], tuple[str, list[str]]] = {}
     wanted = None if things is None else set(things)
@@ -101,7 +102,7 @@ def latest_figures(
 
 
 def held(graph: Subgraph, statement: str, day: date) -> Held | None:
-    """Return whether a statement held on a day: certainly, possibly, or not."""
+    """Return "certain" or "possible" if a statement was so in force on a day, else None."""
     validity = graph.validity(statement, attested=False)
     return states.held(validity.on(day)) if validity else None
 
@@ -112,6 +113,6 @@ def nodes(iris: Iterable[str]) -> list[NamedNode]:
 
 
 def _iris(found: Iterable[tuple[Term | None, ...]], *, whole: bool = False) -> list[str]:
-    """Return the IRIs in the first column, or in whole rows."""
+    """Return the IRIs in the first column, or in all columns if ``whole``."""
     cells = (term for row in found for term in (row if whole else row[:1]))
     return [term.value for term in cells if isinstance(term, NamedNode)]

@@ -1,4 +1,4 @@
-"""The vocabulary as people read it: local classes, properties and code lists, from the graph."""
+"""The terms of the model for readers: local classes, properties and code lists of the graph."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,9 @@ _PARTS = {
 class TermEntry:
     """A term: its IRI, short name, label and definition.
 
-    ``parents`` are the terms it hangs under; ``domain`` and ``range`` are those of a property;
-    ``concepts`` are the entries of a code list. All of them are IRIs but the entries.
+    ``parents``: its superclasses, superproperties or broader concepts.
+    ``domain``, ``range``: those of a property.
+    ``concepts``: the entries of a code list. All the others are IRIs.
     """
 
     iri: str
@@ -35,7 +36,7 @@ class TermEntry:
 
 
 def vocabulary(store: Store, graph: Subgraph) -> dict[str, list[TermEntry]]:
-    """Return the terms by part: classes, properties, lists; in the order of their labels."""
+    """Return the terms under the keys classes, properties and lists, sorted by label."""
     found: dict[str, dict[str, TermEntry]] = {part: {} for part in _PARTS.values()}
     rows = [(value(term), value(kind)) for term, kind in store.select(support("vocabulary")).rows]
     graph.expect(term for term, _ in rows)

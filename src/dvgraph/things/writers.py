@@ -1,4 +1,4 @@
-"""A page of a thing as text for a screen, as Markdown, or as JSON."""
+"""The page of a thing as text for a screen, as Markdown, or as JSON."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from dvgraph.things.digest import digest
 from dvgraph.things.page import Page
 from dvgraph.things.sections import Line, sentence
 
-# The number of lines of a section that fit when a page is one screen.
+# The number of lines of a section that fit if a page fills one screen.
 _ROOM = {
     **{"origin": 2, "tasks": 3, "services": 2, "money": 2, "people": 2, "figures": 2, "posts": 1},
     **{
@@ -44,8 +44,9 @@ def render(
 ) -> str:
     """Return the page in a format, ending in a line break.
 
-    text is wrapped to ``width`` columns, its long lists cut unless ``whole``; a summary has at most
-    ``height`` lines, or is complete, as md and json are. Raises UseError for an unknown format.
+    Text is wrapped to ``width`` columns, and its long lists are shortened unless ``whole``. A
+    summary has at most ``height`` lines, or no limit if it is None; md and json are complete.
+    Raises UseError for an unknown format.
     """
     if form == "text":
         lines = _text(page, min(max(width, _NARROWEST), _WIDEST), whole)
@@ -53,7 +54,7 @@ def render(
     if form == "md":
         return "".join(harmless(line) + "\n" for line in _markdown(page))
     if form == "json":
-        import json  # only for json
+        import json  # imported here since only json needs it
 
         return json.dumps(plain(page), ensure_ascii=False, indent=2) + "\n"
     if form == "summary":
@@ -100,7 +101,7 @@ def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
             body = sentence(line, page.lang, "" if section.name in ("life", "claim") else usual)
             mark, named = _mark(page, line), line.passages
             while not whole and named and len(f"{body}  {mark}") > width - _MARGIN:
-                named = named[:-1]  # one screen: the others are counted
+                named = named[:-1]  # the screen shows these lines, and only counts the others
                 mark = _mark(page, line, len(named))
             cited.update(passage.source for passage in named)
             if len(mark) < width // 2:
@@ -116,7 +117,7 @@ def _text(page: Page, width: int, whole: bool) -> Iterator[str]:
 
 
 def _facts_joined(lines: Sequence[Line], width: int) -> Sequence[Line]:
-    """Return short facts as one line."""
+    """Return lines in which several short facts are combined into one."""
     text = "  ·  ".join(line.text for line in lines)
     return lines if len(text) > width - _MARGIN else (Line(text),)
 
@@ -168,9 +169,9 @@ def _known(page: Page, usual: str) -> str:
 
 
 def _mark(page: Page, line: Line, room: int | None = None) -> str:
-    """Return a line's reference: its short id and passages, or the thing's path.
+    """Return a line's reference: its short id and passages, or the path of the thing.
 
-    Passages beyond ``room`` are counted.
+    Passages that do not fit in ``room`` columns are only counted.
     """
     if not line.id:
         return f"[{path(line.iri)}]" if line.iri else ""
@@ -188,7 +189,7 @@ def _mark(page: Page, line: Line, room: int | None = None) -> str:
 
 
 def _place(page: Page, passage: Reference) -> tuple[str, bool]:
-    """Return a short form of a place, and whether it has lines of the page's main source."""
+    """Return a place in short form, and True if it gives lines of the page's main source."""
     bare = _PLACE.sub("", passage.place)
     main = bool(page.sources) and passage.source == page.sources[0].iri
     if main:
@@ -218,7 +219,7 @@ class Thing(Page):
         return self.text().rstrip("\n")
 
     def text(self, form: str = "text", width: int = 100) -> str:
-        """Return the page as text (wrapped to a width), md or json; UseError for another format."""
+        """Return the page as text (wrapped to ``width`` columns), md or json; else UseError."""
         return render(self, form, width=width, whole=True)
 
 
