@@ -9,7 +9,8 @@ import pytest
 
 from dvgraph.dataset import columns
 from dvgraph.dataset.columns import LargeDataset, read_large
-from dvgraph.dataset.files import read
+from dvgraph.dataset.files import Dataset, read
+from dvgraph.errors import InputError
 from dvgraph.rdf.oxigraph import RdfFormat, parse, serialize
 from dvgraph.validation.assessment import Assessment, assess
 from dvgraph.validation.shacl import validate
@@ -19,6 +20,9 @@ ODD = """ex:e ex:p 01, 1, "x"^^xsd:integer ; ex:q [ ex:r "b"@nl, "B"@NL ], ex:e 
 ex:d ex:p 1.50 ; ex:r ex:d ."""
 QUERY = """ex:Q sh:targetSubjectsOf ex:p ; sh:sparql [
   sh:select "SELECT $this ?value { $this <urn:x:p> ?value FILTER(!isIRI(?value)) }" ] ."""
+
+COUNTING = """ex:C sh:targetSubjectsOf ex:p ; sh:sparql [ sh:select
+  "SELECT $this (COUNT(*) AS ?n) { $this <urn:x:p> ?v } GROUP BY $this HAVING (COUNT(*) > 0)" ] ."""
 
 
 @pytest.fixture
@@ -87,6 +91,63 @@ def test_only_large_turtle_and_n_triples_of_others_are_read_as_columns(
     own, _ = written("<urn:a> a <https://w3id.org/dvgraph/ns#Uitspraak> .", "")
     assert read_large([own]) is None
     assert read_large(["-"]) is None
+
+
+LINES = b"""<urn:a> <urn:p> "x .\\n y" .
+<urn:a> <urn:p> _:b .
+_:b <urn:q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINES,
+        LINES.rstrip(b"\n"),
+        LINES.replace(b"\n", b"\r\n"),
+        LINES + b"# note\n\n<urn:a>\t<urn:p>   <urn:b>. # note .\n",
+        LINES + b"<urn:a> <urn:p> <urn:b> . # note .\n",
+        LINES + b'_:b <urn:p>  _:b .\n<urn:a> <urn:p> "\\u0041" .\n<urn:a> <urn:p> "A" .\n',
+        LINES + b'<urn:a> <urn:p> "a"@NL-be .\n<urn:a> <urn:p> "a"@nl-BE .\n',
+        b"\xef\xbb\xbf" + LINES,
+        LINES + b'"a" <urn:p> <urn:b> .\n',
+        LINES + b"<urn:a> _:p <urn:b> .\n",
+        LINES + b"<urn:a> <urn:p> <urn:b> . <urn:a> <urn:p> <urn:c> .\n",
+        LINES + b"<urn:a> <urn:p> <urn:b> <urn:g> .\n",
+        LINES + b"<urn:a> <urn:p> <b> .\n",
+        LINES + b"<urn:a> <urn:p> <urn:b> . .\n",
+        LINES + b"<urn:a> <urn:p> <urn:b>\n",
+        LINES + b"<urn:a> <urn:p> <urn:b c> .\n",
+        LINES + b'<urn:a> <urn:p> "\xff" .\n',
+    ],
+)
+def test_large_n_triples_are_read_as_the_parser_reads_them_whatever_their_layout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes
+) -> None:
+    """And a fault is told with its line and column."""
+    monkeypatch.setattr(columns, "LARGE", 0)
+    monkeypatch.setattr(columns, "_PART", 80)
+    file = tmp_path / "data.nt"
+    file.write_bytes(text)
+
+    def told(read_: Callable[[], Dataset | None]) -> object:
+        try:
+            found = read_()
+        except InputError as error:
+            return str(error), error.where
+        assert found
+        return found.quads
+
+    assert told(lambda: read_large([file])) == told(lambda: read([file], ontology=False))
+
+
+def test_a_query_on_a_large_file_makes_no_object_for_each_triple(
+    written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LARGE", 0)
+    data, shapes = written("ex:e ex:p 1 . ex:d ex:p ex:e .", f"{QUERY} {COUNTING}")
+    monkeypatch.setattr(LargeDataset, "quads", property(lambda _: pytest.fail("all quads")))
+    assert len(assess([data], shapes=[shapes]).report.findings) == 3
 
 
 def test_small_data_need_no_numpy_and_no_other_process(

@@ -9,19 +9,21 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from dvgraph.dataset.agency import agency_of
 from dvgraph.dataset.files import SUFFIXES, Dataset, SourceFile, discover
 from dvgraph.namespaces import BASE, DVG
-from dvgraph.rdf import compression, reading
-from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term
+from dvgraph.rdf import compression, limits, reading
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
 from dvgraph.rdf.terms import as_quad
 
 # Files of this many bytes or more are large: some 200,000 triples in N-Triples, more in Turtle.
 LARGE = 20_000_000
 _FORMATS = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE}
+_PART = 2**24  # bytes of a file that are split into terms at a time
+_END = b" .\n"  # of a line in the usual layout of N-Triples
 
 
 class Terms:
@@ -42,16 +44,19 @@ class Terms:
             self.known.append(term)
         return found
 
+    def find(self, term: Term) -> int | None:
+        """Return the number of a term, None if it has none."""
+        return self.numbers.get(term)
+
 
 class LargeDataset(Dataset):
     """A dataset in columns.
 
     ``triples``: a flat array of subject, predicate and value of each triple, as numbers of
     ``terms``, in the order of the files; a triple may be repeated.
-    ``texts``: the decompressed contents of the files.
     """
 
-    __slots__ = ("_starts", "terms", "texts", "triples")
+    __slots__ = ("_by_line", "_starts", "terms", "triples")
 
     def __init__(
         self,
@@ -59,17 +64,26 @@ class LargeDataset(Dataset):
         triples: "array[int]",
         files: tuple[SourceFile, ...],
         starts: list[int],
-        texts: list[tuple[bytes, RdfFormat, str]],
+        *,
+        by_line: bool,
     ) -> None:
-        """Store the parts; ``starts`` has the number of triples that precede each file."""
+        """Store the parts; ``starts`` has the number of triples that precede each file.
+
+        ``by_line``: whether each line of each file is a triple.
+        """
         self.files = files  # quads are made only when they are asked for
-        self.terms, self.triples, self.texts = terms, triples, texts
-        self._starts = starts
+        self.terms, self.triples = terms, triples
+        self._starts, self._by_line = starts, by_line
 
     @property
     def quads(self) -> list[Quad]:  # type: ignore[override]  # made when asked for
         """The dataset as quads, made anew at each access."""
         return list(dict.fromkeys(self._at(range(len(self.triples) // 3))))
+
+    @property
+    def repeats(self) -> bool:
+        """False: its store has all triples in one graph."""
+        return False
 
     @property
     def has_blank_nodes(self) -> bool:
@@ -97,24 +111,18 @@ class LargeDataset(Dataset):
 
         None unless each line of each file is a triple, as in N-Triples without comments.
         """
-        ends = [*self._starts[1:], len(self.triples) // 3]
-        for (text, format, _), start, end in zip(self.texts, self._starts, ends, strict=True):
-            lines = text.count(b"\n") + (not text.endswith(b"\n"))
-            if format != RdfFormat.N_TRIPLES or lines != end - start:
-                return None
+        if not self._by_line:
+            return None
         found: dict[tuple[Term, Term | None], str] = {}
-        places = list(self._with(0, nodes))
         known, triples = self.terms.known, self.triples
-        for number, start, end in zip(range(len(self.files)), self._starts, ends, strict=True):
-            path = self.files[number].path
-            for place in places:
-                if start <= place < end:
-                    subject, predicate = known[triples[3 * place]], known[triples[3 * place + 1]]
-                    # A reader cannot find a blank node by its name.
-                    named = isinstance(subject, NamedNode)
-                    told = f"{path}:{place - start + 1}" if named else str(path)
-                    found.setdefault((subject, None), told)
-                    found.setdefault((subject, predicate), told)
+        for file, place in self._placed(self._with(0, nodes)):
+            subject, predicate = known[triples[3 * place]], known[triples[3 * place + 1]]
+            path = self.files[file].path
+            # A reader cannot find a blank node by its name.
+            named = isinstance(subject, NamedNode)
+            told = f"{path}:{place - self._starts[file] + 1}" if named else str(path)
+            found.setdefault((subject, None), told)
+            found.setdefault((subject, predicate), told)
         return found
 
     def _with(self, part: int, terms: Collection[Term | None]) -> Iterable[int]:
@@ -122,18 +130,23 @@ class LargeDataset(Dataset):
 
         The parts are 0 (subject), 1 (predicate) and 2 (value).
         """
-        numbers = {self.terms.numbers.get(term) for term in terms if term is not None}
+        numbers = {self.terms.find(term) for term in terms if term is not None}
         column = self.triples[part::3]
         return [place for place, number in enumerate(column) if number in numbers]
 
     def _at(self, places: Iterable[int]) -> Iterator[Quad]:
-        known, triples, starts = self.terms.known, self.triples, self._starts
-        file = 0
+        known, triples = self.terms.known, self.triples
+        for file, place in self._placed(places):
+            subject, predicate, value = triples[3 * place : 3 * place + 3]
+            yield as_quad(known[subject], known[predicate], known[value], self.files[file].graph)
+
+    def _placed(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield the number of its file with each place."""
+        starts, file = self._starts, 0
         for place in places:
             while file + 1 < len(starts) and place >= starts[file + 1]:
                 file += 1
-            subject, predicate, value = triples[3 * place : 3 * place + 3]
-            yield as_quad(known[subject], known[predicate], known[value], self.files[file].graph)
+            yield file, place
 
 
 def read_large(
@@ -154,8 +167,8 @@ def read_large(
     terms, triples = Terms(), array("i")
     files: list[SourceFile] = []
     starts: list[int] = []
-    texts: list[tuple[bytes, RdfFormat, str]] = []
     blanks: Counter[NamedNode] = Counter()
+    by_line = True
     for path, graph in found:
         data = reading.content(path)
         digest = hashlib.sha256(data).hexdigest()
@@ -165,32 +178,91 @@ def read_large(
         on_text(text, format, BASE)
         files.append(SourceFile(path=path, name=str(path), graph=graph, sha256=digest))
         starts.append(len(triples) // 3)
-        texts.append((text, format, BASE))
-        _take(reading.quads(text, format, str(path)), terms, triples)
-        _rename(terms, graph, blanks)
-    return LargeDataset(terms, triples, tuple(files), starts, texts)
+        rows = _by_line(text, str(path)) if format == RdfFormat.N_TRIPLES else None
+        by_line = by_line and rows is not None
+        _add(rows or _parsed(text, format, str(path)), terms, triples, graph, blanks)
+    return LargeDataset(terms, triples, tuple(files), starts, by_line=by_line)
 
 
-def _take(quads: Iterable[Quad], terms: Terms, triples: "array[int]") -> None:
-    """Append the triples of a file as term numbers."""
-    numbers, add = terms.numbers, triples.append
-    get = numbers.setdefault
-    for subject, predicate, value, _ in quads:
-        add(get(subject, len(numbers)))
-        add(get(predicate, len(numbers)))
-        add(get(value, len(numbers)))
+# The distinct terms of a file in the order of their first use, and three places in that list for
+# each triple.
+_Rows = tuple[Sequence[Term], "array[int]"]
 
 
-def _rename(terms: Terms, graph: NamedNode, blanks: "Counter[NamedNode]") -> None:
-    """Add the terms of a file, with blank nodes renamed as in ``rdf.reading.placed``."""
+class _Places(dict[Any, int]):
+    """The place of each key that was ever asked for, in the order of asking."""
+
+    def __missing__(self, key: Any) -> int:
+        place = self[key] = len(self)
+        return place
+
+
+def _parsed(text: bytes, format: RdfFormat, name: str) -> _Rows:
+    """Return the triples of a file; raises InputError."""
+    places, found = _Places(), array("i")
+    place, add = places.__getitem__, found.append
+    for subject, predicate, value, _ in reading.quads(text, format, name):
+        add(place(subject))
+        add(place(predicate))
+        add(place(value))
+    return [*places], found
+
+
+def _by_line(text: bytes, name: str) -> _Rows | None:
+    """Return the triples of N-Triples with single blanks between terms and no other lines.
+
+    Only distinct terms are parsed, so this takes two thirds of the time of ``_parsed``. None for a
+    file in another layout or with a fault, which ``_parsed`` tells. Raises InputError.
+    """
+    limits.check(text, RdfFormat.N_TRIPLES, name)
+    places, found = _Places(), array("i")
+    place, add = places.__getitem__, found.append
+    start = 0
+    try:
+        while start < len(text):
+            stop = text.rfind(_END, start, start + _PART)
+            if stop < 0:  # the last line, without a line break
+                stop = len(text) if text.endswith(_END[:-1]) else start
+                stop -= len(_END) - 1
+            for line in text[start:stop].split(_END):
+                subject, predicate, value = line.split(b" ", 2)
+                add(place(subject))
+                add(place(predicate))
+                add(place(value))
+            start = stop + len(_END)
+        # Each distinct term as the value of a triple.
+        document = b"".join(b"<x:> <x:> %b .\n" % written for written in places)
+        terms = [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES)]
+    except (ValueError, SyntaxError):
+        return None
+    assert len(terms) == len(places), "the parser takes one triple from each line"
+    for part, refused in ((0, (Literal, Triple)), (1, (Literal, Triple, BlankNode))):
+        if any(isinstance(terms[number], refused) for number in {*found[part::3]}):
+            return None
+    return terms, found
+
+
+def _add(
+    rows: _Rows,
+    terms: Terms,
+    triples: "array[int]",
+    graph: NamedNode,
+    blanks: "Counter[NamedNode]",
+) -> None:
+    """Add the triples of a file, its blank nodes renamed as ``rdf.reading.placed`` does."""
     stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
-    for term in list(islice(terms.numbers, len(terms.known), None)):
+    names: dict[Term, BlankNode] = {}
+    distinct, found = rows
+    numbers = array("i")
+    for term in distinct:
         if isinstance(term, BlankNode):
-            blanks[graph] += 1
-            renamed = BlankNode(f"b{stem}n{blanks[graph]}")
-            terms.numbers[renamed] = terms.numbers.pop(term)
-            term = renamed
-        terms.known.append(term)
+            if term not in names:
+                blanks[graph] += 1
+                names[term] = BlankNode(f"b{stem}n{blanks[graph]}")
+            term = names[term]
+        numbers.append(terms.number(term))
+    same = len(terms.known) == len(numbers)  # in a first file without two spellings of a term
+    triples.extend(found if same else array("i", map(numbers.__getitem__, found)))
 
 
 def _size(path: Path) -> int:

@@ -65,6 +65,11 @@ class Dataset:
         """Return the distinct literals of the dataset."""
         return {value for quad in self.quads if isinstance(value := quad.object, Literal)}
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a triple stands in several graphs."""
+        return len({quad.triple for quad in self.quads}) < len(self.quads)
+
     def about(self, nodes: Collection[Term | None]) -> Iterable[Quad]:
         """Return the quads with one of the nodes as subject, in the order of the files."""
         return (quad for quad in self.quads if quad.subject in nodes)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from dvgraph.dataset.columns import LargeDataset
-from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.dataset.columns import LargeDataset, Terms
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.validation.columns import Nodes, Pairs, Test, Test2
 
 Numbers = NDArray[np.int32]
@@ -19,31 +19,57 @@ _Pairs = tuple[Numbers, Numbers]
 _NONE: Numbers = np.empty(0, np.int32)
 
 
+class HashedTerms(Terms):
+    """Terms by number, those of a large dataset found by their hashes.
+
+    Two sorted arrays take a sixth of the memory of a dictionary.
+    """
+
+    __slots__ = ("_hashes", "_order")
+
+    def __init__(self, known: list[Term]) -> None:
+        """Sort the hashes of the terms known so far."""
+        super().__init__()
+        self.known = known
+        hashes = np.fromiter(map(hash, known), np.int64, len(known))
+        self._order = np.argsort(hashes).astype(np.int32)
+        self._hashes = hashes[self._order]
+
+    def number(self, term: Term) -> int:
+        """Return the number of a term, a new one if it has none."""
+        found = self.find(term)
+        return super().number(term) if found is None else found
+
+    def find(self, term: Term) -> int | None:
+        """Return the number of a term, None if it has none."""
+        hashed = hash(term)
+        place = int(np.searchsorted(self._hashes, hashed))
+        while place < len(self._hashes) and self._hashes[place] == hashed:
+            number = int(self._order[place])
+            if self.known[number] == term:
+                return number
+            place += 1
+        return self.numbers.get(term)
+
+
 class ArrayColumns:
     """The columns of a large dataset."""
 
     def __init__(self, dataset: LargeDataset) -> None:
         """Sort the triples by predicate, subject and value, each once."""
-        self.terms = terms = dataset.terms
+        self.terms: Terms = HashedTerms(dataset.terms.known)
+        dataset.terms = self.terms
         triples = np.frombuffer(dataset.triples, np.int32)
         subjects, predicates, values = triples[0::3], triples[1::3], triples[2::3]
-        order = np.lexsort((values, subjects, predicates))
-        subjects, predicates, values = subjects[order], predicates[order], values[order]
-        if len(order):
-            new = np.ones(len(order), bool)
-            same = subjects[1:] == subjects[:-1]
-            same &= values[1:] == values[:-1]
-            same &= predicates[1:] == predicates[:-1]
-            new[1:] = ~same
-            subjects, predicates, values = subjects[new], predicates[new], values[new]
-        names, starts = np.unique(predicates, return_index=True)
-        ends = np.append(starts[1:], len(predicates))
         self._forward: dict[str, _Pairs] = {}
         self._backward: dict[str, _Pairs] = {}
-        for name, start, end in zip(names, starts, ends, strict=True):
-            predicate = terms.known[name]
+        order = np.argsort(predicates, kind="stable")
+        names, starts = np.unique(predicates[order], return_index=True)
+        for name, places in zip(names, np.split(order, starts[1:]), strict=bool(len(names))):
+            predicate = self.terms.known[name]
             assert isinstance(predicate, NamedNode)
-            self._forward[predicate.value] = subjects[start:end], values[start:end]
+            keys = np.unique(_keys((subjects[places], values[places])))
+            self._forward[predicate.value] = _pairs(keys)
 
     def nodes(self, numbers: Iterable[int]) -> Nodes:
         if isinstance(numbers, np.ndarray):

@@ -9,6 +9,7 @@ from dvgraph.dataset.columns import LargeDataset, read_large
 from dvgraph.dataset.files import read
 from dvgraph.namespaces import SH
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat
+from dvgraph.rdf.terms import as_quad
 from dvgraph.store.embedded import EmbeddedStore
 
 _QUERIES = {NamedNode(f"{SH}select"), NamedNode(f"{SH}ask")}
@@ -50,11 +51,8 @@ def _loaded(
 ) -> EmbeddedStore:
     for load in loads:
         load.result()
-    if not dataset.has_blank_nodes:
-        if not loads:
-            for text, format, base in dataset.texts:
-                store.load_text(text, format, base)
+    if loads and not dataset.has_blank_nodes:
         return store
     named = EmbeddedStore()  # with the names that the columns have
-    named.load(dataset.quads)
+    named.load(as_quad(*quad.triple) for quad in dataset.quads)
     return named

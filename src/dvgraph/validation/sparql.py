@@ -245,7 +245,7 @@ class Solver:
             store: Store = self._with_shapes
             graphs = Graphs((_DATA.value,), (_SHAPES.value,))
             bound = {**bound, "shapesGraph": _SHAPES}
-        elif self._repeats and _AGGREGATES & {token.word for token in tokens}:
+        elif _AGGREGATES & {token.word for token in tokens} and self._repeats:
             store, graphs = self._with_shapes, Graphs((_DATA.value,))
         else:
             store = self._make()
@@ -264,9 +264,7 @@ class Solver:
     @cached_property
     def _repeats(self) -> bool:
         """Whether a triple stands in several graphs: the engine counts it in each, SHACL once."""
-        quads = self._data.quads if self._data else []
-        graphs = {quad.graph_name for quad in quads}
-        return len(graphs) > 1 and len({quad.triple for quad in quads}) < len(quads)
+        return self._data is not None and self._data.repeats
 
     @cached_property
     def _with_shapes(self) -> EmbeddedStore:
