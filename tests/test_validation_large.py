@@ -11,7 +11,7 @@ from dvgraph.dataset import columns
 from dvgraph.dataset.columns import LargeDataset, read_large
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
-from dvgraph.rdf.oxigraph import RdfFormat, parse, serialize
+from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse, serialize
 from dvgraph.validation.assessment import Assessment, assess
 from dvgraph.validation.shacl import validate
 from test_validation_engines import PREFIXES, Chance, rows
@@ -139,6 +139,23 @@ def test_large_n_triples_are_read_as_the_parser_reads_them_whatever_their_layout
         return found.quads
 
     assert told(lambda: read_large([file])) == told(lambda: read([file], ontology=False))
+
+
+def test_several_large_files_are_one_dataset_with_lines_in_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "LARGE", 0)
+    first, second = tmp_path / "first.nt", tmp_path / "second.nt"
+    first.write_text("<urn:a> <urn:p> <urn:b> .\n", "utf-8")
+    second.write_text(
+        "<urn:b> <urn:p> <urn:a> .\n<urn:c> <urn:q> _:a .\n<urn:c> <urn:p> <urn:b> .\n", "utf-8"
+    )
+    found = read_large([first, second])
+    assert found
+    assert found.quads == read([first, second], ontology=False).quads
+    places = found.lines([NamedNode("urn:a"), NamedNode("urn:c")]) or {}
+    assert places[NamedNode("urn:a"), None] == f"{first}:1"
+    assert places[NamedNode("urn:c"), NamedNode("urn:p")] == f"{second}:3"
 
 
 def test_a_query_on_a_large_file_makes_no_object_for_each_triple(

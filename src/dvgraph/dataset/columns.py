@@ -253,7 +253,7 @@ def _add(
     stem = hashlib.sha256(graph.value.encode()).hexdigest()[:8]
     names: dict[Term, BlankNode] = {}
     distinct, found = rows
-    numbers = array("i")
+    numbers, first = array("i"), not terms.known
     for term in distinct:
         if isinstance(term, BlankNode):
             if term not in names:
@@ -261,7 +261,7 @@ def _add(
                 names[term] = BlankNode(f"b{stem}n{blanks[graph]}")
             term = names[term]
         numbers.append(terms.number(term))
-    same = len(terms.known) == len(numbers)  # in a first file without two spellings of a term
+    same = first and len(terms.known) == len(numbers)  # no term has two spellings
     triples.extend(found if same else array("i", map(numbers.__getitem__, found)))
 
 
