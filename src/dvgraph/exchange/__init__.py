@@ -1,1 +1,1 @@
-"""Exchange with other systems: ``exporters`` write what others read."""
+"""Exchange with other systems: ``exporters`` write the formats that they read."""

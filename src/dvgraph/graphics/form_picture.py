@@ -1,4 +1,4 @@
-"""A class as a picture: a box, and an arrow to each class that its properties lead to."""
+"""A class as a picture: a box, with an arrow to the class of each of its properties."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _FROM, _TO = MARGIN + _BOX, WIDTH - MARGIN - _BOX
 
 
 class FormLink(NamedTuple):
-    """An arrow: what it is called, how many there are, where it leads, and the address of that."""
+    """An arrow: its name, its cardinality, and the class that it points to, with its address."""
 
     name: str
     number: str
@@ -29,7 +29,7 @@ class FormLink(NamedTuple):
 
 
 def svg(title: str, links: Sequence[FormLink], lang: str, *, name: str) -> str:
-    """Return the picture of a class with its name and arrows; empty without an arrow."""
+    """Return the picture of a class with its name and arrows as SVG; empty without an arrow."""
     if not links:
         return ""
     high = _PITCH * len(links) + 12

@@ -1,7 +1,7 @@
 """A genealogy in SVG: bars on a time axis, and a straight vertical at each event.
 
-``lineage.layout`` gives the positions. A bar says how certain it is by its texture and of which
-family by its colour; a vertical runs from the older organisations to an arrow at the younger ones.
+``lineage.layout`` gives the positions. The texture of a bar shows certainty, its colour the family.
+A vertical runs from the older organisations to an arrow at the younger organisations.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,12 +40,12 @@ class Bar:
 
     @property
     def left(self) -> float:
-        """The left end of what is drawn."""
+        """The left end of the drawn bar."""
         return min(mark.left for mark in self.marks)
 
     @property
     def right(self) -> float:
-        """The right end of what is drawn."""
+        """The right end of the drawn bar."""
         return max(mark.right for mark in self.marks)
 
 
@@ -54,8 +54,8 @@ class Vertical:
     """Descent from one bar to another at an event: a vertical at ``x`` between their edges.
 
     ``kind`` is its sign: ``became``, ``lived-on`` if the older organisation continued, or
-    ``in-part`` if only a part of it went over. ``ties`` are the gaps that a dotted line closes
-    where a bar does not reach the event: height, and both ends.
+    ``in-part`` if only a part of it went over. ``ties`` are dotted lines to a bar that does not
+    reach the event: height, left end and right end.
     """
 
     event: str
@@ -83,8 +83,9 @@ class Badge:
 class Label:
     """A line of a name, by its left end and its baseline.
 
-    ``where`` is ``in`` its bar, ``beside`` it, or ``above`` it; there ``row`` counts the lines from
-    0, and ``tie`` is where a thin line goes down to the bar from a name that is not just above it.
+    ``where`` is ``in`` its bar, ``beside`` it, or ``above`` it. Above, ``row`` counts the lines
+    from 0, and ``tie`` is the x of a thin line down to the bar if the name is not directly above
+    it.
     """
 
     iri: str
@@ -98,7 +99,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Genealogy:
-    """The genealogy, laid out on an axis. ``undated`` are organisations without a known time."""
+    """A genealogy laid out on an axis; ``undated`` are the organisations without a known time."""
 
     height: float
     axis: Axis
@@ -114,9 +115,10 @@ class Genealogy:
 class Captions:
     """The words of a genealogy: its title, a description, and the words of its legend.
 
-    ``bars`` and ``events`` are titles by IRI, ``grounds`` are texts after an event in the list by
-    its IRI, ``verticals`` titles by the IRIs of older, younger and event. ``undated`` is the line
-    on the organisations without a known time, empty without any.
+    ``bars`` and ``events``: titles by IRI.
+    ``grounds``: by the IRI of an event, the text after it in the list of events.
+    ``verticals``: titles by the IRIs of older organisation, younger organisation and event.
+    ``undated``: the line on organisations without a known time, empty if there are none.
     """
 
     title: str
@@ -129,7 +131,7 @@ class Captions:
     undated: str
 
 
-# Long, since it lists the layers of the picture in the order in which they cover each other.
+# Long since it lists the layers of the picture in the order in which they cover each other.
 def svg(
     laid: Genealogy,
     words: Captions,
@@ -139,12 +141,12 @@ def svg(
 ) -> str:
     """Return the genealogy as an SVG document, 1200 units wide.
 
-    ``link`` gives the address of an organisation or event by its IRI, or None; without it each IRI
-    is its own address. With a ``name`` the picture is a part of a page: without title and list of
-    events, which the page has, and with ids that begin with the name. An organisation is a group of
-    the class ``o``, a vertical one of the class ``e``, with ``data-iri`` and its bounds
-    (``data-from-earliest`` and so on, absent where not known). The plot has its ``data-height``,
-    and the days and positions of its axis: ``data-first``, ``-last``, ``-left``, ``-right``.
+    ``link`` returns the address of an organisation or event by its IRI, or None; without it each
+    IRI is its own address. With a ``name`` the picture is a part of a page: its ids begin with the
+    name, and the page has the title and the list of events. An organisation is a group with class
+    ``o``, a vertical a group with class ``e``; both have ``data-iri`` and their bounds
+    (``data-from-earliest`` and so on, absent if unknown). The plot has its ``data-height``, and the
+    days and positions of its axis: ``data-first``, ``-last``, ``-left``, ``-right``.
     """
     address = link or (lambda iri: iri)
     above, top = ([], 4.0) if name else heading(words.title)
@@ -202,7 +204,7 @@ NAMES = ("from-earliest", "from-latest", "until-earliest", "until-latest")
 
 
 def bounds(days: Sequence[object], names: Sequence[str] = NAMES) -> dict[str, str]:
-    """Return the known bounds of a period by the names of their data attributes."""
+    """Return the known bounds of a period, by the names of their data attributes."""
     pairs = zip(names, days, strict=True)
     return {key: str(day) for key, day in pairs if day not in (FIRST, LAST, None)}
 

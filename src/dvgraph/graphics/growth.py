@@ -1,8 +1,8 @@
-"""Growth in SVG: measures under each other on one time axis, decisions as lines through all.
+"""Growth in SVG: measures below each other on one time axis, crossed by lines for decisions.
 
-A bar stands over its period and is as high as its value: solid as far as it is certain, hatched as
-far as it is possible, an outline where its value is doubtful. A dotted line
-joins two comparable values that a source compares: its claim, no computation.
+A bar stands over its period, as high as its value: solid for the certain part, hatched for the
+possible part, an outline for a doubtful value. A dotted line joins two comparable values that a
+source compares: the comparison is the source's, not computed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from dvgraph.graphics.svg import (
     titled,
 )
 
-# A printed picture is less than half as wide as it is drawn, so its text is large.
+# Print shows a picture at less than half its width, so its text is large.
 _FONT, _SMALL, _LINE = 20.0, 18.0, 25.0
 _LEFT, _TALL, _ROOM, _TOP = 250.0, 110.0, 20.0, 62.0
 _NARROW, _DISC = 14.0, 13.0
@@ -33,9 +33,9 @@ _SIGNS = ("certain", "maybe", "ring", "claimed-line")  # in the order of the leg
 
 @dataclass(frozen=True, slots=True)
 class GrowthBar:
-    """A value over a period: how much of it is certain, how much more is possible, its words.
+    """A value over a period: its certain part, its possible part, and its words.
 
-    ``doubtful``: the value as a whole, which then is an outline.
+    ``doubtful``: the whole value is in doubt, and the bar is an outline.
     """
 
     first: date
@@ -47,16 +47,16 @@ class GrowthBar:
 
     @property
     def top(self) -> float:
-        """The whole height."""
+        """The certain and possible part together."""
         return self.certain + self.possible
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthPanel:
-    """A measure: its title and bars, and what joins them.
+    """A measure: its title, its bars, and the lines between them.
 
-    ``claims`` are the places of two comparable bars that a source compares; ``note`` says why
-    others are no series.
+    ``claims``: pairs of indexes of comparable bars that a source compares; ``note``: why other bars
+    are not comparable.
     """
 
     title: str
@@ -67,7 +67,7 @@ class GrowthPanel:
 
 @dataclass(frozen=True, slots=True)
 class GrowthMark:
-    """A decision or event: its day and what it is; marks have the numbers of their order."""
+    """A decision or event: its day and its description; marks are numbered in their order."""
 
     day: date
     said: str
@@ -75,7 +75,7 @@ class GrowthMark:
 
 @dataclass(frozen=True, slots=True)
 class GrowthText:
-    """The words of a picture: title, description for who cannot see it, and those of the signs."""
+    """The words of a picture: its title, its description for screen readers, and its legend."""
 
     title: str
     description: str
@@ -89,7 +89,7 @@ def svg(
     *,
     name: str = "",
 ) -> str:
-    """Return the picture as an SVG document, 1200 units wide; it needs a bar.
+    """Return the picture as an SVG document, 1200 units wide; it must have at least one bar.
 
     With a ``name`` it is a part of a page, as in ``svg.document``.
     """
@@ -120,7 +120,7 @@ def svg(
 
 
 def _labels(panel: GrowthPanel, axis: Axis) -> list[int]:
-    """Return the row of the label of each bar above its panel: none covers another."""
+    """Return the row of each bar's label above the panel, such that no label covers another."""
     ends: list[float] = []
     rows = []
     for bar in panel.bars:
@@ -143,9 +143,9 @@ def _place(bar: GrowthBar, axis: Axis) -> tuple[float, float]:
     return (left + right - width) / 2, width
 
 
-# Long because it draws each sign of the legend.
+# Long since it draws each sign of the legend.
 def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> Iterator[str]:
-    """Yield a panel below ``top``, the labels of its bars above it."""
+    """Yield a panel below ``top``, with the labels of its bars above it."""
     floor = top + _TALL
     unit = _TALL / (max((bar.top for bar in panel.bars), default=0.0) or 1.0)
     for n, text in enumerate(folded(panel.title, _FONT, _LEFT - MARGIN - 24)):
@@ -176,7 +176,7 @@ def _panel(panel: GrowthPanel, axis: Axis, top: float, rows: Sequence[int]) -> I
             middle, y = left + width / 2, top - 8 - row * _LINE
             yield f'<path class="rule" d="M{middle:.1f} {y + 5:.1f}V{floor - whole:.1f}"/>'
         yield titled("".join(inside), bar.said, MAIN)
-    for bar, row in zip(panel.bars, rows, strict=True):  # above all lines
+    for bar, row in zip(panel.bars, rows, strict=True):  # drawn last, above all lines
         left, width = _place(bar, axis)
         middle, wide = left + width / 2, text_width(bar.said, _SMALL)
         x, y = _start(middle, wide), top - 8 - row * _LINE
@@ -199,7 +199,7 @@ def _bar(sign: str, x: float, wide: float, y: float, high: float) -> str:
 
 
 def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[str]:
-    """Yield the lines of the decisions, their numbers in discs that do not cover each other."""
+    """Yield the lines of the decisions, with numbers in discs that do not overlap."""
     taken = -_DISC * 3
     for n, mark in enumerate(marks, 1):
         x = axis(mark.day)
@@ -217,7 +217,7 @@ def _lines(marks: Sequence[GrowthMark], axis: Axis, bottom: float) -> Iterator[s
 def _below(
     text: GrowthText, marks: Sequence[GrowthMark], shown: Sequence[str], y: float
 ) -> tuple[list[str], float]:
-    """Return the legend of the signs shown and of the numbers, and where it ends."""
+    """Return the legend of the drawn signs and of the numbers, and the y at which it ends."""
     parts: list[str] = []
     x = MARGIN
     for sign in shown:

@@ -1,6 +1,7 @@
-"""A heat map in SVG: rows by years, darker for higher numbers, hatched for possible only.
+"""A heat map in SVG: a cell for each row and year, darker for higher numbers.
 
-A picture is 1200 units wide. Each cell has its text as a title.
+Cells with only possible facts are hatched. A picture is 1200 units wide. Each cell has its text as
+a title.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ _ON = {2: "ink", 3: "ink", 4: "on"}  # the colour of the number on each shade
 class HeatCell:
     """A cell: its title, its number as text, and its depth.
 
-    ``depth`` is 0 for empty, 1 for possible only, from 2 on the number of its shade plus 1.
+    ``depth`` is 0 for empty, 1 for possible only, else 1 plus the number of its shade.
     """
 
     title: str
@@ -38,9 +39,9 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A map: under each name a row of one cell per year.
+    """A heat map: rows grouped under names, each with one cell per year.
 
-    ``key`` explains it, ``description`` is for readers who cannot see the picture.
+    ``key`` explains the shades; ``description`` is the text for screen readers.
     """
 
     title: str
@@ -54,7 +55,8 @@ class HeatMap:
 def svg(shown: HeatMap, *, name: str = "") -> str:
     """Return the map as an SVG document.
 
-    With a ``name`` it is a part of a page: without title. A cell is a group of the class ``cell``.
+    With a ``name`` it is a part of a page, which has the title. A cell is a group with class
+    ``cell``.
     """
     above, y = ([], 4.0) if name else heading(shown.title, [shown.key])
     wide = min(_WIDEST, (WIDTH - 2 * MARGIN - _NAMES) / len(shown.years))

@@ -1,4 +1,4 @@
-"""A period as a strip: for a list of things over time, where a whole picture has no room."""
+"""A period as a strip, for a list of things in which a whole picture would not fit."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,11 +12,11 @@ WIDE, _HIGH, _AIR = 360.0, 10.0, 3.0
 def strips(
     periods: Iterable[tuple[str, Days]], first: date, last: date, name: str
 ) -> tuple[str, list[str]]:
-    """Return the hatches of strips, and a strip for each period with its family's key.
+    """Return the hatches of strips, and a strip for each period and family's key.
 
     A strip is 360 units wide and spans the days from ``first`` to ``last``. The hatches are an SVG
-    of no size, once on a page; their ids begin with ``name``. What a strip shows must be said
-    beside it: it is hidden from screen readers.
+    without size, needed once on a page; their ids begin with ``name``. A strip is hidden from
+    screen readers, so the text beside it must give the same period.
     """
     axis = Axis(first, last, 0.0, WIDE)
     bodies = []
@@ -45,7 +45,7 @@ _SIGNS = (
 
 
 def key(title: str, grammar: Grammar) -> str:
-    """Return the legend of all signs of organisations over time, as an SVG for a page."""
+    """Return the legend of all signs for organisations over time, as an SVG for a page."""
     signs = "".join(f'<g class="{sign}"/>' for sign in _SIGNS)
     parts, height = legend(signs, grammar, 0.0)
     body = "\n".join(parts)

@@ -1,4 +1,4 @@
-"""A map of a text by its lines: how many statements rest on each line."""
+"""A map of a text by its lines: the number of statements that cite each line."""
 
 from collections.abc import Collection, Mapping
 from xml.sax.saxutils import quoteattr
@@ -8,11 +8,11 @@ _SIGN = 12  # width and height of the sign of a contradiction
 
 
 def line_map(counts: Mapping[int, int], said: str, against: Collection[int] = ()) -> str:
-    """Return a row of 2 units for each line, as long as its number of statements, as SVG.
+    """Return an SVG with a bar for each line, 2 units high and as long as its statements are many.
 
-    ``counts`` are those by line number, from 1; ``said`` tells the picture in words; ``against``
-    are lines that something contradicts, each with a sign, of those too near only the first. Empty
-    without lines.
+    ``counts`` has the number of statements by line number (from 1); ``said`` is the picture in
+    words. ``against`` has the lines that something contradicts: each gets a sign, but of lines too
+    close together only the first. Empty if there are no lines.
     """
     if not counts:
         return ""

@@ -1,19 +1,19 @@
-"""The colours and the styles of pictures and pages, light and dark: the only place that has them.
+"""The colours and styles of all pictures and pages, light and dark.
 
-A colour stands for a family of organisations, never for decoration; texture says how certain a
-thing is. Each family is legible on the ground, and the ground on it; a test computes the contrasts
-(WCAG 2.1, 1.4.3). No picture has a style attribute: its classes have their style either in the one
-style element of a file that stands alone, or in that of the page around it.
+A colour marks a family of organisations and is never decoration; texture shows certainty. Each
+family colour is legible on the background, and the background on it; a test computes the contrasts
+(WCAG 2.1, 1.4.3). No picture has a style attribute: its classes have their style in the one style
+element of a file on its own, or in the page around the picture.
 """
 
 from string import Template
 
 MAIN, REST = "main", "rest"
-# The families beside the agency, in the order in which pictures give them out.
+# The keys of families other than the agency, in the order in which pictures assign them.
 FAMILIES = ("f1", "f2", "f3", "f4", "f5", "f6", "f7")
 KEYS = (MAIN, *FAMILIES, REST)
 
-# Role: colour on a light ground, colour on a dark one.
+# Role: its colour on a light background, and on a dark background.
 COLOURS = {
     "ground": ("#ffffff", "#111518"),
     "panel": ("#f4f5f3", "#1a2024"),
@@ -34,12 +34,12 @@ COLOURS = {
     "f6": ("#56635d", "#a9b8b0"),
     "f7": ("#2a6796", "#6fb1e4"),
     REST: ("#6b737a", "#8f99a0"),
-    # The depths of a count, which is of no family.
+    # The shades of a count, which belong to no family.
     "shade1": ("#e0e3e5", "#2a3238"),
     "shade2": ("#b5bcc2", "#47525a"),
     "shade3": ("#525a62", "#a8b1b8"),
 }
-# Every pair of text and ground that a picture or page sets.
+# Every pair of text and background in a picture or page.
 TEXTS = (
     *((role, "ground") for role in ("ink", "soft", "link", "warn", "ok", *KEYS)),
     *((role, "panel") for role in ("ink", "soft", "link", "warn", "ok")),
@@ -47,7 +47,7 @@ TEXTS = (
     *(("ink", "shade1"), ("ink", "shade2"), ("ground", "shade3")),
 )
 
-# Marks are in the colour of their group (currentColor), which a class of KEYS gives.
+# Marks have the colour of their group (currentColor), set by a class of KEYS.
 _RULES = """
 .picture text { font-family: Arial, "Liberation Sans", Arimo, Helvetica, sans-serif }
 .picture .said { font-family: "Times New Roman", "Liberation Serif", Tinos, serif }

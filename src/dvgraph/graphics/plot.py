@@ -1,9 +1,9 @@
-"""Measures over time in SVG: points by day and value, joined where they are comparable.
+"""Measures over time in SVG: points by day and value, joined if they are comparable.
 
-A point is full if it is certain, a ring if not; its shape says whether it is a limit or a sum, and
-a faint bar over its period how long it counts. A line is solid, dashed (about) or dotted (the
-source's own comparison). A break stands on the axis, numbered, and no line passes it. One measure
-fills a picture of its own; several are panels on one time axis.
+A point is full if it is certain, else a ring. Its shape shows a limit or a sum, and a faint bar
+shows its period. A line is solid, dashed (approximate) or dotted (the source's own comparison). A
+break is numbered on the axis, and no line passes it. One measure fills a picture; several are
+panels on one time axis.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ _HIGH, _PANEL, _SPACE, _COLUMNS, _RAISE = 400.0, 150.0, 36.0, 3, 14.0
 class PlotPoint:
     """A value of a thing: its period, its words, its shape and the key of its family.
 
-    The shape is ``at-least``, ``at-most``, ``sum`` or empty; ``said`` stands beside the point.
+    The shape is ``at-least``, ``at-most``, ``sum`` or empty; ``said`` is the text beside the point.
     """
 
     thing: str
@@ -76,7 +76,10 @@ class PlotBreak:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A measure: its title, the unit of its axis, what is drawn; ``number`` writes a value."""
+    """A measure: its title, the unit of its axis, its points, lines and breaks.
+
+    ``number`` formats a value.
+    """
 
     title: str
     unit: str
@@ -88,7 +91,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class PlotText:
-    """The words of a picture: title, description, numbered lines below, and the legend's."""
+    """The words of a picture: its title, its description, the numbered lines below, its legend."""
 
     title: str
     description: str
@@ -98,7 +101,7 @@ class PlotText:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Where a plot is drawn: its ends, the top and the line of its axis."""
+    """The area of a plot: its left and right end, its top, and the y of its axis."""
 
     left: float
     right: float
@@ -107,7 +110,7 @@ class _Box:
 
 
 class _Scale:
-    """A linear scale from values to heights, from zero or the least value on."""
+    """A linear scale from values to heights; it starts at zero or at the least value."""
 
     def __init__(self, values: Sequence[float], box: _Box, most: int) -> None:
         low, high = min(0.0, *values), max(0.0, *values) * 1.08 or 1.0
@@ -123,13 +126,13 @@ class _Scale:
 
 
 def _step(rough: float) -> float:
-    """Return the least of 1, 2, 2.5 and 5 times a power of ten that is not below a number."""
+    """Return the smallest of 1, 2, 2.5 and 5 times a power of ten that is at least ``rough``."""
     power = 10.0 ** floor(log10(rough))
     return next((n * power for n in (1, 2, 2.5, 5) if n * power >= rough), 10 * power)
 
 
 def _span(plots: Sequence[Plot]) -> tuple[date, date]:
-    """Return the first and last day of the axis: those of the points, with some room."""
+    """Return the first and last day of the axis: those of the points, with a margin."""
     points = [one for plot in plots for one in plot.points]
     first, last = min(one.first for one in points), max(one.last for one in points)
     room = max((last - first) / 20, timedelta(days=40))
@@ -137,9 +140,9 @@ def _span(plots: Sequence[Plot]) -> tuple[date, date]:
 
 
 def svg(text: PlotText, plot: Plot, *, name: str = "") -> str:
-    """Return a measure as an SVG document, 1200 units wide; it needs a point.
+    """Return a measure as an SVG document, 1200 units wide; it must have at least one point.
 
-    With a ``name`` it is a part of a page: without title and lines below.
+    With a ``name`` it is a part of a page, which has the title and the lines below.
     """
     above, y = ([], 4.0) if name else heading(text.title)
     widest = max(text_width(plot.number(one.value), SMALL) for one in plot.points)
@@ -150,10 +153,10 @@ def svg(text: PlotText, plot: Plot, *, name: str = "") -> str:
 
 
 def multiples(text: PlotText, plots: Sequence[Plot], *, name: str = "") -> str:
-    """Return measures as panels on one time axis, three in a row; each needs a point.
+    """Return measures as panels on one time axis, three in a row; each must have a point.
 
-    With a ``name`` it is a part of a page: without title and lines below. A panel is a group of the
-    class ``panel``.
+    With a ``name`` it is a part of a page, which has the title and the lines below. A panel is a
+    group with class ``panel``.
     """
     above, y = ([], 4.0) if name else heading(text.title)
     wide = (WIDTH - 2 * MARGIN - (_COLUMNS - 1) * _SPACE) / _COLUMNS
@@ -222,15 +225,15 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
 
 
 def _break(one: PlotBreak, x: float, box: _Box) -> str:
-    """Return a break: a line up from the axis, with its number on the axis."""
+    """Return a break as SVG: a line up from the axis, with its number on the axis."""
     line = f'<path class="break" d="M{x:.1f} {box.top - 8:.1f}V{box.bottom:.1f}"/>'
     return titled(line + event(x, box.bottom, one.mark, "break-number"), one.title)
 
 
 def _numbers(points: Sequence[PlotPoint], axis: Axis, scale: _Scale, box: _Box) -> Iterator[str]:
-    """Yield the number of each point above it, with its thing where that is another one.
+    """Yield the number of each point above it, with the name of its thing if that changes.
 
-    It stands higher where another number stands, or lower if there is no more room.
+    If another number is in the place, this number is put higher, or lower if there is no room.
     """
     taken: list[tuple[float, float, float]] = []
     several = len({one.thing for one in points}) > 1

@@ -1,8 +1,8 @@
-"""The signs of the pictures: how certainty is drawn, and the legend of the signs that are used.
+r"""The signs of the pictures: how they draw certainty, and the legend of the signs they use.
 
-A period is solid where it is certain, hatched where it is possible (/ for its begin, \\ for its
-end), and dotted with a question mark where a bound is not known. A legend is made of the signs that
-a drawing contains, so that it has all of them and no other.
+A period is solid where it is certain, hatched where it is possible (/ for its begin, \ for its
+end), and dotted with a question mark where a bound is unknown. A legend is made from the signs in a
+drawing, so that it has all of them and no others.
 """
 
 import re
@@ -24,8 +24,8 @@ from dvgraph.graphics.svg import (
 )
 from dvgraph.namespaces import FIRST, LAST
 
-TAIL = 40.0  # length of the dots where a bound is not known, with their question mark
-_MARK = 9.0  # room of that question mark
+TAIL = 40.0  # length of the dots for an unknown bound, with their question mark
+_MARK = 9.0  # room for the question mark
 _SLANTS = {"starts": ("M0 0V5", 45), "ends": ("M0 0V5", -45), "handover": ("M0 0V5M0 0H5", 45)}
 _USED = re.compile(r"url\(#(starts|ends|handover)-(\w+)\)")
 _CLASSES = re.compile(r'class="([^"]*)"')
@@ -47,12 +47,12 @@ class Mark(NamedTuple):
     right: float
 
 
-# Long, since it is the one table of what is drawn for which bounds.
+# Long since it is the one table from bounds to signs.
 def pieces(bounds: Days, today: date) -> list[Piece]:
     """Return the parts of a period by its four bounds, in order; none if no bound is known.
 
-    No sign reaches over a bound that is not known: ``before`` and ``after`` are dots of a fixed
-    length from the last bound that is. What is planned after today is ``planned``.
+    No sign extends over an unknown bound: ``before`` and ``after`` are dots of a fixed length next
+    to the last known bound. A part after today is ``planned``.
     """
     lower, start, end, upper = bounds
     if lower == FIRST and start == LAST and upper == LAST and end in (FIRST, LAST):
@@ -62,7 +62,7 @@ def pieces(bounds: Days, today: date) -> list[Piece]:
         return [Piece("planned", lower, last if last < LAST else lower)]
     open_end = end > today
     if start == LAST and upper < LAST:
-        start = upper  # it began before it ended
+        start = upper  # its begin must precede its end
     if start == LAST:
         known = max(day for day in (lower, end) if day < LAST)
         return [Piece("moment", known, known), Piece("after", known, known)]
@@ -115,7 +115,7 @@ def marks(parts: Iterable[Piece], axis: Axis) -> list[Mark]:
 
 
 def clipped(found: Iterable[Mark], least: float = 2.0, most: float = WIDTH - 2.0) -> list[Mark]:
-    """Return marks clipped to the picture: dots are shorter there."""
+    """Return marks cut off at the edges of the picture, where dots are shorter."""
     return [
         mark._replace(left=max(mark.left, least), right=min(mark.right, most))
         for mark in found
@@ -124,7 +124,7 @@ def clipped(found: Iterable[Mark], least: float = 2.0, most: float = WIDTH - 2.0
 
 
 def core(found: Sequence[Mark]) -> tuple[float, float]:
-    """Return the left and right end of a period as drawn, without an uncertain start or end."""
+    """Return the left and right end of a drawn period, without its uncertain start and end."""
     inner = [mark for mark in found if mark.sign not in ("before", "starts", "ends", "after")]
     inner = inner or [mark for mark in found if mark.sign in ("starts", "ends")] or list(found)
     return inner[0].left, inner[-1].right
@@ -133,8 +133,9 @@ def core(found: Sequence[Mark]) -> tuple[float, float]:
 def hand_over(
     older: Sequence[Mark], younger: Sequence[Mark]
 ) -> tuple[list[Mark], list[Mark]] | None:
-    """Return the marks of two periods in one lane, cross-hatched where the one gives way to the
-    other; None if they overlap in more than the end of the one and the begin of the other.
+    """Return the marks of two successive periods in one lane, cross-hatched where they overlap.
+
+    Returns None if they overlap in more than the end of the one and the begin of the other.
     """
     ends = [mark for mark in older if mark.sign == "ends"]
     starts = [mark for mark in younger if mark.sign == "starts"]
@@ -160,7 +161,7 @@ def hand_over(
 
 
 def drawn(mark: Mark, y: float, high: float, key: str) -> str:
-    """Return a mark of a period as SVG; its group has the class ``key`` of its family."""
+    """Return a mark of a period as SVG, in a group with the class ``key`` of its family."""
     sign, left, right = mark
     middle = y + high / 2
     box = f'x="{left:.1f}" y="{y:.1f}" width="{right - left:.1f}" height="{high:.1f}"'
@@ -188,7 +189,7 @@ def drawn(mark: Mark, y: float, high: float, key: str) -> str:
 
 
 def patterns(body: str) -> str:
-    """Return the definitions of the hatches that a drawing uses."""
+    """Return the SVG definitions of the hatches that a drawing uses."""
     found = sorted(set(_USED.findall(body)))
     made = (
         f'<pattern id="{sign}-{key}" class="{key}" width="5" height="5"'
@@ -216,7 +217,7 @@ def _stroke(sign: str) -> Callable[[float, float, str], str]:
 
 
 def event(x: float, y: float, said: str, sign: str = "event") -> str:
-    """Return a number or letter in a circle around a point."""
+    """Return a number or letter in a circle around a point, as SVG."""
     wide = max(8.0, text_width(said, 10.5) / 2 + 3)
     return (
         f'<rect class="{sign}" x="{x - wide:.1f}" y="{y - 8:.1f}" width="{2 * wide:.1f}"'
@@ -225,14 +226,17 @@ def event(x: float, y: float, said: str, sign: str = "event") -> str:
 
 
 def column(sign: str, x: float, y: float, wide: float, high: float, key: str) -> str:
-    """Return a part of a column: ``new``, ``taken-over``, ``unsure`` or ``lost``."""
+    """Return a part of a column as SVG: ``new``, ``taken-over``, ``unsure`` or ``lost``."""
     look = {"new": "certain", "taken-over": "handover", "unsure": "starts", "lost": "lost"}[sign]
     inner = drawn(Mark(look, x, x + wide), y, high, key)
     return inner.replace(f'class="{look}"', f'class="{sign} {look}"', 1)
 
 
 def point(sign: str, x: float, y: float, *, full: bool) -> str:
-    """Return a point of a figure, full or a ring: ``at-least``, ``at-most``, ``sum`` or neither."""
+    """Return the point of a figure as SVG, full or a ring.
+
+    ``sign`` is ``at-least``, ``at-most``, ``sum`` or empty.
+    """
     r = 5.0
     paths = {
         "at-least": f"M{x:.1f} {y - r:.1f}l{r:g} {2 * r:g}h{-2 * r:g}z",
@@ -262,7 +266,7 @@ FATES = {
     "dropped": "×",
     "fate-unknown": "?",
 }
-# Sign, in the order of the legend: its sample at a place, in the colour of a family.
+# For each sign, in the order of the legend: its sample at a place, in the colour of a family.
 _SAMPLES: dict[str, Callable[[float, float, str], str]] = {
     **{sign: _period(sign) for sign in ("certain", "starts", "ends", "handover")},
     "unknown": _period("after"),
@@ -299,12 +303,12 @@ _SAMPLES: dict[str, Callable[[float, float, str], str]] = {
 }
 SIGNS = tuple(_SAMPLES)
 _COLUMNS = frozenset({"new", "taken-over", "unsure", "lost"})
-# These are drawn with the texture of a period, and have a meaning of their own.
+# These signs have the texture of a period, but a meaning of their own.
 _OWN = _COLUMNS | {"maybe"}
 
 
 def used(body: str) -> tuple[list[str], list[str]]:
-    """Return the signs in a drawing, and the families, both in the order of the legend."""
+    """Return the signs in a drawing, and its families, both in the order of the legend."""
     signs: set[str] = set()
     keys: set[str] = set()
     for found in _CLASSES.findall(body):
@@ -317,9 +321,9 @@ def used(body: str) -> tuple[list[str], list[str]]:
 def legend(
     body: str, grammar: Grammar, y: float, *, wide: float = WIDTH
 ) -> tuple[list[str], float]:
-    """Return the legend of a drawing from a height on, and where it ends.
+    """Return the legend of a drawing from the height ``y`` on, and the y at which it ends.
 
-    First the families, if there are several, then the signs.
+    The families come first, if there are several, then the signs.
     """
     signs, keys = used(body)
     key = keys[0] if len(keys) == 1 else "soft"

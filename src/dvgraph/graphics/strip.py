@@ -1,9 +1,9 @@
-"""A strip: one thing over time in a row of a page, by the grammar of certainty.
+"""A strip: the periods of a thing in a row of a page, with textures for certainty.
 
-Solid where it is certain, hatched where it is possible, dotted with a question mark where a bound
-is not known. Positions are in per cent of the width of the row, so that a strip fits any column
-without distortion; the style of the page says how high it is. A page has the hatches and the lines
-of the years once, in ``definitions``.
+A period is solid where it is certain, hatched where it is possible, and dotted with a question mark
+where a bound is unknown. Positions are in per cent of the width of the row, so that a strip fits
+any column without distortion; the style of the page sets its height. A page has the hatches and the
+lines of the years once, from ``definitions``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,24 +15,24 @@ from dvgraph.graphics.signs import pieces
 from dvgraph.graphics.svg import Days
 from dvgraph.namespaces import FIRST
 
-_TAIL = 9.0  # per cent of the width that dots take where a bound is not known
+_TAIL = 9.0  # per cent of the width for the dots at an unknown bound
 _ANGLES = {"starts": 45, "ends": -45}
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The days that a strip spans."""
+    """The range of days that a strip spans."""
 
     first: date
     last: date
 
     def __call__(self, day: date) -> float:
-        """Return the position of a day in per cent, within the strip."""
+        """Return the position of a day in per cent, from 0 to 100."""
         inside = min(max(day, self.first), self.last)
         return 100 * (inside - self.first).days / max((self.last - self.first).days, 1)
 
     def years(self) -> list[int]:
-        """Return the years to name, few enough to keep them apart."""
+        """Return the years to label, few enough to keep the labels apart."""
         span = self.last.year - self.first.year
         every = next((n for n in (1, 2, 5, 10, 20, 50) if span / n <= 6), 100)
         years = range(self.first.year + 1, self.last.year + 1)
@@ -46,9 +46,9 @@ def scale(spans: Iterable[Days], today: date) -> Scale:
 
 
 def strip(periods: Sequence[tuple[str, Days]], fit: Scale, said: str = "") -> str:
-    """Return a strip as SVG: each period with the key of its family, which is the CSS class.
+    """Return a strip as SVG: each period has the class of its family's key.
 
-    ``said`` is its text for who does not see it; without, the row says it.
+    ``said`` is its text for screen readers; leave it out if the row already has this text.
     """
     inner = "".join(f'<g class="{key}">{"".join(_drawn(key, d, fit))}</g>' for key, d in periods)
     told = f'role="img" aria-label={quoteattr(said)}' if said else 'aria-hidden="true"'
@@ -56,7 +56,7 @@ def strip(periods: Sequence[tuple[str, Days]], fit: Scale, said: str = "") -> st
 
 
 def axis(fit: Scale) -> str:
-    """Return the years above strips."""
+    """Return the labels of the years above strips, as SVG."""
     years = fit.years() or [fit.first.year]
     named = "".join(
         f'<text x="{fit(date(year, 1, 1)):.1f}%" y="11">{year}</text>' for year in years
@@ -65,7 +65,7 @@ def axis(fit: Scale) -> str:
 
 
 def definitions(keys: Iterable[str], fit: Scale) -> str:
-    """Return what the strips of a page refer to: the hatches of families, the lines of years."""
+    """Return the SVG that the strips of a page refer to: hatches of families, lines of years."""
     hatches = "".join(
         f'<pattern id="{sign}-{key}" class="{key}" width="5" height="5"'
         f' patternUnits="userSpaceOnUse" patternTransform="rotate({angle})">'

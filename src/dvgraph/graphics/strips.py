@@ -1,8 +1,8 @@
 """Strips in SVG: a row for each thing, with a bar for each period of a holder.
 
-A bar says how certain it is by its texture and of which family its holder is by its colour; holders
-at one time share the height of the row. Above may stand what the subject of the picture got and
-lost in each year. A picture is 1200 units wide.
+The texture of a bar shows certainty, its colour the family of its holder; simultaneous holders
+share the height of the row. Columns above the rows may show what the subject of the picture gained
+and lost in each year. A picture is 1200 units wide.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -46,17 +46,17 @@ from dvgraph.graphics.svg import (
 
 _NAMES = 400.0  # width of the names of the rows
 _THICK, _THIN, _AIR, _LINE = 15.0, 8.0, 7.0, 15.0
-_GOT, _COUNTED = 110.0, 14.0  # most of the height of columns, and of one thing in them
-_NAMED = 13.0  # the least height of a bar with a name inside
+_GOT, _COUNTED = 110.0, 14.0  # greatest height of columns, and of one thing in them
+_NAMED = 13.0  # least height of a bar with a name inside
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A period of a holder of a thing: its holder, its family's key, and its four bounds.
 
-    ``name`` stands in the bar if it fits. ``sign`` is the fate at its end, a key of
-    ``signs.FATES``, empty for none, and ``end`` the title of that sign; ``title`` is that of the
-    bar.
+    ``name``: the text inside the bar, if it fits.
+    ``sign``: the fate at the end of the period, a key of ``signs.FATES``, or empty.
+    ``end``: the title of that sign; ``title``: the title of the bar.
     """
 
     holder: str
@@ -79,11 +79,11 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class YearOfTracks:
-    """What the subject held at the end of a year, and what it got and lost in it, in numbers.
+    """The numbers of things that the subject had at the end of a year, gained and lost in it.
 
-    ``fresh`` are new things, ``taken`` came from another holder, and of ``unsure`` the start may
-    lie in an earlier year; ``kept`` are the others held. ``decisions`` are the numbers of the
-    decisions behind what it got, as in the notes.
+    ``fresh``: new things; ``taken``: things taken over from another holder; ``unsure``: things that
+    may have begun in an earlier year; ``kept``: all others.
+    ``decisions``: the numbers, in the notes, of the decisions behind the gains.
     """
 
     year: int
@@ -97,12 +97,12 @@ class YearOfTracks:
 
     @property
     def held(self) -> int:
-        """The number of things held at the end of the year."""
+        """The number of things that the subject had at the end of the year."""
         return self.kept + self.got
 
     @property
     def got(self) -> int:
-        """The number of things that it got in the year."""
+        """The number of things that the subject gained in the year."""
         return self.fresh + self.taken + self.unsure
 
 
@@ -110,8 +110,8 @@ class YearOfTracks:
 class StripText:
     """The words of the picture: title, lines above and below, description, legend.
 
-    Each line below has its number or letter. ``got`` names the columns, ``held`` the counts at the
-    end of each year.
+    Each line below comes with its number or letter. ``got`` is the caption of the columns, ``held``
+    that of the counts at the end of each year.
     """
 
     title: str
@@ -155,8 +155,8 @@ def lay_out(
 ) -> tuple[Axis, list[Band]]:
     """Return the time axis and a band for each thing, in the given order.
 
-    A holding without a known bound is left out. ``named``: each bar has a name, beside it where it
-    does not fit inside.
+    A holding without a known bound is left out. With ``named``, each bar has a name, beside it if
+    it does not fit inside.
     """
     days = [
         day
@@ -183,10 +183,10 @@ def lay_out(
 def _lanes(
     thing: Track, axis: Axis, today: date, *, named: bool
 ) -> list[list[tuple[Holding, list[Mark]]]]:
-    """Return the holdings in lanes: those that share certain time are in several.
+    """Return the holdings in lanes; those that share certain time are in different lanes.
 
-    What the end of one and the begin of the next share is a handover in one lane. A name beside a
-    bar has its room.
+    Within a lane, the end of a holding may overlap the begin of the next as a handover. A name
+    beside a bar needs room in its lane.
     """
     placed = [
         (held, clipped(marks(pieces(held.days, today), axis), axis.left - TAIL))
@@ -213,7 +213,7 @@ def _lanes(
 
 
 def _parted(last: Holding, before: Sequence[Mark], held: Holding, mine: list[Mark]) -> list[Mark]:
-    """Return the marks of a bar, a little shorter where it touches one of the same colour."""
+    """Return the marks of a bar, a little shorter where it touches a bar of the same colour."""
     first = mine[0]
     touching = last.key == held.key and first.left - before[-1].right < 1
     if not touching or first.right - first.left < 4:
@@ -224,9 +224,9 @@ def _parted(last: Holding, before: Sequence[Mark], held: Holding, mine: list[Mar
 def _room_for(
     last: Holding, before: Sequence[Mark], held: Holding, mine: Sequence[Mark], *, bare: bool
 ) -> bool:
-    """Return whether the names of two bars in a lane are clear of both.
+    """Return whether the names of two bars in a lane do not overlap the bars.
 
-    ``bare``: the first has none, since who goes on in the next bar is named once.
+    ``bare``: the first bar has no name, since its holder continues in the next bar.
     """
     _, x, aside = _labelled(last, before, _THICK, named=True)
     aside = aside and not bare
@@ -239,7 +239,7 @@ def _room_for(
 def _labelled(
     held: Holding, mine: Sequence[Mark], thick: float, *, named: bool
 ) -> tuple[str, float, bool]:
-    """Return the name that a bar bears, where it begins, and whether that is beside the bar."""
+    """Return the name at a bar, its left end, and whether it is beside the bar."""
     solid = next((one for one in mine if one.sign == "certain"), None)
     if solid and thick >= _NAMED and text_width(held.name, SMALL) + 10 <= solid.right - solid.left:
         return held.name, solid.left + 5, False
@@ -261,7 +261,7 @@ def _strips(
             yield Strip(held, tuple(mine), top + n * thick, thick - 1, name, x, aside)
 
 
-# Long, because it lists the layers of the picture in the order in which they cover each other.
+# Long since it lists the layers of the picture in the order in which they cover each other.
 def svg(
     things: Sequence[Track],
     today: date,
@@ -273,14 +273,13 @@ def svg(
     name: str = "",
     link: Callable[[str], str | None] | None = None,
 ) -> str:
-    """Return the strips as an SVG document; ``key`` is that of the family that ``years`` counts.
+    """Return the strips as an SVG document; ``key`` is the family's key for the columns ``years``.
 
-    ``named``: each bar has its name, beside it where it does not fit inside.
-
-    ``link`` gives the address of a thing or holder by its IRI, or None; without it each IRI is its
-    own address. With a ``name`` the picture is a part of a page: without title and lines above and
-    below. A row is a group of the class ``row``, a bar one of the class ``o``, both with
-    ``data-iri``, the latter with its bounds (``data-from-earliest`` and so on).
+    With ``named``, each bar has its name, beside it if it does not fit inside. ``link`` returns the
+    address of a thing or holder by its IRI, or None; without it each IRI is its own address. With a
+    ``name`` the picture is a part of a page, which has the title and the lines above and below. A
+    row is a group with class ``row``, a bar a group with class ``o``; both have ``data-iri``, and a
+    bar has its bounds (``data-from-earliest`` and so on).
     """
     address = link or (lambda iri: iri)
     above, y = ([], 4.0) if name else heading(text.title, text.above)
@@ -304,7 +303,7 @@ def svg(
 
 
 def _unit(years: Sequence[YearOfTracks]) -> tuple[float, float, float]:
-    """Return the height of one thing in a column, and those above and below the line."""
+    """Return the height of one thing in a column, of the part above the line and of that below."""
     most, least = max(one.got for one in years), max(one.lost for one in years)
     unit = min(_GOT / max(most, 1), _COUNTED)
     return unit, most * unit + 34, least * unit + (16 if least else 4)
@@ -313,7 +312,7 @@ def _unit(years: Sequence[YearOfTracks]) -> tuple[float, float, float]:
 def _columns(
     years: Sequence[YearOfTracks], axis: Axis, top: float, key: str, text: StripText
 ) -> Iterator[str]:
-    """Yield a column for each year: gains above the line, losses below it, and the sum."""
+    """Yield a column for each year: gains above the line, losses below it, and the total."""
     unit, above, below = _unit(years)
     base, line = top + above, top + above + below + 14
     for said, y in ((text.got, base - 4), (text.held, line)):

@@ -1,8 +1,8 @@
-"""Shared parts of the pictures: sizes, a time axis, text that fits, and the document around them.
+"""Shared parts of the pictures: sizes, a time axis, text that fits, and the document.
 
-Lengths are units of the viewBox. A picture has neither scripts nor style attributes. Alone in a
-file it has its style inside and is readable in print and in dark mode; in a page, the page has it
-(``palette.page_style``).
+Lengths are in units of the viewBox. A picture has neither scripts nor style attributes. A file on
+its own contains its style and is readable in print and in dark mode; in a page, the page has the
+style (``palette.page_style``).
 """
 
 import re
@@ -20,7 +20,7 @@ ARROW = 9.0
 
 Days = tuple[date, date, date, date]  # from earliest, from latest, until earliest, until latest
 
-# Widths of Arial and the families of the same measures, in thousandths of the size.
+# Widths of Arial and of fonts with the same metrics, in thousandths of the font size.
 _WIDTHS = {
     False: (
         *((191, "'"), (222, "ijl‘’"), (260, "|"), (278, " !,./:;I[\\]ft"), (333, "()-`r“”„·")),
@@ -45,7 +45,7 @@ _WIDTH_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What a legend says: the word of each sign, and the name of each family by its key."""
+    """The words of a legend: the name of each sign, and of each family by its key."""
 
     lang: str
     signs: Mapping[str, str]
@@ -53,22 +53,22 @@ class Grammar:
 
 
 class Axis:
-    """A linear scale from days to positions, with room for an arrow at the right."""
+    """A linear scale from days to x positions, with room for an arrow at the right."""
 
     def __init__(
         self, first: date, last: date, left: float = MARGIN, right: float = WIDTH - MARGIN
     ) -> None:
-        """Span the room between two positions."""
+        """Map the days ``first`` to ``last`` to the positions ``left`` to ``right``."""
         self.first, self.last, self.left = first, last, left
         self._scale = (right - left - ARROW) / max((last - first).days, 1)
 
     def __call__(self, day: date) -> float:
-        """Return the position of a day, limited to the ends."""
+        """Return the position of a day, limited to the ends of the axis."""
         inside = min(max(day, self.first), self.last)
         return self.left + (inside - self.first).days * self._scale
 
     def years(self) -> Iterator[tuple[int, float]]:
-        """Yield the years to label, with positions: few enough to keep their numbers apart."""
+        """Yield the years to label, with positions; few enough to keep the labels apart."""
         span = self.last.year - self.first.year
         steps = (1,) if span <= 12 else (5, 10, 20, 50)
         every = next((n for n in steps if n * 366 * self._scale > 40), 100)
@@ -83,14 +83,14 @@ def document(
     """Return a whole picture, 1200 units wide, with title and description for screen readers.
 
     With a ``name`` it is a part of a page: its ids begin with the name, and the page has its style
-    (``palette.page_style``) and its ground. Without, it stands alone in a file.
+    (``palette.page_style``) and background. Without, it is a file on its own.
     """
     inside = "\n".join(part for part in parts if part)
     before = f"{name}-" if name else ""
     inside = re.sub(r'(id="|url\(#)(?=[\w-])', rf"\g<1>{before}", inside)
     alone = f"<style>{file_style()}</style>\n" if not name else ""
     ground = '<rect class="ground" width="100%" height="100%"/>\n' if not name else ""
-    # What is inside an image is nothing to a screen reader, and so would links be.
+    # Screen readers ignore everything inside an image, links included.
     role = "group" if name and "<a " in inside else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {WIDTH:g}'
@@ -103,9 +103,9 @@ def document(
 
 
 def text_width(text: str, size: float, *, bold: bool = True) -> float:
-    """Return the width of a line of text in Arial, or a font of the same measures.
+    """Return the width of a line of text in Arial or a font with the same metrics.
 
-    A letter that the table does not have counts as its base letter, or as the widest.
+    A letter that the table lacks counts as its base letter, or as the widest letter.
     """
     known = _WIDTH_OF[bold]
     total = 0
@@ -118,7 +118,7 @@ def text_width(text: str, size: float, *, bold: bool = True) -> float:
 
 
 def folded(text: str, size: float, room: float, *, bold: bool = True) -> list[str]:
-    """Return text in lines that fit a width; a word wider than that is broken."""
+    """Return text as lines that fit a width; a word wider than that is broken."""
     lines: list[str] = [""]
     for word in text.split():
         rest = word
@@ -140,7 +140,7 @@ def folded(text: str, size: float, room: float, *, bold: bool = True) -> list[st
 def shortened(
     lines: list[str], most: int, size: float, room: float, *, bold: bool = True
 ) -> list[str]:
-    """Return at most ``most`` lines; if some are left out, the last ends in an ellipsis."""
+    """Return at most ``most`` lines; if lines are left out, the last ends in an ellipsis."""
     if len(lines) <= most:
         return lines
     last = lines[most - 1].removesuffix("-") + "…"
@@ -172,7 +172,7 @@ def line_of_text(
 
 
 def heading(title: str, lines: Sequence[str] = ()) -> tuple[list[str], float]:
-    """Return the title of a picture with the lines below it, and the y where the rest may begin."""
+    """Return the title of a picture with the lines below it, and the y at which these end."""
     room = WIDTH - 2 * MARGIN
     first = shortened(folded(title, TITLE, room), 1, TITLE, room)
     parts = [line_of_text(line, MARGIN, 36, TITLE, "ink said") for line in first]
@@ -185,9 +185,9 @@ def heading(title: str, lines: Sequence[str] = ()) -> tuple[list[str], float]:
 
 
 def notes(lines: Iterable[tuple[str, str]], y: float) -> tuple[list[str], float]:
-    """Return lines of text below a picture from a height on, and where they end.
+    """Return lines of text from the height ``y`` on, and the y at which they end.
 
-    Each line has a number or letter before it, empty for none.
+    Each line comes with its number or letter, or an empty text.
     """
     parts = []
     for mark, line in lines:
@@ -201,14 +201,14 @@ def notes(lines: Iterable[tuple[str, str]], y: float) -> tuple[list[str], float]
 
 
 def linked(inside: str, address: str | None) -> str:
-    """Return part of a picture as a link, if it has an address."""
+    """Return part of a picture as a link, or unchanged if it has no address."""
     return f"<a href={quoteattr(address)}>{inside}</a>" if address else inside
 
 
 def titled(
     inside: str, title: str, classes: str = "", data: Mapping[str, str] | None = None
 ) -> str:
-    """Return a group with a title, which a reader sees on hovering, its classes and its data."""
+    """Return a group with its classes and data, and a title that browsers show on hovering."""
     said = "".join(f" data-{key}={quoteattr(value)}" for key, value in (data or {}).items())
     kind = f' class="{classes}"' if classes else ""
     return f"<g{kind}{said}><title>{escape(title)}</title>{inside}</g>"
@@ -217,7 +217,7 @@ def titled(
 def year_lines(
     places: Iterable[tuple[int, float]], baseline: float, top: float, bottom: float
 ) -> Iterator[str]:
-    """Yield the lines of the years of a time axis, with their numbers beside their upper ends."""
+    """Yield the lines of the years of a time axis, with the years at their upper ends."""
     for year, x in places:
         yield f'<path class="grid" d="M{x:.1f} {top:.1f}V{bottom:.1f}"/>'
         if x + text_width(str(year), SMALL) < WIDTH - MARGIN:

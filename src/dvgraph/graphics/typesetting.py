@@ -1,4 +1,4 @@
-"""Typst source and SVG pictures as PDF or PNG; the single importer of typst."""
+"""Typst source and SVG pictures as PDF or PNG; no other module imports typst."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from xml.sax.saxutils import unescape
 from dvgraph.errors import OutputError, UseError
 from dvgraph.locale.reader import explained
 
-# Without a date, which would differ on each run.
+# Without a date, so that each run gives the same bytes.
 _PAGE = """
 #set document(title: {title}, date: none)
 #set page(width: {wide}pt, height: auto, margin: 0pt)
@@ -23,11 +23,11 @@ _SAID = [re.compile(f"<{one}[^>]*>(.*?)</{one}>", re.DOTALL) for one in ("title"
 def typeset(
     text: str, pictures: Mapping[str, str], form: OneOf["pdf", "png"], *, tagged: bool = False
 ) -> bytes:
-    """Return Typst source as PDF or, of one page, PNG (144 dots per inch).
+    """Return Typst source as a PDF or, for one page, a PNG (144 dots per inch).
 
-    ``pictures`` are SVG documents by file name; ``tagged``: a PDF must meet PDF/UA-1, for screen
-    readers. Raises UseError without typst, OutputError when the
-    source cannot be set.
+    ``pictures`` are SVG documents by file name. ``tagged``: the PDF must conform to PDF/UA-1, for
+    screen readers. Raises UseError if typst is not installed, OutputError if typst rejects the
+    source.
     """
     try:
         import typst
@@ -55,7 +55,7 @@ def picture(svg: str, form: OneOf["pdf", "png"]) -> bytes:
 
     The PDF has the title and the description of the picture.
     """
-    # A string of JSON is one of Typst.
+    # A JSON string is also a Typst string.
     said = [found[1] if (found := one.search(svg)) else "" for one in _SAID]
     title, alt = (json.dumps(unescape(text), ensure_ascii=False) for text in said)
     text = _PAGE.format(wide=1200, name="picture.svg", title=title, alt=alt)

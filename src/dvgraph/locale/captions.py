@@ -2,7 +2,7 @@
 
 from dvgraph.locale.words import words
 
-# In the order in which they are shown; the answers are the values that questions compute.
+# In the order in which they are shown; the answers are values that questions compute.
 HEADINGS, PROPERTIES, ANSWERS, USERS, SUBJECTS = (
     tuple(words(f"page.{group}", "nl"))
     for group in ("heading", "property", "answer", "user", "subject")
@@ -10,7 +10,7 @@ HEADINGS, PROPERTIES, ANSWERS, USERS, SUBJECTS = (
 
 
 def caption(group: str, name: str, lang: str) -> str:
-    """Return the word of a group (a section below ``page``) for a name; else the name."""
+    """Return the word for a name in a group (a section below ``page``), else the name itself."""
     return words(f"page.{group}", lang).get(name, name)
 
 

@@ -1,4 +1,4 @@
-"""The headings of the columns of answers, for people: Dutch from the name itself, English here."""
+"""The headings of the columns of answers: in Dutch made from the name, in English listed here."""
 
 import re
 
@@ -11,7 +11,7 @@ def known(name: str) -> bool:
 
 
 def heading(name: str, lang: str) -> str:
-    """Return the heading of a column, ``gezienOp``: ``gezien op`` or ``seen on``."""
+    """Return the heading of a column: for ``gezienOp``, ``gezien op`` or ``seen on``."""
     if found := words("columns", lang).get(name):
         return found
     return re.sub(r"(?<=[a-z])[A-Z]", lambda match: f" {match[0].lower()}", name)

@@ -1,9 +1,8 @@
-"""Sentences from the patterns of the locale: subject | verb | the rest.
+"""Sentences made from the patterns of the locale: subject | verb | the rest.
 
-The verb has two forms (now/then), or three: English says since when with another one.
-
-A pattern stands in a section ``sentences.KIND`` under the code of a role, relation, characteristic
-or fate, else under ``other``; with ``.many`` behind the code it is the one for a list.
+The verb has two forms (present/past), or three if English uses the perfect with "since". A pattern
+is in a section ``sentences.KIND`` under the code of a role, relation, characteristic or fate, else
+under ``other``; the pattern for a list has ``.many`` after the code.
 """
 
 import re
@@ -20,7 +19,7 @@ _LAST = re.compile(r"\{(\w+)\}$")
 class Pattern(NamedTuple):
     """A sentence with fields in braces: subject, verb, the rest.
 
-    The verb has a form for what is so, what was so, and what has been so since a start.
+    The verb has a form for a present fact, a past fact, and a fact since a stated start.
     """
 
     subject: str
@@ -31,23 +30,23 @@ class Pattern(NamedTuple):
 
     @property
     def listed(self) -> str:
-        """The field at the end, which may hold a list; empty if there is none."""
+        """The name of the last field if it may be a list, else empty."""
         found = _LAST.search(self.rest)
         return found[1] if found else ""
 
     @property
     def happens(self) -> bool:
-        """Whether it reports an event instead of a lasting fact: one form of the verb."""
+        """Whether it reports an event instead of a lasting fact; its verb then has one form."""
         return self.now == self.then
 
     @property
     def fields(self) -> set[str]:
-        """The names of its fields."""
+        """The names of the fields."""
         return set(re.findall(r"\{(\w+)\}", self.subject + self.rest))
 
 
 def pattern(kind: str, code: str, lang: str, *, many: bool = False) -> Pattern:
-    """Return the pattern of a code, else the general one; with ``many``, that of a list if any."""
+    """Return the pattern of a code, else the general one; ``many``: the one for a list, if any."""
     known = words(f"sentences.{kind}", lang)
     base = code if code in known else "other"
     text = known.get(f"{base}.many", known[base]) if many else known[base]
@@ -65,11 +64,11 @@ def filled(
     *,
     again: bool = False,
 ) -> str:
-    """Return a sentence with its time (or none), without full stop, in the order of the language.
+    """Return a sentence with its time (or none) in the word order of the language, no full stop.
 
     Dutch puts the time first and the verb second: ``Sinds 2021 heeft het agentschap deze taak``.
-    With ``again`` the sentence before names the time, and this one refers to it.
-    Behind a pattern without a verb, which is a sentence of the data, the time is in brackets.
+    With ``again``, the previous sentence names the time, and this sentence refers to it. If the
+    pattern has no verb, because the data gives the sentence, the time follows in brackets.
     """
     subject, rest = (text.format_map(fields).strip() for text in (one.subject, one.rest))
     order = words("sentences.order", lang)
@@ -82,7 +81,7 @@ def filled(
 
 
 def with_article(label: str, lang: str) -> str:
-    """Return a label with the article that its first words require inside a sentence."""
+    """Return a label with the article that its first words need inside a sentence."""
     articles = _articles(lang)
     fitting = [word for word in articles if f"{label.lower()} ".startswith(f"{word} ")]
     return f"{articles[max(fitting, key=len)]} {label}" if fitting else label
@@ -90,7 +89,7 @@ def with_article(label: str, lang: str) -> str:
 
 @cache
 def _articles(lang: str) -> Mapping[str, str]:
-    """Return the article of each first word or words, from lists: ``het: agentschap, besluit``."""
+    """Return the article for each first word or words, from lists: ``het: agentschap, besluit``."""
     found = {}
     for text in words("sentences.articles", lang).values():
         article, _, names = text.partition(": ")

@@ -1,6 +1,6 @@
-"""The language of the reader, and the messages in it: help, errors, warnings, prompts.
+"""The language of the user interface, and its messages: help, errors, warnings, prompts.
 
-The command line sets the language for its process. A program that imports dvgraph gets English,
+The command line sets this language for its process. A program that imports dvgraph gets English,
 the language of tracebacks, unless it calls ``use``. The argument ``lang`` of other functions is the
 language of an answer.
 """
@@ -11,26 +11,27 @@ from collections.abc import Mapping, Sequence
 from dvgraph.locale.words import words
 
 LANGUAGES = ("nl", "en")
-_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as in POSIX
+# The first variable that is set decides, as in POSIX.
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
-# Of the process and not of the thread: the engines' threads speak to the same reader.
+# A setting of the process, not of the thread: the engines' threads serve the same user.
 _reader = {"language": "en"}
 
 
 def language() -> str:
-    """Return the language of the reader: nl or en."""
+    """Return the language of the user interface: nl or en."""
     return _reader["language"]
 
 
 def use(lang: str) -> None:
-    """Set the language of the reader, nl or en, for this process."""
+    """Set the language of the user interface, nl or en, for this process."""
     _reader["language"] = lang
 
 
 def preferred(args: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Return the language that a command line asks for with ``--lang``, else its environment.
+    """Return the language that ``--lang`` asks for, else the language of the environment.
 
-    Dutch where neither says anything, and English for a locale of any other language.
+    Dutch if neither is set, and English for a locale of any other language.
     """
     before = args[: args.index("--")] if "--" in args else args
     pairs = zip(before, [*before[1:], ""], strict=False)
@@ -49,14 +50,14 @@ def preferred(args: Sequence[str], environ: Mapping[str, str]) -> str:
 
 
 def worded(section: str, key: str, /, **fields: object) -> str:
-    """Return a message in the reader's language, its fields filled in."""
+    """Return a message in the user's language, with its fields filled in."""
     return words(section, language())[key].format(**_told(fields))
 
 
 def explained(section: str, key: str, /, **fields: object) -> tuple[str, str | None]:
-    """Return the problem and the hint of an error; in the locale, `` | `` stands between them.
+    """Return the problem and the hint of an error; in the locale, `` | `` separates the two.
 
-    As in ``raise UseError(*explained("errors.search", "nothing"), where=…)``.
+    Use: ``raise UseError(*explained("errors.search", "nothing"), where=…)``.
     """
     problem, _, hint = words(section, language())[key].partition(" | ")
     told = _told(fields)
@@ -64,9 +65,9 @@ def explained(section: str, key: str, /, **fields: object) -> tuple[str, str | N
 
 
 def refusal(error: OSError | UnicodeDecodeError) -> str:
-    """Return why the system does not read or write, in the reader's language.
+    """Return, in the user's language, why the system refused to read or write.
 
-    What has no words there, by its error code, is told as the system tells it.
+    If the locale has no words for the error code, the system's own message is returned.
     """
     known = words("errors.system", language())
     if isinstance(error, UnicodeDecodeError):
@@ -76,7 +77,7 @@ def refusal(error: OSError | UnicodeDecodeError) -> str:
 
 
 def _told(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of a message, an error of the system among them in words."""
+    """Return the fields of a message, with errors of the system put in words."""
     return {
         name: refusal(one) if isinstance(one, (OSError, UnicodeDecodeError)) else one
         for name, one in fields.items()
@@ -84,5 +85,5 @@ def _told(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def numbered(key: str, number: int) -> str:
-    """Return a number with its noun, a key of the section ``counted``: 1 file, 2 files."""
+    """Return a number with its noun, by a key of the section ``counted``: 1 file, 2 files."""
     return worded(f"counted.{key}", "one" if number == 1 else "many", number=number)

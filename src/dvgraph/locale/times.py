@@ -1,4 +1,4 @@
-"""The time of a statement as it stands in a running sentence: since 2021, in June 2025."""
+"""The time of a statement inside a sentence: since 2021, in June 2025."""
 
 from datetime import date, timedelta
 
@@ -10,9 +10,9 @@ _YEAR = 366
 
 
 def lasting(span: Span, lang: str) -> str:
-    """Return when something held: ``sinds 2021``, ``van 2016 tot 2021``, ``in juni 2025``.
+    """Return the time of a lasting fact: ``sinds 2021``, ``van 2016 tot 2021``, ``in juni 2025``.
 
-    The last is the day of a source that gives no start. Empty if nothing is known.
+    The third form is the day of a source, for a fact without a start. Empty if nothing is known.
     """
     phrases = words("dates", lang)
     first, last, ends, over = span.bounds
@@ -24,7 +24,7 @@ def lasting(span: Span, lang: str) -> str:
     if span.van and first != FIRST:
         if LAST in (last, over):
             return _between(span, lang, "onwards between", "onwards")
-        if last >= ends:  # as a whole, for all that is known
+        if last >= ends:  # for the whole of the known time
             whole = over - timedelta(days=1) if over.day == 1 else over
             return phrases["within"].format(*_pair(first, whole, lang))
         return phrases["from between"].format(*_pair(first, last, lang), _end(span, lang))
@@ -36,7 +36,7 @@ def lasting(span: Span, lang: str) -> str:
 
 
 def happening(span: Span, lang: str) -> str:
-    """Return when something happened: ``op 3 februari 2017``, ``tussen 2016 en 2019``."""
+    """Return the time of an event: ``op 3 februari 2017``, ``tussen 2016 en 2019``."""
     if span.van and not span.van.startswith("["):
         return _on(span.van, lang)
     if span.bounds[0] == FIRST or (span.seen and not span.van):
@@ -45,13 +45,13 @@ def happening(span: Span, lang: str) -> str:
 
 
 def attested(span: Span) -> bool:
-    """Return whether sources give no start, at most days on which something was so."""
+    """Return whether sources give no start, but at most days of attestation."""
     begun = span.van and (not span.van.startswith("[") or span.bounds[0] != FIRST)
     return not begun and (bool(span.seen) or not (span.van or span.tot))
 
 
 def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
-    """Return an event, or with ``onwards`` a start, between two days; the second may be unknown."""
+    """Return an event (``onwards``: a start) between two days; the second may be unknown."""
     phrases, (first, last) = words("dates", lang), span.bounds[:2]
     if last == LAST:
         day = _shortest(first)
@@ -61,9 +61,9 @@ def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
 
 
 def _pair(first: date, last: date, lang: str) -> tuple[str, str]:
-    """Return two days in words, as short as they are exact: 2021 and June 2025.
+    """Return two days in words, each as short as it is exact: 2021 and June 2025.
 
-    Not "May 2021 and 2021": the second of one year is then a month too.
+    Within one year both are months: never "May 2021 and 2021".
     """
     begin, end = _shortest(first), _shortest(last)
     if begin.startswith(end):
@@ -78,9 +78,9 @@ def _seen(days: tuple[str, ...], lang: str) -> str:
 
 
 def _on(lexical: str, lang: str, *, already: bool = False) -> str:
-    """Return a day as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
+    """Return a date as a time: op 3 mei 2021, in mei 2021, omstreeks 2021."""
     text = stated(lexical, lang)
-    if not lexical[-1:].isdigit():  # about, perhaps, between: with words of their own
+    if not lexical[-1:].isdigit():  # dates that begin with their own words: about, perhaps, between
         return text
     by_day = len(lexical) == len("2021-05-03")
     key = ("by day" if by_day else "by") if already else ("on" if by_day else "in")
@@ -88,11 +88,11 @@ def _on(lexical: str, lang: str, *, already: bool = False) -> str:
 
 
 def _end(span: Span, lang: str) -> str:
-    """Return the end of an ended period, as stated or derived."""
+    """Return the end of a period that is over, as stated or derived."""
     ends, over = span.bounds[2:]
     if span.tot:
         return stated(span.tot, lang)
-    # An end within a year means gone by the first day of the next.
+    # An end within a year means that it was over by the first day of the next year.
     last = over - timedelta(days=1) if over.day == 1 and over > ends else over
     if (last - ends).days > _YEAR:
         return words("dates", lang)["at latest"].format(stated(_shortest(last), lang))
@@ -100,7 +100,7 @@ def _end(span: Span, lang: str) -> str:
 
 
 def _shortest(day: date) -> str:
-    """Return a day as the year or month that it starts or ends, else as a day."""
+    """Return the year or month that a day begins or ends, else the day."""
     following = day + timedelta(days=1)
     text = day.isoformat()
     if day.day != 1 and following.day != 1:

@@ -1,4 +1,4 @@
-"""Dates, periods and numbers in words, Dutch and English, as people read them on a page."""
+"""Dates, periods and numbers in words, in Dutch and English."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,17 +12,17 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
 _RANGE = re.compile(r"([^.]*)\.\.([^.]*)")
 _DIGITS = re.compile(r"(\d\d)XX|(\d{3})X")
 
-# Sizes in words, and in short ones.
+# Words for millions and billions, in full and short.
 _SIZES = ((10**9, "billion", "short billion"), (10**6, "million", "short million"))
 
-# The words for a later existence, by those for a first one.
+# The words for a later existence, by the words for a first existence.
 _AGAIN = {"both": "again both", "begin": "again begin", "end": "again end"}
 
 
 class Span(NamedTuple):
-    """The period of a statement: its dates as written (or none), its bounds, and its attestations.
+    """The period of a statement: its dates as written (or None), its bounds, its attestations.
 
-    Dates are lexical forms; ``seen`` those of dvg:gezienOp; ``open`` is dvg:totOnbekend.
+    Dates are lexical forms; ``seen`` has those of dvg:gezienOp; ``open`` is dvg:totOnbekend.
     """
 
     van: str | None
@@ -62,9 +62,9 @@ def stated(lexical: str, lang: str) -> str:
 
 
 def between(first: date, last: date, lang: str) -> str:
-    """Return the days from first to last as one day, month or year, or as a pair of those."""
+    """Return the days from first to last as one day, month or year, or as a range of these."""
     begin, end = _begin(first), _end(last)
-    if len(begin) < len(end):  # the first day of a year also starts a month, and is a day
+    if len(begin) < len(end):  # the first day of a year also begins a month, and is a day
         begin = first.isoformat()[: len(end)]
     elif len(end) < len(begin):
         end = last.isoformat()[: len(begin)]
@@ -74,9 +74,9 @@ def between(first: date, last: date, lang: str) -> str:
 
 
 def spread(first: date, last: date, lang: str) -> str:
-    """Return one day between first and last, as one day, month or year, or as between two of those.
+    """Return an unknown day from first to last, as a day, month or year or as "between … and …".
 
-    Never as a pair of days with a dash, which would read as all of the time from one to the other.
+    A range with a dash would wrongly mean all the time from the one to the other.
     """
     whole = between(first, last, lang)
     if "–" not in whole:
@@ -86,7 +86,7 @@ def spread(first: date, last: date, lang: str) -> str:
 
 
 def _begin(day: date) -> str:
-    """Return the year or month that starts on a day, else the day."""
+    """Return the year or month that begins on a day, else the day."""
     return day.isoformat().removesuffix("-01").removesuffix("-01")
 
 
@@ -98,17 +98,17 @@ def _end(day: date) -> str:
 
 
 def period(span: Span, lang: str) -> str:
-    """Return a period in words, its start and end as stated, or else as derived."""
+    """Return a period in words, with its start and end as stated, or else as derived."""
     phrases = words("dates", lang)
     tot_first, tot_last = span.bounds[2:]
     start = moment(span, lang)
     if not span.tot and tot_last == LAST:
         if _ranging(span, lang):
             start = phrases["began"].format(start)
-        elif span.van or span.bounds[0] > FIRST:  # a bare date would read as all of its life
+        elif span.van or span.bounds[0] > FIRST:  # a date alone would read as its whole life
             start = phrases["since"].format(start)
         return phrases["end unknown"].format(start) if span.open else start
-    # An end within a year means gone by the first day of the next.
+    # An end within a year means that it was over by the first day of the next year.
     whole = tot_last.day == 1 and tot_last > tot_first
     last = tot_last - timedelta(days=1) if whole else tot_last
     if span.open and not span.tot:
@@ -123,7 +123,8 @@ def period(span: Span, lang: str) -> str:
     if span.bounds[0] == FIRST:
         return phrases["ended"].format(end)
     begin = between(*span.bounds[:2], lang)
-    at = phrases["on" if len(_end(last)) > len("2021-05") else "in"]  # both on one day, or in one
+    # Both on one day, or within one month or year.
+    at = phrases["on" if len(_end(last)) > len("2021-05") else "in"]
     if "–" in begin:
         begin, end = stated(_begin(span.bounds[0]), lang), stated(_end(last), lang)
         return at.format(end) if begin == end else phrases["within"].format(begin, end)
@@ -133,23 +134,23 @@ def period(span: Span, lang: str) -> str:
 
 
 def _only_after(span: Span, last: date, lang: str) -> bool:
-    """Return whether of an end it is only known that it came after the start, and by which day.
+    """Return whether the only known facts of an end are that it follows the start, and a last day.
 
-    The first day of such an end says no more than the start does.
+    The first possible day of such an end gives no more information than the start.
     """
     first = span.bounds[2]
     return first - timedelta(days=1) <= span.bounds[0] and "–" in between(first, last, lang)
 
 
 def _ranging(span: Span, lang: str) -> bool:
-    """Return whether a start lies between two days, of which the first is known."""
+    """Return whether a start lies between two days, the first of which is known."""
     if span.van:
         return span.van.startswith("[")
     return span.bounds[0] > FIRST and "–" in between(*span.bounds[:2], lang)
 
 
 def moment(span: Span, lang: str) -> str:
-    """Return the date of an event or a start, as stated, or else as derived."""
+    """Return the date of an event or a start in words, as stated or else as derived."""
     phrases = words("dates", lang)
     first, last = span.bounds[:2]
     if span.van:
@@ -168,7 +169,7 @@ def moment(span: Span, lang: str) -> str:
 
 
 def measured(span: Span, lang: str) -> str:
-    """Return the period that a figure measures, else its day of attestation."""
+    """Return the period of a figure in words, else its day of attestation."""
     phrases = words("dates", lang)
     if span.van and span.tot:
         return between(span.bounds[0], span.bounds[3] - timedelta(days=1), lang)
@@ -190,11 +191,11 @@ def number(lexical: str, lang: str) -> str:
 
 
 def amount(lexical: str, lang: str, *, euro: bool = False, short: bool = False) -> str:
-    """Return a number as people read it: as ``number`` does, or in words if no digit is lost.
+    """Return a number for readers: as by ``number``, or in words if no digit is lost.
 
-    Whole tenths of a million or a billion are ``1,6 miljoen``, an amount of euro ``€ 145 miljoen``.
-    ``short`` is for a table or a screen: ``€ 145 mln``, with no-break spaces, so that no number is
-    broken over lines.
+    Whole tenths of a million or a billion become ``1,6 miljoen``, an amount in euro ``€ 145
+    miljoen``. ``short`` is for a table or a screen: ``€ 145 mln``, with no-break spaces, so that
+    lines do not break within a number.
     """
     text, gap = number(lexical, lang), "\N{NO-BREAK SPACE}" if short else " "
     if re.fullmatch(r"[+-]?\d{7,}", lexical):
@@ -210,9 +211,10 @@ def amount(lexical: str, lang: str, *, euro: bool = False, short: bool = False) 
 
 
 def standing(state: str, doubts: Sequence[str], lang: str) -> str:
-    """Return a state in words; a certain one of a doubtful statement says both.
+    """Return a state in words, with the doubts about the statement.
 
-    ``zeker, met voorbehoud: twijfelachtige lezing``: certain in time, and no more.
+    A certain state of a doubtful statement gives ``zeker, met voorbehoud: twijfelachtige lezing``:
+    only its time is certain.
     """
     word = words("state", lang)[state]
     if not doubts or state not in ("certain", "known"):
@@ -221,7 +223,7 @@ def standing(state: str, doubts: Sequence[str], lang: str) -> str:
 
 
 def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool = False) -> str:
-    """Format a period (or only its start) known only by its bounds."""
+    """Return a period (or only its start) of which only the bounds are known, in words."""
     text = (moment if start else period)(Span(None, None, bounds), lang)
     return text.removesuffix(words("dates", lang)["derived"].format(""))
 
@@ -229,12 +231,12 @@ def by_bounds(bounds: tuple[date, date, date, date], lang: str, *, start: bool =
 def years(lives: Iterable[tuple[date, date, date, date]], lang: str) -> str:
     """Return the years of existences by their bounds, in order of time.
 
-    ``1947–2010``; ``since 2024``; ``1947–2010, again since 2024``; empty without any known.
+    ``1947–2010``; ``since 2024``; ``1947–2010, again since 2024``; empty if no year is known.
     """
     phrases, found = words("dates.years", lang), []
     for first, last, ends, gone in lives:
         begin = "" if first == FIRST else _either(first, last)
-        # Gone by the first of January means that it existed until the year before.
+        # An end on the first of January means that it existed until the year before.
         end = "" if gone == LAST else _either(max(ends, first), gone - timedelta(days=1))
         kind = "both" if begin and end else "begin" if begin else "end" if end else ""
         if begin and begin == end:
@@ -245,5 +247,5 @@ def years(lives: Iterable[tuple[date, date, date, date]], lang: str) -> str:
 
 
 def _either(first: date, last: date) -> str:
-    """Return the year of a day, or the first and last if it is not known."""
+    """Return the year of a day, or the range of possible years."""
     return str(last.year) if first.year >= last.year else f"{first.year}/{last.year}"

@@ -1,8 +1,9 @@
-"""The words that people read, by section and key, from ``nl.toml`` and ``en.toml`` beside it.
+"""The words of the user interface, by section and key, from ``nl.toml`` and ``en.toml``.
 
-A section is a table of one of these files, such as ``history.changes.tasks``; its keys are the same
-in both. tomllib, in pure Python, would take longer for a whole file than a command takes to start:
-the file is split at the headings of its tables, and a table is parsed when it is first asked for.
+A section is a table of these files, such as ``history.changes.tasks``; both files have the same
+keys. tomllib, which is pure Python, would need longer for a whole file than a command needs to
+start. So the file is split at the headings of its tables, and a table is parsed when it is first
+needed.
 """
 
 import re
@@ -17,7 +18,7 @@ _HEADING = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 
 @cache
 def words(section: str, lang: str) -> Mapping[str, str]:
-    """Return the words of a section in a language (nl or en); none where there is no section."""
+    """Return the words of a section in a language (nl or en); empty for an unknown section."""
     return MappingProxyType(tomllib.loads(_sections(lang).get(section, "")))
 
 
@@ -31,6 +32,6 @@ def _sections(lang: str) -> Mapping[str, str]:
 
 
 def selected(section: str, lang: str, *keys: str) -> tuple[str, ...]:
-    """Return the words of some keys of a section, in the order of the keys."""
+    """Return the words for some keys of a section, in the order of the keys."""
     found = words(section, lang)
     return tuple(found[key] for key in keys)

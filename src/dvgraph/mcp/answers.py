@@ -1,6 +1,6 @@
-"""The answers of the tools: their fields are what a client sees, described in their schemas.
+"""The answers of the tools; clients see their fields, which are described in their schemas.
 
-Without slots, which the package mcp takes for defaults.
+The classes have no slots, since the package mcp would read slots as default values.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class FactSource:
-    """Where a fact is read: the title of a source, the place in it, and the IRI of the passage."""
+    """The place in a source that supports a fact: title, place, and the IRI of the passage."""
 
     title: str
     place: str
@@ -18,11 +18,12 @@ class FactSource:
 
 @dataclass(frozen=True)
 class ToldFact:
-    """One fact, as the command line tells it, with what it rests on.
+    """One fact, as the command line prints it, with its evidence.
 
-    ``says`` has a text by heading; ``things`` the paths of things that it names, by the same
-    headings, for ``show``. ``certainty`` tells each doubt, or that none is recorded. ``ids`` are
-    the short ids of the statements behind it, ``permalink`` is the address of the first.
+    ``says``: texts by heading; ``things``: by the same headings, the paths of the named things, for
+    the tool ``show``.
+    ``certainty``: each doubt, or that none is recorded.
+    ``ids``: the short ids of its statements; ``permalink``: the address of the first.
     """
 
     says: dict[str, str]
@@ -35,11 +36,12 @@ class ToldFact:
 
 @dataclass(frozen=True)
 class ToldFacts:
-    """An answer: what was asked, as it was read, and the facts, or words that there are none.
+    """An answer: the request as it was read, and the facts, or words that there are none.
 
-    ``total`` counts all facts; ``more`` says how to get those that are not in ``facts``, and is
-    empty if all are. ``nothing`` says what was looked for in vain, and is empty if there are facts.
-    ``data`` is the version of the data, and the day on which it is known.
+    ``total``: the number of all facts; ``more``: how to get those that are not in ``facts``, or
+    empty.
+    ``nothing``: the subject of a search without result, or empty.
+    ``data``: the version of the data, and the day by which it was recorded.
     """
 
     asked: str
@@ -52,10 +54,11 @@ class ToldFacts:
 
 @dataclass(frozen=True)
 class FoundThing:
-    """A thing that a text may name: ``path`` names it in other tools.
+    """A thing that a text may name; other tools accept its ``path`` as a name.
 
-    ``matched`` is the other name that the text resembles, if any; ``begin`` and ``end`` are those
-    of its existence, as far as known; ``score`` is at most 1.
+    ``matched``: the other name that the text resembles, if any.
+    ``begin``, ``end``: those of its existence, as far as known.
+    ``score``: from 0 to 1.
     """
 
     label: str
@@ -70,7 +73,7 @@ class FoundThing:
 
 @dataclass(frozen=True)
 class FoundThings:
-    """The things that a text may name, best first; ``nothing`` says what was looked for in vain."""
+    """The things that a text may name, best first; ``nothing``: words if there are none."""
 
     hits: list[FoundThing]
     nothing: str
@@ -79,7 +82,7 @@ class FoundThings:
 
 @dataclass(frozen=True)
 class AskedParameter:
-    """A parameter of a question: ``several`` says that a list of values may be given."""
+    """A parameter of a question; ``several``: it accepts a list of values."""
 
     name: str
     type: str
@@ -92,7 +95,7 @@ class AskedParameter:
 
 @dataclass(frozen=True)
 class KnownQuestion:
-    """A question that can be asked by its name, with its parameters and an example of them."""
+    """A question that can be asked by name, with its parameters and an example of their values."""
 
     name: str
     title: str
@@ -115,7 +118,7 @@ class ToldTerm:
 class Results:
     """The answer to a SPARQL query: rows of a SELECT, ``answer`` of an ASK, else ``triples``.
 
-    A row has no entry for a column without a value; triples are N-Triples.
+    A row has no entry for a column without a value; triples are in N-Triples syntax.
     """
 
     columns: list[str]

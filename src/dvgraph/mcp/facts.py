@@ -1,4 +1,4 @@
-"""Rows, pages and lineages as facts: what each says, how surely, and where it is read."""
+"""Rows, pages and lineages as facts: content, certainty and sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,7 +16,7 @@ from dvgraph.results.readable import columns
 from dvgraph.results.rows import Rows
 from dvgraph.things.page import Page
 
-# Columns that have fields of their own in a fact.
+# Columns whose content has its own field in a fact.
 _APART = ("id", "bronnen", "zekerheid", "uitspraken")
 
 
@@ -24,17 +24,17 @@ class Maker:
     """Makes facts in one language; ``base`` is the address of a server of the graph, if any."""
 
     def __init__(self, graph: Subgraph, base: str) -> None:
-        """Take the graph that has the statements and the sources."""
+        """Store the subgraph with the statements and sources."""
         self._graph, self._base = graph, base
 
     def link(self, iri: str) -> str:
-        """Return the permalink of a thing: at the server, else its IRI."""
+        """Return the permalink of a thing: its address at the server, else its IRI."""
         if self._base and iri.startswith(BASE):
             return f"{self._base.rstrip('/')}/id/{path(iri)}"
         return iri
 
     def of_rows(self, rows: Rows, stated: Sequence[Sequence[str]] = ()) -> list[ToldFact]:
-        """Return the facts of rows; ``stated`` has the statements behind each.
+        """Return the facts of rows; ``stated`` has the IRIs of the statements behind each row.
 
         By default they are those in the column ``uitspraak``.
         """
@@ -101,7 +101,7 @@ class Maker:
         return found
 
     def _dating(self, event: str) -> Iterator[str]:
-        """Yield the current statements that an event took place, none for an organisation."""
+        """Yield the current statements that an event took place; none for an organisation."""
         if "prov:Activity" not in self._graph.types(event):
             return
         for one in sorted(self._graph.mentions([event], "dvg:over")):
@@ -131,7 +131,7 @@ class Maker:
         return FactSource(self._graph.label(source), place, passage)
 
     def _certainty(self, statements: Iterable[str]) -> str:
-        """Return the doubts about statements, or that none is recorded, or that there are none."""
+        """Return the doubts about statements; without doubts or statements, words that say so."""
         stated = list(statements)
         doubts = dict.fromkeys(why for one in stated for why in self._graph.doubts(one))
         key = "no doubt" if stated else "no statement"
@@ -145,5 +145,5 @@ def _head(rows: Rows, name: str, lang: str) -> str:
 
 
 def _statements(row: dict[str, Term | None]) -> list[str]:
-    """Return the IRIs of the statements behind a row, of which there may be several."""
+    """Return the IRIs of the statements behind a row; a row may have several."""
     return list(filter(None, plain(row.get("uitspraak")).split("; ")))

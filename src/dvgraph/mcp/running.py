@@ -1,4 +1,4 @@
-"""The tools served over standard input and output: the single importer of the package mcp."""
+"""The tools served over standard input and output; no other module imports the package mcp."""
 
 import asyncio
 from collections.abc import Iterator
@@ -26,14 +26,14 @@ from dvgraph.server.problems import Problem
 from dvgraph.server.settings import GraphSource, Limits
 from dvgraph.server.workers import Pool
 
-# An answer must fit what a model can read.
+# An answer must fit in the context of a language model.
 LIMITS = Limits(rows=1_000, answer=1_000_000)
 
 
 def serve(source: GraphSource, lang: str, base: str = "") -> None:
-    """Serve until standard input ends; ``lang`` is the language of answers by default.
+    """Serve until standard input ends; ``lang`` is the default language of answers.
 
-    Raises what opening the graph raises.
+    Raises the errors of opening the graph.
     """
     with _opened(source, lang) as graph, TemporaryDirectory(prefix="dvgraph-mcp-") as folder:
         asyncio.run(_serve(graph, source, Path(folder), base))
@@ -63,7 +63,7 @@ async def _serve(graph: Graph, source: GraphSource, folder: Path, base: str) -> 
 
 
 class _Server(MCPServer[Any]):
-    """The tools by the protocol: one call at a time, and errors in words."""
+    """The server of the tools: it runs one call at a time, and returns errors in words."""
 
     def __init__(self, tools: Tools, lang: str) -> None:
         super().__init__(
@@ -74,12 +74,12 @@ class _Server(MCPServer[Any]):
             log_level="CRITICAL",
         )
         self._lang = lang
-        self._turn = asyncio.Lock()  # the language of the reader is that of the process
+        self._turn = asyncio.Lock()  # the language of messages is a setting of the process
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> Any:
-        """Return the answer of a tool, or words for what is wrong."""
+        """Return the answer of a tool, or the message of an error."""
         async with self._turn:
             lang = arguments.get("lang")
             use(lang if lang in LANGUAGES else self._lang)
@@ -91,7 +91,7 @@ class _Server(MCPServer[Any]):
 
 
 def _tool(tools: Tools, name: str, lang: str) -> Tool:
-    """Return a method as a tool, described in a language."""
+    """Return a method as an MCP tool, with its description in a language."""
     about = words("mcp.tools", lang)[name]
     made = Tool.from_function(
         getattr(tools, name),
@@ -106,7 +106,7 @@ def _tool(tools: Tools, name: str, lang: str) -> Tool:
 
 
 def _explained(error: ToolError) -> str:
-    """Return what was wrong with a call: the words of an error of ours, or wrong parameters."""
+    """Return the message for an error of a call: our own words, or the wrong parameters."""
     cause = error.__cause__
     if isinstance(cause, DvgraphError):
         return str(cause)

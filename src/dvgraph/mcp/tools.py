@@ -1,6 +1,6 @@
-"""The tools for language models: each is one verb of ``dvgraph.api``, with typed answers.
+"""The tools for language models: each is a method of ``dvgraph.api``, with typed answers.
 
-Their names, parameters and types are those of the methods; what they mean stands in the locale,
+Their names, parameters and types are those of the methods; their descriptions are in the locale,
 sections ``mcp.tools`` and ``mcp.parameters``.
 """
 
@@ -35,7 +35,7 @@ from dvgraph.server.messages import Job, Reply
 from dvgraph.store import inventory
 
 Language = Literal["nl", "en"] | None
-_MOST = 500  # facts in one answer
+_MOST = 500  # the greatest number of facts in an answer
 _USUAL = 50
 _FORMS = "application/sparql-results+json, application/n-triples;q=0.9"
 _KINDS: dict[str, Literal["iri", "literal", "blank"]] = {
@@ -46,17 +46,17 @@ _KINDS: dict[str, Literal["iri", "literal", "blank"]] = {
 
 
 class Tools:
-    """The tools on one graph; every one is public, and raises the errors of ``dvgraph.api``.
+    """The tools for one graph; every method is a tool, and raises the errors of ``dvgraph.api``.
 
-    ``lang`` is the language of answers where a call names none.
+    ``lang`` is the language of answers if a call gives none.
     """
 
     def __init__(
         self, graph: Graph, run: Callable[[Job], Awaitable[Reply]], base: str = ""
     ) -> None:
-        """Take a graph; ``run`` does a job of ``server.jobs`` on the same graph, within limits.
+        """Store the graph; ``run`` runs a job of ``server.jobs`` on the same graph, within limits.
 
-        ``base`` is the address of a server of the graph, to which permalinks then lead.
+        ``base`` is the address of a server of the graph, for permalinks.
         """
         self._graph, self._run, self._base = graph, run, base
 
@@ -94,7 +94,7 @@ class Tools:
         offset: int = 0,
         lang: Language = None,
     ) -> ToldFacts:
-        """Return the answer to a question; of the agency, unless another organisation is named."""
+        """Return the answer to a question; by default about the agency."""
         graph = self._in(lang)
         rows = graph.ask(question, new_only=new_only, **(parameters or {}))
         asked = "\n".join(rows.heading.splitlines()[:-1])
@@ -179,7 +179,7 @@ class Tools:
         offset: int = 0,
         lang: Language = None,
     ) -> ToldFacts:
-        """Return the steps by which organisations went into one another."""
+        """Return the steps by which organisations became others, with their events."""
         graph = self._in(lang)
         found = graph.lineage(name, known_on)
         asked = found.label(found.focus) if found.focus else words("mcp", graph.lang)["all"]
@@ -210,7 +210,7 @@ class Tools:
         known_on: str | None = None,
         lang: Language = None,
     ) -> Results:
-        """Return the answer to a SPARQL query, asked in a process with limits."""
+        """Return the answer to a SPARQL query, which runs in a separate process with limits."""
         graph = self._in(lang)
         job: Job = {"kind": "sparql", "lang": graph.lang, "query": query, "accept": _FORMS}
         reply = await self._run(
@@ -245,7 +245,7 @@ class Tools:
         known_on: str | None = None,
         stated: Sequence[Sequence[str]] = (),
     ) -> ToldFacts:
-        """Return rows as an answer; only those that are given are worked out."""
+        """Return rows as an answer; only the rows within ``limit`` and ``offset`` become facts."""
         part = slice(offset, offset + _within(limit, offset))
         made = Maker(graph, self._base).of_rows(rows[part], stated[part])
         return self._given(graph.lang, asked, made, len(rows), offset, known_on)
@@ -283,7 +283,7 @@ class Tools:
 
 
 def _within(limit: int, offset: int) -> int:
-    """Return the number of facts to give; UseError for numbers out of range."""
+    """Return the number of facts to return; UseError for numbers out of range."""
     if not 1 <= limit <= _MOST or offset < 0:
         raise UseError(*explained("errors.mcp", "no part", most=_MOST))
     return limit

@@ -1,1 +1,1 @@
-"""What others read, made of the graph: one module a format (docs/exports.md)."""
+"""Exports for other systems, made from the graph: one module for each kind (docs/exports.md)."""

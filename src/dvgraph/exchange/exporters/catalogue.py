@@ -1,7 +1,8 @@
-"""The description of the data itself: a DCAT-AP-VL catalogue with VoID statistics.
+"""The description of the data as a whole: a DCAT-AP-VL catalogue with VoID statistics.
 
-The CONSTRUCT files of ``queries/catalogue`` say what the data says of itself and count it. Where it
-is published and who answers for it are not in the data: whoever publishes it says so.
+The CONSTRUCT files of ``queries/catalogue`` collect the description in the data and count its
+triples. The address of publication and the contact point are not in the data: the publisher gives
+them.
 """
 
 import re
@@ -41,12 +42,12 @@ def file_name(form: str) -> str:
 
 
 def catalogue(store: Store, base: str = "", contact: str = "") -> list[Quad]:
-    """Return the description of each described folder of data in a store, sorted, in one graph.
+    """Return the description of each described data folder in a store, sorted, in one graph.
 
     ``base`` is the address of the folder with the published files (named by ``file_name``), ending
-    in a slash: without it there are no distributions. ``contact`` is the address of who answers
-    questions, mailto: or of a page: without it there is no contact point, which DCAT-AP-VL asks
-    for. Raises UseError for an address that is none, and for data without a description.
+    in a slash; without it there are no distributions. ``contact`` is the address for questions, a
+    mailto: or a page; without it there is no contact point, which DCAT-AP-VL requires. Raises
+    UseError for an invalid address, and for data without a description.
     """
     _check("--base", base, "https://", "http://")
     _check("--contact", contact, "https://", "http://", "mailto:")
@@ -72,7 +73,7 @@ def catalogue(store: Store, base: str = "", contact: str = "") -> list[Quad]:
 
 
 def _check(option: str, address: str, *starts: str) -> None:
-    """Raise UseError for an address that is none of these kinds; an empty one is not given."""
+    """Raise UseError unless an address is empty or begins with one of ``starts``."""
     try:
         NamedNode(address)
         wrong = not address.startswith(starts)
@@ -83,8 +84,8 @@ def _check(option: str, address: str, *starts: str) -> None:
 
 
 def _counted(store: Store) -> set[Triple]:
-    """Return what the data says of itself, with the counts and the vocabularies counted."""
-    if not isinstance(store, EmbeddedStore):  # another engine may lose rows of what is asked
+    """Return the description in the data, with its counts and the vocabularies counted."""
+    if not isinstance(store, EmbeddedStore):  # another engine may leave out rows of these queries
         everything = quads(store)
         store = EmbeddedStore()
         store.load(everything)
@@ -104,7 +105,7 @@ def _counted(store: Store) -> set[Triple]:
 
 
 def _said(dataset: str, *, closed: bool) -> Iterator[Triple]:
-    """Yield what holds for every dataset of this model, and for its catalogue."""
+    """Yield the triples that are the same for every dataset of this model and its catalogue."""
     for lang in LANGUAGES:
         phrases = words("exports.catalogue", lang)
         yield _text(dataset, f"{DCT}description", phrases["dataset"], lang)
@@ -124,7 +125,7 @@ def _contact(dataset: str, address: str) -> Iterator[Triple]:
     way = f"{_VCARD}hasEmail" if address.startswith("mailto:") else f"{FOAF}page"
     yield _link(point, TYPE, f"{_VCARD}Kind")
     yield _link(point, way, address)
-    yield _link(address, TYPE, f"{RDFS}Resource")  # a class that DCAT-AP-VL asks for
+    yield _link(address, TYPE, f"{RDFS}Resource")  # a class that DCAT-AP-VL requires
     for subject in (dataset, f"{dataset}/catalogus"):
         yield _link(subject, f"{_DCAT}contactPoint", point)
 

@@ -1,9 +1,10 @@
-"""The plain view: direct triples in standard terms, of what holds on a day.
+"""The plain view: direct triples in standard vocabularies for the facts in force on a day.
 
-The mappings are the CONSTRUCT files of ``queries/mappings``. They read a graph of the day: in the
-place of all current statements it has those that are certain on it (``queries/support/certain-on``
-says which), and nothing that had not begun by then. A profile is a list of vocabularies: a triple
-with a property or class of another is left out. docs/exports.md has the table of mappings.
+The mappings are the CONSTRUCT files of ``queries/mappings``. They read a graph of the day: its
+current statements are those that are certain on that day (selected by
+``queries/support/certain-on``), and things that had not begun by then are left out. A profile is a
+list of vocabularies: a triple with a property or class of another vocabulary is left out.
+docs/exports.md has the table of mappings.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +48,7 @@ from dvgraph.store.protocol import Store
 
 
 class Profile(NamedTuple):
-    """A profile: its IRI, and ``spaces``, the namespaces of its terms."""
+    """A profile: its IRI, and the namespaces of its vocabularies (``spaces``)."""
 
     iri: str
     spaces: tuple[str, ...]
@@ -70,11 +71,11 @@ PROFILES = {
     "cpov": Profile("https://semiceu.github.io/CPOV/releases/2.1.2", _CPOV),
     "org": Profile("http://www.w3.org/ns/org#", _ORG),
 }
-# Rules whose results depend on which statements are current; they are applied again for the day.
-# What the rule `competent-authority` derives has a mapping of its own.
+# Rules whose results depend on the current statements; they are applied again for the day.
+# The results of the rule `competent-authority` have a mapping of their own.
 _BY_DAY = ("participants", "classification", "formal-framework")
 _LEFT_OUT = {NamedNode(DERIVED + name) for name in (*_BY_DAY, "current", "competent-authority")}
-# The support queries for the statements that hold on a day, and for what had begun by then.
+# The support queries for the statements in force on a day, and for things that had begun by then.
 _CERTAIN = ("certain-on", "certainly-begun")
 _POSSIBLE = ("possible-on", "possibly-begun")
 _OVER = NamedNode(f"{DVG}over")
@@ -83,11 +84,11 @@ _DATE = NamedNode(f"{XSD}date")
 
 
 def plain(store: Store, profile: str, day: date, *, possible: bool = False) -> list[Quad]:
-    """Return the plain view of a store on a day, in a named graph that says what it is.
+    """Return the plain view of a store on a day, in a named graph that describes itself.
 
-    ``profile`` is a key of PROFILES. ``possible`` adds, in a graph of its own, what is possible or
-    doubtful and not certain. Sorted. Raises UseError for an unknown profile, StoreError for a
-    store without named graphs.
+    ``profile`` is a key of PROFILES. ``possible`` adds a second graph with possible and doubtful
+    facts. The quads are sorted. Raises UseError for an unknown profile, StoreError for a store
+    without named graphs.
     """
     if profile not in PROFILES:
         known = ", ".join(PROFILES)
@@ -113,14 +114,15 @@ def _in(graph: NamedNode, triples: Iterable[Triple]) -> Iterator[Quad]:
 
 
 def of_day(store: Store, day: date, *, possible: bool = False) -> EmbeddedStore:
-    """Return the graph of a day: its current statements are those that are certain on it.
+    """Return the graph of a day: its current statements are those that are certain on that day.
 
-    With ``possible``: those that are certain or possible. Raises as ``plain`` does.
+    With ``possible``: those that are certain or possible. Raises the errors of ``plain``.
     """
     everything = list(quads(store))
     if not everything:
         raise StoreError(*explained("errors.history", "no graphs"))
-    if not isinstance(store, EmbeddedStore):  # another engine may lose rows of what is asked below
+    # Another engine may leave out rows of the queries below.
+    if not isinstance(store, EmbeddedStore):
         store = EmbeddedStore()
         store.load(everything)
     holding, begun = _POSSIBLE if possible else _CERTAIN
@@ -145,7 +147,7 @@ def of_day(store: Store, day: date, *, possible: bool = False) -> EmbeddedStore:
 def _absent(everything: Iterable[Quad], begun: set[Term | None]) -> set[Term]:
     """Return the things with a recorded existence that had not begun.
 
-    Also those of which all versions had not: the continuing organisations of a register.
+    These include continuing organisations of a register of which no version had begun.
     """
     absent = {quad.object for quad in everything if quad.predicate == _OVER} - begun
     versions: dict[Term, set[Term]] = {}
@@ -156,9 +158,9 @@ def _absent(everything: Iterable[Quad], begun: set[Term | None]) -> set[Term]:
 
 
 def mapped(graph: EmbeddedStore, profile: str, day: date) -> dict[str, set[Triple]]:
-    """Return what each mapping of a profile makes of the graph of a day, by its name.
+    """Return the triples of each mapping of a profile for the graph of a day, by name.
 
-    A mapping without ``profiles`` in its header is of every profile.
+    A mapping without ``profiles`` in its header belongs to every profile.
     """
     on = {"day": [Literal(str(day), datatype=_DATE)]}
     spaces = PROFILES[profile].spaces
@@ -190,7 +192,7 @@ def _all(made: dict[str, set[Triple]]) -> set[Triple]:
 
 
 def _within(triple: Triple, spaces: tuple[str, ...]) -> bool:
-    """Return whether the property, and the class that it gives, are of some namespaces."""
+    """Return whether a triple's property, and the class in an rdf:type, are in ``spaces``."""
     terms: list[Term] = [triple.predicate]
     if triple.predicate.value == TYPE:
         terms.append(triple.object)
@@ -200,7 +202,7 @@ def _within(triple: Triple, spaces: tuple[str, ...]) -> bool:
 def _described(
     store: Store, graph: NamedNode, profile: str, kind: str, day: date
 ) -> Iterator[Triple]:
-    """Yield what a graph is: of which profile, day, data and version."""
+    """Yield the description of a graph: its profile, day, data and version."""
     said: list[tuple[str, Term]] = [
         (TYPE, NamedNode(f"{VOID}Dataset")),
         (f"{DCT}conformsTo", NamedNode(PROFILES[profile].iri)),

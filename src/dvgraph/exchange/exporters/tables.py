@@ -1,8 +1,9 @@
 """Tidy tables: one for each kind of thing or statement, and a dictionary of their columns.
 
-Each table is a SELECT of ``queries/tables``; its columns are the variables. Cells have IRIs in full
-and dates as written; a search bound without a date is empty. ``tables`` reads the crosswalks of
-``ontology/crosswalks`` beside the graph, which the model itself does not use.
+Each table is the result of a SELECT query in ``queries/tables``; its columns are the variables.
+Cells have full IRIs, and dates as written; a bound that is only a sentinel becomes an empty cell.
+``tables`` adds the crosswalks of ``ontology/crosswalks`` to the graph, which the model itself does
+not use.
 """
 
 import io
@@ -27,15 +28,16 @@ from dvgraph.store.protocol import Store, Table
 
 DICTIONARY = "dictionary"
 _SENTINELS = {str(FIRST), str(LAST)}
-# What a spreadsheet takes for a formula when it opens a file of text.
+# The first characters by which a spreadsheet takes a cell of a text file for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def tables(store: Store) -> dict[str, Table]:
-    """Return each tidy table by its name, and last the dictionary of all columns.
+    """Return each tidy table by its name, with the dictionary of all columns as the last.
 
-    A row of the dictionary is a column: its table, what that is about, the name of the column, its
-    heading in Dutch and English, the datatypes in it, and how many of how many cells are filled.
+    A row of the dictionary describes a column: its table, the subject of the table, the name of the
+    column, its heading in Dutch and English, its datatypes, and the numbers of filled cells and of
+    cells.
     """
     whole = EmbeddedStore()
     whole.load(quads(store))
@@ -55,9 +57,9 @@ def tables(store: Store) -> dict[str, Table]:
 
 
 def files(made: Mapping[str, Table], *, excel_safe: bool = False) -> dict[str, bytes]:
-    """Return the CSV file of each table by its name, exact or, with ``excel_safe``, for Excel.
+    """Return the CSV file of each table by its name, with exact cells or safe for a spreadsheet.
 
-    Safe means that no cell of text begins as a formula does: an apostrophe stands before it.
+    With ``excel_safe``, an apostrophe precedes each cell that would otherwise be read as a formula.
     """
     return {
         f"{name}.csv": csv(_safe(table) if excel_safe else table).encode("utf-8")
@@ -66,9 +68,9 @@ def files(made: Mapping[str, Table], *, excel_safe: bool = False) -> dict[str, b
 
 
 def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
-    """Return the Parquet file of each table by its name, with days and numbers as such.
+    """Return the Parquet file of each table by its name, with columns of days and numbers.
 
-    Columns are as ``results.rows.Rows.to_polars`` makes them. Raises UseError without polars.
+    Columns have the types of ``results.rows.Rows.to_polars``. Raises UseError without polars.
     """
     found = {}
     for name, table in made.items():
@@ -79,7 +81,7 @@ def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
 
 
 def write(made: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, which is made; raises OutputError for a failed write."""
+    """Write files into a folder, which is created if needed; OutputError for a failed write."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -90,7 +92,7 @@ def write(made: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _known(term: Term | None) -> Term | None:
-    """Return a cell; nothing for the search bound of a side without a date."""
+    """Return a cell, or None for a bound that is only a sentinel."""
     return None if isinstance(term, Literal) and term.value in _SENTINELS else term
 
 
