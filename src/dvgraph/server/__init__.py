@@ -1,1 +1,1 @@
-"""The server: the pages live, SPARQL, linked data and an API, for one graph."""
+"""The server for one graph: live pages, SPARQL, linked data and an API."""

@@ -1,8 +1,8 @@
-"""Connections of HTTP/1.1: the single importer of httptools, which reads it.
+"""HTTP/1.1 connections; no other module imports httptools, which parses HTTP.
 
-A library server starts a task for each message and writes head and body apart, which takes longer
-than a small query; and it waits for ever on a client that sends or reads slowly. Here each request
-is one task and one write, and a client that is too slow or sends too much is cut off.
+A server library starts a task for each message and writes head and body separately, which takes
+longer than a small query; and it waits for ever for a client that sends or reads slowly. Here each
+request is one task and one write, and a client that is too slow or sends too much is disconnected.
 """
 
 import asyncio
@@ -22,36 +22,36 @@ from dvgraph.server.doors import Doors
 from dvgraph.server.messages import Reply, Request
 
 _LOG = logging.getLogger("dvgraph.server")
-_IDLE = 5.0  # seconds between two requests of a client
-_LOOK = 0.1  # seconds for what has arrived to be read
-_PIECE = 1 << 18  # bytes of an answer that a client must take in the time for one
-_DRAINED = 200  # times the largest body: what is thrown away so that a client reads its answer
+_IDLE = 5.0  # seconds that a connection may be idle between two requests
+_LOOK = 0.1  # seconds for reading data that has already arrived
+_PIECE = 1 << 18  # bytes of an answer that a client must read within the time limit for one piece
+_DRAINED = 200  # times the largest body: bytes discarded so that a client still reads its answer
 _PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _HOST = re.compile(r"[\w.\-\[\]:]*", re.ASCII)
 
 
 class Connections:
-    """The connections of a server: those that are open, and what all share."""
+    """The open connections of a server, and the state that they share."""
 
     def __init__(self, doors: Doors) -> None:
-        """Take the doors, which answer."""
+        """Store the object that answers the requests."""
         self.doors, self.limits = doors, doors.settings.limits
         self.open: set[_Connection] = set()
         self._date = (0, "")
 
     def new(self) -> "_Connection":
-        """Return a connection, for the loop."""
+        """Return a new connection; the event loop calls this for each client."""
         return _Connection(self)
 
     def date(self) -> str:
-        """Return the time for the header Date."""
+        """Return the current time for the header Date."""
         now = int(time.time())
         if now != self._date[0]:
             self._date = now, formatdate(now, usegmt=True)
         return self._date[1]
 
     async def close(self, seconds: float) -> None:
-        """Close idle connections now, others when they are answered, but within some seconds."""
+        """Close idle connections now, and the others after their answer, within ``seconds``."""
         for one in list(self.open):
             one.close_soon()
         end = time.monotonic() + seconds
@@ -75,18 +75,18 @@ class _Connection(asyncio.Protocol):
         self._client = ""
         self._asked: deque[tuple[Request, Reply | None, bool]] = deque()
         self._task: asyncio.Task[None] | None = None
-        self._left = memoryview(b"")  # of the answer, yet to be written
-        self._stays = True  # after the answer that is being written
+        self._left = memoryview(b"")  # the part of the answer that is still to be written
+        self._stays = True  # once the answer has been written
         self._paused = self._refused = False
-        self._deaf = False  # what still arrives is thrown away
-        self._drained = self._size = 0  # bytes: thrown away, and of the head so far
+        self._deaf = False  # discard everything that still arrives
+        self._drained = self._size = 0  # bytes: those discarded, and those of the head so far
         self._begin_head()
 
     def _begin_head(self) -> None:
         self._url, self._headers, self._body = b"", dict[str, str](), bytearray()
         self._reading = "head"
 
-    # What the loop calls.
+    # Called by the event loop.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -115,7 +115,8 @@ class _Connection(asyncio.Protocol):
             self._size += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:  # none is offered: its request is answered as any
+        # No upgrade is offered: the request is answered as any other.
+        except httptools.HttpParserUpgrade:
             self._deaf = True
         except httptools.HttpParserCallbackError:
             _LOG.exception("a request failed")
@@ -134,7 +135,7 @@ class _Connection(asyncio.Protocol):
         self._in_time("write")
         self._write()
 
-    # What the parser calls.
+    # Called by the parser.
 
     def on_message_begin(self) -> None:
         self._begin_head()
@@ -143,8 +144,8 @@ class _Connection(asyncio.Protocol):
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header; one that comes twice is a list of both."""
-        if self._reading == "head":  # others follow the last chunk of a body
+        """Keep a header; the values of a repeated header are joined by commas."""
+        if self._reading == "head":  # trailers that follow the last chunk of a body
             key, text = name.decode("latin-1").lower(), value.decode("latin-1")
             self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
 
@@ -190,7 +191,7 @@ class _Connection(asyncio.Protocol):
     # Requests and their answers.
 
     def _request(self) -> Request | None:
-        """Return the request that was read, None if its address or host is none."""
+        """Return the request that was read, or None if its address or host is invalid."""
         try:
             url = httptools.parse_url(self._url) if self._url != b"*" else None
             path = unquote(url.path.decode("ascii")) if url else "*"
@@ -198,13 +199,14 @@ class _Connection(asyncio.Protocol):
             return None
         headers = self._headers
         host = headers.get("host", "")
-        if url and url.host:  # it wins (RFC 9112, 3.2.2)
+        if url and url.host:  # an absolute address overrides the header Host (RFC 9112, 3.2.2)
             host = url.host.decode("latin-1") + (f":{url.port}" if url.port else "")
         if not _HOST.fullmatch(host) or (not host and self._parser.get_http_version() == "1.1"):
             return None
         client, scheme = self._client, "http"
         if self._doors.settings.proxy:
-            # The proxy adds its client at the end: that client may have made up the rest.
+            # The proxy appends its client at the end: the client may have made up the entries
+            # before it.
             client = headers.get("x-forwarded-for", client).rpartition(",")[2].strip()
             scheme = "https" if headers.get("x-forwarded-proto") == "https" else "http"
         return Request(
@@ -218,7 +220,7 @@ class _Connection(asyncio.Protocol):
         )
 
     def _refuse(self, status: int, key: str, **fields: object) -> None:
-        """Answer what cannot be read to its end, then close; nothing more is read."""
+        """Answer a request that cannot be read completely, then close without reading further."""
         if self._deaf:
             return
         self._in_time("read")
@@ -231,13 +233,13 @@ class _Connection(asyncio.Protocol):
 
     def _ask(self, request: Request, known: Reply | None, *, stays: bool) -> None:
         self._asked.append((request, known, stays))
-        if self._task:  # a client that sends its next request before it has the answer
+        if self._task:  # the client already sends its next request before it has the answer
             self.transport.pause_reading()
         else:
             self._next()
 
     def _next(self) -> None:
-        """Begin the next answer, or wait for a request."""
+        """Start the next answer, or wait for a request."""
         if not self._asked:
             self.transport.resume_reading()
             if not self._size:
@@ -266,7 +268,7 @@ class _Connection(asyncio.Protocol):
         self._write()
 
     def _head(self, answer: Reply) -> bytes:
-        """Return the head of an answer; ValueError for a header that would be several."""
+        """Return the head of an answer; ValueError for a header value with a line break."""
         headers = {**answer.headers, "Date": self._connections.date()}
         if answer.media:
             headers["Content-Type"] = answer.media
@@ -281,7 +283,7 @@ class _Connection(asyncio.Protocol):
         return f"{first}{lines}\r\n".encode("latin-1")
 
     def _write(self) -> None:
-        """Write what is left of an answer, piece by piece, as far as the client takes it."""
+        """Write the rest of an answer in pieces, as fast as the client reads it."""
         while self._left and not self._paused:
             piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
             self.transport.write(piece)
@@ -294,14 +296,15 @@ class _Connection(asyncio.Protocol):
         self._deaf = True
         self._asked.clear()
         self._within("write", self._limits.slow, self.transport.abort)
-        if self._refused:  # closed at once, it would be reset before its client reads the answer
+        # Closing at once would reset the connection before the client reads the answer.
+        if self._refused:
             self.transport.write_eof()
             self.transport.resume_reading()
         else:
             self.transport.close()
 
     def close_soon(self) -> None:
-        """Close the connection when nothing is asked on it."""
+        """Close the connection as soon as it has no request."""
         if self._task:
             self._stays = False
             self._asked.clear()
@@ -309,15 +312,15 @@ class _Connection(asyncio.Protocol):
             self._within("write", self._limits.slow, self.transport.abort)
             self.transport.close()
 
-    # Time.
+    # Time limits.
 
     def _within(self, clock: str, seconds: float, then: Callable[[], None]) -> None:
-        """Do something unless ``_in_time`` is called in time for a clock, read or write."""
+        """Call ``then`` unless ``_in_time`` stops the clock (read or write) within ``seconds``."""
         self._in_time(clock)
         self._clocks[clock] = self._loop.call_later(seconds, self._due, clock, then)
 
     def _due(self, clock: str, then: Callable[[], None]) -> None:
-        """Look once more what has arrived: after a pause of the machine it may wait to be read."""
+        """Read what has arrived before calling ``then``: data may wait after a pause."""
         self._clocks[clock] = self._loop.call_later(_LOOK, then)
 
     def _in_time(self, *clocks: str) -> None:

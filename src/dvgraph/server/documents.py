@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the API, in a worker: every operation, and every question."""
+"""The OpenAPI 3.1 document of the API, with every operation and every question."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _SCHEMAS: dict[str, dict[str, object]] = {
 
 
 def openapi(holdings: Holdings, job: Job) -> Reply:
-    """Return the document; ``job`` has the address of the server as ``host``."""
+    """Return the OpenAPI document; ``job`` has the address of the server as ``host``."""
     paths: dict[str, Any] = {
         f"{ROOT}/health": _plain("health"),
         f"{ROOT}/limits": _plain("limits"),
@@ -75,7 +75,7 @@ def _said(name: str) -> str:
 
 
 def _plain(name: str) -> dict[str, Any]:
-    """Return an operation without parameters, which answers in JSON."""
+    """Return the description of an operation without parameters that answers in JSON."""
     return {"get": {"operationId": name, "summary": _said(name), "responses": _responses(["json"])}}
 
 

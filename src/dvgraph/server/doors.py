@@ -1,4 +1,4 @@
-"""The server behind its doors: each request goes to one, within the limits of its client."""
+"""The entry points of the server: each request is routed to one, within its client's limits."""
 
 import asyncio
 import json
@@ -28,9 +28,9 @@ from dvgraph.server.workers import Pool
 _LOG = logging.getLogger("dvgraph.server")
 _HEALTH, _LIMITS = f"{interface.ROOT}/health", f"{interface.ROOT}/limits"
 _OPEN_API = f"{interface.ROOT}/openapi.json"
-_LOOK = 2.0  # seconds between two looks at the files
-_MAKING = 600.0  # seconds for the files of the whole graph
-# Nothing of an answer runs or is shown inside another page; pages have a policy of their own.
+_LOOK = 2.0  # seconds between two checks whether the files changed
+_MAKING = 600.0  # seconds allowed for making the files of the whole graph
+# No answer may run scripts or appear inside another page; pages have a policy of their own.
 _CLOSED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -40,10 +40,10 @@ _ALWAYS = {
 
 
 class Doors:
-    """A server for one graph."""
+    """The request handler of a server for one graph."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the settings; ``open`` starts the workers."""
+        """Store the settings; ``open`` starts the workers."""
         self.settings = settings
         self._budgets = Budgets(settings.limits.budget)
         self._folder = TemporaryDirectory(prefix="dvgraph-serve-")
@@ -65,14 +65,14 @@ class Doors:
             self._always["Cross-Origin-Resource-Policy"] = "same-origin"
 
     async def open(self) -> None:
-        """Start the workers, and look whether the data changes; DvgraphError if it is not there."""
+        """Start the workers and the check for changed data; DvgraphError if there is no data."""
         self._stamp = stamp(self.settings.source)
         await self.queries.start()
         await self.pages.start()
         self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._make())]
 
     async def close(self) -> None:
-        """End the workers."""
+        """Stop the workers."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -81,7 +81,7 @@ class Doors:
         self._folder.cleanup()
 
     async def answer(self, request: Request) -> Reply:
-        """Return the answer to a request, whatever it is; problems are answers too."""
+        """Return the answer to any request; a problem becomes an answer too."""
         lang = language(request)
         use(lang)
         try:
@@ -94,13 +94,13 @@ class Doors:
             return self.finished(request, told(error, page=page))
 
     def refusal(self, request: Request, status: int, key: str, **fields: object) -> Reply:
-        """Return the answer to a request that is not read to its end, or that failed."""
+        """Return the answer to a request that could not be read completely, or that failed."""
         use(language(request))
         page = prefers(request.accept, HTML, JSON)
         return self.finished(request, told(problem(status, key, headers=None, **fields), page=page))
 
     def preflight(self) -> Reply:
-        """Return what a page of another origin may ask."""
+        """Return the CORS answer: which requests a page of another origin may send."""
         headers = {
             "Access-Control-Allow-Methods": "GET, HEAD, POST",
             "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
@@ -111,10 +111,10 @@ class Doors:
         )
 
     def _admit(self, request: Request) -> None:
-        """Raise Problem for a request that no door takes."""
+        """Raise Problem for a request with a wrong host, method or length."""
         try:
             name = (urlsplit(request.host).hostname or "").lower()
-        except ValueError:  # no name of a host at all
+        except ValueError:  # not a valid host name
             name = ""
         if name not in self.settings.hosts:
             raise problem(421, "host", host=name)
@@ -166,7 +166,7 @@ class Doors:
         return found.having({"Vary": "Accept, Accept-Language"})
 
     async def _thing(self, request: Request) -> Reply:
-        """Return where the document about a thing is."""
+        """Return a redirect to the document about a thing."""
         lang = linked_data.spoken(request)
         iri = linked_data.named(request.path)
         job: Job = {"kind": "address", "lang": lang, "iri": iri, "given": self._days(request)}
@@ -197,17 +197,17 @@ class Doors:
         return found.having(document.headers) if document else found
 
     def _days(self, request: Request) -> dict[str, str]:
-        """Return the days for which pages are asked; other parameters make no other page."""
+        """Return the parameters for a day; other parameters do not change a page."""
         if not request.query:
             return {}
         return {name: text for name, text in request.given().items() if name in DAYS and text}
 
     async def _kept(self, job: Job, request: Request) -> Reply:
-        """Return a reply that depends on the data and the day alone: kept, or made by a worker.
+        """Return a reply that depends on the data and the day alone, from the cache or a worker.
 
-        What one client asks several times at once is made once.
+        Several simultaneous requests of one client for the same reply are computed once.
         """
-        # An error in it is in the language of its reader.
+        # The words of an error are in the language of its reader.
         asked = (date.today(), self.pages.generation, json.dumps(job, sort_keys=True))
         if found := self._replies.get(asked):
             return found
@@ -224,13 +224,13 @@ class Doors:
         return found
 
     async def _done(self, pool: Pool, job: Job, request: Request) -> Reply:
-        """Return the answer of a worker, within the budget of the client."""
+        """Return the answer of a worker, within the time budget of the client."""
         if wait := self._budgets.wait(request.client):
             raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
         return await pool.run(job, request.client, partial(self._budgets.spend, request.client))
 
     def finished(self, request: Request, answer: Reply) -> Reply:
-        """Return an answer with what all have: tag, safety, who may read it."""
+        """Return an answer with the common headers: entity tag, security policy, CORS."""
         headers = {**self._always, "Data-Version": self._version()}
         if answer.status == 200:
             tag = answer.headers.get("ETag") or etag(answer.body)
@@ -247,7 +247,7 @@ class Doors:
         return str((self.queries.about or self.pages.about).get("version", ""))
 
     async def _make(self) -> None:
-        """Have the files of the whole graph made, by a worker of its own."""
+        """Let a separate worker make the files of the whole graph."""
         limits = replace(self.settings.limits, seconds=_MAKING)
         pool = Pool(self.settings.source, limits, 1, **self._given)
         pool.generation = self.pages.generation
@@ -259,7 +259,7 @@ class Doors:
             await pool.close()
 
     async def _look(self) -> None:
-        """Renew the workers when the data changed; data that cannot be opened changes nothing."""
+        """Restart the workers if the data changed; data that cannot be opened is ignored."""
         while True:
             await asyncio.sleep(_LOOK)
             now = await asyncio.to_thread(stamp, self.settings.source)
@@ -277,7 +277,7 @@ class Doors:
                 _LOG.warning("%s", error)
 
     def health(self) -> dict[str, Any]:
-        """Return how the server is: its data, and what keeps it from newer data."""
+        """Return the state of the server: its data, and why newer data is not in use."""
         return {
             "status": "stale" if self._fault else "ok",
             **self.queries.about,

@@ -1,10 +1,10 @@
-"""The messages between the server and its workers: a head in JSON, then a body in bytes."""
+"""The messages between the server and its workers: a JSON head, then a body of bytes."""
 
 import json
 import struct
 from typing import IO, Any
 
-_SIZES = struct.Struct("!II")  # bytes of the head, bytes of the body
+_SIZES = struct.Struct("!II")  # lengths of the head and of the body, in bytes
 HEAD = _SIZES.size
 
 
@@ -15,7 +15,7 @@ def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 
 def taken(data: bytearray) -> tuple[dict[str, Any], bytes] | None:
-    """Return the first message of what arrived so far, and remove it; None if it is not whole."""
+    """Return the first complete message in a buffer and remove it; None if it is incomplete."""
     if len(data) < HEAD:
         return None
     head, body = _SIZES.unpack_from(data)
@@ -28,7 +28,7 @@ def taken(data: bytearray) -> tuple[dict[str, Any], bytes] | None:
 
 
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """Return the next message of a stream, None at its end."""
+    """Return the next message of a stream, or None at its end."""
     data = stream.read(HEAD)
     if len(data) < HEAD:
         return None

@@ -1,4 +1,4 @@
-"""The graphs that a worker keeps: the whole graph, and the graphs of the days requested last."""
+"""The graphs in a worker: the whole graph, and those of the days requested most recently."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,34 +24,34 @@ from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 T = TypeVar("T")
-_KEPT = 3  # graphs of other days
+_KEPT = 3  # graphs of other days kept in memory
 
 
 class Days(NamedTuple):
-    """The day as of which, and that as known on which, the graph is asked; None for now."""
+    """The day as of which the graph is requested, and that by which it was recorded; None: now."""
 
     op: date | None = None
     known: date | None = None
 
 
 def days(op: str | None, known: str | None) -> Days:
-    """Return the days that two texts mean, as ``questions.parameters.day``; UseError if none.
+    """Return the days in two texts, read by ``questions.parameters.day``; UseError if invalid.
 
-    The empty text of a form means no day.
+    An empty text, as sent by a form, means no day.
     """
     return Days(last_day(op or None, "op"), last_day(known or None, "bekend"))
 
 
 class Holdings:
-    """The open graph of a worker."""
+    """The open graph of a worker, and the graphs of days made from it."""
 
     def __init__(
         self, source: GraphSource, limits: Limits, shared: str = "", base: str = ""
     ) -> None:
-        """Open the graph; raises what ``prebuilt.connection.open_graph`` does.
+        """Open the graph; raises the errors of ``prebuilt.connection.open_graph``.
 
-        ``shared`` is a folder for what the workers of one server make once, ``base`` the address
-        of the server for others, if it is known.
+        ``shared`` is a folder for files that the workers of one server make once; ``base`` is the
+        public address of the server, if known.
         """
         self.limits, self.base, self.remote = limits, base, source.endpoint is not None
         self.shared = Path(shared)
@@ -71,7 +71,7 @@ class Holdings:
         self._made: dict[str, object] = {}
 
     def about(self) -> dict[str, Any]:
-        """Return version and size of the graph, and how many statements it leaves out."""
+        """Return the version and size of the graph, and the number of statements not shown."""
         return {
             "version": inventory.version(self.graph.store),
             "triples": self.triples,
@@ -84,7 +84,7 @@ class Holdings:
         return inventory.triples(self.graph.store)
 
     def on(self, days: Days) -> Graph:
-        """Return the graph of some days; the last few are kept."""
+        """Return the graph of the given days; the most recent graphs are cached."""
         if days == Days():
             return self.graph
         if days not in self._on:
@@ -97,17 +97,17 @@ class Holdings:
         return self._on[days]
 
     def store(self, days: Days) -> Store:
-        """Return the store of some days."""
+        """Return the store of the given days."""
         return self.on(days).store
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what several jobs share, made when the first needs it."""
+        """Return a value that several jobs share; the first job that needs it makes it."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]  # type: ignore[return-value]  # a name has one maker
 
     def quads(self) -> list[Quad]:
-        """Return every quad with its terms as written; for an endpoint, no quads."""
+        """Return every quad with its terms as written; none for an endpoint."""
         if self.remote:
             return []
         if self.left_out:
@@ -118,7 +118,7 @@ class Holdings:
         return [*dataset.quads, *derived]
 
     def _public(self, folder: Path) -> Graph:
-        """Return the graph without what rests on closed sources alone, kept in a folder."""
+        """Return the graph without facts that rest only on closed sources, cached in a folder."""
         if not (folder / MANIFEST).exists():
             source = self._source
             dataset, derived = exact_quads(
@@ -137,5 +137,5 @@ def _statements(store: Store) -> int:
 
 
 def embedded(store: Store) -> EmbeddedStore | None:
-    """Return a store if it is in this process, else None."""
+    """Return a store if it runs in this process, else None."""
     return store if isinstance(store, EmbeddedStore) else None

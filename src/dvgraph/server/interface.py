@@ -1,6 +1,6 @@
-"""The API: what can be asked below ``/api``, with which parameters, in which forms.
+"""The API: its operations below ``/api``, with their parameters and formats.
 
-The program behind each operation is in ``operations``, which runs in a worker.
+The code of each operation is in ``operations``, which runs in a worker.
 """
 
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ MEDIA = {
 _TABLE = ("json", "csv", "tsv", "jsonl")
 _GRAPH = ("ttl", "jsonld", "nt")
 FORM, LANGUAGE, KNOWN = "form", "lang", "bekend"
-_ONCE = (FORM, LANGUAGE, KNOWN)  # parameters that every operation has
+_ONCE = (FORM, LANGUAGE, KNOWN)  # parameters of every operation
 
 
 @dataclass(frozen=True, slots=True)
 class OperationField:
-    """A parameter of an operation; its words stand in ``server.fields`` under its name.
+    """A parameter of an operation; its description is in ``server.fields`` under its name.
 
-    ``kind`` is text, day, flag or number; ``example`` is a value for it.
+    ``kind`` is text, day, flag or number; ``example`` is an example of its value.
     """
 
     name: str
@@ -46,11 +46,11 @@ class OperationField:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A question to the API; its words are in ``server.operations``, under the key ``name``.
+    """An operation of the API; its description is in ``server.operations``, under ``name``.
 
     ``path``: the path below ROOT, with the name of each field in braces.
-    ``forms``: the formats of the answer (keys of MEDIA); a client that names none gets the first.
-    ``options``: True if the operation also takes the parameters of the question that is asked.
+    ``forms``: the formats of the answer (keys of MEDIA); the first is the default.
+    ``options``: True if the operation also accepts the parameters of the question asked.
     """
 
     name: str
@@ -119,9 +119,9 @@ OPERATIONS = (
 
 
 def job(request: Request) -> Job | None:
-    """Return what a worker is asked for a request below ROOT; None if there is no such operation.
+    """Return the worker's job for a request below ROOT; None if there is no such operation.
 
-    Raises Problem: 400 for a parameter that is unknown or missing, 406 for a form.
+    Raises Problem: 400 for an unknown or missing parameter, 406 for an unavailable format.
     """
     for operation in OPERATIONS:
         inside = _inside(operation.path, request.path.removeprefix(ROOT))
@@ -161,7 +161,7 @@ def job(request: Request) -> Job | None:
 
 
 def _inside(pattern: str, path: str) -> dict[str, str] | None:
-    """Return the parameter in a path, none if its pattern has none; None if it does not match."""
+    """Return the parameter in a path (or an empty mapping), or None if the path does not match."""
     fixed, brace, name = pattern.partition("{")
     if not brace:
         return {} if path == pattern else None

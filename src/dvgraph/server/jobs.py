@@ -1,4 +1,4 @@
-"""The kinds of job that a worker does, by name."""
+"""The kinds of job that a worker can do, by name."""
 
 from collections.abc import Callable
 

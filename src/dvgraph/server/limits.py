@@ -1,4 +1,4 @@
-"""A budget of work for each client, so that none can take all workers for long."""
+"""A time budget for each client, so that no client can occupy all workers for long."""
 
 import time
 from collections import OrderedDict
@@ -6,30 +6,30 @@ from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
-_CLIENTS = 10_000  # remembered; the one that was away longest goes first
+_CLIENTS = 10_000  # clients remembered; the one with the oldest last request is dropped first
 _MINUTE = 60.0
 
 
 class Budgets:
-    """The seconds of work that each client may still ask: they come back in the course of a minute.
+    """The seconds of work that each client has left; they are restored over a minute.
 
-    A client is an address, in IPv6 a network of 64 bits.
+    A client is an IPv4 address or an IPv6 network of 64 bits.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take the seconds for each minute; 0 means that there is no budget."""
+        """Set the seconds per minute; 0 means no budget."""
         self._most, self._clock = seconds, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, client: str) -> float:
-        """Return the seconds after which a client may ask again; 0 if it may now."""
+        """Return the seconds that a client must wait before its next request; 0 if none."""
         if not self._most:
             return 0.0
         left = self._now(client)
         return 0.0 if left > 0 else (1.0 - left) * _MINUTE / self._most
 
     def spend(self, client: str, seconds: float) -> None:
-        """Take work off the budget of a client."""
+        """Subtract work from the budget of a client."""
         if not self._most:
             return
         name = network(client)
@@ -45,7 +45,7 @@ class Budgets:
 
 @lru_cache(_CLIENTS)
 def network(client: str) -> str:
-    """Return what counts as one client: an address, of IPv6 its first 64 bits."""
+    """Return the key of a client: an IPv4 address, or the first 64 bits of an IPv6 address."""
     try:
         address = ip_address(client)
     except ValueError:

@@ -1,7 +1,7 @@
-"""The addresses of things: ``/id/…`` names a thing, ``/doc/…`` is a document about it.
+"""The addresses of things: ``/id/…`` identifies a thing, ``/doc/…`` is a document about it.
 
-https://www.w3.org/TR/cooluris/: a name answers 303 with the address of the document, and the
-document comes in the form that the client wants most. A suffix in the address wins.
+By https://www.w3.org/TR/cooluris/, ``/id/…`` answers 303 with the address of the document, and the
+document has the format that the client prefers. A suffix in the address overrides that preference.
 """
 
 from dataclasses import dataclass
@@ -23,27 +23,27 @@ FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The path of a document in one form, without a slash before it, and headers for it."""
+    """The path of a document in one format, without a leading slash, and its headers."""
 
     path: str
     headers: dict[str, str]
 
 
 def named(path: str) -> str:
-    """Return the IRI of a thing by the path that names it here."""
+    """Return the IRI of a thing by its path on this server."""
     return f"{BASE}{path.removeprefix(NAMES)}"
 
 
 def location(path: str, query: str) -> str:
-    """Return the address of the document of a thing, by the path of its page."""
+    """Return the address of the document about a thing, by the path of its page."""
     page, mark, anchor = path.partition("#")
     return f"/{page.removesuffix('.html')}{'?' * bool(query)}{query}{mark}{anchor}"
 
 
 def document(request: Request) -> Document | None:
-    """Return the document that an address means; None if the address means no document.
+    """Return the document at an address, or None if the address is not that of a document.
 
-    Raises Problem 406 if there is no form that the client takes.
+    Raises Problem 406 if the client accepts none of its formats.
     """
     path = request.path.removeprefix("/")
     bare = path.removeprefix(f"{LANGUAGES[1]}/")
@@ -69,7 +69,7 @@ def document(request: Request) -> Document | None:
 
 
 def _address(path: str) -> str:
-    """Return the address of a path, for a header."""
+    """Return a path as the address in a header."""
     return f"/{quote(path)}"
 
 
@@ -79,6 +79,6 @@ def spoken_at(path: str) -> str:
 
 
 def spoken(request: Request) -> str:
-    """Return the language for a redirect to a document: data has only the first."""
+    """Return the language for a redirect to a document; data only has the first language."""
     wanted = best(request.accept, tuple(FORMS))
     return language(request) if wanted == HTML else LANGUAGES[0]

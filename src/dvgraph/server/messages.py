@@ -1,4 +1,4 @@
-"""What a door of the server is asked and what it answers, whatever carries them over the web."""
+"""The request and reply of the server, independent of the HTTP library."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,8 +11,8 @@ from dvgraph.server.problems import problem
 JSON = "application/json"
 HTML = "text/html"
 PROBLEM = "application/problem+json"  # RFC 9457
-DAYS = ("op", "bekend")  # the parameters for the day as of which, and as known on which
-_FIELDS = 200  # parameters in one address or form
+DAYS = ("op", "bekend")  # the parameters for the day as of which, and for the day of recording
+_FIELDS = 200  # the greatest number of parameters in one address or form
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Request:
 
     ``path``: the path, decoded.
     ``headers``: the value of each header, by the name of the header in lower case.
-    ``host``: the address that the client called, such as http://127.0.0.1:8080.
-    ``client``: the address of the client itself.
+    ``host``: the address of the server in the request, such as http://127.0.0.1:8080.
+    ``client``: the address of the client.
     """
 
     method: str
@@ -39,7 +39,7 @@ class Request:
         return self.headers.get("accept") or "*/*"
 
     def given(self) -> dict[str, str]:
-        """Return the parameters of the address by name; Problem 400 if one is given twice."""
+        """Return the parameters of the address by name; Problem 400 if one occurs twice."""
         return single(parameters(self.query))
 
 
@@ -53,7 +53,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def having(self, headers: Mapping[str, str]) -> "Reply":
-        """Return the answer with more headers."""
+        """Return a copy of the answer with additional headers."""
         return replace(self, headers={**self.headers, **headers})
 
 
@@ -62,7 +62,8 @@ def etag(body: bytes) -> str:
     return f'"{blake2b(body, digest_size=12).hexdigest()}"'
 
 
-Job = dict[str, Any]  # for a worker: ``kind`` (a key of ``jobs.KINDS``), ``lang``, what it takes
+# For a worker: ``kind`` (a key of ``jobs.KINDS``), ``lang``, and the input of that kind.
+Job = dict[str, Any]
 
 
 def parameters(text: str) -> list[tuple[str, str]]:
@@ -77,7 +78,7 @@ def parameters(text: str) -> list[tuple[str, str]]:
 
 
 def single(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Return parameters by name; Problem 400 if one is given twice."""
+    """Return parameters by name; Problem 400 if one occurs twice."""
     found: dict[str, str] = {}
     for name, value in pairs:
         if name in found:

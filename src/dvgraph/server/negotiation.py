@@ -1,4 +1,4 @@
-"""Which form and which language of an answer a client wants (RFC 9110, section 12)."""
+"""Content negotiation: the format and language that a client prefers (RFC 9110, section 12)."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,14 +10,15 @@ from dvgraph.locale.reader import LANGUAGES
 from dvgraph.server.messages import Request
 from dvgraph.server.problems import problem
 
-_HEADERS = 256  # remembered: clients repeat them, and reading one takes as long as a small query
+# Headers remembered: clients repeat them, and parsing one takes as long as a small query.
+_HEADERS = 256
 
 
 @lru_cache(_HEADERS)
 def best(accept: str, offers: tuple[str, ...]) -> str:
-    """Return the media type among the offers that a header Accept wants most.
+    """Return the media type among the offers that a header Accept prefers.
 
-    The first offer wins among equals. Raises Problem 406 if it wants none of them.
+    Among equals the first offer wins. Raises Problem 406 if none is acceptable.
     """
     found = parse_accept_header(accept, MIMEAccept)
     ranked = sorted(offers, key=lambda offer: -found.quality(offer))
@@ -28,15 +29,15 @@ def best(accept: str, offers: tuple[str, ...]) -> str:
 
 @lru_cache(_HEADERS)
 def prefers(accept: str, media: str, other: str) -> bool:
-    """Return whether a header Accept wants one media type more than another."""
+    """Return whether a header Accept prefers one media type to another."""
     found = parse_accept_header(accept, MIMEAccept)
     return bool(found.quality(media) > found.quality(other))
 
 
 def language(request: Request) -> str:
-    """Return the language of the reader: what the header Accept-Language wants most, else Dutch.
+    """Return the language that the header Accept-Language prefers, else Dutch.
 
-    A region says nothing here: en-GB is English.
+    A region is ignored: en-GB is English.
     """
     return _language(request.headers.get("accept-language", ""))
 
@@ -49,16 +50,16 @@ def _language(header: str) -> str:
 
 
 def media_type(header: str) -> tuple[str, str]:
-    """Return the media type of a header Content-Type in small letters, and its charset."""
+    """Return the media type of a header Content-Type in lower case, and its charset."""
     media, options = parse_options_header(header)
     return media.lower(), options.get("charset", "utf-8").lower()
 
 
 def matches(header: str, etag: str) -> bool:
-    """Return whether a header If-None-Match names an entity tag."""
+    """Return whether a header If-None-Match contains an entity tag."""
     return bool(parse_etags(header).contains_weak(etag.strip('"')))
 
 
 def alternates(links: Iterable[tuple[str, str]]) -> str:
-    """Return a header Link for other forms of a thing: address and media type of each."""
+    """Return a header Link to other formats of a thing, from pairs of address and media type."""
     return ", ".join(f'<{address}>; rel="alternate"; type="{media}"' for address, media in links)

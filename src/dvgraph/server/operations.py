@@ -1,6 +1,7 @@
-"""What the API answers, in a worker: each operation is one call of the library.
+"""The operations of the API, which run in a worker; each calls one function of the library.
 
-JSON is that of the command line: rows with short ids, sources and certainty, all things by IRI.
+JSON is the same as on the command line: rows with short ids, sources and certainty, and an IRI for
+each thing.
 """
 
 import json
@@ -32,11 +33,11 @@ from dvgraph.things.writers import plain, thing
 
 Given = Mapping[str, Any]
 Text = str | bytes
-_AGENCY, _NEW_ONLY = "agency", "new"  # as in the forms of the site
+_AGENCY, _NEW_ONLY = "agency", "new"  # the same as in the forms of the site
 
 
 def answer(holdings: Holdings, job: Job) -> Reply:
-    """Return the answer to an operation of the API; ``job`` as ``interface.job`` makes it."""
+    """Return the answer to an operation of the API; ``job`` is made by ``interface.job``."""
     given: Given = job["given"]
     graph = holdings.on(days(None, given.get("bekend")))
     graph.lang = job["lang"]
@@ -82,9 +83,10 @@ _OWN = ("question", _NEW_ONLY, "bekend")
 
 
 def _meant(key: str, texts: list[str]) -> list[str] | str:
-    """Return the values of a parameter: none for the words of the form for the agency and for all.
+    """Return the values of a parameter, without the form's words for the agency and for all.
 
-    Without a value a question of the agency is asked of it, so there the word for all is kept.
+    The parameter for the body keeps the word for all: without a value, the question is about the
+    agency.
     """
     found = [text for text in texts if text != _AGENCY and (key == BODY or text != EVERY)]
     return found[0] if len(found) == 1 else found
@@ -142,7 +144,7 @@ def _figures(graph: Graph, given: Given, form: str) -> str:
 
 
 def _existed(graph: Graph, given: Given, _: str) -> str:
-    """Return whether a thing existed on a day: the verdict in words, and what it rests on."""
+    """Return whether a thing existed on a day: the verdict in words, and its evidence."""
     on = _day(given, "day")
     iri = find(graph.store, given["name"], [on]).iri
     nodes = Subgraph(graph.store, graph.lang)

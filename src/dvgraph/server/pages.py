@@ -1,4 +1,4 @@
-"""The pages in a worker: of the graph, and of the graph as of and as known on a day."""
+"""The pages, made in a worker: of the whole graph, and of the graph on a day."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from dvgraph.server.messages import DAYS, Job, Reply
 from dvgraph.server.problems import problem
 from dvgraph.web.live import DATA, POLICY, Download, LivePages, made_downloads, make_downloads
 
-_WHOLE = 200_000  # triples; of larger graphs, nodes are read when a page needs them
-_KEPT = 3  # of other days
-READY = "ready"  # a file that says that the files to download are whole
+_WHOLE = 200_000  # triples; in a larger graph, nodes are loaded only when a page needs them
+_KEPT = 3  # sets of pages for other days kept in memory
+READY = "ready"  # the file that marks the downloads as complete
 
 
 def page(holdings: Holdings, job: Job) -> Reply:
-    """Return what stands at a path; ``job`` has ``path`` and the parameters ``given``."""
+    """Return the reply for a path; ``job`` has ``path`` and the parameters ``given``."""
     given = {name: text for name, text in job["given"].items() if name not in DAYS}
     wanted = _days(job)
     if wanted.op and job["path"].rpartition(".")[2] in DATA:
@@ -28,18 +28,18 @@ def page(holdings: Holdings, job: Job) -> Reply:
 
 
 def address(holdings: Holdings, job: Job) -> Reply:
-    """Return the path of the page of a thing (``iri``), as text; empty for an unknown one."""
+    """Return the path of a thing's page (``iri``), as text; empty for an unknown thing."""
     found = _pages(holdings, _days(job)).address(job["iri"], job["lang"])
     return Reply(200, "text/plain", found.encode())
 
 
 def downloadable(holdings: Holdings) -> bool:
-    """Return whether the whole graph is at hand and small enough to be downloaded from here."""
+    """Return whether the whole graph is available and small enough for downloading."""
     return not holdings.remote and holdings.triples < _WHOLE
 
 
 def make(holdings: Holdings, job: Job) -> Reply:  # noqa: ARG001 (every kind of job has two)
-    """Write the files of the whole graph into the folder that workers share."""
+    """Write the files of the whole graph into the folder that the workers share."""
     if downloadable(holdings):
         make_downloads(holdings.quads(), holdings.shared)
         (holdings.shared / READY).touch()
@@ -47,14 +47,14 @@ def make(holdings: Holdings, job: Job) -> Reply:  # noqa: ARG001 (every kind of 
 
 
 def _made(folder: Path) -> Sequence[Download]:
-    """Return those files; Problem 503 as long as they are being made."""
+    """Return these files; Problem 503 while they are being made."""
     if not (folder / READY).exists():
         raise problem(503, "in the making", headers={"Retry-After": "10"})
     return made_downloads(folder)
 
 
 def warm(holdings: Holdings) -> None:
-    """Make the first pages, so that no client waits for what all pages need."""
+    """Make the first pages, so that no client waits for the data that all pages need."""
     for path in ("index.html", "en/index.html"):
         _pages(holdings, Days()).page(path, {})
 
@@ -64,9 +64,10 @@ def _days(job: Job) -> Days:
 
 
 def _pages(holdings: Holdings, wanted: Days, *, data: bool = False) -> LivePages:
-    """Return the pages of some days; when a new day begins, the pages of today are made anew.
+    """Return the pages of some days; the pages of today are made anew when a new day begins.
 
-    The state on a day is shown of the whole graph; data has only what held that day.
+    A page shows the state on a day within the whole graph; data contains only what was in force
+    that day.
     """
     kept: OrderedDict[tuple[Days, bool], LivePages] = holdings.once("pages", OrderedDict)
     found = kept.get((wanted, data))

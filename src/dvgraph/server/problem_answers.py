@@ -1,4 +1,4 @@
-"""Problems as answers to a client: JSON by RFC 9457, or a page of HTML for a browser."""
+"""Problems as answers to a client: JSON by RFC 9457, or an HTML page for a browser."""
 
 import json
 from html import escape
@@ -16,7 +16,7 @@ _POLICY = (
 
 
 def told(found: Problem, *, page: bool) -> Reply:
-    """Return the answer that tells a problem: as a page, or as JSON."""
+    """Return the answer for a problem: as HTML with ``page``, else as JSON."""
     titles = words("server.problems", language())
     title = titles.get(str(found.status), titles[_BUG])
     if page:

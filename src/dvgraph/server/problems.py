@@ -1,14 +1,14 @@
-"""What is wrong with a request: its status and the words for it."""
+"""Problems with a request: their status and their words."""
 
 from dvgraph.errors import DvgraphError
 from dvgraph.locale.reader import explained
 
 
 class Problem(Exception):  # noqa: N818 (the name of RFC 9457)
-    """A request that gets no answer: status, what is wrong and what to do, further headers."""
+    """A request that is refused: status, problem and remedy in words, further headers."""
 
     def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
-        """Take the status, a text for people, and headers by name."""
+        """Store the status, a text for readers, and headers by name."""
         super().__init__(detail)
         self.status, self.detail, self.headers = status, detail, headers or {}
 
@@ -16,6 +16,6 @@ class Problem(Exception):  # noqa: N818 (the name of RFC 9457)
 def problem(
     status: int, key: str, /, *, headers: dict[str, str] | None = None, **fields: object
 ) -> Problem:
-    """Return a problem with the words of ``errors.server`` for a key, in the reader's language."""
+    """Return a problem with the words under a key of ``errors.server``, in the user's language."""
     what, hint = explained("errors.server", key, **fields)
     return Problem(status, str(DvgraphError(what, hint)), headers)

@@ -1,4 +1,4 @@
-"""What a table may say of a thing beside its name, for reconciliation: codes, years, relations."""
+"""The properties of things that reconciliation compares: codes, years, relations."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -12,30 +12,30 @@ from dvgraph.questions.parameters import day
 from dvgraph.questions.search import KINDS, Hit
 from dvgraph.store.protocol import Store
 
-_CODE, _SHARED_CODE = 3, 4  # ranks of names
+_CODE, _SHARED_CODE = 3, 4  # ranks of the names that are codes
 _Value = dict[str, str]
-Said = Iterable[tuple[str, list[str]]]  # properties with the values that a table gives
+Said = Iterable[tuple[str, list[str]]]  # properties with the values that a table gives for them
 
 
 class Things:
-    """The things of a graph, as reconciliation sees them."""
+    """The things of a graph, with the features that reconciliation needs."""
 
     def __init__(self, store: Store, lang: str) -> None:
-        """Take a store, and the language of names."""
+        """Store the store and the language of names."""
         self.store, self.graph = store, Subgraph(store, lang)
         self._names = search.names(store)
 
     def known(self, text: str) -> bool:
-        """Return whether a text is the id of a thing."""
+        """Return whether a text is the id of a known thing."""
         return any(path(name.iri) == text for name in self._names.like(text))
 
     def kinds(self, iri: str) -> set[str]:
-        """Return all kinds of a thing, keys of ``search.KINDS``."""
+        """Return all kinds of a thing (keys of ``search.KINDS``)."""
         classes = {self.graph.full(name) for name in self.graph.types(iri)}
         return {kind for kind, known in KINDS.items() if classes & set(known)}
 
     def coded(self, said: Said) -> list[Hit]:
-        """Return the things with a code that is given."""
+        """Return the things with one of the given codes."""
         codes = [text for name, texts in said if name == "code" for text in texts]
         found = (hit for text in codes if tight(fold(text)) for hit in self._called(text))
         return [hit for hit in found if hit.name.rank == _CODE]
@@ -56,7 +56,7 @@ class Things:
         return found
 
     def values(self, iri: str, name: str) -> list[_Value]:
-        """Return the values of a property, as the API gives them; empty for an unknown property."""
+        """Return the values of a property in the form of the API; empty for an unknown property."""
         make = PROPERTIES.get(name)
         return make(self, iri) if make else []
 
@@ -70,16 +70,16 @@ class Things:
         ]
 
     def _between(self, iri: str, first: str, last: str, *, before: bool) -> list[_Value]:
-        """Return a day if it is certain, else the days between which it lies (ISO 8601).
+        """Return a day if it is certain, else the interval in which it lies (ISO 8601).
 
-        ``before`` is for a day that is the first after an end.
+        ``before``: the day is the first one after an end, so the day before it is meant.
         """
         days = [self.graph.text(iri, name) for name in (first, last)]
         try:
             bounds = [date.fromisoformat(one) for one in days]
         except ValueError:
             return []
-        if bounds[0] in (date.min, date.max):  # not known, or not over
+        if bounds[0] in (date.min, date.max):  # unknown, or still open
             return []
         earliest, latest = (
             one - timedelta(days=1) if before and one < date.max else one for one in bounds
@@ -90,7 +90,7 @@ class Things:
 
 
 def _fits(text: str, value: _Value) -> bool:
-    """Return whether a text of a table means a value: a thing, a name or code, or a day within."""
+    """Return whether a text in a table matches a value: a thing, a name or code, or a day."""
     if "id" in value:
         return text == value["id"] or fold(text) == fold(value["name"])
     known = value.get("date") or value["str"]

@@ -1,4 +1,4 @@
-"""The door for SPARQL: the SPARQL 1.1 Protocol, queries only (https://www.w3.org/TR/sparql11-protocol/)."""
+"""The SPARQL 1.1 Protocol, for queries only (https://www.w3.org/TR/sparql11-protocol/)."""
 
 from dvgraph.server.messages import HTML, Job, Reply, Request, parameters, single
 from dvgraph.server.negotiation import language, media_type, prefers
@@ -14,10 +14,10 @@ _ONCE = ("query", "op", "bekend")
 
 
 def job(request: Request) -> Job | Reply:
-    """Return what a worker is asked, or the answer to a browser without a query: the editor.
+    """Return the worker's job for a query; for a browser without a query, the editor page.
 
-    Raises Problem: 400 for a request that is not of the protocol, 403 for an update, 405 for
-    another method, 415 for another media type.
+    Raises Problem: 400 for a request outside the protocol, 403 for an update, 405 for another
+    method, 415 for another media type.
     """
     pairs = parameters(request.query)
     if request.method == "POST":
@@ -47,7 +47,7 @@ def job(request: Request) -> Job | Reply:
 
 
 def _posted(request: Request, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the parameters of the address and of a posted form or query."""
+    """Return the parameters in the address and in a posted form or query."""
     media, charset = media_type(request.headers.get("content-type", ""))
     if media == _UPDATE:
         raise problem(403, "no update")

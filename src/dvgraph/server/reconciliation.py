@@ -1,4 +1,4 @@
-"""The Reconciliation Service API 0.2 over search, for OpenRefine and other tables, in a worker.
+"""The Reconciliation Service API 0.2 over search, for OpenRefine and other tools.
 
 https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 """
@@ -23,7 +23,7 @@ from dvgraph.server.reconciling import ADDRESS, MOST
 from dvgraph.store.protocol import Store
 from dvgraph.things.page import find, page
 
-_SAID = 1 / 3  # of a score, what properties say
+_SAID = 1 / 3  # the share of the score that properties decide
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors "
 
 
@@ -92,8 +92,8 @@ def _properties() -> list[dict[str, str]]:
 def _candidates(things: Things, asked: Mapping[str, Any]) -> list[dict[str, object]]:
     """Return the things that a text may name, best first, with scores from 0 to 100.
 
-    Of the score, a third is what the properties say. A thing matches if it alone has the name, or
-    the code given, and no property says otherwise.
+    Properties decide a third of the score. A thing is a match if no other has the name, or the
+    given code, and no property contradicts it.
     """
     query, properties = asked["query"], asked.get("properties", ())
     if not any(map(str.isalnum, query)):

@@ -1,4 +1,4 @@
-"""The door for reconciliation: what OpenRefine and other tables ask, as jobs for a worker."""
+"""The HTTP requests of reconciliation, turned into jobs for a worker."""
 
 import json
 from collections.abc import Callable
@@ -9,9 +9,10 @@ from dvgraph.server.negotiation import language, media_type
 from dvgraph.server.problems import problem
 
 ADDRESS = "/api/reconcile"
-MOST = 20  # candidates for one query
-_BATCH, _FEW = 100, 5  # queries in a request; candidates by default
-_LONG = 500  # characters of a query
+MOST = 20  # the greatest number of candidates for one query
+# The greatest number of queries in a request; the default number of candidates.
+_BATCH, _FEW = 100, 5
+_LONG = 500  # the greatest number of characters in a query
 _FORM = "application/x-www-form-urlencoded"
 _TASKS = {
     "/suggest/entity": "entities",
@@ -24,10 +25,10 @@ _STRICT = ("any", "all", "should")
 
 
 def job(request: Request, cors: str) -> Job:
-    """Return what a worker is asked.
+    """Return the worker's job for a request.
 
-    ``cors`` is the origin whose pages may show a preview. Raises Problem 400 for what cannot be
-    read, 404 for an address without a service, 413 for too many queries at once.
+    ``cors`` is the origin whose pages may show a preview. Raises Problem 400 for an unreadable
+    request, 404 for an address without a service, 413 for too many queries at once.
     """
     always: Job = {
         "kind": "reconcile",
@@ -89,7 +90,7 @@ def _several(value: Any) -> list[Any]:
 
 
 def _value(value: Any) -> str:
-    """Return the value of a property as text: of a thing that was reconciled its id."""
+    """Return the value of a property as text; for a reconciled thing its id."""
     return str(value["id"] if isinstance(value, dict) else value)[:_LONG]
 
 

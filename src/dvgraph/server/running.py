@@ -1,4 +1,4 @@
-"""A server that runs: the single importer of uvloop, a quick loop."""
+"""The running server; no other module imports uvloop, a fast event loop."""
 
 import asyncio
 import signal
@@ -12,13 +12,13 @@ from dvgraph.server.doors import Doors
 from dvgraph.server.messages import Reply, Request
 from dvgraph.server.settings import Settings
 
-_ENDING = 5.0  # seconds for requests that are at work when the server ends
+_ENDING = 5.0  # seconds for unfinished requests when the server stops
 
 
 def run(settings: Settings, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted or terminated; ``ready`` hears the address when it answers.
+    """Serve until interrupted or terminated; ``ready`` is called with the address once it listens.
 
-    Raises DvgraphError when the graph cannot be opened, OSError when the port is taken.
+    Raises DvgraphError if the graph cannot be opened, OSError if the port is in use.
     """
     uvloop.run(_serve(Doors(settings), ready))
 

@@ -1,4 +1,4 @@
-"""What a server serves, to whom, and within which limits."""
+"""The settings of a server: its graph, its addresses and its limits."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,7 +9,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True)
 class GraphSource:
-    """The graph to serve, as ``prebuilt.connection.open_graph`` takes it; paths as text."""
+    """The graph to serve, in the arguments of ``prebuilt.connection.open_graph``; paths as text."""
 
     data: tuple[str, ...] | None = None
     store: str | None = None
@@ -27,7 +27,7 @@ class GraphSource:
         model: bool,
         public: bool,
     ) -> "GraphSource":
-        """Return the source of a graph from paths of any kind."""
+        """Return the source of a graph; paths may be of any type."""
         paths = tuple(map(str, data)) if data else None
         return cls(paths, str(store) if store else None, endpoint, model, public)
 
@@ -41,11 +41,11 @@ class Limits:
     ``rows``, ``answer``: the rows and the bytes of one answer.
     ``memory``: the bytes that a worker may use in addition to the graph.
     ``body``, ``head``, ``address``: the bytes of these parts of a request.
-    ``slow``: the seconds in which a client must send a request or take a piece of an answer.
-    ``connections``: the number of connections at one time.
+    ``slow``: the seconds in which a client must send a request or read a piece of an answer.
+    ``connections``: the number of simultaneous connections.
     ``waiting``: the number of requests that may wait for a worker at one time.
     ``budget``: the seconds of work for a client in each minute; 0 for no limit.
-    ``pages``: the bytes of the pages that the server keeps.
+    ``pages``: the bytes of the cached pages.
     """
 
     seconds: float = 10.0
@@ -69,9 +69,8 @@ class Settings:
 
     ``host``, ``port``: the address to listen on.
     ``hosts``: the host names that clients may use for the server.
-    ``base``: the public address of the server, if it is not the address to listen on.
-    ``cors``: the origin of the other sites whose pages may read answers: ``*`` for all, empty for
-    none.
+    ``base``: the public address of the server, if it differs from the address to listen on.
+    ``cors``: the origin of other sites whose pages may read answers: ``*`` for all, empty for none.
     ``proxy``: True if a proxy in front of the server passes on the address of the client.
     ``queries``, ``pages``: the number of workers for SPARQL, and for all other requests.
     """
@@ -88,5 +87,5 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def told(self) -> dict[str, Any]:
-        """Return the limits by name, for clients."""
+        """Return the limits by name, as shown to clients."""
         return asdict(self.limits)

@@ -1,4 +1,4 @@
-"""Whether the data behind a server changed: a stamp of its files."""
+"""Detection of changes in the files behind a server."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from dvgraph.server.settings import GraphSource
 
 
 def stamp(source: GraphSource) -> str:
-    """Return a text that changes when files of a source do; always the same for an endpoint."""
+    """Return a text that changes when the files of a source change; constant for an endpoint."""
     if source.endpoint:
         return ""
     if source.store:

@@ -1,7 +1,7 @@
 """Queries and their results, in a worker: SPARQL 1.1 in the formats of the W3C.
 
-The whole answer is made before any of it is sent. So an answer beyond a limit is refused with 503
-and words, and none of it arrives that could be taken for all.
+The whole answer is computed before any of it is sent. So an answer beyond a limit becomes a 503
+with an explanation, and no client mistakes a part for the whole.
 """
 
 import csv
@@ -41,8 +41,8 @@ from dvgraph.store.tokens import apart, form, main_part
 
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
 _CSV, _TSV = "text/csv", "text/tab-separated-values"
-# Media types with the format of the engine. The first is what a client without a wish gets; the
-# last are names that clients use for the others.
+# Media types with the format of the engine. The first is the default; the last are other names that
+# clients use for the same formats.
 TABLES = {
     _JSON: QueryResultsFormat.JSON,
     _XML: QueryResultsFormat.XML,
@@ -60,7 +60,7 @@ TRIPLES = {
     "application/rdf+xml": "rdf",
 }
 _VARIES = {"Vary": "Accept"}
-# What separates two rows, at least once for each row but the last.
+# The separator of two rows: it occurs at least once for each row but the last.
 _BETWEEN = {
     QueryResultsFormat.JSON: b"},{",
     QueryResultsFormat.XML: b"</result>",
@@ -70,11 +70,11 @@ _BETWEEN = {
 
 
 def answer(holdings: Holdings, job: Job) -> Reply:
-    """Return the answer to a query, in the form that the client wants.
+    """Return the answer to a query, in the format that the client prefers.
 
     ``job`` has the query, ``accept``, ``base``, the texts ``op`` and ``bekend``, and ``graphs``:
-    None, or the IRIs of default and named graphs. Raises Problem for a form that is not offered
-    and beyond the limits, and the errors of the store.
+    None, or the IRIs of default and named graphs. Raises Problem for an unavailable format or an
+    answer beyond the limits, and the errors of the store.
     """
     query = declared(job["query"])
     graphs = Graphs(*map(tuple, job["graphs"])) if job["graphs"] is not None else None
@@ -101,11 +101,11 @@ def answer(holdings: Holdings, job: Job) -> Reply:
 
 
 class _Full(Exception):  # noqa: N818 (it tells a state)
-    """An answer beyond the limit of bytes."""
+    """An answer larger than the limit in bytes."""
 
 
 class _Limited(io.BytesIO):
-    """A file in memory of limited size."""
+    """A file in memory with a limited size."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ _Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
 def _writer(media: str, rows: int, size: int) -> Callable[[_Results], bytes | DvgraphError | None]:
-    """Return a function that writes results in a form; it gives None beyond a limit."""
+    """Return a function that writes results in a format; it returns None beyond a limit."""
 
     def write(found: _Results) -> bytes | DvgraphError | None:
         if isinstance(found, QueryTriples):
@@ -157,7 +157,7 @@ def _as_file(out: _Limited) -> IO[bytes]:
 
 
 def _within(data: bytes, kind: QueryResultsFormat, rows: int) -> bool:
-    """Return whether a table has no more than a number of rows; read only if it may have more."""
+    """Return whether a table has at most ``rows`` rows; it is parsed only if it may have more."""
     if data.count(_BETWEEN[kind]) <= rows:
         return True
     if kind == QueryResultsFormat.CSV:
@@ -168,7 +168,7 @@ def _within(data: bytes, kind: QueryResultsFormat, rows: int) -> bool:
 
 
 def written(triples: list[Triple] | list[Quad], name: str) -> bytes:
-    """Return triples in a form: ttl, nt, jsonld or rdf; OutputError for terms it does not have."""
+    """Return triples as ttl, nt, jsonld or rdf; OutputError for terms that the format lacks."""
     from dvgraph.rdf.writing import encoded
 
     if name == "jsonld":
@@ -180,11 +180,11 @@ def written(triples: list[Triple] | list[Quad], name: str) -> bytes:
 
 
 def _chosen(query: str, base: str) -> tuple[str, Graphs | None]:
-    """Return a query without its FROM clauses, and the graphs that they name; None without any."""
+    """Return a query without its FROM clauses, and the graphs in these; None if it has none."""
     bare, clauses = apart(query)
     if not clauses:
         return query, None
-    # The engine resolves names and relative IRIs.
+    # The engine resolves prefixed names and relative IRIs.
     names = " ".join(name for _, name in clauses)
     listing = f"{query[: main_part(query)[0]]} SELECT ?g {{ VALUES ?g {{ {names} }} }}"
     iris = EmbeddedStore().answered(listing, _listed, base=base)
@@ -201,10 +201,10 @@ def _listed(found: _Results) -> list[str]:
 def _remote(
     store: Store, query: str, media: str, holdings: Holdings, graphs: Graphs | None, base: str
 ) -> bytes | DvgraphError | None:
-    """Return the answer of an endpoint behind this server, in the form wanted here.
+    """Return the answer of the endpoint behind this server, in the wanted format.
 
-    An endpoint may fetch a graph that it does not have: so it is asked about those alone that it
-    has, and not at all if it has none of them.
+    An endpoint may fetch a graph that it lacks. So the query names only graphs that the endpoint
+    has, and is not sent if it has none of them.
     """
     from dvgraph.store.remote.workarounds import AdaptedStore
 
@@ -228,12 +228,12 @@ def _remote(
 
 
 def _has(store: Store, graph: str) -> bool:
-    """Return whether an endpoint has a graph; UseError for a name that is no IRI."""
+    """Return whether an endpoint has a graph; UseError if the name is not an IRI."""
     return store.ask(f"ASK {{ GRAPH {named(graph)} {{ ?s ?p ?o }} }}")
 
 
 def _results(found: Table | bool) -> str:
-    """Return an answer as SPARQL results in JSON."""
+    """Return an answer in the SPARQL 1.1 JSON results format."""
     if isinstance(found, bool):
         return json.dumps({"head": {}, "boolean": found})
     bindings = [
@@ -255,7 +255,7 @@ def _cell(term: Term) -> dict[str, str]:
 
 
 def description(holdings: Holdings, job: Job) -> Reply:
-    """Return what this service can do, by SPARQL 1.1 Service Description."""
+    """Return the features of this service, in SPARQL 1.1 Service Description."""
     media = best(job["accept"], tuple(TRIPLES))
     base = job["base"]
     triples = holdings.once(f"description of {base}", lambda: _described(base, holdings))

@@ -1,7 +1,7 @@
 """A worker process: it opens the graph once, then does one job after another.
 
-It is started by ``workers``, with its settings as JSON. Jobs come on standard input and answers go
-to standard output, as ``frames``; what libraries print goes to standard error.
+``workers`` starts it, with its settings as JSON. Jobs arrive on standard input and answers leave on
+standard output, both in ``frames``; anything that libraries print goes to standard error.
 """
 
 import json
@@ -28,18 +28,19 @@ from dvgraph.server.settings import GraphSource, Limits
 from dvgraph.store.guard import ForbiddenError
 from dvgraph.store.threads import in_thread
 
-_STACKS = 2 * 256 * 1024 * 1024  # bytes of address space of the threads that call the engine
-_YIELDING = 10  # how much less a worker for strangers' queries matters to the system than others
+_STACKS = 2 * 256 * 1024 * 1024  # bytes of address space for the threads that call the engine
+_YIELDING = 10  # how much lower the priority of a worker for SPARQL queries is
 
 
 def main(given: str) -> None:
     """Do jobs until standard input ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server hears it, and ends its workers
+    # The server receives the signal, and stops its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = json.loads(given)
     if settings.get("yields"):
-        os.nice(_YIELDING)  # before any thread starts: each has it from the one that starts it
+        os.nice(_YIELDING)  # before any thread starts: each thread inherits the setting
     limits = Limits(**settings["limits"])
     use(settings["lang"])
     try:
@@ -61,7 +62,7 @@ def main(given: str) -> None:
 
 
 def _work(holdings: Holdings, answers: IO[bytes]) -> None:
-    """Do one job after another, all in one thread, whose stack is large enough for the engine."""
+    """Do one job after another, all in one thread with a stack large enough for the engine."""
     while message := frames.read(sys.stdin.buffer):
         begin = time.process_time()
         head, body = _answered(holdings, message[0])
@@ -71,9 +72,9 @@ def _work(holdings: Holdings, answers: IO[bytes]) -> None:
 
 
 def _end_with_server() -> None:
-    """End the process when its server is gone, even in the middle of a query."""
+    """Exit if the server is gone, even in the middle of a query."""
     end = select.poll()
-    end.register(sys.stdin.fileno(), 0)  # no event but the end of the other side
+    end.register(sys.stdin.fileno(), 0)  # poll reports no event except that the other side closed
     end.poll()
     os._exit(0)
 
@@ -86,7 +87,7 @@ def _answered(holdings: Holdings, job: dict[str, Any]) -> tuple[dict[str, Any], 
         return {"status": found.status, "detail": found.detail, "headers": found.headers}, b""
     except ForbiddenError as error:
         return {"status": 403, "detail": str(error)}, b""
-    except (StoreError, InputError) as error:  # the graph, or the endpoint behind it
+    except (StoreError, InputError) as error:  # the graph, or the endpoint that has it
         return {"status": 502 if holdings.remote else 500, "detail": str(error)}, b""
     except DvgraphError as error:
         return {"status": 400, "detail": str(error)}, b""
@@ -105,7 +106,7 @@ def _answered(holdings: Holdings, job: dict[str, Any]) -> tuple[dict[str, Any], 
 
 
 def _restrict(memory: int) -> None:
-    """Limit the memory to what the process has now and as much more; where the system can."""
+    """Limit the memory to the present use plus ``memory`` bytes, if the system supports it."""
     with suppress(OSError, ValueError, IndexError):
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         most = pages * resource.getpagesize() + _STACKS + memory

@@ -1,8 +1,8 @@
-"""Worker processes, each with the graph open: they are killed when a job takes too long.
+"""Worker processes, each with the graph open; a worker is killed if a job takes too long.
 
-Nothing else stops a query: the engine has no time limit, and a query may end its process. So the
-server itself opens no graph, and stays able to answer. A free worker goes to the client that has
-the fewest at work.
+Nothing else can stop a query: the engine has no time limit, and a query may crash its process. So
+the server itself opens no graph, and can always answer. A free worker goes to the client with the
+fewest running jobs.
 """
 
 import asyncio
@@ -24,16 +24,16 @@ from dvgraph.server.messages import Job, Reply
 from dvgraph.server.problems import Problem, problem
 from dvgraph.server.settings import GraphSource, Limits
 
-_OPENING = 600.0  # seconds to open a graph, which may first have to be derived
+_OPENING = 600.0  # seconds to open a graph, which may have to be derived first
 _KINDS = {one.__name__: one for one in (UseError, InputError, StoreError)}
 _HURRY = {"Retry-After": "1"}
-_Answer = tuple[dict[str, Any], bytes] | None  # head and body; None when the process ended
+_Answer = tuple[dict[str, Any], bytes] | None  # head and body; None if the process ended
 
 
 class _Process(asyncio.SubprocessProtocol):
-    """A worker, which does one job at a time.
+    """A worker process, which does one job at a time.
 
-    A function hears its answer: a task that awaits it would take as long as a small query.
+    A callback receives its answer: awaiting a task would take as long as a small query.
     """
 
     def __init__(self, hear: Callable[[_Answer], None]) -> None:
@@ -45,7 +45,7 @@ class _Process(asyncio.SubprocessProtocol):
 
     @classmethod
     async def start(cls, given: str, generation: int) -> "_Process":
-        """Start a process and wait until its graph is open; raises what it says if it is not."""
+        """Start a process and wait until its graph is open; raises the error that it reports."""
         loop = asyncio.get_running_loop()
         opened: asyncio.Future[_Answer] = loop.create_future()
         command = (sys.executable, "-m", "dvgraph.server.worker", given)
@@ -68,12 +68,12 @@ class _Process(asyncio.SubprocessProtocol):
         return made
 
     def do(self, job: Job, hear: Callable[[_Answer], None]) -> None:
-        """Have a job done; ``hear`` gets its answer, None when the process ends instead."""
+        """Start a job; ``hear`` is called with its answer, or with None if the process ends."""
         self._hear = hear
         self._input.write(frames.packed(job))
 
     def kill(self) -> None:
-        """End the process, whatever it does; it is heard no more."""
+        """Kill the process, and ignore anything it still sends."""
         self._hear = None
         if self.alive:
             self.alive = False
@@ -81,7 +81,7 @@ class _Process(asyncio.SubprocessProtocol):
                 self._transport.kill()
 
     async def ended(self) -> None:
-        """Wait for its end."""
+        """Wait until the process has ended."""
         await self._over
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -94,7 +94,7 @@ class _Process(asyncio.SubprocessProtocol):
             self._heard(answer)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:  # noqa: ARG002
-        """Hear that the process ended: it closes neither before."""
+        """Handle the end of the process, which never closes a pipe earlier."""
         self.alive = False
         self._heard(None)
 
@@ -110,7 +110,7 @@ class _Process(asyncio.SubprocessProtocol):
 
 @dataclass(slots=True, eq=False)
 class _Task:
-    """A job that waits or is at work; ``clock`` ends its wait, or its work."""
+    """A waiting or running job; ``clock`` limits its time in either state."""
 
     job: Job
     client: str
@@ -119,14 +119,14 @@ class _Task:
     clock: asyncio.TimerHandle | None = None
 
     def fail(self, found: Problem) -> None:
-        """Give a problem as the answer, if anyone still waits for it."""
+        """Set a problem as the answer, if anyone still waits for it."""
         if not self.answer.done():
             self.answer.set_exception(found)
 
     def problem(
         self, key: str, *, headers: dict[str, str] | None = None, **fields: object
     ) -> Problem:
-        """Return a problem of the server, 503, in the language of who asked."""
+        """Return a problem with status 503, in the language of the client."""
         use(self.job["lang"])
         return problem(503, key, headers=headers, **fields)
 
@@ -137,14 +137,15 @@ class _Task:
 
 
 class Pool:
-    """Workers for jobs of one kind; started when first needed, or all by ``start``."""
+    """Workers for jobs of one kind; each starts when first needed, or all by ``start``."""
 
     def __init__(
         self, source: GraphSource, limits: Limits, size: int, *, shared: Path, **given: Any
     ) -> None:
-        """Take the graph, the limits, and the number of workers; ``given`` goes to each worker.
+        """Store the graph's source, the limits and the number of workers.
 
-        ``shared`` is a folder, in which the workers on the same data share a folder.
+        ``given`` are the settings for each worker. ``shared`` is a folder, in which the workers on
+        the same version of the data share a folder.
         """
         self._source, self._limits, self._size = source, limits, size
         self._shared, self._given = shared, given
@@ -159,9 +160,9 @@ class Pool:
         self.about: dict[str, Any] = {}
 
     async def start(self) -> None:
-        """Start all workers, the first alone: it may have to derive what the others then find.
+        """Start one worker, which may derive data that the others reuse, then all others.
 
-        Raises DvgraphError when the graph cannot be opened.
+        Raises DvgraphError if the graph cannot be opened.
         """
         if not self._idle:
             self._idle.append(await self._started())
@@ -169,9 +170,9 @@ class Pool:
         self._idle += await asyncio.gather(*more)
 
     async def renew(self) -> None:
-        """Put new workers in the place of all, for changed data; those at work end afterwards.
+        """Replace all workers after the data changed; running jobs finish first.
 
-        Raises DvgraphError when the changed data cannot be opened: the old workers stay.
+        Raises DvgraphError if the changed data cannot be opened; the old workers then stay.
         """
         self.generation += 1
         try:
@@ -186,12 +187,12 @@ class Pool:
     async def run(
         self, job: Job, client: str, spend: Callable[[float], None] = lambda _: None
     ) -> Reply:
-        """Return the answer to a job; ``spend`` hears the seconds of processor that it took.
+        """Return the answer to a job; ``spend`` is called with the seconds of processor time used.
 
-        Who goes while waiting gives up the place. A job that has begun is ended, and paid for:
-        else a client that goes at once would cost a worker. Raises Problem: what the worker says,
-        503 for a job that took too long or ended its worker, or found no free worker in time, 429
-        for a client with too many waiting.
+        A client that leaves while waiting loses its place. A running job that is abandoned is
+        killed, and counted: otherwise a client could occupy a worker by leaving at once. Raises
+        Problem: that of the worker, 503 for a job that took too long, ended its worker or found no
+        free worker in time, 429 for a client with too many waiting jobs.
         """
         loop = asyncio.get_running_loop()
         task = _Task(job, network(client), spend, loop.create_future())
@@ -209,7 +210,7 @@ class Pool:
             raise
 
     def _queue(self, task: _Task) -> None:
-        """Let a job wait for a free place; each client has at most a quarter of those who wait."""
+        """Let a job wait for a free worker; a client may have a quarter of the waiting jobs."""
         own = sum(one.client == task.client for one in self._waiting)
         if own >= max(1, self._limits.waiting // 4):
             raise problem(429, "too many at once", headers=_HURRY)
@@ -224,7 +225,7 @@ class Pool:
         task.fail(task.problem("busy", headers=_HURRY))
 
     def _begin(self, task: _Task) -> None:
-        """Give a job, which has a place, to a worker."""
+        """Give a job to a worker."""
         task.stop()
         self._busy[task.client] += 1
         while self._idle:
@@ -252,7 +253,7 @@ class Pool:
         worker.do(task.job, partial(self._done, task, worker))
 
     def _done(self, task: _Task, worker: _Process, answer: _Answer) -> None:
-        """Hear the answer of a worker."""
+        """Handle the answer of a worker."""
         task.stop()
         if answer is None:
             megabytes = self._limits.memory // 1_000_000
@@ -274,16 +275,16 @@ class Pool:
         self._kill(task, worker, task.problem("too long", seconds=self._limits.seconds))
 
     def _kill(self, task: _Task, worker: _Process, found: Problem) -> None:
-        """End the worker of a job, which has then spent all that a job may."""
+        """Kill the worker of a job, which counts as having used all its time."""
         self._drop(worker)
         self.killed += 1
         task.fail(found)
         self._end(task, self._limits.seconds)
 
     def _end(self, task: _Task, spent: float) -> None:
-        """Have a job paid, and give its place to who waits.
+        """Count the time of a finished job, and start a waiting job.
 
-        That is the first of the clients with the fewest at work.
+        That is the first job of a client with the fewest running jobs.
         """
         task.spend(spent)
         self._busy[task.client] -= 1
@@ -311,7 +312,7 @@ class Pool:
         self._all.discard(worker)
 
     async def close(self) -> None:
-        """End all workers."""
+        """Stop all workers."""
         for starting in self._starting:
             starting.cancel()
         ending = list(self._all)

@@ -1,1 +1,1 @@
-"""Stores that answer SPARQL: embedded or remote, behind one protocol."""
+"""Stores that answer SPARQL queries: embedded or remote, with a common interface."""

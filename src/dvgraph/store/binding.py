@@ -1,4 +1,4 @@
-"""Binding of values to query files, at their ``# parameter`` lines."""
+"""Binding of values in query files, at their ``# parameter`` lines."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dvgraph.rdf.oxigraph import Term
     from dvgraph.store.protocol import Store
 
-BATCH = 200  # terms per query: well below the guard's 64 kB
+BATCH = 200  # terms per query: well below the limit of 64 kB in ``guard``
 
 # A line of values. With a literal it is a scalar; commented out, or with IRIs, a list of terms.
 LINE = re.compile(
@@ -23,21 +23,21 @@ LINE = re.compile(
     re.MULTILINE,
 )
 _LEXICAL = re.compile(r'"((?:[^"\\]|\\.)*)"|[+-]?\d+')
-# Strings, IRIs and comments, which have no variables inside, and variables.
+# Strings, IRIs and comments (which contain no variables), and variables.
 _VARIABLE = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>|#[^\n]*|[?$](?P<name>\w+)')
 
 
 def is_scalar(line: re.Match[str]) -> bool:
-    """Return whether a parameter line gives a scalar: one literal, written out."""
+    """Return whether a parameter line is a scalar: a single literal, not commented out."""
     return line["off"] is None and _LEXICAL.match(line["terms"]) is not None
 
 
 def bind(text: str, values: "Mapping[str, Sequence[Term]]") -> str:
-    """Return the query with the values of its ``# parameter`` lines.
+    """Return the query with values for its ``# parameter`` lines.
 
     A scalar replaces its variable everywhere, and its line is removed; by default it is the value
-    in the line. A list of terms fills its line, which is uncommented; without terms the line stays
-    as it is. The RDF library writes the terms, so no value can inject SPARQL.
+    in the line. A list of terms fills its line, which is uncommented; if the list is empty, the
+    line stays as it is. The RDF library serialises the terms, so that no value can inject SPARQL.
     """
     scalars: dict[str, str] = {}
 
@@ -64,11 +64,11 @@ def headless(text: str) -> str:
 def spread(
     text: str, values: "Mapping[str, Sequence[Term]]", columns: "Sequence[str]", prefix: str
 ) -> str:
-    """Return a query that asks for many values of its parameters at once.
+    """Return a query for many values of its parameters at once.
 
-    The lines of ``values`` hold all their terms, scalars without them their default, and
-    ``columns`` are variables that the query also gives, each under a name with a prefix: so its
-    rows can be told apart.
+    ``values`` has the terms for each parameter; a scalar without terms has its default. The
+    variables in ``columns`` are also selected, each under a name with the prefix, so that each row
+    has its parameters.
     """
 
     def line(match: re.Match[str]) -> str:
@@ -84,7 +84,7 @@ def spread(
 
 
 def written_default(text: str, name: str) -> str | None:
-    """Return the lexical value in the line of a scalar parameter, or None."""
+    """Return the default of a scalar parameter, as the lexical form in its line, or None."""
     for match in LINE.finditer(text):
         if match["name"] == name and is_scalar(match):
             found = _LEXICAL.match(match["terms"])
@@ -93,7 +93,7 @@ def written_default(text: str, name: str) -> str | None:
 
 
 def support(name: str) -> str:
-    """Return the text of a query of queries/support."""
+    """Return the text of a query in queries/support."""
     return _text(resources.queries_dir() / "support" / f"{name}.rq")
 
 
@@ -109,7 +109,7 @@ def rows(
     terms: "Sequence[Term]",
     others: "Mapping[str, Sequence[Term]] | None" = None,
 ) -> "Iterator[tuple[Term | None, ...]]":
-    """Yield the rows of a support query for many terms, in batches within the guard's limits.
+    """Yield the rows of a support query for many terms, in batches within the limits of ``guard``.
 
     ``others`` are values for its other variables.
     """

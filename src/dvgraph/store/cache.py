@@ -1,15 +1,15 @@
 """The user's cache: files that speed up a start and can be remade at any time.
 
-Nothing here raises: with an unreadable or unwritable folder, nothing is kept. A folder that another
-user could write is neither read nor written. ``DVGRAPH_CACHE`` names another folder; an unwritable
-one (``/dev/null``) turns the cache off.
+Nothing here raises: if the folder is unreadable or unwritable, nothing is cached. A folder that
+another user can write to is neither read nor written. ``DVGRAPH_CACHE`` names another folder; an
+unwritable path (``/dev/null``) turns the cache off.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 200_000_000  # total bytes; the least recently used entries are removed first
+MOST = 200_000_000  # the greatest size in bytes; the least recently used entries are removed first
 
 
 def location() -> Path | None:
@@ -25,9 +25,10 @@ def location() -> Path | None:
 
 
 def folder(kind: str, *, make: bool = False) -> Path | None:
-    """Return the cache folder for a kind of entry; ``make`` creates it, readable by its owner only.
+    """Return the cache folder for a kind of entry; ``make`` creates it, for its owner only.
 
-    None without a cache, when it cannot be created, or when another user could write it.
+    Returns None if there is no cache, if the folder cannot be created, or if another user can write
+    to it.
     """
     base = location()
     if base is None:
@@ -45,7 +46,7 @@ def folder(kind: str, *, make: bool = False) -> Path | None:
 def exposed(path: Path) -> bool:
     """Return whether a folder belongs to another user, or another user may write to it.
 
-    Raises OSError when that is unreadable; an absent folder is not exposed.
+    Raises OSError if its permissions are unreadable; an absent folder is not exposed.
     """
     try:
         found = path.stat()
@@ -55,7 +56,7 @@ def exposed(path: Path) -> bool:
 
 
 def size(path: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder."""
+    """Return the size in bytes of a file, or of all files in a folder."""
     if not path.is_dir():
         return path.lstat().st_size
     return sum(file.lstat().st_size for file in path.rglob("*") if not file.is_dir())
@@ -66,7 +67,7 @@ def shrink() -> None:
     base = location()
     if base is None:
         return
-    with suppress(OSError):  # another process may be removing them too
+    with suppress(OSError):  # another process may be removing them at the same time
         entries = [(entry.lstat().st_mtime, size(entry), entry) for entry in base.glob("*/*")]
         whole = sum(bytes_ for _, bytes_, _ in entries)
         for _, bytes_, entry in sorted(entries):
@@ -79,7 +80,7 @@ def shrink() -> None:
 def remove(path: Path) -> None:
     """Remove a file, or a folder with its contents."""
     if path.is_dir():
-        from shutil import rmtree  # slow to import, and seldom needed
+        from shutil import rmtree  # imported here since it is slow and seldom needed
 
         rmtree(path, ignore_errors=True)
     else:

@@ -1,7 +1,7 @@
 """The engine inside this process, in memory or on disk.
 
-The engine rewrites the lexical form of the literals it knows ("1.50"^^xsd:decimal becomes "1.5",
-"+00:00" becomes "Z", xsd:int becomes xsd:integer): values stay, spelling does not. So exports and
+The engine changes the lexical form of the literals that it knows ("1.50"^^xsd:decimal becomes
+"1.5", "+00:00" becomes "Z", xsd:int becomes xsd:integer): the values stay the same. So exports and
 comparisons never read from a store; ``dataset`` and ``prebuilt.disk.stored_quads`` keep terms as
 written.
 """
@@ -41,7 +41,7 @@ class EmbeddedStore:
     """A store inside the process: in memory, or in its own folder on disk."""
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
-        """Open the engine; raises StoreError when the folder cannot be opened."""
+        """Open the engine; raises StoreError if the folder cannot be opened."""
         try:
             if path is None:
                 self._engine = OxigraphStore()
@@ -59,8 +59,8 @@ class EmbeddedStore:
     ) -> Table:
         """Return the rows of a SELECT query.
 
-        ``bound`` are the terms of variables that have these values before the query runs, as
-        SHACL's pre-binding; ``graphs`` as in ``answered``.
+        ``bound`` gives variables their values before the query runs, as SHACL's pre-binding does;
+        ``graphs`` as in ``answered``.
         """
 
         def run() -> Table:
@@ -116,11 +116,11 @@ class EmbeddedStore:
         graphs: Graphs | None = None,
         base: str | None = None,
     ) -> T:
-        """Return what ``write`` makes of the results of a query of any form.
+        """Return the result of ``write`` for the results of a query of any form.
 
-        ``graphs`` are the graphs to ask, whatever the query says; without them FROM and FROM NAMED
-        name them, and without these the default graph is the union of all. ``base`` resolves
-        relative IRIs. Raises UseError for a graph whose name is no IRI.
+        ``graphs`` are the graphs to query, whatever the query says. Without it, FROM and FROM NAMED
+        name them; without these, the default graph is the union of all. ``base`` resolves relative
+        IRIs. Raises UseError for a graph name that is not an IRI.
         """
         check_query(query, graphs=True)
         default: list[NamedNode | BlankNode] = [*map(named, graphs.default)] if graphs else []
@@ -142,19 +142,19 @@ class EmbeddedStore:
         return _answered(run)
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
-        """Return the triples of a pattern, each once, literals as the engine spells them."""
+        """Return the distinct triples of a pattern, with literals as the engine writes them."""
         found = self._engine.quads_for_pattern(*pattern, None)  # type: ignore[arg-type]  # it refuses others
         return dict.fromkeys(quad.triple for quad in found)
 
     def holds(self, triple: Triple) -> bool:
-        """Return whether any graph has the triple, in any spelling of its literal."""
+        """Return whether any graph has the triple, whatever the lexical form of its literal."""
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
-        """Yield the quads with one of the predicates, and the quads that type a node with a class.
+        """Yield the quads with one of the predicates, and the rdf:type quads of the classes.
 
-        All are IRIs; literals are as the engine spells them.
+        Predicates and classes are IRIs; literals are as the engine writes them.
         """
         for name in sorted(predicates):
             yield from self._engine.quads_for_pattern(None, NamedNode(name), None, None)
@@ -162,13 +162,13 @@ class EmbeddedStore:
             yield from self._engine.quads_for_pattern(None, _TYPE, NamedNode(name), None)
 
     def quads_about(self, class_: str) -> Iterator[Quad]:
-        """Yield the quads whose subject is of a class (IRI), literals as the engine spells them."""
+        """Yield the quads whose subject has a class (IRI), literals as the engine writes them."""
         members = self._engine.quads_for_pattern(None, _TYPE, NamedNode(class_), None)
         for subject in dict.fromkeys(quad.subject for quad in members):
             yield from self._engine.quads_for_pattern(subject, None, None, None)
 
     def quads_in(self, graph: NamedNode) -> Iterator[Quad]:
-        """Yield the quads of a named graph, literals as the engine spells them."""
+        """Yield the quads of a named graph, literals as the engine writes them."""
         return iter(self._engine.quads_for_pattern(None, None, None, graph))
 
     def size(self) -> int:
@@ -176,26 +176,26 @@ class EmbeddedStore:
         return len(self._engine)
 
     def remove(self, quads: Iterable[Quad]) -> None:
-        """Remove quads."""
+        """Remove the given quads."""
         for quad in quads:
             self._engine.remove(quad)
 
     def load(self, quads: Iterable[Quad]) -> None:
-        """Add quads, all or none; raises StoreError when the write fails."""
+        """Add quads, all or none; raises StoreError if the write fails."""
         try:
             self._engine.extend(quads)
         except OSError as error:
             raise StoreError(*explained("errors.store", "not written", why=error)) from error
 
     def load_nquads(self, source: Path | bytes) -> None:
-        """Add an N-Quads file that dvgraph wrote (its IRIs are not checked again), all or nothing.
+        """Add an N-Quads file that dvgraph wrote, all or nothing; its IRIs are not checked again.
 
-        On disk it takes bounded memory and is durable on return. Raises StoreError for a malformed
+        On disk it needs bounded memory and is durable on return. Raises StoreError for a malformed
         file or a failed write.
         """
 
         def run() -> None:
-            if isinstance(source, bytes):  # a third faster than a bulk load, for a store in memory
+            if isinstance(source, bytes):  # for a store in memory, a third faster than a bulk load
                 self._engine.load(source, format=RdfFormat.N_QUADS, lenient=True)
                 return
             self._engine.bulk_load(path=source, format=RdfFormat.N_QUADS, lenient=True)
@@ -209,7 +209,7 @@ class EmbeddedStore:
     def load_text(self, text: bytes, format: RdfFormat, base: str) -> None:
         """Add a text that another parser checks; its blank nodes are renamed.
 
-        The engine does so beside other Python code.
+        The engine runs in parallel with Python code.
         """
         _answered(lambda: self._engine.bulk_load(text, format=format, base_iri=base, lenient=True))
 
@@ -251,14 +251,14 @@ def _answered(work: Callable[[], T]) -> T:
         raise
     except SyntaxError as error:
         raise _syntax_error(str(error)) from error
-    except BaseException as error:  # the engine's panics are no Exceptions
+    except BaseException as error:  # the engine's panics are not subclasses of Exception
         if "custom function" in str(error):
             raise UseError(*explained("errors.store", "function", problem=error)) from error
         raise StoreError(*explained("errors.store", "engine", why=error)) from error
 
 
 def named(graph: str) -> NamedNode:
-    """Return the name of a graph; UseError for a text that is no IRI."""
+    """Return the name of a graph; UseError for a text that is not an IRI."""
     try:
         return NamedNode(graph)
     except ValueError as error:

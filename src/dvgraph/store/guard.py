@@ -1,9 +1,9 @@
-"""The limits that every query must respect before any engine sees it.
+"""The limits that every query must meet before it reaches an engine.
 
-The engines run SERVICE over HTTP with no way to turn it off, and a few kilobytes of nesting kill
-the process. So size, nesting and the number of operators are limited, and queries that write or
-call another service are refused. This is a tokeniser, not a parser: the engine reports syntax
-errors. Where SPARQL can be split into tokens in two ways, the query is refused.
+The engines execute SERVICE over HTTP and cannot be stopped from doing so, and a few kilobytes of
+nesting crash the process. So size, nesting and the number of operators are limited, and queries
+that write or call another service are refused. This is a tokeniser, not a parser: the engine
+reports syntax errors. If SPARQL can be split into tokens in two ways, the query is refused.
 """
 
 import re
@@ -15,12 +15,13 @@ from dvgraph.store.tokens import tokens
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 128
-# The engine recurses over chains (1+1+…, UNION after UNION, triple patterns): it dies from
-# about 5 000 on, and plans joins for minutes from a few hundred. Handwritten queries have 300.
+# The engine recurses over chains (1+1+…, UNION after UNION, triple patterns): it crashes at about 5
+# 000, and plans joins for minutes from a few hundred. Handwritten queries have up to 300.
 MAX_OPERATORS = 2000
 
 _TERMS = {"string", "iri", "variable", "tag", "number", "name"}
-# Engines need no space between keywords (SERVICESILENT, trueSERVICE), so these may hide in a word.
+# Engines need no space between keywords (SERVICESILENT, trueSERVICE), so these may be part of a
+# longer word.
 _REACHING = re.compile("SERVICE|LOAD|FROM")
 _REACHING_ELSEWHERE = re.compile("SERVICE|LOAD")
 _WRITING = {"INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH", "USING"}
@@ -29,17 +30,18 @@ _PLAIN = {*range(0x20, 0x7F), *b"\t\n\r"}
 
 
 class ForbiddenError(UseError):
-    """A query that would write, or reach for more than the data at hand."""
+    """A query that would write, or read more than the data of this store."""
 
 
-# Long, because brackets, rows of VALUES and the previous token are one state of one pass.
+# Long since brackets, rows of VALUES and the previous token make up one state of one pass.
 def check_query(text: str, *, graphs: bool = False) -> None:
-    """Return if the query may run; the text is SPARQL 1.1 or 1.2, possibly with syntax errors.
+    r"""Raise an error unless the query may run; it is SPARQL 1.1 or 1.2, possibly invalid.
 
     Raises UseError for more than 64 kB, 128 levels of brackets or 2000 operators, and for two
-    spellings that could hide a word: a plain character written as a \\u escape, and an IRI straight
-    after a value inside an expression; ForbiddenError for SERVICE, LOAD, FROM and updates in any
-    spelling. ``graphs`` allows FROM, for an engine that takes it to name graphs that it has.
+    spellings that could hide a keyword: a plain character written as a \u escape, and an IRI
+    directly after a value inside an expression. Raises ForbiddenError for SERVICE, LOAD, FROM and
+    updates in any spelling. ``graphs`` allows FROM, for an engine that uses it to select among its
+    own graphs.
     """
     reaching = _REACHING_ELSEWHERE if graphs else _REACHING
     try:
@@ -51,7 +53,8 @@ def check_query(text: str, *, graphs: bool = False) -> None:
     text = _ESCAPE.sub(_expanded, text)
     brackets: list[tuple[str, bool]] = []
     operators = 0
-    before, closed_row = "", False  # kind of the previous token, and whether it closed a data row
+    # The kind of the previous token, and whether that token ends a row of data.
+    before, closed_row = "", False
     for token in tokens(text):
         kind = token.lastgroup or ""
         inside, row = brackets[-1] if brackets else ("", False)
@@ -66,7 +69,7 @@ def check_query(text: str, *, graphs: bool = False) -> None:
             if operators > MAX_OPERATORS:
                 raise _refused(text, token, "operators", number=MAX_OPERATORS)
         if kind == "open":
-            # Rows of VALUES have terms side by side, which an expression never has.
+            # Rows of VALUES have adjacent terms, which an expression never has.
             starts_row = token[0] == "(" and (before == "{" or closed_row)
             brackets.append((token[0], starts_row))
             if len(brackets) > MAX_DEPTH:
@@ -76,19 +79,20 @@ def check_query(text: str, *, graphs: bool = False) -> None:
         elif kind == "name":
             _check_word(text, token, token["prefix"], "prefix", reaching)
         elif kind == "iri" and inside == "(" and not row and before not in ("(", "operator"):
-            # `?a<?b&&?c>?d`: an IRI to the specification, two comparisons to some engines.
+            # `?a<?b&&?c>?d`: an IRI by the specification, two comparisons for some engines.
             raise _refused(text, token, "unclear")
         before, closed_row = token[0] if kind == "open" else kind, False
 
 
 def _expanded(escape: re.Match[str]) -> str:
-    """Return the character of a codepoint escape, which some engines expand first.
+    """Return the character for a codepoint escape, which some engines replace first.
 
-    Refused for plain characters, because engines differ in whether it then ends a string.
+    An escape for a plain character is refused: engines differ in whether the character may end a
+    string.
     """
     letter, four, more = escape.groups()
     both = int(four + (more or ""), 16)
-    # The second form is rdflib's, which takes eight digits after a lower-case u too.
+    # The second pattern is rdflib's, which reads eight digits after a lower-case u too.
     if (int(four, 16) in _PLAIN and not (more and letter == "U")) or both in _PLAIN:
         raise UseError(*explained("errors.store", "hidden", escape=escape[0]))
     if letter == "u" or not more:
@@ -99,7 +103,7 @@ def _expanded(escape: re.Match[str]) -> str:
 def _check_word(
     text: str, token: re.Match[str], word: str, key: str, reaching: re.Pattern[str]
 ) -> None:
-    upper = word.upper()  # any alphabet: ſ becomes S, as in rdflib
+    upper = word.upper()  # for letters of any alphabet: ſ becomes S, as in rdflib
     found = reaching.search(upper)
     if found or upper in _WRITING:
         name = found[0] if found else upper

@@ -1,4 +1,4 @@
-"""The header of a query file: YAML in its ``#+`` lines, as grlc has it."""
+"""The header of a query file: YAML in its ``#+`` lines, as in grlc."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ def read_header(text: str) -> dict[str, Any]:
     # Other lines become empty, so that YAML's line numbers are those of the query.
     lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
     source = "\n".join(lines).rstrip()
-    import yaml  # slow to import, and seldom needed
+    import yaml  # imported here since it is slow and seldom needed
 
     try:
-        # The same by libyaml, ten times as fast, if PyYAML was built with it.
+        # The same parser in C, ten times as fast, if PyYAML was built with libyaml.
         header = yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -1,4 +1,4 @@
-"""The contents of a store: version, size, kinds of things; and the results of any query."""
+"""The contents of a store: version, size and kinds of things; and the results of any query."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 
 
 def run(store: "Store", query: str) -> Table | list[Triple]:
-    """Return the rows of a SELECT, one row ``answer`` of an ASK, the triples of other forms.
+    """Return the rows of a SELECT, one row ``answer`` of an ASK, or the triples of other forms.
 
     Known prefixes need no declaration. Raises UseError for a syntax error, an unknown prefix or a
-    refused query, and StoreError when the store fails.
+    refused query, and StoreError if the store fails.
     """
     query = declared(query)
     kind = form(query)
@@ -48,7 +48,7 @@ def triples(store: "Store") -> int:
 def counts(store: "Store") -> dict[str, int]:
     """Return the number of things of each kind in the model, by the kind's short IRI.
 
-    Withdrawn ones do not count.
+    Withdrawn things do not count.
     """
 
     return {
@@ -59,12 +59,12 @@ def counts(store: "Store") -> dict[str, int]:
 
 
 def stated(store: "Store") -> Iterator[Quad]:
-    """Yield the stated triples, not the derived ones; nothing from a store without graphs."""
+    """Yield the stated triples, without derived triples; nothing from a store without graphs."""
     yield from _quads(store, "asserted")
 
 
 def quads(store: "Store") -> Iterator[Quad]:
-    """Yield everything, stated or derived; nothing from a store without graphs."""
+    """Yield all quads, stated or derived; nothing from a store without named graphs."""
     yield from _quads(store, "quads")
 
 

@@ -13,13 +13,14 @@ _IRI = re.compile(r"""<[^<>"{}|^`\\\x00-\x20]*>""")
 def declared(query: str) -> str:
     """Return a query with a PREFIX for each known prefix that it uses without declaring it.
 
-    They are added on its first line, so that line numbers in errors stay right. Raises UseError for
-    an unknown prefix, with its line and the nearest known ones.
+    The declarations are added on its first line, so that line numbers in errors stay right. Raises
+    UseError for an unknown prefix, with its line and the nearest known prefixes.
     """
-    if "'" not in query and ":" not in _IRI.sub("", query):  # most queries of programs
+    # Programs declare all prefixes in most of their queries.
+    if "'" not in query and ":" not in _IRI.sub("", query):
         return query
     own: set[str] = set()
-    used: dict[str, int] = {}  # a prefix and the position of its first use
+    used: dict[str, int] = {}  # a prefix, and the position of its first use
     declares = False
     for token in tokens(query):
         if token["prefix"] is not None:
@@ -38,7 +39,7 @@ def declared(query: str) -> str:
 
 
 def _explained(name: str) -> tuple[str, str | None]:
-    from difflib import get_close_matches  # imported only for an error
+    from difflib import get_close_matches  # imported here since only an error needs it
 
     near = get_close_matches(name.lower(), prefixes(), n=3, cutoff=0.4)
     key = "no prefix, but near" if near else "no prefix"

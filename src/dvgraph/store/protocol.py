@@ -1,4 +1,4 @@
-"""The methods of every store, the additional methods of local ones, and their common error.
+"""The methods of every store, the additional methods of local stores, and common errors.
 
 Queries see the union of all graphs as their default graph.
 """
@@ -24,7 +24,7 @@ class Table:
 class Graphs:
     """The graphs that a query sees, by IRI: those merged as its default graph, and the named ones.
 
-    A graph that a store does not have is empty.
+    A graph that a store does not have counts as empty.
     """
 
     default: tuple[str, ...] = ()
@@ -38,8 +38,8 @@ Pattern = tuple[Term | None, Term | None, Term | None]
 class Store(Protocol):
     """The interface of every store, embedded or remote.
 
-    Each method raises UseError for a query that is refused by the guard, has a syntax error or is
-    of another form, and StoreError when the engine or the connection fails.
+    Each method raises UseError for a query that the guard refuses, that has a syntax error or that
+    has another form, and StoreError if the engine or the connection fails.
     """
 
     def select(self, query: str) -> Table:
@@ -58,20 +58,20 @@ class Store(Protocol):
 class LocalStore(Store, Protocol):
     """A store inside this process, which also looks up triples without a query.
 
-    Literals come as the engine spells them.
+    Literals are as the engine writes them.
     """
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples of a pattern in any graph, without duplicates."""
 
     def holds(self, triple: Triple) -> bool:
-        """Return whether any graph has the triple, in any spelling of its literal."""
+        """Return whether any graph has the triple, whatever the lexical form of its literal."""
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
-        """Yield the quads with one of the predicates, and the type quads with a given class."""
+        """Yield the quads with one of the predicates, and the rdf:type quads of the classes."""
 
     def quads_about(self, class_: str) -> Iterator[Quad]:
-        """Yield the quads whose subject is of a class (IRI)."""
+        """Yield the quads whose subject has a class (IRI)."""
 
     def quads_in(self, graph: NamedNode) -> Iterator[Quad]:
         """Yield the quads of a named graph."""

@@ -1,7 +1,7 @@
 """Threads with a large stack for long calls: created when first needed, then reused.
 
-A native call off the main thread does not block Ctrl-C. The engine recurses over a query; with this
-stack every query of 64 kB returns (address space is reserved, memory used only as needed).
+A native call in another thread does not block Ctrl-C. The engine recurses over a query; with this
+stack every query of 64 kB returns (address space is reserved, memory is used only as needed).
 """
 
 import math
@@ -19,12 +19,12 @@ _STACK = 256 * 1024 * 1024  # bytes
 
 
 def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
-    """Return the result of ``work``, run in a thread of the pool; raises what ``work`` raises.
+    """Return the result of ``work``, run in a thread of the pool; raises the errors of ``work``.
 
     Each calling thread runs one call at a time. Raises TimeoutError at the deadline, a time on the
     monotonic clock. A native call cannot be stopped: after Ctrl-C or the deadline its thread
     continues until the call or the process ends. In a thread of the pool itself, work without a
-    deadline runs where it is.
+    deadline runs in that same thread.
     """
     if deadline == math.inf and getattr(_here, "pooled", False):
         return work()
@@ -43,11 +43,13 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
             raise job.error
         return job.results[0]
     finally:
-        del job  # breaks a cycle: it holds the error, whose traceback holds this frame
+        # Breaks a reference cycle: the error's traceback refers to this frame, which refers to the
+        # error.
+        del job
 
 
 class _Job(Generic[T]):
-    """A call, with its result once ``done`` is set."""
+    """A call; it has its result once ``done`` is set."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work: Callable[[], T] | None = work
@@ -60,22 +62,22 @@ class _Job(Generic[T]):
 
         The engine's results must be freed in the thread that created them, or they leak with a
         warning. So the call and its local variables, which refer to them, end here; its return
-        value (terms, bytes) may be freed anywhere.
+        value (terms, bytes) may be freed in any thread.
         """
         assert self._work is not None
         try:
             self.results.append(self._work())
-        except BaseException as error:  # the engine's panics are no Exceptions
+        except BaseException as error:  # the engine's panics are not subclasses of Exception
             self.error = error.with_traceback(None)  # its frames refer to such results too
         self._work = None
 
 
 class _Worker:
-    """A thread that runs one job after another, and waits in the list of idle threads."""
+    """A thread that runs one job after another; between jobs it is in the list of idle threads."""
 
     def __init__(self) -> None:
         self.jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
-        # Daemon: the interpreter's exit does not wait for a query still running after Ctrl-C.
+        # Daemon: the interpreter exits without waiting for a query still running after Ctrl-C.
         thread = threading.Thread(target=self._run, daemon=True, name="dvgraph-call")
         with _starting:
             usual = threading.stack_size(_STACK)
@@ -90,16 +92,16 @@ class _Worker:
             job = self.jobs.get()
             job.run()
             done = job.done
-            del job  # an idle thread must not keep a result, nor a store and its lock, alive
+            del job  # an idle thread must not keep a result, or a store with its lock, alive
             _idle.append(self)
             done.set()
 
 
 def _begin() -> None:
-    """Start without threads: at import, and in a forked process, which has none."""
+    """Start with no threads: on import, and in a forked process, which inherits no threads."""
     global _idle, _starting
-    _idle = deque()  # its append and pop need no lock
-    _starting = threading.Lock()  # the stack size of new threads is one for the whole process
+    _idle = deque()  # append and pop of a deque need no lock
+    _starting = threading.Lock()  # the stack size of new threads is a setting of the whole process
 
 
 _here = threading.local()

@@ -6,8 +6,8 @@ This is not a parser: the engine reports syntax errors.
 import re
 from collections.abc import Iterator
 
-# Names end where the grammar ends them (PN_LOCAL starts with no dot or hyphen, ends with no
-# dot), and may escape a quote or hash, which then starts no string or comment.
+# Names end as in the grammar (PN_LOCAL starts with no dot or hyphen and ends with no dot). They may
+# escape a quote or hash, which then starts no string or comment.
 TOKENS = re.compile(
     r"""
       (?P<skip>[ \t\r\n]+|\#[^\n\r]*)
@@ -35,27 +35,28 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def form(query: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE, the first in the query; SELECT without any."""
+    """Return the first of SELECT, ASK, CONSTRUCT and DESCRIBE in a query; SELECT if none occurs."""
     words = (token[0].upper() for token in tokens(query) if token.lastgroup == "word")
     return next((word for word in words if word in _FORMS), "SELECT")
 
 
 def names_graphs(query: str) -> bool:
-    """Return whether a query names its graphs by FROM; true too for a text that only may do so."""
+    """Return whether a query may have FROM clauses; true also for some invalid texts."""
     if "FROM" not in query.upper():
         return False
     return any("FROM" in token[0].upper() for token in tokens(query) if token.lastgroup == "word")
 
 
 def apart(query: str) -> tuple[str, list[tuple[bool, str]]]:
-    """Return a query without its FROM clauses, and these: whether named, and the IRI or name.
+    """Return a query without its FROM clauses, and for each clause: whether NAMED, and its IRI.
 
-    A clause stands outside all brackets. What is no such clause is left for the engine to judge.
+    A clause is outside all brackets. A text that looks like a clause but is not one is left for the
+    engine to report. The IRI may be a prefixed name.
     """
     depth = 0
     cuts: list[tuple[int, int]] = []
     found: list[tuple[bool, str]] = []
-    before: list[re.Match[str]] = []  # the words that began a clause
+    before: list[re.Match[str]] = []  # the words at the start of a clause
     for token in tokens(query):
         depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
         word = token[0].upper() if token.lastgroup == "word" and not depth else ""
@@ -76,7 +77,7 @@ def apart(query: str) -> tuple[str, list[tuple[bool, str]]]:
 def main_part(query: str) -> tuple[int, list[re.Match[str]]]:
     """Return where the prologue ends, and the tokens after it, from SELECT (ASK, …) on.
 
-    Without such a word: 0 and no tokens.
+    If there is no such word: 0 and no tokens.
     """
     found = list(tokens(query))
     for place, token in enumerate(found):

@@ -1,1 +1,1 @@
-"""Footprints: which triples a query reads, and which nodes a change can affect."""
+"""Footprints: the triples that a query reads, and the nodes that a change can affect."""

@@ -1,4 +1,4 @@
-"""Changes of the data, and the nodes they affect."""
+"""Changes of the data, and the nodes that they affect."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -10,18 +10,18 @@ from dvgraph.store.protocol import LocalStore, Pattern
 
 
 class Change(NamedTuple):
-    """The triples that a change removed and added, derived ones included, as written."""
+    """The triples that a change removed and added, including derived triples, as written."""
 
     removed: tuple[Triple, ...]
     added: tuple[Triple, ...]
 
 
 class Scope(NamedTuple):
-    """The nodes that a change affects, literals as the store spells them; None means all nodes.
+    """The nodes that a change affects (literals as the store writes them); None means all nodes.
 
-    ``whole`` are the shapes and rules without a known bound, with the reason: all targets of such a
-    shape are among the nodes, and all findings of such a rule are reported. ``triples`` is the
-    number of changed triples.
+    ``whole``: the shapes and rules without a known bound, each with the reason. Then all targets of
+    the shape are among the nodes, or all findings of the rule are reported.
+    ``triples``: the number of changed triples.
     """
 
     nodes: frozenset[Term] | None
@@ -29,7 +29,7 @@ class Scope(NamedTuple):
     triples: int
 
     def plus(self, other: "Scope") -> "Scope":
-        """Return the union of two scopes of one change."""
+        """Return the union of two scopes of the same change."""
         both = None
         if self.nodes is not None and other.nodes is not None:
             both = self.nodes | other.nodes
@@ -37,7 +37,7 @@ class Scope(NamedTuple):
 
 
 def change(before: Iterable[Quad], after: Iterable[Quad]) -> Change:
-    """Return the difference between two states; a triple moved to another graph counts too."""
+    """Return the difference between two states; a move to another graph counts as a change."""
     old, new = set(before), set(after)
     removed, added = (
         tuple(dict.fromkeys(quad.triple for quad in quads)) for quads in (old - new, new - old)
@@ -46,21 +46,21 @@ def change(before: Iterable[Quad], after: Iterable[Quad]) -> Change:
 
 
 class Changed:
-    """The data with and without a change; ``triples`` are the changed ones, as a store has them.
+    """The data before and after a change; ``triples`` are the changed triples as in a store.
 
-    Changes to a blank node count as changes to every node that points to it, since reports describe
-    it there.
+    A change to a blank node counts as a change to every node that refers to it, since reports
+    describe it there.
     """
 
     def __init__(self, change: Change, after: LocalStore) -> None:
-        """Read a change and a store that includes it."""
+        """Store a change, and a store with the data after it."""
         removed, differing = EmbeddedStore(), EmbeddedStore()
         removed.load(_quads(change.removed))
         differing.load(_quads(chain(change.removed, change.added)))
         self._stores: tuple[LocalStore, ...] = (removed, after)
         self.triples = list(differing.match((None, None, None)))
         seen = set()
-        for triple in self.triples:  # grows while it is read
+        for triple in self.triples:  # grows during the loop
             blank = triple.subject
             if isinstance(blank, BlankNode) and blank not in seen:
                 seen.add(blank)

@@ -1,7 +1,7 @@
-"""The triple patterns of a SELECT query, with the patterns joined to each.
+"""The triple patterns of a SELECT query, and which of them are joined.
 
-A small parser that refuses unknown constructs (UnsupportedQuery): LIMIT, blank nodes, negated
-paths. GRAPH is read as its patterns in any graph.
+A small parser that refuses constructs it does not know (UnsupportedQuery): LIMIT, blank nodes,
+negated paths. The patterns within GRAPH are read as patterns in any graph.
 """
 
 import re
@@ -15,22 +15,22 @@ from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
 from dvgraph.store.tokens import tokens
 
 _ESCAPED = re.compile(r"\\(.)")
-# Unsupported: they cut off rows, or query another service.
+# Unsupported keywords: they cut off rows, or query another service.
 _REFUSED = {"LIMIT", "OFFSET", "SERVICE", "REDUCED", "LATERAL", "CONSTRUCT", "DESCRIBE"}
 
 End = str | NamedNode | None  # a variable's name, an IRI, or a literal
 
 
 class UnsupportedQuery(Exception):  # noqa: N818 - no error: the query is taken as a whole
-    """An unsupported query; the message gives the reason."""
+    """A query that this parser does not support; the message gives the reason."""
 
 
 class Item(NamedTuple):
     """A triple pattern or, without path, a nested part: OPTIONAL, MINUS, EXISTS, a SELECT.
 
-    ``inside`` is the number of the part around it. ``beside`` are the numbers of the patterns that
-    match whenever it does. ``bound`` are the variables bound before a nested part; for a subquery
-    they are the variables that it selects.
+    ``inside``: the number of the part around it.
+    ``beside``: the numbers of the patterns that match whenever this one does.
+    ``bound``: the variables bound before a nested part; for a subquery, those that it selects.
     """
 
     inside: int | None
@@ -42,16 +42,16 @@ class Item(NamedTuple):
 
     @property
     def ends(self) -> set[str]:
-        """The variables at its ends."""
+        """The variables in its subject and object positions."""
         return {end for end in (self.subject, self.object) if isinstance(end, str)}
 
 
 class Query:
     """A parsed query.
 
-    ``items`` are its patterns and parts by number; ``nested`` is true with a subquery; ``groups``
-    are the positions in the text where the groups outside nested parts begin, each with the
-    variables bound in all its rows; the last is the outermost.
+    ``items``: its patterns and parts by number; ``nested``: True if it has a subquery.
+    ``groups``: where the groups outside nested parts begin in the text, each with the variables
+    bound in all its rows; the outermost group is last.
     """
 
     def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
@@ -70,7 +70,7 @@ class Query:
         self._pass_over("")
 
     def _peek(self) -> str:
-        """Return the next token, a keyword in capitals, or nothing at the end."""
+        """Return the next token, a keyword in capitals; empty at the end."""
         if self._at == len(self._tokens):
             return ""
         token = self._tokens[self._at]
@@ -87,7 +87,7 @@ class Query:
         return self._tokens[self._at - 1][0]
 
     def _next(self, *words: str) -> str:
-        """Consume the next token and return it if it is one of these words, else return nothing."""
+        """Consume and return the next token if it is one of these words; else return nothing."""
         found = self._peek()
         if found not in words:
             return ""
@@ -105,7 +105,7 @@ class Query:
             self._take()
 
     def _head(self) -> frozenset[str]:
-        """Parse the SELECT clause and return the variables that it selects unchanged."""
+        """Parse the SELECT clause, and return the variables that it selects unchanged."""
         self._expect("SELECT")
         names, depth = set(), 0
         while (word := self._peek()) != "{":
@@ -117,7 +117,7 @@ class Query:
         return frozenset(names)
 
     def _group(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
-        """Parse a group; return the patterns of every row, all patterns, the bound variables."""
+        """Parse a group; return the patterns of every row, all patterns, and bound variables."""
         self._expect("{")
         if self._peek() == "SELECT":
             return self._within(inside)
@@ -155,7 +155,7 @@ class Query:
         return always, every, frozenset(bound)
 
     def _within(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
-        """Parse a subquery: only its selected variables are visible outside."""
+        """Parse a subquery; outside it, only its selected variables are visible."""
         selected = self._head()
         number = self._add(Item(inside, bound=selected))
         _, _, bound = self._group(number)
@@ -181,7 +181,7 @@ class Query:
         return number
 
     def _expression(self, inside: int | None, bound: set[str]) -> list[int]:
-        """Skip the expression of a FILTER or BIND and return the groups of its EXISTS."""
+        """Skip the expression of a FILTER or BIND, and return the groups of its EXISTS."""
         found: list[int] = []
         depth = 0
         while True:
@@ -279,7 +279,7 @@ class Query:
 
 @lru_cache(maxsize=1024)
 def query(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> "Query | UnsupportedQuery":
-    """Return a parsed query, cached, or the reason why it is unsupported."""
+    """Return a parsed query from a cache, or the reason why it is unsupported."""
     try:
         return Query(text, dict(prefixes))
     except UnsupportedQuery as reason:

@@ -1,10 +1,10 @@
 """The triples that a query reads for each value of one of its variables.
 
 If a query has other rows after a change, one of its patterns matched a changed triple, and the
-patterns joined with it matched too. A walk along these leads from the value of the variable in that
-row to the triple. Out of a nested part (OPTIONAL, MINUS, EXISTS) a walk leads only through a
-variable bound before the part, because rows found inside need not join with the patterns after it.
-A pattern without a walk affects all values.
+patterns joined with it matched too. So a walk along the joined patterns leads from the variable's
+value in that row to the changed triple. A walk can leave a nested part (OPTIONAL, MINUS, EXISTS)
+only through a variable bound before the part, because rows inside it need not join with the
+patterns after it. A pattern that no walk reaches affects all values.
 """
 
 import re
@@ -21,7 +21,7 @@ _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 
 
 class Reads(NamedTuple):
-    """``near``: the paths read from a value; ``far``: the paths read for every value."""
+    """The paths that a query reads from a value (``near``), and those for all values (``far``)."""
 
     near: list[Path]
     far: list[Path]
@@ -32,9 +32,9 @@ class Reads(NamedTuple):
 
 
 class Portion(NamedTuple):
-    """Triples of a property (IRI) whose subject is of all of some classes.
+    """The triples with a property (IRI) whose subjects have all the classes.
 
-    With ``value``, only those of this IRI.
+    With ``value``, only those with this IRI as object.
     """
 
     property: str
@@ -43,9 +43,10 @@ class Portion(NamedTuple):
 
 
 def portions(text: str) -> frozenset[Portion] | None:
-    """Return the triples that decide the answer to a query: as long as they stay, it stays.
+    """Return the triples that decide the answer to a query; if they stay the same, so does it.
 
-    None if a triple of any property may, if its graph does, or if the query is not understood.
+    Returns None if the answer may depend on triples of any property or on their graph, or if the
+    query is not supported.
     """
     found = query(text)
     if isinstance(found, UnsupportedQuery) or _GRAPH.search(text):
@@ -58,7 +59,7 @@ def portions(text: str) -> frozenset[Portion] | None:
 
 
 def _portions(query: Query, item: Item) -> Iterator[Portion]:
-    """Yield what a pattern reads; of a variable property the name is empty."""
+    """Yield the triples that a pattern reads; a variable property has an empty name."""
     if isinstance(item.path, Step) and not item.path.inverse:
         known = item.path.predicate == TYPE and isinstance(item.object, NamedNode)
         value = item.object.value if known and isinstance(item.object, NamedNode) else ""
@@ -70,7 +71,7 @@ def _portions(query: Query, item: Item) -> Iterator[Portion]:
 
 
 def _classes(query: Query, item: Item) -> frozenset[str]:
-    """Return the classes that the subject of a pattern has in every row that the pattern makes."""
+    """Return the classes of a pattern's subject in every row in which the pattern matches."""
     subject, found, here = item.subject, set[str](), item
     while isinstance(subject, str):
         for one in (query.items[number] for number in chain(*here.beside)):
@@ -94,8 +95,7 @@ def _steps(path: Path) -> Iterator[Step]:
 def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
     """Return the paths that a query reads for each value of a variable.
 
-    ``bound_before``: the variable has its value before the query runs, in every part (as $this
-    has).
+    ``bound_before``: the variable has its value in every part before the query runs, like $this.
     """
     found = Reads([], [])
     for number, item in enumerate(query.items):
@@ -112,14 +112,14 @@ def reads(query: Query, variable: str, *, bound_before: bool = False) -> Reads:
 
 
 def _path_to(query: Query, number: int, variable: str, bound_before: bool) -> Path | None:
-    """Return the shortest path from the variable to a pattern, and along it."""
+    """Return the shortest path from the variable to a pattern, including the pattern itself."""
     item = query.items[number]
     ways: list[tuple[End, int, tuple[Path, ...]]] = [
         (item.subject, number, (_forward(item),)),
         (item.object, number, (_backward(item),)),
     ]
     seen = set()
-    for here, at, path in ways:  # grows while it is read
+    for here, at, path in ways:  # grows during the loop
         if not isinstance(here, str) or (here, at) in seen:
             continue
         seen.add((here, at))
@@ -138,7 +138,7 @@ def _path_to(query: Query, number: int, variable: str, bound_before: bool) -> Pa
 
 
 def _forward(item: Item) -> Path:
-    """Return the path of a pattern, up to the object if it names one."""
+    """Return the path of a pattern, up to its object if the pattern names one."""
     assert item.path is not None
     return _to(item.path, item.object)
 
@@ -155,7 +155,7 @@ def _to(path: Path, end: End) -> Path:
 
 
 def _from_nowhere(query: Query, item: Item, known: str) -> bool:
-    """Return whether a zero-length path may connect any node of the data to itself."""
+    """Return whether a zero-length path may match any node of the data with itself."""
     assert item.path is not None
     if not _may_be_empty(item.path) or len({item.subject, item.object} & item.ends) < 2:
         return False
@@ -179,7 +179,7 @@ def _may_be_empty(path: Path) -> bool:
 
 
 def _may_match(path: Path, triple: Triple) -> bool:
-    """Return whether a triple may be a step of a path."""
+    """Return whether a path may have a triple as one of its steps."""
     if not isinstance(path, Step):
         return any(_may_match(part, triple) for part in path.parts)
     if path.predicate not in (None, triple.predicate.value):

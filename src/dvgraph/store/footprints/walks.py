@@ -1,9 +1,9 @@
-"""The triples that validation of a node reads, as walks from that node over the graph.
+"""The triples that validation of a node reads, as walks over the graph from that node.
 
 A shape checks a node by the triples along its paths: the values, their types, their own properties.
-The paths of all shapes form one automaton: a state is a place in a shape, an edge a triple read
-there. From a changed triple that some state reads, the walk leads back along the paths to the focus
-nodes: in the data before or after the change, so over the triples of both.
+The paths of all shapes form one automaton: a state is a place in a shape, an edge is a triple that
+is read there. From a changed triple that some state reads, the walk goes back along the paths to
+the focus nodes. It uses the triples before and after the change together.
 """
 
 from collections import deque
@@ -18,9 +18,9 @@ Match = Callable[[Pattern], Iterable[Triple]]
 
 
 class Step(NamedTuple):
-    """A step over one triple, against its direction if ``inverse``; without predicate, any triple.
+    """A step along one triple, against its direction if ``inverse``; without predicate, any triple.
 
-    ``only``: the nodes that the step can end in, None for all.
+    ``only``: the nodes in which the step may end, None for all.
     """
 
     predicate: str | None
@@ -29,7 +29,7 @@ class Step(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """A property path: ``kind`` is one of sequence, choice, *, + and ?; ``parts`` are inside it."""
+    """A property path: ``kind`` is one of sequence, choice, *, + and ?; ``parts`` are its parts."""
 
     kind: str
     parts: "tuple[Path, ...]"
@@ -39,7 +39,7 @@ Path = Step | Walk
 
 
 def inverse(path: Path) -> Path:
-    """Return the path walked from its end."""
+    """Return the path in the opposite direction."""
     if isinstance(path, Step):
         return path._replace(inverse=not path.inverse)
     parts = path.parts[::-1] if path.kind == "sequence" else path.parts
@@ -47,7 +47,7 @@ def inverse(path: Path) -> Path:
 
 
 class _Read(NamedTuple):
-    """A step read in one state, and the state that it leads to."""
+    """A step that is read in one state, and the state after it."""
 
     start: int
     step: Step
@@ -58,20 +58,20 @@ class Walks:
     """The walks of any number of shapes (or queries), each with its start state."""
 
     def __init__(self) -> None:
-        """Begin without walks."""
+        """Start without walks."""
         self._reads: dict[str | None, list[_Read]] = {}  # by predicate
-        self._into: dict[int, list[_Read]] = {}  # by end
-        self._silent: dict[int, list[int]] = {}  # states that follow without a step, by end
+        self._into: dict[int, list[_Read]] = {}  # by the state after the step
+        self._silent: dict[int, list[int]] = {}  # states reached without a step, by the later state
         self._ends: dict[tuple[int, Path], int] = {}
         self._states = 0
 
     def begin(self) -> int:
-        """Return a new state."""
+        """Return a new start state."""
         self._states += 1
         return self._states
 
     def follow(self, start: int, path: Path) -> int:
-        """Add a path read from a state, and return the state at its end."""
+        """Add a path that begins in a state, and return the state at its end."""
         if (start, path) not in self._ends:
             self._ends[start, path] = end = self.begin()
             self._add(start, path, end)
@@ -101,7 +101,7 @@ class Walks:
                 self._add(end, part, end)
 
     def met(self, changed: Iterable[Triple], match: Match) -> Iterator[tuple[int, Term]]:
-        """Yield where walks that read a changed triple are or begin: state and node.
+        """Yield (state, node) for each place on a walk that reads a changed triple.
 
         ``match`` looks up the triples of a pattern, in the data before and after the change.
         """

@@ -1,7 +1,7 @@
 """Any SPARQL 1.1 Protocol endpoint as a store, through SPARQLWrapper.
 
 Answers keep terms as the endpoint wrote them. If the endpoint limits the rows of one response, the
-rest is fetched page by page, and counted: an answer is complete or an error.
+other rows are fetched page by page, and counted: an answer is either complete or an error.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from dvgraph.store.protocol import Graphs, Table, wrong_form
 from dvgraph.store.remote import paging
 from dvgraph.store.remote.transport import LARGEST, Connection, RefusedError, Response
 
-_LONG = 1500  # characters of query; some servers and proxies refuse URLs over 2 000
+_LONG = 1500  # characters in the query; some servers and proxies refuse URLs over 2 000
 _TSV = "text/tab-separated-values"
 _TABLES = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -38,29 +38,29 @@ _TABLES = {
 _TABLES_AND_TSV = {_TSV: QueryResultsFormat.TSV} | _TABLES
 # N-Triples are valid Turtle, so one parser serves both.
 _TRIPLES = {"application/n-triples": RdfFormat.TURTLE, "text/turtle": RdfFormat.TURTLE}
-# Virtuoso writes the value true as 1; here it is as in every other engine.
+# Virtuoso writes the value true as 1; it becomes true, as in every other engine.
 _BOOLEAN = f"{XSD}boolean"
 _CANONICAL: dict[Term | None, Term] = {
     Literal(written, datatype=NamedNode(_BOOLEAN)): Literal(value)
     for written, value in (("1", True), ("0", False))
 }
-_LINES = {*_TRIPLES, _TSV}  # formats that still parse when lines at the end are missing
-_ROUND = 1000  # servers cut answers at a round number, 10 000 or more by default
+_LINES = {*_TRIPLES, _TSV}  # formats that still parse if the last lines are missing
+_ROUND = 1000  # servers cut off answers at a round number of rows, by default 10 000 or more
 _MANY = 10_000
-_CUT_AT = "X-SPARQL-MaxRows"  # Virtuoso's message for a cut answer
+_CUT_AT = "X-SPARQL-MaxRows"  # Virtuoso's message for an answer that it cut off
 _HALF = "X-SQL-Message"  # Virtuoso's message for a timeout
 _TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
 
 
 class _Query(SPARQLWrapper):
-    """SPARQLWrapper builds the request; ``transport`` sends it."""
+    """A query whose request SPARQLWrapper builds; ``transport`` sends it."""
 
     def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002 (the library's signature)
         """Treat every query as read-only, as the guard ensures; SPARQLWrapper misreads comments."""
         return SELECT
 
     def request(self, query: str, accept: str, graphs: Graphs) -> Request:
-        """Return the request for a query about some graphs; about all if none are named."""
+        """Return the request for a query on the named graphs; on all graphs if none are named."""
         self.setOnlyConneg(True)
         self.setMethod(POST if len(query) > _LONG or graphs != Graphs() else GET)
         self.addCustomHttpHeader("Accept", accept)
@@ -74,11 +74,13 @@ class _Query(SPARQLWrapper):
 
 
 class RemoteStore:
-    """A read-only store behind a URL; every query passes the guard.
+    """A read-only store at a URL; every query passes the guard.
 
-    ``graphs`` are named with each query, for an endpoint whose default graph is not their union;
-    ``most`` is the number of rows in one response, if known; ``compact`` allows TSV for rows, which
-    is several times faster than JSON but wrong on some engines. All may be set later.
+    ``graphs``: named with each query, for an endpoint whose default graph is not their union.
+    ``most``: the number of rows in one response, if known.
+    ``compact``: allows TSV for rows, which is several times faster than JSON but wrong on some
+    engines.
+    All three may be set later.
     """
 
     def __init__(
@@ -94,7 +96,7 @@ class RemoteStore:
     def select(self, query: str, *, whole: bool = True, compact: bool | None = None) -> Table:
         """Return the rows of a SELECT query; without ``whole``, only those of the first response.
 
-        ``compact`` defaults to the store's own.
+        ``compact`` defaults to the store's own setting.
         """
         check_query(query)
         deadline = self._connection.deadline()
@@ -121,7 +123,7 @@ class RemoteStore:
         check_query(query)
         deadline = self._connection.deadline()
         triples = self._triples(query, deadline)
-        # The number of solutions is not visible here; no engine reports that it left some out.
+        # The number of solutions is unknown here; no engine reports that it left some out.
         if not (self.most or len(triples) >= _MANY):
             return triples
         parts = paging.construct(query)
@@ -140,7 +142,7 @@ class RemoteStore:
         )
 
     def among(self, graphs: Graphs) -> "RemoteStore":
-        """Return a store of the same endpoint that is asked about some of its graphs alone."""
+        """Return a store of the same endpoint whose queries only see some of its graphs."""
         found = copy(self)
         found.graphs = graphs
         return found
@@ -188,7 +190,7 @@ class RemoteStore:
         try:
             return _table_or_truth(answer), answer
         except (SyntaxError, ValueError, MemoryError) as error:
-            # Without its frames: they hold results that must be freed on their own thread.
+            # Without its frames: they refer to results that must be freed on their own thread.
             why = error.with_traceback(None)
             raise self._connection.failed("unreadable answer", why=error) from why
 

@@ -1,4 +1,4 @@
-"""All quads of an endpoint: the names of its graphs and the spelling of its literals kept."""
+"""Export of all quads of an endpoint, with the names of its graphs and its literals as written."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from dvgraph.rdf.oxigraph import Quad, Term
 from dvgraph.rdf.terms import as_quad, value
 from dvgraph.store.remote.client import RemoteStore
 
-# The graphs in which an engine keeps its own settings and vocabularies. It shows them beside all
-# others, but they are none of its users' data.
+# The graphs in which an engine keeps its own settings and vocabularies. They are listed among the
+# others, but are not data of its users.
 SYSTEM_GRAPHS = (
     # Virtuoso
     r"http://www\.openlinksw\.com/schemas/.*",
@@ -40,9 +40,9 @@ def is_system(graph: Term | None) -> bool:
 def exported(store: RemoteStore) -> Iterator[Quad]:
     """Yield the quads of an endpoint, without those of the engine's own graphs.
 
-    A triple of the default graph counts only if no named graph has it, since many engines show
-    there the union of all. Rows are asked as JSON, in which engines write each literal in full.
-    ``store`` must not name graphs. Raises StoreError when the endpoint fails.
+    A triple of the default graph is included only if no named graph has it, since in many engines
+    the default graph is the union of all. The rows are requested as JSON, in which engines write
+    each literal in full. ``store`` must not name graphs. Raises StoreError if the endpoint fails.
     """
     store.compact = False
     named = set()

@@ -1,7 +1,8 @@
-"""Queries for a page of an answer, and for its size, on endpoints that limit the rows.
+"""Queries for one page of an answer, and for its size, on endpoints that limit the rows.
 
-The whole query goes into a subquery, because Virtuoso sorts at most 10 000 rows beside a LIMIT. No
-specification guarantees the order of a subquery, so the caller counts the joined pages.
+The whole query becomes a subquery, because Virtuoso sorts at most 10 000 rows in a query with
+LIMIT. No specification guarantees the order of a subquery, so the caller checks the number of rows
+of all pages together.
 """
 
 import re
@@ -14,7 +15,7 @@ COUNT = "dvgraphRows"
 
 
 class Paged(NamedTuple):
-    """A query in two parts: its SELECT or CONSTRUCT clause (``head``), a subquery (``rows``)."""
+    """A query in two parts: SELECT or CONSTRUCT clause (``head``) and a subquery (``rows``)."""
 
     prologue: str
     head: str
@@ -28,14 +29,14 @@ class Paged(NamedTuple):
         )
 
     def counting(self) -> str:
-        """Return the query for the number of solutions, in the variable COUNT."""
+        """Return the query for the number of solutions, as the variable COUNT."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{\n{self.rows}\n}} }}"
 
 
 def select(query: str, variables: Sequence[str]) -> Paged:
-    """Return a SELECT with its variables (without question mark), ready for paging.
+    """Return a SELECT query that can be paged; ``variables`` are without question mark.
 
-    A query without an order is ordered by all its columns.
+    A query without ORDER BY is ordered by all its columns.
     """
     start, found = main_part(query)
     rows, names = query[start:], " ".join(f"?{name}" for name in variables)
@@ -45,7 +46,7 @@ def select(query: str, variables: Sequence[str]) -> Paged:
 
 
 def construct(query: str) -> Paged | None:
-    """Return a CONSTRUCT ready for paging; None for DESCRIBE and for a template of constants.
+    """Return a CONSTRUCT that can be paged; None for DESCRIBE and for a template of constants.
 
     Repeated solutions count once, since their triples are the same.
     """
@@ -57,7 +58,7 @@ def construct(query: str) -> Paged | None:
     names = " ".join(dict.fromkeys(re.findall(r"[?$]\w+", _bare(found, *template))))
     if not names:
         return None
-    # The short form is template and pattern at once.
+    # In the short form, one group is both template and pattern.
     pattern = groups[1][0] if len(groups) > 1 else template[0]
     rows = f"SELECT DISTINCT {names} WHERE {query[pattern:]}"
     rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
@@ -79,7 +80,7 @@ def _groups(query: str, found: Sequence[re.Match[str]]) -> Sequence[tuple[int, i
 
 
 def _bare(found: Sequence[re.Match[str]], start: int, end: int) -> str:
-    """Return the variables between two places, except those in strings and comments."""
+    """Return the variables between two positions, except those in strings and comments."""
     inside = (token for token in found if start <= token.start() < end)
     return " ".join(token[0] for token in inside if token.lastgroup == "variable")
 

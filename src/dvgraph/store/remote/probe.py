@@ -1,9 +1,9 @@
-"""Tests of an endpoint: small queries with known answers, and the faults they reveal.
+"""Tests of an endpoint: small queries with known answers, and the faults that they reveal.
 
-Each file of queries/probes is one test. Its header gives the ``form`` of query it covers (a pattern
-on the output of ``tokens.spelled``) and the rows to ``expect``; or NAME.twin.rq puts the same
-question to the endpoint's own data in another way, and both must count alike. Nothing is written to
-the endpoint.
+Each file of queries/probes is one test. Its header gives the ``form`` of query that it covers (a
+pattern on the output of ``tokens.spelled``) and the rows to ``expect``. A test may instead have a
+twin, NAME.twin.rq, which asks the same of the endpoint's own data in another way; both must have
+the same number of rows. Nothing is written to the endpoint.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ _CURRENT = "?s a <https://w3id.org/dvgraph/ns#GeldendeUitspraak>"
 _STATEMENTS = (
     f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {_CURRENT} }} UNION {{ GRAPH ?g {{ {_CURRENT} }} }} }}"
 )
-_KEPT = 24 * 3600  # seconds that a verdict is valid: engines get upgraded
+_KEPT = 24 * 3600  # seconds for which a verdict is valid, since engines get upgraded
 _AT_ONCE = 4
 _NAMED_AT_MOST = 2000  # graphs per request
 
@@ -53,7 +53,7 @@ class ProbeOutcome(StrEnum):
 
 
 class Probe(NamedTuple):
-    """A query with its expected result: rows, a number of rows, or as many as its twin returns."""
+    """A query with its expected result: rows, a number of rows, or as many rows as its twin."""
 
     name: str
     title: dict[str, str]
@@ -65,7 +65,7 @@ class Probe(NamedTuple):
 
 
 class Result(NamedTuple):
-    """An endpoint's result of a probe; ``detail`` gives its answer or its refusal."""
+    """The result of a probe on an endpoint; ``detail`` has its answer or error message."""
 
     probe: Probe
     outcome: ProbeOutcome
@@ -75,8 +75,8 @@ class Result(NamedTuple):
 class EngineFaults(NamedTuple):
     """The known faults: unsafe forms of query (patterns), a limit of rows, separate graphs.
 
-    The ``wrong`` forms return other rows; a refusal shows when the query is sent. ``compact`` is
-    good news: TSV returns correct rows.
+    ``wrong``: forms that return wrong rows; a form that is refused shows when its query is sent.
+    ``compact``: not a fault: True if TSV returns correct rows.
     """
 
     wrong: tuple[str, ...] = ()
@@ -110,10 +110,10 @@ def probes() -> list[Probe]:
 
 
 def run(store: RemoteStore) -> list[Result]:
-    """Return an endpoint's result of each probe; takes minutes at most, usually a second.
+    """Return the results of all probes on an endpoint; takes a second as a rule, minutes at most.
 
-    If its default graph is not the union of its graphs, ``store`` names them from then on. Raises
-    StoreError when nothing answers.
+    If the default graph is not the union of the graphs, ``store`` names them from then on. Raises
+    StoreError if the endpoint does not answer.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -128,9 +128,9 @@ def run(store: RemoteStore) -> list[Result]:
 
 
 def name_graphs(store: RemoteStore) -> None:
-    """Make a store name all graphs of its endpoint, whose union is then the default graph.
+    """Make a store name all graphs of its endpoint, so that its default graph is their union.
 
-    Raises StoreError when there are too many to name.
+    Raises StoreError if there are too many to name.
     """
     graphs = tuple(
         graph.value
@@ -145,7 +145,7 @@ def name_graphs(store: RemoteStore) -> None:
 
 
 def failed(result: Result) -> bool:
-    """Return whether a probe went wrong or was refused."""
+    """Return whether a probe had a wrong answer or was refused."""
     return result.outcome in (ProbeOutcome.WRONG, ProbeOutcome.REFUSED)
 
 
@@ -159,7 +159,7 @@ def remedy(probe: Probe) -> str:
 
 
 def verdict(results: Sequence[Result]) -> EngineFaults:
-    """Return the verdict that follows from the results of ``run``."""
+    """Return the faults that the results of ``run`` show."""
     faults = [one for one in results if failed(one)]
     most = [
         int(one.detail.split()[0])
@@ -177,10 +177,10 @@ def verdict(results: Sequence[Result]) -> EngineFaults:
 
 
 def known(store: RemoteStore) -> EngineFaults:
-    """Return the verdict on an endpoint: the cached one of the last day, else a new one.
+    """Return the faults of an endpoint, from the cache if they are at most a day old.
 
-    A verdict without all probes, because the endpoint had no data for them, is valid only as long
-    as it has the same data.
+    If the endpoint had no data for some probes, the verdict is valid only while it has the same
+    data.
     """
     folder = cache.folder("endpoints")
     key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
@@ -195,24 +195,24 @@ def known(store: RemoteStore) -> EngineFaults:
                 if found["data"] is None or found["data"] == _data(store):
                     return verdict_
         except (OSError, ValueError, KeyError, TypeError):
-            pass  # absent from the cache, or expired
+            pass  # not in the cache, or expired
     return keep(store, run(store))
 
 
 def keep(store: RemoteStore, results: Sequence[Result]) -> EngineFaults:
-    """Return the verdict on results, kept in the user's cache for a day."""
+    """Return the faults that results show, and keep them in the user's cache for a day."""
     found = verdict(results)
     untried = any(one.outcome is ProbeOutcome.UNTRIED for one in results)
     if folder := cache.folder("endpoints", make=True):
         key = hashlib.sha256(f"{store.address} {_edition()}".encode()).hexdigest()[:32]
         record = found._asdict() | {"data": _data(store) if untried else None}
-        with suppress(OSError, OutputError):  # a cache that cannot be written is the same as none
+        with suppress(OSError, OutputError):  # a cache that cannot be written counts as no cache
             replace_file(folder / f"{key}.json", json.dumps(record).encode())
     return found
 
 
 def _data(store: RemoteStore) -> str:
-    """Return which of the data that probes need an endpoint has: named graphs, statements."""
+    """Return which data for probes an endpoint has: named graphs, statements."""
     return f"{store.ask(_FILLED)} {_number(store.select(_STATEMENTS))}"
 
 

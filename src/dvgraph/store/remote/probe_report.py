@@ -9,7 +9,7 @@ from dvgraph.store.remote.probe import ProbeOutcome, Result, failed, remedy
 
 
 def table(results: Sequence[Result], lang: str, *, every: bool = False) -> Table:
-    """Return a row for each failed probe; with ``every``, for all."""
+    """Return a row for each failed probe; with ``every``, for each probe."""
     phrases = words("probe", lang)
     rows = [
         (
@@ -35,5 +35,5 @@ def summary(results: Sequence[Result], lang: str) -> str:
 
 
 def helpless(results: Sequence[Result]) -> bool:
-    """Return whether a probe failed in a way without a workaround."""
+    """Return whether any probe failed in a way that has no workaround."""
     return any(failed(one) and remedy(one.probe) == "none" for one in results)

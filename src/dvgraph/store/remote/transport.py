@@ -1,7 +1,7 @@
-"""HTTP to one endpoint: one overall deadline, retries while it is busy, and no truncated answers.
+"""HTTP to one endpoint: an overall deadline, retries while it is busy, no truncated answers.
 
 SPARQL engines fail in ways that look like answers: pages with status 200, bodies that stop half-way
-or never end. Here each is an error; parsing the body is left to the caller.
+or never end. Here each of these is an error; the caller parses the body.
 """
 
 import gzip
@@ -36,13 +36,13 @@ from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
 from dvgraph.store.threads import in_thread
 
-LARGEST = 512 * 1024 * 1024  # bytes of one answer, decompressed
+LARGEST = 512 * 1024 * 1024  # the greatest size of an answer in bytes, decompressed
 _BUSY = (429, 503)
 _MOVED = (301, 302, 303, 307, 308)
-_TRIES = 5  # while it is busy
+_TRIES = 5  # attempts while the endpoint is busy
 _MOVES = 5
 _PIECE = 1 << 16
-_SAID = 4000  # bytes read of an error's body
+_SAID = 4000  # bytes read from the body of an error
 _AT_ONCE = 32  # connections kept open for the threads of this process
 
 # Virtuoso repeats each graph that a request names in two headers of its answer, and Python reads
@@ -51,10 +51,10 @@ http.client._MAXHEADERS = max(http.client._MAXHEADERS, 4100)  # type: ignore[att
 
 
 class Response(NamedTuple):
-    """The decompressed body of a successful answer; its media type without parameters; its headers.
+    """The decompressed body of a successful answer, its media type without parameters, its headers.
 
-    ``whole`` is true when the transfer marked its end: by length, chunks or compression. Otherwise
-    only the format of the body can show whether it was cut off.
+    ``whole``: True if the transfer marked its end, by length, chunks or compression. Otherwise only
+    the format of the body can show whether it was cut off.
     """
 
     body: bytes
@@ -64,10 +64,10 @@ class Response(NamedTuple):
 
 
 class RefusedError(StoreError):
-    """An answer with an error status; ``said`` is its text, in one line."""
+    """An answer with an error status; ``said`` is its text, on one line."""
 
     def __init__(self, status: int, said: str, where: str, remedy: str) -> None:
-        """Store status and text; ``remedy`` is a key of the section ``remote``."""
+        """Store status and text; ``remedy`` is a key of the locale's section ``remote``."""
         key = "status and text" if said else "status"
         text = worded("remote", key, status=status, text=said)
         super().__init__(text, worded("remote", remedy), where=where)
@@ -79,18 +79,18 @@ class Connection:
     """A connection to one endpoint: credentials, time limit, size limit.
 
     Name and password, or a token, come from the address or from DVGRAPH_USER, DVGRAPH_PASSWORD and
-    DVGRAPH_TOKEN. They are sent only to the host of that address, and unencrypted to no other
-    machine except as a digest.
+    DVGRAPH_TOKEN. They are sent only to the host of that address; an unencrypted connection to
+    another machine gets them only as a digest.
     """
 
     def __init__(
         self, address: str, *, seconds: float | None = None, largest: int = LARGEST
     ) -> None:
-        """Store the address; an answer is at most ``largest`` bytes.
+        """Store the address; an answer may have at most ``largest`` bytes.
 
-        ``seconds`` limits the time for one query, all its requests together: by default
+        ``seconds`` limits the total time of one query, with all its requests: by default
         DVGRAPH_TIMEOUT, or 60. Raises UseError for an address that is not http or https, an invalid
-        number of seconds, and a token that would travel unencrypted.
+        number of seconds, and a token that would be sent unencrypted.
         """
         parts = urlsplit(address)
         try:
@@ -113,18 +113,19 @@ class Connection:
         passwords = HTTPPasswordMgrWithDefaultRealm()
         passwords.add_password(None, self.address, self._user or "", self._password)
         self._digest = HTTPDigestAuthHandler(passwords)
-        self._challenge = ""  # the endpoint's last challenge, answered before it is repeated
+        # The endpoint's last digest challenge, answered in advance with each request.
+        self._challenge = ""
         self._pool = _pool(self.address)
 
     def deadline(self) -> float:
-        """Return the deadline, on the monotonic clock, of a query sent now."""
+        """Return the deadline (on the monotonic clock) of a query sent now."""
         return time.monotonic() + self._seconds
 
     def send(self, request: Request, deadline: float) -> Response:
         """Return the answer to a request, retried while the endpoint is busy.
 
-        Raises RefusedError for a status other than 2xx; StoreError without a complete answer before
-        the deadline, or for an answer over the size limit.
+        Raises RefusedError for a status other than 2xx; StoreError if there is no complete answer
+        before the deadline, or if the answer exceeds the size limit.
         """
         try:
             return in_thread(lambda: self._exchange(request, deadline), deadline)
@@ -132,7 +133,7 @@ class Connection:
             raise self._unreached(error) from error
 
     def failed(self, key: str, **fields: object) -> StoreError:
-        """Return the error for a problem with this endpoint, a key of ``errors.remote``."""
+        """Return the error for a problem with this endpoint; ``key`` is in ``errors.remote``."""
         return StoreError(*explained("errors.remote", key, **fields), where=self.address)
 
     def close(self) -> None:
@@ -167,7 +168,8 @@ class Connection:
                     return self._read(response, deadline)
                 refusal = self._refusal(response, deadline)
             finally:
-                response.close()  # once read to its end, the connection is kept already
+                # A body that is read to its end has already released its connection.
+                response.close()
             if response.status == 401 and not challenged:
                 challenged = True
                 challenges = sorted(response.headers.getlist("WWW-Authenticate"), key=_is_digest)
@@ -193,7 +195,7 @@ class Connection:
         self, request: Request, authorization: str | None, deadline: float
     ) -> urllib3.BaseHTTPResponse:
         """Send a request once; return the response with its body unread and still compressed."""
-        # urllib's Request spells names as "User-agent".
+        # urllib's Request writes header names as "User-agent".
         headers = {name.title(): value for name, value in request.header_items()}
         headers |= {"User-Agent": f"dvgraph/{__version__}", "Accept-Encoding": "gzip"}
         if authorization:
@@ -216,13 +218,13 @@ class Connection:
                     decode_content=False,
                 )
             except ProtocolError as error:
-                # The server may close a kept connection at the moment of its next use.
+                # The server may close a kept connection just when it is used again.
                 if not (again and isinstance(_innermost(error), ConnectionError)):
                     raise
         raise TimeoutError
 
     def _authorization(self, request: Request) -> str | None:
-        """Return the Authorization header; None for any address but the endpoint's own."""
+        """Return the Authorization header, or None for any address but the endpoint's own."""
         if urlsplit(request.full_url)[:2] != urlsplit(self.address)[:2]:
             return None
         if self._token:
@@ -260,7 +262,7 @@ class Connection:
             body = io.BufferedReader(_content(response, deadline))
             said = " ".join(body.read(_SAID).decode("utf-8", "replace").split())[:200]
         except (OSError, HTTPError, HTTPException, EOFError, zlib.error):
-            pass  # the status alone is enough
+            pass  # without the text, the status alone is enough
         remedy = "check address"
         if moved := 300 <= status < 400 and response.headers.get("Location"):
             said, remedy = worded("remote", "moved", address=moved), "name address"
@@ -272,7 +274,7 @@ class Connection:
 
 
 class _Body(io.RawIOBase):
-    """The bytes of a response as they arrive: a slow answer ends at the deadline too."""
+    """The bytes of a response as they arrive; reading stops at the deadline."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, deadline: float) -> None:
         self._response = response
@@ -290,14 +292,14 @@ class _Body(io.RawIOBase):
 
 
 def _content(response: urllib3.BaseHTTPResponse, deadline: float) -> Any:
-    """Return a file of the decompressed body, which raises if the compressed data is truncated."""
+    """Return the decompressed body as a file; reading raises if the compressed data is cut off."""
     body = _Body(response, deadline)
     packed = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
     return gzip.GzipFile(fileobj=body) if packed else body
 
 
 def _may_follow(request: Request, target: str) -> bool:
-    """Return whether to follow a redirect: to the same host, or from http to https there.
+    """Return whether to follow a redirect: to the same host, also from http to https there.
 
     Other redirects need a person's decision, and a request with a body is not sent twice.
     """
@@ -312,14 +314,14 @@ def _is_digest(challenge: str) -> bool:
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """Return the innermost error of the standard library behind an error."""
+    """Return the innermost standard-library error among the causes of an error."""
     held = [held for held in error.args if isinstance(held, BaseException)]
     inner = error.__cause__ or (held[-1] if held else None)
     return _innermost(inner) if inner else error
 
 
 def _pool(address: str) -> urllib3.PoolManager:
-    """Return a connection pool, through the proxy that the environment names."""
+    """Return a connection pool, through the proxy named in the environment, if any."""
     parts = urlsplit(address)
     proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
     if not proxy:
@@ -350,8 +352,8 @@ def _pause(response: urllib3.BaseHTTPResponse, attempt: int) -> float:
     try:
         if (said := urllib3.Retry().get_retry_after(response)) is not None:
             return said
-    except HTTPError:  # neither a number nor a date
+    except HTTPError:  # the header is neither a number nor a date
         pass
     return (
         0.5 * 2.0**attempt * random.uniform(0.8, 1.2)
-    )  # spread, so that not all clients return at the same moment
+    )  # random, so that not all clients return at the same moment

@@ -1,7 +1,8 @@
 """Workarounds for an endpoint's known faults: unsafe queries are evaluated locally.
 
-The embedded engine runs a query of a form that the endpoint answers wrongly or refuses, over the
-endpoint's triples of the properties in the query: no other triple can change the answer.
+If the endpoint answers a form of query wrongly or refuses it, the embedded engine evaluates the
+query over the endpoint's triples with the properties in the query: no other triple can change the
+answer.
 """
 
 import re
@@ -23,7 +24,7 @@ from dvgraph.store.tokens import spelled
 T = TypeVar("T")
 
 _MAX_TRIPLES = 2_000_000  # triples fetched for one query: some 1 GB of memory
-_FRESH = 300  # seconds that fetched triples are reused
+_FRESH = 300  # seconds for which fetched triples are reused
 _FETCHED = NamedNode("urn:x-dvgraph:fetched")
 
 
@@ -31,7 +32,7 @@ class AdaptedStore:
     """A remote store that evaluates unsafe forms of query locally, with correct answers."""
 
     def __init__(self, remote: RemoteStore, verdict: EngineFaults) -> None:
-        """Store the endpoint and the verdict on it."""
+        """Store the endpoint and its known faults."""
         self._remote = remote
         remote.most, remote.compact = verdict.most, verdict.compact
         self._verdict = verdict
@@ -50,16 +51,16 @@ class AdaptedStore:
         return self._answer(query, lambda store: store.construct(query))
 
     def among(self, graphs: Graphs, query: str) -> RemoteStore:
-        """Return the endpoint to ask a query about some of its graphs alone.
+        """Return the endpoint, limited to some of its graphs, for a query.
 
-        Raises UseError for a query that it answers wrongly.
+        Raises UseError for a query that the endpoint would answer wrongly.
         """
         if self._verdict.wrong and _of(self._verdict.wrong, spelled(query)):
             raise UseError(*explained("errors.remote", "no graphs"), where=self._remote.address)
         return self._remote.among(graphs)
 
     def close(self) -> None:
-        """Drop the fetched triples."""
+        """Discard the fetched triples."""
         self._begin()
         self._remote.close()
 
@@ -80,8 +81,9 @@ class AdaptedStore:
             return ask(self._local_copy(query))
 
     def _local_copy(self, query: str) -> EmbeddedStore:
-        """Return a local store with all triples that the query can depend on."""
-        from dvgraph.rdf.bridge import properties  # slow to import, and only where an engine errs
+        """Return a local store with all triples that can affect the query's answer."""
+        # Imported here since it is slow, and only an engine with faults needs it.
+        from dvgraph.rdf.bridge import properties
 
         if time.monotonic() - self._since > _FRESH:
             self._begin()
