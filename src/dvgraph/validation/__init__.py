@@ -1,1 +1,1 @@
-"""Validation: shapes, rules and profiles, and the reports on them."""
+"""Validation: shapes, rules and profiles, and the reports of their findings."""

@@ -1,7 +1,7 @@
 # ruff: noqa: D102 - the methods are described in ``columns.Columns``
 """Columns in numpy, for large data: nodes are sorted arrays of numbers, pairs are two arrays.
 
-All numbers are int32. The pairs of each property are kept twice, sorted by subject and by value.
+All numbers are int32. The pairs of each property are stored twice, sorted by subject and by value.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,9 +20,9 @@ _NONE: Numbers = np.empty(0, np.int32)
 
 
 class HashedTerms(Terms):
-    """Terms by number, those of a large dataset found by their hashes.
+    """Terms by number, with a hash index for the terms of a large dataset.
 
-    Two sorted arrays take a sixth of the memory of a dictionary.
+    Its two sorted arrays need a sixth of the memory of a dictionary.
     """
 
     __slots__ = ("_hashes", "_order")
@@ -36,12 +36,12 @@ class HashedTerms(Terms):
         self._hashes = hashes[self._order]
 
     def number(self, term: Term) -> int:
-        """Return the number of a term, a new one if it has none."""
+        """Return the number of a term; a new term gets the next number."""
         found = self.find(term)
         return super().number(term) if found is None else found
 
     def find(self, term: Term) -> int | None:
-        """Return the number of a term, None if it has none."""
+        """Return the number of a term, or None if it has none."""
         hashed = hash(term)
         place = int(np.searchsorted(self._hashes, hashed))
         while place < len(self._hashes) and self._hashes[place] == hashed:
@@ -56,7 +56,7 @@ class ArrayColumns:
     """The columns of a large dataset."""
 
     def __init__(self, dataset: LargeDataset) -> None:
-        """Sort the triples by predicate, subject and value, each once."""
+        """Sort the distinct triples by predicate, subject and value."""
         self.terms: Terms = HashedTerms(dataset.terms.known)
         dataset.terms = self.terms
         triples = np.frombuffer(dataset.triples, np.int32)
@@ -181,7 +181,10 @@ class ArrayColumns:
                 yield predicate, pairs
 
     def _of(self, predicate: str, *, inverse: bool) -> _Pairs:
-        """Return the subjects and values of a predicate by subject, or the reverse by value."""
+        """Return the subjects and values of a predicate, sorted by subject.
+
+        With ``inverse``, return the values and subjects, sorted by value.
+        """
         if not inverse:
             return self._forward.get(predicate, (_NONE, _NONE))
         if predicate not in self._backward:
@@ -213,9 +216,10 @@ def _pairs(keys: NDArray[np.int64]) -> _Pairs:
 
 
 def _ranges(names: Numbers, wanted: Numbers, starts: Numbers, ends: Numbers) -> _Pairs:
-    """Return (name, end) for each wanted number and each pair that starts with it.
+    """Return (name, end) for each pair whose start is a wanted number.
 
-    ``starts`` is sorted; ``names`` stand beside ``wanted``.
+    ``starts`` is sorted; ``ends`` are the other halves of the pairs; ``names`` has a name for each
+    of ``wanted``.
     """
     first = np.searchsorted(starts, wanted, "left")
     counts = np.searchsorted(starts, wanted, "right") - first

@@ -26,8 +26,8 @@ from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.large import large
 from dvgraph.validation.notation import Notation
 
-_LISTED = 5  # shapes without a target are named up to this many, the others counted
-_FILES = 3  # edited files likewise
+_LISTED = 5  # at most this many shapes without a target are named; the others are counted
+_FILES = 3  # the same limit for edited files
 _CONFORMS = NamedNode(f"{SH}conforms")
 
 
@@ -40,7 +40,7 @@ class Assessment:
     ``rules``: False if the user named shapes, because the rules do not run then.
     ``beside``: lines about the other files that were read with the data.
 
-    Places of findings are relative to the working folder.
+    File names in findings are relative to the working folder.
     """
 
     report: Report
@@ -59,11 +59,14 @@ class Assessment:
         known = {quad.subject for quad in described}
         paths = (each.path for each in self.report.findings)
         if any(isinstance(path, BlankNode) and path not in known for path in paths):
-            described = [*described, *self.report.quads]  # pySHACL describes paths there
+            described = [*described, *self.report.quads]  # pySHACL writes paths there
         return Notation(source.files if source else (), described)
 
     def text(self, form: str = HUMAN, width: int | None = None) -> str:
-        """Return the findings as lines with a verdict (human), or in a format of tables."""
+        """Return the findings as lines with a verdict (human), or in a format of tables.
+
+        ``width`` is the width of the lines in columns.
+        """
         if form == HUMAN:
             found = self.report.findings
             notation = self.notation
@@ -71,7 +74,7 @@ class Assessment:
                 line for each in found for line in finding(each, self.lang, self.names, notation)
             ]
             return "".join(f"{line}\n" for line in (*lines, verdict(self.report, self.lang)))
-        # A remedy is too long for a column on a screen.
+        # A remedy is too long for a column of a table on a screen.
         title = verdict(self.report, self.lang)
         table = audit.table(
             self.report, self.names, self.notation, remedies=form != "table", idle=title
@@ -79,7 +82,7 @@ class Assessment:
         return render(table, form, width=width, title=title, lang=self.lang)
 
     def quads(self) -> list[Quad]:
-        """Return the SHACL report, with what SHACL has no words for: that nothing was judged."""
+        """Return the SHACL report, with a triple of our own if no node was checked."""
         quads = list(self.report.quads)
         subject = next(quad.subject for quad in quads if quad.predicate == _CONFORMS)
         if any(each.grave for each in self.report.defects):  # SHACL §3.6.1.4
@@ -133,7 +136,7 @@ class Assessment:
                 yield phrases["whole rules"].format(rules)
 
     def _costs(self) -> Iterator[str]:
-        """Yield the cost of each shape, the slowest first."""
+        """Yield the cost of each shape, the most expensive first."""
         phrases, judged = words("validation.assessment", self.lang), self.report.judged
         if not judged:
             yield phrases["all by pySHACL"]
@@ -145,7 +148,10 @@ class Assessment:
 def finding(
     found: Finding, lang: str, names: Names | None = None, notation: Notation | None = None
 ) -> Iterator[str]:
-    """Yield the lines of a finding for people: place and message, subject and rule, remedy."""
+    """Yield the lines of a finding in the human format.
+
+    They have file:line and message, subject and rule, and the remedy.
+    """
     notation = notation or Notation()
     named = (names or {}).get(found.focus) if found.focus else None
     subject = notation.term(found.focus, found.where)
@@ -163,12 +169,12 @@ def finding(
 
 
 def severity(name: str, number: int, lang: str) -> str:
-    """Return the word for findings of a severity; a severity defined by a shape keeps its name."""
+    """Return the word for findings of a severity; a severity of a shape's own keeps its name."""
     return words(f"validation.severity.{name}", lang).get("one" if number == 1 else "many", name)
 
 
 def rule_name(found: Finding, notation: Notation | None = None) -> str:
-    """Return the rule of a finding: a rule's name, a shape's IRI or a kind of constraint."""
+    """Return the rule of a finding: the name of a rule, the IRI of a shape or a constraint type."""
     rule = audit.rule(found)
     return rule.value if isinstance(rule, Literal) else (notation or Notation()).term(rule)
 
@@ -199,7 +205,7 @@ def unmatched(report: Report, lang: str, notation: Notation | None = None) -> It
         yield phrases["unmatched"].format(len(names), listed)
 
 
-# Long because of its parameters: it joins reading, comparing and validating, a call each.
+# Long since it has many parameters; its body calls reading, comparing and validating once each.
 def assess(
     data: Sequence[str] | None = None,
     store: Path | None = None,
@@ -217,14 +223,15 @@ def assess(
     lang: str = "nl",
     step: Callable[[str], None] = lambda _name: None,
 ) -> Assessment:
-    """Return the assessment of data files or folders, a store on disk or an endpoint.
+    """Return the report on data files or folders, a store on disk or an endpoint.
 
-    By default of the shipped data; ``model`` as in ``prebuilt.loading.completed``. ``ontology`` are
-    files that are put beside the data and are not judged. ``shapes``, ``profile``, ``engine`` and
-    ``lenient`` are as in ``audit.validate``. With ``changed`` or ``since``, only nodes affected by
-    edits of these files, or since a git revision, are checked (``edits.edit``); this requires
-    files. ``step`` is called with the name of each step as it begins. Raises what these and
-    ``prebuilt.connection`` raise.
+    ``data``: by default the shipped data; ``model`` as in ``prebuilt.loading.completed``.
+    ``ontology``: files that are read with the data, but not validated.
+    ``shapes``, ``profile``, ``engine``, ``lenient``: as in ``audit.validate``.
+    ``changed``, ``since``: check only nodes affected by edits of these files, or since a git
+    revision (``edits.edit``); this requires files.
+    ``step``: called with the name of each step as it begins.
+    Raises the errors of ``audit.validate``, ``edits.edit`` and ``prebuilt.connection``.
     """
     step("reading")
     edited = bool(changed) or since is not None
@@ -236,7 +243,7 @@ def assess(
     derived: list[Quad] = []
     made: Callable[[], Store] | None = None
     if endpoint:
-        pass  # it is validated in the engine's own spelling
+        pass  # literals are validated as the engine writes them
     elif store or input_format:
         dataset, derived = exact_quads(data, store, input_format, model=model)
     elif data and not (model or edited) and (found := large(data, shapes)):
@@ -269,7 +276,7 @@ def assess(
         store=made if dataset else open_graph(endpoint=endpoint),
         change=edit_.change if edit_ else None,
     )
-    here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings
+    here = f"{Path.cwd()}{os.sep}"  # computed once, as there may be many findings
     near = [
         each._replace(where=each.where and each.where.removeprefix(here))
         for each in report.findings

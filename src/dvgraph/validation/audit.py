@@ -1,7 +1,7 @@
 """Validation of data: shapes, rules and profiles in one report; and all checks at once.
 
-``validate`` makes the report of shapes and rules; ``check`` adds the evidence, re-read in the
-texts, and the recorded answers.
+``validate`` makes the report of shapes and rules. ``check`` adds the evidence, verified in the
+texts of the sources, and the recorded answers.
 """
 
 from functools import cache, partial
@@ -38,7 +38,7 @@ _EXPECTED = "known-deviation"
 _RULES = f"{BASE}controle/"
 
 
-# Long by its parameters and their description; the body is a call for shapes and one for rules.
+# Long since it has many parameters; its body calls the shapes once and the rules once.
 def validate(
     dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),
@@ -54,25 +54,28 @@ def validate(
 ) -> Report:
     """Return the findings of shapes and rules in a dataset and its derived triples.
 
-    ``store`` has both, or makes that store (by default one is made when something needs it). With
-    None for a dataset, the store is validated as it is, and no finding has a place. ``engine`` and
-    ``lenient``: as in ``validation.shacl.validate``. Without ``shapes``: the shipped shapes and
-    all rules; with them: those shapes alone. With ``profile`` (a key of PROFILES) these are the
-    official file, repaired in memory; a finding under a known deviation becomes an Info with the
-    reason, and a deviation that does not occur is a Warning. The Turtle report keeps such results
-    unchanged. ``beside`` is an ontology that helps to judge: its triples count, but none of its
-    nodes is a target.
+    ``dataset``: if None, the store is validated as it is, and findings have no file:line.
+    ``store``: a store with dataset and derived triples, or a function that makes it (by default one
+    is made when needed).
+    ``engine``, ``lenient``: as in ``validation.shacl.validate``.
+    ``shapes``: without them, the shipped shapes and all rules are used; with them, only these
+    shapes.
+    ``profile``: a key of PROFILES; ``shapes`` are then its official files, repaired in memory. A
+    finding under a known deviation becomes an Info with the reason, and a deviation that does not
+    occur becomes a Warning. The Turtle report has such results unchanged.
+    ``beside``: an ontology whose triples count, but whose nodes are not targets.
+    ``change``: the difference from an earlier state, derived triples included. Only affected nodes
+    are then checked: the report has every finding on the nodes of its ``scope``, and of the rules
+    that the scope says to run in full; all other findings are as before. This needs a store of this
+    process.
 
-    With ``change``, the difference from an earlier state (derived triples included), only the
-    affected nodes are checked: the report has every finding on the nodes of its ``scope`` and of
-    the whole rules in it; all other findings are unchanged. This needs a store of this process.
     Raises InputError for unusable shapes or shapes of another profile; UseError for a profile that
     is unknown or given without shapes.
     """
     from dvgraph.validation import (
         checks,
         shacl,
-    )  # slow to import, and not needed to list or explain
+    )  # imported here since they are slow, and not needed to list or explain
 
     judged_by = _official(profile, shapes) if profile else shapes or None
     known = profiles.deviations(profile) if profile else []
@@ -172,9 +175,9 @@ def expected(report: Report) -> int:
 
 
 def fails(report: Report, level: str = "violation") -> bool:
-    """Return whether a report has findings at a level of FAIL_ON or worse.
+    """Return whether a report has a finding at a level of FAIL_ON or worse.
 
-    Severities defined by shapes count at the level info.
+    A severity that a shape defines counts as info.
     """
     if level in ("none", "info"):
         return level == "info" and bool(report.findings)
@@ -183,7 +186,7 @@ def fails(report: Report, level: str = "violation") -> bool:
 
 
 def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
-    """Return the labels of the things in findings, by thing; some have none."""
+    """Return the labels of the things in findings, by thing; things without a label are absent."""
     about = {finding.focus for finding in report.findings}
     return {
         quad.subject: quad.object.value
@@ -196,7 +199,7 @@ def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
 
 
 def judged_nothing(report: Report) -> bool:
-    """Return whether a report has no findings because no shape has a target in the data."""
+    """Return whether a report has no findings only because no shape has a target in the data."""
     return report.idle and not report.findings
 
 
@@ -210,9 +213,9 @@ def table(
 ) -> Table:
     """Return the findings as a table, one row each, worst first.
 
-    A path that is no predicate is written in ``notation``.
-    ``rule`` is the name of a rule or the IRI of a shape; ``focusLabel`` a label, else a short IRI.
-    Where nothing was judged, one row says so with the text ``idle``, its severity NothingJudged.
+    A path that is not a predicate is written in ``notation``. ``rule`` is the name of a rule or the
+    IRI of a shape; ``focusLabel`` is a label, else a short IRI. If no node was checked, the only
+    row has the text ``idle`` and the severity NothingJudged.
     """
     columns = ("severity", "rule", "where", "focus", "focusLabel", "path", "value", "message")
     rows: list[tuple[Term | None, ...]] = []
@@ -239,7 +242,7 @@ def table(
 
 
 def rule(finding: Finding) -> Term:
-    """Return the rule of a finding: the name of a rule, the IRI of a shape, else its constraint."""
+    """Return the rule of a finding: the name of a rule, the IRI of a shape, or its constraint."""
     shape = finding.shape
     is_shape = isinstance(shape, NamedNode) and not shape.value.startswith(_RULES)
     return shape if shape and is_shape else Literal(finding.component)
@@ -250,7 +253,7 @@ def _text(text: str | None) -> Literal | None:
 
 
 class Audit(NamedTuple):
-    """The data and its reports; ``answers`` are those that differ, None if none are recorded."""
+    """The data and its reports; ``answers``: the names that differ, None if none are recorded."""
 
     dataset: Dataset
     derived: "list[Quad]"
@@ -262,12 +265,12 @@ class Audit(NamedTuple):
 
     @property
     def unproved(self) -> "list[Verdict]":
-        """The statements that their passages do not support, or whose text was changed."""
+        """The verdicts on statements that their passages do not support, or with a changed text."""
         return [verdict for verdict in self.verdicts if verdict.broken]
 
     @property
     def passed(self) -> bool:
-        """Whether nothing is broken; warnings and unavailable texts do not count."""
+        """Whether there are no faults; warnings and unavailable texts do not count."""
         return self.report.conforms and not self.unproved and not self.answers
 
 
@@ -277,12 +280,12 @@ def check(
     lang: str = "nl",
     step: "Callable[[str], None]" = lambda _name: None,
 ) -> Audit:
-    """Return the check of the named data, or of the shipped data and its recorded answers.
+    """Return the audit of the named data, or of the shipped data and its recorded answers.
 
     ``texts`` is the folder of the sources' texts (default: as in ``find_texts``). ``step`` is
     called with the name of each step as it begins. Raises InputError for unreadable files.
     """
-    # The evidence and the questions are slow to import, and validation alone needs neither.
+    # Imported here since they are slow, and validation alone needs neither.
     from dvgraph.evidence.texts import find_texts
     from dvgraph.evidence.verdicts import verify
     from dvgraph.questions import answers as recorded

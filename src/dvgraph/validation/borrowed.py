@@ -1,9 +1,9 @@
-"""The terms of borrowed vocabularies, and the nodes in data that misspell one.
+"""The terms of borrowed vocabularies, and the detection of misspelt terms in data.
 
-The list, ``ontology/borrowed-terms.txt``, has a line with each namespace and below it the local
-names of its terms, indented; ``tests/borrow.py`` writes it. A term is wrong if its namespace, in
-its own or the other scheme (http, https), is listed and the term is not. Only data of this model
-are held to it: what others wrote in their own namespace without any statement is theirs.
+The list, ``ontology/borrowed-terms.txt``, has a line for each namespace, and below it the local
+names of its terms, indented; ``tests/borrow.py`` writes it. A term is wrong if its namespace is
+listed (in its own scheme or the other of http and https) and the term is not. Only data of
+dvgraph's model is checked: data without any statement may use terms of its own.
 """
 
 import difflib
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
     from dvgraph.store.protocol import Store
 
-RULE = "unknown-term"  # the rule of the same fault in local terms
+RULE = "unknown-term"  # the rule for misspelt terms of our own
 _TYPE = NamedNode(TYPE)
 _SPLIT = re.compile(r"(https?)(://.*[#/])([^#/]*)$")
 
 
 @cache
 def known_terms() -> dict[str, frozenset[str]]:
-    """Return the local names of all terms by the IRI of their namespace."""
+    """Return the local names of all terms, by the IRI of their namespace."""
     found: dict[str, frozenset[str]] = {}
     space = ""
     path = resources.ontology_dir() / "borrowed-terms.txt"
@@ -47,9 +47,9 @@ def known_terms() -> dict[str, frozenset[str]]:
 
 @cache
 def nearest(iri: str) -> str | None:
-    """Return the known term that a wrong one is nearest to; None if it is right or not listed.
+    """Return the known term nearest to a wrong term; None for a right or unlisted term.
 
-    The empty text if nothing is near.
+    The empty text if no known term is near.
     """
     parts = _SPLIT.match(iri)
     if parts is None:
@@ -85,7 +85,7 @@ def _terms(triple: Triple) -> list[NamedNode]:
 
 
 def findings(store: "Store", lang: str) -> list[Finding]:
-    """Return a finding, without its place, for each node and wrong term of a store."""
+    """Return a finding, without file:line, for each node and wrong term in a store."""
     used = [
         term.value
         for (term,) in store.select(binding.support("borrowed-uses")).rows

@@ -1,4 +1,4 @@
-"""The report of ``check`` as lines for people."""
+"""The report of ``check`` as lines in the human format."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -12,13 +12,13 @@ from dvgraph.validation.assessment import finding, rule_name, severity, unmatche
 from dvgraph.validation.audit import Audit, by_rule
 from dvgraph.validation.findings import Report
 
-_CUT = 20  # shown violations of one rule
-_COLUMNS = 100  # the counts
-# The kinds of things that check counts, in the order of the model.
+_CUT = 20  # violations shown for each rule
+_COLUMNS = 100  # width of the lines of counts, in columns
+# The kinds of things that ``check`` counts, in the order of the model.
 
 
 def text(done: Audit, lang: str) -> str:
-    """Return the check in lines: counts, problems by rule, evidence, answers, the verdict."""
+    """Return the report of ``check``: counts, problems by rule, evidence, answers, the verdict."""
     return "".join(f"{line}\n" for line in _lines(done, lang))
 
 
@@ -55,7 +55,7 @@ def _lines(done: Audit, lang: str) -> Iterator[str]:
 
 
 def _sound(evidence: Verification, lang: str) -> str:
-    """Return the last line of a check without faults: what was re-read, and what was not."""
+    """Return the last line of a check without faults: which texts were verified and which not."""
     phrases = words("check", lang)
     counts = summary(evidence.verdicts)
     read = counts[Outcome.CONFIRMED] + counts[Outcome.PARTLY]
@@ -74,7 +74,7 @@ def _counted(counts: dict[str, int], lang: str) -> Iterator[str]:
 
 
 def _by_rule(report: Report, lang: str) -> Iterator[str]:
-    """Yield the violations, and one line per rule for other findings."""
+    """Yield the violations, and one line for each rule with other findings."""
     phrases = words("check", lang)
     for findings in by_rule(report):
         first = findings[0]

@@ -1,9 +1,9 @@
-"""Checks: rules over several nodes, one SPARQL file each, whose rows are findings.
+"""Checks: rules over several nodes, one SPARQL file each; each row of its result is a finding.
 
-A row names the ?focus, and may give ?path, ?value and ?other; the header has problem, remedy and
-severity. A gap (dvg:Lacune) about the focus silences a check that names the subject of the gap's
-search, and a contradiction (dvg:Tegenspraak) between ?focus and ?other silences a check for
-conflicts between them; a withdrawn gap or contradiction does not.
+A row has the ?focus, and may have ?path, ?value and ?other; the header of the file has problem,
+remedy and severity. A gap (dvg:Lacune) about the focus silences a check that names the subject of
+the gap's search, and a contradiction (dvg:Tegenspraak) between ?focus and ?other silences a check
+for conflicts between them. A withdrawn gap or contradiction silences nothing.
 """
 
 import os
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _RULE = f"{BASE}controle/"
 _SOUGHT = f"{BASE}concept/gezocht/"
-_MAX_NAMED_NODES = 300  # nodes named in a query; for more, all rows are fetched and filtered
+_MAX_NAMED_NODES = 300  # nodes in one query; for more nodes, all rows are fetched and then selected
 
 Row = dict[str, Term | None]
 
@@ -81,14 +81,14 @@ def run(
 
     Without ``rules``, all checks run, and also the search for misspelt terms of borrowed
     vocabularies (``borrowed``). Messages are in ``lang`` (nl or en); ``dataset`` gives the
-    file:line of a finding. ``scope`` has the nodes that a change affects; with it, only findings on
-    these nodes are returned, and every finding of the checks that ``scope`` says to run in full.
-    Raises UseError and StoreError as the store does.
+    file:line of a finding. With ``scope``, the nodes that a change affects, only findings on these
+    nodes are returned, and all findings of the checks that ``scope`` says to run in full. Raises
+    UseError and StoreError as the store does.
     """
     silence = _Silence(store)
     misspelt = borrowed.findings(store, lang) if rules is None else []
     rules = checks() if rules is None else list(rules)
-    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine frees the GIL
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine releases the GIL
         asked = list(pool.map(lambda rule: _rows(store, rule, _nodes(rule, scope)), rules))
     found = [
         (rule, row)
@@ -112,9 +112,9 @@ def affected(
 ) -> "Scope":
     """Return the nodes whose results of the checks (default: all) may differ after a change.
 
-    ``store`` has the data after the change, derived triples included, and ``change`` includes these
-    too. For a node outside the scope, each check has the same findings as before, except that a
-    message may show another thing by its old label.
+    ``store`` has the data after the change, derived triples included; so does ``change``. For a
+    node outside the scope, each check has the same findings as before, though a message may still
+    have the old label of another thing.
     """
     from dvgraph.store.footprints.changes import Changed, Scope
     from dvgraph.store.footprints.walks import Walks
@@ -124,7 +124,7 @@ def affected(
     whole: dict[Term, str] = {}
 
     def add(text: str, variable: str) -> "Triple | str | None":
-        """Add the triples that a query reads; return the reason if all its rows may differ."""
+        """Add the triples that a query reads; if all its rows may differ, return the reason."""
         read = _reads(text, variable)
         if isinstance(read, str):
             return read
@@ -210,7 +210,7 @@ def _reads(text: str, variable: str) -> "Reads | str":
 
 
 def _plain(term: Term) -> str:
-    """Return the text of a thing without label, such as a statement."""
+    """Return the text of a thing without a label, such as a statement."""
     return term.value.removeprefix(BASE) if isinstance(term, NamedNode | Literal) else str(term)
 
 
@@ -223,7 +223,7 @@ class _Silence:
         self._clashes: dict[Term | None, set[Term | None]] | None = None
 
     def of(self, rule: Check, row: Row) -> bool:
-        """Return whether a row is already known, and so not a finding."""
+        """Return whether a gap or contradiction already records the problem of a row."""
         focus, other = row.get("focus"), row.get("other")
         if rule.gaps:
             if self._gaps is None:

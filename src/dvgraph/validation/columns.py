@@ -1,8 +1,8 @@
-"""Triples as columns of term numbers, and the operators on sets of them that validation needs.
+"""Triples as columns of term numbers, with the set operations that validation needs.
 
-A term is kept once, as written, under a number. The engine treats two kinds of value as opaque:
-``Nodes``, distinct numbers, and ``Pairs``, distinct pairs of a focus node and a value (both
-numbers). ``plain`` has these operators in plain Python, ``arrays`` in numpy.
+Each term is stored once, as written, under a number. The engine treats two kinds of value as
+opaque: ``Nodes``, distinct numbers, and ``Pairs``, distinct pairs of a focus node and a value (both
+numbers). ``plain`` implements these operations in plain Python, ``arrays`` in numpy.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,83 +13,86 @@ from dvgraph.rdf.oxigraph import Term
 
 Nodes = Any
 Pairs = Any
-Test = Callable[[list[Term]], Iterable[bool]]  # whether each term passes
+Test = Callable[[list[Term]], Iterable[bool]]  # for each term, whether it passes
 Test2 = Callable[[Term, Term], bool]
 
 
 class Columns(Protocol):
-    """The operators on nodes and pairs."""
+    """The operations on nodes and pairs."""
 
     terms: Terms
 
     def nodes(self, numbers: Iterable[int]) -> Nodes:
-        """Return numbers as nodes."""
+        """Return a set of nodes from numbers."""
 
     def listed(self, nodes: Nodes) -> list[int]:
-        """Return nodes as numbers, in an order independent of the run."""
+        """Return the numbers of nodes, in an order that is the same in each run."""
 
     def rows(self, pairs: Pairs) -> Iterable[tuple[int, int]]:
-        """Return pairs as numbers, in an order independent of the run."""
+        """Return pairs as tuples of numbers, in an order that is the same in each run."""
 
     def size(self, nodes: Nodes) -> int:
-        """Return how many nodes there are."""
+        """Return the number of nodes."""
 
     def subjects(self, predicate: str) -> Nodes:
-        """Return the nodes with a value of a predicate."""
+        """Return the subjects of the triples with a predicate."""
 
     def objects(self, predicate: str) -> Nodes:
-        """Return the values of a predicate."""
+        """Return the objects of the triples with a predicate."""
 
     def step(self, nodes: Nodes, predicate: str, *, inverse: bool = False) -> Pairs:
-        """Return each node with its values of a predicate, or with those that it is a value of."""
+        """Return each node with its values of a predicate; ``inverse``: with its subjects."""
 
     def loops(self, nodes: Nodes) -> Pairs:
-        """Return each node with itself."""
+        """Return each node paired with itself."""
 
     def foci(self, pairs: Pairs) -> Nodes:
-        """Return the first of each pair."""
+        """Return the first node of each pair."""
 
     def values(self, pairs: Pairs) -> Nodes:
-        """Return the second of each pair."""
+        """Return the second node of each pair."""
 
     def within(self, nodes: Nodes, others: Nodes) -> Nodes:
-        """Return the nodes that are among others."""
+        """Return the intersection of two sets of nodes."""
 
     def without(self, nodes: Nodes, others: Nodes) -> Nodes:
-        """Return the nodes that are not among others."""
+        """Return the nodes that are not in ``others``."""
 
     def union(self, several: Iterable[Nodes]) -> Nodes:
-        """Return the nodes of any of several."""
+        """Return the union of several sets of nodes."""
 
     def to(self, pairs: Pairs, nodes: Nodes) -> Pairs:
-        """Return the pairs with one of these nodes as value."""
+        """Return the pairs whose second node is in ``nodes``."""
 
     def joined(self, pairs: Pairs, further: Pairs) -> Pairs:
-        """Return each (a, c) for which there are (a, b) and (b, c)."""
+        """Return the distinct (a, c) for all (a, b) in ``pairs`` and (b, c) in ``further``."""
 
     def joinings(self, pairs: Pairs, further: Pairs) -> Pairs:
-        """Return (a, c) as often as there are (a, b) and (b, c)."""
+        """Return (a, c) for each (a, b) in ``pairs`` with (b, c) in ``further``, with repeats."""
 
     def merged(self, several: Iterable[Pairs]) -> Pairs:
-        """Return the pairs of any of several."""
+        """Return the union of several sets of pairs."""
 
     def difference(self, pairs: Pairs, others: Pairs) -> Pairs:
-        """Return the pairs that are not among others."""
+        """Return the pairs that are not in ``others``."""
 
     def common(self, pairs: Pairs, others: Pairs) -> Pairs:
-        """Return the pairs that are among others."""
+        """Return the intersection of two sets of pairs."""
 
     def counted(self, nodes: Nodes, pairs: Pairs, least: int, most: int | None) -> Nodes:
-        """Return the nodes with fewer than ``least`` or more than ``most`` values."""
+        """Return the nodes with fewer than ``least`` or more than ``most`` values in ``pairs``."""
 
     def failing(self, nodes: Nodes, test: Test) -> Nodes:
-        """Return the nodes whose term does not pass a test."""
+        """Return the nodes whose term fails the test."""
 
     def unordered(self, pairs: Pairs, others: Pairs, test: Test2) -> Pairs:
-        """Return a pair for each other value of its node with which a value fails a test."""
+        """Return (node, value) once for each other value with which the value fails the test.
+
+        The other values are those of the same node in ``others``.
+        """
 
     def languages(self, pairs: Pairs) -> list[int]:
-        """Return each node as often as it has a language of several values."""
+        """Return each node once for each language tag that several of its values have."""
 
     def others(self, nodes: Nodes, known: Iterable[str]) -> Iterator[tuple[str, Pairs]]:
-        """Yield each predicate that is not known, with its pairs of these nodes."""
+        """Yield each predicate outside ``known``, with the pairs of these nodes and its values."""

@@ -1,9 +1,9 @@
 # ruff: noqa: D102 - the method is described in ``Constraint``
 """The constraints of SHACL Core (SHACL §4), each checked for all focus nodes of a shape at once.
 
-A constraint gets the focus nodes and their values as sets (``columns``), and returns the violations
-of the constraint. A test that needs only one term (datatype, kind of node, length, pattern, bound)
-runs once for each distinct term.
+A constraint receives the focus nodes and their values as sets (``columns``), and returns its
+violations. A test that needs only one term (datatype, kind of node, length, pattern, bound) runs
+once for each distinct term.
 """
 
 from abc import ABC, abstractmethod
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Solution(NamedTuple):
-    """One row of a query that found a fault: its focus node's number, and what the row binds.
+    """One row of a query that found a violation: the number of its focus node, and its values.
 
     ``bound`` has the terms by variable; ``message`` is the message of the row, if it has one.
     """
@@ -29,9 +29,9 @@ class Solution(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """What breaks a constraint: nodes without a value, pairs of a node and its value, or solutions.
+    """Violations of a constraint: nodes without a value, (node, value) pairs, or query solutions.
 
-    ``path`` is the IRI of the property, where it is not the shape's path.
+    ``path`` is the IRI of the property if it differs from the path of the shape.
     """
 
     nodes: Nodes | None = None
@@ -41,7 +41,7 @@ class Broken(NamedTuple):
 
 
 class Judge(Protocol):
-    """What a constraint asks of the engine."""
+    """The functions of the engine that constraints call."""
 
     columns: Columns
 
@@ -54,11 +54,11 @@ class Judge(Protocol):
     def solutions(
         self, constraint: "QueryConstraint", shape: "Shape", nodes: Nodes, pairs: Pairs
     ) -> tuple[Solution, ...]:
-        """Return what the queries of a SPARQL-based constraint find."""
+        """Return the solutions of the queries of a SPARQL-based constraint."""
 
 
 class Asked(NamedTuple):
-    """What a constraint is judged on: its shape, the focus nodes, and these with their values."""
+    """The input of a constraint: its shape, the focus nodes, and their pairs with their values."""
 
     judge: Judge
     shape: "Shape"
@@ -67,7 +67,7 @@ class Asked(NamedTuple):
 
     @property
     def columns(self) -> Columns:
-        """The data."""
+        """The columns of the data."""
         return self.judge.columns
 
     @property
@@ -76,7 +76,7 @@ class Asked(NamedTuple):
         return self.judge.columns.values(self.pairs)
 
     def with_values(self, nodes: Nodes) -> Pairs:
-        """Return the pairs with one of these value nodes."""
+        """Return the pairs whose value node is in ``nodes``."""
         return self.judge.columns.to(self.pairs, nodes)
 
 
@@ -85,7 +85,7 @@ class Constraint(ABC):
     """A constraint of a shape: the IRI of its component, and the value of its parameter.
 
     ``shapes``: the shapes that the constraint applies to the value nodes.
-    ``negates``: True if a node may break the constraint because a value conforms to one of these
+    ``negates``: True if a node may violate the constraint because a value conforms to one of these
     shapes.
     """
 
@@ -101,7 +101,7 @@ class Constraint(ABC):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TermTest(Constraint):
-    """A condition on each value by itself: §4.1.2, §4.1.3, §4.3, §4.4.1 to §4.4.4, §4.8.3."""
+    """A test of each value on its own: SHACL §4.1.2, §4.1.3, §4.3, §4.4.1 to §4.4.4, §4.8.3."""
 
     test: Test
 
@@ -111,7 +111,7 @@ class TermTest(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Class(Constraint):
-    """SHACL §4.1.1."""
+    """sh:class (SHACL §4.1.1)."""
 
     class_: Term
 
@@ -122,7 +122,7 @@ class Class(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Count(Constraint):
-    """SHACL §4.2."""
+    """sh:minCount and sh:maxCount (SHACL §4.2)."""
 
     least: int = 0
     most: int | None = None
@@ -133,7 +133,7 @@ class Count(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UniqueLang(Constraint):
-    """SHACL §4.4.5; language tags are compared without regard to case (RDF 1.1 §3.3)."""
+    """sh:uniqueLang (SHACL §4.4.5); the case of language tags is ignored (RDF 1.1 §3.3)."""
 
     def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(nodes=asked.columns.languages(asked.pairs))
@@ -141,7 +141,7 @@ class UniqueLang(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Equals(Constraint):
-    """SHACL §4.5.1."""
+    """sh:equals (SHACL §4.5.1)."""
 
     predicate: str
 
@@ -153,7 +153,7 @@ class Equals(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Disjoint(Constraint):
-    """SHACL §4.5.2."""
+    """sh:disjoint (SHACL §4.5.2)."""
 
     predicate: str
 
@@ -165,7 +165,10 @@ class Disjoint(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Less(Constraint):
-    """SHACL §4.5.3 and §4.5.4: a result for each pair of values that is not in order."""
+    """sh:lessThan and sh:lessThanOrEquals (SHACL §4.5.3, §4.5.4).
+
+    There is a result for each pair of values that is not in order.
+    """
 
     predicate: str
     test: Test2
@@ -177,7 +180,10 @@ class Less(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Logical(Constraint):
-    """SHACL §4.6 and §4.7.1: sh:not, sh:and, sh:or, sh:xone and sh:node by ``wrong``."""
+    """sh:not, sh:and, sh:or, sh:xone and sh:node (SHACL §4.6, §4.7.1).
+
+    ``wrong`` returns the values that violate the operator.
+    """
 
     wrong: Callable[[Judge, tuple["Shape", ...], Nodes], Nodes]
 
@@ -187,24 +193,24 @@ class Logical(Constraint):
 
 
 def not_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
-    """Return the values that conform to the shape (SHACL §4.6.1)."""
+    """Return the values that violate sh:not: those that conform to the shape (SHACL §4.6.1)."""
     return judge.columns.without(values, judge.failing(members[0], values))
 
 
 def and_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
-    """Return the values that fail one of the shapes (SHACL §4.6.2)."""
+    """Return the values that violate sh:and: those that fail one of the shapes (SHACL §4.6.2)."""
     return judge.columns.union([judge.failing(member, values) for member in members])
 
 
 def or_(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
-    """Return the values that fail all shapes (SHACL §4.6.3)."""
+    """Return the values that violate sh:or: those that fail all shapes (SHACL §4.6.3)."""
     for member in members:
         values = judge.failing(member, values)
     return values
 
 
 def xone(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
-    """Return the values that conform to none of the shapes or to several (SHACL §4.6.4)."""
+    """Return the values that violate sh:xone: they conform to none or several (SHACL §4.6.4)."""
     columns = judge.columns
     once = more = columns.nodes(())
     for member in members:
@@ -216,7 +222,7 @@ def xone(judge: Judge, members: tuple["Shape", ...], values: Nodes) -> Nodes:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PropertyConstraint(Constraint):
-    """SHACL §4.7.2: the results are those of the property shape, which the engine gathers."""
+    """sh:property (SHACL §4.7.2); the engine collects the results of the property shape."""
 
     def broken(self, asked: Asked) -> Iterator[Broken]:
         yield Broken(pairs=asked.with_values(asked.judge.failing(self.shapes[0], asked.values)))
@@ -224,7 +230,7 @@ class PropertyConstraint(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Qualified(Constraint):
-    """SHACL §4.7.3: counts the values that conform to the first shape, and to no sibling."""
+    """sh:qualifiedValueShape (SHACL §4.7.3): counts values that conform to it but to no sibling."""
 
     least: int = 0
     most: int | None = None
@@ -240,9 +246,9 @@ class Qualified(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Closed(Constraint):
-    """SHACL §4.8.1: a result for each triple of a value node with a property that is not known.
+    """sh:closed (SHACL §4.8.1): a result for each triple of a value node with another property.
 
-    ``known`` are IRIs.
+    ``known`` are the IRIs of the allowed properties.
     """
 
     known: frozenset[str]
@@ -254,7 +260,7 @@ class Closed(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class HasValue(Constraint):
-    """SHACL §4.8.2."""
+    """sh:hasValue (SHACL §4.8.2)."""
 
     value: Term
 
@@ -267,7 +273,7 @@ class HasValue(Constraint):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class QueryConstraint(Constraint):
-    """A SPARQL-based constraint (SHACL §5) or a custom component applied to a shape (SHACL §6).
+    """A SPARQL-based constraint (SHACL §5), or a custom component applied to a shape (SHACL §6).
 
     ``node``: the constraint or validator.
     ``text``: the query with its prefixes, an ASK or a SELECT.

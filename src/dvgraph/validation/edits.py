@@ -1,7 +1,7 @@
-"""Edits of data files since a git revision, in asserted and in derived triples.
+"""Edits of data files since a git revision, as changes of asserted and derived triples.
 
-The earlier state is the current one with the edited files as git has them. Its triples are derived
-again, so that the change includes what an edit changes elsewhere.
+The earlier state is the current state with the edited files as git has them. Its derived triples
+are computed again, so that the change includes the effects of an edit on other nodes.
 """
 
 import subprocess
@@ -24,7 +24,7 @@ from dvgraph.store.footprints.changes import Change, change
 class Edit(NamedTuple):
     """The edited files, by their names in git, and the resulting change.
 
-    ``change`` is None when everything must be validated again. Then ``why`` is ``rules`` (shapes,
+    ``change`` is None if everything must be validated again. Then ``why`` is ``rules`` (shapes,
     rules or the ontology changed), ``graphs`` (an edited file has its own graphs, or shares a
     graph) or ``unreadable`` (the earlier state of a file could not be read).
     """
@@ -34,7 +34,7 @@ class Edit(NamedTuple):
     why: str = ""
 
 
-# Long since each reason to judge everything returns by itself.
+# Long since each reason to validate everything returns separately.
 def edit(
     dataset: Dataset,
     derived: Sequence[Quad],
@@ -45,11 +45,11 @@ def edit(
     shapes: Sequence[str | Path] = (),
     input_format: str | None = None,
 ) -> Edit:
-    """Return the difference between a git revision and a dataset read from ``paths``, with derived.
+    """Return the difference between a git revision and a dataset read from ``paths``.
 
-    With ``changed``, only these files count as edited. ``shapes`` are the shapes in use, if not the
-    shipped ones. Raises UseError for paths outside a git repository, an unknown revision and a file
-    that is not part of the data.
+    ``derived`` are the derived triples of the dataset. With ``changed``, only these files count as
+    edited. ``shapes`` are the shapes in use, if not the shipped shapes. Raises UseError for paths
+    outside a git repository, an unknown revision and a file that is not part of the data.
     """
     git = _Git(paths)
     git.check(since)
@@ -83,7 +83,7 @@ def edit(
     beside = {file.graph for file in dataset.files if has_model([file])}
     had = any(has_model_terms(quad) for quad in before if quad.graph_name not in beside)
     if had != bool(beside):
-        return Edit(names, None, "rules")  # the ontology came or went
+        return Edit(names, None, "rules")  # the ontology was added or removed
     if not beside:
         return Edit(names, change(before, dataset.quads))
     implied = derive(Dataset(before, dataset.files))
@@ -109,7 +109,7 @@ def _refuse_others(
 
 
 def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]:
-    """Return the quads of files, each in its given graph unless the file names its own."""
+    """Return the quads of files, each in its given graph unless the file names graphs itself."""
     found = []
     for graph, file in files.items():
         if not file.read_bytes().strip():
@@ -123,7 +123,7 @@ def _quads(files: dict[NamedNode, Path], input_format: str | None) -> list[Quad]
 
 
 class _Git:
-    """The repository that contains some paths."""
+    """The git repository that contains the paths."""
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
         first = Path(paths[0])
@@ -155,9 +155,9 @@ class _Git:
         return whole.relative_to(top).as_posix() if whole.is_relative_to(top) else str(file)
 
     def edited(self, revision: str, paths: Iterable[str | Path]) -> list[Path]:
-        """Return the files under some paths that differ from a revision, new and removed ones too.
+        """Return the files under ``paths`` that differ from a revision, also new and removed files.
 
-        Paths outside the repository have none.
+        Files outside the repository are left out.
         """
         top = self.top.resolve()
         inside = [str(p.resolve()) for p in map(Path, paths) if p.resolve().is_relative_to(top)]
@@ -174,7 +174,7 @@ class _Git:
     def restored(
         self, revision: str, files: dict[NamedNode, Path], folder: Path
     ) -> dict[NamedNode, Path]:
-        """Write some files of a revision into a folder, and return the place of each."""
+        """Write the files of a revision into a folder, and return the path of each by its graph."""
         found = {}
         for number, (graph, file) in enumerate(files.items()):
             text = self._run("cat-file", "blob", f"{revision}:{self.name(file)}")
@@ -184,7 +184,7 @@ class _Git:
         return found
 
     def _run(self, *arguments: str) -> bytes | None:
-        """Return the output of git, None when it fails."""
+        """Return the output of a git command, or None if it fails."""
         try:
             done = subprocess.run(
                 ["git", "-C", str(self._folder), *arguments], capture_output=True, check=False

@@ -1,9 +1,9 @@
-"""The SHACL engine: judges all focus nodes of a shape at once, on columns of term numbers.
+"""The SHACL engine: it validates all focus nodes of a shape at once, on columns of term numbers.
 
-Reference: SHACL §3.4. ``results`` gathers what breaks a shape; ``failing`` only which nodes do,
-for shapes inside others, and each node is judged once against each of these. Recursive shapes, on
-which SHACL says nothing, mean what they say: a node conforms unless something shows that it does
-not. A recursion through a negation has no such meaning and is refused.
+Reference: SHACL §3.4. ``results`` collects the violations of a shape; ``failing`` returns only the
+nodes with violations, for shapes inside others, and validates each node at most once against each
+of these. SHACL does not define recursive shapes; here a node conforms unless a finite proof shows
+that it does not. A recursion through a negation has no such meaning and is refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,13 +26,13 @@ from dvgraph.validation.shapes import MalformedShape, Path, iri
 from dvgraph.validation.sparql import Solver
 
 _SUBCLASS = f"{RDFS}subClassOf"
-_NAMED = 300  # target nodes named in one query
+_NAMED = 300  # target nodes in one query
 
 
 class ValidationResult(NamedTuple):
-    """A validation result (SHACL §3.6.2): what breaks a constraint of a shape at a focus node.
+    """A validation result (SHACL §3.6.2): a violation of a constraint of a shape at a focus node.
 
-    ``path`` is a path node of the shapes graph; ``bound`` are the variables of a query's solution.
+    ``path`` is a path node of the shapes graph; ``bound`` has the variables of a query's solution.
     """
 
     focus: Term
@@ -44,7 +44,7 @@ class ValidationResult(NamedTuple):
 
 
 class ShapeResults(NamedTuple):
-    """The validation of a shape's targets: how many, what was found, in how many seconds."""
+    """The validation of a shape's targets: their number, the results, and the seconds taken."""
 
     shape: Shape
     targets: int
@@ -53,19 +53,20 @@ class ShapeResults(NamedTuple):
 
 
 class MalformedModelError(Exception):
-    """A fault that shows only when a shape is judged, such as a failure that a query reports."""
+    """A defect that shows only during validation, such as a failure that a query reports."""
 
     def __init__(self, fault: Fault) -> None:
-        """Store the fault."""
+        """Store the defect."""
         super().__init__(fault.reason)
         self.fault = fault
 
 
-_Rooted = tuple[int, ValidationResult]  # with the number of the node that the shape was applied to
+# A result, with the number of the node to which the shape was applied.
+_Rooted = tuple[int, ValidationResult]
 
 
 class Engine:
-    """Validates the data of ``columns``.
+    """The validation of the data in ``columns`` against a model.
 
     ``own``: the columns of the data whose nodes are targets; None if these are all columns.
     ``within``: the nodes to which targets are limited; None for no limit.
@@ -79,7 +80,7 @@ class Engine:
         own: Columns | None = None,
         within: frozenset[Term] | None = None,
     ) -> None:
-        """Store the parts."""
+        """Store the parts; ``solver`` answers the queries of constraints."""
         self.columns = columns
         self._model = model
         self._solver = solver
@@ -89,13 +90,15 @@ class Engine:
         self._below: dict[str, list[str]] = {}
         self._found: dict[Shape, Nodes] = {}
         self._instances: dict[Term, Nodes] = {}
-        self._known: dict[Shape, tuple[Nodes, Nodes]] = {}  # judged, and failing of these
+        # By shape: the validated nodes, and those of them that fail.
+        self._known: dict[Shape, tuple[Nodes, Nodes]] = {}
         self._groups = model.groups
-        self._trying: dict[Shape, tuple[Nodes, Nodes]] = {}  # of the group being judged
+        # By shape of the recursion being validated.
+        self._trying: dict[Shape, tuple[Nodes, Nodes]] = {}
         self._targets: tuple[Nodes, str | None] = (None, None)
 
     def run(self) -> Iterator[ShapeResults]:
-        """Yield the outcome of each shape with targets; raises MalformedModelError."""
+        """Yield the results of each shape with targets; raises MalformedModelError."""
         for shape, targets in self._model.roots:
             start = perf_counter()
             nodes = self._focus_nodes(shape, targets)
@@ -105,7 +108,7 @@ class Engine:
             yield ShapeResults(shape, size, found, perf_counter() - start)
 
     def without_targets(self) -> list[Shape]:
-        """Return the shapes whose targets are not in the data."""
+        """Return the shapes that have no target in the data."""
         size = self.columns.size
         return [
             shape
@@ -142,7 +145,7 @@ class Engine:
     def solutions(
         self, constraint: QueryConstraint, shape: Shape, nodes: Nodes, pairs: Pairs
     ) -> tuple[Solution, ...]:
-        """Return what the query of a constraint finds; raises MalformedModelError."""
+        """Return the solutions of a constraint's query; raises MalformedModelError."""
         number, known = self.columns.terms.number, self.columns.terms.known
         try:
             if constraint.form == "ASK":
@@ -197,7 +200,7 @@ class Engine:
         return nodes
 
     def _pattern(self, targets: Targets) -> str | None:
-        """Return the pattern that binds ?this to the targets, None if they are to be named."""
+        """Return a SPARQL pattern that binds ?this to the targets; None if they must be listed."""
         ways = []
         named = [value for kind, value in targets if kind == "targetNode"]
         if len(named) > _NAMED or not all(isinstance(value, NamedNode) for value in named):
@@ -216,7 +219,7 @@ class Engine:
         once = all(kind in ("targetNode", "targetClass") for kind, _ in targets)
         if len(ways) < 2 and once:
             return "".join(ways) or None
-        # GROUP BY, since engines push a filter below DISTINCT and evaluate it for every row.
+        # GROUP BY, since engines push a filter below DISTINCT and then evaluate it for every row.
         union = " UNION ".join(f"{{ {way} }}" for way in ways)
         return f"{{ SELECT ?this WHERE {{ {union} }} GROUP BY ?this }}"
 
@@ -226,7 +229,7 @@ class Engine:
         return self._follow(shape.path, nodes)
 
     def _follow(self, path: Path, nodes: Nodes) -> Pairs:
-        """Return the nodes with the ends of a path from them (SHACL §2.3.1)."""
+        """Return the pairs of each node with the values of a path from it (SHACL §2.3.1)."""
         columns = self.columns
         if path.predicate:
             return columns.step(nodes, path.predicate, inverse=path.kind == "inverse")
@@ -248,7 +251,7 @@ class Engine:
         return found
 
     def _broken(self, shape: Shape, nodes: Nodes) -> Nodes:
-        """Return the nodes that break a constraint of a shape."""
+        """Return the nodes that violate a constraint of a shape."""
         columns = self.columns
         found = []
         if not shape.deactivated:
@@ -264,9 +267,10 @@ class Engine:
         return columns.union(found)
 
     def _settle(self, shape: Shape, nodes: Nodes) -> None:
-        """Judge nodes against a recursive shape: at first all conform, then ever fewer.
+        """Validate nodes against a recursive shape: all conform at first, then ever fewer.
 
-        The other shapes of the recursion are judged along, for the nodes that are asked of them.
+        The other shapes of the recursion are validated with it, for the nodes that they are applied
+        to.
         """
         columns, group = self.columns, self._groups[shape]
         none = columns.nodes(())
@@ -286,7 +290,7 @@ class Engine:
         self._trying = outer
 
     def _sizes(self, group: tuple[Shape, ...]) -> list[tuple[int, int]]:
-        """Return how many nodes are judged against each shape of a recursion, and how many fail."""
+        """Return, for each shape of a recursion, the numbers of validated and of failing nodes."""
         size = self.columns.size
         return [
             (size(wanted), size(failed))
@@ -294,7 +298,7 @@ class Engine:
         ]
 
     def _results(self, shape: Shape, nodes: Nodes, above: Mapping[Shape, Nodes]) -> list[_Rooted]:
-        """Return the results of a shape for nodes; those ``above`` are being judged already."""
+        """Return the results of a shape for nodes; ``above`` are already being validated."""
         columns = self.columns
         if shape in above:
             nodes = columns.without(nodes, above[shape])
@@ -334,7 +338,7 @@ class Engine:
     def _direct(
         self, shape: Shape, constraint: Constraint, nodes: Nodes, pairs: Pairs
     ) -> Iterator[_Rooted]:
-        """Yield the results of a constraint."""
+        """Yield the results of a single constraint."""
         columns, known = self.columns, self.columns.terms.known
         nothing: dict[str, Term] = {}
         for part in constraint.broken(Asked(self, shape, nodes, pairs)):

@@ -1,4 +1,4 @@
-"""Findings of shapes and checks, with their places, and the report that contains them."""
+"""Findings of shapes and checks, with file and line, and the report that contains them."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,7 @@ class Finding(NamedTuple):
     """One problem in the data; ``where`` is the file:line of the focus node, if it is in a file.
 
     In a finding of a check, ``shape`` is the IRI of the rule and ``component`` the name of the
-    rule. A finding of a shape has the remedy inside its message.
+    rule. A finding of a shape has the remedy in its message.
     """
 
     severity: str  # Violation, Warning, Info, or the local name of another severity
@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The validation of one shape: its focus nodes, its results, and the seconds it took."""
+    """The validation of one shape: numbers of focus nodes and results, and seconds taken."""
 
     shape: Term
     nodes: int
@@ -51,9 +51,9 @@ class Report(NamedTuple):
     """The findings, worst first, and the shapes without targets in the data.
 
     ``made``: a function that makes the quads of the SHACL report.
-    ``more``: findings from other checks that the report also contains, with messages in ``lang``.
-    ``idle``: True if no target of any shape matched, so that nothing was checked.
-    ``judged``: the cost of each shape with targets; empty when the reference engine validated.
+    ``more``: findings of other checks that the report also contains, with messages in ``lang``.
+    ``idle``: True if no target of any shape matched, so that no node was checked.
+    ``judged``: the cost of each shape with targets; empty if pySHACL validated.
     ``scope``: the nodes affected by a change, if only these nodes were checked. Then ``unmatched``
     is empty and ``idle`` is False.
     ``defects``: the defects of the shapes; the faulty parts were left out of the validation.
@@ -78,10 +78,10 @@ class Report(NamedTuple):
 
     @property
     def quads(self) -> list[Quad]:
-        """The SHACL report, made anew at each call."""
+        """The SHACL report, made anew at each access."""
         quads = self.made()
         report = next(quad.subject for quad in quads if quad.predicate == _sh("conforms"))
-        if self.more:  # SHACL §3.6.1: a report with results, of any severity, does not conform
+        if self.more:  # SHACL §3.6.1: a report with results of any severity does not conform
             quads = [quad for quad in quads if quad.predicate != _sh("conforms")]
             quads.append(Quad(report, _sh("conforms"), Literal("false", datatype=_BOOLEAN)))
         for finding in self.more:
@@ -89,7 +89,7 @@ class Report(NamedTuple):
         return quads
 
     def plus(self, findings: "Iterable[Finding]", lang: str = "nl") -> "Report":
-        """Return the report with more findings, also as results of its SHACL report."""
+        """Return the report with additional findings, also as results in its SHACL report."""
         more = list(findings)
         if not more:
             return self
@@ -109,10 +109,10 @@ class Report(NamedTuple):
 
 
 class Places:
-    """The places of a dataset's nodes in its files."""
+    """The file and line of a dataset's nodes."""
 
     def __init__(self, dataset: "Dataset", nodes: "Iterable[Term | None]") -> None:
-        """Index these nodes once."""
+        """Index the given nodes; the dataset is searched once."""
         self._dataset = dataset
         self._subjects: dict[Term | None, list[Quad]] = {node: [] for node in nodes}
         self._lines = dataset.lines(self._subjects.keys())
@@ -134,12 +134,12 @@ class Places:
 
 
 def worst_first(findings: "Iterable[Finding]") -> list[Finding]:
-    """Return the findings by severity, file, line, focus node, path, value and rule."""
+    """Return the findings sorted by severity, file, line, focus node, path, value and rule."""
 
     def key(finding: Finding) -> tuple[int, tuple[str, int], list[str]]:
         file, _, line = (finding.where or "~").rpartition(":")
         place = (file, int(line)) if line.isdecimal() else (finding.where or "~", 0)
-        rest = (*finding[2:7], finding.message)  # focus to component
+        rest = (*finding[2:7], finding.message)  # the fields from ``focus`` to ``component``
         return _rank(finding.severity), place, [str(part) for part in rest]
 
     return sorted(findings, key=key)
@@ -154,7 +154,7 @@ def _sh(name: str) -> NamedNode:
 
 
 def _result(report: Term, finding: Finding, lang: str) -> "Iterator[Quad]":
-    """Yield the sh:ValidationResult of a check's finding (SHACL §3.6.2)."""
+    """Yield the quads of the sh:ValidationResult for a check's finding (SHACL §3.6.2)."""
     result = BlankNode()
     message = f"{finding.message}. {finding.remedy}" if finding.remedy else finding.message
     facts = (

@@ -1,7 +1,8 @@
 """The triples that each shape depends on, and the nodes that a change can affect.
 
-They follow from its targets, constraints and paths. A recursive shape, one with custom constraint
-components, or one with an unsupported query has no known bound: any change affects all its targets.
+A shape depends on triples through its targets, constraints and paths. A recursive shape, a shape
+with custom constraint components and a shape with an unsupported query have no known bound: any
+change affects all their targets.
 """
 
 import re
@@ -31,12 +32,13 @@ Below = Callable[[str], list[str]]
 class Footprints:
     """The walks of all shapes with targets, the start state of each, and the shapes without bound.
 
-    ``far`` are the triples that the queries of shapes read for every node. ``always`` are literals
-    that are targets by name; these are few, and the engine may spell them differently.
+    ``far``: the triples that the queries of shapes read for every node.
+    ``always``: the literals that are targets by name; these are few, and the engine may write them
+    differently.
     """
 
     def __init__(self, shapes: Shapes, below: Below) -> None:
-        """Read the shapes; ``below`` returns a class and all its subclasses in the data."""
+        """Collect the walks of the shapes; ``below`` returns a class and all its subclasses."""
         self.walks = Walks()
         self.begins: dict[int, Term] = {}
         self.whole: dict[Term, str] = {}
@@ -97,7 +99,7 @@ class Footprints:
         self._above.pop()
 
     def _inside(self, shape: Term) -> list[Term]:
-        """Return the shapes that apply to the same value nodes."""
+        """Return the shapes that a shape applies to the same nodes."""
         shapes = self._shapes
         found = [*shapes.values(shape, "property"), *shapes.values(shape, "qualifiedValueShape")]
         for name in _SAME_NODE:
@@ -129,7 +131,7 @@ class Footprints:
         self.far.setdefault(self._root, []).append(read)
 
     def unbounded(self, changed: list[Triple]) -> dict[Term, str]:
-        """Return the shapes whose targets a change affects all, with the reason."""
+        """Return the shapes of which a change affects all targets, each with the reason."""
         found = dict(self.whole)
         for shape, several in self.far.items():
             for triple in changed:
@@ -142,9 +144,9 @@ class Footprints:
 def affected(shapes: Shapes, change: Change, store: LocalStore, below: Below) -> Scope:
     """Return the nodes whose results of some shape may differ after a change.
 
-    ``store`` includes the change. The subjects of changed triples are among the nodes; for any
-    other node, every shape has the same results as before. All nodes are affected when the class
-    hierarchy changes.
+    ``store`` has the data after the change. The result includes the subjects of changed triples;
+    for any other node, every shape has the same results as before. All nodes are affected if the
+    class hierarchy changes.
     """
     size = len(change.removed) + len(change.added)
     changed = Changed(change, store)
@@ -163,7 +165,7 @@ def affected(shapes: Shapes, change: Change, store: LocalStore, below: Below) ->
 
 
 def is_target(shapes: Shapes, shape: Term, node: Term, below: Below, match: Match) -> bool:
-    """Return whether a shape has a node as its target (SHACL §2.1.3)."""
+    """Return whether a node is a target of a shape (SHACL §2.1.3)."""
     types: set[Term] | None = None
     for kind, value in shapes.roots[shape]:
         if kind == "targetNode":
@@ -185,7 +187,7 @@ def is_target(shapes: Shapes, shape: Term, node: Term, below: Below, match: Matc
 
 
 def targets(shapes: Shapes, shape: Term, below: Below, match: Match) -> Iterator[Term]:
-    """Yield the targets of a shape, some of them more than once."""
+    """Yield the targets of a shape; a target may be repeated."""
     for kind, value in shapes.roots[shape]:
         if kind == "targetNode":
             yield value

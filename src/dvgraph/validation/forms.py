@@ -1,7 +1,7 @@
-"""The shapes as people read them: of each kind of thing, which properties it has, and how many.
+"""The shapes for readers: the properties of each kind of thing, with their cardinality.
 
-Reference: SHACL §2.1 (targets), §4 (constraints). What a constraint demands that is not told in a
-field here, its message says in words.
+Reference: SHACL §2.1 (targets), §4 (constraints). A constraint that fits none of the fields here is
+given by its message.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _KINDS = ("class", "datatype", "nodeKind")
 
 
 class FormRule(NamedTuple):
-    """What a shape demands of one property, or of several together (``path`` is empty then).
+    """The constraints of a shape on one property, or on several together (``path`` is then empty).
 
     ``least``, ``most``: the limits on the number of values; None for no limit.
     ``kinds``: the IRIs of the classes and datatypes that the values may have.
@@ -34,7 +34,7 @@ class FormRule(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What is demanded of the things of a class: its IRI, and the rules in their order."""
+    """The constraints on the things of a class: its IRI, and the rules in their order."""
 
     target: str
     rules: tuple[FormRule, ...]
@@ -42,7 +42,7 @@ class Form(NamedTuple):
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Return the forms of all classes that a shape names, in the order of the files."""
+    """Return the forms of all classes that a shape targets, in the order of the files."""
     found: dict[str, list[FormRule]] = {}
     for file in sorted(shapes_dir().glob("*.ttl")):
         shapes = Shapes(parse(path=file, format=RdfFormat.TURTLE, rename_blank_nodes=True))
@@ -64,7 +64,8 @@ def _rule(shapes: Shapes, one: Term) -> FormRule:
     try:
         path = shapes.path(one)
     except MalformedShape:
-        path = None  # a path that only the reference validator follows: its message tells it
+        # A path that this module does not support: the message of the constraint is used.
+        path = None
     messages = (term for term in shapes.values(one, "message") if isinstance(term, Literal))
     return FormRule(
         path=path.predicate if path and path.kind == "predicate" else "",
@@ -77,7 +78,7 @@ def _rule(shapes: Shapes, one: Term) -> FormRule:
 
 
 def _kinds(shapes: Shapes, one: Term) -> Iterator[str]:
-    """Yield the classes and datatypes of the values of a property, those of its choices too."""
+    """Yield the classes and datatypes of a property's values, also those within sh:or."""
     for name in _KINDS:
         yield from map(iri, shapes.values(one, name))
     for head in shapes.values(one, "or"):
@@ -86,7 +87,7 @@ def _kinds(shapes: Shapes, one: Term) -> Iterator[str]:
 
 
 def _codes(shapes: Shapes, one: Term) -> Iterator[str]:
-    """Yield the code lists that the values of a property are from."""
+    """Yield the code lists from which a property takes its values."""
     for node in shapes.values(one, "node"):
         for part in shapes.values(node, "property"):
             if NamedNode(f"{SKOS}inScheme") in shapes.facts(part).get(f"{SH}path", ()):

@@ -1,4 +1,4 @@
-"""Large files for validation: read as columns, while a second thread loads the store beside it."""
+"""Large files for validation: read as columns, while a second thread loads the store."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,17 +16,17 @@ _QUERIES = {NamedNode(f"{SH}select"), NamedNode(f"{SH}ask")}
 
 
 class LargeData(NamedTuple):
-    """A large dataset, and the function that makes its store, or waits for it."""
+    """A large dataset, and a function that returns its store once that is loaded."""
 
     dataset: LargeDataset
     store: Callable[[], EmbeddedStore]
 
 
 def large(paths: Sequence[str], shapes: Sequence[str]) -> LargeData | None:
-    """Return the data in files, None unless they are large (``dataset.columns.read_large``).
+    """Return the data in files, or None if they are not large (``dataset.columns.read_large``).
 
-    The store is loaded at once if one of the shapes has a query, or without ``shapes``, since the
-    rules are queries.
+    Loading of the store starts at once if one of the shapes has a query, or without ``shapes``,
+    since the rules are queries.
     """
     store = EmbeddedStore()
     loads: list[Future[None]] = []
@@ -40,7 +40,7 @@ def large(paths: Sequence[str], shapes: Sequence[str]) -> LargeData | None:
             loads.append(pool.submit(store.load_text, text, format, base))
 
     dataset = read_large(paths, on_text)
-    pool.shutdown(wait=False)  # it still does what was asked
+    pool.shutdown(wait=False)  # the thread first finishes its work
     if dataset is None:
         return None
     return LargeData(dataset, cache(partial(_loaded, store, loads, dataset)))
@@ -53,6 +53,6 @@ def _loaded(
         load.result()
     if loads and not dataset.has_blank_nodes:
         return store
-    named = EmbeddedStore()  # with the names that the columns have
+    named = EmbeddedStore()  # with the same names as in the columns
     named.load(as_quad(*quad.triple) for quad in dataset.quads)
     return named

@@ -1,4 +1,4 @@
-"""The message of a result whose shape has none of its own."""
+"""The messages of results whose shape has no message of its own."""
 
 from functools import lru_cache
 
@@ -10,9 +10,9 @@ from dvgraph.validation.notation import Notation
 
 @lru_cache(maxsize=1024)
 def default(component: str, parameter: Term | None, lang: str, notation: Notation) -> str:
-    """Return what breaks a constraint, in ``lang`` (nl or en): its kind and its parameter.
+    """Return a message on a constraint in ``lang`` (nl or en): its kind and its parameter.
 
-    The parameter is written in ``notation``, a list of terms by its first members.
+    The parameter is written in ``notation``; of a list, only the first members are written.
     """
     phrases = words("validation.messages", lang)
     name = component.removeprefix(SH).removesuffix("ConstraintComponent")

@@ -1,6 +1,6 @@
-"""The shapes of a shapes graph, parsed once: what each demands, and of which nodes.
+"""The shapes of a shapes graph, parsed once: their constraints and targets.
 
-A shape that breaks SHACL's syntax rules is a Fault; ``parsed`` leaves out only the parts that a
+A shape that violates SHACL's syntax rules is a Fault; ``parsed`` leaves out only the parts that the
 fault makes meaningless.
 """
 
@@ -33,9 +33,9 @@ _NODE_KINDS: dict[str, tuple[type, ...]] = {
 
 
 class Fault(NamedTuple):
-    """A break of SHACL's syntax rules: the shape, and what is wrong in the reader's words.
+    """A violation of SHACL's syntax rules: the shape, and the problem in the user's language.
 
-    One that is not ``grave`` breaks no rule: SHACL ignores that part of the shape.
+    A fault that is not ``grave`` violates no rule: SHACL ignores that part of the shape.
     """
 
     shape: Term
@@ -45,9 +45,9 @@ class Fault(NamedTuple):
 
 @dataclass(eq=False)
 class Shape:
-    """A shape: its constraints, and what its results say.
+    """A shape: its constraints, and the severity and messages of its results.
 
-    ``path`` is None for a node shape; ``path_node`` is the path as the shapes graph has it.
+    ``path`` is None for a node shape; ``path_node`` is the node of the path in the shapes graph.
     """
 
     node: Term
@@ -65,7 +65,7 @@ Targets = list[tuple[str, Term]]  # the local name of the target property, and i
 class Model(NamedTuple):
     """The shapes that have targets, each with its targets, and the faults of all shapes.
 
-    ``groups`` gives, for each recursive shape, the shapes through which it applies itself.
+    ``groups``: for each recursive shape, the shapes of its cycle.
     """
 
     roots: list[tuple[Shape, Targets]]
@@ -76,8 +76,8 @@ class Model(NamedTuple):
 def parsed(shapes: Shapes) -> Model:
     """Return the shapes of a shapes graph.
 
-    SHACL leaves open what recursive shapes mean (§3.4.3); here a recursion through a negation or a
-    maximum has no meaning, so a constraint with one is a fault.
+    SHACL leaves the meaning of recursive shapes open (§3.4.3). Here a recursion through a negation
+    or a maximum has no meaning, so a constraint with such a recursion is a fault.
     """
     reader = _Parser(shapes)
     for node in shapes.every:
@@ -99,7 +99,7 @@ def parsed(shapes: Shapes) -> Model:
 
 
 class _Parser:
-    """Makes each shape once, also one that refers to itself."""
+    """A parser that makes each shape once, even if it refers to itself."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.source = shapes
@@ -108,7 +108,7 @@ class _Parser:
         self.faults: list[Fault] = []
 
     def shape(self, node: Term) -> Shape | None:
-        """Return the shape of a node, its constraints to come; None for a malformed one."""
+        """Return the shape of a node, whose constraints are read later; None if it is malformed."""
         if node not in self._known:
             try:
                 self._known[node] = self._begun(node)
@@ -118,7 +118,7 @@ class _Parser:
         return self._known[node]
 
     def inner(self, nodes: Sequence[Term]) -> "tuple[Shape, ...] | None":
-        """Return the shapes of some nodes, None if one of them is malformed or no shape."""
+        """Return the shapes of some nodes; None if one of them is malformed or not a shape."""
         for node in nodes:
             if isinstance(node, NamedNode) and not self.source.facts(node):
                 raise malformed("absent", value=node)
@@ -128,8 +128,8 @@ class _Parser:
         return None if None in found else tuple(shape for shape in found if shape)
 
     def finish(self) -> None:
-        """Read the constraints of all shapes that were begun."""
-        for shape in self._waiting:  # grows by the shapes inside
+        """Read the constraints of all shapes made so far, and of the shapes inside these."""
+        for shape in self._waiting:  # grows by the inner shapes
             for make in (*_MAKERS, _applied):
                 try:
                     shape.constraints += make(self, shape)
@@ -160,7 +160,7 @@ class _Parser:
 
 
 def _recursive(shapes: Sequence[Shape]) -> dict[Shape, tuple[Shape, ...]]:
-    """Return for each shape that applies itself, through others or not, these shapes."""
+    """Return, for each shape that applies itself, directly or through others, its cycle."""
     order: dict[Shape, int] = {}
     low: dict[Shape, int] = {}
     stack: list[Shape] = []
@@ -228,7 +228,7 @@ def _unique_lang(reader: _Parser, shape: Shape) -> Iterator[Constraint]:
 
 
 def _pairs(reader: _Parser, shape: Shape) -> Iterator[Constraint]:
-    """Yield the constraints that compare with the values of another property."""
+    """Yield the constraints that compare values with those of another property."""
     for name in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
         for value in reader.source.values(shape.node, name):
             other, component = iri(value), _component(name)
@@ -277,7 +277,7 @@ def _qualified(reader: _Parser, shape: Shape) -> Iterator[Constraint]:
     source = reader.source
     value = source.one(shape.node, "qualifiedValueShape")
     if value is None or shape.path is None:
-        return  # on a node shape its parameters are ignored (SHACL §4.7.3)
+        return  # on a node shape, its parameters are ignored (SHACL §4.7.3)
     least, most = (source.number(shape.node, f"qualified{end}Count") for end in ("Min", "Max"))
     siblings: list[Term] = []
     if source.flag(shape.node, "qualifiedValueShapesDisjoint"):
@@ -334,7 +334,7 @@ def _applied(reader: _Parser, shape: Shape) -> Iterator[Constraint]:
         if mandatory and all(name in facts for name in mandatory):
             if node := sparql.validator(reader.source, component, shape.path):
                 yield from sparql.applied(reader.source, component, node, shape.node, shape.path)
-            else:  # ignored by §6.3
+            else:  # ignored by SHACL §6.3
                 reason = str(malformed("no validator", name=component))
                 reader.faults.append(Fault(shape.node, reason, grave=False))
 
@@ -367,7 +367,7 @@ def _component(name: str) -> str:
 
 @lru_cache(maxsize=2**16)
 def _value(lexical: str, datatype: str) -> xsd.Ordered | None:
-    """Return ``xsd.value``, kept because data repeat values, and bounds and pairs compare them."""
+    """Return ``xsd.value``, cached since values repeat, and bounds and pairs compare them."""
     return xsd.value(lexical, datatype)
 
 

@@ -1,4 +1,4 @@
-"""Terms and property paths as people write them: in Turtle, with the prefixes of the shapes."""
+"""Terms and property paths for readers: in Turtle, with the prefixes of the shapes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.rdf.terms import plain, short
 
 _PREFIX = re.compile(r"(?im)^\s*@?prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
-# Part of Turtle's production PN_LOCAL: what needs no escapes.
+# The part of Turtle's production PN_LOCAL that needs no escapes.
 _LOCAL = re.compile(r"(?:(?:[\w:]|%[0-9A-Fa-f]{2})(?:[\w:.-]|%[0-9A-Fa-f]{2})*(?<!\.))?")
 _BARE = {  # literals that Turtle writes without quotes (productions 19 to 20 and 133s)
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
@@ -21,28 +21,29 @@ _BARE = {  # literals that Turtle writes without quotes (productions 19 to 20 an
     f"{XSD}boolean": re.compile("true|false"),
 }
 _SIGNS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
-_LOOSE, _STEP, _UNIT = 0, 1, 2  # what binds tighter needs no parentheses: a|b, a/b, ^a
-_SHOWN = 8  # members of a list
-_LARGEST = 20_000_000  # bytes of a file in which the spelling of a language tag is looked up
+_LOOSE, _STEP, _UNIT = 0, 1, 2  # operators that bind tighter need no parentheses: a|b, a/b, ^a
+_SHOWN = 8  # members of a list that are written
+# Greatest size, in bytes, of a file in which the case of a language tag is looked up.
+_LARGEST = 20_000_000
 _TYPE = f"{RDF}type"
 
 
 class Notation:
-    """The notation of a report: prefixes of the files of shapes, then those that dvgraph knows.
+    """The notation of a report: prefixes of the shapes files, then those that dvgraph knows.
 
-    ``quads`` are the statements of the shapes, in which a path that is no predicate is described.
+    ``quads`` are the statements of the shapes, which describe paths that are not predicates.
     """
 
     def __init__(self, files: Iterable[SourceFile] = (), quads: Iterable[Quad] = ()) -> None:
-        """Take the files and statements of the shapes; they are read when a term needs them."""
+        """Store the files and statements of the shapes; they are read when a term needs them."""
         self._files = tuple(files)
         self._quads = tuple(quads)
 
     def term(self, term: Term | None, where: str | None = None) -> str:
-        """Return a term in Turtle; a thing of dvgraph's by its short name, nothing for None.
+        """Return a term in Turtle; a thing of dvgraph's by its short name; empty for None.
 
-        ``where`` is file:line of a statement with the term: its language tag is shown as there,
-        which the parser changes to lower case.
+        ``where`` is the file:line of a statement with the term: its language tag is written as in
+        that file, since the parser changes it to lower case.
         """
         if isinstance(term, NamedNode):
             return self._iri(term.value)
@@ -61,13 +62,13 @@ class Notation:
         return self._path(node, _LOOSE) if isinstance(node, BlankNode) else self.term(node)
 
     def listed(self, head: Term | None) -> str:
-        """Return the first members of a list in the shapes, and an ellipsis for the others."""
+        """Return the first members of a list in the shapes, with an ellipsis for the others."""
         members = list(self._items(head)) if isinstance(head, BlankNode) else []
         shown = ", ".join(self.term(each) for each in members[:_SHOWN])
         return f"{shown}, …" if len(members) > _SHOWN else shown
 
     def shape(self, node: Term) -> str:
-        """Return the name of a shape; if it has none, the shape around it and its path."""
+        """Return the name of a shape; without a name, that of the shape around it, and its path."""
         if not isinstance(node, BlankNode):
             return self.term(node)
         paths = self._facts.get(node, {}).get(f"{SH}path", ())
@@ -76,9 +77,9 @@ class Notation:
         return ", ".join([*map(self.term, around), *own]) or "[]"
 
     def _users(self, node: Term) -> list[Term]:
-        """Return what leads to a node, nearest first."""
+        """Return the nodes from which statements lead to a node, the nearest first."""
         found = [node]
-        for each in found:  # grows
+        for each in found:  # grows during the loop
             found += [
                 quad.subject
                 for quad in self._quads
@@ -112,7 +113,7 @@ class Notation:
 
     @cached_property
     def _facts(self) -> dict[Term, dict[str, list[Term]]]:
-        """What is said of each blank node: the values, each once, by property."""
+        """The distinct values of each blank node, by property."""
         found: dict[Term, dict[str, list[Term]]] = {}
         for quad in self._quads:
             if isinstance(quad.subject, BlankNode):
@@ -123,7 +124,7 @@ class Notation:
         return found
 
     def _path(self, node: Term, place: int, above: tuple[Term, ...] = ()) -> str:
-        """Return a path, in parentheses where it binds looser than its place asks."""
+        """Return a path, in parentheses if its operator binds looser than the one around it."""
         if isinstance(node, NamedNode):
             return "a" if node.value == _TYPE else self._iri(node.value)
         if node in above:
@@ -158,20 +159,20 @@ def _enclosed(text: str, binds: int, place: int) -> str:
 
 
 def _as_written(tag: str, where: str | None) -> str:
-    """Return a language tag as the file has it, from the line of the statement on."""
+    """Return a language tag as written in the file, searched for from the statement's line on."""
     name, _, line = (where or "").rpartition(":")
     text, starts = _text(name) if line.isdecimal() else ("", ())
     if not 0 < int(line or 0) <= len(starts):
         return tag
-    # In Turtle and its kin, in JSON-LD, and in RDF/XML.
+    # In Turtle and related formats, in JSON-LD, and in RDF/XML.
     before = r"""(?:["']@|language"\s*:\s*"|lang=["'])"""
     found = re.compile(rf"(?i){before}({tag})\b").search(text, starts[int(line) - 1])
     return found[1] if found else tag
 
 
-@lru_cache(maxsize=1)  # the findings of one file follow each other
+@lru_cache(maxsize=1)  # successive findings are often in the same file
 def _text(name: str) -> tuple[str, tuple[int, ...]]:
-    """Return the text of a file and where its lines begin; no lines if it is absent or large."""
+    """Return the text of a file and the offsets of its lines; empty if it is absent or large."""
     path = Path(name)
     if not path.is_file() or path.stat().st_size > _LARGEST:
         return "", ()

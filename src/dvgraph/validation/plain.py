@@ -1,7 +1,8 @@
 # ruff: noqa: D102 - the methods are described in ``columns.Columns``
 """Columns in plain Python, for small data: nodes are sets of numbers, pairs are lists of tuples.
 
-Importing this module loads nothing else, and only the predicates that shapes name get numbers.
+The module imports no large library, and only triples with the predicates that shapes name get
+numbers.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ class PlainColumns:
     """The columns of a list of quads."""
 
     def __init__(self, quads: Iterable[Quad], terms: Terms | None = None) -> None:
-        """Sort the quads by predicate; ``terms`` may have numbers already."""
+        """Sort the quads by predicate; ``terms`` may already have numbers for terms."""
         self.terms = terms or Terms()
         self._quads: dict[NamedNode, list[Quad]] = {}
         for quad in quads:
@@ -136,7 +137,7 @@ class PlainColumns:
                 yield predicate, pairs
 
     def _of(self, predicate: str, *, inverse: bool) -> dict[int, list[int]]:
-        """Return the values of each subject of a predicate, or the subjects of each value."""
+        """Return the values by subject for a predicate; ``inverse``: the subjects by value."""
         known = self._backward if inverse else self._forward
         found = known.get(predicate)
         if found is None:
@@ -151,8 +152,8 @@ class PlainColumns:
         return found
 
     def _read(self, predicate: str) -> Iterable[tuple[int, int]]:
-        """Return each pair of a subject and a value of a predicate once."""
-        if predicate in self._forward:  # its pairs have numbers already
+        """Return the distinct pairs of subject and value for a predicate."""
+        if predicate in self._forward:  # its pairs already have numbers
             forward = self._forward[predicate]
             return [(subject, value) for subject in forward for value in forward[subject]]
         number = self.terms.number
@@ -169,26 +170,26 @@ class PlainColumns:
 
 
 class StoreColumns(PlainColumns):
-    """Columns read from a store when they are first needed, in the spelling of the store.
+    """Columns read from a store when first needed, with literals as the store writes them.
 
-    An endpoint gives a blank node another name in each answer: StoreError where one must be judged.
+    An endpoint gives a blank node another name in each answer: StoreError if one must be validated.
     """
 
     def __init__(self, store: Store) -> None:
-        """Use a store."""
+        """Store the store; no data is read yet."""
         super().__init__(())
         self._store = store
 
     def values(self, pairs: Pairs) -> Nodes:
-        """Return the second of each pair; StoreError for a blank node at an endpoint."""
+        """Return the second node of each pair; StoreError for a blank node of an endpoint."""
         return self._named(super().values(pairs))
 
     def subjects(self, predicate: str) -> Nodes:
-        """Return the nodes with a value of a predicate; StoreError as ``values``."""
+        """Return the subjects of the triples with a predicate; StoreError as in ``values``."""
         return self._named(super().subjects(predicate))
 
     def objects(self, predicate: str) -> Nodes:
-        """Return the values of a predicate; StoreError as ``values``."""
+        """Return the objects of the triples with a predicate; StoreError as in ``values``."""
         return self._named(super().objects(predicate))
 
     def _named(self, nodes: set[int]) -> Nodes:

@@ -1,7 +1,7 @@
 """The official application profiles: published shapes, repaired in memory, and known deviations.
 
-The OSLO files of 2018 (and the drafts of 2025) have faults that stop every engine or fail every
-literal; the files stay untouched and ``repair`` corrects the quads read from them. Deviations are
+The OSLO files of 2018 (and the drafts of 2025) have faults that stop every engine or reject every
+literal. The files stay unchanged; ``repair`` corrects the quads read from them. Deviations are
 data: ontology/deviations.ttl lists each with shape, path and reason.
 """
 
@@ -21,7 +21,7 @@ from dvgraph.resources import ontology_dir
 if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
 
-# The whole data is judged by the first two, its plain view (docs/exports.md) by all.
+# The first two apply to the whole data, all of them to its plain view (docs/exports.md).
 PROFILES = {
     "oslo": "https://data.vlaanderen.be/shacl/organisatie-basis#",
     "cpov": "https://semiceu.github.io/CPOV/releases/2.1.2#",
@@ -40,7 +40,7 @@ _COUNTS = {SH + name for name in ("minCount", "maxCount")}
 class Deviation(NamedTuple):
     """A deviation from a profile: shape, path, kind of constraint, and reason.
 
-    ``shape`` is the node shape or the property shape; ``component`` as in a finding.
+    ``shape`` is a node shape or property shape; ``component`` as in a finding.
     """
 
     shape: str
@@ -49,7 +49,7 @@ class Deviation(NamedTuple):
     reason: dict[str, str]
 
     def covers(self, finding: "Finding") -> bool:
-        """Return whether the finding is an instance of this deviation."""
+        """Return whether a finding is an instance of this deviation."""
         shape = finding.shape.value if isinstance(finding.shape, NamedNode) else ""
         return (
             (shape == self.shape or shape.startswith(self.shape + "/"))
@@ -59,7 +59,7 @@ class Deviation(NamedTuple):
 
 
 class Sifted(NamedTuple):
-    """Findings against a profile: without deviation, under a deviation, and unused deviations."""
+    """Findings against a profile: without deviation and under one; and the unused deviations."""
 
     unexpected: "list[Finding]"
     expected: "list[Finding]"
@@ -113,9 +113,9 @@ def sift(findings: "Iterable[Finding]", known: Sequence[Deviation]) -> Sifted:
 
 
 def published(paths: Sequence[str | Path]) -> Dataset:
-    """Return the shapes in files as their publisher means them: readable, and as ``repair`` does.
+    """Return the shapes in the files of a publisher, made readable and corrected by ``repair``.
 
-    A space in an IRI, which no strict reader takes, is written %20. Raises as ``files.read`` does.
+    A space in an IRI, which no strict parser accepts, becomes %20. Raises as ``files.read`` does.
     """
     found = read(paths, ontology=False, mend=_legible)
     return Dataset(repair(found.quads), found.files)
@@ -128,9 +128,9 @@ def _legible(text: bytes) -> bytes:
 def repair(quads: Iterable[Quad]) -> list[Quad]:
     """Return the quads of a shapes file with the faults of OSLO's generators repaired.
 
-    A count written as a string becomes an integer; sh:class of a datatype becomes sh:datatype;
-    sh:datatype of a class of schema.org becomes sh:class (reference: SHACL §4.1, §4.2). A property
-    shape without a name gets one from its node shape and path, for use in reports.
+    A count written as a string becomes an integer; sh:class with a datatype becomes sh:datatype;
+    sh:datatype with a class of schema.org becomes sh:class (reference: SHACL §4.1, §4.2). A
+    property shape without a name gets one from its node shape and path, for use in reports.
     """
     quads = list(quads)
     names = _names(quads)

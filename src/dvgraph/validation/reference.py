@@ -1,6 +1,6 @@
-"""pySHACL, the reference implementation: validates all data, and its report as findings and quads.
+"""pySHACL, the reference implementation: its validation, with the report as findings and quads.
 
-This is the only importer of pySHACL; the tests compare its reports with those of the engine.
+No other module imports pySHACL; the tests compare its reports with those of the engine.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,20 +27,20 @@ _KEYS = (
 
 
 class UnusableError(Exception):
-    """Unusable shapes; the text is pySHACL's."""
+    """Unusable shapes; the text is the message of pySHACL."""
 
 
 def _forget() -> None:
-    """Clear the texts of blank nodes, which pySHACL caches by the address of a graph.
+    """Clear the texts of blank nodes, which pySHACL caches by the memory address of a graph.
 
-    Otherwise a later graph at the same address would get the texts of an earlier one.
+    Otherwise a later graph at the same address would get the texts of an earlier graph.
     """
     stringify_blank_node.dict_cache.clear()
 
 
 @bridge.as_written()
 def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
-    """Return the report of all shapes on all their targets; raises UnusableError."""
+    """Return pySHACL's report on all shapes and their targets; raises UnusableError."""
     _forget()
     problem: object = None
     try:
@@ -52,7 +52,7 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
             js=False,
             do_owl_imports=False,
         )
-    except Exception as error:  # pySHACL raises many kinds for shapes that it cannot load
+    except Exception as error:  # pySHACL raises many kinds of errors for shapes that it cannot load
         results, problem = None, error
     if not isinstance(results, Graph):
         raise UnusableError(str(problem))
@@ -60,9 +60,9 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
 
 
 def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Finding]:
-    """Yield the results as findings, with places in the dataset's files, messages in ``lang``.
+    """Yield the results as findings, with file:line in the dataset and messages in ``lang``.
 
-    Only results of the report itself: pySHACL also keeps the details of nested shapes.
+    Only results of the report itself count: pySHACL also keeps the details of nested shapes.
     """
     found = _sorted(results, results.objects(None, SH.result))
     nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
@@ -94,7 +94,7 @@ def _message(messages: Sequence[Node], lang: str) -> str:
 
 
 def stable_quads(results: Graph) -> list[Quad]:
-    """Return the report as quads, its own blank nodes named by their order."""
+    """Return the report as quads, with its own blank nodes named by their order."""
     report = results.value(None, RDF.type, SH.ValidationReport)
     names = {report: BlankNode("report")}
     waiting = _sorted(results, results.objects(report, SH.result))
@@ -105,7 +105,7 @@ def stable_quads(results: Graph) -> list[Quad]:
     order = {node: number for number, node in enumerate(names)}
 
     def key(triple: tuple[Node, ...]) -> tuple[int, list[str]]:
-        # Lists of paths come last: their names are those of the shapes.
+        # Lists of paths come last: their names are those in the shapes.
         return order.get(triple[0], len(order)), [
             str(names.get(node) or node.n3()) for node in triple
         ]

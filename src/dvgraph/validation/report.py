@@ -1,4 +1,4 @@
-"""Results of the engine as findings and as a SHACL report, in an order independent of the run."""
+"""Results of the engine as findings and as a SHACL report, in the same order on each run."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -21,7 +21,7 @@ _BOOLEAN = NamedNode(f"{XSD}boolean")
 def findings(
     results: Sequence[ValidationResult], dataset: Dataset | None, lang: str, notation: Notation
 ) -> Iterator[Finding]:
-    """Yield the results as findings, with places in the dataset's files, messages in ``lang``."""
+    """Yield the results as findings, with file:line in the dataset and messages in ``lang``."""
     places = Places(dataset, (result.focus for result in results)) if dataset else None
     for result in results:
         path = result.path
@@ -38,9 +38,10 @@ def findings(
 
 
 def texts(result: ValidationResult, lang: str, notation: Notation) -> list[Literal]:
-    """Return the messages of a result (SHACL §2.1.5, §5.3.2), a default one in ``lang``.
+    """Return the messages of a result (SHACL §2.1.5, §5.3.2), else a default one in ``lang``.
 
-    The messages of a query's solution come first, then those of the query, then of the shape.
+    The message of a query's solution takes precedence over those of the query, these over those of
+    the shape.
     """
     constraint = result.constraint
     own: Sequence[Term] = result.shape.messages
@@ -60,7 +61,7 @@ def texts(result: ValidationResult, lang: str, notation: Notation) -> list[Liter
 
 
 def _filled(text: Literal, bound: Mapping[str, Term]) -> Literal:
-    """Return a message with the values of the variables that stand in it as {?name}."""
+    """Return a message in which variables, written {?name}, are replaced by their values."""
 
     def value(found: re.Match[str]) -> str:
         return plain(bound[found[1]]) if found[1] in bound else found[0]
@@ -85,9 +86,9 @@ def chosen(texts: Iterable[Literal], lang: str) -> str:
 def quads(
     results: Sequence[ValidationResult], shapes: Shapes, lang: str, notation: Notation
 ) -> list[Quad]:
-    """Return the SHACL report of results (SHACL §3.6), its blank nodes named by their order.
+    """Return the SHACL report of results (SHACL §3.6), with blank nodes named by their order.
 
-    A blank node of the shapes graph, such as a path, is described as it is there.
+    A blank node of the shapes graph, such as a path, is copied with its description.
     """
     report = BlankNode("report")
     conforms = Literal("false" if results else "true", datatype=_BOOLEAN)
@@ -123,7 +124,7 @@ def _facts(result: ValidationResult, lang: str, notation: Notation) -> list[tupl
 
 
 class _Descriptions:
-    """Blank nodes of the shapes graph with new names, and what is said of them there."""
+    """Blank nodes of the shapes graph under new names, with copies of their descriptions."""
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
@@ -131,7 +132,7 @@ class _Descriptions:
         self.quads: list[Quad] = []
 
     def node(self, term: Term) -> Term:
-        """Return the new name of a blank node, any other term as it is."""
+        """Return the new name of a blank node, or any other term unchanged."""
         waiting: list[Term] = []  # no recursion, since a list may be long
         name = self._named(term, waiting)
         for each in waiting:
@@ -146,7 +147,7 @@ class _Descriptions:
         return name
 
     def _named(self, term: Term, waiting: list[Term]) -> Term:
-        """Return the new name of a blank node, which waits for its description if it is new."""
+        """Return the new name of a blank node; a new node is queued for its description."""
         if not isinstance(term, BlankNode):
             return term
         if term not in self._names:
@@ -156,7 +157,7 @@ class _Descriptions:
 
 
 def _of_path(names: "Set[str]") -> list[str]:
-    """Return the properties that make a node a path (SHACL §2.3.1); empty for another node."""
+    """Return the properties that make a node a path (SHACL §2.3.1); empty for other nodes."""
     for kind in PATHS:
         if found := [name for name in kind if name in names]:
             return found

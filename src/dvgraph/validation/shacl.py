@@ -1,10 +1,10 @@
 """SHACL validation of a dataset, with file and line for every finding.
 
-The engine (``engine``) judges all shapes on columns of the data; pySHACL is the reference that can
-be asked instead. A shapes file with a typo, without shapes or with targets that match nothing would
-make everything conform: here the first two are InputErrors and the last is reported
-(docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded query
-passes the guard.
+The engine (``engine``) validates all shapes on columns of the data; the user may ask for pySHACL,
+the reference, instead. If a shapes file has a typo, has no shapes or has targets that match
+nothing, a plain engine lets all data conform. Here the first two are InputErrors, and the third is
+reported (docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript, and each embedded
+query passes the guard.
 """
 
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ __all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
 ENGINES = ("auto", "reference")
 
 
-# Long by its parameters and their description, and by the two engines it chooses from.
+# Long since it has many parameters to describe, and selects one of two engines.
 def validate(
     dataset: Dataset | None,
     derived: "Sequence[Quad]" = (),
@@ -58,19 +58,21 @@ def validate(
 ) -> Report:
     """Return the findings of the shapes in the dataset and its derived triples, and bad literals.
 
-    ``shapes`` are files or folders, or a loaded shapes dataset; by default the shipped shapes.
+    ``shapes``: files or folders, or a loaded shapes dataset; by default the shipped shapes.
+    ``lang``: the language of messages, if the shape has it.
+    ``engine``: one of ENGINES; with "reference", pySHACL validates everything.
+    ``store``: a store with all the data, or a function that makes it (by default one is made when a
+    query needs it). Without a dataset, the store is validated as it is, with literals as it writes
+    them.
+    ``scope``: the nodes that a change affects (``affected``); only these are validated and
+    reported.
+    ``beside``: the quads of an ontology, which count as data but have no targets.
+    ``lenient``: leave out the faulty parts of the shapes (``soundness.sound``), and report them.
+
     Literals outside their datatype and dates outside the profile are always findings, once each.
-    Messages are in ``lang`` if the shape has it.
-
-    ``beside`` are the quads of an ontology: they help to judge, but their nodes are no targets.
-    ``lenient`` leaves out what is faulty in the shapes (``soundness.sound``), and reports that.
-
-    ``store`` has all of these, or makes that store (by default one is made when a query needs it);
-    without a dataset it is validated as it is, literals as it spells them. ``engine``, one of
-    ENGINES: reference lets pySHACL validate everything. With ``scope``, the nodes that a change
-    affects (``affected``), only these are validated and reported. Raises InputError for shapes
-    that are absent, empty, malformed or misspelled, or have a query that the guard refuses;
-    UseError for the reference with an ontology beside the data; StoreError when the store fails.
+    Raises InputError for shapes that are absent, empty, malformed or misspelt, or have a query that
+    the guard refuses; UseError for the reference with an ontology beside the data; StoreError if
+    the store fails.
     """
     source, known, defects = _read(shapes, lenient=lenient)
     notation = Notation(source.files, source.quads)
@@ -91,7 +93,7 @@ def validate(
         else:
             faulty = {
                 fault.shape for fault in model.faults if fault.grave
-            }  # pySHACL would refuse them all
+            }  # pySHACL would refuse all shapes
             whole = [q for q in source.quads if faulty.isdisjoint((q.subject, q.object))]
             report = _by_reference(data, Dataset(whole, source.files), lang)
         if scope is None:
@@ -124,10 +126,10 @@ def affected(
 ) -> "Scope":
     """Return the nodes whose results of the shapes (as for ``validate``) may differ after a change.
 
-    ``store`` has the data after the change, derived triples included, and ``change`` includes these
-    too. For a node outside the scope, every shape has the same results as before.
+    ``store`` has the data after the change, derived triples included; so does ``change``. For a
+    node outside the scope, every shape has the same results as before.
     """
-    from dvgraph.validation import footprint  # slow to import, and seldom needed
+    from dvgraph.validation import footprint  # imported here since it is slow and seldom needed
 
     known = _read(shapes)[1]
     columns = StoreColumns(store)
@@ -144,7 +146,7 @@ def _read(
 
 @contextmanager
 def _shallow(source: Dataset) -> "Iterator[None]":
-    """Make an InputError of shapes and paths that stand inside each other too deep for Python."""
+    """Turn a RecursionError into an InputError on shapes and paths that are nested too deeply."""
     try:
         yield
     except RecursionError as error:
@@ -153,7 +155,7 @@ def _shallow(source: Dataset) -> "Iterator[None]":
 
 
 class _Data(NamedTuple):
-    """What is validated: a dataset with what is derived and what is beside it, or a store alone."""
+    """The data to validate: a dataset with derived triples and an ontology, or only a store."""
 
     dataset: Dataset | None
     derived: "Sequence[Quad]"
@@ -161,7 +163,7 @@ class _Data(NamedTuple):
     store: "Store | Callable[[], Store] | None"
 
     def whole(self) -> Dataset | None:
-        """Return all of it as one dataset, None of a store."""
+        """Return all the data as one dataset, or None if there is only a store."""
         if self.dataset is None or not (self.derived or self.beside):
             return self.dataset
         return Dataset([*self.dataset.quads, *self.derived, *self.beside], self.dataset.files)
@@ -174,7 +176,7 @@ def _engine(data: _Data, model: Model, source: Dataset, scope: "Scope | None") -
     if data.dataset is not None and data.beside:
         own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
     within = scope.nodes if scope else None
-    if within and whole is not None:  # literals as the store spells them
+    if within and whole is not None:  # literals as the store writes them
         odd = any(isinstance(node, Literal) for node in within)
         written = spellings(whole.literals()) if odd else {}
         within = within.union(*(written.get(node, ()) for node in within))
@@ -187,7 +189,7 @@ def _columns(data: Dataset | None, store: "Store | Callable[[], Store] | None") 
         return StoreColumns(_asked(store, None))
     if isinstance(data, LargeDataset):
         try:
-            from dvgraph.validation.arrays import ArrayColumns  # imports numpy
+            from dvgraph.validation.arrays import ArrayColumns  # imported here since it needs numpy
         except ImportError:
             return PlainColumns(data.quads)
         return ArrayColumns(data)
@@ -210,7 +212,7 @@ def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: No
 
 
 def _asked(store: "Store | Callable[[], Store] | None", data: Dataset | None) -> Store:
-    """Return a store that has the data, blank nodes under the same names: the given one or new."""
+    """Return a store with the data and the same blank node names: the given store or a new one."""
     if callable(store):
         return store()
     if data is not None and (store is None or not _same_names(store, data.quads)):
@@ -222,7 +224,7 @@ def _asked(store: "Store | Callable[[], Store] | None", data: Dataset | None) ->
 
 
 def _same_names(store: Store, quads: list[Quad]) -> bool:
-    """Return whether a store has the dataset's names of blank nodes, as not all do."""
+    """Return whether a store keeps the dataset's names of blank nodes, as not all stores do."""
     for quad in quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
             return isinstance(store, EmbeddedStore) and store.holds(quad.triple)
@@ -251,7 +253,7 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
 
 
 def _defect(fault: Fault, source: Dataset, notation: Notation) -> Defect:
-    """Return the defect of a malformed shape, with the place of the nearest thing with a name."""
+    """Return the defect for a malformed shape, at the file:line of the nearest node with a name."""
     quad = next(quad for quad in source.quads if quad.subject == fault.shape)
     shape = notation.shape(fault.shape)
     key = "malformed" if fault.grave else "partly judged"

@@ -1,7 +1,7 @@
-"""The statements of a shapes graph, with accessors in SHACL's terms, read without rdflib.
+"""The statements of a shapes graph, with accessors in SHACL's terms, without rdflib.
 
-Reference: SHACL §2. ``model.parsed`` makes shapes of them; what breaks the syntax rules raises
-MalformedShape there.
+Reference: SHACL §2. ``model.parsed`` turns them into shapes; the accessors raise MalformedShape for
+statements that violate the syntax rules.
 """
 
 import re
@@ -27,7 +27,7 @@ PARAMETERS = re.findall(
 LISTS = ("and", "or", "xone")
 NESTED = ("node", "property", "not", "qualifiedValueShape")
 _REPEATED = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
-# The properties of a path that is no predicate: those of a list come before all others.
+# The properties of a path that is not a predicate; those of a list come before the others.
 PATHS = (
     (f"{RDF}first", f"{RDF}rest"),
     *((f"{SH}{name}",) for name in ("inversePath", "alternativePath", *_REPEATED)),
@@ -38,7 +38,7 @@ _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
 
 class MalformedShape(Exception):  # noqa: N818 - ``shacl.validate`` makes an error with a place of it
-    """A part of a shape against SHACL's syntax rules; the text says which, and what is wrong."""
+    """A part of a shape that violates SHACL's syntax rules; the text names it and the problem."""
 
 
 class Path(NamedTuple):
@@ -56,7 +56,7 @@ class Path(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The path in SPARQL, IRIs in full."""
+        """The path in SPARQL syntax, with full IRIs."""
         if self.predicate:
             return f"{'^' if self.kind == 'inverse' else ''}<{self.predicate}>"
         inside = [part.text for part in self.parts]
@@ -67,7 +67,7 @@ class Path(NamedTuple):
         return f"({inside[0]}){self.kind}"
 
     def inverted(self) -> "Path":
-        """Return the inverse path: an inverted sequence runs from last step to first."""
+        """Return the inverse path; an inverted sequence has its steps in reverse order."""
         if self.predicate:
             return self._replace(kind="predicate" if self.kind == "inverse" else "inverse")
         parts = [part.inverted() for part in self.parts]
@@ -85,7 +85,7 @@ class Shapes:
             facts.setdefault(quad.predicate.value, {})[quad.object] = None
 
     def facts(self, node: Term) -> dict[str, dict[Term, None]]:
-        """Return all values of a node, by predicate."""
+        """Return all distinct values of a node, by predicate."""
         return self._facts.get(node, {})
 
     def values(self, node: Term, name: str, namespace: str = SH) -> list[Term]:
@@ -93,7 +93,7 @@ class Shapes:
         return list(self.facts(node).get(namespace + name, ()))
 
     def one(self, node: Term, name: str) -> Term | None:
-        """Return the single value of a property; MalformedShape when there are several."""
+        """Return the single value of a property, None without one; MalformedShape for several."""
         found = self.values(node, name)
         if len(found) > 1:
             raise malformed("several", name=name)
@@ -128,7 +128,7 @@ class Shapes:
         return found.value == "true"
 
     def items(self, head: Term) -> list[Term]:
-        """Return the members of a list; MalformedShape for a broken or cyclic one."""
+        """Return the members of a list; MalformedShape for an incomplete or cyclic list."""
         members: list[Term] = []
         seen = set()
         while head != _NIL:
@@ -143,7 +143,7 @@ class Shapes:
         return members
 
     def path(self, node: Term) -> Path | None:
-        """Return the path of a property shape, None for a node shape."""
+        """Return the path of a property shape, or None for a node shape."""
         found = self.one(node, "path")
         kinds = self.values(node, "type", RDF)
         expected = "PropertyShape" if found is None else "NodeShape"
@@ -152,7 +152,7 @@ class Shapes:
         return None if found is None else self.read_path(found)
 
     def read_path(self, node: Term, above: tuple[Term, ...] = ()) -> Path:
-        """Return the path of a node; MalformedShape for a broken or cyclic one."""
+        """Return the path of a node; MalformedShape for an incomplete or cyclic path."""
         if isinstance(node, NamedNode) and node != _NIL:
             return Path("predicate", node.value)
         if node in above:
@@ -185,7 +185,7 @@ class Shapes:
     def targets(self, node: Term) -> list[tuple[str, Term]]:
         """Return the targets of a shape: (local name of the target property, value).
 
-        A class that is a shape is its own targetClass (SHACL §2.1.3.3).
+        A class that is also a shape is a target class of itself (SHACL §2.1.3.3).
         """
         found = [(kind, value) for kind in TARGETS for value in self.values(node, kind)]
         if isinstance(node, NamedNode) and self._metaclasses.intersection(
@@ -210,7 +210,7 @@ class Shapes:
 
     @cached_property
     def roots(self) -> dict[Term, list[tuple[str, Term]]]:
-        """The shapes with targets, and these targets, in the order of the file."""
+        """The shapes with targets, each with these targets, in the order of the file."""
         return {shape: targets for shape in self.every if (targets := self.targets(shape))}
 
     @cached_property
@@ -238,10 +238,10 @@ class Shapes:
                     try:
                         yield from self.items(head)
                     except MalformedShape:
-                        continue  # told where the list is used
+                        continue  # the reading of the list reports it
 
     def subjects(self, predicate: str, value: Term) -> list[Term]:
-        """Return the subjects with a value of a predicate."""
+        """Return the subjects of the triples with a predicate and a value."""
         return [n for n, facts in self._facts.items() if value in facts.get(predicate, ())]
 
     def ontologies(self) -> list[Term]:
@@ -274,7 +274,7 @@ _SUBCLASS = RDFS + "subClassOf"
 
 
 def malformed(key: str, **fields: object) -> MalformedShape:
-    """Return the error for a break of a syntax rule, in the reader's words."""
+    """Return the error for a violated syntax rule, in the user's language."""
     return MalformedShape(worded("validation.malformed", key, **fields))
 
 

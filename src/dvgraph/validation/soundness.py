@@ -1,9 +1,10 @@
-"""The defects of a shapes graph, told before any data is judged, also where no data is concerned.
+"""The defects of a shapes graph, found before validation, even if no data uses the shape.
 
-SHACL 1.0 ignores a property that it does not define, so one slip (``sh:minCont``) lets everything
-conform. A term that looks like a slip of a term of SHACL 1.0 is a grave defect; any other, such as
-those of SHACL 1.2 and of SHACL Advanced Features, is a remark: the shapes are judged without it.
-Grave too: no shapes, JavaScript, queries that the guard refuses, and references to absent shapes.
+SHACL 1.0 ignores a property that it does not define, so that a single typo (``sh:minCont``) lets
+all data conform. A term that looks like a misspelt term of SHACL 1.0 is a grave defect. Any other
+unknown term, such as those of SHACL 1.2 and of SHACL Advanced Features, is a remark: the shapes are
+used without it. Other grave defects are: no shapes, JavaScript, queries that the guard refuses, and
+references to absent shapes.
 """
 
 import re
@@ -25,7 +26,7 @@ from dvgraph.validation.shapes import TARGETS
 
 _KINDS = {NamedNode(SH + kind) for kind in ("NodeShape", "PropertyShape")}
 _TARGETS = {SH + kind for kind in TARGETS}
-# The terms of SHACL 1.0, without those that name its constraint components and their parameters.
+# The terms of SHACL 1.0, without the names of its constraint components and their parameters.
 _TERMS = frozenset(
     re.findall(
         r"\w+",
@@ -54,20 +55,20 @@ _TERMS = frozenset(
     )
 )
 _BOOLEAN = NamedNode(f"{XSD}boolean")
-# What only the literal true switches on (SHACL §2.1.6, §4.4.5, §4.7.3, §4.8.1, §6.2.1).
+# Properties that only the literal true switches on (SHACL §2.1.6, §4.4.5, §4.7.3, §4.8.1, §6.2.1).
 _SWITCHES = ("deactivated", "uniqueLang", "qualifiedValueShapesDisjoint", "closed", "optional")
 _COMPONENT = re.compile(r"ConstraintComponent(-\w+)?$")
-# Of the letters of two names, as difflib counts: 0.93 for minCont and minCount, 0.81 for minLength
-# and SHACL 1.2's minListLength.
+# The similarity of two names, as computed by difflib: 0.93 for minCont and minCount, 0.81 for
+# minLength and SHACL 1.2's minListLength.
 _ALIKE = 0.82
-# Terms of SHACL 1.2 and Advanced Features that only look like slips.
+# Terms of SHACL 1.2 and Advanced Features that only look like typos.
 _LATER = frozenset(
     {"ShapesGraph", "nodes", "orderBy", "shape", "values", "JSConstraintComponent", "JSValidator"}
 )
 
 
 class Defect(NamedTuple):
-    """A defect of a shapes graph: the problem and what to do about it, and where (file:line).
+    """A defect of a shapes graph: the problem and its remedy, and where it is (file:line).
 
     With a ``grave`` defect the shapes are refused, unless ``quads``, the statements that the defect
     makes meaningless, are left out. Any other defect is only a remark.
@@ -90,9 +91,9 @@ def sound(
 ) -> tuple[Dataset, list[Defect]]:
     """Return the shapes in files or folders, or as loaded, and their defects.
 
-    With ``lenient``, what grave defects make meaningless is left out, and IRIs that are none are
-    read as they stand; without, the first grave defect is an InputError. Always raises InputError
-    for unreadable files, and where there are no shapes.
+    With ``lenient``, statements that grave defects make meaningless are left out, and invalid IRIs
+    are accepted as written; without it, the first grave defect is an InputError. Always raises
+    InputError for unreadable files, and if there are no shapes.
     """
     over: list[InputError] = []
     source = shapes
@@ -129,11 +130,11 @@ def _defects(source: Dataset) -> Iterator[Defect]:
 
 
 def _of_statement(source: Dataset, quad: Quad, name: str, subjects: set[Term]) -> Defect | None:
-    """Return the defect of a statement with a property of SHACL, given its local name."""
+    """Return the defect of a statement with a property of SHACL, by the property's local name."""
     if name == "js":
         told = explained("errors.validation", "JavaScript")
         return Defect(*told, place(source, quad), quads=(quad,))
-    if name == "entailment":  # SHACL §1.5: what is not supported must be a failure
+    if name == "entailment":  # SHACL §1.5: an unsupported feature must be a failure
         told = explained("errors.validation", "entailment", name=quad.object)
         return Defect(*told, place(source, quad), quads=(quad,))
     if name in ("node", "property") and quad.object not in subjects:
@@ -165,15 +166,15 @@ def _misspelt(source: Dataset, graph: object, name: str) -> Defect:
 
 
 def _unknown(quad: Quad) -> list[str]:
-    """Return the local names of SHACL's namespace that SHACL 1.0 lacks, used in a statement.
+    """Return the local names in a statement that are in SHACL's namespace but not in SHACL 1.0.
 
-    A class used as a property is such a name: the two may differ by their case only.
+    A class that is used as a property counts: it may be a misspelt property (sh:Datatype).
     """
     found = []
     for term, is_property in ((quad.predicate, True), (quad.object, False)):
         if isinstance(term, NamedNode) and term.value.startswith(SH):
             name = term.value[len(SH) :]
-            # JavaScript has a defect of its own.
+            # JavaScript has its own kind of defect.
             known = name in _TERMS or name == "js" or _names_component(name)
             if not known or (is_property and name[:1].isupper()):
                 found.append(name)
@@ -181,7 +182,7 @@ def _unknown(quad: Quad) -> list[str]:
 
 
 def _names_component(name: str) -> bool:
-    """Return whether a name is that of a constraint component of SHACL 1.0 or its parameter."""
+    """Return whether a name is that of a SHACL 1.0 constraint component or of its parameter."""
     parameter = _COMPONENT.sub("", name)
     own = parameter == "SPARQL" or f"{parameter[:1].lower()}{parameter[1:]}" in _TERMS
     return own and parameter != name
@@ -189,18 +190,19 @@ def _names_component(name: str) -> bool:
 
 @cache
 def _near(name: str) -> str:
-    """Return the term of SHACL 1.0 of which a name looks like a slip, or the empty text."""
-    import difflib  # most shapes have no unknown term
+    """Return the term of SHACL 1.0 that a name seems to misspell, or the empty text."""
+    import difflib  # imported here since most shapes have no unknown term
 
     if name in _LATER:
         return ""
-    known = {term.casefold(): term for term in sorted(_TERMS)}  # a property before its class
+    # A property before the class of the same name.
+    known = {term.casefold(): term for term in sorted(_TERMS)}
     close = difflib.get_close_matches(name.casefold(), known, 1, _ALIKE)
     return known[close[0]] if close else ""
 
 
 def place(source: Dataset, quad: Quad) -> str:
-    """Return file:line of a statement, or of the nearest thing with a name that leads to it."""
+    """Return the file:line of a statement, or of the nearest named node that leads to it."""
     node, predicate, above = quad.subject, quad.predicate, {quad.subject}
     while not isinstance(node, NamedNode):
         user = next((each for each in source.quads if each.object == node), None)
@@ -213,7 +215,7 @@ def place(source: Dataset, quad: Quad) -> str:
 
 
 def _spelled(source: Dataset, graph: object, name: str) -> str:
-    """Return file:line of the first use of a term with that local name."""
+    """Return the file:line of the first use of a term with that local name."""
     file = next((file for file in source.files if file.graph == graph), None)
     if file is None or file.path is None:  # a file with graphs of its own, or standard input
         return ", ".join(each.name for each in source.files)

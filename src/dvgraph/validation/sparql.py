@@ -1,9 +1,9 @@
 """SPARQL-based constraints (SHACL §5) and custom components (§6): their queries and solutions.
 
-SHACL binds $this before the query runs, everywhere in it. Where that equals a join with the focus
-nodes, one query judges them all: the focus nodes stand in each group that names $this, and nothing
-separates a group from the rest. Other queries run for each focus node, with $this bound by the
-engine. A query that breaks the rules of pre-binding (§5.2.1) is malformed.
+SHACL binds $this before the query runs, in all its parts. If that is equivalent to a join with the
+focus nodes, one query handles all focus nodes: they are listed in each group that names $this,
+provided no construct separates the group from the rest. Other queries run once for each focus node,
+with $this bound by the engine. A query that breaks the rules of pre-binding (§5.2.1) is malformed.
 """
 
 import re
@@ -23,15 +23,15 @@ from dvgraph.store.tokens import TOKENS
 from dvgraph.validation.constraints import QueryConstraint
 from dvgraph.validation.shapes import Path, Shapes, malformed
 
-# Words that SHACL §5.2.1 and §5.3 forbid, since they keep $this from being bound.
+# Keywords that SHACL §5.2.1 and §5.3 forbid, since $this cannot be bound in them.
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
-# Constructs that separate a part from $this, or need the rows of one focus node apart.
+# Constructs that separate a part from $this, or need each focus node's rows on their own.
 _APART = {"LIMIT", "OFFSET", "GRAPH", "FROM", "REDUCED", "LATERAL"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"}
 _OPTIONAL = {"shapesGraph", "currentShape"}
 _NAME_AT_END = re.compile(r"[^\W\d][\w.-]*$")
 _NESTS = {"(": 1, "{": 1, ")": -1, "}": -1}
-_AT_ONCE = 300  # focus nodes named in one query
+_AT_ONCE = 300  # focus nodes in one query
 _DATA, _SHAPES = NamedNode("urn:dvgraph:data"), NamedNode("urn:dvgraph:shapes")
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
@@ -61,7 +61,7 @@ def constraint(source: Shapes, node: Term, shape: Term, path: Path | None) -> Qu
 
 
 def validator(source: Shapes, component: Term, path: Path | None) -> Term | None:
-    """Return the validator of a component for shapes with or without a path (§6.3), if any."""
+    """Return the validator of a component for shapes with or without a path (§6.3), or None."""
     own = source.values(component, "nodeValidator" if path is None else "propertyValidator")
     return next(iter(own or source.values(component, "validator")), None)
 
@@ -69,7 +69,7 @@ def validator(source: Shapes, component: Term, path: Path | None) -> Term | None
 def applied(
     source: Shapes, component: Term, node: Term, shape: Term, path: Path | None
 ) -> Iterator[QueryConstraint]:
-    """Yield the constraints that a component's validator puts on a shape by its parameters."""
+    """Yield the constraints that a component's validator makes from the parameters of a shape."""
     names: dict[str, list[Term]] = {}
     for parameter in source.values(component, "parameter"):
         for each in source.values(parameter, "path"):
@@ -109,8 +109,8 @@ def _query(
     declared = prefixes(source, node)
     whole = declared + written
     try:
-        OxigraphStore().query(whole)  # nothing is in it: the query is only read
-    except RuntimeError as error:  # a function that the engine has not
+        OxigraphStore().query(whole)  # an empty store: the query is only parsed
+    except RuntimeError as error:  # the query has a function that the engine lacks
         raise malformed("no SPARQL", why=error) from error
     except SyntaxError as error:
         line, column, problem = syntax_fault(str(error))
@@ -144,7 +144,7 @@ def _check(tokens: list[_Token], before: set[str]) -> None:
 
 
 def _projected(tokens: Iterable[_Token]) -> set[str]:
-    """Return the variables of a SELECT, given what follows that word."""
+    """Return the variables of a SELECT clause, from the tokens after SELECT."""
     found = set()
     for token in tokens:
         if token.text == "{" or token.word == "WHERE":
@@ -155,10 +155,10 @@ def _projected(tokens: Iterable[_Token]) -> set[str]:
 
 
 def _spelled_out(tokens: list[_Token]) -> list[_Token]:
-    """Return the query with the variables of a pattern in the place of each SELECT's asterisk.
+    """Return the query with each SELECT * replaced by the variables of its pattern.
 
-    An asterisk does not show a variable that only a filter names. $this may be one, which is bound
-    before in the query itself but not in a SELECT inside it (W3C test pre-binding-006).
+    A variable that only a filter names is not selected by *. $this may be such a variable: it is
+    bound in the query itself, but not in a SELECT inside it (W3C test pre-binding-006).
     """
     found: list[_Token] = []
     open_ = 0
@@ -189,10 +189,10 @@ def _spelled_out(tokens: list[_Token]) -> list[_Token]:
 
 
 class Solver:
-    """Answers the queries of constraints on a store, for sets of focus nodes.
+    """A solver of the queries of constraints on a store, for sets of focus nodes.
 
     ``store``: a function that makes the store, called for the first query.
-    ``data``: the data as written, if at hand, because the store respells literals.
+    ``data``: the data as written, if available, because the store changes literals.
     ``shapes``: the shapes graph.
     """
 
@@ -237,7 +237,7 @@ class Solver:
         return bool(self._ask(query.text, {"this": focus, "value": value, **query.bound}))
 
     def _ask(self, text: str, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
-        """Return the solutions of a SELECT or ASK, with these variables bound before it runs."""
+        """Return the solutions of a SELECT or ASK, with variables bound before it runs."""
         tokens = _tokens(text)
         variables = {token.variable for token in tokens}
         graphs = None
@@ -263,7 +263,7 @@ class Solver:
 
     @cached_property
     def _repeats(self) -> bool:
-        """Whether a triple stands in several graphs: the engine counts it in each, SHACL once."""
+        """Whether any triple is in several graphs: the engine counts each, SHACL only one."""
         return self._data is not None and self._data.repeats
 
     @cached_property
@@ -283,7 +283,7 @@ class Solver:
     def _distinct(
         self, rows: Iterable[dict[str, Term]], focus: Term | None
     ) -> Iterator[tuple[Term, dict[str, Term]]]:
-        """Yield distinct solutions, literals as the data have them."""
+        """Yield the distinct solutions, with literals as the data has them."""
         seen = set()
         for row in rows:
             if row.get("failure") == _TRUE:
@@ -297,7 +297,7 @@ class Solver:
                 yield node, row
 
     def _respelled(self, term: Term, focus: Term | None) -> Term:
-        """Return a term as the data have it: of several spellings, one of the focus node."""
+        """Return a term as written in the data; of several spellings, one at the focus node."""
         if not isinstance(term, Literal) or self._data is None or plain_text(term):
             return term
         if self._written is None:
@@ -310,13 +310,13 @@ class Solver:
 
 
 def plain_text(literal: Literal) -> bool:
-    """Return whether the store keeps a literal as it is, whatever its spelling."""
+    """Return whether the store keeps the lexical form of a literal, whatever it is."""
     datatype = literal.datatype.value
     return not datatype.startswith(XSD) or datatype == f"{XSD}string"
 
 
 def spellings(literals: Iterable[Literal]) -> dict[Term, list[Term]]:
-    """Return the literals of the data by the literal that the store keeps for them."""
+    """Return the literals of the data, by the literal that the store keeps for them."""
     engine = OxigraphStore()
     name = NamedNode("urn:x:value")
     written = [literal for literal in dict.fromkeys(literals) if not plain_text(literal)]
@@ -358,7 +358,10 @@ def _grouped_by_this(tokens: list[_Token]) -> bool:
 
 
 def _joined(tokens: list[_Token], target: str) -> str:
-    """Return the query with the focus nodes in each group that names $this, EXISTS separately."""
+    """Return the query with the focus nodes in each group that names $this.
+
+    The groups within EXISTS get them separately.
+    """
     body = _body(tokens)
     written: list[str] = []
     for number, token in enumerate(tokens):
@@ -372,13 +375,13 @@ def _joined(tokens: list[_Token], target: str) -> str:
 
 
 def _body(tokens: list[_Token]) -> int:
-    """Return the place of the first brace after SELECT or ASK."""
+    """Return the index of the first brace after SELECT or ASK."""
     start = next(n for n, token in enumerate(tokens) if token.word in ("SELECT", "ASK"))
     return next(n for n, token in enumerate(tokens) if n > start and token.text == "{")
 
 
 def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
-    """Return the query as a SELECT that shows some variables too, as the engine binds no others."""
+    """Return the query as a SELECT of additional variables, since the engine binds no others."""
     start = next(n for n, token in enumerate(tokens) if token.word in ("SELECT", "ASK"))
     body = _body(tokens)
     head = tokens[start + 1 : body]
@@ -387,7 +390,8 @@ def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
     parts = [token.space + token.text for token in tokens]
     parts[start] = parts[start].replace(tokens[start].text, "SELECT")
     parts[start + distinct] += "".join(f" {name}" for name in more)
-    if (by := _grouping(tokens, body)) is not None:  # each variable shown must be grouped by
+    # Each selected variable must be a grouping variable.
+    if (by := _grouping(tokens, body)) is not None:
         ends = {"HAVING", "ORDER", "LIMIT", "OFFSET"}
         grouped = {t.variable for t in takewhile(lambda t: t.word not in ends, tokens[by:])}
         parts[by] += "".join(f" {name}" for name in more if name[1:] not in grouped)
@@ -395,7 +399,7 @@ def _showing(tokens: list[_Token], names: Iterable[str]) -> str:
 
 
 def _grouping(tokens: list[_Token], body: int) -> int | None:
-    """Return the place of BY in the GROUP BY of the query itself, given that of its first brace."""
+    """Return the index of BY in the query's own GROUP BY; ``body`` is that of its first brace."""
     depth = 0
     for at, token in enumerate(tokens[body:], body):
         depth += {"{": 1, "}": -1}.get(token.text, 0)
@@ -405,7 +409,7 @@ def _grouping(tokens: list[_Token], body: int) -> int | None:
 
 
 def _told_bound(tokens: list[_Token], names: Iterable[str]) -> list[_Token]:
-    """Return the query with true for BOUND of these variables, which the engine says is false."""
+    """Return the query with true for BOUND of some variables, for which the engine says false."""
     found = list(tokens)
     for at, token in enumerate(tokens[:-3]):
         if token.word == "BOUND" and tokens[at + 2].variable in names:
@@ -426,7 +430,7 @@ def _names_this(tokens: list[_Token], start: int) -> bool:
 
 
 def prefixes(shapes: Shapes, constraint: Term) -> str:
-    """Return the declared prefixes, and those that pySHACL adds itself (SHACL §5.2.1)."""
+    """Return the declared prefixes, with those that pySHACL adds itself (SHACL §5.2.1)."""
     found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
     own: dict[str, str] = {}
     owners = shapes.values(constraint, "prefixes")

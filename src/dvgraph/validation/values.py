@@ -1,6 +1,6 @@
-"""Findings on literals: values outside their datatype, dates outside the profile.
+"""Findings on literals: values outside their datatype, and dates outside the profile.
 
-They need no shape. Otherwise such literals would pass unnoticed: a store compares them by spelling,
+They need no shape. Without them such literals would pass unnoticed: a store compares them as text,
 and the rule of periods ignores a date that it cannot read.
 """
 
@@ -34,7 +34,7 @@ def ill_typed(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
 
 
 def misdated(dataset: "Dataset", lang: str = "nl") -> list[Finding]:
-    """Return a violation for each date of a statement that is ill-formed or refused."""
+    """Return a violation for each date of a statement that is ill-formed or outside the profile."""
     wrong = (
         fault[:3] for fault in date_faults(dataset.having({NamedNode(name) for name in DATES}))
     )
