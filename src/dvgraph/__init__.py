@@ -1,10 +1,11 @@
 """dvgraph: a cited, dated knowledge graph of an agency's organisational history.
 
 ``dvgraph.open()`` opens a graph for questions. Its answers are ``dvgraph.results.rows.Rows``, its
-errors those of ``dvgraph.errors``, in English unless ``dvgraph.locale.reader.use`` says otherwise.
+errors those of ``dvgraph.errors``, in English unless ``dvgraph.locale.reader.use`` sets Dutch.
 """
 
-TYPE_CHECKING = False  # as in typing, whose import costs more than everything else here
+# Like typing.TYPE_CHECKING, but importing typing takes longer than all else here.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
@@ -25,17 +26,17 @@ def open(
 ) -> "Graph":
     """Return the graph of files or folders, of a store that ``load`` made, or of a SPARQL endpoint.
 
-    By default the shipped data. ``lang``, nl or en, sets the language of answers.
-    Beside files of dvgraph's model come its ontology and derived triples; someone else's files are
-    read alone, unless ``model`` is true. ``public`` leaves out what rests on non-public sources
-    alone. Raises UseError for more than one source, and for ``public`` with an endpoint; InputError
-    for unreadable files; StoreError for a store or endpoint that does not answer or lacks the
-    derived triples.
+    By default the shipped data. ``lang`` (nl or en) is the language of answers. The ontology and
+    derived triples are added to files of dvgraph's model; files of another model are read alone,
+    unless ``model`` is true. ``public`` leaves out facts that rest only on non-public sources.
+    Raises UseError for more than one source, and for ``public`` with an endpoint; InputError for
+    unreadable files; StoreError for a store or endpoint that does not answer or lacks the derived
+    triples.
     """
     from os import PathLike, fspath
     from pathlib import Path
 
-    from dvgraph.api import Graph  # imported here, so that importing dvgraph costs almost nothing
+    from dvgraph.api import Graph  # imported here, so that importing dvgraph takes almost no time
 
     if isinstance(data, str | PathLike):
         data = [data]

@@ -5,10 +5,10 @@ import os
 
 
 def main() -> None:
-    """Run the command line of the process and exit with its code; on Ctrl-C with 130, silently."""
+    """Run the command line and exit with its code; on Ctrl-C with 130 and without a message."""
     try:
-        # Short-lived objects need no garbage collection after every 700 allocations. Set before any
-        # import, because imports allocate most of them.
+        # Short-lived objects need no garbage collection after every 700 allocations. Set before all
+        # imports, because they allocate most objects.
         gc.set_threshold(100_000)
         from dvgraph.cli import main as run
 

@@ -1,7 +1,7 @@
 """The Python interface: ``dvgraph.open()`` returns a ``Graph`` with the verbs of the command line.
 
-Every error is of a kind in ``dvgraph.errors``; its message says in one line what is wrong and what
-to do.
+Every error is of a kind in ``dvgraph.errors``; its message gives the problem and the remedy in one
+line.
 """
 
 from collections.abc import Sequence
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """An open graph: the verbs of the command line as methods.
+    """An open graph, with the verbs of the command line as methods.
 
-    ``lang`` sets the language of answers; errors are in English. Every method raises StoreError
-    when the store fails. Use it in a ``with`` statement, or call ``close``.
+    ``lang`` (nl or en) is the language of answers; errors are in English. Every method raises
+    StoreError if the store fails. Use it in a ``with`` statement, or call ``close``.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Graph:
         model: bool = False,
         public: bool = False,
     ) -> None:
-        """Open the source that ``dvgraph.open`` describes."""
+        """Open a source; the parameters are those of ``dvgraph.open``."""
         if lang not in ("nl", "en"):
             raise UseError(*explained("errors.questions", "no language", lang=lang))
         self.store = open_graph(data, store, endpoint, model=model, public=public)
@@ -58,7 +58,7 @@ class Graph:
         self._model, self._public = model, public
 
     def __repr__(self) -> str:
-        """Return what was opened, with its version and its number of triples."""
+        """Return the source of the graph, its version and its number of triples."""
         from dvgraph.store import inventory
 
         where = self._endpoint or self._folder or ", ".join(self._data or ("shipped data",))
@@ -66,11 +66,11 @@ class Graph:
         return f"<dvgraph {where}: version {inventory.version(self.store)}, {count:,} triples>"
 
     def __enter__(self) -> Self:
-        """Return the graph."""
+        """Return the graph itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it."""
+        """Close the graph."""
         self.close()
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Graph:
         self.store.close()
 
     def questions(self) -> "list[Question]":
-        """Return the questions that ``ask`` knows: name, title, params, audience."""
+        """Return the questions that ``ask`` accepts: name, title, params, audience."""
         from dvgraph.questions import question
 
         return question.questions()
@@ -86,11 +86,11 @@ class Graph:
     def ask(self, name: str, /, *, new_only: bool = False, **params: object) -> Rows:
         """Return the answer to a named question; ``questions()`` lists the parameters.
 
-        Values are texts as on the command line, dates, numbers, or lists of them. A parameter with
-        the name of a Python keyword gets an underscore (``from_=3``). ``new_only`` leaves out the
-        rows that a predecessor also has. As on the command line, a question of the agency is asked
-        of it unless ``organisation`` names another, or is ``all``. Raises UseError for an unknown
-        question or a bad value.
+        Values are texts as on the command line, dates, numbers, or lists of these. A parameter
+        whose name is a Python keyword gets an underscore (``from_=3``). ``new_only`` leaves out the
+        rows for things that a predecessor already had. As on the command line, a question about the
+        agency concerns the agency unless ``organisation`` names another, or is ``all``. Raises
+        UseError for an unknown question or an invalid value.
         """
         from dvgraph.questions import question
         from dvgraph.questions.agency import addressed
@@ -106,9 +106,9 @@ class Graph:
     def query(self, sparql: str) -> Rows:
         """Return the rows of a SPARQL query on the union of all graphs.
 
-        An ASK gives one row, ``answer``; CONSTRUCT and DESCRIBE give their triples as rows of
-        subject, predicate and object. Raises UseError for a syntax error, and for a query that
-        writes or calls another service.
+        An ASK gives one row with the column ``answer``; CONSTRUCT and DESCRIBE give their triples
+        as rows of subject, predicate and object. Raises UseError for a syntax error, and for a
+        query that writes or calls another service.
         """
         from dvgraph.store import inventory
 
@@ -122,9 +122,10 @@ class Graph:
     ) -> Thing:
         """Return everything known about a thing, or its state on a day (2022, a date, today).
 
-        ``name`` is a label, acronym, code, short id or IRI; a single clear near match is accepted
-        (``label`` shows which), and of things with the same name the day chooses. ``known_on`` as
-        in ``as_of``. Raises UseError when no thing, or more than one, has the name.
+        ``name`` is a label, acronym, code, short id or IRI. A single near match is accepted
+        (``label`` shows which); of things with the same name, the one that existed on the day is
+        chosen. ``known_on`` as in ``as_of``. Raises UseError if no thing, or more than one, has the
+        name.
         """
         from dvgraph.questions.parameters import day
 
@@ -158,10 +159,11 @@ class Graph:
     ) -> "Brief":
         """Return the dossier on a post or organisation over a period: ``dvgraph.brief.Brief``.
 
-        ``since`` is the last attested classification of the post by default.
-        ``dvgraph.brief.writers.write`` writes it as md or html, and with the extra ``brief`` as
-        docx or pdf. ``texts`` is as for ``verify``; ``request`` is the applicant's own text instead
-        of the sample. Raises UseError for a name that is neither a post nor an organisation.
+        ``since`` is by default the last attested classification of the post.
+        ``dvgraph.brief.writers.write`` writes the dossier as md or html, and with the extra
+        ``brief`` as docx or pdf. ``texts`` is as for ``verify``; ``request`` is a file with the
+        applicant's own text, instead of the sample text. Raises UseError for a name that is neither
+        a post nor an organisation.
         """
         from dvgraph import resources
         from dvgraph.brief import brief
@@ -184,7 +186,7 @@ class Graph:
     def gaps(self, name: str | None = None, *, only: Sequence[str] = ()) -> Rows:
         """Return facts that are contradictory, missing, stale, undated or from a single source.
 
-        Covers one thing and its parts, or the whole graph. ``only`` selects kinds, which
+        They concern one thing and its parts, or the whole graph. ``only`` selects kinds, which
         ``dvgraph.ledgers.gaps`` lists. Columns: ``dvgraph.ledgers.gap_table.table``.
         """
         from dvgraph.ledgers.answers import of_gaps
@@ -192,10 +194,10 @@ class Graph:
         return of_gaps(self.store, self._find(name), self.lang, only)
 
     def weak_evidence(self, name: str | None = None) -> Rows:
-        """Return the statements whose evidence is weak: press alone, one source, a whole document.
+        """Return the statements with weak evidence: press reports, one source, or whole documents.
 
-        Covers one thing and its parts, or the whole graph; of an organisation or post, those that
-        its brief uses come first.
+        They concern one thing and its parts, or the whole graph; for an organisation or post, the
+        statements that its brief uses come first.
         """
         from dvgraph.brief.scope import used
         from dvgraph.ledgers.answers import of_evidence
@@ -204,30 +206,30 @@ class Graph:
         return of_evidence(self.store, focus, self.lang, used(self.store, focus))
 
     def coverage(self, name: str | None = None) -> Rows:
-        """Return how many statements of each facet held in each year, certainly and possibly.
+        """Return the number of statements of each facet in force in each year, certain or possible.
 
-        Covers one thing and its parts, or the whole graph (``dvgraph.ledgers.coverage``).
+        They concern one thing and its parts, or the whole graph (``dvgraph.ledgers.coverage``).
         """
         from dvgraph.ledgers.answers import of_coverage
 
         return of_coverage(self.store, self._find(name), self.lang)
 
     def evidence(self, name: str) -> Rows:
-        """Return the passages behind a thing or statement, and the statements on each."""
+        """Return the passages that support a thing or statement, with the statements on each."""
         from dvgraph.things import passages as supported
 
         table = supported.behind(self.store, find(self.store, name).iri, self.lang)
         return Rows(table, words=Words(self.lang, {}), outline=supported.CITED, subject=name)
 
     def passages(self, source: str) -> Rows:
-        """Return every statement that a source supports, in the order of its lines."""
+        """Return every statement that cites a source, in the order of its lines."""
         from dvgraph.things import passages as supported
 
         table = supported.by_source(self.store, find(self.store, source).iri, self.lang)
         return Rows(table, words=Words(self.lang, {}), outline=supported.CITED, subject=source)
 
     def verify(self, texts: str | Path | None = None) -> "list[Verdict]":
-        """Return a verdict on each statement: does the text of its passages support it?
+        """Return a verdict on each statement: whether the text of its passages supports it.
 
         ``texts`` is the folder with the texts of the sources; by default a folder ``sources``
         beside the data.
@@ -249,9 +251,9 @@ class Graph:
     ) -> "Report":
         """Return the findings of shapes and rules; with ``shapes``, those of these shapes alone.
 
-        ``profile`` (a key of ``validation.profiles.PROFILES``) names the official profile that the
-        shapes come from. ``conforms`` is true without violations. ``engine`` is auto or
-        reference (docs/validation.md). Raises InputError for unusable shapes.
+        ``profile`` (a key of ``validation.profiles.PROFILES``) names the official profile to which
+        the shapes belong. ``conforms`` of the result is true without violations. ``engine`` is auto
+        or reference (docs/validation.md). Raises InputError for unusable shapes.
         """
         from dvgraph.validation import audit
 
@@ -290,8 +292,8 @@ class Graph:
         """Write the whole graph to a file, atomically and with every term exactly as written.
 
         ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv; by default the file's suffix decides.
-        With a ``profile`` (oslo, cpov, org): the plain view of that day instead, as
-        ``exchange.exporters.plain`` makes it; ``possible`` adds what is not certain, and needs a
+        With a ``profile`` (oslo, cpov, org), write instead the plain view on the day ``as_of`` by
+        ``exchange.exporters.plain``; ``possible`` adds facts that are not certain, and needs a
         format with graph names. Raises UseError for an unknown format or profile, OutputError for a
         failed write or a term that the format cannot express.
         """
@@ -313,7 +315,7 @@ class Graph:
         write([*dataset.quads, *derived], path, form, prefixes=prefixes())
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
-        """Return the asserted and the derived quads, terms as written."""
+        """Return the asserted and the derived quads, with terms as written."""
         from dvgraph.prebuilt.connection import exact_quads
 
         if self._endpoint:
@@ -325,9 +327,9 @@ class Graph:
     ) -> "AsOf":
         """Return the state on a day (2022, a date, today), of one thing or of the whole graph.
 
-        A month or year means its last day. ``name`` as in ``show``. ``known_on`` ignores later
-        records and restores the statements that these corrected. Raises UseError for a bad date or
-        an unknown name.
+        A month or year stands for its last day. ``name`` as in ``show``. ``known_on`` ignores
+        records made after that day and restores the statements that these corrected. Raises
+        UseError for an invalid date or an unknown name.
         """
         from dvgraph.history.answers import AsOf
         from dvgraph.history.as_of import as_of
@@ -347,7 +349,7 @@ class Graph:
         name: str | None = None,
         known_on: str | date | None = None,
     ) -> "Diff":
-        """Return the changes in the world after one day and up to another, as ``as_of`` does.
+        """Return the changes in the world after one day and up to another; see ``as_of``.
 
         For an organisation, its predecessors and successors in that period are included.
         """
@@ -378,17 +380,17 @@ class Graph:
         """Return the history of tasks and services (columns: ``dvgraph.ledgers.task_table.table``).
 
         ``name`` is a task, a service, or an organisation with everything it was responsible for; by
-        default all. Raises UseError for any other name.
+        default all tasks and services. Raises UseError for any other name.
         """
         from dvgraph.ledgers.answers import of_tasks
 
         return of_tasks(self.store, self._find(name), self.lang)
 
     def people(self, name: str | None = None) -> Rows:
-        """Return who held the posts of an organisation, and its competent ministers.
+        """Return the holders of an organisation's posts, and its competent ministers.
 
         ``name`` is an organisation, by default the agency. Columns: ``dvgraph.ledgers.people``.
-        Raises UseError when nobody is known.
+        Raises UseError if no holder is known.
         """
         from dvgraph.ledgers.answers import of_people
 
@@ -397,9 +399,9 @@ class Graph:
     def decisions(self, name: str | None = None, not_in_force: str | date | None = None) -> Rows:
         """Return the effects of decisions, and the statements without a decision.
 
-        ``name`` is a decision, an act or their subject. ``not_in_force`` is a day (a month or year
-        means its last day): the result is then the decisions taken but not yet in force on it.
-        Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
+        ``name`` is a decision, an act or their subject. With ``not_in_force``, a day (or a month or
+        year for its last day), the result is the decisions already taken but not yet in force on
+        that day. Columns: ``table`` and ``not_in_force`` of ``dvgraph.ledgers.decision_table``.
         """
         from dvgraph.ledgers.answers import of_decisions
         from dvgraph.questions.parameters import day as read
@@ -414,9 +416,9 @@ class Graph:
     ) -> "Figures":
         """Return a measure over time, with charts: ``dvgraph.figures.Figures``.
 
-        Covers all figures, or those of one thing; an organisation includes its ancestors and
-        descendants. ``per_head`` divides by staff or users where the measures allow it. Raises
-        UseError when there are no figures.
+        It has all figures, or those of one thing; an organisation includes its ancestors and
+        descendants. ``per_head`` divides by staff or users if the measures allow it. Raises
+        UseError if there are no figures.
         """
         from dvgraph.figures import Figures, measure_of, series
 
@@ -427,7 +429,7 @@ class Graph:
         """Return every measure of a thing, with a picture: ``dvgraph.figures.FiguresOf``.
 
         For an organisation, the figures of its ancestors and descendants are included, and so are
-        the measures of its tasks and services. Raises UseError when there are no figures.
+        the measures of its tasks and services. Raises UseError if there are no figures.
         """
         from dvgraph.figures import FiguresOf, all_of
 
@@ -435,11 +437,11 @@ class Graph:
         return FiguresOf(all_of(self.store, focus, self.lang), focus)
 
     def _find(self, name: str | None) -> str:
-        """Return the IRI of a name; the empty string without a name."""
+        """Return the IRI for a name; the empty string for None."""
         return find(self.store, name).iri if name else ""
 
     def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
-        """Return the store as recorded on a day, and that day; the store itself without a day."""
+        """Return the store as recorded on a day, and that day; else the store itself."""
         if not known_on:
             return self.store, ""
         from dvgraph.history.known_on import known_on as view

@@ -30,7 +30,7 @@ _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> 
 
 
 class Point(NamedTuple):
-    """One checked item: its name, OK, HINT, WARNING or ERROR, the result, and the remedy."""
+    """One checked item: its name, state (OK, HINT, WARNING or ERROR), result and remedy."""
 
     name: str
     state: str
@@ -71,7 +71,7 @@ def examine(
 
 
 def output(encoding: str, columns: int | None, lang: str = "nl") -> Point:
-    """Return whether an output with an encoding can show dvgraph's characters.
+    """Return whether an output with this encoding can show dvgraph's characters.
 
     ``columns`` is the width of a terminal, None for any other output.
     """
@@ -122,7 +122,7 @@ def _libraries(phrases: Mapping[str, str]) -> Iterator[Point]:
             phrases["library"], ERROR, phrases["absent"].format("dvgraph"), phrases["install"]
         )
         return
-    optional: dict[str, list[str]] = {}  # the absent libraries of each extra
+    optional: dict[str, list[str]] = {}  # the missing libraries of each extra
     for requirement in sorted(wanted, key=str.casefold):
         name, bounds = re.match(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]  # the pattern or query admits no other kind
         try:
@@ -142,7 +142,7 @@ def _libraries(phrases: Mapping[str, str]) -> Iterator[Point]:
             yield Point(phrases["library"], WARNING, other, phrases["install"])
     for extra, names in optional.items():
         if "dvgraph" in names:
-            continue  # the extra of all extras
+            continue  # the extra that contains all others
         found = phrases["absent"].format(", ".join(names))
         remedy = phrases["extra"].format(f"pip install 'dvgraph[{extra}]'")
         yield Point(phrases["library"], HINT, found, remedy)

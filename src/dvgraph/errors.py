@@ -1,4 +1,4 @@
-"""The errors of dvgraph: every error that a user can meet is of one of these kinds.
+"""The errors of dvgraph: every error shown to a user is of one of these kinds.
 
 Each kind has an exit code for the command line.
 """
@@ -15,7 +15,7 @@ class DvgraphError(Exception):
     def __init__(self, problem: str, hint: str | None = None, *, where: str | None = None) -> None:
         """Store the parts; ``where`` is a file, a file:line or a name that the user gave.
 
-        ``locale.reader.explained`` gives problem and hint in the reader's language.
+        ``locale.reader.explained`` returns problem and hint in the user's language.
         """
         super().__init__(problem)
         self.problem = problem
@@ -31,7 +31,7 @@ class DvgraphError(Exception):
 
 
 class UseError(DvgraphError):
-    """A wrong command or call: unknown name, bad parameter, refused query. Exit code 2."""
+    """A wrong command or call: unknown name, invalid parameter, refused query. Exit code 2."""
 
     exit_code = 2
 

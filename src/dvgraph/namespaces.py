@@ -1,4 +1,4 @@
-"""The IRIs of the namespaces in use, and the abbreviation of IRIs."""
+"""The namespaces in use, by IRI, and the abbreviation of IRIs."""
 
 import re
 from datetime import date
@@ -25,11 +25,12 @@ SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype, the only term of its namespace
+# The IRI of a datatype, the only term in its namespace.
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 TYPE = f"{RDF}type"
 
-# The bounds of a statement without a known start or end, for searches; readers never see them.
+# Sentinel bounds, for searches, of a statement without a known start or end; never shown.
 FIRST, LAST = date.min, date.max
 
 
@@ -39,5 +40,5 @@ def slug(iri: str) -> str:
 
 
 def path(iri: str) -> str:
-    """Return the shortest unambiguous name of a thing that users can type: its IRI without BASE."""
+    """Return the shortest unambiguous name that users can type for a thing: the IRI after BASE."""
     return iri.removeprefix(BASE)

@@ -1,6 +1,7 @@
-"""The places of the shipped files, and the version and prefixes of the ontology.
+"""The paths of the shipped files, and the version and prefixes of the ontology.
 
-In a checkout they are the folders beside ``src/``; in an installed wheel, ``dvgraph/_resources/``.
+In a checkout the files are in the folders beside ``src/``; in an installed wheel, in
+``dvgraph/_resources/``.
 """
 
 import re
@@ -53,11 +54,11 @@ def answers_dir() -> Path:
 
 @lru_cache(maxsize=1)
 def context() -> Mapping[str, Any]:
-    """Return the JSON-LD context of ontology/context.jsonld.
+    """Return the JSON-LD context in ontology/context.jsonld.
 
-    Raises InputError when the file is absent or is not a JSON-LD context.
+    Raises InputError if the file is absent or is not a JSON-LD context.
     """
-    import json  # imported here, because only printing prefixes needs it
+    import json  # imported here, because only the printing of prefixes needs it
 
     path = ontology_dir() / "context.jsonld"
     try:
@@ -78,16 +79,16 @@ def _prefixes() -> dict[str, str]:
 
 
 def prefixes() -> dict[str, str]:
-    """Return the prefixes of ontology/context.jsonld, name to namespace IRI.
+    """Return the prefixes in ontology/context.jsonld, each with its namespace IRI.
 
-    Raises InputError when the file is absent or is not a JSON-LD context.
+    Raises InputError if the file is absent or is not a JSON-LD context.
     """
     return dict(_prefixes())
 
 
 @lru_cache(maxsize=1)
 def data_version() -> str:
-    """Return the owl:versionInfo of ontology/dvg.ttl, or the package version without one."""
+    """Return the owl:versionInfo of ontology/dvg.ttl, or the package version if it has none."""
     try:
         text = (ontology_dir() / "dvg.ttl").read_text(encoding="utf-8")
     except OSError:

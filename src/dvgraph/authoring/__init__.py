@@ -1,1 +1,1 @@
-"""Authoring of statements: prompts for each field, checks, and insertion into the Turtle files."""
+"""Authoring of statements: prompts for each field, checks, and insertion into Turtle files."""

@@ -25,9 +25,9 @@ Given = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Text to append to a file of an agency's folder; ``kind`` is its classes, in Turtle.
+    """Text to append to a file in an agency's folder; ``kind`` is its classes, in Turtle.
 
-    With ``below``, the IRI of a thing, it goes below the block of that one, into its file.
+    With ``below``, the IRI of a thing, it is inserted below the block of that thing.
     """
 
     file: str
@@ -38,13 +38,13 @@ class Addition:
 
     @property
     def text(self) -> str:
-        """Its text in Turtle."""
+        """The addition in Turtle."""
         return block(self.iri, self.kind, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A property to add to a thing that is in the files already, such as a gap."""
+    """A property to add to a thing that is already in the files, such as a gap."""
 
     subject: str
     predicate: str
@@ -53,14 +53,14 @@ class Insertion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The input of ``writer.save``: what to append, and what to add to blocks that stand there.
+    """The input of ``writer.save``: blocks to append, and properties to add to existing blocks.
 
-    ``iri`` is what the draft is about: a new statement or thing, or the statement that it withdraws
-    or marks as reviewed. ``gaps`` are the concepts of gezocht with a gap among the additions;
-    ``mentions`` are other references to the withdrawn statement, for the author to check.
-    ``properties`` are added at the end of a block. ``beside`` are values to be added after another
-    value of the same property: the new statement is named wherever a contradiction, or a gap that
-    is still one, names the old.
+    ``iri``: the new statement or thing, or the statement that is withdrawn or marked as reviewed.
+    ``gaps``: the concepts of gezocht for which the additions have a gap.
+    ``mentions``: other references to the withdrawn statement, for the author to check.
+    ``properties``: added at the end of a block.
+    ``beside``: values to add after another value of the same property, so that contradictions and
+    gaps that name the old statement also name the new one.
     """
 
     iri: str
@@ -73,7 +73,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The input of a draft: the graph, the files' contents, and its author (or "")."""
+    """The data from which drafts are made: the graph, the files' contents, the author (or "")."""
 
     store: "Store"
     dataset: Dataset
@@ -87,7 +87,7 @@ def now() -> Literal:
 
 
 def agent(name: str, dataset: Dataset) -> tuple[NamedNode, tuple[Addition, ...]]:
-    """Return the agent of that name, and its addition unless the files have it already."""
+    """Return the agent with a name, and an addition that describes a new agent."""
     kind = THINGS["agent"]
     if known := named(dataset, f"{BASE}{kind.folder}/", name):
         return NamedNode(known), ()
@@ -97,7 +97,7 @@ def agent(name: str, dataset: Dataset) -> tuple[NamedNode, tuple[Addition, ...]]
 
 
 def new_iri(kind: Kind, name: str, dataset: Dataset) -> str:
-    """Return a free IRI of a kind of thing: whole words of the name, while they stay readable."""
+    """Return a free IRI for a kind of thing, made of whole words of the name as far as readable."""
     slug = ""
     for word in re.findall(r"[a-z0-9]+", fold(name)):
         if slug and len(slug) + len(word) > 50:

@@ -1,4 +1,4 @@
-"""Drafts of statements and things: the name, the properties, and what is written with them."""
+"""Drafts of statements and things: their IRI, their properties, and further new things."""
 
 import re
 from dataclasses import replace
@@ -39,7 +39,8 @@ _WITHDRAWN = "prov:invalidatedAtTime"
 CREATABLE = ("task", "service", "person")
 """Things that may be made with a statement: two names are all they need."""
 
-# What is found, by the concept of gezocht; a day of attestation is a start for all but figures.
+# The properties that a search may find, by concept of gezocht; except for figures, a day of
+# attestation counts as a start.
 _FOUND = {
     "begin": ("dvg:van", "dvg:gezienOp"),
     "grond": ("dvg:grond",),
@@ -53,8 +54,8 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset, by: str = ""
     """Return the draft of a statement or thing of a kind from the typed values.
 
     With an ``english`` label, an unknown task, service or person of a statement is drafted too; the
-    typed text is its Dutch label. ``by`` is the name of who adds it. Raises UseError for a missing,
-    unknown or invalid value, and for a repetition of a current statement, or of a thing's name.
+    typed text is its Dutch label. ``by`` is the name of the author. Raises UseError for a missing,
+    unknown or invalid value, and for a repetition of a current statement or of a thing's name.
     """
     desk = Desk(store, dataset, by)
     for option in given:
@@ -75,14 +76,14 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset, by: str = ""
 
 
 def missing(kind: Kind, given: Given) -> list[str]:
-    """Return the concepts of gezocht that a kind asks for and for which nothing was typed."""
+    """Return the concepts of gezocht that a kind asks for and for which no value was typed."""
     typed = {
         predicate
         for field in kind.all_fields
         if any(given.get(field.option, ()))
         for predicate in field.predicate.split()
     }
-    takes_place = kind.name != "existence"  # of what exists, a ground is seldom known
+    takes_place = kind.name != "existence"  # the ground of an existing thing is seldom known
     return [
         concept
         for concept in kind.gaps.values()
@@ -91,10 +92,10 @@ def missing(kind: Kind, given: Given) -> list[str]:
 
 
 def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str = "") -> Draft:
-    """Return the draft of a statement that corrects another: equal except for the changes.
+    """Return the draft of a statement that corrects another; only ``changes`` differ.
 
-    It stands below the other in the files. An empty value removes the property. Raises UseError
-    when the IRI is not a statement of these files, was withdrawn already, or nothing changes.
+    It is inserted below the old statement. An empty value removes the property. Raises UseError if
+    the IRI is not a statement in these files, is already withdrawn, or nothing changes.
     """
     desk = Desk(store, dataset, by)
     term, old = current(iri, dataset)
@@ -131,10 +132,10 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str
 
 
 def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
-    """Return the draft that takes back a statement, without another in its place.
+    """Return the draft that withdraws a statement without replacing it.
 
-    ``reason`` is in Dutch; it may be empty. Raises UseError when the IRI is not a statement of
-    these files, or was withdrawn already.
+    ``reason`` is in Dutch; it may be empty. Raises UseError if the IRI is not a statement in these
+    files, or is already withdrawn.
     """
     current(iri, dataset)
     places = [Insertion(iri, _WITHDRAWN, now())]
@@ -145,7 +146,7 @@ def withdrawal(iri: str, reason: str, dataset: Dataset) -> Draft:
 
 
 def current(iri: str, dataset: Dataset) -> tuple[str, Facts]:
-    """Return the class and properties of a statement that is not withdrawn; else raise UseError."""
+    """Return the class and properties of a current statement; UseError if it is withdrawn."""
     term, facts = statement(iri, dataset)
     if _WITHDRAWN in facts:
         successor = naming(dataset, iri, revising=True)
@@ -156,9 +157,9 @@ def current(iri: str, dataset: Dataset) -> tuple[str, Facts]:
 
 
 def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
-    """Return the kind of a statement, and the values to type for writing it anew.
+    """Return the kind of a statement, and the values that a user would type to write it again.
 
-    Raises UseError when the IRI is not a statement of these files.
+    Raises UseError if the IRI is not a statement in these files.
     """
     term, facts = statement(iri, dataset)
     kind = kinds.kind(term)
@@ -180,7 +181,7 @@ def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
 
 
 def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
-    """Return the draft of a thing with its existence, its act and its gaps, as far as typed."""
+    """Return the draft of a thing, with its existence, its act and its gaps if they were given."""
     existence = kinds.kind("existence")
     of_life = {field.option for field in existence.all_fields}
     life = {option: texts for option, texts in given.items() if option in of_life and any(texts)}
@@ -195,7 +196,7 @@ def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
     if own_life:
         life["about"] = [thing.iri]
         if kind.gives[0] and "from" not in life:
-            life["from"] = list(given.get("date", ()))  # a decision takes place on its date
+            life["from"] = list(given.get("date", ()))  # a decision takes place on its own date
         _demand(existence, life)
         facts: Facts = {"dvg:over": [NamedNode(thing.iri)]}
         rest = tuple(field for field in existence.all_fields if field.option != "about")
@@ -209,7 +210,7 @@ def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
 
 
 def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
-    """Return a thing, the agents that it names, and the second thing that its kind gives."""
+    """Return a thing, the agents that it names, and the second thing of its kind."""
     given = _with_defaults(kind, given)
     _demand(kind, given)
     stem, name = f"{BASE}{kind.folder}/", given["name"][0]
@@ -244,7 +245,7 @@ def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
 
 
 def _with_defaults(kind: Kind, given: Given) -> dict[str, list[str]]:
-    """Return the typed values, and the defaults of fields for which nothing was typed."""
+    """Return the typed values, with defaults for fields without a typed value."""
     full = {option: [text for text in texts if text.strip()] for option, texts in given.items()}
     for field in kind.fields:
         if field.default and not full.get(field.option):
@@ -254,7 +255,7 @@ def _with_defaults(kind: Kind, given: Given) -> dict[str, list[str]]:
 
 
 def _demand(kind: Kind, given: Given) -> None:
-    """Raise UseError for a required field without a value, and for both or none of two."""
+    """Raise UseError for a missing required field, and for both or neither of two alternatives."""
     for field in kind.all_fields:
         if field.required and not any(given.get(field.option, ())):
             problem = explained(
@@ -280,7 +281,7 @@ def _demand(kind: Kind, given: Given) -> None:
 def _stated(
     kind: Kind, facts: Facts, desk: Desk, name: str
 ) -> tuple[Addition, tuple[Addition, ...]]:
-    """Return a statement with the time and agent of its recording, and the agent if it is new."""
+    """Return a statement with its time and author of recording, and a new author's description."""
     facts = {**facts, "prov:generatedAtTime": [now()]}
     signed: tuple[Addition, ...] = ()
     if desk.by:
@@ -290,9 +291,9 @@ def _stated(
 
 
 def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
-    """Return a gap about a statement or thing for each concept that was looked for in vain.
+    """Return a gap about a statement or thing for each concept that was searched for in vain.
 
-    Raises UseError for what is not missing, and if nothing says where it was looked for.
+    Raises UseError for a property that is not missing, and if the place of the search is missing.
     """
     field = next(each for each in kinds.KINDS["existence"].all_fields if each.option == "sought")
     cited = [passage(iri_of(value)).source for value in about.facts.get("dvg:vindplaats", ())]
@@ -333,13 +334,13 @@ def _wanting(concept: Term, lang: str, desk: Desk) -> str:
 
 
 def _found(concept: str, facts: Facts) -> bool:
-    """Return whether facts have the property that a concept of gezocht names; false if unknown."""
+    """Return whether facts have the property for a concept of gezocht; False if it is unknown."""
     wanted = _FOUND.get(concept, ())
     return any(facts.get(predicate) for predicate in wanted)
 
 
 def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Addition]) -> Facts:
-    """Return the properties that the user typed; new things and agents are added to ``created``."""
+    """Return the properties from the typed values; new things and agents go into ``created``."""
     facts: Facts = {}
     language = next(iter(given.get("language", ())), "nl")
     for field in fields:
@@ -371,7 +372,7 @@ def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Ad
 
 
 def _created(field: Field, text: str, given: Given, desk: Desk) -> tuple[Addition, ...]:
-    """Return the thing that a field names and that is made with it; none if it may not be."""
+    """Return the new thing that a field names, with its parts; empty if none may be made."""
     if field.type == "agent":
         return agent(text, desk.dataset)[1]
     english = given.get("english")
@@ -384,7 +385,7 @@ def _created(field: Field, text: str, given: Given, desk: Desk) -> tuple[Additio
 
 
 def _with_source(kind: Kind, changes: Given, old: Facts) -> Given:
-    """Return the changes, with the source if only lines change, with the lines if only it does."""
+    """Return the changes with both source and lines if either of the two changes."""
     for option in changes:
         kind.field(option)
     sources = {passage(iri_of(value)).source for value in old.get("dvg:vindplaats", ())}

@@ -27,7 +27,7 @@ _ABOUT_STATEMENT = ("dct:identifier", "dvg:vindplaats", *RECORDING)
 
 
 def free_name(name: str, dataset: Dataset, stem: str) -> str:
-    """Return the name, or name-2, name-3 … if it is taken already."""
+    """Return the name, or name-2, name-3 … if it is already in use."""
     taken = {quad.subject.value for quad in dataset.quads if isinstance(quad.subject, NamedNode)}
     number, free = 1, name
     while stem + free in taken:
@@ -37,9 +37,9 @@ def free_name(name: str, dataset: Dataset, stem: str) -> str:
 
 
 def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
-    """Return the class and the properties of a statement, exactly as its file has them.
+    """Return the class and properties of a statement, exactly as in its file.
 
-    Raises UseError when the IRI is not a statement of these files.
+    Raises UseError if the IRI is not a statement in these files.
     """
     term = ""
     facts: Facts = {}
@@ -58,7 +58,7 @@ def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
 def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
     """Return the subjects that refer to a statement, relative to the base.
 
-    With ``revising``, only its revisions; else all others.
+    With ``revising``, only its revisions; otherwise all other subjects.
     """
     found = {
         quad.subject.value.removeprefix(BASE)
@@ -92,9 +92,9 @@ def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
 
 
 def references(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
-    """Return the references to a statement by contradictions and gaps that are not withdrawn.
+    """Return the references to a statement in current contradictions and gaps.
 
-    Each is an IRI and a property: dvg:tussen, dvg:verkozen or, of a gap, dvg:onderwerp.
+    Each is an IRI and a property: dvg:tussen, dvg:verkozen or, for a gap, dvg:onderwerp.
     """
     withdrawn = {
         quad.subject
@@ -116,7 +116,7 @@ def references(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
 
 
 def sought(dataset: Dataset, iri: str) -> str:
-    """Return the concept that a gap says was looked for, by its slug; "" if it is not a gap."""
+    """Return the slug of the concept that a gap says was searched for; "" for other things."""
     return next(
         (
             slug(iri_of(quad.object))
@@ -128,7 +128,7 @@ def sought(dataset: Dataset, iri: str) -> str:
 
 
 def named(dataset: Dataset, stem: str, name: str) -> str:
-    """Return the IRI that begins with a stem and has a Dutch label, forgiving capitals; or ""."""
+    """Return the IRI that begins with a stem and has a Dutch label (any case), or ""."""
     wanted = fold(name)
     return next(
         (

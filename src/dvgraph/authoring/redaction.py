@@ -1,8 +1,7 @@
-"""Takes a person out of an agency's folder: a tombstone without a name stays.
+"""Removal of a person from an agency's folder; an entry without a name remains.
 
-The person's block loses all but its class; every other place where a name of his stands, in any
-file of the folder, gets words or, in an IRI, an opaque word in its place. The word is random: one
-made from the name could be found by guessing.
+The person's block keeps only its class. In every file of the folder, words replace the name, and in
+an IRI a random word does: one made from the name could be guessed.
 """
 
 import re
@@ -36,16 +35,19 @@ from dvgraph.store import cache
 
 _PEOPLE = {"http://www.w3.org/ns/person#Person", f"{PROV}Agent"}
 _GIVEN = ("http://xmlns.com/foaf/0.1/givenName", "http://xmlns.com/foaf/0.1/familyName")
-_BETWEEN = r"(?:[\s.,_+~-]|%20)*"  # the words of a name are apart like this, in text and addresses
+# Separators between the words of a name, in text and in addresses.
+_BETWEEN = r"(?:[\s.,_+~-]|%20)*"
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """The changes that would take out a person; nothing is written yet.
+    """The changes that would remove a person; nothing is written yet.
 
-    ``iri`` is the person's new IRI. ``changed`` has the new bytes of files, ``gone`` the files that
-    get another name, ``places`` the number of replaced names by file. ``left`` are files that hold
-    the name and cannot be changed, or a part of the name that may be someone else's.
+    ``iri``: the person's new IRI.
+    ``changed``: the new bytes of files; ``gone``: files that get another name.
+    ``places``: the number of replaced names by file.
+    ``left``: files with the name that cannot be changed, or with a part of it that may be another
+    person's.
     """
 
     folder: Path
@@ -59,10 +61,10 @@ class Redaction:
 
 
 def redaction(named: str, folder: Path, also: Sequence[str] = ()) -> Redaction:
-    """Return the changes that take a person, author or reviewer out of a folder.
+    """Return the changes that remove a person, author or reviewer from a folder.
 
-    ``also`` are other forms of the name: a family name alone, initials, an address. Raises UseError
-    for the name of nobody in the files.
+    ``also`` are other forms of the name: the family name alone, initials, an e-mail address. Raises
+    UseError if nobody in the files has the name.
     """
     dataset = read([folder], ontology=False)
     facts = Facts(dataset)
@@ -96,12 +98,12 @@ def redaction(named: str, folder: Path, also: Sequence[str] = ()) -> Redaction:
 
 
 def carry_out(made: Redaction) -> tuple[Path, ...]:
-    """Write a redaction, remove what is cached, and return the files that still hold the name."""
+    """Write a redaction, empty the cache, and return the files that still have the name."""
     before = {file: file.read_bytes() for file in _files(made.folder)}
     replace_files(made.changed, before)
     for file in made.gone:
         file.unlink()
-    # A cached graph is compressed: whether it holds the name cannot be seen, and all can be remade.
+    # A cached graph is compressed, so a search for the name is impossible; all can be remade.
     if base := cache.location():
         with suppress(OSError):
             for entry in base.glob("*/*"):
@@ -130,14 +132,14 @@ def _person(named: str, facts: Facts) -> str:
 
 
 def _forms(person: str, facts: Facts) -> tuple[str, ...]:
-    """Return the person's names, the first label first; short ones only if typed with --also."""
+    """Return the person's names, the main label first; short names only if given by --also."""
     whole = [name.value for part in _GIVEN for name in facts.literals(person, part)]
     names = [*facts.names(person), *([" ".join(whole)] if len(whole) == 2 else [])]
     return tuple(dict.fromkeys(name for name in names if len(name.split()) > 1)) or tuple(names[:1])
 
 
 def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of the forms in text, IRIs and file names, in both orders of the name."""
+    """Return a pattern for the forms in text, IRIs and file names, in both orders of the name."""
     found = set()
     for form in forms:
         parts = re.findall(r"[^\W_]+", form)
@@ -148,14 +150,14 @@ def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
 
 
 def _spelled(word: str) -> str:
-    """Return a pattern of a word with its accents, composed or not, without them, or escaped."""
+    """Return a pattern for a word with its accents (composed or not), without them, or escaped."""
     bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     forms = {word, bare, unicodedata.normalize("NFD", word), quote(word), quote(word.lower())}
     return f"(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})"
 
 
 def _entomb(person: str, mark: str, copy: Path, dataset: Dataset, facts: Facts) -> None:
-    """Leave of the person's blocks the class and a label; drop the numbers that are only his."""
+    """Reduce the person's blocks to class and label; remove codes that only the person has."""
     said = words("authoring.redacted", "nl"), words("authoring.redacted", "en")
     labels: list[Term] = [
         Literal(text["label"].format(mark), language=lang)
@@ -174,7 +176,8 @@ def _entomb(person: str, mark: str, copy: Path, dataset: Dataset, facts: Facts) 
         for number in numbers:
             text = replace_block(text, number, "")
         if (buried := replace_block(text, person, tomb)) != text:
-            text, tomb = buried, ""  # once: what other files say of the person goes
+            # Only once: descriptions of the person in other files are removed.
+            text, tomb = buried, ""
         if text != old:
             file.write_text(without_unused_prefixes(text), encoding="utf-8", newline="")
 
@@ -182,7 +185,7 @@ def _entomb(person: str, mark: str, copy: Path, dataset: Dataset, facts: Facts) 
 def _replaced(
     copy: Path, name: re.Pattern[str], person: str, mark: str
 ) -> tuple[dict[Path, int], list[str]]:
-    """Replace the name in every file of the copy; return how often, by file, and what is left."""
+    """Replace the name in every file of the copy; return the counts by file, and the files left."""
     places: dict[Path, int] = {}
     left = []
     for file in _files(copy):
@@ -215,7 +218,7 @@ def _turtle_part(token: re.Match[str], name: re.Pattern[str], mark: str) -> tupl
     if token.lastgroup == "text":
         tag = token.string[token.end() : token.end() + 3]
         lang = "en" if tag == "@en" else "nl"
-        # A file of texts is named like the text, which gets its new name too.
+        # The file of a text is named after its source, which gets a new name too.
         file = re.fullmatch(r'"[^\s"]+\.\w+"', token[0])
         said = f"weggelaten-{mark}" if file else words("authoring.redacted", lang)["text"]
         return name.subn(said, token[0])
@@ -223,13 +226,13 @@ def _turtle_part(token: re.Match[str], name: re.Pattern[str], mark: str) -> tupl
 
 
 def _opaque(iri: str, name: re.Pattern[str], mark: str) -> str:
-    """Return the IRI without the name; a person's has none of its last part."""
+    """Return the IRI without the name; in a person's IRI, the last segment is replaced."""
     new = name.sub(f"weggelaten-{mark}", iri)
     return new if new != iri else f"{iri.rpartition('/')[0]}/weggelaten-{mark}"
 
 
 def _partly(name: str, kept: dict[Path, bytes]) -> list[str]:
-    """Return the files that hold the family name alone, which may be someone else's."""
+    """Return the files with the family name alone, which may be another person's."""
     family = " ".join(name.split()[1:])
     if len(family) < 3:
         return []
@@ -247,7 +250,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _commits(folder: Path, name: str) -> int:
-    """Return the number of commits that touched the name; 0 outside a git repository."""
+    """Return the number of commits with the name in their changes; 0 outside a git repository."""
     command = ["git", "-C", str(folder), "log", "--all", "--format=%h", "-S", name, "--", "."]
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)

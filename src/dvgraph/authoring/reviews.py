@@ -1,4 +1,4 @@
-"""Additions since a revision or a day, beside their passages, and their reviewers."""
+"""Additions since a revision or a day, with their passages and reviewers."""
 
 import io
 import re
@@ -43,10 +43,10 @@ _PASSAGE = f"{DVG}Vindplaats"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A statement or thing that was added: in words, by whom and when, and who agreed.
+    """A statement or thing that was added: in words, with its author, time and reviewers.
 
-    ``quoted`` has each passage with its lines, if the text is at hand; ``recorded`` is a time as
-    written, or "".
+    ``quoted`` has each passage with its lines, if the text is available; ``recorded`` is the time
+    as written, or "".
     """
 
     iri: str
@@ -62,10 +62,10 @@ class Arrival:
 def added(
     folder: Path, store: "Store", since: str | None, texts: Path | None, lang: str
 ) -> tuple[Arrival, ...]:
-    """Return what was added to a folder, in the order of its files.
+    """Return the additions to a folder, in the order of its files.
 
-    ``since`` is a day or time of recording, or a git revision of the folder; without it, what
-    somebody is known to have added and nobody has reviewed. Raises UseError for an unknown
+    ``since`` is a day or time of recording, or a git revision of the folder; without it, the result
+    has every addition with a known author that nobody has reviewed. Raises UseError for an unknown
     revision.
     """
     facts = Facts(read([folder], ontology=False))
@@ -77,10 +77,10 @@ def added(
 
 
 def agreement(iris: Sequence[str], by: str, dataset: Dataset) -> Draft:
-    """Return the draft that keeps that somebody compared statements with their passages and agrees.
+    """Return the draft that records a reviewer's agreement with statements and their passages.
 
-    Raises UseError without a name, for what is not a current statement, and for one with which he
-    has agreed before.
+    Raises UseError without a name, for an IRI that is not a current statement, and for a statement
+    with the same reviewer already.
     """
     if not by:
         raise UseError(*explained("errors.authoring", "no name"))
@@ -103,7 +103,7 @@ def agreement(iris: Sequence[str], by: str, dataset: Dataset) -> Draft:
 
 
 def table(claims: Iterable[Arrival]) -> Table:
-    """Return a row for each claim, without the lines of its passages; columns: COLUMNS."""
+    """Return a row for each addition, without the lines of its passages; columns: COLUMNS."""
 
     def text(value: str) -> Literal | None:
         return Literal(value) if value else None
@@ -128,7 +128,7 @@ def table(claims: Iterable[Arrival]) -> Table:
 
 
 def beside(claims: Sequence[Arrival], lang: str) -> str:
-    """Return each claim above its passages, as text; the lines only of texts at hand."""
+    """Return each addition above its passages, as text; lines only from available texts."""
     phrases = words("authoring.review", lang)
     blocks = []
     for one in claims:
@@ -150,7 +150,7 @@ def _id(iri: str) -> str:
 
 
 def _new(folder: Path, facts: Facts, since: str | None) -> Iterator[str]:
-    """Yield the things and records that are new, each once."""
+    """Yield the IRIs of the new things and records."""
     typed = [
         iri
         for iri in facts.subjects()
@@ -185,7 +185,7 @@ def _claim(iri: str, facts: Facts, graph: Subgraph, texts: Texts) -> Arrival:
 
 
 def _quoted(place: Passage, facts: Facts, texts: Texts, lang: str) -> tuple[str, tuple[str, ...]]:
-    """Return the name of a passage, and its lines; none of a part that only has a name."""
+    """Return the name of a passage, and its lines; no lines for a part that only has a name."""
     file = next((text.value for text in facts.literals(place.source, TEXT_FILE)), None)
     lines = texts.lines(file) if place.kind != "onderdeel" else None
     labels = {text.language: text.value for text in facts.literals(place.source, f"{RDFS}label")}
@@ -194,7 +194,7 @@ def _quoted(place: Passage, facts: Facts, texts: Texts, lang: str) -> tuple[str,
 
 
 def _at_revision(folder: Path, name: str) -> set[str]:
-    """Return the IRIs of what a folder of a git repository had at a revision."""
+    """Return the IRIs that a folder of a git repository contained at a revision."""
     command = ["git", "-C", str(folder), "archive", "--format=tar", name, "."]
     try:
         done = subprocess.run(command, capture_output=True, check=False)

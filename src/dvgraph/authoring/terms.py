@@ -1,4 +1,4 @@
-"""Typed values of fields, parsed as terms: names looked up, dates and numbers checked."""
+"""Typed values of fields, parsed as terms: names are looked up, dates and numbers checked."""
 
 import re
 from contextlib import suppress
@@ -56,7 +56,7 @@ class UnknownNameError(UseError):
 
 
 def classes(field: "Field") -> tuple[str, ...]:
-    """Return the classes or schemes for the names of a field; empty if it takes no name."""
+    """Return the classes or schemes for the names in a field; empty for a field without names."""
     if field.type.startswith("code:"):
         scheme = field.type.removeprefix("code:")
         return (scheme if "://" in scheme else f"{BASE}conceptschema/{scheme}",)
@@ -64,7 +64,7 @@ def classes(field: "Field") -> tuple[str, ...]:
 
 
 def offered(field: "Field", store: "Store") -> list[str]:
-    """Return the slugs or choices that complete a field, sorted; empty if it takes no name."""
+    """Return the slugs or choices to complete a field, sorted; empty for a field without names."""
     if field.choices:
         return list(field.choices)
     if not classes(field):
@@ -72,12 +72,12 @@ def offered(field: "Field", store: "Store") -> list[str]:
     return sorted({slug(name.iri) for name in search.names(store, classes(field))})
 
 
-# Long by its types: one or two lines for each.
+# Long since it has one or two lines for each type.
 def read(field: "Field", text: str, store: "Store", language: str = "nl") -> NamedNode | Literal:
-    """Return the term of a typed value for a field (all but ``lines``).
+    """Return the term for a typed value of a field (of any type but ``lines``).
 
     ``language`` is that of a title. Raises UnknownNameError for an unknown name; UseError for an
-    ambiguous name, an invalid date or number, or a value that the field does not take.
+    ambiguous name, an invalid date or number, or a value that the field does not accept.
     """
     where = f"--{field.option}"
     text = text.strip()
@@ -111,9 +111,9 @@ def read(field: "Field", text: str, store: "Store", language: str = "nl") -> Nam
 
 
 def date_term(text: str, where: str) -> Literal:
-    """Return a date, however people write it: xsd:date, gYearMonth, gYear, or EDTF of the profile.
+    """Return a typed date as xsd:date, gYearMonth, gYear, or EDTF of the profile.
 
-    Raises UseError for one that does not exist or is outside the profile.
+    Raises UseError for a date that does not exist or is outside the profile.
     """
     with suppress(UseError):
         text = as_written(text, where)
@@ -126,7 +126,7 @@ def date_term(text: str, where: str) -> Literal:
 
 
 def number_term(text: str, where: str) -> Literal:
-    """Return an xsd:integer or xsd:decimal. Raises UseError for anything else."""
+    """Return an xsd:integer or xsd:decimal. Raises UseError for any other text."""
     if xsd.valid(text, f"{XSD}integer"):
         digits = text.lstrip("+-").lstrip("0") or "0"
         sign = "-" if text[0] == "-" and digits != "0" else ""
@@ -137,9 +137,9 @@ def number_term(text: str, where: str) -> Literal:
 
 
 def place(source: str, text: str, where: str = "--lines") -> NamedNode:
-    """Return the passage of a source with the place ``125-127`` or ``artikel=4``.
+    """Return the passage of a source for a typed place: ``125-127`` or ``artikel=4``.
 
-    Raises UseError for lines out of order or a place of another form.
+    Raises UseError for lines in the wrong order or a place in another form.
     """
     found = _LINES.fullmatch(text.strip())
     fragment = text.strip()
@@ -161,7 +161,7 @@ def _tag(text: str, where: str) -> str:
 
 
 def _language(text: str, store: "Store", where: str) -> NamedNode:
-    """Return the language of the code list with that tag (``nl``)."""
+    """Return the language with a tag (``nl``) from the code list."""
     for found, _ in rows(store, "language", "tag", [Literal(_tag(text, where))]):
         return NamedNode(value(found))
     raise UseError(*explained("errors.authoring", "not a language", text=text), where=where)

@@ -1,4 +1,4 @@
-"""Turtle in the layout of the repository, inserted into a file without touching the rest."""
+"""Turtle in the layout of the repository, inserted into a file whose other text stays the same."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ Facts = Mapping[str, Sequence[Term]]
 
 
 def written(term: Term) -> str:
-    """Return a term as the repository writes it: relative to the base, or prefixed."""
+    """Return a term in the repository's notation: relative to the base, or prefixed."""
     if isinstance(term, NamedNode):
         if term.value.startswith(BASE):
             return f"<{term.value.removeprefix(BASE)}>"
@@ -41,14 +41,14 @@ def written(term: Term) -> str:
 
 
 def block(subject: str, kind: str, facts: Facts) -> str:
-    """Return the Turtle of one thing, its properties (``dvg:van``) in the order of the layout.
+    """Return the Turtle of one thing, with its properties in the order of the layout.
 
-    ``kind`` is its classes, with commas between them.
-
-    Several IRIs are on lines of their own; labels in two languages on one.
+    ``kind`` is its classes, separated by commas; ``facts`` are by prefixed name (``dvg:van``).
+    Several IRIs have a line each; labels in two languages share a line.
     """
     rank: dict[str, float] = {name: place for place, name in enumerate(ORDER)}
-    own = rank["dct:identifier"] - 0.5  # the properties of things, before those of the recording
+    # The properties of things come before those of the recording.
+    own = rank["dct:identifier"] - 0.5
     parts = [f"{written(NamedNode(subject))} a {kind}"]
     for name in sorted(facts, key=lambda name: rank.get(name, own)):
         values = list(map(written, facts[name]))
@@ -63,7 +63,7 @@ def block(subject: str, kind: str, facts: Facts) -> str:
 
 
 def append(text: str, blocks: Iterable[str]) -> str:
-    """Return the text of a file with blocks appended; an empty text gets a header first."""
+    """Return the text of a file with blocks appended; an empty file gets a header first."""
     for added in blocks:
         text = (text.rstrip("\n") or _HEAD.rstrip("\n")) + "\n\n" + added
         text = _with_prefixes(text, added)
@@ -71,9 +71,9 @@ def append(text: str, blocks: Iterable[str]) -> str:
 
 
 def append_after(text: str, subject: str, added: str) -> str:
-    """Return the text of a file with a block written below that of a subject.
+    """Return the text of a file with a block inserted below that of a subject.
 
-    Raises KeyError when the text has no block of that subject.
+    Raises KeyError if the text has no block of that subject.
     """
     *_, stop = tokens.block(text, _offset(text, lines(text)[subject, None]))
     text = f"{text[: stop.end()]}\n\n{added.rstrip()}{text[stop.end() :]}"
@@ -81,9 +81,9 @@ def append_after(text: str, subject: str, added: str) -> str:
 
 
 def replace_block(text: str, subject: str, new: str) -> str:
-    """Return the text with another block in the place of a subject's, or without it if empty.
+    """Return the text with a new block in place of a subject's block; an empty one removes it.
 
-    A text without a block of that subject stays as it is.
+    A text without a block of that subject stays the same.
     """
     found = lines(text).get((subject, None))
     if found is None:
@@ -95,33 +95,33 @@ def replace_block(text: str, subject: str, new: str) -> str:
 
 
 def without_unused_prefixes(text: str) -> str:
-    """Return the text without the @prefix lines of prefixes that are not used."""
+    """Return the text without the @prefix lines of unused prefixes."""
     declaration = re.compile(r"(?m)^@prefix ([\w.-]*):[^\n]*\n")
     used = tokens.prefixes(declaration.sub("", text))
     return declaration.sub(lambda line: line[0] if line[1] in used else "", text)
 
 
 def add_property(text: str, subject: str, name: str, value: Term) -> str:
-    """Return the text with one more property at the end of the block of a subject.
+    """Return the text with another property at the end of the block of a subject.
 
-    Raises KeyError when the text has no block of that subject.
+    Raises KeyError if the text has no block of that subject.
     """
     start = _offset(text, lines(text)[subject, None])
     *inside, stop = tokens.block(text, start)
     last = [token for token in inside if token.lastgroup != "skip"][-1].end()
     end = stop.start()
     added = f"{name} {written(value)}"
-    # A comment between the last value and the full stop stays with the value.
+    # A comment between the last value and the full stop stays after the value.
     kept = text[last:end] if "#" in text[last:end] else " "
     text = f"{text[:last]}{kept};\n    {added} {text[end:]}"
     return _with_prefixes(text, added)
 
 
 def add_beside(text: str, subject: str, name: str, old: Term, new: Term) -> str:
-    """Return the text with one more value after another of the same property of a subject.
+    """Return the text with a new value after an existing value of the same property of a subject.
 
-    Raises KeyError when the text has no block of that subject, ValueError when its block does not
-    have the value there, written as the repository writes it.
+    Raises KeyError if the text has no block of that subject, ValueError if the block does not have
+    the existing value in the repository's notation.
     """
     at = ""
     for token in tokens.block(text, _offset(text, lines(text)[subject, None])):
@@ -137,7 +137,7 @@ def _offset(text: str, line: int) -> int:
 
 
 def _with_prefixes(text: str, added: str) -> str:
-    """Return the text with a @prefix line, in its sorted place, for each prefix used in a part."""
+    """Return the text with a sorted @prefix line for each prefix used in ``added``."""
     for name in sorted(tokens.prefixes(added) & resources.prefixes().keys()):
         there = list(re.finditer(r"(?m)^@prefix ([\w.-]*):[^\n]*\n", text))
         if name in (found[1] for found in there):

@@ -1,8 +1,8 @@
-"""Writes a draft into an agency's folder, atomically.
+"""Writing of a draft into an agency's folder, atomically.
 
 Everything happens in a copy of the folder first: the blocks, the passages with their fingerprints,
-the shapes, the checks and the re-reading of the source. Only without findings on the nodes of the
-draft do the changed files replace those of the folder.
+the shapes, the checks and the verification in the source. The changed files replace those of the
+folder only if there are no findings on the nodes of the draft.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The written files, file:line of what was added, and a new statement's evidence's verdict.
+    """The written files, file:line of each addition, and the verdict on a new statement.
 
     ``warnings`` are findings on the nodes of the draft that do not prevent writing.
     """
@@ -43,10 +43,10 @@ class Saved:
 
 
 def folder(named: str | Path | None = None) -> Path:
-    """Return the agency's folder to write to: always one that the user has named.
+    """Return the agency's folder to write to, which the user must have named.
 
     Raises UseError without a name, for a folder that does not exist or belongs to the installed
-    program, and for one that has no agency.
+    program, and for a folder without an agency.
     """
     if named is None:
         raise UseError(*explained("errors.authoring", "no folder"))
@@ -64,8 +64,9 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
     """Check a draft and write it, with its passages, into an agency's folder.
 
     ``texts`` is the folder of the sources' texts (see ``find_texts``). Raises InputError for a
-    passage outside its text; DvgraphError, listing them, for findings on the nodes of the draft and
-    for evidence that is not found; OutputError for a failed write. Then nothing is written.
+    passage outside its text; DvgraphError for findings on the nodes of the draft (its message lists
+    them) and for claims that the passages do not support; OutputError for a failed write. If it
+    raises, nothing is written.
     """
     from shutil import copytree
     from tempfile import TemporaryDirectory
@@ -93,7 +94,7 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
 
 
 def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
-    """Return the dataset of the copy with the draft: exactly its triples are new."""
+    """Return the dataset of the copy with the draft; an error if other triples are new too."""
     old = {quad.triple for quad in read([copy], ontology=False).quads}
     for addition in draft.additions:
         path = _file_of(addition.below, copy) if addition.below else copy / addition.file
@@ -136,7 +137,7 @@ def _file_of(iri: str, copy: Path) -> Path:
 
 
 def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
-    """Return the nodes that the draft writes and withdraws, and their subjects."""
+    """Return the nodes that the draft writes and withdraws, and the subjects of these."""
     own: set[Term] = {NamedNode(addition.iri) for addition in draft.additions}
     own |= {NamedNode(place.subject) for place in draft.properties}
     said = [quad for quad in dataset.quads if quad.subject in own]
@@ -170,7 +171,7 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
 
 
 def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome | None, str]:
-    """Return the verdict of re-reading the source of a new statement, and its place."""
+    """Return the verdict on a new statement by its source, and the statement's file:line."""
     place = where(dataset, _first(dataset, draft.iri)) or ""
     new = {addition.iri for addition in draft.additions}
     found = [each for each in verify(dataset, texts) if each.statement in new]
@@ -189,14 +190,14 @@ def _first(dataset: Dataset, iri: str) -> Quad:
 
 
 def _here(error: DvgraphError, copy: Path, target: Path) -> DvgraphError:
-    """Return the error with the names of the folder instead of those of its copy."""
+    """Return the error with the names of files in the folder instead of its copy."""
     if error.where:
         error.where = error.where.replace(str(copy), str(target))
     return error
 
 
 def replace_files(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None:
-    """Put the new files in place; if one cannot be written, restore the earlier ones."""
+    """Put the new files in place; if a write fails, restore the earlier files."""
     done: list[Path] = []
     try:
         for path, data in changed.items():

@@ -1,4 +1,4 @@
-"""Opening a graph: files, a store on disk or an endpoint, behind the same protocol."""
+"""Opening of a graph: files, a store on disk or an endpoint, with the same interface."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,12 +29,12 @@ def open_graph(
 ) -> Store:
     """Return the store of data files or folders, of a store folder, or of an endpoint's URL.
 
-    By default the shipped data. ``model`` puts the ontology and derived triples beside files of
-    someone else too; ``public`` leaves out what rests on non-public sources alone, and keeps the
-    store in memory. Raises UseError for more than one source, for ``model`` with a store or
-    endpoint, and for ``public`` with an endpoint; StoreError for a store or
-    endpoint that does not answer, has statements without derived triples, or has a default graph
-    without all its named graphs: questions would find nothing there, without an error.
+    By default the shipped data. ``model`` adds the ontology and derived triples to data of another
+    model too; ``public`` leaves out facts that rest only on non-public sources, and keeps the store
+    in memory. Raises UseError for more than one source, for ``model`` with a store or endpoint, and
+    for ``public`` with an endpoint; StoreError for a store or endpoint that does not answer, has
+    statements without derived triples, or has a default graph without all its named graphs:
+    questions would then find nothing, without an error.
     """
     if sum(source is not None for source in (data, store, endpoint)) > 1:
         raise UseError(*explained("errors.prebuilt", "one source"))
@@ -44,7 +44,7 @@ def open_graph(
         return _public(data, store, endpoint, model=model)
     if endpoint is not None:
         opened = _remote(endpoint)
-        if _lack(opened):  # which another verdict on the endpoint may cure
+        if _lack(opened):  # the faults found by an earlier probe may be out of date
             opened.close()
             opened = _remote(endpoint, again=True)
         return _probed(opened, endpoint, "push it")
@@ -63,9 +63,9 @@ def open_public(
     *,
     model: bool = False,
 ) -> tuple[Store, int]:
-    """Return the store with what everybody may see, and how many statements it leaves out.
+    """Return the store with its public facts, and the number of statements left out.
 
-    Where no source is closed, it is the store itself. Parameters and errors as for ``open_graph``.
+    If no source is closed, it is the store itself. Parameters and errors as for ``open_graph``.
     """
     whole = open_graph(data, store, endpoint, model=model)
     if not whole.select(support("closed")).rows:
@@ -100,7 +100,7 @@ def _not_files() -> UseError:
 def _remote(endpoint: str, *, again: bool = False) -> Store:
     """Return the store of an endpoint's address, with workarounds for its known faults.
 
-    ``again`` probes it, whatever is known of it.
+    ``again`` probes the endpoint even if its faults are already known.
     """
     from dvgraph.store.remote import probe
     from dvgraph.store.remote.client import RemoteStore
@@ -124,7 +124,7 @@ def _probed(opened: Store, where: str, remedy: str) -> Store:
 
 
 def _lack(opened: Store) -> str | None:
-    """Return the key of the defect that keeps a store from answering; None if there is none."""
+    """Return the key of the defect that prevents a store from answering, or None."""
     if opened.ask(_DERIVED):
         return None
     if opened.ask(_STATED):
@@ -145,9 +145,9 @@ def exact_quads(
 
     Reads data files or folders as ``prebuilt.loading.completed`` does, or a store on disk, whose
     dataset includes the ontology and derived triples; by default the shipped data. ``input_format``
-    overrides the suffix of the files; ``public`` leaves out what rests on non-public sources alone.
-    ``step`` is called with the name of each step as it begins.
-    Raises what ``completed`` raises, and UseError for ``model`` with a store.
+    overrides the suffix of the files; ``public`` leaves out facts that rest only on non-public
+    sources. ``step`` is called with the name of each step as it begins. Raises the errors of
+    ``completed``, and UseError for ``model`` with a store.
     """
     if store is not None:
         if model:
@@ -179,18 +179,18 @@ def _of_rule(quad: Quad) -> bool:
 def endpoint_quads(endpoint: str) -> list[Quad]:
     """Return the quads of an endpoint as ``store.remote.export.exported`` does.
 
-    Raises UseError for an invalid address, StoreError when the endpoint fails.
+    Raises UseError for an invalid address, StoreError if the endpoint fails.
     """
     from dvgraph.store.remote import probe
     from dvgraph.store.remote.client import RemoteStore
     from dvgraph.store.remote.export import exported
 
-    most = probe.known(RemoteStore(endpoint)).most  # which makes that store name graphs
+    most = probe.known(RemoteStore(endpoint)).most  # the probe makes that store name its graphs
     store = RemoteStore(endpoint)
     store.most = most
     return list(exported(store))
 
 
 def has_statements(store: Store) -> bool:
-    """Return whether a store has any statement."""
+    """Return whether a store has any statements."""
     return store.ask(_STATED)

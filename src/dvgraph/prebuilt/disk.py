@@ -1,11 +1,11 @@
 """Stores on disk, which save reading and deriving at each start.
 
-A store folder has ``dvgraph.json`` (names the current build, with file sizes), ``dvgraph.lock`` and
-``build-…/dataset.nq``: asserted and derived quads with every term as written. Up to 4 MB of it is
-read into memory, which is faster than opening a database; above that, ``build-…/index`` is the
-engine's database. An index of names (``prebuilt.names``) stands beside it. A new build is made
-beside the old one and becomes current when ``dvgraph.json`` is replaced, so an interrupted build
-leaves the old state.
+A store folder has ``dvgraph.json`` (the name of the current build, with file sizes),
+``dvgraph.lock`` and ``build-…/dataset.nq``: asserted and derived quads with every term as written.
+A dataset of up to 4 MB is read into memory, which is faster than opening a database; for a larger
+one, ``build-…/index`` is the engine's database. A build also has an index of names
+(``prebuilt.names``). A new build is made beside the old one and becomes current when
+``dvgraph.json`` is replaced, so an interrupted build leaves the old state.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ _LEFT = re.compile(
 _LAYOUT = 1
 _IN_MEMORY = 4_000_000  # bytes of N-Quads, some 18 000 quads
 # All code that takes part in making a store: prebuilt and the layers below (pyproject.toml).
-# Its hash counts because the version stays the same between commits of a checkout.
+# Its hash is part of the key, because the version stays the same between commits of a checkout.
 _CODE = ("dataset", "derive", "prebuilt", "rdf", "store")
 
 
@@ -45,7 +45,7 @@ class PrebuiltStore(EmbeddedStore):
     """A store read from a folder, with its index of names."""
 
     def __init__(self, build: Path, manifest: dict[str, Any], data: IO[bytes]) -> None:
-        """Open the engine on a build; raises StoreError when it cannot be opened.
+        """Open the engine on a build; raises StoreError if it cannot be opened.
 
         ``data`` is the build's open file. It stays open as long as the store, and protects the
         build from removal by a writer.
@@ -60,18 +60,18 @@ class PrebuiltStore(EmbeddedStore):
             super().__init__()
 
     def close(self) -> None:
-        """Close the engine and release the build."""
+        """Close the engine and the file of the build."""
         super().close()
         self._release()
 
     def names(self) -> NameIndex | None:
-        """Return the index of names, read once; None if absent or damaged."""
+        """Return the index of names, read once; None if it is absent or damaged."""
         if self._names is None:
             self._names = read_names(self._build, self._digests)
         return self._names
 
     def texts(self) -> list[Body] | None:
-        """Return definitions and descriptions; None if absent or damaged."""
+        """Return definitions and descriptions; None if the file is absent or damaged."""
         return read_texts(self._build, self._digests)
 
 
@@ -82,11 +82,12 @@ def build_store(
     *,
     paths: Sequence[str | Path] | None = None,
 ) -> None:
-    """Build a store in ``folder``, or replace the one there, atomically.
+    """Build a store in ``folder``, or replace the store there, atomically.
 
-    ``derived`` saves deriving again. ``paths``, the paths that ``dataset`` was read from, let the
-    store report later which files changed (``outdated``). Raises OutputError for a folder with
-    other contents and for a failed write, StoreError while another process writes there.
+    ``derived``: the derived quads, if already computed. ``paths``: the paths from which ``dataset``
+    was read, so that the store can report later which files changed (``outdated``). Raises
+    OutputError for a folder with other contents and for a failed write, StoreError while another
+    process writes there.
     """
     if derived is None:
         from dvgraph.derive.rules import derive
@@ -104,7 +105,7 @@ def build_store(
 
 
 def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
-    """Make a build in ``folder`` atomically; raises as build_store does.
+    """Make a build in ``folder`` atomically; raises the errors of ``build_store``.
 
     ``fill`` is called with the new build's folder, and returns the manifest.
     """
@@ -130,9 +131,9 @@ def replace_store(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
 
 
 def open_store_dir(folder: Path) -> PrebuiltStore:
-    """Return the store that build_store made in ``folder``, opened read-only.
+    """Return the store that ``build_store`` made in ``folder``, opened read-only.
 
-    Raises StoreError when it is absent or damaged.
+    Raises StoreError if it is absent or damaged.
     """
     manifest, file = _held(folder)
     build = folder / manifest["build"]
@@ -156,7 +157,7 @@ def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
     """Return the source files that changed since a store was built.
 
     None if unknown: the store has no record of its files, was made from standard input, or by
-    another version or other rules. Raises StoreError when there is no store.
+    another version or other rules. Raises StoreError if there is no store.
     """
     manifest = _manifest(folder)
     kept = manifest.get("sources")
@@ -166,7 +167,7 @@ def outdated(folder: Path) -> list[staleness.ChangedFile] | None:
 
 
 def is_of(folder: Path, paths: Sequence[str | Path], *, model: bool = False) -> bool:
-    """Return whether an intact store was built from exactly these paths, and none changed since.
+    """Return whether a store is intact and built from exactly these paths, all unchanged since.
 
     ``model`` as in ``prebuilt.loading.load``.
     """
@@ -187,7 +188,7 @@ def is_of(folder: Path, paths: Sequence[str | Path], *, model: bool = False) -> 
 def stored_quads(folder: Path) -> list[Quad]:
     """Return the asserted and derived quads of a store, with every term as written.
 
-    Raises StoreError as open_store_dir does.
+    Raises the errors of ``open_store_dir``.
     """
     _, file = _held(folder)
     try:
@@ -198,7 +199,7 @@ def stored_quads(folder: Path) -> list[Quad]:
 
 
 def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
-    """Return the quads of a store as stored_quads does, asserted and derived ones separately."""
+    """Return the asserted quads and the derived quads of a store, as ``stored_quads`` does."""
     manifest, file = _held(folder)
     try:
         with file:
@@ -208,15 +209,16 @@ def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     if _sha256(data) != manifest["sha256"]:
         raise _damaged(folder)
     quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
-    asserted = dict.fromkeys(quads[: manifest["asserted"]])  # the streaming reader repeats some
+    # The streaming reader repeats some quads.
+    asserted = dict.fromkeys(quads[: manifest["asserted"]])
     return list(asserted), quads[manifest["asserted"] :]
 
 
 def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
     """Return the manifest and the open data file of the current build, protected from removal.
 
-    A writer may replace the build at any moment: then the new one is opened. Raises StoreError when
-    there is no store, or the manifest names an unreadable build.
+    If a writer replaces the build meanwhile, the new one is opened. Raises StoreError if there is
+    no store, or the manifest names an unreadable build.
     """
     import fcntl
 
@@ -226,12 +228,13 @@ def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
             file = (folder / manifest["build"] / _DATA).open("rb")
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:  # a writer is removing it
+            except BlockingIOError:  # a writer is removing the build
                 file.close()
             except OSError:  # a file system without locks
                 return manifest, file
             else:
-                if os.fstat(file.fileno()).st_nlink:  # it was not removed just before
+                # The build still existed once the lock was held.
+                if os.fstat(file.fileno()).st_nlink:
                     return manifest, file
                 file.close()
         if _manifest(folder) == manifest:
@@ -239,7 +242,7 @@ def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:
 
 
 def _remove_unread(path: Path) -> None:
-    """Remove an earlier writer's build, unless a reader has it open."""
+    """Remove the build of an earlier writer, unless a reader has it open."""
     import fcntl
 
     try:
@@ -247,7 +250,7 @@ def _remove_unread(path: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             cache.remove(path)
     except BlockingIOError:
-        pass  # a later writer removes it
+        pass  # a later writer will remove it
     except OSError:  # without data: a partial manifest, or the remains of a killed writer
         cache.remove(path)
 
@@ -275,7 +278,7 @@ def _fill(build: Path, quads: list[Quad], asserted: int) -> dict[str, Any]:
 def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
     """Return the manifest of a build with its ``dataset.nq``, and index that file.
 
-    The numbers count its lines: first the asserted ones, then the derived ones.
+    ``asserted`` and ``derived`` count the lines of the file: the asserted quads come first.
     """
     file = build / _DATA
     large = file.stat().st_size > _IN_MEMORY
@@ -299,7 +302,7 @@ def manifest_of(build: Path, asserted: int, derived: int) -> dict[str, Any]:
 
 
 def _sizes(index: Path) -> dict[str, int]:
-    """Return the sizes of the data files: a quick check for truncated files."""
+    """Return the sizes of the data files, for a quick check for truncated files."""
     return {file.name: file.stat().st_size for file in index.iterdir() if file.suffix == ".sst"}
 
 

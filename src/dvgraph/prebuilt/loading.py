@@ -1,10 +1,11 @@
-"""Reading files with what belongs beside them; and loading them into a store on disk as a stream.
+"""Reading files with the ontology and derived triples; and loading them into a store on disk.
 
-Beside data of dvgraph's model come the ontology and the derived triples. Someone else's data stays
-alone: its readers ask about that data only (``dataset.files.stream`` tells the two apart).
+The ontology and derived triples are added only to data of dvgraph's model. Data of another model is
+read alone, since its users ask about that data only (``dataset.files.stream`` distinguishes the
+two).
 
-In a stream, parsed quads are written in pieces, so that memory never has a list of all quads; while
-a second thread loads one piece into the engine, the next is parsed.
+Loading works in pieces, so that memory never has a list of all quads: while a second thread loads
+one piece into the engine, the next is parsed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ _PIECE = 100_000  # quads, some 50 MB
 
 
 class Loaded(NamedTuple):
-    """The files read, the numbers of quads, and the statements with an unreadable date."""
+    """The files that were read, the numbers of quads, and statements with an unreadable date."""
 
     files: tuple[SourceFile, ...]
     asserted: int
@@ -45,11 +46,11 @@ def completed(
     public: bool = False,
     step: Callable[[str], None] = lambda _name: None,
 ) -> tuple[Dataset, list[Quad]]:
-    """Return the quads of files with the ontology, and the derived ones; of other data, it alone.
+    """Return the asserted quads of files, with the ontology, and the derived quads.
 
-    ``model`` treats any data as data of dvgraph's model; ``public`` leaves out what rests on
-    non-public sources alone. ``step`` is called with the name of each step. Raises what
-    ``dataset.files.read`` and ``derive.rules.derive`` raise.
+    For data of another model: its own quads only. ``model`` treats any data as data of dvgraph's
+    model; ``public`` leaves out facts that rest only on non-public sources. ``step`` is called with
+    the name of each step. Raises the errors of ``dataset.files.read`` and ``derive.rules.derive``.
     """
     step("reading")
     dataset = read(paths, input_format=input_format, model=model)
@@ -62,14 +63,14 @@ def completed(
 
 
 def added(files: Iterable[SourceFile], lang: str, *, model: bool) -> str | None:
-    """Return a line on what ``completed`` put beside someone else's data; None for our own."""
+    """Return a line on the triples that ``completed`` added to data of another model; else None."""
     phrases = words("loading", lang)
     if not has_model(files):
         return phrases["alone"]
     return phrases["model"] if model else None
 
 
-# Long by the inner function that fills the build: it shares the names of this one.
+# Long since its inner function, which fills the build, shares its names.
 def load(
     paths: Sequence[str | Path],
     folder: Path,
@@ -79,13 +80,13 @@ def load(
     step: Callable[[str], None] = lambda _name: None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Loaded:
-    """Build or replace the store in ``folder`` from ``paths``, with what belongs beside them.
+    """Build or replace the store in ``folder`` from ``paths``, with ontology and derived triples.
 
-    The result equals that of ``build_store`` on ``completed``, and replaces the old one
-    atomically. One difference comes from the engine: quads that differ only in the spelling of a
-    value count once. ``step`` is called with the name of each step, ``on_progress`` with the bytes
-    read. A store with unreadable dates, or with an ``input_format``, is rebuilt each time: its
-    sources are not recorded. Raises what ``dataset.files.stream`` and ``build_store`` raise.
+    The result equals that of ``build_store`` on ``completed``, and replaces the old store
+    atomically, with one difference: quads that differ only in the lexical form of a value count
+    once. ``step`` is called with the name of each step, ``on_progress`` with the bytes read. A
+    store with unreadable dates, or with an ``input_format``, is rebuilt each time: its sources are
+    not recorded. Raises the errors of ``dataset.files.stream`` and ``build_store``.
     """
     done: list[Loaded] = []
 
@@ -149,7 +150,7 @@ def _pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
 
 def _written(quads: Sequence[Quad], out: IO[bytes]) -> bytes:
     text = BytesIO()
-    write(quads, text, "nq")  # which reads it back
+    write(quads, text, "nq")  # the engine reads it from there
     data = text.getvalue()
     out.write(data)
     return data

@@ -1,9 +1,9 @@
-"""The index of names beside a prebuilt store: looks up names without a query.
+"""The index of names in a prebuilt store, which looks up names without a query.
 
-Two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` has definitions and
-descriptions. Each is read on first use, and only matching lines of the names are parsed, so a
-lookup takes one search through the bytes. The support queries ``all-names``, ``all-kinds`` and
-``all-texts`` select the contents.
+It has two files: ``names.tsv`` has a line for each name of each thing, ``texts.json`` has
+definitions and descriptions. Each is read when first needed, and only matching lines of the names
+are parsed, so that a lookup is one search through the bytes. The support queries ``all-names``,
+``all-kinds`` and ``all-texts`` select the contents.
 """
 
 import json
@@ -22,12 +22,14 @@ from dvgraph.store.protocol import Store
 NAMES, TEXTS = "names.tsv", "texts.json"
 
 
-# Named tuples: read at each start, and a dataclass takes three times as long to define.
+# Named tuples, since they are read at each start and a dataclass takes three times as long to
+# define.
 class Naming(NamedTuple):
     """One name of a thing.
 
-    ``kinds`` are the positions of the thing's kinds in the index; ``rank`` is that of names.rq;
-    ``register`` is the continuing organisation that shares the name, else empty.
+    ``kinds``: the positions of the thing's kinds in the index.
+    ``rank``: as in names.rq.
+    ``register``: the continuing organisation that shares the name, else empty.
     """
 
     iri: str
@@ -46,7 +48,7 @@ class Body(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Return text without capitals, accents and doubled spaces, for comparison only."""
+    """Return text in lower case without accents and repeated spaces, for comparison only."""
     if text.isascii():
         return " ".join(text.casefold().split())
     bare = unicodedata.normalize("NFKD", text)
@@ -54,7 +56,7 @@ def fold(text: str) -> str:
 
 
 def tight(folded: str) -> str:
-    """Return the letters and digits of a folded text alone."""
+    """Return only the letters and digits of a folded text."""
     return "".join(filter(str.isalnum, folded))
 
 
@@ -73,13 +75,13 @@ class NameIndex:
     """
 
     def __init__(self, data: bytes) -> None:
-        """Read the bytes that ``index`` made."""
+        """Read the bytes made by ``index``."""
         self._data = data
         self._begin = data.index(b"\n")
         self.kinds = data[: self._begin].decode("utf-8", "surrogatepass").split("\t")
 
     def __iter__(self) -> Iterator[Naming]:
-        """Yield every name, grouped by thing, best rank first."""
+        """Yield every name, grouped by thing, the best rank first."""
         return iter(self._every)
 
     @cached_property
@@ -94,8 +96,8 @@ class NameIndex:
         return found
 
     def of(self, iri: str) -> list[Naming]:
-        """Return the names of a thing, best rank first."""
-        if "_every" in self.__dict__:  # all were read already
+        """Return the names of a thing, the best rank first."""
+        if "_every" in self.__dict__:  # all names were parsed already
             return self._of.get(iri, [])
         return [name for name in self._with(f"\t{iri}\t") if name.iri == iri]
 
@@ -122,9 +124,9 @@ def _naming(line: bytes) -> Naming:
 
 
 def index(kinds: Iterable[Sequence[Term | None]], names: Iterable[Sequence[Term | None]]) -> bytes:
-    """Return the index of rows (thing, kind) and rows (thing, name, rank, register).
+    """Return the index from rows (thing, kind) and rows (thing, name, rank, register).
 
-    For repeated names of a thing the best rank counts; things without a kind are left out.
+    If a name of a thing is repeated, its best rank counts; things without a kind are left out.
     """
     places: dict[str, int] = {}
     of: dict[str, set[int]] = {}
@@ -170,13 +172,13 @@ def write_names(store: Store, folder: Path) -> dict[str, str]:
 
 
 def read_names(folder: Path, digests: dict[str, str]) -> NameIndex | None:
-    """Return the index that ``write_names`` wrote; None if absent or damaged."""
+    """Return the index that ``write_names`` wrote; None if it is absent or damaged."""
     data = _read(folder / NAMES, digests)
     return NameIndex(data) if data else None
 
 
 def read_texts(folder: Path, digests: dict[str, str]) -> list[Body] | None:
-    """Return the texts that ``write_names`` wrote; None if absent or damaged."""
+    """Return the texts that ``write_names`` wrote; None if they are absent or damaged."""
     data = _read(folder / TEXTS, digests)
     if not data:
         return None

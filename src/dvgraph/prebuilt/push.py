@@ -1,8 +1,8 @@
-"""Writing a graph to an endpoint: replaces each named graph, by one of two W3C protocols.
+"""Writing a graph to an endpoint: it replaces each named graph, by one of two W3C protocols.
 
-The SPARQL 1.1 Graph Store HTTP Protocol replaces a graph in one request, and adds the rest of a
-large one in further requests. SPARQL 1.1 Update builds a large graph under another name and then
-moves it.
+The SPARQL 1.1 Graph Store HTTP Protocol replaces a graph in one request; further requests add the
+rest of a large graph. With SPARQL 1.1 Update, a large graph is built under a temporary name and
+then moved.
 """
 
 from collections import defaultdict
@@ -20,11 +20,11 @@ from dvgraph.store.remote.transport import Connection, RefusedError
 
 # Triples per request: Virtuoso compiles an update as one statement, and rejects long ones.
 BATCH = {"graph-store": 50_000, "update": 1000}
-_BESIDE = "/pushed"  # suffix of a graph's name: its batches gather there
+_BESIDE = "/pushed"  # suffix of the temporary name in which the batches of a graph are collected
 
 
 class Parcel(NamedTuple):
-    """A graph to replace: its triples (none to remove it), and the batch size."""
+    """A graph to replace: its triples (none means removal), and the batch size."""
 
     graph: NamedNode
     triples: Sequence[Triple]
@@ -39,9 +39,9 @@ class Parcel(NamedTuple):
 def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
     """Return the graphs that a push of asserted and derived quads replaces, by name.
 
-    Includes, without triples, the graphs of rules that derive nothing now, since an earlier push
-    may have left them there. Raises UseError for a protocol that is not a key of BATCH, InputError
-    for a graph without an IRI.
+    Also included, without triples, are the graphs of rules that now derive nothing, since an
+    earlier push may have left triples there. Raises UseError for a protocol that is not a key of
+    BATCH, InputError for a graph whose name is not an IRI.
     """
     if protocol not in BATCH:
         raise UseError(*explained("errors.prebuilt", "no protocol", name=protocol))
@@ -64,11 +64,11 @@ def push(
     protocol: str = "graph-store",
     done: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Replace the graphs at an address that takes the protocol (a key of BATCH).
+    """Replace the graphs at an address, by the given protocol (a key of BATCH).
 
     ``done`` is called after each request with its number of triples. Raises UseError for an invalid
-    address, StoreError when the endpoint refuses or fails: the graph named in the error may then be
-    incomplete; earlier ones are replaced, later ones unchanged.
+    address, StoreError if the endpoint refuses or fails: the graph named in the error may then be
+    incomplete; earlier graphs are replaced, later ones unchanged.
     """
     connection = Connection(address)
     send = _by_graph_store if protocol == "graph-store" else _by_update
@@ -143,5 +143,5 @@ def _written(triples: Sequence[Triple]) -> bytes:
 
 
 def _blank(triples: Iterable[Triple]) -> bool:
-    """Return whether there is a blank node, which two requests would turn into two nodes."""
+    """Return whether any triple has a blank node, which would become two nodes in two requests."""
     return any(isinstance(node, BlankNode) for triple in triples for node in triple)

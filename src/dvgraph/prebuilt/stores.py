@@ -20,9 +20,9 @@ def open_prebuilt(
 ) -> EmbeddedStore:
     """Return a store of ``prebuilt.loading.completed`` of ``paths`` (default: the shipped data).
 
-    It is kept in the user's cache under the hash of files, rules and code, and rebuilt when
-    damaged. Without a usable cache, or for standard input, it is made in memory. Raises what
-    ``completed`` raises.
+    It is kept in the user's cache under a hash of files, rules and code, and rebuilt if damaged.
+    Without a usable cache, or for standard input, it is made in memory. Raises the errors of
+    ``completed``.
     """
     named = _named(paths)
     entry = _entry(_files(named), model=model)
@@ -45,7 +45,7 @@ def read_prebuilt(
 ) -> tuple[Dataset, list[Quad]]:
     """Return the result of ``prebuilt.loading.completed``, cached if possible.
 
-    ``paths`` as in open_prebuilt. Raises what ``completed`` raises.
+    ``paths`` as in ``open_prebuilt``. Raises the errors of ``completed``.
     """
     named = _named(paths)
     files = _files(named)
@@ -58,9 +58,9 @@ def read_prebuilt(
 
 
 def _read_from(asserted: Sequence[Quad], files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
-    """Return the files that quads came from: without the ontology where it was not read."""
+    """Return the files of the quads, without those of the ontology if it was not read."""
     own = {graph for _, graph in discover((), ontology=True)}
-    if any(quad.graph_name in own for quad in reversed(asserted)):  # which comes last
+    if any(quad.graph_name in own for quad in reversed(asserted)):  # the ontology comes last
         return tuple(files)
     return tuple(file for file in files if file.graph not in own)
 
@@ -78,7 +78,7 @@ def _files(named: Sequence[str | Path]) -> list[SourceFile] | None:
             SourceFile(file, str(file), graph, sha256(file.read_bytes()).hexdigest())
             for file, graph in discover(named, ontology=True)
         ]
-    except OSError:  # reading it again reports the error
+    except OSError:  # the reading of the file reports the error
         return None
 
 
@@ -92,11 +92,12 @@ def _entry(files: Iterable[SourceFile] | None, *, model: bool, make: bool = Fals
 
 
 def _made(named: Sequence[str | Path], *, model: bool) -> tuple[Dataset, list[Quad], Path | None]:
-    """Read and derive, and cache the store; also return its folder, None without a cache."""
-    from dvgraph.prebuilt.loading import completed  # imports all rules: seldom needed
+    """Read and derive, and cache the store; also return its folder, or None without a cache."""
+    # Imported here since it imports all rules and is seldom needed.
+    from dvgraph.prebuilt.loading import completed
 
     dataset, derived = completed(named, model=model)
-    # Keyed by the content that was read, in case a file changed since; and by the ontology.
+    # The key has the content that was read, as a file may have changed since, and the ontology.
     own = () if has_model(dataset.files) else _files(()) or ()
     files = (*own, *dataset.files)
     entry = None if "-" in map(str, named) else _entry(files, model=model, make=True)

@@ -324,7 +324,7 @@ class Engine:
         pairs: Pairs,
         above: Mapping[Shape, Nodes],
     ) -> list[_Rooted]:
-        """Return the results of a property shape for the values, by focus node of the shape."""
+        """Return the results of a property shape for the values, by the outer focus node."""
         if shape.path is None:
             return self._results(member, nodes, above)
         columns = self.columns

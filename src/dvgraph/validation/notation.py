@@ -97,7 +97,7 @@ class Notation:
 
     @cached_property
     def _prefixes(self) -> list[tuple[str, str]]:
-        """The prefixes and their namespaces: the longest first, so that the shortest name wins."""
+        """The prefixes with their namespaces, longest first, since that gives the shortest name."""
         own: dict[str, str] = {}
         for file in self._files:
             if file.path:

@@ -115,7 +115,7 @@ class Shapes:
         raise malformed("no integer", name=name, value=found)
 
     def flag(self, node: Term, name: str) -> bool:
-        """Return whether a property has the value true; "1" switches nothing on in SHACL."""
+        """Return whether a property has the value true; the spelling "1" does not count."""
         found = self.one(node, name)
         if found is None:
             return False

@@ -1,8 +1,8 @@
 """The address of each page: a path from the root of the site, the same in each language.
 
 ``doc/organisatie/agiv.html`` is the Dutch page of ``…/id/organisatie/agiv``, and
-``en/doc/organisatie/agiv.html`` the English one; ``.ttl`` and ``.jsonld`` beside the Dutch page are
-its data. Paths are ASCII and safe on every file system.
+``en/doc/organisatie/agiv.html`` the English page; the files beside the Dutch page with the suffixes
+``.ttl`` and ``.jsonld`` are its data. Paths are ASCII and safe on every file system.
 """
 
 import re
@@ -19,7 +19,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 def of_thing(iri: str) -> str:
     """Return the address of the page of a thing, by its IRI.
 
-    A thing that is not ours keeps its host in the address, so that no two share a page.
+    For a thing outside our namespace, the address contains its host, so that no two things share a
+    page.
     """
     if iri.startswith(BASE):
         parts = iri.removeprefix(BASE).split("/")
@@ -36,7 +37,7 @@ def beside(address: str, suffix: str) -> str:
 
 
 def in_language(address: str, lang: str) -> str:
-    """Return the path of a page in a language from the root: Dutch has no folder of its own."""
+    """Return the path of a page in a language, from the root; Dutch has no folder of its own."""
     return address if lang == LANGUAGES[0] else f"{lang}/{address}"
 
 
@@ -49,12 +50,12 @@ def relative(target: str, start: str) -> str:
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
-    # Paths are safe as they stand.
+    # Paths need no escaping.
     link = "/".join([*[".."] * (len(here) - shared), *there[shared:]])
     return f"{link}{mark}{fragment}"
 
 
 def _safe(part: str) -> str:
-    """Return a part of a path as ASCII without separators; what is lost stays apart by code."""
+    """Return a part of a path as ASCII without separators; other characters become codes."""
     kept = _UNSAFE.sub(lambda found: "".join(f"_{ord(c):x}" for c in found[0]), part)
     return f"_{kept}" if kept.startswith(".") else kept

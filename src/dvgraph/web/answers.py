@@ -1,6 +1,7 @@
-"""What a page was made from: digests of the answers that the graph gave to what it asked.
+"""The inputs of a page: digests of the graph's answers to the requests of that page.
 
-A page whose questions all have the same answers as before is the same page, and is not made again.
+If all requests of a page have the same answers as before, the page is the same and is not made
+again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,18 +18,18 @@ from dvgraph.web.inquiry import choosable
 from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 
-# Who leads an organisation depends on all posts, holders and roles; a chart on all figures.
+# The head of an organisation depends on all posts, holders and roles; a chart on all figures.
 _FIGURES = frozenset(("dvg:Cijfer", "dvg:AfgeleidCijfer", "dvg:Tegenspraak"))
 _TENURES = frozenset(("org:Membership", "org:Post", "org:Role", "person:Person"))
 
 
 class Answers:
-    """The digests of the answers of one view, each made once."""
+    """The digests of the answers of one view, each computed once."""
 
     def __init__(self, view: PageView, whole: str) -> None:
-        """Take the view; its graph is a ``WholeGraph``, and ``whole`` a digest of it as written.
+        """Store the view, whose graph is a ``WholeGraph``, and a digest of the graph as written.
 
-        Without one, that of what the engine has counts.
+        If ``whole`` is empty, the digest of the engine's own triples is used.
         """
         assert isinstance(view.graph, WholeGraph)
         self._view, self._whole = view, whole
@@ -40,7 +41,7 @@ class Answers:
         self._stamp = repr(same)
 
     def key(self, asked: Iterable[Asked]) -> str:
-        """Return one digest of the answers to some questions, and of what every page depends on."""
+        """Return one digest of the answers to some requests and of the inputs of every page."""
         parts = "".join(self._known.get(one) or self._answer(one) for one in asked)
         return _short(f"{self._stamp}{parts}")
 
@@ -77,7 +78,7 @@ class Answers:
         return found
 
     def _answering(self, name: str) -> object:
-        """Return what decides the answer to a question, beside the nodes that were asked for it."""
+        """Return the data that decides an answer, besides the nodes requested for it."""
         asked = question.get(name)
         text = headless(asked.text)
         read = portions(text)
@@ -94,7 +95,7 @@ class Answers:
         return self._portions[one]
 
     def _of(self, kinds: frozenset[str]) -> str:
-        """Return a digest of all nodes of some classes and of what points at them."""
+        """Return a digest of all nodes of some classes and of their incoming references."""
         of = self._nodes.of
         classes = {
             iri
@@ -115,7 +116,7 @@ def _short(text: str) -> str:
 
 @cache
 def _program() -> str:
-    """Return a digest of the program, words and templates: another program makes other pages."""
+    """Return a digest of code, words and templates, since a change of these changes pages."""
     found = blake2b(digest_size=9)
     for file in sorted(Path(__file__).parents[1].rglob("*")):
         if file.suffix in (".py", ".toml", ".j2", ".rq"):

@@ -1,9 +1,9 @@
-"""Every page of a site: its address and its maker.
+"""The catalogue of a site's pages: the address of each, and the module that makes it.
 
-A maker is a module with ``addresses(view)``, the addresses of its pages, in order; and
-``page(view, address)``, the text of the page at one of them. It may have ``menu(view)``, its links
-in the head of every page: name and address; and ``foot(view)``, those at the foot. A page is a
-function of the view and its address alone, so that a folder and a server give the same bytes.
+Such a module has ``addresses(view)``, the addresses of its pages, in order; and ``page(view,
+address)``, the text of the page at one of them. It may have ``menu(view)``, its links in the head
+of every page (name and address), and ``foot(view)``, those at the foot. A page is a function of the
+view and its address alone, so that a folder and a server give the same bytes.
 """
 
 from types import ModuleType
@@ -24,7 +24,7 @@ from dvgraph.web.pages import (
 )
 from dvgraph.web.view import PageView
 
-# In the order of the head of every page.
+# In the order in which the head of a page lists them.
 MAKERS: tuple[ModuleType, ...] = (
     *(home, lists, compare, things, questions, search),
     *(dossier, downloads, vocabulary, sparql),
@@ -33,7 +33,7 @@ MAKERS: tuple[ModuleType, ...] = (
 
 
 def pages(view: PageView) -> dict[str, ModuleType]:
-    """Return the maker of every page by its address, and tell the view what there is to link to."""
+    """Return the module of every page by its address; also set the view's pages, menu and foot."""
     found = {address: maker for maker in MAKERS for address in maker.addresses(view)}
     view.pages = frozenset(found)
     view.menu = tuple(

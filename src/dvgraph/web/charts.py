@@ -1,4 +1,4 @@
-"""The chart of an answer that is a series: how many of each kind a year, or figures over time."""
+"""The chart of an answer that is a series: counts of each kind by year, or figures over time."""
 
 from dvgraph.graphics import heat_map
 from dvgraph.graphics.heat_map import HeatCell, HeatMap
@@ -12,11 +12,11 @@ from dvgraph.store.protocol import Table
 from dvgraph.web.view import PageView
 
 _YEARLY = ("jaar", "soortLabel", "aantal")
-_SERIES = "vorigCijfer"  # the column of an answer that compares figures over time
+_SERIES = "vorigCijfer"  # the column by which an answer is recognised as figures over time
 
 
 def chart(view: PageView, table: Table, title: str) -> Markup:
-    """Return the chart of an answer, as a part of a page; empty for one that is no series."""
+    """Return the chart of an answer as a part of a page; empty if the answer is not a series."""
     if set(_YEARLY) <= set(table.variables) and table.rows:
         return markup(_yearly(view, table, title))
     if _SERIES in table.variables:
@@ -25,7 +25,10 @@ def chart(view: PageView, table: Table, title: str) -> Markup:
 
 
 def _yearly(view: PageView, table: Table, title: str) -> str:
-    """Return a row for each kind with its number in each year; the unsure are only possible."""
+    """Return a heat map with a row for each kind and its number in each year.
+
+    Numbers that are not certain are shown as possible.
+    """
     said = words("ledgers.coverage-picture", view.lang)
     names = {name: place for place, name in enumerate(table.variables)}
     found: dict[str, dict[int, Cell]] = {}

@@ -1,6 +1,6 @@
-"""The data beside a page: what stands about a thing and what points at it.
+"""The data files beside a page: the triples of a thing and its incoming references.
 
-It has no words for readers of its own, so that all languages share it.
+They contain no words of the interface, so that all languages share them.
 """
 
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ from dvgraph.rdf.jsonld import jsonld
 from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, serialize
 from dvgraph.web import addresses
 
-# Of what more than this point at, such as a code, only its own triples are written.
+# For a node with more references than this, such as a code, only its own triples are written.
 _MOST = 500
-_BESIDE = ("ttl", "jsonld")  # the files of a site
-FORMS = (*_BESIDE, "nt")  # those of a server, which writes none of them
+_BESIDE = ("ttl", "jsonld")  # the files in the folder of a site
+FORMS = (*_BESIDE, "nt")  # the formats of a server, which makes them on request
 
 
 def paths(iri: str) -> list[str]:
-    """Return the paths of the files of data of a thing."""
+    """Return the paths of the data files of a thing."""
     address = addresses.of_thing(iri)
     return [addresses.beside(address, form) for form in _BESIDE]
 
 
 def files(graph: Subgraph, iri: str) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the path and content of each file of data beside the page of a thing."""
+    """Yield the path and content of each data file beside the page of a thing."""
     for path, form in zip(paths(iri), _BESIDE, strict=True):
         yield path, file(graph, iri, form)
 

@@ -31,7 +31,7 @@ class Download:
 
 
 def digest(quads: Iterable[Quad]) -> str:
-    """Return a digest of a graph in any order; the names of blank nodes make no difference."""
+    """Return a digest of a graph that depends neither on its order nor on blank node names."""
     lines = sorted(_BLANK.sub("_:", str(quad)) for quad in quads)
     return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -50,10 +50,10 @@ def downloads(quads: Iterable[Quad]) -> tuple[Download, ...]:
 
 
 class LaterDownloads(Sequence[Download]):
-    """The same files, gathered when one is first asked for."""
+    """The files to download, made only when one of them is asked for."""
 
     def __init__(self, gather: Callable[[], Sequence[Download]]) -> None:
-        """Take what gives the files."""
+        """Store the function that makes the files."""
         self._gather = gather
 
     def __len__(self) -> int:
@@ -65,7 +65,7 @@ class LaterDownloads(Sequence[Download]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Download]: ...
     def __getitem__(self, index: int | slice) -> Download | Sequence[Download]:
-        """Return a file, or some."""
+        """Return a file, or the files of a slice."""
         return self._made[index]
 
     @cached_property

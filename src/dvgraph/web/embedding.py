@@ -1,4 +1,4 @@
-"""Data for the scripts of a page: JSON inside the page, or a classic script beside it."""
+"""Data for the scripts of a page: JSON inside the page, or a script file beside it."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dvgraph.results.templates import markup
 
 
 def embedded(value: object) -> str:
-    """Return a value as JSON that may stand inside a script element, as markup."""
+    """Return a value as JSON that is safe inside a script element, as markup."""
     return markup(_json(value))
 
 
@@ -18,9 +18,9 @@ def attributes(found: Mapping[str, str]) -> str:
 
 
 def script(name: str, value: object) -> str:
-    """Return a classic script that gives a value to pages: ``dvgraph.name``.
+    """Return a script that sets ``dvgraph.NAME`` to a value.
 
-    Pages opened from a folder may load a script, and no other file.
+    It is not a module: a page opened from a folder may load only such scripts.
     """
     return f"dvgraph.{name}={_json(value)};\n"
 

@@ -1,8 +1,8 @@
-"""The query engine and the editor of the pages: built by other projects, packed as scripts.
+"""The query engine and the editor of the pages: libraries of other projects, packed as scripts.
 
-A page that a reader opens from disk may neither fetch files nor import modules. So each large part
-is a classic script that sets one property to the content of the part, packed with gzip and written
-in base64. ``vendor/vendored.toml`` pins the versions that are shipped.
+A page opened from disk can neither fetch files nor import modules. So each large part is a script
+that sets one property to the content of the part, compressed by gzip and encoded in base64.
+``vendor/vendored.toml`` pins the shipped versions.
 """
 
 import gzip
@@ -11,19 +11,19 @@ from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
-FORM = "trig"  # what handler.js loads
-# What the content security policy of a page with the engine, or with the editor, adds: a worker
-# made by the page, WebAssembly, and the one style that this version of the editor writes itself.
+FORM = "trig"  # the files that handler.js loads
+# Additions to the content security policy of a page with the engine or the editor: a worker made by
+# the page, WebAssembly, and the one style that this version of the editor writes itself.
 SCRIPTS = " 'wasm-unsafe-eval'"
 POLICY = "; worker-src 'self' blob:; font-src 'self'"
-ASKING = "; connect-src 'self'"  # where the editor asks the server
+ASKING = "; connect-src 'self'"  # the address of the server's endpoint, for the editor
 STYLES = " 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 _VENDOR = Path(__file__).parent / "vendor"
 _ASSETS = Path(__file__).parent / "assets" / "sparql"
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the folder ``assets/sparql``, by name, except the file of the graph."""
+    """Yield the files of the folder ``assets/sparql``, by name, except the file with the graph."""
     yield "wasm.js", _property("wasm", _packed("oxigraph.wasm"))
     handler = (_ASSETS / "handler.js").read_text("utf-8")
     worker = f"{_unpacked('oxigraph.js').decode()}\n{handler}"
@@ -34,7 +34,7 @@ def files() -> Iterator[tuple[str, bytes]]:
 
 
 def graph(packed: bytes) -> bytes:
-    """Return the script with what the engine answers from: FORM, compressed by gzip."""
+    """Return the script with the graph for the engine: FORM, compressed by gzip."""
     return _property("graph", packed)
 
 

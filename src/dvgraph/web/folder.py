@@ -1,4 +1,4 @@
-"""The folder of a site: only files that changed are written, each whole or not at all."""
+"""The folder of a site: only changed files are written, each of them atomically."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -10,13 +10,14 @@ from dvgraph.errors import InputError, OutputError
 from dvgraph.labels.whole import Asked
 from dvgraph.locale.reader import explained
 
-_LIST = ".dvgraph-site.json"  # the files of the last site here, and what they were made from
+# Lists the files of the last site in this folder, and the requests of each.
+_LIST = ".dvgraph-site.json"
 
-Key = Callable[[Iterable[Asked]], str]  # a digest of the answers to questions, as they are now
+Key = Callable[[Iterable[Asked]], str]  # returns a digest of the present answers to requests
 
 
 class FolderPart(NamedTuple):
-    """What one process did of a folder: the digest of each file, what it was made from, changes."""
+    """The work of one process on a folder: digest and requests of each file, and the changes."""
 
     made: dict[str, str]
     known: dict[str, tuple[str, list[Asked]]]
@@ -24,21 +25,21 @@ class FolderPart(NamedTuple):
 
 
 class Folder:
-    """A folder into which a site is written; ``changed`` and ``removed`` list the files affected.
+    """A folder into which a site is written; ``changed`` and ``removed`` list the affected files.
 
-    A list in the folder has the name and digest of each file that the site made. So the next site
-    removes only files that an earlier site made and that are no longer part of the site. For some
-    files the list also has the requests to the graph that the file was made from: while the
-    answers stay the same, the file is not made again. Raises OutputError.
+    A list in the folder has the name and digest of each file of the site. So the next site removes
+    only files that an earlier site made and that are no longer part of it. For some files the list
+    also has the requests to the graph from which the file was made: while the answers stay the
+    same, the file is not made again. Raises OutputError.
     """
 
     def __init__(self, root: Path) -> None:
-        """Make the folder, or open it; a folder with other files must be a site's already."""
+        """Create the folder, or open it; UseError if it contains files that are not of a site."""
         self.root = root
         self.changed: list[str] = []
         self.removed: list[str] = []
         self._shared: dict[Asked, Asked] = {}
-        self._folders: set[Path] = set()  # that stand there
+        self._folders: set[Path] = set()  # the folders that exist
         self.same = False
         self._state = ""
         self._made: dict[str, str] = {}
@@ -60,7 +61,7 @@ class Folder:
         return len(self._made)
 
     def write(self, path: str, content: str | bytes) -> None:
-        """Write a file at a path from the root, unless it stands there already."""
+        """Write a file at a path from the root, unless it already has this content."""
         data = content.encode() if isinstance(content, str) else content
         digest = sha256(data).hexdigest()
         self._made[path] = digest
@@ -71,9 +72,9 @@ class Folder:
         self._put(target, data)
 
     def stands(self, path: str, key: Key) -> bool:
-        """Return whether a file is still what it was made from, and keep it then.
+        """Return whether a file and the answers to its requests are unchanged; then keep the file.
 
-        ``key`` gives a digest of the answers to what was asked for it, as they are now.
+        ``key`` returns a digest of the present answers to the requests of the file.
         """
         made = self._then.get(path)
         if made is None or not (self.root / path).is_file():
@@ -84,31 +85,31 @@ class Folder:
         return True
 
     def compare(self, state: str) -> None:
-        """Compare a digest of all inputs with the last one: if it is equal, nothing is made again.
+        """Set ``same`` to whether a digest of all inputs equals the last one.
 
-        Then ``same`` is true.
+        If it does, no file is made again.
         """
         self.same = state == self._state
         self._state = state
 
     def note(self, path: str, asked: Iterable[Asked], key: Key) -> None:
-        """Keep what was asked of the graph to make a file."""
-        # One tuple for each question: many files have it, and a process sends it once.
+        """Record the requests to the graph from which a file was made."""
+        # One tuple for each request, since many files share it, and a process sends it only once.
         listed = [self._shared.setdefault(one, one) for one in sorted(asked)]
         self._from[path] = key(listed), listed
 
     def part(self) -> FolderPart:
-        """Return what was done so far."""
+        """Return the work done so far."""
         return FolderPart(self._made, self._from, self.changed)
 
     def join(self, part: FolderPart) -> None:
-        """Take over what another process did with the same folder."""
+        """Add the work of another process on the same folder."""
         self._made |= part.made
         self._from |= part.known
         self.changed += part.changed
 
     def finish(self) -> None:
-        """Remove the files of the last site that this one has not, and keep the list of files."""
+        """Remove the files of the last site that this site lacks, and write the list of files."""
         for path in sorted(self._before.keys() - self._made.keys()):
             (self.root / path).unlink(missing_ok=True)
             self.removed.append(path)

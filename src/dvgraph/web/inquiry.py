@@ -1,4 +1,4 @@
-"""The answers to a question as its page shows them: lines, cells, and which case has which."""
+"""The answers to a question as its page shows them: lines, cells, and the answer of each case."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,13 +24,13 @@ from dvgraph.results.summary import Reading, RowLine
 from dvgraph.store.binding import headless
 from dvgraph.store.protocol import Store, Table
 
-_ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the box for what is new
-# The answers of a store are the same in every language; with what was asked of its nodes for them.
+_ALL, _NEW_ONLY = "all", "new"  # in a form: any thing; the name of the checkbox for new rows only
+# The answers of a store are the same in every language; they are kept with their requests.
 _AHEAD: WeakKeyDictionary[Store, dict[str, tuple[Steps, frozenset[Asked]]]] = WeakKeyDictionary()
 
 
 class Choice(NamedTuple):
-    """A thing that may be chosen in a form: its value there, its label, its IRI or AGENCY."""
+    """An option in a form: its value there, its label, and its IRI or AGENCY."""
 
     value: str
     label: str
@@ -38,7 +38,7 @@ class Choice(NamedTuple):
 
 
 class FormField(NamedTuple):
-    """A field of the form of a question, for a parameter; ``value`` stands in it at first."""
+    """A field in the form of a question, for a parameter; ``value`` is its initial value."""
 
     parameter: Parameter
     label: str
@@ -47,12 +47,12 @@ class FormField(NamedTuple):
 
     @property
     def thing(self) -> str:
-        """The thing that is chosen at first, as in ``Choice``; empty for none."""
+        """The thing that is selected initially, as in ``Choice``; empty for none."""
         return next((one.thing for one in self.choices if one.value == self.value), "")
 
 
 class RowGroup(NamedTuple):
-    """Lines below one heading, ``title``; ``above`` is not empty for the first of its kind."""
+    """Lines below one heading, ``title``; the first group of a kind also has one ``above``."""
 
     above: str
     title: str
@@ -62,12 +62,12 @@ class RowGroup(NamedTuple):
 class Inquiry:
     """The answers to a question in one language."""
 
-    search = ""  # what stands in the address of a page of given parameters, after its path
-    new = False  # whether only what is new is shown
-    given: Mapping[str, object] = MappingProxyType({})  # what was given for the parameters
+    search = ""  # the query string of a page for given parameters
+    new = False  # whether only new rows are shown
+    given: Mapping[str, object] = MappingProxyType({})  # the given values of the parameters
 
     def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
-        """Ask the question ahead; ``today`` is the day that the page takes by default."""
+        """Compute all answers to the question; ``today`` is the default day of the page."""
         self._store, self._graph, self._today = store, graph, today
         self.question = question.get(name)
         kept = _AHEAD.setdefault(store, {})
@@ -75,12 +75,12 @@ class Inquiry:
             with aside(graph) as asked:
                 found = steps.steps(store, self.question, graph)
             kept[name] = found, frozenset(asked)
-        self.ahead, self.asked = kept[name]  # as yet in its own order
+        self.ahead, self.asked = kept[name]  # in its original order so far
         self.ahead = self._from_first(self.ahead)
         self.words = Words(graph.lang, {}, self.question.columns)
 
     def _from_first(self, ahead: Steps) -> Steps:
-        """Return the answers with the rows that are shown at first before all others."""
+        """Return the answers, with the rows of the initial answer before all others."""
         order = list(dict.fromkeys([*self.rows(), *range(len(ahead.folded.rows))]))
         place = {old: new for new, old in enumerate(order)}
         rows = [ahead.folded.rows[n] for n in order]
@@ -112,7 +112,8 @@ class Inquiry:
     def fields(self) -> list[FormField]:
         """The fields of the form, in the order of the parameters.
 
-        Of dates the one asked ahead, and those that may be left empty.
+        Among dates these are the one for which all answers were computed, and those that may be
+        empty.
         """
         asked = self.question.params.values()
         return [
@@ -123,7 +124,7 @@ class Inquiry:
 
     @cached_property
     def case(self) -> Key:
-        """The case that a page shows first: the same as the command shows without options."""
+        """The case that a page shows initially, as the command does without options."""
         first: dict[str, str] = {}
         for field in self.fields:
             first.setdefault(field.parameter.variable, field.thing)
@@ -131,7 +132,7 @@ class Inquiry:
 
     @cached_property
     def day(self) -> str:
-        """The day that is shown at first, YYYY-MM-DD, or the empty text."""
+        """The day that is shown initially, YYYY-MM-DD, or the empty string."""
         for one in self.question.params.values():
             if one.variable == self.ahead.day:
                 return self._today if one.today else parameters.day(one.default or "", one.edge, "")
@@ -139,29 +140,29 @@ class Inquiry:
 
     @cached_property
     def sparql(self) -> str:
-        """The query, with its values filled in, whose answer the page shows first."""
+        """The query of the initial answer, with its parameters bound."""
         if self.given:
             return question.sparql(self._store, self.question.name, self.given)
         if any(field.parameter.required and not field.value for field in self.fields):
-            return headless(self.question.text)  # there is nothing to ask it of
+            return headless(self.question.text)  # the data has no thing for a required parameter
         given = {field.parameter.name: field.thing or field.value for field in self.fields}
         shown = {name: said for name, said in given.items() if said not in ("", AGENCY)}
         return question.sparql(self._store, self.question.name, shown)
 
     def ask_all(self) -> None:
-        """Ask the graph all that a page will show: rows in words, cases, choices."""
+        """Make all requests to the graph that the page needs: rows in words, cases, choices."""
         _ = self.table, self.fields, self.sparql, self.case
 
     def rows(self) -> tuple[int, ...]:
-        """Return the rows of the answer that is shown at first."""
+        """Return the positions of the rows of the initial answer."""
         return self.ahead.answer(self.case, self.day)
 
     def first(self) -> Table:
-        """Return the answer that is shown at first, for machines."""
+        """Return the initial answer, for machines."""
         return Table(self.table.variables, [self.table.rows[n] for n in self.rows()])
 
     def lead(self, case: Key, rows: Sequence[int], day: str) -> str:
-        """Return the sentence that sums an answer up, with the day in the words given."""
+        """Return the sentence that summarises an answer; ``day`` is the day in words."""
         said = {
             field.parameter.name: next(
                 (one.label for one in field.choices if one.thing == thing), ""
@@ -185,7 +186,7 @@ class Inquiry:
         return self._reading.lead(rows, sentence)
 
     def groups(self, rows: Sequence[int]) -> Iterator[RowGroup]:
-        """Yield rows by heading, kinds and groups in the order of their first rows."""
+        """Yield rows by heading; kinds and groups are in the order of their first rows."""
         places: dict[tuple[str, str], list[int]] = {}
         for n in rows:
             places.setdefault((self.lines[n].above, self.lines[n].title), []).append(n)
@@ -196,7 +197,7 @@ class Inquiry:
                 yield RowGroup(above if n == 0 else "", title, found)
 
     def value(self, thing: str) -> str:
-        """Return the value of a thing in the form and the address: its slug, or its path."""
+        """Return the value of a thing in the form and the query string: its slug, or its path."""
         return self._values.get(thing, thing)
 
     @cached_property
@@ -232,7 +233,7 @@ class Inquiry:
         return FormField(one, label, value, tuple(choices))
 
     def _written(self, one: Parameter) -> str:
-        """Return a day as people write it in a field: the year alone for its first day."""
+        """Return a day as people write it in a field: only the year for its first day."""
         if one.absent:
             return ""
         day = self._today if one.today else parameters.day(one.default or "", one.edge, "")
@@ -240,9 +241,9 @@ class Inquiry:
 
 
 def choosable(store: Store, asked: Question) -> list[object]:
-    """Return what decides a page of a question beside the triples that its query reads.
+    """Return the data that decides a page of a question, besides the triples that its query reads.
 
-    The things that its parameters may stand for, those of its example, and the agency.
+    It has the things that its parameters accept, those of its example, and the agency.
     """
     found: list[object] = [agency.agency(store) if asked.agency else []]
     for one in asked.params.values():
@@ -253,20 +254,20 @@ def choosable(store: Store, asked: Question) -> list[object]:
 
 
 def _example(store: Store, asked: Question, one: Parameter) -> list[str]:
-    """Return the IRIs of the example of a parameter; none in data without it."""
-    with suppress(UseError):  # the example is a thing of the shipped data
+    """Return the IRIs of the example of a parameter; empty if the data lacks it."""
+    with suppress(UseError):  # the example is a thing in the shipped data
         terms = parameters.read(one, asked.example[one.name], store)
         return [term.value for term in terms if isinstance(term, NamedNode)]
     return []
 
 
 class Posed(Inquiry):
-    """The answer to a question for what is given in its form."""
+    """The answer to a question for the values given in its form."""
 
     def __init__(
         self, store: Store, name: str, graph: Subgraph, today: str, given: Mapping[str, str]
     ) -> None:
-        """Ask it; ``given`` are texts by option. Raises UseError for what it cannot read."""
+        """Ask the question; ``given`` has texts by option. Raises UseError for an invalid value."""
         self._texts = {key: text for key, text in given.items() if key != _NEW_ONLY and text}
         super().__init__(store, name, graph, today)
         self.new = given.get(_NEW_ONLY) == "1" and bool(self.question.new_only)

@@ -1,4 +1,4 @@
-"""Which addresses of the data a page links to: http, https and mailto, and no others."""
+"""The web addresses in data that a page may link to: http, https and mailto only."""
 
 import re
 from html import escape
@@ -29,7 +29,7 @@ def linked(text: str) -> Markup:
 
 
 def outside(address: str, text: str) -> Markup:
-    """Return a link to another site, or only the text if the address is none to link to."""
+    """Return a link to another site, or only the text if the address is not allowed."""
     said = escape(harmless(text))
     if not safe(address):
         return markup(said)
@@ -37,5 +37,5 @@ def outside(address: str, text: str) -> Markup:
 
 
 def register(code: str) -> str:
-    """Return the address of an organisation in the register by its code, empty for another code."""
+    """Return the address of an organisation in the register by its code; empty for other codes."""
     return f"https://data.vlaanderen.be/id/organisatie/{code}" if _NUMBER.fullmatch(code) else ""

@@ -1,7 +1,7 @@
-"""The pages of a graph made one by one, when a server is asked for them: its one way in.
+"""The pages of a graph, each made when the server asks for it; other modules stay internal.
 
-A page without parameters has the bytes that ``site`` writes, but for what only a live page has: the
-answers to a form without a script, and the state on a day.
+A page without parameters has the bytes that ``site`` writes, except for the features of a live
+page: answers to a form without a script, and the state on a day.
 """
 
 import re
@@ -23,7 +23,7 @@ from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.web import catalogue, data, engine
-from dvgraph.web.downloads import Download as Download  # for who gives them
+from dvgraph.web.downloads import Download as Download  # exported for the callers that provide them
 from dvgraph.web.downloads import LaterDownloads, downloads
 from dvgraph.web.pages import about
 from dvgraph.web.site import assets
@@ -43,7 +43,7 @@ MEDIA = {
     "jsonld": "application/ld+json",
     "gz": "application/gzip",
 }
-# What a page of the site may do, for the header: its own policy within it may allow less.
+# The content security policy in the header; that of each page may be stricter.
 POLICY = (
     f"default-src 'none'; style-src 'self'{engine.STYLES}; script-src 'self'{engine.SCRIPTS};"
     " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
@@ -51,12 +51,12 @@ POLICY = (
 )
 
 
-DATA = data.FORMS  # the forms of the data of a thing, which stand beside its page
+DATA = data.FORMS  # the formats of a thing's data, beside its page
 
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """What stands at a path: its bytes, its media type, and whether it is there."""
+    """The content at a path: its bytes, its media type, and whether it exists."""
 
     content: bytes
     media: str
@@ -77,11 +77,11 @@ class LivePages:
         whole: bool = True,
         downloads: Callable[[], Sequence[Download]] | None = None,
     ) -> None:
-        """Take a store; ``on`` is the day whose state pages show, ``known`` that of its records.
+        """Store the graph and settings; ``on`` is the day whose state pages show.
 
-        ``whole`` reads all nodes at once, which many pages are worth; ``downloads`` gives the files
-        of the whole graph, when one is asked for. ``base`` and ``left_out`` are as for
-        ``site.views``.
+        ``known``: the day by which the records were made. ``whole``: read all nodes at once, which
+        is worthwhile for many pages. ``downloads``: a function that makes the files of the whole
+        graph. ``base`` and ``left_out`` are as for ``site.views``.
         """
         self._store, self._base, self._left_out = store, base, left_out
         self.day, self._on, self._known = date.today(), on, known
@@ -92,9 +92,9 @@ class LivePages:
         self._nodes = nodes
 
     def page(self, path: str, given: Mapping[str, str]) -> LivePage:
-        """Return what stands at a path, such as ``en/doc/organisatie/agiv.html``.
+        """Return the content at a path, such as ``en/doc/organisatie/agiv.html``.
 
-        ``given`` are the parameters of a question's form. Raises UseError for a bad one.
+        ``given`` are the parameters of a question's form. Raises UseError for an invalid value.
         """
         lang = next((one for one in LANGUAGES[1:] if path.startswith(f"{one}/")), LANGUAGES[0])
         address = path.removeprefix(f"{lang}/") if lang != LANGUAGES[0] else path
@@ -119,7 +119,7 @@ class LivePages:
 
     @cached_property
     def _days(self) -> str:
-        """The days that pages show, as the parameters of an address; empty for today."""
+        """The days that pages show, as a query string; empty for today."""
         given = {"op": self._on, "bekend": self._known}
         return urlencode({name: day.isoformat() for name, day in given.items() if day})
 
@@ -142,7 +142,7 @@ class LivePages:
         return self._views[lang]
 
     def _file(self, view: PageView, path: str) -> str | bytes | None:
-        """Return a file that is no page: data of a thing, an asset, a download; None if unknown."""
+        """Return a file that is not a page: a thing's data, an asset, a download; else None."""
         stem, _, suffix = path.rpartition(".")
         if suffix in data.FORMS and (iri := view.things_by_address.get(f"{stem}.html")):
             return data.file(view.graph, iri, suffix)
@@ -168,7 +168,7 @@ class LivePages:
         return {f"assets/{name}": content for name, content in assets()}
 
     def _engine(self, name: str) -> bytes | None:
-        """Return a file of the editor, or of the engine that forms ask; None if it is not here."""
+        """Return a file of the editor, or of the engine behind forms; None if unavailable."""
         if name == "graph.js":
             graphs = (one.data for one in self._downloads if one.form == engine.FORM)
             return next(map(engine.graph, graphs), None)
@@ -179,12 +179,12 @@ class LivePages:
         return dict(engine.files())
 
 
-# Links to pages and to data, within the site; what follows is a query or an anchor.
+# Links to pages and to data within the site; a query or an anchor may follow.
 _LINK = re.compile(r'(<a\b[^>]*? href=")([^":?#]+\.(?:html|ttl|jsonld|nt))(\??)')
 
 
 def staying(page: str, days: str) -> str:
-    """Return a page whose links lead to pages of the same days; scripts find them at its body."""
+    """Return a page whose links keep the days; scripts find the days in its body element."""
     if not days:
         return page
     given = escape(days)
@@ -207,6 +207,6 @@ def make_downloads(quads: Sequence[Quad], folder: Path) -> None:
 
 
 def made_downloads(folder: Path) -> list[Download]:
-    """Return those files."""
+    """Return the files that ``make_downloads`` wrote."""
     names = {form: folder / file_name(form) for form in FORMS}
     return [Download(path.name, form, path.read_bytes()) for form, path in names.items()]

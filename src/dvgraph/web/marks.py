@@ -1,4 +1,4 @@
-"""The marks of the sources on a page: a number for each source, and the place beside it."""
+"""The marks of sources on a page: a number for each source, with the place in it."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,8 +11,8 @@ from dvgraph.namespaces import slug
 from dvgraph.things.sections import Line
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
-_PART = re.compile(r"^(?:onderdeel|section) ")  # what the place is called says enough
-_ROOM = 22  # characters of the places beside a mark
+_PART = re.compile(r"^(?:onderdeel|section) ")  # places whose name needs no explanation
+_ROOM = 22  # greatest number of characters for the places beside a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class SourceMark:
     """The mark of a line: a number with a place in the source, and the note that the mark opens.
 
     ``number``: the number of the first source of the line.
-    ``beside``: the places in that source, in short, shown next to the number.
+    ``beside``: the places in that source, in short form, shown next to the number.
     ``more``: the number of other sources.
     ``cited``: all sources of the line.
     ``ids``: the short id and the IRI of each statement of the line.
-    ``verdicts``: the results of checking the statements against the texts of the sources, as keys
-    of ``evidence.verdicts``.
+    ``verdicts``: the results of verifying the statements in the texts of the sources, as keys of
+    ``evidence.verdicts``.
     """
 
     id: str
@@ -50,7 +50,7 @@ class SourceMark:
 
 @dataclass
 class Marks:
-    """Gives each source a number in the order of its first use on a page."""
+    """The numbers of the sources on a page, in the order of their first use."""
 
     graph: Subgraph
     verdict: Callable[[str], str]
@@ -58,7 +58,7 @@ class Marks:
     _given: set[str] = field(default_factory=set)
 
     def note(self, line: Line, iris: Mapping[str, str]) -> SourceMark | None:
-        """Return the note of a line, None without a source; ``iris`` are statements by short id."""
+        """Return the mark of a line, or None without a source; ``iris`` has IRIs by short id."""
         of: dict[str, list[Reference]] = {}
         for passage in line.passages:
             of.setdefault(passage.source, []).append(passage)
@@ -80,7 +80,7 @@ class Marks:
         )
 
     def places(self, places: tuple[Reference, ...], room: int = _ROOM) -> str:
-        """Return places in short, such as ``r. 36, 38–40``; an ellipsis replaces the rest."""
+        """Return places in short form, such as ``r. 36, 38–40``; an ellipsis replaces the rest."""
         short = caption("phrase", "line", self.graph.lang)
         text = ""
         for place in places:

@@ -1,4 +1,4 @@
-"""Work shared out among processes: copies of this one, each of which takes the next piece."""
+"""Work shared among processes: copies of this process, each of which takes the next piece."""
 
 import os
 import signal
@@ -16,13 +16,13 @@ T = TypeVar("T")
 
 
 def cores() -> int:
-    """Return how many processes may work at once: 1 where a process cannot be copied safely."""
+    """Return how many processes may work at once; 1 if a process cannot be copied safely."""
     if sys.platform == "darwin" or "fork" not in get_all_start_methods():
         return 1
     return len(os.sched_getaffinity(0))
 
 
-# Long by the two sides of a fork, which share its names.
+# Long since both sides of a fork share its names.
 def shared_out(
     pieces: int,
     do: Callable[[int], None],
@@ -31,12 +31,13 @@ def shared_out(
     processes: int,
     told: Callable[[int], None] = lambda _: None,
 ) -> list[T]:
-    """Do the pieces of a work, and return the result of each other process.
+    """Do the pieces of some work, and return the result of each other process.
 
-    ``do`` does the piece with a number, from 0, in this process or in a copy of this process.
-    ``result`` gives the result of a copy at its end. ``told`` is called in this process with the
-    number of pieces that all processes have taken. An error in a copy is raised in this process,
-    and ends the work; for a copy that died, that error is StoreError.
+    ``do``: does the piece with a number, from 0, in this process or in a copy of it.
+    ``result``: returns the result of a copy at its end.
+    ``told``: called in this process with the number of pieces that all processes have taken.
+    An error in a copy is raised in this process and ends the work; for a copy that died, it is a
+    StoreError.
     """
     if processes == 1:
         for n in range(pieces):
@@ -52,7 +53,7 @@ def shared_out(
             return taken.value - 1 if taken.value <= pieces else None
 
     def copy(out: Connection) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops the others
         try:
             while (n := take()) is not None:
                 do(n)

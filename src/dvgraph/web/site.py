@@ -1,4 +1,4 @@
-"""``dvgraph site``: every page written into one folder, which opens by double click."""
+"""``dvgraph site``: it writes every page into one folder, to be opened by a double click."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -26,14 +26,14 @@ from dvgraph.web.sitemap import robots, sitemap
 from dvgraph.web.styles import style
 from dvgraph.web.view import FOLDER, PageView
 
-_ALL = frozenset({("graph", "")})  # what a page asks that may show anything
+_ALL = frozenset({("graph", "")})  # a request whose answer may depend on the whole graph
 _GRAPH = "assets/sparql/graph.js"
-_PIECES = 100  # for less work than this, a process more is no gain
-# With more statements than this, each stands on the page of its thing only, at an anchor.
+_PIECES = 100  # for less work than this, another process saves no time
+# With more statements than this, a statement has no page of its own, but an anchor.
 _PAGES = 20_000
 
 
-# Long by what it is given, and gives on to each view.
+# Long since it passes many parameters on to each view.
 def views(
     store: Store,
     *,
@@ -46,11 +46,11 @@ def views(
 ) -> list[PageView]:
     """Return a view of a store for each language; they share its nodes, read once.
 
-    ``base`` is the address at which the site will stand, for links that must be whole; ``quads``
-    the whole graph as written, to download and to ask in a page; ``since`` an earlier version of
-    the data, for what is new; ``texts`` a
-    folder of texts of sources, for verdicts; ``left_out`` the number of statements that the store
-    lacks because they rest on non-public sources alone.
+    ``base``: the public address of the site, for absolute links.
+    ``quads``: the whole graph as written, for downloads and for queries in a page.
+    ``since``: an earlier version of the data, for the page of news.
+    ``texts``: the folder of the sources' texts, for verdicts.
+    ``left_out``: the number of statements left out since they rest only on non-public sources.
     """
     shown = frozenset(value(iri) for (iri,) in store.select(support("pages")).rows)
     nodes = read(store) if isinstance(store, EmbeddedStore) else None
@@ -78,7 +78,7 @@ def views(
     ]
 
 
-# Long by its parameters, which are those of ``views``.
+# Long since it has the parameters of ``views``.
 def build(
     store: Store,
     target: Path,
@@ -92,13 +92,14 @@ def build(
     processes: int | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> Folder:
-    """Write the site of a store into a folder, and return what was written.
+    """Write the site of a store into a folder, and return the folder with the list of its changes.
 
-    Parameters as for ``views``; ``processes`` is how many make pages at once, by default as many as
-    there are cores where there is work for them; ``told`` hears how many files of how many are
-    done. Files that are the same stay untouched, pages of which nothing changed are not even made,
-    those of an earlier site that are no longer made are removed, and others are left alone. Raises
-    OutputError.
+    ``processes``: how many processes make pages at once; by default one for each core if there is
+    enough work.
+    ``told``: called with the number of finished files and the number of all files.
+    Other parameters as for ``views``. An unchanged file is not rewritten, and a page with unchanged
+    inputs is not made. Files of an earlier site that are no longer part of it are removed; other
+    files stay. Raises OutputError.
     """
     folder = Folder(target)
     made = views(
@@ -127,24 +128,25 @@ def build(
     return folder
 
 
-_Page = tuple[PageView, str, ModuleType]  # a view, an address in it, and the maker
+# A view, an address in it, and the module that makes the page.
+_Page = tuple[PageView, str, ModuleType]
 
 
 class _Work:
     """The pages of all views, in pieces that may be made in any order."""
 
     def __init__(self, folder: Folder, views: Sequence[PageView], whole: str) -> None:
-        """Take the views of a graph; ``whole`` is a digest of it as written, or empty."""
+        """Store the views of a graph; ``whole`` is a digest of it as written, or empty."""
         self._folder, self._view = folder, views[0]
         pieces: dict[str, list[_Page]] = {}
         self.paths = []
         for view in views:
             for address, maker in catalogue.pages(view).items():
-                # What differs by its suffix alone is made of the same answers.
+                # Addresses that differ only in their suffix have the same inputs.
                 name = address.rpartition(".")[0]
                 pieces.setdefault(name, []).append((view, address, maker))
                 self.paths.append(view.path(address))
-        # A short one at the end, so that processes end together: things are many and small.
+        # Small pieces at the end, so that all processes finish together: things are many and small.
         self.pieces = sorted(pieces.values(), key=lambda piece: piece[0][2] is things)
         self.answers = {
             one.lang: Answers(one, whole) for one in views if isinstance(one.graph, WholeGraph)
@@ -153,7 +155,7 @@ class _Work:
             folder.compare("".join(one.key(_ALL) for one in self.answers.values()))
 
     def do(self, n: int) -> None:
-        """Make the pages of a piece, unless nothing of them changed."""
+        """Make the pages of a piece whose inputs changed."""
         for view, address, maker in self.pieces[n]:
             self._page(view, address, maker)
         view, address, maker = self.pieces[n][0]
@@ -168,12 +170,12 @@ class _Work:
             return
         view.asked.clear()
         self._folder.write(path, maker.page(view, address))
-        if answers and maker is not news:  # which shows another version of the data too
+        if answers and maker is not news:  # it also shows an earlier version of the data
             asked = view.asked if getattr(maker, "FOLLOWED", False) else _ALL
             self._folder.note(path, asked, answers.key)
 
     def _data(self, graph: WholeGraph, iri: str) -> None:
-        """Write the data of a thing, unless nothing of it changed."""
+        """Write the data of a thing, unless its inputs are unchanged."""
         key = self.answers[graph.lang].key
         if all(self._folder.stands(path, key) for path in data.paths(iri)):
             return
@@ -183,7 +185,7 @@ class _Work:
             self._folder.note(path, graph.asked, key)
 
     def _downloads(self) -> None:
-        """Write the whole graph, unless it is the same."""
+        """Write the whole graph, unless it is unchanged."""
         folder, answers = self._folder, self.answers.get(self._view.lang)
         paths = [f"gegevens/{file_name(form)}" for form in FORMS]
         if answers and all(folder.stands(path, answers.key) for path in (*paths, _GRAPH)):
@@ -198,7 +200,7 @@ class _Work:
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
-    """Yield the files that every page uses: name within ``assets`` and content."""
+    """Yield the name (within ``assets``) and content of each file that all pages use."""
     yield "style.css", style(FOLDER / "assets" / "styles").encode()
     for file in sorted((FOLDER / "assets").rglob("*")):
         name = file.relative_to(FOLDER / "assets").as_posix()

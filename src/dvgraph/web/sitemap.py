@@ -1,14 +1,14 @@
-"""What a search engine is told of a site whose address is known: its pages, and where they are."""
+"""The files for search engines: the list of pages with their absolute addresses, and robots.txt."""
 
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-# A page of a person is for who reads of an organisation, and not to be found by name.
+# Pages of persons are for readers of an organisation's page, not for finding people by name.
 _UNLISTED = ("doc/persoon/", "404.html")
 
 
 def sitemap(paths: Iterable[str], base: str) -> str:
-    """Return sitemap.xml: the whole address of each page, by their paths from the root."""
+    """Return sitemap.xml: the absolute address of each page, from its path."""
     listed = (f"<url><loc>{escape(f'{base}/{path}')}</loc></url>" for path in _listed(paths))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -19,7 +19,7 @@ def sitemap(paths: Iterable[str], base: str) -> str:
 
 
 def robots(base: str) -> str:
-    """Return robots.txt: everything may be read, and where the list of pages is."""
+    """Return robots.txt: all pages may be read, and the address of the sitemap."""
     return f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n"
 
 

@@ -1,4 +1,4 @@
-"""The one style sheet: colours and pictures, then each file of ``assets/styles``."""
+"""The only style sheet: colours and pictures, then each file of ``assets/styles``."""
 
 from pathlib import Path
 

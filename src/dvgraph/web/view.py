@@ -1,4 +1,4 @@
-"""What every page is made from: the graph in one language, the day, templates and links."""
+"""The input of every page: the graph in one language, the day, templates and links."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What pictures need of an organisation: its family's key, its life, its nearest kin."""
+    """The data of an organisation for pictures: family key, life, nearest relatives."""
 
     key: str
     life: tuple[date, date, date, date]
@@ -50,17 +50,17 @@ class Organisation:
 
 @dataclass
 class PageView:
-    """A graph seen in one language on one day: each page is a function of a view and an address.
+    """A graph in one language on one day: each page is a function of a view and an address.
 
     One view serves all pages, so that each node is read only once.
 
     ``things``: the IRIs that have a page.
     ``base``: the public address of the site, or empty.
-    ``downloads``: the files of the whole graph; empty where the whole graph is not at hand.
+    ``downloads``: the files of the whole graph; empty if the whole graph is not available.
     ``pages``: the addresses that exist, set by ``catalogue.pages``.
-    ``menu``, ``foot``: the name and address of each link at the head and at the foot of a page,
-    set by ``catalogue.pages``.
-    ``since``: the name of an earlier version of the data, with which news is compared.
+    ``menu``, ``foot``: the name and address of each link at the head and at the foot of a page, set
+    by ``catalogue.pages``.
+    ``since``: the name of an earlier version of the data, with which the page of news compares.
     ``live``: True for the view of a server, which answers forms.
     ``on``: the day whose state the pages show, or None.
     ``known``: the day up to which the records were read, or None.
@@ -115,7 +115,7 @@ class PageView:
 
     @cached_property
     def graph(self) -> Subgraph:
-        """The nodes of the graph, kept for all pages."""
+        """The subgraph with all loaded nodes, shared by all pages."""
         if self.nodes is not None:
             return WholeGraph(self.store, self.lang, self.nodes)
         return Subgraph(self.store, self.lang)
@@ -127,13 +127,13 @@ class PageView:
 
     @cached_property
     def families(self) -> Families:
-        """The family of each organisation: its colour in every picture."""
+        """The family of each organisation, which gives its colour in every picture."""
         return families(self.store, self.lang)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return a value that several pages share, computed at its first use.
 
-        What it asks of the graph is not in ``asked``.
+        The requests of this computation to the graph are not added to ``asked``.
         """
         if name not in self._kept:
             with aside(self.graph):
@@ -141,7 +141,7 @@ class PageView:
         return cast("T", self._kept[name])
 
     def inquiry(self, name: str) -> Inquiry:
-        """Return the answers to a question by its name; the answers to the last questions are kept.
+        """Return the answers to a question by its name; the most recent ones are kept.
 
         Every page with these answers counts their requests to the graph as its own, even if another
         page made the requests first.
@@ -163,11 +163,11 @@ class PageView:
 
     @cached_property
     def descent(self) -> Descent:
-        """All organisations with what they came from and went into."""
+        """The descent graph of all organisations."""
         return descent(self.store)
 
     def organisation(self, iri: str) -> "Organisation | None":
-        """Return the data that pictures need of an organisation; None for other things."""
+        """Return the data of an organisation for pictures; None for other things."""
         self.asked.add(("organisation", iri))
         if iri not in self.descent:
             return None
@@ -186,7 +186,7 @@ class PageView:
         )
 
     def panels(self, thing: str) -> str:
-        """Return the measures of a thing as panels on one time axis; empty with none to draw."""
+        """Return the measures of a thing as panels on one time axis; empty if none can be drawn."""
         self.asked.add(("figures", ""))
         line = {thing}
         if thing in self.descent:
@@ -200,7 +200,7 @@ class PageView:
             return ""
 
     def chart(self, measure: str) -> str:
-        """Return the chart of a measure; empty with nothing to draw."""
+        """Return the chart of a measure; empty if it cannot be drawn."""
         self.asked.add(("figures", ""))
         try:
             found = series(self.store, measure, "", self.lang)
@@ -214,7 +214,7 @@ class PageView:
         return ever(self.store, date.max)[0]
 
     def held(self, thing: str) -> tuple[tuple[str, tuple[date, date, date, date]], ...]:
-        """Return who had a task or service when: organisation and bounds, in order of time."""
+        """Return the holders of a task or service: organisation and bounds, in order of time."""
         self.asked.add(("held", thing))
         return self._held.get(thing, ())
 
@@ -226,19 +226,19 @@ class PageView:
         }
 
     def verdict(self, statement: str) -> str:
-        """Return what a reading of the texts at hand found; empty without texts."""
+        """Return the verdict on a statement by the available texts; empty without texts."""
         self.asked.add(("verdict", statement))
         return self.verdicts.get(statement, "")
 
     @cached_property
     def verdicts(self) -> dict[str, str]:
-        """The verdict on each statement (``evidence.verdicts``) by the texts; none without them."""
+        """The verdict on each statement (``evidence.verdicts``); empty without texts."""
         folder = find_texts(self.texts) if self.texts else None
         found = verify_stored(self.store, folder) if folder else []
         return {one.statement: str(one.outcome) for one in found}
 
     def linked_data(self, iri: str) -> Markup:
-        """Return what the graph says of a thing itself, as JSON-LD for within HTML."""
+        """Return the triples of a thing itself, as JSON-LD for use inside HTML."""
         node = NamedNode(iri)
         quads = [
             Quad(node, NamedNode(self.graph.full(name)), term)
@@ -246,7 +246,7 @@ class PageView:
             for term in terms
         ]
         text = jsonld(quads, lines=False).strip()
-        # Nothing in it ends the element or begins a comment, whatever the data says.
+        # Escaped, so that no data ends the element or begins a comment.
         return markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
     @cached_property
@@ -271,11 +271,11 @@ class PageView:
         return f"{addresses.of_thing(about)}#{short_id(iri)}" if about in self.things else ""
 
     def whole(self, address: str) -> str:
-        """Return the whole address of a page in this language, from ``base``."""
+        """Return the absolute address of a page in this language, from ``base``."""
         return f"{self.base.rstrip('/')}/{self.path(address)}"
 
     def words(self, part: str) -> Mapping[str, str]:
-        """Return the words of a part of the site: ``home`` gives the words of ``[site.home]``."""
+        """Return the words of a part of the site: ``home`` gives those of ``[site.home]``."""
         return words(f"site.{part}", self.lang)
 
     def link(self, address: str, at: str) -> str:
@@ -290,9 +290,9 @@ class PageView:
         """Return the page at an address, from its template.
 
         Templates also have ``view``, ``words``, ``lang``, ``version``, ``at``, ``link`` (address to
-        relative link), ``file``, and ``others``, the links to this page in other languages. Of what
-        is given, base.html.j2 takes ``place`` (the address in the menu that the page belongs to)
-        and ``about`` (JSON-LD as markup).
+        relative link), ``file``, and ``others``, the links to this page in other languages. Of the
+        given values, base.html.j2 uses ``place`` (the address in the menu to which the page
+        belongs) and ``about`` (JSON-LD as markup).
         """
         others = {
             lang: addresses.relative(addresses.in_language(at, lang), self.path(at))
@@ -308,9 +308,9 @@ class PageView:
         return self._templates.fill(template, always | given)
 
     def frame(self, template: str, link: Callable[[str], str], at: str = "") -> Markup:
-        """Return a part that is the same on all pages with the same links and one place.
+        """Return a part of the page that depends only on its links and its place in the menu.
 
-        ``at`` is the address in the menu to which the page belongs; others make no difference.
+        ``at`` is the address in the menu to which the page belongs.
         """
         here = at if any(at == address for _, address in self.menu) else ""
 
@@ -321,5 +321,5 @@ class PageView:
         return self.once(" ".join((template, here, *links)), made)
 
     def expect(self, iris: Iterable[str]) -> None:
-        """Announce nodes that pages will need."""
+        """Announce nodes that pages will need, so that they are fetched together."""
         self.graph.expect(iris)

@@ -9,7 +9,7 @@ from dvgraph.web.view import PageView
 
 
 def places(view: PageView, iris: Iterable[str], at: str) -> dict[str, str]:
-    """Return the links from a page to things that have a page, by the label of each."""
+    """Return the links from a page to those things that have a page, by label."""
     found: dict[str, str] = {}
     for iri in dict.fromkeys(iris):
         address = view.of(iri)
@@ -19,8 +19,9 @@ def places(view: PageView, iris: Iterable[str], at: str) -> dict[str, str]:
 
 
 def woven(text: str, links: Mapping[str, str]) -> Markup:
-    """Return text as HTML in which each name that is a key of ``links``, and no part of a word, is
-    a link; so are web addresses.
+    """Return text as HTML in which names of things and web addresses are links.
+
+    A name is a key of ``links``; it is not replaced inside a longer word.
     """
     if not links:
         return linked(text)

@@ -1,1 +1,1 @@
-"""The makers of pages, one module for each kind of page; ``web.catalogue`` lists them."""
+"""The modules that make pages, one for each kind of page; ``web.catalogue`` lists them."""

@@ -1,4 +1,4 @@
-"""What the site is, how it draws, how accessible it is; and the page for an address without one."""
+"""The pages on the site itself and on its accessibility, and the page for unknown addresses."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _TESTED = ("axe", "keyboard", "contrast", "script", "motion", "print", "limits")
 
 
 def addresses(_: PageView) -> Iterator[str]:
-    """Yield their addresses."""
+    """Yield the addresses of these pages."""
     yield from (ABOUT, ACCESS, LOST)
 
 
@@ -48,9 +48,9 @@ def page(view: PageView, address: str) -> str:
 
 
 def _lost(view: PageView) -> str:
-    """Return the page for an unknown address: its links are whole where the host is known.
+    """Return the page for an unknown address; its links are absolute if the base is known.
 
-    A host shows it at any depth, where a relative link leads nowhere.
+    A host may show it for an address at any depth, where relative links would be wrong.
     """
     known = view.base.rstrip("/")
     links: dict[str, object] = {

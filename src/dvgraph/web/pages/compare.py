@@ -1,4 +1,4 @@
-"""Two days side by side: who had what then and then, and what changed in between."""
+"""The page that compares two days: who had which task or post, and the changes in between."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +19,7 @@ from dvgraph.web.embedding import embedded, script
 from dvgraph.web.view import PageView
 
 PAGE, STATES, CHANGES = "vergelijk.html", "data/states.js", "data/changes.js"
-_OF = "vergelijk/"  # the pages of the changes of one body
+_OF = "vergelijk/"  # the pages with the changes of one body
 
 
 def addresses(view: PageView) -> Iterator[str]:
@@ -38,7 +38,7 @@ def menu(view: PageView) -> Iterator[tuple[str, str]]:
 
 
 def page(view: PageView, address: str) -> str:
-    """Return the page, its data as a script, or the changes of one body, year by year."""
+    """Return the page, its data as a script, or the page with the changes of one body by year."""
     bodies = list(_bodies(view))
     said = view.words("compare")
     if address == STATES:
@@ -92,7 +92,7 @@ def _facets(view: PageView) -> dict[str, str]:
 
 
 def _bodies(view: PageView) -> list[str]:
-    """Return the agency and what it came from, or else every organisation, the latest first."""
+    """Return the agency and its predecessors, or else every organisation, the latest first."""
     return view.once("bodies", lambda: _lineage(view))
 
 
@@ -119,7 +119,10 @@ def _address(body: str) -> str:
 
 
 def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
-    """Return facet, thing, its address, holder, words, address to cite, and days with states."""
+    """Return the data of a holding: facet, thing, address, holder, words, citation, and states.
+
+    Each state comes with the day on which it begins. The citation is an address.
+    """
     thing = "" if one.thing == one.holder else view.graph.label(one.thing)
     days = [[str(day) if day > FIRST else "", state] for day, state in one.turns if day < LAST]
     return [
@@ -134,13 +137,14 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
 
 
 def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
-    """Return every difference: the changes, and of each group which fall between which two days.
+    """Return the differences between any two days: the changes, and the groups that contain them.
 
-    A change is whether it is certain, its time and itself in words, facet, and address to cite, in
-    order of time. A group is its days, as places in ``days``, and by twos a pair of them and a list
-    of changes, each less the one before: a pair is the place of its first day in the group times
-    their number, and that of the second. A scope is its bodies and its groups; a line, by body, its
-    scope alone and those by the places of two days in ``starts`` and ``ends``.
+    A change is a list: whether it is certain, its time in words, its sentence, facet, and address
+    to cite; changes are in order of time. A group has its days, as positions in ``days``, and pairs
+    of a number and a list of changes. The number is i × n + j for the changes from its day i to its
+    day j of n; changes are positions, each written as the difference from the previous one. A scope
+    has its bodies and its groups. A line, by body, has the scope of the body alone, and the scopes
+    by the positions of two days in ``starts`` and ``ends``.
     """
     found = pairs(view.store, view.graph, bodies)
     every = {one for group in found.groups for told in group.changes.values() for one in told}
@@ -176,7 +180,7 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
 
 
 def order_of(one: Transition) -> tuple[object, ...]:
-    """Return the sort key of a change: its time first, and no two changes are equal by it."""
+    """Return the sort key of a change, its time first; no two changes have the same key."""
     said = (one.first, one.last, one.facet, one.text, one.id, one.certain, one.kind, one.about)
     return (*said, one.stated, one.before, one.after, one.events, one.grounds)
 

@@ -1,6 +1,6 @@
 """The dossier on each post that was ever classified: the brief as ``dossier/NAME.html``.
 
-Its annex, which is longer than the rest, is a page of its own: ``dossier/NAME-bijlage.html``.
+Its annex, which is longer than the rest, has its own page: ``dossier/NAME-bijlage.html``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def page(view: PageView, at: str) -> str:
 
 
 def _filled(table: Grid) -> Grid:
-    """Return a table without the columns that say nothing in any row."""
+    """Return a table without its empty columns."""
     rows = [row for row in table.rows if len(row) > 1]
     kept = [n for n in range(len(table.head)) if any(blocks.plain(row[n]) != "–" for row in rows)]
     cut = (row if len(row) == 1 else tuple(row[n] for n in kept) for row in table.rows)
@@ -80,7 +80,7 @@ def _filled(table: Grid) -> Grid:
 
 
 def _anchors(found: Sequence[Block]) -> Iterator[str]:
-    """Yield the places in some blocks that a link may lead to."""
+    """Yield the anchors in some blocks that a link may point to."""
     for block in found:
         if isinstance(block, Heading):
             yield block.anchor

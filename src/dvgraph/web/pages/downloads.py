@@ -1,4 +1,4 @@
-"""The page with the graph to download; ``web.site`` writes the files beside it."""
+"""The page for downloading the graph; ``web.site`` writes the files beside it."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ ADDRESS = "gegevens/index.html"
 
 
 def addresses(view: PageView) -> Iterator[str]:
-    """Yield its address, where the whole graph is at hand."""
+    """Yield the address of the page if the whole graph is available."""
     if view.downloads:
         yield ADDRESS
 
@@ -21,7 +21,7 @@ def foot(view: PageView) -> Iterator[tuple[str, str]]:
 
 
 def page(view: PageView, address: str) -> str:
-    """Return the page."""
+    """Return the page of downloads."""
     said = view.words("downloads")
     files = [
         (

@@ -1,4 +1,4 @@
-"""The first page, and that of all organisations: the genealogy over time, and what is known."""
+"""The home page and the page of all organisations: genealogy, number of tasks, contents."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -26,9 +26,9 @@ from dvgraph.web.pages.lists import NAMES
 from dvgraph.web.view import PageView
 
 HOME, ALL = "index.html", "stamboom.html"
-# What most readers ask first.
+# The questions that most readers ask first.
 _ASKED = ("tasks-added", "head-on-date", "contradictions")
-# What a reader may want counted, in the order of the page: a class or a list, and what shows it.
+# The counts on the page, in order: a class or a list, and the address that shows it.
 _HELD = {
     "dvg:GeldendeUitspraak": "",
     "dvg:Vindplaats": "",
@@ -40,7 +40,7 @@ _HELD = {
 
 
 class Branch(NamedTuple):
-    """An organisation of the genealogy: IRI, label, period in words, bounds, what it went into."""
+    """An organisation of the genealogy: IRI, label, period in words, bounds, and successors."""
 
     iri: str
     label: str
@@ -50,18 +50,18 @@ class Branch(NamedTuple):
 
 
 def addresses(view: PageView) -> Iterator[str]:
-    """Yield their addresses: without a main organisation the first page shows all."""
+    """Yield the addresses of both pages; without a main organisation, only that of the first."""
     yield HOME
     if agency(view.store):
         yield ALL
 
 
 def menu(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the link to the first page."""
+    """Yield the link to the home page."""
     yield view.words("home")["menu"], HOME
 
 
-# Long by the parts of the page, each given to its template by name.
+# Long since the template of the page has many parts, each given by name.
 def page(view: PageView, address: str) -> str:
     """Return the page at one of the two addresses."""
     main = next(iter(agency(view.store)), None) if address == HOME else None
@@ -127,7 +127,7 @@ def _link(view: PageView, iri: str, at: str) -> str | None:
 
 
 def _bodies(lineage: Lineage) -> list[Branch]:
-    """Return the organisations of a lineage in the order of their known begin."""
+    """Return the organisations of a lineage in order of their known begin."""
     descent = lineage.descent
     found = []
     for iri, data in descent.nodes(data=True):
@@ -141,7 +141,7 @@ def _bodies(lineage: Lineage) -> list[Branch]:
 
 
 def _months(first: date, last: date, lang: str) -> Iterator[tuple[str, str]]:
-    """Yield the first day of each month, and the last day of all, with their words."""
+    """Yield the first day of each month, and the last day of the period, with their words."""
     for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         day = date(count // 12, count % 12 + 1, 1)
         if day < last:
@@ -154,13 +154,13 @@ def _years(first: date, last: date) -> Iterator[int]:
 
 
 def _numbers(stand: Stand, said: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """Return the three counts, and how many tasks and services are only possible, in words."""
+    """Return the three counts, and the number of tasks and services only possible, in words."""
     perhaps = said["perhaps"].format(stand.perhaps) if stand.perhaps else ""
     return str(stand.existing), str(stand.possible), str(stand.tasks), perhaps
 
 
 def _asked(view: PageView) -> Iterator[tuple[Question, str]]:
-    """Yield the questions to begin with that have a page, with its address."""
+    """Yield the questions for newcomers that have a page, each with its address."""
     known = {question.name: question for question in questions()}
     for name in _ASKED:
         if name in known and (address := f"vraag/{name}.html") in view.pages:
@@ -168,7 +168,7 @@ def _asked(view: PageView) -> Iterator[tuple[Question, str]]:
 
 
 def _depth(view: PageView) -> str:
-    """Return how near the cited passages are, in words; empty where no statement cites one."""
+    """Return in words how exact the cited passages are; empty if no statement cites any."""
     found = strength_of(view.graph, sorted(view.things))
     if found == Strength():
         return ""
@@ -178,7 +178,7 @@ def _depth(view: PageView) -> str:
 
 
 def _held(view: PageView) -> Iterator[tuple[str, str, str]]:
-    """Yield how many there are of each kind, the word for it, and the address that shows them."""
+    """Yield the number of things of each kind, the word for it, and the address that lists them."""
     counts, said = inventory.counts(view.store), view.words("held.columns")
     for kind, address in _HELD.items():
         count = len(lists.listed(view, kind)) if kind in NAMES else counts.get(kind, 0)

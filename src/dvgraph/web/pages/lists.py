@@ -1,6 +1,6 @@
-"""The lists with facets: ``lijst/NAME.html``, and all of a list as CSV beside it.
+"""The lists with facets: ``lijst/NAME.html``, and the whole list as CSV beside it.
 
-Every row stands in the page, and can be read without a script; the script chooses and counts.
+Every row is in the page, readable without a script; the script filters and counts.
 """
 
 import csv
@@ -28,7 +28,7 @@ NAMES = dict(
     )
 )
 INDEX = "lijst/organisaties.html"
-_FEW = 3  # values of a facet in a row
+_FEW = 3  # greatest number of values of a facet in a row
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -44,7 +44,7 @@ def menu(view: PageView) -> Iterator[tuple[str, str]]:
 
 
 def listed(view: PageView, name: str) -> list[Choosable]:
-    """Return the things of a list, found once for all pages."""
+    """Return the things of a list, computed once for all pages."""
     return view.once(
         f"list of {name}", lambda: listing.listing(view.store, name, view.graph, view.day)
     )
@@ -58,7 +58,7 @@ def page(view: PageView, address: str) -> str:
     return _csv(view, found) if suffix == "csv" else _page(view, name, found, address)
 
 
-# Long as the one place where all that the template shows is gathered.
+# Long since it collects all that the template shows.
 def _page(view: PageView, name: str, found: list[Choosable], address: str) -> str:
     said = view.words("list")
     spans = [days for one in found for _, days in one.spans]
@@ -128,13 +128,13 @@ def _named(view: PageView) -> dict[str, str]:
 
 
 def _embedded(data: object) -> str:
-    """Return JSON for an element of a page, which nothing in it can end."""
+    """Return JSON for a script element, escaped so that no text in it ends the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return markup(text.replace("<", "\\u003c"))
 
 
 def _facts(one: Choosable, facets: list[str]) -> str:
-    """Return the values of the facets of a thing, of many the first and how many more."""
+    """Return the values of a thing's facets; of many values, the first and the number of others."""
     parts = []
     for facet in facets:
         if values := one.facets.get(facet):
@@ -144,7 +144,7 @@ def _facts(one: Choosable, facets: list[str]) -> str:
 
 
 def _periods(view: PageView, one: Choosable) -> Iterator[tuple[str, listing.Days]]:
-    """Yield the periods of a thing with the key of the family of their organisation."""
+    """Yield the periods of a thing, each with the family key of its organisation."""
     for body, days in one.spans:
         yield view.families[body].key if body in view.families else REST, days
 

@@ -1,4 +1,4 @@
-"""What is new since an earlier version of the data: a page, and an Atom feed."""
+"""The changes since an earlier version of the data: a page, and an Atom feed."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -15,7 +15,7 @@ PAGE, FEED = "nieuw.html", "nieuw.xml"
 
 
 def addresses(_: PageView) -> Iterator[str]:
-    """Yield the address of the page, and that of the feed."""
+    """Yield the addresses of the page and of the feed."""
     yield PAGE
     yield FEED
 
@@ -62,13 +62,13 @@ def _revisions(view: PageView) -> tuple[Revision, ...]:
 
 
 def _urn(view: PageView, name: str) -> str:
-    """Return the whole address of the feed, or else an id that is the same in each site."""
+    """Return the absolute address of the feed, or else an id that is the same in each site."""
     if view.base and not name:
         return view.whole(FEED)
     return uuid5(NAMESPACE_URL, f"{BASE}{FEED}/{view.lang}/{name}").urn
 
 
 def _recorded(view: PageView, one: Revision) -> str:
-    """Return when a record was made, as Atom writes it; the day of the site where not recorded."""
+    """Return the time of recording in the format of Atom; without one, the day of the site."""
     stamp = view.graph.text(one.record, "prov:generatedAtTime")
     return stamp if len(stamp) > len("2026-11-29T") else f"{view.day.isoformat()}T00:00:00Z"

@@ -1,7 +1,7 @@
-"""The questions: an index by user, and a page for each with its answers in every form.
+"""The questions: an index by user, and a page for each with its answers in every format.
 
-``vraag/NAME.html`` shows the answer that the command gives without options; ``NAME.js`` beside it
-has the answers to every other choice, ``NAME.csv`` and ``NAME.json`` are the shown answer.
+``vraag/NAME.html`` shows the answer that the command gives without options. ``NAME.js`` beside it
+has the answers for every other choice; ``NAME.csv`` and ``NAME.json`` have the shown answer.
 """
 
 import json
@@ -35,15 +35,15 @@ from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
-# A page is made again only if the answers to what it asked of the graph changed: web.answers.
+# A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
 INDEX, LABELS = "vraag/index.html", "data/labels.js"
-_SHOWN, _BESIDE_CHART = 75, 50  # rows on a page, and on one with a chart; a file has them all
-_BREAK = markup("<!--/-->")  # between the lines that one template writes
+_SHOWN, _BESIDE_CHART = 75, 50  # rows on a page, and on one with a chart; the files have all rows
+_BREAK = markup("<!--/-->")  # separator between the lines that one call of the template writes
 
 
 def addresses(_: PageView) -> Iterator[str]:
-    """Yield the index, and of each question its page and files."""
+    """Yield the address of the index, and of the page and files of each question."""
     yield INDEX
     yield LABELS
     for one in questions.questions():
@@ -80,9 +80,9 @@ def page(view: PageView, address: str) -> str:
 
 
 def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
-    """Return the page or file of a question, answered for what is given in its form.
+    """Return the page or file of a question, answered for the values given in its form.
 
-    Raises UseError for what the question cannot read.
+    Raises UseError for a value that the question cannot read.
     """
     if address == INDEX or address.endswith(".js"):
         return page(view, address)
@@ -92,7 +92,7 @@ def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
 
 
 def _labels(view: PageView) -> dict[str, tuple[str, str]]:
-    """Return what each thing and statement is called, and its address, by its IRI or its path."""
+    """Return the label and address of each thing and statement, by its IRI or path."""
     graph = view.graph
     passages = graph.mentions(sorted(view.things), "dct:isPartOf")
     return {
@@ -161,7 +161,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Return the first lines of a text; an ellipsis says that there are more."""
+    """Return the first lines of a text, with an ellipsis if there are more."""
     lines = text.splitlines()
     return "\n".join([*lines[:40], *(["…"] if len(lines) > 40 else [])])
 
@@ -186,13 +186,13 @@ def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
 
 
 def _headings(view: PageView, address: str) -> dict[str, str]:
-    """Return the links of the decisions and acts that headings name."""
+    """Return links for the decisions and acts in headings, by heading."""
     view.asked.add(("list", "decisions"))
     return places(view, (one.iri for one in lists.listed(view, "decisions")), address)
 
 
 def _script(view: PageView, found: Inquiry, address: str) -> str:
-    """Return the classic script that gives the page all answers: it works from a file too."""
+    """Return a script with all answers for the page, which also works when opened from a file."""
     known: dict[str, int] = {}
 
     def put(text: str) -> int:
@@ -233,7 +233,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
 
 
 def _worded(found: Inquiry) -> dict[str, dict[str, str]]:
-    """Return the words of the answers for what the query gives in a column that it computes."""
+    """Return the words for the values in columns that the query computes, by column."""
     said: dict[str, dict[str, str]] = {}
     shown, given = found.table, found.ahead.folded
     for name in sorted(computed(found.question.text) & set(given.variables)):

@@ -1,4 +1,4 @@
-"""Search by name: the list of all names, and the index that the page searches."""
+"""Search by name: the list of all names, and the index in which the page searches."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,11 +12,11 @@ from dvgraph.web.embedding import script
 from dvgraph.web.view import PageView
 
 LIST, INDEX = "zoek.html", "data/names.js"
-_APART = 40  # a kind with more names is divided by first letter
+_APART = 40  # a kind with more names than this is divided by first letter
 
 
 def addresses(_: PageView) -> Iterator[str]:
-    """Yield the address of the list, and that of the index."""
+    """Yield the addresses of the list and of the index."""
     yield LIST
     yield INDEX
 
@@ -51,9 +51,9 @@ def _letter(entry: Listed) -> str:
 
 
 def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
-    """Return the kinds, and for each thing its label, kind, path, place behind, and other names.
+    """Return the kinds, and for each thing its label, kind, path, rank and other names.
 
-    A path is that of the IRI below ours where the page is at that path, else the whole address.
+    The path is that of the IRI below our base if the page has that path, else the whole address.
     """
     kinds = sorted({one.kind for one in found})
     things = []
@@ -68,7 +68,7 @@ def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
     said = [caption("kind", kind, view.lang) for kind in kinds]
     for asked in questions():
         if (address := f"vraag/{asked.name}.html") in view.pages:
-            # Behind the things, which a reader more often means; by its words in both languages.
+            # After the things, which readers more often mean; found by its words in both languages.
             others = [title for lang, title in asked.title.items() if lang != view.lang]
             names = [part for title in others for part in (1, title)]
             things.append([asked.title[view.lang], len(said), address, 1, *names])

@@ -1,4 +1,4 @@
-"""The page for SPARQL: an editor, which asks an engine in the page, or the server that sent it."""
+"""The page for SPARQL: an editor that queries an engine in the page, or the server."""
 
 import json
 from collections.abc import Iterator
@@ -14,23 +14,23 @@ from dvgraph.web import engine
 from dvgraph.web.view import PageView
 
 ADDRESS = "sparql.html"
-_FIRST = "lifespans"  # a question that is short, and answers at once
+_FIRST = "lifespans"  # a short question with a quick answer
 
 
 def addresses(view: PageView) -> Iterator[str]:
-    """Yield its address, where a server answers or the graph is at hand to be asked in the page."""
+    """Yield the address of the page if there is a server or the graph is available to the page."""
     if view.live or view.downloads:
         yield ADDRESS
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the link to it."""
+    """Yield the link to the page."""
     if view.live or view.downloads:
         yield view.words("sparql")["menu"], ADDRESS
 
 
 def page(view: PageView, address: str) -> str:
-    """Return the page."""
+    """Return the page with the editor."""
     every = questions.questions()
     texts = {one.name: _example(view, one) for one in every}
     given = {"prefixes": resources.prefixes(), "questions": texts, "first": texts[_FIRST]}
@@ -52,8 +52,8 @@ def page(view: PageView, address: str) -> str:
 
 
 def _example(view: PageView, one: Question) -> str:
-    """Return the query of a question with the values of its example, if the graph has them."""
+    """Return the query of a question with its example values, if the graph has these things."""
     try:
         return questions.sparql(view.store, one.name, one.example)
-    except UseError:  # the example is of the shipped data
+    except UseError:  # the example is from the shipped data
         return headless(one.text)

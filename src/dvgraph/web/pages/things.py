@@ -34,7 +34,7 @@ from dvgraph.web.pages import dossier
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
-# The parts of a page, and the sections in each, in their order; another section is a part itself.
+# The parts of a page, with the sections of each, in order; any other section is its own part.
 _PARTS = {
     "life": ("life", "origin", "successors", "changes"),
     "people": ("posts", "holders", "classes"),
@@ -45,24 +45,27 @@ _OF = {name: part for part, names in _PARTS.items() for name in names}
 # Parts whose rows have a strip.
 _OVER_TIME = frozenset(("life", "tasks", "services", "who", "posts", "holders", "parts", "classes"))
 _ORDER = ("claim", "life", "tasks", "fate", "services", "who", "people", "figures", "between")
-_BESIDE = 2  # readings that stand beside each other
+_BESIDE = 2  # readings that are shown side by side
 _GROUPED, _SHOWN, _FEW, _LISTED = 12, 8, 20, 200
-# A page is made again only if the answers to what it asked of the graph changed: web.answers.
+# A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
 _NOT_LISTED = frozenset(("facts", "passages"))
-_REPEATED = frozenset(("tasks", "services", "who"))  # sections with several lines about one thing
-_GROUNDED = frozenset((*_REPEATED, "life"))  # sections that tell the ground of a line apart
+# Sections with several lines about the same thing.
+_REPEATED = frozenset(("tasks", "services", "who"))
+# Sections whose lines have their grounds in a column of their own.
+_GROUNDED = frozenset((*_REPEATED, "life"))
 _INVOLVED = ("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie")
 _TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A line as a page shows it: HTML before a name that links, and after it; the rest below.
+    """A line on a page: HTML before a name that is a link, the HTML after it, and the rest below.
 
-    ``when`` is empty where the name says it; ``fate`` is what a contradiction decided of it, a key
-    of the words of the page; ``grounds`` are the decisions and acts behind it;
-    ``same`` is true for one that says more of the thing of the row before.
+    ``when``: the time, empty if the name contains it.
+    ``fate``: how a contradiction was decided for the statement, a key of the page's words.
+    ``grounds``: the decisions and acts behind it.
+    ``same``: True if it is about the same thing as the row before.
     """
 
     before: Markup
@@ -81,9 +84,9 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class PageGroup:
-    """Rows under one heading, which may be empty; those after ``shown`` are folded.
+    """Rows under one heading, which may be empty; rows after the first ``shown`` are folded.
 
-    ``name`` is that of their section, ``id`` the anchor of the heading.
+    ``name``: the name of their section; ``id``: the anchor of the heading.
     """
 
     name: str
@@ -106,7 +109,7 @@ class PageGroup:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page; ``left`` is the number of lines beyond what a page shows."""
+    """A part of a page; ``left`` is the number of lines that the page leaves out."""
 
     name: str
     title: str
@@ -126,7 +129,7 @@ class Part:
 
 @dataclass
 class _Maker:
-    """What the parts of one page share."""
+    """The data that the parts of one page share."""
 
     view: PageView
     iri: str
@@ -141,9 +144,9 @@ def addresses(view: PageView) -> Iterator[str]:
     yield from sorted(map(paths.of_thing, view.things))
 
 
-# Long by what the template of a thing is given.
+# Long since the template of a thing has many parts.
 def page(view: PageView, address: str) -> str:
-    """Return the page of the thing that has an address."""
+    """Return the page of the thing at an address."""
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, view.on, view.lang, graph=view.graph)
     spans = list(_spans(view, iri, found.sections))
@@ -152,7 +155,7 @@ def page(view: PageView, address: str) -> str:
     parts = _parts(maker, found.sections)
     own = view.organisation(iri)
     if found.kind == "organisation":
-        view.asked.add(("tenures", ""))  # its head
+        view.asked.add(("tenures", ""))  # the head of the page has it
     claim = next(
         (line for one in found.sections if one.name == "claim" for line in one.lines), None
     )
@@ -197,13 +200,13 @@ def page(view: PageView, address: str) -> str:
 
 
 def _also(view: PageView, found: library.Page) -> Iterator[str]:
-    """Yield the other names of a thing; of a source without its own title, which stands apart."""
+    """Yield the other names of a thing; a source's own title is shown separately."""
     own = view.graph.texts(found.iri, "dct:title") if found.kind == "source" else ()
     yield from (name for name in found.names if name not in own)
 
 
 def _own_title(view: PageView, found: library.Page) -> tuple[str, str]:
-    """Return the title that a source gives itself and its language; empty if its label has it."""
+    """Return a source's own title and its language; empty if its label contains the title."""
     if found.kind == "source":
         for title in view.graph.node(found.iri).get("dct:title", ()):
             if isinstance(title, Literal) and title.value not in found.label:
@@ -212,9 +215,9 @@ def _own_title(view: PageView, found: library.Page) -> tuple[str, str]:
 
 
 def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
-    """Return the sentence below the title: when a thing was, or what its kind has instead.
+    """Return the sentence below the title: the period of the thing, or another for its kind.
 
-    Of a contradiction what it is about, of a source how much rests on it.
+    For a contradiction its subject, for a source the number of statements that cite it.
     """
     if found.kind == "contradiction":
         return view.graph.text(found.iri, "dct:description")
@@ -239,7 +242,7 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
 
 
 def _near(spans: Iterable[Days], today: date) -> Scale:
-    """Return a scale of the whole years that periods name."""
+    """Return a scale of the whole years of some periods."""
     days = [day for span in spans for day in span if FIRST < day < LAST] or [today]
     return Scale(date(min(days).year, 1, 1), date(max(days).year, 12, 31))
 
@@ -268,7 +271,7 @@ def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
     for section in chain(*(_apart(maker, one) for one in sections)):
         if section.name not in _NOT_LISTED:
             of.setdefault(_OF.get(section.name, section.name), []).append(section)
-    # A continuing organisation begins with what it is made of.
+    # A continuing organisation begins with its versions.
     versions = maker.view.graph.mentions([maker.iri], "gen:isTijdspecialisatieVan")
     order = ("parts", *_ORDER) if versions else _ORDER
     rank = {name: n for n, name in enumerate(order)}
@@ -282,7 +285,7 @@ def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
 
 
 def _apart(maker: _Maker, section: Section) -> Iterator[Section]:
-    """Yield a section; of posts, who held them apart from their classes."""
+    """Yield a section; that of posts is divided into their holders and their classes."""
     if section.name != "posts":
         yield section
         return
@@ -295,7 +298,7 @@ def _apart(maker: _Maker, section: Section) -> Iterator[Section]:
 
 
 def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGroup]:
-    """Yield the rows of a section; many tasks or services in groups by when they began."""
+    """Yield the rows of a section; many tasks or services are grouped by year of their start."""
     over_time = section.name in _OVER_TIME or _shares_an_axis(maker, section)
     if section.name == "supports":
         yield from _by_place(maker, section)
@@ -333,9 +336,9 @@ def _groups(maker: _Maker, section: Section, *, alone: bool) -> Iterator[PageGro
 
 
 def _shares_an_axis(maker: _Maker, section: Section) -> bool:
-    """Return whether what a gap is about, or several readings, stand on one time axis.
+    """Return whether the lines of a gap or of several readings share one time axis.
 
-    Two readings stand beside each other.
+    Two readings are shown side by side instead.
     """
     if section.name != "between" or not all(line.span for line in section.lines):
         return False
@@ -346,7 +349,7 @@ def _shares_an_axis(maker: _Maker, section: Section) -> bool:
 def _rows(
     maker: _Maker, lines: Sequence[Line], section: str, *, over_time: bool
 ) -> Iterator[PageRow]:
-    """Yield a row for each line; of tasks, services and bodies, those of one thing together."""
+    """Yield a row for each line; lines on the same task, service or body follow each other."""
     if section not in _REPEATED:
         yield from (_row(maker, line, section, over_time=over_time) for line in lines)
         return
@@ -363,7 +366,7 @@ def _rows(
 
 
 def _by_place(maker: _Maker, section: Section) -> Iterator[PageGroup]:
-    """Yield the statements of a source by the first place in it that carries them."""
+    """Yield the statements of a source by the first place that supports each."""
     of: dict[tuple[str, str], list[Line]] = {}
     for line in section.lines:
         here = [one for one in line.passages if maker.iri in (one.source, one.iri)]
@@ -380,7 +383,7 @@ def _anchor(passage: str) -> str:
 
 
 def _lines(maker: _Maker, sections: Iterable[Section]) -> Markup:
-    """Return the map of a source's lines; empty for what has none."""
+    """Return the map of a source's lines; empty if it has no cited lines."""
     counts: Counter[int] = Counter()
     rest_on = (line for one in sections if one.name == "supports" for line in one.lines)
     for cited in (one for line in rest_on for one in line.passages if one.source == maker.iri):
@@ -393,7 +396,7 @@ def _lines(maker: _Maker, sections: Iterable[Section]) -> Markup:
 
 
 def _numbers(cited: str) -> range:
-    """Return the lines of a passage; none for another place, or one that the checks report."""
+    """Return the line numbers of a passage; empty for an invalid place or another kind of place."""
     try:
         place = passage(cited)
     except InputError:
@@ -404,7 +407,7 @@ def _numbers(cited: str) -> range:
 
 
 def _contradicted(maker: _Maker, sections: Iterable[Section]) -> Iterator[int]:
-    """Yield the first line of each statement of a source that something contradicts."""
+    """Yield the first line of each statement of a source that is contradicted."""
     graph = maker.view.graph
     for line in (line for one in sections if one.name == "supports" for line in one.lines):
         if any("dvg:Tegenspraak" in graph.types(one) for one in graph.mentions([line.iri])):
@@ -413,26 +416,26 @@ def _contradicted(maker: _Maker, sections: Iterable[Section]) -> Iterator[int]:
 
 
 def _panels(view: PageView, iri: str, sections: Iterable[Section]) -> Markup:
-    """Return the measures of a thing as panels; empty where one number is all there is."""
+    """Return the measures of a thing as panels; empty if there is only one number."""
     lines = [line for one in sections if one.name in _PARTS["figures"] for line in one.lines]
     return markup(view.panels(iri) if len(lines) > 1 else "")
 
 
 def _chart(view: PageView, iri: str) -> Markup:
-    """Return the chart of a measure; empty for another thing."""
+    """Return the chart of a measure; empty for any other thing."""
     measured = view.graph.mentions([iri], "dvg:maat")
     return markup(view.chart(iri) if len(measured) > 1 else "")
 
 
 def _began(line: Line) -> tuple[int, int]:
-    """Return the group of a start: its year, or that it lies in a range that ends in a year."""
+    """Return the group of a start: its year, or a range of years that ends in a year."""
     if not line.span or line.span.bounds[1] == LAST:
         return LAST.year, LAST.year
     first, last = (day.year for day in line.span.bounds[:2])
     return (last, last) if first == last else (FIRST.year, last)
 
 
-# Long, since it decides for every kind of line what of it links.
+# Long since it decides, for each kind of line, which words are links.
 def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow:
     view = maker.view
     other = counterpart(view.graph, line.iri, maker.iri) if line.iri else ""
@@ -440,7 +443,8 @@ def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow
     text = line.text or line.when
     before, name, after = text.partition(label) if label and label in text else ("", text, "")
     rest = ""
-    if label.endswith(")") and text.startswith(f"{label[:-1]}; "):  # two brackets told as one
+    # Two successive brackets combined.
+    if label.endswith(")") and text.startswith(f"{label[:-1]}; "):
         before, name, after = "", label, f" ({text.removeprefix(f'{label[:-1]}; ')}"
     if section in ("tasks", "services", "who") and not before:
         rest, after = after.strip(" :"), ""
@@ -479,7 +483,7 @@ def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow
 
 
 def _named(graph: Subgraph, line: Line, section: str) -> Iterator[str]:
-    """Yield the things that a line names beside that of its link."""
+    """Yield the things that a line names, except the thing that is its link."""
     happened = graph.iri(line.iri, "dvg:over") if section in _PARTS["life"] else ""
     if happened:
         yield from graph.iris(happened, *_INVOLVED)
@@ -490,7 +494,7 @@ def _named(graph: Subgraph, line: Line, section: str) -> Iterator[str]:
 
 
 def _fate(graph: Subgraph, statement: str, contradiction: str) -> str:
-    """Return what a contradiction decided of a statement; empty for what is none."""
+    """Return how a contradiction decided on a statement; empty for any other line."""
     if "dvg:Tegenspraak" not in graph.types(contradiction):
         return ""
     if statement in graph.iris(contradiction, "dvg:verkozen"):
@@ -503,7 +507,7 @@ def _capital(text: str) -> str:
 
 
 def _periods(maker: _Maker, line: Line, other: str, section: str) -> Iterator[tuple[str, Days]]:
-    """Yield what the strip of a line shows: who had a task when, or when something was so."""
+    """Yield the periods for the strip of a line, each with the key of a family."""
     view = maker.view
     if section in ("tasks", "services"):
         held = view.held(other)
@@ -520,7 +524,7 @@ def _periods(maker: _Maker, line: Line, other: str, section: str) -> Iterator[tu
 
 
 def _bounds(view: PageView, line: Line) -> Days:
-    """Return the bounds of a line; what happened once lasted no time."""
+    """Return the bounds of a line; an event has no duration."""
     assert line.span
     over = view.graph.iri(line.iri, "dvg:over")
     moment = not MOMENTS.isdisjoint(view.graph.types(over)) if over else False
@@ -528,7 +532,7 @@ def _bounds(view: PageView, line: Line) -> Days:
 
 
 def _kin(maker: _Maker) -> tuple[PageRow, ...]:
-    """Return a row for each organisation that one came from or went into, itself between them."""
+    """Return a row for each predecessor and successor of an organisation, with itself between."""
     view, rows = maker.view, []
     own = view.organisation(maker.iri)
     assert own

@@ -1,4 +1,4 @@
-"""The vocabulary: its classes and properties, its code lists, and its shapes, each on a page."""
+"""The pages of the vocabulary: classes and properties, code lists, and shapes."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -20,7 +20,7 @@ SHAPES = "woordenschat/vormen.html"
 
 
 class Drawn(NamedTuple):
-    """A form with its anchor, its picture, and things that are of its class."""
+    """A form with its anchor, its picture, and examples of things of its class."""
 
     form: Form
     anchor: str
@@ -41,7 +41,7 @@ def foot(view: PageView) -> Iterator[tuple[str, str]]:
 
 
 def page(view: PageView, address: str) -> str:
-    """Return one of the pages."""
+    """Return one of these pages."""
     said = view.words("vocabulary")
     if address == SHAPES:
         return view.fill(
@@ -97,7 +97,7 @@ def _anchor(iri: str) -> str:
 
 
 def _label(view: PageView, iri: str) -> str:
-    """Return what a term is called; of one that is not ours, the word of the pages for it."""
+    """Return the label of a term; for a term of another vocabulary, our own word for it."""
     if view.graph.labelled(iri):
         return view.graph.label(iri)
     short = view.graph.prefixed(iri)
@@ -108,7 +108,7 @@ def _label(view: PageView, iri: str) -> str:
 
 
 def _number(rule: FormRule, said: Mapping[str, str]) -> str:
-    """Return how many values there may be, in words: ``1``, ``1 of meer``."""
+    """Return the allowed number of values in words: ``1``, ``1 of meer``."""
     least, most = rule.least or 0, rule.most
     if least == most:
         return str(least)
