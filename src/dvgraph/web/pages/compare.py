@@ -137,14 +137,12 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
 
 
 def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
-    """Return the differences between any two days: the changes, and the groups that contain them.
+    """Return the differences between any two days: the changes, and the groups with their pairs.
 
-    A change is a list: whether it is certain, its time in words, its sentence, facet, and address
-    to cite; changes are in order of time. A group has its days, as positions in ``days``, and pairs
-    of a number and a list of changes. The number is i × n + j for the changes from its day i to its
-    day j of n; changes are positions, each written as the difference from the previous one. A scope
-    has its bodies and its groups. A line, by body, has the scope of the body alone, and the scopes
-    by the positions of two days in ``starts`` and ``ends``.
+    A change is a list: certainty, time, sentence, facet, address to cite. A group has its days and,
+    for a pair i, j of its n days, the number i × n + j and the positions of changes, each as the
+    difference from the previous one. A scope has its bodies and groups. A line, by body, has the
+    scope of the body alone, and those between two days of ``starts`` and ``ends``.
     """
     found = pairs(view.store, view.graph, bodies)
     every = {one for group in found.groups for told in group.changes.values() for one in told}
