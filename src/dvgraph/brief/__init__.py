@@ -1,4 +1,4 @@
-"""The brief: the dossier on a post or an organisation, every sentence with its sources."""
+"""The brief: the dossier on a post or an organisation, with the sources of every sentence."""
 
 from dvgraph.brief.dossier import Brief, brief
 

@@ -1,4 +1,4 @@
-"""What the organisation gained since a day: tasks and services, each counted once.
+"""The tasks and services that the organisation gained since a day, each counted once.
 
 The same statements answer the questions ``tasks-added`` and ``services-added``.
 """
@@ -23,20 +23,20 @@ from dvgraph.things.sentences import kind
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store, Table
 
-CERTAINTIES = ("zeker", "mogelijk", "begin-onbekend")  # as the questions say them
+CERTAINTIES = ("zeker", "mogelijk", "begin-onbekend")  # as named in the questions
 _GONE = ("overgedragen", "stopgezet", "gesplitst")
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """A task or service with the statements that it was gained.
+    """A task or service that was gained, with the statements that show it.
 
     ``certainty``: one of ``CERTAINTIES``: the certainty of the surest statement.
     ``began``: the start in words.
-    ``start``: the first and the last day on which the start is possible.
+    ``start``: the first and the last possible day of the start.
     ``grounds``: the decisions behind the gain.
     ``givers``: the other organisations that had the task or service before.
-    ``lost``: the statements that the task or service went away again.
+    ``lost``: the statements that the task or service was dropped or moved later.
     """
 
     thing: str
@@ -59,7 +59,7 @@ class Gains:
 
     ``kept``: gained, and still held.
     ``ended``: gained, but no longer held.
-    ``moved``: gained, but since then dropped or gone to another organisation.
+    ``moved``: gained, but later dropped or moved to another organisation.
     ``continued``: held by the organisation already, under a former name.
     """
 
@@ -69,12 +69,12 @@ class Gains:
     continued: tuple[Gain, ...]
 
     def of(self, certainty: str) -> list[Gain]:
-        """Return the things kept of one certainty."""
+        """Return the kept gains with a certainty."""
         return [one for one in self.kept if one.certainty == certainty]
 
     @property
     def decided(self) -> dict[str, list[Gain]]:
-        """The things kept by the decisions or frames on which they rest."""
+        """The kept gains, by the decisions or frameworks on which they rest."""
         found: dict[str, list[Gain]] = {}
         for one in self.kept:
             for ground in one.grounds:
@@ -85,7 +85,7 @@ class Gains:
 def _by_thing(
     graph: Subgraph, scope: BriefScope, table: "Table"
 ) -> dict[str, list[tuple[str, str]]]:
-    """Return the statements that a brief tells of, and how surely each is new, by their thing."""
+    """Return the statements for a brief by their thing, each with the certainty that it is new."""
     known = {*scope.within, *scope.before}
     rows: dict[str, list[tuple[str, str]]] = {}
     at = {name: table.variables.index(name) for name in ("uitspraak", "toegevoegd")}
@@ -108,10 +108,10 @@ def gains(
     days: tuple[date, date],
     asked: str,
 ) -> Gains:
-    """Return what organisations gained between two days, by the question ``asked``."""
+    """Return the gains of organisations between two days, by the question ``asked``."""
     kept, ended, moved, continued = [list[Gain]() for _ in range(4)]
     if organisations:
-        # The variables of both questions; their things are known, and need no search by name.
+        # The variables of both questions; their things are known, so no search by name is needed.
         since = Literal(days[0].isoformat(), datatype=NamedNode(f"{XSD}date"))
         given: dict[str, list[Term]] = {
             "sinds": [since],
@@ -121,7 +121,8 @@ def gains(
         rows = _by_thing(graph, scope, table)
         gone = lost(graph, rows, scope.organisations, days)
         for thing, found in rows.items():
-            # Had already under a former name, it did not begin with the present one.
+            # If the organisation had it under a former name, it did not begin with the present
+            # name.
             fresh = [row for row in found if not _own(graph, scope, row[0])]
             gain = _gain(graph, scope, thing, found, fresh or found, gone[thing])
             if not fresh:
@@ -164,7 +165,7 @@ def _gain(
         ),
         doubts=tuple(dict.fromkeys(why for one in statements for why in graph.doubts(one))),
         order=(CERTAINTIES.index(certainty), last, f"{first}{label.lower()}"),
-        # What went before this had come went at another time.
+        # It may have been dropped earlier, and gained again.
         lost=tuple(one for one in gone if (_start(graph, one)[1]) >= first),
     )
 
@@ -172,8 +173,8 @@ def _gain(
 def together(graph: Subgraph, kept: Sequence[Gain]) -> list[list[Gain]]:
     """Return the gains in groups that share a start, the grounds and a passage of a source.
 
-    Two passages count as one if they share more than one line; a single line, such as a heading,
-    does not join gains. Passages without lines count as one if they are the same passage.
+    Two passages count as the same if they share more than one line; a single line, such as a
+    heading, does not join gains. Passages without lines must be identical.
     """
     groups: list[list[Gain]] = []
     for one in kept:
@@ -218,16 +219,16 @@ def _start(graph: Subgraph, statement: str) -> tuple[date, date]:
 
 
 def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
-    """Return whether the organisation had the same already under a former name."""
+    """Return whether the organisation already had the same thing under a former name."""
     return bool(set(graph.iris(statement, "dvg:eerderBij")) & set(scope.organisations))
 
 
 def came(
     store: "Store", organisations: Sequence[str], kept: Iterable[Gain], day: date
 ) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return, for each thing, the other organisations from which a fate says that the thing came.
+    """Return, for each thing, the other organisations from which it came according to a fate.
 
-    Each organisation has its statements: that it had the thing, and that the thing came from it.
+    Each organisation has the statements that it had the thing, and that the thing came from it.
     """
     own, things = set(organisations), {one.thing for one in kept}
     found: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -247,7 +248,7 @@ def lost(
     organisations: Iterable[str],
     days: tuple[date, date],
 ) -> dict[str, list[str]]:
-    """Return, for each thing, the statements that it went elsewhere or was dropped in a period."""
+    """Return, for each thing, the statements that it was moved or dropped in a period."""
     own = set(organisations)
     found: dict[str, list[str]] = {thing: [] for thing in things}
     for one in graph.mentions(found, "dvg:taak", "dvg:dienst"):

@@ -12,7 +12,7 @@ from dvgraph.locale.patterns import filled, pattern
 from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import concept, kind, parts, says, subject
 
-# The chapters in the order of the annex; a statement of another is only cited.
+# The chapters in the order of the annex; statements of other chapters are only cited.
 CHAPTERS = (
     *("post", "tasks", "services", "means", "means-figures", "people", "people-figures"),
     *("reach-figures", "post-figures", "structure", "law", "context", "risk", "events"),
@@ -20,11 +20,11 @@ CHAPTERS = (
 
 
 def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> list[Block]:
-    """Return the blocks of the annex behind its heading; the sources come last."""
+    """Return the blocks of the annex below its heading; the sources come last."""
     lang = facts.graph.lang
     titles = words("brief.annex", lang)
     happened = events.happened(facts, by_chapter.get("events", ()))
-    # That a body exists is no event; it stands here where the body of the brief rests on it.
+    # The existence of a body is not an event; it is listed here if the brief's body cites it.
     by_chapter = {**by_chapter, "events": [one for ones in happened.values() for one in ones]}
     used = list(dict.fromkeys(one for ones in by_chapter.values() for one in ones))
     every = list(dict.fromkeys([*used, *notes.cited]))
@@ -36,7 +36,7 @@ def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]])
         "gaps": doubts.gap_table(facts, doubts.gaps(facts, every)),
         "words": _words(facts, every),
     }
-    # Every statement that a note or a cell leads to has a row, and every source.
+    # Every statement and every source to which a note or cell points has a row.
     first = {"statements": _statements(facts, notes, by_chapter, notes.cited)}
     tables = {**first, **tables, "sources": _sources(facts, notes)}
     found: list[Block] = []
@@ -47,7 +47,7 @@ def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]])
 
 
 def reread(facts: BriefFacts, statements: Iterable[str]) -> dict[Outcome, int]:
-    """Return how many statements have each verdict, the gravest first."""
+    """Return the number of statements for each verdict, the most serious first."""
     outcomes = [facts.outcome(one) for one in statements]
     return {one: outcomes.count(one) for one in Outcome if one in outcomes}
 
@@ -83,7 +83,7 @@ def _row(facts: BriefFacts, notes: Notes, one: str) -> tuple[Line, ...]:
 
 
 def _said(facts: BriefFacts, one: str) -> str:
-    """Return a statement in words, its subject as the brief calls it."""
+    """Return a statement in words, with the name that the brief uses for its subject."""
     graph, about = facts.graph, subject(facts.graph, one)
     name = kind(graph, one)
     if name == "dvg:Bestaan":
@@ -94,14 +94,14 @@ def _said(facts: BriefFacts, one: str) -> str:
         )
     said = parts(graph, one, facts.name)
     if ":" in said.code and said.code in words(f"sentences.{said.kind}", graph.lang):
-        # Yes or no is a sentence of its own: "the post was not re-evaluated".
+        # Yes or no gives a sentence of its own: "the post was not re-evaluated".
         form = pattern(said.kind, said.code, graph.lang)
         return filled(form, "", said.fields, graph.lang) + bracketed(facts.doubts(one))
     return f"{facts.name(about)}: {says(graph, one, about)}"
 
 
 def _words(facts: BriefFacts, used: Iterable[str]) -> Grid | None:
-    """Return the classes, roles and legal forms in the brief, with their definitions."""
+    """Return the classes, roles and legal forms used in the brief, with their definitions."""
     graph, lang = facts.graph, facts.graph.lang
     concepts = dict.fromkeys(
         iri

@@ -9,7 +9,7 @@ _SENTENCE = re.compile(r"[.!?:]\)?$")
 
 
 class Text(NamedTuple):
-    """A run of text.
+    """A run of text with the same style.
 
     ``style``: empty for plain text, strong, em, or mark for text that a writer must fill in.
     ``note``: the name of the note whose number is shown here.
@@ -58,7 +58,7 @@ class Items(NamedTuple):
 class Grid(NamedTuple):
     """A table with one header row; a row of one cell is a heading over all columns.
 
-    ``widths`` are the shares of the columns.
+    ``widths`` are the relative widths of the columns.
     """
 
     head: tuple[str, ...]
@@ -67,7 +67,7 @@ class Grid(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture: its file name, its contents in words, and the line under it."""
+    """A picture: its file name, its contents in words, and its caption."""
 
     name: str
     alt: str
@@ -78,7 +78,7 @@ Block = Heading | Paragraph | Items | Grid | Image
 
 
 def line(*parts: "str | Text | Iterable[Text]") -> Line:
-    """Return texts and runs as one line."""
+    """Return texts and runs combined into one line."""
     runs: list[Text] = []
     for part in parts:
         if isinstance(part, str):
@@ -96,12 +96,12 @@ def plain(line: Line) -> str:
 
 
 def noted(line: Line) -> list[str]:
-    """Return the names of the notes of a line."""
+    """Return the names of the notes in a line."""
     return [run.note for run in line if run.note]
 
 
 def lines(block: Block) -> list[Line]:
-    """Return the lines of a block, if any; a row of a table is one line."""
+    """Return the lines of a block; a row of a table counts as one line."""
     if isinstance(block, Grid):
         return [tuple(run for cell in row for run in cell) for row in block.rows if len(row) > 1]
     if isinstance(block, Items):
@@ -137,12 +137,12 @@ def numbers(blocks: Sequence[Block]) -> dict[str, int]:
 
 
 def bound(text: str) -> str:
-    """Return a text whose amounts are not broken over lines: ``€ 44 million``."""
+    """Return a text with no-break spaces within its amounts: ``€ 44 million``."""
     return _BOUND.sub("\N{NO-BREAK SPACE}", text)
 
 
 def apart(runs: Line) -> Iterator[Text]:
-    """Yield the runs of a line, with a comma between adjacent notes: two read as one number."""
+    """Yield the runs of a line, with commas between adjacent notes so that numbers do not merge."""
     before = False
     for run in runs:
         if run.note and before:

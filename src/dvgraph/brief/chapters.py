@@ -8,7 +8,7 @@ from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.things.sentences import concept, kind, parts, subject
 
-# By relation or characteristic; any other follows from its subject.
+# The chapters of relations and characteristics; for others, the subject decides.
 _RELATIONS = {
     **dict.fromkeys(("regelgevend-kader", "geregeld-in", "berust-op", "vastgelegd-in"), "law"),
     **dict.fromkeys(("personeel-via", "personeel-overgenomen-van"), "people"),
@@ -24,7 +24,7 @@ _TRAITS = {
     "norm": "tasks",
     "groei": "people",
 }
-# The event covers its participants; names and numbers are no change of anything.
+# The event already covers its participants; names and numbers are not changes.
 _UNTOLD = {
     *("oorspronkelijk", "resulterend", "naam", "werknaam", "ovo-nummer", "registercode"),
     *("adres", "contactadres", "e-mailadres", "telefoonnummer", "website", "locatie"),
@@ -39,7 +39,7 @@ _UNTOLD = {
     ),
 }
 _PLANS = ("voorziet-in", "gepland-naar")
-# Side facts stand in the annex only.
+# These minor facts are in the annex only.
 _BODY = {
     *("aanpak", "organisatiematuriteit", "gevolg", "veiligheidsmachtiging", "rechtstreeks-onder"),
     *("ambtshalve-verbonden", "ingebed-in", "ouder", "gegroeid-binnen", "beoordeeld-door"),
@@ -52,9 +52,10 @@ _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
 
 
 def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
-    """Return the chapter of a statement, the empty string if a brief leaves it out.
+    """Return the chapter of a statement, or the empty string if a brief leaves it out.
 
-    post · tasks · services · structure · people · means · reach · law · context · risk · events
+    The chapters are post, tasks, services, structure, people, means, reach, law, context, risk and
+    events.
     """
     name, about = kind(graph, statement), subject(graph, statement)
     own = {*scope.organisations, *scope.units}
@@ -84,10 +85,10 @@ def chapter_of(graph: Subgraph, statement: str, scope: BriefScope) -> str:
 
 
 def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> bool:
-    """Return whether the body tells a statement other than a figure, a task or an event.
+    """Return whether the body has a statement (not a figure, a task or an event).
 
-    A rule only if it still applies, an event only if it is of the period; every
-    holder of the post; no plan, which stands with the doubts.
+    A rule is included only if it still applies, an event only if it is in the period, and every
+    holder of the post. Plans are left out, since they are listed with the doubts.
     """
     if planned(graph, statement):
         return False
@@ -108,7 +109,7 @@ def in_body(graph: Subgraph, statement: str, scope: BriefScope, until: date) -> 
 
 
 def came_true(graph: Subgraph, statements: Iterable[str]) -> dict[str, list[str]]:
-    """Return the plans that came true, each with the facts that say the same of a later time."""
+    """Return the plans that came true, each with the later facts that have the same content."""
     alike: dict[tuple[object, ...], list[str]] = {}
     for one in statements:
         kind_, code, fields = parts(graph, one, str)
@@ -123,7 +124,7 @@ def came_true(graph: Subgraph, statements: Iterable[str]) -> dict[str, list[str]
 
 
 def _later(graph: Subgraph, fact: str, plan: str) -> bool:
-    """Return whether a fact was so, by a source or its start, once its plan had been announced."""
+    """Return whether a fact was attested or began after the announcement of its plan."""
     told, announced = graph.span(fact), graph.span(plan)
     if not told or not announced:
         return False

@@ -1,4 +1,4 @@
-"""A brief from its parts: what is asked, what was added, and what speaks for and against."""
+"""A brief, made from its parts: the request, the growth, and the arguments for and against."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Brief:
     """A dossier: language, title, subject, last day, blocks, notes in order, pictures by file name.
 
-    ``told`` are the statements behind each part, by its name in ``parts.PARTS``, and ``annex``.
+    ``told``: the statements behind each part, by its name in ``parts.PARTS``, and behind ``annex``.
     """
 
     lang: str
@@ -53,11 +53,11 @@ class Brief:
 
     @property
     def uncited(self) -> list[str]:
-        """The sentences, list items and table rows of the body without a source: none."""
+        """The sentences, list items and table rows of the body without a source; normally none."""
         return blocks.uncited(self.body)
 
 
-# Long by its signature and the list of what a brief has.
+# Long since it has many parameters and lists the contents of a brief.
 def brief(
     store: "Store",
     thing: str,
@@ -71,8 +71,8 @@ def brief(
     """Return the dossier on a post or organisation (an IRI) over a period.
 
     By default from the last attested classification of the post until today. ``verdicts`` are those
-    of ``evidence.verify``: of a statement without one the text is not at hand. ``request`` is the
-    applicant's own text. Raises UseError for another thing or an impossible period.
+    of ``evidence.verify``; a statement without a verdict counts as having no text. ``request`` is
+    the applicant's own text. Raises UseError for another thing or an impossible period.
     """
     until = until or date.today()
     graph = Subgraph(store, lang)
@@ -119,7 +119,7 @@ def brief(
 
 
 def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
-    """Return the statements of a brief by chapter, including those that held on the first day."""
+    """Return the statements of a brief by chapter, including those in force on the first day."""
     found: dict[str, list[str]] = {}
     for one in dict.fromkeys((*reach.before, *reach.within)):
         if chapter := chapter_of(graph, one, reach):
@@ -130,9 +130,9 @@ def _chapters(graph: Subgraph, reach: BriefScope) -> dict[str, list[str]]:
 def _period(
     graph: Subgraph, thing: str, notes: Notes, period: tuple[date, date], later: str
 ) -> list[Block]:
-    """Return the line with the period and a reservation about its first day.
+    """Return the line with the period, with a note on the uncertainty of its first day.
 
-    Of a subject without a current existence one more.
+    If the subject has no current existence, a second line says so.
     """
     lang = graph.lang
     phrases = words("brief.text", lang)
@@ -146,7 +146,7 @@ def _period(
 
 
 def _counted(facts: BriefFacts, told: list[str], parts: BriefParts, version: str) -> Block:
-    """Return how the tasks were counted, and how many statements were read again."""
+    """Return the paragraph on how tasks were counted and how many statements were verified."""
     phrases = words("brief.text", facts.graph.lang)
     gained = parts.tasks
     how = phrases["counted"].format(

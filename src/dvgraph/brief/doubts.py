@@ -1,4 +1,4 @@
-"""What is contradicted or missing among the facts of a brief."""
+"""The contradictions and gaps among the facts of a brief."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from dvgraph.things.sentences import kind, says
 
 
 def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
-    """Return the contradictions about some statements, each with the sides that still stand."""
+    """Return the contradictions about the statements, each with its current sides."""
     graph, mine = facts.graph, set(used)
     found = {}
     for node in _current(facts, "dvg:Tegenspraak"):
@@ -29,7 +29,7 @@ def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, lis
 
 
 def reason(facts: BriefFacts, contradiction: str) -> str:
-    """Return what a contradiction is about, and why nothing, or what, was chosen."""
+    """Return the subject of a contradiction, and the reason for its choice or lack of one."""
     graph = facts.graph
     point = words("brief.text", graph.lang)["open claim"].format(graph.label(contradiction))
     why = graph.text(contradiction, "dvg:reden")
@@ -37,7 +37,7 @@ def reason(facts: BriefFacts, contradiction: str) -> str:
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid | None:
-    """Return the contradictions as a table: each side, and the preferred one; None without any."""
+    """Return the contradictions as a table of sides, the preferred one marked; None if none."""
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[Line, ...]] = []
     for node, sides in open_contradictions(facts, used).items():
@@ -52,7 +52,7 @@ def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid
 
 
 def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
-    """Return the gaps about statements and things of the brief, with what each is about."""
+    """Return the gaps about statements and things of the brief, each with its subjects."""
     scope, mine = facts.scope, set(used)
     things = {*scope.posts, *scope.organisations, *scope.units, *scope.events}
     found = {}
@@ -64,7 +64,7 @@ def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
 
 
 def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
-    """Return gaps as a table: what is missing, of what, and where it was looked for."""
+    """Return gaps as a table: the missing property, its subject, and the places searched."""
     graph, lang = facts.graph, facts.graph.lang
     lines = []
     for node, about in found.items():
@@ -77,13 +77,13 @@ def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
 
 
 def said_with_time(facts: BriefFacts, one: str) -> str:
-    """Return a statement in words, with its period and a verdict that speaks against it."""
+    """Return a statement in words, with its period and, if unfavourable, its verdict."""
     found = (_said(facts, one), moment_of(facts, one), facts.verdict(one))
     return ", ".join(filter(None, found))
 
 
 def moment_of(facts: BriefFacts, one: str) -> str:
-    """Return the time of a statement in words: of what it measures, or when it happened or held."""
+    """Return the time of a statement in words: of a measurement, an event or a lasting fact."""
     graph = facts.graph
     span = graph.span(one)
     if span is None:
@@ -96,7 +96,7 @@ def moment_of(facts: BriefFacts, one: str) -> str:
 
 
 def _said(facts: BriefFacts, one: str) -> str:
-    """Return a statement in short; that something existed is its name."""
+    """Return a statement in short form; for an existence, the name of its thing."""
     graph = facts.graph
     existence = kind(graph, one) == "dvg:Bestaan"
     return graph.label(graph.iri(one, "dvg:over")) if existence else says(graph, one)

@@ -1,4 +1,4 @@
-"""The events, decisions and foundings of a brief, as a table in order of time."""
+"""The events, decisions and foundings in a brief, as a table in order of time."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ _EVENTS = {"org:ChangeEvent", "besluit:Besluit", "dvg:Vacantverklaring"}
 
 
 def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str]]:
-    """Return the events and decisions among existing things, each with its statements."""
+    """Return the events and decisions that the existence statements concern, with these."""
     graph = facts.graph
     found: dict[str, list[str]] = {}
     for one in statements:
@@ -25,7 +25,7 @@ def happened(facts: BriefFacts, statements: Iterable[str]) -> dict[str, list[str
         types = set(graph.types(thing))
         if types & _EVENTS and _ours(facts, thing, types):
             found.setdefault(thing, []).append(one)
-    # From before the period, only the events that made the organisation, and their decisions.
+    # Before the period, only the events that created the organisation, and their decisions.
     grounds = {iri for thing in found if "org:ChangeEvent" in graph.types(thing)
                for one in found[thing] for iri in graph.iris(one, "dvg:grond")}  # fmt: skip
     within = set(facts.scope.within)
@@ -45,7 +45,7 @@ def _ours(facts: BriefFacts, thing: str, types: set[str]) -> bool:
 
 
 def table(facts: BriefFacts, notes: Notes, happened: Mapping[str, list[str]]) -> Grid | None:
-    """Return events, each with its statements, as a table in the order of time; None if none."""
+    """Return events with their statements as a table in order of time; None without events."""
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[date, str, tuple[Line, ...]]] = []
     for thing, existence in happened.items():
@@ -68,7 +68,7 @@ def table(facts: BriefFacts, notes: Notes, happened: Mapping[str, list[str]]) ->
 
 
 def parts(facts: BriefFacts, thing: str) -> str:
-    """Return the organisations that went into an event."""
+    """Return the names of the original organisations of an event."""
     graph = facts.graph
     found = graph.iris(thing, "org:originalOrganization")
     named = joined([with_article(graph.label(one), graph.lang) for one in found], graph.lang)
@@ -76,7 +76,7 @@ def parts(facts: BriefFacts, thing: str) -> str:
 
 
 def _readings(facts: BriefFacts, existence: list[str]) -> str:
-    """Return each reading of an event's date in words; empty if they agree."""
+    """Return each reading of an event's date in words; empty if all readings agree."""
     apart = readings.apart(facts.graph, existence)
     form = caption("phrase", "readings", facts.graph.lang)
     return f"; {form.format('; '.join(apart))}" if apart else ""

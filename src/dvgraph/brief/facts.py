@@ -17,14 +17,15 @@ from dvgraph.namespaces import LAST
 from dvgraph.things.sentences import concept, kind, parts, subject
 
 _QUIET = (Outcome.CONFIRMED, Outcome.NOTHING, Outcome.NO_TEXT)
-_FOLLOWED = ("gevolg", "gegroeid-binnen", "gegroeid-uit")  # when told is not when it followed
-DATES = ("dct:created", "dct:issued", "dct:date")  # of a source
-WORDS = ("rechtsvorm",)  # explained once, in a table of words
+# Relations to a predecessor: the day on which a source attests one is not the day of the change.
+_FOLLOWED = ("gevolg", "gegroeid-binnen", "gegroeid-uit")
+DATES = ("dct:created", "dct:issued", "dct:date")  # properties of a source
+WORDS = ("rechtsvorm",)  # schemes whose concepts are explained once, in the table of words
 
 
 @dataclass(frozen=True, slots=True)
 class BriefFact:
-    """One statement, with what is needed to write it as a sentence.
+    """One statement, with the data for a sentence about it.
 
     ``section``, ``name``: the section and the key of the sentence; ``fields`` fill it in.
     ``seen``: True if the source only attests the statement.
@@ -51,7 +52,7 @@ class BriefFact:
 
 
 class BriefFacts:
-    """Makes facts from statements, in one language, with the verdicts of ``evidence verify``."""
+    """A maker of facts from statements, in one language, with the verdicts on the statements."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class BriefFacts:
         self._verdicts = verdicts
 
     def outcome(self, statement: str) -> Outcome:
-        """Return the verdict on a statement; one that was not re-read has no text."""
+        """Return the verdict on a statement; a statement without one counts as having no text."""
         return self._verdicts.get(statement, Outcome.NO_TEXT)
 
     def mark(self, outcome: Outcome) -> str:
@@ -73,46 +74,46 @@ class BriefFacts:
         return words("evidence.verdicts", self.graph.lang)[outcome]
 
     def doubts(self, statement: str) -> tuple[str, ...]:
-        """Return why a statement is doubtful, if it is."""
+        """Return the reasons why a statement is doubtful, if any."""
         return self.graph.doubts(statement)
 
     def contested(self, statement: str) -> bool:
-        """Return whether another statement contradicts this one."""
+        """Return whether another statement contradicts this statement."""
         return words("state.doubt", self.graph.lang)["contested"] in self.doubts(statement)
 
     def marks(self, statement: str) -> tuple[str, ...]:
-        """Return the weaknesses of a statement: its certainty, and a verdict other than good."""
+        """Return the weaknesses of a statement: its certainty, and an unfavourable verdict."""
         return tuple(filter(None, (*self.doubts(statement), self.verdict(statement))))
 
     def verdict(self, statement: str) -> str:
-        """Return the mark of a verdict that speaks against a statement; empty for another.
+        """Return the mark of an unfavourable verdict on a statement; empty for any other verdict.
 
-        Whether its text was at hand is told in the annex.
+        The annex says whether the text of a statement was available.
         """
         outcome = self.outcome(statement)
         return "" if outcome in _QUIET else self.mark(outcome)
 
     def name(self, iri: str) -> str:
-        """Return the label of a thing; the single post of the brief is just "the post"."""
+        """Return the label of a thing; if the brief has only one post, that is just "the post"."""
         if iri in self.scope.posts and len(self.scope.posts) == 1:
             return words("brief.names", self.graph.lang)["post"]
         return self.graph.label(iri)
 
     def fact(self, statement: str) -> BriefFact:
-        """Return the fact of a statement other than a figure."""
+        """Return the fact for a statement that is not a figure."""
         graph, lang = self.graph, self.graph.lang
         said = parts(graph, statement, self.name)
         span = graph.span(statement)
         when, past, seen = "", False, False
         if span:
-            # What is said of an event is as old as the event.
+            # A statement about an event has the time of the event.
             about = graph.types(subject(graph, statement))
             if said.code in _FOLLOWED and attested(span):
                 past = True
             elif pattern(said.kind, said.code, lang).happens or "org:ChangeEvent" in about:
                 when, past, seen = happening(span, lang), True, attested(span)
                 if not pattern(said.kind, said.code, lang).now:
-                    # A sentence of the data tells what came before its source.
+                    # If the data gives the sentence, it describes a time before its source.
                     when = self._told_on(statement, span) or when
             else:
                 when, seen = lasting(span, lang), attested(span)
@@ -138,7 +139,7 @@ class BriefFacts:
         )
 
     def _ground(self, statement: str, said: Collection[str]) -> str:
-        """Return the decisions and acts behind a statement, behind what it said; or empty."""
+        """Return the words for the decisions and acts behind a statement, or an empty text."""
         graph, lang = self.graph, self.graph.lang
         grounds = [graph.label(one) for one in graph.iris(statement, "dvg:grond")]
         # An act that itself is the object or the subject is not also the ground.
@@ -146,7 +147,7 @@ class BriefFacts:
         return caption("phrase", "ground", lang).format(joined(grounds, lang)) if grounds else ""
 
     def _announced(self, span: Span | None) -> tuple[str, str]:
-        """Return the time of a plan: of the source or the start; else apart, behind the plan."""
+        """Return the time of a plan in words: within the sentence, or else in brackets after it."""
         lang = self.graph.lang
         order = words("sentences.order", lang)
         if span and span.seen and attested(span):
@@ -156,7 +157,7 @@ class BriefFacts:
         return order["planned"], happening(span, lang) if span else ""
 
     def _told_on(self, statement: str, span: Span) -> str:
-        """Return the date of the source if that is all that dates a statement; else empty."""
+        """Return the date of the source if the statement has no other date; else empty."""
         graph = self.graph
         sources = {passage.source for passage in graph.passages(statement)}
         dates = {day for one in sources for name in DATES for day in graph.texts(one, name)}
@@ -166,7 +167,7 @@ class BriefFacts:
         return form.format(stated(min(span.seen), graph.lang))
 
     def _gloss(self, statement: str) -> str:
-        """Return a code list's definition of the object of a characteristic."""
+        """Return the definition, from a code list, of a characteristic's object."""
         if kind(self.graph, statement) != "dvg:Kenmerk" or concept(self.graph, statement) in WORDS:
             return ""
         definition = self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition")
@@ -174,6 +175,6 @@ class BriefFacts:
 
 
 def bracketed(marks: Iterable[str]) -> str:
-    """Return marks in the form used behind a text: `` (doubtful reading)``."""
+    """Return marks in brackets, to follow a text: `` (doubtful reading)``."""
     phrases = "; ".join(filter(None, marks))
     return f" ({phrases})" if phrases else ""

@@ -1,4 +1,4 @@
-"""The figures of a brief: values over time, and what compares or adds them up."""
+"""The figures of a brief: values over time, their comparisons and their sums."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from dvgraph.namespaces import FIRST, LAST
 from dvgraph.things.sentences import figure, subject
 
 Judgement = Literal["computed", "contradicted", "refused", "none"]
-_COUNTS = ("", "personen")  # units that the measure names better
+_COUNTS = ("", "personen")  # units that the name of the measure already contains
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """A figure to show: thing, measure, time, and its number in words and as a value.
 
-    ``contested``: another statement contradicts it.
+    ``contested``: True if another statement contradicts it.
     """
 
     iri: str
@@ -68,7 +68,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        """The thing and the measure; the thing alone where its name holds the measure."""
+        """The thing and the measure; only the thing if its name contains the measure."""
         named = self.measure.casefold() in self.about.casefold()
         return self.about if named else f"{self.about}: {self.measure}"
 
@@ -82,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum that the graph derives: its node, its text and number, and the values in it."""
+    """A sum that the graph derives: its node, its text, its number, and the summed values."""
 
     iri: str
     text: str
@@ -91,12 +91,12 @@ class Total:
 
 
 def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
-    """Return figures by thing and measure, those with most values first, parts after totals."""
+    """Return figures by thing and measure; rows with most values first, parts after totals."""
     found: dict[tuple[str, str], list[Value]] = {}
     own = facts.scope.organisations
     for one in statements:
         value, about = _value(facts, one), subject(facts.graph, one)
-        # One series through the versions of the agency: their names stand beside the values.
+        # One series over all versions of the agency; each value has the version's name.
         owner = own[0] if about in own else about
         found.setdefault((owner, value.measure), []).append(value)
     made = []
@@ -117,7 +117,7 @@ def rows(facts: BriefFacts, statements: Iterable[str]) -> list[Row]:
 
 
 def _changes(facts: BriefFacts, values: Sequence[Value]) -> Iterable[ValueChange]:
-    """Yield what sources themselves compare, then what the graph derives from pairs of values."""
+    """Yield the comparisons by sources, then those that the graph derives between values."""
     graph, known = facts.graph, {value.iri: value for value in values}
     for newer in values:
         for one in graph.iris(newer.iri, "dvg:vergelekenMet"):
@@ -158,7 +158,7 @@ def _value(facts: BriefFacts, one: str) -> Value:
         dated=order != LAST.isoformat(),
         unit=graph.label(unit),
         contested=facts.contested(one),
-        # The measure names the things: "146 large projects", not "large projects: 146 things".
+        # The measure gives the unit: "146 large projects", not "large projects: 146 things".
         counted=not graph.texts(one, "dvg:basis")
         and (unit.rpartition("/")[2] in _COUNTS or graph.label(unit) in graph.label(measure)),
         part_of=graph.iri(one, "dvg:deelVan"),
@@ -166,12 +166,12 @@ def _value(facts: BriefFacts, one: str) -> Value:
 
 
 def claims(row: Row) -> list[ValueChange]:
-    """Return the pairs of values that a source itself compares, each once."""
+    """Return the distinct pairs of values that a source itself compares."""
     return [change for change in row.changes if change.claimed]
 
 
 def judged(row: Row, claim: ValueChange) -> Judgement:
-    """Return how the graph judges the growth between two values that a source compares."""
+    """Return the graph's judgement on the growth between two values that a source compares."""
     derived = _derived(row, claim)
     if derived is None:
         return "none"
@@ -181,7 +181,7 @@ def judged(row: Row, claim: ValueChange) -> Judgement:
 
 
 def verdict(row: Row, claim: ValueChange, lang: str) -> str:
-    """Return what the graph says of two values that a source compares: growth, or why none.
+    """Return in words the growth between two values that a source compares, or why there is none.
 
     Only adjacent values are compared: if other values lie between the two, the text says that there
     is no verdict. If one or both values are contradicted, the text names them.
@@ -203,7 +203,7 @@ def _derived(row: Row, claim: ValueChange) -> ValueChange | None:
 
 
 def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total | None:
-    """Return the latest sum that the graph derives of some of the values; None without one."""
+    """Return the latest sum that the graph derives from some of the values, or None."""
     graph = facts.graph
     known = {value.iri: value for value in values}
     found: dict[str, list[Value]] = {}
@@ -214,7 +214,7 @@ def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total |
             found[one] = [known[iri] for iri in inputs if iri in known]
     if not found:
         return None
-    # The widest sum of the latest period.
+    # The sum of most values in the latest period.
     best = max(found, key=lambda one: (found[one][-1].order, len(found[one]), one))
     parts = sorted(found[best], key=lambda value: (-value.amount, value.iri))
     amount_ = graph.text(best, "dvg:waarde")
@@ -225,7 +225,7 @@ def total(facts: BriefFacts, values: Iterable[Value], operation: str) -> Total |
 
 
 def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> Grid | None:
-    """Return all rows as a table, those with a change first; None without rows."""
+    """Return all rows as a table, those with a change first; None if there are no rows."""
     lang, lines = facts.graph.lang, []
     for row in sorted(found, key=lambda row: not row.changes):
         said = []
@@ -240,7 +240,7 @@ def table(facts: BriefFacts, notes: Notes, found: Sequence[Row]) -> Grid | None:
 
 
 def changes(row: Row, lang: str) -> list[str]:
-    """Return the changes of a row in words, each once: claims, then growths and refusals."""
+    """Return the distinct changes of a row in words: claims, then growths and refusals."""
     return list(dict.fromkeys(_change(one, lang) for one in row.changes))
 
 

@@ -18,7 +18,7 @@ from dvgraph.things import readings
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: its file name, its contents in words, the SVG alone and as a part of a page."""
+    """A picture: its file name, its contents in words, its SVG as a file and as part of a page."""
 
     name: str
     alt: str
@@ -28,9 +28,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """How many tasks of the brief's table had begun by a day: certainly, and possibly besides.
+    """The number of tasks in the brief's table that had begun by a day: certain, and possible.
 
-    Possible are those whose start may be later or, without a source for it, before the period.
+    A task is possible if it may have begun later or, without a source for its start, before the
+    period.
     """
 
     day: date
@@ -46,7 +47,7 @@ def chart(
     people: Sequence[Value],
     sums: Iterable[Total],
 ) -> Chart | None:
-    """Return the picture; None without anything to draw."""
+    """Return the picture of growth, or None if there is nothing to draw."""
     lang = facts.graph.lang
     phrases = words("brief.growth", lang)
     years = tasks_by_year(found, days)
@@ -78,9 +79,9 @@ def chart(
 
 
 def tasks_by_year(found: Gains, days: tuple[date, date]) -> list[YearCount]:
-    """Return how many of the tasks kept had begun by the end of each year, of the last by today.
+    """Return the number of kept tasks that had begun by the end of each year, or by today.
 
-    The last adds up to the tasks kept: the certain ones, and all others.
+    The last item adds up to all kept tasks: the certain ones, and all others.
     """
     counts = []
     for year in range(days[0].year, days[1].year + 1):
@@ -99,9 +100,9 @@ def _year(one: YearCount) -> GrowthBar:
 
 
 def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
-    """Return the panel of a series: only what the graph itself compares is joined by a line.
+    """Return the panel of a series, in which lines join only values that the graph compares.
 
-    Of other pairs that a source compares the panel says why they are no series.
+    If a source compares other pairs, the panel says why these are not comparable.
     """
     owners = {value.about for value in row.values}
     bars = [
@@ -118,7 +119,7 @@ def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
 
 
 def _people(facts: BriefFacts, values: Sequence[Value], sums: Iterable[Total]) -> list[GrowthBar]:
-    """Return a bar for each sum, and for each figure that is in none."""
+    """Return a bar for each sum, and for each figure that is in no sum."""
     bars, summed = [], set[str]()
     phrase = words("brief.growth", facts.graph.lang)["sum"]
     for one in sums:
@@ -131,9 +132,9 @@ def _people(facts: BriefFacts, values: Sequence[Value], sums: Iterable[Total]) -
             bars.append(GrowthBar(*span, float(one.amount), 0.0, said, doubtful))
     every = {value.iri for value in values}
     for value in values:
-        # A part of a figure that is drawn would count twice.
+        # A figure that is part of a drawn figure would count twice.
         if value.iri not in summed and value.part_of not in every and _period(facts, value):
-            # The thing counted is the unit: "470 digital experts", not persons.
+            # The counted things are the unit: "470 digital experts", not persons.
             said = f"{value.text.rpartition(' ')[0]} {value.measure}"
             bars.append(_bar(facts, value, said))
     return sorted(bars, key=lambda bar: (bar.first, bar.last, bar.said))
@@ -146,7 +147,7 @@ def _bar(facts: BriefFacts, value: Value, said: str) -> GrowthBar:
 
 
 def _period(facts: BriefFacts, value: Value) -> tuple[date, date] | None:
-    """Return the first and last day of what a figure measures; None if it is not known."""
+    """Return the first and last day of a figure's period, or None if they are unknown."""
     span = facts.graph.span(value.iri)
     if span and span.van and span.tot:
         return span.bounds[0], span.bounds[3] - timedelta(days=1)
@@ -161,7 +162,7 @@ def _when(bar: GrowthBar, lang: str) -> str:
 
 
 def _marks(facts: BriefFacts, days: tuple[date, date], found: Gains) -> list[GrowthMark]:
-    """Return the decisions behind the gains and the events of the organisation, dated."""
+    """Return marks for the dated decisions behind the gains and events of the organisation."""
     graph = facts.graph
     dated: dict[str, list[str]] = {}
     for one in (*facts.scope.within, *facts.scope.before):
@@ -171,7 +172,7 @@ def _marks(facts: BriefFacts, days: tuple[date, date], found: Gains) -> list[Gro
     marks = []
     for thing, ones in dated.items():
         span = readings.dated(graph, readings.in_order(graph, ones))
-        # A day that is known to the year at most stands in the middle of what is known.
+        # A date known only to the year is drawn in the middle of its possible days.
         if span and span.bounds[1] != LAST and span.bounds[1] >= days[0]:
             first, last = span.bounds[:2]
             day = first + (last - first) / 2

@@ -1,4 +1,4 @@
-"""The notes of a brief and the keys of its sources: where each sentence comes from."""
+"""The notes of a brief and the keys of its sources, which give the evidence of each sentence."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Note:
 
 
 class Notes:
-    """The notes of a brief, and its sources, each with a key (B1, B2) from its first mention on."""
+    """The notes of a brief, and its sources, each with a key (B1, B2) in order of first mention."""
 
     def __init__(self, facts: BriefFacts) -> None:
         """Start without notes."""
@@ -35,12 +35,12 @@ class Notes:
 
     @property
     def all(self) -> dict[str, Note]:
-        """The notes by name."""
+        """All notes by name."""
         return dict(self._notes)
 
     @property
     def cited(self) -> list[str]:
-        """The statements behind all notes and cells so far, in order."""
+        """The statements behind all notes and cells made so far, in order."""
         return list({**self._taken, **self._cited})
 
     def take(self) -> tuple[str, ...]:
@@ -50,9 +50,9 @@ class Notes:
         return found
 
     def refs(self, statements: Iterable[str]) -> Line:
-        """Return the reference to a new note on some statements; none without any.
+        """Return a reference to a new note on the statements; empty without statements.
 
-        Each reference has its own note: on paper it stands at the foot of the page that calls it.
+        Each reference has its own note, so that on paper the note is at the foot of the same page.
         """
         found = tuple(dict.fromkeys(statements))
         if not found:
@@ -65,9 +65,9 @@ class Notes:
         return (Text("", note=name),)
 
     def cell(self, statements: Iterable[str]) -> Line:
-        """Return keys and places of the sources of some statements, for a cell of a table.
+        """Return keys and places of the sources of statements, for a cell of a table.
 
-        The places lead to the statement in the annex.
+        The places link to the statements in the annex.
         """
         found = tuple(dict.fromkeys(statements))
         self._cited.update(dict.fromkeys(found))
@@ -85,9 +85,10 @@ class Notes:
         return tuple(runs)
 
     def undefined(self) -> Line:
-        """Return the keys that cells used and nothing explained yet, each with its source.
+        """Return the source keys in cells that are not explained yet, each with its source.
 
-        The applicant's own papers are named each time: the reader of a table must know them.
+        The applicant's own papers are explained below every table, so that its reader recognises
+        them.
         """
         runs: list[Text] = []
         for source, key in self.keys.items():
@@ -103,11 +104,11 @@ class Notes:
         return self.keys.setdefault(source, f"{letter}{len(self.keys) + 1}")
 
     def anchor(self, source: str) -> str:
-        """Return the name of the place in the annex where a source stands."""
+        """Return the name of the anchor of a source in the annex."""
         return f"source-{self.key(source).lower()}"
 
     def title(self, source: str) -> Line:
-        """Return the title of a source with its date, a link to its page where it has one."""
+        """Return the title of a source with its date, as a link if the source has an address."""
         graph = self._graph
         dates = [text for name in DATES for text in graph.texts(source, name)]
         text = graph.label(source)
@@ -116,28 +117,28 @@ class Notes:
         return (Text(text, link=self.page(source)),)
 
     def origin(self, statement: str) -> frozenset[bool]:
-        """Return whether sources of a statement are the applicant's: true, false, or both."""
+        """Return whether the sources of a statement are the applicant's: True, False, or both."""
         return frozenset(one.source in self._applicant for one in self._graph.passages(statement))
 
     @property
     def papers(self) -> list[str]:
-        """The keys of the applicant's own papers, as far as mentioned."""
+        """The keys of the applicant's own papers among the sources mentioned so far."""
         return [key for source, key in self.keys.items() if source in self._applicant]
 
     def own(self, source: str) -> str:
-        """Return the mark of a source that is the applicant's own paper; empty for another."""
+        """Return the mark for the applicant's own paper; empty for any other source."""
         own = words("brief.notes", self._graph.lang)["own"]
         return f" ({own})" if source in self._applicant else ""
 
     def page(self, source: str) -> str:
-        """Return the address of a source on the web; empty if none is known."""
+        """Return the web address of a source; empty if it is unknown."""
         return self._graph.iri(source, "schema:url")
 
     def _places(self, statements: Iterable[str]) -> dict[str, list[str]]:
-        """Return the places in each source behind some statements."""
+        """Return the places that the statements cite, by source."""
         every = (passage for one in statements for passage in self._graph.passages(one))
         passages = in_reading_order(every)
-        # The sources in the order of the statements, their places in the order of reading.
+        # The sources in the order of the statements, their places in reading order.
         order = dict.fromkeys(p.source for one in statements for p in self._graph.passages(one))
         passages.sort(key=lambda passage: list(order).index(passage.source))
         found: dict[str, list[str]] = {}
@@ -148,7 +149,7 @@ class Notes:
         return found
 
     def _text(self, statements: tuple[str, ...]) -> Line:
-        """Return a note: sources with their places, the short ids, a verdict other than good."""
+        """Return the text of a note: sources with places, short ids, and unfavourable verdicts."""
         phrases = words("brief.notes", self._graph.lang)
         runs: list[Text] = []
         for source, places in self._places(statements).items():
@@ -171,7 +172,7 @@ class Notes:
 
 
 def _together(places: Iterable[str]) -> str:
-    """Return places with what they are called once: ``regels 3–5, 8–9``."""
+    """Return places with their common word only once: ``regels 3–5, 8–9``."""
     told, before = list[str](), ""
     for place in places:
         name, space, number = place.partition(" ")

@@ -1,4 +1,4 @@
-"""The parts of a brief's body, in the order in which they stand."""
+"""The parts of a brief's body, in their order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -42,18 +42,18 @@ _UNSURE: Mapping[Judgement, str] = {
     "contradicted": "series contradicted",
     "none": "series none",
 }
-# Words on what was not read again: of some statements, or of all.
+# Words on statements that were not verified: some of them, or all.
 _UNREAD = ("unread", "all unread")
 _UNREAD_IN_ALL = ("in all unread", "all in all unread")
 _UNREAD_IN_SHORT = ("reserved", "all reserved")
-_LESS = "vermindering"  # of what speaks against a post that weighs more
-_NAMED = 6  # services named in the body; the annex has all
+_LESS = "vermindering"  # a decrease, which argues against a higher class of the post
+_NAMED = 6  # greatest number of services named in the body; the annex has all
 
 
 class BriefParts:
-    """Makes the parts; each is a method with the name that ``PARTS`` gives.
+    """A maker of the parts; ``PARTS`` lists the names of its methods.
 
-    The parts must be made in that order: a source gets its key where it is first mentioned.
+    The parts must be made in that order, since a source gets its key at its first mention.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class BriefParts:
         days: tuple[date, date],
         asked: request.Request | None,
     ) -> None:
-        """Gather what several parts tell: gains, figures and their comparisons, sums."""
+        """Compute the data that several parts use: gains, figures with their comparisons, sums."""
         self.facts, self.graph, self.lang = facts, facts.graph, facts.graph.lang
         self._notes, self._by_chapter, self._thing = notes, by_chapter, thing
         self._days, self._asked, self._scope = days, asked, facts.scope
@@ -75,7 +75,7 @@ class BriefParts:
         own = self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
         self._came = came(store, self._scope.organisations, self.tasks.kept, days[1])
-        self._open = 0  # contradictions among what the body tells
+        self._open = 0  # contradictions among the statements of the body
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
         self.money = figures.rows(facts, self._figures("means"))
@@ -89,7 +89,7 @@ class BriefParts:
     # The parts.
 
     def request(self) -> list[Block]:
-        """Return the applicant's text, or the template of one, marked as the applicant's."""
+        """Return the applicant's text, or a template for it, marked as the applicant's."""
         post = self._thing in self._scope.posts
         subject_ = with_article(self.graph.label(self._thing), self.lang)
         template = self._text["request post" if post else "request organisation"].format(subject_)
@@ -98,7 +98,7 @@ class BriefParts:
         return [mark, *request.blocks(text or template)]
 
     def gist(self) -> list[Block]:
-        """Return the summary: tasks, decisions, money, people and use, a line each."""
+        """Return the summary: one line each on tasks, decisions, money, people and use."""
         lines = [
             *self._gained(),
             *self._decided(),
@@ -109,7 +109,7 @@ class BriefParts:
         return [Items(tuple(lines))] if lines else []
 
     def added(self) -> list[Block]:
-        """Return the table of the tasks that were gained, and the services and units in brief."""
+        """Return the table of gained tasks, and the services and units in short form."""
         found: list[Block] = []
         if self.tasks.kept:
             count = self._count("taak", len(self.tasks.kept))
@@ -124,7 +124,7 @@ class BriefParts:
         return found
 
     def means(self) -> list[Block]:
-        """Return money, people and use: what sources compare, the sums, and the growth picture."""
+        """Return money, people and use: comparisons by sources, sums, and the growth picture."""
         found: list[Block] = []
         money = line(*self._sentences(self._claimed(row) for row in self.money))
         if self.credits:
@@ -150,11 +150,11 @@ class BriefParts:
         return found
 
     def context(self) -> list[Block]:
-        """Return what went on around the organisation, and the law that applies to it."""
+        """Return the context of the organisation, and the law that applies to it."""
         return self._paragraphs("context", "law")
 
     def organisation(self) -> list[Block]:
-        """Return the post and its holders, the structure, and what the organisation needs."""
+        """Return the post and its holders, the structure, and the needs of the organisation."""
         vacancies = [one for one in self._by_chapter.get("events", ()) if self._vacancy(one)]
         lines = (
             told(self.facts, [*vacancies, *self._wanted("post")], self._notes),
@@ -164,12 +164,13 @@ class BriefParts:
         return [Paragraph(one) for one in lines if one]
 
     def doubts(self) -> list[Block]:
-        """Return what speaks against the request, is contradicted, planned or went elsewhere.
+        """Return arguments against the request, contradictions, plans, and lost tasks.
 
-        What touches the claim comes first, as a list of its own: class, staff, tasks and money.
+        Doubts on the claim itself come first, as a list of their own: class, staff, tasks, money.
         """
         open_ = doubts.open_contradictions(self.facts, [*self._notes.cited, *self.classes])
-        near, far = list[Line](), list[str]()  # the latter by name only: the annex tells them
+        # The latter by name only, since the annex has their details.
+        near, far = list[Line](), list[str]()
         if any(map(self.facts.doubts, self.classes)):
             near.append(self._classified(open_))
         if self.against:
@@ -206,7 +207,7 @@ class BriefParts:
     def weighed(
         self, gist: Sequence[Block], found: Sequence[Block]
     ) -> tuple[list[Block], list[Block]]:
-        """Return summary and doubts with what the body rests on: made when all parts are."""
+        """Return summary and doubts, with lines on the evidence; made after the other parts."""
         used = self._notes.cited
         near, lines = map(lines_of, found)
         every = (
@@ -222,7 +223,7 @@ class BriefParts:
         return [Items(summed)] if summed else [], [Items(every)] if every else []
 
     def conclusion(self) -> list[Block]:
-        """Return the counts and sums of the body once more, and what became of the request."""
+        """Return the counts and sums of the body again, and the outcome of the request."""
         found: list[Block] = []
         if self.tasks.kept or self.staff or self.use or any(map(figures.claims, self.money)):
             found.append(Paragraph(self._totals()))
@@ -238,7 +239,7 @@ class BriefParts:
         found.append(Paragraph((Text(self._text["signature"]),), "sign"))
         return found
 
-    # What several parts tell.
+    # Data for several parts.
 
     @cached_property
     def classes(self) -> list[str]:
@@ -248,7 +249,7 @@ class BriefParts:
 
     @cached_property
     def against(self) -> list[str]:
-        """The statements on the organisation or its post that something became less."""
+        """The statements that something of the organisation or its post decreased."""
         found = (one for ones in self._by_chapter.values() for one in ones)
         return [one for one in found if self._diminished(one) and not planned(self.graph, one)]
 
@@ -261,12 +262,12 @@ class BriefParts:
         return any(each.endswith(f"/{_LESS}") for each in kinds)
 
     def _less(self, one: str) -> str:
-        """Return the fact of a statement that something became less, inside a sentence."""
+        """Return the fact of a statement on a decrease, in the form for inside a sentence."""
         fact = self.facts.fact(one)
         return fact.gloss[:1].lower() + fact.gloss[1:] + bracketed([fact.when])
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
-        """Return every reading of the post's class: the list it is on, and the other readings."""
+        """Return every reading of the post's class: the one on its list, and the others."""
         lists = [
             one
             for one in self._by_chapter.get("post", ())
@@ -283,7 +284,7 @@ class BriefParts:
 
     @cached_property
     def agency(self) -> str:
-        """The name of the organisation on the last day, or its last one."""
+        """The name of the organisation on the last day, or else its last name."""
         graph = self.graph
         states: dict[str, set[State | None]] = {one: set() for one in self._scope.organisations}
         for life in graph.mentions(states, "dvg:over"):
@@ -294,7 +295,7 @@ class BriefParts:
         return with_article(self.graph.label(named), self.lang)
 
     def _gained(self) -> list[Line]:
-        """Return how many tasks were gained: the certain ones, then the others apart."""
+        """Return the number of gained tasks: the certain ones, then the others."""
         if not self.tasks.kept:
             return []
         told_ = []
@@ -350,7 +351,7 @@ class BriefParts:
         return [sentence(text, self._notes.refs(statements))]
 
     def _claimed(self, row: Row) -> Line:
-        """Return what a source compares, and what the graph says of it; empty if nothing."""
+        """Return a source's comparison with the graph's verdict on it; empty if it makes none."""
         found = figures.claims(row)
         if not found:
             return ()
@@ -385,7 +386,7 @@ class BriefParts:
         )
 
     def _named(self, value: Value) -> str:
-        """Return a figure whose measure is the thing counted: ``215 internal staff``."""
+        """Return a figure with its measure as the counted thing: ``215 internal staff``."""
         return f"{number(str(value.amount), self.lang)} {value.measure}"
 
     def _measured(self, value: Value) -> str:
@@ -397,9 +398,9 @@ class BriefParts:
         return [line(f"{self._compared('used')} (", *self._see("means"), ").")]
 
     def _compared(self, name: str) -> str:
-        """Return how many use series sources compare, and how the graph judges their growth.
+        """Return how many series on use the sources compare, and the verdicts on their growth.
 
-        A growth is told only where neither end is contradicted.
+        A growth is given only if neither of its two values is contradicted.
         """
         latest = [(row, figures.claims(row)[-1]) for row in self.use]
         by_judgement: dict[Judgement, int] = {}
@@ -429,7 +430,7 @@ class BriefParts:
         )
 
     def _totals(self) -> Line:
-        """Return the counts and sums of the body in one sentence each, with where they stand."""
+        """Return a sentence for each count and sum of the body, with the part that has it."""
         lines: list[Line] = []
         if kept := self.tasks.kept:
             sure = self.tasks.of(CERTAINTIES[0])
@@ -465,9 +466,9 @@ class BriefParts:
             lines.append(line(f"{self._compared('in all use')} (", *self._see("means"), ")."))
         return self._joined(*lines)
 
-    # Pieces of one part.
+    # Helpers of single parts.
     def _table(self, kept: Sequence[Gain]) -> Grid:
-        """Return the tasks gained, those of one passage, start and decision in one row."""
+        """Return the table of gained tasks, with one row for each passage, start and decision."""
         rows: list[tuple[Line, ...]] = []
         for name, form in zip(CERTAINTIES, _BANDS, strict=True):
             if found := [one for one in kept if one.certainty == name]:
@@ -492,7 +493,7 @@ class BriefParts:
         )
 
     def _task(self, gain: Gain) -> Line:
-        """Return a task with its roles, who had it before, and its doubts."""
+        """Return a task with its roles, its previous holders, and its doubts."""
         brought = self._came.get(gain.thing, {})
         before = list(dict.fromkeys((*gain.givers, *map(self.graph.label, brought))))
         earlier = [one for ones in brought.values() for one in ones]
@@ -563,7 +564,7 @@ class BriefParts:
         return Grid(heads, tuple(lines), (25, 18, 18, 23, 16))
 
     def _singles(self, rows: Iterable[Row], wanted: Callable[[Value], bool]) -> Line:
-        """Return figures that stand alone and are wanted, as a list in a sentence."""
+        """Return the wanted figures without a series, as a list in a sentence."""
         parts: list[str | Text | Line] = []
         sums = {value.iri for found in (self.staff, self.credits) if found for value in found.parts}
         values = [
@@ -576,7 +577,7 @@ class BriefParts:
             said = f"{value.measure}: {value.text}"
             if value.counted:
                 said = f"{value.text.removesuffix(f' {value.unit}')} {value.measure}"
-            # A time that is not known says nothing behind a value.
+            # An unknown time after a value would say nothing.
             about = value.about
             about = self._text["number"].format(about) if about.isdigit() else about
             behind = ["" if own else about, value.when if value.dated else ""]
@@ -585,11 +586,11 @@ class BriefParts:
         return line(self._text["singles"], *parts, ".") if values else ()
 
     def _argued(self, value: Value) -> bool:
-        """Return whether the post's case gives a figure."""
+        """Return whether a source that argues the post's case gives a figure."""
         return value.iri in self._scope.case
 
     def _served(self, value: Value) -> bool:
-        """Return whether the case gives a figure of the organisation or of one of its services."""
+        """Return whether such a source gives a figure of the organisation or of its services."""
         about = subject(self.graph, value.iri)
         mine = about in self._scope.organisations or SERVICES & set(self.graph.types(about))
         return self._argued(value) and bool(mine)
@@ -615,7 +616,7 @@ class BriefParts:
 
     @cached_property
     def _came_true(self) -> dict[str, list[str]]:
-        """The facts by which a plan came true, by the plan."""
+        """The facts by which plans came true, by plan."""
         found = [one for name in PLANS_OF for one in self._by_chapter.get(name, ())]
         return came_true(self.graph, found)
 
@@ -632,7 +633,7 @@ class BriefParts:
         return [line(f"{text} (", *self._see("added"), ").")]
 
     def _origins(self, used: Sequence[str]) -> list[Line]:
-        """Return how much of the body rests on the applicant's own paper alone; nothing without."""
+        """Return lines on how much of the body rests on the applicant's own paper alone."""
         if not self._notes.papers:
             return []
         origins = [self._notes.origin(one) for one in used]
@@ -648,9 +649,9 @@ class BriefParts:
         return [line(f"{text} (", *self._see("annex"), ").")]
 
     def _weakened(self, found: Sequence[Gain]) -> str:
-        """Return, as the end of a sentence, how many tasks are weak.
+        """Return, as the end of a sentence, the number of tasks with weak evidence.
 
-        Those of which that paper is the only source, and those with a reservation of their own.
+        These are the tasks that only the applicant's paper supports, and those with other doubts.
         """
         own, doubtful = self._unconfirmed(found), sum(bool(one.doubts) for one in found)
         name = "gained unconfirmed" if own < len(found) else "all gained unconfirmed"
@@ -658,14 +659,14 @@ class BriefParts:
         return told_ + (self._text["gained doubtful"].format(doubtful) if doubtful else "")
 
     def _unconfirmed(self, found: Iterable[Gain]) -> int:
-        """Return the number of tasks that only the applicant's own paper mentions."""
+        """Return the number of tasks that only the applicant's own paper supports."""
         origins = (
             frozenset[bool]().union(*map(self._notes.origin, one.statements)) for one in found
         )
         return sum(one == frozenset({True}) for one in origins)
 
     def _unread(self, used: Sequence[str], forms: tuple[str, str] = _UNREAD) -> list[Line]:
-        """Return how many statements could not be re-read in a text."""
+        """Return lines on the number of statements that could not be verified in a text."""
         if not (text := self._not_read(used, forms)):
             return []
         return [line(f"{text} (", *self._see("annex"), ").")]
@@ -676,7 +677,7 @@ class BriefParts:
         return form.format(unread=unread, all=self._count("uitspraak", len(used))) if unread else ""
 
     def _reserved(self, used: Sequence[str]) -> list[Line]:
-        """Return in one line what the summary needs said beside it; it stands with the doubts."""
+        """Return a line with the reservations on the summary; it is placed among the doubts."""
         classes = [one for one in self.classes if self.facts.doubts(one)]
         told_ = [
             self._text["reserved class"] if classes else "",
@@ -718,7 +719,7 @@ class BriefParts:
         return told(self.facts, self._wanted(chapter), self._notes)
 
     def _wanted(self, chapter: str) -> list[str]:
-        """Return the statements of a chapter that the body tells; the fact, not its plan."""
+        """Return the statements of a chapter for the body; a fact replaces its plan."""
         told_instead = {fact for found in self._came_true.values() for fact in found}
         return [
             one
@@ -730,7 +731,7 @@ class BriefParts:
         return "dvg:Vacantverklaring" in self.graph.types(self.graph.iri(one, "dvg:over"))
 
     def _events(self) -> Line:
-        """Return the events of the organisation in the period, a sentence each."""
+        """Return a sentence for each event of the organisation in the period."""
         runs: list[Line] = []
         found = events.happened(self.facts, self._by_chapter.get("events", ()))
         dated = [
@@ -750,7 +751,7 @@ class BriefParts:
                 parts=events.parts(self.facts, event),
             )
             ground = caption("phrase", "ground", self.lang).format(joined(named, self.lang))
-            # What makes one reading of the date doubtful says nothing of the event.
+            # A doubt about one reading of the date is not a doubt about the event.
             every = [self.facts.marks(one) for one in lives]
             shared = [mark for mark in every[0] if all(mark in one for one in every)]
             marks = bracketed([ground if named else "", *shared])
@@ -758,14 +759,14 @@ class BriefParts:
         return self._joined(*runs)
 
     def _happened(self, span: Span) -> str:
-        """Return when an event took place; of several readings, what they have in common."""
+        """Return the time of an event; for several readings, the days that they all allow."""
         if span.van:
             return happening(span, self.lang)
         return words("dates", self.lang)["in"].format(by_bounds(span.bounds, self.lang, start=True))
 
     @staticmethod
     def _joined(*lines: Line) -> Line:
-        """Return the lines that are not empty as one paragraph."""
+        """Return the non-empty lines as one paragraph."""
         runs: list[Text] = []
         for one in filter(None, lines):
             runs += [Text(" ")] if runs else []
@@ -780,7 +781,7 @@ class BriefParts:
             first = False
 
     def _see(self, *names: str) -> Line:
-        """Return references to parts: ``deel 3 en deel 4``."""
+        """Return references to parts, such as ``deel 3 en deel 4``."""
         runs: list[Text] = []
         for n, name in enumerate(names):
             if n:
@@ -794,7 +795,7 @@ class BriefParts:
 
     @cached_property
     def _since(self) -> str:
-        """Return the first day in words; that of the last classification says so."""
+        """Return the first day in words; if the last classification sets it, the words say so."""
         day = self._days[0]
         text = stated(day.isoformat(), self.lang)
         if day != last_classified(self.graph, self._thing):
@@ -810,13 +811,13 @@ class BriefParts:
 
     @property
     def _since_read(self) -> str:
-        """Return the first day in words, and that a later, doubtful classification is told of."""
+        """Return the first day in words, with a later doubtful classification if there is one."""
         behind = f"{self._since}{bracketed([self.later])}"
         return behind.replace(") (", "; ")
 
     @cached_property
     def later(self) -> str:
-        """Where a doubtful classification later than that of the first day stands; or empty."""
+        """A reference to a doubtful classification after the first day; empty if there is none."""
         if self._days[0] != last_classified(self.graph, self._thing):
             return ""
         number = PARTS.index("doubts") + 1
@@ -824,30 +825,30 @@ class BriefParts:
         return self._text["later class"].format(number) if later else ""
 
     def _later(self, one: str) -> bool:
-        """Return whether a doubtful classification is told of later than the first day."""
+        """Return whether a statement is a doubtful classification after the first day."""
         span = self.graph.span(one)
         return bool(span and span.bounds[1] > self._days[0] and self.facts.doubts(one))
 
     def _dated(self, thing: str) -> str:
         lives = self._lives(thing)
         text = readings.when(self.graph, readings.in_order(self.graph, lives)) if lives else ""
-        # A label that names its date need not say it twice.
+        # A label that contains its date needs no other date.
         return "" if text and text in self.graph.label(thing) else text
 
     def _framed(self, thing: str, label: str) -> str:
-        """Return the label of a ground; a framework that nothing dates says so."""
+        """Return the label of a ground; that of an undated framework says that it is undated."""
         if not self._undated_frame(thing):
             return label
         return f"{label}{bracketed([self._text['no date']])}".replace(") (", "; ")
 
     def _undated_frame(self, thing: str) -> bool:
-        """Return whether a ground is a framework, such as a policy vision, that nothing dates."""
+        """Return whether a ground is a framework, such as a policy vision, without any date."""
         if "cpsv:FormalFramework" not in self.graph.types(thing):
             return False
         return not any(map(self.graph.span, self.graph.mentions([thing], "dvg:over")))
 
     def _papers(self, thing: str) -> dict[str, str]:
-        """Return the numbered documents that record a decision, by the statements that say so."""
+        """Return the numbered documents that record a decision, by the statements with the link."""
         known = (*self._scope.within, *self._scope.before)
         return {
             one: paper
@@ -858,7 +859,7 @@ class BriefParts:
         }
 
     def _lives(self, thing: str) -> list[str]:
-        """Return the statements of the period that something happened or existed."""
+        """Return the statements, in the period, that a thing happened or existed."""
         known = (*self._scope.within, *self._scope.before)
         return [one for one in known if self.graph.iri(one, "dvg:over") == thing]
 
@@ -871,7 +872,7 @@ class BriefParts:
         return figures.rows(self.facts, self._by_chapter.get(f"{name}-figures", ()))
 
     def _figures(self, name: str) -> list[str]:
-        """Return the figures of a chapter that are the organisation's or argued for the post."""
+        """Return the figures of a chapter that are the organisation's or in the post's case."""
         own, case = set(self._scope.organisations), self._scope.case
         found = self._by_chapter.get(f"{name}-figures", ())
         return [one for one in found if one in case or subject(self.graph, one) in own]
@@ -882,7 +883,7 @@ class BriefParts:
 
     @cached_property
     def _ties(self) -> dict[str, list[str]]:
-        """The statements that a unit is part of the organisation on the last day, by unit."""
+        """By unit, the statements that it is part of the organisation on the last day."""
         graph, own = self.graph, set(self._scope.organisations)
         found: dict[str, list[str]] = {}
         for one in graph.mentions(self._scope.units, "dvg:onderwerp"):

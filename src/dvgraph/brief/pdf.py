@@ -1,4 +1,4 @@
-"""A brief as PDF: tagged (PDF/UA-1), on A4 pages, notes at the foot of the page."""
+"""A brief as a PDF: tagged (PDF/UA-1), on A4 pages, with footnotes."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -54,7 +54,7 @@ _PREAMBLE = """
 
 
 def pdf(brief: Brief) -> bytes:
-    """Return the brief as a PDF of A4 pages, tagged, notes at the foot of the page."""
+    """Return the brief as a tagged PDF of A4 pages with footnotes."""
     pictures = {name: chart.svg for name, chart in brief.charts.items()}
     return typeset(source(brief), pictures, "pdf", tagged=True)
 
@@ -76,7 +76,7 @@ def source(brief: Brief) -> str:
 
 
 def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterator[str]:
-    """Yield the blocks as Typst; those that stay on one page are in a block that does not break."""
+    """Yield the blocks as Typst; blocks that belong on one page are in an unbreakable block."""
     inside = False
     for block in blocks:
         if isinstance(block, Heading):
@@ -91,7 +91,7 @@ def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterato
 
 
 class _Typist:
-    """Writes blocks as Typst, each note at the place that calls it."""
+    """A writer of blocks as Typst, with each note at its reference."""
 
     def __init__(self, notes: Mapping[str, Line]) -> None:
         self._notes = notes

@@ -1,4 +1,4 @@
-"""Facts as running text: clauses that share subject and time are one sentence."""
+"""Facts as running text: clauses with the same subject and time form one sentence."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from dvgraph.locale.patterns import Pattern, Tense, filled, pattern, with_articl
 from dvgraph.locale.words import words
 from dvgraph.things.sentences import subject
 
-_CLAUSES, _ROOM = 3, 420  # clauses in a sentence, and their characters
+_CLAUSES, _ROOM = 3, 420  # greatest number of clauses in a sentence, and of characters
 _EXECUTION = "uitvoering"
 
 
 @dataclass(slots=True)
 class _Clause:
-    """Facts that one clause tells, their pattern, and the words behind the clause."""
+    """The facts of one clause, their pattern, and the words after the clause."""
 
     facts: list[BriefFact]
     form: Pattern
@@ -34,9 +34,9 @@ class _Clause:
 
 
 def told(facts: BriefFacts, statements: Iterable[str], notes: Notes) -> Line:
-    """Return the sentences of statements as one paragraph, in the order of time.
+    """Return the sentences on statements as one paragraph, in order of time.
 
-    A past time that several sentences share is named in the first.
+    If several sentences have the same past time, only the first names it.
     """
     runs: list[Text] = []
     named = ""
@@ -49,7 +49,7 @@ def told(facts: BriefFacts, statements: Iterable[str], notes: Notes) -> Line:
     return tuple(runs)
 
 
-# Long because the words of a clause follow from the group as a whole.
+# Long since the words of a clause depend on all statements of its group.
 def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
     lang = facts.graph.lang
     groups: dict[tuple[str, ...], list[BriefFact]] = {}
@@ -77,7 +77,8 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
             texts[form.listed] = joined(named, lang)
         texts["gloss"] = _lowered(lead.gloss)
         marks = list(lead.marks) if one_mark else []
-        # On the day of a source it was so; without one time, it is so as far as known.
+        # If a source attests it, it was so on its day; without a single time, it is so as far as
+        # known.
         tense: Tense = "since" if lead.when else "now"
         if lead.past or (lead.seen and lead.when):
             tense = "then"
@@ -87,7 +88,7 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
         elif lead.seen and tense == "now":
             when = words("state", lang)["known"]
         if form.now and facts.contested(lead.iri):
-            # One of two readings is told as such: it need not be so.
+            # A reading among several is introduced as a reading, since it may be wrong.
             order = words("sentences.order", lang)
             rest = order["reading rest"].format(when=when, rest=form.rest)
             form, when = form._replace(rest=rest), order["reading"]
@@ -96,19 +97,19 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
 
 
 def _lowered(text: str) -> str:
-    """Return a sentence in lower case at its start; an abbreviation keeps its capitals."""
-    if text.startswith("Eé"):  # the capital has lost its accent
+    """Return a sentence with a lower-case start; an abbreviation keeps its capitals."""
+    if text.startswith("Eé"):  # a capital letter may lack the accent of the small one
         return f"é{text[1:]}"
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _role(fact: BriefFact) -> str:
-    """Return the role in a task, except plain execution; a service's role is its verb."""
+    """Return the role in a task; empty for plain execution and for the role in a service."""
     return fact.fields["role"] if fact.section == "task" and fact.name != _EXECUTION else ""
 
 
 def _sentences(clauses: Sequence[_Clause], facts: BriefFacts) -> Iterable[list[_Clause]]:
-    """Yield the clauses of each sentence: of one subject, time and tense, and not too long."""
+    """Yield the clauses of each sentence: same subject, time and tense, limited in length."""
     rest = list(clauses)
     while rest:
         lead, *others = rest
@@ -128,7 +129,7 @@ def _sentences(clauses: Sequence[_Clause], facts: BriefFacts) -> Iterable[list[_
 
 
 def _pronoun(clause: _Clause, facts: BriefFacts) -> str:
-    """Return the key of the form of a following clause; empty where one cannot follow."""
+    """Return the key of the form for a following clause; empty if it cannot follow."""
     if clause.form.subject not in ("{subject}", "{organisation}", "{post}") or not clause.form.now:
         return ""
     if clause.subject in facts.scope.posts:
@@ -149,7 +150,7 @@ def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes, *, aga
         text = form.format(verb=verb, rest=one.form.rest.format_map(one.fields))
         link = f" {order['and']} " if n == len(others) else ", "
         runs += line(link, " ".join(text.split()), _after(one, notes))
-    # The full stop stands before the note that ends a sentence, as in print.
+    # The full stop precedes the note at the end of a sentence, as in print.
     *head, last = runs
     body = plain(tuple(runs))
     stop = "" if body.endswith((".", ":")) else "."
@@ -162,6 +163,6 @@ def _after(clause: _Clause, notes: Notes) -> Line:
 
 
 def sentence(text: str, notes: Line = ()) -> Line:
-    """Return a text as a sentence with a full stop, its note behind it."""
+    """Return a text as a sentence with a full stop, followed by its note."""
     stop = "" if text.endswith((".", ":")) else "."
     return line(f"{text[:1].upper()}{text[1:]}{stop}", notes)

@@ -18,7 +18,7 @@ _FIELDS = ("to", "reference", "date")
 
 
 def read(path: str | Path) -> Request:
-    """Return the text of a file; InputError if it is not UTF-8, empty or not to be read."""
+    """Return the text of a file; InputError if it is unreadable, empty or not UTF-8."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -31,7 +31,7 @@ def read(path: str | Path) -> Request:
 
 
 def headed(text: Request) -> tuple[dict[str, str], str]:
-    """Return the fields of the letter's head that a text begins with, and the rest of the text."""
+    """Return the fields of the letter's head at the start of a text, and the rest of the text."""
     names = {
         words("brief.head", lang)[name].lower(): name for lang in LANGUAGES for name in _FIELDS
     }
@@ -47,9 +47,9 @@ def headed(text: Request) -> tuple[dict[str, str], str]:
 
 
 def head(found: dict[str, str], lang: str) -> Iterator[Block]:
-    """Yield the lines of the letter's head; a field that is not given is marked as to be filled in.
+    """Yield the lines of the letter's head; missing fields are marked for the sender to fill in.
 
-    Nothing is guessed: who it goes to, under which reference and when is the sender's.
+    Addressee, reference and date are never guessed.
     """
     phrases = words("brief.head", lang)
     for name in _FIELDS:
@@ -61,7 +61,7 @@ def head(found: dict[str, str], lang: str) -> Iterator[Block]:
 def blocks(text: Request) -> Iterator[Block]:
     """Yield the paragraphs and lists of a text.
 
-    A blank line ends a paragraph, ``- `` begins an item; other lines continue what they follow.
+    A blank line ends a paragraph, ``- `` begins an item; any other line continues the previous one.
     """
     told, items = list[str](), list[str]()
     for one in [*(each.strip() for each in text.splitlines()), ""]:

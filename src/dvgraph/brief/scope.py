@@ -17,18 +17,18 @@ _VERSION_OF = "gen:isTijdspecialisatieVan"
 PARTICIPANTS = (
     *("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie"),
 )
-# Organisations inside another by these relations belong to its story.
+# Relations by which a unit inside the organisation belongs to its brief.
 _INSIDE = ("ouder", "ingebed-in", "gegroeid-binnen", "gelanceerd-door")
-# Others may hold its means and employ its people.
+# Relations by which another body may have its means and its staff.
 _THROUGH = ("middelen-via", "personeel-via")
 
-# Statements by a source that argues the case of a post, not only its holders.
+# A source of such a statement on a post argues the post's case, and does not just name a holder.
 _CASE = ("dvg:Functieclassificatie", "dvg:Kenmerk")
 
 
 @dataclass(frozen=True, slots=True)
 class BriefScope:
-    """The things and statements that a brief is about.
+    """The things and statements of a brief.
 
     ``organisations``: the organisations, in all their versions.
     ``units``, ``events``: the units and events related to these organisations.
@@ -36,7 +36,7 @@ class BriefScope:
     ``within``: the statements that may have begun, ended, or been measured or attested after the
     first day and up to the last.
     ``case``: the statements, in ``before`` or ``within``, from sources that argue the post's case.
-    ``applicant``: the papers that make the request itself.
+    ``applicant``: the sources that make the request itself.
     ``questions``: the contradictions and gaps about any of these things and statements.
     """
 
@@ -51,7 +51,7 @@ class BriefScope:
     questions: tuple[str, ...]
 
 
-# Long because it walks outward in steps, each from the results of the previous one.
+# Long since it proceeds in steps, each of which uses the results of the previous one.
 def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
     """Return the scope of a brief on a post or an organisation; UseError for anything else."""
     types = graph.types(thing)
@@ -105,7 +105,7 @@ def scope(graph: Subgraph, thing: str, since: date, until: date) -> BriefScope:
 
 
 def used(store: Store, thing: str) -> frozenset[str]:
-    """Return the statements of a brief on a thing for all time; empty if the thing has no brief."""
+    """Return all statements of any brief on a thing, for all time; empty if it has no brief."""
     graph = Subgraph(store, "nl")
     graph.expect([thing] if thing else [])
     if not _SUBJECTS & set(graph.types(thing)):
@@ -117,7 +117,7 @@ def used(store: Store, thing: str) -> frozenset[str]:
 def last_classified(graph: Subgraph, thing: str) -> date | None:
     """Return the day of the last attested classification of a post, or of an organisation's posts.
 
-    None if none is recorded.
+    Returns None if no classification is recorded.
     """
     own = [thing, *graph.iris(thing, _VERSION_OF)]
     posts = [thing, *graph.mentions(own, "org:postIn")]
@@ -126,12 +126,12 @@ def last_classified(graph: Subgraph, thing: str) -> date | None:
 
 
 def planned(graph: Subgraph, statement: str) -> bool:
-    """Return whether a source only announces a statement, which does not make it so."""
+    """Return whether a source only announces a statement."""
     return f"{DVG}gepland" in graph.iris(statement, "dvg:stand")
 
 
 def _current(graph: Subgraph, node: str) -> bool:
-    """Return whether a node is a statement that stands, or a plan: sentences call a plan so."""
+    """Return whether a node is a current statement or a plan, which sentences mark as such."""
     if "dvg:GeldendeUitspraak" in graph.types(node):
         return True
     gone = graph.texts(node, "prov:invalidatedAtTime")
@@ -162,9 +162,9 @@ def _same_sources(graph: Subgraph, statements_on_post: Iterable[str]) -> list[st
 
 
 def _applicant(graph: Subgraph, statements_on_post: Iterable[str]) -> frozenset[str]:
-    """Return the statements of grounds that say the post's re-evaluation is asked: the applicant's.
+    """Return the sources of the statement that the post's re-evaluation is requested.
 
-    Such a paper is by its kind the one in which an organisation argues for its own request.
+    In such a source an organisation argues for its own request.
     """
     asked = [one for one in statements_on_post if concept(graph, one) == "herweging-gevraagd"]
     sources = [passage.source for one in asked for passage in graph.passages(one)]
@@ -177,13 +177,13 @@ def _applicant(graph: Subgraph, statements_on_post: Iterable[str]) -> frozenset[
 
 
 def _recent(graph: Subgraph, statement: str, since: date) -> bool:
-    """Return whether a statement on a unit is of the period, not of an unknown time before."""
+    """Return whether a statement on a unit is in the period, and not of an unknown earlier time."""
     span = graph.span(statement)
     return span is not None and (bool(span.seen) or span.bounds[0] >= since)
 
 
 def _held(graph: Subgraph, statement: str, day: date) -> bool:
-    """Return whether a statement had begun by a day, and had not ended as far as is known."""
+    """Return whether a statement had begun by a day and, as far as known, had not ended."""
     validity = graph.validity(statement, attested=False)
     return validity is not None and validity.bounds[1] <= day and validity.on(day) in IN_FORCE
 
@@ -193,7 +193,7 @@ def in_period(graph: Subgraph, statement: str, since: date, until: date) -> bool
     span = graph.span(statement)
     if span is None:
         return False
-    # A merely attested fact may always have been so: it belongs to the time of attestation.
+    # A fact that is only attested may be much older: it counts at its time of attestation.
     seen = "" if span.van else span.seen
     if seen and (max(seen) < since.isoformat()[:4] or until.isoformat() < min(seen)):
         return False

@@ -1,6 +1,6 @@
-"""A brief as a Word document with real footnotes; the single importer of python-docx.
+"""A brief as a Word document with footnotes; no other module imports python-docx.
 
-python-docx has no footnotes: their part, styles and settings are written here.
+python-docx does not support footnotes: their part, styles and settings are written here.
 """
 
 from io import BytesIO
@@ -37,12 +37,12 @@ _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingm
 _BLUE, _GREY = "0B5394", "3A4653"
 _WIDTH = 17.0  # cm between the margins of an A4 page
 _PICTURE = 15.0
-# Word wants two notes of its own before the first: the lines above the notes.
+# Word needs two special notes before the first: the separators above footnotes.
 _OWN = (("separator", "separator"), ("continuationSeparator", "continuationSeparator"))
 
 
 def docx(brief: Brief) -> bytes:
-    """Return the brief as a .docx: Word's styles and footnotes, links, tagged tables, metadata."""
+    """Return the brief as a .docx with Word's styles, footnotes, links, tagged tables, metadata."""
     try:
         import docx as engine
     except ImportError as error:
@@ -62,7 +62,7 @@ def docx(brief: Brief) -> bytes:
 
 
 def _describe(document: "Document", brief: Brief) -> None:
-    """Write the metadata; made on the last day of the brief, so that every run is the same."""
+    """Write the metadata, dated on the last day of the brief, so that each run is the same."""
     from datetime import datetime, time
 
     found = document.core_properties
@@ -74,7 +74,7 @@ def _describe(document: "Document", brief: Brief) -> None:
     found.revision = 1
 
 
-# Long because Word wants each style set by hand.
+# Long since python-docx needs each style set separately.
 def _style(document: "Document", brief: Brief) -> None:
     """Set page, fonts and language, and the styles of footnotes and of the applicant's text."""
     from docx.enum.style import WD_STYLE_TYPE
@@ -130,7 +130,7 @@ def _style(document: "Document", brief: Brief) -> None:
 
 
 def _page_numbers(paragraph: Any) -> None:
-    """Write the number of the page and of all pages in a footer."""
+    """Write the page number and the number of pages in a footer."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -140,7 +140,7 @@ def _page_numbers(paragraph: Any) -> None:
 
 
 def _field(paragraph: Any, code: str, shown: str) -> None:
-    """Add a field of Word, with the text to show until Word computes the field."""
+    """Add a field of Word, with the text shown until Word computes the field."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -158,7 +158,7 @@ def _field(paragraph: Any, code: str, shown: str) -> None:
 
 
 def _undated(data: bytes) -> bytes:
-    """Return a zip file with each member's time set to its minimum, 1980: equal on every run."""
+    """Return a zip file in which all times are the minimum (1980), so that each run is the same."""
     out = BytesIO()
     with ZipFile(BytesIO(data)) as made, ZipFile(out, "w", ZIP_DEFLATED) as kept:
         for member in made.infolist():
@@ -167,13 +167,13 @@ def _undated(data: bytes) -> bytes:
 
 
 class _Writer:
-    """Writes blocks into a Word document; a note is a footnote."""
+    """A writer of blocks into a Word document; notes are footnotes."""
 
     def __init__(self, document: "Document", brief: Brief) -> None:
         self._document, self._brief = document, brief
         self._numbers = numbers(brief.blocks)
         self._bookmarks = 0
-        self._whole = False  # inside what stays on one page
+        self._whole = False  # within blocks that belong on one page
 
     def block(self, block: Block) -> None:
         from docx.shared import Cm, Pt
@@ -213,20 +213,20 @@ class _Writer:
             self._write(document.add_paragraph(style="Small"), block.caption)
 
     def _sign(self, fields: list[str]) -> None:
-        """Write the lines to sign on, as a table without borders but that above."""
+        """Write the signature lines, as a table with borders only at the top."""
         from docx.shared import Pt
 
         above = self._document.add_paragraph()
         above.paragraph_format.space_before = Pt(30)
         above.paragraph_format.keep_with_next = True
-        # Between two fields a cell stays empty, so that their lines do not meet.
+        # An empty cell between two fields keeps their lines apart.
         row = self._document.add_table(rows=1, cols=2 * len(fields) - 1).rows[0]
         for cell, text in zip(row.cells[::2], fields, strict=True):
             cell.paragraphs[0].style = "Small"
             cell.paragraphs[0].add_run(text)
             _border(cell._tc.get_or_add_tcPr(), "w:tcBorders", "top", "4D4D4D")
 
-    # Long because python-docx has no borders, shades or repeated heads of its own.
+    # Long since python-docx has no borders, shading or repeated header rows of its own.
     def _table(self, block: Grid) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
         from docx.oxml import OxmlElement
@@ -267,7 +267,7 @@ class _Writer:
                         shade.set(qn(f"w:{key}"), value)
                     edge.append(shade)
             if not number:
-                properties.append(OxmlElement("w:tblHeader"))  # repeated on every page
+                properties.append(OxmlElement("w:tblHeader"))  # repeat the header row on every page
         self._document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _write(self, paragraph: Any, runs: Line) -> None:
@@ -301,7 +301,7 @@ class _Writer:
         run._r.append(reference)
 
     def _bookmark(self, parent: Any, name: str, start: int) -> None:
-        """Make a bookmark of what stands in a paragraph from a place on."""
+        """Make a bookmark of the contents of a paragraph from index ``start`` on."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
@@ -318,7 +318,7 @@ class _Writer:
         paragraph._p.append(_hyperlink(run, part))
 
     def footnotes(self) -> None:
-        """Write the part with the footnotes, each with its reference mark and its links."""
+        """Write the footnotes, each with its reference mark and its links."""
         from docx.opc.oxml import serialize_part_xml
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
@@ -344,12 +344,12 @@ class _Writer:
 
 
 def _anchor(name: str) -> str:
-    """Return the name of a bookmark: letters, digits and underscores, as Word wants it."""
+    """Return the name of a bookmark: letters, digits and underscores, as Word requires."""
     return name.replace("-", "_")
 
 
 def _hyperlink(run: Text, part: Any) -> Any:
-    """Return a link as an element: to an address, or to a bookmark of the document."""
+    """Return a link as an XML element: to an address, or to a bookmark of the document."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -377,7 +377,7 @@ def _plain_run(text: str, style: str = "") -> Any:
 
 
 def _child(parent: Any, name: str, **attributes: str) -> Any:
-    """Add an element of Word's namespace, its attributes in that namespace too."""
+    """Add an element with attributes, all in Word's namespace."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -1,4 +1,4 @@
-"""A brief in each format: here Markdown and one self-contained HTML page."""
+"""A brief in each format; this module writes Markdown and a self-contained HTML page."""
 
 from collections.abc import Iterable
 from html import escape
@@ -52,7 +52,7 @@ figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto }
 
 
 def write(brief: Brief, form: str) -> bytes:
-    """Return a brief as a file of a format; UseError for an unknown one, or without its package."""
+    """Return a brief in a format as bytes; UseError for an unknown format or a missing package."""
     if form == "md":
         return markdown(brief).encode()
     if form == "html":
@@ -83,7 +83,7 @@ def _block_md(block: Block) -> str:
         told = "\n".join(f"- {_line_md(one)}" for one in block.lines)
         return _quoted(told) if block.kind == APPLICANT else told
     if isinstance(block, Image):
-        # Markdown holds no picture: what it shows, in words.
+        # Markdown has no picture: its contents are given in words.
         return f"*{_escaped(block.alt)}*\n\n{_line_md(block.caption)}"
     if isinstance(block, Paragraph):
         if block.kind == "sign":
@@ -101,7 +101,7 @@ def _quoted(text: str) -> str:
 
 
 def _line_md(runs: Line) -> str:
-    """Return a line as Markdown; references inside the document are plain text there."""
+    """Return a line as Markdown, in which references within the document are plain text."""
     signs = {"strong": "**", "em": "*"}
     parts = []
     for run in runs:
@@ -124,7 +124,7 @@ def _escaped(text: str) -> str:
 
 
 def html(brief: Brief) -> str:
-    """Return the brief as one page, pictures inside, for screen, dark mode and print."""
+    """Return the brief as one page with its pictures, for screen, dark mode and print."""
     page = _Page(brief)
     body = page.body()
     back, title = selected("brief.notes", brief.lang, "back", "notes")
@@ -151,14 +151,14 @@ def _joined(tag: str, parts: Iterable[str]) -> str:
 
 
 class _Page:
-    """Writes blocks as HTML; a note links back to its reference."""
+    """A writer of blocks as HTML, in which notes link back to their references."""
 
     def __init__(self, brief: Brief) -> None:
         self._brief, self._numbers = brief, numbers(brief.blocks)
         self._note = words("brief.notes", brief.lang)["note"]
 
     def body(self) -> str:
-        """Return all blocks; those that stay on one page are a section."""
+        """Return all blocks as HTML; blocks that belong on one page form a section."""
         parts, inside = list[str](), False
         for block in self._brief.blocks:
             if isinstance(block, Heading):

@@ -65,7 +65,7 @@ class _Commands(Group):
     """The commands, imported on first use."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Set the language of the reader, before anything is said."""
+        """Set the language of messages before the first message."""
         use(preferred(args[1], os.environ))
         return super().make_context(*args, **kwargs)
 
@@ -74,7 +74,7 @@ class _Commands(Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
         if cmd_name not in COMMANDS:
-            from difflib import get_close_matches  # only for a mistake
+            from difflib import get_close_matches  # imported here since only a mistake needs it
 
             near = get_close_matches(cmd_name, COMMANDS, cutoff=0.4)
             key = "no command, but near" if near else "no command"
@@ -122,16 +122,16 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(_run(list(args)))
     use_whole_output()
     code = _run(sys.argv[1:])
-    with suppress(OSError):  # told by now, if it failed
+    with suppress(OSError):  # an error at the end of output was already reported
         sys.stdout.flush()
         sys.stderr.flush()
-    # Tearing down the graph and the interpreter takes as long as Python's start.
+    # Normal termination of graph and interpreter takes as long as Python's start.
     os._exit(code)
 
 
 def _run(args: list[str]) -> int:
     if "_DVGRAPH_COMPLETE" in os.environ:
-        with suppress(DvgraphError):  # nobody waits for a message during completion
+        with suppress(DvgraphError):  # a shell shows no messages during completion
             cli.main(args, prog_name="dvgraph")
         return 0
     try:
@@ -150,7 +150,7 @@ def _run(args: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return 130
     except BrokenPipeError:
-        discard_output()  # the reader has closed the pipe
+        discard_output()  # the program at the other end of the pipe has closed it
         return 0
     except Exception as error:
         if "--debug" in args:

@@ -1,4 +1,4 @@
-"""``add``, ``correct`` and ``withdraw``; ``format`` the files that contain what they write."""
+"""``add``, ``correct`` and ``withdraw`` statements; ``format`` the files that contain them."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dvgraph.things.kinds import Field, Kind
 
 _SHIPPED = "data/digitaal-vlaanderen"
-_LISTED = 40  # this many names at most are listed before the prompt
+_LISTED = 40  # at most this many names are listed before the prompt
 
 
 def _writing(*, signed: bool = True) -> list[Option]:
@@ -100,7 +100,7 @@ def _example(kind: "Kind") -> str:
 
 
 def signer(by: str | None, target: Path) -> str:
-    """Return who adds: the named one, else the user of git there; "" if nobody is known."""
+    """Return the name of the author: ``by``, else the git user of the folder, else ""."""
     if by is not None:
         return by.strip()
     try:
@@ -214,7 +214,7 @@ def format(ctx: click.Context, paths: tuple[str, ...], check: bool) -> None:
 
 
 def named_folder(data: str | None) -> Path:
-    """Return the folder to write into; UseError unless one is named."""
+    """Return the folder to write to; UseError unless the user named exactly one."""
     from dvgraph.authoring.writer import folder
 
     named = source((data,) if data else ()).data or []
@@ -224,7 +224,7 @@ def named_folder(data: str | None) -> Path:
 
 
 def open_folder(data: str | None) -> "tuple[Path, Store, Dataset]":
-    """Return the folder to write into, its graph and the contents of its files."""
+    """Return the folder to write to, its graph and the contents of its files."""
     from dvgraph.dataset.files import read
     from dvgraph.prebuilt.connection import open_graph
 
@@ -242,7 +242,7 @@ def _ask_for(
     store: "Store",
     before: dict[str, list[str]] | None = None,
 ) -> None:
-    """Prompt for missing values; with ``before``, for all, with the old ones as default."""
+    """Prompt for missing values; with ``before``, for all values, with the old ones as default."""
     from dvgraph.authoring import terms
 
     for field in _asked(kind, typed):
@@ -264,7 +264,7 @@ def _ask_for(
 
 
 def _asked(kind: "Kind", typed: dict[str, list[str]]) -> "Iterator[Field]":
-    """Yield the fields to prompt for; whether a thing's existence is said is asked first."""
+    """Yield the fields to prompt for; first comes the question whether to record an existence."""
     from dvgraph.things.kinds import THINGS
 
     for field in kind.fields:
@@ -279,7 +279,7 @@ def _asked(kind: "Kind", typed: dict[str, list[str]]) -> "Iterator[Field]":
 
 
 def _ask_whether_sought(kind: "Kind", typed: dict[str, list[str]]) -> None:
-    """Ask of each missing property whether it was looked for: only then is it a gap."""
+    """Ask for each missing property whether it was searched for: only then is it a gap."""
     from dvgraph.authoring.drafts import missing
 
     for concept in missing(kind, typed):
@@ -311,7 +311,7 @@ def _readable(field: "Field", typed: dict[str, list[str]], store: "Store") -> bo
 
 
 def save(draft: "Draft", target: Path, texts: str | None, lang: str, asking: bool) -> None:
-    """Show a draft, ask whether to write it, write it, and report what was found."""
+    """Show a draft, ask whether to write it, write it, and report the findings."""
     from dvgraph.authoring import writer
     from dvgraph.authoring.turtle import written
     from dvgraph.labels.short_ids import short_id

@@ -25,7 +25,7 @@ from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, worded
 
 
-# Long by its options: each is one line of the signature, and the body is one library call.
+# Long since it has many options: each is a line of the signature; the body is one library call.
 @click.command(cls=Command, example="dvgraph brief administrateur-generaal -o dossier.pdf")
 @click.argument("name", shell_complete=names_of())
 @option("--since", metavar="DATE")
@@ -78,7 +78,7 @@ def brief(
         request=read(request) if request else None,
     )
     data = write(made, form)
-    if on_screen(output):  # it is longer than any screen
+    if on_screen(output):  # longer than any screen
         emit_long(data.decode(), output, form, unpaged=unpaged)
     else:
         emit_bytes(data, output)

@@ -1,7 +1,7 @@
-"""Command and option classes: their help stands in the locale, in the reader's language.
+"""Command and option classes, whose help is in the locale, in the user's language.
 
 The section ``help.COMMAND`` has ``about``, the whole text of a command, and the help of its options
-by their long names; ``help.options`` has that of the options of many commands.
+by their long names; ``help.options`` has the help of options that many commands share.
 """
 
 from functools import partial
@@ -16,7 +16,7 @@ from dvgraph.locale.words import words
 
 
 def _translated(text: str) -> str:
-    """Return a message of click in the reader's language."""
+    """Return a message of click in the user's language."""
     return words("click", language()).get(text, text)
 
 
@@ -24,7 +24,7 @@ def _translated_plural(one: str, many: str, number: int) -> str:
     return _translated(one if number == 1 else many)
 
 
-# In the place of gettext, which knows no language that a command line asks for.
+# Instead of gettext, which does not know the language that a command line asks for.
 for _module in (core, exceptions, formatting, parser, termui, types):
     for _name, _function in (("_", _translated), ("ngettext", _translated_plural)):
         if hasattr(_module, _name):
@@ -32,18 +32,19 @@ for _module in (core, exceptions, formatting, parser, termui, types):
 
 
 class Option(click.Option):
-    """An option; without a text of its own, its help is looked up when it is shown."""
+    """An option; its help comes from the locale when it is shown, unless it has its own text."""
 
     command: "_Exemplary | None" = None
     _text: str | None = None
 
     @property
     def help(self) -> str | None:
-        """The help in the reader's language."""
+        """The help in the user's language."""
         if self._text is not None or self.command is None:
             return self._text
         key, path = max(self.opts, key=len), self.command.path
-        sections = (path, path.rpartition(".")[0], "options")  # its own, its group's, everyone's
+        # The sections of the command, of its group, and of all commands.
+        sections = (path, path.rpartition(".")[0], "options")
         found = (words(f"help.{section}", language()).get(key) for section in sections)
         return next(filter(None, found), None)
 
@@ -67,8 +68,8 @@ class _Exemplary(click.Command):
     def __init__(self, name: str | None, *args: Any, example: str, **kwargs: Any) -> None:
         super().__init__(name, *args, **kwargs)
         self.example = example
-        self.path = name or ""  # the command below the program, such as evidence.verify
-        # `main` reads both from the raw arguments, so that they work for errors in parsing too.
+        self.path = name or ""  # the name below the program, such as evidence.verify
+        # `main` reads both from the raw arguments, so that they also work for errors in parsing.
         if all(parameter.name != "lang" for parameter in self.params):
             choice = click.Choice(LANGUAGES)
             self.params.append(Option(["--lang"], type=choice, expose_value=False))
@@ -81,7 +82,7 @@ class _Exemplary(click.Command):
 
     @property
     def help(self) -> str | None:
-        """The whole text in the reader's language."""
+        """The whole text in the user's language."""
         return self._text or words(f"help.{self.path}", language()).get("about")
 
     @help.setter
@@ -89,7 +90,7 @@ class _Exemplary(click.Command):
         self._text = text
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments; an option of one value that is given twice is refused."""
+        """Parse the arguments; a repeated option that takes a single value is an error."""
         if not ctx.resilient_parsing:
             _, _, given = self.make_parser(ctx).parse_args(list(args))
             for one in set(given):
@@ -102,11 +103,12 @@ class _Exemplary(click.Command):
         return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the whole first sentence: cut to one line, it would say too little."""
+        """Return the whole first sentence, since a line of it would be too short to be clear."""
         return super().get_short_help_str(max(limit, 200))
 
     def get_help(self, ctx: click.Context) -> str:
-        ctx.terminal_width = max(min(width(), 80) - 2, 50)  # as click does, with one import less
+        # The same as click, with one import less.
+        ctx.terminal_width = max(min(width(), 80) - 2, 50)
         return super().get_help(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -124,12 +126,12 @@ class Group(_Exemplary, click.Group):
     command_class = Command
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, whose help stands below that of the group."""
+        """Add a command, whose help is in a section below that of the group."""
         super().add_command(cmd, name)
         if isinstance(cmd, _Exemplary):
             self.below(cmd)
 
     def below(self, command: _Exemplary) -> _Exemplary:
-        """Return a command of this group, whose options the group's section may explain too."""
+        """Return a command of this group, whose options the group's section may describe too."""
         command.path = f"{self.path}.{command.name}"
         return command

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from dvgraph.results.rows import Rows
     from dvgraph.store.protocol import Store, Table
 
-_LOW, _TALL = 12, 40  # lines: those of a summary on a very low, and on a very high terminal
+# Lines of a summary: the least and the most, whatever the height of the terminal.
+_LOW, _TALL = 12, 40
 
 
 def stack(*options: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a decorator that adds options in the order given."""
+    """Return a decorator that adds options in the given order."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for add in reversed(options):
@@ -65,9 +66,9 @@ known_on_option = option("--known-on", metavar="DATE")
 texts_option = option("--texts", metavar="DIR")
 
 
-# Of every command that may page what it prints on a terminal.
+# For every command whose output may go through a pager.
 unpaged_option = option("--no-pager", "unpaged", is_flag=True)
-# Of a command whose answer on a terminal is cut to what fits the screen.
+# For a command whose answer is shortened to fit the screen of a terminal.
 whole_options = stack(option("--all", "whole", is_flag=True), unpaged_option)
 
 
@@ -96,8 +97,8 @@ def source(
 ) -> Source:
     """Return the one source named by the options or, without these, the environment.
 
-    ``model`` and ``public`` are the options of these names. Raises UseError when more than one
-    source is named.
+    ``model`` and ``public`` are the options of these names. Raises UseError if more than one source
+    is named.
     """
     given = {"--data": list(data) or None, "--store": store, "--endpoint": endpoint}
     if not any(given.values()):
@@ -151,7 +152,7 @@ def open_source(chosen: Source) -> "Store":
 
 
 def as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
-    """Return the store as recorded on a day, and that day; the store itself without a day."""
+    """Return the store as recorded on a day, and that day; without a day, the store itself."""
     if known_on is None:
         return store, ""
     from datetime import date
@@ -166,9 +167,9 @@ def as_known(store: "Store", known_on: str | None) -> tuple["Store", str]:
 
 
 def find(store: "Store", name: str | None, *days: "date") -> str:
-    """Return the IRI of a name, reporting an inexact match on stderr; "" for no name.
+    """Return the IRI for a name, reporting an inexact match on stderr; "" for None.
 
-    Of things with the same name, days choose the one that existed then.
+    Of things with the same name, the one that existed on ``days`` is chosen.
     """
     if name is None:
         return ""
@@ -199,9 +200,9 @@ def format_of(
 ) -> str:
     """Return the requested format, else the one of the output file's suffix, else the default.
 
-    ``known`` is a kind of answer (a key of FORMATS). Without a default, it is that of a screen on a
-    terminal and tsv elsewhere. A name without suffix, or with .txt, decides nothing. Raises
-    UseError for an unknown suffix.
+    ``known`` is a kind of answer (a key of FORMATS). Without a default, it is ``screen`` on a
+    terminal and tsv elsewhere. A name without suffix, or with .txt, does not choose a format.
+    Raises UseError for an unknown suffix.
     """
     suffix = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122 (pathlib is slower to import)
     if form or suffix in ("", "txt"):
@@ -216,19 +217,19 @@ def format_of(
 
 
 def on_screen(output: str | None) -> bool:
-    """Return whether an answer is read on a terminal."""
+    """Return whether the answer goes to a terminal."""
     return sys.stdout.isatty() and not output
 
 
 def room(output: str | None, *, whole: bool) -> int | None:
-    """Return the number of lines that an answer may have: what a screen shows; None for all."""
+    """Return the greatest number of lines of an answer: those of the screen; None for no limit."""
     return None if whole or not on_screen(output) else min(max(height() - 2, _LOW), _TALL)
 
 
 def emit_long(text: str, output: str | None, form: str, *, unpaged: bool) -> None:
     """Write text as ``emit`` does; a text longer than the terminal goes through its pager.
 
-    A form that machines read is never paged.
+    Formats for machines are never paged.
     """
     short = text.count("\n") < height()
     if unpaged or form not in READ or not on_screen(output) or short:
@@ -241,7 +242,7 @@ def emit_long(text: str, output: str | None, form: str, *, unpaged: bool) -> Non
 def reread_text(
     store: "Store", statement: str, texts: str | None, where: dict[str, Any], lang: str
 ) -> str:
-    """Return the verdict on a statement and its cited lines, empty without its reader's texts."""
+    """Return the verdict on a statement and its cited lines; empty without the user's texts."""
     from dvgraph import resources
     from dvgraph.things.rereading import reread
 
@@ -257,7 +258,7 @@ def emit_table(
     words: "Words | None" = None,
     title: str = "",
 ) -> None:
-    """Write a table to the output file or stdout; ``words`` labels it for people."""
+    """Write a table to the output file or stdout; ``words`` has labels for people."""
     chosen = format_of(form, output, "rows")
     emit(render(table, chosen, width=width(), words=words, title=title), output)
 
@@ -267,7 +268,7 @@ def emit_rows(
 ) -> None:
     """Print the lines above an answer to stderr, and write its rows in the chosen format.
 
-    A summary says those lines itself, and is cut to the screen unless ``whole``.
+    A summary contains these lines itself, and is shortened to the screen unless ``whole``.
     """
     if form == "summary":
         text = rows.summed_up(width(), room(output, whole=whole))
@@ -280,7 +281,7 @@ def emit_rows(
         return
     text = rows.text(form, width())
     if form in FORMATS["graph"]:
-        emit_bytes(text.encode(), output)  # exact, whatever a terminal can show
+        emit_bytes(text.encode(), output)  # exact, even if a terminal cannot show all characters
     else:
         emit_long(text, output, form, unpaged=unpaged)
 
@@ -338,7 +339,7 @@ def emit_quads(
     output: str | None,
     prefixes: dict[str, str] | None = None,
 ) -> None:
-    """Write quads exactly to the output file or stdout; ``prefixes`` are by default all known."""
+    """Write quads as written to the output file or stdout; ``prefixes``: by default all known."""
     from pathlib import Path
 
     from dvgraph import resources
@@ -352,9 +353,9 @@ def emit_quads(
 
 
 def confirmed(question: str, *, default: bool = False) -> bool:
-    """Return whether the user answers a question with yes, in the words of his language.
+    """Return whether the user confirms a question, with "yes" or "no" in the user's language.
 
-    Not click's own, which asks for y or n in every language. Nothing typed means the default.
+    click's own prompt asks for y or n in every language. An empty answer means the default.
     """
     yes, no = selected("page.yes-no", language(), "yes", "no")
     shown = f"{yes[0].upper()}/{no[0]}" if default else f"{yes[0]}/{no[0].upper()}"
@@ -383,7 +384,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     begun: list[str] = []
 
     def show(name: str) -> None:
-        with suppress(OSError):  # as it goes by: not a part of what is printed, should it be kept
+        with suppress(OSError):  # a transient line, not part of the output that a user may save
             click.echo(f"… {worded('progress', name)}", file=sys.__stderr__)
 
     timer = Timer(1, lambda: show(begun[-1]))

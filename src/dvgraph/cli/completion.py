@@ -26,7 +26,7 @@ def completion(ctx: click.Context, shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     found = get_completion_class(shell)
-    assert found  # click knows all three
+    assert found  # the shells that click supports
     script = found(ctx.find_root().command, {}, "dvgraph", "_DVGRAPH_COMPLETE").source()
     emit(f"{script}\n")
 
@@ -34,8 +34,8 @@ def completion(ctx: click.Context, shell: str) -> None:
 def names_of(classes: "Iterable[str] | None" = None) -> Completer:
     """Return a completer for names of things of some classes or code lists, or of all things.
 
-    Shells break names at spaces, so it offers slugs and codes: those that begin with the typed text
-    or, if there are none, the single thing with such a word in its name.
+    Shells split names at spaces, so the completer offers slugs and codes: those that begin with the
+    typed text or, if there are none, the slug of the single thing with such a word in its name.
     """
 
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> "list[CompletionItem]":
@@ -45,7 +45,7 @@ def names_of(classes: "Iterable[str] | None" = None) -> Completer:
 
         where = {name: ctx.params.get(name) for name in ("data", "store", "endpoint", "model")}
         known: Iterable[Name] = ()
-        with suppress(DvgraphError):  # no candidates: an error has no place here
+        with suppress(DvgraphError):  # no candidates, since completion cannot show an error
             store = open_source(
                 source(
                     where["data"] or (),
@@ -77,7 +77,7 @@ def offered(known: "Iterable[Name]", begun: str) -> dict[str, str]:
     folded, found = fold(begun), dict[str, str]()
     for name in names:
         own, whole = slug(name.iri), path(name.iri)
-        # The typed text and its slug: a slug shared by several things needs their kind.
+        # The typed text and its slug; if several things share the slug, their kind is needed.
         alone = len(bearers[own]) == 1
         values = {name.text: name.text, own: own if alone else whole, whole: whole}
         for typed, value in values.items():

@@ -1,4 +1,4 @@
-"""``evidence``: re-read, stamp and list the passages that statements cite."""
+"""``evidence``: verify, stamp and list the passages that statements cite."""
 
 from pathlib import Path
 from typing import Any

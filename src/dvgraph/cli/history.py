@@ -58,7 +58,7 @@ def as_of(
     emit_rows(AsOf(store, state, day, known), form, output, whole=whole, unpaged=unpaged)
 
 
-# Long by its options and by the two things it compares: days, or releases of the data.
+# Long since it has many options and compares either days or releases of the data.
 @click.command(cls=Command, example="dvgraph diff 2015 2022 'Digitaal Vlaanderen' -f text")
 @click.argument("start", metavar="FROM")
 @click.argument("end", metavar="TO")

@@ -27,7 +27,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.results.writers import FORMATS, PICTURES
 
 
-# Long by its forms: kin, picture, tree, table.
+# Long since it has four forms of answer: kin, picture, tree, table.
 @click.command(cls=Command, example="dvgraph lineage 'Digitaal Vlaanderen' -o stamboom.svg")
 @click.argument("name", required=False, shell_complete=names_of())
 @option("--with", "other", metavar="NAME")
@@ -68,7 +68,8 @@ def lineage(
         chosen = form if form in FORMATS["rows"] else None
         emit_table(rows, chosen, output, Words(lang, {}), f"{name} – {other}")
     elif form in PICTURES:
-        from dvgraph.lineage.picture import svg  # a picture takes much more code than a text
+        # Imported here since a picture needs much more code than a text.
+        from dvgraph.lineage.picture import svg
 
         emit_picture(svg(found), form, output)
     elif form == "tree" and on_screen(output):

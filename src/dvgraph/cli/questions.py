@@ -1,4 +1,4 @@
-"""``ask`` a question by name; ``query`` with a SPARQL file."""
+"""``ask`` a named question; ``query`` with a SPARQL file."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Question
     from dvgraph.store.protocol import Store
 
-_BODY = "organisation"  # the name of the parameter that a question may be asked of
-_DRAWN = "post-holders"  # the question of which the answer is a picture too
-_WIDTH = 100  # columns of the list of questions outside a terminal
+_BODY = "organisation"  # the name of the parameter for the organisation that a question concerns
+_DRAWN = "post-holders"  # the question whose answer is also a picture
+_WIDTH = 100  # width of the list of questions outside a terminal, in columns
 
 
 class _Questions(Group):
@@ -61,12 +61,13 @@ class _Questions(Group):
         from click.shell_completion import CompletionItem
 
         if not incomplete.startswith("-"):
-            names = self.list_commands(ctx)  # not the question objects: those need every header
+            # Not the question objects, which would need every header.
+            names = self.list_commands(ctx)
             return [CompletionItem(name) for name in names if name.startswith(incomplete)]
         return super().shell_complete(ctx, incomplete)
 
 
-# Long since click makes a command in one expression: options, help and the function it calls.
+# Long since click makes a command in one expression: options, help and the function to call.
 def _command(question: "Question") -> Command:
     from shlex import quote
 
@@ -114,7 +115,7 @@ def _command(question: "Question") -> Command:
     return answer
 
 
-# Long by its options: what is printed depends on each of them.
+# Long since each option changes the output.
 def _answer(
     question: "Question",
     *,
@@ -179,15 +180,15 @@ def _answer(
 
 
 def _day_of(question: "Question") -> str:
-    """Return the name of the only date that a question takes, or the empty text."""
+    """Return the name of a question's only date parameter, or the empty text."""
     dates = [name for name, one in question.params.items() if one.type == "date"]
     return dates[0] if len(dates) == 1 else ""
 
 
 def _place_text(question: "Question", given: dict[str, Any]) -> None:
-    """Put the text that stands without an option among the given values, in the place of one.
+    """Add an argument without an option to the given values.
 
-    It is the day, where it reads as a date and the question takes one; else the organisation.
+    It is the day if it is a date and the question has a date parameter; else the organisation.
     """
     from dvgraph.errors import UseError
     from dvgraph.questions.parameters import as_written, option
@@ -209,14 +210,14 @@ def _place_text(question: "Question", given: dict[str, Any]) -> None:
     given[_BODY] = [*given[_BODY], text] if question.params[_BODY].list else text
 
 
-# Long by the ways in which organisations are named, and by what is told of each.
+# Long since organisations are named in several ways, each with its own message.
 def _of_agency(
     question: "Question", store: "Store", given: dict[str, Any], lang: str, *, wide: bool
 ) -> tuple[str, list[str]]:
-    """Put the organisations to ask of among the given values, where a question is of the agency.
+    """Add the organisations that a question about the agency concerns to the given values.
 
-    Return the name of the agency, if it is asked of because no other is named, and what to tell
-    the reader. ``wide`` adds the organisations that the named ones came from.
+    Returns the agency's name, if no other organisation is named, and messages for the user.
+    ``wide`` adds the predecessors of the named organisations.
     """
     if not question.agency:
         return "", []
@@ -278,7 +279,7 @@ def _help(parameter: "Parameter") -> str:
     if parameter.default is not None:
         notes.append(phrases["default"].format(parameter.default))
     label = parameter.label.get(language(), parameter.name)
-    text = label[:1].upper() + label[1:]  # not capitalize, which makes SPARQL Sparql
+    text = label[:1].upper() + label[1:]  # not capitalize, which would turn SPARQL into Sparql
     return f"{text}; {', '.join(notes)}." if notes else f"{text}."
 
 

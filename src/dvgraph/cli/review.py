@@ -1,4 +1,4 @@
-"""``review`` what was added, claim beside passage; ``redact`` a person."""
+"""``review`` additions, each claim with its passage; ``redact`` a person."""
 
 import sys
 

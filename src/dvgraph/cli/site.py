@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dvgraph.rdf.oxigraph import Quad
 
 
-# Long by the options that it passes on.
+# Long since it passes many options on.
 @click.command(cls=Command, example="dvgraph site pages")
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
 @option("--base", metavar="URL", default="")

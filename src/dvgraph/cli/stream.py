@@ -1,4 +1,4 @@
-"""Standard output that writes everything it is given, or raises an error; its size."""
+"""A standard output that writes everything or raises an error, and the size of the terminal."""
 
 import os
 import sys
@@ -10,12 +10,12 @@ from typing import Any
 class Whole(RawIOBase):
     """A raw stream whose ``write`` continues until every byte is written, or raises OSError.
 
-    The stream below may write only a part (a pipe, a full disk) or nothing yet (a non-blocking
-    pipe); Python's own text stream drops the rest when unbuffered.
+    The underlying stream may write only a part (a pipe, a full disk) or nothing yet (a non-blocking
+    pipe); an unbuffered Python text stream then loses the rest.
     """
 
     def __init__(self, below: Any) -> None:
-        """Write to a raw stream, with its file number."""
+        """Store the underlying raw stream and its file number."""
         self._below = below
 
     def write(self, data: Any, /) -> int:
@@ -35,18 +35,18 @@ class Whole(RawIOBase):
         return True
 
     def fileno(self) -> int:
-        """Return the file number of the stream below."""
+        """Return the file number of the underlying stream."""
         number: int = self._below.fileno()
         return number
 
     def isatty(self) -> bool:
-        """Return whether the stream below is a terminal."""
+        """Return whether the underlying stream is a terminal."""
         return bool(self._below.isatty())
 
 
 def _wait(number: int) -> None:
     """Wait until a non-blocking stream accepts data."""
-    from select import select  # only for such a stream
+    from select import select  # imported here since only such a stream needs it
 
     select([], [number], [])
 
@@ -54,16 +54,16 @@ def _wait(number: int) -> None:
 def use_whole_output() -> None:
     """Replace ``sys.stdout`` by a stream that writes everything or raises, and open closed streams.
 
-    A stream closed by the caller of the program (``>&-``) becomes the null device. A pipe gets
+    A stream that the caller of the program closed (``>&-``) becomes the null device. A pipe gets
     UTF-8, as files do. A terminal gets escapes for characters that it cannot show. ASCII, the
-    encoding without a locale, is taken for UTF-8, as click does.
+    encoding without a locale, counts as UTF-8, as in click.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     out = sys.stdout
     if not isinstance(out, TextIOWrapper):
-        return  # a test or a notebook has its own stream, which stays
+        return  # a test or a notebook has replaced the stream: leave it
     encoding, errors = out.encoding, out.errors
     if encoding.lower() != "utf-8":
         if out.isatty() and lookup(encoding).name != "ascii":
@@ -85,7 +85,7 @@ def use_whole_output() -> None:
 def width() -> int:
     """Return the width of the terminal in columns, 120 without a terminal.
 
-    shutil would load compression libraries, which takes longer than writing the answer.
+    shutil would import compression libraries, which takes longer than writing the answer.
     """
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns):
@@ -108,5 +108,5 @@ def height() -> int:
 
 
 def discard_output() -> None:
-    """Drop unwritten output, so that it does not fail again at exit."""
+    """Discard unwritten output, so that it does not fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``show`` one thing on a screen; ``search`` for things by a word."""
+"""``show`` a thing on one screen; ``search`` for things by a word."""
 
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ def show(
         emit_quads(things.triples(store, iri), form, output)
     else:
         page = things.page(store, iri, on, lang, known)
-        if form is None:  # a statement is told whole: its passages are what one opens it for
+        if form is None:  # a statement is shown in full, since users look it up for its passages
             form = "summary" if on_screen(output) and page.kind != "statement" else "text"
         text = render(page, form, width=width(), whole=whole, height=room(output, whole=whole))
         if page.kind == "statement" and form == "text" and on_screen(output):
@@ -96,5 +96,5 @@ def search(
     table = matches(opened(where), words, lang)
     found = Rows(table, words=Words(lang, {}), outline=FOUND, subject=words)
     emit_rows(found, form, output, whole=whole, unpaged=unpaged)
-    with suppress(UseError):  # what is no date is a name
+    with suppress(UseError):  # a text that is not a date is a name
         tell(worded("cli", "a date", typed=words, day=as_written(words, "TEXT")))

@@ -1,1 +1,1 @@
-"""Ledgers: the fate of tasks, the effects of decisions, the gaps in the record."""
+"""Ledgers: the history of tasks, the effects of decisions, the gaps in the record."""

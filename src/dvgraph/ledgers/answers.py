@@ -1,4 +1,4 @@
-"""The ledgers for Python and the command line: rows, lines above them, and pictures."""
+"""The ledgers in Python and on the command line: rows, lines above them, and pictures."""
 
 from collections.abc import Collection
 from datetime import date
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store, Table
 
 _TASKS = Outline("ding", ("soort",))
-_ONE_TASK = Outline(groups=("wat",), label="organisatie")  # whose rows are told one by one
+_ONE_TASK = Outline(groups=("wat",), label="organisatie")  # ledgers whose summary lists every row
 _DECISIONS = Outline("", ("wat", "besluit"))
 _GAPS = Outline("", ("soort",), noun="bevinding", sides="oordeel")
 
 
 def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
-    """Return the history of tasks and services, as ``task_table.table``; svg draws it.
+    """Return the history of tasks and services, with the rows of ``task_table.table``.
 
-    ``focus`` is one of them, or an organisation with all of its own; by default all. Raises
-    UseError for any other thing.
+    ``focus`` is a task, a service, or an organisation with all its tasks and services; by default
+    all. The format svg draws the history. Raises UseError for any other thing.
     """
     found = tasks.ledger(store, focus, lang)
     table = task_table.table(found)
@@ -60,7 +60,7 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
 def of_people(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
     """Return who held the posts of an organisation, as ``people.table``; svg draws it.
 
-    By default of the agency, under all its names. Raises UseError when nobody is known.
+    By default the agency, under all its names. Raises UseError if no holder is known.
     """
     found = people.tenures(store, [focus] if focus else [], lang)
     return _rows(store, people.table(found), lang, forms={"svg": lambda: people_picture.svg(found)})
@@ -71,7 +71,8 @@ def of_decisions(
 ) -> Rows:
     """Return the effects of decisions, and facts without a decision: ``decision_table.table``.
 
-    With a day, the decisions taken but not yet in force on it: ``decision_table.not_in_force``.
+    With the day ``not_in_force``, the result is ``decision_table.not_in_force``: the decisions
+    already taken but not yet in force on that day.
     """
     found = decisions.ledger(store, focus, lang)
     subject = found.graph.label(focus) if focus else ""
@@ -84,7 +85,7 @@ def of_decisions(
 def of_gaps(store: "Store", focus: str = "", lang: str = "nl", only: Collection[str] = ()) -> Rows:
     """Return facts that are contradictory, missing, stale, undated or from a single source.
 
-    Covers a thing and its parts, or the whole graph; ``only`` selects kinds, listed in
+    They concern a thing and its parts, or the whole graph; ``only`` selects kinds, listed in
     ``gaps.KINDS``. Columns: ``gap_table.COLUMNS``.
     """
     found = gaps.survey(store, focus, lang)
@@ -98,16 +99,16 @@ def of_evidence(
 ) -> Rows:
     """Return the statements with weak evidence, the weakest first, as ``gap_table.weakest``.
 
-    ``first`` are statements to list before all others: those that a brief uses.
+    ``first`` are statements to list before all others, such as those in a brief.
     """
     found = gaps.survey(store, focus, lang)
     return _rows(store, gap_table.weakest(found, first), lang)
 
 
 def of_coverage(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
-    """Return how many statements of each facet held in each year, certainly and possibly.
+    """Return the number of statements of each facet in force in each year, certain or possible.
 
-    The formats text and svg are maps of it.
+    The formats text and svg draw these numbers as a map.
     """
     found = gaps.survey(store, focus, lang)
     known = covering.coverage(found)

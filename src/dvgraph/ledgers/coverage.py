@@ -1,4 +1,4 @@
-"""Coverage: the years with known facts, facet by facet."""
+"""Coverage: the years with known facts, for each facet."""
 
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from dvgraph.things.facets import FACETS, caption, facet_of
 COLUMNS = ("facet", "jaar", "zeker", "mogelijk")
 _MOMENTS = ("events", "decisions")
 _SHADES = "·░▒▓█"
-LEAST = (1, 3, 10)  # the number of certain statements for each darker shade
+LEAST = (1, 3, 10)  # the least number of certain statements for each darker shade
 
 
 class Cell(NamedTuple):
@@ -28,8 +28,8 @@ class Cell(NamedTuple):
 class Coverage(NamedTuple):
     """The years from the first known fact on, and a cell for each facet and year.
 
-    An event counts in its year; a lasting fact in each year in which its state is certain on some
-    day, else as far as known or possible. Facts not known to have held do not count.
+    An event counts in its year. A lasting fact counts in each year: as certain if it is certain on
+    any day of it, else as possible. Facts with the state unknown do not count.
     """
 
     years: tuple[int, ...]
@@ -38,7 +38,7 @@ class Coverage(NamedTuple):
 
 
 def coverage(survey: Survey) -> Coverage:
-    """Return the coverage of each facet and year."""
+    """Return the coverage of each facet and year, from a survey of the known facts."""
     graph, today = survey.graph, survey.today
     known = {one: found for one in survey.statements if (found := _years(graph, one, today))}
     first = min((min(found) for found in known.values()), default=today.year)
@@ -55,14 +55,14 @@ def coverage(survey: Survey) -> Coverage:
 
 
 def _years(graph: Subgraph, statement: str, today: date) -> dict[int, bool]:
-    """Return the years up to today that a statement covers, and whether certainly."""
+    """Return the years up to today that a statement covers, with True if it is certain."""
     validity = graph.validity(statement)
     if validity is None:
         return {}
     first, last, _, gone = validity.bounds
     begin = last if validity.open_begin else first
     if facet_of(graph, statement) in _MOMENTS:
-        # It certainly took place in a year if both its bounds are in it.
+        # It certainly took place in a year if both its bounds are in that year.
         end = min(last, today) if last < LAST else FIRST
         return dict.fromkeys(range(begin.year, end.year + 1), begin.year == last.year)
     found = {}
@@ -89,14 +89,14 @@ def table(coverage: Coverage) -> Table:
 
 
 def shade(cell: Cell) -> int:
-    """Return the shade of a cell: 0 nothing, 1 only possible, 2 and more by ``LEAST``."""
+    """Return the shade of a cell: 0 empty, 1 only possible, from 2 on by ``LEAST``."""
     if not cell.certain:
         return 1 if cell.possible else 0
     return 1 + sum(cell.certain >= least for least in LEAST)
 
 
 def text(coverage: Coverage) -> str:
-    """Return the coverage as a map of characters, a line for each facet, a column for each year."""
+    """Return the coverage as a map of characters: a line for each facet, a column for each year."""
     names = {facet: caption(facet, coverage.lang) for facet in coverage.facets}
     margin = max(map(len, names.values())) + 2
     heads = [str(year) if year % 5 == 0 else "" for year in coverage.years]

@@ -1,4 +1,4 @@
-"""Coverage as a heat map: facets by years, darker with more certain statements."""
+"""Coverage as a heat map: facets by years, darker for more certain statements."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -46,7 +46,7 @@ def _say(name: str, lang: str, *parts: object) -> str:
 
 
 def _sentences(coverage: Coverage) -> Iterator[str]:
-    """Yield the map in words, for readers who cannot see it."""
+    """Yield the map in words, for screen readers."""
     for facet, found in coverage.facets.items():
         kinds = [min(shade(cell), 2) for cell in found]
         parts = [
@@ -59,7 +59,7 @@ def _sentences(coverage: Coverage) -> Iterator[str]:
 
 
 def _runs(years: tuple[int, ...], kinds: list[int], depth: int) -> list[str]:
-    """Return the years with a depth as runs: ``2005–2009``."""
+    """Return the years with a depth as ranges: ``2005–2009``."""
     runs = []
     for same, group in groupby(zip(years, kinds, strict=True), key=lambda pair: pair[1]):
         span = [year for year, _ in group]

@@ -44,10 +44,10 @@ def table(ledger: DecisionLedger) -> Table:
 
     ``wat`` is the kind of row: an effect of a decision, a decision without known effect, or a fact
     without known ground (``lacune``: a search found none). ``genomen``, ``bekendgemaakt`` and
-    ``vanKracht`` are of the decision, ``van`` is the start of the effect. Lags are days since
-    ``genomen``, to a start that is stated; the plain column is empty if only bounds are known, all
-    three if the decision was amended before the effect. ``terugwerkend``: whether the effect began
-    before the decision, certainly or possibly.
+    ``vanKracht`` are days of the decision; ``van`` is the start of the effect. A lag is the number
+    of days from ``genomen`` to a stated start. The column without a suffix is empty if only bounds
+    are known; all three columns are empty if the decision was amended before the effect.
+    ``terugwerkend``: whether the effect began before the decision, certainly or possibly.
     """
     rows = [row for decision in ledger.decisions for row in _rows(ledger.graph, decision)]
     return Table(COLUMNS, [*rows, *(_groundless(ledger, one) for one in ledger.groundless)])
@@ -87,13 +87,13 @@ def _rows(graph: Subgraph, decision: Decision) -> Iterator[Cells]:
 
 
 def _start(graph: Subgraph, effect: list[str]) -> Window | None:
-    """Return the start of an effect; of an event, by all its readings."""
+    """Return the possible first and last day of an effect's start, over all its readings."""
     stated = [one for one in effect if start(graph, one)]
     return readings.window(graph, stated)
 
 
 def _written(graph: Subgraph, effect: list[str]) -> Term | None:
-    """Return the start of an effect as written; several readings of it as one text."""
+    """Return the start of an effect as written; several readings become one text."""
     found = dict.fromkeys(
         term for one in effect if (term := columns.written(graph, one, "dvg:van"))
     )
@@ -128,9 +128,9 @@ def not_in_force(ledger: DecisionLedger, day: date) -> tuple[Table, int]:
     """Return the decisions taken but not yet in force on a day, and the number of unknown dates.
 
     Columns: PENDING_COLUMNS. ``begint`` is the entry into force or, if unknown, the first effect
-    (``volgens`` says which); ``zekerheid`` is whether the decision was certainly or possibly taken
-    and not in force; ``dagenTotBegin`` counts from the day. The number is of decisions without any
-    known day of beginning.
+    (``volgens`` says which of the two); ``zekerheid``: whether it was certainly or possibly taken
+    and not in force; ``dagenTotBegin``: the days from the given day. The number is that of the
+    decisions without any known day of beginning.
     """
     rows: list[Cells] = []
     unknown = 0
@@ -166,7 +166,7 @@ def _pending(graph: Subgraph, decision: Decision, begins: Window, day: date) -> 
 
 
 def _days(decision: Decision) -> Cells:
-    """Return the days of publication and entry into force, if stated to the day."""
+    """Return the days of publication and entry into force; empty cells if not stated to the day."""
     return tuple(
         columns.day(window[0]) if window and window[0] == window[1] else None
         for window in (decision.published, decision.in_force)
@@ -174,7 +174,7 @@ def _days(decision: Decision) -> Cells:
 
 
 def _window(window: Window | None) -> Cells:
-    """Return a day, if known, and its bounds."""
+    """Return a day, empty if it is not exact, and its bounds."""
     if window is None:
         return (None, None, None)
     known = window[0] if window[0] == window[1] else None

@@ -1,8 +1,8 @@
-"""The decision ledger, both ways: the effects of each decision, and facts without a decision.
+"""The decision ledger: the effects of each decision, and the facts without a decision.
 
-A decision and its act are one. Lags are whole days from the day of the decision to its publication,
-entry into force and effect, with bounds if a date is not exact to the day; negative before the
-decision.
+A decision and its act count as one. A lag is the number of whole days from the day of the decision
+to its publication, entry into force or effect, with bounds if a date is not exact to the day; it is
+negative before the decision.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 Window = tuple[date, date]  # the first and last possible day of a date
-Lag = tuple[int | None, int | None]  # in days; None: unlimited, or unknown
+Lag = tuple[int | None, int | None]  # in days; None if unlimited or unknown
 
 _SOUGHT = f"{BASE}concept/gezocht/grond"
 _DECIDED, _PUBLISHED, _IN_FORCE = (
@@ -36,9 +36,12 @@ _UNKNOWN: Lag = (None, None)
 class Decision:
     """A decision, act or framework: its dates of decision, publication and force, and its effects.
 
-    ``iri`` is the decision if there is one, ``members`` are it and its act. Windows are None if
-    unknown; ``effects`` are statements with it as their ground, ``lives`` those with the date of
-    its making. ``amended`` are the days on which an amendment was decided or entered into force.
+    ``iri``: the decision if there is one, else the act or framework.
+    ``members``: the decision and its act.
+    ``effects``: the statements with it as their ground; ``lives``: those with the date on which it
+    was made.
+    ``amended``: the days on which an amendment was decided or entered into force.
+    The dates are None if unknown.
     """
 
     iri: str
@@ -55,7 +58,7 @@ class Decision:
 class DecisionLedger:
     """The decisions, by date, and the statements without a ground; of all, or about a thing.
 
-    ``gaps`` gives, for a statement, the gap that records the search for its ground.
+    ``gaps``: for a statement, the gap that records the search for its ground.
     """
 
     decisions: tuple[Decision, ...]
@@ -67,8 +70,8 @@ class DecisionLedger:
 def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
     """Return the ledger of all, of one decision or act, or of decisions about a thing (its IRI).
 
-    For an organisation this includes its posts and events, and for a thing that continued under
-    several names, its versions.
+    An organisation includes its posts and events; a thing that continued under several names
+    includes all its versions.
     """
     groups = _groups(store)
     effects: dict[str, list[str]] = {}
@@ -107,7 +110,7 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
 
 
 def _lives(store: "Store") -> dict[str, dict[str, Window]]:
-    """Return for each framework the statements of its making, each with its window."""
+    """Return, for each framework, the statements that it was made, each with its possible days."""
     found: dict[str, dict[str, Window]] = {}
     for framework, statement, *days in store.select(support("framework-lives")).rows:
         window = date.fromisoformat(value(days[0])), date.fromisoformat(value(days[1]))
@@ -116,7 +119,7 @@ def _lives(store: "Store") -> dict[str, dict[str, Window]]:
 
 
 def _amended(store: "Store") -> dict[str, list[Window]]:
-    """Return the days on which each amended act was amended, as far as stated."""
+    """Return the days on which each amended act was amended, if stated."""
     found: dict[str, list[Window]] = {}
     for act, day in store.select(support("amended")).rows:
         found.setdefault(value(act), []).extend(_windows([day]))
@@ -153,7 +156,7 @@ def _decision(
 
 
 def _stated(graph: Subgraph, members: Iterable[str], name: str) -> Window | None:
-    """Return the earliest date stated for some nodes; the checks report unreadable ones."""
+    """Return the earliest stated date among some nodes; unreadable dates are ignored."""
     return earliest(w for member in members for w in _windows(graph.node(member).get(name, ())))
 
 
@@ -168,13 +171,13 @@ def _windows(terms: Iterable[object]) -> Iterator[Window]:
 
 
 def earliest(windows: Iterable[Window]) -> Window | None:
-    """Return the window of the first of several days."""
+    """Return the possible days of the first of several dates."""
     found = list(windows)
     return (min(w[0] for w in found), min(w[1] for w in found)) if found else None
 
 
 def start(graph: Subgraph, statement: str) -> Window | None:
-    """Return the start of a statement, if it states one itself."""
+    """Return the possible days of a statement's start if it states one itself, else None."""
     span = graph.span(statement)
     return span.bounds[:2] if span and span.van else None
 
@@ -182,8 +185,8 @@ def start(graph: Subgraph, statement: str) -> Window | None:
 def wait(decision: Decision, began: Window | None) -> Lag:
     """Return the lag from a decision to the start of an effect.
 
-    It is unknown if the decision may have been amended in between: then the amendment may have
-    brought the effect.
+    It is unknown if the decision may have been amended in between, since the effect may then come
+    from the amendment.
     """
     since = decision.decided
     if (
@@ -196,7 +199,7 @@ def wait(decision: Decision, began: Window | None) -> Lag:
 
 
 def lag(since: Window | None, until: Window | None) -> Lag:
-    """Return the fewest and most days from one date to another; None if unlimited."""
+    """Return the least and greatest number of days from one date to another; None if unlimited."""
     if since is None or until is None:
         return _UNKNOWN
     least = (until[0] - since[1]).days if until[0] > FIRST and since[1] < LAST else None

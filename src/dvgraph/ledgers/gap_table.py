@@ -20,20 +20,20 @@ COLUMNS = (
 
 
 def say(word: str, lang: str) -> str:
-    """Return the word for a kind of finding, or a judgement."""
+    """Return the word for a kind of finding, or for a judgement."""
     return words("ledgers.gaps", lang)[word]
 
 
 def table(survey: Survey, only: Collection[str] = ()) -> Table:
     """Return a table of weak and missing facts, with the columns ``COLUMNS``.
 
-    ``only`` limits the table to some of the ``KINDS``; when it is empty, all kinds are included.
-    Each side of a contradiction has a row: ``onderwerp`` is the contradiction; other columns have
-    the conflict, the reason for the preference, and the verdict on the side (``oordeel``:
-    preferred, rejected or undecided). Each gap has a row: ``onderwerp`` is the first subject of the
-    gap; ``vindplaats`` and ``bronnen`` are the places searched. In the row of a stale figure,
-    ``laatst`` is the last day that the figure measures, and ``jaren`` the number of full years from
-    that day to the newest source.
+    ``only`` limits the table to some of the ``KINDS``; if it is empty, all kinds are included. Each
+    side of a contradiction has a row: ``onderwerp`` is the contradiction; other columns have the
+    conflict, the reason for the preference, and the verdict on the side (``oordeel``: preferred,
+    rejected or undecided). Each gap has a row: ``onderwerp`` is the first subject of the gap;
+    ``vindplaats`` and ``bronnen`` are the places searched. In the row of a stale figure, ``laatst``
+    is the last day that the figure measures, and ``jaren`` the number of full years from that day
+    to the newest source.
     """
     writers: dict[str, Callable[[Survey], Iterator[Cells]]] = {
         "contradictions": _contradictions,
@@ -49,8 +49,8 @@ def table(survey: Survey, only: Collection[str] = ()) -> Table:
 def weakest(survey: Survey, first: Collection[str] = ()) -> Table:
     """Return the statements with weak evidence as rows, those among ``first`` before others.
 
-    ``oordeel`` says in what it is weak: press alone, one source, cited to a document as a whole.
-    The weakest of each group come first; a statement that is weak in nothing is left out.
+    ``oordeel`` names the weakness: only press, one source, or a whole document cited. The weakest
+    of each group come first; statements without a weakness are left out.
     """
     found = [(one, reasons) for one in survey.statements if (reasons := _weak(survey, one))]
     used = set(first)
@@ -77,7 +77,7 @@ def _weak_row(survey: Survey, statement: str, reasons: tuple[str, ...]) -> Cells
 
 
 def counts(survey: Survey) -> str:
-    """Return the number of findings of each kind, in a line."""
+    """Return a line with the number of findings of each kind."""
     found = (survey.contradictions, survey.gaps, survey.stale, survey.undated, survey.single)
     lang = survey.graph.lang
     return " · ".join(

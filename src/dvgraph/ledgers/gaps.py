@@ -1,4 +1,4 @@
-"""Survey of the known facts: contradictory, missing, stale, undated or thinly supported ones."""
+"""Survey of the known facts: contradictory, missing, stale, undated or weakly supported facts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from dvgraph.things.statements import about, belonging
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
-STALE = 3  # a figure is stale when the newest source is more years younger
+STALE = 3  # a figure is stale if the newest source is more than this number of years younger
 KINDS = ("contradictions", "gaps", "stale", "undated", "single-source")
 
 
 class Gap(NamedTuple):
-    """A recorded gap: the property searched for, and the things or statements it is about."""
+    """A recorded gap: the property searched for, and the things or statements that it is about."""
 
     iri: str
     sought: str
@@ -38,10 +38,11 @@ class Stale(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The known facts of all, or of a thing, and the weak ones among them.
+    """The known facts of the whole graph or of a thing, and the weak facts among them.
 
-    ``statements`` are the current ones; ``contradictions`` map to all their statements, rejected
-    ones included; ``newest`` is the date of the newest source, None if no source has one.
+    ``statements``: the current statements.
+    ``contradictions``: each with all its statements, including the rejected ones.
+    ``newest``: the date of the newest source, None if no source has a date.
     """
 
     statements: tuple[str, ...]
@@ -57,11 +58,11 @@ class Survey:
 
 
 def survey(store: "Store", focus: str = "", lang: str = "nl", today: date | None = None) -> Survey:
-    """Return the known facts of all, or of a thing (its IRI) and its parts.
+    """Return the known facts of the whole graph, or of a thing (its IRI) and its parts.
 
-    Stale is the latest figure of a thing and measure if it measures nothing in the ``STALE`` years
-    before the newest source; undated is a statement with neither start, end nor day on which it was
-    seen; single-source is a statement with passages of only one source.
+    The latest figure of a thing and measure is stale if it measures nothing in the ``STALE`` years
+    before the newest source. A statement is undated if it has neither start, end nor day of
+    attestation. It is single-source if its passages are in only one source.
     """
     current = [value(row[0]) for row in store.select(support("current")).rows]
     things = set(belonging(store, [focus])) if focus else None
@@ -141,7 +142,7 @@ def _stale(graph: Subgraph, statements: Iterable[str], newest: date | None) -> I
 
 
 def _measured(graph: Subgraph, figure: str) -> date | None:
-    """Return the last day that a figure measures, else its attested day, else earliest start."""
+    """Return the last day that a figure measures, else its day of attestation, else its start."""
     span = graph.span(figure)
     if span is None:
         return None
@@ -153,7 +154,7 @@ def _measured(graph: Subgraph, figure: str) -> date | None:
 
 
 def _undated(graph: Subgraph, statement: str) -> bool:
-    """Return whether a statement has no date, and no event that creates or ends it has one."""
+    """Return whether neither a statement nor an event that creates or ends it has a date."""
     span = graph.span(statement)
     if span is None or span.van or span.tot or span.seen:
         return False

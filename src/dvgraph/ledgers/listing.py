@@ -1,7 +1,7 @@
-"""Lists of things of one kind with the facets by which they are chosen.
+"""Lists of things of one kind, with the facets by which a reader filters them.
 
 A facet is a property that several things share: their kind, the organisation that had them, the
-ground, the state today, what is unsure.
+ground, the state today, their doubts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ FACETS = ("kind", "who", "role", "ground", "state", "doubt")
 _CURRENT, _STANCE = "dvg:GeldendeUitspraak", "dvg:stand"
 _LASTING = ("organisations", "tasks", "services")
 _MOMENTS = ("events", "decisions")
-# Of each list, the kinds of its things and the property by which statements name them.
+# For each list, the kinds of its things and the property with which statements name them.
 _OF = {
     "organisations": (("organisation",), "dvg:over"),
     "tasks": (("task",), "dvg:taak"),
@@ -47,10 +47,14 @@ Days = tuple[date, date, date, date]
 class Choosable:
     """A thing in a list.
 
-    ``facets`` has its values by facet, of FACETS; ``when`` its time in words, and ``years`` the
-    first and last year in which it was so, the first also if it is only possible; ``first`` is the
-    day by which it is sorted. ``spans`` are its periods with the organisation of each, or itself;
-    ``had`` has the first and last years of each period in which an organisation had it, by name.
+    ``facets``: its values by facet (one of FACETS).
+    ``when``: its time in words.
+    ``years``: the first and last year in which it existed or was in force; the first also if only
+    possible.
+    ``first``: the day by which it is sorted.
+    ``spans``: its periods, each with the organisation that had it, or with itself.
+    ``had``: by name of organisation, the first and last year of each period in which that
+    organisation had it.
     """
 
     iri: str
@@ -81,7 +85,7 @@ def listing(store: Store, name: str, graph: Subgraph, today: date) -> list[Choos
 
 
 def _current(graph: Subgraph, thing: str, by: str) -> list[str]:
-    """Return the current statements that name a thing by a property, else those that plan it."""
+    """Return the current statements that name a thing by a property, or else the plans that do."""
     found = graph.mentions([thing], by) if by else []
     current = [one for one in found if _CURRENT in graph.types(one)]
     return current or [one for one in found if graph.iris(one, _STANCE)]
@@ -149,7 +153,7 @@ def _overall(spans: Iterable[Span]) -> Span:
 def _had(
     graph: Subgraph, thing: str, bounds: Iterable[tuple[str, Days]], today: date
 ) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Return the years of the periods of each organisation, adjacent ones joined, by its name."""
+    """Return by organisation the years of its periods; adjacent periods are joined."""
     spells = joined(
         Spell(thing, owner, "", Bounds(*days), ()) for owner, days in bounds if owner != thing
     )
@@ -163,7 +167,7 @@ def _had(
 def _facets(
     graph: Subgraph, thing: str, said: list[str], name: str, today: date
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the facets of a thing with their values, each once, in order."""
+    """Yield the facets of a thing, each with its distinct values, in order."""
 
     def labels(iris: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(set(map(graph.label, iris)), key=str.casefold))
@@ -183,7 +187,7 @@ def _facets(
 
 
 def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Days]], str]:
-    """Return the day of a source as a period, and in words."""
+    """Return the date of a source as a period, and in words."""
     for value in graph.node(thing).get("dct:created", []):
         if isinstance(value, Literal):
             try:
@@ -196,13 +200,13 @@ def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Da
 
 
 def at_once(days: Days) -> Days:
-    """Return the bounds of a momentary event, by those of its begin."""
+    """Return the bounds of a momentary event, from those of its begin."""
     first, last, _, _ = days
     return first, last, last, last
 
 
 def _known(days: Days) -> date:
-    """Return the day by which a period is sorted: the earliest that a source names."""
+    """Return the day by which a period is sorted: the earliest that a source gives."""
     return min((day for day in days if FIRST < day < LAST), default=LAST)
 
 

@@ -1,4 +1,4 @@
-"""Who held the posts of an organisation, and which ministers were competent over it."""
+"""The holders of an organisation's posts, and the ministers competent for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A person in a post at an organisation: their IRIs, the statement that says so, and its span.
+    """A person in a post at an organisation: the IRIs, the statement, and its period.
 
     ``post`` is a post, or the relation of a competent minister.
     """
@@ -59,9 +59,9 @@ def tenures(
     lang: str = "nl",
     today: date | None = None,
 ) -> Tenures:
-    """Return who held the posts of organisations (IRIs), by default the agency under all its names.
+    """Return the tenures at organisations (IRIs), by default at the agency under all its names.
 
-    A continuing organisation has those of its versions. Raises UseError when nobody is known.
+    A continuing organisation has those of its versions. Raises UseError if no holder is known.
     """
     own = agency(store)
     asked = [one for iri in organisations for one in (iri, *versions(store, iri))] or own
@@ -84,7 +84,7 @@ def tenures(
 
 
 def _by_post(found: Sequence[Tenure]) -> tuple[Tenure, ...]:
-    """Return tenures by post, the oldest post first and ministers last, each post in time."""
+    """Return tenures by post, the oldest post first, ministers last, and by time in each post."""
     begins: dict[str, date] = {}
     for one in found:
         begins[one.post] = min(one.span.bounds[1], begins.get(one.post, LAST))
@@ -97,7 +97,7 @@ def _by_post(found: Sequence[Tenure]) -> tuple[Tenure, ...]:
 
 
 def table(known: Tenures) -> Table:
-    """Return the tenures as rows; columns: COLUMNS, ``periode`` says the time in words."""
+    """Return the tenures as rows; columns: COLUMNS; ``periode`` is the time in words."""
     return Table(COLUMNS, [_row(known.graph, one) for one in known.found])
 
 

@@ -1,4 +1,4 @@
-"""The posts of an organisation as strips: a row for each post, a bar for each who held it."""
+"""The posts of an organisation as strips: a row for each post, a bar for each holder."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -12,11 +12,11 @@ from dvgraph.locale.words import words
 
 
 def svg(known: Tenures, *, name: str = "", link: Callable[[str], str | None] | None = None) -> str:
-    """Return the strips as an SVG document, 1200 units wide, coloured by the organisation led.
+    """Return the strips as an SVG document, 1200 units wide; colours show the organisation led.
 
     ``name`` and ``link`` are those of ``graphics.strips.svg``: for a picture in a page, and its
-    addresses. A tenure without a known bound is in the table only. A line says what an empty
-    stretch of a row means: nobody is recorded, and plans are not drawn.
+    addresses. A tenure without a known bound is only in the table. A line below explains that an
+    empty stretch has no recorded holder, and that plans are not drawn.
     """
     graph = known.graph
     of = families(graph.store, graph.lang)

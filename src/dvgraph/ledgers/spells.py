@@ -1,4 +1,4 @@
-"""Spells: periods in which an organisation had a task, joined if adjacent; gaps, overlaps."""
+"""Spells: periods in which an organisation had a task, joined if adjacent; gaps and overlaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ Seam = OneOf["gap", "overlap", "unclear"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spell:
-    """A period in which an organisation had a thing, in a role (empty: in any).
+    """A period in which an organisation had a thing, in a role (empty: in any role).
 
-    ``statements`` are its sources, sorted; ``open`` is true if nothing states whether it ended.
+    ``statements``: the statements that give it, sorted; ``open``: True if none states its end.
     """
 
     thing: str
@@ -27,13 +27,13 @@ class Spell:
     open: bool = False
 
     def ended(self, today: date) -> bool:
-        """Return whether it ended by a day, certainly or possibly."""
+        """Return whether the spell ended by a day, certainly or possibly."""
         return self.bounds.tot_vroegst <= today and (self.bounds.tot_laatst < LAST or self.open)
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Between two spells: a certain gap or overlap, or an unclear hand-over.
+    """The transition between two spells: a certain gap or overlap, or an unclear hand-over.
 
     ``bounds`` are those of the gap or overlap; for an unclear hand-over, all possible days.
     """
@@ -45,10 +45,10 @@ class Joint:
 
 
 def joined(spells: Iterable[Spell]) -> list[Spell]:
-    """Return spells with adjacent ones of the same thing, organisation and role joined.
+    """Return spells, with adjacent spells of the same thing, organisation and role joined.
 
-    Only if nothing is lost: on every day the joined spell holds certainly or possibly exactly when
-    one of its parts does. Sorted by thing, then by time.
+    Two spells are joined only if nothing is lost: the joined spell must be certain (or possible) on
+    exactly the days on which one of them is. The result is sorted by thing, then by time.
     """
     groups: dict[tuple[str, str, str], list[Spell]] = {}
     for spell in sorted(set(spells), key=_order):
@@ -61,7 +61,7 @@ def joined(spells: Iterable[Spell]) -> list[Spell]:
 
 
 def regardless_of_role(spells: Iterable[Spell]) -> list[Spell]:
-    """Return spells joined over the roles of an organisation."""
+    """Return the spells of organisations, joined over their roles."""
     return joined(replace(spell, role="") for spell in spells)
 
 
@@ -87,7 +87,7 @@ def joints(spells: Iterable[Spell]) -> list[Joint]:
 
 
 def _shared(earlier: Spell, later: Spell) -> Joint | None:
-    """Return the days that two spells certainly or possibly share."""
+    """Return the days on which two spells are both certain, or else both possible."""
     pairs = zip(earlier.bounds, later.bounds, strict=True)
     window = Bounds(*(pick(pair) for pick, pair in zip((max, max, min, min), pairs, strict=True)))
     if window.van_laatst < window.tot_vroegst:
@@ -98,7 +98,7 @@ def _shared(earlier: Spell, later: Spell) -> Joint | None:
 
 
 def _whole(window: Bounds) -> Bounds:
-    """Return the bounds of a spell that is possible on all its days and certain on none."""
+    """Return the bounds of a spell that is possible on all days of a window and certain on none."""
     first, last = window.van_vroegst, window.tot_laatst
     return Bounds(first, last, first, last)
 
@@ -120,7 +120,7 @@ def _merged(one: Spell, other: Spell) -> Spell:
 
 
 def _union(one: Bounds, other: Bounds) -> Bounds | None:
-    """Return the bounds that hold certainly and possibly exactly when one of two does, if any."""
+    """Return bounds that are certain and possible on exactly the days of two others, if any."""
     if max(one.van_vroegst, other.van_vroegst) > min(one.tot_laatst, other.tot_laatst):
         return None
     sure = [bounds for bounds in (one, other) if bounds.van_laatst < bounds.tot_vroegst]
@@ -128,7 +128,7 @@ def _union(one: Bounds, other: Bounds) -> Bounds | None:
     ends = [bounds.tot_vroegst for bounds in sure]
     if sure and max(begins) > min(ends):
         return None
-    if not sure:  # both have no certain days, and the union has none
+    if not sure:  # neither has certain days, so the union has none
         begins, ends = [min(one.van_laatst, other.van_laatst)], [min(one[2], other[2])]
     first = min(one.van_vroegst, other.van_vroegst)
     return Bounds(first, min(begins), max(ends), max(one.tot_laatst, other.tot_laatst))

@@ -1,4 +1,4 @@
-"""The task fate ledger as strips: the history of each task and service across organisations."""
+"""The task ledger as strips: the history of each task and service across organisations."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from dvgraph.locale.wording import Span, moment, period
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 
-# The sign at the end of a bar; any other fate, unknown included, is a question mark.
+# The sign at the end of a bar; any other fate, or an unknown one, is a question mark.
 _SIGNS = {
     CONTINUED: "continued",
     SPLIT: "split",
@@ -28,8 +28,8 @@ def svg(
 ) -> str:
     """Return an SVG document, 1200 units wide, with a strip for each task and service.
 
-    For an organisation, columns above the strips count the tasks and services that it got and lost
-    in each year. ``name`` and ``link`` mean the same as in ``graphics.strips.svg``: ``name`` makes
+    For an organisation, columns above the strips count the tasks and services that it gained and
+    lost in each year. ``name`` and ``link`` are those of ``graphics.strips.svg``: ``name`` makes
     the picture a part of a page, ``link`` gives the addresses.
     """
     lang, label = ledger.graph.lang, ledger.graph.label
@@ -55,10 +55,10 @@ def svg(
 
 
 def _years(ledger: TaskLedger) -> tuple[list[YearOfTracks], list[str]]:
-    """Return the columns of the organisation that is the subject, and the decisions they number.
+    """Return the columns for the subject organisation, and the decisions whose numbers they have.
 
-    A column counts what was certainly held, as far as known, at the end of a year, and how that
-    differs from the year before.
+    A column counts the things in the states certain or known at the end of a year, and the
+    difference from the year before.
     """
     own = [
         (life, spell)
@@ -100,7 +100,7 @@ def _had_before(life: Life, spell: Spell) -> bool:
 
 
 def _numbered(ledger: TaskLedger, got: Iterable[Spell], grounds: dict[str, int]) -> list[int]:
-    """Return the numbers of the decisions behind spells; a new one gets the next number."""
+    """Return the numbers of the decisions behind spells; a new decision gets the next number."""
     decided = sorted(
         {
             ground
@@ -115,8 +115,8 @@ def _numbered(ledger: TaskLedger, got: Iterable[Spell], grounds: dict[str, int])
 def things(ledger: TaskLedger, known: Families) -> list[Track]:
     """Return the tasks and services with a known time, in order of start.
 
-    Those of an organisation are in the order in which it got them; then come those that it only
-    handed on, without a known time of its own.
+    For an organisation, they are in the order in which it gained them; after these come the things
+    that it only handed on, without a known time of its own.
     """
     found = []
     for life in ledger.lives:
@@ -135,12 +135,12 @@ def _holding(ledger: TaskLedger, life: Life, spell: Spell, known: Families) -> H
     sign = _SIGNS.get(fates[0].fate, "fate-unknown") if fates else ""
     return Holding(
         holder=spell.organisation,
-        # In its own picture an organisation needs no name in each bar.
+        # In its own picture, an organisation needs no name in each bar.
         name="" if spell.organisation == ledger.focus else ledger.graph.label(spell.organisation),
         key=known[spell.organisation].key,
         days=spell.bounds,
         title=_told(ledger, life, spell),
-        # What goes on in the next bar needs no sign.
+        # If the holder continues in the next bar, the end of this bar needs no sign.
         sign="" if sign == "continued" else sign,
         end="; ".join(_became(ledger, one) for one in fates),
     )
@@ -171,7 +171,7 @@ def _became(ledger: TaskLedger, fate: Fate) -> str:
 
 
 def _sentences(ledger: TaskLedger) -> Iterator[str]:
-    """Yield the picture in words, for readers who cannot see it."""
+    """Yield the picture in words, for screen readers."""
     for life in ledger.lives:
         parts = [_told(ledger, life, spell).partition(": ")[2] for spell in life.spells]
         parts += [_became(ledger, fate) for fate in life.fates]

@@ -1,4 +1,4 @@
-"""The task fate ledger as rows."""
+"""The task ledger as rows."""
 
 from collections.abc import Iterator
 
@@ -29,19 +29,19 @@ def say(word: str, lang: str) -> str:
 
 
 def origin(fate: Fate, lang: str) -> str:
-    """Return the origin of a fate, in words."""
+    """Return the origin of a fate in words."""
     return say(_ORIGINS.get(fate.origin, fate.origin), lang)
 
 
 def table(ledger: TaskLedger) -> Table:
     """Return the ledger as rows, by thing and time; columns: COLUMNS.
 
-    ``wat`` is the kind of row: a period (equal adjacent ones joined), a fate, a gap, an overlap, or
-    an unclear hand-over (gap or overlap). For a fate, ``van`` is its date, ``organisatie`` the one
-    whose period ended, and ``herkomst`` its origin. ``geldt`` is the state of a period on the
-    ledger's day. For gaps and overlaps ``organisatie`` is the
-    earlier, ``naar`` the later one. ``van`` and ``tot`` are as written if one statement has them;
-    their bounds are always given.
+    ``wat`` is the kind of row: a period (adjacent equal periods are joined), a fate, a gap, an
+    overlap, or an unclear hand-over (gap or overlap). For a fate, ``van`` is its date,
+    ``organisatie`` the organisation whose period ended, and ``herkomst`` its origin. ``geldt`` is
+    the state of a period on the ledger's day. For gaps and overlaps, ``organisatie`` is the earlier
+    organisation, ``naar`` the later one. ``van`` and ``tot`` are as written if one statement has
+    them; their bounds are always given.
     """
     return Table(COLUMNS, [row for life in ledger.lives for row in _rows(ledger, life)])
 
@@ -79,7 +79,7 @@ def _period(ledger: TaskLedger, spell: Spell) -> Cells:
 
 
 def _standing(ledger: TaskLedger, spell: Spell) -> str:
-    """Return the state of a period on the ledger's day: the surest of its statements, in words."""
+    """Return the state of a period on the ledger's day, in words: the surest of its statements."""
     graph = ledger.graph
     found = [
         (STATES.index(state), len(doubts), standing(state, doubts, graph.lang))

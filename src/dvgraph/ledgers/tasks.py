@@ -32,11 +32,13 @@ CONTINUED, SPLIT, WIDENED, MOVED, DROPPED, UNKNOWN = (
 class Fate:
     """The fate of a thing at the end of an organisation's spell, or during it.
 
-    ``fate`` is a concept; ``spell`` the one that ended (None without a known organisation);
-    ``target`` is the new task or organisation, or empty. ``origin`` is how it is known: ``stated``
-    by ``statements``, ``derived`` from the next organisation, ``gap`` (searched for and not found,
-    ``gap`` names it) or ``silent``: nothing is recorded. ``days`` are its first and last possible
-    day.
+    ``fate``: a concept.
+    ``spell``: the spell that ended (None without a known organisation).
+    ``target``: the new task or organisation, or empty.
+    ``origin``: how the fate is known: ``stated`` by ``statements``, ``derived`` from the next
+    organisation, ``gap`` (searched for and not found; ``gap`` is its IRI) or ``silent`` (nothing
+    recorded).
+    ``days``: its first and last possible day.
     """
 
     thing: str
@@ -51,9 +53,9 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The history of a task or service: its organisations, their roles, its fates, the joints.
+    """The history of a task or service: its organisations with their roles, its fates, the joints.
 
-    ``spells`` are joined over roles; ``roles`` are not.
+    ``spells`` are joined over roles; ``roles`` are the spells of each role.
     """
 
     thing: str
@@ -64,7 +66,7 @@ class Life:
 
     @property
     def began(self) -> date:
-        """The latest day on which it began; the last day of the calendar if unknown."""
+        """The latest possible day of its begin; the last day of the calendar if unknown."""
         days = [
             *(one.bounds.van_laatst for one in self.spells),
             *(one.days[0] for one in self.fates),
@@ -76,7 +78,7 @@ class Life:
 class TaskLedger:
     """The histories of tasks and services, ordered by start.
 
-    ``focus`` is the subject of the ledger; ``graph`` has the labels and passages of all.
+    ``focus``: the IRI of the ledger's subject; ``graph``: the subgraph with labels and passages.
     """
 
     lives: tuple[Life, ...]
@@ -87,7 +89,7 @@ class TaskLedger:
 
 @dataclass(frozen=True, slots=True)
 class FateSources:
-    """The facts in a store that determine fates; ``descends(a, b)``: b descends from a."""
+    """The facts in a store that determine fates; ``descends(a, b)``: b is a descendant of a."""
 
     stated: dict[str, list[Fate]]
     stopped: dict[str, tuple[str, date, date]]
@@ -144,7 +146,7 @@ def life(thing: str, spells: Iterable[Spell], facts: FateSources) -> Life:
 
 
 def _divided(joint: Joint, fates: Iterable[Fate]) -> bool:
-    """Return whether two organisations had a thing at once because it was split over them."""
+    """Return whether two organisations had a thing at once because it was divided between them."""
     both = {joint.earlier.organisation, joint.later.organisation}
     days: dict[tuple[date, date], set[str]] = {}
     for fate in fates:
@@ -192,15 +194,16 @@ def _fates(spell: Spell, whole: list[Spell], facts: FateSources) -> list[Fate]:
 def _derived(spell: Spell, heir: Spell, heirs: int, facts: FateSources) -> str:
     if heirs > 1:
         return SPLIT
-    had = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # the thing already
+    had = heir.bounds.van_laatst < spell.bounds.tot_vroegst  # it already has the thing
     older, younger = spell.organisation, heir.organisation
     return CONTINUED if had or older == younger or facts.descends(older, younger) else MOVED
 
 
 def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
-    """Return the next organisations: those that may have begun at its end, else continued after it.
+    """Return the spells of the next organisations.
 
-    Else those that began first afterwards.
+    These are spells that may have begun at the end of this one, else those that continued after it,
+    else those that began first afterwards.
     """
     ended, gone = spell.bounds[2:]
     others = [one for one in whole if one != spell]
@@ -211,7 +214,7 @@ def _heirs(spell: Spell, whole: list[Spell]) -> list[Spell]:
     ]
     direct = [one for one in after if one.bounds.van_vroegst <= gone]
     beside = [one for one in others if one not in after and one.bounds.tot_vroegst > gone]
-    # An organisation that has it twice is one heir.
+    # An organisation with two such spells counts once.
     return list({one.organisation: one for one in reversed(direct or beside or after[:1])}.values())
 
 
