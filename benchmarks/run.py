@@ -39,7 +39,6 @@ SECTIONS = {
     "lineage": 300,
     "remote": 240,
     "server": 900,
-    "incremental": 300,
     "growth": 600,
     "website": 900,
     "large": 1400,

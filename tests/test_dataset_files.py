@@ -15,7 +15,6 @@ from dvgraph.dataset import files as dataset
 from dvgraph.dataset.files import (
     FORMATS,
     discover,
-    graph_of,
     read,
     replace_file,
     shipped,
@@ -470,7 +469,6 @@ def test_a_description_names_the_graphs_of_its_folder_and_resolves_their_iris(
     ]
     assert quad.graph_name == NamedNode("https://example.org/graph/deeper/a")
     assert quad.subject == NamedNode("https://example.org/id/a")
-    assert graph_of(folder / "a.ttl", [folder]) == quad.graph_name
 
 
 def test_a_description_whose_base_is_no_iri_is_refused_with_its_place(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import borrow
 from dvgraph import resources
-from dvgraph.dataset.files import read
 from dvgraph.namespaces import DCT, ORG, SKOS
 from dvgraph.validation import borrowed
 from dvgraph.validation.assessment import assess
@@ -63,22 +62,6 @@ def test_data_judged_by_named_shapes_alone_are_not_held_to_the_list(tmp_path: Pa
         encoding="utf-8",
     )
     assert misspelt(tmp_path / "wrong.ttl", WRONG, shapes=[str(shapes)]) == []
-
-
-def test_a_term_misspelt_in_an_edit_is_found_among_the_nodes_of_the_edit(tmp_path: Path) -> None:
-    from dvgraph.store.embedded import EmbeddedStore
-    from dvgraph.store.footprints.changes import change
-    from dvgraph.validation import checks
-
-    path = tmp_path / "wrong.ttl"
-    path.write_text(PREFIXES + WRONG, encoding="utf-8")
-    after = read([str(path)]).quads
-    before = [quad for quad in after if "preflabel" not in quad.predicate.value]
-    store = EmbeddedStore()
-    store.load(after)
-    scope = checks.affected(change(before, after), store)
-    found = [one for one in checks.run(store, scope=scope) if one.component == borrowed.RULE]
-    assert f"{SKOS}preflabel" in {one.value.value for one in found}  # type: ignore[union-attr]
 
 
 def test_numbered_members_of_a_container_are_known() -> None:

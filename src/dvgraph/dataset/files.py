@@ -28,7 +28,6 @@ __all__ = [
     "Dataset",
     "SourceFile",
     "discover",
-    "graph_of",
     "has_model",
     "has_model_terms",
     "read",
@@ -129,14 +128,6 @@ def _named_graph(stem: str, inside: Path) -> NamedNode:
 def _homes() -> tuple[tuple[Path, Path], ...]:
     data, own = data_dir().resolve(), ontology_dir().resolve()
     return (data, data), (own, own.parent)
-
-
-def graph_of(file: Path, paths: Sequence[str | Path]) -> NamedNode:
-    """Return the graph that ``discover`` gives a file under ``paths``, even if the file is gone."""
-    whole = file.parent.resolve() / file.name
-    roots = (path.resolve() for path in map(Path, paths))
-    root = next(root for root in roots if whole.is_relative_to(root))
-    return _graph(whole, whole.resolve(), root, _homes())
 
 
 def _named(paths: Sequence[str | Path]) -> Sequence[str | Path]:

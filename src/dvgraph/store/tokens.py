@@ -1,4 +1,4 @@
-"""SPARQL queries as tokens: one tokeniser for the guard, paging, probes and footprints.
+"""SPARQL queries as tokens: one tokeniser for the guard, paging, probes and patterns.
 
 This is not a parser: the engine reports syntax errors.
 """

@@ -4,14 +4,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
-from dvgraph.errors import UseError
+from dvgraph.dataset.revisions import earlier
+from dvgraph.errors import InputError, UseError
 from dvgraph.evidence.report import HUMAN, nearby
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
-from dvgraph.namespaces import CHECKS, RDFS, SH, XSD
+from dvgraph.namespaces import RDFS, SH, XSD
 from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import read_prebuilt
@@ -21,21 +23,31 @@ from dvgraph.results.writers import render
 from dvgraph.store.protocol import Store
 from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
-from dvgraph.validation.edits import Edit, edit
 from dvgraph.validation.findings import Finding, Report
 from dvgraph.validation.large import large
 from dvgraph.validation.notation import Notation
 
 _LISTED = 5  # at most this many shapes without a target are named; the others are counted
-_FILES = 3  # the same limit for edited files
 _CONFORMS = NamedNode(f"{SH}conforms")
+
+
+class Since(NamedTuple):
+    """A git revision of the data, how many of its findings stayed and how many are gone.
+
+    ``readable``: whether the data could be read as they were then.
+    """
+
+    revision: str
+    stayed: int
+    gone: int
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """A report in a language (nl or en), with the labels of its things.
 
-    ``edit``: the edit to which the report is limited; None for a full report.
+    ``since``: the revision of the data since when the findings are new; None for a full report.
     ``profile``: the official profile.
     ``rules``: False if the user named shapes, because the rules do not run then.
     ``beside``: lines about the other files that were read with the data.
@@ -46,7 +58,7 @@ class Assessment:
     report: Report
     names: Names
     lang: str
-    edit: Edit | None = None
+    since: Since | None = None
     profile: str | None = None
     rules: bool = True
     beside: tuple[str, ...] = ()
@@ -73,9 +85,11 @@ class Assessment:
             lines = [
                 line for each in found for line in finding(each, self.lang, self.names, notation)
             ]
-            return "".join(f"{line}\n" for line in (*lines, verdict(self.report, self.lang)))
-        # A remedy is too long for a column of a table on a screen.
-        title = verdict(self.report, self.lang)
+            return "".join(
+                f"{line}\n" for line in (*lines, verdict(self.report, self.lang, self.since))
+            )
+        # A remedy is too long for a column on a screen.
+        title = verdict(self.report, self.lang, self.since)
         table = audit.table(
             self.report, self.names, self.notation, remedies=form != "table", idle=title
         )
@@ -89,7 +103,7 @@ class Assessment:
             false = Literal("false", datatype=NamedNode(f"{XSD}boolean"))
             quads.append(Quad(subject, NamedNode(f"{SH}shapesGraphWellFormed"), false))
         if audit.judged_nothing(self.report):
-            said = Literal(verdict(self.report, self.lang), language=self.lang)
+            said = Literal(verdict(self.report, self.lang, self.since), language=self.lang)
             quads.append(Quad(subject, NamedNode(f"{RDFS}comment"), said))
         return quads
 
@@ -104,7 +118,9 @@ class Assessment:
             covered = audit.expected(self.report)
             others = len(self.report.findings) - covered
             yield phrases["expected"].format(self.profile, covered, others)
-        yield from self._concerned()
+        if self.since:
+            key = "since" if self.since.readable else "since unreadable"
+            yield phrases[key].format(len(self.report.findings), *self.since)
         for each in self.report.defects:
             key = "left out" if each.grave else "defect"
             yield phrases[key].format(nearby(each.where), each.problem)
@@ -112,28 +128,7 @@ class Assessment:
         if not self.rules:
             yield phrases["without rules"]
         if explain:
-            for shape, reason in (self.report.scope.whole if self.report.scope else {}).items():
-                yield phrases["whole"].format(short(shape), reason)
             yield from self._costs()
-
-    def _concerned(self) -> Iterator[str]:
-        """Yield the nodes that the edit affects, which are the scope of the report."""
-        if self.edit is None:
-            return
-        phrases = words("validation.assessment", self.lang)
-        scope, files = self.report.scope, self.edit.files
-        listed = ", ".join(files[:_FILES]) + (" …" if len(files) > _FILES else "")
-        if not files:
-            yield phrases["nothing"]
-        elif scope is None:
-            yield phrases["everything"].format(phrases[self.edit.why].format(listed))
-        elif scope.nodes is None:
-            yield phrases["everything"].format(phrases["classes"])
-        else:
-            yield phrases["concerned"].format(scope.triples, listed, len(scope.nodes))
-            rules = sum(str(one).startswith(f"<{CHECKS}") for one in scope.whole)
-            if rules:
-                yield phrases["whole rules"].format(rules)
 
     def _costs(self) -> Iterator[str]:
         """Yield the cost of each shape, the most expensive first."""
@@ -179,8 +174,11 @@ def rule_name(found: Finding, notation: Notation | None = None) -> str:
     return rule.value if isinstance(rule, Literal) else (notation or Notation()).term(rule)
 
 
-def verdict(report: Report, lang: str) -> str:
-    """Return whether a report conforms, with the number of findings of each severity."""
+def verdict(report: Report, lang: str, since: Since | None = None) -> str:
+    """Return whether a report conforms, with the number of findings of each severity.
+
+    With ``since``, whether there are new findings.
+    """
     phrases = words("validation.assessment", lang)
     if audit.judged_nothing(report):
         return phrases["idle"]
@@ -190,6 +188,8 @@ def verdict(report: Report, lang: str) -> str:
         for kind in dict.fromkeys(kinds)
     )
     judged = phrases["conforms" if report.conforms else "fails"]
+    if since:
+        judged = phrases["new" if kinds else "nothing new"].format(since.revision)
     return f"{judged}: {counted}" if counted else judged
 
 
@@ -228,55 +228,53 @@ def assess(
     ``data``: by default the shipped data; ``model`` as in ``prebuilt.loading.completed``.
     ``ontology``: files that are read with the data, but not validated.
     ``shapes``, ``profile``, ``engine``, ``lenient``: as in ``audit.validate``.
-    ``changed``, ``since``: check only nodes affected by edits of these files, or since a git
-    revision (``edits.edit``); this requires files.
+    ``since``: a git revision, by default HEAD if there is ``changed``. The report then has only the
+    findings that the data did not have at that revision, or with the files in ``changed`` as they
+    were at that revision; this requires files.
     ``step``: called with the name of each step as it begins.
-    Raises the errors of ``audit.validate``, ``edits.edit`` and ``prebuilt.connection``.
+    Raises the errors of ``audit.validate``, ``dataset.revisions`` and ``prebuilt.connection``.
     """
-    step("reading")
-    edited = bool(changed) or since is not None
-    if edited and (store or endpoint):
+    since = since if since is not None or not changed else "HEAD"
+    if since is not None and (store or endpoint):
         raise UseError(*explained("errors.cli", "only files", place=store or endpoint))
     if endpoint and (ontology or model):
         raise UseError(*explained("errors.validation", "nothing beside"), where=endpoint)
-    dataset: Dataset | None = None
-    derived: list[Quad] = []
-    made: Callable[[], Store] | None = None
-    if endpoint:
-        pass  # literals are validated as the engine writes them
-    elif store or input_format:
-        dataset, derived = exact_quads(data, store, input_format, model=model)
-    elif data and not (model or edited) and (found := large(data, shapes)):
-        dataset, made = found
-    else:
-        dataset, derived = read_prebuilt(data, model=model)
     beside = read(ontology, ontology=False) if ontology else None
-    edit_ = None
-    if dataset and edited:
-        step("comparing")
-        edit_ = edit(
+
+    def judged(data: Sequence[str] | None) -> tuple[Report, Dataset | None, list[Quad]]:
+        step("reading")
+        dataset: Dataset | None = None
+        derived: list[Quad] = []
+        made: Callable[[], Store] | None = None
+        if endpoint:
+            pass  # literals are validated as the engine writes them
+        elif store or input_format:
+            dataset, derived = exact_quads(data, store, input_format, model=model)
+        elif data and not model and (found := large(data, shapes)):
+            dataset, made = found
+        else:
+            dataset, derived = read_prebuilt(data, model=model)
+        step("validating")
+        report = audit.validate(
             dataset,
             derived,
-            data or [resources.data_dir()],
-            since="HEAD" if since is None else since,
-            changed=changed,
-            shapes=(*shapes, *ontology),
-            input_format=input_format,
+            shapes=shapes,
+            profile=profile,
+            beside=beside,
+            lang=lang,
+            engine=engine,
+            lenient=lenient,
+            store=made if dataset else open_graph(endpoint=endpoint),
         )
-    step("validating")
-    report = audit.validate(
-        dataset,
-        derived,
-        shapes=shapes,
-        profile=profile,
-        beside=beside,
-        lang=lang,
-        engine=engine,
-        lenient=lenient,
-        store=made if dataset else open_graph(endpoint=endpoint),
-        change=edit_.change if edit_ else None,
-    )
-    here = f"{Path.cwd()}{os.sep}"  # computed once, as there may be many findings
+        return report, dataset, derived
+
+    report, dataset, derived = judged(data)
+    compared = None
+    if since is not None:
+        compared, report = _compared(
+            report, data or [str(resources.data_dir())], since, changed, judged
+        )
+    here = f"{Path.cwd()}{os.sep}"  # asked once, as there may be many findings
     near = [
         each._replace(where=each.where and each.where.removeprefix(here))
         for each in report.findings
@@ -294,8 +292,26 @@ def assess(
         report=report,
         names=labels,
         lang=lang,
-        edit=edit_,
+        since=compared,
         profile=profile,
         rules=not shapes,
         beside=tuple(lines),
     )
+
+
+def _compared(
+    report: Report,
+    data: Sequence[str],
+    revision: str,
+    changed: Sequence[str],
+    judged: Callable[[list[str]], tuple[Report, Dataset | None, list[Quad]]],
+) -> tuple[Since, Report]:
+    """Return the report without the findings of an earlier state, and what is told of these."""
+    with earlier(data, revision, changed) as then:
+        try:
+            before = judged([str(path) for path in then])[0].findings if then else []
+        except InputError:
+            return Since(revision, 0, 0, readable=False), report
+    new = report.since(before)
+    gone = {finding.key for finding in before} - {finding.key for finding in report.findings}
+    return Since(revision, len(report.findings) - len(new.findings), len(gone)), new

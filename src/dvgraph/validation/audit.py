@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from dvgraph.evidence.verdicts import Verdict
     from dvgraph.rdf.oxigraph import Quad
-    from dvgraph.store.footprints.changes import Change
 
 Names = dict[Term, str]
 
@@ -49,7 +48,6 @@ def validate(
     store: "Store | Callable[[], Store] | None" = None,
     lang: str = "nl",
     engine: str = "auto",
-    change: "Change | None" = None,
     lenient: bool = False,
 ) -> Report:
     """Return the findings of shapes and rules in a dataset and its derived triples.
@@ -64,10 +62,6 @@ def validate(
     finding under a known deviation becomes an Info with the reason, and a deviation that does not
     occur becomes a Warning. The Turtle report has such results unchanged.
     ``beside``: an ontology whose triples count, but whose nodes are not targets.
-    ``change``: the difference from an earlier state, derived triples included. Only affected nodes
-    are then checked: the report has every finding on the nodes of its ``scope``, and of the rules
-    that the scope says to run in full; all other findings are as before. This needs a store of this
-    process.
 
     Raises InputError for unusable shapes or shapes of another profile; UseError for a profile that
     is unknown or given without shapes.
@@ -82,14 +76,6 @@ def validate(
     extra = beside.quads if beside else []
     if extra or store is None:
         store = cache(partial(_store, dataset, [*derived, *extra]))
-    scope = None
-    if change is not None:
-        store = store() if callable(store) else store
-        if not isinstance(store, EmbeddedStore):
-            raise UseError(*explained("errors.validation", "no local store"))
-        scope = shacl.affected(change, store, judged_by)
-        if not shapes:
-            scope = scope.plus(checks.affected(change, store))
     report = shacl.validate(
         dataset,
         derived,
@@ -97,7 +83,6 @@ def validate(
         lang,
         engine=engine,
         store=store,
-        scope=scope,
         beside=extra,
         lenient=lenient,
     )
@@ -105,7 +90,7 @@ def validate(
         return _sifted(report, known, lang)
     if shapes:
         return report
-    found = checks.run(store() if callable(store) else store, lang, dataset, scope=scope)
+    found = checks.run(store() if callable(store) else store, lang, dataset)
     if dataset and extra:
         others = {quad.subject for quad in extra} - {quad.subject for quad in dataset.quads}
         found = [each for each in found if each.focus not in others]

@@ -15,14 +15,12 @@ from dvgraph import resources
 from dvgraph.derive.periods import STATEMENT_KINDS
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, CHECKS, RDF, TYPE
-from dvgraph.rdf.oxigraph import NamedNode, Term, Triple
+from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import binding
 from dvgraph.validation.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dvgraph.store.protocol import Store
 
 RULE = "unknown-term"  # the rule for misspelt terms of our own
@@ -67,21 +65,6 @@ def nearest(iri: str) -> str | None:
     names = {name.casefold(): name for name in sorted(vocabulary[space])}
     close = difflib.get_close_matches(local.casefold(), names, 1, 0.7)
     return space + names[close[0]] if close else ""
-
-
-def wrong_nodes(triples: "Iterable[Triple]") -> frozenset[Term]:
-    """Return the subjects of triples that use a wrong term as a property or class."""
-    return frozenset(
-        triple.subject
-        for triple in triples
-        if any(nearest(term.value) is not None for term in _terms(triple))
-    )
-
-
-def _terms(triple: Triple) -> list[NamedNode]:
-    value = triple.object
-    typed = triple.predicate == _TYPE and isinstance(value, NamedNode)
-    return [triple.predicate, *([value] if typed and isinstance(value, NamedNode) else ())]
 
 
 def findings(store: "Store", lang: str) -> list[Finding]:

@@ -69,7 +69,6 @@ class Engine:
     """The validation of the data in ``columns`` against a model.
 
     ``own``: the columns of the data whose nodes are targets; None if these are all columns.
-    ``within``: the nodes to which targets are limited; None for no limit.
     """
 
     def __init__(
@@ -78,15 +77,13 @@ class Engine:
         columns: Columns,
         solver: Solver,
         own: Columns | None = None,
-        within: frozenset[Term] | None = None,
     ) -> None:
         """Store the parts; ``solver`` answers the queries of constraints."""
         self.columns = columns
         self._model = model
         self._solver = solver
         self._own = own or columns
-        self._every = own is None and within is None
-        self._within = None if within is None else columns.nodes(map(columns.terms.number, within))
+        self._every = own is None
         self._below: dict[str, list[str]] = {}
         self._found: dict[Shape, Nodes] = {}
         self._instances: dict[Term, Nodes] = {}
@@ -194,8 +191,6 @@ class Engine:
             else:
                 found.append(own.objects(value.value))
         nodes = own.union(found)
-        if self._within is not None:
-            nodes = own.within(nodes, self._within)
         self._found[shape] = nodes
         return nodes
 

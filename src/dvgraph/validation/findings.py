@@ -9,10 +9,9 @@ from dvgraph.rdf.terms import as_quad
 from dvgraph.store.protocol import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from dvgraph.dataset.files import Dataset
-    from dvgraph.store.footprints.changes import Scope
     from dvgraph.validation.soundness import Defect
 
 SEVERITIES = ("Violation", "Warning", "Info")
@@ -37,6 +36,15 @@ class Finding(NamedTuple):
     where: str | None
     remedy: str | None = None
 
+    @property
+    def key(self) -> "Key":
+        """What makes it the same finding in another state of the data: not its place or message."""
+        about = (None if isinstance(term, BlankNode) else term for term in (self.focus, self.value))
+        return (self.severity, self.component, self.shape, self.path, *about)
+
+
+Key = tuple[str | Term | None, ...]
+
 
 class Judged(NamedTuple):
     """The validation of one shape: numbers of focus nodes and results, and seconds taken."""
@@ -50,24 +58,23 @@ class Judged(NamedTuple):
 class Report(NamedTuple):
     """The findings, worst first, and the shapes without targets in the data.
 
-    ``made``: a function that makes the quads of the SHACL report.
+    ``made``: a function that makes the quads of the SHACL report, without some results.
     ``more``: findings of other checks that the report also contains, with messages in ``lang``.
     ``idle``: True if no target of any shape matched, so that no node was checked.
     ``judged``: the cost of each shape with targets; empty if pySHACL validated.
-    ``scope``: the nodes affected by a change, if only these nodes were checked. Then ``unmatched``
-    is empty and ``idle`` is False.
+    ``known``: the findings that were left out, because they were there before.
     ``defects``: the defects of the shapes; the faulty parts were left out of the validation.
     ``shapes``: the shapes that were used.
     """
 
     findings: list[Finding]
     unmatched: list[Term]
-    made: "Callable[[], list[Quad]]"
+    made: "Callable[[Set[Key]], list[Quad]]"
     more: "Sequence[Finding]" = ()
     lang: str = "nl"
     idle: bool = False
     judged: "Sequence[Judged]" = ()
-    scope: "Scope | None" = None
+    known: "Set[Key]" = frozenset()
     defects: "Sequence[Defect]" = ()
     shapes: "Dataset | None" = None
 
@@ -79,7 +86,7 @@ class Report(NamedTuple):
     @property
     def quads(self) -> list[Quad]:
         """The SHACL report, made anew at each access."""
-        quads = self.made()
+        quads = self.made(self.known)
         report = next(quad.subject for quad in quads if quad.predicate == _sh("conforms"))
         if self.more:  # SHACL §3.6.1: a report with results of any severity does not conform
             quads = [quad for quad in quads if quad.predicate != _sh("conforms")]
@@ -96,6 +103,15 @@ class Report(NamedTuple):
         return self._replace(
             findings=worst_first([*self.findings, *more]), more=[*self.more, *more], lang=lang
         )
+
+    def since(self, before: "Iterable[Finding]") -> "Report":
+        """Return the report without the findings of an earlier state of the data."""
+        known = {finding.key for finding in before}
+        found, more = (
+            [finding for finding in several if finding.key not in known]
+            for several in (self.findings, self.more)
+        )
+        return self._replace(findings=found, more=more, known=known)
 
     def table(self) -> Table:
         """Return the findings as a table, one row each."""

@@ -3,7 +3,7 @@
 No other module imports pySHACL; the tests compare its reports with those of the engine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import pyshacl
 from pyshacl.rdfutil.stringify import stringify_blank_node
@@ -59,8 +59,8 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     return results
 
 
-def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Finding]:
-    """Yield the results as findings, with file:line in the dataset and messages in ``lang``.
+def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tuple[Node, Finding]]:
+    """Yield the node of each result and its finding, with file:line and a message in ``lang``.
 
     Only results of the report itself count: pySHACL also keeps the details of nested shapes.
     """
@@ -76,7 +76,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Fin
             bridge.term(results.value(result, name))
             for name in (SH.focusNode, SH.value, SH.sourceShape)
         )
-        yield Finding(
+        finding = Finding(
             severity=str(severity).removeprefix(str(SH)),
             message=_message(list(results.objects(result, SH.resultMessage)), lang),
             focus=focus,
@@ -86,6 +86,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[Fin
             component=str(component).removeprefix(str(SH)),
             where=places.of(focus, bridge.term(path)) if places else None,
         )
+        yield result, finding
 
 
 def _message(messages: Sequence[Node], lang: str) -> str:
@@ -93,15 +94,13 @@ def _message(messages: Sequence[Node], lang: str) -> str:
     return chosen([text for text in map(bridge.term, messages) if isinstance(text, Literal)], lang)
 
 
-def stable_quads(results: Graph) -> list[Quad]:
-    """Return the report as quads, with its own blank nodes named by their order."""
+def stable_quads(results: Graph, kept: Set[Node]) -> list[Quad]:
+    """Return the report with some of its results as quads, its blank nodes named by their order."""
     report = results.value(None, RDF.type, SH.ValidationReport)
+    left_out = set(_with_details(results, [*{*results.objects(report, SH.result)} - kept]))
     names = {report: BlankNode("report")}
-    waiting = _sorted(results, results.objects(report, SH.result))
-    for result in waiting:  # grows by the details of nested shapes
-        if result not in names:
-            names[result] = BlankNode(f"result{len(names)}")
-            waiting += _sorted(results, results.objects(result, SH.detail))
+    for result in _with_details(results, _sorted(results, iter(kept))):
+        names[result] = BlankNode(f"result{len(names)}")
     order = {node: number for number, node in enumerate(names)}
 
     def key(triple: tuple[Node, ...]) -> tuple[int, list[str]]:
@@ -110,10 +109,22 @@ def stable_quads(results: Graph) -> list[Quad]:
             str(names.get(node) or node.n3()) for node in triple
         ]
 
+    results.set((report or bridge.node(BlankNode()), SH.conforms, bridge.node(Literal(not kept))))
     return [
         terms.as_quad(*(names.get(node) or bridge.term(node) for node in triple))
         for triple in sorted(results, key=key)
+        if left_out.isdisjoint(triple)
     ]
+
+
+def _with_details(results: Graph, nodes: list[Node]) -> list[Node]:
+    """Return results and the results inside them (sh:detail), each once."""
+    found = dict.fromkeys(nodes)
+    for result in nodes:  # grows while it is read
+        details = _sorted(results, results.objects(result, SH.detail))
+        nodes += [each for each in details if each not in found]
+        found.update(dict.fromkeys(details))
+    return list(found)
 
 
 def _sorted(results: Graph, nodes: Iterator[Node]) -> list[Node]:

@@ -16,12 +16,12 @@ from dvgraph.dataset.columns import LargeDataset
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
-from dvgraph.rdf.oxigraph import BlankNode, Literal, Quad
+from dvgraph.rdf.oxigraph import BlankNode, Quad
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.validation.columns import Columns
 from dvgraph.validation.engine import Engine, MalformedModelError
-from dvgraph.validation.findings import Finding, Judged, Report, worst_first
+from dvgraph.validation.findings import Finding, Judged, Key, Report, worst_first
 from dvgraph.validation.model import Fault, Model, parsed
 from dvgraph.validation.notation import Notation
 from dvgraph.validation.plain import PlainColumns, StoreColumns
@@ -29,16 +29,14 @@ from dvgraph.validation.report import findings
 from dvgraph.validation.report import quads as results_as_quads
 from dvgraph.validation.shapes import Shapes
 from dvgraph.validation.soundness import Defect, place, sound
-from dvgraph.validation.sparql import Solver, spellings
+from dvgraph.validation.sparql import Solver
 from dvgraph.validation.values import ill_typed, misdated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Set
     from pathlib import Path
 
-    from dvgraph.store.footprints.changes import Change, Scope
-
-__all__ = ["ENGINES", "Finding", "Report", "affected", "validate"]
+__all__ = ["ENGINES", "Finding", "Report", "validate"]
 
 ENGINES = ("auto", "reference")
 
@@ -52,7 +50,6 @@ def validate(
     *,
     engine: str = "auto",
     store: "Store | Callable[[], Store] | None" = None,
-    scope: "Scope | None" = None,
     beside: "Sequence[Quad]" = (),
     lenient: bool = False,
 ) -> Report:
@@ -64,8 +61,6 @@ def validate(
     ``store``: a store with all the data, or a function that makes it (by default one is made when a
     query needs it). Without a dataset, the store is validated as it is, with literals as it writes
     them.
-    ``scope``: the nodes that a change affects (``affected``); only these are validated and
-    reported.
     ``beside``: the quads of an ontology, which count as data but have no targets.
     ``lenient``: leave out the faulty parts of the shapes (``soundness.sound``), and report them.
 
@@ -86,7 +81,7 @@ def validate(
         raise UseError(*explained("errors.validation", "reference beside"))
     data = _Data(dataset, derived, beside, store)
     try:
-        ours = _engine(data, model, source, scope)
+        ours = _engine(data, model, source)
         if judged_by_us:
             with _shallow(source):
                 report = _judged(ours, data, known, lang, notation)
@@ -96,19 +91,14 @@ def validate(
             }  # pySHACL would refuse all shapes
             whole = [q for q in source.quads if faulty.isdisjoint((q.subject, q.object))]
             report = _by_reference(data, Dataset(whole, source.files), lang)
-        if scope is None:
-            unmatched = [shape.node for shape in ours.without_targets()]
-            idle = len(unmatched) == len(model.roots)
-            report = report._replace(unmatched=sorted(unmatched, key=str), idle=idle)
+        unmatched = [shape.node for shape in ours.without_targets()]
+        idle = len(unmatched) == len(model.roots)
+        report = report._replace(unmatched=sorted(unmatched, key=str), idle=idle)
     except MalformedModelError as error:
         raise _defect(error.fault, source, notation).error from error
-    report = report._replace(defects=defects, shapes=source, scope=scope)
+    report = report._replace(defects=defects, shapes=source)
     if dataset is None:
         return report
-    within = scope.nodes if scope else None
-    if within is not None:
-        own = [quad for quad in dataset.quads if quad.subject in within]
-        dataset = Dataset(own, dataset.files)
     found = {(f.focus, f.path, f.value) for f in report.findings if f.severity == "Violation"}
     faults = (*misdated(dataset, lang), *ill_typed(dataset, lang))
     unfound = {
@@ -117,24 +107,6 @@ def validate(
         if (fault.focus, fault.path, fault.value) not in found
     }
     return report.plus(unfound.values(), lang)
-
-
-def affected(
-    change: "Change",
-    store: EmbeddedStore,
-    shapes: "Dataset | Sequence[str | Path] | None" = None,
-) -> "Scope":
-    """Return the nodes whose results of the shapes (as for ``validate``) may differ after a change.
-
-    ``store`` has the data after the change, derived triples included; so does ``change``. For a
-    node outside the scope, every shape has the same results as before.
-    """
-    from dvgraph.validation import footprint  # imported here since it is slow and seldom needed
-
-    known = _read(shapes)[1]
-    columns = StoreColumns(store)
-    below = Engine(Model([], [], {}), columns, Solver(lambda: store, None, ())).below
-    return footprint.affected(known, change, store, below)
 
 
 def _read(
@@ -169,19 +141,14 @@ class _Data(NamedTuple):
         return Dataset([*self.dataset.quads, *self.derived, *self.beside], self.dataset.files)
 
 
-def _engine(data: _Data, model: Model, source: Dataset, scope: "Scope | None") -> Engine:
+def _engine(data: _Data, model: Model, source: Dataset) -> Engine:
     own: Columns | None = None
     whole = data.whole()
     columns = _columns(whole, data.store)
     if data.dataset is not None and data.beside:
         own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
-    within = scope.nodes if scope else None
-    if within and whole is not None:  # literals as the store writes them
-        odd = any(isinstance(node, Literal) for node in within)
-        written = spellings(whole.literals()) if odd else {}
-        within = within.union(*(written.get(node, ()) for node in within))
     solver = Solver(cache(partial(_asked, data.store, whole)), whole, source.quads)
-    return Engine(model, columns, solver, own, within)
+    return Engine(model, columns, solver, own)
 
 
 def _columns(data: Dataset | None, store: "Store | Callable[[], Store] | None") -> Columns:
@@ -199,10 +166,16 @@ def _columns(data: Dataset | None, store: "Store | Callable[[], Store] | None") 
 def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: Notation) -> Report:
     outcomes = list(engine.run())
     results = [result for outcome in outcomes for result in outcome.results]
+    found = list(findings(results, data.dataset, lang, notation))
+
+    def made(known: "Set[Key]") -> list[Quad]:
+        kept = [r for r, told in zip(results, found, strict=True) if told.key not in known]
+        return results_as_quads(kept, shapes, lang, notation)
+
     return Report(
-        worst_first(findings(results, data.dataset, lang, notation)),
+        worst_first(found),
         [],
-        partial(results_as_quads, results, shapes, lang, notation),
+        made,
         lang=lang,
         judged=[
             Judged(each.shape.node, each.targets, len(each.results), each.seconds)
@@ -248,8 +221,13 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
             *explained("errors.validation", "unusable", why=error),
             where=", ".join(file.name for file in source.files),
         ) from error
-    found = worst_first(reference.findings(results, data.dataset, lang))
-    return Report(found, [], partial(reference.stable_quads, results), lang=lang)
+    found = dict(reference.findings(results, data.dataset, lang))
+
+    def made(known: "Set[Key]") -> list[Quad]:
+        kept = {result for result, told in found.items() if told.key not in known}
+        return reference.stable_quads(results, kept)
+
+    return Report(worst_first(found.values()), [], made, lang=lang)
 
 
 def _defect(fault: Fault, source: Dataset, notation: Notation) -> Defect:

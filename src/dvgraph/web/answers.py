@@ -13,7 +13,7 @@ from dvgraph.labels.whole import Asked, WholeGraph
 from dvgraph.questions import question
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.store.binding import headless
-from dvgraph.store.footprints.queries import Portion, portions
+from dvgraph.store.portions import Portion, portions
 from dvgraph.web.inquiry import choosable
 from dvgraph.web.pages import lists
 from dvgraph.web.view import PageView

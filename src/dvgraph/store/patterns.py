@@ -5,13 +5,11 @@ negated paths. The patterns within GRAPH are read as patterns in any graph.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import NamedNode
-from dvgraph.store.footprints.walks import Path, Step, Walk, inverse
 from dvgraph.store.tokens import tokens
 
 _ESCAPED = re.compile(r"\\(.)")
@@ -19,6 +17,31 @@ _ESCAPED = re.compile(r"\\(.)")
 _REFUSED = {"LIMIT", "OFFSET", "SERVICE", "REDUCED", "LATERAL", "CONSTRUCT", "DESCRIBE"}
 
 End = str | NamedNode | None  # a variable's name, an IRI, or a literal
+
+
+class Step(NamedTuple):
+    """A step over one triple, against its direction if ``inverse``; None as predicate: any."""
+
+    predicate: str | None
+    inverse: bool = False
+
+
+class Walk(NamedTuple):
+    """A property path: ``kind`` is one of sequence, choice, *, + and ?; ``parts`` are inside it."""
+
+    kind: str
+    parts: "tuple[Path, ...]"
+
+
+Path = Step | Walk
+
+
+def inverse(path: Path) -> Path:
+    """Return the path walked from its end."""
+    if isinstance(path, Step):
+        return path._replace(inverse=not path.inverse)
+    parts = path.parts[::-1] if path.kind == "sequence" else path.parts
+    return Walk(path.kind, tuple(map(inverse, parts)))
 
 
 class UnsupportedQuery(Exception):  # noqa: N818 - no error: the query is taken as a whole
@@ -47,20 +70,13 @@ class Item(NamedTuple):
 
 
 class Query:
-    """A parsed query.
+    """A parsed query: ``items`` are its patterns and parts by number."""
 
-    ``items``: its patterns and parts by number; ``nested``: True if it has a subquery.
-    ``groups``: where the groups outside nested parts begin in the text, each with the variables
-    bound in all its rows; the outermost group is last.
-    """
-
-    def __init__(self, text: str, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, text: str) -> None:
         """Parse the query; raises UnsupportedQuery."""
         self.items: list[Item] = []
-        self.groups: list[tuple[int, frozenset[str]]] = []
-        self.nested = False
         self._tokens = list(tokens(text))
-        self._prefixes = dict(prefixes)
+        self._prefixes: dict[str, str] = {}
         self._at = 0
         while self._next("PREFIX"):
             name = self._take()
@@ -121,7 +137,6 @@ class Query:
         self._expect("{")
         if self._peek() == "SELECT":
             return self._within(inside)
-        place = self._tokens[self._at - 1].end()
         always: set[int] = set()
         every: list[int] = []
         bound: set[str] = set()
@@ -150,8 +165,6 @@ class Query:
                     bound |= self.items[number].ends
         for number in every:
             self.items[number].beside[0].update(always)
-        if inside is None:
-            self.groups.append((place, frozenset(bound)))
         return always, every, frozenset(bound)
 
     def _within(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
@@ -161,7 +174,6 @@ class Query:
         _, _, bound = self._group(number)
         self._pass_over("}")
         self._expect("}")
-        self.nested = True
         return set(), [number], selected & bound
 
     def _union(self, inside: int | None) -> tuple[set[int], list[int], frozenset[str]]:
@@ -277,10 +289,9 @@ class Query:
         return inverse(path) if back else path
 
 
-@lru_cache(maxsize=1024)
-def query(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> "Query | UnsupportedQuery":
-    """Return a parsed query from a cache, or the reason why it is unsupported."""
+def query(text: str) -> "Query | UnsupportedQuery":
+    """Return a parsed query, or the reason why it is unsupported."""
     try:
-        return Query(text, dict(prefixes))
+        return Query(text)
     except UnsupportedQuery as reason:
         return reason

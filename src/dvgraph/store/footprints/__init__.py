@@ -1,1 +1,0 @@
-"""Footprints: the triples that a query reads, and the nodes that a change can affect."""
