@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from dvgraph.derive.states import Validity
 from dvgraph.namespaces import FIRST, LAST, XSD
@@ -30,8 +31,17 @@ if TYPE_CHECKING:
 AGENCY = "agency"  # stands for the main organisation under all its names
 _ADDED = "asked_"  # prefix of the extra columns for parameters
 _DATE = NamedNode(f"{XSD}date")
-_COMPARED = r"\?(\w+)\s*(?:[<>]=?|!?=)\s*\?{0}\b|\?{0}\b\s*(?:[<>]=?|!?=)\s*\?(\w+)"
+_SIGN = r"\s*(<=?|>=?|!?=)\s*"
+_COMPARED = rf"\?(\w+){_SIGN}\?DAY\b|\?DAY\b{_SIGN}\?(\w+)"
+# How many days after a date the result of its comparison with the day changes, where the date
+# stands before the sign, and where it stands after it; of another sign 0 and 1.
+_BEFORE = {"<": (1,), "<=": (0,), ">": (0,), ">=": (1,)}
+_AFTER = {"<": (0,), "<=": (1,), ">": (1,), ">=": (0,)}
 
+# The things of a type of parameter, among some choices, by store.
+_THINGS: "WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], frozenset[str]]]" = (
+    WeakKeyDictionary()
+)
 Key = tuple[str, ...]
 _Entry = tuple[tuple[Term | None, ...], str]  # a row, and the state of its statement
 NEW = "new"  # the rows without those that a predecessor already had
@@ -67,6 +77,15 @@ def of(store: "Store", parameter: "Parameter") -> search.Names:
     return search.names(store, KINDS[parameter.type], parameter.choices)
 
 
+def things(store: "Store", parameter: "Parameter") -> frozenset[str]:
+    """Return the IRIs of the things that a parameter may stand for, found once for a store."""
+    known = _THINGS.setdefault(store, {})
+    what = parameter.type, parameter.choices
+    if what not in known:
+        known[what] = frozenset(name.iri for name in of(store, parameter))
+    return known[what]
+
+
 def worded(store: "Store", ahead: Steps, graph: "Subgraph") -> Table:
     """Return all rows with labels, dates and sources, in the language of a subgraph.
 
@@ -97,10 +116,10 @@ class _Ahead:
         for one in asked.params.values():
             if one.type in SCALARS:
                 continue
-            self._things[one.variable] |= {name.iri for name in of(store, one)}
+            self._things[one.variable] |= things(store, one)
             if one.required:
-                things = sorted(self._things[one.variable])
-                self._values[one.variable] = [NamedNode(iri) for iri in things]
+                wanted = sorted(self._things[one.variable])
+                self._values[one.variable] = [NamedNode(iri) for iri in wanted]
         self._main = frozenset(agency.agency(store)) if asked.agency else frozenset[str]()
         self._rows: dict[tuple[folds.Cell, ...], int] = {}
         self._answers: dict[tuple[int, ...], int] = {}
@@ -140,8 +159,11 @@ class _Ahead:
         if not self._day:
             return [""]
         text = self._question.text
-        pattern = _COMPARED.replace("{0}", self._day)
-        compared = {a or b for a, b in re.findall(pattern, text)}
+        pattern = _COMPARED.replace("DAY", self._day)
+        compared: dict[str, set[int]] = defaultdict(set)
+        for before, sign, mirrored, after in re.findall(pattern, text):
+            later = _BEFORE.get(sign) if before else _AFTER.get(mirrored)
+            compared[before or after].update(later or (0, 1))
         free = re.sub(pattern, "true", binding.headless(text))
         given: dict[str, Sequence[Term]] = dict(self._values)
         found = self._store.select(binding.spread(free, given, sorted(compared), _ADDED))
@@ -151,17 +173,16 @@ class _Ahead:
                 if name == folds.STATEMENT and self._question.state_on:
                     turns.update(self._turns(term))
                 elif name.removeprefix(_ADDED) in compared and isinstance(term, Literal):
-                    turns.add(date.fromisoformat(term.value))
-        known = {day for day in turns if FIRST < day < LAST}
-        after = {day + timedelta(days=1) for day in known}
-        return [day.isoformat() for day in sorted({FIRST, *known, *after})]
+                    day = date.fromisoformat(term.value)
+                    if day < LAST:
+                        later = compared[name.removeprefix(_ADDED)]
+                        turns.update(day + timedelta(days=number) for number in later)
+        return [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
 
     def _turns(self, statement: Term | None) -> Iterator[date]:
         validity = self._validity(statement)
         if validity:
-            yield from validity.bounds
-            if validity.seen:
-                yield validity.seen
+            yield from (day for day, _ in validity.turns())
 
     def _validity(self, statement: Term | None) -> Validity | None:
         if statement not in self._states:

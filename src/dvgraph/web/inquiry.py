@@ -1,5 +1,6 @@
 """The answers to a question as its page shows them: lines, cells, and the answer of each case."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -21,6 +22,8 @@ from dvgraph.questions.steps import AGENCY, NEW, Key, Steps
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.summary import Reading, RowLine
+from dvgraph.results.templates import Markup
+from dvgraph.results.writers import render
 from dvgraph.store.binding import headless
 from dvgraph.store.protocol import Store, Table
 
@@ -65,10 +68,13 @@ class Inquiry:
     search = ""  # the query string of a page for given parameters
     new = False  # whether only new rows are shown
     given: Mapping[str, object] = MappingProxyType({})  # the given values of the parameters
+    # Every line as HTML, and the requests to the graph for it; set by the page that shows it.
+    html: tuple[list[Markup], frozenset[Asked]] | None = None
 
     def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
         """Compute all answers to the question; ``today`` is the default day of the page."""
         self._store, self._graph, self._today = store, graph, today
+        self._written: dict[str, str] = {}
         self.question = question.get(name)
         kept = _AHEAD.setdefault(store, {})
         if name not in kept:
@@ -153,12 +159,19 @@ class Inquiry:
         """Make all requests to the graph that the page needs: rows in words, cases, choices."""
         _ = self.table, self.fields, self.sparql, self.case
 
+    def written(self, form: str) -> str:
+        """Return the answer that is shown at first in a format of tables, written once."""
+        if form not in self._written:
+            self._written[form] = render(self.first, form)
+        return self._written[form]
+
     def rows(self) -> tuple[int, ...]:
         """Return the positions of the rows of the initial answer."""
         return self.ahead.answer(self.case, self.day)
 
+    @cached_property
     def first(self) -> Table:
-        """Return the initial answer, for machines."""
+        """The initial answer, for machines."""
         return Table(self.table.variables, [self.table.rows[n] for n in self.rows()])
 
     def lead(self, case: Key, rows: Sequence[int], day: str) -> str:
@@ -203,24 +216,21 @@ class Inquiry:
     @cached_property
     def _values(self) -> Mapping[str, str]:
         things = {thing for case in self.ahead.cases for thing in case if thing.startswith("http")}
-        slugs = [slug(thing) for thing in things]
+        number = Counter(map(slug, things))
         return {
-            thing: slug(thing) if slugs.count(slug(thing)) == 1 else thing.removeprefix(BASE)
+            thing: slug(thing) if number[slug(thing)] == 1 else thing.removeprefix(BASE)
             for thing in things
         }
 
     def _field(self, one: Parameter) -> FormField:
         label = one.label.get(self._graph.lang, one.name)
         if one.type == "date":
-            return FormField(one, label, self._written(one))
+            return FormField(one, label, self._given(one))
         if one.type in parameters.SCALARS:
             return FormField(one, label, one.default or "")
         place = self.ahead.asked.index(one.variable)
-        known = steps.of(self._store, one)
-        things = sorted({case[place] for case in self.ahead.cases} - {"", AGENCY, NEW})
-        choices = [
-            Choice(self.value(iri), self._graph.label(iri), iri) for iri in things if known.of(iri)
-        ]
+        things = {case[place] for case in self.ahead.cases} & steps.things(self._store, one)
+        choices = [Choice(self.value(iri), self._graph.label(iri), iri) for iri in sorted(things)]
         choices.sort(key=lambda choice: choice.label.casefold())
         main = agency.agency(self._store) if self.question.agency else []
         if main and one.type == "organisation":
@@ -232,7 +242,7 @@ class Inquiry:
             value = next((c.value for c in choices if c.thing in wanted), choices[0].value)
         return FormField(one, label, value, tuple(choices))
 
-    def _written(self, one: Parameter) -> str:
+    def _given(self, one: Parameter) -> str:
         """Return a day as people write it in a field: only the year for its first day."""
         if one.absent:
             return ""
@@ -248,7 +258,7 @@ def choosable(store: Store, asked: Question) -> list[object]:
     found: list[object] = [agency.agency(store) if asked.agency else []]
     for one in asked.params.values():
         if one.type not in parameters.SCALARS:
-            found.append(sorted({name.iri for name in steps.of(store, one)}))
+            found.append(sorted(steps.things(store, one)))
             found.append(_example(store, asked, one) if one.required else [])
     return found
 
