@@ -22,7 +22,7 @@ _MISREAD = str.maketrans("ilo", "110")
 _LENGTH = 8  # 40 bits: a collision among a hundred thousand statements has a chance of one in 200
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def short_id(iri: str) -> str:
     """Return ``c-`` and eight characters: the first 40 bits of the IRI's SHA-256 in base32."""
     number = int.from_bytes(sha256(iri.encode()).digest()[: _LENGTH * 5 // 8])

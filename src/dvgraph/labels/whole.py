@@ -45,20 +45,30 @@ class Nodes:
     def portion(self, name: str, classes: Iterable[str], value: str = "") -> bytes:
         """Return a digest of the triples with a property whose subjects have all the classes.
 
-        ``name`` is a prefixed name, ``classes`` are IRIs; with ``value``, an IRI, only triples with
-        it.
+        ``name`` is a prefixed name, ``classes`` are IRIs; with ``value``, the IRI of a class, only
+        triples with it.
         """
-        kept = [{iri for way, iri in self.pointing.get(one, ()) if way == TYPE} for one in classes]
-        subjects = sorted(set.intersection(*kept) if kept else self.of)
-        of = ((iri, self.of[iri].get(name)) for iri in subjects)
-        held = ((iri, values) for iri, values in of if values)
-        if value:
-            wanted = NamedNode(value)
-            held = ((iri, [wanted]) for iri, values in held if wanted in values)
+        kept = [self._of_class(one) for one in (*classes, *filter(None, [value]))]
+        among = sorted(set.intersection(*kept)) if kept else self._having.get(name, ())
         found = blake2b(digest_size=8)
-        for iri, values in held:
-            found.update(f"{iri} {' '.join(map(str, values))}\n".encode())
+        for iri in among:
+            if values := self.of[iri].get(name):
+                told = value or " ".join(map(str, values))
+                found.update(f"{iri} {told}\n".encode())
         return found.digest()
+
+    def _of_class(self, one: str) -> set[str]:
+        """Return the nodes of a class (IRI)."""
+        return {iri for way, iri in self.pointing.get(one, ()) if way == TYPE}
+
+    @cached_property
+    def _having(self) -> Mapping[str, list[str]]:
+        """The nodes that have each property, in order."""
+        found: dict[str, list[str]] = {}
+        for iri in sorted(self.of):
+            for name in self.of[iri]:
+                found.setdefault(name, []).append(iri)
+        return found
 
 
 def read(store: LocalStore) -> Nodes:

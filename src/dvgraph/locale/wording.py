@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from dvgraph.locale.words import words
@@ -32,6 +33,7 @@ class Span(NamedTuple):
     open: bool = False
 
 
+@lru_cache(maxsize=16_384)  # few dates are written many times
 def stated(lexical: str, lang: str) -> str:
     """Return a date as written (day, month, year or EDTF profile) in words."""
     phrases = words("dates", lang)
@@ -97,6 +99,7 @@ def _end(day: date) -> str:
     return day.isoformat()[:4] if day.month == 12 else day.isoformat()[:7]
 
 
+@lru_cache(maxsize=16_384)
 def period(span: Span, lang: str) -> str:
     """Return a period in words, with its start and end as stated, or else as derived."""
     phrases = words("dates", lang)

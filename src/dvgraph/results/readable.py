@@ -103,28 +103,58 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
     A label replaces its IRI; the earliest and latest bound replace a missing day; the short id
     replaces the statement, and all its passages replace the first one. Empty columns are left out.
     """
-    names = table.variables
-    bounds = _bounds(names)
-    labels = words.labels if words else {}
+    cells = _Cells(table, words)
+    found = {name: cells.column(name) for name in _shown(table.variables)}
+    return {name: texts for name, texts in found.items() if any(texts)} or found
 
-    def cell(row: dict[str, Term | None], name: str) -> str:
-        if row[name] is None and name in bounds:
-            span = _span(*(plain(row[bound]) for bound in bounds[name]))
-            return span or ("?" if name == "van" and row.get("uitspraak") else "")
-        term = row[name]
-        euro = name == "waarde" and plain(row.get("eenheid")).endswith("/euro")
+
+class _Cells:
+    """The cells of a table as texts; that of a term is made once."""
+
+    def __init__(self, table: Table, words: Words | None) -> None:
+        self._rows, self._words = table.rows, words
+        self._at = {name: place for place, name in enumerate(table.variables)}
+        self._bounds = _bounds(table.variables)
+        self._known: dict[Term | None, str] = {}
+
+    def column(self, name: str) -> list[str]:
+        """Return the texts of a column."""
+        at, things = self._at[name], self._at.get(name.removesuffix("Label"))
+        count = self._at.get(_COUNTS.get(name, ""))
+        bounds = [self._at[one] for one in self._bounds.get(name, ())]
+        unit = self._at.get("eenheid") if name == "waarde" else None
+        sign = "#" if name == "id" and "bronnen" in self._at else ""
+        texts = []
+        for row in self._rows:
+            term = row[at]
+            if term is None and bounds:
+                texts.append(self._span(name, row, bounds))
+                continue
+            euro = unit is not None and plain(row[unit]).endswith("/euro")
+            text = self._text(term, euro=True) if euro else self._known.get(term)
+            if text is None:
+                text = self._known[term] = self._text(term)
+            if sign and term:
+                text = f"{sign}{text}"
+            number = plain(row[count]) if count is not None else ""
+            if number and re.fullmatch(r"\d{1,9}", number) and int(number) > 1:
+                text = f"{text} (+{int(number) - 1})"
+            elif "; " in text and things is not None:
+                text = _first(text, plain(row[things]))
+            texts.append(text)
+        return texts
+
+    def _span(self, name: str, row: tuple[Term | None, ...], bounds: list[int]) -> str:
+        statement = self._at.get("uitspraak")
+        said = statement is not None and row[statement]
+        span = _span(*(plain(row[place]) for place in bounds))
+        return span or ("?" if name == "van" and said else "")
+
+    def _text(self, term: Term | None, *, euro: bool = False) -> str:
+        words = self._words
         number = _grouped(term, words.lang if words else "", euro=euro)
-        said = (labels.get(term) if term else "") or number or _spoken(term, words)
-        text = harmless(said or short(term))
-        text = f"#{text}" if name == "id" and term and "bronnen" in names else text
-        count = plain(row.get(_COUNTS.get(name, "")))
-        if re.fullmatch(r"\d{1,9}", count) and int(count) > 1:
-            return f"{text} (+{int(count) - 1})"
-        return _first(text, plain(row.get(name.removesuffix("Label"))))
-
-    rows = [dict(zip(names, row, strict=True)) for row in table.rows]
-    found = {name: [cell(row, name) for row in rows] for name in _shown(names)}
-    return {name: cells for name, cells in found.items() if any(cells)} or found
+        label = words.labels.get(term) if words and term else ""
+        return harmless(label or number or _spoken(term, words) or short(term))
 
 
 def _spoken(term: Term | None, words: Words | None) -> str:

@@ -91,9 +91,19 @@ def csv(table: "Table") -> str:
 
 def json(table: "Table") -> str:
     """Return a JSON array with one object per row, keyed by column."""
-    from json import dumps  # imported here since only json needs it
+    from json.encoder import JSONEncoder  # imported here since only json needs it
 
-    return dumps(list(objects(table)), ensure_ascii=False, indent=2) + "\n"
+    # As ``dumps`` with an indent, which is not in C and takes five times as long.
+    encoded = JSONEncoder(ensure_ascii=False).encode
+    heads = [f"    {encoded(name)}: " for name in table.variables]
+
+    def laid_out(row: "tuple[Term | None, ...]") -> str:
+        texts = (encoded(_value(term)) for term in row)
+        lines = ",\n".join(map("".join, zip(heads, texts, strict=True)))
+        return f"  {{\n{lines}\n  }}" if heads else "  {}"
+
+    rows = ",\n".join(map(laid_out, table.rows))
+    return f"[\n{rows}\n]\n" if rows else "[]\n"
 
 
 def jsonl(table: "Table") -> str:
@@ -114,7 +124,9 @@ def _value(term: Term | None) -> Value:
     if term is None:
         return None
     text = plain(term)
-    kind = term.datatype.value.removeprefix(XSD) if isinstance(term, Literal) else ""
+    if not isinstance(term, Literal) or term.language:
+        return text
+    kind = term.datatype.value.removeprefix(XSD)
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
     # 15 digits survive a double, which most JSON readers use for numbers.

@@ -1,6 +1,7 @@
 """The rows of an answer as a digest: the counted things, by certainty and ground."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -101,30 +102,41 @@ class _Told:
 
     def digest(self) -> Digest:
         groups, lang = self._grouped(range(len(self._table.rows))), self._said.lang
-        return Digest(
-            self._lead(groups), groups, self._summary.below, self._outline.counted(), lang
-        )
+        lead = self.lead(range(len(self._table.rows)))
+        return Digest(lead, groups, self._summary.below, self._outline.counted(), lang)
 
-    def _lead(self, groups: list[Topic], sentence: str = "") -> str:
-        things, lang = [item for group in groups for item in group.items], self._said.lang
-        count = counted(self._outline.counted(), len(things), lang)
-        lead = sentence or self._summary.lead or "{count}"
-        text = lead.replace("{count}", count) if "{count}" in lead else f"{lead} {count}"
-        by_kind: dict[str, int] = {}
-        for group in groups:
-            by_kind[group.above] = by_kind.get(group.above, 0) + len(group.items)
+    def lead(self, rows: "Iterable[int]", sentence: str = "") -> str:
+        """Return the first sentence of a summary of some rows; ``sentence`` as in ``Summary``."""
+        lead, (count, rest) = sentence or self._summary.lead or "{count}", self._counted(rows)
+        told = lead.replace("{count}", count) if "{count}" in lead else f"{lead} {count}"
+        return told + rest
+
+    def _counted(self, rows: "Iterable[int]") -> tuple[str, str]:
+        """Return the number of things in some rows, and what the lead says behind it."""
+        lang, kinds, old = self._said.lang, dict[str, str](), set[str]()
+        for n in rows:
+            key, above = self._keyed[n]
+            kinds.setdefault(key, above)
+            if self._outline.before and self._was_there(n):
+                old.add(key)
+        by_kind = Counter(kinds.values())
+        rest = "."
         if len(by_kind) > 1 and "" not in by_kind:
-            kinds = (f"{n} {plural(kind, lang, n)}" for kind, n in by_kind.items())
-            text += ": " + ", ".join(kinds)
-        text += "."
-        if self._outline.before and (
-            old := sum(any(note.startswith(self._before()) for note in one.notes) for one in things)
-        ):
-            text += " " + self._phrases["before"].format(old)
-        return text
+            parts = (f"{n} {plural(kind, lang, n)}" for kind, n in by_kind.items())
+            rest = f": {', '.join(parts)}."
+        if old:
+            rest = f"{rest} {self._phrases['before'].format(len(old))}"
+        return counted(self._outline.counted(), len(kinds), lang), rest
 
-    def _before(self) -> str:
-        return f"{self._heading(self._outline.before)}: "
+    @cached_property
+    def _keyed(self) -> list[tuple[str, str]]:
+        """The thing of each row, and the first heading over it."""
+        return [(self._thing(n)[0], self._headings(n)[0]) for n in range(len(self._table.rows))]
+
+    def _was_there(self, n: int) -> bool:
+        """Return whether a row says that its thing is not new."""
+        told = f"{self._heading(self._outline.before)}: "
+        return any(note.startswith(told) for note in self._noted(n)[0])
 
     def _heading(self, name: str) -> str:
         return heading(self._said.headings.get(name, name), self._said.lang)
@@ -133,16 +145,8 @@ class _Told:
         """Return the things by heading; each is listed once, under the heading of its first row."""
         groups: dict[tuple[str, str], Topic] = {}
         items: dict[str, Bullet] = {}
-        counts, named = self._outline.counts, self._named()
         for n in rows:
-            label = self._cells[named][n] if named in self._cells else ""
-            if not label:  # without a label, the kind of the thing or its heading stands for it
-                label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
-            # Two things may have the same name: the key is their IRI.
-            key = (self._value(counts, n) or label) if counts else str(n)
-            if side := self._value(self._outline.sides, n):
-                side, key = f"{label} ({side})", self._value("onderwerp", n)
-                label = self._cells["onderwerp"][n]
+            key, label, side = self._thing(n)
             item = items.get(key)
             if item is None:
                 above, title = self._headings(n)
@@ -153,12 +157,24 @@ class _Told:
                 item.notes[side] = None
                 self._cite(item, n)
             else:
-                self._tell(item, n, named)
+                self._tell(item, n)
         kinds = list(dict.fromkeys(group.above for group in groups.values()))
         return sorted(groups.values(), key=lambda group: kinds.index(group.above))
 
-    def _named(self) -> str:
-        """Return the column with the names of the things."""
+    def _thing(self, n: int) -> tuple[str, str, str]:
+        """Return the key of the thing of a row, its label, and the side of it that the row is."""
+        named, counts = self.named, self._outline.counts
+        label = self._cells[named][n] if named in self._cells else ""
+        if not label:  # without a label, the kind of the thing or its heading stands for it
+            label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
+        if side := self._value(self._outline.sides, n):
+            return self._value("onderwerp", n), self._cells["onderwerp"][n], f"{label} ({side})"
+        # Two things may have the same name: the key is their IRI.
+        return (self._value(counts, n) or label) if counts else str(n), label, ""
+
+    @cached_property
+    def named(self) -> str:
+        """The column with the names of the things."""
         if self._outline.label in self._cells:
             return self._outline.label
         return self._outline.counts or self._first_thing()
@@ -199,19 +215,23 @@ class _Told:
         year = _YEAR.match(van)
         return year[0] if year else stated(van, self._said.lang) if van else ""
 
-    def _tell(self, item: Bullet, n: int, named: str) -> None:
+    def _tell(self, item: Bullet, n: int) -> None:
         """Add the remarks, period and sources of a row to its thing."""
-        if n not in self._known:
-            self._known[n] = tuple(self._notes(n, named)), self._when(n)
-        notes, when = self._known[n]
+        notes, when = self._noted(n)
         item.notes.update(dict.fromkeys(notes))
         if when:
             item.notes[when] = None
         self._cite(item, n)
 
-    def _notes(self, n: int, named: str) -> "Iterator[str]":
+    def _noted(self, n: int) -> tuple[tuple[str, ...], str]:
+        """Return the remarks of a row and its period."""
+        if n not in self._known:
+            self._known[n] = tuple(self._notes(n)), self._when(n)
+        return self._known[n]
+
+    def _notes(self, n: int) -> "Iterator[str]":
         """Yield the remarks of a row, without the name of its thing and its period."""
-        hidden = {named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
+        hidden = {self.named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
                 yield cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"
@@ -321,19 +341,19 @@ class Reading:
     def lines(self) -> "Iterator[RowLine]":
         """Yield every row in words."""
         told, line = self._told, caption("phrase", "line", self._said.lang)
-        named = told._named()
+        named = told.named
         hidden = {named, *told._outline.groups, *_ASIDE}
-        shown = [name for name in told._cells if name not in hidden]
+        shown = [
+            ("" if name in _BARE else told._heading(name), name, cells)
+            for name, cells in told._cells.items()
+            if name not in hidden
+        ]
         for n in range(len(self._table.rows)):
             above, title = told._headings(n)
             notes = [
-                Remark(
-                    "" if name in _BARE else told._heading(name),
-                    told._cells[name][n],
-                    self._thing(name, n),
-                )
-                for name in shown
-                if told._cells[name][n]
+                Remark(head, cells[n], self._thing(name, n))
+                for head, name, cells in shown
+                if cells[n]
             ]
             notes += [Remark("", doubt, "") for doubt in told._doubts(n, hidden)]
             yield RowLine(
@@ -353,9 +373,9 @@ class Reading:
 
     def lead(self, rows: "Sequence[int]", sentence: str) -> str:
         """Return the first sentence of a summary of some rows; ``sentence`` as in ``Summary``."""
-        return self._told._lead(self._told._grouped(rows), sentence)
+        return self._told.lead(rows, sentence)
 
     def _thing(self, name: str, n: int) -> str:
-        names = self._table.variables
-        term = self._table.rows[n][names.index(name)] if name in names else None
+        column = self._told._column.get(name)
+        term = self._table.rows[n][column] if column is not None else None
         return term.value if isinstance(term, NamedNode) else ""

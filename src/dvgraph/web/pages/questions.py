@@ -5,10 +5,12 @@ has the answers for every other choice; ``NAME.csv`` and ``NAME.json`` have the 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from dvgraph.labels.whole import aside
 from dvgraph.locale.captions import USERS, caption, joined
 from dvgraph.locale.columns import heading
 from dvgraph.locale.wording import stated
@@ -23,8 +25,7 @@ from dvgraph.questions.steps import Key
 from dvgraph.rdf.terms import plain
 from dvgraph.results.readable import readable
 from dvgraph.results.records import objects
-from dvgraph.results.templates import markup
-from dvgraph.results.writers import render
+from dvgraph.results.templates import Markup, markup
 from dvgraph.store.binding import headless
 from dvgraph.things.sentences import says
 from dvgraph.web import engine
@@ -75,7 +76,7 @@ def page(view: PageView, address: str) -> str:
     if suffix == "js":
         return _script(view, found, address)
     if suffix in ("csv", "json"):
-        return render(found.first(), suffix)
+        return found.written(suffix)
     return _page(view, found, address)
 
 
@@ -88,7 +89,7 @@ def answered(view: PageView, address: str, given: Mapping[str, str]) -> str:
         return page(view, address)
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
     found = Posed(view.store, name, view.graph, view.day.isoformat(), given)
-    return _page(view, found, address) if suffix == "html" else render(found.first(), suffix)
+    return _page(view, found, address) if suffix == "html" else found.written(suffix)
 
 
 def _labels(view: PageView) -> dict[str, tuple[str, str]]:
@@ -123,8 +124,8 @@ def _index(view: PageView, address: str) -> str:
 
 def _page(view: PageView, found: Inquiry, address: str) -> str:
     asked, rows = found.question, found.rows()
-    heads, cells, sources = readable(found.first(), found.words)
-    drawn = chart(view, found.first(), asked.title[view.lang])
+    heads, cells, sources = readable(found.first, found.words)
+    drawn = chart(view, found.first, asked.title[view.lang])
     shown = rows[: _BESIDE_CHART if drawn else _SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
     groups = list(found.groups(shown))
@@ -150,8 +151,8 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         cells=cells[: len(shown)],
         sources=sources,
         left=len(rows) - len(shown),
-        csv=_beginning(render(found.first(), "csv")),
-        json=_beginning(render(found.first(), "json")),
+        csv=_beginning(found.written("csv")),
+        json=_beginning(found.written("json")),
         sparql=found.sparql,
         name=asked.name,
         choosable=_choosable(asked),
@@ -166,19 +167,47 @@ def _beginning(text: str) -> str:
     return "\n".join([*lines[:40], *(["…"] if len(lines) > 40 else [])])
 
 
-def _lines(view: PageView, found: Inquiry, address: str) -> list[str]:
-    """Return every line of the answers as HTML."""
+def _lines(view: PageView, found: Inquiry, address: str) -> list[Markup]:
+    """Return every line of the answers as HTML, written once for the page and its script."""
+    if not found.html:
+        with aside(view.graph) as asked:
+            lines = _written(view, found, address)
+        found.html = lines, frozenset(asked)
+    view.asked.update(found.html[1])
+    return [*found.html[0]]
+
+
+def _written(view: PageView, found: Inquiry, address: str) -> list[Markup]:
     marks: dict[str, int] = {}
     for line in found.lines:
         for source in line.places:
             marks.setdefault(source, len(marks) + 1)
-    once = [line.id for line in found.lines]
+    number, few = Counter(line.id for line in found.lines), len(found.lines) < _SHOWN * 4
+    linked: dict[str, str] = {"": ""}
+
+    def link(iri: str) -> str:
+        if iri not in linked:
+            to = view.of(iri)
+            linked[iri] = view.link(to, address) if to else ""
+        return linked[iri]
+
     text = view.fill(
         "lines.html.j2",
         address,
-        lines=found.lines,
+        lines=[
+            (
+                line.label,
+                link(line.thing),
+                [(head, note, link(thing)) for head, note, thing in line.notes],
+                line.when,
+                [*line.places.items()],
+                line.id,
+                link(line.statement),
+            )
+            for line in found.lines
+        ],
         marks=marks,
-        single={one for one in once if once.count(one) == 1} if len(once) < _SHOWN * 4 else set(),
+        single={one for one in number if number[one] == 1} if few else set(),
         said=view.words("ask"),
         end=markup(_BREAK),
     )
