@@ -35,8 +35,8 @@ _SIGN = r"\s*(<=?|>=?|!?=)\s*"
 _COMPARED = rf"\?(\w+){_SIGN}\?DAY\b|\?DAY\b{_SIGN}\?(\w+)"
 # How many days after a date the result of its comparison with the day changes, where the date
 # stands before the sign, and where it stands after it; of another sign 0 and 1.
-_BEFORE = {"<": (1,), "<=": (0,), ">": (0,), ">=": (1,)}
-_AFTER = {"<": (0,), "<=": (1,), ">": (1,), ">=": (0,)}
+_BEFORE: dict[str, tuple[int, ...]] = {"<": (1,), "<=": (0,), ">": (0,), ">=": (1,)}
+_AFTER: dict[str, tuple[int, ...]] = {"<": (0,), "<=": (1,), ">": (1,), ">=": (0,)}
 
 # The things of a type of parameter, among some choices, by store.
 _THINGS: "WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], frozenset[str]]]" = (
@@ -162,8 +162,8 @@ class _Ahead:
         pattern = _COMPARED.replace("DAY", self._day)
         compared: dict[str, set[int]] = defaultdict(set)
         for before, sign, mirrored, after in re.findall(pattern, text):
-            later = _BEFORE.get(sign) if before else _AFTER.get(mirrored)
-            compared[before or after].update(later or (0, 1))
+            later = (_BEFORE if before else _AFTER).get(sign or mirrored, (0, 1))
+            compared[before or after].update(later)
         free = re.sub(pattern, "true", binding.headless(text))
         given: dict[str, Sequence[Term]] = dict(self._values)
         found = self._store.select(binding.spread(free, given, sorted(compared), _ADDED))
@@ -175,8 +175,8 @@ class _Ahead:
                 elif name.removeprefix(_ADDED) in compared and isinstance(term, Literal):
                     day = date.fromisoformat(term.value)
                     if day < LAST:
-                        later = compared[name.removeprefix(_ADDED)]
-                        turns.update(day + timedelta(days=number) for number in later)
+                        numbers = compared[name.removeprefix(_ADDED)]
+                        turns.update(day + timedelta(days=number) for number in numbers)
         return [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
 
     def _turns(self, statement: Term | None) -> Iterator[date]:

@@ -18,7 +18,7 @@ from dvgraph.namespaces import BASE, slug
 from dvgraph.questions import agency, headings, parameters, question, steps
 from dvgraph.questions.parameters import Parameter
 from dvgraph.questions.question import Question
-from dvgraph.questions.steps import AGENCY, NEW, Key, Steps
+from dvgraph.questions.steps import AGENCY, Key, Steps
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.results.readable import Words, readable
 from dvgraph.results.summary import Reading, RowLine
