@@ -7,7 +7,7 @@ properties to sorted values.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dvgraph import resources
 from dvgraph.derive.dates import parse_boundary
@@ -170,8 +170,7 @@ class Subgraph:
 
     def full(self, name: str) -> str:
         """Return the IRI of a property by its prefixed name."""
-        prefix, _, local = name.partition(":")
-        return f"{resources.prefixes()[prefix]}{local}" if prefix in resources.prefixes() else name
+        return _full(name)
 
     def types(self, iri: str) -> list[str]:
         """Return the classes of a node, as prefixed names."""
@@ -334,6 +333,12 @@ class Subgraph:
                 if isinstance(triple.subject, NamedNode) and triple.predicate not in CONCLUDED
             }
             yield from sorted(found)[:MAX_REFERENCES]
+
+
+@lru_cache(maxsize=16_384)
+def _full(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{resources.prefixes()[prefix]}{local}" if prefix in resources.prefixes() else name
 
 
 def in_reading_order(passages: Iterable[Reference]) -> list[Reference]:

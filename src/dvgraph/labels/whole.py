@@ -19,7 +19,7 @@ T = TypeVar("T")
 Asked = tuple[str, str]  # a look-up in a graph: its kind, and the IRI
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nodes:
     """The properties of every node, by prefixed name and sorted, and its incoming references.
 

@@ -6,9 +6,9 @@ the triples are always the same.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from dvgraph import resources
 from dvgraph.namespaces import TYPE, XSD
@@ -21,22 +21,78 @@ _quoted = json.JSONEncoder(ensure_ascii=False).encode
 _LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""
 
 
-def jsonld(quads: Iterable[Quad], *, lines: bool = True) -> str:
+class Written(NamedTuple):
+    """An object of a document as JSON, and the names of the context that it uses.
+
+    ``alone``: whether it may be the document itself, without ``@graph``.
+    """
+
+    text: str
+    used: frozenset[str]
+    alone: bool = True
+
+
+def jsonld(quads: Iterable[Quad]) -> str:
     """Return quads as a JSON-LD document: one node, or several below ``@graph``.
 
-    With ``lines`` each value has its own line, indented by its depth. Raises ValueError for a term
-    that JSON-LD cannot express.
+    Each value has its own line, indented by its depth. Raises ValueError for a term that JSON-LD
+    cannot express.
     """
-    writer = _NodeWriter()
-    graphs: dict[str, list[Quad]] = {}
+    graphs: dict[str, dict[str, list[Quad]]] = {"": {}}
     for quad in dict.fromkeys(quads):
         name = "" if isinstance(quad.graph_name, DefaultGraph) else _id(quad.graph_name)
-        graphs.setdefault(name, []).append(quad)
-    nodes = writer.nodes(graphs.pop("", ()))
-    nodes += [{"id": name, "@graph": writer.nodes(inside)} for name, inside in graphs.items()]
-    body = nodes[0] if len(nodes) == 1 and "@graph" not in nodes[0] else {"@graph": nodes}
-    document = {"@context": writer.context(), **body}
-    return (_laid_out(document, "\n") if lines else _quoted(document)) + "\n"
+        graphs.setdefault(name, {}).setdefault(_id(quad.subject), []).append(quad)
+    found = [written(own) for own in graphs.pop("").values()]
+    for name, nodes in graphs.items():
+        inside = [written(own) for own in nodes.values()]
+        text = _holding(f'"id": {_quoted(name)}', inside, lines=True)
+        found.append(Written(text, _used(inside), alone=False))
+    return document(found)
+
+
+def written(quads: Iterable[Quad], *, lines: bool = True) -> Written:
+    """Return the quads of one subject as an object; without ``lines`` all stands on one line."""
+    writer = _NodeWriter()
+    node = writer.node(quads)
+    return Written(_laid_out(node, "\n") if lines else _quoted(node), frozenset(writer.used))
+
+
+def document(objects: Sequence[Written], *, lines: bool = True) -> str:
+    """Return objects, all with or without ``lines``, as a document, ending in a line break.
+
+    One that may stands alone, several stand below ``@graph``.
+    """
+    head = f'"@context": {_context(_used(objects), lines)}'
+    if len(objects) != 1 or not objects[0].alone:
+        return f"{_holding(head, objects, lines=lines)}\n"
+    rest = objects[0].text.removeprefix("{")
+    return f"{{\n {head},{rest}\n" if lines else f"{{{head}, {rest}\n"
+
+
+def _used(objects: Iterable[Written]) -> frozenset[str]:
+    return frozenset().union(*(one.used for one in objects))
+
+
+def _holding(head: str, objects: Sequence[Written], *, lines: bool) -> str:
+    """Return an object with a property, ``head``, and others below ``@graph``."""
+    if not lines or not objects:
+        graph = f"[{', '.join(one.text for one in objects)}]"
+        return (
+            f'{{\n {head},\n "@graph": {graph}\n}}' if lines else f'{{{head}, "@graph": {graph}}}'
+        )
+    inside = ",\n  ".join(one.text.replace("\n", "\n  ") for one in objects)
+    return f'{{\n {head},\n "@graph": [\n  {inside}\n ]\n}}'
+
+
+@lru_cache(maxsize=1024)
+def _context(used: frozenset[str], lines: bool) -> str:
+    """Return the part of the context with some names."""
+    known = resources.context()
+    terms = {name: known[name] for name in sorted(used) if name in known}
+    values = [text for one in terms.values() if isinstance(one, dict) for text in one.values()]
+    needed = {text.partition(":")[0] for text in values if ":" in text}
+    context = {**{name: known[name] for name in sorted(needed)}, **_KEYWORDS, **terms}
+    return _laid_out(context, "\n ") if lines else _quoted(context)
 
 
 def _laid_out(value: object, gap: str) -> str:
@@ -56,27 +112,18 @@ def _laid_out(value: object, gap: str) -> str:
 
 
 class _NodeWriter:
-    """Writes nodes, and remembers which names of the context they use."""
+    """Writes a node, and remembers which names of the context it uses."""
 
     def __init__(self) -> None:
-        self._used: set[str] = set()
+        self.used: set[str] = set()
 
-    def context(self) -> dict[str, Any]:
-        """Return the part of the context that was used."""
-        known = resources.context()
-        terms = {name: known[name] for name in sorted(self._used) if name in known}
-        values = [text for one in terms.values() if isinstance(one, dict) for text in one.values()]
-        needed = {text.partition(":")[0] for text in values if ":" in text}
-        prefixes = {name: known[name] for name in sorted(needed)}
-        return {**prefixes, **_KEYWORDS, **terms}
-
-    def nodes(self, quads: Iterable[Quad]) -> list[dict[str, Any]]:
-        """Return a JSON object for each subject, in the order of the quads."""
-        found: dict[str, dict[str, Any]] = {}
+    def node(self, quads: Iterable[Quad]) -> dict[str, Any]:
+        """Return the quads of one subject as a JSON object."""
+        found: dict[str, Any] = {}
         for quad in quads:
-            name = _id(quad.subject)
-            self._put(found.setdefault(name, {"id": name}), quad.predicate.value, quad.object)
-        return list(found.values())
+            found.setdefault("id", _id(quad.subject))
+            self._put(found, quad.predicate.value, quad.object)
+        return found
 
     def _put(self, node: dict[str, Any], predicate: str, term: Term) -> None:
         if predicate == TYPE and isinstance(term, NamedNode):
@@ -106,7 +153,7 @@ class _NodeWriter:
         """Return the context's name for a property with one kind of value, or an empty text."""
         name = _names().get((iri, how), "")
         if name:
-            self._used.add(name)
+            self.used.add(name)
         return name
 
     def _name(self, iri: str) -> str:
@@ -116,7 +163,7 @@ class _NodeWriter:
         prefix, local = _parted(iri)
         if not prefix:
             return iri
-        self._used.add(prefix)
+        self.used.add(prefix)
         return f"{prefix}:{local}"
 
 

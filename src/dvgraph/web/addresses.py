@@ -6,7 +6,7 @@
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from dvgraph.locale.reader import LANGUAGES
@@ -44,15 +44,17 @@ def in_language(address: str, lang: str) -> str:
 def relative(target: str, start: str) -> str:
     """Return a link from the page at one path to another path, both from the root."""
     whole, mark, fragment = target.partition("#")
-    if not whole:
-        return target
-    here, there = start.split("/")[:-1], whole.split("/")
+    return f"{_way(whole, start.rpartition('/')[0])}{mark}{fragment}" if whole else target
+
+
+@lru_cache(maxsize=65_536)
+def _way(target: str, folder: str) -> str:
+    here, there = folder.split("/") if folder else [], target.split("/")
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
     # Paths need no escaping.
-    link = "/".join([*[".."] * (len(here) - shared), *there[shared:]])
-    return f"{link}{mark}{fragment}"
+    return "/".join([*[".."] * (len(here) - shared), *there[shared:]])
 
 
 def _safe(part: str) -> str:

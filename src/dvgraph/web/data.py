@@ -3,18 +3,26 @@
 They contain no words of the interface, so that all languages share them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from dvgraph import resources
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.rdf.jsonld import jsonld
-from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, serialize
+from dvgraph.labels.whole import Nodes, WholeGraph
+from dvgraph.rdf.jsonld import Written, document, written
+from dvgraph.rdf.oxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from dvgraph.web import addresses
+
+T = TypeVar("T")
 
 # For a node with more references than this, such as a code, only its own triples are written.
 _MOST = 500
 _BESIDE = ("ttl", "jsonld")  # the files in the folder of a site
 FORMS = (*_BESIDE, "nt")  # the formats of a server, which makes them on request
+# The texts of nodes, by format and IRI.
+_KEPT: WeakKeyDictionary[Nodes, dict[tuple[str, str], object]] = WeakKeyDictionary()
 
 
 def paths(iri: str) -> list[str]:
@@ -31,22 +39,65 @@ def files(graph: Subgraph, iri: str) -> Iterator[tuple[str, str | bytes]]:
 
 def file(graph: Subgraph, iri: str, form: str) -> str | bytes:
     """Return the data of a thing in one of FORMS."""
-    quads = _quads(graph, iri)
+    near = graph.mentions([iri])
+    graph.expect([iri, *near])
+    nodes = dict.fromkeys([iri, *(near if len(near) <= _MOST else ())])
     if form == "jsonld":
-        return jsonld(quads)
-    of = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
-    triples = (quad.triple for quad in quads)
-    return serialize(triples, format=of, prefixes=resources.prefixes()) or b""
+        return document([_object(graph, one) for one in nodes])
+    texts = [_triples(graph, one, form) for one in nodes]
+    return b"".join([_head() if form == "ttl" else b"", *texts])
+
+
+def linked(graph: Subgraph, iri: str) -> str:
+    """Return the triples of a thing alone as JSON-LD on one line, for within a page."""
+    one = _once(graph, "page", iri, lambda: written(_quads(graph, iri), lines=False))
+    return document([one], lines=False).strip()
+
+
+def _object(graph: Subgraph, iri: str) -> Written:
+    return _once(graph, "jsonld", iri, lambda: written(_quads(graph, iri)))
+
+
+def _triples(graph: Subgraph, iri: str, form: str) -> bytes:
+    """Return the triples of a node in a format, without prefixes."""
+
+    def made() -> bytes:
+        of = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
+        triples = (quad.triple for quad in _quads(graph, iri))
+        text = serialize(triples, format=of, prefixes=resources.prefixes()) or b""
+        return text.removeprefix(_head())
+
+    return _once(graph, form, iri, made)
+
+
+@cache
+def _head() -> bytes:
+    """Return the prefixes with which Turtle begins."""
+    one = NamedNode("urn:a")
+    triples, known = [Triple(one, one, one)], resources.prefixes()
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=known) or b""
+    return text.partition(b"<urn:a>")[0]
+
+
+def _once(graph: Subgraph, form: str, iri: str, make: Callable[[], T]) -> T:
+    """Return what is written of a node: many files have it, and graphs in all languages share it.
+
+    It is asked of the graph each time.
+    """
+    if not isinstance(graph, WholeGraph):
+        return make()
+    kept = _KEPT.setdefault(graph.all, {})
+    graph.node(iri)
+    if (form, iri) not in kept:
+        kept[form, iri] = make()
+    return cast("T", kept[form, iri])
 
 
 def _quads(graph: Subgraph, iri: str) -> list[Quad]:
-    near = graph.mentions([iri])
-    graph.expect([iri, *near])
+    node = NamedNode(iri)
     return [
         Quad(node, property_, term)
-        for one in dict.fromkeys([iri, *(near if len(near) <= _MOST else ())])
-        for node in [NamedNode(one)]
-        for name, terms in sorted(graph.node(one).items())
+        for name, terms in sorted(graph.node(iri).items())
         for property_ in [NamedNode(graph.full(name))]
         for term in terms
     ]

@@ -1,9 +1,9 @@
 """The input of every page: the graph in one language, the day, templates and links."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -23,13 +23,11 @@ from dvgraph.lineage.graph import tasks as ever
 from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
-from dvgraph.rdf.jsonld import jsonld
-from dvgraph.rdf.oxigraph import NamedNode, Quad
 from dvgraph.results.templates import Markup, Pages, markup
 from dvgraph.store.inventory import version
 from dvgraph.store.protocol import Store
 from dvgraph.things.sentences import subject
-from dvgraph.web import addresses
+from dvgraph.web import addresses, data
 from dvgraph.web.downloads import Download
 from dvgraph.web.inquiry import Inquiry
 from dvgraph.web.links import linked, outside, register
@@ -83,7 +81,7 @@ class PageView:
     foot: tuple[tuple[str, str], ...] = ()
     since: str = ""
     _templates: Pages = field(init=False, repr=False)
-    _kept: dict[str, object] = field(init=False, repr=False, default_factory=dict)
+    _kept: dict[Hashable, object] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Prepare the templates."""
@@ -130,7 +128,7 @@ class PageView:
         """The family of each organisation, which gives its colour in every picture."""
         return families(self.store, self.lang)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return a value that several pages share, computed at its first use.
 
         The requests of this computation to the graph are not added to ``asked``.
@@ -239,13 +237,7 @@ class PageView:
 
     def linked_data(self, iri: str) -> Markup:
         """Return the triples of a thing itself, as JSON-LD for use inside HTML."""
-        node = NamedNode(iri)
-        quads = [
-            Quad(node, NamedNode(self.graph.full(name)), term)
-            for name, terms in self.graph.node(iri).items()
-            for term in terms
-        ]
-        text = jsonld(quads, lines=False).strip()
+        text = data.linked(self.graph, iri)
         # Escaped, so that no data ends the element or begins a comment.
         return markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
@@ -302,10 +294,20 @@ class PageView:
         always = {
             "at": at,
             "others": others,
-            "link": lambda address: self.link(address, at),
+            "link": self._links(self.path(at).rpartition("/")[0]),
             "file": lambda path: self.file(path, at),
         }
         return self._templates.fill(template, always | given)
+
+    @cached_property
+    def _links(self) -> Callable[[str], Callable[[str], str]]:
+        """What links, from each folder, to a page in this language: one function for a folder."""
+
+        @cache
+        def made(folder: str) -> Callable[[str], str]:
+            return lambda address: addresses.relative(self.path(address), f"{folder}/")
+
+        return made
 
     def frame(self, template: str, link: Callable[[str], str], at: str = "") -> Markup:
         """Return a part of the page that depends only on its links and its place in the menu.
@@ -317,8 +319,7 @@ class PageView:
         def made() -> Markup:
             return markup(self._templates.fill(template, {"link": link, "here": here}).strip())
 
-        links = (link(address) for _, address in (("", "index.html"), *self.menu, *self.foot))
-        return self.once(" ".join((template, here, *links)), made)
+        return self.once((template, here, link), made)
 
     def expect(self, iris: Iterable[str]) -> None:
         """Announce nodes that pages will need, so that they are fetched together."""
