@@ -75,13 +75,11 @@ def _used(objects: Iterable[Written]) -> frozenset[str]:
 
 def _holding(head: str, objects: Sequence[Written], *, lines: bool) -> str:
     """Return an object with a property, ``head``, and others below ``@graph``."""
-    if not lines or not objects:
-        graph = f"[{', '.join(one.text for one in objects)}]"
-        return (
-            f'{{\n {head},\n "@graph": {graph}\n}}' if lines else f'{{{head}, "@graph": {graph}}}'
-        )
+    if not lines:
+        return f'{{{head}, "@graph": [{", ".join(one.text for one in objects)}]}}'
     inside = ",\n  ".join(one.text.replace("\n", "\n  ") for one in objects)
-    return f'{{\n {head},\n "@graph": [\n  {inside}\n ]\n}}'
+    graph = f"[\n  {inside}\n ]" if objects else "[]"
+    return f'{{\n {head},\n "@graph": {graph}\n}}'
 
 
 @lru_cache(maxsize=1024)
