@@ -42,14 +42,14 @@ CASES = {
         ("export", "--data", "bad.xlsx"), 3, "bad.xlsx: the suffix", bad("x", "bad.xlsx")
     ),
     "wrong format": Case(EXPORT, 3, "bad.ttl:1:", bad('{"@id": "urn:x"}')),
-    "a day without a profile": Case(("export", "--as-of", "2020"), 2, "--as-of: this is for the"),
+    "a day without a profile": Case(("export", "--as-of", "2020"), 2, "--as-of: this belongs to"),
     "an address without a catalogue": Case(
-        ("export", "--base", "https://x.example/"), 2, "--catalogue, --base, --contact: these go"
+        ("export", "--base", "https://x.example/"), 2, "--base: this belongs to"
     ),
     "tables and a view": Case(
         ("export", "--tables", "out", "--profile", "org"),
         2,
-        "--tables, --excel-safe, --parquet: these",
+        "--profile, --tables choose more than one",
     ),
     "a bad day of a view": Case(("export", "--profile", "org", "--as-of", "x"), 2, "--as-of"),
     "the possible without graph names": Case(

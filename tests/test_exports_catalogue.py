@@ -9,7 +9,7 @@ import rdflib
 
 from dvgraph.api import Graph
 from dvgraph.errors import UseError
-from dvgraph.exchange.exporters.catalogue import FORMS, catalogue, file_name
+from dvgraph.exchange.exporters.catalogue import FORMS, described, file_name
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.rdf.writing import encoded
@@ -59,8 +59,8 @@ def graph() -> Iterator[Graph]:
 
 
 @pytest.fixture(scope="module")
-def described(graph: Graph) -> rdflib.Graph:
-    return parsed(catalogue(graph.store, BASE, CONTACT))
+def catalogued(graph: Graph) -> rdflib.Graph:
+    return parsed(described(graph.store, BASE, CONTACT))
 
 
 def parsed(quads: list[Quad]) -> rdflib.Graph:
@@ -87,26 +87,26 @@ def missing(found: rdflib.Graph) -> set[tuple[str, str]]:
     return faults
 
 
-def test_the_description_has_what_the_flemish_profile_requires(described: rdflib.Graph) -> None:
+def test_the_description_has_what_the_flemish_profile_requires(catalogued: rdflib.Graph) -> None:
     for class_ in REQUIRED:
-        assert (None, rdflib.RDF.type, class_) in described
-    assert missing(described) == set()
+        assert (None, rdflib.RDF.type, class_) in catalogued
+    assert missing(catalogued) == set()
 
 
 def test_what_is_not_known_is_not_made_up(graph: Graph) -> None:
-    found = parsed(catalogue(graph.store))
+    found = parsed(described(graph.store))
     assert missing(found) == {(name, str(DCAT.contactPoint)) for name in ("Catalog", "Dataset")}
     assert (None, rdflib.RDF.type, DCAT.Distribution) not in found
 
 
-def test_each_published_file_is_a_distribution(described: rdflib.Graph) -> None:
-    files = {str(file) for file in described.objects(None, DCAT.downloadURL)}
+def test_each_published_file_is_a_distribution(catalogued: rdflib.Graph) -> None:
+    files = {str(file) for file in catalogued.objects(None, DCAT.downloadURL)}
     assert files == {BASE + file_name(form) for form in FORMS}
-    assert {str(file) for file in described.objects(DATASET, VOID.dataDump)} == files
+    assert {str(file) for file in catalogued.objects(DATASET, VOID.dataDump)} == files
 
 
 def test_the_statistics_are_those_of_what_the_folder_states(
-    graph: Graph, described: rdflib.Graph
+    graph: Graph, catalogued: rdflib.Graph
 ) -> None:
     space = "https://w3id.org/dvgraph/id/graph/digitaal-vlaanderen/"
     own = [quad for quad in stated(graph.store) if quad.graph_name.value.startswith(space)]  # type: ignore[union-attr]
@@ -114,8 +114,8 @@ def test_the_statistics_are_those_of_what_the_folder_states(
     uses = Counter(quad.predicate.value for quad in own)
 
     def counted(part: rdflib.URIRef, of: rdflib.URIRef, number: rdflib.URIRef) -> dict[str, int]:
-        parts = described.objects(DATASET, part)
-        return {str(described.value(p, of)): int(described.value(p, number)) for p in parts}  # type: ignore[arg-type]
+        parts = catalogued.objects(DATASET, part)
+        return {str(catalogued.value(p, of)): int(catalogued.value(p, number)) for p in parts}  # type: ignore[arg-type]
 
     assert counted(VOID.classPartition, VOID["class"], VOID.entities) == kinds
     assert counted(VOID.propertyPartition, VOID.property, VOID.triples) == uses
@@ -125,25 +125,25 @@ def test_the_statistics_are_those_of_what_the_folder_states(
         (VOID.classes, len(kinds)),
         (VOID.properties, len(uses)),
     ):
-        assert int(described.value(DATASET, name)) == number  # type: ignore[arg-type]
+        assert int(catalogued.value(DATASET, name)) == number  # type: ignore[arg-type]
 
 
-def test_a_version_names_the_one_before_it(described: rdflib.Graph) -> None:
+def test_a_version_names_the_one_before_it(catalogued: rdflib.Graph) -> None:
     version = rdflib.URIRef(f"{DATASET}/versie/{data_version()}")
-    before = described.value(version, rdflib.PROV.wasRevisionOf)
-    assert set(described.objects(DATASET, DCAT.hasVersion)) == {version, before}
-    assert str(described.value(before, rdflib.OWL.versionInfo)) < data_version()
+    before = catalogued.value(version, rdflib.PROV.wasRevisionOf)
+    assert set(catalogued.objects(DATASET, DCAT.hasVersion)) == {version, before}
+    assert str(catalogued.value(before, rdflib.OWL.versionInfo)) < data_version()
 
 
 def test_the_order_is_the_same_each_time(graph: Graph) -> None:
-    quads = catalogue(graph.store, BASE, CONTACT)
+    quads = described(graph.store, BASE, CONTACT)
     assert [str(quad) for quad in quads] == sorted(str(quad) for quad in quads)
 
 
 @pytest.mark.parametrize(("base", "contact"), [("ftp://x", ""), ("", "data@example.org")])
 def test_what_is_no_address_is_refused(graph: Graph, base: str, contact: str) -> None:
     with pytest.raises(UseError, match="is not an address"):
-        catalogue(graph.store, base, contact)
+        described(graph.store, base, contact)
 
 
 def test_data_that_nobody_described_is_refused(tmp_path: Path) -> None:
@@ -152,4 +152,4 @@ def test_data_that_nobody_described_is_refused(tmp_path: Path) -> None:
         Graph([str(tmp_path)], None, None, "nl") as other,
         pytest.raises(UseError, match="not described"),
     ):
-        catalogue(other.store)
+        described(other.store)

@@ -13,7 +13,8 @@ import pytest
 from dvgraph.api import Graph
 from dvgraph.dataset.files import read
 from dvgraph.errors import OutputError
-from dvgraph.exchange.exporters.tables import DICTIONARY, files, packed, tables, write
+from dvgraph.exchange.exporters.tables import DICTIONARY, files, packed, tables_of
+from dvgraph.exchange.registry import write
 from dvgraph.locale.columns import known
 from dvgraph.namespaces import DVG, M8G, ORG, RDFS, SKOS
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -36,7 +37,7 @@ def graph() -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def made(graph: Graph) -> dict[str, Table]:
-    return tables(graph.store)
+    return tables_of(graph.store)
 
 
 def frame(data: bytes) -> pandas.DataFrame:

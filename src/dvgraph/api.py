@@ -280,39 +280,31 @@ class Graph:
             raise UseError(*explained("errors.api", "check of files"))
         return audit.check(self._data, texts, self.lang)
 
-    def export(
-        self,
-        target: str | Path,
-        form: str | None = None,
-        *,
-        profile: str | None = None,
-        as_of: str | date = "today",
-        possible: bool = False,
-    ) -> None:
+    def export(self, target: str | Path, form: str | None = None, **options: object) -> None:
         """Write the whole graph to a file, atomically and with every term exactly as written.
 
         ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv; by default the file's suffix decides.
-        With a ``profile`` (oslo, cpov, org), write instead the plain view on the day ``as_of`` by
-        ``exchange.exporters.plain``; ``possible`` adds facts that are not certain, and needs a
-        format with graph names. Raises UseError for an unknown format or profile, OutputError for a
-        failed write or a term that the format cannot express.
+        ``options`` choose another form of ``exchange.registry.EXPORTERS`` and say more of it, as on
+        the command line: ``profile="oslo", as_of="2020"``, or ``tables=True`` with a folder as
+        target. Raises UseError for an unknown format or option, OutputError for a failed write or a
+        term that the format cannot express.
         """
+        from dvgraph.exchange import registry
         from dvgraph.rdf.writing import write
         from dvgraph.resources import prefixes
 
-        path = Path(target)
-        form = form or path.suffix.removeprefix(".")
-        if profile is not None:
-            from dvgraph.exchange.exporters import plain
-            from dvgraph.questions.parameters import day
-
-            on = date.fromisoformat(day(str(as_of), "last", "as_of"))
-            plain.check_form(form, possible=possible)
-            quads = plain.plain(self.store, profile, on, possible=possible)
-            write(quads, path, form, prefixes=plain.prefixes(profile))
+        path, name = Path(target), registry.chosen(options)
+        folder = bool(name) and registry.EXPORTERS[name].folder
+        form = form or (None if folder else path.suffix.removeprefix("."))
+        if name:
+            made = registry.export(self.store, name, form, options, path)
+            if folder:
+                registry.write(made.files, path)
+            else:
+                write(made.quads, path, form or "", prefixes=made.prefixes or prefixes())
             return
         dataset, derived = self._files()
-        write([*dataset.quads, *derived], path, form, prefixes=prefixes())
+        write([*dataset.quads, *derived], path, form or "", prefixes=prefixes())
 
     def _files(self) -> "tuple[Dataset, list[Quad]]":
         """Return the asserted and the derived quads, with terms as written."""

@@ -10,13 +10,14 @@ import click
 
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import (
+    Source,
     emit,
     emit_quads,
     format_of,
     format_option,
     input_format_option,
     model_option,
-    opened,
+    open_source,
     output_option,
     pace,
     progress,
@@ -104,7 +105,6 @@ def load(
     ctx.exit(1 if faults else 0)
 
 
-# Long by three ways out: the plain view, an endpoint's graph, that of files or a store.
 @click.command(cls=Command, example="dvgraph export -f trig -o dvgraph.trig")
 @source_options
 @public_option
@@ -113,49 +113,55 @@ def load(
 @option("--as-of", metavar="DATE")
 @option("--possible", is_flag=True)
 @option("--catalogue", is_flag=True)
-@option("--base", metavar="URL", default="")
-@option("--contact", metavar="IRI", default="")
+@option("--base", metavar="URL")
+@option("--contact", metavar="IRI")
 @option("--tables", metavar="DIR")
 @option("--excel-safe", is_flag=True)
-@option("--parquet", is_flag=True)
-@format_option("export")
+@format_option("exports")
 @output_option
 def export(
+    data: tuple[str, ...],
+    store: str | None,
+    endpoint: str | None,
+    model: bool,
+    public: bool,
     input_format: str | None,
-    profile: str | None,
-    as_of: str | None,
-    possible: bool,
-    catalogue: bool,
-    base: str,
-    contact: str,
-    tables: str | None,
-    excel_safe: bool,
-    parquet: bool,
     form: str | None,
     output: str | None,
-    **where: Any,
+    **options: Any,
 ) -> None:
-    others = (profile, as_of, possible, catalogue, base, contact, form, output)
-    if tables and not any(others) and not (excel_safe and parquet):
-        return _tables(tables, excel_safe, parquet, where)
-    if tables or excel_safe or parquet:
-        both = "--tables, --excel-safe, --parquet"
-        raise UseError(*explained("errors.exports", "with tables only"), where=both)
-    if catalogue and not (profile or as_of or possible):
-        return _catalogue(base, contact, form, output, where)
-    if base or contact or catalogue:
-        both = "--catalogue, --base, --contact"
-        raise UseError(*explained("errors.exports", "with catalogue only"), where=both)
-    if profile:
-        return _plain_view(profile, as_of, possible, form, output, where)
-    if as_of or possible:
-        option_ = "--as-of" if as_of else "--possible"
-        raise UseError(*explained("errors.exports", "with profile only"), where=option_)
+    from dvgraph.exchange import registry
+
+    name = registry.chosen(options)
+    chosen = source(data, store, endpoint, model=model, public=public)
+    if not name:
+        _whole(chosen, input_format, form, output)
+        return
+    exporter = registry.EXPORTERS[name]
+    if exporter.folder and output:
+        raise UseError(*explained("errors.exports", "folder and file"), where=f"-o {output}")
+    if not exporter.folder:
+        form = format_of(form, output, "export", exporter.formats[0])
+    asked = open_source(chosen)
+    with progress() as step:
+        step("asking")
+        folder = Path(options[name] if exporter.folder else "")
+        made = registry.export(asked, name, form, options, folder)
+        step("writing")
+        if not exporter.folder:
+            emit_quads(made.quads, form or "", output, made.prefixes)
+            return
+        registry.write(made.files, folder)
+    tell(worded("cli", "written", file=f"{folder} ({numbered('files', len(made.files))})"))
+
+
+def _whole(chosen: Source, input_format: str | None, form: str | None, output: str | None) -> None:
+    """Write the whole graph, as it is in files or a store, or at an endpoint."""
+    from dvgraph.exchange.registry import GRAPH_FORMATS, format_among
     from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
     from dvgraph.prebuilt.loading import added
 
-    chosen = source(**where)
-    form = format_of(form, output, "export", "trig")
+    form = format_among(format_of(form, output, "export", "trig"), GRAPH_FORMATS)
     with progress() as step:
         if chosen.endpoint and chosen.public:
             raise UseError(*explained("errors.prebuilt", "not public"), where="--public")
@@ -179,58 +185,6 @@ def export(
     graphs = len({quad.graph_name for quad in quads})
     if graphs > 1 and not names_graphs(form):
         tell(worded("cli", "no graph names", form=form, graphs=graphs))
-    return None
-
-
-def _tables(folder: str, excel_safe: bool, parquet: bool, where: dict[str, Any]) -> None:
-    from dvgraph.exchange.exporters import tables
-
-    store = opened(where)
-    with progress() as step:
-        step("asking")
-        found = tables.tables(store)
-        made = tables.packed(found) if parquet else tables.files(found, excel_safe=excel_safe)
-        step("writing")
-        tables.write(made, Path(folder))
-    tell(worded("cli", "written", file=f"{folder} ({', '.join(made)})"))
-
-
-def _catalogue(
-    base: str, contact: str, form: str | None, output: str | None, where: dict[str, Any]
-) -> None:
-    from dvgraph.exchange.exporters import catalogue
-
-    form = format_of(form, output, "export", "ttl")
-    store = opened(where)
-    with progress() as step:
-        step("asking")
-        quads = catalogue.catalogue(store, base, contact)
-        step("writing")
-        emit_quads(quads, form, output)
-
-
-def _plain_view(
-    profile: str,
-    as_of: str | None,
-    possible: bool,
-    form: str | None,
-    output: str | None,
-    where: dict[str, Any],
-) -> None:
-    from datetime import date
-
-    from dvgraph.exchange.exporters.plain import check_form, plain, prefixes
-    from dvgraph.questions.parameters import day
-
-    on = date.fromisoformat(day(as_of or "today", "last", "--as-of"))
-    form = format_of(form, output, "export", "trig")
-    check_form(form, possible=possible)
-    store = opened(where)
-    with progress() as step:
-        step("asking")
-        quads = plain(store, profile, on, possible=possible)
-        step("writing")
-        emit_quads(quads, form, output, prefixes(profile))
 
 
 @click.command(cls=Command, example="dvgraph migrate --check data")

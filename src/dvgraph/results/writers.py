@@ -115,6 +115,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "rows": tuple(WRITERS),
     "graph": ("ttl", "trig", "nt", "nq", "jsonld", "rdf"),
     "export": ("ttl", "trig", "nt", "nq", "jsonld", "rdf", "csv"),
+    "exports": ("ttl", "trig", "nt", "nq", "jsonld", "rdf", "csv", "xlsx", "parquet"),
     "query": (*WRITERS, *_TRIPLES),
     "page": ("text", "summary", "json", "md", "ttl", "jsonld"),
     "citation": ("text", "bibtex", "csl-json"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from dvgraph.errors import UseError
+from dvgraph.exchange.registry import Export
 from dvgraph.locale.reader import LANGUAGES, explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, DCT, FOAF, RDFS, SKOS, TYPE, VOID
@@ -41,7 +42,19 @@ def file_name(form: str) -> str:
     return f"dvgraph.{form}.gz"
 
 
-def catalogue(store: Store, base: str = "", contact: str = "") -> list[Quad]:
+def export(
+    store: Store,
+    form: str,  # noqa: ARG001 (all are alike)
+    *,
+    catalogue: bool,  # noqa: ARG001 (what chose it)
+    base: str = "",
+    contact: str = "",
+) -> Export:
+    """Return the description as ``described`` makes it."""
+    return Export(described(store, base, contact))
+
+
+def described(store: Store, base: str = "", contact: str = "") -> list[Quad]:
     """Return the description of each described data folder in a store, sorted, in one graph.
 
     ``base`` is the address of the folder with the published files (named by ``file_name``), ending

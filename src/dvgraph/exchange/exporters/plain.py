@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.errors import StoreError, UseError
+from dvgraph.exchange.registry import Export
 from dvgraph.locale.reader import LANGUAGES, explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import (
@@ -36,6 +37,7 @@ from dvgraph.namespaces import (
     VOID,
     XSD,
 )
+from dvgraph.questions import parameters
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term, Triple
 from dvgraph.rdf.terms import as_quad
 from dvgraph.rdf.writing import FORMATS, names_graphs
@@ -81,6 +83,18 @@ _POSSIBLE = ("possible-on", "possibly-begun")
 _OVER = NamedNode(f"{DVG}over")
 _VERSION_OF = NamedNode(f"{GENERIEK}isTijdspecialisatieVan")
 _DATE = NamedNode(f"{XSD}date")
+
+
+def export(
+    store: Store, form: str, *, profile: str, as_of: str | date = "today", possible: bool = False
+) -> Export:
+    """Return the plain view of a day. Raises UseError as ``plain``, ``check_form`` and ``day`` do.
+
+    A month or year is its last day.
+    """
+    check_form(form, possible=possible)
+    on = date.fromisoformat(parameters.day(str(as_of), "last", "--as-of"))
+    return Export(plain(store, profile, on, possible=possible), prefixes(profile))
 
 
 def plain(store: Store, profile: str, day: date, *, possible: bool = False) -> list[Quad]:

@@ -2,8 +2,8 @@
 
 Each table is the result of a SELECT query in ``queries/tables``; its columns are the variables.
 Cells have full IRIs, and dates as written; a bound that is only a sentinel becomes an empty cell.
-``tables`` adds the crosswalks of ``ontology/crosswalks`` to the graph, which the model itself does
-not use.
+``tables_of`` adds the crosswalks of ``ontology/crosswalks`` to the graph, which the model itself
+does not use.
 """
 
 import io
@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dvgraph.dataset.files import read
-from dvgraph.errors import OutputError
+from dvgraph.exchange.registry import Export
 from dvgraph.locale.columns import heading
-from dvgraph.locale.reader import LANGUAGES, explained
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import short
-from dvgraph.rdf.writing import replace_file
 from dvgraph.resources import ontology_dir, queries_dir
 from dvgraph.results.records import csv
 from dvgraph.results.rows import Rows
@@ -32,7 +31,13 @@ _SENTINELS = {str(FIRST), str(LAST)}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def tables(store: Store) -> dict[str, Table]:
+def export(store: Store, form: str, *, tables: Path, excel_safe: bool = False) -> Export:  # noqa: ARG001 (the folder is not read)
+    """Return the tables as files: csv, or parquet. Raises UseError without polars."""
+    made = tables_of(store)
+    return Export(files=packed(made) if form == "parquet" else files(made, excel_safe=excel_safe))
+
+
+def tables_of(store: Store) -> dict[str, Table]:
     """Return each tidy table by its name, with the dictionary of all columns as the last.
 
     A row of the dictionary describes a column: its table, the subject of the table, the name of the
@@ -78,17 +83,6 @@ def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
         Rows(table).to_polars().write_parquet(buffer)
         found[f"{name}.parquet"] = buffer.getvalue()
     return found
-
-
-def write(made: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, which is created if needed; OutputError for a failed write."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = explained("errors.files", "unwritable", why=error)
-        raise OutputError(*problem, where=str(folder)) from error
-    for name, data in made.items():
-        replace_file(folder / name, data)
 
 
 def _known(term: Term | None) -> Term | None:
