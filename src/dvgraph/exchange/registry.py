@@ -44,6 +44,7 @@ EXPORTERS = {
     "profile": Exporter("plain", ("as_of", "possible"), ("trig", *GRAPH_FORMATS)),
     "catalogue": Exporter("catalogue", ("base", "contact")),
     "tables": Exporter("tables", ("excel_safe",), ("csv", "parquet"), folder=True),
+    "ldes": Exporter("ldes", formats=("ttl",), folder=True),
 }
 
 
