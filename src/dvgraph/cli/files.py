@@ -117,6 +117,7 @@ def load(
 @option("--contact", metavar="IRI")
 @option("--tables", metavar="DIR")
 @option("--excel-safe", is_flag=True)
+@option("--rico", is_flag=True)
 @option("--ldes", metavar="DIR")
 @format_option("exports")
 @output_option

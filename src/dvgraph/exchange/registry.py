@@ -43,6 +43,7 @@ class Export(NamedTuple):
 EXPORTERS = {
     "profile": Exporter("plain", ("as_of", "possible"), ("trig", *GRAPH_FORMATS)),
     "catalogue": Exporter("catalogue", ("base", "contact")),
+    "rico": Exporter("rico"),
     "tables": Exporter("tables", ("excel_safe",), ("csv", "parquet"), folder=True),
     "ldes": Exporter("ldes", formats=("ttl",), folder=True),
 }

@@ -7,6 +7,7 @@ from dvgraph import resources
 from dvgraph.namespaces import XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import short
+from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.prefixes import declared
 from dvgraph.store.protocol import Table
 from dvgraph.store.tokens import form
@@ -66,6 +67,18 @@ def stated(store: "Store") -> Iterator[Quad]:
 def quads(store: "Store") -> Iterator[Quad]:
     """Yield all quads, stated or derived; nothing from a store without named graphs."""
     yield from _quads(store, "quads")
+
+
+def in_memory(store: "Store") -> EmbeddedStore:
+    """Return a store itself if it is embedded, else a copy of everything in it.
+
+    Another engine may lose rows of what is asked.
+    """
+    if isinstance(store, EmbeddedStore):
+        return store
+    copy = EmbeddedStore()
+    copy.load(quads(store))
+    return copy
 
 
 def _quads(store: "Store", name: str) -> Iterator[Quad]:

@@ -18,8 +18,7 @@ from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Triple
 from dvgraph.rdf.terms import as_quad, as_triple
 from dvgraph.resources import queries_dir
 from dvgraph.store.binding import support
-from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.store.inventory import quads
+from dvgraph.store.inventory import in_memory
 from dvgraph.store.protocol import Store
 
 # The files of a published graph: their formats, with the media type of each.
@@ -98,10 +97,7 @@ def _check(option: str, address: str, *starts: str) -> None:
 
 def _counted(store: Store) -> set[Triple]:
     """Return the description in the data, with its counts and the vocabularies counted."""
-    if not isinstance(store, EmbeddedStore):  # another engine may leave out rows of these queries
-        everything = quads(store)
-        store = EmbeddedStore()
-        store.load(everything)
+    store = in_memory(store)
     found = {
         triple
         for path in sorted((queries_dir() / "catalogue").glob("*.rq"))

@@ -45,7 +45,7 @@ from dvgraph.resources import queries_dir
 from dvgraph.store.binding import bind, support
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.header import read_header
-from dvgraph.store.inventory import quads, version
+from dvgraph.store.inventory import in_memory, quads, version
 from dvgraph.store.protocol import Store
 
 
@@ -132,13 +132,10 @@ def of_day(store: Store, day: date, *, possible: bool = False) -> EmbeddedStore:
 
     With ``possible``: those that are certain or possible. Raises the errors of ``plain``.
     """
+    store = in_memory(store)
     everything = list(quads(store))
     if not everything:
         raise StoreError(*explained("errors.history", "no graphs"))
-    # Another engine may leave out rows of the queries below.
-    if not isinstance(store, EmbeddedStore):
-        store = EmbeddedStore()
-        store.load(everything)
     holding, begun = _POSSIBLE if possible else _CERTAIN
     on = {"day": [Literal(str(day), datatype=_DATE)]}
     absent = _absent(everything, {row[0] for row in store.select(bind(support(begun), on)).rows})
