@@ -63,7 +63,7 @@ class Version(NamedTuple):
         return NamedNode(f"{BASE}versie/{hashlib.sha256(text.encode()).hexdigest()[:24]}")
 
 
-class Page(NamedTuple):
+class StreamPage(NamedTuple):
     """A page of the stream; a sealed one never changes again."""
 
     versions: list[Version]
@@ -82,7 +82,7 @@ def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (t
     sealed = [page for page in kept if page.sealed]
     left = [*(version for page in kept if not page.sealed for version in page.versions), *new]
     made = [left[start : start + SIZE] for start in range(0, len(left), SIZE)]
-    all_pages = [*sealed, *(Page(versions, len(versions) == SIZE) for versions in made)]
+    all_pages = [*sealed, *(StreamPage(versions, len(versions) == SIZE) for versions in made)]
     files = {
         _name(number): _page(page, _name(number))
         for number, page in enumerate(all_pages, 1)
@@ -91,7 +91,7 @@ def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (t
     return Export(files={**files, INDEX: _index(store, all_pages)})
 
 
-def pages(folder: Path) -> Iterator[Page]:
+def pages(folder: Path) -> Iterator[StreamPage]:
     """Yield the pages in a folder, in their order. Raises InputError for a file that is none."""
     number = 1
     while (path := folder / _name(number)).is_file():
@@ -106,7 +106,7 @@ def pages(folder: Path) -> Iterator[Page]:
         except (KeyError, IndexError, ValueError) as error:
             problem = explained("errors.exports", "no page")
             raise InputError(*problem, where=str(path)) from error
-        yield Page(versions, f"{LDES}immutable" in about[NamedNode(_HERE + path.name)])
+        yield StreamPage(versions, f"{LDES}immutable" in about[NamedNode(_HERE + path.name)])
         number += 1
 
 
@@ -199,7 +199,7 @@ def _news(
             yield Version(of, time, frozenset(), gone=True)
 
 
-def _page(page: Page, name: str) -> bytes:
+def _page(page: StreamPage, name: str) -> bytes:
     here, stream = NamedNode(_HERE + name), NamedNode(_STREAM)
     found = [as_triple(here, NamedNode(TYPE), NamedNode(f"{TREE}Node"))]
     if page.sealed:
@@ -217,7 +217,7 @@ def _page(page: Page, name: str) -> bytes:
     return _written(found, name)
 
 
-def _index(store: Store, made: Sequence[Page]) -> bytes:
+def _index(store: Store, made: Sequence[StreamPage]) -> bytes:
     """Return the first page: what the stream is, and from when until when each page goes."""
     stream, here = NamedNode(_STREAM), NamedNode(_HERE + INDEX)
 
