@@ -7,8 +7,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +19,7 @@ from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request, etag
 from dvgraph.server.negotiation import language, matches, prefers
 from dvgraph.server.problem_answers import told
 from dvgraph.server.problems import Problem, problem
+from dvgraph.server.scratch import ScratchFolder
 from dvgraph.server.settings import Settings
 from dvgraph.server.sources import stamp
 from dvgraph.server.workers import Pool
@@ -46,8 +45,8 @@ class Doors:
         """Store the settings; ``open`` starts the workers."""
         self.settings = settings
         self._budgets = Budgets(settings.limits.budget)
-        self._folder = TemporaryDirectory(prefix="dvgraph-serve-")
-        given: dict[str, Any] = {"shared": Path(self._folder.name), "base": settings.base}
+        self._folder = ScratchFolder()
+        given: dict[str, Any] = {"shared": self._folder.path, "base": settings.base}
         self._given = given
         source, limits = settings.source, settings.limits
         self.queries = Pool(source, limits, settings.queries, yields=True, **given)
@@ -78,7 +77,7 @@ class Doors:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.queries.close()
         await self.pages.close()
-        self._folder.cleanup()
+        self._folder.remove()
 
     async def answer(self, request: Request) -> Reply:
         """Return the answer to any request; a problem becomes an answer too."""

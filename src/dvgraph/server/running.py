@@ -13,6 +13,7 @@ from dvgraph.server.messages import Reply, Request
 from dvgraph.server.settings import Settings
 
 _ENDING = 5.0  # seconds for unfinished requests when the server stops
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(settings: Settings, ready: Callable[[str], None]) -> None:
@@ -20,27 +21,45 @@ def run(settings: Settings, ready: Callable[[str], None]) -> None:
 
     Raises DvgraphError if the graph cannot be opened, OSError if the port is in use.
     """
-    uvloop.run(_serve(Doors(settings), ready))
+    uvloop.run(_serve(settings, ready))
 
 
-async def _serve(doors: Doors, ready: Callable[[str], None]) -> None:
-    settings, loop = doors.settings, asyncio.get_running_loop()
-    ended = asyncio.Event()
+async def _serve(settings: Settings, ready: Callable[[str], None]) -> None:
+    _until_signal()
+    doors, loop = Doors(settings), asyncio.get_running_loop()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
-    with socket.create_server((settings.host, settings.port), family=family, backlog=512) as door:
-        try:
+    try:
+        with socket.create_server(
+            (settings.host, settings.port), family=family, backlog=512
+        ) as door:
             await doors.open()
             connections = Connections(doors)
             server = await loop.create_server(connections.new, sock=door, backlog=512)
-            for one in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(one, ended.set)
             ready(f"http://{host}:{door.getsockname()[1]}/")
-            await ended.wait()
-            server.close()
-            await connections.close(_ENDING)
-        finally:
-            await doors.close()
+            try:
+                await loop.create_future()  # which nothing but a signal ends
+            finally:
+                server.close()
+                await connections.close(_ENDING)
+    except asyncio.CancelledError:
+        return
+    finally:
+        await doors.close()
+
+
+def _until_signal() -> None:
+    """Cancel the calling task at the first SIGINT or SIGTERM; later ones are ignored."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def end() -> None:
+        for one in _ENDS:
+            loop.add_signal_handler(one, lambda: None)
+        if task:
+            task.cancel()
+
+    for one in _ENDS:
+        loop.add_signal_handler(one, end)
 
 
 async def once(settings: Settings, path: str, accept: str) -> Reply:

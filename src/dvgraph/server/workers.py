@@ -7,6 +7,7 @@ fewest running jobs.
 
 import asyncio
 import json
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -183,6 +184,8 @@ class Pool:
         old, self._idle = self._idle, [new]
         for worker in old:
             self._drop(worker)
+        # Workers that are still at work may use the one before.
+        shutil.rmtree(self._shared / str(self.generation - 2), ignore_errors=True)
 
     async def run(
         self, job: Job, client: str, spend: Callable[[float], None] = lambda _: None
