@@ -38,7 +38,7 @@ SECTIONS = {
     "queries": 600,
     "lineage": 300,
     "remote": 240,
-    "server": 900,
+    "server": 600,
     "growth": 600,
     "website": 900,
     "large": 1400,
@@ -60,9 +60,10 @@ WHY = {
     "lineage": "Most of it is the one query for the edges; the walk is short.",
     "the slowest of nine": "A few milliseconds are the engine's own; dvgraph adds nothing to the"
     " query but its guard.",
-    "server": "A request is read in one process and answered in another, which can be killed; the"
-    " query itself runs in the same engine as Oxigraph's server. The rows without a worker and"
-    " without data show what reading HTTP and the way to a worker cost.",
+    "server": "One process reads all requests, in Python, where Oxigraph's server uses every core;"
+    " what is no look-up goes to a worker, which can be killed, and back. The query itself runs in"
+    " the same engine. The rows without a worker and without data show what HTTP and the way to a"
+    " worker cost.",
     "cold question": "Its own queries, on a store that is opened from disk.",
     "cold validate": "The queries of the rules; the shapes are parsed anew each time.",
 }

@@ -5,11 +5,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import data
 import servers
@@ -19,13 +23,14 @@ from goals import Row, count, least, most
 from scale import QUICK, Scale
 
 CONNECTIONS = 16
-SECONDS = 8  # of load for each query on each server
+SECONDS = 4  # of load for each query on each server
 DVG = "https://w3id.org/dvgraph/ns#"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 PEERS = ("dvgraph", "oxigraph", "rdflib-endpoint")
 PAGE = "page of a thing"
 # What the parts of an answer cost: reading HTTP, and the way to a worker and back.
 PARTS = {"limits, without a worker": "api/limits", "ASK {}, without data": "sparql?query=ASK%7B%7D"}
+GENERATED = 0.28  # of the triples of a graph; the rest is derived from them
 LATENCY = re.compile(r"^ +(50|99)% +([0-9.]+)(us|ms|s|m)$", re.MULTILINE)
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
@@ -44,14 +49,14 @@ def queries(thing: str) -> dict[str, str]:
 
 def measure(scale: Scale) -> dict[str, Any]:
     """Return requests per second, p50 and p99 (seconds) and errors, by graph, query and server."""
-    if shutil.which("wrk") is None or servers.oxigraph() is None:
-        return {"failed": "wrk or the Oxigraph server is not installed"}
+    if shutil.which("wrk") is None:
+        return {"failed": "wrk is not installed (on Debian or Ubuntu: apt install wrk)"}
     seconds = 1 if scale == QUICK else SECONDS
     with tempfile.TemporaryDirectory() as folder:
         shipped = Path(folder) / "shipped.nt"
         command = [sys.executable, "-m", "dvgraph", "export", "--public", "-f", "nt"]
         subprocess.run([*command, "-o", str(shipped)], check=True, stderr=subprocess.DEVNULL)
-        large = data.own(scale.large // 2)  # with what is derived, a million
+        large = data.own(round(scale.large * GENERATED))
         store = Path(folder) / "loaded"
         raw = large.data.with_name(large.data.name.replace("-derived", ""))
         command = [sys.executable, "-m", "dvgraph", "load", "--store", str(store), str(raw)]
@@ -68,23 +73,33 @@ def measure(scale: Scale) -> dict[str, Any]:
                 f"{data.ID}organisatie/organisatie-40",
             ),
         }
+        absent: dict[str, str] = {}
         found = {
-            name: _measured(*given, Path(folder) / f"store-{n}", seconds)
+            name: _measured(*given, Path(folder) / f"store-{n}", seconds, absent)
             for n, (name, given) in enumerate(graphs.items())
         }
-    return {"graphs": found, "seconds": seconds}
+    return {"graphs": found, "seconds": seconds, "absent": absent}
 
 
 def _measured(
-    file: Path, source: list[str], thing: str, store: Path, seconds: int
+    file: Path, source: list[str], thing: str, store: Path, seconds: int, absent: dict[str, str]
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Return what each server did with each query, then dvgraph with the page of a thing."""
+    """Return what each server did with each query, then dvgraph with the page of a thing.
+
+    Why a peer did not start is told in ``absent``.
+    """
     found: dict[str, dict[str, dict[str, float]]] = {}
     for peer in PEERS:
         with ExitStack() as stack:
-            address = stack.enter_context(_served(peer, file, source, store))
-            if not address:
+            try:
+                address = stack.enter_context(_served(peer, file, source, store))
+            except (NotHadError, RuntimeError) as error:
+                if peer == "dvgraph":
+                    raise
+                absent[peer] = str(error)
                 continue
+            if peer == "dvgraph":
+                _rest(address.removesuffix("sparql"))
             for name, query in queries(thing).items():
                 url = f"{address}?query={quote(query, safe='')}"
                 found.setdefault(name, {})[peer] = _load(url, seconds)
@@ -97,9 +112,13 @@ def _measured(
     return found
 
 
+class NotHadError(Exception):
+    """A peer that is not installed, and cannot be."""
+
+
 @contextmanager
 def _served(peer: str, file: Path, source: list[str], store: Path) -> Iterator[str]:
-    """Serve a graph; gives the address for queries, empty where the server is not installed."""
+    """Serve a graph; gives the address for queries. NotHadError where the peer cannot be had."""
     place = servers.free_address()
     host, port = place.split(":")
     ready, path = "?query=ASK%7B%3Fs+%3Fp+%3Fo%7D", "sparql"
@@ -107,19 +126,31 @@ def _served(peer: str, file: Path, source: list[str], store: Path) -> Iterator[s
         command = [sys.executable, "-m", "dvgraph", "serve", "--port", port, "--budget", "0"]
         command += source
     elif peer == "oxigraph":
-        program, path = str(servers.oxigraph()), "query"
+        if not (installed := servers.oxigraph()):
+            raise NotHadError("the package oxigraph is not installed here")
+        program, path = str(installed), "query"
         load = [program, "load", "--location", str(store), "--file", str(file)]
         subprocess.run(load, check=True, capture_output=True)
         command = [program, "serve-read-only", "--location", str(store), "--bind", place]
     else:
         made = environment(peer)
         if isinstance(made, str):
-            yield ""
-            return
+            raise NotHadError(made)
         program, path = str(made[0].with_name("rdflib-endpoint")), ""
         command = [program, "serve", "--host", host, "--port", port, str(file)]
     with servers.running(command, f"http://{place}/{path}{ready}"):
         yield f"http://{place}/{path}"
+
+
+def _rest(root: str) -> None:
+    """Wait until a server of dvgraph has made the files to download, as it does at its start."""
+    while True:
+        try:
+            urlopen(f"{root}gegevens/none", timeout=30)
+        except HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                return
+        time.sleep(0.5)
 
 
 def _load(url: str, seconds: int) -> dict[str, float]:
@@ -177,11 +208,14 @@ def section(found: dict[str, Any]) -> str:
     if failed := found.get("failed"):
         return f"## Server\n\nNot measured: {failed}.\n"
     tables = "\n".join(_table(name, graph) for name, graph in found["graphs"].items())
+    absent = "".join(f"\n\nNot measured: {peer}, {why}." for peer, why in found["absent"].items())
     return f"""## Server
 
 `dvgraph serve` with two workers for queries and no budget, against `oxigraph serve-read-only` and
 `rdflib-endpoint serve`: the same GET with wrk, {CONNECTIONS} connections, {found["seconds"]} s,
-one server after the other. Nothing of a query is kept by dvgraph; pages are.
+one server after the other. dvgraph keeps pages, but no answer to a query. Oxigraph's server comes
+with the package `oxigraph` (`pip install --group dev`), rdflib-endpoint is installed by pip into
+build/peers at the first run, and wrk is a package of Debian and Ubuntu.{absent}
 
 {tables}"""
 

@@ -95,7 +95,7 @@ def running(command: list[str], address: str, folder: str | None = None) -> Iter
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet)
     try:
-        _await(lambda: urlopen(address, timeout=5).close(), server)
+        _await(lambda: urlopen(address, timeout=30).close(), server)
         yield
     finally:
         server.terminate()
@@ -107,7 +107,7 @@ def running(command: list[str], address: str, folder: str | None = None) -> Iter
 
 
 def _await(call: Callable[[], None], server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(600):
+    for _ in range(1800):
         try:
             return call()
         except OSError:

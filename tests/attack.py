@@ -46,6 +46,8 @@ BOMBS = {
     "elsewhere": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     "update": "DELETE WHERE { ?s ?p ?o }",
 }
+# What the listening process answers itself.
+LOOKUP = "SELECT ?p ?o { <https://w3id.org/dvgraph/id/organisatie/agiv> ?p ?o }"
 BODY = b"#" * 20_000_000
 PAGES = (
     *("/", "/en/", "/en/doc/organisatie/agiv.html", "/doc/organisatie/digitaal-vlaanderen.html"),
@@ -116,6 +118,7 @@ async def attacked(address: str, process: int, seconds: float) -> Seen:
     attacks: list[Awaitable[None]] = [
         *(_bombs(address, f"127.0.0.{2 + n}", end, seen) for n in range(6)),
         _bodies(address, "127.0.0.20", end, seen),
+        *(_lookups(address, f"127.0.0.{21 + n}", end, seen) for n in range(4)),
         *(_drip(host, port, f"127.0.0.{30 + n}", end, seen) for n in range(8)),
         *(_deaf(host, port, f"127.0.0.{40 + n}", end, seen) for n in range(4)),
         _crowd(host, port, end, seen),
@@ -181,6 +184,19 @@ async def _bodies(address: str, own: str, end: float, seen: Seen) -> None:
         while time.monotonic() < end:
             seen.attackers[f"big body: {await _status(client, '/sparql', BODY)}"] += 1
             await asyncio.sleep(0.5)
+
+
+async def _lookups(address: str, own: str, end: float, seen: Seen) -> None:
+    """Ask the same small thing without a pause, over many connections."""
+    limits = httpx.Limits(max_connections=16)
+    transport = httpx.AsyncHTTPTransport(local_address=own, limits=limits)
+
+    async def one(client: httpx.AsyncClient) -> None:
+        while time.monotonic() < end:
+            seen.attackers[f"look-up: {await _status(client, '/sparql', LOOKUP.encode())}"] += 1
+
+    async with httpx.AsyncClient(base_url=address, timeout=60, transport=transport) as client:
+        await asyncio.gather(*(one(client) for _ in range(16)))
 
 
 async def _status(client: httpx.AsyncClient, path: str, query: bytes) -> str:

@@ -10,9 +10,10 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from email.utils import formatdate
 from http import HTTPStatus
+from types import coroutine
 from typing import cast
 from urllib.parse import unquote
 
@@ -28,6 +29,25 @@ _PIECE = 1 << 18  # bytes of an answer that a client must read within the time l
 _DRAINED = 200  # times the largest body: bytes discarded so that a client still reads its answer
 _PHRASES = {one.value: one.phrase for one in HTTPStatus}
 _HOST = re.compile(r"[\w.\-\[\]:]*", re.ASCII)
+
+
+Answering = Coroutine[object, None, None]
+
+
+@coroutine
+def _resumed(begun: Answering, waits: object) -> Generator[object, None, None]:
+    """Continue, in a task, a coroutine that was started without one and awaits ``waits``."""
+    while True:
+        try:
+            yield waits
+        except BaseException as error:
+            try:
+                waits = begun.throw(error)
+            except StopIteration:
+                return
+        else:
+            yield from begun
+            return
 
 
 class Connections:
@@ -74,6 +94,7 @@ class _Connection(asyncio.Protocol):
         self._clocks: dict[str, asyncio.TimerHandle] = {}
         self._client = ""
         self._asked: deque[tuple[Request, Reply | None, bool]] = deque()
+        self._busy = False  # from the start of an answer until it has been written
         self._task: asyncio.Task[None] | None = None
         self._left = memoryview(b"")  # the part of the answer that is still to be written
         self._stays = True  # once the answer has been written
@@ -109,9 +130,8 @@ class _Connection(asyncio.Protocol):
             if self._drained > _DRAINED * self._limits.body:
                 self.transport.abort()
             return
+        begins = self._reading == "head" and not self._size
         if self._reading == "head":
-            if not self._size:
-                self._within("read", self._limits.slow, self.transport.abort)
             self._size += len(data)
         try:
             self._parser.feed_data(data)
@@ -123,8 +143,11 @@ class _Connection(asyncio.Protocol):
             self._refuse(500, "bug")
         except httptools.HttpParserError:
             self._refuse(400, "malformed")
-        if self._reading == "head" and self._size > self._limits.head + self._limits.address:
-            self._refuse(431, "head", kilobytes=self._limits.head // 1024)
+        if self._reading == "head" and self._size:
+            if begins:
+                self._within("read", self._limits.slow, self.transport.abort)
+            if self._size > self._limits.head + self._limits.address:
+                self._refuse(431, "head", kilobytes=self._limits.head // 1024)
 
     def pause_writing(self) -> None:
         self._paused = True
@@ -134,6 +157,7 @@ class _Connection(asyncio.Protocol):
         self._paused = False
         self._in_time("write")
         self._write()
+        self._next()
 
     # Called by the parser.
 
@@ -168,7 +192,7 @@ class _Connection(asyncio.Protocol):
             self._refuse(503, "busy")
         elif length or "transfer-encoding" in headers:
             self._within("read", limits.slow, self._slow)
-            if headers.get("expect", "").lower() == "100-continue" and not self._task:
+            if headers.get("expect", "").lower() == "100-continue" and not self._busy:
                 self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, part: bytes) -> None:
@@ -233,20 +257,33 @@ class _Connection(asyncio.Protocol):
 
     def _ask(self, request: Request, known: Reply | None, *, stays: bool) -> None:
         self._asked.append((request, known, stays))
-        if self._task:  # the client already sends its next request before it has the answer
+        if self._busy:  # the client already sends its next request before it has the answer
             self.transport.pause_reading()
         else:
             self._next()
 
     def _next(self) -> None:
-        """Start the next answer, or wait for a request."""
-        if not self._asked:
+        """Start the next answers, each once the one before is written, or wait for a request.
+
+        An answer that awaits nothing needs no task, which would take as long as making it.
+        """
+        while self._asked and not self._busy:
+            self._busy = True
+            request, known, self._stays = self._asked.popleft()
+            answering = self._answer(request, known)
+            try:
+                waits = answering.send(None)
+            except StopIteration:
+                continue
+            self._task = self._loop.create_task(self._later(answering, waits))
+        if not self._busy:
             self.transport.resume_reading()
             if not self._size:
                 self._within("read", _IDLE, self.close_soon)
-            return
-        request, known, self._stays = self._asked.popleft()
-        self._task = self._loop.create_task(self._answer(request, known))
+
+    async def _later(self, answering: Answering, waits: object) -> None:
+        await _resumed(answering, waits)
+        self._next()
 
     async def _answer(self, request: Request, known: Reply | None) -> None:
         try:
@@ -287,11 +324,10 @@ class _Connection(asyncio.Protocol):
         while self._left and not self._paused:
             piece, self._left = self._left[:_PIECE], self._left[_PIECE:]
             self.transport.write(piece)
-        if self._task is None or self._left or self._paused:
+        if not self._busy or self._left or self._paused:
             return
-        self._task = None
         if self._stays:
-            self._next()
+            self._busy = False
             return
         self._deaf = True
         self._asked.clear()
@@ -305,7 +341,7 @@ class _Connection(asyncio.Protocol):
 
     def close_soon(self) -> None:
         """Close the connection as soon as it has no request."""
-        if self._task:
+        if self._busy:
             self._stays = False
             self._asked.clear()
         else:

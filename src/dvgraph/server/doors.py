@@ -3,10 +3,11 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from dvgraph.locale.reader import use
 from dvgraph.server import interface, linked_data, protocol, reconciling
 from dvgraph.server.kept import KeptReplies
 from dvgraph.server.limits import Budgets
+from dvgraph.server.lookups import Lookups, bounded
 from dvgraph.server.messages import DAYS, HTML, JSON, Job, Reply, Request, etag
 from dvgraph.server.negotiation import language, matches, prefers
 from dvgraph.server.problem_answers import told
@@ -27,6 +29,7 @@ from dvgraph.server.workers import Pool
 _LOG = logging.getLogger("dvgraph.server")
 _HEALTH, _LIMITS = f"{interface.ROOT}/health", f"{interface.ROOT}/limits"
 _OPEN_API = f"{interface.ROOT}/openapi.json"
+_HOSTS = 256  # cached: parsing one takes as long as finding a page
 _LOOK = 2.0  # seconds between two checks whether the files changed
 _MAKING = 600.0  # seconds allowed for making the files of the whole graph
 # No answer may run scripts or appear inside another page; pages have a policy of their own.
@@ -51,6 +54,7 @@ class Doors:
         source, limits = settings.source, settings.limits
         self.queries = Pool(source, limits, settings.queries, yields=True, **given)
         self.pages = Pool(source, limits, settings.pages, warm=True, **given)
+        self._lookups: Lookups | None = None
         self._replies = KeptReplies(settings.limits.pages)
         self._making: dict[Hashable, asyncio.Future[Reply]] = {}
         self._stamp = ""
@@ -68,7 +72,15 @@ class Doors:
         self._stamp = stamp(self.settings.source)
         await self.queries.start()
         await self.pages.start()
+        self._lookups = await self._opened()
         self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._make())]
+
+    async def _opened(self) -> Lookups | None:
+        """Return the graph that the workers have, for look-ups; None for an endpoint."""
+        source, limits = self.settings.source, self.settings.limits
+        if source.endpoint:
+            return None
+        return await asyncio.to_thread(Lookups.opened, source, limits, str(self.queries.shared))
 
     async def close(self) -> None:
         """Stop the workers."""
@@ -111,10 +123,7 @@ class Doors:
 
     def _admit(self, request: Request) -> None:
         """Raise Problem for a request with a wrong host, method or length."""
-        try:
-            name = (urlsplit(request.host).hostname or "").lower()
-        except ValueError:  # not a valid host name
-            name = ""
+        name = _host(request.host)
         if name not in self.settings.hosts:
             raise problem(421, "host", host=name)
         if request.method not in ("GET", "HEAD", "POST", "OPTIONS"):
@@ -126,11 +135,7 @@ class Doors:
             return self.preflight()
         if request.path.rstrip("/") == protocol.ADDRESS:
             found = protocol.job(request)
-            return (
-                found
-                if isinstance(found, Reply)
-                else await self._done(self.queries, found, request)
-            )
+            return found if isinstance(found, Reply) else await self._queried(found, request)
         if f"{request.path}/".startswith(f"{reconciling.ADDRESS}/"):
             asked = reconciling.job(request, self.settings.cors)
             return await self._done(self.pages, asked, request)
@@ -222,11 +227,26 @@ class Doors:
             self._replies.put(asked, found)
         return found
 
+    async def _queried(self, job: Job, request: Request) -> Reply:
+        """Return the answer to a query: by a worker, or here if it is a look-up."""
+        if self._lookups and job["kind"] == "sparql" and bounded(job):
+            self._afford(request)
+            begin = time.monotonic()
+            found = self._lookups.answer(job)
+            self._budgets.spend(request.client, time.monotonic() - begin)
+            if found:
+                return found
+        return await self._done(self.queries, job, request)
+
     async def _done(self, pool: Pool, job: Job, request: Request) -> Reply:
         """Return the answer of a worker, within the time budget of the client."""
+        self._afford(request)
+        return await pool.run(job, request.client, partial(self._budgets.spend, request.client))
+
+    def _afford(self, request: Request) -> None:
+        """Raise Problem 429 if the client has spent its time budget."""
         if wait := self._budgets.wait(request.client):
             raise problem(429, "budget", seconds=wait, headers={"Retry-After": str(int(wait) + 1)})
-        return await pool.run(job, request.client, partial(self._budgets.spend, request.client))
 
     def finished(self, request: Request, answer: Reply) -> Reply:
         """Return an answer with the common headers: entity tag, security policy, CORS."""
@@ -265,15 +285,20 @@ class Doors:
             if now == self._stamp:
                 continue
             self._stamp = now
+            generation, before = self.queries.generation, self._lookups
+            self._lookups = None  # until the changed data are open, workers answer
             try:
                 await self.queries.renew()
                 await self.pages.renew()
                 self._replies.forget()
+                self._lookups = await self._opened()
                 await self._make()
                 self._fault = ""
             except DvgraphError as error:
                 self._fault = str(error)
                 _LOG.warning("%s", error)
+                if self.queries.generation == generation:
+                    self._lookups = before
 
     def health(self) -> dict[str, Any]:
         """Return the state of the server: its data, and why newer data is not in use."""
@@ -283,6 +308,15 @@ class Doors:
             "killed": self.queries.killed + self.pages.killed,
             **({"fault": self._fault} if self._fault else {}),
         }
+
+
+@lru_cache(_HOSTS)
+def _host(address: str) -> str:
+    """Return the name of the host in an address, in small letters; empty if it has none."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _json(value: object) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ HTML = "text/html"
 PROBLEM = "application/problem+json"  # RFC 9457
 DAYS = ("op", "bekend")  # the parameters for the day as of which, and for the day of recording
 _FIELDS = 200  # the greatest number of parameters in one address or form
+_SHORT, _CACHED = 8_192, 256  # characters of an address; cached addresses: clients repeat them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,16 @@ def parameters(text: str) -> list[tuple[str, str]]:
     Raises Problem 400 for too many, and for text that is not UTF-8.
     """
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+        return list(_repeated(text) if len(text) <= _SHORT else _parsed(text))
     except ValueError as error:
         raise problem(400, "no parameters", number=_FIELDS) from error
+
+
+def _parsed(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+
+
+_repeated = lru_cache(_CACHED)(_parsed)
 
 
 def single(pairs: list[tuple[str, str]]) -> dict[str, str]:

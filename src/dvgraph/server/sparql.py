@@ -13,9 +13,9 @@ from typing import IO
 
 from dvgraph import resources
 from dvgraph.errors import DvgraphError, OutputError
+from dvgraph.namespaces import TYPE, XSD
 from dvgraph.rdf.jsonld import jsonld
 from dvgraph.rdf.oxigraph import (
-    BlankNode,
     Literal,
     NamedNode,
     Quad,
@@ -29,7 +29,6 @@ from dvgraph.rdf.oxigraph import (
     parse_query_results,
     serialize,
 )
-from dvgraph.rdf.terms import plain
 from dvgraph.server.holdings import Holdings, days, embedded
 from dvgraph.server.messages import Job, Reply
 from dvgraph.server.negotiation import best
@@ -59,7 +58,8 @@ TRIPLES = {
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdf",
 }
-_VARIES = {"Vary": "Accept"}
+VARIES = {"Vary": "Accept"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # The separator of two rows: it occurs at least once for each row but the last.
 _BETWEEN = {
     QueryResultsFormat.JSON: b"},{",
@@ -97,7 +97,7 @@ def answer(holdings: Holdings, job: Job) -> Reply:
             megabytes=holdings.limits.answer // 1_000_000,
         )
     charset = "; charset=utf-8" if media.startswith("text/") else ""
-    return Reply(200, media + charset, body, _VARIES)
+    return Reply(200, media + charset, body, VARIES)
 
 
 class _Full(Exception):  # noqa: N818 (it tells a state)
@@ -158,7 +158,7 @@ def _as_file(out: _Limited) -> IO[bytes]:
 
 def _within(data: bytes, kind: QueryResultsFormat, rows: int) -> bool:
     """Return whether a table has at most ``rows`` rows; it is parsed only if it may have more."""
-    if data.count(_BETWEEN[kind]) <= rows:
+    if data.count(_BETWEEN[kind]) < rows:
         return True
     if kind == QueryResultsFormat.CSV:
         return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1 <= rows
@@ -222,9 +222,8 @@ def _remote(
     found = store.ask(query) if form(query) == "ASK" else store.select(query)
     if isinstance(found, Table) and len(found.rows) > rows:
         return None
-    data = _results(found).encode()
-    results = parse_query_results(data, format=QueryResultsFormat.JSON)
-    return _table(results, TABLES[media], rows, size)
+    read = parse_query_results(results(found), format=QueryResultsFormat.JSON)
+    return _table(read, TABLES[media], rows, size)
 
 
 def _has(store: Store, graph: str) -> bool:
@@ -232,26 +231,32 @@ def _has(store: Store, graph: str) -> bool:
     return store.ask(f"ASK {{ GRAPH {named(graph)} {{ ?s ?p ?o }} }}")
 
 
-def _results(found: Table | bool) -> str:
+def results(found: Table | bool) -> bytes:
     """Return an answer in the SPARQL 1.1 JSON results format."""
-    if isinstance(found, bool):
-        return json.dumps({"head": {}, "boolean": found})
-    bindings = [
-        {name: _cell(term) for name, term in zip(found.variables, row, strict=True) if term}
-        for row in found.rows
-    ]
-    return json.dumps({"head": {"vars": found.variables}, "results": {"bindings": bindings}})
+    told: dict[str, object] = {"head": {}, "boolean": found}
+    if isinstance(found, Table):
+        bindings = [
+            {name: _cell(term) for name, term in zip(found.variables, row, strict=True) if term}
+            for row in found.rows
+        ]
+        told = {"head": {"vars": found.variables}, "results": {"bindings": bindings}}
+    return _encode(told).encode()
 
 
-def _cell(term: Term) -> dict[str, str]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, Literal) and term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    assert isinstance(term, Literal)
-    return {"type": "literal", "value": plain(term), "datatype": term.datatype.value}
+def _cell(term: Term) -> dict[str, object]:
+    if isinstance(term, Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        return {"type": "triple", "value": {name: _cell(part) for name, part in parts}}
+    if not isinstance(term, Literal):
+        return {"type": "uri" if isinstance(term, NamedNode) else "bnode", "value": term.value}
+    cell: dict[str, object] = {"type": "literal", "value": term.value}
+    if term.language:
+        cell["xml:lang"] = term.language
+        if term.direction:
+            cell["its:dir"] = str(term.direction)
+    elif term.datatype.value != f"{XSD}string":
+        cell["datatype"] = term.datatype.value
+    return cell
 
 
 def description(holdings: Holdings, job: Job) -> Reply:
@@ -263,7 +268,7 @@ def description(holdings: Holdings, job: Job) -> Reply:
         200,
         f"{media}{'; charset=utf-8' * media.startswith('text/')}",
         written(triples, TRIPLES[media]),
-        _VARIES,
+        VARIES,
     )
 
 
@@ -274,8 +279,6 @@ _NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SP
 
 def _described(address: str, holdings: Holdings) -> list[Triple]:
     """Return the description of the service at an address, with its graphs."""
-    from dvgraph.namespaces import TYPE, XSD
-
     service, whole, all_ = (NamedNode(f"{address}{part}") for part in ("", "#dataset", "#default"))
     found: list[Triple] = []
 

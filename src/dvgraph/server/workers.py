@@ -1,8 +1,8 @@
 """Worker processes, each with the graph open; a worker is killed if a job takes too long.
 
 Nothing else can stop a query: the engine has no time limit, and a query may crash its process. So
-the server itself opens no graph, and can always answer. A free worker goes to the client with the
-fewest running jobs.
+the server itself runs none but ``lookups``, and can always answer. A free worker goes to the client
+with the fewest running jobs.
 """
 
 import asyncio
@@ -206,11 +206,10 @@ class Pool:
             self._queue(task)
         try:
             return await task.answer
-        except asyncio.CancelledError:
+        finally:
             if task in self._waiting:
                 self._waiting.remove(task)
                 task.stop()
-            raise
 
     def _queue(self, task: _Task) -> None:
         """Let a job wait for a free worker; a client may have a quarter of the waiting jobs."""
@@ -300,12 +299,18 @@ class Pool:
         self._waiting.remove(following)
         self._begin(following)
 
+    @property
+    def shared(self) -> Path:
+        """The folder that the workers on the data of now share."""
+        return self._shared / str(self.generation)
+
     async def _started(self) -> _Process:
-        shared = self._shared / str(self.generation)
-        shared.mkdir(exist_ok=True)
+        self.shared.mkdir(exist_ok=True)
         given = {"source": asdict(self._source), "limits": asdict(self._limits), **self._given}
         given["lang"] = language()
-        worker = await _Process.start(json.dumps({**given, "shared": str(shared)}), self.generation)
+        worker = await _Process.start(
+            json.dumps({**given, "shared": str(self.shared)}), self.generation
+        )
         self._all.add(worker)
         self.about = worker.about
         return worker

@@ -8,6 +8,7 @@ written.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -150,6 +151,14 @@ class EmbeddedStore:
         """Return whether any graph has the triple, whatever the lexical form of its literal."""
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
+
+    def values(self, subject: str, predicate: str, most: int) -> list[Term]:
+        """Return the first ``most`` values of a property of a thing, those in several graphs once.
+
+        Both are IRIs; UseError for a text that is none.
+        """
+        found = self._engine.quads_for_pattern(named(subject), named(predicate), None, None)
+        return list(dict.fromkeys(quad.object for quad in islice(found, most)))
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
         """Yield the quads with one of the predicates, and the rdf:type quads of the classes.

@@ -8,6 +8,7 @@ reports syntax errors. If SPARQL can be split into tokens in two ways, the query
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
@@ -33,7 +34,11 @@ class ForbiddenError(UseError):
     """A query that would write, or read more than the data of this store."""
 
 
+_CACHED = 128  # queries: clients repeat them, and checking one takes as long as a look-up
+
+
 # Long since brackets, rows of VALUES and the previous token make up one state of one pass.
+@lru_cache(_CACHED)
 def check_query(text: str, *, graphs: bool = False) -> None:
     r"""Raise an error unless the query may run; it is SPARQL 1.1 or 1.2, possibly invalid.
 

@@ -9,7 +9,8 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
@@ -46,6 +47,17 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
         # Breaks a reference cycle: the error's traceback refers to this frame, which refers to the
         # error.
         del job
+
+
+@contextmanager
+def unthreaded() -> Iterator[None]:
+    """Have ``in_thread`` work in this thread: for calls that are short and need a small stack."""
+    before = getattr(_here, "pooled", False)
+    _here.pooled = True
+    try:
+        yield
+    finally:
+        _here.pooled = before
 
 
 class _Job(Generic[T]):

@@ -1,0 +1,91 @@
+"""Look-ups: small queries that the server answers itself, without the way to a worker and back.
+
+A look-up has one triple pattern, whose subject is known, and no other condition: each triple that
+the engine reads is a row, and it stops after ``_ROWS``. So it needs no limit of time, and where it
+finds more, a worker answers. DISTINCT, or a variable that stands twice, would let it read on.
+
+The values of one property are read without a query: the engine takes several times as long to read
+its text as to find a few values.
+"""
+
+import re
+from dataclasses import replace
+
+from dvgraph.errors import DvgraphError
+from dvgraph.rdf.oxigraph import QueryResultsFormat
+from dvgraph.server import sparql
+from dvgraph.server.holdings import Holdings, embedded
+from dvgraph.server.messages import Job, Reply
+from dvgraph.server.negotiation import best
+from dvgraph.server.problems import Problem
+from dvgraph.server.settings import GraphSource, Limits
+from dvgraph.store.protocol import Table
+from dvgraph.store.threads import unthreaded
+
+_ROWS, _BYTES = 200, 200_000  # of an answer: they are written in about a millisecond
+_LONGEST = 2_000  # characters of a query
+_IRI, _VARIABLE = r"""<[^<>"{}|^`\\\x00-\x20]+>""", r"[?$][A-Za-z]\w*"
+_SELECT = r"\s*SELECT\s*"
+_LOOKUP = re.compile(
+    rf"{_SELECT}(?:\*|{_VARIABLE}(?:\s+{_VARIABLE})*)\s*(?:WHERE\s*)?\{{\s*{_IRI}\s+"
+    rf"(?:{_IRI}|(?P<one>{_VARIABLE})|a)\s+(?:{_IRI}|(?P<other>{_VARIABLE}))\s*\.?\s*\}}\s*",
+    re.ASCII | re.IGNORECASE,
+)
+# An IRI that is whole: no part of it is resolved against another.
+_WHOLE = r"""<([a-z][a-z0-9+.-]*:(?:(?!/\.)[^<>"{}|^`\\\x00-\x20])*)>"""
+_VALUES = re.compile(
+    rf"{_SELECT}(?P<shown>\*|{_VARIABLE})\s*(?:WHERE\s*)?"
+    rf"\{{\s*{_WHOLE}\s+{_WHOLE}\s+(?P<value>{_VARIABLE})\s*\.?\s*\}}\s*",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def bounded(job: Job) -> bool:
+    """Return whether a job is a look-up in the whole graph of today."""
+    if len(job["query"]) > _LONGEST or job["graphs"] is not None or job["op"] or job["bekend"]:
+        return False
+    found = _LOOKUP.fullmatch(job["query"])
+    if not found:
+        return False
+    one, other = found["one"], found["other"]
+    return not (one and other and one[1:] == other[1:])
+
+
+class Lookups:
+    """The graph of a server, for look-ups."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        """Take the open graph."""
+        self._holdings = holdings
+
+    @classmethod
+    def opened(cls, source: GraphSource, limits: Limits, shared: str) -> "Lookups":
+        """Open the graph that the workers of a generation have made ready in their folder."""
+        small = replace(limits, rows=min(_ROWS, limits.rows), answer=min(_BYTES, limits.answer))
+        return cls(Holdings(source, small, shared))
+
+    def answer(self, job: Job) -> Reply | None:
+        """Return the answer to a look-up, or None where a worker must answer.
+
+        That is beyond the limits, and where the answer is an error: a worker tells it.
+        """
+        limited = {**job, "query": f"{job['query']} LIMIT {_ROWS + 1}"}
+        try:
+            with unthreaded():
+                return self._values(job) or sparql.answer(self._holdings, limited)
+        except (DvgraphError, Problem):
+            return None
+
+    def _values(self, job: Job) -> Reply | None:
+        """Return the values of one property in JSON; None for other look-ups and other forms."""
+        store, found = embedded(self._holdings.graph.store), _VALUES.fullmatch(job["query"])
+        media = best(job["accept"], tuple(sparql.TABLES))
+        if not (store and found and found["shown"] in ("*", found["value"])):
+            return None
+        if sparql.TABLES[media] != QueryResultsFormat.JSON:
+            return None
+        values = store.values(found[2], found[3], _ROWS + 1)
+        name, limits = found["value"][1:], self._holdings.limits
+        data = sparql.results(Table((name,), [(one,) for one in values]))
+        full = len(values) > limits.rows or len(data) > limits.answer
+        return None if full else Reply(200, media, data, sparql.VARIES)
