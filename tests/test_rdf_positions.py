@@ -6,7 +6,7 @@ import pytest
 
 from dvgraph.dataset.files import shipped
 from dvgraph.rdf.oxigraph import NamedNode
-from dvgraph.rdf.positions import line_of
+from dvgraph.rdf.positions import line_of, lines
 
 TURTLE = '''\
 @base <https://w3id.org/dvgraph/id/> .
@@ -106,6 +106,32 @@ def test_every_subject_and_predicate_of_the_shipped_files_is_found() -> None:
         if isinstance(quad.subject, NamedNode) and path is not None:
             line = line_of(path, quad.subject.value, quad.predicate.value)
             assert line, f"{path}: {quad}"
+
+
+ODD = """PREFIX ex: <http://e/>
+BASE <http://f/>
+ex:a ex:p .5 , 1.0, ex:b.c ; ex:q '''it's . <http://e/x> ex:p 1 .\n''' . # . <http://e/b> .
+<b> ex:p [ ex:q "a . \\" . b" ] . ( 1 ) ex:p <#c.d> .
+_:n ex:p 1 . @prefix ex: <http://g/> . ex:a ex:p true. ex:\\.c ex:p "."@nl .
+ex:a ex:q <<( ex:a ex:p ex:b )>> .
+"""
+
+
+@pytest.mark.parametrize("end", ["", "# .", "ex:b ex:p ", "ex:b ex:p 'x . "])
+@pytest.mark.parametrize("text", [TURTLE, ODD])
+def test_turtle_read_for_some_subjects_gives_what_the_tokeniser_gives(
+    tmp_path: Path, text: str, end: str
+) -> None:
+    """Also of a text that ends inside a statement."""
+    file = tmp_path / "some.ttl"
+    file.write_text(text + end, encoding="utf-8")
+    whole = lines(text + end)
+    names = sorted({subject for subject, _ in whole})
+    assert len(names) > 4
+    for some in (names[::2], names[1::2]):
+        asked = [each for each in whole if each[0] in some]
+        found = {each: line_of(file, *each, among=frozenset(some)) for each in asked}
+        assert found == {each: whole[each] for each in asked}
 
 
 def test_a_file_of_lines_read_for_some_subjects_gives_what_the_tokeniser_gives(

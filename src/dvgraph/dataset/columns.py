@@ -171,11 +171,11 @@ def read_large(
     by_line = True
     for path, graph in found:
         data = reading.content(path)
-        digest = hashlib.sha256(data).hexdigest()
         text, format = compression.unpacked(data, str(path)), _FORMATS[_format(path)]
         if DVG.encode() in text:
             return None
         on_text(text, format, BASE)
+        digest = hashlib.sha256(data).hexdigest()
         files.append(SourceFile(path=path, name=str(path), graph=graph, sha256=digest))
         starts.append(len(triples) // 3)
         rows = _by_line(text, str(path)) if format == RdfFormat.N_TRIPLES else None

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from dvgraph.errors import InputError
 from dvgraph.namespaces import BASE, TYPE
 from dvgraph.rdf import compression
-from dvgraph.rdf.tokens import TOKEN
+from dvgraph.rdf.tokens import STATEMENT, TOKEN
 
 _SUFFIXES = frozenset((".ttl", ".trig", ".nt", ".nq"))
 _BY_LINE = frozenset((".nt", ".nq"))
@@ -47,7 +47,9 @@ def line_of(
 
 def lines(text: str) -> dict[Position, int]:
     """Return the first line (from 1) of each subject, as (subject, None), and of its predicates."""
-    return _Reader(text).lines
+    reader = _Reader()
+    reader.read(text, 1)
+    return reader.lines
 
 
 @lru_cache(maxsize=32)
@@ -57,7 +59,10 @@ def _index(path: Path, _changed: int, among: frozenset[str] | None) -> dict[Posi
     with TextIOWrapper(BytesIO(data), encoding="utf-8-sig", newline="\n") as file:
         if among is not None and compression.suffix(path) in _BY_LINE:
             return _line_by_line(file, among)
-        return lines(file.read())
+        text = file.read()
+    if among is not None and compression.suffix(path) == ".ttl":
+        return _by_statement(text, among)
+    return lines(text)
 
 
 def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, int]:
@@ -74,18 +79,40 @@ def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, 
     return found
 
 
+def _by_statement(text: str, among: frozenset[str]) -> dict[Position, int]:
+    """Return the first lines for some subjects of a Turtle file.
+
+    Only directives and statements on these subjects are split into tokens, so it takes a
+    quarter of the time of ``lines``.
+    """
+    reader = _Reader()
+    end, line, counted = 0, 1, 0
+    while found := STATEMENT.match(text, end):
+        end = found.end()
+        first = found["first"]
+        if found["directive"] or (first and reader.resolved(first) in among):
+            line += text.count("\n", counted, found.start())
+            counted = found.start()
+            reader.read(found[0], line)
+    if all(token.lastgroup == "skip" for token in TOKEN.finditer(text, end)):
+        return reader.lines
+    return lines(text)  # it ends inside a statement
+
+
 class _Reader:
     """One pass over the tokens; tokens inside [ ] and ( ) are skipped by counting the depth."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self) -> None:
         self.lines: dict[Position, int] = {}
         self._base = BASE
         self._prefixes: dict[str, str] = {}
         self._subject: str | None = None
         self._expected = "subject"
-        depth = 0
+
+    def read(self, text: str, line: int) -> None:
+        """Add the positions in a text that starts on a line."""
+        depth = at = 0
         directive: list[str] | None = None
-        line, at = 1, 0
         for token in TOKEN.finditer(text):
             kind, value = str(token.lastgroup), token.group()
             if kind == "skip":
@@ -116,7 +143,7 @@ class _Reader:
         elif kind in ("iri", "word") and self._expected != "object":
             if value.upper() == "GRAPH":
                 return
-            iri = self._resolved(kind, value)
+            iri = self.resolved(value)
             if self._expected == "subject":
                 self._subject, self._expected = iri, "predicate"
                 position: Position = (iri, None)
@@ -127,14 +154,15 @@ class _Reader:
                 self.lines.setdefault(position, line)
 
     def _declare(self, directive: list[str]) -> None:
-        iri = self._resolved("iri", directive[-1])
+        iri = self.resolved(directive[-1])
         if len(directive) == 1:
             self._base = iri
         else:
             self._prefixes[directive[0].rstrip(":")] = iri
 
-    def _resolved(self, kind: str, value: str) -> str:
-        if kind == "word":
+    def resolved(self, value: str) -> str:
+        """Return the IRI of an IRI as written, of a prefixed name, or of the word a."""
+        if not value.startswith("<"):
             prefix, colon, local = value.partition(":")
             if not colon:
                 return TYPE if value == "a" else value

@@ -7,16 +7,25 @@ import re
 from collections.abc import Iterator
 
 # Possessive, so that the time stays linear for any text.
+_SKIP = r"\s++|\#[^\n\r]*+"
+_TEXT = r"""\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
+    |\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'"""
+_IRI = r"<[^<>\"{}|^`\x00-\x20]*+>"
+_DIRECTIVE = r"@?(?:prefix|base)\b(?!:)"
+_MARK = r"<<\(?|\)?>>|\^\^|@[A-Za-z][A-Za-z0-9-]*|\{\||\|\}|[.;,\[\](){}](?![0-9])"
+_WORD = r"(?:\\.|[^\s<>\"'{}|^`\\;,\[\]()\#.]|\#|\.(?=[^\s<>\"'{}|^`;,\[\]()\#.]))+"
+_FLAGS = re.VERBOSE | re.DOTALL | re.IGNORECASE
 TOKEN = re.compile(
-    r"""(?P<skip>\s++|\#[^\n\r]*+)
-    |(?P<text>\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
-        |\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+')
-    |(?P<iri><[^<>\"{}|^`\x00-\x20]*+>)
-    |(?P<directive>@?(?:prefix|base)\b(?!:))
-    |(?P<mark><<\(?|\)?>>|\^\^|@[A-Za-z][A-Za-z0-9-]*|\{\||\|\}|[.;,\[\](){}](?![0-9]))
-    |(?P<word>(?:\\.|[^\s<>\"'{}|^`\\;,\[\]()\#.]|\#|\.(?=[^\s<>\"'{}|^`;,\[\]()\#.]))+)
-    |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    rf"(?P<skip>{_SKIP})|(?P<text>{_TEXT})|(?P<iri>{_IRI})|(?P<directive>{_DIRECTIVE})"
+    rf"|(?P<mark>{_MARK})|(?P<word>{_WORD})|(?P<other>.)",
+    _FLAGS,
+)
+# A directive of Turtle, or a statement up to its full stop; "first" is a subject with a name.
+STATEMENT = re.compile(
+    rf"(?:{_SKIP})*+(?:(?P<directive>{_DIRECTIVE}(?:{_SKIP}|{_WORD})*+{_IRI})"
+    rf"|(?P<first>{_IRI}|{_WORD})?+"
+    rf"(?:(?!\.(?![0-9]))(?:{_SKIP}|{_TEXT}|{_IRI}|{_DIRECTIVE}|{_MARK}|{_WORD}|.))*+\.)",
+    _FLAGS,
 )
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*|):")
 

@@ -96,7 +96,8 @@ class Engine:
 
     def run(self) -> Iterator[ShapeResults]:
         """Yield the results of each shape with targets; raises MalformedModelError."""
-        for shape, targets in self._model.roots:
+        # Queries last: another thread may still be loading the store.
+        for shape, targets in sorted(self._model.roots, key=lambda root: _asks(root[0], set())):
             start = perf_counter()
             nodes = self._focus_nodes(shape, targets)
             self._targets = nodes, self._pattern(targets) if self._every else None
@@ -360,3 +361,15 @@ class Engine:
                     node,
                     ValidationResult(known[node], there_value, there, shape, constraint, bound),
                 )
+
+
+def _asks(shape: Shape, seen: set[Shape]) -> bool:
+    """Return whether a shape, or one inside it, has a query."""
+    if shape in seen:
+        return False
+    seen.add(shape)
+    return any(
+        isinstance(constraint, QueryConstraint)
+        or any(_asks(inside, seen) for inside in constraint.shapes)
+        for constraint in shape.constraints
+    )
