@@ -118,6 +118,7 @@ def load(
 @option("--tables", metavar="DIR")
 @option("--excel-safe", is_flag=True)
 @option("--rico", is_flag=True)
+@option("--eac", metavar="DIR")
 @option("--ldes", metavar="DIR")
 @format_option("exports")
 @output_option
