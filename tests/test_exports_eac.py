@@ -168,8 +168,8 @@ def test_each_organisation_has_a_record_name_of_its_own() -> None:
         f"{ID}organisatie/a-b",
         f"{ID}organisatie/a/b",
         f"{ID}persoon/a-b",
-        "urn:x:a-b",
-        "urn:y:a-b",
+        "https://x.example/a-b",
+        "https://y.example/a-b",
     ]
     names = [record_id(iri) for iri in iris]
     assert len(set(names)) == len(iris)
