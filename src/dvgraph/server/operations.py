@@ -7,10 +7,11 @@ each thing.
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from dvgraph import resources
 from dvgraph.api import Graph
+from dvgraph.errors import UseError
 from dvgraph.history.answers import AsOf, Diff
 from dvgraph.history.as_of import as_of
 from dvgraph.history.diff import diff
@@ -20,12 +21,13 @@ from dvgraph.lineage.picture import svg
 from dvgraph.lineage.writing import WRITERS as LINEAGES
 from dvgraph.questions.agency import BODY, EVERY
 from dvgraph.questions.parameters import as_written, last_day
-from dvgraph.questions.question import Question
+from dvgraph.questions.question import Question, get
 from dvgraph.rdf.writing import FORMATS, encoded
 from dvgraph.results.writers import render
 from dvgraph.server.holdings import Holdings, days
 from dvgraph.server.interface import MEDIA
 from dvgraph.server.messages import Job, Reply
+from dvgraph.server.problems import Problem
 from dvgraph.things.life import life
 from dvgraph.things.page import find, page, triples
 from dvgraph.things.sentences import says
@@ -33,6 +35,7 @@ from dvgraph.things.writers import plain, thing
 
 Given = Mapping[str, Any]
 Text = str | bytes
+T = TypeVar("T")
 _AGENCY, _NEW_ONLY = "agency", "new"  # the same as in the forms of the site
 
 
@@ -73,10 +76,20 @@ def _question(one: Question, lang: str) -> dict[str, object]:
     }
 
 
+def _there(look: Callable[[], T]) -> T:
+    """Return what the path of an address names; Problem 404 if it is not there."""
+    try:
+        return look()
+    except UseError as error:
+        raise Problem(404, str(error)) from error
+
+
 def _ask(graph: Graph, given: Given, form: str) -> str:
     asked = {key: _meant(key, texts) for key, texts in given.items() if key not in _OWN}
     new = given.get(_NEW_ONLY) == ["1"]
-    return graph.ask(given["question"], new_only=new, **asked).text(form)
+    name = given["question"]
+    _there(lambda: get(name))
+    return graph.ask(name, new_only=new, **asked).text(form)
 
 
 _OWN = ("question", _NEW_ONLY, "bekend")
@@ -98,7 +111,7 @@ def _search(graph: Graph, given: Given, form: str) -> str:
 
 def _thing(graph: Graph, given: Given, form: str) -> Text:
     on = last_day(given.get("op"), "op")
-    iri = find(graph.store, given["name"], [on] if on else ()).iri
+    iri = _there(lambda: find(graph.store, given["name"], [on] if on else ())).iri
     if form not in FORMATS:
         known = last_day(given.get("bekend"), "bekend")
         return thing(page(graph.store, iri, on, graph.lang, str(known or ""))).text(form)
