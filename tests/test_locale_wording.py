@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.derive.dates import XSD_DATE, bounds_of_literal
+from dvgraph.locale.captions import beside
 from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import Span, amount, between, measured, moment, number, period, stated
 from dvgraph.namespaces import FIRST, LAST
@@ -217,6 +218,13 @@ def test_an_amount_is_short_where_no_digit_is_lost(lexical: str, nl: str, en: st
             "sinds een dag tussen januari 2021 en mei 2021",
             "tussen januari 2021 en mei 2021",
         ),
+        # Several readings that have one year in common, as of an event.
+        (Span(None, None, (*Y2021, *OPEN)), "", "in 2021"),
+        (
+            Span("[2021-05-10..]", None, (date(2021, 5, 10), date(2021, 5, 10), *OPEN)),
+            "sinds 10 mei 2021",
+            "op 10 mei 2021",
+        ),
         (Span(None, None, (*SEEN, *OPEN), ("2025-06",)), "in juni 2025", "in juni 2025"),
         (Span(None, None, (*SEEN, *OPEN), ("2025-06", "2024")), "al in 2024", "al in 2024"),
         (Span(None, "2018", (FIRST, LAST, date(2018, 1, 1), date(2019, 1, 1))), "tot 2018", ""),
@@ -234,3 +242,20 @@ def test_a_stated_day_keeps_its_year_and_day(day: date, lang: str) -> None:
     said = stated(day.isoformat(), lang).split()
     assert (int(said[0]), int(said[-1])) == (day.day, day.year)
     assert bounds_of_literal(day.isoformat(), XSD_DATE) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "told"),
+    [
+        ("nota", [], "nota"),
+        ("nota", ["", "a", "a", "b"], "nota (a; b)"),
+        ("nota (2019)", ["a"], "nota (2019; a)"),
+        ("nota (kader (2019))", ["a"], "nota (kader (2019); a)"),
+        ("f(x)", ["a"], "f(x) (a)"),
+        (":-)", ["a"], ":-) (a)"),
+    ],
+)
+def test_marks_stand_in_the_brackets_that_end_a_text(
+    text: str, marks: list[str], told: str
+) -> None:
+    assert beside(text, *marks) == told

@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvgraph.errors import UseError
+from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
+from dvgraph.questions.abbreviations import abbreviations
 from dvgraph.questions.similarity import Likeness
 from dvgraph.rdf.oxigraph import RdfFormat, parse
+from dvgraph.results.readable import Words
+from dvgraph.results.summary import Summary, summed_up
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.things import page
@@ -42,7 +46,9 @@ DATA = """
 <identificator/1> skos:notation "OVO009999" ; rdfs:label "OVO-nummer OVO009999"@nl .
 <taak/stemmen> a dvg:Taak ; rdfs:label "instrumenten stemmen"@nl ;
   skos:definition "Zorgen dat alles zuiver klinkt."@nl .
-<taak/coordineren> a dvg:Taak ; rdfs:label "coördineren"@nl .
+<organisatie/bbb> a org:Organization ; rdfs:label "BBB"@nl ; skos:altLabel "Beste Bellen Bond"@nl .
+<taak/coordineren> a dvg:Taak ; rdfs:label "coördineren"@nl ;
+  skos:definition "Leden van de beste bellen bond samenbrengen."@nl .
 <dienst/stemmen> a cpsv:PublicService ; rdfs:label "instrumenten stemmen"@nl .
 <concept/soort/klokken> a skos:Concept ; rdfs:label "klokken"@nl .
 <uitspraak/bestaan> a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over <organisatie/agx> ;
@@ -234,3 +240,46 @@ def test_the_nearer_name_scores_higher(text: str, better: str, worse: str) -> No
 def test_capitals_are_a_word_of_a_name_before_they_are_initials_of_another() -> None:
     first = search.search(open_graph(), "AI")[0]
     assert "AI" in first.name.text.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "short"),
+    [
+        ("artificiële intelligentie", "AI"),
+        ("Artificial Intelligence", "AI"),
+        ("strategie artificiële intelligentie", "AI-strategie"),
+    ],
+)
+def test_words_find_what_their_abbreviation_finds(shipped: Store, typed: str, short: str) -> None:
+    first = search.path(search.search(shipped, short)[0].name.iri)
+    assert first in found(shipped, typed)[:3]
+
+
+def test_an_abbreviation_finds_the_definition_that_spells_it_out(store: EmbeddedStore) -> None:
+    assert found(store, "BBB") == ["organisatie/bbb", "taak/coordineren"]
+
+
+@pytest.mark.parametrize(
+    ("names", "pairs"),
+    [
+        (["AI Act", "Artificial Intelligence Act"], [("AI", "artificial intelligence")]),
+        (["VSR", "Studie van de Regering"], []),
+        (["SR", "Studiedienst van de Regering"], [("SR", "studiedienst van de regering")]),
+        (["SR"], []),
+        (["IV", "in Vlaanderen"], []),
+    ],
+)
+def test_names_of_one_thing_explain_an_abbreviation(
+    names: list[str], pairs: list[tuple[str, str]]
+) -> None:
+    assert abbreviations([names]) == pairs
+    assert abbreviations([[name] for name in names]) == []
+
+
+def test_search_dates_an_event_as_its_own_page_does(shipped: Store) -> None:
+    event = "gebeurtenis/fusie-digitaal-vlaanderen-2021"
+    table = page.matches(shipped, event, "nl")
+    words = Words("nl", {})
+    told = summed_up(table, words, 80, Summary(outline=page.FOUND)).splitlines()[1]
+    assert page.page(shipped, f"{BASE}{event}").life == "vond plaats in 2021"
+    assert told == "  - fusie tot Digitaal Vlaanderen (gebeurtenis, 2021)"

@@ -34,6 +34,7 @@ FIRST_VIEW, WHOLE = 60_000, 200_000
 TYPED = (
     *("agvi", "AGIV", "Geopnt", "OVO002949", "digitaal vlanderen", "corve", "infolijn"),
     *("Jan Smedts", "magda", "vlaamse dienstenintegrator", "e-ib", "oslo", "facilitair bedrijf"),
+    *("AI", "artificiële intelligentie", "strategie artificial intelligence"),
 )
 
 

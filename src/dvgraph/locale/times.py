@@ -57,7 +57,16 @@ def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
         day = _shortest(first)
         start = phrases[onwards].format(stated(day, lang)) if onwards else _on(day, lang)
         return phrases["at earliest"].format(start)
-    return phrases[key].format(*_pair(first, last, lang))
+    begin, end = _pair(first, last, lang)
+    if begin == end:
+        start = phrases[onwards].format(begin) if onwards else ""
+        return start or _on(_within(first, last), lang)
+    return phrases[key].format(begin, end)
+
+
+def _within(first: date, last: date) -> str:
+    """Return the day, month or year in which a first and a last day lie."""
+    return last.isoformat() if first == last else min(_shortest(first), _shortest(last), key=len)
 
 
 def _pair(first: date, last: date, lang: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from dvgraph.prebuilt.connection import has_statements
 from dvgraph.prebuilt.disk import PrebuiltStore
 from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
 from dvgraph.prebuilt.names import index as made
+from dvgraph.questions.abbreviations import abbreviations, rewritten
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import bind, rows, support
@@ -72,6 +73,7 @@ _LIKELY, _AHEAD = (
     0.6,
     0.05,
 )  # a guess is accepted if its score reaches the first number and leads the next by the second
+_CODE = 3  # the rank from which on a name is a code
 _BEHIND = 0.004  # the second rank among equal scores
 _FAR_BEHIND = 0.1  # sources, records and continuing organisations: ranked last among guesses
 
@@ -209,8 +211,32 @@ def guessed(known: Names, text: str) -> list[Hit]:
 
     Sources, records, concepts of code lists and continuing organisations come after the things
     themselves; things whose words match across several names come after those with all words in one
-    name. Hits with less than half the best score are left out.
+    name. Hits with less than half the best score are left out. If the names of a
+    thing explain an abbreviation, a text with it is also read spelled out, and the other way round.
     """
+    found = _likely(known, text)
+    for read in _read_as(known, text):
+        also = (hit for hit in _likely(known, read) if hit.score >= _LIKELY)
+        found += [Hit(hit.score - _BEHIND, hit.name) for hit in also]
+    least = max([_LEAST, *(hit.score / 2 for hit in found)])
+    return _best(hit for hit in found if hit.score >= least)
+
+
+def abbreviated(known: Names) -> list[tuple[str, str]]:
+    """Return the abbreviations that the names of things explain, each with its words."""
+    of: dict[str, list[str]] = {}
+    for name in known:
+        if name.rank < _CODE:
+            of.setdefault(name.iri, []).append(name.text)
+    return abbreviations(of.values())
+
+
+def _read_as(known: Names, text: str) -> list[str]:
+    return rewritten(text, abbreviated(known))
+
+
+def _likely(known: Names, text: str) -> list[Hit]:
+    """Return how well each name of each thing, and all its names together, fit a text."""
     from dvgraph.questions.similarity import Likeness
 
     like = Likeness(fold(text))
@@ -236,8 +262,7 @@ def guessed(known: Names, text: str) -> list[Hit]:
     for called_, share in zip(things.values(), like.shares(whole), strict=True):
         hit = Hit(share * _SPREAD, called_[0])
         found.append(Hit(hit.score - _FAR_BEHIND, hit.name) if _behind(hit) else hit)
-    least = max([_LEAST, *(hit.score / 2 for hit in found)])
-    return _best(hit for hit in found if hit.score >= least)
+    return found
 
 
 def _best(found: "Iterable[Hit]") -> list[Hit]:
@@ -269,7 +294,8 @@ def search(store: "Store", text: str, limit: int = 20) -> list[Hit]:
         raise UseError(*explained("errors.questions", "nothing to search"))
     known = names(store)
     hits = {hit.name.iri: hit for hit in called(known, text)}
-    for hit in (*guessed(known, text), *_in_texts(store, text)):
+    read = (text, *_read_as(known, text))
+    for hit in (*guessed(known, text), *(one for each in read for one in _in_texts(store, each))):
         hits.setdefault(hit.name.iri, hit)
     return list(hits.values())[:limit]
 

@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 from dvgraph.derive.states import State, surest
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.times import happening
 from dvgraph.locale.wording import Span, between, period, stated, years
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DVG
+from dvgraph.things import readings
 from dvgraph.things.sections import MOMENTS
 
+_HAPPENED = {"besluit:Besluit": "decided", "prov:Activity": "happened"}
 _VERSION_OF = "gen:isTijdspecialisatieVan"
 
 
@@ -16,15 +19,16 @@ def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
     """Return the state of a thing's existence on a day, and the same in words.
 
     A thing that continued under several names exists as long as any of its versions. Between two
-    existences its state is "ended". Returns None and no words for an event, and for a thing without
-    a recorded existence; None with words for a thing whose existence statements were withdrawn.
+    existences its state is "ended". The state is None for an event or a decision, with the time
+    at which it took place in words; None with words for a thing whose existence statements were
+    withdrawn; None without words for a thing without a recorded existence.
     """
     phrases, lang = words("things.life", graph.lang), graph.lang
     if absent := graph.iris(iri, "dvg:nietGeldendBestaan"):
         planned = any(graph.iri(one, "dvg:stand") == f"{DVG}gepland" for one in absent)
         return None, phrases["only planned" if planned else "withdrawn"]
     if not MOMENTS.isdisjoint(graph.types(iri)):
-        return None, ""
+        return None, _happened(graph, iri)
     lives = _lives(graph, [iri]) or _lives(graph, graph.mentions([iri], _VERSION_OF))
     found = {state for one in lives if (state := graph.state(one, day))}
     state = surest(found)
@@ -35,6 +39,14 @@ def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
     if found == {"later", "ended"}:
         return "ended", phrases["paused"].format(years((span.bounds for span in spans), lang))
     return state, _told(state, spans[0], max(spans, key=lambda span: span.bounds[3]), day, graph)
+
+
+def _happened(graph: Subgraph, iri: str) -> str:
+    """Return when an event took place or a decision was taken, by all its readings."""
+    span, types = readings.dated(graph, _lives(graph, [iri])), graph.types(iri)
+    when = happening(span, graph.lang) if span else ""
+    told = next((key for name, key in _HAPPENED.items() if name in types), "")
+    return words("things.life", graph.lang)[told].format(when) if told and when else ""
 
 
 def _lives(graph: Subgraph, things: list[str]) -> list[str]:

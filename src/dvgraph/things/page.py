@@ -214,7 +214,7 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
     for hit in hits:
         life = lives.get(hit.name.iri, [])
         mine = [cells for cells in life if getattr(cells[0], "language", "") == lang]
-        label, *dates = next(iter(mine or life), (Literal(hit.name.text), *(None,) * 6))
+        label, *dates = _by_all(mine or life or [(Literal(hit.name.text), *(None,) * 6)])
         dates = [None if one in OPEN else one for one in dates]
         told = (value(label), slug(hit.name.iri))
         via = None if hit.name.text in told else Literal(hit.name.text)
@@ -225,6 +225,18 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
         score = Literal(str(round(hit.score, 2)), datatype=_DECIMAL)
         found.append((NamedNode(hit.name.iri), label, kind, via, *dates, score))
     return Table(_COLUMNS, found)
+
+
+def _by_all(lives: list[tuple[Term | None, ...]]) -> list[Term | None]:
+    """Return label, dates and bounds by all readings of an existence, as ``readings.dated`` does.
+
+    A date as written if all give it; the bounds as wide as those of all together.
+    """
+    label, van, tot, *bounds = zip(*lives, strict=True)
+    written = [one[0] if len(set(one)) == 1 else None for one in (van, tot)]
+    first, last, ended, over = (sorted(filter(None, one), key=value) for one in bounds)
+    ends = [(*first[:1],), (*last[-1:],), (*ended[:1],), (*over[-1:],)]
+    return [label[0], *written, *(next(iter(one), None) for one in ends)]
 
 
 def _kind(graph: Subgraph, iri: str) -> str:

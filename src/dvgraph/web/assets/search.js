@@ -76,9 +76,36 @@
       });
     });
   }
+  /* The same text with an abbreviation spelled out, or its words abbreviated. */
+  function rewritten(text) {
+    var found = [], folded = " " + (fold(text).match(/\p{L}+/gu) || []).join(" ") + " ";
+    dvgraph.names.short.forEach(function (pair) {
+      var whole = new RegExp("(?<![\\p{L}\\p{N}_])" + pair[0] + "(?![\\p{L}\\p{N}_])", "gu");
+      if (folded.includes(" " + pair[1] + " ")) {
+        found.push(folded.replace(" " + pair[1] + " ", " " + pair[0] + " ").trim());
+      } else if (whole.test(text)) { found.push(text.replace(whole, pair[1])); }
+    });
+    return found;
+  }
+  /* A rewritten text counts only where it is likely, and behind the text as typed. */
   function search(text) {
+    var best = new Map();
+    [text].concat(rewritten(text)).forEach(function (read, n) {
+      likely(read).forEach(function (hit) {
+        if (n && hit.score < 0.6) { return; }
+        var score = hit.score - (n ? 0.004 : 0), kept = best.get(hit.thing);
+        if (!kept || score > kept.score) { best.set(hit.thing, { score: score, name: hit.name, thing: hit.thing }); }
+      });
+    });
+    var hits = Array.from(best.values());
+    hits.sort(function (a, b) {
+      return Math.round(b.score * 1000) - Math.round(a.score * 1000) || dvgraph.names.things[a.thing][3] - dvgraph.names.things[b.thing][3] || a.thing - b.thing;
+    });
+    return hits.filter(function (hit) { return hit.score >= hits[0].score / 2; });
+  }
+  function likely(text) {
     var q = fold(text), mine = words(q), tight = mine.join(""), best = new Map();
-    if (!tight) { return []; }
+    if (!tight) { return best; }
     var near = mine.map(function (word) { return alike(word, often); });
     var weights = mine.map(function (word, n) {
       var sum = 1;
@@ -114,11 +141,7 @@
       var kept = best.get(name.thing);
       if (score > 0.28 && (!kept || score > kept.score)) { best.set(name.thing, { score: score, name: name, thing: name.thing }); }
     });
-    var hits = Array.from(best.values());
-    hits.sort(function (a, b) {
-      return Math.round(b.score * 1000) - Math.round(a.score * 1000) || dvgraph.names.things[a.thing][3] - dvgraph.names.things[b.thing][3] || a.thing - b.thing;
-    });
-    return hits.filter(function (hit) { return hit.score >= hits[0].score / 2; });
+    return best;
   }
   dvgraph.search = function (text) {
     return search(text).map(function (hit) { return dvgraph.names.things[hit.thing][2]; });

@@ -8,6 +8,8 @@ from dvgraph.namespaces import BASE
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions.directory import Listed, directory
 from dvgraph.questions.question import questions
+from dvgraph.questions.search import abbreviated
+from dvgraph.questions.search import names as known
 from dvgraph.web.embedding import script
 from dvgraph.web.view import PageView
 
@@ -53,6 +55,8 @@ def _letter(entry: Listed) -> str:
 def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
     """Return the kinds, and for each thing its label, kind, path, rank and other names.
 
+    Also the abbreviations that these names explain, each with its words.
+
     The path is that of the IRI below our base if the page has that path, else the whole address.
     """
     kinds = sorted({one.kind for one in found})
@@ -72,4 +76,8 @@ def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
             others = [title for lang, title in asked.title.items() if lang != view.lang]
             names = [part for title in others for part in (1, title)]
             things.append([asked.title[view.lang], len(said), address, 1, *names])
-    return {"kinds": [*said, view.words("ask")["question"]], "things": things}
+    return {
+        "kinds": [*said, view.words("ask")["question"]],
+        "things": things,
+        "short": abbreviated(known(view.store)),
+    }

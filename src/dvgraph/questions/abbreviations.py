@@ -1,0 +1,53 @@
+"""Abbreviations that the names of a thing explain: one name has ``AI``, another spells it out."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dvgraph.prebuilt.names import fold
+
+_SHORT = re.compile(r"\b[A-Z]{2,6}\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = 3  # letters: a word up to this length is skipped, as "of" is
+
+
+def abbreviations(names: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+    """Return pairs of an abbreviation and the folded words that it stands for, in order.
+
+    ``names`` has the names of each thing. The words begin with the letters of the abbreviation, in
+    another name of the same thing; small words between them have no letter.
+    """
+    found = set[tuple[str, str]]()
+    for own in names:
+        texts = list(own)
+        for short in {short for text in texts for short in _SHORT.findall(text)}:
+            for text in texts:
+                found.update((short, words) for words in _spelled(short.casefold(), text))
+    return sorted(found)
+
+
+def _spelled(letters: str, text: str) -> Iterator[str]:
+    """Yield the runs of words in a text that begin with the letters."""
+    words = _WORD.findall(fold(text))
+    for start in range(len(words) - len(letters) + 1):
+        at, end = 0, start
+        while at < len(letters) and end < len(words):
+            if len(words[end]) > _SMALL:
+                if words[end][0] != letters[at]:
+                    break
+                at += 1
+            elif not at:  # a small word does not begin a run
+                break
+            end += 1
+        if at == len(letters):
+            yield " ".join(words[start:end])
+
+
+def rewritten(text: str, known: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the same text with an abbreviation spelled out, or its words abbreviated."""
+    folded, found = f" {' '.join(_WORD.findall(fold(text)))} ", dict[str, None]()
+    for short, words in known:
+        if f" {words} " in folded:
+            found[folded.replace(f" {words} ", f" {short} ").strip()] = None
+        elif re.search(rf"\b{short}\b", text):  # in capitals: a small word may have its letters
+            found[re.sub(rf"\b{short}\b", words, text)] = None
+    return list(found)
