@@ -9,7 +9,11 @@ import dvgraph
 from dvgraph.api import Graph
 from dvgraph.brief import blocks
 from dvgraph.labels.titles import own_title, placed
-from dvgraph.rdf.oxigraph import Literal
+from dvgraph.namespaces import BASE
+from dvgraph.questions import question as questions
+from dvgraph.questions.folds import labels_of
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.terms import value
 
 NOTE = "Note de la ministre"
 HOLDER = "c-rm6wkf2r"  # who holds the post, by a French item of the press
@@ -57,3 +61,27 @@ def test_page_answer_brief_and_citation_name_a_source_alike(graph: Graph) -> Non
     for view, text in told.items():
         assert OWN in text, view
         assert not re.search("Jan Smedts wordt de nieuwe", text), view
+
+
+@pytest.mark.parametrize(
+    "name", ["gaps", "contradictions", "figure-inputs", "single-source-statements"]
+)
+def test_a_query_with_labels_names_sources_and_passages_as_the_answer_does(
+    graph: Graph, name: str
+) -> None:
+    query = questions.sparql(graph.store, name, questions.get(name).example, "en")
+    table = graph.store.select(query)
+    told: dict[NamedNode, Term | None] = {}
+    for label in (one for one in table.variables if one.endswith("Label")):
+        place = table.variables.index(label.removesuffix("Label"))
+        named = ((row[place], row[table.variables.index(label)]) for row in table.rows)
+        told.update((thing, text) for thing, text in named if isinstance(thing, NamedNode))
+    known = labels_of(graph.store, [*told], "en")
+    assert any(f"{BASE}bron/" in thing.value for thing in told)
+    wrong = {
+        thing.value: (value(text), value(known[thing]))
+        for thing, text in told.items()
+        if thing in known and f"{BASE}uitspraak/" not in thing.value
+        if value(text) != value(known[thing])
+    }
+    assert not wrong

@@ -11,7 +11,7 @@ from dvgraph import resources
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
-from dvgraph.namespaces import RDFS
+from dvgraph.namespaces import DCT, FOAF, RDFS
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import folds, parameters
 from dvgraph.questions.parameters import Parameter
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 LANGUAGES = ("nl", "en")
 _RELEASE = "release"  # in a query file, the default of a day: the day of the data's release
 _BRACKET_OR_COLUMN = re.compile(r"[()]|\?(\w+)")
+# The columns of a query that have sources, or passages of these.
+_SOURCE = re.compile(
+    r"(?:dct:isPartOf|dvg:(?:volgens|gezochtIn|onderwerp|gaatOver|vindplaats)) \?(\w+)"
+)
+_BEHIND = r"( \\([^()]*\\))$"  # the publisher, as in labels.titles
 _NOTHING = "urn:x-dvgraph:nothing"  # no thing has this label
 
 
@@ -273,7 +278,8 @@ def sparql(
 def _with_labels(text: str, lang: str) -> str:
     """Return a query that also selects labels for the things in the result of another query.
 
-    An empty cell would match every label, so it is replaced by a name that no thing has.
+    A source has its own title, as ``labels.titles`` gives it. An empty cell would match every
+    label, so it is replaced by a name that no thing has.
     """
     prefixes, _, query = text.partition("SELECT ")
     asked, _, order = query.rpartition("\nORDER BY ")
@@ -283,10 +289,20 @@ def _with_labels(text: str, lang: str) -> str:
         for name, computed in columns.items()
         if not computed and name != folds.STATEMENT and not name.endswith(("Vroegst", "Laatst"))
     ]
-    shown = " ".join(f"?{name} ?{name}Label" if name in things else f"?{name}" for name in columns)
+    titled = {name for name in _SOURCE.findall(query) if name in things}
+    shown = " ".join(
+        f"?{name} {_label_column(name)}"
+        if name in titled
+        else f"?{name} ?{name}Label"
+        if name in things
+        else f"?{name}"
+        for name in columns
+    )
     named = " ".join(f"(COALESCE(?{name}, <{_NOTHING}>) AS ?{name}Named)" for name in things)
     labels = "".join(
-        f"  OPTIONAL {{\n    ?{name}Named rdfs:label ?{name}Label .\n"
+        _with_title(name, lang)
+        if name in titled
+        else f"  OPTIONAL {{\n    ?{name}Named rdfs:label ?{name}Label .\n"
         f'    FILTER(LANG(?{name}Label) = "{lang}")\n  }}\n'
         for name in things
     )
@@ -295,11 +311,49 @@ def _with_labels(text: str, lang: str) -> str:
     )
     clause = " ".join(filter(None, ("SELECT", named, sorted_by, asked)))
     inner = "".join(f"    {line}\n" for line in clause.splitlines())
-    declared = "" if "PREFIX rdfs:" in prefixes else f"PREFIX rdfs: <{RDFS}>\n"
+    needed = {"rdfs": RDFS, **({"dct": DCT, "foaf": FOAF} if titled else {})}
+    declared = "".join(
+        f"PREFIX {name}: <{iri}>\n"
+        for name, iri in needed.items()
+        if f"PREFIX {name}:" not in prefixes
+    )
     return (
         f"{prefixes}{declared}SELECT {shown} WHERE {{\n  {{\n{inner}  }}\n{labels}}}\n"
         f"ORDER BY {order}"
     )
+
+
+def _with_title(name: str, lang: str) -> str:
+    """Return the patterns of a label, and of the titles of a source or of that of a passage."""
+
+    def title(of: str, whole: str, part: str = "") -> str:
+        source, title = f"?{name}{of}", f"?{name}{of}Title"
+        return (
+            f"  OPTIONAL {{\n{part}    {whole} a foaf:Document ; rdfs:label {source} ;\n"
+            f'      dct:title {title} .\n    FILTER(LANG({source}) = "{lang}")\n'
+            f'    FILTER(LANG({title}) NOT IN ("{lang}", ""))\n'
+            f'    FILTER(!STRSTARTS(STR({title}), "["))\n  }}\n'
+        )
+
+    whole = f"?{name}Whole"
+    return (
+        f"  OPTIONAL {{\n    ?{name}Named rdfs:label ?{name}Own .\n"
+        f'    FILTER(LANG(?{name}Own) = "{lang}")\n  }}\n'
+        + title("Source", f"?{name}Named")
+        + title("Part", whole, f"    ?{name}Named dct:isPartOf {whole} .\n")
+    )
+
+
+def _label_column(name: str) -> str:
+    """Return the column of a label: the title of a source, then what follows it in the label."""
+    told = []
+    for of in ("Source", "Part"):
+        source = f"STR(?{name}{of})"
+        publisher = f'IF(REGEX({source}, "{_BEHIND}"), REPLACE({source}, "^.*{_BEHIND}", "$1"), "")'
+        place = f"STRAFTER(STR(?{name}Own), {source})"
+        told.append(f"CONCAT(STR(?{name}{of}Title), {publisher}, {place})")
+    forms = ",\n    ".join([*told, f"?{name}Own"])
+    return f"\n  (COALESCE({forms}) AS ?{name}Label)"
 
 
 def _projected(clause: str) -> dict[str, bool]:
