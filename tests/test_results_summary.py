@@ -207,11 +207,33 @@ def piped(capsys: pytest.CaptureFixture[str], *args: str) -> list[list[str]]:
     return [line.split("\t") for line in capsys.readouterr().out.splitlines()]
 
 
+DECISION = "(4 december 2020, stuk VR 2020 0412 DOC.1367)"
+
+
+@pytest.mark.parametrize(
+    "args", [HEADLINE, (*HEADLINE, "--all"), ("show", "taak/ict-raamcontracten")]
+)
+def test_a_task_is_told_with_the_date_and_the_number_of_its_decision(args: tuple[str, ...]) -> None:
+    told = " ".join(" ".join(screen(*args)).split())
+    assert "beslissing tot" in told
+    assert DECISION in told
+
+
+def test_a_pipe_has_the_date_and_the_number_of_a_decision_in_columns(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    heads, *rows = piped(capsys, *HEADLINE)
+    told = {tuple(row[heads.index(name)] for name in ("genomen", "stuk")) for row in rows}
+    assert ("2020-12-04", "stuk VR 2020 0412 DOC.1367") in told
+
+
 def test_the_columns_of_the_headline_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
     labels = "toegevoegd, taak, organisatie, rol, van, tot, gezien op"
     bounds = "begon ten vroegste, begon ten laatste"
-    others = "zekerheid, grond, voorganger, id, bronnen"
-    things = "taak IRI, organisatie IRI, rol IRI, zekerheid IRI, grond IRI, voorganger IRI"
+    others = "zekerheid, grond, genomen, stuk, voorganger, id, bronnen"
+    things = (
+        "taak IRI, organisatie IRI, rol IRI, zekerheid IRI, grond IRI, stuk IRI, voorganger IRI"
+    )
     assert piped(capsys, *HEADLINE)[0] == (
         f"{labels}, {bounds}, {others}, uitspraak, {things}, vindplaats".split(", ")
     )

@@ -294,7 +294,7 @@ def test_contradictions_and_gaps_of_its_statements_are_named_withdrawn_ones_not(
         ("gebeurtenis/fusie", "event", "life", "bij oprichtingsbesluit"),
         ("besluit/1", "decision", "effects", "C-huis: meten (beheer; tegenspraak)"),
         ("rechtsgrond/1", "act", "parts", "oprichtingsbesluit"),
-        ("taak/meten", "task", "who", "C-huis: beheer (tegenspraak)"),
+        ("taak/meten", "task", "who", "C-huis: beheer (tegenspraak), bij oprichtingsbesluit"),
         ("taak/wegen", "task", "fate", "stopgezet"),
         ("dienst/kaart", "service", "who", "C-huis: beheer"),
         ("functie/hoofd", "post", "holders", "P. Persoon: bestuurder"),

@@ -9,6 +9,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
+from dvgraph.locale.captions import beside
 from dvgraph.locale.words import words
 from dvgraph.rdf.terms import harmless
 from dvgraph.results.layout import broken
@@ -16,6 +17,7 @@ from dvgraph.results.layout import broken
 _KEYS = 3  # sources listed below a shortened digest
 _USUAL = 0.8  # the share of things above which a remark counts as usual
 _SINGLE = 6  # lines for things, even on a screen of few lines
+_LEAST = 30  # columns of a heading beside the brackets at its end
 _MARGIN = 26  # the greatest width, in columns, of headings in the margin
 
 
@@ -168,7 +170,7 @@ class _Laid:
         self._marks = {}
         shown = list[str]()
         for group, heads in zip(self._groups, self._headed(), strict=True):
-            shown += [line for head in heads for line in broken(head, self._width)]
+            shown += [line for head in heads for line in self._broken(head)]
             for item in group.items:
                 text = (
                     f"{self._noted(item)}{''.join(f' {self._mark(one)}' for one in item.sources)}"
@@ -194,11 +196,16 @@ class _Laid:
             shown += broken(self._phrases["usual"].format(usual), self._width)
         for group in self._groups:
             if heads := self._heads(group, whole=True):
-                shown += ["", *(line for head in heads for line in broken(head, self._width))]
+                shown += ["", *(line for head in heads for line in self._broken(head))]
             for item in group.items:
                 first, *rest = broken(f"- {self._full(item)}", self._width - 4)
                 shown += [f"  {first}", *(f"    {line}" for line in rest)]
         return shown
+
+    def _broken(self, head: str) -> list[str]:
+        """Return a heading in lines, those after the first below its words."""
+        first, *rest = broken(head, self._width - 4)
+        return [first, *(f"    {line}" for line in rest)]
 
     def _numbers(self, room: int) -> list[int]:
         """Return how many things of each group fit in a number of lines.
@@ -290,7 +297,7 @@ class _Laid:
 
     def _noted(self, item: Bullet) -> str:
         told = {note: None for note in item.notes if note not in self._usual}
-        return f"{item.label} ({'; '.join(_joined(told))})" if told else item.label
+        return beside(item.label, *_joined(told))
 
     def _brief(self, item: Bullet) -> str:
         marks = self._marked(item.sources)
@@ -320,7 +327,13 @@ class _Laid:
 def _counted(title: str, items: list[Bullet], width: int | None) -> str:
     """Return a heading with the number of its things, shortened to ``width`` unless it is None."""
     tail = f" · {len(items)}"
-    return _fit(title, width, tail) if width else title + tail
+    if not width or len(title + tail) <= width:
+        return title + tail
+    # Brackets at the end, such as the date of a decision, stay whole beside some of its words.
+    head, bracket, behind = title.rpartition(" (")
+    if bracket and title.endswith(")") and len(behind) + _LEAST < width:
+        return _fit(head, width - len(bracket + behind + tail)) + bracket + behind + tail
+    return _fit(title, width, tail)
 
 
 def _joined(notes: Mapping[str, None]) -> list[str]:

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.locale.captions import caption
+from dvgraph.locale.captions import beside, caption
 from dvgraph.locale.columns import heading
-from dvgraph.locale.wording import Span, measured, period, stated
+from dvgraph.locale.wording import Span, by_bounds, measured, moment, period, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import NamedNode
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, if the width of the terminal is unknown
 _DATES = ("van", "tot", "gezienOp")
+_AND = "; "  # between several values of a cell
+_OF_GROUND = ("genomen", "stuk")  # told with the decision in a heading
 _CONTRADICTED = "tegenspraak"
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
 _BARE = (
@@ -34,6 +36,7 @@ _BARE = (
     "wanneer",
     "nauwkeurigheid",
 )  # said without their heading
+_MOMENTS = ("event", "decision", "act", "document")  # kinds of ``search`` that do not last
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 
 
@@ -185,6 +188,12 @@ class _Told:
         aside = {*_ASIDE, *self._outline.groups}
         return next((name for name in found if name not in aside), next(iter(found), ""))
 
+    @property
+    def _headed(self) -> tuple[str, ...]:
+        """The columns that the headings tell."""
+        groups = self._outline.groups
+        return (*groups, *(_OF_GROUND if "grond" in groups else ()))
+
     def _headings(self, n: int) -> tuple[str, str]:
         if not self._outline.groups:
             return "", ""
@@ -198,9 +207,20 @@ class _Told:
                 parts.append(self._year(n))
             elif name in self._cells and self._cells[name][n]:
                 parts.append(self._cells[name][n])
+                if name == "grond":
+                    parts[-1] = beside(parts[-1], self._taken(n))
             else:
                 parts.append(self._phrases["no ground"] if name == "grond" else "")
         return above, " · ".join(filter(None, parts))
+
+    def _taken(self, n: int) -> str:
+        """Return when the one decision behind a row was taken, and the document that says so."""
+        if _AND in self._value("grond", n):
+            return ""
+        when, label = self._value("genomen", n), self._cells["grond"][n]
+        told = [stated(one, self._said.lang) for one in when.split(_AND) if one]
+        told += self._cell("stuk", n)
+        return ", ".join(one for one in told if one and one not in label)
 
     def _cell(self, name: str, n: int) -> list[str]:
         return [self._cells[name][n]] if name in self._cells else []
@@ -231,7 +251,7 @@ class _Told:
 
     def _notes(self, n: int) -> "Iterator[str]":
         """Yield the remarks of a row, without the name of its thing and its period."""
-        hidden = {self.named, self._outline.counts, *self._outline.groups, *_ASIDE, *self._common}
+        hidden = {self.named, self._outline.counts, *self._headed, *_ASIDE, *self._common}
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
                 yield cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"
@@ -298,7 +318,20 @@ class _Told:
             exact = date.fromisoformat(van), date.fromisoformat(tot)  # a figure's period is exact
             span = Span(van, tot, (exact[0], exact[0], exact[1], exact[1]))
             return measured(span, self._said.lang)
+        if self._happened(n):
+            if van:
+                return moment(span, self._said.lang)
+            return by_bounds(span.bounds, self._said.lang, start=True)
         return period(span, self._said.lang)
+
+    def _happened(self, n: int) -> bool:
+        """Return whether a row dates what does not last: an event, a decision, an act."""
+        kinds = {caption("kind", kind, self._said.lang) for kind in _MOMENTS}
+        return (
+            self.named == "gebeurtenis"
+            or self._value("aspect", n).endswith("/vond-plaats")
+            or not kinds.isdisjoint(self._cell("soort", n))
+        )
 
 
 class Remark(NamedTuple):
@@ -342,7 +375,7 @@ class Reading:
         """Yield every row in words."""
         told, line = self._told, caption("phrase", "line", self._said.lang)
         named = told.named
-        hidden = {named, *told._outline.groups, *_ASIDE}
+        hidden = {named, *told._headed, *_ASIDE}
         shown = [
             ("" if name in _BARE else told._heading(name), name, cells)
             for name, cells in told._cells.items()

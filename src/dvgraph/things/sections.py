@@ -17,7 +17,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain, value
-from dvgraph.things import readings
+from dvgraph.things import grounds, readings
 from dvgraph.things.sentences import SUBJECT, kind, says
 
 _ORIGINAL, _RESULT = "org:originalOrganization", "org:resultingOrganization"
@@ -64,6 +64,12 @@ _TENURES = ("posts", "holders")  # sections in order of time
 _REPEATING = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
     **dict.fromkeys(_FIGURES, ("dvg:maat",)),
+}
+# Sections with possibly several roles at one time in one task or service, or of one organisation
+# by one decision.
+_ROLES = {
+    **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
+    "who": ("dvg:organisatie", "dvg:grond"),
 }
 PARTICIPATION = frozenset(
     f"{BASE}concept/betrekking/{name}" for name in ("oorspronkelijk", "resulterend", "gewijzigd")
@@ -150,14 +156,17 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
         found[name].append(line)
     for name, lines in found.items():
         lines.sort(key=lambda line, name=name: _order(view, name, line))  # type: ignore[misc]  # a lambda with a default has no type
-        if name in ("tasks", "services"):
-            lines[:] = _joined_roles(graph, lines)
+        if name in _ROLES:
+            lines[:] = _joined_roles(graph, lines, _ROLES[name])
         if name in _REPEATING:
             lines[:] = _each_first(graph, lines, _REPEATING[name])
     for name, line in _undated(view):
         found[name].append(line)
     for name in _TENURES:
         found[name].sort(key=lambda line: _tenure_order(graph, line))
+    if not MOMENTS.isdisjoint(graph.types(iri)):  # the first reading is the one that others cite
+        cited = readings.in_order(graph, [line.iri for line in found["life"]])
+        found["life"].sort(key=lambda line: cited.index(line.iri))
     _set_plans_apart(graph, found)
     order = [*HEADINGS]
     if graph.mentions([iri], _VERSION_OF):  # the versions of a continuing organisation
@@ -356,6 +365,8 @@ def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
         return
     if name == "life":
         text = _grounds(graph, statement) or text
+    elif name == "who":  # on the page of a task: by which decision an organisation has it
+        text = ", ".join(filter(None, (text, _grounds(graph, statement))))
     line = _occurrence(view, [statement, *others], text)
     if name == "life" or not _gone(view, line):
         yield name, line
@@ -363,9 +374,8 @@ def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
 
 def _grounds(graph: Subgraph, *statements: str) -> str:
     found = dict.fromkeys(iri for one in statements for iri in graph.iris(one, "dvg:grond"))
-    grounds = [graph.label(iri) for iri in found]
-    text = caption("phrase", "by", graph.lang).format(joined(grounds, graph.lang))
-    return text if grounds else ""
+    named = [grounds.named(graph, iri) for iri in found]
+    return caption("phrase", "by", graph.lang).format(joined(named, graph.lang)) if named else ""
 
 
 def _event(view: _Surroundings, event: str) -> _Placed:
@@ -448,6 +458,8 @@ def _facts(view: _Surroundings) -> Iterator[Line]:
             continue
         values = [term for term in node.get(name, []) if not _other_language(term, graph.lang)]
         texts = [_value(graph, term, view.shown) for term in values]
+        if name == "dvg:grond":
+            texts = [grounds.named(graph, value(term)) for term in values]
         if texts and texts != [graph.label(view.iri)]:
             yield Line(f"{caption('property', name, graph.lang)}: {joined(texts, graph.lang)}")
     if view.own and not graph.doubts(view.iri):
@@ -556,12 +568,12 @@ def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list
     return [*first.values(), *(line for line in lines if line not in first.values())]
 
 
-def _joined_roles(graph: Subgraph, lines: list[Line]) -> list[Line]:
-    """Return lines in which roles in the same task or service at the same time are combined."""
+def _joined_roles(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list[Line]:
+    """Return lines in which roles at the same time, with equal values of ``by``, are combined."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
-        place = (graph.iri(line.iri, "dvg:taak", "dvg:dienst"), line.when, line.status)
-        groups.setdefault((*place, graph.doubts(line.iri)), []).append(line)
+        place = (line.when, line.status, graph.doubts(line.iri), *graph.iris(line.iri, *by))
+        groups.setdefault(place, []).append(line)
     return [_with_roles(graph, group) if len(group) > 1 else group[0] for group in groups.values()]
 
 
