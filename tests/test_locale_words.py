@@ -38,7 +38,6 @@ UNPATTERNED = ("sentences.articles", "sentences.order")
 HOMONYMS = {
     "persoon|personen": "a kind of thing, and what a question counts, by the name of its column",
     "Bron": "a column of several tables of a brief, and the word before a source in a citation",
-    "Diensten": "the title of a chapter, and of a part of a page",
     "Mensen": "the title of a chapter, and of a part of a page",
     "begin onbekend": "a date, and a value that a query computes, under that value",
     "gegevens": "the data that a command reads, the data behind an answer, a citation of them",

@@ -1,26 +1,21 @@
-"""The annex of a brief: every statement with its source, figures, doubts, words and sources."""
+"""The annex of a brief: every statement by its source, figures, doubts and words."""
 
 from collections.abc import Iterable, Mapping
 
 from dvgraph.brief import doubts, events, figures
 from dvgraph.brief.blocks import Block, Grid, Heading, Line, Text, line
-from dvgraph.brief.facts import WORDS, BriefFacts, bracketed
+from dvgraph.brief.facts import WORDS, BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.evidence.verdicts import Outcome
-from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.short_ids import reading_order, short_id
+from dvgraph.locale.captions import beside
 from dvgraph.locale.patterns import filled, pattern
 from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import concept, kind, parts, says, subject
 
-# The chapters in the order of the annex; statements of other chapters are only cited.
-CHAPTERS = (
-    *("post", "tasks", "services", "means", "means-figures", "people", "people-figures"),
-    *("reach-figures", "post-figures", "structure", "law", "context", "risk", "events"),
-)
-
 
 def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> list[Block]:
-    """Return the blocks of the annex below its heading; the sources come last."""
+    """Return the blocks of the annex below its heading; first the statements, by source."""
     lang = facts.graph.lang
     titles = words("brief.annex", lang)
     happened = events.happened(facts, by_chapter.get("events", ()))
@@ -29,18 +24,18 @@ def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]])
     used = list(dict.fromkeys(one for ones in by_chapter.values() for one in ones))
     every = list(dict.fromkeys([*used, *notes.cited]))
     numbers = [one for name, ones in by_chapter.items() if "figures" in name for one in ones]
+    series = [row for row in figures.rows(facts, numbers) if len(row.values) > 1]
     tables = {
-        "figures": figures.table(facts, notes, figures.rows(facts, numbers)),
+        "figures": figures.table(facts, notes, series),
         "events": events.table(facts, notes, happened),
         "contradictions": doubts.contradictions(facts, notes, every),
-        "gaps": doubts.gap_table(facts, doubts.gaps(facts, every)),
+        "gaps": doubts.gap_table(facts, notes, doubts.gaps(facts, every)),
         "words": _words(facts, every),
     }
     # Every statement and every source to which a note or cell points has a row.
-    first = {"statements": _statements(facts, notes, by_chapter, notes.cited)}
-    tables = {**first, **tables, "sources": _sources(facts, notes)}
+    first = {"statements": _statements(facts, notes, [*every, *notes.cited])}
     found: list[Block] = []
-    for name, table in tables.items():
+    for name, table in {**first, **tables}.items():
         if table is not None:
             found += [Heading(3, titles[name]), table]
     return found
@@ -52,34 +47,48 @@ def reread(facts: BriefFacts, statements: Iterable[str]) -> dict[Outcome, int]:
     return {one: outcomes.count(one) for one in Outcome if one in outcomes}
 
 
-def _statements(
-    facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]], every: Iterable[str]
-) -> Grid | None:
-    lang = facts.graph.lang
-    titles = words("brief.annex.chapters", lang)
-    told: set[str] = set()
+def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid | None:
+    """Return every statement once, under its first source, in the order of that source.
+
+    The column of verdicts is left out if no text was at hand.
+    """
+    of: dict[str, list[tuple[tuple[str, int, str], str]]] = {source: [] for source in notes.keys}
+    known = dict.fromkeys(every)
+    for one in known:
+        first = next(iter(facts.graph.passages(one)), None)
+        place = reading_order(first.iri if first else "")
+        of.setdefault(first.source if first else "", []).append((place, one))
+    judged = any(facts.outcome(one) != Outcome.NO_TEXT for one in known)
+    rows = {
+        source: [_row(facts, notes, one, judged=judged) for _, one in sorted(ones)]
+        for source, ones in of.items()
+    }
     lines: list[tuple[Line, ...]] = []
-    for name in CHAPTERS:
-        if ones := [one for one in by_chapter.get(name, ()) if one not in told]:
-            told.update(ones)
-            lines.append((line(Text(titles[name], "strong")),))
-            lines += [_row(facts, notes, one) for one in ones]
-    if others := [one for one in every if one not in told]:
-        lines.append((line(Text(titles["other"], "strong")),))
-        lines += [_row(facts, notes, one) for one in others]
-    heads = selected("brief.annex.columns", lang, "id", "said", "when", "source", "reread")
-    return Grid(heads, tuple(lines), (11, 42, 16, 19, 12)) if lines else None
+    for source in {**rows, **notes.keys}:  # some are only the second source of a statement
+        lines += [(_heading(facts, notes, source),), *rows.get(source, [])]
+    names = ("id", "said", "place", *(["reread"] if judged else []))
+    heads = selected("brief.annex.columns", facts.graph.lang, *names)
+    return Grid(heads, tuple(lines), (11, 62, 27, 12)[: len(heads)]) if lines else None
 
 
-def _row(facts: BriefFacts, notes: Notes, one: str) -> tuple[Line, ...]:
+def _heading(facts: BriefFacts, notes: Notes, source: str) -> Line:
+    """Return a source with its key, its title and its address."""
+    phrases = words("brief.annex", facts.graph.lang)
+    if not source:
+        return line(Text(phrases["no source"], "strong"))
+    key, page = notes.key(source), notes.page(source)
+    where = Text(page, link=page) if page else phrases["no page"]
+    anchored = Text(key, "strong", anchor=notes.anchor(source))
+    title = "".join(run.text for run in notes.title(source))
+    return line(anchored, "  ", Text(title, "strong"), notes.own(source), ". ", where)
+
+
+def _row(facts: BriefFacts, notes: Notes, one: str, *, judged: bool) -> tuple[Line, ...]:
     name, outcome = short_id(one), facts.outcome(one)
-    return (
-        (Text(name, anchor=name),),
-        line(_said(facts, one)),
-        line(doubts.moment_of(facts, one)),
-        notes.cell([one]),
-        line("–" if outcome == Outcome.NO_TEXT else facts.mark(outcome)),
-    )
+    said = ", ".join(filter(None, (_said(facts, one), doubts.moment_of(facts, one))))
+    verdict = line("–" if outcome == Outcome.NO_TEXT else facts.mark(outcome))
+    cells = ((Text(name, anchor=name),), line(said), notes.places(one))
+    return (*cells, verdict) if judged else cells
 
 
 def _said(facts: BriefFacts, one: str) -> str:
@@ -87,16 +96,15 @@ def _said(facts: BriefFacts, one: str) -> str:
     graph, about = facts.graph, subject(facts.graph, one)
     name = kind(graph, one)
     if name == "dvg:Bestaan":
-        return graph.label(about) + bracketed(facts.doubts(one))
+        return beside(graph.label(about), *facts.doubts(one))
     if name == "dvg:Bezetting":
-        return f"{graph.label(about)}: {parts(graph, one).fields['role']}" + bracketed(
-            facts.doubts(one)
-        )
+        role = parts(graph, one).fields["role"]
+        return beside(f"{graph.label(about)}: {role}", *facts.doubts(one))
     said = parts(graph, one, facts.name)
     if ":" in said.code and said.code in words(f"sentences.{said.kind}", graph.lang):
         # Yes or no gives a sentence of its own: "the post was not re-evaluated".
         form = pattern(said.kind, said.code, graph.lang)
-        return filled(form, "", said.fields, graph.lang) + bracketed(facts.doubts(one))
+        return beside(filled(form, "", said.fields, graph.lang), *facts.doubts(one))
     return f"{facts.name(about)}: {says(graph, one, about)}"
 
 
@@ -118,15 +126,3 @@ def _words(facts: BriefFacts, used: Iterable[str]) -> Grid | None:
     ]
     heads = selected("brief.glossary.columns", lang, "word", "explanation")
     return Grid(heads, tuple(lines), (28, 72)) if lines else None
-
-
-def _sources(facts: BriefFacts, notes: Notes) -> Grid | None:
-    lang = facts.graph.lang
-    lines = []
-    for source, key in notes.keys.items():
-        page = notes.page(source)
-        where = Text(page, link=page) if page else words("brief.annex", lang)["no page"]
-        anchored = Text(key, anchor=notes.anchor(source))
-        lines.append((line(anchored), line(notes.title(source), notes.own(source)), line(where)))
-    heads = selected("brief.annex.addresses", lang, "key", "title", "page")
-    return Grid(heads, tuple(lines), (8, 46, 46)) if lines else None

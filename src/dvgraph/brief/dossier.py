@@ -9,7 +9,7 @@ from dvgraph.brief import annex, blocks
 from dvgraph.brief import request as letter
 from dvgraph.brief.blocks import Block, Heading, Text, line
 from dvgraph.brief.chapters import chapter_of
-from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Note, Notes
 from dvgraph.brief.parts import PARTS, BriefParts
@@ -19,6 +19,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.locale.captions import beside
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
@@ -137,7 +138,7 @@ def _period(
     lang = graph.lang
     phrases = words("brief.text", lang)
     days = [stated(day.isoformat(), lang) for day in period]
-    text = phrases["period"].format(*days) + bracketed([later])
+    text = beside(phrases["period"].format(*days), later)
     found: list[Block] = [blocks.Paragraph(line(text), "small")]
     if absent := graph.iris(thing, "dvg:nietGeldendBestaan"):
         told = f"{capitalised(graph.label(thing))} {life(graph, thing, period[1])[1]}."

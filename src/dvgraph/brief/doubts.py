@@ -1,16 +1,18 @@
 """The contradictions and gaps among the facts of a brief."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from dvgraph.brief.blocks import Grid, Line, line
+from dvgraph.brief.blocks import Grid, Line, Text, line
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.locale.captions import joined
+from dvgraph.labels.short_ids import short_id
 from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import measured, period
 from dvgraph.locale.words import selected, words
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
+
+_SHOWN = 4  # names in a cell of the table of gaps
 
 
 def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
@@ -31,9 +33,15 @@ def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, lis
 def reason(facts: BriefFacts, contradiction: str) -> str:
     """Return the subject of a contradiction, and the reason for its choice or lack of one."""
     graph = facts.graph
-    point = words("brief.text", graph.lang)["open claim"].format(graph.label(contradiction))
+    form = words("brief.text", graph.lang)["open claim"]
+    point = form.format(quotable(graph.label(contradiction)))
     why = graph.text(contradiction, "dvg:reden")
     return f"{point}{f'. {why}' if why else ''}"
+
+
+def quotable(label: str) -> str:
+    """Return a label as it stands in quotation marks: its own are single ones."""
+    return label.replace("“", "‘").replace("”", "’")
 
 
 def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid | None:
@@ -63,17 +71,47 @@ def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def gap_table(facts: BriefFacts, found: dict[str, list[str]]) -> Grid | None:
-    """Return gaps as a table: the missing property, its subject, and the places searched."""
-    graph, lang = facts.graph, facts.graph.lang
+def gap_table(facts: BriefFacts, notes: Notes, found: dict[str, list[str]]) -> Grid | None:
+    """Return gaps as a table: the missing property, its subject, and the sources searched.
+
+    Only the first subjects and sources are named; the others are counted.
+    """
+    graph, phrases = facts.graph, words("brief.gaps", facts.graph.lang)
     lines = []
     for node, about in found.items():
-        of = [_said(facts, one) if kind(graph, one) else facts.name(one) for one in about]
-        where = [graph.label(one) for one in graph.iris(node, "dvg:gezochtIn")]
-        cells = (graph.label(node).rstrip("."), "; ".join(of), joined(where, lang))
-        lines.append(tuple(map(line, cells)))
-    heads = selected("brief.gaps.columns", lang, "missing", "statements", "sought")
-    return Grid(heads, tuple(lines), (36, 40, 24)) if lines else None
+        of = [
+            Text(short_id(one), link=f"#{short_id(one)}") if kind(graph, one) else facts.name(one)
+            for one in about
+        ]
+        known, beyond = list[str | Text](), 0
+        for source in dict.fromkeys(map(_source, graph.iris(node, "dvg:gezochtIn"))):
+            if source in notes.keys:
+                known.append(Text(notes.key(source), link=f"#{notes.anchor(source)}"))
+            else:
+                beyond += 1
+        missing = line(graph.label(node).rstrip("."))
+        lines.append(
+            (missing, _first(of, 0, phrases["more"]), _first(known, beyond, phrases["sources"]))
+        )
+    heads = selected("brief.gaps.columns", facts.graph.lang, "missing", "statements", "sought")
+    return Grid(heads, tuple(lines), (46, 36, 18)) if lines else None
+
+
+def _source(place: str) -> str:
+    """Return the source that a gap names, or that of the passage that it names."""
+    return place.partition("#")[0]
+
+
+def _first(named: Sequence[str | Text], beyond: int, more: str) -> Line:
+    """Return the first names, and how many others there are."""
+    parts: list[str | Text] = []
+    for one in named[:_SHOWN]:
+        parts += [", ", one] if parts else [one]
+    if beyond := beyond + len(named[_SHOWN:]):
+        single, _, many = more.partition("|")
+        text = (single if beyond == 1 else many).format(beyond)
+        parts.append(f" (+ {text})" if parts else text)
+    return line(*parts)
 
 
 def said_with_time(facts: BriefFacts, one: str) -> str:

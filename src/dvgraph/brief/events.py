@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dvgraph.brief.blocks import Grid, Line, line
-from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.brief.scope import PARTICIPANTS
-from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.words import selected
 from dvgraph.namespaces import LAST
@@ -54,7 +54,7 @@ def table(facts: BriefFacts, notes: Notes, happened: Mapping[str, list[str]]) ->
         grounds = dict.fromkeys(iri for one in existence for iri in graph.iris(one, "dvg:grond"))
         doubts = dict.fromkeys(mark for one in existence for mark in facts.doubts(one))
         order = span.bounds[1] if span else LAST
-        what = graph.label(thing) + parts(facts, thing) + bracketed(doubts)
+        what = beside(graph.label(thing) + parts(facts, thing), *doubts)
         cells = (
             line(readings.when(graph, existence)),
             line(what + _readings(facts, existence)),

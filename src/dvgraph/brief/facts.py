@@ -1,6 +1,6 @@
 """Statements as facts for sentences: subject and object, start, ground and certainty."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,9 +172,3 @@ class BriefFacts:
             return ""
         definition = self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition")
         return definition.rstrip(".")
-
-
-def bracketed(marks: Iterable[str]) -> str:
-    """Return marks in brackets, to follow a text: `` (doubtful reading)``."""
-    phrases = "; ".join(filter(None, marks))
-    return f" ({phrases})" if phrases else ""

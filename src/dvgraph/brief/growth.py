@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dvgraph.brief.added import CERTAINTIES, Gains
-from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import Row, Total, Value, claims, judged, verdict
 from dvgraph.graphics import growth
 from dvgraph.graphics.growth import GrowthBar, GrowthMark, GrowthPanel, GrowthText
 from dvgraph.graphics.svg import Grammar
+from dvgraph.locale.captions import beside
 from dvgraph.locale.wording import between
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
@@ -106,7 +107,7 @@ def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
     """
     owners = {value.about for value in row.values}
     bars = [
-        _bar(facts, value, value.text + bracketed([value.about] if len(owners) > 1 else []))
+        _bar(facts, value, beside(value.text, value.about if len(owners) > 1 else ""))
         for value in row.values
     ]
     places = {value.iri: n for n, value in enumerate(row.values)}

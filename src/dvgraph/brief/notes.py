@@ -84,6 +84,19 @@ class Notes:
                 runs += [Text(", "), Text(_together(places), link=link)]
         return tuple(runs)
 
+    def places(self, statement: str) -> Line:
+        """Return the places of a statement; those in its first source, under which it stands."""
+        self._cited[statement] = None
+        runs: list[Text] = []
+        for source, places in self._places([statement]).items():
+            told = _together(places)
+            if not runs:
+                runs.append(Text(told))
+                continue
+            runs += [Text("; "), Text(self.key(source), link=f"#{self.anchor(source)}")]
+            runs += [Text(f", {told}")] if told else []
+        return tuple(runs)
+
     def undefined(self) -> Line:
         """Return the source keys in cells that are not explained yet, each with its source.
 

@@ -10,7 +10,7 @@ from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, together
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, came_true, in_body
-from dvgraph.brief.facts import BriefFacts, bracketed
+from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import Judgement, Row, Total, Value
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Notes
@@ -18,12 +18,12 @@ from dvgraph.brief.prose import sentence, told
 from dvgraph.brief.scope import last_classified, planned
 from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.evidence.verdicts import Outcome
-from dvgraph.locale.captions import caption, joined
+from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.patterns import with_article
 from dvgraph.locale.times import happening
-from dvgraph.locale.wording import Span, by_bounds, number, stated
+from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import selected, words
-from dvgraph.things import readings
+from dvgraph.things import grounds, readings
 from dvgraph.things.sentences import concept, kind, subject
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _UNSURE: Mapping[Judgement, str] = {
 }
 # Words on statements that were not verified: some of them, or all.
 _UNREAD = ("unread", "all unread")
-_UNREAD_IN_ALL = ("in all unread", "all in all unread")
+_UNREAD_BY_SIGNER = ("vouched unread", "all vouched unread")
 _UNREAD_IN_SHORT = ("reserved", "all reserved")
 _LESS = "vermindering"  # a decrease, which argues against a higher class of the post
 _NAMED = 6  # greatest number of services named in the body; the annex has all
@@ -113,7 +113,8 @@ class BriefParts:
         found: list[Block] = []
         if self.tasks.kept:
             count = self._count("taak", len(self.tasks.kept))
-            lead = self._text["table"].format(count=count, agency=self.agency)
+            passages = self._passages(self.tasks.kept)
+            lead = self._text["table"].format(count=count, passages=passages, agency=self.agency)
             found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
@@ -198,11 +199,16 @@ class BriefParts:
         if far:
             text = self._text["contradicted"].format(
                 count=self._count("punt", len(far)),
-                list="; ".join(map(self.graph.label, far)),
+                list=self._quoted(far),
             )
             lines.append(line(f"{text} (", *self._see("annex"), ")."))
         self._open = len(open_)
         return [Items(tuple(near)), Items(tuple(lines))]
+
+    def _quoted(self, nodes: Iterable[str]) -> str:
+        """Return the labels of contradictions, which may have a colon, in quotation marks."""
+        labels = (doubts.quotable(self.graph.label(one)) for one in nodes)
+        return joined([self._text["quoted"].format(one) for one in labels], self.lang)
 
     def weighed(
         self, gist: Sequence[Block], found: Sequence[Block]
@@ -233,11 +239,46 @@ class BriefParts:
         ]  # fmt: skip
         last = told(self.facts, asked, self._notes)
         against = line(f"{self._text['against']} (", *self._see("doubts"), ").")
-        unread = self._unread(self._notes.cited, _UNREAD_IN_ALL)
-        found.append(Paragraph(self._joined(last, against, *unread)))
+        found.append(Paragraph(self._joined(last, against)))
+        found += self._vouched(self._notes.cited)
         found.append(Paragraph((Text(self._text["judgement"]),), "small"))
         found.append(Paragraph((Text(self._text["signature"]),), "sign"))
         return found
+
+    def _vouched(self, used: Sequence[str]) -> list[Block]:
+        """Return what the signer vouches for, and a list of what the signer does not."""
+        reserved: list[Line] = []
+        if self._notes.papers:
+            alone = sum(self._notes.origin(one) == frozenset({True}) for one in used)
+            text = self._text["vouched paper"].format(
+                keys=joined(self._notes.papers, self.lang),
+                alone=alone,
+                all=self._count("uitspraak", len(used)),
+                tasks=self._unconfirmed(self.tasks.kept),
+                kept=self._count("taak", len(self.tasks.kept)),
+            )
+            reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
+        if unread := self._not_read(used, _UNREAD_BY_SIGNER):
+            reserved.append(line(f"{unread} (", *self._see("annex"), ");"))
+        if self._of_vacancy:
+            day = stated(self._days[0].isoformat(), self.lang)
+            text = self._text["vouched vacancy"].format(day)
+            reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
+        if self.tasks.kept:
+            text = self._text["vouched count"].format(
+                count=self._count("taak", len(self.tasks.kept)),
+                passages=self._passages(self.tasks.kept),
+            )
+            reserved.append(line(f"{text} (", *self._see("added"), ");"))
+        if not reserved:
+            return []
+        *others, last = reserved
+        lead = line(
+            f"{self._text['vouched']} (",
+            *self._see("annex"),
+            f"). {self._text['vouched not']}",
+        )
+        return [Paragraph(lead), Items((*others, (*last[:-1], Text(")."))))]
 
     # Data for several parts.
 
@@ -264,7 +305,7 @@ class BriefParts:
     def _less(self, one: str) -> str:
         """Return the fact of a statement on a decrease, in the form for inside a sentence."""
         fact = self.facts.fact(one)
-        return fact.gloss[:1].lower() + fact.gloss[1:] + bracketed([fact.when])
+        return beside(fact.gloss[:1].lower() + fact.gloss[1:], fact.when)
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
         """Return every reading of the post's class: the one on its list, and the others."""
@@ -280,7 +321,11 @@ class BriefParts:
             sentence(doubts.reason(self.facts, node), self._notes.refs(open_[node]))
             for node in nodes
         ]
-        return self._joined(line(self._text["classes"]), read, *why)
+        vacancy = ""
+        if self._of_vacancy:
+            day = stated(self._days[0].isoformat(), self.lang)
+            vacancy = f" {self._text['classes vacancy'].format(day)}"
+        return self._joined(line(self._text["classes"] + vacancy), read, *why)
 
     @cached_property
     def agency(self) -> str:
@@ -307,10 +352,15 @@ class BriefParts:
                 since=self._since_read,
                 agency=self.agency,
                 count=self._count("taak", len(found)),
+                passages=self._passages(found),
                 own=self._weakened(found),
             )
             told_.append(text)
         return [line(f"{'. '.join(told_)} (", *self._see("added"), ").")]
+
+    def _passages(self, found: Sequence[Gain]) -> str:
+        """Return from how many passages tasks come: a count that no way of splitting changes."""
+        return self._count("passage", len(together(self.graph, found)))
 
     def _decided(self) -> list[Line]:
         found = self.tasks.decided
@@ -318,16 +368,14 @@ class BriefParts:
             return []
         together: dict[tuple[str, ...], list[str]] = {}
         for one, tasks in found.items():
-            label = with_article(self.graph.label(one), self.lang)
-            behind = [self._dated(one), *map(self.graph.label, self._papers(one).values())]
-            label = self._framed(one, label) + bracketed([", ".join(filter(None, behind))])
+            label = with_article(grounds.named(self.graph, one), self.lang)
             together.setdefault(tuple(task.thing for task in tasks), []).append(label)
         listed = [
-            f"{joined(labels, self.lang)} ({self._count('taak', len(tasks))})".replace(") (", "; ")
+            beside(joined(labels, self.lang), self._count("taak", len(tasks)))
             for tasks, labels in together.items()
         ]
         resting = {one.thing for tasks in found.values() for one in tasks}
-        frames = sum(map(self._undated_frame, found))
+        frames = sum("besluit:Besluit" not in self.graph.types(one) for one in found)
         numbers = {"decision": len(found) - frames, "framework": frames}
         counts = [self._count(noun, number_) for noun, number_ in numbers.items() if number_]
         text = self._text["decided"].format(
@@ -346,7 +394,9 @@ class BriefParts:
             if self.graph.iris(one, "dvg:grond")
         ]
         statements += [
-            one for ground in found for one in (*self._lives(ground), *self._papers(ground))
+            one
+            for ground in found
+            for one in (*grounds.lives(self.graph, ground), *grounds.papers(self.graph, ground))
         ]
         return [sentence(text, self._notes.refs(statements))]
 
@@ -360,8 +410,7 @@ class BriefParts:
         for value in (claim.older, claim.newer):
             marks = self.facts.marks(value.iri)
             whose = value.about if len({one.about for one in row.values}) > 1 else ""
-            behind = bracketed([value.when, whose, *marks])
-            ends.append(f"{value.text}{behind}")
+            ends.append(beside(value.text, value.when, whose, *marks))
         measure = f"{row.measure[:1].upper()}{row.measure[1:]}"
         text = self._text["claim"].format(measure, *ends)
         if judged := figures.verdict(row, claim, self.lang):
@@ -381,9 +430,8 @@ class BriefParts:
             total=found.text,
             parts=joined(parts, self.lang),
         )
-        return sentence(
-            text + bracketed(marks), self._notes.refs(value.iri for value in found.parts)
-        )
+        refs = self._notes.refs(value.iri for value in found.parts)
+        return sentence(beside(text, *marks), refs)
 
     def _named(self, value: Value) -> str:
         """Return a figure with its measure as the counted thing: ``215 internal staff``."""
@@ -410,7 +458,7 @@ class BriefParts:
             by_judgement[judged] = by_judgement.get(judged, 0) + 1
             if judged == "computed":
                 older, newer = (
-                    f"{value.text}{bracketed((value.when, *self.facts.marks(value.iri)))}"
+                    beside(value.text, value.when, *self.facts.marks(value.iri))
                     for value in (claim.older, claim.newer)
                 )
                 shown.append(self._text["used as"].format(row.measure, older, newer))
@@ -438,6 +486,7 @@ class BriefParts:
                 since=self._since_read,
                 agency=self.agency,
                 count=self._count("taak", len(sure)),
+                passages=self._passages(sure),
                 decided=sum(bool(one.grounds) for one in sure),
                 own=self._weakened(sure),
             )
@@ -460,8 +509,8 @@ class BriefParts:
                 when=parts[0].when, total=self.staff.text, count=len(parts)
             )
             marks = dict.fromkeys(mark for one in parts for mark in self.facts.marks(one.iri))
-            text += bracketed(marks)
-            lines.append(sentence(text, self._notes.refs(value.iri for value in parts)))
+            refs = self._notes.refs(value.iri for value in parts)
+            lines.append(sentence(beside(text, *marks), refs))
         if self.use:
             lines.append(line(f"{self._compared('in all use')} (", *self._see("means"), ")."))
         return self._joined(*lines)
@@ -473,7 +522,8 @@ class BriefParts:
         for name, form in zip(CERTAINTIES, _BANDS, strict=True):
             if found := [one for one in kept if one.certainty == name]:
                 count = self._count("taak", len(found))
-                title = self._text[form].format(since=self._since, count=count)
+                passages = self._passages(found)
+                title = self._text[form].format(since=self._since, count=count, passages=passages)
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
                 rows += map(self._row, together(self.graph, found))
         heads = selected("brief.added.columns", self.lang, "task", "since", "decision", "source")
@@ -484,11 +534,11 @@ class BriefParts:
         runs = line(f"{self._count('taak', len(gains_))}: " if many else "")
         for n, gain in enumerate(gains_):
             runs = line(runs, "; " if n else "", self._task(gain))
-        grounds = [self._framed(one, self.graph.label(one)) for one in lead.grounds]
+        named = [grounds.named(self.graph, one) for one in lead.grounds]
         return (
             runs,
             line(lead.began),
-            line(joined(grounds, self.lang) or self._text["no decision"]),
+            line(joined(named, self.lang) or self._text["no decision"]),
             self._notes.cell(one for gain in gains_ for one in gain.statements),
         )
 
@@ -501,14 +551,13 @@ class BriefParts:
         from_ = self._text["from"].format(joined(before, self.lang))
         givers = [": ".join(filter(None, (from_, *unsure)))] if before else []
         roles = [", ".join(gain.roles)] if len(gain.roles) > 1 else []
-        behind = bracketed([*roles, *givers, *gain.doubts])
-        return line(f"{gain.label}{behind}", self._notes.refs(earlier))
+        return line(beside(gain.label, *roles, *givers, *gain.doubts), self._notes.refs(earlier))
 
     def _services(self) -> Line:
         sure = self.services.of(CERTAINTIES[0])
         others = len(self.services.kept) - len(sure)
         listed = [
-            with_article(one.label, self.lang) + bracketed((one.began, *one.doubts))
+            beside(with_article(one.label, self.lang), one.began, *one.doubts)
             for one in sure[:_NAMED]
         ]
         name = "services" if sure and others else "services sure" if sure else "services unknown"
@@ -528,7 +577,7 @@ class BriefParts:
             unit = self.graph.iri(gain.statements[0], "dvg:organisatie")
             by_unit.setdefault(unit, []).append(gain)
         for unit, found in by_unit.items():
-            listed = [f"{one.label}{bracketed((one.began, *one.doubts))}" for one in found]
+            listed = [beside(one.label, one.began, *one.doubts) for one in found]
             ties = self._ties[unit]
             sure = any(not self.facts.doubts(one) for one in ties)
             named = with_article(self.graph.label(unit), self.lang)
@@ -538,12 +587,11 @@ class BriefParts:
                 agency=self.agency,
                 count=self._count("taak", len(found)),
                 list=joined(listed, self.lang),
-                marks=bracketed(
-                    dict.fromkeys(why for one in ties for why in self.facts.marks(one))
-                ),
             )
             statements = [iri for one in found for iri in one.statements]
-            statements += [] if sure else ties
+            if not sure:
+                text = beside(text, *(why for one in ties for why in self.facts.marks(one)))
+                statements += ties
             runs += line(" " if runs else "", sentence(text, self._notes.refs(statements)))
         return tuple(runs)
 
@@ -552,7 +600,7 @@ class BriefParts:
         for row in self.use:
             for claim in figures.claims(row)[-1:]:
                 ends = [
-                    f"{value.text}{bracketed((value.when, *self.facts.doubts(value.iri)))}"
+                    beside(value.text, value.when, *self.facts.doubts(value.iri))
                     for value in (claim.older, claim.newer)
                 ]
                 cells = (row.title, *ends)
@@ -581,8 +629,8 @@ class BriefParts:
             about = value.about
             about = self._text["number"].format(about) if about.isdigit() else about
             behind = ["" if own else about, value.when if value.dated else ""]
-            parts += [said, bracketed([*behind, *self.facts.marks(value.iri)])]
-            parts += [self._notes.refs([value.iri])]
+            parts.append(beside(said, *behind, *self.facts.marks(value.iri)))
+            parts.append(self._notes.refs([value.iri]))
         return line(self._text["singles"], *parts, ".") if values else ()
 
     def _argued(self, value: Value) -> bool:
@@ -596,7 +644,7 @@ class BriefParts:
         return self._argued(value) and bool(mine)
 
     def _gone(self, group: Sequence[Gain], name: str) -> Line:
-        listed = [f"{one.label}{bracketed((one.began,))}" for one in group]
+        listed = [beside(one.label, one.began) for one in group]
         text = self._text[name].format(
             count=self._count("taak", len(group)),
             moved_verb=self._text["moved one" if len(group) == 1 else "moved many"],
@@ -665,9 +713,9 @@ class BriefParts:
         )
         return sum(one == frozenset({True}) for one in origins)
 
-    def _unread(self, used: Sequence[str], forms: tuple[str, str] = _UNREAD) -> list[Line]:
+    def _unread(self, used: Sequence[str]) -> list[Line]:
         """Return lines on the number of statements that could not be verified in a text."""
-        if not (text := self._not_read(used, forms)):
+        if not (text := self._not_read(used, _UNREAD)):
             return []
         return [line(f"{text} (", *self._see("annex"), ").")]
 
@@ -740,11 +788,11 @@ class BriefParts:
             if event in self._scope.events
             and (span := readings.dated(self.graph, readings.in_order(self.graph, lives)))
             and span.bounds[1] >= self._days[0]
-            and (when := self._happened(span))
+            and (when := happening(span, self.lang))
         ]
         for _, event, lives, when in sorted(dated):
-            grounds = {iri: None for one in lives for iri in self.graph.iris(one, "dvg:grond")}
-            named = [with_article(self.graph.label(one), self.lang) for one in grounds]
+            behind = {iri: None for one in lives for iri in self.graph.iris(one, "dvg:grond")}
+            named = [with_article(self.graph.label(one), self.lang) for one in behind]
             text = self._text["event"].format(
                 when=when,
                 event=with_article(self.graph.label(event), self.lang),
@@ -754,15 +802,9 @@ class BriefParts:
             # A doubt about one reading of the date is not a doubt about the event.
             every = [self.facts.marks(one) for one in lives]
             shared = [mark for mark in every[0] if all(mark in one for one in every)]
-            marks = bracketed([ground if named else "", *shared])
-            runs.append(sentence(f"{text}{marks}", self._notes.refs(lives)))
+            text = beside(text, ground if named else "", *shared)
+            runs.append(sentence(text, self._notes.refs(lives)))
         return self._joined(*runs)
-
-    def _happened(self, span: Span) -> str:
-        """Return the time of an event; for several readings, the days that they all allow."""
-        if span.van:
-            return happening(span, self.lang)
-        return words("dates", self.lang)["in"].format(by_bounds(span.bounds, self.lang, start=True))
 
     @staticmethod
     def _joined(*lines: Line) -> Line:
@@ -795,25 +837,37 @@ class BriefParts:
 
     @cached_property
     def _since(self) -> str:
-        """Return the first day in words; if the last classification sets it, the words say so."""
+        """Return the first day in words; for the last classification also its class."""
         day = self._days[0]
         text = stated(day.isoformat(), self.lang)
         if day != last_classified(self.graph, self._thing):
             return words("dates", self.lang)["since"].format(text)
-        classes = [
+        named = [
             ", ".join(
                 (self.graph.label(self.graph.iri(one, "dvg:klasse")), *self.facts.doubts(one))
             )
             for one in self.classes
-            if (span := self.graph.span(one)) and span.bounds[1] == day
+            if self._on(one, day)
         ]
-        return self._text["since class"].format(", ".join([*dict.fromkeys(classes), text]))
+        form = self._text["since vacancy" if self._of_vacancy else "since class"]
+        return form.format(classes=", ".join(dict.fromkeys(named)), day=text)
+
+    @cached_property
+    def _of_vacancy(self) -> bool:
+        """Whether the last classification only stands in the declaration of a vacancy that day."""
+        day, happened = self._days[0], self._by_chapter.get("events", ())
+        vacant = any(self._vacancy(one) and self._on(one, day) for one in happened)
+        return vacant and day == last_classified(self.graph, self._thing)
+
+    def _on(self, one: str, day: date) -> bool:
+        """Return whether a statement is of a day."""
+        span = self.graph.span(one)
+        return bool(span and span.bounds[1] == day)
 
     @property
     def _since_read(self) -> str:
         """Return the first day in words, with a later doubtful classification if there is one."""
-        behind = f"{self._since}{bracketed([self.later])}"
-        return behind.replace(") (", "; ")
+        return beside(self._since, self.later)
 
     @cached_property
     def later(self) -> str:
@@ -828,40 +882,6 @@ class BriefParts:
         """Return whether a statement is a doubtful classification after the first day."""
         span = self.graph.span(one)
         return bool(span and span.bounds[1] > self._days[0] and self.facts.doubts(one))
-
-    def _dated(self, thing: str) -> str:
-        lives = self._lives(thing)
-        text = readings.when(self.graph, readings.in_order(self.graph, lives)) if lives else ""
-        # A label that contains its date needs no other date.
-        return "" if text and text in self.graph.label(thing) else text
-
-    def _framed(self, thing: str, label: str) -> str:
-        """Return the label of a ground; that of an undated framework says that it is undated."""
-        if not self._undated_frame(thing):
-            return label
-        return f"{label}{bracketed([self._text['no date']])}".replace(") (", "; ")
-
-    def _undated_frame(self, thing: str) -> bool:
-        """Return whether a ground is a framework, such as a policy vision, without any date."""
-        if "cpsv:FormalFramework" not in self.graph.types(thing):
-            return False
-        return not any(map(self.graph.span, self.graph.mentions([thing], "dvg:over")))
-
-    def _papers(self, thing: str) -> dict[str, str]:
-        """Return the numbered documents that record a decision, by the statements with the link."""
-        known = (*self._scope.within, *self._scope.before)
-        return {
-            one: paper
-            for one in known
-            if concept(self.graph, one) == "vastgelegd-in"
-            and subject(self.graph, one) == thing
-            and "dossier:Stuk" in self.graph.types(paper := self.graph.iri(one, "dvg:voorwerp"))
-        }
-
-    def _lives(self, thing: str) -> list[str]:
-        """Return the statements, in the period, that a thing happened or existed."""
-        known = (*self._scope.within, *self._scope.before)
-        return [one for one in known if self.graph.iri(one, "dvg:over") == thing]
 
     def _count(self, noun: str, count: int) -> str:
         nouns = {**words("summary.counted", self.lang), **words("brief.counted", self.lang)}

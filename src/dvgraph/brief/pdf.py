@@ -21,7 +21,6 @@ from dvgraph.things.citations import AUTHOR
 
 _STYLES = {"strong": "strong", "em": "emph", "sup": "super", "mark": "highlight"}
 _FONT = '("Segoe UI", "Helvetica Neue", "DejaVu Sans", "Libertinus Serif")'
-_RULE = 'rgb("#d5dbe1")'
 _PREAMBLE = """
 #set document(title: {title}, author: {author}, description: {subject}, date: {day})
 #set text(lang: "{lang}", region: "{region}", size: 9pt, font: {font}, fill: rgb("#1b2733"))
@@ -40,8 +39,12 @@ _PREAMBLE = """
   stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 3pt), text(size: 12pt, it.body))
 #show heading.where(level: 3): set text(size: 10pt)
 #show table.cell.where(y: 0): set text(weight: "bold")
-#show table: set text(size: 7.6pt, hyphenate: true)
+#set table(align: left + top, inset: (x: 3pt, y: 2.6pt),
+  stroke: (x: none, top: none, bottom: 0.5pt + rgb("#d5dbe1")),
+  fill: (_, y) => if y == 0 {{ rgb("#f3f6f9") }})
+#show table: set text(size: 7.6pt, hyphenate: false)
 #show table: set par(leading: 0.45em)
+#show regex("\\d[\\d.,]*[–-]\\d[\\d.,]*|c-[0-9a-z]{{8}}"): it => box(it)
 #let head(body) = block(spacing: 0.5em, body)
 #let small(body) = block(text(size: 8pt, fill: rgb("#3a4653"), body))
 #let applicant(body) = block(width: 100%, spacing: 0.5em,
@@ -50,6 +53,12 @@ _PREAMBLE = """
   columns: (1fr,) * fields.pos().len(), gutter: 18pt,
   ..fields.pos().map(one => block(width: 100%, stroke: (top: 0.6pt),
   inset: (top: 3pt), text(size: 8pt, one)))))
+"""
+
+# From here on smaller: what one looks up, not what one reads.
+_ANNEX = """#pagebreak()
+#show table: set text(size: 7pt)
+#set table(inset: (x: 3pt, y: 1.9pt))
 """
 
 
@@ -98,7 +107,7 @@ class _Typist:
 
     def block(self, block: Block) -> str:
         if isinstance(block, Heading):
-            fresh = "#pagebreak()\n" if block.fresh else ""
+            fresh = _ANNEX if block.fresh else ""
             label = f" #label({_string(block.anchor)})" if block.anchor else ""
             made = f"#heading(level: {block.level})[#{_string(block.text)}]"
             return f"{fresh}#[{made[0:]}{label}]" if label else f"{fresh}{made}"
@@ -129,12 +138,7 @@ class _Typist:
                 rows.append(", ".join(f"[{self._line(cell)}]" for cell in row))
         columns = ", ".join(f"{width}fr" for width in block.widths)
         body = ",\n".join(rows)
-        return (
-            f"#table(columns: ({columns}), align: left + top, inset: (x: 3pt, y: 2.6pt),\n"
-            f"  stroke: (x: none, top: none, bottom: 0.5pt + {_RULE}),\n"
-            '  fill: (_, y) => if y == 0 { rgb("#f3f6f9") },\n'
-            f"  table.header({head}),\n{body})"
-        )
+        return f"#table(columns: ({columns}),\n  table.header({head}),\n{body})"
 
     def _line(self, runs: Line) -> str:
         # The mark after each call separates it from the following text.

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dvgraph.brief.blocks import Line, Text, line, plain
-from dvgraph.brief.facts import BriefFact, BriefFacts, bracketed
+from dvgraph.brief.facts import BriefFact, BriefFacts
 from dvgraph.brief.notes import Notes
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.patterns import Pattern, Tense, filled, pattern, with_article
 from dvgraph.locale.words import words
 from dvgraph.things.sentences import subject
@@ -71,9 +71,9 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
             items: dict[str, list[str]] = {}
             for fact in group:
                 label = with_article(fact.fields[form.listed], lang)
-                beside = [_role(fact), *(() if one_mark else fact.marks)]
-                items[label] = [*items.get(label, ()), *filter(None, beside)]
-            named = [f"{label}{bracketed(dict.fromkeys(marks))}" for label, marks in items.items()]
+                behind = [_role(fact), *(() if one_mark else fact.marks)]
+                items[label] = [*items.get(label, ()), *filter(None, behind)]
+            named = [beside(label, *marks) for label, marks in items.items()]
             texts[form.listed] = joined(named, lang)
         texts["gloss"] = _lowered(lead.gloss)
         marks = list(lead.marks) if one_mark else []
@@ -142,14 +142,14 @@ def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes, *, aga
     lang = facts.graph.lang
     order = words("sentences.order", lang)
     lead, *others = clauses
-    runs = [Text(filled(lead.form, lead.when, lead.fields, lang, lead.tense, again=again))]
-    runs += _after(lead, notes)
+    text = filled(lead.form, lead.when, lead.fields, lang, lead.tense, again=again)
+    runs = [*_told(text, lead, notes)]
     for n, one in enumerate(others, 1):
         verb = {"now": one.form.now, "then": one.form.then, "since": one.form.since}[one.tense]
         form = order[_pronoun(one, facts) if lead.when else "next"]
         text = form.format(verb=verb, rest=one.form.rest.format_map(one.fields))
         link = f" {order['and']} " if n == len(others) else ", "
-        runs += line(link, " ".join(text.split()), _after(one, notes))
+        runs += line(link, _told(" ".join(text.split()), one, notes))
     # The full stop precedes the note at the end of a sentence, as in print.
     *head, last = runs
     body = plain(tuple(runs))
@@ -157,9 +157,9 @@ def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes, *, aga
     return (*head, Text(stop), last) if last.note else (*runs, Text(stop))
 
 
-def _after(clause: _Clause, notes: Notes) -> Line:
-    behind = bracketed([*([clause.after] if clause.after else []), *clause.marks])
-    return line(behind, notes.refs(clause.statements))
+def _told(text: str, clause: _Clause, notes: Notes) -> Line:
+    """Return the words of a clause with its ground and its marks, and the note behind it."""
+    return line(beside(text, clause.after, *clause.marks), notes.refs(clause.statements))
 
 
 def sentence(text: str, notes: Line = ()) -> Line:

@@ -195,6 +195,7 @@ class _Writer:
         elif isinstance(block, Items):
             for one in block.lines:
                 paragraph = document.add_paragraph(style="List Bullet")
+                paragraph.paragraph_format.keep_with_next = self._whole or None
                 if block.kind == APPLICANT:
                     paragraph.style = "Applicant"
                     paragraph.add_run("– ")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dvgraph.history.portrait import bare
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.wording import measured
 from dvgraph.locale.words import words
 from dvgraph.things.facets import about
@@ -94,9 +94,8 @@ class Phrasing:
         graph = self.graph
         roles = dict.fromkeys(self._role(one) for one in statements)
         doubts = dict.fromkeys(doubt for one in statements for doubt in graph.doubts(one))
-        notes = "; ".join(filter(None, [", ".join(roles), *doubts]))
         label = graph.label(graph.iri(statements[0], "dvg:taak", "dvg:dienst"))
-        return f"{label} ({notes})".replace(") (", "; ")
+        return beside(label, ", ".join(roles), *doubts)
 
     def _to(self, kind: str, one: str) -> str:
         """Return, in words, where a task went: to tasks, organisations or both."""

@@ -6,6 +6,7 @@ from itertools import groupby
 from dvgraph.history.as_of import Fact, State
 from dvgraph.history.layout import Block, Entry, capitalised, lay_out, mark, sources
 from dvgraph.labels.subgraph import Subgraph, in_reading_order
+from dvgraph.locale.captions import beside
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.things.facets import caption as facet_caption
@@ -158,12 +159,13 @@ def _roles(graph: Subgraph, facts: list[Fact]) -> str:
     parts: dict[tuple[str, ...], list[Fact]] = {}
     for fact in facts:
         parts.setdefault((fact.when, *fact.doubts), []).append(fact)
-    told = []
+    told = list[str]()
+    thing = graph.label(graph.iri(facts[0].statement, *_TASK))
     for (when, *doubts), same in parts.items():
         roles = dict.fromkeys(graph.label(graph.iri(one.statement, "dvg:rol")) for one in same)
-        told.append(f"({'; '.join([', '.join(roles), *doubts])}), {when}")
-    thing = graph.label(graph.iri(facts[0].statement, *_TASK))
-    return f"{thing} {'; '.join(told)}".replace(") (", "; ")
+        text = beside("" if told else thing, ", ".join(roles), *doubts)
+        told.append(f"{text.lstrip()}, {when}")
+    return "; ".join(told)
 
 
 def _text(graph: Subgraph, fact: Fact) -> str:

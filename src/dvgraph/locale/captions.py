@@ -19,3 +19,24 @@ def joined(parts: list[str], lang: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return caption("phrase", "and", lang).format(", ".join(parts[:-1]), parts[-1])
+
+
+def beside(text: str, *marks: str) -> str:
+    """Return a text with marks behind it, in the brackets that end it if there are any.
+
+    ``policy note (2019)`` with ``contradicted`` is ``policy note (2019; contradicted)``.
+    """
+    told = "; ".join(dict.fromkeys(filter(None, marks)))
+    if not told:
+        return text
+    return f"{text[:-1]}; {told})" if _closed(text) else f"{text} ({told})"
+
+
+def _closed(text: str) -> bool:
+    """Return whether a text ends in brackets that open inside it, behind a space."""
+    depth = 0
+    for place in range(len(text) - 1, 0, -1):
+        depth += {")": 1, "(": -1}.get(text[place], 0)
+        if not depth:
+            return text[place] == "(" and text[place - 1] == " "
+    return False

@@ -35,6 +35,7 @@ _SOURCE = re.compile(
     r"(?:dct:isPartOf|dvg:(?:volgens|gezochtIn|onderwerp|gaatOver|vindplaats)) \?(\w+)"
 )
 _BEHIND = r"( \\([^()]*\\))$"  # the publisher, as in labels.titles
+_NAMESPACES = {"rdfs": RDFS, "dct": DCT, "foaf": FOAF}
 _NOTHING = "urn:x-dvgraph:nothing"  # no thing has this label
 
 
@@ -290,14 +291,8 @@ def _with_labels(text: str, lang: str) -> str:
         if not computed and name != folds.STATEMENT and not name.endswith(("Vroegst", "Laatst"))
     ]
     titled = {name for name in _SOURCE.findall(query) if name in things}
-    shown = " ".join(
-        f"?{name} {_label_column(name)}"
-        if name in titled
-        else f"?{name} ?{name}Label"
-        if name in things
-        else f"?{name}"
-        for name in columns
-    )
+    labelled = {name: _label_column(name) if name in titled else f"?{name}Label" for name in things}
+    shown = " ".join(f"?{name} {labelled.get(name, '')}".rstrip() for name in columns)
     named = " ".join(f"(COALESCE(?{name}, <{_NOTHING}>) AS ?{name}Named)" for name in things)
     labels = "".join(
         _with_title(name, lang)
@@ -311,10 +306,10 @@ def _with_labels(text: str, lang: str) -> str:
     )
     clause = " ".join(filter(None, ("SELECT", named, sorted_by, asked)))
     inner = "".join(f"    {line}\n" for line in clause.splitlines())
-    needed = {"rdfs": RDFS, **({"dct": DCT, "foaf": FOAF} if titled else {})}
+    needed = ("rdfs", "dct", "foaf") if titled else ("rdfs",)
     declared = "".join(
-        f"PREFIX {name}: <{iri}>\n"
-        for name, iri in needed.items()
+        f"PREFIX {name}: <{_NAMESPACES[name]}>\n"
+        for name in needed
         if f"PREFIX {name}:" not in prefixes
     )
     return (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.patterns import pattern
 from dvgraph.locale.wording import amount, stated
 from dvgraph.locale.words import words
@@ -96,7 +96,7 @@ def says(graph: Subgraph, statement: str, about: str = "") -> str:
     """Return a statement in short form; on the page of its subject (``about``), without it."""
     text = _predicate(graph, statement, about)
     if doubts := graph.doubts(statement):
-        text = f"{text} ({', '.join(doubts)})".replace(") (", "; ").strip()
+        text = beside(text, ", ".join(doubts)).strip()
     named = subject(graph, statement)
     return text if not named or named == about or not text else f"{graph.label(named)}: {text}"
 
@@ -114,7 +114,7 @@ def _predicate(graph: Subgraph, statement: str, about: str) -> str:
     fields = parts(graph, statement).fields
     if name == "dvg:Verantwoordelijkheid":
         role, had = fields["role"], graph.iris(statement, "dvg:taak", "dvg:dienst")
-        return role if about in had else f"{fields['object']} ({role})"
+        return role if about in had else beside(fields["object"], role)
     if name == "dvg:Bezetting":
         post, role = graph.label(graph.iri(statement, "dvg:functie")), fields["role"]
         if about in graph.iris(statement, "dvg:functie"):

@@ -58,7 +58,7 @@ def page(view: PageView, at: str) -> str:
         annex_said=words("brief.parts", view.lang)["annex"],
         post=post,
         made=made,
-        here=[_filled(block) if isinstance(block, Grid) else block for block in here],
+        here=here,
         together=lambda heads: joined(heads, view.lang),
         other=other,
         whole=here is body,
@@ -71,20 +71,13 @@ def page(view: PageView, at: str) -> str:
     )
 
 
-def _filled(table: Grid) -> Grid:
-    """Return a table without its empty columns."""
-    rows = [row for row in table.rows if len(row) > 1]
-    kept = [n for n in range(len(table.head)) if any(blocks.plain(row[n]) != "–" for row in rows)]
-    cut = (row if len(row) == 1 else tuple(row[n] for n in kept) for row in table.rows)
-    return Grid(tuple(table.head[n] for n in kept), tuple(cut), table.widths)
-
-
 def _anchors(found: Sequence[Block]) -> Iterator[str]:
     """Yield the anchors in some blocks that a link may point to."""
     for block in found:
         if isinstance(block, Heading):
             yield block.anchor
-        yield from (run.anchor for line in blocks.lines(block) for run in line if run.anchor)
+        rows = block.rows if isinstance(block, Grid) else [blocks.lines(block)]
+        yield from (run.anchor for row in rows for line in row for run in line if run.anchor)
 
 
 def _picture(made: Brief, name: str) -> Markup:
