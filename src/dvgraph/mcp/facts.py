@@ -18,6 +18,7 @@ from dvgraph.things.page import Page
 
 # Columns whose content has its own field in a fact.
 _APART = ("id", "bronnen", "zekerheid", "uitspraken")
+_PARENT = f"{BASE}concept/betrekking/ouder"  # the relation of a unit to the body it is part of
 
 
 class Maker:
@@ -97,14 +98,21 @@ class Maker:
                 says[event] += f", {words('lineage.parts', lang)['in part']}"
             things = {older: path(first), younger: path(second), event: path(by)}
             said = {head: cell for head, cell in says.items() if cell}
-            found.append(self._fact(said, things, list(self._dating(by)), by))
+            found.append(self._fact(said, things, list(self._behind(first, by)), by))
         return found
 
-    def _dating(self, event: str) -> Iterator[str]:
-        """Yield the current statements that an event took place; none for an organisation."""
-        if "prov:Activity" not in self._graph.types(event):
-            return
-        for one in sorted(self._graph.mentions([event], "dvg:over")):
+    def _behind(self, first: str, by: str) -> Iterator[str]:
+        """Yield the current statements behind a step: of its event, or of a unit and its body."""
+        if "prov:Activity" in self._graph.types(by):
+            found = self._graph.mentions([by], "dvg:over")
+        else:
+            found = [
+                one
+                for one in self._graph.mentions([by], "dvg:onderwerp")
+                if _PARENT in self._graph.iris(one, "dvg:betrekking")
+                and first in self._graph.iris(one, "dvg:voorwerp")
+            ]
+        for one in sorted(found):
             if "dvg:GeldendeUitspraak" in self._graph.types(one):
                 yield one
 
