@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pandas
 import polars
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from dvgraph.api import Graph
 from dvgraph.dataset.files import read
 from dvgraph.errors import OutputError
-from dvgraph.exchange.exporters.tables import DICTIONARY, files, packed, tables_of
+from dvgraph.exchange.exporters.tables import DICTIONARY, files, packed, tables_of, workbook
 from dvgraph.exchange.registry import write
 from dvgraph.locale.columns import known
 from dvgraph.namespaces import DVG, M8G, ORG, RDFS, SKOS
@@ -98,6 +99,34 @@ def test_a_spreadsheet_takes_no_cell_of_text_for_a_formula() -> None:
     table = {"x": Table(("a", "b", "c"), [(*cells,)])}
     assert files(table)["x.csv"] == b"a,b,c\n=1+1,@x,-5\n"
     assert files(table, excel_safe=True)["x.csv"] == b"a,b,c\n'=1+1,'@x,-5\n"
+
+
+def test_each_cell_of_a_workbook_is_text_as_it_is_in_the_graph(made: dict[str, Table]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(made)))
+    assert book.sheetnames == list(made)
+    for name, table in made.items():
+        read = list(book[name].iter_rows())
+        cells = [table.variables, *(tuple(map(value, row)) for row in table.rows)]
+        assert [tuple(cell.value or "" for cell in row) for row in read] == cells, name
+        assert {cell.data_type for row in read for cell in row if cell.value} == {"s"}
+
+
+def test_hostile_text_in_a_workbook_is_neither_a_formula_nor_broken_xml() -> None:
+    hostile = ("=1+1", "+1", "@x", "-5", "a\x01b", "_x0041_", "line\nbreak", "<b>&", "0001")
+    table = {"x": Table(("a",), [(Literal(text),) for text in hostile])}
+    data = workbook(table)
+    assert data == workbook(table)
+    read = openpyxl.load_workbook(io.BytesIO(data))["x"]
+    rows = [row[0] for row in read.iter_rows(min_row=2)]
+    assert {cell.data_type for cell in rows} == {"s"}
+    # The format writes a control character as its code, which Excel reads back.
+    assert [cell.value.replace("_x0001_", "\x01") for cell in rows] == list(hostile)
+
+
+def test_text_that_no_cell_can_hold_is_told() -> None:
+    table = {"long": Table(("a",), [(Literal("x" * 32_768),)])}
+    with pytest.raises(OutputError, match="more than a spreadsheet can hold"):
+        workbook(table)
 
 
 def test_polars_reads_days_and_numbers_as_such_from_parquet(made: dict[str, Table]) -> None:

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
+from calling import call
 from dvgraph.dataset.files import Dataset
 from dvgraph.derive.rules import derive
 from dvgraph.errors import InputError, StoreError, UseError
 from dvgraph.prebuilt import push
+from dvgraph.prebuilt.connection import endpoint_quads
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.store.remote.client import RemoteStore
 
@@ -58,6 +61,77 @@ def test_what_a_rule_no_longer_derives_is_taken_away(protocol: str, serve_oxigra
     parcels = push.plan([Quad(A, A, A, A)], protocol)
     push.push(parcels, query.replace("/query", ADDRESS[protocol]), protocol)
     assert held(query) == {str(A): 1}
+
+
+FILE, OLD, VIEW = (
+    NamedNode(f"https://w3id.org/dvgraph/id/graph/{name}")
+    for name in ("klein/nieuw", "klein/oud", "weergave/oslo/2020-12-31")
+)
+
+
+def differing(quads: list[Quad], query: str, *, prune: bool = False) -> list[tuple[str, int, int]]:
+    found = push.changes(push.plan(quads), endpoint_quads(query), prune=prune)
+    return [(one.parcel.graph.value, one.added, one.removed) for one in found]
+
+
+@pytest.mark.parametrize("protocol", push.BATCH)
+def test_only_graphs_that_differ_are_replaced_and_then_nothing_differs(
+    protocol: str, serve_oxigraph: Serve
+) -> None:
+    same = [Quad(A, A, A, A)]
+    there = [*same, Quad(A, A, Literal("old"), FILE), Quad(A, A, A, FILE), Quad(A, A, A, OLD)]
+    new = [*same, Quad(A, A, A, FILE), Quad(A, A, Literal("new"), FILE), Quad(A, A, FILE, FILE)]
+    query = serve_oxigraph(there)
+    assert differing(new, query) == [(FILE.value, 2, 1)]
+    found = push.changes(push.plan(new, protocol), endpoint_quads(query))
+    parcels = [one.parcel for one in found]
+    push.push(parcels, query.replace("/query", ADDRESS[protocol]), protocol)
+    assert held(query) == {str(A): 1, str(FILE): 3, str(OLD): 1}
+    assert differing(new, query) == []
+
+
+@pytest.mark.parametrize("protocol", push.BATCH)
+def test_pruning_removes_the_graphs_of_deleted_files_and_no_other(
+    protocol: str, serve_oxigraph: Serve
+) -> None:
+    other = NamedNode("https://w3id.org/dvgraph/id/graph/ander/oud")
+    there = [Quad(A, A, A, graph) for graph in (FILE, OLD, VIEW, other, A)]
+    new = [Quad(A, A, A, FILE)]
+    query = serve_oxigraph(there)
+    assert differing(new, query) == []
+    assert differing(new, query, prune=True) == [(OLD.value, 0, 1)]
+    found = push.changes(push.plan(new, protocol), endpoint_quads(query), prune=True)
+    address = query.replace("/query", ADDRESS[protocol])
+    push.push([one.parcel for one in found], address, protocol)
+    assert held(query) == {str(graph): 1 for graph in (FILE, VIEW, other, A)}
+
+
+@pytest.mark.virtuoso
+def test_virtuoso_holds_what_was_pushed_and_then_nothing_differs(
+    serve_virtuoso: Serve, example: Dataset
+) -> None:
+    query = serve_virtuoso([*example.quads, *derive(example), Quad(A, A, A, OLD)])
+    quads = [*example.quads, *derive(example)]
+    assert differing(quads, query) == []
+
+
+def test_a_dry_run_counts_and_writes_nothing(serve_oxigraph: Serve, tmp_path: Path) -> None:
+    (tmp_path / "x.ttl").write_text("<urn:a> <urn:b> <urn:c>, <urn:d> .", encoding="utf-8")
+    query = serve_oxigraph([Quad(A, A, A, A)])
+    address = query.replace("/query", "/store")
+    options = ("--endpoint", address, "--diff", query, "--dry-run", "--lang", "en", "-f", "csv")
+    done = call("push", str(tmp_path / "x.ttl"), *options)
+    assert done.returncode == 0
+    (row,) = done.stdout.splitlines()[1:]
+    assert row.split(",")[1:] == ["2", "1", "2", "0"]
+    assert "2 triples to add, 0 to remove" in done.stderr
+    assert held(query) == {str(A): 1}
+
+
+def test_pruning_without_comparing_is_wrong_use() -> None:
+    done = call("push", "--endpoint", "http://localhost:1/store", "--prune", "--lang", "en")
+    assert done.returncode == 2
+    assert "Add --diff" in done.stderr
 
 
 def test_a_graph_with_blank_nodes_goes_in_one_request(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, language, numbered, worded
 
 
+# Long by its options, and by two ways: all graphs, or those that differ.
 @click.command(cls=Command, example="dvgraph push --endpoint http://localhost:7878/store --dry-run")
 @click.argument("files", nargs=-1)
 @option("--store", metavar="DIR")
@@ -31,6 +32,8 @@ from dvgraph.locale.reader import explained, language, numbered, worded
     default="graph-store",
     show_default=True,
 )
+@option("--diff", metavar="URL")
+@option("--prune", is_flag=True)
 @option("--dry-run", is_flag=True)
 @model_option
 @public_option
@@ -42,6 +45,8 @@ def push(
     store: str | None,
     endpoint: str,
     protocol: str,
+    diff: str | None,
+    prune: bool,
     dry_run: bool,
     model: bool,
     public: bool,
@@ -50,11 +55,13 @@ def push(
     output: str | None,
 ) -> None:
     from dvgraph.prebuilt import push as pushing
-    from dvgraph.prebuilt.connection import exact_quads
+    from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
     from dvgraph.prebuilt.loading import added
 
     if files and store:
         raise UseError(*explained("errors.cli", "files or store"))
+    if prune and not diff:
+        raise UseError(*explained("errors.cli", "prune without diff"), where="--prune")
     with progress() as step:
         folder = Path(store) if store else None
         dataset, derived = exact_quads(
@@ -63,12 +70,20 @@ def push(
     if not store and (line := added(dataset.files, language(), model=model)):
         tell(line)
     parcels = pushing.plan([*dataset.quads, *derived], protocol)
+    answer = pushing.table(parcels)
+    if diff:
+        with progress() as step:
+            step("fetching")
+            found = pushing.changes(parcels, endpoint_quads(diff), prune=prune)
+        parcels, answer = [one.parcel for one in found], pushing.changes_table(found)
+        more, less = sum(one.added for one in found), sum(one.removed for one in found)
+        tell(worded("cli", "differences", added=more, removed=less))
     total = sum(len(parcel.triples) for parcel in parcels)
     start = monotonic()
     if not dry_run:
         with pace("triples", total) as done:
             pushing.push(parcels, endpoint, protocol, done)
-    emit_table(pushing.table(parcels), form, output, title=endpoint)
+    emit_table(answer, form, output, title=endpoint)
     filled = sum(bool(parcel.triples) for parcel in parcels)
     graphs, spent = numbered("graphs", filled), monotonic() - start
     tell(worded("cli", "to push" if dry_run else "pushed", graphs=graphs, total=total, spent=spent))

@@ -44,7 +44,7 @@ EXPORTERS = {
     "profile": Exporter("plain", ("as_of", "possible"), ("trig", *GRAPH_FORMATS)),
     "catalogue": Exporter("catalogue", ("base", "contact")),
     "rico": Exporter("rico"),
-    "tables": Exporter("tables", ("excel_safe",), ("csv", "parquet"), folder=True),
+    "tables": Exporter("tables", ("excel_safe",), ("csv", "xlsx", "parquet"), folder=True),
     "eac": Exporter("eac", formats=("xml",), folder=True),
     "ldes": Exporter("ldes", formats=("ttl",), folder=True),
 }

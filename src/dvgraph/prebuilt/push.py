@@ -5,6 +5,7 @@ rest of a large graph. With SPARQL 1.1 Update, a large graph is built under a te
 then moved.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -14,12 +15,15 @@ from urllib.request import Request
 from dvgraph.derive.rules import rule_graphs
 from dvgraph.errors import InputError, StoreError, UseError
 from dvgraph.locale.reader import explained, worded
+from dvgraph.namespaces import GRAPHS
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.transport import Connection, RefusedError
 
 # Triples per request: Virtuoso compiles an update as one statement, and rejects long ones.
 BATCH = {"graph-store": 50_000, "update": 1000}
+# The names of the graphs of a data folder, and those of derived graphs.
+_FOLDER = re.compile(rf"{re.escape(GRAPHS)}[^/]+/")
 _BESIDE = "/pushed"  # suffix of the temporary name in which the batches of a graph are collected
 
 
@@ -58,6 +62,44 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
     ]
 
 
+class Change(NamedTuple):
+    """What a push would change in a graph: its parcel, and the numbers of triples.
+
+    ``removed`` are triples that only the endpoint has, ``added`` those that only the data has.
+    """
+
+    parcel: Parcel
+    added: int
+    removed: int
+
+
+def changes(
+    parcels: Iterable[Parcel], there: Iterable[Quad], *, prune: bool = False
+) -> list[Change]:
+    """Return the graphs that differ from those of an endpoint, by name.
+
+    ``there`` are the quads of the endpoint. With ``prune``, graphs that only the endpoint has are
+    removed if their names begin as those of the pushed data folders do: their files were deleted.
+    A graph with blank nodes always differs.
+    """
+    held: dict[NamedNode, set[Triple]] = defaultdict(set)
+    for quad in there:
+        if isinstance(quad.graph_name, NamedNode):
+            held[quad.graph_name].add(quad.triple)
+    wanted = list(parcels)
+    if prune:
+        named = {parcel.graph for parcel in wanted}
+        folders = tuple({start[0] for graph in named if (start := _FOLDER.match(graph.value))})
+        gone = [graph for graph in held.keys() - named if graph.value.startswith(folders)]
+        wanted += [Parcel(graph, (), 1) for graph in gone]
+    found = []
+    for parcel in sorted(wanted, key=lambda one: one.graph.value):
+        here, old = set(parcel.triples), held.get(parcel.graph, set())
+        if here != old or _blank(here):
+            found.append(Change(parcel, len(here - old), len(old - here)))
+    return found
+
+
 def push(
     parcels: Iterable[Parcel],
     address: str,
@@ -84,6 +126,14 @@ def push(
             names = {"graph": parcel.graph.value, "problem": error.problem, "hint": hint}
             problem = explained("errors.prebuilt", "not replaced", **names)
             raise StoreError(*problem, where=error.where) from error
+
+
+def changes_table(found: Sequence[Change]) -> Table:
+    """Return a row for each graph that differs: those of ``table``, triples added and removed."""
+    columns = ("graph", "triples", "requests", "added", "removed")
+    whole = table(one.parcel for one in found).rows
+    counts = ((Literal(one.added), Literal(one.removed)) for one in found)
+    return Table(columns, [(*row, *more) for row, more in zip(whole, counts, strict=True)])
 
 
 def table(parcels: Iterable[Parcel]) -> Table:

@@ -154,7 +154,7 @@ class Rows(Sequence[Row]):
         Days are datetime64 and integers Int64, both with missing values; other numbers are floats;
         a column of both days and years is text.
         """
-        pandas = _installed("pandas")
+        pandas = installed("pandas")
         types = {date: "datetime64[s]", int: "Int64"}
         return pandas.DataFrame(
             {
@@ -169,7 +169,7 @@ class Rows(Sequence[Row]):
         Days are Date and integers Int64, both with missing values; other numbers are floats; a
         column of both days and years is text.
         """
-        return _installed("polars").DataFrame(self._series())
+        return installed("polars").DataFrame(self._series())
 
     def _series(self) -> dict[str, list[Value]]:
         """Return each column as a list of values of one type, with None for missing values."""
@@ -207,7 +207,8 @@ def _alike(values: list[Value]) -> list[Value]:
     return [None if one is None else str(one) for one in values]
 
 
-def _installed(name: str) -> Any:
+def installed(name: str) -> Any:
+    """Return a library of the extra ``frames`` by its name; UseError if it is not installed."""
     try:
         return import_module(name)
     except ImportError as error:

@@ -8,18 +8,20 @@ does not use.
 
 import io
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from dvgraph.dataset.files import read
+from dvgraph.errors import OutputError
 from dvgraph.exchange.registry import Export
 from dvgraph.locale.columns import heading
-from dvgraph.locale.reader import LANGUAGES
+from dvgraph.locale.reader import LANGUAGES, explained
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
-from dvgraph.rdf.terms import short
+from dvgraph.rdf.terms import plain, short
 from dvgraph.resources import ontology_dir, queries_dir
 from dvgraph.results.records import csv
-from dvgraph.results.rows import Rows
+from dvgraph.results.rows import Rows, installed
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.header import read_header
 from dvgraph.store.inventory import quads
@@ -32,8 +34,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(store: Store, form: str, *, tables: Path, excel_safe: bool = False) -> Export:  # noqa: ARG001 (the folder is not read)
-    """Return the tables as files: csv, or parquet. Raises UseError without polars."""
+    """Return the tables as files: csv, xlsx or parquet. Raises as ``workbook`` and ``packed`` do.
+
+    ``excel_safe`` is for csv: a spreadsheet takes no cell of the other formats for a formula.
+    """
     made = tables_of(store)
+    if form == "xlsx":
+        return Export(files={"tables.xlsx": workbook(made)})
     return Export(files=packed(made) if form == "parquet" else files(made, excel_safe=excel_safe))
 
 
@@ -83,6 +90,24 @@ def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
         Rows(table).to_polars().write_parquet(buffer)
         found[f"{name}.parquet"] = buffer.getvalue()
     return found
+
+
+def workbook(made: Mapping[str, Table]) -> bytes:
+    """Return an Excel workbook with a sheet for each table, in which every cell is text.
+
+    Raises UseError without xlsxwriter, OutputError for a row or a text too many for a sheet.
+    """
+    buffer = io.BytesIO()
+    book = installed("xlsxwriter").Workbook(buffer, {"in_memory": True})
+    book.set_properties({"created": datetime(1980, 1, 1)})  # else the moment of writing
+    for name, table in made.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate([table.variables, *(map(plain, row) for row in table.rows)]):
+            for column, text in enumerate(row):
+                if text and sheet.write_string(number, column, text):
+                    raise OutputError(*explained("errors.exports", "no cell"), where=name)
+    book.close()
+    return buffer.getvalue()
 
 
 def _known(term: Term | None) -> Term | None:
