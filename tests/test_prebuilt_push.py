@@ -106,6 +106,15 @@ def test_pruning_removes_the_graphs_of_deleted_files_and_no_other(
     assert held(query) == {str(graph): 1 for graph in (FILE, VIEW, other, A)}
 
 
+def test_a_number_that_the_engine_writes_otherwise_does_not_differ(serve_oxigraph: Serve) -> None:
+    decimal = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+    quads = [Quad(A, A, Literal("2.50", datatype=decimal), A), Quad(A, FILE, Literal(100), A)]
+    query = serve_oxigraph(quads)
+    assert Literal("2.50", datatype=decimal) not in {quad.object for quad in endpoint_quads(query)}
+    assert differing(quads, query) == []
+    assert differing([Quad(A, A, Literal("2.51", datatype=decimal), A)], query) == [(A.value, 1, 2)]
+
+
 @pytest.mark.virtuoso
 def test_virtuoso_holds_what_was_pushed_and_then_nothing_differs(
     serve_virtuoso: Serve, example: Dataset

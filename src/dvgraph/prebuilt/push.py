@@ -8,6 +8,8 @@ then moved.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from typing import NamedTuple
 from urllib.parse import quote
 from urllib.request import Request
@@ -15,7 +17,7 @@ from urllib.request import Request
 from dvgraph.derive.rules import rule_graphs
 from dvgraph.errors import InputError, StoreError, UseError
 from dvgraph.locale.reader import explained, worded
-from dvgraph.namespaces import GRAPHS
+from dvgraph.namespaces import GRAPHS, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from dvgraph.store.protocol import Table
 from dvgraph.store.remote.transport import Connection, RefusedError
@@ -24,6 +26,8 @@ from dvgraph.store.remote.transport import Connection, RefusedError
 BATCH = {"graph-store": 50_000, "update": 1000}
 # The names of the graphs of a data folder, and those of derived graphs.
 _FOLDER = re.compile(rf"{re.escape(GRAPHS)}[^/]+/")
+_DECIMAL = NamedNode(f"{XSD}decimal")
+_NUMBERS = {_DECIMAL, NamedNode(f"{XSD}integer")}
 _BESIDE = "/pushed"  # suffix of the temporary name in which the batches of a graph are collected
 
 
@@ -80,12 +84,13 @@ def changes(
 
     ``there`` are the quads of the endpoint. With ``prune``, graphs that only the endpoint has are
     removed if their names begin as those of the pushed data folders do: their files were deleted.
-    A graph with blank nodes always differs.
+    Numbers are compared by value, since engines write them in their own way. A graph with blank
+    nodes always differs.
     """
     held: dict[NamedNode, set[Triple]] = defaultdict(set)
     for quad in there:
         if isinstance(quad.graph_name, NamedNode):
-            held[quad.graph_name].add(quad.triple)
+            held[quad.graph_name].add(_by_value(quad.triple))
     wanted = list(parcels)
     if prune:
         named = {parcel.graph for parcel in wanted}
@@ -94,7 +99,7 @@ def changes(
         wanted += [Parcel(graph, (), 1) for graph in gone]
     found = []
     for parcel in sorted(wanted, key=lambda one: one.graph.value):
-        here, old = set(parcel.triples), held.get(parcel.graph, set())
+        here, old = set(map(_by_value, parcel.triples)), held.get(parcel.graph, set())
         if here != old or _blank(here):
             found.append(Change(parcel, len(here - old), len(old - here)))
     return found
@@ -126,6 +131,15 @@ def push(
             names = {"graph": parcel.graph.value, "problem": error.problem, "hint": hint}
             problem = explained("errors.prebuilt", "not replaced", **names)
             raise StoreError(*problem, where=error.where) from error
+
+
+def _by_value(triple: Triple) -> Triple:
+    value = triple.object
+    if isinstance(value, Literal) and value.datatype in _NUMBERS:
+        with suppress(ArithmeticError):  # no number, whatever its datatype says
+            written = format(Decimal(value.value).normalize(), "f")
+            return Triple(triple.subject, triple.predicate, Literal(written, datatype=_DECIMAL))
+    return triple
 
 
 def changes_table(found: Sequence[Change]) -> Table:
