@@ -9,7 +9,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 # The targets show the shipped data, whatever the caller's shell points dvgraph at.
 unexport DVGRAPH_DATA DVGRAPH_STORE DVGRAPH_ENDPOINT
 
-.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor bench clean
+.PHONY: help run site quick test test-all soak lint record mutate falsify docs vendor bench release clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -60,6 +60,9 @@ vendor: $(VENV)/.dev ## fetch the engine and the editor of the site anew, as pin
 
 bench: $(VENV)/.dev ## measure, and write docs/benchmarks.md (half an hour; SECTION=name: only that)
 	@$(BIN)/python benchmarks/run.py $(SECTION)
+
+release: $(VENV)/.dev ## the data in every form as one file with its checksum, build/release
+	@$(BIN)/python tests/release.py
 
 clean: ## remove the virtual environment, caches and builds
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -118,6 +118,7 @@ def load(
 @option("--tables", metavar="DIR")
 @option("--excel-safe", is_flag=True)
 @option("--rico", is_flag=True)
+@option("--crate", metavar="DIR")
 @option("--eac", metavar="DIR")
 @option("--ldes", metavar="DIR")
 @format_option("exports")

@@ -45,6 +45,7 @@ EXPORTERS = {
     "catalogue": Exporter("catalogue", ("base", "contact")),
     "rico": Exporter("rico"),
     "tables": Exporter("tables", ("excel_safe",), ("csv", "xlsx", "parquet"), folder=True),
+    "crate": Exporter("crate", formats=("jsonld",), folder=True),
     "eac": Exporter("eac", formats=("xml",), folder=True),
     "ldes": Exporter("ldes", formats=("ttl",), folder=True),
 }
