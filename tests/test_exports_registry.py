@@ -65,6 +65,21 @@ def test_python_writes_what_the_exporter_makes(name: str, small: Graph, tmp_path
         assert {quad.triple for quad in written} == {quad.triple for quad in made.quads} != set()
 
 
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_two_exports_of_a_form_have_the_same_bytes(name: str, small: Graph, tmp_path: Path) -> None:
+    written = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        target = folder / "x.ttl"
+        if name == "crate":
+            target.mkdir()
+            (target / "z.csv").write_text("a\n", encoding="utf-8")
+        small.export(target, **asked_for(name))
+        files = target.rglob("*") if EXPORTERS[name].folder else [target]
+        written.append({file.name: file.read_bytes() for file in files if file.is_file()})
+    assert written[0] == written[1] != {}
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -10,11 +10,9 @@ from rdflib.namespace import RDF
 import dvgraph
 from dvgraph.api import Graph
 from dvgraph.exchange.exporters.rico import RICO, last_day
-from dvgraph.exchange.registry import export
 from dvgraph.namespaces import DVG, ORG
 from dvgraph.rdf.oxigraph import Literal, NamedNode
 from dvgraph.rdf.terms import value
-from dvgraph.rdf.writing import encoded
 from dvgraph.store.protocol import Store
 
 pytestmark = pytest.mark.program
@@ -123,9 +121,3 @@ def test_an_end_is_the_last_day_and_a_year_stays_a_year() -> None:
     day, year = (NamedNode(f"{rdflib.XSD}{name}") for name in ("date", "gYear"))
     assert last_day(Literal("2016-01-01", datatype=day)) == Literal("2015-12-31", datatype=day)
     assert last_day(Literal("2016", datatype=year)) == Literal("2016", datatype=year)
-
-
-def test_two_exports_have_the_same_bytes(graph: Graph) -> None:
-    made = [export(graph.store, "rico", None, {"rico": True}, None) for _ in "ab"]  # type: ignore[arg-type]
-    one, other = (encoded(one.quads, "ttl", prefixes=one.prefixes) for one in made)
-    assert one == other
