@@ -1,4 +1,4 @@
-"""A measurement in a process of its own, which ends at its limit of time or memory."""
+"""A measurement in a separate process, which is stopped at its limit of time or memory."""
 
 import json
 import os
@@ -20,7 +20,7 @@ def apart(
 ) -> dict[str, Any] | str:
     """Return the JSON object on the last line that a command prints, or why there is none.
 
-    ``memory`` is in MiB of resident memory; the command's children end with it.
+    ``memory`` is in MiB of resident memory; the command's children are stopped with it.
     """
     process = subprocess.Popen(
         [str(part) for part in command],
@@ -55,14 +55,14 @@ def apart(
 
 
 def resident(process: int) -> int:
-    """Return the memory that a process has now, in MiB; 0 where the system does not tell."""
+    """Return the present memory of a process in MiB; 0 if the system does not report it."""
     return _status(process, "VmRSS")
 
 
 def peak() -> int:
-    """Return the most memory this process had, in MiB.
+    """Return the greatest memory of this process so far, in MiB.
 
-    By the kernel's word: getrusage counts what the process had that started this one, too.
+    Read from the kernel, since getrusage includes the memory of the parent process.
     """
     return _status(os.getpid(), "VmHWM")
 

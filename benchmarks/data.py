@@ -1,4 +1,4 @@
-"""The data that is measured, made once: registers in our own model, and those of shared/bench."""
+"""The data to measure, made once: registers in our own model, and the files of shared/bench."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ ID = "https://w3id.org/dvgraph/id/"
 
 
 class Prepared(NamedTuple):
-    """Data to judge, how many triples, and where errors were seeded: (focus, shape)."""
+    """Data to validate: its number of triples, and its seeded errors as (focus, shape)."""
 
     data: Path
     triples: int
@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
 
 
 def own(size: int) -> Prepared:
-    """Return a generated register of our own model with all that is derived from it."""
+    """Return a generated register of our own model with its derived triples."""
     raw, full = BUILD / f"{size}.nt", BUILD / f"{size}-derived.nt"
     if not full.exists():
         generate(size, raw)
@@ -40,7 +40,7 @@ def own(size: int) -> Prepared:
 
 
 def shared(size: int) -> Prepared | None:
-    """Return data of shared/bench, None where that folder is not there."""
+    """Return data of shared/bench, or None if that folder is absent."""
     if not SHARED.is_dir():
         return None
     stem = BUILD / f"shared-{size}"

@@ -1,12 +1,11 @@
 """Validate one file with one SHACL engine, in that engine's own environment.
 
-    python benchmarks/engines.py NAME DATA.nt SHAPES.ttl
+        python benchmarks/engines.py NAME DATA.nt SHAPES.ttl
 
-Prints one JSON object: seconds to load and to validate (one number where the engine does both in
-one call), peak memory in MiB, and the rows of the report as [focus, path, component, shape, value,
-messages]; the last two are empty where the engine's report is no graph. ``parse`` is no engine: it
-reads the file to Python's objects, and validates nothing. Imports nothing of dvgraph but where
-dvgraph itself is the engine.
+Prints one JSON object: seconds to load and to validate (one number if the engine does both in one
+call), peak memory in MiB, and the rows of the report as [focus, path, component, shape, value,
+messages]; the last two are empty if the engine's report is not a graph. ``parse`` is not an engine:
+it only reads the file into Python objects. Imports dvgraph only if dvgraph is the engine.
 """
 
 import json
@@ -25,7 +24,7 @@ CHECKED = "https://w3id.org/dvgraph/id/controle/"  # dvgraph's findings beside t
 
 
 def bare(term: object) -> str:
-    """Return an IRI without brackets; what is no IRI (a blank node, a path) is empty."""
+    """Return an IRI without brackets, or empty for a blank node or a path."""
     text = "" if term is None else str(term).strip("<>")
     return text if text.startswith("http") else ""
 

@@ -1,4 +1,4 @@
-"""Each peer in an environment of its own under build/peers; none is a dependency of dvgraph."""
+"""An environment for each peer under build/peers; no peer is a dependency of dvgraph."""
 
 import subprocess
 import sys

@@ -1,14 +1,14 @@
 """Write a synthetic register in dvgraph's own model, with errors seeded at known places.
 
-    python benchmarks/generate.py 100000 out/100k.nt --errors 0.01
+        python benchmarks/generate.py 100000 out/100k.nt --errors 0.01
 
-A register is families of organisations: chains of renamings, mergers, splits, absorptions and
-transfers, mostly of one to twelve steps, one of ``LONG`` steps in each hundred thousand triples;
-each version with its existence, parent, tasks, head and figures, each statement with a passage,
-each event with a decision. What a seed writes for a size is the beginning of what it writes for a
-larger one, so that growth is measured on like data. About 1% of the records (``--errors``) are
-wrong in one way; beside the triples stands NAME.errors.tsv: kind of error, the node to be found,
-and what must find it (the name of a shape, or of a check).
+A register consists of families of organisations: chains of renamings, mergers, splits, absorptions
+and transfers, mostly of one to twelve steps, and one of ``LONG`` steps in each hundred thousand
+triples. Each version has its existence, parent, tasks, head and figures, each statement a passage,
+each event a decision. With the same seed, a smaller register is the beginning of a larger one, so
+that growth is measured on similar data. About 1% of the records (``--errors``) have one error. The
+file NAME.errors.tsv beside the triples lists the kind of error, the node with the error, and the
+shape or check that must find it.
 """
 
 import argparse
@@ -22,7 +22,7 @@ PER_LONG = 100_000  # triples for each chain of LONG steps
 
 
 class Generator(Records):
-    """Writes families of organisations until the size is reached."""
+    """A writer of families of organisations, up to a given size."""
 
     def event(self, kind: str, on: int, olds: list[Version], news: list[Version]) -> None:
         number = self.number("gebeurtenis")
@@ -44,7 +44,7 @@ class Generator(Records):
             self.gap(node, "aard-gebeurtenis", f"De reden van {text} is niet gevonden.")
 
     def family(self, steps: int) -> None:
-        """Write one chain; what is merged in or split off lives no further."""
+        """Write one chain; organisations that merge in or split off have no further events."""
         gap = max(30, (LAST - FIRST) // (steps + 2))
         room = max(1, LAST - FIRST - gap * (steps + 1))
         begin = FIRST + self.random.randint(1, room)
@@ -58,7 +58,7 @@ class Generator(Records):
         self.head(now)
 
     def step(self, old: Version, on: int, end: int | None) -> Version:
-        """Write one event and the lives that it ends; return the version that goes on."""
+        """Write one event and the lives that it ends; return the version that continues."""
         kind = self.random.choices(tuple(EVENTS), (55, 15, 10, 10, 10))[0]
         # Who absorbs or is handed a task existed before the event, and carries the line on.
         before = kind in ("absorption", "transfer")
@@ -101,7 +101,7 @@ class Generator(Records):
         self.state("Takenlot", dvg("taak"), task, *fate, *towards, begin=on)
 
     def lasting(self, kind: str) -> Version:
-        """Write an organisation that was there before all others and goes on."""
+        """Write an organisation that is older than all others and continues."""
         one = self.version(FIRST - 400, None, kind=kind)
         self.state("Bestaan", dvg("over"), one.iri, begin=one.begin)
         return one
@@ -122,7 +122,7 @@ class Generator(Records):
 
 
 def generate(size: int, out: Path, seed: int = 1, errors: float = 0.01) -> Generator:
-    """Write at least ``size`` triples to ``out`` and the places of the errors beside it."""
+    """Write at least ``size`` triples to ``out``, and the list of errors beside it."""
     out.parent.mkdir(parents=True, exist_ok=True)
     places = out.with_suffix(".errors.tsv")
     with out.open("w", encoding="utf-8") as file, places.open("w", encoding="utf-8") as noted:

@@ -1,10 +1,10 @@
-"""The goals: each a floor and an aim, the ratio measured, and whether it is reached."""
+"""The goals: for each a minimum and a target, the measured ratio, and whether it is reached."""
 
 from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One goal as measured; ``measured`` is None where there is no number, and ``note`` why."""
+    """One goal; ``measured`` is None if there is no number, and ``note`` then says why."""
 
     what: str
     floor: str
@@ -15,18 +15,18 @@ class Row(NamedTuple):
 
 
 def count(number: int) -> str:
-    """Return a number as it is written: 1 000 000."""
+    """Return a number in groups of three digits: 1 000 000."""
     return f"{number:,}".replace(",", " ")
 
 
 def least(what: str, ratio: float | None, floor: float, aim: float, note: str = "") -> Row:
-    """Return a goal of so many times as fast: the larger the better."""
+    """Return a goal for a speed-up of at least so many times; larger is better."""
     missing = "" if ratio is None or ratio >= aim else _times(aim / ratio)
     return _row(what, ratio, floor, aim, (ratio or 0) >= floor, (ratio or 0) >= aim, missing, note)
 
 
 def most(what: str, ratio: float | None, floor: float, aim: float, note: str = "") -> Row:
-    """Return a goal of at most so many times as long: the smaller the better."""
+    """Return a goal for a time of at most so many times another; smaller is better."""
     missing = "" if ratio is None or ratio <= aim else _times(ratio / aim)
     size = float("inf") if ratio is None else ratio
     return _row(what, ratio, floor, aim, size <= floor, size <= aim, missing, note)

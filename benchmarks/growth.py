@@ -1,7 +1,7 @@
-"""How the cost of every question, check and rule grows with the data; and ten million triples.
+"""The growth of time with size, for every question, check and rule, up to ten million triples.
 
-Each query runs in a process of its own beside the loaded store, so that one that does not come
-back is ended; one whose time grows much faster than its answer and the data is named.
+Each query runs in a child process that shares the loaded store, so that a query that does not end
+can be stopped. A query whose time grows much faster than its answer and the data is named.
 """
 
 import json
@@ -35,7 +35,7 @@ Answer = tuple[float, int] | None  # seconds and rows; None did not come back
 
 
 def works(store: Store) -> Iterator[tuple[str, Callable[[], int]]]:
-    """Yield what is timed: its name, and a call that returns the number of rows."""
+    """Yield each task to time: its name, and a function that returns the number of rows."""
     some = "https://w3id.org/dvgraph/id/organisatie/organisatie-40"
     for name in questions.names():
         question = questions.get(name)
@@ -55,7 +55,7 @@ def works(store: Store) -> Iterator[tuple[str, Callable[[], int]]]:
 
 
 def beside(work: Callable[[], int], seconds: float) -> Answer:
-    """Return seconds and rows of a work done in a child, or None where it does not come back."""
+    """Return seconds and rows of a task in a child process, or None if it did not end in time."""
     heard, told = os.pipe()
     child = os.fork()
     if not child:
@@ -80,7 +80,7 @@ def loaded(file: Path) -> EmbeddedStore:
 
 
 def asked(file: Path, seconds: float, deadline: float) -> dict[str, Answer]:
-    """Return what each work took; what is not begun before the deadline is left out."""
+    """Return the time of each task; tasks that did not begin before the deadline are left out."""
     store = loaded(file)
     found: dict[str, Answer] = {}
     for name, work in works(store):
@@ -90,7 +90,7 @@ def asked(file: Path, seconds: float, deadline: float) -> dict[str, Answer]:
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return what each work took at each size."""
+    """Return the time of each task at each size."""
     deadline = time.monotonic() + SECONDS
     sizes = []
     for size in (scale.small, scale.middle, scale.large):

@@ -1,4 +1,4 @@
-"""What judging the whole shipped graph costs: each step of ``dvgraph check`` by itself.
+"""The time of each step of ``dvgraph check`` on the whole shipped graph.
 
 The steps run in turns in one process, after one round that is not counted; the median counts.
 """

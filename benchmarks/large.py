@@ -1,4 +1,4 @@
-"""Ten million triples in our own model: load, all shapes, every question, within limits."""
+"""Ten million triples in our own model: loading, all shapes, every question, within limits."""
 
 import sys
 import time
@@ -16,7 +16,7 @@ LIMITS = {"prepare": 800, "validate": 240, "questions": 300}
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return what each part took, in a process of its own, or why it was not done."""
+    """Return the time of each part, run in a separate process, or why it did not run."""
     full = data.BUILD / f"{scale.huge}-derived.nt"
     prepared: dict[str, Any] | str = {"seconds": 0.0}
     if not full.exists():

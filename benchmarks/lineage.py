@@ -1,4 +1,4 @@
-"""The lineage of all organisations: one extraction of edges and a walk, against a SPARQL path."""
+"""The lineage of all organisations: one query of the edges and a traversal, or a SPARQL path."""
 
 import time
 from typing import Any
@@ -21,7 +21,7 @@ PATH = f"""SELECT (COUNT(*) AS ?n) WHERE {{
 
 
 def walked(store: Store) -> int:
-    """Return how many pairs of organisation and descendant there are, by dvgraph's own walk."""
+    """Return the number of pairs of organisation and descendant, by dvgraph's own traversal."""
     return sum(map(len, descendants(store).values()))
 
 
@@ -30,7 +30,7 @@ def by_path(store: Store) -> int:
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return seconds and pairs of both ways, in turns, the better of two."""
+    """Return seconds and pairs for both methods, run in turns; the better of two runs counts."""
     prepared = data.own(scale.large)
     store = growth.loaded(prepared.data)
     limit = scale.query * 2

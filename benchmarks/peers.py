@@ -1,8 +1,9 @@
-"""Validation against its peers: time, memory, and whether each peer's answer is right.
+"""Validation compared with peers: time, memory, and whether each peer's answer is right.
 
-Every engine runs in a process of its own, with limits of time and memory. Two kinds of data: those
-of shared/bench with its shapes, where that folder is at hand, and registers of our own model with
-all shipped shapes. An answer is judged row by row against pySHACL, and against the seeded errors.
+Every engine runs in a separate process, with limits of time and memory. There are two kinds of
+data: those of shared/bench with its shapes, if that folder is present, and registers of our own
+model with all shipped shapes. An answer is compared row by row with pySHACL, and with the seeded
+errors.
 """
 
 from collections import Counter
@@ -31,7 +32,7 @@ TWICE = 3_000_000  # triples: below it dvgraph and the parser run twice, and the
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return for each round what each engine answered, rows compared."""
+    """Return the answers of each engine in each round, with their rows compared."""
     names = dict.fromkeys(name for _, _, engines in ROUNDS for name in engines)
     known = {name: environment(name) for name in names}
     absent = {name: why for name, why in known.items() if isinstance(why, str)}
@@ -81,13 +82,13 @@ def _quicker(one: dict[str, Any] | str, two: dict[str, Any] | str) -> dict[str, 
 def _compared(
     answers: dict[str, dict[str, Any] | str], seeded: set[tuple[str, str]]
 ) -> dict[str, dict[str, Any] | str]:
-    """Return the answers with counts in the place of their rows.
+    """Return the answers with counts instead of rows.
 
-    ``more`` and ``fewer``: different rows by (focus, path, component) that the reference (dvgraph,
-    where the reference did not answer) does not give, and that are missing. What pySHACL finds by
-    SPARQL and dvgraph does not is an exception that docs/validation.md argues: no engine is
-    blamed for lacking it, and ``excused`` counts it. ``whole``: of dvgraph all that differs, by
-    shape and value and with repeats, too.
+    ``more``, ``fewer``: the rows, by (focus, path, component), that the reference does not have,
+    and those that are missing. The reference is pySHACL, or dvgraph if pySHACL did not answer.
+    Findings by SPARQL that pySHACL has and dvgraph rejects (docs/validation.md argues why) are not
+    required of an engine; ``excused`` counts these. ``whole``: for dvgraph, all differences, also
+    by shape and value and with repeats.
     """
     judge = next((n for n in (REFERENCE, "dvgraph") if isinstance(answers.get(n), dict)), None)
     right = set(_rows(answers[judge], 3)) if judge else set()
@@ -119,7 +120,7 @@ def _compared(
 
 
 def _kinds(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> dict[str, int]:
-    """Return of the rows that only one of two has, how many each shape gave."""
+    """Return, for the rows that only one of two answers has, the number for each shape."""
     differing = (one - other) + (other - one)
     counted: Counter[str] = Counter()
     for row, number in differing.items():
@@ -145,12 +146,12 @@ def _round(found: dict[str, Any], kind: str, size: str) -> dict[str, Any]:
 
 
 def _measured(found: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Return the round in which plain pySHACL judged this kind of data."""
+    """Return the round in which plain pySHACL validated this kind of data."""
     return _round(found, kind, "middle" if kind == SHARED else "small")
 
 
 def _plain(found: dict[str, Any], kind: str, size: str, *steps: str) -> float | None:
-    """Return the seconds that plain pySHACL takes for these steps, or would by the triples."""
+    """Return the seconds of plain pySHACL for these steps, if needed estimated from the triples."""
     measured, wanted = _measured(found, kind), _round(found, kind, size)
     answer = measured["engines"].get(PLAIN)
     if not isinstance(answer, dict):
@@ -289,7 +290,7 @@ def _table(one: dict[str, Any]) -> list[str]:
 
 
 def _lost(one: dict[str, Any]) -> str:
-    """Return the sentence on who was quicker than dvgraph in a round."""
+    """Return the sentence on the engines that were faster than dvgraph in a round."""
     ours = _took(one["engines"], "dvgraph")
     took = {n: t for n in one["engines"] if n != "parse" and (t := _took(one["engines"], n))}
     if ours is None:

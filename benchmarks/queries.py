@@ -1,8 +1,8 @@
-"""The nine queries of shared/bench: dvgraph's embedded engine, rdflib, and other engines.
+"""The nine queries of shared/bench on dvgraph's embedded engine, rdflib, and other engines.
 
-An engine that does not come back from a query is ended and started again for the next. Where a
-query is written so that Oxigraph's planner goes astray (a pattern after an OPTIONAL, which our
-query lint refuses), dvgraph asks the form in benchmarks/queries/ instead; the rows are the same.
+An engine that does not finish a query is stopped, and started again for the next. If Oxigraph's
+planner handles a query badly as written (a pattern after an OPTIONAL, which our query lint
+refuses), dvgraph runs the form in benchmarks/queries/ instead; the rows are the same.
 """
 
 import json
@@ -29,7 +29,7 @@ LOADING = 180  # seconds
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return for each size and engine what each query took."""
+    """Return the time of each query for each size and engine."""
     if not data.SHARED.is_dir():
         return {"failed": "shared/bench is not beside the project"}
     every = sorted((data.SHARED / "queries").glob("*.rq"))
@@ -62,14 +62,14 @@ def measure(scale: Scale) -> dict[str, Any]:
 
 
 def _form(file: Path) -> Path:
-    """Return our own form of a query where there is one."""
+    """Return our own form of a query if there is one."""
     own = HERE / "queries" / file.name
     return own if own.exists() else file
 
 
 @contextmanager
 def _place(name: str, file: Path) -> Iterator[tuple[Path, str, str]]:
-    """Give the Python that asks, what it asks, and the engine's version."""
+    """Return the Python that runs the queries, its data or address, and the engine's version."""
     here = environment("dvgraph")
     if isinstance(here, str):
         raise RuntimeError(here)
@@ -90,7 +90,7 @@ def _place(name: str, file: Path) -> Iterator[tuple[Path, str, str]]:
 def _asked(
     name: str, python: Path, where: str, files: Sequence[Path], limit: int
 ) -> dict[str, Any]:
-    """Return by query what the engine answered; it is started anew after one it does not finish."""
+    """Return the engine's answers by query; after an unfinished query, it is restarted."""
     left = list(files)
     found: dict[str, Any] = {}
     while left:
@@ -118,7 +118,7 @@ def _asked(
 
 
 def _line(process: "subprocess.Popen[bytes]", seconds: float) -> dict[str, Any] | None:
-    """Return the next line, None where none comes in time."""
+    """Return the next line, or None if none arrives in time."""
     assert process.stdout
     deadline = time.monotonic() + seconds
     said = b""
@@ -142,7 +142,7 @@ def _last(process: "subprocess.Popen[bytes]") -> str:
 
 
 def _ratios(one: dict[str, Any], engine: str, limit: int) -> dict[str, float]:
-    """Return how many times as long an engine took as dvgraph, by query; its limit is a floor."""
+    """Return an engine's time divided by dvgraph's, by query; a time limit gives a lower bound."""
     ours = one["answers"].get("dvgraph", {})
     theirs = one["answers"].get(engine, {})
     return {
@@ -177,7 +177,7 @@ def goals(found: dict[str, Any]) -> list[Row]:
 
 
 def _wrong(one: dict[str, Any], engine: str, reference: str) -> list[str]:
-    """Return the queries of which two engines finished with different rows."""
+    """Return the queries for which two engines finished with different rows."""
     these, those = (one["answers"].get(name, {}) for name in (engine, reference))
     return [
         query

@@ -1,10 +1,10 @@
-"""Ask one engine queries, one at a time, in that engine's own environment.
+"""Run queries on one engine, one at a time, in that engine's own environment.
 
-    python benchmarks/query_engines.py NAME DATA-OR-ADDRESS QUERY.rq…
+        python benchmarks/query_engines.py NAME DATA-OR-ADDRESS QUERY.rq…
 
 Prints a JSON object on a line when it is ready, and one after each query: name, seconds (the best
-of three, or of as many as take three seconds), rows, and a hash of the rows with values written in
-one way.
+of three, or of as many as fit in three seconds), rows, and a hash of the rows with values in normal
+form.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The records of a synthetic register: each a thing or a statement with what belongs to it."""
+"""The records of a synthetic register: things and statements with their parts."""
 
 import random
 from datetime import date
@@ -52,7 +52,7 @@ WORK = ("vergunningen", "subsidies", "inspectie", "onderhoud", "advies", "opleid
 
 
 class Version:
-    """What the generator remembers of an organisation version until its family is written."""
+    """The data of an organisation version, kept until its family is written."""
 
     __slots__ = (
         *("begin", "end", "ended_by_event", "iri", "made_by_event", "name", "register", "tasks"),
@@ -66,7 +66,7 @@ class Version:
 
 
 class Records:
-    """Writes one record at a time: N-Triples to one file, the seeded errors to another."""
+    """A writer of records: N-Triples to one file, the list of seeded errors to another."""
 
     def __init__(self, out: TextIO, errors: TextIO, seed: int, rate: float) -> None:
         self.random = random.Random(seed)
@@ -79,7 +79,7 @@ class Records:
         self.decision, self.decided = "", LAST
 
     def node(self, subject: str, *pairs: str) -> None:
-        """Write the triples of a subject: predicates and objects in turn."""
+        """Write the triples of a subject: predicates and objects alternate."""
         self.out.write(
             "".join(f"{subject} {pairs[i]} {pairs[i + 1]} .\n" for i in range(0, len(pairs), 2))
         )
@@ -90,7 +90,7 @@ class Records:
         return self.count[kind]
 
     def wrong(self, kind: str, focus: str, found_by: str) -> bool:
-        """Return whether this record gets this error; if so, note where."""
+        """Return whether this record gets this error; if so, add it to the list."""
         if self.random.random() >= self.rate:
             return False
         self.errors.write(f"{kind}\t{focus.strip('<>')}\t{found_by}\n")
@@ -126,7 +126,7 @@ class Records:
         return self.passage
 
     def state(self, kind: str, *pairs: str, begin: int | None, end: int | None = None) -> str:
-        """Write a statement and return its IRI; some begin in a year or a month only."""
+        """Write a statement and return its IRI; some begin in a year or month without a day."""
         node = thing(f"uitspraak/{kind.lower()}-{self.number(kind)}")
         dates: list[str] = []
         read = begin is not None
@@ -197,7 +197,7 @@ class Records:
         return node
 
     def version(self, begin: int, end: int | None, register: str = "", kind: str = "") -> Version:
-        """Write an organisation version; what is said of it follows in ``lives``."""
+        """Write an organisation version; the statements about it follow in ``lives``."""
         pick = self.random.choice
         number = self.number("organisatie")
         name = f"{pick(KINDS)} {pick(FIELDS)} {number}"
@@ -225,7 +225,7 @@ class Records:
         return one
 
     def lives(self, one: Version) -> None:
-        """Write what is said of a version: that it was, under whom, with what, led by whom."""
+        """Write the statements about a version: existence, parent, tasks and head."""
         pick, roll = self.random.choice, self.random.random
         # Half of what an event makes or ends leaves the day to the event.
         begin = one.begin if not one.made_by_event or roll() < 0.5 else None
@@ -259,7 +259,7 @@ class Records:
         self.figures(one, last)
 
     def figures(self, one: Version, last: int) -> None:
-        """Write budget and staff of up to three whole years of a version's life."""
+        """Write budget and staff for up to three whole years of a version's life."""
         first_year = date.fromordinal(one.begin).year + 1
         years = range(first_year, min(first_year + 3, date.fromordinal(last).year))
         budget = self.random.randint(100, 99_999)
@@ -327,7 +327,7 @@ class Records:
         return node
 
     def head(self, one: Version) -> None:
-        """Write the post of a continuing organisation's head, and who held it in turn."""
+        """Write the post of a continuing organisation's head, and its successive holders."""
         number = self.number("functie")
         post = thing(f"functie/functie-{number}")
         text = f"hoofd van {one.name}"

@@ -1,4 +1,4 @@
-"""Every question through Oxigraph's server: by dvgraph, against asking the server by hand."""
+"""Every question on Oxigraph's server: through dvgraph, or sent to the server directly."""
 
 import json
 import statistics
@@ -20,7 +20,7 @@ SOME = "https://w3id.org/dvgraph/id/organisatie/organisatie-40"
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return for each question the median seconds of both ways, in turns, and if rows differ."""
+    """Return for each question the median seconds of both, run in turns, and if rows differ."""
     if servers.oxigraph() is None:
         return {"failed": "the Oxigraph server is not installed beside this Python"}
     prepared = data.own(scale.small)
@@ -54,7 +54,7 @@ def measure(scale: Scale) -> dict[str, Any]:
 
 
 def _by_hand(address: str, text: str) -> int:
-    """Return the number of rows, asked and read with nothing but Python's own library."""
+    """Return the number of rows, requested and read with Python's standard library alone."""
     kind = {"Accept": "application/sparql-results+json"}
     body = urlencode({"query": text}).encode()
     with urlopen(Request(address, body, kind), timeout=120) as answer:

@@ -1,14 +1,14 @@
 """Measure, and write docs/benchmarks.md.
 
-    python benchmarks/run.py [SECTION…]
+        python benchmarks/run.py [SECTION…]
 
-Without names every section is measured; with names only those, and the page keeps the others as
-they were measured. What was measured is kept in benchmarks/results/benchmarks.json, which git
-ignores; a section without numbers there stays on the page as it stands, with its day and commit. No
-number on the page is typed. Each section runs in a
-process of its own with a limit of time, so that one that fails or hangs leaves the others.
-DVGRAPH_BENCH=quick measures tiny data, to see that everything runs; --into FOLDER writes both files
-into that folder, and --write measures nothing.
+Without names every section is measured; with names only those, and the page keeps the other
+sections as they were. The measurements are stored in benchmarks/results/benchmarks.json, which git
+ignores; a section without numbers there stays on the page unchanged, with its day and commit. No
+number on the page is typed by hand. Each section runs in a separate process with a time limit, so
+that a section that fails or hangs does not affect the others. DVGRAPH_BENCH=quick measures tiny
+data, as a test that everything runs; --into FOLDER writes both files into that folder, and --write
+measures nothing.
 """
 
 import argparse
@@ -71,7 +71,7 @@ Found = dict[str, dict[str, Any]]
 
 
 def measured(name: str) -> dict[str, Any]:
-    """Return what a section found, with the circumstances; "failed" where it found nothing."""
+    """Return the result of a section, with the circumstances; "failed" if there is none."""
     begun, busy = time.time(), _busy()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "found.json"
@@ -104,7 +104,7 @@ def measured(name: str) -> dict[str, Any]:
 
 
 def _commit() -> str:
-    """Return the commit that is measured, and whether files differ from it."""
+    """Return the measured commit, and whether the files differ from it."""
     command = ("git", "describe", "--always", "--dirty", "--exclude", "*")
     try:
         done = subprocess.run(command, cwd=DOCS, capture_output=True, text=True, check=True)
@@ -114,7 +114,7 @@ def _commit() -> str:
 
 
 def _busy() -> float:
-    """Return the seconds that the processors were busy with what this process did not start."""
+    """Return the processor seconds used by other programs than this process and its children."""
     fields = _read(Path("/proc/stat")).split("\n", 1)[0].split()[1:]
     if not fields:
         return 0.0
@@ -125,7 +125,7 @@ def _busy() -> float:
 
 
 def _end(process: int) -> None:
-    """End a process and what it started, groups of their own included."""
+    """Stop a process and its children, including those in process groups of their own."""
     children = [
         int(entry.name)
         for entry in Path("/proc").glob("[0-9]*")
@@ -151,9 +151,9 @@ SECTION = re.compile(r"<!-- (\w+) (\[.*?\]) -->\n(.*?\n)(?=\n<!-- \w+ \[|\Z)", r
 
 
 def page(found: Found, known: str = "") -> str:
-    """Return docs/benchmarks.md for what was measured.
+    """Return docs/benchmarks.md for the given measurements.
 
-    A section of which nothing is kept stands as on the page ``known``.
+    A section without measurements stays as it is on the page ``known``.
     """
     sections = {
         name: ([Row(*row) for row in json.loads(rows)], text)
@@ -169,7 +169,7 @@ def page(found: Found, known: str = "") -> str:
 
 
 def _marked(name: str, rows: list[Row], text: str) -> str:
-    """Return a section as ``SECTION`` reads it."""
+    """Return a section with the marks that ``SECTION`` matches."""
     goals = json.dumps(rows, ensure_ascii=False).replace(">", "\\u003e")
     return f"<!-- {name} {goals} -->\n{text}"
 

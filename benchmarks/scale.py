@@ -1,11 +1,11 @@
-"""How much is measured: all of it, or a quick round that shows that everything runs."""
+"""The scale of the measurements: full, or a quick round as a test that everything runs."""
 
 import os
 from typing import NamedTuple
 
 
 class Scale(NamedTuple):
-    """Sizes are generated triples: in our own model the derived come on top, about as many."""
+    """Sizes in generated triples; in our own model, about as many derived triples are added."""
 
     small: int
     middle: int
@@ -22,5 +22,5 @@ QUICK = Scale(1_000, 2_000, 3_000, 4_000, 1, 60, 20, 8192)
 
 
 def scale() -> Scale:
-    """Return the quick scale where DVGRAPH_BENCH is "quick", else the full one."""
+    """Return the quick scale if DVGRAPH_BENCH is "quick", else the full one."""
     return QUICK if os.environ.get("DVGRAPH_BENCH") == "quick" else FULL

@@ -1,4 +1,4 @@
-"""The server under load, against Oxigraph's own server and rdflib-endpoint, by wrk."""
+"""The server under load, compared with Oxigraph's server and rdflib-endpoint, by wrk."""
 
 import re
 import shutil
@@ -36,7 +36,7 @@ UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
 def queries(thing: str) -> dict[str, str]:
-    """Return the queries that each server is asked; the thing is in the graph."""
+    """Return the queries for each server; their thing is in the graph."""
     return {
         "labels of a thing": f"SELECT ?l {{ <{thing}> {LABEL} ?l }}",
         "all of a thing": f"SELECT ?p ?o {{ <{thing}> ?p ?o }}",
@@ -87,9 +87,9 @@ def measure(scale: Scale) -> dict[str, Any]:
 def _measured(
     file: Path, source: list[str], thing: str, store: Path, seconds: int, absent: dict[str, str]
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """Return what each server did with each query, then dvgraph with the page of a thing.
+    """Return the results of each server and query, then of dvgraph with the page of a thing.
 
-    Why a peer did not start is told in ``absent``.
+    ``absent`` gets the reason for each server that did not start.
     """
     found: dict[str, dict[str, dict[str, float]]] = {}
     for peer in PEERS:
@@ -116,12 +116,12 @@ def _measured(
 
 
 class NotHadError(Exception):
-    """A peer that is not installed, and cannot be."""
+    """A server that is not installed and cannot be installed."""
 
 
 @contextmanager
 def _served(peer: str, file: Path, source: list[str], store: Path) -> Iterator[str]:
-    """Serve a graph; gives the address for queries. NotHadError where the peer cannot be had."""
+    """Serve a graph; yields the address for queries. Raises NotHadError for a missing server."""
     place = servers.free_address()
     host, port = place.split(":")
     ready, path = "?query=ASK%7B%3Fs+%3Fp+%3Fo%7D", "sparql"
@@ -146,7 +146,7 @@ def _served(peer: str, file: Path, source: list[str], store: Path) -> Iterator[s
 
 
 def _rest(root: str) -> None:
-    """Wait until a server of dvgraph has made the files to download, as it does at its start."""
+    """Wait until a server of dvgraph has made the download files, which it does at its start."""
     while True:
         try:
             urlopen(f"{root}gegevens/none", timeout=30)
@@ -157,7 +157,7 @@ def _rest(root: str) -> None:
 
 
 def _load(url: str, seconds: int) -> dict[str, float]:
-    """Return requests per second, the median and the 99th of a hundred (seconds), and errors."""
+    """Return requests per second, the median and the 99th percentile (seconds), and errors."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", "--timeout", "30s", "--latency"]
     accept = ["-H", "Accept: application/sparql-results+json, text/html;q=0.9"]
     subprocess.run([*command, "-d1s", *accept, url], check=True, capture_output=True)  # warm

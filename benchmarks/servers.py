@@ -1,4 +1,4 @@
-"""SPARQL servers on loopback, started for a measurement and ended after it."""
+"""SPARQL servers on loopback, started for a measurement and stopped after it."""
 
 import shutil
 import socket
@@ -43,7 +43,7 @@ BATCH = 2_000  # lines: Virtuoso asks for the password before it has read a larg
 
 
 def oxigraph() -> Path | None:
-    """Return the server's program of this environment, None where it is not installed."""
+    """Return the server's program in this environment, or None if it is not installed."""
     program = Path(sys.executable).with_name("oxigraph")
     return program if program.exists() else None
 
@@ -54,7 +54,7 @@ def virtuoso() -> str | None:
 
 @contextmanager
 def serve_oxigraph(file: Path) -> Iterator[str]:
-    """Serve a file of N-Triples; gives the address for queries."""
+    """Serve a file of N-Triples; yields the address for queries."""
     address = free_address()
     command = [str(oxigraph()), "serve", "--union-default-graph", "--bind", address]
     with running(command, f"http://{address}/query?query=ASK%7B%7D"):
@@ -66,7 +66,7 @@ def serve_oxigraph(file: Path) -> Iterator[str]:
 
 @contextmanager
 def serve_virtuoso(file: Path) -> Iterator[str]:
-    """Serve a file of N-Triples; gives the address for queries."""
+    """Serve a file of N-Triples; yields the address for queries."""
     http, sql = free_address(), free_address()
     with tempfile.TemporaryDirectory() as folder:
         settings = SETTINGS.format(http=http, sql=sql)

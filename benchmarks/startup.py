@@ -1,8 +1,8 @@
-"""Cold starts as multiples of Python's own.
+"""Cold starts, as multiples of Python's own start.
 
-Each run is a fresh process whose arguments were not asked before; the cache was filled by other
-commands. All commands are timed in turns in one run, so that whatever else the machine does falls
-on all of them alike: what counts is the median of the CPU seconds, those of all threads together.
+Each run is a new process with arguments not used before; other commands have filled the cache. All
+commands are timed in turns in one run, so that other load on the machine affects all alike. The
+result is the median of the CPU seconds of all threads together.
 """
 
 import os
@@ -51,7 +51,7 @@ ANSWERED = (0, 1)
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return the median CPU seconds of each command; the slow ones run in a third of the rounds."""
+    """Return the median CPU seconds of each command; slow commands run in a third of the rounds."""
     times: dict[str, list[float]] = {name: [] for name in (*FIXED, *ASKED)}
     for turn in range(-1, scale.rounds):  # the first fills the file system's cache
         with tempfile.TemporaryDirectory() as cache:
@@ -71,7 +71,7 @@ def measure(scale: Scale) -> dict[str, Any]:
 
 
 def _arguments(turn: int) -> dict[str, list[str]]:
-    """Return each command with the arguments of a round."""
+    """Return each command with its arguments in a round."""
     year, month = FIRST_YEAR + turn % 20, turn % 12 + 1
     filled = {
         "{month}": f"{year}-{month:02}",

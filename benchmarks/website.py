@@ -1,6 +1,6 @@
-"""The website: made anew, made again after nothing changed, and again after one label changed.
+"""The website: made for the first time, again without changes, and after one label changed.
 
-Each is the command, in a process of its own, with an empty cache the first time.
+Each is a run of the command in a separate process, with an empty cache the first time.
 """
 
 import os
@@ -23,7 +23,7 @@ _COUNT = re.compile(r"(\d+) \S+, (\d+) ")
 
 
 def measure(scale: Scale) -> dict[str, Any]:
-    """Return for the shipped graph and for registers the seconds, memory and files of each site."""
+    """Return the seconds, memory and files of each site, for the shipped graph and registers."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "data"
         shutil.copytree(data_dir(), copy)

@@ -1,4 +1,4 @@
-"""Answers as tests compare them: by the variables of the table, whatever the language."""
+"""Answers as tests compare them: by the variables of the table, in any language."""
 
 from dvgraph.results.rows import Rows, Value, value
 

@@ -1,10 +1,10 @@
 """Attack a server while readers use it: ``python tests/attack.py [SECONDS]``, or ``make soak``.
 
-The server is started as users start it. Attackers come from addresses of their own (127.0.0.2 and
-on), because a budget is by client. Readers ask for pages and questions all the while. Told are how
-many got their answer within two seconds, what the attackers got, and the most memory that the
-server and its workers took. Readers and attackers are processes of their own, so that neither waits
-for the other. The exit code is 1 if an aim is missed.
+The server is started as users start it. Attackers use addresses of their own (from 127.0.0.2 on),
+because each client has its own time budget. Meanwhile readers ask for pages and questions. Printed
+are the number of readers that got their answer within two seconds, the answers that the attackers
+got, and the greatest memory of the server and its workers. Readers and attackers run in separate
+processes, so that neither waits for the other. The exit code is 1 if a target is missed.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ QUESTIONS = (
 
 @dataclass
 class Seen:
-    """What readers and attackers got: seconds of each answer, and how often each status came."""
+    """The answers to readers and attackers: seconds of each, and the number with each status."""
 
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -75,12 +75,12 @@ class Seen:
 
     @property
     def share(self) -> float:
-        """The share of the readers' requests that were answered rightly and soon."""
+        """The share of the readers' requests that were answered correctly and in time."""
         asked = len(self.seconds) + len(self.failed)
         return sum(one <= SOON for one in self.seconds) / asked if asked else 0.0
 
     def told(self) -> str:
-        """Return what was seen, in lines."""
+        """Return these results as lines."""
         ordered = sorted(self.seconds) or [0.0]
         worst = "; ".join(f"{text} ×{n}" for text, n in Counter(self.failed).most_common(5))
         got = "\n".join(f"  {what}: {n}" for what, n in sorted(self.attackers.items()))
@@ -95,7 +95,7 @@ class Seen:
 
 @asynccontextmanager
 async def server(*arguments: str) -> AsyncIterator[tuple[str, int]]:
-    """Run a server as users do; gives its address and its process."""
+    """Run a server as users do; yields its address and its process."""
     command = [sys.executable, "-m", "dvgraph", "serve", "--lang", "en", "--port", "0", *arguments]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr
@@ -111,7 +111,7 @@ async def server(*arguments: str) -> AsyncIterator[tuple[str, int]]:
 
 
 async def attacked(address: str, process: int, seconds: float) -> Seen:
-    """Return what readers and attackers saw in some seconds."""
+    """Return the answers to readers and attackers over some seconds."""
     seen, end = Seen(), time.monotonic() + seconds
     place = urlsplit(address)
     host, port = str(place.hostname), int(place.port or 80)
@@ -131,7 +131,7 @@ async def attacked(address: str, process: int, seconds: float) -> Seen:
 
 
 async def _read(address: str, seconds: float, seen: Seen) -> None:
-    """Have readers read, in a process of their own."""
+    """Let readers send requests, in a separate process."""
     command = [sys.executable, __file__, "--readers", address, str(seconds)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     told, _ = await asyncio.to_thread(process.communicate)
@@ -164,7 +164,7 @@ async def _reader(address: str, number: int, end: float, seen: Seen) -> None:
 
 
 async def _bombs(address: str, own: str, end: float, seen: Seen) -> None:
-    """Throw one bomb after another, four at once."""
+    """Send expensive queries one after another, four at a time."""
     bombs = itertools.cycle(BOMBS.items())
 
     async def one(client: httpx.AsyncClient) -> None:
@@ -209,7 +209,7 @@ async def _status(client: httpx.AsyncClient, path: str, query: bytes) -> str:
 
 
 async def _drip(host: str, port: int, own: str, end: float, seen: Seen) -> None:
-    """Send the head of a request a byte a second, until cut off."""
+    """Send the head of a request, one byte a second, until the server disconnects."""
     while time.monotonic() < end:
         with suppress(OSError):
             reader, writer = await asyncio.open_connection(host, port, local_addr=(own, 0))
@@ -225,7 +225,7 @@ async def _drip(host: str, port: int, own: str, end: float, seen: Seen) -> None:
 
 
 async def _deaf(host: str, port: int, own: str, end: float, seen: Seen) -> None:
-    """Ask for large answers, and never take them."""
+    """Ask for large answers, and never read them."""
     query = "query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+9000"
     while time.monotonic() < end:
         with suppress(OSError):
@@ -239,7 +239,7 @@ async def _deaf(host: str, port: int, own: str, end: float, seen: Seen) -> None:
 
 
 async def _crowd(host: str, port: int, end: float, seen: Seen) -> None:
-    """Hold many connections that say nothing, and open them again when they are cut."""
+    """Keep many silent connections open, and reopen them when the server closes them."""
 
     async def one() -> None:
         while time.monotonic() < end:
@@ -260,7 +260,7 @@ async def _watch(process: int, end: float, seen: Seen) -> None:
 
 
 def memory(process: int) -> int:
-    """Return the bytes of a process and all below it; what they share counts once."""
+    """Return the bytes used by a process and all its descendants; shared pages count once."""
     below: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError):

@@ -73,7 +73,8 @@ VOCABULARY = Path(__file__).parents[1] / "docs" / "vocabulary.md"
 def described(folder: Path) -> set[str]:
     """Return every IRI that a Turtle file of a folder describes, or that is listed as verified.
 
-    What the files only mention does not count: some of them misspell the terms of others.
+    An IRI that the files only mention does not count: some of them misspell terms of other
+    vocabularies.
     """
     found = {
         quad.subject.value

@@ -1,4 +1,4 @@
-"""A reader's browser: the site of the shipped data, opened in Chromium from a folder or a server.
+"""A browser for tests: the site of the shipped data, opened in Chromium from a folder or a server.
 
 Fixtures for the tests of the site (``test_site_browser*.py``); ``conftest`` loads them.
 """
@@ -33,14 +33,14 @@ _SHIFT = """() => new Promise(done => {
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Do not log requests."""
 
 
 class Visitor:
     """A browser, with the site in a folder (``root``) and on a server (``address``).
 
-    ``faults`` collects what a page did that none may do: an error on the console, a failed request,
-    a request to another host.
+    ``faults`` collects what no page may cause: errors on the console, failed requests, and requests
+    to other hosts.
     """
 
     def __init__(self, browser: Any, root: Path, address: str) -> None:
@@ -57,7 +57,7 @@ class Visitor:
         served: bool = False,
         script: bool = True,
     ) -> Iterator[Any]:
-        """Open a page by its path from the root, with what stands behind ``?`` or ``#``."""
+        """Open a page by its path from the root, with its query string or anchor."""
         context = self.browser.new_context(
             viewport={"width": 390, "height": 844} if narrow else {"width": 1280, "height": 900},
             color_scheme="dark" if dark else "light",
@@ -82,11 +82,11 @@ class Visitor:
             self.faults.append(f"{path}: {text}")
 
     def shift(self, page: Any) -> float:
-        """Return how much of a page moved while it loaded."""
+        """Return the layout shift of a page while it loaded."""
         return float(page.evaluate(_SHIFT))
 
     def violations(self, page: Any, *rules: str) -> list[str]:
-        """Return what axe finds wrong with a page by all rules or some, with the first node."""
+        """Return axe's violations of all or some rules on a page, each with its first node."""
         from axe_playwright_python.sync_playwright import Axe
 
         # Its look ahead at style sheets would be a request that the page forbids.
@@ -99,7 +99,7 @@ class Visitor:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the shipped data, made once for all processes of a run."""
+    """The site of the shipped data, made once for all processes of a test run."""
     from dvgraph.web.site import build
 
     base = tmp_path_factory.getbasetemp()
@@ -117,7 +117,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """A browser; without one the tests are skipped."""
+    """A browser; if it is not installed, the tests are skipped."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
         pytest.skip("no chromium on the PATH")
@@ -130,7 +130,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def visitor(site_folder: Path, chromium: Any) -> Iterator[Visitor]:
-    """A browser beside the site."""
+    """A browser with access to the site."""
     handler: Callable[..., SimpleHTTPRequestHandler] = partial(_Quiet, directory=str(site_folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -140,7 +140,7 @@ def visitor(site_folder: Path, chromium: Any) -> Iterator[Visitor]:
 
 @pytest.fixture
 def visit(visitor: Visitor) -> Iterator[Visitor]:
-    """The visitor of one test, which no page of it may give a fault."""
+    """A visitor for one test, which fails if a page has a fault."""
     visitor.faults.clear()
     yield visitor
     assert visitor.faults == []

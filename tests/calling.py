@@ -1,4 +1,4 @@
-"""The command line called in this process: what the program does, without the time of its start."""
+"""The command line called in this process, which saves the time of starting the program."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 
 @dataclass(frozen=True)
 class Done:
-    """The exit code of a command, and what it wrote."""
+    """The exit code of a command, and its output."""
 
     returncode: int
     stdout: str

@@ -1,4 +1,4 @@
-"""What several tests share: a small dataset, a cache of their own, servers to ask."""
+"""Shared fixtures: a small dataset, a separate cache, servers for queries."""
 
 import os
 import shutil
@@ -84,10 +84,10 @@ EXAMPLE = """
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or fills the user's cache, nor follows the user's settings.
+    """No test reads or fills the user's cache, or follows the user's settings.
 
-    The processes of a run share one cache, so that the shipped data is derived once for them all:
-    that stores are built and read by several processes at once is what test_prebuilt_stores tests.
+    The processes of a run share one cache, so that the shipped data is derived once for all.
+    test_prebuilt_stores tests that several processes can build and read stores at once.
     """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -101,13 +101,13 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
-    """Each test starts with the language of a program that imports dvgraph, whatever ran before."""
+    """Each test starts in the language of a program that imports dvgraph, whatever ran before."""
     use("en")
 
 
 @pytest.fixture
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line answers and speaks English, in this process and in those it starts."""
+    """The command line uses English, in this process and in the processes it starts."""
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
 
@@ -127,7 +127,7 @@ def example(example_file: Path) -> Dataset:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI, a test that is skipped without a reason in tests/skips.toml fails the run."""
+    """In CI, a test that is skipped without a reason in tests/skips.toml makes the run fail."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not os.environ.get("CI") or hasattr(session.config, "workerinput") or reporter is None:
         return
@@ -151,7 +151,7 @@ def free_address() -> str:
 
 @pytest.fixture(scope="session")
 def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
-    """Starts an Oxigraph server on loopback with the quads given; returns its query address."""
+    """Returns a function that starts an Oxigraph server with quads and returns its address."""
     running: list[subprocess.Popen[bytes]] = []
 
     def serve(quads: Iterable[Quad], *, union: bool = True) -> str:
@@ -180,7 +180,7 @@ def serve_oxigraph() -> Iterator[Callable[[Iterable[Quad]], str]]:
 
 @pytest.fixture(scope="session")
 def shipped_quads() -> list[Quad]:
-    """The shipped data and all that it implies, derived once for all processes of a run."""
+    """The shipped data with its derived triples, derived once for all processes of a run."""
     dataset, derived = read_prebuilt()
     return [*dataset.quads, *derived]
 
@@ -205,9 +205,10 @@ def shipped_on_virtuoso(
 def serve_virtuoso(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[Iterable[Quad]], str]]:
-    """Starts Virtuoso on loopback with the quads given; returns its query address.
+    """Returns a function that starts Virtuoso with quads and returns its query address.
 
-    The program is ``virtuoso-t``, or what DVGRAPH_VIRTUOSO names; without either, tests skip.
+    The program is ``virtuoso-t``, or the one named by DVGRAPH_VIRTUOSO; without it, tests are
+    skipped.
     """
     program = os.environ.get("DVGRAPH_VIRTUOSO") or shutil.which("virtuoso-t")
     if program is None:

@@ -2,9 +2,9 @@
 
 docs/cli.md and docs/questions.md come from the code and the queries, docs/genealogy.svg from the
 data, the marked parts of docs/model.md and docs/vocabulary.md from data and ontology
-(``model_page``), their pictures from ``model_pictures``. In README.md and docs/tour.md the output
-below each ``$`` of a console block is what the command prints on a terminal of 100 columns, cut
-where ``…`` stands alone.
+(``model_page``), their pictures from ``model_pictures``. In README.md and docs/tour.md, the text
+below each ``$`` in a console block is the output of that command on a terminal of 100 columns; it
+is cut off where a line is only ``…``.
 """
 
 import csv
@@ -65,7 +65,7 @@ def steady(text: str) -> str:
 
 
 def shown(command: str, folder: Path) -> str:
-    """Return what a command prints on a terminal, run in a folder; it must exit with 0."""
+    """Return the output of a command on a terminal, run in a folder; its exit code must be 0."""
     import pty  # POSIX
 
     # Of no language: the pages show what the command line says by default, or with --lang.
@@ -309,7 +309,7 @@ def genealogy() -> str:
 
 
 def makers(folder: Path) -> dict[Path, Callable[[], str]]:
-    """Return what makes the expected text of each page that is generated or has outputs."""
+    """Return, for each page with generated parts, the function that makes its expected text."""
     return {
         README: lambda: refreshed(README.read_text("utf-8"), folder),
         TOUR: lambda: refreshed(TOUR.read_text("utf-8"), folder),
@@ -325,7 +325,7 @@ def makers(folder: Path) -> dict[Path, Callable[[], str]]:
 
 
 def main(names: list[str]) -> None:
-    """Write the pages with these names, by default all, that are not current."""
+    """Write the named pages, by default all, if they are not up to date."""
     for path in makers(ROOT):
         if names and path.name not in names:
             continue

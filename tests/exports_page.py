@@ -19,14 +19,14 @@ _DAYS = (date(2020, 12, 31), date(2026, 11, 23))  # on which every mapping finds
 
 
 def filled(page: str) -> str:
-    """Return the page with the tables of mappings made anew."""
+    """Return the page with new tables of mappings."""
     graph = dvgraph.open().store
     made = {"mappings": plain_table(graph), "archives": archives_table(graph)}
     return _PART.sub(lambda part: f"<!-- {part[1]} -->\n\n{made[part[1]]}\n\n<!-- end -->", page)
 
 
 def plain_table(graph: Store) -> str:
-    """Return a row for each mapping: what it says, the terms that it writes, its profiles."""
+    """Return a row for each mapping: its description, the terms that it writes, its profiles."""
     terms: dict[str, set[str]] = {}
     for day in _DAYS:
         on = of_day(graph, day, possible=True)

@@ -1,9 +1,10 @@
-"""Falsify the shipped data, one claim at a time, and count what re-reading the source notices.
+"""Falsify the shipped data, one claim at a time, and count the falsehoods that verification finds.
 
-``make falsify`` changes, for every statement whose claim was read in a text at hand, that claim to
-a plausible other value: preferably one that stands elsewhere in the same text. A falsehood is
-caught when the claim, or with changed lines the statement, is no longer confirmed. A change that
-gives another true statement of the data is left out. The generator is seeded: the same run twice.
+For every statement with a claim that an available text confirms, ``make falsify`` changes that
+claim to another plausible value: preferably one that occurs elsewhere in the same text. A falsehood
+is caught if the claim (or, if the lines changed, the statement) is no longer confirmed. A change
+that gives another true statement of the data is left out. The generator is seeded, so that each run
+is the same.
 """
 
 import argparse
@@ -56,10 +57,10 @@ class Falsehood:
 
 
 class Forger:
-    """Makes falsehoods from the statements whose passages were read."""
+    """A maker of falsehoods from the statements whose passages were read."""
 
     def __init__(self, rereading: Rereading, seed: int) -> None:
-        """Index the true statements, so that no other truth is taken for a falsehood."""
+        """Index the true statements, so that no other true statement is used as a falsehood."""
         self.rereading, self.facts, self.random = rereading, rereading.facts, random.Random(seed)
         self.truths = {self._core(one, {}) for one in rereading.statements}
         schemes = {name: f"{BASE}conceptschema/{name}" for _, name in _CONCEPTS.values()}
@@ -104,7 +105,7 @@ class Forger:
                 yield Falsehood(verdict.statement, kind, claim, values)
 
     def _core(self, statement: str, values: Values) -> tuple[str, ...]:
-        """Return what a statement says, without evidence, identifiers and certainty."""
+        """Return the content of a statement, without evidence, identifiers and certainty."""
         said = {**self.facts.properties(statement), **values}
         aside = ("vindplaats", "zekerheid", "identifier", "gezienOp", "grond", "generatedAtTime")
         return tuple(
@@ -196,7 +197,7 @@ class Forger:
             yield "boolean", {f"{DVG}waarde": [Literal(other, datatype=value.datatype)]}
 
     def _lines(self, verdict: Verdict) -> Iterator[tuple[str, Values]]:
-        """Yield the same statement citing as many lines elsewhere in each of its sources."""
+        """Yield the statement citing the same number of lines elsewhere in each of its sources."""
         cited = [passage(iri) for iri in verdict.passages]
         if not all(one.width for one in cited):
             return
@@ -248,7 +249,7 @@ def caught(rereading: Rereading, falsehood: Falsehood) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Falsehoods made and caught by kind, those missed, and true statements called a fault."""
+    """The falsehoods made, caught and missed by kind, and true statements reported as faults."""
 
     made: Counter[str]
     caught: Counter[str]
@@ -277,7 +278,7 @@ def count(texts: Path, seed: int) -> Counts:
 
 
 def main() -> int:
-    """Print for each kind how many falsehoods were made and caught; exit 1 below the aims."""
+    """Print for each kind how many falsehoods were made and caught; exit 1 below the targets."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--texts", type=Path, default=TEXTS)
     parser.add_argument("--seed", type=int, default=1)

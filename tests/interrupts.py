@@ -1,8 +1,11 @@
-"""Children that hear Ctrl-C, also where the tests themselves run in the background."""
+"""Child processes that react to Ctrl-C, even if the tests themselves run in the background."""
 
 import signal
 
 
 def hear_interrupts() -> None:
-    """Undo, in a child before it starts, that a job in the background is made deaf to Ctrl-C."""
+    """Restore, in a child before it starts, the default reaction to Ctrl-C.
+
+    The shell makes background jobs ignore it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,9 +1,9 @@
-"""The rules for query files, each as a function of the text: rows that some engine loses, wrongly
-adds or never finishes came from breaking one of them.
+"""The rules for query files, each as a function of the text.
 
-``problems(text)`` applies all rules for questions; ``problems(text, RULES_FOR_SUPPORT)`` those that
-checks and support queries keep too, ``problems(text, RULES_FOR_ALL)`` those of rules as well. A
-problem is a line of text.
+Queries that broke one of these rules lost rows, added rows or never finished on some engine.
+``problems(text)`` applies all rules for questions, ``problems(text, RULES_FOR_SUPPORT)`` those that
+checks and support queries must also follow, ``problems(text, RULES_FOR_ALL)`` those for derive
+rules too. A problem is a line of text.
 """
 
 import re
@@ -60,16 +60,16 @@ class Query:
 
     @property
     def counts(self) -> bool:
-        """Whether rows are numbers of statements, not statements."""
+        """Whether rows are counts of statements, not statements."""
         return "groupby" in self.tree and "uitspraak" not in self.projected
 
     def groups(self) -> list[CompValue]:
-        """Every group, those of EXISTS and MINUS included."""
+        """Every group, including those of EXISTS and MINUS."""
         return [node for node in nodes(self.tree) if node.name == "GroupGraphPatternSub"]
 
 
 def nodes(tree: Any, *, inside_groups: bool = True, first: bool = True) -> Iterator[CompValue]:
-    """Yield the nodes of a parse tree, without those in groups below it unless asked for."""
+    """Yield the nodes of a parse tree; those in groups below it only on request."""
     if isinstance(tree, CompValue):
         yield tree
         if tree.name in ("GroupGraphPatternSub", "SubSelect") and not (inside_groups or first):
@@ -84,7 +84,7 @@ def nodes(tree: Any, *, inside_groups: bool = True, first: bool = True) -> Itera
 
 
 def variables(tree: Any) -> set[str]:
-    """The variables used in an expression or triple, not those of groups inside it."""
+    """The variables used in an expression or triple, except those of groups inside it."""
     if isinstance(tree, Variable):
         return {str(tree)}
     if isinstance(tree, CompValue):
@@ -116,7 +116,7 @@ def empty_braces(query: Query) -> Iterator[str]:
 
 
 def _all_triples(tree: Any, *, optional: bool = True) -> list[tuple[Any, Any, Any]]:
-    """The triples of a group and of the groups in it, EXISTS and MINUS aside."""
+    """The triples of a group and of the groups in it, except those of EXISTS and MINUS."""
     found: list[tuple[Any, Any, Any]] = []
     if not isinstance(tree, CompValue):
         listed = () if isinstance(tree, str | PropertyPath) or tree is None else tree
@@ -159,7 +159,7 @@ def group_by(query: Query) -> Iterator[str]:
 
 
 def scalar_in_part(query: Query) -> Iterator[str]:
-    """A scalar is known in the group of its line only, until dvgraph has written it in place."""
+    """A scalar is bound only in the group of its line, until dvgraph has substituted its value."""
     for node in nodes(query.tree):
         if node.name in ("SubSelect", "GroupOrUnionGraphPattern"):
             used = {str(name) for part in nodes(node) for name in variables(list(part.values()))}
@@ -327,7 +327,7 @@ def pattern_after_optional(query: Query) -> Iterator[str]:
 
 
 def _terms(tree: Any) -> set[str]:
-    """The variables that an expression adds up; a year of a date is a number, the date is none."""
+    """The variables that an expression adds up; the year of a date counts, the date does not."""
     if isinstance(tree, CompValue):
         return set() if tree.name.startswith("Builtin_") else _terms(list(tree.values()))
     if isinstance(tree, Variable):
@@ -348,7 +348,7 @@ def date_arithmetic(query: Query) -> Iterator[str]:
 
 
 def figures_computed(query: Query) -> Iterator[str]:
-    """Growth, difference, share and sum are derived: one place decides whether there is one."""
+    """Growth, difference, share and sum are derived, so that only one place decides on them."""
     values = {
         str(value)
         for _, predicate, value in _all_triples(query.tree)
@@ -368,10 +368,10 @@ def select_star(query: Query) -> Iterator[str]:
 
 
 def partial_order(query: Query) -> Iterator[str]:
-    """The order settles which rows follow each other, and which values of a cell.
+    """The order must determine the sequence of rows, and the sequence of values in a cell.
 
-    Of a row that is a statement the statement, the columns of ``row`` and what only an OPTIONAL
-    binds must be sorted by; of another row all columns.
+    Rows that are statements must be sorted by the statement, the columns of ``row`` and variables
+    that only an OPTIONAL binds; other rows by all columns.
     """
     if query.tree.name != "SelectQuery" or "projection" not in query.tree:
         return
@@ -464,7 +464,7 @@ def problems(text: str, rules: tuple[Rule, ...] = RULES) -> list[str]:
 
 
 def windows(text: str) -> set[tuple[str, ...]]:
-    """Return each run of five lines of a query, header, comments and prefixes left out."""
+    """Return each run of five lines of a query, without header, comments and prefixes."""
     bare = [line.strip() for line in text.splitlines()]
     lines = [line for line in bare if line and not line.startswith(("#", "PREFIX "))]
     return {tuple(lines[at : at + 5]) for at in range(len(lines) - 4)}

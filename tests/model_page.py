@@ -1,14 +1,14 @@
 """The generated parts of docs/model.md and docs/vocabulary.md.
 
-A page is written by hand, save what stands between ``<!-- PART … -->`` and ``<!-- end -->``:
+A page is written by hand, except between ``<!-- PART … -->`` and ``<!-- end -->``:
 
-``turtle NAME …``   the blocks of these things, as they stand in the files of data
-``correction``      the first statement that revises another, below that one
+``turtle NAME …``   the blocks of these things, as in the data files
+``correction``      the first statement that revises another, below the revised one
 ``answer``          the first rows of the SPARQL query just above
 ``kinds``, ``classes``, ``lists``, ``terms``   tables from the ontology and its shapes
 
-An example that is not in the data any more, or a query without rows, raises LookupError: choose
-another one.
+An example that is no longer in the data, or a query without rows, raises LookupError: choose
+another example.
 """
 
 import re
@@ -33,7 +33,7 @@ _ROWS = 3  # of an answer
 
 
 def filled(page: str) -> str:
-    """Return a page with its generated parts made anew. Raises LookupError, see above."""
+    """Return a page with its generated parts made anew. Raises LookupError for a bad example."""
 
     def part(match: re.Match[str]) -> str:
         name, arguments = match[1], match[2].split()
@@ -49,8 +49,8 @@ def filled(page: str) -> str:
 def turtle(names: Iterable[str]) -> str:
     """Return the blocks of some things as Turtle.
 
-    A name is an IRI without the base, or a class (``dvg:…``) for the first current thing of it.
-    What was corrected since is shown as corrected.
+    A name is an IRI without the base, or a class (``dvg:…``) for its first current thing. A
+    corrected thing is replaced by its correction.
     """
     blocks = _blocks()
     current = [key for key in sorted(blocks) if _WITHDRAWN not in blocks[key]]
@@ -65,7 +65,7 @@ def turtle(names: Iterable[str]) -> str:
 
 
 def _corrected(name: str) -> str:
-    """Return what revises a thing, and what revises that, to the last; else the thing."""
+    """Return the last revision of a thing, or the thing itself if it was never revised."""
     newer = {old[1]: key for key, text in _blocks().items() if (old := _REVISES.search(text))}
     while name in newer:
         name = newer[name]
@@ -73,7 +73,7 @@ def _corrected(name: str) -> str:
 
 
 def correction(_: object = None) -> str:
-    """Return the first statement of the data that revises another, below that one."""
+    """Return the first statement of the data that revises another, below the revised one."""
     blocks = _blocks()
     for name in sorted(blocks):
         if old := _REVISES.search(blocks[name]):
@@ -94,7 +94,7 @@ def _fenced(blocks: Iterable[str]) -> str:
 
 
 def answer(query: str) -> str:
-    """Return the first rows that a query gives on the shipped data, as a table."""
+    """Return the first rows of a query's result on the shipped data, as a table."""
     table = _graph().query(query).table
     cells = [[_shown(cell) for cell in row] for row in table.rows]
     if not cells:
@@ -118,7 +118,7 @@ def _shown(term: Term | None) -> str:
 
 
 def _short(iri: str) -> str:
-    """Return an IRI with a known prefix, or relative to the base, as Turtle and SPARQL take it."""
+    """Return an IRI as a prefixed name, or relative to the base, for Turtle and SPARQL."""
     if iri.startswith(BASE):
         return f"<{iri.removeprefix(BASE)}>"
     for name, space in prefixes().items():
@@ -187,7 +187,7 @@ _DERIVED = frozenset(
 
 
 def kinds(_: object = None) -> str:
-    """Return each kind of statement with its properties, first those of every kind."""
+    """Return each kind of statement with its properties, first those common to all kinds."""
     return "\n\n".join(_class(DVG + name) for name in ("Uitspraak", *KINDS))
 
 
@@ -226,7 +226,7 @@ def _node_shapes(iri: str) -> Iterator[Term]:
 
 
 def _properties(iri: str) -> list[tuple[str, list[Term]]]:
-    """Return the paths that the shapes of a class name, each with its property shapes."""
+    """Return the paths in the shapes of a class, each with its property shapes."""
     shapes = _shapes()
     found: dict[str, list[Term]] = {}
     for node in _node_shapes(iri):
@@ -238,14 +238,14 @@ def _properties(iri: str) -> list[tuple[str, list[Term]]]:
 
 
 def _conditions(iri: str) -> Iterator[str]:
-    """Yield what is asked of a whole node of a class, in the words of its message."""
+    """Yield the conditions on a whole node of a class, by their messages."""
     for node in _node_shapes(iri):
         if message := _shapes().said(node, f"{SH}message", "en"):
             yield message
 
 
 def _rows(iri: str) -> Iterator[tuple[str, ...]]:
-    """Yield a line for each property of a class: its name, how many, its values, its meaning."""
+    """Yield a line for each property of a class: name, cardinality, values, meaning."""
     shapes = _shapes()
     # What is asked of every statement is asked of one kind of them too.
     general = dict(_properties(f"{DVG}Uitspraak")) if iri.removeprefix(DVG) in KINDS else {}
@@ -279,7 +279,7 @@ _BORROWED = {
 
 
 def _values(shape: Term) -> Iterator[str]:
-    """Yield what a property shape allows as values: classes, code lists, types or a list."""
+    """Yield the values that a property shape allows: classes, code lists, datatypes or a list."""
     shapes = _shapes()
     for inner in (shape, *_members(shape, f"{SH}or"), *shapes.all(shape, f"{SH}node")):
         for scheme in _schemes(inner):
@@ -307,7 +307,7 @@ def _schemes(node: Term) -> Iterator[Term]:
 
 
 def _members(node: Term, predicate: str) -> Iterator[Term]:
-    """Yield the members of the lists that a property leads to."""
+    """Yield the members of the lists that are values of a property."""
     shapes = _shapes()
     for head in shapes.all(node, predicate):
         while isinstance(head, BlankNode):

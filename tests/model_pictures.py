@@ -1,8 +1,8 @@
-"""The pictures of docs/model.md: what points to what, and the states of a statement on a day.
+"""The pictures of docs/model.md: the links between things, and states of statements on days.
 
-Both are drawn with the parts of ``dvgraph.graphics.svg``; lengths are units of the viewBox. The
-second one is worked out by the program's own rules for bounds and states, from statements written
-as in a file of data.
+Both are drawn with the parts of ``dvgraph.graphics.svg``; lengths are in units of the viewBox. The
+second is computed by the program's own rules for bounds and states, from statements written as in a
+data file.
 """
 
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ _ARROW = (
 
 
 def diagram() -> str:
-    """Return the picture of things, statements and passages, and what leads from one to another."""
+    """Return the picture of things, statements and passages, and the properties between them."""
     bottom = _TOP + (len(_THINGS) - 1) * _PITCH + _ROOM
     heads = ("1 · Things: what there is", "2 · Statements: what was so", "3 · Where it stands")
     parts = [
@@ -159,7 +159,7 @@ def _down(column: tuple[float, float], start: int, end: int, text: str) -> str:
 
 
 class _Row(NamedTuple):
-    """A statement of the picture: what its author wrote, and its days."""
+    """A statement of the picture: its Turtle, and its days."""
 
     written: str
     validity: Validity
@@ -188,7 +188,7 @@ _HEIGHT, _STEP, _HEAD = 30.0, 84.0, 112.0
 
 
 def states() -> str:
-    """Return the picture of five statements, and the state of each on every day."""
+    """Return the picture of five statements, with the state of each on every day."""
     axis = Axis(_FIRST, _LAST)
     bottom = _HEAD + _STEP * len(_WRITTEN)
     title = "The states of a statement on a day"

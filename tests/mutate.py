@@ -1,9 +1,9 @@
-"""Mutate the data in every way an author may slip, and count what shapes and checks catch.
+"""Mutate the data in every way in which an author may slip, and count the mutants that are caught.
 
-``python tests/mutate.py [-v]``: for each kind of node and each property it has, some nodes lose
-the property, get it twice, get a value of another type, or a date out of order. A mutant is caught
-when a shape or a check finds something that it does not find in the data as it is. ALLOWED lists
-what may be so, with the reason; it does not count. Exit code 1 below 95 %.
+``python tests/mutate.py [-v]``: for each kind of node and each of its properties, some nodes lose
+the property, get it twice, get a value of another type, or get a date in the wrong order. A mutant
+is caught if a shape or a check has a finding that it does not have in the original data. ALLOWED
+lists mutants that are legitimate, with the reason; these do not count. Exit code 1 below 95 %.
 """
 
 import re
@@ -88,7 +88,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
 
 
 class Mutant(NamedTuple):
-    """One slip: what it does to which property of a node of a kind, as a change of quads."""
+    """One slip: the change to a property of a node of some kind, as removed and added quads."""
 
     kind: str
     property: str
@@ -111,7 +111,7 @@ def original() -> Dataset:
 
 
 def nodes() -> dict[NamedNode, list[Quad]]:
-    """Return the nodes of the data, code lists and vocabulary left out, with their quads."""
+    """Return the nodes of the data with their quads, without code lists and vocabulary."""
     found: dict[NamedNode, list[Quad]] = defaultdict(list)
     for quad in original().quads:
         if isinstance(quad.subject, NamedNode) and "/graph/ontology/" not in quad.graph_name.value:
@@ -124,7 +124,7 @@ def kind_of(own: list[Quad]) -> str:
 
 
 def mutants() -> list[Mutant]:
-    """Return a sample of all mutants: SAMPLES nodes for each kind, property and way."""
+    """Return a sample of all mutants: SAMPLES nodes for each kind, property and kind of slip."""
     everything = nodes()
     values: dict[tuple[str, str], dict[Term, None]] = defaultdict(dict)
     for own in everything.values():
@@ -168,7 +168,7 @@ def slips(
 
 
 def retyped(quad: Quad) -> Term:
-    """Return the value as an author may get its type wrong."""
+    """Return the value with a wrong type, as an author may write it."""
     value = quad.object
     if quad.predicate.value == TYPE:
         wrong = "gebeurtenis" if "/uitspraak/" in quad.subject.value else "uitspraak"
@@ -183,7 +183,7 @@ def retyped(quad: Quad) -> Term:
 
 
 def moved(value: Literal, years: int) -> Literal:
-    """Return the date so many years later; in a set such as [2016..2019] both years move."""
+    """Return the date moved by some years; in a set such as [2016..2019] both years move."""
     text = re.sub(r"(?<![\d-])\d{4}", lambda year: f"{int(year[0]) + years:04d}", value.value)
     return Literal(text, datatype=value.datatype)
 
@@ -201,7 +201,7 @@ def key(finding: Finding) -> Key:
 
 
 def around(node: Term, quads: Iterable[Quad]) -> tuple[list[Quad], set[Term]]:
-    """Return what shapes look at from a node and from some that point to it, and those nodes."""
+    """Return the quads that shapes read at a node and at some nodes that refer to it, and these."""
     own: dict[Term, list[Quad]] = defaultdict(list)
     pointing: dict[Term, None] = {}
     for quad in quads:
@@ -247,9 +247,9 @@ def shapes_before(node: Term) -> Counter[Key]:
 
 
 def caught(mutant: Mutant) -> str | None:
-    """Return a shape or check that finds the mutant, None when it goes unseen.
+    """Return the shape or check that finds the mutant, or None if nothing does.
 
-    What only a gap hides is returned as the word ``gap`` and the name of the check.
+    If only a gap hides it, the result is the word ``gap`` and the name of the check.
     """
     gone = set(mutant.removed)
     dataset = Dataset([q for q in original().quads if q not in gone] + list(mutant.added), ())
@@ -276,7 +276,7 @@ def before_without_gaps() -> Counter[Key]:
 
 
 def permit(mutant: Mutant) -> tuple[str, str, str] | None:
-    """Return the entry of ALLOWED that speaks of the mutant."""
+    """Return the entry of ALLOWED for the mutant."""
     kinds, names = (mutant.kind, "*"), (mutant.property, "*")
     places = ((kind, name, mutant.way) for kind in kinds for name in names)
     return next((place for place in places if place in ALLOWED), None)

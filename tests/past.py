@@ -1,8 +1,8 @@
-"""The recorded states and differences: which there are, and what each of them is now.
+"""The recorded states and differences: the list of cases, and the present answer of each.
 
-``history/cases.tsv`` has a line for each: as-of, a date and a thing, or diff, two dates and a thing
-(none is everything). Beside it stand ``<case>.csv``, the statements with their status and bounds,
-and for the few cases of WORDED ``<case>.txt``, the Dutch text of the command.
+``history/cases.tsv`` has a line for each: as-of, a date and a thing; or diff, two dates and a thing
+(without a thing: everything). Beside it are ``<case>.csv``, the statements with their status and
+bounds, and for the few cases of WORDED ``<case>.txt``, the Dutch output of the command.
 """
 
 import csv
@@ -30,7 +30,7 @@ WORDED = (
 
 @dataclass(frozen=True)
 class Case:
-    """One recorded answer: the verb, its dates, and the thing or None."""
+    """One recorded answer: the command, its dates, and the thing or None."""
 
     verb: str
     dates: tuple[str, ...]
@@ -42,7 +42,7 @@ class Case:
         return "-".join((self.verb, *self.dates, thing))
 
     def recorded(self, graph: Graph) -> dict[Path, str]:
-        """Return the files of the case and the text that each should hold."""
+        """Return the files of the case, each with the text that it should have."""
         answer = (graph.as_of if self.verb == "as-of" else graph.diff)(*self.dates, self.thing)
         rows = states(answer.state) if self.verb == "as-of" else changes(answer.difference)
         out = io.StringIO()
@@ -71,7 +71,7 @@ def states(state: State) -> list[tuple[object, ...]]:
 
 
 def changes(difference: Difference) -> list[tuple[object, ...]]:
-    """Return a header, then a row for each change: its kind, how sure, when, and its statements."""
+    """Return a header, then a row for each change: kind, certainty, date, and statements."""
     header = ("kind", "facet", "certain", "first", "last", "before", "after", "events", "grounds")
     rows = {
         (

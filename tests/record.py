@@ -1,6 +1,6 @@
-"""Write all recorded answers anew, of questions and of history: ``python tests/record.py``.
+"""Write all recorded answers of questions and history anew: ``python tests/record.py``.
 
-It also writes the day of the data's release into the questions whose day is today for the command.
+It also writes the release date of the data into the questions whose default is today.
 """
 
 import re
@@ -23,7 +23,7 @@ def dated(text: str, name: str, day: str) -> str:
 
 
 def released() -> str:
-    """Return the day of the data's release, YYYY-MM-DD: that of the ontology it comes with."""
+    """Return the release date of the data, YYYY-MM-DD: that of the ontology."""
     text = (resources.ontology_dir() / "dvg.ttl").read_text(encoding="utf-8")
     found = re.search(r'dct:created "([\d-]+)"', text)
     assert found

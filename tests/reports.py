@@ -1,4 +1,4 @@
-"""What a SHACL report says, so that two can be compared whatever their blank nodes are called."""
+"""The content of SHACL reports, so that two can be compared whatever their blank node names."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 def by_focus(report: Report) -> dict[Term, Counter[str]]:
-    """Return the results of a report with all that is said of each, by focus node."""
+    """Return the results of a report with all their values, by focus node."""
     said: dict[Term, list[tuple[str, Term]]] = {}
     for quad in report.quads:
         said.setdefault(quad.subject, []).append((quad.predicate.value, quad.object))
@@ -29,5 +29,5 @@ def by_focus(report: Report) -> dict[Term, Counter[str]]:
 
 
 def rows(report: Report) -> Counter[str]:
-    """Return the results of a report, each with all that is said of it, and how often."""
+    """Return the results of a report with all their values, and the count of equal results."""
     return sum(by_focus(report).values(), Counter())

@@ -1,4 +1,4 @@
-"""Servers for tests: each is a process of its own, as users start it."""
+"""Servers for tests: each runs in its own process, started as users start it."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ Serve = Callable[..., httpx.Client]
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """Starts ``dvgraph serve`` with some arguments; returns a client of it."""
+    """Returns a function that starts ``dvgraph serve`` with arguments and returns a client."""
     running: list[tuple[subprocess.Popen[str], httpx.Client]] = []
 
     def start(*arguments: str | Path) -> httpx.Client:

@@ -1,4 +1,4 @@
-"""What a command prints on a terminal of some size."""
+"""The output of a command on a terminal of a given size."""
 
 import os
 import subprocess

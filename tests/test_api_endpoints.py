@@ -1,4 +1,4 @@
-"""What the library tells of an endpoint is what it tells of the same data in the process."""
+"""The library gives the same answers from an endpoint as from the same data in the process."""
 
 from collections.abc import Callable
 

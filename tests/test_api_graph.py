@@ -105,7 +105,7 @@ def test_terms_become_values_of_python_and_else_text(term: object, expected: obj
 
 
 def test_a_program_that_uses_dvgraph_finds_rdflib_as_it_left_it() -> None:
-    """Its switches, loggers and warnings; also while literals are read that rdflib complains of."""
+    """Its switches, loggers and warnings stay the same, even while ill-typed literals are read."""
     code = """
 import logging, warnings, rdflib, rdflib.plugins.sparql as sparql
 def state():

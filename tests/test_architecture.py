@@ -1,6 +1,6 @@
-"""What a cold start loads, and what the package imports from others.
+"""The modules that a cold start imports, and the imports within the package.
 
-Which module may import which is said in pyproject.toml and checked by import-linter (`make lint`).
+pyproject.toml says which module may import which; import-linter checks it (`make lint`).
 """
 
 import ast
@@ -139,7 +139,7 @@ LONG = 40  # lines
 def long_and_silent(text: str) -> set[str]:
     """Return the long functions without a comment directly above them or before their first line.
 
-    A docstring says what a function does, not why it is long.
+    A docstring describes a function, but does not justify its length.
     """
     lines = ["", *text.splitlines()]
     found = set()

@@ -1,4 +1,4 @@
-"""Adding and correcting statements: well-formed Turtle in the right place, or nothing at all."""
+"""Adding and correcting statements: well-formed Turtle in the right place, or no change at all."""
 
 import os
 import pty
@@ -59,7 +59,7 @@ RESPONSIBILITY = {
 
 @pytest.fixture
 def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of a small agency's folder, with a source whose text is at hand."""
+    """A copy of a small agency's folder, with a source whose text is available."""
     monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
     folder = tmp_path / "digitaal-vlaanderen"
     shutil.copytree(SMALL, folder)

@@ -1,4 +1,4 @@
-"""Taking out a person: no file of the folder and nothing in the cache holds the name afterwards."""
+"""Redaction of a person: afterwards no file of the folder and no cache contains the name."""
 
 import subprocess
 from pathlib import Path
@@ -74,7 +74,7 @@ REST = """<organisatie/loket> a gen:VersieVolgensGeldigeTijd, org:Organization ;
 
 @pytest.fixture
 def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which a person is named in labels, IRIs, texts and the name of a file."""
+    """A folder with the name of a person in labels, IRIs, texts and the name of a file."""
     monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
     folder = tmp_path / "loket"
@@ -96,7 +96,7 @@ def run(*arguments: str) -> Done:
 
 
 def everything(*folders: Path) -> str:
-    """Return all names and bytes of files, without accents' and capitals' differences."""
+    """Return all names and bytes of files, without accents and in lower case."""
     parts = []
     for folder in folders:
         for path in folder.rglob("*"):

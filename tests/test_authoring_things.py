@@ -1,4 +1,4 @@
-"""Ways in: things in the right file and usable at once, withdrawal, review."""
+"""Adding things: written to the right file and usable at once; withdrawal; review."""
 
 import os
 import pty
@@ -57,7 +57,7 @@ DESK = {
 
 @pytest.fixture
 def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of an agency with nothing but its description, under another name."""
+    """The folder of an agency with only its description, under another name."""
     monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
     folder = tmp_path / "een map"
     (folder / "sources").mkdir(parents=True)

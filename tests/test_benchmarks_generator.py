@@ -1,4 +1,4 @@
-"""The benchmarks' generator writes what it says: sound data, and errors where it says they are."""
+"""The benchmarks' generator writes valid data, with errors exactly where it lists them."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ ID = "https://w3id.org/dvgraph/id/"
 
 
 def found(file: Path) -> set[tuple[str, str]]:
-    """Return what shapes and rules find that is a violation: the node, and the shape or rule."""
+    """Return the violations of shapes and rules: the node, and the shape or rule."""
     dataset = read([file])
     derived = derive(dataset)
     store = EmbeddedStore()

@@ -1,4 +1,4 @@
-"""The benchmarks run unattended: what fails is told and leaves the rest, and no number is typed."""
+"""The benchmarks run unattended: a failure is reported and does not stop the other sections."""
 
 import json
 import os

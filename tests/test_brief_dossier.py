@@ -1,4 +1,4 @@
-"""The brief: a body of six pages, an annex; each sentence with its source, counts with items."""
+"""The brief: a body of six pages and an annex, with a source for every sentence."""
 
 import re
 import subprocess
@@ -116,7 +116,7 @@ def test_its_parts_stand_in_the_order_of_a_dossier(made: Brief) -> None:
 
 
 def tasks_in(row: tuple[blocks.Line, ...]) -> int:
-    """Return the number of tasks that a row of the table of tasks counts."""
+    """Return the number of tasks in a row of the table of tasks."""
     found = re.match(r"(\d+) taken: ", blocks.plain(row[0]))
     return int(found[1]) if found else 1
 
@@ -480,7 +480,7 @@ def test_without_a_classification_the_first_day_is_asked_for(graph: Graph) -> No
 
 
 def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> None:
-    """Each current statement of the motivation is told, but bare existence, names, prehistory."""
+    """Each current statement of the motivation, except existences, names and prehistory."""
     told = {one for ones in made.told.values() for one in ones}
     rows = graph.passages("herweging-2025")
     stated = {str(row["uitspraak"]) for row in by_variable(rows)}
@@ -496,7 +496,7 @@ def test_all_the_case_says_of_the_period_is_in_it(made: Brief, graph: Graph) -> 
 
 
 def test_each_argument_of_the_source_is_in_the_part_that_the_manual_names(made: Brief) -> None:
-    """docs/brief.md, last table."""
+    """See the last table of docs/brief.md."""
     manual = (ROOT / "docs" / "brief.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\|[^|]*\|[^|]*\| ([a-z]+) \| (c-[^|]+) \|$", manual, re.MULTILINE)
     assert len(rows) > 50
@@ -513,7 +513,7 @@ def test_nothing_that_certainly_began_after_the_last_day_is_told(graph: Graph) -
 
 
 def test_what_was_only_seen_after_the_last_day_is_not_told(graph: Graph) -> None:
-    """But the sides of a contradiction, and a body whose start an event gives."""
+    """Exceptions: the sides of a contradiction, and a body whose start an event gives."""
     rows = graph.query(
         "PREFIX dvg: <https://w3id.org/dvgraph/ns#>"
         " SELECT ?one (MIN(STR(?day)) AS ?first) WHERE { ?one dvg:gezienOp ?day ."
@@ -581,7 +581,7 @@ def test_dutch_puts_the_verb_second_and_english_has_a_tense_for_since_when() -> 
 
 
 def test_what_a_source_saw_on_a_day_is_told_of_that_day(made: Brief) -> None:
-    """Present is what holds: since a start, or as far as known."""
+    """The present tense is for facts since a start, or as far as known."""
     parts = ("means", "context", "organisation", "conclusion")
     text = said([block for name in parts for block in part(made, name)])
     seen = re.findall(r"(?:In|Op) (?:\d+ )?[a-z]* ?\d{4} [^.]*", text)

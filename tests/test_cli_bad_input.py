@@ -1,4 +1,4 @@
-"""Bad input: one line that says what and where, the right exit code, and no half-written file."""
+"""Bad input: one line with problem and place, the right exit code, and no half-written file."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ ASK = ("ask", "tasks-added")
 
 
 class Case(NamedTuple):
-    """A command line, what it must say and its exit code; files are written first."""
+    """A command line, its expected message and exit code, and files to write first."""
 
     args: tuple[str, ...]
     code: int

@@ -1,4 +1,4 @@
-"""Completion: what a shell is offered for commands, questions, parameters and names."""
+"""Completion: the candidates for commands, questions, parameters and names."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ NAMES = [
 
 
 def complete(line: str) -> list[str]:
-    """What bash would be offered at the end of a line."""
+    """The candidates that bash would get at the end of a line."""
     words = line.split(" ")
     env = os.environ | {
         "COMP_WORDS": line,

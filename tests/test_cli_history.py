@@ -1,4 +1,4 @@
-"""``dvgraph as-of`` and ``dvgraph diff``: forms, where they go, and what is wrong use."""
+"""``dvgraph as-of`` and ``dvgraph diff``: formats, output files, and usage errors."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What goes to a reader is in one language: that of --lang, else of the environment, else Dutch."""
+"""All output is in one language: that of --lang, else of the environment, else Dutch."""
 
 import inspect
 import os
@@ -39,7 +39,7 @@ def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
 
 
 def commands(group: click.Group = cli, path: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Yield each command with its path; of the questions, which have one form, only the one."""
+    """Yield each command with its path; of the questions, which have the same form, only one."""
     context = click.Context(group)
     for name in ["tasks-added"] if path == "ask." else group.list_commands(context):
         command = group.get_command(context, name)
@@ -227,7 +227,7 @@ def test_a_warning_about_an_outdated_store_is_in_the_language_of_the_reader(  # 
 def test_a_prompt_is_in_the_language_of_the_reader(
     environ: dict[str, str], asked: str, refused: str
 ) -> None:
-    """It takes yes and no in that language, and asks again for anything else."""
+    """It accepts yes and no in that language, and repeats the question after any other answer."""
     script = "from dvgraph.cli.common import confirmed; from dvgraph.locale import reader as r; "
     script += "import os; r.use(r.preferred((), os.environ)); "
     script += "print(confirmed(r.worded('prompts', 'write'), default=True))"

@@ -1,4 +1,4 @@
-"""What is printed is printed whole, or the command fails: whatever takes it, buffered or not."""
+"""Output is written completely, or the command fails, for any kind of stream."""
 
 import errno
 import io
@@ -59,7 +59,7 @@ COMMANDS = [
 
 
 class Sink(io.RawIOBase):
-    """A raw stream that takes at most ``each`` bytes at once, and fails after ``room`` bytes."""
+    """A raw stream that accepts at most ``each`` bytes at once, and fails after ``room`` bytes."""
 
     def __init__(self, file: io.FileIO, room: int, each: int, failure: int = errno.ENOSPC) -> None:
         self._file, self._room, self._each, self._failure = file, room, each, failure

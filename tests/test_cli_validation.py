@@ -1,4 +1,4 @@
-"""What is wrong is found and told: validate, check and evidence through the command itself."""
+"""Faults in data are found and reported by the commands validate, check and evidence."""
 
 import csv
 import io
@@ -57,7 +57,7 @@ Run = Callable[..., Done]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command line in a folder of its own."""
+    """Run a command line in a temporary folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DVGRAPH_TEXTS", raising=False)
 
@@ -413,7 +413,7 @@ STATEMENT = """<bron/nota> rdfs:label "Nota"@nl, "Memo"@en ; dvg:bestand "nota.t
 
 
 def evidence(text: str | None, width: int = 1, folder: str = "data/sources") -> None:
-    """Write a statement in data/ and, beside it, the text it cites."""
+    """Write a statement in data/ and, beside it, the text that it cites."""
     Path("data").mkdir(exist_ok=True)
     write("data/a.ttl", STATEMENT.replace("WIDTH", str(width)))
     if text is not None:

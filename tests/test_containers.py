@@ -1,4 +1,7 @@
-"""The files for containers: they parse, and what they run and copy exists. None is built here."""
+"""The files for containers parse, and the commands and files that they name exist.
+
+No container is built here.
+"""
 
 import json
 import re
@@ -17,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def instructions() -> list[tuple[str, str]]:
-    """Return each instruction of the Dockerfile: its name, and the rest of its lines as one."""
+    """Return each instruction of the Dockerfile: its name, and its other words as one line."""
     text = re.sub(r"^#.*\n", "", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE)
     lines = re.sub(r"\\\n", " ", text).splitlines()
     found = [line.strip().partition(" ") for line in lines if line.strip()]
@@ -30,7 +33,7 @@ def compose() -> dict[str, Any]:
 
 
 def commands() -> Iterator[list[str]]:
-    """Yield each command line of dvgraph that a container runs, without the program's name."""
+    """Yield each command line of dvgraph in a container, without the program's name."""
     of = dict(instructions())
     yield json.loads(of["CMD"])
     for name, rest in instructions():

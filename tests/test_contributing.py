@@ -32,7 +32,7 @@ COMMANDS = {
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the checkout in which dvgraph is that copy, and make knows only record."""
+    """A copy of the checkout that imports its own dvgraph, and whose Makefile only has record."""
     for name in ("src", "ontology", "data", "queries", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "bin").mkdir()

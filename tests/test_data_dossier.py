@@ -1,4 +1,4 @@
-"""Every row of the research dossier is in the graph, or listed with the reason why not."""
+"""Every row of the research dossier is in the graph, or listed with the reason why it is not."""
 
 import csv
 import re
@@ -41,7 +41,7 @@ def rows() -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def holders() -> dict[str, set[str]]:
-    """The statements, acts and sources that carry each number."""
+    """The statements, acts and sources with each row number."""
     found = defaultdict(set)
     for quad in shipped().quads:
         if quad.predicate.value == IDENTIFIER:
@@ -61,7 +61,7 @@ def test_no_row_of_the_dossier_is_lost(
     holders: dict[str, set[str]],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Each number is on a statement or source, or in DOSSIER.md as derived or set aside."""
+    """Each number is on a statement or source, or in DOSSIER.md as derived or left out."""
     derived, aside = listed("Derived"), listed("Set aside")
     sharing = Counter(
         thing for number, things in holders.items() if number in rows for thing in things
@@ -84,7 +84,7 @@ def test_no_row_of_the_dossier_is_lost(
 def test_what_is_listed_as_left_out_is_a_row_and_is_not_in_the_graph(
     rows: dict[str, dict[str, str]], holders: dict[str, set[str]]
 ) -> None:
-    """DOSSIER.md names no number twice, none that does not exist, none that a statement carries."""
+    """DOSSIER.md has no number twice, no number without a row, and none that a statement has."""
     derived, aside = listed("Derived"), listed("Set aside")
     assert not derived.keys() & aside.keys()
     assert sorted((derived.keys() | aside.keys()) - rows.keys()) == []
@@ -113,7 +113,7 @@ def test_one_address_is_one_source(
 def test_a_figure_of_the_dossier_keeps_its_value(
     rows: dict[str, dict[str, str]], holders: dict[str, set[str]]
 ) -> None:
-    """A row of figures with one number is on a figure with that number."""
+    """A row with a single number matches a figure with that number."""
     values = defaultdict(set)
     for quad in shipped().quads:
         if quad.predicate.value.endswith("ns#waarde"):

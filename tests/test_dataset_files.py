@@ -1,4 +1,4 @@
-"""Files in and out: every term as written, one graph per file, one clear line for what is wrong."""
+"""Reading and writing files: terms as written, one graph per file, one clear line for an error."""
 
 import csv
 import io
@@ -121,7 +121,7 @@ def test_what_is_loaded_written_and_loaded_again_is_the_same(
 
 
 def from_csv(data: bytes) -> list[Quad]:
-    """The quads behind a CSV export, to show that nothing is lost in it."""
+    """The quads in a CSV export, to show that nothing is lost in it."""
     rows = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))
 
     def node(text: str) -> NamedNode | BlankNode:

@@ -1,4 +1,4 @@
-"""A folder of an older model is brought over: its terms change, all else stays as it was."""
+"""Migration of a folder from an older model changes its terms and leaves everything else."""
 
 from pathlib import Path
 

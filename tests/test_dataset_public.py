@@ -1,4 +1,4 @@
-"""--public: what rests on non-public sources alone leaves by no way out."""
+"""--public: no output contains facts that rest only on non-public sources."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A store knows the files that it was made of, and tells which of them changed."""
+"""A store records its source files, and reports which of them changed."""
 
 import os
 import shutil

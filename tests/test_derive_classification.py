@@ -1,4 +1,4 @@
-"""The classification of an organisation follows from its statements, else from its kind."""
+"""The classification of an organisation is derived from its statements, else from its kind."""
 
 from pathlib import Path
 

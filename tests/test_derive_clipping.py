@@ -1,4 +1,4 @@
-"""A statement's bounds stay within what must exist with it (docs/rules.md, Clipping)."""
+"""A statement's bounds stay within the lives of the things it needs (docs/rules.md, Clipping)."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Derived figures: computed from figures that are alike, else refused with a reason."""
+"""Derived figures: computed from comparable figures, else refused with a reason."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +47,7 @@ Found = dict[str, tuple[str, set[str]]]
 
 @pytest.fixture
 def derived(tmp_path: Path) -> Callable[[str], Found]:
-    """Derive from Turtle; each derived figure with its number and the reasons of its refusal."""
+    """Derive from Turtle, and return each derived figure's number and reasons for refusal."""
 
     def run(turtle: str) -> Found:
         file = tmp_path / "figures.ttl"

@@ -1,4 +1,4 @@
-"""The bounds of when a statement held (docs/model.md, Time), and the rank of figures."""
+"""The bounds of statements (docs/model.md, Time), and the rank of figures."""
 
 from datetime import date, timedelta
 
@@ -595,7 +595,7 @@ def test_a_rank_is_an_integer_and_given_to_figures_alone() -> None:
 
 
 def outside(turtle: str, of: str = "s") -> list[str]:
-    """What a statement conflicts with, by local name."""
+    """The things with which a statement conflicts, by local name."""
     text = periods_text(quads_of(turtle))[2].decode()
     lines = [line.split() for line in text.splitlines()]
     return [thing[:-1].rpartition("/")[2] for one, _, thing, _ in lines if one.endswith(f"/{of}>")]

@@ -1,4 +1,4 @@
-"""Derived triples: one rule, one graph, in the order that the rules ask for, nothing twice."""
+"""Derived triples: one graph for each rule, rules in the order they require, no repeated triple."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def rule(folder: Path, name: str, body: str, after: str = "[]") -> None:
 
 
 def in_graph(quads: list[Quad], name: str) -> list[str]:
-    """The objects in a rule's graph, but for the statement about the graph itself."""
+    """The objects in a rule's graph, without the triple about the graph itself."""
     own = NamedNode(GRAPH + name)
     return [str(quad.object) for quad in quads if quad.graph_name == own and quad.subject != own]
 
@@ -68,7 +68,7 @@ def test_a_rule_sees_what_the_rules_it_comes_after_derived(example: Dataset, rul
 
 
 def test_no_triple_stands_in_two_graphs(example: Dataset, rules: Path) -> None:
-    """Nor does one come again in another spelling: the store knows 1.50 as 1.5."""
+    """Not even with another lexical form: for the store, 1.50 is 1.5."""
     rule(rules, "one", "{ ?s a ex:One } WHERE { ?s a dvg:Cijfer }")
     rule(rules, "two", "{ ?s a ex:One, ex:Two } WHERE { ?s a dvg:Cijfer }", "[one]")
     rule(rules, "copy", "{ ?s ?p ?o } WHERE { ?s ?p ?o }")

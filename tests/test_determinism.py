@@ -1,4 +1,4 @@
-"""The same data gives the same bytes, whatever the run and the seed of Python's hashes."""
+"""The same data gives the same bytes in every run, whatever the seed of Python's hashes."""
 
 import os
 import subprocess
@@ -14,14 +14,14 @@ AGENCY = Path(__file__).parent / "agency"
 
 
 def run(arguments: list[str], folder: Path, seed: str) -> None:
-    """Run the program with a cache of its own: no run may read what another has made."""
+    """Run the program with a new cache, so that no run reads the work of another."""
     place = {"PYTHONHASHSEED": seed, "DVGRAPH_CACHE": str(folder / f"cache-{seed}")}
     command = [sys.executable, "-m", "dvgraph", *arguments]
     subprocess.run(command, env=os.environ | place, check=True, capture_output=True)
 
 
 def written(arguments: list[str], target: Path, seed: str) -> bytes:
-    """Return what a run writes to a file."""
+    """Return the bytes that a run writes to a file."""
     run([*arguments, "-o", str(target)], target.parent, seed)
     return target.read_bytes()
 

@@ -1,4 +1,4 @@
-"""The documentation is that of the code: its pages are current, and what they show happens so."""
+"""The documentation matches the code: its pages are up to date, and its examples work."""
 
 import doctest
 import re

@@ -1,4 +1,4 @@
-"""docs/model.md teaches what is so: its examples are data, its queries run, its conditions hold."""
+"""docs/model.md is true: its examples are in the data, its queries run, its conditions hold."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The example notebook runs from top to bottom, and what it shows has a form for notebooks."""
+"""The example notebook runs from top to bottom, and its results have a form for notebooks."""
 
 import ast
 import json
@@ -13,7 +13,7 @@ def cells() -> list[str]:
 
 
 def test_the_example_notebook_runs_and_every_answer_has_rows() -> None:
-    """Each cell runs in turn; what a cell ends with is shown, as HTML where it is an answer."""
+    """Each cell runs in turn; the value of its last line is shown, an answer as HTML."""
     names: dict[str, object] = {}
     shown = 0
     for cell in cells():
@@ -30,6 +30,6 @@ def test_the_example_notebook_runs_and_every_answer_has_rows() -> None:
 
 
 def test_the_notebook_is_kept_without_output() -> None:
-    """What it shows changes with the data; a reader runs it."""
+    """The output depends on the data; readers run the notebook themselves."""
     found = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     assert not any(cell.get("outputs") for cell in found)

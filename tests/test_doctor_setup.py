@@ -1,4 +1,4 @@
-"""The doctor tells what is sound, what is not, and what to do about it; it never fails itself."""
+"""The doctor reports the sound parts, the faults and their remedies, and never fails itself."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ PROGRAM = str(Path(sys.executable).with_name("dvgraph"))
 
 @pytest.fixture(autouse=True)
 def _no_recorded_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To ask all questions takes seconds: one test does."""
+    """Asking all questions takes seconds, so only one test does it."""
     monkeypatch.setattr(diagnosis.recorded, "folder", lambda: None)
 
 

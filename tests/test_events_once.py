@@ -1,4 +1,4 @@
-"""One event is one event: no view tells it once for each of its datings."""
+"""Every view shows an event once, even if several statements date it."""
 
 import re
 from collections import Counter

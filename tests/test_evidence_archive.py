@@ -138,7 +138,7 @@ def test_a_folder_of_saved_files_goes_to_the_sources_of_their_names(tmp_path: Pa
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Callable[[str, str], Verdict]:
-    """Return the verdict of a count of staff that cites a passage, with the source's text."""
+    """Return the verdict on a figure of staff that cites a passage in the source's text."""
 
     def verdict(fragment: str, text: str) -> Verdict:
         (tmp_path / "data.ttl").write_text(

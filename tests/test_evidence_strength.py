@@ -1,4 +1,4 @@
-"""How near the cited passages are, and how many sources there are."""
+"""The strength of evidence: how exact the cited passages are, and how many sources there are."""
 
 from pathlib import Path
 

@@ -60,7 +60,7 @@ Eigen Fonds Bureau Beta zweeg.
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Callable[..., Verdict]:
-    """Return the verdict of one statement written in Turtle."""
+    """Return the verdict on one statement written in Turtle."""
 
     def verdict(statement: str, text: str = TEXT, things: str = THINGS) -> Verdict:
         (tmp_path / "nota.txt").write_text(text)
@@ -410,7 +410,7 @@ def graph() -> Dataset:
 
 @pytest.fixture
 def falsified(graph: Dataset, tmp_path: Path) -> Callable[..., dict[str, Verdict]]:
-    """Return the verdicts against a falsified copy, fingerprints kept or taken off."""
+    """Return the verdicts on a falsified copy, with or without its fingerprints."""
 
     def verdicts(change: Callable[[list[str]], None], stamped: bool) -> dict[str, Verdict]:
         lines = (SEEDS / TEXT_FILE).read_text().split("\n")

@@ -1,4 +1,4 @@
-"""The data described: a DCAT-AP-VL catalogue with VoID statistics."""
+"""The description of the data: a DCAT-AP-VL catalogue with VoID statistics."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The plain view: direct triples in standard terms, of what is certain on a day."""
+"""The plain view: direct triples in standard vocabularies for the facts certain on a day."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -77,7 +77,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
 
 
 def said(quads: Iterable[Quad], *, maybe: bool = False) -> set[str]:
-    """Return triples as short texts: those that are certain, or those of the other graph."""
+    """Return triples as short texts: the certain ones, or those of the other graph."""
     return {
         " ".join(str(term).strip("<>").replace("#", "/").rpartition("/")[2] for term in quad.triple)
         for quad in quads

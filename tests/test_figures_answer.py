@@ -1,4 +1,4 @@
-"""A measure over time: rows, joined and broken lines, and charts with their text."""
+"""A measure over time: rows, linked and broken lines, and charts with their text."""
 
 import struct
 from collections.abc import Iterator

@@ -44,7 +44,7 @@ def verdicts(graph: Graph) -> Verdicts:
 
 @pytest.fixture(scope="module")
 def pairs(graph: Graph) -> set[tuple[str, str]]:
-    """Each measure with each thing of which it has a current figure."""
+    """Each measure with each thing that has a current figure of it."""
     found = graph.query(
         DVG + "SELECT ?measure ?thing WHERE { ?one a dvg:Cijfer, dvg:GeldendeUitspraak ;"
         " dvg:maat ?measure ; dvg:betreft ?thing }"
@@ -54,7 +54,7 @@ def pairs(graph: Graph) -> set[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def series(graph: Graph, pairs: set[tuple[str, str]]) -> dict[str, list[dict[str, object]]]:
-    """The rows of ``figures`` of each measure with each thing, by the thing's IRI."""
+    """The rows of ``figures`` for each measure and thing, by the thing's IRI."""
     found: dict[str, list[dict[str, object]]] = {}
     for measure, thing in sorted(pairs):
         found.setdefault(thing, []).extend(by_variable(graph.figures(measure, thing)))

@@ -1,4 +1,4 @@
-"""Pictures: a palette that is legible, a legend of what is drawn, the numbers of the tables."""
+"""Pictures have a legible palette, a legend of exactly their signs, and the tables' numbers."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The state on a day: what held, how surely, in words and as a part of the graph."""
+"""The state on a day: facts and their certainty, in words and as a part of the graph."""
 
 import json
 import re
@@ -54,7 +54,7 @@ histories = st.lists(spans, min_size=1, max_size=12)
 
 
 def history(rows: Iterable[tuple]) -> tuple[Store, dict[str, Bounds]]:  # type: ignore[type-arg]
-    """A store with a responsibility for each row, and the bounds that the rule gives it."""
+    """A store with a responsibility for each row, and the bounds that the rule derives."""
     quads = []
 
     def say(subject: str, name: str, value: NamedNode | Literal) -> None:

@@ -1,4 +1,4 @@
-"""What existed and who had what from day to day: each state from the day on which it began."""
+"""The course of organisations and tasks: each state from the day on which it began."""
 
 from datetime import date, timedelta
 

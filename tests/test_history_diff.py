@@ -1,4 +1,4 @@
-"""What changed between two days: exact by statement, and told in sentences."""
+"""The changes between two days: exact by statement, and in sentences."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""The graph as it was recorded by a day: corrections vanish, what they corrected returns."""
+"""The graph as recorded by a day: later corrections vanish, and the corrected statements return."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -79,7 +79,7 @@ def test_on_the_last_day_of_recording_the_view_is_the_graph(store: EmbeddedStore
 @settings(max_examples=6, deadline=None)
 @given(st.dates(date(2019, 6, 1), date(2023, 12, 31)))
 def test_the_view_is_the_graph_of_what_was_recorded(quads: list[Quad], day: date) -> None:
-    """Against a dataset written again by hand without what came later."""
+    """Compared with a dataset written by hand without the later records."""
     text = day.isoformat()
     later = {
         "nieuw": "2022-06-01",

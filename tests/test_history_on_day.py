@@ -1,4 +1,4 @@
-"""The graph as of a day and as known on a day, for any query."""
+"""The graph as of a day and as recorded by a day, for any query."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The differences told ahead: between any two days they are those that ``diff`` tells."""
+"""The differences computed beforehand equal those of ``diff`` between any two days."""
 
 import json
 import random

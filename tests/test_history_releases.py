@@ -1,4 +1,4 @@
-"""What we changed between two versions of the data, apart from changes of the world."""
+"""The changes made to the data between two versions, separate from changes in the world."""
 
 import shutil
 import subprocess

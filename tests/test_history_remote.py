@@ -17,7 +17,7 @@ DV = "https://w3id.org/dvgraph/id/organisatie/digitaal-vlaanderen"
 
 
 def wordless(told: Fact | Transition) -> tuple[object, ...]:
-    """Return what a fact or change consists of, but for its words."""
+    """Return the parts of a fact or change, without its words."""
     if isinstance(told, Fact):
         return (told.status, told.when, told.statement, told.id, told.grounds, told.passages)
     statements = told.before, told.after, told.events, told.grounds, told.passages

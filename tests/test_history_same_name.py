@@ -1,4 +1,4 @@
-"""One name, two bodies: abolished, and founded again years later."""
+"""Two bodies with the same name: one was abolished, the other founded years later."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One verdict on a day: every view gives a statement the state of the one function."""
+"""Every view gives a statement the same state on a day, from one function."""
 
 import csv
 import io
@@ -177,7 +177,7 @@ def test_a_count_in_as_of_is_the_number_of_items_under_it(day: str) -> None:
 
 
 def counted(text: str) -> list[tuple[int, int]]:
-    """Return the counts of a text with the number of items listed for each; they are equal."""
+    """Return the counts in a text, each with the number of items listed; the two must be equal."""
     found = []
     blocks = re.split(r"\n## ", text)
     for block in blocks:

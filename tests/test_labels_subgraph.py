@@ -1,4 +1,4 @@
-"""The subgraph that views read: it loads what they ask, all of it, in a few queries."""
+"""The subgraph loads all nodes that a view asks for, in a few queries."""
 
 from collections.abc import Callable
 from datetime import date
@@ -40,7 +40,7 @@ DAY, SINCE = date(2022, 12, 31), date(2015, 12, 31)
 
 
 class Counting:
-    """A store that counts what it is asked; as one at a distance it answers queries alone."""
+    """A store that counts its requests; like a remote store, it only answers queries."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -142,7 +142,7 @@ def titles(shipped: Store) -> dict[str, str]:
 def compared(
     labels: dict[str, list[Literal]], titles: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Compare every label that a view is given with what the whole graph says.
+    """Compare every label that a view gets with the label in the whole graph.
 
     A source, and each passage in it, may have its own title instead.
     """

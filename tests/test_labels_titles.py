@@ -1,4 +1,4 @@
-"""A source is cited by its own title in every view and language."""
+"""Every view cites a source by its own title, in every language."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The decision ledger: effects and lags of each decision, what has no ground, what is pending."""
+"""The decision ledger: effects and lags of each decision, facts without a ground, pending ones."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What is not known: coverage by facet and year, weak statements, gaps, contradictions."""
+"""Missing knowledge: coverage by facet and year, weak statements, gaps, contradictions."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The task fate ledger: periods joined, gaps and overlaps listed, every end accounted for."""
+"""The task ledger: joined periods, gaps and overlaps, and a fate for every end."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The descendants of all organisations: those that the lineage of each one gives."""
+"""The descendants of all organisations are the same as in the lineage of each."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Families: one for each organisation, named by the folder or found from descent."""
+"""Families: each organisation has one, which the folder names or descent determines."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The lineage graph: every version a node, every event an edge for each pair it links."""
+"""The lineage graph: a node for every version, an edge for each pair that an event links."""
 
 import io
 import json
@@ -207,7 +207,7 @@ def test_every_text_form_names_every_organisation(form: str) -> None:
 
 
 def test_the_forms_are_read_by_other_tools() -> None:
-    """GraphML is XML with the nodes and edges, JSON an object of both."""
+    """GraphML is XML with the nodes and edges; JSON is an object with both."""
     family = of("d", *FAMILY)
     assert WRITERS["graphml"](family).count("<edge ") == 4
     found = json.loads(WRITERS["json"](family))
@@ -228,7 +228,7 @@ def test_networkx_reads_the_gexf_back_with_names_and_without_the_day_of_writing(
 
 @st.composite
 def histories(draw: st.DrawFn, mark: str = "") -> tuple[str, ...]:
-    """A small history: organisations with a life, events from older to younger ones."""
+    """A small history: organisations with a life, and events from older to younger ones."""
     count = draw(st.integers(1, 9))
     starts = sorted(draw(st.lists(st.integers(1980, 2020), min_size=count, max_size=count)))
     lives = [(start, start + draw(st.integers(0, 30))) for start in starts]
@@ -346,7 +346,7 @@ def test_a_name_of_any_length_stays_in_the_picture_and_is_whole_in_its_title() -
 
 
 def test_the_names_of_sixty_organisations_are_clear_of_each_other() -> None:
-    """Short lives in one lane, each handing something to a body of its own."""
+    """Short lives in one lane, each with a separate successor."""
     parts = [organisation(f"raad {n}", 1900 + 2 * n, 1902 + 2 * n) for n in range(50)]
     parts += [organisation(f"fonds {n}", 1920 + 8 * n, 9999) for n in range(10)]
     parts += [event(f"r{n}", 1900 + 2 * n, [f"raad {n - 1}"], [f"raad {n}"]) for n in range(1, 50)]

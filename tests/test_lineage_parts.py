@@ -1,4 +1,4 @@
-"""Who took part in an event: in part, withdrawn, by an annulled act, of no known kind."""
+"""Participants of events: in part, withdrawn, by an annulled act, of an unknown kind."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Messages in the reader's language."""
+"""Messages in the user's language."""
 
 import errno
 import os

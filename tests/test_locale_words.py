@@ -1,4 +1,4 @@
-"""The words in two languages: both files say the same things, and nothing else holds such words."""
+"""The words in two languages: both files have the same keys, and no other file has such words."""
 
 import ast
 import re
@@ -108,13 +108,13 @@ def named() -> Iterator[str]:
 
 
 def fields(text: str) -> list[str]:
-    """Return the fields of a text to fill in, sorted: languages may put them in another order."""
+    """Return the fields to fill in a text, sorted, since languages may order them differently."""
     parsed = string.Formatter().parse(text)
     return sorted(f"{name}:{spec}" for _, name, spec, _ in parsed if name is not None)
 
 
 def hinted(text: str) -> int:
-    """Return the number of hints of an error: it stands after a bar."""
+    """Return the number of hints in an error text: a hint follows a bar."""
     return text.count(" | ")
 
 
@@ -170,7 +170,7 @@ def test_each_section_named_in_the_program_exists_and_each_that_exists_is_named(
 
 
 def test_each_key_is_used() -> None:
-    """A key is used when it is a text of the program, a variable, a value or a user of a query."""
+    """A key is used if it is a text of the program, a variable, a value or a user of a query."""
     texts = {
         node.value
         for _, nodes in trees()
@@ -218,7 +218,7 @@ def test_each_sentence_is_of_a_concept_and_has_three_parts(lang: str) -> None:
 
 
 def test_no_two_sections_say_the_same_of_the_same_thing() -> None:
-    """One word for one thing stands once; what only sounds the same has its reason here."""
+    """A word for a concept is defined once; exceptions, which only look alike, have a reason."""
     found: dict[tuple[str, str], set[str]] = {}
     english = load("en")
     for section, texts in load("nl").items():
@@ -241,7 +241,7 @@ def test_no_template_has_words_for_readers() -> None:
 
 
 def test_every_text_that_is_shipped_is_data_or_of_the_locale() -> None:
-    """No other kind of file could hold words for readers; a script has those of its page."""
+    """No other kind of file may have words for readers; a script gets those of its page."""
     own = (path for path in SRC.rglob("*") if path.parent.name != "vendor")
     kinds = {path.suffix for path in own if path.is_file()} - {".pyc"}
     assert kinds <= {".py", ".toml", ".j2", ".typed", ".rq", ".json", ".css", ".js"}
@@ -256,7 +256,7 @@ def test_no_table_of_two_languages_is_left_in_the_program() -> None:
 
 
 def test_no_error_and_no_help_is_worded_in_the_program() -> None:
-    """They stand in the locale: ``UseError(*explained(…))``, and options without a text."""
+    """They are in the locale: ``UseError(*explained(…))``, and options without a text."""
     for path, nodes in trees():
         for node in nodes:
             if not isinstance(node, ast.Call):

@@ -1,4 +1,4 @@
-"""The tools for language models, called by the client of the package mcp, as its users start it."""
+"""The tools for language models, called through the client of the package mcp."""
 
 import asyncio
 import json
@@ -81,7 +81,7 @@ async def _asked(arguments: Sequence[str], calls: Sequence[Call]) -> tuple[Any, 
 
 @pytest.fixture(scope="module")
 def session() -> tuple[Any, dict[str, Any]]:
-    """The tools as listed, and the result of each call, in one session with all data."""
+    """The list of tools, and the result of each call, in one session with all data."""
     calls = {**CALLS, **{name: call for name, (call, _) in WRONG.items()}}
     tools, results = asyncio.run(_asked(["--no-public"], list(calls.values())))
     return tools, dict(zip(calls, results, strict=True))

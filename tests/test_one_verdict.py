@@ -1,8 +1,8 @@
-"""One verdict: a fact is told alike by every view, wherever the data is kept.
+"""Every view gives the same values for a fact, wherever the data is stored.
 
-The state of a day, the dates as written, their bounds and the doubts of a statement are the same in
-each table that has a row for it; what is told of some facts is the same text from files, from a
-store on disk and from a server.
+The state on a day, the dates as written, the bounds and the doubts of a statement are the same in
+each table that has a row for it. The text on some facts is the same from files, from a store on
+disk and from a server.
 """
 
 from collections import Counter, defaultdict
@@ -83,7 +83,7 @@ def virtuoso(shipped_on_virtuoso: str) -> Iterator[Graph]:
 
 
 def tables(graph: Graph) -> Iterator[tuple[str, Table]]:
-    """Yield the table of each question and view, about today where it is about a day."""
+    """Yield the table of each question and view; those for a day are for today."""
     for asked in question.questions():
         given = {**asked.example, **({"date": TODAY} if "date" in asked.example else {})}
         yield f"ask {asked.name}", question.ask(graph.store, asked.name, given, "nl").table
@@ -96,7 +96,7 @@ def tables(graph: Graph) -> Iterator[tuple[str, Table]]:
 
 
 def cells(view: str, table: Table) -> Iterator[tuple[str, str, str]]:
-    """Yield statement, column and what is said, of the rows that tell of one statement."""
+    """Yield statement, column and value for the rows about a statement."""
     for row in table.rows:
         of = dict(zip(table.variables, map(value, row), strict=True))
         statement = of.get("uitspraak", "")
@@ -111,7 +111,7 @@ def cells(view: str, table: Table) -> Iterator[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def told(files: Graph) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return of each statement and column the values given, each with the views that give it."""
+    """Return, for each statement and column, the values given, each with the views that give it."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for view, table in tables(files):
         for statement, name, said in cells(view, table):
@@ -120,7 +120,7 @@ def told(files: Graph) -> dict[tuple[str, str], dict[str, list[str]]]:
 
 
 def readings(graph: Graph) -> set[str]:
-    """Return the statements that are one of several datings of an event: views tell them as one."""
+    """Return the statements that are one of several datings of an event, which views combine."""
     found = graph.query(
         "PREFIX dvg: <https://w3id.org/dvgraph/ns#> SELECT ?one ?event WHERE {"
         " ?one a dvg:Bestaan, dvg:GeldendeUitspraak ; dvg:over ?event }"

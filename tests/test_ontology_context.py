@@ -1,4 +1,4 @@
-"""ontology/context.jsonld: JSON-LD written with the Dutch local names means the local terms."""
+"""ontology/context.jsonld maps the Dutch names in JSON-LD to the local terms."""
 
 import json
 

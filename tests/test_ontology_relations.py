@@ -1,4 +1,4 @@
-"""The kinds of relation: a list kept short, tied to the properties that the standards have."""
+"""The kinds of relation: a short list, linked to the properties of the standards."""
 
 from collections import defaultdict
 

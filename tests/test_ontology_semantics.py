@@ -1,4 +1,4 @@
-"""What the ontology entails: nothing that the data contradicts, nothing about others' terms."""
+"""The ontology entails nothing that the data contradicts, and nothing about other vocabularies."""
 
 from collections import defaultdict
 from functools import cache
@@ -81,7 +81,7 @@ def standards() -> tuple[Quad, ...]:
 
 
 def test_no_type_that_the_data_entails_conflicts_with_a_disjointness() -> None:
-    """RDFS: domain, range, super-properties and superclasses, of our terms and the standards'."""
+    """RDFS: domain, range, super-properties and superclasses, of local and standard terms."""
     facts = graph()
     axioms = (*standards(), *facts)
     classes, properties = index(axioms, f"{RDFS}subClassOf"), index(axioms, f"{RDFS}subPropertyOf")
@@ -123,7 +123,7 @@ def test_no_type_that_the_data_entails_conflicts_with_a_disjointness() -> None:
 
 
 def test_what_the_ontology_says_of_others_terms_their_own_files_say() -> None:
-    """Their terms get labels here; no axiom that the standard does not have itself."""
+    """Standard terms get labels here, but no axiom that the standard itself lacks."""
     own = {(str(q.subject), q.predicate.value, str(q.object)) for q in standards()}
     axioms = {f"{RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")}
     axioms |= {f"{OWL}{name}" for name in ("disjointWith", "equivalentClass", "inverseOf")}

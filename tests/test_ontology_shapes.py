@@ -1,7 +1,7 @@
-"""The shapes: each is named, explained in both languages, and shown right and wrong by example.
+"""Each shape has a name, an explanation in both languages, and a good and a bad example.
 
-``tests/shapes/<file>-bad.ttl`` breaks every shape of ``ontology/shapes/<file>.ttl``, and
-``<file>-ok.ttl`` none; both are checked with all that is derived from them, as in `validate`.
+``tests/shapes/<file>-bad.ttl`` violates every shape of ``ontology/shapes/<file>.ttl``, and
+``<file>-ok.ttl`` none; both are checked together with their derived triples, as in `validate`.
 """
 
 import re
@@ -36,7 +36,7 @@ def shapes(path: Path) -> bridge.Graph:
 
 
 def reporting(path: Path) -> set[str]:
-    """Return the shapes of a file that can stand in a report: targeted, or a property of those."""
+    """Return the shapes of a file that can be in a report: with targets, or a property of such."""
     graph = shapes(path)
     kinds = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
     roots = {shape for kind in kinds for shape in graph.subjects(kind)}

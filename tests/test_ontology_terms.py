@@ -1,4 +1,4 @@
-"""The vocabulary: standard terms exist, local ones are defined and used, files are kept tidy."""
+"""The vocabulary: standard terms exist, local terms are defined and used, files are tidy."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""One way to the data: files, a store on disk, an endpoint."""
+"""Opening a graph from files, a store on disk or an endpoint."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A store built of files as a stream is the one built of all quads at once."""
+"""A store built from a stream of files equals a store built from all quads at once."""
 
 import gzip
 import threading
@@ -32,7 +32,7 @@ OTHER = '<urn:b> <urn:p> "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n'
 
 @pytest.fixture
 def folder(tmp_path: Path, example_file: Path) -> Path:
-    """Return a folder with files of several kinds, one of them packed."""
+    """Return a folder with files of several formats, one of them compressed."""
     folder = tmp_path / "files"
     folder.mkdir()
     (folder / "example.ttl").write_bytes(example_file.read_bytes())

@@ -1,4 +1,4 @@
-"""The index of names beside a prebuilt store says what the queries of names and texts say."""
+"""The index of names in a prebuilt store has the same names and texts as the queries."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,7 +24,7 @@ WORDS = st.text(max_size=6) | st.sampled_from(["A B", "a-b", "Café", "cafe", "O
 
 
 class Asked:
-    """A store without an index: it is asked by queries."""
+    """A store without an index, so that queries are used."""
 
     def __init__(self, store: Store) -> None:
         self.select, self.ask = store.select, store.ask

@@ -1,4 +1,4 @@
-"""Writing to an endpoint: each graph whole, by either protocol, and a clear end when it fails."""
+"""Writing to an endpoint: each graph completely, by either protocol, or a clear error."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Stores on disk: quick, exact, safe against kills, damage, and other processes."""
+"""Stores on disk: fast, exact, safe against kills, damage, and other processes."""
 
 import json
 import os
@@ -134,7 +134,7 @@ for _ in range(8):
 def test_readers_beside_a_writer_find_one_store_or_the_next(
     tmp_path: Path, example_file: Path, in_memory: int
 ) -> None:
-    """Opened, asked, looked up by name and read as it was written, while it is replaced."""
+    """They open, query, look up names and read quads while the store is replaced."""
     folder = tmp_path / "store"
     arguments = [sys.executable, "-c", REPLACING, example_file, folder, str(in_memory)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE) as writer:

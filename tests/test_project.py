@@ -1,4 +1,4 @@
-"""The project as a whole: what is tracked, and what README promises."""
+"""The project as a whole: the tracked files, and the promises of README."""
 
 import os
 import re
@@ -23,7 +23,7 @@ NOT_OURS = re.compile(
 
 
 def tracked() -> list[Path]:
-    """Return what git tracks or would add: a fault is seen before it is committed."""
+    """Return the files that git tracks or would add, so that a fault is seen before the commit."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Questions: parameters read as typed terms, bound safely; answers with all their passages."""
+"""Questions: parameters are read as typed terms and bound safely; answers have all passages."""
 
 from collections.abc import Callable
 from datetime import date
@@ -99,7 +99,7 @@ Answered = Callable[[str, str], Answer]
 
 @pytest.fixture(scope="module")
 def answered(shipped_store: Store) -> Answered:
-    """Returns the answer to the example of a question in a language; each is asked once."""
+    """Return the answer to the example of a question in a language; each is asked only once."""
     return cache(
         lambda name, lang: questions.ask(shipped_store, name, questions.get(name).example, lang)
     )

@@ -1,4 +1,4 @@
-"""Questions on conflicts: contradictions, two at once, vacancies; nothing that only looks so."""
+"""Questions on conflicts find contradictions, double tenures and vacancies, and no others."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ PREFIXES = """@base <https://w3id.org/dvgraph/id/> .
 
 
 def asked(tmp_path: Path, name: str, text: str) -> list[dict[str, str]]:
-    """Return the rows of a question on a text of Turtle, IRIs without their folder."""
+    """Return the rows of a question on data in Turtle, with IRIs without their folder."""
     file = tmp_path / "data.ttl"
     file.write_text(PREFIXES + text, encoding="utf-8")
     store: Store = derived_store(read([file]))[0]

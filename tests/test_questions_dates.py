@@ -1,4 +1,4 @@
-"""Dates as people write them, in Dutch and English, read the same by every command."""
+"""Every command reads dates alike, in the forms that people write in Dutch and English."""
 
 from datetime import date
 
@@ -77,7 +77,7 @@ def test_a_statement_is_given_its_date_in_the_same_forms_and_in_edtf() -> None:
 
 
 def printed(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[str, str]:
-    """Return what a command prints on stdout and on stderr."""
+    """Return the output of a command on stdout and on stderr."""
     with pytest.raises(SystemExit, match="0"):
         main([*args, "--lang", "en"])
     return capsys.readouterr()

@@ -1,6 +1,6 @@
-"""Every question gives the same rows on every engine: the promise that lets a user move his data.
+"""Every question gives the same rows on every engine, so that users can move their data.
 
-Terms are compared as values where a store rewrites literals.
+Terms are compared as values where a store changes literals.
 """
 
 import re
@@ -43,14 +43,14 @@ pytestmark = [
 
 
 class RdflibStore:
-    """A store over plain rdflib, the second opinion."""
+    """A store over rdflib alone, for comparison."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.data = bridge.dataset(quads)
         self.told: dict[str, Table] = {}
 
     def select(self, query: str) -> Table:
-        """Return the rows, evaluated once: the names of all things are asked by each question."""
+        """Return the rows, evaluated once, since each question asks for the names of all things."""
         if query not in self.told:
             self.told[query] = self._evaluated(query)
         return self.told[query]
@@ -76,7 +76,7 @@ class RdflibStore:
 
 
 class Pair(NamedTuple):
-    """The embedded store, and plain rdflib with the same quads."""
+    """The embedded store, and rdflib alone with the same quads."""
 
     embedded: EmbeddedStore
     plain: RdflibStore
@@ -96,7 +96,7 @@ def named_in_answers(store: Store, rows: int) -> set[str]:
 
 
 def few(store: Store) -> Dataset:
-    """Return what the first rows of each answer lead to, with vocabulary and code lists."""
+    """Return the nodes reached from the first rows of each answer, with ontology and code lists."""
     dataset = shipped()
     own: dict[str, list[Quad]] = defaultdict(list)
     for quad in dataset.quads:
@@ -114,10 +114,10 @@ def few(store: Store) -> Dataset:
 
 
 def many(store: Store) -> Dataset:
-    """Return all things, and of what is said about them what rdflib can be asked in minutes.
+    """Return all things, and as many statements as rdflib can query in minutes.
 
-    Of statements, contradictions and gaps: each eighth, those in the first rows of every answer,
-    and all that something existed.
+    These are every eighth statement, contradiction and gap, those in the first rows of every
+    answer, and all existences.
     """
     dataset = shipped()
     said = sorted({str(quad.subject) for quad in dataset.quads if SAID.match(str(quad.subject))})
@@ -159,8 +159,8 @@ def virtuoso(shipped_on_virtuoso: str) -> AdaptedStore:
 def value(term: Term | None) -> object:
     """A number as its value, a boolean as true or false, any other term exactly as it is.
 
-    Engines write 1.50 as 1.5, and sums as they please; Virtuoso 7 writes true as 1, and makes
-    decimals of integers that need more than 32 bits.
+    Engines write 1.50 as 1.5, and differ in how they write sums; Virtuoso 7 writes true as 1, and
+    turns integers of more than 32 bits into decimals.
     """
     if isinstance(term, Literal):
         kind = term.datatype.value.removeprefix(XSD)
@@ -192,7 +192,7 @@ def test_rdflib_gives_the_same_rows_of_many_statements(pair: Pair, name: str) ->
 
 
 def agree_with_labels(store: Store, name: str) -> None:
-    """Check that a query that also gives labels has the rows of the bare one, in its order."""
+    """Check that a query with labels has the same rows as the query without, in the same order."""
     given = questions.get(name).example
     bare = store.select(questions.sparql(store, name, given))
     labelled = store.select(questions.sparql(store, name, given, "nl"))

@@ -1,4 +1,4 @@
-"""Every query file keeps the rules that make engines agree, and every rule catches its fault."""
+"""Every query file follows the rules that make engines agree, and every rule finds its fault."""
 
 from pathlib import Path
 

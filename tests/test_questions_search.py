@@ -1,4 +1,4 @@
-"""Finding things by what people type; the table of names is tests/names.tsv."""
+"""Search for things by the names that people type; tests/names.tsv has the expected results."""
 
 from pathlib import Path
 

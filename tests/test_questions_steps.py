@@ -1,4 +1,4 @@
-"""Answers made ahead: for every thing and day those that the question itself gives."""
+"""Answers computed beforehand equal those of the question itself, for every thing and day."""
 
 import random
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ def store() -> Store:
 
 
 def told(table: Table) -> dict[str, list[str]]:
-    """Return the columns that people see and those of terms, without the empty ones."""
+    """Return the columns for people and those of terms, without the empty ones."""
     seen = columns(table, Words("nl", {}))
     plainly = {
         f"={name}": [plain(row[n]) for row in table.rows if row[n] not in OPEN]
@@ -45,7 +45,7 @@ def told(table: Table) -> dict[str, list[str]]:
 
 
 def drawn(found: steps.Steps, chance: random.Random) -> tuple[steps.Key, str]:
-    """Return a case, and a day: on or beside a step, or any."""
+    """Return a random case, and a day: on or next to a step, or any day."""
     case = chance.choice(sorted(found.cases) or [("",) * (len(found.asked) + 1)])
     if not found.day:
         return case, ""
@@ -58,7 +58,7 @@ def drawn(found: steps.Steps, chance: random.Random) -> tuple[steps.Key, str]:
 
 
 def given(store: Store, found: steps.Steps, case: steps.Key, day: str) -> dict[str, object]:
-    """Return the parameters of a case as ``ask`` takes them."""
+    """Return the parameters of a case in the form of ``ask``."""
     params = found.question.params.values()
     values: dict[str, object] = {}
     for variable, thing in zip(found.asked, case, strict=False):
@@ -74,7 +74,7 @@ def given(store: Store, found: steps.Steps, case: steps.Key, day: str) -> dict[s
 
 
 def differing(store: Store, names: list[str], times: int, seed: int) -> list[object]:
-    """Return what was drawn and answered otherwise ahead than when it is asked."""
+    """Return the random cases for which the answer computed beforehand differs."""
     chance = random.Random(seed)
     graph = Subgraph(store, "nl")
     wrong = []

@@ -1,4 +1,4 @@
-"""Packed files are read as what is in them."""
+"""Compressed files are read as their contents."""
 
 import gzip
 import subprocess

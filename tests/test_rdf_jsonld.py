@@ -1,4 +1,4 @@
-"""JSON-LD: compact and with ``type``, and always the same triples, whoever reads it."""
+"""JSON-LD: compact, with ``type``, and with the same triples in every parser."""
 
 import json
 

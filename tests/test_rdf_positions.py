@@ -1,4 +1,4 @@
-"""A finding names the line where its subject, or the property at fault, is written."""
+"""A finding gives the line of its subject, or of the property at fault."""
 
 from pathlib import Path
 

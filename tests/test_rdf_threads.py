@@ -1,4 +1,4 @@
-"""rdflib's parser is used by several threads from its first use on."""
+"""Several threads can use rdflib's parser, even for its very first call."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Regular expressions mean what XPath says, not what Python makes of them."""
+"""Regular expressions have the meaning that XPath defines, not that of Python."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Which literals are well-formed and how they compare, by XML Schema 1.1 and not by Python."""
+"""Literals are well-formed and compared by XML Schema 1.1, not by Python."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The shipped folders, the prefixes and the data version; the errors as users see them."""
+"""The shipped folders, the prefixes and the data version; and errors as users see them."""
 
 import re
 import subprocess

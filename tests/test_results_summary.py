@@ -1,4 +1,4 @@
-"""An answer on a terminal fits the screen: a sentence with its number, and the first things."""
+"""An answer on a terminal fits the screen: a sentence with a count, and the first things."""
 
 import csv
 import re
@@ -27,7 +27,7 @@ SIZES = ((24, 80), (30, 100))
 
 
 def added(*rows: tuple[str, str, str, str]) -> Table:
-    """Return a table of how surely a task was added, the task, a role and its start."""
+    """Return a table with certainty, task, role and start."""
     names = ("toegevoegd", "taak", "taakLabel", "rol", "van", "vanVroegst", "vanLaatst")
     return Table(
         names,

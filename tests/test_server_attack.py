@@ -1,6 +1,7 @@
-"""A server under attack: what attackers get, what readers get, how much memory it takes.
+"""A server under attack: the answers to attackers and to readers, and its memory.
 
-How soon readers are answered is measured by `make soak`, which fails below 99 % within two seconds.
+`make soak` measures response times; it fails if less than 99 % of readers are answered within two
+seconds.
 """
 
 import asyncio

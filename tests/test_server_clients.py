@@ -1,4 +1,4 @@
-"""Clients of others get right answers: SPARQLWrapper, rdflib's SPARQLStore, curl, Comunica."""
+"""Other clients get right answers: SPARQLWrapper, rdflib's SPARQLStore, curl, Comunica."""
 
 import json
 import re
@@ -74,7 +74,7 @@ def test_our_own_store_of_an_endpoint_gives_the_same_answers(
 
 
 def commands() -> list[str]:
-    """Return the curl commands of the documentation."""
+    """Return the curl commands in the documentation."""
     text = (ROOT / "docs" / "serve.md").read_text("utf-8")
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     lines = "\n".join(blocks).replace("\\\n", " ").splitlines()

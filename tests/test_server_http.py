@@ -1,4 +1,4 @@
-"""HTTP as clients speak it, well and badly: each request gets its status and words, or is cut."""
+"""HTTP from good and bad clients: each request gets its status and words, or is disconnected."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from serving import Serve
 
 @pytest.fixture(scope="module")
 def place(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int]:
-    """Where a server of a hundred triples listens."""
+    """The host and port of a server with a hundred triples."""
     file = tmp_path_factory.mktemp("http") / "few.nt"
     file.write_text("".join(f'<http://e/{n}> <http://e/p> "{n}" .\n' for n in range(100)), "utf-8")
     url = httpx.URL(serve("--data", file, "--budget", "0", "--seconds", "60").base_url)
@@ -28,7 +28,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def exchange(place: tuple[str, int], *parts: bytes) -> list[Answer]:
-    """Send parts of text, and return the answers until the server or silence ends them."""
+    """Send parts of text, and return the answers until the server closes or stays silent."""
     with socket.create_connection(place, timeout=20) as client:
         for part in parts:
             client.sendall(part)

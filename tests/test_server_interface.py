@@ -1,4 +1,4 @@
-"""The API: every example of its OpenAPI document, the library's answers, reconciliation."""
+"""The API: the examples in its OpenAPI document, the library's answers, reconciliation."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The parts of the server: budgets, fair turns, kept pages, negotiation, and hostile requests."""
+"""The parts of the server: budgets, fair queueing, cached pages, negotiation, hostile requests."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

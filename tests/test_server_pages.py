@@ -1,4 +1,4 @@
-"""The pages of the site live: the bytes of a folder, answers to forms, days, names of things."""
+"""Live pages: the same bytes as in a folder, answers to forms, days, addresses of things."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def test_a_page_has_the_bytes_that_the_site_writes(shipped_server: httpx.Client)
 
 
 def trimmed(page: str) -> str:
-    """Leave out what only a live page has: forms are shown, and the whole graph is at hand."""
+    """Remove the parts that only a live page has, such as forms that work without a script."""
     page = re.sub(r'<form class="f" action="" id="days">.*?</form>\n', "", page, flags=re.DOTALL)
     page = page.replace('class="f js-only" action', 'class="f" action')
     return re.sub(

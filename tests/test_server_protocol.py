@@ -1,4 +1,4 @@
-"""The SPARQL door: the protocol tests of the W3C, forms by negotiation, refusals, limits, days."""
+"""SPARQL: the W3C's protocol tests, content negotiation, refusals, limits, days."""
 
 import csv
 import io
@@ -244,7 +244,7 @@ def test_graphs_are_chosen_by_the_query_or_by_the_request(shipped_server: httpx.
 
 @pytest.fixture(scope="module")
 def relay(serve: Serve, serve_oxigraph: Callable[[list[Quad]], str]) -> httpx.Client:
-    """A server of an endpoint with two graphs of one and two triples."""
+    """A server for an endpoint with two graphs of one and two triples."""
     one, p = NamedNode("http://e/1"), NamedNode("http://e/p")
     first, second = NamedNode("http://e/g/first"), NamedNode("http://e/g/second")
     quads = [Quad(one, p, one, first), Quad(one, p, p, second), Quad(p, p, p, second)]
@@ -318,7 +318,7 @@ def test_a_day_that_is_none_is_400(shipped_server: httpx.Client, name: str) -> N
 
 @pytest.fixture(scope="module")
 def hasty(serve: Serve, example_of_limits: Path) -> httpx.Client:
-    """A server that gives a query half a second."""
+    """A server that allows half a second for a query."""
     return serve("--data", example_of_limits, "--seconds", "0.5")
 
 

@@ -1,4 +1,4 @@
-"""The site in a browser, as a reader has it: from a folder and from a server."""
+"""The site in a browser, opened from a folder and from a server."""
 
 import gzip
 import json
@@ -44,10 +44,10 @@ def store() -> Store:
 
 
 def kinds(root: Path, lang: str = "") -> list[str]:
-    """Return a page of each kind, by its path: the largest of each folder, of questions also the
-    smallest.
+    """Return the path of a page of each kind: the largest in each folder.
 
-    Of the folders of concepts and of other hosts, which have pages of one kind, only the first.
+    For questions, also the smallest; for the folders of concepts and of other hosts, whose pages
+    are of one kind, only the first.
     """
     top = root / lang if lang else root
     found = [path for path in top.glob("*.html") if path.name != "404.html"]
@@ -67,8 +67,10 @@ def kinds(root: Path, lang: str = "") -> list[str]:
 def test_no_page_has_an_error_or_a_barrier_or_shifts(
     visit: Visitor, lang: str, *, narrow: bool
 ) -> None:
-    """No console error, no request outside (``visit``), no layout shift; no violation of axe in
-    light, nor of contrast in dark, which differs by its colours alone.
+    """No console error, outside request (``visit``) or layout shift, and no violation of axe.
+
+    Axe runs with all rules in light mode, and for contrast in dark mode, which differs only in
+    colours.
     """
     wrong = {}
     for n, path in enumerate(kinds(visit.root, lang)):
@@ -86,7 +88,7 @@ def test_no_page_has_an_error_or_a_barrier_or_shifts(
 
 
 def first_view(page: Path) -> int:
-    """Return the bytes, compressed by gzip, of a page with all that it loads to show itself."""
+    """Return the bytes, compressed by gzip, of a page with all files that its first view loads."""
     text = page.read_text("utf-8")
     loaded = re.findall(r'<(?:script[^>]* src|link rel="stylesheet" href)="([^"]+)"', text)
     files = [page, *(page.parent / one for one in loaded)]
@@ -181,7 +183,7 @@ def test_slider_tabs_form_and_genealogy_are_used_by_keyboard(visit: Visitor) -> 
 
 
 def named(page: Any) -> None:
-    """Wait for the list of names, which a page reads when its field is first used."""
+    """Wait for the list of names, which a page loads when its field is first used."""
     page.fill("#q", "a")
     page.wait_for_selector("#hits [role=option]")
 
@@ -197,7 +199,7 @@ def test_the_page_finds_first_what_the_library_finds_first(
 
 
 def _found(store: Store, text: str) -> list[str]:
-    """Return what the library finds, less continuing organisations, which have no page of ours."""
+    """Return the results of the library, without continuing organisations, which have no page."""
     return [iri for hit in search.search(store, text) if (iri := hit.name.iri).startswith(BASE)]
 
 

@@ -1,4 +1,4 @@
-"""The live pages in a browser: within their policy, with forms that need no script."""
+"""Live pages in a browser follow their security policy, and their forms need no script."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ QUESTION = "en/vraag/tasks-added.html"
 
 @pytest.fixture
 def visit(chromium: Any, shipped_server: httpx.Client) -> Iterator[Visitor]:
-    """A visitor of the server, which no page may give a fault."""
+    """A visitor of the server; the test fails if a page has a fault."""
     found = Visitor(chromium, FOLDER, str(shipped_server.base_url).rstrip("/"))
     yield found
     assert found.faults == []

@@ -1,4 +1,4 @@
-"""Questions, lists and the page for SPARQL, used as a person would, and the command beside."""
+"""Questions, lists and the page for SPARQL, used as people do and compared with the commands."""
 
 import json
 import random
@@ -29,7 +29,7 @@ def store() -> Store:
 
 
 def drawn(store: Store, name: str, number: int) -> list[dict[str, str]]:
-    """Return parameters of a question as its options take them: a thing and a day of its steps."""
+    """Return random parameters of a question, as options: a thing and a day of its steps."""
     chance = random.Random(name)
     ahead = steps.steps(store, questions.get(name), Subgraph(store, "nl"))
     params = questions.get(name).params.values()
@@ -51,13 +51,13 @@ def drawn(store: Store, name: str, number: int) -> list[dict[str, str]]:
 
 
 def _option(store: Store, name: str, variable: str, thing: str) -> str:
-    """Return the option that a thing is given by: of several of one variable, that of its kind."""
+    """Return the option for a thing; of several for one variable, the one for its kind."""
     fitting = [one for one in questions.get(name).params.values() if one.variable == variable]
     return next(one.name for one in fitting if steps.of(store, one).of(thing))
 
 
 def of_command(store: Store, name: str, given: dict[str, str]) -> list[list[str]]:
-    """Return the cells that the command shows, without marks of sources, which a page numbers."""
+    """Return the cells in the output of the command, without marks of sources."""
     asked = questions.get(name)
     texts: dict[str, object] = {
         key: [value] if asked.params[key].list else value for key, value in given.items()
@@ -239,7 +239,7 @@ def test_sparql_is_answered_in_the_page_and_can_be_stopped(
 
 
 def _answer(page: Any, text: str) -> str:
-    """Return what the editor of the page gets for a query."""
+    """Return the answer that the editor of the page gets to a query."""
     return str(
         page.evaluate(
             "text => { const editor = dvgraph.editor(); editor.setValue(text);"

@@ -1,4 +1,4 @@
-"""What single pages show and how they say it; and the pages on the site itself."""
+"""The contents and words of single pages, and the pages about the site itself."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""The site of a small graph: what holds of every page, whatever it is about."""
+"""The rules for every page, tested on the site of a small graph."""
 
 import json
 import os
@@ -65,10 +65,10 @@ GRAPH = """
 
 
 class Page(HTMLParser):
-    """The parts of a page that the rules are about."""
+    """The parts of a page to which the rules apply."""
 
     def __init__(self, text: str) -> None:
-        """Read a page."""
+        """Parse a page."""
         super().__init__()
         self.links: list[str] = []
         self.loaded: list[str] = []
@@ -81,7 +81,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what a tag links, loads or styles."""
+        """Record the links, resources and styles of a tag."""
         given = {name: value or "" for name, value in attrs}
         self.tags.append(tag)
         self.ids += [given["id"]] if "id" in given else []
@@ -96,7 +96,7 @@ class Page(HTMLParser):
         self.lang = given.get("lang", "") if tag == "html" else self.lang
 
     def handle_data(self, data: str) -> None:
-        """Keep scripts within the page."""
+        """Record the scripts within the page."""
         if self._within == "application/ld+json":
             self.data.append(data)
         elif self._within and self._within != "application/json":
@@ -113,14 +113,14 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Return the paths of files that are not the same in two folders, or only in one."""
+    """Return the paths of files that differ between two folders, or exist in only one."""
     mine, theirs = texts(one), texts(other)
     return sorted(path for path in mine | theirs if mine.get(path) != theirs.get(path))
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _without_questions() -> Iterator[None]:
-    """Leave out the questions: they take seconds, and ask for things that a small graph lacks."""
+    """Leave out the questions: they take seconds, and need things that a small graph lacks."""
     fast = tuple(maker for maker in catalogue.MAKERS if maker is not questions)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "MAKERS", fast)
@@ -128,7 +128,7 @@ def _without_questions() -> Iterator[None]:
 
 
 def opened(text: str, file: Path) -> Store:
-    """Return the store of a graph with what follows from it, without the ontology's own pages."""
+    """Return the store of a graph with its derived triples, without the ontology's own pages."""
     file.write_text(text, "utf-8")
     _, derived = exact_quads([str(file)], None, model=True)
     made = EmbeddedStore()
@@ -341,7 +341,7 @@ def test_a_second_time_nothing_is_made_or_written(
 
 @pytest.fixture(scope="module")
 def renamed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """The site after one name changed: its folder, and the files that were written."""
+    """The site after one name changed: its folder, and the files that were rewritten."""
     data = tmp_path_factory.mktemp("renamed")
     target = data / "out"
     shutil.copytree(folder, target)

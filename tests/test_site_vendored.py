@@ -1,4 +1,4 @@
-"""The builds of others that pages use: pinned, licensed, and without links elsewhere."""
+"""The libraries of other projects in pages: pinned, licensed, and without outside links."""
 
 import gzip
 import re

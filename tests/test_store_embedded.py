@@ -1,4 +1,4 @@
-"""The embedded store: the union of graphs, one clear error each, and Ctrl-C that is heard."""
+"""The embedded store: the union of graphs, clear errors, and a reaction to Ctrl-C."""
 
 import gc
 import os
@@ -90,7 +90,7 @@ def test_every_query_passes_the_guard(store: EmbeddedStore) -> None:
 
 
 def test_values_survive_although_the_store_rewrites_their_spelling(example: Dataset) -> None:
-    """Trap: hence no export is ever taken from a store."""
+    """This is why no export is ever taken from a store."""
     store = EmbeddedStore()
     store.load(example.quads)
     value = "<https://w3id.org/dvgraph/ns#waarde>"
@@ -134,7 +134,7 @@ def test_queries_may_come_from_several_threads_at_once(store: EmbeddedStore) -> 
 
 
 def test_eight_queries_run_at_once_in_threads_that_are_made_once(example: Dataset) -> None:
-    """Each waits, in the thread that runs it, until all eight are running."""
+    """Each waits in its own thread until all eight are running."""
     running = threading.Barrier(8)
     engine_threads: set[int] = set()
 

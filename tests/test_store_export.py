@@ -1,4 +1,4 @@
-"""An endpoint is exported whole: every graph under its name, every literal as the engine has it."""
+"""The export of an endpoint has every graph with its name, and literals as the engine has them."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ Serve = Callable[..., str]
 
 
 def as_stored(quads: Iterable[Quad]) -> set[Quad]:
-    """Return quads with the spelling of the engine, which writes 1.50 as 1.5."""
+    """Return quads with literals as the engine writes them, such as 1.5 for 1.50."""
     store = EmbeddedStore()
     store.load(quads)
     rows = store.select("SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } }").rows

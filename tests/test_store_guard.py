@@ -1,4 +1,4 @@
-"""The guard: what reaches out or kills the engine never gets to it; honest queries do."""
+"""The guard stops queries that call other services or crash the engine; others pass."""
 
 import subprocess
 import sys
@@ -164,7 +164,7 @@ def test_no_text_makes_the_guard_fail_otherwise_than_by_a_refusal(text: str) -> 
     after=st.lists(PIECES, max_size=6).map("".join),
 )
 def test_no_surroundings_hide_a_call_that_the_engine_would_make(before: str, after: str) -> None:
-    """The oracle is the engine: what fails by a failing call, and not by its syntax, was a call."""
+    """The engine is the oracle: a query that fails by a failing call, not by syntax, was a call."""
     from dvgraph.rdf.oxigraph import OxigraphStore
 
     # No port is open there, and an address without a host is refused before any connection.

@@ -1,4 +1,4 @@
-"""The patterns that are read of a query are those of rdflib, and tell what decides its answer."""
+"""The patterns read from a query equal those of rdflib, and decide whether its answer can change."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A query needs no declaration of the prefixes of the model and its standards."""
+"""A query need not declare the prefixes of the model and its standards."""
 
 import pytest
 from click.testing import CliRunner

@@ -1,4 +1,4 @@
-"""What an endpoint gets wrong is found by small queries, and then worked out here."""
+"""Small queries find the faults of an endpoint, which are then worked around."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A store behind an endpoint: the same answers, and one clear line for what endpoints get wrong."""
+"""A store at an endpoint: the same answers, and one clear line for each fault of endpoints."""
 
 import socket
 import threading
@@ -92,7 +92,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Answer], str]]:
-    """A server that answers every request with the function given."""
+    """Returns a function that starts a server, which answers every request with that function."""
     servers = []
 
     def start(answer: Answer) -> str:

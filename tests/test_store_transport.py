@@ -1,4 +1,4 @@
-"""Asking an endpoint: patient where it asks for patience, and never content with half an answer."""
+"""Requests to an endpoint: retries while it is busy, and never a truncated answer."""
 
 import base64
 import gzip
@@ -181,7 +181,7 @@ def test_a_move_within_the_host_is_followed_and_one_elsewhere_told(
 def test_a_password_is_sent_as_a_digest_where_that_is_asked_for(
     serve: Callable[[Reply], str],
 ) -> None:
-    """Of two challenges this one is answered: when it is put, and from then on before."""
+    """The digest challenge is answered rather than the basic one, and later in advance."""
     answers: list[dict[str, str]] = []
 
     def guarded(request: BaseHTTPRequestHandler, _: int) -> None:
@@ -239,7 +239,7 @@ def test_moves_without_end_are_left(serve: Callable[[Reply], str]) -> None:
 
 
 def test_headers_that_trickle_are_left_at_the_deadline(serve: Callable[[Reply], str]) -> None:
-    """Each byte comes before a socket's own time limit ends."""
+    """Each byte arrives before the time limit of the socket itself."""
 
     def trickle(request: BaseHTTPRequestHandler, _: int) -> None:
         request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")

@@ -1,4 +1,4 @@
-"""Citations: what is said, by which source and lines, in which data, under which licence."""
+"""Citations: the content, the source with its lines, the data version, the licence."""
 
 import json
 import re

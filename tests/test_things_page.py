@@ -1,4 +1,4 @@
-"""The page of a thing: what stands on it, when, how surely, and by which source."""
+"""The page of a thing: its lines, with time, certainty and sources."""
 
 import json
 import re

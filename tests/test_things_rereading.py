@@ -1,4 +1,4 @@
-"""The page of a statement: its passages, and what its reader's own texts say there."""
+"""The page of a statement: its passages, with the lines in the user's own texts."""
 
 from pathlib import Path
 

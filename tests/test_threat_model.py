@@ -1,4 +1,4 @@
-"""The threat model: each test that it names exists, so that no claim outlives its proof."""
+"""The threat model: each test that it names exists, so that every claim has its test."""
 
 import ast
 import re

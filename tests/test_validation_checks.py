@@ -1,4 +1,4 @@
-"""The checks: each finds its fault once, gaps and contradictions silence, engines agree."""
+"""The checks: each reports its fault once, gaps and contradictions silence it, engines agree."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -113,7 +113,7 @@ def test_rdflib_finds_the_same_rows(path: Path) -> None:
 
 
 def silenced(name: str, tmp_path: Path, turtle: str) -> bool:
-    """Whether a check keeps silent about its own example when this is added to it."""
+    """Whether a check does not report its own example if this text is added to it."""
     (path,) = EXAMPLES.glob(f"{name}.*")
     added = tmp_path / f"{len(list(tmp_path.iterdir()))}.ttl"
     added.write_text(PREFIXES + turtle, encoding="utf-8")

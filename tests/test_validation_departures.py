@@ -1,4 +1,4 @@
-"""Where pySHACL departs from the specification, dvgraph follows it: each place in the docs."""
+"""Where pySHACL departs from the specification, dvgraph follows it; the docs list each place."""
 
 import logging
 import warnings
@@ -190,7 +190,7 @@ DEPARTURES = [
 
 
 def by_pyshacl(data: str, shapes: str) -> int | None:
-    """Return the number of results of pySHACL as its users run it, None if it fails."""
+    """Return the number of results of pySHACL as its users run it, or None if it fails."""
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     graphs = [
         rdflib.Graph().parse(data=PREFIXES + text, format="turtle") for text in (data, shapes)

@@ -1,7 +1,7 @@
-"""The engine gives the reports of the specification, and those of pySHACL where both agree.
+"""The engine gives the reports of the specification, and of pySHACL where the two agree.
 
 A row is a result: focus node, path, value, component, severity and shape, in which blank nodes have
-no names. Where the engine and pySHACL differ, and why, stands in docs/validation.md.
+no names. docs/validation.md lists where the engine and pySHACL differ, and why.
 """
 
 import random
@@ -43,7 +43,7 @@ def nameless(term: Term | None) -> str:
 
 
 def rows(report: Report) -> Counter[Row]:
-    """Return the results of the shapes, without the literals that are faults by themselves."""
+    """Return the results of the shapes, without findings on ill-typed literals."""
     return Counter(
         (
             *map(nameless, (found.focus, found.path, found.value, found.shape)),
@@ -58,7 +58,7 @@ def rows(report: Report) -> Counter[Row]:
 def outcome(
     data: Dataset, shapes: "Dataset | list[Path]", engine: str, derived: Iterable[Quad] = ()
 ) -> "Counter[Row] | None":
-    """Return the results, None where the shapes cannot be used."""
+    """Return the results, or None if the shapes are unusable."""
     try:
         return rows(validate(data, list(derived), shapes, engine=engine))
     except DvgraphError:
@@ -66,7 +66,7 @@ def outcome(
 
 
 def graph(file: Path, name: str) -> Dataset:
-    """Return the data or shapes graph that a test of the W3C names, often its own file."""
+    """Return the data or shapes graph that a W3C test names, often its own file."""
     own = read([file], ontology=False)
     named = next(q.object for q in own.quads if q.predicate.value == TEST + name)
     assert isinstance(named, NamedNode)
@@ -263,7 +263,7 @@ def test_a_query_in_a_shape_gives_the_results_of_pyshacl(tmp_path: Path, select:
 
 
 def test_a_query_judges_each_value_of_a_shape_inside_another(tmp_path: Path) -> None:
-    """There its focus nodes are no targets: an IRI, a blank node and a literal."""
+    """There the focus nodes are values: an IRI, a blank node and a literal."""
     data = turtle(tmp_path, "data", "ex:a ex:p ex:b, ex:c, [ ex:q 2 ], 01 . ex:b ex:q 1 .")
     shapes = turtle(
         tmp_path,
@@ -449,7 +449,7 @@ def test_a_path_is_followed_as_sparql_follows_it_also_through_cycles(
 
 
 def test_a_recursive_shape_fails_a_node_only_if_something_shows_it(tmp_path: Path) -> None:
-    """Good is what is marked and has good parts only: in a cycle too, and all along a chain."""
+    """A good node is marked and has only good parts, also in a cycle and along a chain."""
     shapes = """ex:S sh:targetSubjectsOf ex:part ; sh:node ex:Good .
         ex:Good sh:property [ sh:path ex:mark ; sh:minCount 1 ],
           [ sh:path ex:part ; sh:node ex:Good ] ."""
@@ -505,7 +505,7 @@ COUNTS = ["sh:minCount 1", "sh:minCount 2", "sh:maxCount 1", "sh:uniqueLang true
 
 
 class Chance(random.Random):
-    """Random data, and shapes in shapes with paths in paths."""
+    """Random data, and random shapes with nested shapes and paths."""
 
     def data(self) -> str:
         links = (

@@ -1,4 +1,4 @@
-"""Someone else's data is judged alone: as pySHACL judges it, with nothing of ours beside it."""
+"""Data of another model is validated alone, as by pySHACL, without our ontology."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Large files are read as columns and judged in numpy: the same report as of small ones."""
+"""Large files are read as columns and validated in numpy, with the same report as small ones."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ COUNTING = """ex:C sh:targetSubjectsOf ex:p ; sh:sparql [ sh:select
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., tuple[str, str]]:
-    """Writes data and shapes, and returns their paths."""
+    """Returns a function that writes data and shapes, and returns their paths."""
 
     def write(data: str, shapes: str, suffix: str = "ttl") -> tuple[str, str]:
         files = tmp_path / f"data.{suffix}", tmp_path / "shapes.ttl"
@@ -63,7 +63,7 @@ def test_random_shapes_find_the_same_in_columns_as_in_quads(
 def test_the_report_on_large_files_is_that_on_small_ones_with_all_places(
     written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    """With literals that the store respells, blank nodes, a query, and lines of the file."""
+    """With literals that the store changes, blank nodes, a query, and lines of the file."""
     shape = (
         "ex:S sh:targetSubjectsOf ex:q ; sh:property [ sh:path ex:q ; sh:nodeKind sh:Literal ] ."
     )
@@ -124,7 +124,7 @@ _:b <urn:q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
 def test_large_n_triples_are_read_as_the_parser_reads_them_whatever_their_layout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes
 ) -> None:
-    """And a fault is told with its line and column."""
+    """An error has its line and column."""
     monkeypatch.setattr(columns, "LARGE", 0)
     monkeypatch.setattr(columns, "_PART", 80)
     file = tmp_path / "data.nt"

@@ -50,7 +50,7 @@ SHAPE = NamedNode("https://example.org/Shape")
 
 
 def official(profile: str) -> Dataset:
-    """Return the official shapes of a profile, mended."""
+    """Return the official shapes of a profile, repaired."""
     if not FILES[profile].is_file():
         pytest.skip(f"needs {FILES[profile].relative_to(VOCAB.parents[1])} beside this project")
     return published([FILES[profile]])
@@ -68,7 +68,7 @@ def plain_view() -> Dataset:
     ids="-".join,
 )
 def judged(request: pytest.FixtureRequest) -> tuple[str, Report]:
-    """Return a profile's name and what its shapes find in the shipped data or its plain view."""
+    """Return a profile's name and its findings in the shipped data or its plain view."""
     profile, what = request.param
     shapes = official(profile)
     if what == "plain":

@@ -1,4 +1,4 @@
-"""SHACL validation: every finding placed, and no shapes file that conforms by mistake."""
+"""SHACL validation: file and line for every finding, and no unnoticed fault in a shapes file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Whether shapes are sound is judged before any data, and where no data is concerned."""
+"""Shapes are checked before any data, even those that no data uses."""
 
 import subprocess
 import sys

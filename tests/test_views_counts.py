@@ -16,7 +16,7 @@ WIDE = 10_000
 
 
 def headings(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each counted heading, its count, and the items until the next one of its depth."""
+    """Yield each heading with a count, and the items up to the next heading of its level."""
     lines = text.splitlines()
     for n, line in enumerate(lines):
         if not (found := COUNTED.match(line)):
@@ -34,7 +34,7 @@ def headings(text: str) -> Iterator[tuple[str, int, int]]:
 def printed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., str]:
-    """Return what a command prints, on a screen too wide to break a line."""
+    """Return the output of a command on a screen so wide that no line breaks."""
     monkeypatch.setenv("COLUMNS", str(WIDE))
 
     def run(*args: str) -> str:
@@ -46,7 +46,7 @@ def printed(
 
 
 def asked(name: str) -> list[str]:
-    """Return the command of a question's example."""
+    """Return the command line of a question's example."""
     question = questions.get(name)
     args = ["ask", name]
     for key, value in question.example.items():

@@ -1,4 +1,4 @@
-"""No view gives a time that reads as all of a life where only a start or an end is meant."""
+"""No view gives a time that reads as a whole life if only a start or an end is meant."""
 
 import re
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ def store() -> Store:
 
 
 def told(store: Store, lang: str) -> Iterator[tuple[str, str]]:
-    """Yield the times that the views give, each with the view and what it is the time of."""
+    """Yield the times that the views give, each with its view and its thing."""
     for name in BODIES:
         iri = f"{BASE}organisatie/{name}"
         if not Subgraph(store, lang).node(iri):

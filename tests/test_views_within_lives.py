@@ -1,4 +1,4 @@
-"""No view tells of a thing outside the life of what it must exist with, on any first of January."""
+"""No view shows a thing outside the lives of the things it needs, on any first of January."""
 
 from datetime import date
 
@@ -59,7 +59,7 @@ def store() -> Store:
 
 
 class Lives:
-    """The existences of things, and what each statement must exist with."""
+    """The existences of things, and for each statement the things that it needs."""
 
     def __init__(self, store: Store) -> None:
         self._lives: dict[str, list[tuple[date, date]]] = {}
@@ -78,7 +78,7 @@ class Lives:
         return not lives or any(begun <= last and first < gone for begun, gone in lives)
 
     def outside(self, statement: str, first: date, last: date) -> list[str]:
-        """Return what a statement must exist with that existed on none of these days."""
+        """Return the things that a statement needs and that existed on none of these days."""
         needed = self._needs.get(statement, ())
         return [thing for thing in needed if not self.existed(thing, first, last)]
 

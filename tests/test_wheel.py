@@ -1,4 +1,4 @@
-"""The built wheel, installed and used from another folder: no data file can be missing from it."""
+"""The built wheel, installed and used from another folder, so that no data file can be missing."""
 
 import os
 import shutil

@@ -1,9 +1,9 @@
-"""Fetches the builds of others that pages use, and writes them into src/dvgraph/web/vendor.
+"""Fetch the libraries for pages and write them into src/dvgraph/web/vendor.
 
 ``python tests/vendor.py`` (``make vendor``) asks npm for the versions in vendored.toml and refuses
-a package with another digest than npm's lock file has. What is written is compressed and free of
-what a page without outside requests must not have; vendored.toml pins the result by SHA-256, and a
-test compares it. A new version: change it in vendored.toml, run this, read the difference.
+a package whose digest differs from npm's lock file. The files are compressed, and stripped of parts
+that make outside requests. vendored.toml pins the result by SHA-256, which a test compares. For a
+new version: change it in vendored.toml, run this, read the difference.
 """
 
 import gzip
