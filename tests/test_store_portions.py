@@ -1,4 +1,4 @@
-"""The patterns read from a query equal those of rdflib, and decide whether its answer can change."""
+"""The patterns read from a query equal those of rdflib, and decide if its answer can change."""
 
 import re
 from pathlib import Path
