@@ -415,7 +415,7 @@ def test_of_two_values_that_others_stand_between_nothing_is_computed(made: Brief
     [table] = grids(part(made, "means"))
     [row] = [row for row in table.rows if "aangesloten lokale besturen" in blocks.plain(row[0])]
     assert blocks.plain(row[1]).startswith("220 (2021")
-    assert blocks.plain(row[3]) == "niet berekend, want er staan andere waarden tussen"
+    assert blocks.plain(row[3]) == "niet berekend, want er liggen andere waarden tussen"
 
 
 def test_an_own_text_is_the_applicants_in_every_format(graph: Graph, tmp_path: Path) -> None:

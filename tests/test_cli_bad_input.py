@@ -186,7 +186,7 @@ CASES = {
     "shapes with a typo": Case(
         ("validate", "--shapes", "bad.ttl"),
         3,
-        "bad.ttl:1: sh:targetClas is no term of SHACL, but sh:targetClass is",
+        "bad.ttl:1: sh:targetClas is not a term of SHACL, but sh:targetClass is",
         bad("<urn:S> <http://www.w3.org/ns/shacl#targetClas> <urn:T> ."),
     ),
 }

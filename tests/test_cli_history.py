@@ -114,7 +114,7 @@ def test_two_folders_are_compared_as_releases(run, tmp_path: Path, example_file:
         (("diff", "--releases", "a", "b", AGIV), "as a whole"),
         (("as-of", "2012", "--known-on", "soon"), "is not a date"),
         (("query", __file__, "--as-of", "soon"), "is not a date"),
-        (("as-of", "2012", "-o", "x.docx"), "is no format of this output"),
+        (("as-of", "2012", "-o", "x.docx"), "is not a format of this output"),
     ],
 )
 @pytest.mark.usefixtures("english")

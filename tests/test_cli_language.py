@@ -165,7 +165,7 @@ def test_each_message_of_click_that_is_translated_is_one_of_click() -> None:
         (("show", "Digitaal Vlaandren"), "gelezen als", "read as"),
         (("query", "absent.rq"), "kan niet gelezen worden", "cannot be read"),
         (("export", "--data", "absent"), "bestaat niet", "there is no such file"),
-        (("export", "-o", "x.docx"), "is geen formaat", "is no format"),
+        (("export", "-o", "x.docx"), "is geen formaat", "is not a format"),
         (("probe", "ftp://x"), "een endpoint is een adres", "an endpoint is an http"),
         (("cite", "c-nothing"), "er is geen uitspraak", "there is no statement"),
         (("lineage", "--with", "AGIV"), "vraagt een organisatie", "needs an organisation"),

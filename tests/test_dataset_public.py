@@ -156,5 +156,5 @@ def test_a_program_can_open_the_public_part(folder: Path) -> None:
 
 
 def test_an_endpoint_cannot_be_asked_for_its_public_part() -> None:
-    with pytest.raises(UseError, match="an endpoint answers from all that it holds"):
+    with pytest.raises(UseError, match="an endpoint answers from all its data"):
         open_graph(endpoint="http://localhost:9/x", public=True)

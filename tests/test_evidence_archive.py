@@ -85,7 +85,7 @@ def test_the_text_of_a_pdf_is_read_page_by_page(tmp_path: Path) -> None:
     [
         ("a.docx", b"PK", UseError, "is not of a known kind"),
         ("a.txt", b"\xff\xfe\x00", InputError, "not UTF-8"),
-        ("a.html", b"<html></html>", InputError, "holds no text"),
+        ("a.html", b"<html></html>", InputError, "contains no text"),
         ("a.pdf", b"%PDF-1.4 broken", InputError, "is not a readable PDF"),
     ],
 )

@@ -141,7 +141,7 @@ def test_a_thing_that_did_not_exist_on_the_day_is_called_so(shipped: Store) -> N
     assert "bestond op die dag nog niet" in portray(early)
     agiv = as_of(shipped, date(2020, 1, 1), f"{BASE}organisatie/agiv", "en")
     assert agiv.life == "ended"
-    assert "did not exist any more on that day" in portray(agiv)
+    assert "no longer existed on that day" in portray(agiv)
     assert all(fact.status != "measured" for fact in agiv.facts)
 
 

@@ -220,7 +220,7 @@ def test_an_event_whose_existence_was_withdrawn_is_no_descent_in_any_view(tmp_pa
     own = render(
         page(store, f"{ID}gebeurtenis/vorming-zuidrand", lang="en"), "text", width=100, whole=True
     )
-    assert "does not exist by what is now held" in " ".join(own.split())
+    assert "does not exist according to current statements" in " ".join(own.split())
 
 
 def test_what_was_recorded_before_a_withdrawal_is_known_on_that_day(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_what_was_recorded_before_a_withdrawal_is_known_on_that_day(tmp_path: Pa
 def test_a_withdrawn_organisation_is_told_as_such(tmp_path: Path) -> None:
     store = stored(tmp_path, lapsed(DIVIDED, "zuidrand", "vorming-zuidrand"))
     lost = f"{ID}organisatie/zuidrand"
-    with pytest.raises(UseError, match="by what is now held it did not exist"):
+    with pytest.raises(UseError, match="according to current statements it did not exist"):
         lineage(store, lost)
     assert lost not in lineage(store).descent
     assert as_of(store, date(2015, 1, 1), lost).life == "absent"

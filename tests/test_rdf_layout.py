@@ -62,7 +62,7 @@ def test_files_in_the_layout_have_no_faults() -> None:
         ("Taak .\n", "Taak .\n\n", 15, "one line break"),
         ("dvg:Taak .", "dvg:Taak . ", 13, "a space at the end"),
         ("dvg:Taak .\n", "dvg:Taak .\r\n", 13, "a carriage return"),
-        ("dvg:gezienOp", "dvg:grond <x> ;\n    dvg:gezienOp", 9, "does not stand before"),
+        ("dvg:gezienOp", "dvg:grond <x> ;\n    dvg:gezienOp", 9, "must come before"),
     ],
 )
 def test_a_departure_is_told_with_its_line(old: str, new: str, line: int, problem: str) -> None:
@@ -142,7 +142,7 @@ def test_the_command_mends_what_it_can_and_tells_the_rest(tmp_path: Path) -> Non
     checked = run("--check")
     assert checked.returncode == 1
     assert path.read_bytes() == before
-    assert f"{path}:9: dvg:gezienOp does not stand before dvg:grond" in checked.stdout
+    assert f"{path}:9: dvg:gezienOp must come before dvg:grond" in checked.stdout
     mended = run()
     assert mended.returncode == 1
     assert f"{path}: layout changed" in mended.stdout

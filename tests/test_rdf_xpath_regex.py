@@ -128,7 +128,7 @@ def test_no_pattern_takes_for_ever_on_a_text(pattern: str, flags: str, good: str
 def test_what_might_take_for_ever_on_a_long_text_is_refused_and_not_begun() -> None:
     pattern = compiled(r"^(.*)(.*)\1x")
     assert pattern.matching(["abax", "ab"]) == ["abax"]
-    with pytest.raises(InputError, match="for ever"):
+    with pytest.raises(InputError, match="exponential time"):
         pattern.search("a" * 20_000)
 
 

@@ -99,7 +99,7 @@ def reported(graph: Shapes, report: Term) -> Counter[Row]:
     return Counter(tuple(row(result)) for result in graph.values(report, "result"))
 
 
-MISSPELT = {"qualifiedValueShape-001"}  # its file says sh:nodeShape, which is no term of SHACL
+MISSPELT = {"qualifiedValueShape-001"}  # its file says sh:nodeShape, which is not a term of SHACL
 
 
 @needs_suite

@@ -86,7 +86,7 @@ def test_an_ontology_helps_to_judge_and_is_not_judged(files: dict[str, str]) -> 
 def test_pyshacl_is_not_asked_with_an_ontology_beside_since_it_would_judge_that_too(
     files: dict[str, str],
 ) -> None:
-    with pytest.raises(UseError, match="judge the nodes of an ontology too"):
+    with pytest.raises(UseError, match="also validate the nodes of an ontology"):
         judged(files, ontology=[files["ontology"]], engine="reference")
 
 
@@ -98,7 +98,7 @@ def test_a_shape_whose_only_targets_are_in_the_ontology_has_no_target(
     found = assess([str(data)], shapes=[files["shapes"]], ontology=[files["ontology"]])
     assert found.report.idle
     assert len(found.report.unmatched) == 3
-    assert "nothing was judged" in assess([str(data)], shapes=[files["shapes"]], lang="en").text()
+    assert "nothing was checked" in assess([str(data)], shapes=[files["shapes"]], lang="en").text()
 
 
 def test_the_model_is_put_beside_only_on_request(files: dict[str, str]) -> None:

@@ -100,15 +100,15 @@ def test_the_shacl_report_describes_a_shape_with_a_long_list(tmp_path: Path, dat
     [
         (
             SHAPE.replace("sh:datatype", "sh:dataType"),
-            r"shapes\.ttl:\d+: sh:dataType is no term of SHACL, but sh:datatype is",
+            r"shapes\.ttl:\d+: sh:dataType is not a term of SHACL, but sh:datatype is",
         ),
         (
             SHAPE.replace("sh:targetClass", "sh:targetClas"),
-            r"shapes\.ttl:7: sh:targetClas is no term of SHACL, but sh:targetClass is",
+            r"shapes\.ttl:7: sh:targetClas is not a term of SHACL, but sh:targetClass is",
         ),
         (
             SHAPE.replace("sh:datatype xsd:date", "sh:nodeKind sh:IRII"),
-            "sh:IRII is no term of SHACL, but sh:IRI is",
+            "sh:IRII is not a term of SHACL, but sh:IRI is",
         ),
         (DATA, r"shapes\.ttl: there are no shapes"),
         (SHAPE.replace("sh:path ex:van", 'sh:path "van"'), "its path is neither an IRI nor"),
@@ -154,7 +154,7 @@ def test_a_literal_outside_its_datatype_is_a_finding_of_its_own(
     }
     assert not report.conforms
     assert report.findings[0].where == f"{tmp_path / 'odd.ttl'}:6"
-    assert report.findings[0].message == '"2021-02-30" is no value of xsd:date'
+    assert report.findings[0].message == '"2021-02-30" is not a value of xsd:date'
     assert capfd.readouterr().err == ""
 
 
