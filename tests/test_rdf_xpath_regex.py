@@ -107,7 +107,7 @@ def test_what_xpath_has_not_is_refused_by_name(pattern: str, named: str) -> None
 
 
 def test_a_flag_that_xpath_has_not_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match="g is no flag"):
+    with pytest.raises(InputError, match="g is not a flag"):
         compiled("a", "ig")
 
 

@@ -33,7 +33,7 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
 
-# Long by two ways in: into a folder as a stream with progress, or only counted in memory.
+# Long since it loads in two ways: as a stream into a folder, with progress, or in memory for counting.
 @click.command(cls=Command, example="dvgraph load --store register")
 @click.argument("files", nargs=-1)
 @store_option

@@ -11,7 +11,7 @@ from dvgraph.errors import StoreError, UseError
 from dvgraph.locale.reader import explained, worded
 
 
-# Long by its options, each of which is a setting.
+# Long since it has many options, each of which is a setting of the server.
 @click.command(cls=Command, example="dvgraph serve --get /api/health")
 @option("--host", default="127.0.0.1", metavar="ADDRESS")
 @option("--port", default=8080, type=click.IntRange(0, 65535))
