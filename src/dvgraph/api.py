@@ -281,13 +281,16 @@ class Graph:
         return audit.check(self._data, texts, self.lang)
 
     def export(self, target: str | Path, form: str | None = None, **options: object) -> None:
-        """Write the whole graph to a file, atomically and with every term exactly as written.
+        """Write the whole graph, or another form of it, to a file; every term stays as written.
 
-        ``form`` is ttl, trig, nt, nq, jsonld, rdf or csv; by default the file's suffix decides.
-        ``options`` choose another form of ``exchange.registry.EXPORTERS`` and say more of it, as on
-        the command line: ``profile="oslo", as_of="2020"``, or ``tables=True`` with a folder as
-        target. Raises UseError for an unknown format or option, OutputError for a failed write or a
-        term that the format cannot express.
+        The file is replaced at once, when all is written.
+        ``form``: ttl, trig, nt, nq, jsonld, rdf or csv; by default it follows from the suffix of
+        the file.
+        ``options`` choose another export form (``exchange.registry.EXPORTERS``), with the same
+        options as on the command line: ``profile="oslo", as_of="2020"``, or ``tables=True`` with a
+        folder as target.
+        Raises UseError for an unknown format or option, OutputError for a failed write or a term
+        that the format cannot express.
         """
         from dvgraph.exchange import registry
         from dvgraph.rdf.writing import write

@@ -33,7 +33,7 @@ from dvgraph.rdf.terms import harmless
 from dvgraph.rdf.writing import names_graphs
 
 
-# Long since it loads in two ways: as a stream into a folder, with progress, or in memory for counting.
+# Long since it loads in two ways: as a stream into a folder, or in memory to count the triples.
 @click.command(cls=Command, example="dvgraph load --store register")
 @click.argument("files", nargs=-1)
 @store_option

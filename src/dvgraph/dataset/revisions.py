@@ -1,4 +1,4 @@
-"""Files of a git repository as they were at a revision."""
+"""Data files as they were at a revision of their git repository."""
 
 import io
 import subprocess
@@ -18,11 +18,14 @@ from dvgraph.locale.reader import explained
 def earlier(
     paths: Sequence[str | Path], revision: str, changed: Sequence[str | Path] = ()
 ) -> Iterator[list[Path]]:
-    """Yield the places of data files and folders as they were at a revision, if they were there.
+    """Yield the paths of data files and folders, checked out at a git revision.
 
-    They are in a temporary folder, beside the agency.ttl of the folders above them. With
-    ``changed``, only these files are of the revision, and all others are of today. Raises UseError
-    for paths outside a git repository, an unknown revision and a file that is no part of the data.
+    Paths that did not exist at the revision are left out. The copies are in a temporary folder,
+    together with the agency.ttl of the folders above them, and exist only within the ``with``
+    block.
+    ``changed``: take only these files from the revision, and the rest of the data from today.
+    Raises UseError for paths outside a git repository, an unknown revision, and a changed file that
+    does not belong to the data.
     """
     top = _top(paths)
     wrong = not revision or revision.startswith("-")
@@ -73,7 +76,7 @@ def _top(paths: Sequence[str | Path]) -> Path:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return the output of git, None when it fails."""
+    """Return the output of a git command, or None if it failed."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments], capture_output=True, check=False

@@ -1,8 +1,8 @@
-"""The forms of the graph that others read, and the choice among them.
+"""The export forms of the graph, and the choice among them.
 
-Each form has a name, and a module of ``exchange.exporters`` with a function ``export``: of a store,
-a format and the options of the form, it returns what it made. A form in a folder also gets the
-folder, whose files it may read.
+Each form has a name and a module in ``exchange.exporters``. The function ``export`` of that module
+takes a store, a format and the options of the form, and returns an ``Export``. If the form is a
+folder of files, it also takes the path of the folder, because it may read existing files there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,9 +20,9 @@ GRAPH_FORMATS = (*FORMATS, "csv")
 
 
 class Exporter(NamedTuple):
-    """How a form is made: the module, the further options it takes, and its formats.
+    """An export form: its module, its further options and its formats, the default format first.
 
-    The first format is the default. A form with ``folder`` is files in a folder, not one file.
+    ``folder``: the form is a folder of files, not one file.
     """
 
     module: str
@@ -32,14 +32,15 @@ class Exporter(NamedTuple):
 
 
 class Export(NamedTuple):
-    """What an exporter made: quads, with the prefixes to write them with, or files by name."""
+    """The result of an exporter: quads with their prefixes, or the contents of files by name."""
 
     quads: Iterable[Quad] = ()
     prefixes: dict[str, str] | None = None
     files: Mapping[str, bytes] = {}
 
 
-# By the option that chooses it; its value is the folder of files, the name of a profile, or true.
+# Keyed by the option that chooses the form; its value is a folder, the name of a profile, or
+# True.
 EXPORTERS = {
     "profile": Exporter("plain", ("as_of", "possible"), ("trig", *GRAPH_FORMATS)),
     "catalogue": Exporter("catalogue", ("base", "contact")),
@@ -52,9 +53,9 @@ EXPORTERS = {
 
 
 def chosen(options: Mapping[str, object]) -> str:
-    """Return the name of the form that options choose; "" for the whole graph.
+    """Return the name of the export form that the options choose, or "" for the whole graph.
 
-    Raises UseError for options that do not go together.
+    Raises UseError for options that exclude each other.
     """
     names = [name for name in EXPORTERS if options.get(name)]
     if names[1:]:
@@ -70,7 +71,7 @@ def chosen(options: Mapping[str, object]) -> str:
 
 
 def format_among(form: str | None, formats: tuple[str, ...]) -> str:
-    """Return a format, by default the first of those known; raises UseError for another."""
+    """Return a format, by default the first known one. Raises UseError for an unknown format."""
     if form and form not in formats:
         known = ", ".join(dict.fromkeys(formats))
         raise UseError(*explained("errors.rdf", "unknown format", name=form, known=known))
@@ -80,10 +81,11 @@ def format_among(form: str | None, formats: tuple[str, ...]) -> str:
 def export(
     store: Store, name: str, form: str | None, options: Mapping[str, object], folder: Path
 ) -> Export:
-    """Return a form of a store. Raises UseError for an unknown format and as its exporter does.
+    """Return an export form of a store. Raises UseError for an unknown format.
 
-    ``options``: those of the form and its own; others are not looked at. ``folder`` is where files
-    will be written.
+    It also raises the errors of the exporter.
+    ``options``: the option of the form and its further options; others are ignored.
+    ``folder``: the folder into which ``write`` will write the files.
     """
     exporter = EXPORTERS[name]
     given = {key: options[key] for key in (name, *exporter.options) if options.get(key)}
@@ -96,9 +98,9 @@ def export(
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, which is made; raises OutputError for a failed write.
+    """Write files into a folder, which is created if needed. Raises OutputError for a failed write.
 
-    A file that has these bytes already is left alone.
+    A file that already has the same bytes is left untouched.
     """
     try:
         for name, data in files.items():

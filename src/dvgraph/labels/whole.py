@@ -63,7 +63,7 @@ class Nodes:
 
     @cached_property
     def _having(self) -> Mapping[str, list[str]]:
-        """The nodes that have each property, in order."""
+        """The nodes that have each property, sorted by IRI."""
         found: dict[str, list[str]] = {}
         for iri in sorted(self.of):
             for name in self.of[iri]:

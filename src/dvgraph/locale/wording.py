@@ -33,7 +33,7 @@ class Span(NamedTuple):
     open: bool = False
 
 
-@lru_cache(maxsize=16_384)  # few dates are written many times
+@lru_cache(maxsize=16_384)  # the same few dates occur many times
 def stated(lexical: str, lang: str) -> str:
     """Return a date as written (day, month, year or EDTF profile) in words."""
     phrases = words("dates", lang)

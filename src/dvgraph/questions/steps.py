@@ -33,12 +33,12 @@ _ADDED = "asked_"  # prefix of the extra columns for parameters
 _DATE = NamedNode(f"{XSD}date")
 _SIGN = r"\s*(<=?|>=?|!?=)\s*"
 _COMPARED = rf"\?(\w+){_SIGN}\?DAY\b|\?DAY\b{_SIGN}\?(\w+)"
-# How many days after a date the result of its comparison with the day changes, where the date
-# stands before the sign, and where it stands after it; of another sign 0 and 1.
+# The days, counted from a date in the data, on which its comparison with the day may change: with
+# the date before the operator, and after it. For all other operators these are 0 and 1.
 _BEFORE: dict[str, tuple[int, ...]] = {"<": (1,), "<=": (0,), ">": (0,), ">=": (1,)}
 _AFTER: dict[str, tuple[int, ...]] = {"<": (0,), "<=": (1,), ">": (1,), ">=": (0,)}
 
-# The things of a type of parameter, among some choices, by store.
+# The IRIs that a parameter accepts, by store; the key is its type and its choices.
 _THINGS: "WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], frozenset[str]]]" = (
     WeakKeyDictionary()
 )
@@ -78,7 +78,7 @@ def of(store: "Store", parameter: "Parameter") -> search.Names:
 
 
 def things(store: "Store", parameter: "Parameter") -> frozenset[str]:
-    """Return the IRIs of the things that a parameter may stand for, found once for a store."""
+    """Return the IRIs of the things that a parameter accepts; computed once per store."""
     known = _THINGS.setdefault(store, {})
     what = parameter.type, parameter.choices
     if what not in known:

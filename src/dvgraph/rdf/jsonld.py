@@ -22,9 +22,9 @@ _LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""
 
 
 class Written(NamedTuple):
-    """An object of a document as JSON, and the names of the context that it uses.
+    """A JSON-LD object as text, and the names of the context that it uses.
 
-    ``alone``: whether it may be the document itself, without ``@graph``.
+    ``alone``: the object may be the whole document, without ``@graph``.
     """
 
     text: str
@@ -33,9 +33,9 @@ class Written(NamedTuple):
 
 
 def jsonld(quads: Iterable[Quad]) -> str:
-    """Return quads as a JSON-LD document: one node, or several below ``@graph``.
+    """Return quads as a JSON-LD document: a single node, or several under ``@graph``.
 
-    Each value has its own line, indented by its depth. Raises ValueError for a term that JSON-LD
+    Each value is on its own line, indented by depth. Raises ValueError for a term that JSON-LD
     cannot express.
     """
     graphs: dict[str, dict[str, list[Quad]]] = {"": {}}
@@ -51,16 +51,17 @@ def jsonld(quads: Iterable[Quad]) -> str:
 
 
 def written(quads: Iterable[Quad], *, lines: bool = True) -> Written:
-    """Return the quads of one subject as an object; without ``lines`` all stands on one line."""
+    """Return the quads of one subject as a JSON-LD object, on one line if ``lines`` is False."""
     writer = _NodeWriter()
     node = writer.node(quads)
     return Written(_laid_out(node, "\n") if lines else _quoted(node), frozenset(writer.used))
 
 
 def document(objects: Sequence[Written], *, lines: bool = True) -> str:
-    """Return objects, all with or without ``lines``, as a document, ending in a line break.
+    """Return objects as one JSON-LD document that ends in a line break.
 
-    One that may stands alone, several stand below ``@graph``.
+    ``lines`` must be as in the call of ``written`` that made the objects. A single object with
+    ``alone`` becomes the document itself; others are put under ``@graph``.
     """
     head = f'"@context": {_context(_used(objects), lines)}'
     if len(objects) != 1 or not objects[0].alone:
@@ -74,7 +75,7 @@ def _used(objects: Iterable[Written]) -> frozenset[str]:
 
 
 def _holding(head: str, objects: Sequence[Written], *, lines: bool) -> str:
-    """Return an object with a property, ``head``, and others below ``@graph``."""
+    """Return an object with the property ``head`` and with other objects under ``@graph``."""
     if not lines:
         return f'{{{head}, "@graph": [{", ".join(one.text for one in objects)}]}}'
     inside = ",\n  ".join(one.text.replace("\n", "\n  ") for one in objects)
@@ -84,7 +85,7 @@ def _holding(head: str, objects: Sequence[Written], *, lines: bool) -> str:
 
 @lru_cache(maxsize=1024)
 def _context(used: frozenset[str], lines: bool) -> str:
-    """Return the part of the context with some names."""
+    """Return the part of the JSON-LD context that defines the used names."""
     known = resources.context()
     terms = {name: known[name] for name in sorted(used) if name in known}
     values = [text for one in terms.values() if isinstance(one, dict) for text in one.values()]
@@ -110,7 +111,7 @@ def _laid_out(value: object, gap: str) -> str:
 
 
 class _NodeWriter:
-    """Writes a node, and remembers which names of the context it uses."""
+    """Writes nodes as JSON, and collects the names of the context that they use."""
 
     def __init__(self) -> None:
         self.used: set[str] = set()

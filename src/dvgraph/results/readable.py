@@ -109,7 +109,7 @@ def columns(table: Table, words: Words | None = None) -> dict[str, list[str]]:
 
 
 class _Cells:
-    """The cells of a table as texts; that of a term is made once."""
+    """The cells of a table as texts; the text of each term is made once."""
 
     def __init__(self, table: Table, words: Words | None) -> None:
         self._rows, self._words = table.rows, words

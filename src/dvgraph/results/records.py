@@ -93,7 +93,8 @@ def json(table: "Table") -> str:
     """Return a JSON array with one object per row, keyed by column."""
     from json.encoder import JSONEncoder  # imported here since only json needs it
 
-    # As ``dumps`` with an indent, which is not in C and takes five times as long.
+    # The same text as ``dumps`` with an indent; that is not written in C and is five times as
+    # slow.
     encoded = JSONEncoder(ensure_ascii=False).encode
     heads = [f"    {encoded(name)}: " for name in table.variables]
 

@@ -70,9 +70,9 @@ def quads(store: "Store") -> Iterator[Quad]:
 
 
 def in_memory(store: "Store") -> EmbeddedStore:
-    """Return a store itself if it is embedded, else a copy of everything in it.
+    """Return a store itself if it is embedded, or else an embedded copy of all its quads.
 
-    Another engine may lose rows of what is asked.
+    Used where every row of an answer is needed: another engine may cut answers off.
     """
     if isinstance(store, EmbeddedStore):
         return store

@@ -1,7 +1,7 @@
-"""The triple patterns of a SELECT query, and which of them are joined.
+"""The triple patterns of a SELECT query, and the joins between them.
 
-A small parser that refuses constructs it does not know (UnsupportedQuery): LIMIT, blank nodes,
-negated paths. The patterns within GRAPH are read as patterns in any graph.
+A small parser, which refuses the constructs that it does not know (UnsupportedQuery): LIMIT, blank
+nodes, negated paths. It reads the patterns inside GRAPH as patterns of any graph.
 """
 
 import re
@@ -13,14 +13,14 @@ from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.store.tokens import tokens
 
 _ESCAPED = re.compile(r"\\(.)")
-# Unsupported keywords: they cut off rows, or query another service.
+# Unsupported keywords: they limit the rows, or query another service.
 _REFUSED = {"LIMIT", "OFFSET", "SERVICE", "REDUCED", "LATERAL", "CONSTRUCT", "DESCRIBE"}
 
 End = str | NamedNode | None  # a variable's name, an IRI, or a literal
 
 
 class Step(NamedTuple):
-    """A step over one triple, against its direction if ``inverse``; None as predicate: any."""
+    """A step of a path over one triple, backwards if ``inverse``; predicate None: any property."""
 
     predicate: str | None
     inverse: bool = False
@@ -49,11 +49,11 @@ class UnsupportedQuery(Exception):  # noqa: N818 - no error: the query is taken 
 
 
 class Item(NamedTuple):
-    """A triple pattern or, without path, a nested part: OPTIONAL, MINUS, EXISTS, a SELECT.
+    """A triple pattern; or, without path, a nested part: OPTIONAL, MINUS, EXISTS or a SELECT.
 
-    ``inside``: the number of the part around it.
-    ``beside``: the numbers of the patterns that match whenever this one does.
-    ``bound``: the variables bound before a nested part; for a subquery, those that it selects.
+    ``inside``: the number of the enclosing part.
+    ``beside``: the numbers of the patterns that match whenever this item does.
+    ``bound``: for a nested part, the variables bound before it; for a subquery, those it selects.
     """
 
     inside: int | None

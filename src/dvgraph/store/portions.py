@@ -1,4 +1,4 @@
-"""The triples that decide the answer to a query, by property and class of the subject."""
+"""The triples on which the answer to a query depends, by property and class of the subject."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 
 
 class Portion(NamedTuple):
-    """Triples of a property (IRI) whose subject is of all of some classes.
+    """The triples with a property (IRI) whose subject has all of some classes.
 
-    With ``value``, only those of this IRI.
+    ``value``: if given, only the triples with this IRI as object.
     """
 
     property: str
@@ -24,9 +24,10 @@ class Portion(NamedTuple):
 
 
 def portions(text: str) -> frozenset[Portion] | None:
-    """Return the triples that decide the answer to a query: as long as they stay, it stays.
+    """Return the triples on which the answer to a query depends.
 
-    None if a triple of any property may, if its graph does, or if the query is not understood.
+    None if the answer depends on triples of any property or on names of graphs, or if the query is
+    unsupported.
     """
     found = query(text)
     if isinstance(found, UnsupportedQuery) or _GRAPH.search(text):
@@ -39,7 +40,7 @@ def portions(text: str) -> frozenset[Portion] | None:
 
 
 def _portions(query: Query, item: Item) -> Iterator[Portion]:
-    """Yield what a pattern reads; of a variable property the name is empty."""
+    """Yield the portions that a pattern reads; with a variable as property, the name is empty."""
     if isinstance(item.path, Step) and not item.path.inverse:
         known = item.path.predicate == TYPE and isinstance(item.object, NamedNode)
         value = item.object.value if known and isinstance(item.object, NamedNode) else ""
@@ -51,7 +52,7 @@ def _portions(query: Query, item: Item) -> Iterator[Portion]:
 
 
 def _classes(query: Query, item: Item) -> frozenset[str]:
-    """Return the classes that the subject of a pattern has in every row that the pattern makes."""
+    """Return the classes that the subject has in every row that a pattern matches."""
     subject, found, here = item.subject, set[str](), item
     while isinstance(subject, str):
         for one in (query.items[number] for number in chain(*here.beside)):

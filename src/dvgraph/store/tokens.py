@@ -1,6 +1,6 @@
-"""SPARQL queries as tokens: one tokeniser for the guard, paging, probes and patterns.
+"""SPARQL tokens: one tokeniser for the query guard, paging, engine probes and ``patterns``.
 
-This is not a parser: the engine reports syntax errors.
+It is not a parser: the engine reports syntax errors.
 """
 
 import re

@@ -32,9 +32,9 @@ _CONFORMS = NamedNode(f"{SH}conforms")
 
 
 class Since(NamedTuple):
-    """A git revision of the data, how many of its findings stayed and how many are gone.
+    """A git revision with which a report is compared, and the numbers of old and resolved findings.
 
-    ``readable``: whether the data could be read as they were then.
+    ``readable``: False if the data of that revision could not be read.
     """
 
     revision: str
@@ -47,11 +47,11 @@ class Since(NamedTuple):
 class Assessment:
     """A report in a language (nl or en), with the labels of its things.
 
-    ``since``: the revision of the data since when the findings are new; None for a full report.
+    ``since``: the git revision with which the report is compared, so that it has only new findings;
+    None for a full report.
     ``profile``: the official profile.
     ``rules``: False if the user named shapes, because the rules do not run then.
     ``beside``: lines about the other files that were read with the data.
-
     File names in findings are relative to the working folder.
     """
 
@@ -175,9 +175,9 @@ def rule_name(found: Finding, notation: Notation | None = None) -> str:
 
 
 def verdict(report: Report, lang: str, since: Since | None = None) -> str:
-    """Return whether a report conforms, with the number of findings of each severity.
+    """Return whether a report conforms, and the number of findings of each severity.
 
-    With ``since``, whether there are new findings.
+    If the report has a ``since``: whether it has new findings.
     """
     phrases = words("validation.assessment", lang)
     if audit.judged_nothing(report):
@@ -229,8 +229,8 @@ def assess(
     ``ontology``: files that are read with the data, but not validated.
     ``shapes``, ``profile``, ``engine``, ``lenient``: as in ``audit.validate``.
     ``since``: a git revision, by default HEAD if there is ``changed``. The report then has only the
-    findings that the data did not have at that revision, or with the files in ``changed`` as they
-    were at that revision; this requires files.
+    findings that were absent at that revision. Only for files and folders.
+    ``changed``: files; at the revision, all other files are taken as they are today.
     ``step``: called with the name of each step as it begins.
     Raises the errors of ``audit.validate``, ``dataset.revisions`` and ``prebuilt.connection``.
     """
@@ -306,7 +306,7 @@ def _compared(
     changed: Sequence[str],
     judged: Callable[[list[str]], tuple[Report, Dataset | None, list[Quad]]],
 ) -> tuple[Since, Report]:
-    """Return the report without the findings of an earlier state, and what is told of these."""
+    """Return the findings that an earlier revision did not have, and the comparison in numbers."""
     with earlier(data, revision, changed) as then:
         try:
             before = judged([str(path) for path in then])[0].findings if then else []

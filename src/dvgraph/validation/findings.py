@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
     @property
     def key(self) -> "Key":
-        """What makes it the same finding in another state of the data: not its place or message."""
+        """The parts that identify a finding at any revision: neither its message nor its place."""
         about = (None if isinstance(term, BlankNode) else term for term in (self.focus, self.value))
         return (self.severity, self.component, self.shape, self.path, *about)
 
@@ -58,11 +58,11 @@ class Judged(NamedTuple):
 class Report(NamedTuple):
     """The findings, worst first, and the shapes without targets in the data.
 
-    ``made``: a function that makes the quads of the SHACL report, without some results.
+    ``made``: a function that makes the quads of the SHACL report, except those of given results.
     ``more``: findings of other checks that the report also contains, with messages in ``lang``.
     ``idle``: True if no target of any shape matched, so that no node was checked.
     ``judged``: the cost of each shape with targets; empty if pySHACL validated.
-    ``known``: the findings that were left out, because they were there before.
+    ``known``: the findings left out because an earlier revision had them too.
     ``defects``: the defects of the shapes; the faulty parts were left out of the validation.
     ``shapes``: the shapes that were used.
     """
@@ -105,7 +105,7 @@ class Report(NamedTuple):
         )
 
     def since(self, before: "Iterable[Finding]") -> "Report":
-        """Return the report without the findings of an earlier state of the data."""
+        """Return the report without the findings that an earlier state of the data already had."""
         known = {finding.key for finding in before}
         found, more = (
             [finding for finding in several if finding.key not in known]

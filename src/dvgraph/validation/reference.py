@@ -62,7 +62,8 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
 def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tuple[Node, Finding]]:
     """Yield the node of each result and its finding, with file:line and a message in ``lang``.
 
-    Only results of the report itself count: pySHACL also keeps the details of nested shapes.
+    Only the results of the report itself are yielded: pySHACL also keeps the details of nested
+    shapes.
     """
     found = _sorted(results, results.objects(None, SH.result))
     nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
@@ -95,7 +96,7 @@ def _message(messages: Sequence[Node], lang: str) -> str:
 
 
 def stable_quads(results: Graph, kept: Set[Node]) -> list[Quad]:
-    """Return the report with some of its results as quads, its blank nodes named by their order."""
+    """Return the quads of some results of the report, with blank nodes named by their order."""
     report = results.value(None, RDF.type, SH.ValidationReport)
     left_out = set(_with_details(results, [*{*results.objects(report, SH.result)} - kept]))
     names = {report: BlankNode("report")}
@@ -118,9 +119,9 @@ def stable_quads(results: Graph, kept: Set[Node]) -> list[Quad]:
 
 
 def _with_details(results: Graph, nodes: list[Node]) -> list[Node]:
-    """Return results and the results inside them (sh:detail), each once."""
+    """Return results, and the results nested in them (sh:detail), each once."""
     found = dict.fromkeys(nodes)
-    for result in nodes:  # grows while it is read
+    for result in nodes:  # the list grows while it is iterated
         details = _sorted(results, results.objects(result, SH.detail))
         nodes += [each for each in details if each not in found]
         found.update(dict.fromkeys(details))

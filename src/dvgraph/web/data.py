@@ -21,7 +21,7 @@ T = TypeVar("T")
 _MOST = 500
 _BESIDE = ("ttl", "jsonld")  # the files in the folder of a site
 FORMS = (*_BESIDE, "nt")  # the formats of a server, which makes them on request
-# The texts of nodes, by format and IRI.
+# The serialisations of nodes, by format and IRI.
 _KEPT: WeakKeyDictionary[Nodes, dict[tuple[str, str], object]] = WeakKeyDictionary()
 
 
@@ -49,7 +49,7 @@ def file(graph: Subgraph, iri: str, form: str) -> str | bytes:
 
 
 def linked(graph: Subgraph, iri: str) -> str:
-    """Return the triples of a thing alone as JSON-LD on one line, for within a page."""
+    """Return the triples of a thing as JSON-LD on one line, for embedding in a page."""
     one = _once(graph, "page", iri, lambda: written(_quads(graph, iri), lines=False))
     return document([one], lines=False).strip()
 
@@ -59,7 +59,7 @@ def _object(graph: Subgraph, iri: str) -> Written:
 
 
 def _triples(graph: Subgraph, iri: str, form: str) -> bytes:
-    """Return the triples of a node in a format, without prefixes."""
+    """Return the triples of a node in a format, without the prefix declarations."""
 
     def made() -> bytes:
         of = RdfFormat.TURTLE if form == "ttl" else RdfFormat.N_TRIPLES
@@ -72,7 +72,7 @@ def _triples(graph: Subgraph, iri: str, form: str) -> bytes:
 
 @cache
 def _head() -> bytes:
-    """Return the prefixes with which Turtle begins."""
+    """Return the prefix declarations at the beginning of Turtle files."""
     one = NamedNode("urn:a")
     triples, known = [Triple(one, one, one)], resources.prefixes()
     text = serialize(triples, format=RdfFormat.TURTLE, prefixes=known) or b""
@@ -80,9 +80,9 @@ def _head() -> bytes:
 
 
 def _once(graph: Subgraph, form: str, iri: str, make: Callable[[], T]) -> T:
-    """Return what is written of a node: many files have it, and graphs in all languages share it.
+    """Return the serialisation of a node, made once for all files and all languages.
 
-    It is asked of the graph each time.
+    The graph is asked for the node each time, so that it records the request.
     """
     if not isinstance(graph, WholeGraph):
         return make()

@@ -68,7 +68,7 @@ class Inquiry:
     search = ""  # the query string of a page for given parameters
     new = False  # whether only new rows are shown
     given: Mapping[str, object] = MappingProxyType({})  # the given values of the parameters
-    # Every line as HTML, and the requests to the graph for it; set by the page that shows it.
+    # All lines as HTML, and the requests to the graph that they needed; set by the page.
     html: tuple[list[Markup], frozenset[Asked]] | None = None
 
     def __init__(self, store: Store, name: str, graph: Subgraph, today: str) -> None:
@@ -160,7 +160,7 @@ class Inquiry:
         _ = self.table, self.fields, self.sparql, self.case
 
     def written(self, form: str) -> str:
-        """Return the answer that is shown at first in a format of tables, written once."""
+        """Return the initial answer in a table format; each format is made once."""
         if form not in self._written:
             self._written[form] = render(self.first, form)
         return self._written[form]
@@ -171,7 +171,7 @@ class Inquiry:
 
     @cached_property
     def first(self) -> Table:
-        """The initial answer, for machines."""
+        """The initial answer as a table of terms."""
         return Table(self.table.variables, [self.table.rows[n] for n in self.rows()])
 
     def lead(self, case: Key, rows: Sequence[int], day: str) -> str:

@@ -301,7 +301,7 @@ class PageView:
 
     @cached_property
     def _links(self) -> Callable[[str], Callable[[str], str]]:
-        """What links, from each folder, to a page in this language: one function for a folder."""
+        """For each folder, a function that returns the relative link to a page in this language."""
 
         @cache
         def made(folder: str) -> Callable[[str], str]:

@@ -49,7 +49,7 @@ def export(
     base: str = "",
     contact: str = "",
 ) -> Export:
-    """Return the description as ``described`` makes it."""
+    """Return the quads of the catalogue (``described``)."""
     return Export(described(store, base, contact))
 
 

@@ -1,12 +1,12 @@
-"""The history of the data as a Linked Data Event Stream of version objects, in static pages.
+"""Export of the history of the data as a Linked Data Event Stream (LDES) in static pages.
 
-A member is what the data said of one record or thing from a moment on; its time is when that was
-recorded. When a fact was true is inside the member, as its own properties say it. A correction is a
-new record, and so a new member; what it withdraws gets a last member, an ``as:Tombstone``. The
-terms are those of https://w3id.org/ldes/specification and https://w3id.org/tree/specification.
-
-A thing has no time of its own: it gets that of the first record that names it, directly or by way
-of other things.
+The members of the stream are versions. A member has the triples of one statement or thing from a
+moment on, and its timestamp is the time of recording. The period in which a fact was true is among
+those triples. A corrected statement is a new statement, so it gets a new member; the withdrawn one
+gets a last member of type ``as:Tombstone``. The terms are those of
+https://w3id.org/ldes/specification and https://w3id.org/tree/specification.
+A thing has no time of recording: it gets that of the first statement that names it, directly or
+through other things.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from dvgraph.store.binding import support
 from dvgraph.store.inventory import stated
 from dvgraph.store.protocol import Store
 
-SIZE = 500  # members of a page; a full page is sealed
+SIZE = 500  # The number of members of a page; a full page is sealed.
 INDEX = "index.ttl"
 LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
 AS = "https://www.w3.org/ns/activitystreams#"
@@ -39,8 +39,8 @@ _VERSION_OF, _TIME, _ENDED = (
     f"{PROV}generatedAtTime",
     f"{PROV}invalidatedAtTime",
 )
-# Written against this address, and then without it: the pages hold wherever they are put. No IRI of
-# data has its scheme, which would make that relative too.
+# Placeholder for the address of the stream; written pages have relative addresses, so they can be
+# hosted anywhere. Its scheme occurs in no IRI of data, which would become relative too.
 _HERE = "ldes://stream/"
 _STREAM = f"{_HERE}{INDEX}#stream"
 
@@ -48,7 +48,7 @@ Content = frozenset[tuple[NamedNode, Term]]
 
 
 class Version(NamedTuple):
-    """What was said of a record or thing from a moment on; ``gone`` says that it was withdrawn."""
+    """The triples of a statement or thing from a moment on; ``gone``: it was withdrawn then."""
 
     of: NamedNode
     time: datetime
@@ -57,24 +57,24 @@ class Version(NamedTuple):
 
     @property
     def member(self) -> NamedNode:
-        """The IRI of the member: another one for each other content, time or thing."""
+        """The IRI of the member: a hash of its statement or thing, time and content."""
         said = sorted(f"{name} {value}" for name, value in self.content)
         text = "\n".join([str(self.of), str(_moment(self.time)), str(self.gone), *said])
         return NamedNode(f"{BASE}versie/{hashlib.sha256(text.encode()).hexdigest()[:24]}")
 
 
 class StreamPage(NamedTuple):
-    """A page of the stream; a sealed one never changes again."""
+    """A page of the stream; a sealed page never changes again."""
 
     versions: list[Version]
     sealed: bool
 
 
 def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (there is one format)
-    """Return the pages of the stream: those in the folder, and what the data says since.
+    """Return the files of the pages and the index: the pages in the folder, with new versions.
 
-    Sealed pages are not made again. Raises UseError for data that no agency.ttl describes, or with
-    blank nodes, InputError for a folder with pages that are none.
+    Sealed pages are not written again. Raises UseError for data that no agency.ttl describes or
+    that has blank nodes, and InputError for a file in the folder that is not a page of a stream.
     """
     kept = list(pages(ldes))
     said = [version for page in kept for version in page.versions]
@@ -92,7 +92,7 @@ def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (t
 
 
 def pages(folder: Path) -> Iterator[StreamPage]:
-    """Yield the pages in a folder, in their order. Raises InputError for a file that is none."""
+    """Yield the pages of a stream in a folder, in order. Raises InputError for another file."""
     number = 1
     while (path := folder / _name(number)).is_file():
         about: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
@@ -124,7 +124,7 @@ def _read(said: Mapping[str, Sequence[Term]]) -> Version:
 
 
 def _histories(store: Store) -> dict[NamedNode, list[Version]]:
-    """Return the versions of each record and thing of the described folders, oldest first."""
+    """Return the versions of each statement and thing of the described folders, oldest first."""
     spaces = tuple({terms.value(row[0]) for row in store.select(support("folders")).rows})
     if not spaces:
         raise UseError(*explained("errors.exports", "no description"))
@@ -157,7 +157,7 @@ def _histories(store: Store) -> dict[NamedNode, list[Version]]:
 def _times(
     store: Store, said: Mapping[NamedNode, Iterable[tuple[NamedNode, Term]]]
 ) -> dict[NamedNode, datetime]:
-    """Return when each record was recorded, and each thing named first."""
+    """Return when each statement was recorded; for a thing, when the first one naming it was."""
     rows = store.select(support("record-times")).rows
     recorded = {
         record: _read_time(time) for record, time in reversed(rows) if isinstance(record, NamedNode)
@@ -177,9 +177,9 @@ def _times(
 def _news(
     histories: Mapping[NamedNode, Sequence[Version]], said: Iterable[Version]
 ) -> Iterator[Version]:
-    """Yield what the data says and the stream does not say yet, or says otherwise.
+    """Yield the versions that are new or differ from the last version in the stream.
 
-    What changed without a record of its own is as recent as the latest record.
+    A change that has no statement of its own gets the time of the latest statement.
     """
     last = {version.of: version for version in said}
     latest = max(
@@ -218,7 +218,7 @@ def _page(page: StreamPage, name: str) -> bytes:
 
 
 def _index(store: Store, made: Sequence[StreamPage]) -> bytes:
-    """Return the first page: what the stream is, and from when until when each page goes."""
+    """Return the index: the description of the stream, and the time range of each page."""
     stream, here = NamedNode(_STREAM), NamedNode(_HERE + INDEX)
 
     def link(subject: NamedNode, name: str, value: Term) -> Triple:
@@ -237,7 +237,7 @@ def _index(store: Store, made: Sequence[StreamPage]) -> bytes:
     for number, page in enumerate(made, 1):
         times = [version.time for version in page.versions]
         bounds = [("from", "GreaterThanOrEqualToRelation", min(times))]
-        if page.sealed:  # another one may still get later members
+        if page.sealed:  # an unsealed page may still get later members
             bounds.append(("until", "LessThanOrEqualToRelation", max(times)))
         for end, kind, time in bounds:
             relation = NamedNode(f"{_HERE}{INDEX}#page-{number}-{end}")
@@ -258,7 +258,7 @@ def _described(store: Store) -> Iterator[tuple[str, Term]]:
 
 
 def _written(triples: Iterable[Triple | Quad], name: str) -> bytes:
-    """Return a page as Turtle whose addresses within the stream are relative to its own."""
+    """Return a page as Turtle, with relative addresses for the pages of the stream."""
     base = _HERE + name
     known = {**prefixes(), "as": AS, "ldes": LDES, "tree": TREE}
     data = serialize(triples, format=RdfFormat.TURTLE, prefixes=known, base_iri=base) or b""  # type: ignore[arg-type]  # triples only

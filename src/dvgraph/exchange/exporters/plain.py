@@ -90,7 +90,7 @@ def export(
 ) -> Export:
     """Return the plain view of a day. Raises UseError as ``plain``, ``check_form`` and ``day`` do.
 
-    A month or year is its last day.
+    A month or year stands for its last day.
     """
     check_form(form, possible=possible)
     on = date.fromisoformat(parameters.day(str(as_of), "last", "--as-of"))

@@ -1,8 +1,8 @@
-"""The graph for archives: agents, relations, activities and mandates, with dates, by RiC-O 1.1.
+"""Export for archives in RiC-O 1.1: agents, relations, activities and mandates, with dates.
 
-The mappings are the CONSTRUCT files of ``queries/archives``, on all current statements: a relation
-is the statement itself, with the sources that evidence it. In RiC-O something ended on its last
-day; in the data, ``dvg:tot`` is the first day after that.
+The CONSTRUCT queries in ``queries/archives`` map all current statements. A statement becomes a
+relation, with its sources as evidence. The end date in RiC-O is the last day; ``dvg:tot`` in the
+data is the day after it.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _DATE = NamedNode(f"{XSD}date")
 
 
 def export(store: Store, form: str, *, rico: bool) -> Export:  # noqa: ARG001 (all are alike)
-    """Return the current statements in the terms of RiC-O, sorted, in one graph."""
+    """Return the current statements in the terms of RiC-O as sorted quads of one graph."""
     found = {triple for made in mapped(store).values() for triple in made}
     triples = sorted(found, key=str)
     quads = [as_quad(subject, name, value, _GRAPH) for subject, name, value in triples]
@@ -31,7 +31,7 @@ def export(store: Store, form: str, *, rico: bool) -> Export:  # noqa: ARG001 (a
 
 
 def mapped(store: Store) -> dict[str, set[Triple]]:
-    """Return what each mapping makes of a store, by its name."""
+    """Return the triples that each mapping makes from a store, by name of the mapping."""
     graph = in_memory(store)
     return {
         path.stem: set(_ended(graph.construct(path.read_text(encoding="utf-8"))))
@@ -45,7 +45,7 @@ def _ended(triples: Iterable[Triple]) -> Iterable[Triple]:
 
 
 def last_day(until: Term) -> Term:
-    """Return the last day before a day; a month, year or EDTF text as it is, for it lies within."""
+    """Return the day before a day (YYYY-MM-DD); a month, year or EDTF text stays unchanged."""
     if isinstance(until, Literal) and until.datatype == _DATE:
         day = date.fromisoformat(until.value) - timedelta(days=1)
         return Literal(day.isoformat(), datatype=_DATE)

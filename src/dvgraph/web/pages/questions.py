@@ -168,7 +168,7 @@ def _beginning(text: str) -> str:
 
 
 def _lines(view: PageView, found: Inquiry, address: str) -> list[Markup]:
-    """Return every line of the answers as HTML, written once for the page and its script."""
+    """Return every line of the answers as HTML; made once for the page and its script."""
     if not found.html:
         with aside(view.graph) as asked:
             lines = _written(view, found, address)
