@@ -160,7 +160,7 @@ def export(
 
 
 def _whole(chosen: Source, input_format: str | None, form: str | None, output: str | None) -> None:
-    """Write the whole graph, as it is in files or a store, or at an endpoint."""
+    """Write the whole graph of files, a store or an endpoint."""
     from dvgraph.exchange.registry import GRAPH_FORMATS, format_among
     from dvgraph.prebuilt.connection import endpoint_quads, exact_quads
     from dvgraph.prebuilt.loading import added

@@ -59,7 +59,7 @@ def earlier(
 
 
 def _top(paths: Sequence[str | Path]) -> Path:
-    """Return the top folder of the repository that contains all paths."""
+    """Return the top folder of the git repository that contains all paths."""
     first = Path(paths[0])
     if "-" in map(str, paths):
         raise UseError(*explained("errors.validation", "input without history"), where="-")

@@ -43,10 +43,10 @@ class Nodes:
         return _digest(self.pointing.get(iri, ()))
 
     def portion(self, name: str, classes: Iterable[str], value: str = "") -> bytes:
-        """Return a digest of the triples with a property whose subjects have all the classes.
+        """Return a digest of the triples with a property whose subjects have all the given classes.
 
         ``name`` is a prefixed name, ``classes`` are IRIs; with ``value``, the IRI of a class, only
-        triples with it.
+        the triples with that object.
         """
         kept = [self._of_class(one) for one in (*classes, *filter(None, [value]))]
         among = sorted(set.intersection(*kept)) if kept else self._having.get(name, ())

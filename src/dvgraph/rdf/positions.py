@@ -80,10 +80,10 @@ def _line_by_line(file: Iterable[str], among: frozenset[str]) -> dict[Position, 
 
 
 def _by_statement(text: str, among: frozenset[str]) -> dict[Position, int]:
-    """Return the first lines for some subjects of a Turtle file.
+    """Return the line numbers of the first positions of some subjects in a Turtle file.
 
-    Only directives and statements on these subjects are split into tokens, so it takes a
-    quarter of the time of ``lines``.
+    Only directives and the statements on these subjects are tokenised, which takes a quarter of the
+    time of ``lines``.
     """
     reader = _Reader()
     end, line, counted = 0, 1, 0
@@ -96,7 +96,7 @@ def _by_statement(text: str, among: frozenset[str]) -> dict[Position, int]:
             reader.read(found[0], line)
     if all(token.lastgroup == "skip" for token in TOKEN.finditer(text, end)):
         return reader.lines
-    return lines(text)  # it ends inside a statement
+    return lines(text)  # the file ends inside a statement
 
 
 class _Reader:
@@ -110,7 +110,7 @@ class _Reader:
         self._expected = "subject"
 
     def read(self, text: str, line: int) -> None:
-        """Add the positions in a text that starts on a line."""
+        """Add the positions in a part of the text that begins on line ``line``."""
         depth = at = 0
         directive: list[str] | None = None
         for token in TOKEN.finditer(text):
@@ -161,7 +161,7 @@ class _Reader:
             self._prefixes[directive[0].rstrip(":")] = iri
 
     def resolved(self, value: str) -> str:
-        """Return the IRI of an IRI as written, of a prefixed name, or of the word a."""
+        """Return the IRI for a token: an IRI, a prefixed name, or the keyword a."""
         if not value.startswith("<"):
             prefix, colon, local = value.partition(":")
             if not colon:

@@ -20,7 +20,8 @@ TOKEN = re.compile(
     rf"|(?P<mark>{_MARK})|(?P<word>{_WORD})|(?P<other>.)",
     _FLAGS,
 )
-# A directive of Turtle, or a statement up to its full stop; "first" is a subject with a name.
+# A directive of Turtle, or a statement up to its full stop; "first": its subject, if it has a
+# name.
 STATEMENT = re.compile(
     rf"(?:{_SKIP})*+(?:(?P<directive>{_DIRECTIVE}(?:{_SKIP}|{_WORD})*+{_IRI})"
     rf"|(?P<first>{_IRI}|{_WORD})?+"

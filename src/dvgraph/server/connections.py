@@ -36,7 +36,7 @@ Answering = Coroutine[object, None, None]
 
 @coroutine
 def _resumed(begun: Answering, waits: object) -> Generator[object, None, None]:
-    """Continue, in a task, a coroutine that was started without one and awaits ``waits``."""
+    """Continue a coroutine in a task, after its first step without a task yielded ``waits``."""
     while True:
         try:
             yield waits
@@ -94,7 +94,7 @@ class _Connection(asyncio.Protocol):
         self._clocks: dict[str, asyncio.TimerHandle] = {}
         self._client = ""
         self._asked: deque[tuple[Request, Reply | None, bool]] = deque()
-        self._busy = False  # from the start of an answer until it has been written
+        self._busy = False  # from the start of an answer until all of it is written
         self._task: asyncio.Task[None] | None = None
         self._left = memoryview(b"")  # the part of the answer that is still to be written
         self._stays = True  # once the answer has been written
@@ -257,15 +257,16 @@ class _Connection(asyncio.Protocol):
 
     def _ask(self, request: Request, known: Reply | None, *, stays: bool) -> None:
         self._asked.append((request, known, stays))
-        if self._busy:  # the client already sends its next request before it has the answer
+        if self._busy:  # the client sends its next request before it has this answer
             self.transport.pause_reading()
         else:
             self._next()
 
     def _next(self) -> None:
-        """Start the next answers, each once the one before is written, or wait for a request.
+        """Start the queued answers, one after the other; with none left, wait for a request.
 
-        An answer that awaits nothing needs no task, which would take as long as making it.
+        An answer that never awaits is made without a task, because a task takes as long as the
+        answer.
         """
         while self._asked and not self._busy:
             self._busy = True

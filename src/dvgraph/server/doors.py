@@ -29,7 +29,7 @@ from dvgraph.server.workers import Pool
 _LOG = logging.getLogger("dvgraph.server")
 _HEALTH, _LIMITS = f"{interface.ROOT}/health", f"{interface.ROOT}/limits"
 _OPEN_API = f"{interface.ROOT}/openapi.json"
-_HOSTS = 256  # cached: parsing one takes as long as finding a page
+_HOSTS = 256  # the number of cached addresses: parsing one takes as long as finding a page
 _LOOK = 2.0  # seconds between two checks whether the files changed
 _MAKING = 600.0  # seconds allowed for making the files of the whole graph
 # No answer may run scripts or appear inside another page; pages have a policy of their own.
@@ -76,7 +76,7 @@ class Doors:
         self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._make())]
 
     async def _opened(self) -> Lookups | None:
-        """Return the graph that the workers have, for look-ups; None for an endpoint."""
+        """Return the graph of the workers, opened here for look-ups; None for an endpoint."""
         source, limits = self.settings.source, self.settings.limits
         if source.endpoint:
             return None
@@ -228,7 +228,7 @@ class Doors:
         return found
 
     async def _queried(self, job: Job, request: Request) -> Reply:
-        """Return the answer to a query: by a worker, or here if it is a look-up."""
+        """Return the answer to a query: a look-up is answered here, another query by a worker."""
         if self._lookups and job["kind"] == "sparql" and bounded(job):
             self._afford(request)
             begin = time.monotonic()
@@ -286,7 +286,7 @@ class Doors:
                 continue
             self._stamp = now
             generation, before = self.queries.generation, self._lookups
-            self._lookups = None  # until the changed data are open, workers answer
+            self._lookups = None  # workers answer until the changed data are open
             try:
                 await self.queries.renew()
                 await self.pages.renew()
@@ -312,7 +312,7 @@ class Doors:
 
 @lru_cache(_HOSTS)
 def _host(address: str) -> str:
-    """Return the name of the host in an address, in small letters; empty if it has none."""
+    """Return the host name in an address, in lower case; empty if it has none."""
     try:
         return (urlsplit(address).hostname or "").lower()
     except ValueError:

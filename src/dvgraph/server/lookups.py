@@ -1,11 +1,11 @@
-"""Look-ups: small queries that the server answers itself, without the way to a worker and back.
+"""Look-ups: small queries that the listening process answers itself, without a worker.
 
-A look-up has one triple pattern, whose subject is known, and no other condition: each triple that
-the engine reads is a row, and it stops after ``_ROWS``. So it needs no limit of time, and where it
-finds more, a worker answers. DISTINCT, or a variable that stands twice, would let it read on.
-
-The values of one property are read without a query: the engine takes several times as long to read
-its text as to find a few values.
+A look-up has one triple pattern with an IRI as subject, and no other clause. Each triple that the
+engine reads is a row, and it stops after ``_ROWS`` rows, so no time limit is needed. A worker
+answers if there are more rows. With DISTINCT, or with the same variable in two places, the engine
+could read more triples than it returns rows; such a query is not a look-up.
+The values of one property are read without a query, because the engine takes several times as long
+to parse the query as to find a few values.
 """
 
 import re
@@ -22,8 +22,9 @@ from dvgraph.server.settings import GraphSource, Limits
 from dvgraph.store.protocol import Table
 from dvgraph.store.threads import unthreaded
 
-_ROWS, _BYTES = 200, 200_000  # of an answer: they are written in about a millisecond
-_LONGEST = 2_000  # characters of a query
+# The limits of an answer; one of this size is written in about a millisecond.
+_ROWS, _BYTES = 200, 200_000
+_LONGEST = 2_000  # the maximum length of a query, in characters
 _IRI, _VARIABLE = r"""<[^<>"{}|^`\\\x00-\x20]+>""", r"[?$][A-Za-z]\w*"
 _SELECT = r"\s*SELECT\s*"
 _LOOKUP = re.compile(
@@ -31,7 +32,7 @@ _LOOKUP = re.compile(
     rf"(?:{_IRI}|(?P<one>{_VARIABLE})|a)\s+(?:{_IRI}|(?P<other>{_VARIABLE}))\s*\.?\s*\}}\s*",
     re.ASCII | re.IGNORECASE,
 )
-# An IRI that is whole: no part of it is resolved against another.
+# An absolute IRI that needs no resolving.
 _WHOLE = r"""<([a-z][a-z0-9+.-]*:(?:(?!/\.)[^<>"{}|^`\\\x00-\x20])*)>"""
 _VALUES = re.compile(
     rf"{_SELECT}(?P<shown>\*|{_VARIABLE})\s*(?:WHERE\s*)?"
@@ -41,7 +42,7 @@ _VALUES = re.compile(
 
 
 def bounded(job: Job) -> bool:
-    """Return whether a job is a look-up in the whole graph of today."""
+    """Return whether a job is a look-up in the whole graph as it is now."""
     if len(job["query"]) > _LONGEST or job["graphs"] is not None or job["op"] or job["bekend"]:
         return False
     found = _LOOKUP.fullmatch(job["query"])
@@ -52,10 +53,10 @@ def bounded(job: Job) -> bool:
 
 
 class Lookups:
-    """The graph of a server, for look-ups."""
+    """Answers look-ups from the graph of a server."""
 
     def __init__(self, holdings: Holdings) -> None:
-        """Take the open graph."""
+        """Store the open graph."""
         self._holdings = holdings
 
     @classmethod
@@ -65,9 +66,9 @@ class Lookups:
         return cls(Holdings(source, small, shared))
 
     def answer(self, job: Job) -> Reply | None:
-        """Return the answer to a look-up, or None where a worker must answer.
+        """Return the answer to a look-up, or None if a worker must answer.
 
-        That is beyond the limits, and where the answer is an error: a worker tells it.
+        A worker must answer if the limits are exceeded, or if there is an error to report.
         """
         limited = {**job, "query": f"{job['query']} LIMIT {_ROWS + 1}"}
         try:
@@ -77,7 +78,7 @@ class Lookups:
             return None
 
     def _values(self, job: Job) -> Reply | None:
-        """Return the values of one property in JSON; None for other look-ups and other forms."""
+        """Return the values of one property as JSON; None for other look-ups and other formats."""
         store, found = embedded(self._holdings.graph.store), _VALUES.fullmatch(job["query"])
         media = best(job["accept"], tuple(sparql.TABLES))
         if not (store and found and found["shown"] in ("*", found["value"])):

@@ -14,7 +14,8 @@ HTML = "text/html"
 PROBLEM = "application/problem+json"  # RFC 9457
 DAYS = ("op", "bekend")  # the parameters for the day as of which, and for the day of recording
 _FIELDS = 200  # the greatest number of parameters in one address or form
-_SHORT, _CACHED = 8_192, 256  # characters of an address; cached addresses: clients repeat them
+# The length of an address in characters; the number of cached addresses, as clients repeat them.
+_SHORT, _CACHED = 8_192, 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ async def _serve(settings: Settings, ready: Callable[[str], None]) -> None:
             server = await loop.create_server(connections.new, sock=door, backlog=512)
             ready(f"http://{host}:{door.getsockname()[1]}/")
             try:
-                await loop.create_future()  # which nothing but a signal ends
+                await loop.create_future()  # never done; only a signal ends it
             finally:
                 server.close()
                 await connections.close(_ENDING)

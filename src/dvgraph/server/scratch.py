@@ -1,7 +1,7 @@
-"""The folder that a server shares with its workers, removed when the server ends.
+"""The temporary folder that a server shares with its workers, and removes when it ends.
 
-A server that is killed leaves its folder behind: the next to start removes it. Each locks its own
-as long as it lives, so that none removes the folder of another that still runs.
+A killed server leaves its folder behind; the next server to start removes it. Each server locks its
+own folder as long as it runs, so that no other server removes it.
 """
 
 import fcntl
@@ -15,28 +15,29 @@ _NAME = "dvgraph-server-"
 
 
 class ScratchFolder:
-    """A folder of one server, among the temporary files of the system."""
+    """The folder of one server, inside the temporary folder of the system."""
 
     def __init__(self) -> None:
-        """Remove the folders of servers that were killed, then make and lock one."""
+        """Remove the folders that killed servers left, then make and lock a new one."""
         for left in Path(tempfile.gettempdir()).glob(f"{_NAME}*"):
             if (lock := _locked(left)) is not None:
                 shutil.rmtree(left, ignore_errors=True)
                 os.close(lock)
         made: int | None = None
-        while made is None:  # another server, at its start, may take a new folder for a left one
+        # Another server that is starting may remove the new folder before it is locked.
+        while made is None:
             self.path = Path(tempfile.mkdtemp(prefix=_NAME))
             made = _locked(self.path)
         self._lock = made
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it."""
+        """Remove the folder and everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
 
 
 def _locked(folder: Path) -> int | None:
-    """Return a folder of this user's own, locked; None if another holds the lock, or it is gone."""
+    """Return a lock (file descriptor) on a folder of this user; None if it is locked or gone."""
     try:
         found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:

@@ -1,8 +1,8 @@
 """Worker processes, each with the graph open; a worker is killed if a job takes too long.
 
 Nothing else can stop a query: the engine has no time limit, and a query may crash its process. So
-the server itself runs none but ``lookups``, and can always answer. A free worker goes to the client
-with the fewest running jobs.
+the listening process runs only ``lookups``, and can always answer. A free worker takes the next job
+of the client with the fewest running jobs.
 """
 
 import asyncio
@@ -184,7 +184,7 @@ class Pool:
         old, self._idle = self._idle, [new]
         for worker in old:
             self._drop(worker)
-        # Workers that are still at work may use the one before.
+        # Busy workers may still use the folder of the previous generation.
         shutil.rmtree(self._shared / str(self.generation - 2), ignore_errors=True)
 
     async def run(
@@ -301,7 +301,7 @@ class Pool:
 
     @property
     def shared(self) -> Path:
-        """The folder that the workers on the data of now share."""
+        """The folder that the workers of the current generation share."""
         return self._shared / str(self.generation)
 
     async def _started(self) -> _Process:

@@ -153,9 +153,9 @@ class EmbeddedStore:
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
 
     def values(self, subject: str, predicate: str, most: int) -> list[Term]:
-        """Return the first ``most`` values of a property of a thing, those in several graphs once.
+        """Return the distinct values among the first ``most`` triples of a subject and property.
 
-        Both are IRIs; UseError for a text that is none.
+        Both are IRIs. Raises UseError for a text that is not an IRI.
         """
         found = self._engine.quads_for_pattern(named(subject), named(predicate), None, None)
         return list(dict.fromkeys(quad.object for quad in islice(found, most)))

@@ -34,7 +34,8 @@ class ForbiddenError(UseError):
     """A query that would write, or read more than the data of this store."""
 
 
-_CACHED = 128  # queries: clients repeat them, and checking one takes as long as a look-up
+# The number of cached queries; clients repeat them, and a check takes as long as a look-up.
+_CACHED = 128
 
 
 # Long since brackets, rows of VALUES and the previous token make up one state of one pass.

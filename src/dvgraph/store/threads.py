@@ -51,7 +51,7 @@ def in_thread(work: Callable[[], T], deadline: float = math.inf) -> T:
 
 @contextmanager
 def unthreaded() -> Iterator[None]:
-    """Have ``in_thread`` work in this thread: for calls that are short and need a small stack."""
+    """Make ``in_thread`` work in this thread, for short calls that need little stack."""
     before = getattr(_here, "pooled", False)
     _here.pooled = True
     try:

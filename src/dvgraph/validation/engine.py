@@ -96,7 +96,7 @@ class Engine:
 
     def run(self) -> Iterator[ShapeResults]:
         """Yield the results of each shape with targets; raises MalformedModelError."""
-        # Queries last: another thread may still be loading the store.
+        # Shapes with queries go last, because another thread may still be loading the store.
         for shape, targets in sorted(self._model.roots, key=lambda root: _asks(root[0], set())):
             start = perf_counter()
             nodes = self._focus_nodes(shape, targets)
@@ -364,7 +364,7 @@ class Engine:
 
 
 def _asks(shape: Shape, seen: set[Shape]) -> bool:
-    """Return whether a shape, or one inside it, has a query."""
+    """Return whether a shape, or a shape nested in it, has a query."""
     if shape in seen:
         return False
     seen.add(shape)

@@ -36,7 +36,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export(store: Store, form: str, *, tables: Path, excel_safe: bool = False) -> Export:  # noqa: ARG001 (the folder is not read)
     """Return the tables as files: csv, xlsx or parquet. Raises as ``workbook`` and ``packed`` do.
 
-    ``excel_safe`` is for csv: a spreadsheet takes no cell of the other formats for a formula.
+    ``excel_safe`` is for csv only: in the other formats, a cell of text is never a formula.
     """
     made = tables_of(store)
     if form == "xlsx":
