@@ -217,6 +217,14 @@ def test_each_sentence_is_of_a_concept_and_has_three_parts(lang: str) -> None:
             assert not many or many.listed, (section, key)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_step_that_a_command_shows_has_a_word(lang: str) -> None:
+    """The word is looked up only after a second, so that a missing one shows on slow data."""
+    sources = (path.read_text("utf-8") for path in SRC.rglob("*.py"))
+    steps = {name for text in sources for name in re.findall(r'\bstep\("([^"]+)"\)', text)}
+    assert steps == set(words("progress", lang))
+
+
 def test_no_two_sections_say_the_same_of_the_same_thing() -> None:
     """A word for a concept is defined once; exceptions, which only look alike, have a reason."""
     found: dict[tuple[str, str], set[str]] = {}
