@@ -191,7 +191,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(store: EmbeddedStore) -> No
 
 def test_an_ambiguous_name_is_refused_with_what_it_can_mean(store: EmbeddedStore) -> None:
     with pytest.raises(
-        UseError, match=r"2 things: cel \(organisatie/cel-oost\), cel \(organisatie/cel-west\)"
+        UseError, match=r"2 meanings: cel \(organisatie/cel-oost\), cel \(organisatie/cel-west\)"
     ):
         organisations(store, "cel")
 

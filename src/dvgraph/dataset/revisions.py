@@ -20,12 +20,10 @@ def earlier(
 ) -> Iterator[list[Path]]:
     """Yield the paths of data files and folders, checked out at a git revision.
 
-    Paths that did not exist at the revision are left out. The copies are in a temporary folder,
-    together with the agency.ttl of the folders above them, and exist only within the ``with``
-    block.
-    ``changed``: take only these files from the revision, and the rest of the data from today.
-    Raises UseError for paths outside a git repository, an unknown revision, and a changed file that
-    does not belong to the data.
+    They are in a temporary folder, with the agency.ttl of the folders above them, until the
+    ``with`` block ends; paths that did not exist then are left out.
+    With ``changed``, only these files are from the revision. Raises UseError for a path outside a
+    git repository, an unknown revision, or a changed file outside the data.
     """
     top = _top(paths)
     wrong = not revision or revision.startswith("-")

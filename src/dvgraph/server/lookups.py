@@ -61,7 +61,7 @@ class Lookups:
 
     @classmethod
     def opened(cls, source: GraphSource, limits: Limits, shared: str) -> "Lookups":
-        """Open the graph that the workers of a generation have made ready in their folder."""
+        """Open the graph that the workers of a generation prepared in the folder ``shared``."""
         small = replace(limits, rows=min(_ROWS, limits.rows), answer=min(_BYTES, limits.answer))
         return cls(Holdings(source, small, shared))
 
