@@ -16,7 +16,10 @@ from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.store.remote.client import RemoteStore
 
 A = NamedNode("http://example.org/a")
-PERIODS = NamedNode("https://w3id.org/dvgraph/id/graph/afgeleid/periods")
+PERIODS, CURRENT = (
+    NamedNode(f"https://w3id.org/dvgraph/id/graph/afgeleid/{name}")
+    for name in ("periods", "current")
+)
 ADDRESS = {"graph-store": "/store", "update": "/update"}
 Serve = Callable[[Iterable[Quad]], str]
 
@@ -57,10 +60,18 @@ def test_a_large_graph_goes_in_batches_and_ends_up_whole(
 
 @pytest.mark.parametrize("protocol", push.BATCH)
 def test_what_a_rule_no_longer_derives_is_taken_away(protocol: str, serve_oxigraph: Serve) -> None:
-    query = serve_oxigraph([Quad(A, A, A, PERIODS)])
-    parcels = push.plan([Quad(A, A, A, A)], protocol)
+    query = serve_oxigraph([Quad(A, A, A, PERIODS), Quad(A, A, A, CURRENT)])
+    parcels = push.plan([Quad(A, A, A, CURRENT)], protocol)
     push.push(parcels, query.replace("/query", ADDRESS[protocol]), protocol)
-    assert held(query) == {str(A): 1}
+    assert held(query) == {str(CURRENT): 1}
+
+
+def test_a_view_is_pushed_beside_the_data_it_was_made_of(serve_oxigraph: Serve) -> None:
+    query = serve_oxigraph([Quad(A, A, A, PERIODS), Quad(A, A, A, FILE), Quad(A, A, FILE, VIEW)])
+    view = [Quad(A, A, A, VIEW)]
+    assert differing(view, query, prune=True) == [(VIEW.value, 1, 1)]
+    push.push(push.plan(view), query.replace("/query", "/store"))
+    assert held(query) == {str(graph): 1 for graph in (PERIODS, FILE, VIEW)}
 
 
 FILE, OLD, VIEW = (

@@ -47,9 +47,9 @@ class Parcel(NamedTuple):
 def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
     """Return the graphs that a push of asserted and derived quads replaces, by name.
 
-    Also included, without triples, are the graphs of rules that now derive nothing, since an
-    earlier push may have left triples there. Raises UseError for a protocol that is not a key of
-    BATCH, InputError for a graph whose name is not an IRI.
+    If anything is derived, the graphs of rules that now derive nothing are also included, without
+    triples, since an earlier push may have left triples there. Raises UseError for a protocol that
+    is not a key of BATCH, InputError for a graph whose name is not an IRI.
     """
     if protocol not in BATCH:
         raise UseError(*explained("errors.prebuilt", "no protocol", name=protocol))
@@ -58,8 +58,10 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
         if not isinstance(quad.graph_name, NamedNode):
             raise InputError(*explained("errors.prebuilt", "no IRI", graph=quad.graph_name))
         graphs[quad.graph_name].append(quad.triple)
-    for graph in rule_graphs():
-        graphs[graph] = graphs.get(graph, [])
+    rules = rule_graphs()
+    if not graphs.keys().isdisjoint(rules):  # else it is no data of this model: a view of it, say
+        for graph in rules:
+            graphs[graph] = graphs.get(graph, [])
     return [
         Parcel(graph, triples, len(triples) if _blank(triples) else BATCH[protocol])
         for graph, triples in sorted(graphs.items(), key=lambda item: item[0].value)
