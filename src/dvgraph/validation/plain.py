@@ -205,6 +205,11 @@ class StoreColumns(PlainColumns):
         return sorted(term.value for (term,) in rows if isinstance(term, NamedNode))
 
     def _ends(self, predicate: str) -> Iterable[tuple[Term, Term]]:
+        if not isinstance(self._store, EmbeddedStore):
+            from dvgraph.store.remote.paging import pairs
+
+            yield from pairs(self._store.select, predicate)
+            return
         query = f"SELECT ?s ?o WHERE {{ ?s <{predicate}> ?o }}"
         for subject, value in self._store.select(query).rows:
             if subject is not None and value is not None:

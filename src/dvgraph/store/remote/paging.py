@@ -6,12 +6,19 @@ of all pages together.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from dvgraph.errors import StoreError
+from dvgraph.locale.reader import explained
+from dvgraph.rdf.oxigraph import Literal, Term
+from dvgraph.rdf.terms import plain
+from dvgraph.store.protocol import Table
 from dvgraph.store.tokens import main_part
 
 COUNT = "dvgraphRows"
+_ROWS = 9_999  # of a page of pairs; not a number at which servers cut answers
+Select = Callable[[str], Table]
 
 
 class Paged(NamedTuple):
@@ -31,6 +38,54 @@ class Paged(NamedTuple):
     def counting(self) -> str:
         """Return the query for the number of solutions, as the variable COUNT."""
         return f"{self.prologue}SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{\n{self.rows}\n}} }}"
+
+
+def pairs(ask: Select, predicate: str) -> Iterator[tuple[Term, Term]]:
+    """Yield the subject and value of each triple with a predicate (IRI), each once.
+
+    ``ask`` answers a SELECT query. Each page begins after the last subject of the page before, so
+    that it does not matter how many rows a server gives, or in which order a page has them. The
+    pairs are counted: StoreError if the server did not give all.
+    """
+    every = f"?s <{predicate}> ?o"
+    distinct = f"SELECT DISTINCT ?s ?o WHERE {{ {every} }}"
+    counted = ask(f"SELECT (COUNT(*) AS ?{COUNT}) WHERE {{ {{ {distinct} }} }}").rows
+    total = int(getattr(counted[0][0], "value", "0"))
+    given, after = 0, Literal("")
+    while given < total:
+        page = f"{{ {every} FILTER(isIRI(?s) && STR(?s) > {after}) }} ORDER BY STR(?s)"
+        found = _ends(ask(f"SELECT DISTINCT ?s ?o WHERE {page} LIMIT {_ROWS}"))
+        found.sort(key=lambda pair: plain(pair[0]))
+        if not found:
+            blank = _ends(ask(f"SELECT DISTINCT ?s ?o WHERE {{ {every} FILTER(isBlank(?s)) }}"))
+            if (given := given + len(blank)) < total:
+                raise StoreError(
+                    *explained("errors.remote", "rows missing", number=given, total=total)
+                )
+            yield from blank
+            return
+        last = found[-1][0]
+        if given + len(found) < total:  # the page may end in the middle of a subject
+            found = [pair for pair in found if pair[0] != last] or [*_of(ask, last, predicate)]
+        yield from found
+        given += len(found)
+        after = Literal(plain(found[-1][0]))
+
+
+def _of(ask: Select, subject: Term, predicate: str) -> Iterator[tuple[Term, Term]]:
+    """Yield the values of one subject, which may be more than a page."""
+    known: dict[Term, None] = {}
+    query = f"SELECT DISTINCT ?o WHERE {{ {subject} <{predicate}> ?o }} ORDER BY ?o LIMIT {_ROWS}"
+    while found := [value for (value,) in ask(f"{query} OFFSET {len(known)}").rows if value]:
+        before = len(known)
+        known.update(dict.fromkeys(found))
+        if len(known) == before:
+            break
+    yield from ((subject, value) for value in known)
+
+
+def _ends(table: Table) -> list[tuple[Term, Term]]:
+    return [(subject, value) for subject, value in table.rows if subject and value]
 
 
 def select(query: str, variables: Sequence[str]) -> Paged:

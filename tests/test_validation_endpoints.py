@@ -1,0 +1,100 @@
+"""The data of an endpoint are fetched in pages, and validated whole or not at all."""
+
+import random
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from dvgraph.dataset.files import read
+from dvgraph.errors import StoreError
+from dvgraph.rdf.oxigraph import Quad, Triple
+from dvgraph.store.embedded import EmbeddedStore
+from dvgraph.store.protocol import Table
+from dvgraph.validation.shacl import validate
+from reports import rows
+
+CAP = 1000  # rows of an answer, cut without a word as Virtuoso does
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://e/> .
+ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:maxCount 1 ] ,
+  [ sh:path ( ex:p ex:q ) ; sh:minCount 1 ] , [ sh:path [ sh:inversePath ex:p ] ; sh:maxCount 2 ] .
+"""
+# 1,100 things with a value each, and one with more values than a server gives in one answer.
+DATA = "@prefix ex: <http://e/> .\n" + "".join(
+    f"ex:n{n} a ex:C ; ex:p ex:n{n * 7 % 1100}{', ex:m' if n % 100 == 0 else ''} .\n"
+    f"ex:n{n * 3} ex:q 'é{n}'@nl .\nex:hub ex:p ex:n{n} .\n"
+    for n in range(1100)
+)
+
+
+class Server:
+    """A server that answers like the engine, but gives at most CAP rows, mixed up or any."""
+
+    def __init__(self, quads: Iterable[Quad], *, mixes: bool = False, sorts: bool = True) -> None:
+        self._store = EmbeddedStore()
+        self._store.load(quads)
+        self._mixes, self._sorts = mixes, sorts
+        self._chance = random.Random(1)
+        self.most = 0
+
+    def select(self, query: str) -> Table:
+        if not self._sorts:
+            query = re.sub(r"ORDER BY \S+ LIMIT \d+( OFFSET \d+)?", "", query)
+        found = self._store.select(query)
+        given = list(found.rows)
+        if not self._sorts:
+            self._chance.shuffle(given)
+        given = given[:CAP]
+        if self._mixes:
+            self._chance.shuffle(given)
+        self.most = max(self.most, len(given))
+        return Table(found.variables, given)
+
+    def ask(self, query: str) -> bool:
+        return self._store.ask(query)
+
+    def construct(self, query: str) -> list[Triple]:
+        return self._store.construct(query)[:CAP]
+
+    def close(self) -> None:
+        self._store.close()
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> tuple[list[Quad], list[Path]]:
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(DATA, "utf-8")
+    shapes.write_text(SHAPES, "utf-8")
+    return read([data], ontology=False).quads, [shapes]
+
+
+@pytest.mark.parametrize("mixes", [False, True])
+def test_a_server_that_cuts_its_answers_and_mixes_its_rows_gives_the_whole_report(
+    given: tuple[list[Quad], list[Path]], mixes: bool
+) -> None:
+    quads, shapes = given
+    store = EmbeddedStore()
+    store.load(quads)
+    server = Server(quads, mixes=mixes)
+    found = rows(validate(None, (), shapes, store=server))
+    assert found == rows(validate(None, (), shapes, store=store))
+    assert found.total() > 500
+    assert server.most == CAP
+
+
+def test_a_server_that_gives_any_rows_is_an_error_and_no_report(
+    given: tuple[list[Quad], list[Path]],
+) -> None:
+    quads, shapes = given
+    with pytest.raises(StoreError, match=r"rows of|rijen van"):
+        validate(None, (), shapes, store=Server(quads, sorts=False))
+
+
+def test_triples_about_blank_nodes_are_counted_too(tmp_path: Path) -> None:
+    """A node with a name is judged, though another subject of the property has none."""
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text("@prefix ex: <http://e/> . [] ex:p 1 . ex:a a ex:C ; ex:p 1, 2 .", "utf-8")
+    shapes.write_text(SHAPES.split(",")[0] + ".", "utf-8")
+    server = Server(read([data], ontology=False).quads)
+    assert len(validate(None, (), [shapes], store=server).findings) == 1
