@@ -6,6 +6,7 @@ import pytest
 
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
+from dvgraph.namespaces import SH
 from dvgraph.rdf import bridge
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, parse
 from dvgraph.results.writers import render
@@ -56,6 +57,70 @@ def test_a_finding_says_where_what_and_why_in_the_language_asked(
         assert finding.focus == NamedNode("https://w3id.org/dvgraph/id/taak/a")
         assert finding.value == Literal("2021")
         assert finding.where == f"{tmp_path / 'data.ttl'}:8"
+
+
+def test_a_result_of_sh_node_has_the_results_of_that_shape_as_details(tmp_path: Path) -> None:
+    """As pySHACL writes them, also where nodes and shapes lead back to each other."""
+    data = read(
+        [
+            written(
+                tmp_path / "nested.ttl",
+                "ex:a a ex:C ; ex:p ex:b, ex:c . ex:b ex:q ex:d . ex:d ex:q ex:b, 1 .",
+            )
+        ],
+        ontology=False,
+    )
+    nested = shapes(
+        tmp_path,
+        "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:p ; sh:node ex:T ] ."
+        "ex:T a sh:NodeShape ; sh:property [ sh:path ex:q ; sh:minCount 1 ; sh:node ex:U ] ."
+        "ex:U a sh:NodeShape ; sh:property [ sh:path ex:q ; sh:maxCount 1 ] .",
+    )
+
+    def told(engine: str) -> set[tuple[object, ...]]:
+        quads = validation.validate(data, (), nested, engine=engine).quads
+        facts: dict[object, dict[str, object]] = {}
+        for quad in quads:
+            facts.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
+
+        def about(node: object) -> tuple[object, object]:
+            of = facts[node]
+            return of.get(f"{SH}focusNode"), of.get(f"{SH}sourceConstraintComponent")
+
+        return {
+            (*about(quad.subject), *about(quad.object))
+            for quad in quads
+            if quad.predicate.value == f"{SH}detail"
+        }
+
+    assert told("auto") == told("reference")
+    assert len(told("auto")) == 3
+
+
+def test_a_number_that_python_cannot_compare_is_told_of_the_data_not_of_the_shapes(
+    tmp_path: Path,
+) -> None:
+    data = read([written(tmp_path / "n.ttl", 'ex:a ex:p "NaN"^^xsd:decimal .')], ontology=False)
+    least = shapes(
+        tmp_path,
+        "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ;"
+        " sh:property [ sh:path ex:p ; sh:minInclusive 1.0 ] .",
+    )
+    with pytest.raises(InputError, match=r"InvalidOperation") as caught:
+        validation.validate(data, (), least, engine="reference")
+    assert caught.value.where == str(tmp_path / "n.ttl")
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_reference_reports_an_ill_typed_number_without_a_warning(tmp_path: Path) -> None:
+    data = read([written(tmp_path / "n.ttl", 'ex:a ex:p "x"^^xsd:decimal .')], ontology=False)
+    kind = shapes(
+        tmp_path,
+        "ex:S a sh:NodeShape ; sh:targetSubjectsOf ex:p ;"
+        " sh:property [ sh:path ex:p ; sh:nodeKind sh:IRI ] .",
+    )
+    report = validation.validate(data, (), kind, engine="reference")
+    assert any(quad.object == report.findings[0].value for quad in report.quads)
 
 
 def test_warnings_are_findings_and_still_conform(tmp_path: Path, data: Dataset) -> None:

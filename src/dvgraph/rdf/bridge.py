@@ -72,7 +72,7 @@ def _set_switches() -> None:
     sparql.SPARQL_LOAD_GRAPHS = False  # otherwise a query fetches the graphs in its FROM clauses
     # An ill-typed literal is a finding (``xsd.valid``); rdflib prints a traceback for each.
     log.setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", "Parsing weird boolean", module="rdflib")
+    warnings.filterwarnings("ignore", "(Parsing|Serializing) weird", module="rdflib")
 
 
 def node(term: Term | DefaultGraph) -> Node:

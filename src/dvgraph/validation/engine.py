@@ -6,12 +6,12 @@ of these. SHACL does not define recursive shapes; here a node conforms unless a 
 that it does not. A recursion through a negation has no such meaning and is refused.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from time import perf_counter
 from typing import NamedTuple
 
 from dvgraph.errors import UseError
-from dvgraph.namespaces import RDFS, TYPE
+from dvgraph.namespaces import RDFS, SH, TYPE
 from dvgraph.rdf.oxigraph import BlankNode, NamedNode, Term
 from dvgraph.validation.columns import Columns, Nodes, Pairs
 from dvgraph.validation.constraints import (
@@ -26,6 +26,7 @@ from dvgraph.validation.shapes import MalformedShape, Path, iri
 from dvgraph.validation.sparql import Solver
 
 _SUBCLASS = f"{RDFS}subClassOf"
+_NODE = f"{SH}NodeConstraintComponent"
 _NAMED = 300  # target nodes in one query
 
 
@@ -50,6 +51,10 @@ class ShapeResults(NamedTuple):
     targets: int
     results: list[ValidationResult]
     seconds: float
+
+
+# The results of the shape of a constraint, by the constraint and a value that fails it.
+Details = dict[tuple[Constraint, Term], list[ValidationResult]]
 
 
 class MalformedModelError(Exception):
@@ -113,6 +118,21 @@ class Engine:
             for shape, targets in self._model.roots
             if not size(self._focus_nodes(shape, targets))
         ]
+
+    def details(self, results: Iterable[ValidationResult]) -> Details:
+        """Return why the values of sh:node constraints fail their shape, for sh:detail."""
+        asked: dict[Constraint, list[int]] = {}
+        for result in results:
+            if result.constraint.component == _NODE and result.value is not None:
+                number = self.columns.terms.number(result.value)
+                asked.setdefault(result.constraint, []).append(number)
+        found: Details = {}
+        for constraint, values in asked.items():
+            nodes = self.columns.nodes(values)
+            for root, result in self._results(constraint.shapes[0], nodes, {}):
+                place = constraint, self.columns.terms.known[root]
+                found.setdefault(place, []).append(result)
+        return found
 
     def failing(self, shape: Shape, nodes: Nodes) -> Nodes:
         """Return the nodes that do not conform to a shape."""

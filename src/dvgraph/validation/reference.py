@@ -26,6 +26,10 @@ _KEYS = (
 )
 
 
+class FailedError(Exception):
+    """A failure on the data, such as a number that Python cannot compare; the text says why."""
+
+
 class UnusableError(Exception):
     """Unusable shapes; the text is the message of pySHACL."""
 
@@ -40,7 +44,7 @@ def _forget() -> None:
 
 @bridge.as_written()
 def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
-    """Return pySHACL's report on all shapes and their targets; raises UnusableError."""
+    """Return pySHACL's report on all shapes; raises UnusableError and FailedError."""
     _forget()
     problem: object = None
     try:
@@ -52,6 +56,8 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
             js=False,
             do_owl_imports=False,
         )
+    except ArithmeticError as error:  # of Python's decimals
+        raise FailedError(f"{type(error).__name__}") from error
     except Exception as error:  # pySHACL raises many kinds of errors for shapes that it cannot load
         results, problem = None, error
     if not isinstance(results, Graph):
@@ -59,8 +65,9 @@ def judge(data: Iterable[Quad], shapes: Graph) -> Graph:
     return results
 
 
-def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tuple[Node, Finding]]:
-    """Yield the node of each result and its finding, with file:line and a message in ``lang``.
+@bridge.as_written()
+def findings(results: Graph, dataset: Dataset | None, lang: str) -> dict[Node, Finding]:
+    """Return the finding of each result by its node, with file:line and a message in ``lang``.
 
     Only the results of the report itself are yielded: pySHACL also keeps the details of nested
     shapes.
@@ -68,6 +75,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tup
     found = _sorted(results, results.objects(None, SH.result))
     nodes = (bridge.term(results.value(result, SH.focusNode)) for result in found)
     places = Places(dataset, nodes) if dataset else None
+    told: dict[Node, Finding] = {}
     for result in found:
         severity, path, component = (
             results.value(result, name)
@@ -77,7 +85,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tup
             bridge.term(results.value(result, name))
             for name in (SH.focusNode, SH.value, SH.sourceShape)
         )
-        finding = Finding(
+        told[result] = Finding(
             severity=str(severity).removeprefix(str(SH)),
             message=_message(list(results.objects(result, SH.resultMessage)), lang),
             focus=focus,
@@ -87,7 +95,7 @@ def findings(results: Graph, dataset: Dataset | None, lang: str) -> Iterator[tup
             component=str(component).removeprefix(str(SH)),
             where=places.of(focus, bridge.term(path)) if places else None,
         )
-        yield result, finding
+    return told
 
 
 def _message(messages: Sequence[Node], lang: str) -> str:
@@ -95,6 +103,7 @@ def _message(messages: Sequence[Node], lang: str) -> str:
     return chosen([text for text in map(bridge.term, messages) if isinstance(text, Literal)], lang)
 
 
+@bridge.as_written()
 def stable_quads(results: Graph, kept: Set[Node]) -> list[Quad]:
     """Return the quads of some results of the report, with blank nodes named by their order."""
     report = results.value(None, RDF.type, SH.ValidationReport)

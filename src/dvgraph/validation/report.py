@@ -1,15 +1,15 @@
 """Results of the engine as findings and as a SHACL report, in the same order on each run."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import SH, TYPE, XSD
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
 from dvgraph.validation import messages
-from dvgraph.validation.constraints import QueryConstraint
-from dvgraph.validation.engine import ValidationResult
+from dvgraph.validation.constraints import Constraint, QueryConstraint
+from dvgraph.validation.engine import Details, ValidationResult
 from dvgraph.validation.findings import Finding, Places
 from dvgraph.validation.notation import Notation
 from dvgraph.validation.shapes import PATHS, Shapes
@@ -84,11 +84,16 @@ def chosen(texts: Iterable[Literal], lang: str) -> str:
 
 
 def quads(
-    results: Sequence[ValidationResult], shapes: Shapes, lang: str, notation: Notation
+    results: Sequence[ValidationResult],
+    shapes: Shapes,
+    lang: str,
+    notation: Notation,
+    details: Callable[[Sequence[ValidationResult]], Details],
 ) -> list[Quad]:
     """Return the SHACL report of results (SHACL §3.6), with blank nodes named by their order.
 
-    A blank node of the shapes graph, such as a path, is copied with its description.
+    A blank node of the shapes graph, such as a path, is copied with its description. ``details``
+    finds the results inside results (sh:detail, SHACL §3.6.2).
     """
     report = BlankNode("report")
     conforms = Literal("false" if results else "true", datatype=_BOOLEAN)
@@ -96,15 +101,33 @@ def quads(
         as_quad(report, NamedNode(TYPE), _sh("ValidationReport")),
         as_quad(report, _sh("conforms"), conforms),
     ]
-    rows = sorted((_facts(result, lang, notation) for result in results), key=str)
     described = _Descriptions(shapes)
-    for number, facts in enumerate(rows, 1):
-        node = BlankNode(f"result{number}")
-        found.append(as_quad(report, _sh("result"), node))
-        found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
-        for name, value in facts:
-            ours = name in ("focusNode", "value", "resultMessage")
-            found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
+    told: dict[tuple[Constraint, Term | None], list[BlankNode]] = {}
+    level: list[tuple[list[BlankNode], str, ValidationResult]]
+    level = [([report], "result", result) for result in results]
+    number = 0
+    while level:
+        rows = [
+            (_facts(result, lang, notation), above, link, result) for above, link, result in level
+        ]
+        inside: list[ValidationResult] = []
+        for facts, above, link, result in sorted(rows, key=lambda row: str(row[0])):
+            number += 1
+            node = BlankNode(f"result{number}")
+            found += [as_quad(each, _sh(link), node) for each in above]
+            found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
+            for name, value in facts:
+                ours = name in ("focusNode", "value", "resultMessage")
+                found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
+            place = result.constraint, result.value
+            if place not in told:
+                inside.append(result)
+            told.setdefault(place, []).append(node)
+        level = [
+            (told[place], "detail", result)
+            for place, several in details(inside).items()
+            for result in several
+        ]
     return found + described.quads
 
 

@@ -170,7 +170,7 @@ def _judged(engine: Engine, data: _Data, shapes: Shapes, lang: str, notation: No
 
     def made(known: "Set[Key]") -> list[Quad]:
         kept = [r for r, told in zip(results, found, strict=True) if told.key not in known]
-        return results_as_quads(kept, shapes, lang, notation)
+        return results_as_quads(kept, shapes, lang, notation, engine.details)
 
     return Report(
         worst_first(found),
@@ -221,7 +221,13 @@ def _by_reference(data: _Data, source: Dataset, lang: str) -> Report:
             *explained("errors.validation", "unusable", why=error),
             where=", ".join(file.name for file in source.files),
         ) from error
-    found = dict(reference.findings(results, data.dataset, lang))
+    except reference.FailedError as error:
+        files = data.dataset.files if data.dataset else ()
+        raise InputError(
+            *explained("errors.validation", "reference fails", why=error),
+            where=", ".join(file.name for file in files),
+        ) from error
+    found = reference.findings(results, data.dataset, lang)
 
     def made(known: "Set[Key]") -> list[Quad]:
         kept = {result for result, told in found.items() if told.key not in known}
