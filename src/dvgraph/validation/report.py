@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import SH, TYPE, XSD
@@ -102,33 +103,44 @@ def quads(
         as_quad(report, _sh("conforms"), conforms),
     ]
     described = _Descriptions(shapes)
+    facts = partial(_facts, lang=lang, notation=notation)
+    for node, above, result in _numbered(results, facts, details):
+        link = "detail" if above else "result"
+        found += [as_quad(each, _sh(link), node) for each in above or [report]]
+        found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
+        for name, value in facts(result):
+            ours = name in ("focusNode", "value", "resultMessage")
+            found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
+    return found + described.quads
+
+
+def _numbered(
+    results: Iterable[ValidationResult],
+    facts: Callable[[ValidationResult], list[tuple[str, Term]]],
+    details: Callable[[Sequence[ValidationResult]], Details],
+) -> Iterator[tuple[BlankNode, list[BlankNode], ValidationResult]]:
+    """Yield results and those inside them, each with its node and the nodes of those it is inside.
+
+    A constraint and value that lead back to themselves have details once.
+    """
     told: dict[tuple[Constraint, Term | None], list[BlankNode]] = {}
-    level: list[tuple[list[BlankNode], str, ValidationResult]]
-    level = [([report], "result", result) for result in results]
+    level: list[tuple[list[BlankNode], ValidationResult]] = [([], result) for result in results]
     number = 0
     while level:
-        rows = [
-            (_facts(result, lang, notation), above, link, result) for above, link, result in level
-        ]
         inside: list[ValidationResult] = []
-        for facts, above, link, result in sorted(rows, key=lambda row: str(row[0])):
+        for above, result in sorted(level, key=lambda row: str(facts(row[1]))):
             number += 1
             node = BlankNode(f"result{number}")
-            found += [as_quad(each, _sh(link), node) for each in above]
-            found.append(as_quad(node, NamedNode(TYPE), _sh("ValidationResult")))
-            for name, value in facts:
-                ours = name in ("focusNode", "value", "resultMessage")
-                found.append(as_quad(node, _sh(name), value if ours else described.node(value)))
+            yield node, above, result
             place = result.constraint, result.value
             if place not in told:
                 inside.append(result)
             told.setdefault(place, []).append(node)
         level = [
-            (told[place], "detail", result)
+            (told[place], result)
             for place, several in details(inside).items()
             for result in several
         ]
-    return found + described.quads
 
 
 def _facts(result: ValidationResult, lang: str, notation: Notation) -> list[tuple[str, Term]]:
