@@ -1,4 +1,4 @@
-"""The annex of a brief: every statement by its source, figures, doubts and words."""
+"""The annex of a brief: all statements listed by source, then figures, doubts and terms."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,7 +15,7 @@ from dvgraph.things.sentences import concept, kind, parts, says, subject
 
 
 def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> list[Block]:
-    """Return the blocks of the annex below its heading; first the statements, by source."""
+    """Return the blocks of the annex below its heading, beginning with the statements by source."""
     lang = facts.graph.lang
     titles = words("brief.annex", lang)
     happened = events.happened(facts, by_chapter.get("events", ()))
@@ -48,9 +48,9 @@ def reread(facts: BriefFacts, statements: Iterable[str]) -> dict[Outcome, int]:
 
 
 def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid | None:
-    """Return every statement once, under its first source, in the order of that source.
+    """Return a table of all statements, each once: under its first source, in reading order.
 
-    The column of verdicts is left out if no text was at hand.
+    The column of verdicts is left out if no text of a source was available.
     """
     of: dict[str, list[tuple[tuple[str, int, str], str]]] = {source: [] for source in notes.keys}
     known = dict.fromkeys(every)
@@ -64,7 +64,7 @@ def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid |
         for source, ones in of.items()
     }
     lines: list[tuple[Line, ...]] = []
-    for source in {**rows, **notes.keys}:  # some are only the second source of a statement
+    for source in {**rows, **notes.keys}:  # some sources are only a second source
         lines += [(_heading(facts, notes, source),), *rows.get(source, [])]
     names = ("id", "said", "place", *(["reread"] if judged else []))
     heads = selected("brief.annex.columns", facts.graph.lang, *names)
@@ -72,7 +72,7 @@ def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid |
 
 
 def _heading(facts: BriefFacts, notes: Notes, source: str) -> Line:
-    """Return a source with its key, its title and its address."""
+    """Return the heading of a source: its key, title and address."""
     phrases = words("brief.annex", facts.graph.lang)
     if not source:
         return line(Text(phrases["no source"], "strong"))

@@ -12,7 +12,7 @@ from dvgraph.locale.words import selected, words
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
 
-_SHOWN = 4  # names in a cell of the table of gaps
+_SHOWN = 4  # the maximum number of names in a cell of the table of gaps
 
 
 def open_contradictions(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
@@ -40,7 +40,7 @@ def reason(facts: BriefFacts, contradiction: str) -> str:
 
 
 def quotable(label: str) -> str:
-    """Return a label as it stands in quotation marks: its own are single ones."""
+    """Return a label for use in double quotation marks: its own become single ones."""
     return label.replace("“", "‘").replace("”", "’")
 
 
@@ -72,9 +72,9 @@ def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
 
 
 def gap_table(facts: BriefFacts, notes: Notes, found: dict[str, list[str]]) -> Grid | None:
-    """Return gaps as a table: the missing property, its subject, and the sources searched.
+    """Return a table of gaps: the missing property, its subjects, and the sources searched.
 
-    Only the first subjects and sources are named; the others are counted.
+    The cells name the first subjects and sources, and count the others.
     """
     graph, phrases = facts.graph, words("brief.gaps", facts.graph.lang)
     lines = []
@@ -98,12 +98,12 @@ def gap_table(facts: BriefFacts, notes: Notes, found: dict[str, list[str]]) -> G
 
 
 def _source(place: str) -> str:
-    """Return the source that a gap names, or that of the passage that it names."""
+    """Return the source of a place (IRI of a source or passage) that a gap names."""
     return place.partition("#")[0]
 
 
 def _first(named: Sequence[str | Text], beyond: int, more: str) -> Line:
-    """Return the first names, and how many others there are."""
+    """Return a cell with the first names and the number of the others."""
     parts: list[str | Text] = []
     for one in named[:_SHOWN]:
         parts += [", ", one] if parts else [one]

@@ -85,7 +85,7 @@ class Notes:
         return tuple(runs)
 
     def places(self, statement: str) -> Line:
-        """Return the places of a statement; those in its first source, under which it stands."""
+        """Return the places of a statement, without the name of its first source (its heading)."""
         self._cited[statement] = None
         runs: list[Text] = []
         for source, places in self._places([statement]).items():

@@ -206,7 +206,7 @@ class BriefParts:
         return [Items(tuple(near)), Items(tuple(lines))]
 
     def _quoted(self, nodes: Iterable[str]) -> str:
-        """Return the labels of contradictions, which may have a colon, in quotation marks."""
+        """Return the labels of contradictions, in quotation marks as they may have a colon."""
         labels = (doubts.quotable(self.graph.label(one)) for one in nodes)
         return joined([self._text["quoted"].format(one) for one in labels], self.lang)
 
@@ -246,7 +246,7 @@ class BriefParts:
         return found
 
     def _vouched(self, used: Sequence[str]) -> list[Block]:
-        """Return what the signer vouches for, and a list of what the signer does not."""
+        """Return the statements for which the signer vouches, and the list of those excluded."""
         reserved: list[Line] = []
         if self._notes.papers:
             alone = sum(self._notes.origin(one) == frozenset({True}) for one in used)
@@ -359,7 +359,7 @@ class BriefParts:
         return [line(f"{'. '.join(told_)} (", *self._see("added"), ").")]
 
     def _passages(self, found: Sequence[Gain]) -> str:
-        """Return from how many passages tasks come: a count that no way of splitting changes."""
+        """Return the number of passages behind some tasks, which no splitting of tasks changes."""
         return self._count("passage", len(together(self.graph, found)))
 
     def _decided(self) -> list[Line]:
@@ -837,7 +837,7 @@ class BriefParts:
 
     @cached_property
     def _since(self) -> str:
-        """Return the first day in words; for the last classification also its class."""
+        """The first day in words, with the class if it is the day of the last classification."""
         day = self._days[0]
         text = stated(day.isoformat(), self.lang)
         if day != last_classified(self.graph, self._thing):
@@ -854,13 +854,13 @@ class BriefParts:
 
     @cached_property
     def _of_vacancy(self) -> bool:
-        """Whether the last classification only stands in the declaration of a vacancy that day."""
+        """Whether only the declaration of a vacancy on that day attests the last classification."""
         day, happened = self._days[0], self._by_chapter.get("events", ())
         vacant = any(self._vacancy(one) and self._on(one, day) for one in happened)
         return vacant and day == last_classified(self.graph, self._thing)
 
     def _on(self, one: str, day: date) -> bool:
-        """Return whether a statement is of a day."""
+        """Return whether a statement begins on a day."""
         span = self.graph.span(one)
         return bool(span and span.bounds[1] == day)
 

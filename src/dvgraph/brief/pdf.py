@@ -55,7 +55,7 @@ _PREAMBLE = """
   inset: (top: 3pt), text(size: 8pt, one)))))
 """
 
-# From here on smaller: what one looks up, not what one reads.
+# The annex has smaller type: it is for looking up, not for reading.
 _ANNEX = """#pagebreak()
 #show table: set text(size: 7pt)
 #set table(inset: (x: 3pt, y: 1.9pt))

@@ -158,7 +158,7 @@ def _written(clauses: Sequence[_Clause], facts: BriefFacts, notes: Notes, *, aga
 
 
 def _told(text: str, clause: _Clause, notes: Notes) -> Line:
-    """Return the words of a clause with its ground and its marks, and the note behind it."""
+    """Return the text of a clause with its ground and its reservations, followed by its note."""
     return line(beside(text, clause.after, *clause.marks), notes.refs(clause.statements))
 
 

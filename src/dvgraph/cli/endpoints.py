@@ -21,7 +21,7 @@ from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained, language, numbered, worded
 
 
-# Long by its options, and by two ways: all graphs, or those that differ.
+# Long since it has many options, and two ways to push: all graphs, or those that differ.
 @click.command(cls=Command, example="dvgraph push --endpoint http://localhost:7878/store --dry-run")
 @click.argument("files", nargs=-1)
 @option("--store", metavar="DIR")

@@ -22,7 +22,7 @@ def joined(parts: list[str], lang: str) -> str:
 
 
 def beside(text: str, *marks: str) -> str:
-    """Return a text with marks behind it, in the brackets that end it if there are any.
+    """Return a text with marks in brackets after it, or inside the brackets at its end.
 
     ``policy note (2019)`` with ``contradicted`` is ``policy note (2019; contradicted)``.
     """
@@ -33,7 +33,7 @@ def beside(text: str, *marks: str) -> str:
 
 
 def _closed(text: str) -> bool:
-    """Return whether a text ends in brackets that open inside it, behind a space."""
+    """Return whether a text ends with a part in brackets, preceded by a space."""
     depth = 0
     for place in range(len(text) - 1, 0, -1):
         depth += {")": 1, "(": -1}.get(text[place], 0)

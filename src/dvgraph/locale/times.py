@@ -65,7 +65,7 @@ def _between(span: Span, lang: str, key: str, onwards: str = "") -> str:
 
 
 def _within(first: date, last: date) -> str:
-    """Return the day, month or year in which a first and a last day lie."""
+    """Return the shortest day, month or year that contains both of two days."""
     return last.isoformat() if first == last else min(_shortest(first), _shortest(last), key=len)
 
 

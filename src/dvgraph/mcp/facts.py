@@ -18,7 +18,7 @@ from dvgraph.things.page import Page
 
 # Columns whose content has its own field in a fact.
 _APART = ("id", "bronnen", "zekerheid", "uitspraken")
-_PARENT = f"{BASE}concept/betrekking/ouder"  # the relation of a unit to the body it is part of
+_PARENT = f"{BASE}concept/betrekking/ouder"  # the relation between a unit and its parent
 
 
 class Maker:
@@ -102,7 +102,7 @@ class Maker:
         return found
 
     def _behind(self, first: str, by: str) -> Iterator[str]:
-        """Yield the current statements behind a step: of its event, or of a unit and its body."""
+        """Yield the statements that support a step: of its event, or of the unit and its parent."""
         if "prov:Activity" in self._graph.types(by):
             found = self._graph.mentions([by], "dvg:over")
         else:

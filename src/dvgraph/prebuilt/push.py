@@ -24,7 +24,7 @@ from dvgraph.store.remote.transport import Connection, RefusedError
 
 # Triples per request: Virtuoso compiles an update as one statement, and rejects long ones.
 BATCH = {"graph-store": 50_000, "update": 1000}
-# The names of the graphs of a data folder, and those of derived graphs.
+# The names of the graphs of a data folder, and the names of derived graphs.
 _FOLDER = re.compile(rf"{re.escape(GRAPHS)}[^/]+/")
 _DECIMAL = NamedNode(f"{XSD}decimal")
 _NUMBERS = {_DECIMAL, NamedNode(f"{XSD}integer")}
@@ -69,9 +69,10 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
 
 
 class Change(NamedTuple):
-    """What a push would change in a graph: its parcel, and the numbers of triples.
+    """The changes that a push would make in a graph: its parcel, and the numbers of triples.
 
-    ``removed`` are triples that only the endpoint has, ``added`` those that only the data has.
+    ``removed`` counts the triples that only the endpoint has, ``added`` those that only the data
+    has.
     """
 
     parcel: Parcel
@@ -82,12 +83,12 @@ class Change(NamedTuple):
 def changes(
     parcels: Iterable[Parcel], there: Iterable[Quad], *, prune: bool = False
 ) -> list[Change]:
-    """Return the graphs that differ from those of an endpoint, by name.
+    """Return the changes for each graph that differs from that of the endpoint, by graph name.
 
-    ``there`` are the quads of the endpoint. With ``prune``, graphs that only the endpoint has are
-    removed if their names begin as those of the pushed data folders do: their files were deleted.
-    Numbers are compared by value, since engines write them in their own way. A graph with blank
-    nodes always differs.
+    ``there`` are the quads of the endpoint. With ``prune``, graphs that exist only at the endpoint
+    are removed, if their names show that they came from the pushed data folders: their files were
+    deleted. Numbers are compared by value, because engines write the same number in different ways.
+    A graph with blank nodes always counts as different.
     """
     held: dict[NamedNode, set[Triple]] = defaultdict(set)
     for quad in there:
@@ -138,14 +139,14 @@ def push(
 def _by_value(triple: Triple) -> Triple:
     value = triple.object
     if isinstance(value, Literal) and value.datatype in _NUMBERS:
-        with suppress(ArithmeticError):  # no number, whatever its datatype says
+        with suppress(ArithmeticError):  # not a number, despite its datatype
             written = format(Decimal(value.value).normalize(), "f")
             return Triple(triple.subject, triple.predicate, Literal(written, datatype=_DECIMAL))
     return triple
 
 
 def changes_table(found: Sequence[Change]) -> Table:
-    """Return a row for each graph that differs: those of ``table``, triples added and removed."""
+    """Return a table of the graphs that differ, with the columns of ``table`` and of ``Change``."""
     columns = ("graph", "triples", "requests", "added", "removed")
     whole = table(one.parcel for one in found).rows
     counts = ((Literal(one.added), Literal(one.removed)) for one in found)
@@ -153,7 +154,7 @@ def changes_table(found: Sequence[Change]) -> Table:
 
 
 def table(parcels: Iterable[Parcel]) -> Table:
-    """Return a row for each graph: its name, its number of triples, its number of requests."""
+    """Return a table with the name, number of triples and number of requests of each graph."""
     rows = [(one.graph, Literal(len(one.triples)), Literal(one.requests)) for one in parcels]
     return Table(("graph", "triples", "requests"), rows)
 

@@ -1,4 +1,4 @@
-"""Abbreviations that the names of a thing explain: one name has ``AI``, another spells it out."""
+"""Abbreviations, found in the names of things: one name has ``AI``, another name spells it out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,14 +7,14 @@ from dvgraph.prebuilt.names import fold
 
 _SHORT = re.compile(r"\b[A-Z]{2,6}\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = 3  # letters: a word up to this length is skipped, as "of" is
+_SMALL = 3  # longest small word, such as "of", in letters
 
 
 def abbreviations(names: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
-    """Return pairs of an abbreviation and the folded words that it stands for, in order.
+    """Return sorted pairs of an abbreviation and the folded words that it stands for.
 
-    ``names`` has the names of each thing. The words begin with the letters of the abbreviation, in
-    another name of the same thing; small words between them have no letter.
+    ``names`` has the names of each thing. The words are found in another name of the same thing:
+    their first letters are those of the abbreviation, apart from small words between them.
     """
     found = set[tuple[str, str]]()
     for own in names:
@@ -26,7 +26,7 @@ def abbreviations(names: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
 
 
 def _spelled(letters: str, text: str) -> Iterator[str]:
-    """Yield the runs of words in a text that begin with the letters."""
+    """Yield the sequences of words in a text whose first letters are the given letters."""
     words = _WORD.findall(fold(text))
     for start in range(len(words) - len(letters) + 1):
         at, end = 0, start
@@ -35,7 +35,7 @@ def _spelled(letters: str, text: str) -> Iterator[str]:
                 if words[end][0] != letters[at]:
                     break
                 at += 1
-            elif not at:  # a small word does not begin a run
+            elif not at:  # a sequence does not begin with a small word
                 break
             end += 1
         if at == len(letters):
@@ -43,11 +43,12 @@ def _spelled(letters: str, text: str) -> Iterator[str]:
 
 
 def rewritten(text: str, known: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the same text with an abbreviation spelled out, or its words abbreviated."""
+    """Return variants of a text, with abbreviations spelled out or spelled words abbreviated."""
     folded, found = f" {' '.join(_WORD.findall(fold(text)))} ", dict[str, None]()
     for short, words in known:
         if f" {words} " in folded:
             found[folded.replace(f" {words} ", f" {short} ").strip()] = None
-        elif re.search(rf"\b{short}\b", text):  # in capitals: a small word may have its letters
+        # Only in capitals, as a small word may have the same letters.
+        elif re.search(rf"\b{short}\b", text):
             found[re.sub(rf"\b{short}\b", words, text)] = None
     return list(found)

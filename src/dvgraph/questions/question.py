@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 LANGUAGES = ("nl", "en")
 _RELEASE = "release"  # in a query file, the default of a day: the day of the data's release
 _BRACKET_OR_COLUMN = re.compile(r"[()]|\?(\w+)")
-# The columns of a query that have sources, or passages of these.
+# The columns of a query with sources, or with passages of sources.
 _SOURCE = re.compile(
     r"(?:dct:isPartOf|dvg:(?:volgens|gezochtIn|onderwerp|gaatOver|vindplaats)) \?(\w+)"
 )
-_BEHIND = r"( \\([^()]*\\))$"  # the publisher, as in labels.titles
+_BEHIND = r"( \\([^()]*\\))$"  # the publisher after the title, as in labels.titles
 _NAMESPACES = {"rdfs": RDFS, "dct": DCT, "foaf": FOAF}
 _NOTHING = "urn:x-dvgraph:nothing"  # no thing has this label
 
@@ -279,8 +279,8 @@ def sparql(
 def _with_labels(text: str, lang: str) -> str:
     """Return a query that also selects labels for the things in the result of another query.
 
-    A source has its own title, as ``labels.titles`` gives it. An empty cell would match every
-    label, so it is replaced by a name that no thing has.
+    The label of a source begins with its own title, as in ``labels.titles``. An empty cell would
+    match every label, so it is replaced by an IRI that has no label.
     """
     prefixes, _, query = text.partition("SELECT ")
     asked, _, order = query.rpartition("\nORDER BY ")
@@ -319,7 +319,7 @@ def _with_labels(text: str, lang: str) -> str:
 
 
 def _with_title(name: str, lang: str) -> str:
-    """Return the patterns of a label, and of the titles of a source or of that of a passage."""
+    """Return the patterns for a label, and for the title of a source or a passage's source."""
 
     def title(of: str, whole: str, part: str = "") -> str:
         source, title = f"?{name}{of}", f"?{name}{of}Title"
@@ -340,7 +340,7 @@ def _with_title(name: str, lang: str) -> str:
 
 
 def _label_column(name: str) -> str:
-    """Return the column of a label: the title of a source, then what follows it in the label."""
+    """Return the expression for a label: the title of a source, then the rest of the label."""
     told = []
     for of in ("Source", "Part"):
         source = f"STR(?{name}{of})"

@@ -73,7 +73,7 @@ _LIKELY, _AHEAD = (
     0.6,
     0.05,
 )  # a guess is accepted if its score reaches the first number and leads the next by the second
-_CODE = 3  # the rank from which on a name is a code
+_CODE = 3  # names from this rank on are codes
 _BEHIND = 0.004  # the second rank among equal scores
 _FAR_BEHIND = 0.1  # sources, records and continuing organisations: ranked last among guesses
 
@@ -223,7 +223,7 @@ def guessed(known: Names, text: str) -> list[Hit]:
 
 
 def abbreviated(known: Names) -> list[tuple[str, str]]:
-    """Return the abbreviations that the names of things explain, each with its words."""
+    """Return the abbreviations in the names of things, with the words that they stand for."""
     of: dict[str, list[str]] = {}
     for name in known:
         if name.rank < _CODE:
@@ -236,7 +236,7 @@ def _read_as(known: Names, text: str) -> list[str]:
 
 
 def _likely(known: Names, text: str) -> list[Hit]:
-    """Return how well each name of each thing, and all its names together, fit a text."""
+    """Return how well a text matches each name of each thing, and all names of a thing together."""
     from dvgraph.questions.similarity import Likeness
 
     like = Likeness(fold(text))

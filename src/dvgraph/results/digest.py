@@ -17,7 +17,7 @@ from dvgraph.results.layout import broken
 _KEYS = 3  # sources listed below a shortened digest
 _USUAL = 0.8  # the share of things above which a remark counts as usual
 _SINGLE = 6  # lines for things, even on a screen of few lines
-_LEAST = 30  # columns of a heading beside the brackets at its end
+_LEAST = 30  # minimum width of a heading before the brackets at its end, in columns
 _MARGIN = 26  # the greatest width, in columns, of headings in the margin
 
 
@@ -203,7 +203,7 @@ class _Laid:
         return shown
 
     def _broken(self, head: str) -> list[str]:
-        """Return a heading in lines, those after the first below its words."""
+        """Return a heading broken into lines; further lines are indented below its text."""
         first, *rest = broken(head, self._width - 4)
         return [first, *(f"    {line}" for line in rest)]
 
@@ -329,7 +329,8 @@ def _counted(title: str, items: list[Bullet], width: int | None) -> str:
     tail = f" · {len(items)}"
     if not width or len(title + tail) <= width:
         return title + tail
-    # Brackets at the end, such as the date of a decision, stay whole beside some of its words.
+    # Brackets at the end, such as the date of a decision, stay on one line with the words before
+    # them.
     head, bracket, behind = title.rpartition(" (")
     if bracket and title.endswith(")") and len(behind) + _LEAST < width:
         return _fit(head, width - len(bracket + behind + tail)) + bracket + behind + tail

@@ -208,7 +208,7 @@ def _alike(values: list[Value]) -> list[Value]:
 
 
 def installed(name: str) -> Any:
-    """Return a library of the extra ``frames`` by its name; UseError if it is not installed."""
+    """Return a library of the extra ``frames`` by name; raises UseError if it is not installed."""
     try:
         return import_module(name)
     except ImportError as error:

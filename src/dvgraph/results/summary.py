@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _WIDE = 120  # columns, if the width of the terminal is unknown
 _DATES = ("van", "tot", "gezienOp")
-_AND = "; "  # between several values of a cell
-_OF_GROUND = ("genomen", "stuk")  # told with the decision in a heading
+_AND = "; "  # separates the values in a cell
+_OF_GROUND = ("genomen", "stuk")  # columns that a heading shows together with its decision
 _CONTRADICTED = "tegenspraak"
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
 _BARE = (
@@ -36,7 +36,8 @@ _BARE = (
     "wanneer",
     "nauwkeurigheid",
 )  # said without their heading
-_MOMENTS = ("event", "decision", "act", "document")  # kinds of ``search`` that do not last
+# Kinds of ``search`` that take place at a moment and do not last.
+_MOMENTS = ("event", "decision", "act", "document")
 _YEAR = re.compile(r"\d{4}(?=-|$)")
 
 
@@ -190,7 +191,7 @@ class _Told:
 
     @property
     def _headed(self) -> tuple[str, ...]:
-        """The columns that the headings tell."""
+        """The columns whose values the headings show."""
         groups = self._outline.groups
         return (*groups, *(_OF_GROUND if "grond" in groups else ()))
 
@@ -214,7 +215,7 @@ class _Told:
         return above, " · ".join(filter(None, parts))
 
     def _taken(self, n: int) -> str:
-        """Return when the one decision behind a row was taken, and the document that says so."""
+        """Return the date of the decision behind a row, if there is only one, and its document."""
         if _AND in self._value("grond", n):
             return ""
         when, label = self._value("genomen", n), self._cells["grond"][n]
@@ -325,7 +326,7 @@ class _Told:
         return period(span, self._said.lang)
 
     def _happened(self, n: int) -> bool:
-        """Return whether a row dates what does not last: an event, a decision, an act."""
+        """Return whether the thing of a row took place at a moment, such as an event or an act."""
         kinds = {caption("kind", kind, self._said.lang) for kind in _MOMENTS}
         return (
             self.named == "gebeurtenis"

@@ -77,7 +77,7 @@ def _question(one: Question, lang: str) -> dict[str, object]:
 
 
 def _there(look: Callable[[], T]) -> T:
-    """Return what the path of an address names; Problem 404 if it is not there."""
+    """Return the thing that the path of an address names; raises Problem 404 if there is none."""
     try:
         return look()
     except UseError as error:

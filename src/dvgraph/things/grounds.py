@@ -1,4 +1,4 @@
-"""The decision or framework behind something, named with its date and its number."""
+"""Decisions and frameworks as grounds of statements, named with their date and number."""
 
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.locale.captions import beside
@@ -7,13 +7,13 @@ from dvgraph.things.sentences import concept
 
 
 def lives(graph: Subgraph, ground: str) -> list[str]:
-    """Return the current statements that a decision was taken."""
+    """Return the current existence statements of a decision."""
     found = graph.mentions([ground], "dvg:over")
     return [one for one in found if "dvg:GeldendeUitspraak" in graph.types(one)]
 
 
 def papers(graph: Subgraph, ground: str) -> dict[str, str]:
-    """Return the numbered documents that record a decision, by the statements that say so."""
+    """Return the numbered documents that record a decision, with the statements that say so."""
     return {
         one: paper
         for one in graph.mentions([ground], "dvg:onderwerp")
@@ -24,9 +24,9 @@ def papers(graph: Subgraph, ground: str) -> dict[str, str]:
 
 
 def named(graph: Subgraph, ground: str) -> str:
-    """Return the label of a decision with its date and the number of its document, where known.
+    """Return the label of a decision with its date and document number, as far as known.
 
-    A label that has its date need not say it twice.
+    The date is left out if the label already has it.
     """
     label = graph.label(ground)
     when = readings.when(graph, readings.in_order(graph, lives(graph, ground)))

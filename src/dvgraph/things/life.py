@@ -16,12 +16,12 @@ _VERSION_OF = "gen:isTijdspecialisatieVan"
 
 
 def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
-    """Return the state of a thing's existence on a day, and the same in words.
+    """Return the state of existence of a thing on a day, and the same in words.
 
     A thing that continued under several names exists as long as any of its versions. Between two
-    existences its state is "ended". The state is None for an event or a decision, with the time
-    at which it took place in words; None with words for a thing whose existence statements were
-    withdrawn; None without words for a thing without a recorded existence.
+    existences its state is "ended". For an event or a decision the state is None, and the words
+    give its date. If the existence statements of a thing were withdrawn, the state is None and the
+    words say so; if there are none, both are empty.
     """
     phrases, lang = words("things.life", graph.lang), graph.lang
     if absent := graph.iris(iri, "dvg:nietGeldendBestaan"):
@@ -42,7 +42,7 @@ def life(graph: Subgraph, iri: str, day: date) -> tuple[State | None, str]:
 
 
 def _happened(graph: Subgraph, iri: str) -> str:
-    """Return when an event took place or a decision was taken, by all its readings."""
+    """Return the date of an event or decision in words, from all readings."""
     span, types = readings.dated(graph, _lives(graph, [iri])), graph.types(iri)
     when = happening(span, graph.lang) if span else ""
     told = next((key for name, key in _HAPPENED.items() if name in types), "")

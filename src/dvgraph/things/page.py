@@ -228,9 +228,10 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
 
 
 def _by_all(lives: list[tuple[Term | None, ...]]) -> list[Term | None]:
-    """Return label, dates and bounds by all readings of an existence, as ``readings.dated`` does.
+    """Return the label, dates and bounds of an existence from all its readings.
 
-    A date as written if all give it; the bounds as wide as those of all together.
+    The format is that of ``readings.dated``. A date is as written if all readings give the same;
+    the bounds include those of every reading.
     """
     label, van, tot, *bounds = zip(*lives, strict=True)
     written = [one[0] if len(set(one)) == 1 else None for one in (van, tot)]

@@ -65,8 +65,8 @@ _REPEATING = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
     **dict.fromkeys(_FIGURES, ("dvg:maat",)),
 }
-# Sections with possibly several roles at one time in one task or service, or of one organisation
-# by one decision.
+# Sections in which a task or service, or an organisation by one decision, may have several roles
+# at the same time.
 _ROLES = {
     **dict.fromkeys(("tasks", "services"), ("dvg:taak", "dvg:dienst")),
     "who": ("dvg:organisatie", "dvg:grond"),
@@ -164,7 +164,7 @@ def sections(graph: Subgraph, iri: str, day: date, *, only: bool) -> tuple[Secti
         found[name].append(line)
     for name in _TENURES:
         found[name].sort(key=lambda line: _tenure_order(graph, line))
-    if not MOMENTS.isdisjoint(graph.types(iri)):  # the first reading is the one that others cite
+    if not MOMENTS.isdisjoint(graph.types(iri)):  # readings refer to the first one
         cited = readings.in_order(graph, [line.iri for line in found["life"]])
         found["life"].sort(key=lambda line: cited.index(line.iri))
     _set_plans_apart(graph, found)
@@ -365,7 +365,7 @@ def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
         return
     if name == "life":
         text = _grounds(graph, statement) or text
-    elif name == "who":  # on the page of a task: by which decision an organisation has it
+    elif name == "who":  # on the page of a task: the decision that gave it to the organisation
         text = ", ".join(filter(None, (text, _grounds(graph, statement))))
     line = _occurrence(view, [statement, *others], text)
     if name == "life" or not _gone(view, line):
@@ -569,7 +569,7 @@ def _each_first(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list
 
 
 def _joined_roles(graph: Subgraph, lines: list[Line], by: tuple[str, ...]) -> list[Line]:
-    """Return lines in which roles at the same time, with equal values of ``by``, are combined."""
+    """Return lines with roles combined that have the same period and the same values of ``by``."""
     groups: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
         place = (line.when, line.status, graph.doubts(line.iri), *graph.iris(line.iri, *by))

@@ -1,7 +1,7 @@
-"""A folder of exported files described as an RO-Crate 1.1, ready for deposit.
+"""The description of a folder of exported files as an RO-Crate 1.1, for deposit in an archive.
 
-What the data is, who publishes it, under which licence and of which day, comes from the data; the
-files from the folder.
+The data itself gives the subject, the publisher, the licence and the day; the folder gives the
+files.
 """
 
 import json
@@ -36,7 +36,7 @@ Entity = dict[str, object]
 
 
 def export(store: Store, form: str, *, crate: Path) -> Export:  # noqa: ARG001 (there is one format)
-    """Return the description of the files in the folder, those in its folders too.
+    """Return the description (ro-crate-metadata.json) of all files in a folder and its subfolders.
 
     Raises UseError for data that no agency.ttl describes, and for a folder without files.
     """
@@ -57,7 +57,7 @@ def export(store: Store, form: str, *, crate: Path) -> Export:  # noqa: ARG001 (
 
 
 def _described(store: Store, said: dict[tuple[str, str | None], str]) -> list[Entity]:
-    """Return the entities of the metadata file, the folder, its licence and its publisher."""
+    """Return the JSON-LD entities of the metadata file, the folder, licence and publisher."""
     publisher, licence = said[("publisher", None)], said[("license", None)]
     name = terms.value(store.select(support("publishers")).rows[0][0])
     last = max(terms.value(row[1]) for row in store.select(support("record-times")).rows)

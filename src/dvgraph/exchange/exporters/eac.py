@@ -1,8 +1,8 @@
-"""Archival authority records: EAC-CPF 2010, one XML file for each organisation.
+"""Archival authority records in EAC-CPF 2010: one XML file for each organisation.
 
-The records are made of the graph for archives (``exporters.rico``), so the mappings are the same.
-docs/exports.md says which terms of RiC-O become which elements. A character that XML cannot have
-becomes U+FFFD.
+The records are made from the graph for archives (``exporters.rico``), so both exports use the same
+mappings. docs/exports.md gives the element for each term of RiC-O. Each character that XML forbids
+is replaced by U+FFFD.
 """
 
 import hashlib
@@ -28,14 +28,15 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OWN = re.compile(rf"{re.escape(BASE)}([a-z]+)/([a-z0-9-]+)")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PERIOD = re.compile(r"\[(\d{4}(?:-\d\d){0,2})?\.\.(\d{4}(?:-\d\d){0,2})?\]")
-_DAY = re.compile(r"(?:[01]\d|20)\d\d(?:-\d\d){0,2}")  # the schema has no year after 2099
+# The schema of EAC-CPF allows no year after 2099.
+_DAY = re.compile(r"(?:[01]\d|20)\d\d(?:-\d\d){0,2}")
 
 
 class _Archive:
-    """The graph for archives, by subject and by object."""
+    """The graph for archives, indexed by subject and by object."""
 
     def __init__(self, store: Store) -> None:
-        """Index what the mappings make of a store."""
+        """Index the triples that the mappings make from a store."""
         self._said: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._named: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         triples = {triple for made in archives.mapped(store).values() for triple in made}
@@ -49,7 +50,7 @@ class _Archive:
         return [terms.value(value) for value in self._said[thing][name]]
 
     def of(self, name: str, value: str) -> list[str]:
-        """Return the things that have a value of a property."""
+        """Return the things that have a given value of a property."""
         return self._named[value][name]
 
     def all(self, kind: str) -> list[str]:
@@ -70,12 +71,12 @@ class _Archive:
         return sorted(found, key=lambda name: (name[1] != "nl", name)) or [(slug(thing), "")]
 
     def name(self, thing: str) -> str:
-        """Return the Dutch name of a thing, or its first."""
+        """Return the Dutch name of a thing, or else its first name."""
         return self.names(thing)[0][0]
 
 
 def export(store: Store, form: str, *, eac: Path) -> Export:  # noqa: ARG001 (there is one format)
-    """Return a record of each organisation. Raises UseError for data that nobody described."""
+    """Return one record for each organisation. Raises UseError for data without an agency.ttl."""
     graph = _Archive(store)
     publisher = _publisher(store)
     times = [terms.value(row[1]) for row in store.select(support("record-times")).rows]
@@ -90,7 +91,7 @@ def export(store: Store, form: str, *, eac: Path) -> Export:  # noqa: ARG001 (th
 
 
 def record_id(iri: str) -> str:
-    """Return the name of a record: one for each IRI, of letters, digits, dots and hyphens."""
+    """Return the id of a record, unique to an IRI: letters, digits, dots and hyphens."""
     if own := _OWN.fullmatch(iri):
         return f"{own[1]}.{own[2]}"
     safe = re.sub(r"[^A-Za-z0-9-]+", "-", slug(iri))
@@ -146,7 +147,7 @@ def _identity(graph: _Archive, body: str) -> ElementTree.Element:
     for code in graph.values(body, "identifier"):
         _add(identity, "entityId", code)
     _add(identity, "entityType", "corporateBody")
-    while_so_called = graph.values(body, f"{RDFS}label")  # a short name has no dates of its own
+    while_so_called = graph.values(body, f"{RDFS}label")  # short names have no dates in the data
     for name, language in graph.names(body):
         entry = _add(identity, "nameEntry")
         if language:
@@ -158,7 +159,7 @@ def _identity(graph: _Archive, body: str) -> ElementTree.Element:
 
 
 def _description(graph: _Archive, body: str, used: list[str]) -> ElementTree.Element:
-    """Return the description; the sources of what it says are added to those used."""
+    """Return the description of an organisation, and add the sources of its facts to ``used``."""
     description = ElementTree.Element(f"{{{EAC}}}description")
     if (dates := _dates(graph, body)) is not None:
         _add(description, "existDates").append(dates)
@@ -191,7 +192,7 @@ def _description(graph: _Archive, body: str, used: list[str]) -> ElementTree.Ele
 
 
 def _relations(graph: _Archive, body: str, used: list[str]) -> ElementTree.Element:
-    """Return the relations with others; their sources are added to those used."""
+    """Return the relations with other agents, and add the sources of these to ``used``."""
     relations = ElementTree.Element(f"{{{EAC}}}relations")
     for relation, kind, other in sorted(set(_related(graph, body))):
         used += graph.values(relation, "isEvidencedBy")
@@ -207,7 +208,7 @@ def _relations(graph: _Archive, body: str, used: list[str]) -> ElementTree.Eleme
 
 
 def _related(graph: _Archive, body: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each relation of an organisation with another or a person, its kind and the other."""
+    """Yield the relations of an organisation: the relation, its kind and the other agent."""
     ways = (
         ("AgentHierarchicalRelation", "hierarchical-parent", "hierarchical-child"),
         ("AgentTemporalRelation", "temporal-earlier", "temporal-later"),
@@ -232,7 +233,7 @@ def _related(graph: _Archive, body: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _dates(graph: _Archive, thing: str) -> ElementTree.Element | None:
-    """Return from when until when, or None if neither is known."""
+    """Return a range of dates (from, to), or None if neither date is known."""
     found = ElementTree.Element(f"{{{EAC}}}dateRange")
     for element, name in (("fromDate", "beginningDate"), ("toDate", "endDate")):
         _append(found, _date(element, graph.values(thing, name)))
@@ -240,9 +241,9 @@ def _dates(graph: _Archive, thing: str) -> ElementTree.Element | None:
 
 
 def _date(element: str, written: list[str]) -> ElementTree.Element | None:
-    """Return a date as written, with the standard form of one day, month, year or period.
+    """Return a date as written, with its standard form if it is a day, month, year or period.
 
-    Dates that contradict each other stand side by side, without a standard form.
+    Dates that contradict each other are separated by a slash, without a standard form.
     """
     if not written:
         return None

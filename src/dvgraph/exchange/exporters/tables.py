@@ -36,7 +36,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def export(store: Store, form: str, *, tables: Path, excel_safe: bool = False) -> Export:  # noqa: ARG001 (the folder is not read)
     """Return the tables as files: csv, xlsx or parquet. Raises as ``workbook`` and ``packed`` do.
 
-    ``excel_safe`` is for csv only: in the other formats, a cell of text is never a formula.
+    ``excel_safe`` is for csv only: in the other formats, a text is never read as a formula.
     """
     made = tables_of(store)
     if form == "xlsx":
@@ -95,11 +95,13 @@ def packed(made: Mapping[str, Table]) -> dict[str, bytes]:
 def workbook(made: Mapping[str, Table]) -> bytes:
     """Return an Excel workbook with a sheet for each table, in which every cell is text.
 
-    Raises UseError without xlsxwriter, OutputError for a row or a text too many for a sheet.
+    Raises UseError if xlsxwriter is not installed, OutputError if a sheet cannot hold a row or
+    text.
     """
     buffer = io.BytesIO()
     book = installed("xlsxwriter").Workbook(buffer, {"in_memory": True})
-    book.set_properties({"created": datetime(1980, 1, 1)})  # else the moment of writing
+    # By default the current time, which would differ each time.
+    book.set_properties({"created": datetime(1980, 1, 1)})
     for name, table in made.items():
         sheet = book.add_worksheet(name)
         for number, row in enumerate([table.variables, *(map(plain, row) for row in table.rows)]):

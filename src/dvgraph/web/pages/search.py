@@ -53,11 +53,10 @@ def _letter(entry: Listed) -> str:
 
 
 def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
-    """Return the kinds, and for each thing its label, kind, path, rank and other names.
+    """Return the search index: kinds, things and abbreviations.
 
-    Also the abbreviations that these names explain, each with its words.
-
-    The path is that of the IRI below our base if the page has that path, else the whole address.
+    Each thing has its label, kind, path, rank and other names, each abbreviation its words. A path
+    is relative to our base IRI if the page is at the address of the thing, or else a full address.
     """
     kinds = sorted({one.kind for one in found})
     things = []
