@@ -210,7 +210,7 @@ def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
 
 
 def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
-    """Return a thing, the agents that it names, and the second thing of its kind."""
+    """Return the new things: the thing, the agents that it names, and its linked second thing."""
     given = _with_defaults(kind, given)
     _demand(kind, given)
     stem, name = f"{BASE}{kind.folder}/", given["name"][0]

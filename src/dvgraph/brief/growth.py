@@ -101,9 +101,9 @@ def _year(one: YearCount) -> GrowthBar:
 
 
 def _money(facts: BriefFacts, row: Row) -> GrowthPanel:
-    """Return the panel of a series, in which lines join only values that the graph compares.
+    """Return the panel of a series; lines join only those values that the graph compares.
 
-    If a source compares other pairs, the panel says why these are not comparable.
+    If a source compares two values that the graph does not, the panel gives the reason.
     """
     owners = {value.about for value in row.values}
     bars = [

@@ -136,7 +136,7 @@ def last_seen(quads: Iterable[Quad]) -> bytes:
 
 
 def _last_day(term: Term) -> str:
-    """Return the last possible day of a date; the empty string if it is outside the profile."""
+    """Return the last possible day of a date; empty if the date is outside our EDTF profile."""
     if not isinstance(term, Literal):
         return ""
     try:

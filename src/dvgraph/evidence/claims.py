@@ -256,7 +256,7 @@ def _names_any(names: Sequence[str], labels: Sequence[str]) -> bool:
 def _told(
     facts: Facts, things: Sequence[str], reading: Reading
 ) -> Iterator[tuple[Prose, list[Place]]]:
-    """Yield, for each text, the sentences that best name the things, if any sentence names them."""
+    """Yield each text with its sentences that best name the things; nothing if none names them."""
     labels = [name for thing in things for name in [facts.shown(thing), *facts.names(thing)]]
     best, found = 0.0, dict[Prose, list[Place]]()
     for text in reading:
@@ -352,10 +352,10 @@ def _all(tests: Sequence[Carried]) -> Carried:
 
 
 def _date_in(facts: Facts, things: Sequence[str], spans: Sequence[Span], effect: bool) -> Carried:
-    """Return a test whether texts have a date.
+    """Return a test whether texts contain a date that lies within one of some spans of time.
 
-    Where a sentence that best names the things has dates, only these and the dates of headings
-    count. With ``effect``, the date of a decision alone is not enough.
+    If the sentences that best name the things contain dates, only those dates and the dates in
+    headings count. With ``effect``, the date on which a decision was taken does not count.
     """
 
     def carried(reading: Reading) -> bool:

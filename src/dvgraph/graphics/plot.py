@@ -34,7 +34,7 @@ _HIGH, _PANEL, _SPACE, _COLUMNS, _RAISE = 400.0, 150.0, 36.0, 3, 14.0
 
 @dataclass(frozen=True, slots=True)
 class PlotPoint:
-    """A value of a thing: its period, its words, its shape and the key of its family.
+    """A value of a thing: its period, its text, its shape and the colour key of its thing's family.
 
     The shape is ``at-least``, ``at-most``, ``sum`` or empty; ``said`` is the text beside the point.
     """

@@ -58,7 +58,7 @@ def of_tasks(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
 
 
 def of_people(store: "Store", focus: str = "", lang: str = "nl") -> Rows:
-    """Return who held the posts of an organisation, as ``people.table``; svg draws it.
+    """Return the holders of an organisation's posts (columns of ``people.table``), with a picture.
 
     By default the agency, under all its names. Raises UseError if no holder is known.
     """

@@ -200,7 +200,7 @@ def _created(graph: Subgraph, thing: str, lang: str) -> tuple[list[tuple[str, Da
 
 
 def at_once(days: Days) -> Days:
-    """Return the bounds of a momentary event, from those of its begin."""
+    """Return the four bounds of an event that takes no time: its end is its begin."""
     first, last, _, _ = days
     return first, last, last, last
 

@@ -115,8 +115,8 @@ def _numbered(ledger: TaskLedger, got: Iterable[Spell], grounds: dict[str, int])
 def things(ledger: TaskLedger, known: Families) -> list[Track]:
     """Return the tasks and services with a known time, in order of start.
 
-    For an organisation, they are in the order in which it gained them; after these come the things
-    that it only handed on, without a known time of its own.
+    For an organisation, the order is that in which it got them; tasks whose time is known only for
+    its predecessors or successors come last.
     """
     found = []
     for life in ledger.lives:

@@ -147,7 +147,7 @@ class _Ahead:
         return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
 
     def _text(self, days: Sequence[str]) -> str:
-        """Return the query for all days and things, with these as extra columns."""
+        """Return the query for all days and things, which become extra columns of the result."""
         values: dict[str, Sequence[Term]] = dict(self._values)
         if self._day:
             values[self._day] = [Literal(day, datatype=_DATE) for day in days]

@@ -1,8 +1,7 @@
-"""The date of an event that several statements date: the combined date, and each reading.
+"""The date of an event from several statements: the combined date, and the date of each reading.
 
-A statement that lost in a contradiction is not current, so that a preferred reading is the only one
-left. If several current statements remain, none is preferred: the date of the event then covers all
-of them.
+A rejected reading is not a current statement, so if one reading is preferred, it is the only one.
+If several current statements remain, the date of the event has bounds that include all of them.
 """
 
 from collections.abc import Iterable

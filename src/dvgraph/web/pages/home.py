@@ -141,7 +141,7 @@ def _bodies(lineage: Lineage) -> list[Branch]:
 
 
 def _months(first: date, last: date, lang: str) -> Iterator[tuple[str, str]]:
-    """Yield the first day of each month, and the last day of the period, with their words."""
+    """Yield days with their date in words: the first day of each month, and the last day of all."""
     for count in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         day = date(count // 12, count % 12 + 1, 1)
         if day < last:
