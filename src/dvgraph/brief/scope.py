@@ -131,7 +131,7 @@ def planned(graph: Subgraph, statement: str) -> bool:
 
 
 def _current(graph: Subgraph, node: str) -> bool:
-    """Return whether a node is a current statement or a plan, which sentences mark as such."""
+    """Return whether a statement is current or planned; sentences mark planned ones as such."""
     if "dvg:GeldendeUitspraak" in graph.types(node):
         return True
     gone = graph.texts(node, "prov:invalidatedAtTime")

@@ -149,7 +149,10 @@ def _inherited(text: Prose, number: Number) -> str:
 
 
 def _dated(spans: Sequence[Span]) -> Test:
-    """Return a test on the number's own date, else on the dates of the headings beside its text."""
+    """Return a test whether the number's date is within one of the spans.
+
+    A number without a date of its own has the dates of the headings above its text.
+    """
 
     def carried(reading: Reading, text: Prose, number: Number) -> bool:
         dates = text.date(number) or [

@@ -66,7 +66,10 @@ def named(names: Iterable[str], text: str, longer: Iterable[tuple[str, ...]] = (
 
 
 def longer_forms(own: Iterable[str], others: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """Return longer names of others that contain one of these names, except as their owner."""
+    """Return the longer names of other things that contain one of the given names.
+
+    A longer name that names the thing itself too is left out.
+    """
     mine = {tuple(map(fold, form)) for name in own for form in forms(name)}
     return frozenset(
         form

@@ -118,7 +118,7 @@ class Prose:
         return (*marks, end)
 
     def _opened(self, at: int, start: int) -> int:
-        """Return where the brackets around an offset open, else where the sentence starts."""
+        """Return where the brackets around an offset open, or else where the sentence starts."""
         before = self.text[start:at]
         opened = before.rfind("(")
         return start + opened + 1 if opened > before.rfind(")") else start

@@ -274,7 +274,7 @@ def _citations(dataset: Dataset, facts: Facts) -> tuple[dict[str, list[Passage]]
 
 
 def _moved(place: Passage, lines: Sequence[str], marks: set[str]) -> str:
-    """Return by how many lines a passage's text moved, the nearest first; empty if it is gone."""
+    """Return by how many lines a passage's text moved, the smallest first; empty if it is gone."""
     start = (place.first or 1) - 1
     for by in sorted(range(-_NEAR, _NEAR + 1), key=abs):
         window = lines[start + by : start + by + place.width] if start + by >= 0 else ()

@@ -98,8 +98,7 @@ _FAMILIES = "".join(f".picture .{key} {{ color: ${key} }}\n" for key in (*KEYS, 
 
 
 def file_style() -> str:
-    """Return the style of a picture that stands alone: colours written out, dark by the reader's
-    system."""
+    """Return the style of a picture file, with literal colours and a variant for dark mode."""
     light, dark = ({role: pair[n] for role, pair in COLOURS.items()} for n in (0, 1))
     rules = Template(_FAMILIES + _RULES)
     changed = "\n".join(line for line in (_FAMILIES + _RULES).splitlines() if "$" in line)

@@ -97,7 +97,7 @@ def course(store: Store, graph: Subgraph, organisations: Sequence[str], last: da
 def _by(
     store: Store, graph: Subgraph, things: Iterable[str], named: str, *subjects: str
 ) -> dict[str, list[Validity]]:
-    """Return the validities of current statements whose property ``named`` has one of the things.
+    """Return the validities of the current statements that have one of the things as ``named``.
 
     They are grouped by the values of the properties ``subjects``.
     """

@@ -98,7 +98,7 @@ class Phrasing:
         return beside(label, ", ".join(roles), *doubts)
 
     def _to(self, kind: str, one: str) -> str:
-        """Return, in words, where a task went: to tasks, organisations or both."""
+        """Return the tasks or organisations to which a task went, in words."""
         found = ""
         goals = self.graph.iris(one, "dvg:naar")
         phrases = words(f"history.fates.{kind}", self.graph.lang)

@@ -120,7 +120,10 @@ def _merged(one: Spell, other: Spell) -> Spell:
 
 
 def _union(one: Bounds, other: Bounds) -> Bounds | None:
-    """Return bounds that are certain and possible on exactly the days of two others, if any."""
+    """Return bounds that are certain and possible on the same days as two given bounds together.
+
+    None if no such bounds exist.
+    """
     if max(one.van_vroegst, other.van_vroegst) > min(one.tot_laatst, other.tot_laatst):
         return None
     sure = [bounds for bounds in (one, other) if bounds.van_laatst < bounds.tot_vroegst]

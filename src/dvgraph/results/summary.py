@@ -116,7 +116,7 @@ class _Told:
         return told + rest
 
     def _counted(self, rows: "Iterable[int]") -> tuple[str, str]:
-        """Return the number of things in some rows, and what the lead says behind it."""
+        """Return the number of things in some rows, and the part of the lead that follows it."""
         lang, kinds, old = self._said.lang, dict[str, str](), set[str]()
         for n in rows:
             key, above = self._keyed[n]
