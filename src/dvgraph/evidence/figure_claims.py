@@ -55,7 +55,7 @@ class FigureReading:
             yield "period", f"periode {shown}", _dated(spans)
 
     def numbers(self, reading: Reading) -> Iterator[tuple[Prose, Number]]:
-        """Yield the numbers of the texts that equal the figure's value and are no one's name."""
+        """Yield the numbers in the texts that equal the figure's value outside names."""
         for text in reading:
             for number in text.numbers:
                 if same_number(number, self._value, self._places) and not self._names(text, number):
