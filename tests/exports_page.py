@@ -7,6 +7,7 @@ from datetime import date
 import dvgraph
 from dvgraph.exchange.exporters import rico
 from dvgraph.exchange.exporters.plain import PROFILES, mapped, of_day
+from dvgraph.exchange.registry import EXPORTERS
 from dvgraph.namespaces import TYPE
 from dvgraph.rdf.oxigraph import NamedNode, Triple
 from dvgraph.rdf.terms import short
@@ -14,15 +15,32 @@ from dvgraph.resources import queries_dir
 from dvgraph.store.header import read_header
 from dvgraph.store.protocol import Store
 
-_PART = re.compile(r"^<!-- (mappings|archives) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
+_PART = re.compile(
+    r"^<!-- (forms|mappings|archives) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL
+)
 _DAYS = (date(2020, 12, 31), date(2026, 11, 23))  # on which every mapping finds something
 
 
 def filled(page: str) -> str:
     """Return the page with new tables of mappings."""
     graph = dvgraph.open().store
-    made = {"mappings": plain_table(graph), "archives": archives_table(graph)}
+    made = {
+        "forms": forms_table(),
+        "mappings": plain_table(graph),
+        "archives": archives_table(graph),
+    }
     return _PART.sub(lambda part: f"<!-- {part[1]} -->\n\n{made[part[1]]}\n\n<!-- end -->", page)
+
+
+def forms_table() -> str:
+    """Return a row for each form: its option, its formats, its further options, its module."""
+    lines = ["| option | writes | formats | further options | module |", "|---|---|---|---|---|"]
+    for name, form in EXPORTERS.items():
+        what = "files in a folder" if form.folder else "a file"
+        formats = ", ".join(dict.fromkeys(form.formats))
+        more = ", ".join(f"`--{option.replace('_', '-')}`" for option in form.options)
+        lines.append(f"| `--{name}` | {what} | {formats} | {more} | `{form.module}` |")
+    return "\n".join(lines)
 
 
 def plain_table(graph: Store) -> str:
