@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -225,6 +226,24 @@ def test_a_pipe_has_the_date_and_the_number_of_a_decision_in_columns(
     heads, *rows = piped(capsys, *HEADLINE)
     told = {tuple(row[heads.index(name)] for name in ("genomen", "stuk")) for row in rows}
     assert ("2020-12-04", "stuk VR 2020 0412 DOC.1367") in told
+
+
+def drawn(tmp_path: Path, *args: str) -> str:
+    with pytest.raises(SystemExit, match="0"):
+        main([*args, "-o", str(tmp_path / "drawn.svg")])
+    return (tmp_path / "drawn.svg").read_text("utf-8")
+
+
+def test_the_picture_of_tasks_names_decisions_with_date_and_number(tmp_path: Path) -> None:
+    picture = drawn(tmp_path, "tasks", "Digitaal Vlaanderen")
+    assert f"in Digitaal Vlaanderen {DECISION}<" in picture
+    assert not re.search(r">\d,\d<", picture)  # two decisions of one year are no decimal number
+
+
+def test_a_chart_says_why_an_amount_is_not_drawn_and_writes_it_as_elsewhere(tmp_path: Path) -> None:
+    chart = drawn(tmp_path, "figures", "begroting", "Digitaal Vlaanderen")
+    undrawn = "het Facilitair Bedrijf, ongeveer € 200 mln (zwakke bron)"
+    assert f"want geen bron geeft het jaar: {undrawn}<" in chart.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_columns_of_the_headline_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

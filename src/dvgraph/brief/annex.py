@@ -68,7 +68,7 @@ def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid |
         lines += [(_heading(facts, notes, source),), *rows.get(source, [])]
     names = ("id", "said", "place", *(["reread"] if judged else []))
     heads = selected("brief.annex.columns", facts.graph.lang, *names)
-    return Grid(heads, tuple(lines), (11, 62, 27, 12)[: len(heads)]) if lines else None
+    return Grid(heads, tuple(lines), (12, 62, 26, 12)[: len(heads)]) if lines else None
 
 
 def _heading(facts: BriefFacts, notes: Notes, source: str) -> Line:

@@ -173,6 +173,7 @@ class _Writer:
         self._document, self._brief = document, brief
         self._numbers = numbers(brief.blocks)
         self._bookmarks = 0
+        self._small = False  # in the annex, which one looks up and does not read
         self._whole = False  # within blocks that belong on one page
 
     def block(self, block: Block) -> None:
@@ -184,6 +185,7 @@ class _Writer:
             heading.paragraph_format.page_break_before = block.fresh or None
             self._write(heading, (Text(block.text, anchor=block.anchor),))
             self._whole = block.whole
+            self._small |= block.fresh
         elif isinstance(block, Paragraph) and block.kind == "sign":
             self._sign(block.line[0].text.split("|"))
         elif isinstance(block, Paragraph):
@@ -254,11 +256,11 @@ class _Writer:
                 paragraph.paragraph_format.space_after = Pt(1)
                 self._write(paragraph, one)
                 for run in paragraph.runs:
-                    run.font.size = Pt(8)
+                    run.font.size = Pt(7 if self._small else 8)
                 for link in paragraph._p.iter(qn("w:hyperlink")):
                     for run in link.iter(qn("w:r")):
                         size = OxmlElement("w:sz")
-                        size.set(qn("w:val"), "16")
+                        size.set(qn("w:val"), "14" if self._small else "16")
                         run.get_or_add_rPr().append(size)
                 edge = cell._tc.get_or_add_tcPr()
                 _border(edge, "w:tcBorders", "bottom", "D5DBE1")

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dvgraph.figures.measurements import Comparison, Measurement, Series
-from dvgraph.figures.table import broken, claimed, stated_ratio
+from dvgraph.figures.table import broken, claimed, quantity, stated_ratio
+from dvgraph.locale.captions import beside
 from dvgraph.locale.wording import number
 from dvgraph.locale.words import words
 from dvgraph.namespaces import slug
@@ -133,7 +134,10 @@ def notes(series: Series) -> list[str]:
     if refused:
         notes.append(_say(series, "refused", "; ".join(refused)))
     lost = [
-        f"{thing_of(series, point)} {said(series, point)}"
+        beside(
+            f"{thing_of(series, point)}, {quantity(series, point)}",
+            *map(series.graph.label, point.doubts),
+        )
         for point in series.points
         if point.value is not None and not point.placed
     ]

@@ -122,13 +122,17 @@ def stated_ratio(series: Series, point: Measurement) -> str:
 
 def _amount(series: Series, point: Measurement) -> str:
     """Return a number with its qualifier and its period: ``meer dan € 1,5 mln (2024)``."""
+    return f"{quantity(series, point)} ({series.when(point)})"
+
+
+def quantity(series: Series, point: Measurement) -> str:
+    """Return a number with its qualifier: ``meer dan € 1,5 mln``."""
     graph = series.graph
     euro = point.unit.endswith("/euro")
     value = f"{point.value:f}" if point.value is not None else ""
     digits = amount(value, graph.lang, euro=euro, short=True)
     how = graph.iri(point.iri, "dvg:nauwkeurigheid")
-    said = digits if point.precision in ("", "exact") else f"{graph.label(how)} {digits}"
-    return f"{said} ({series.when(point)})"
+    return digits if point.precision in ("", "exact") else f"{graph.label(how)} {digits}"
 
 
 def broken(series: Series, link: Comparison) -> str:

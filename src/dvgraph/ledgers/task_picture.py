@@ -12,6 +12,7 @@ from dvgraph.lineage.families import Families, families, grammar
 from dvgraph.locale.wording import Span, moment, period
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
+from dvgraph.things.grounds import named
 
 # The sign at the end of a bar; any other fate, or an unknown one, is a question mark.
 _SIGNS = {
@@ -38,7 +39,7 @@ def svg(
     dated = {thing.iri for thing in rows}
     undated = ", ".join(label(life.thing) for life in ledger.lives if life.thing not in dated)
     counted, decisions = _years(ledger)
-    below = [(str(n), label(one)) for n, one in enumerate(decisions, 1)]
+    below = [(str(n), named(ledger.graph, one)) for n, one in enumerate(decisions, 1)]
     if undated:
         below.append(("", _say("undated", lang, undated)))
     text = StripText(
@@ -85,7 +86,7 @@ def _years(ledger: TaskLedger) -> tuple[list[YearOfTracks], list[str]]:
         decided = _numbered(ledger, got, grounds)
         told = _say("year", ledger.graph.lang, year, len(held), fresh, taken, unsure, lost)
         numbers = (len(held) - len(got), fresh, taken, unsure, lost)
-        found.append(YearOfTracks(year, *numbers, ",".join(map(str, decided)), told))
+        found.append(YearOfTracks(year, *numbers, ", ".join(map(str, decided)), told))
         before = held
     return found, list(grounds)
 
