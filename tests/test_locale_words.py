@@ -201,6 +201,16 @@ def concepts() -> set[str]:
     return {name for text in lists for name in re.findall(r"^<concept/[^>]*?([^/>]+)>", text, re.M)}
 
 
+def test_each_step_that_a_slow_command_tells_of_has_a_word() -> None:
+    told = {
+        step
+        for file in SRC.rglob("*.py")
+        for step in re.findall(r'\bstep\(\s*"([^"]+)"', file.read_text("utf-8"))
+    }
+    assert len(told) > 10
+    assert told == set(words("progress", "nl")) == set(words("progress", "en"))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_sentence_is_of_a_concept_and_has_three_parts(lang: str) -> None:
     known = {"other", *concepts()}
