@@ -4,13 +4,17 @@
 A vertical runs from the older organisations to an arrow at the younger organisations.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dvgraph.graphics.palette import MAIN, REST
 from dvgraph.graphics.signs import Mark, drawn, event, legend, patterns
 from dvgraph.graphics.svg import (
     BAR,
     FONT,
+    GAP,
+    MARGIN,
+    SMALL,
     Axis,
     Days,
     Grammar,
@@ -19,6 +23,7 @@ from dvgraph.graphics.svg import (
     line_of_text,
     linked,
     notes,
+    text_width,
     titled,
     year_lines,
 )
@@ -143,7 +148,8 @@ def svg(
 
     ``link`` returns the address of an organisation or event by its IRI, or None; without it each
     IRI is its own address. With a ``name`` the picture is a part of a page: its ids begin with the
-    name, and the page has the title and the list of events. An organisation is a group with class
+    name, each family has its name (class ``family``) at the left of its lanes, and the page has the
+    title and the list of events. An organisation is a group with class
     ``o``, a vertical a group with class ``e``; both have ``data-iri`` and their bounds
     (``data-from-earliest`` and so on, absent if unknown). The plot has its ``data-height``, and the
     days and positions of its axis: ``data-first``, ``-last``, ``-left``, ``-right``.
@@ -156,6 +162,7 @@ def svg(
         labels.setdefault(label.iri, []).append(label)
     body = [
         *year_lines(laid.years, 12, 16, laid.height),
+        *(_family_names(laid, words.grammar.families) if name else ()),
         *(_step(step, words) for step in laid.verticals),
         *(_bar(bar, labels.get(bar.iri, ()), words, address(bar.iri)) for bar in laid.bars),
         *(
@@ -185,6 +192,22 @@ def svg(
         [patterns(body_and_legend), body_and_legend],
         name=name,
     )
+
+
+def _family_names(laid: Genealogy, families: Mapping[str, str]) -> Iterator[str]:
+    """Yield the name of each family at the left of its first lane where there is room for it."""
+    taken: set[int] = set()
+    for key, name in families.items():
+        end = MARGIN + text_width(name, SMALL) + GAP
+        own = (bar for bar in laid.bars if bar.key == key and key not in (MAIN, REST))
+        for bar in sorted(own, key=lambda one: one.y):
+            others = [one.left for one in laid.bars if one.lane == bar.lane]
+            others += [one.x for one in laid.labels if abs(one.y - bar.y - BAR / 2) < BAR]
+            if bar.lane not in taken and min(others) > end:
+                taken.add(bar.lane)
+                text = line_of_text(name, MARGIN, bar.y + BAR - 5, SMALL, "family halo", bold=True)
+                yield f'<g class="{key}">{text}</g>'
+                break
 
 
 def _plot(laid: Genealogy, top: float) -> str:

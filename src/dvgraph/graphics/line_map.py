@@ -5,6 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 _ROW, _LEFT, _ROOM, _EVERY = 2, 34, 120, 25
 _SIGN = 12  # width and height of the sign of a contradiction
+_TOP = 6  # room for the upper half of the first number
 
 
 def line_map(counts: Mapping[int, int], said: str, against: Collection[int] = ()) -> str:
@@ -18,20 +19,21 @@ def line_map(counts: Mapping[int, int], said: str, against: Collection[int] = ()
         return ""
     last, most = max(counts), max(counts.values())
     rows = "".join(
-        f"M{_LEFT} {_ROW * line - 1}h{_ROOM * count / most:.0f}"
+        f"M{_LEFT} {_TOP + _ROW * line - 1}h{_ROOM * count / most:.0f}"
         for line, count in sorted(counts.items())
     )
-    marks = "".join(
-        f'<text class="soft" x="{_LEFT - 6}" y="{_ROW * line + 3}" text-anchor="end">{line}</text>'
-        for line in (1, *range(_EVERY, last + 1, _EVERY))
-    )
+
+    def mark(kind: str, x: int, line: int, text: object) -> str:
+        return f'<text class="{kind}" x="{x}" y="{_TOP + _ROW * line + 3}">{text}</text>'
+
+    numbered = (1, *range(_EVERY, last + 1, _EVERY))
+    marks = "".join(mark("soft", _LEFT - 6, line, line) for line in numbered)
     free = 0
     for line in sorted(set(against) & counts.keys()):
         if line >= free:
-            x = _LEFT + _ROOM * counts[line] / most + 3
-            marks += f'<text class="against" x="{x:.0f}" y="{_ROW * line + 4}">≠</text>'
+            marks += mark("against", _LEFT + _ROOM + 3, line, "≠")
             free = line + _SIGN // _ROW
-    high, wide = _ROW * last + 10, _LEFT + _ROOM + _SIGN
+    high, wide = _TOP + _ROW * last + 10, _LEFT + _ROOM + _SIGN
     return (
         f'<svg class="lines" role="img" aria-label={quoteattr(said)} width="{wide}"'
         f' height="{high}" viewBox="0 0 {wide} {high}"><path d="{rows}"/>{marks}</svg>'

@@ -88,6 +88,10 @@ _RULES = """
 .picture a { color: inherit }
 .picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
 """
+# What lies behind a text has the title; a name within a link leads where the link does.
+_POINTED = """.picture text { pointer-events: none }
+.picture a text { pointer-events: auto }
+"""
 _PRINT = """@media print {
   .picture .starts, .picture .ends { fill: currentColor; fill-opacity: .26 }
   .picture .handover { fill: currentColor; fill-opacity: .5 }
@@ -127,5 +131,6 @@ def page_style() -> str:
         "@media (prefers-color-scheme: dark) {\n"
         f"  :root:not([data-theme=light]) {{ color-scheme: dark; {dark} }}\n}}\n"
         + Template(_FAMILIES + _RULES).substitute(names)
+        + _POINTED
         + _PRINT
     )

@@ -201,11 +201,7 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
             y = scale(tick)
             yield f'<path class="grid" d="M{box.left:.1f} {y:.1f}H{box.right:.1f}"/>'
             yield line_of_text(plot.number(tick), box.left - 8, y + 4, SMALL, "soft", anchor="end")
-    yield f'<path class="axis" d="M{box.left:.1f} {box.bottom:.1f}H{box.right:.1f}"/>'
-    for year, x in axis.years():
-        yield f'<path class="axis" d="M{x:.1f} {box.bottom:.1f}v5"/>'
-        if box.left + 10 < x < box.right - 10:
-            yield line_of_text(str(year), x, box.bottom + 18, SMALL, "soft", anchor="middle")
+    yield _time_axis(axis, box)
     for gap in plot.breaks:
         yield _break(gap, axis(gap.day), box)
     for one in plot.points:
@@ -222,6 +218,25 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
         inside = point(one.shape, axis(one.day), scale(one.value), full=one.certain)
         yield titled(inside, one.title, f"value {one.key}")
     yield from _numbers(plot.points, axis, scale, box)
+
+
+def _time_axis(axis: Axis, box: _Box) -> str:
+    """Return the axis with the ticks of its years, and their numbers in one group.
+
+    A page may have twenty of them.
+    """
+    years = list(axis.years())
+    ticks = "".join(f"M{x:.1f} {box.bottom:.1f}v5" for _, x in years)
+    numbers = "".join(
+        f'<text x="{x:.1f}" y="{box.bottom + 18:.1f}">{year}</text>'
+        for year, x in years
+        if box.left + 10 < x < box.right - 10
+    )
+    return (
+        f'<path class="axis" d="M{box.left:.1f} {box.bottom:.1f}H{box.right:.1f}{ticks}"/>'
+        f'<g class="soft" font-size="{SMALL:g}" text-anchor="middle" pointer-events="none">'
+        f"{numbers}</g>"
+    )
 
 
 def _break(one: PlotBreak, x: float, box: _Box) -> str:

@@ -17,6 +17,7 @@ from dvgraph.graphics.palette import file_style
 WIDTH, MARGIN, BAR, GAP = 1200.0, 24.0, 18.0, 18.0
 FONT, SMALL, TITLE = 13.0, 12.0, 22.0
 ARROW = 9.0
+_THROUGH = ' pointer-events="none"'  # what lies behind a text has the title; a page's style says so
 
 Days = tuple[date, date, date, date]  # from earliest, from latest, until earliest, until latest
 
@@ -88,6 +89,8 @@ def document(
     inside = "\n".join(part for part in parts if part)
     before = f"{name}-" if name else ""
     inside = re.sub(r'(id="|url\(#)(?=[\w-])', rf"\g<1>{before}", inside)
+    if name:
+        inside = inside.replace(_THROUGH, "")
     alone = f"<style>{file_style()}</style>\n" if not name else ""
     ground = '<rect class="ground" width="100%" height="100%"/>\n' if not name else ""
     # Screen readers ignore everything inside an image, links included.
@@ -167,7 +170,7 @@ def line_of_text(
     placed = f' text-anchor="{anchor}"' if anchor else ""
     return (
         f'<text class="{classes}" x="{x:.1f}" y="{y:.1f}" font-size="{size:g}"{placed}'
-        f' pointer-events="none">{escape(text)}</text>'
+        f"{_THROUGH}>{escape(text)}</text>"
     )
 
 
