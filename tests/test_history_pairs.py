@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from dvgraph.cli import cli
+from dvgraph.history.annals import plans
 from dvgraph.history.changes import Transition
 from dvgraph.history.diff import diff
 from dvgraph.history.pairs import Pairs, pairs, place
@@ -91,6 +92,27 @@ def test_between_two_years_they_are_what_the_command_tells(
     told = Counter(one["text"] for one in json.loads(done.stdout)["changes"])
     days = (date(first, 12, 31), date(second, 12, 31))
     assert Counter(one.text for one in ahead.between(asked[3], *days)) == told
+
+
+def test_plans_are_told_between_the_two_days_for_which_the_difference_tells_them(
+    store: Store, graph: Subgraph, bodies: list[str]
+) -> None:
+    announced = plans(store, graph, bodies)
+    chance = random.Random(61)
+    told = 0
+    for _ in range(40):
+        body = chance.choice(bodies)
+        years = sorted(chance.randint(1999, 2028) for _ in range(2))
+        start, end = (date(year, chance.randint(1, 12), 1) for year in years)
+        if end < start:
+            continue
+        found = diff(store, start, end, body, "nl", graph)
+        scope = {body, *found.line}
+        within = (one for one in announced if start < one.last and one.first <= end)
+        due = {one.statement for one in within if scope & one.bodies}
+        assert due == {one.statement for one in found.plans}, (body, start, end)
+        told += len(due)
+    assert told > 5
 
 
 def test_before_the_first_day_and_on_one_day_nothing_changes(ahead: Pairs) -> None:

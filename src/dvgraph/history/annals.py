@@ -10,12 +10,14 @@ from datetime import date
 from typing import NamedTuple
 
 from dvgraph.derive.states import IN_FORCE, State
+from dvgraph.history.as_of import fact
 from dvgraph.history.changes import Transition
 from dvgraph.history.chronicle import of_body, sentence, when
 from dvgraph.history.course import Turns, courses, existences
-from dvgraph.history.diff import Difference, diff
+from dvgraph.history.diff import Difference, diff, due
 from dvgraph.history.events import ORIGINAL, RESULT, SUBJECTS
 from dvgraph.history.layout import capitalised
+from dvgraph.history.portrait import items
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import FIRST
 from dvgraph.store.protocol import Store
@@ -64,6 +66,35 @@ class Keeping(NamedTuple):
     said: str
     turns: Turns
     statements: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """What a source announced about some organisations, in words; no plan is counted as a change.
+
+    ``first``, ``last``: the days of ``diff.due``.
+    """
+
+    first: date
+    last: date
+    said: str
+    bodies: frozenset[str]
+    statement: str
+
+
+def plans(store: Store, graph: Subgraph, bodies: Iterable[str]) -> list[Plan]:
+    """Return the plans about some organisations that were not withdrawn, in order of time."""
+    of: dict[str, set[str]] = {}
+    for body in bodies:
+        for plan in fetching.planned(store, fetching.belonging(store, [body])):
+            of.setdefault(plan, set()).add(body)
+    graph.expect(of)
+    found = []
+    for plan, own in of.items():
+        if days := due(graph, plan):
+            for said, group in items(graph, [fact(graph, plan, days[1])]):
+                named = capitalised(graph.label(group[0].about))
+                found.append(Plan(*days, f"{named}: {said}", frozenset(own), plan))
+    return sorted(found, key=lambda one: (one.last, one.first, one.said, one.statement))
 
 
 def annals(

@@ -105,22 +105,26 @@ def _plans(
 ) -> tuple[Fact, ...]:
     announced = fetching.planned(store, things)
     graph.expect(announced)
-    return tuple(fact(graph, one, end) for one in announced if _due(graph, one, start, end))
+    within = ((one, due(graph, one)) for one in announced)
+    return tuple(
+        fact(graph, one, end) for one, days in within if days and start < days[1] and days[0] <= end
+    )
 
 
-def _due(graph: Subgraph, plan: str, start: date, end: date) -> bool:
-    """Return whether a plan may begin between two days.
+def due(graph: Subgraph, plan: str) -> tuple[date, date] | None:
+    """Return the first and the last day on which a plan may begin, or None if neither is known.
 
-    A plan without a begin counts if it was announced between them.
+    For a plan without a begin both are the day of its announcement. ``diff`` tells a plan if its
+    last day is after the start and its first day is not after the end.
     """
     span = graph.span(plan)
     if not span:
-        return False
+        return None
     first, last = span.bounds[:2]
-    if first == FIRST:
-        announced = graph.last_seen(plan)
-        return bool(announced and start < announced <= end)
-    return start < last and first <= end
+    if first > FIRST:
+        return first, last
+    announced = graph.last_seen(plan)
+    return (announced, announced) if announced else None
 
 
 def _others(store: Store, graph: Subgraph, own: Iterable[str], found: Iterable[str]) -> list[str]:

@@ -57,14 +57,14 @@
 
   function who(scope, from, to) {
     var rows = new Map();
-    dvgraph.states.forEach(function (one) {
+    dvgraph.states.forEach(function (one, n) {
       var facet = terms.standing[one[0]], held = facet === "tasks" || facet === "services";
       if (scope.indexOf(one[3]) < 0) { return; }
       var key = one[0] + "|" + (held ? one[1] : facet === "existence" ? "" : one[3]);
       var row = rows.get(key) || { facet: facet, thing: held ? one[1] : facet === "existence" ? said.existed : names[one[3]], to: one[2], sides: [[], []] };
       [from, to].forEach(function (on, side) {
         var now = state(one[6], on);
-        if (LOOK[now]) { row.sides[side].push({ body: one[3], said: facet === "existence" ? "" : one[4], state: now, cite: one[5] }); }
+        if (LOOK[now]) { row.sides[side].push({ body: one[3], said: facet === "existence" ? "" : one[4], state: now, cite: one[5], place: n }); }
       });
       rows.set(key, row);
     });
@@ -82,6 +82,36 @@
       (groups[group] = groups[group] || []).push(row);
     });
     return groups;
+  }
+  /* A change leads to its statement, and what it rests on to the decision itself. */
+  function grounded(one) {
+    var line = make("span"), left = one[2], to = one[4];
+    one[5].forEach(function (n) {
+      var ground = changes.grounds[n], at = left.indexOf(ground[0]);
+      if (at > 0) {
+        line.append(linked(left.slice(0, at), to), linked(ground[0], ground[1]));
+        left = left.slice(at + ground[0].length);
+        to = "";
+      }
+    });
+    line.append(linked(left, to));
+    return line;
+  }
+  /* Where something stands; the places come after the rest of the page. */
+  function source(kind, n) {
+    var made = make("span", "cite");
+    made.dataset.kind = kind;
+    made.dataset.n = n;
+    if (dvgraph.cited) { cite(made); }
+    return made;
+  }
+  function cite(made) {
+    var place = dvgraph.cited[made.dataset.kind][made.dataset.n];
+    if (!place.length) { return; }
+    var from = dvgraph.cited.sources[place[0]];
+    var to = linked(place[1], from[1] && from[1] + (place[2] ? "#" + place[2] : ""));
+    made.append(make("span", "vh", from[0] + ", "), to, place[3] ? " +" + place[3] : "");
+    made.title = from[0];
   }
   function chips(side, own) {
     var cell = make("div", "chips");
@@ -128,12 +158,12 @@
         if (pair === wanted) { changes.lists[listed].forEach(function (one) { places.add(one); }); }
       }
     });
-    var told = Array.from(places).sort(function (a, b) { return a - b; }).map(function (n) { return changes.told[n]; });
+    var told = Array.from(places).sort(function (a, b) { return a - b; }).map(function (n) { return changes.told[n].concat(n); });
     return { bodies: changes.scopes[scope][0], told: told };
   }
   function clear(text) {
     page.getElementById("fault").textContent = text;
-    page.getElementById("sum").textContent = page.getElementById("one").textContent = "";
+    ["sum", "counted", "one"].forEach(function (one) { page.getElementById(one).textContent = ""; });
     page.getElementById("who").hidden = page.getElementById("what").hidden = true;
   }
   function show() {
@@ -156,7 +186,8 @@
         var made = make("div", "pair"), name = make("div", "thing");
         name.append(linked(row.thing, row.to), make("span", "", " " + (terms.facets[row.facet] || "")));
         var own = !/^(existence|tasks|services)$/.test(row.facet);
-        made.append(name, chips(row.sides[0], own), make("span", "sign", row.sign), chips(row.sides[1], own));
+        var cited = (row.sides[1][0] || row.sides[0][0]).place;
+        made.append(name, chips(row.sides[0], own), make("span", "sign", row.sign), chips(row.sides[1], own), source("states", cited));
         return made;
       }), kind === "same" ? 0 : 12);
     });
@@ -173,12 +204,25 @@
         if (!facets[facet]) { return; }
         part(box, terms.facets[facet] + " · " + facets[facet].length, facets[facet].map(function (one) {
           var line = make("p", "change");
-          line.append(make("span", "when", one[1]), " ", linked(one[2], one[4]));
+          line.append(make("span", "when", one[1]), " ", grounded(one), source("changes", one[6]));
           return line;
         }), 6);
       });
       whatBox.append(box);
     });
+    var due = changes.plans.map(function (one, n) { return one.concat(n); }).filter(function (one) {
+      return from < one[1] && one[0] <= to && one[3].some(function (n) { return found.bodies.indexOf(n) >= 0; });
+    });
+    if (due.length) {
+      part(whatBox, terms.planned + " · " + due.length, due.map(function (one) {
+        var line = make("p", "change");
+        line.append(make("span", "when"), " ", make("span"), source("plans", one[5]));
+        line.children[1].append(linked(one[2], one[4]));
+        return line;
+      }), 6);
+    }
+    var others = found.bodies.filter(function (n) { return String(n) !== option.value; });
+    page.getElementById("counted").textContent = others.length && option.value ? fill(terms.line, others.map(function (n) { return names[n]; }).join(", ")) : "";
     page.getElementById("sum").textContent = fill(said.sum, option.textContent, told.length, sure.length, told.length - sure.length);
     if (option.value) {
       var own = make("a", "", fill(terms.of, option.textContent));
@@ -186,14 +230,14 @@
       page.getElementById("one").append(own);
     }
     page.getElementById("who").hidden = page.getElementById("what").hidden = false;
-    dvgraph.put("org", option.value ? option.textContent : null);
+    dvgraph.put("org", option === form.elements.org.options[0] ? null : option.textContent);
     dvgraph.put("from", form.elements.from.value);
     dvgraph.put("to", form.elements.to.value);
     dvgraph.put("line", form.elements.line.checked ? null : "0");
   }
   function restore() {
-    var now = dvgraph.state(), at = names.indexOf(now.org);
-    if (at >= 0) { form.elements.org.value = String(at); }
+    var now = dvgraph.state(), options = Array.from(form.elements.org.options);
+    options.forEach(function (one) { if (one.textContent === now.org) { one.selected = true; } });
     if (now.from) { form.elements.from.value = now.from; }
     if (now.to) { form.elements.to.value = now.to; }
     if (now.line === "0") { form.elements.line.checked = false; }
@@ -201,4 +245,8 @@
   form.addEventListener("submit", function (event) { event.preventDefault(); show(); });
   restore();
   show();
+  var load = page.createElement("script");
+  load.src = page.getElementById("compare").dataset.cited;
+  load.onload = function () { all(".cite").forEach(cite); };
+  page.head.append(load);
 })();

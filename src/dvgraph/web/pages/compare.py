@@ -1,24 +1,36 @@
-"""The page that compares two days: who had which task or post, and the changes in between."""
+"""The page that compares two days: who had which task or post, and the changes in between.
 
-from collections.abc import Iterator
+A script of its own has the places in the sources; the page loads it after it has shown the rest.
+
+The places in the sources come in a script of their own, which the page loads when it has shown the
+rest.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from urllib.parse import quote
 
-from dvgraph.history.annals import STANDING, Keeping, Told, annals, holdings
+from dvgraph.history.annals import STANDING, Keeping, Plan, Told, annals, holdings, plans
 from dvgraph.history.changes import Transition
 from dvgraph.history.chronicle import of_body, sentence, when
 from dvgraph.history.layout import capitalised
-from dvgraph.history.pairs import ToldGroup, pairs
+from dvgraph.history.pairs import Pairs, ToldGroup, pairs
+from dvgraph.labels.short_ids import short_id
+from dvgraph.labels.subgraph import Reference
 from dvgraph.lineage import kinship
 from dvgraph.lineage.graph import open_bounds
 from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST, slug
 from dvgraph.questions.agency import agency
+from dvgraph.things.sections import Line
 from dvgraph.web.embedding import embedded, script
+from dvgraph.web.marks import Marks
 from dvgraph.web.view import PageView
 
 PAGE, STATES, CHANGES = "vergelijk.html", "data/states.js", "data/changes.js"
+CITED = "data/cited.js"
 _OF = "vergelijk/"  # the pages with the changes of one body
 
 
@@ -28,6 +40,7 @@ def addresses(view: PageView) -> Iterator[str]:
         yield PAGE
         yield STATES
         yield CHANGES
+        yield CITED
         yield from (_address(body) for body in bodies)
 
 
@@ -42,10 +55,11 @@ def page(view: PageView, address: str) -> str:
     bodies = list(_bodies(view))
     said = view.words("compare")
     if address == STATES:
-        found = holdings(view.store, view.graph, bodies)
-        return script("states", [_state(view, bodies, one) for one in found])
+        return script("states", [_state(view, bodies, one) for one in _holdings(view, bodies)])
     if address == CHANGES:
         return script("changes", _changing(view, bodies))
+    if address == CITED:
+        return script("cited", _cited(view, bodies))
     if address != PAGE:
         return _changes(view, address, bodies)
     return view.fill(
@@ -57,6 +71,7 @@ def page(view: PageView, address: str) -> str:
         every=said["every"].format(view.graph.label(bodies[0]))
         if agency(view.store)
         else said["all"],
+        first=bool(agency(view.store)),
         terms=embedded(
             {
                 "months": selected("dates.months", view.lang, *map(str, range(1, 13))),
@@ -65,23 +80,45 @@ def page(view: PageView, address: str) -> str:
                 "states": dict(words("state", view.lang)),
                 "of": said["of"],
                 "said": dict(view.words("compare.script")),
+                "line": words("history.chronicle", view.lang)["line"],
+                "planned": words("history.plans", view.lang)["title"],
             }
         ),
-        days=(f"{view.day.year - 11}", f"{view.day.year - 5}"),
+        cited=CITED,
+        days=years(view),
     )
+
+
+def years(view: PageView) -> tuple[str, str]:
+    """Return the two years that a reader compares at first."""
+    return f"{view.day.year - 11}", f"{view.day.year - 5}"
+
+
+def between(view: PageView, body: str = "") -> str:
+    """Return the address of those two years side by side: of a body, or the first in the list.
+
+    Empty where nothing about the body can be compared.
+    """
+    bodies = _bodies(view)
+    if not bodies or (body and body not in bodies):
+        return ""
+    named = f"org={quote(view.graph.label(body))}&" if body else ""
+    return f"{PAGE}#{named}from={years(view)[0]}&to={years(view)[1]}"
 
 
 def _changes(view: PageView, address: str, bodies: list[str]) -> str:
     body = next(one for one in bodies if _address(one) == address)
     told = [one for one in _annals(view, bodies) if body in one.bodies]
-    years = groupby(told, key=lambda one: "" if one.last == LAST else str(one.last.year))
+    by_year = groupby(told, key=lambda one: "" if one.last == LAST else str(one.last.year))
     return view.fill(
         "changes.html.j2",
         address,
         said=view.words("compare"),
         body=body,
         name=view.graph.label(body),
-        years=[(year, list(own)) for year, own in years],
+        years=[(year, list(own)) for year, own in by_year],
+        compared=between(view, body),
+        first_years=years(view),
         place=PAGE,
     )
 
@@ -139,14 +176,16 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
 def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     """Return the differences between any two days: the changes, and the groups with their pairs.
 
-    A change is a list: certainty, time, sentence, facet, address to cite. A group has its days and,
-    for a pair i, j of its n days, the number i × n + j and the positions of changes, each as the
-    difference from the previous one. A scope has its bodies and groups. A line, by body, has the
-    scope of the body alone, and those between two days of ``starts`` and ``ends``.
+    A change is a list: certainty, time, sentence, facet, address to cite, positions of its grounds
+    in ``grounds``. A ground is its label and address. A plan is its two days, its sentence, the
+    positions of its bodies, its address. A group has its days and, for a pair i, j of its n days,
+    the number i × n + j and the positions of changes, each as the difference from the previous one.
+    A scope has its bodies and groups. A line, by body, has the scope of the body alone, and those
+    between two days of ``starts`` and ``ends``.
     """
-    found = pairs(view.store, view.graph, bodies)
-    every = {one for group in found.groups for told in group.changes.values() for one in told}
-    order = sorted(every, key=order_of)
+    found = _pairs(view, bodies)
+    order = _told(found)
+    grounds = list(dict.fromkeys(iri for one in order for iri in one.grounds if view.of(iri)))
     at = {one: n for n, one in enumerate(order)}
     lists: dict[tuple[int, ...], int] = {}
 
@@ -162,7 +201,9 @@ def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     places = {day: n for n, day in enumerate(days)}
     groups = [[[places[day] for day in one.days], list(twos(one))] for one in found.groups]
     return {
-        "told": [_change(view, one) for one in order],
+        "told": [_change(view, one, grounds) for one in order],
+        "grounds": [(view.graph.label(iri), view.of(iri)) for iri in grounds],
+        "plans": [_plan(bodies, one, view.of(one.statement)) for one in _plans(view, bodies)],
         "days": list(map(_iso, days)),
         "lists": list(lists),
         "groups": groups,
@@ -187,11 +228,58 @@ def _iso(day: date) -> str:
     return "" if day == FIRST else day.isoformat()
 
 
-def _change(view: PageView, one: Transition) -> list[object]:
+def _change(view: PageView, one: Transition, grounds: list[str]) -> list[object]:
     return [
         int(one.certain),
         capitalised(when(view.graph, one)),
         capitalised(sentence(view.graph, one)),
         "organisations" if of_body(view.graph, one) else one.facet,
         view.of(one.statement),
+        [grounds.index(iri) for iri in one.grounds if iri in grounds],
     ]
+
+
+def _plan(bodies: list[str], one: Plan, address: str) -> list[object]:
+    own = [n for n, body in enumerate(bodies) if body in one.bodies]
+    return [_iso(one.first), _iso(one.last), one.said, own, address]
+
+
+def _cited(view: PageView, bodies: list[str]) -> dict[str, object]:
+    """Return where each state, change and plan stands, in their order in the other scripts.
+
+    A place is that of a source in ``sources``, itself in short, its anchor on the page of the
+    source, and how many other sources there are; empty for what has no source. A source is its
+    label and address.
+    """
+    marks = Marks(view.graph, view.verdict)
+
+    def place(statement: str, passages: Sequence[Reference] = ()) -> tuple[object, ...]:
+        every = tuple(dict.fromkeys((*view.graph.passages(statement), *passages)))
+        short = short_id(statement)
+        note = marks.note(Line("", id=short, passages=every), {short: statement})
+        return (note.number - 1, note.beside, note.anchor, note.more) if note else ()
+
+    return {
+        "states": [place(one.statements[0]) for one in _holdings(view, bodies)],
+        "changes": [place(one.statement, one.passages) for one in _told(_pairs(view, bodies))],
+        "plans": [place(one.statement) for one in _plans(view, bodies)],
+        "sources": [(one.label, view.of(one.iri)) for one in marks.sources.values()],
+    }
+
+
+def _holdings(view: PageView, bodies: list[str]) -> list[Keeping]:
+    return view.once("holdings", lambda: holdings(view.store, view.graph, bodies))
+
+
+def _plans(view: PageView, bodies: list[str]) -> list[Plan]:
+    return view.once("plans", lambda: plans(view.store, view.graph, bodies))
+
+
+def _pairs(view: PageView, bodies: list[str]) -> Pairs:
+    return view.once("pairs", lambda: pairs(view.store, view.graph, bodies))
+
+
+def _told(found: Pairs) -> list[Transition]:
+    """Return every change of every group, in order."""
+    every = {one for group in found.groups for told in group.changes.values() for one in told}
+    return sorted(every, key=order_of)
