@@ -4,7 +4,9 @@
   var page = document, box = page.getElementById("lists"), form = page.getElementById("facets");
   var given = JSON.parse(page.getElementById("given").textContent), said = box.dataset;
   var facets = Object.keys(given.facets), items = given.items;
-  var list = page.querySelector("#rows ul"), rows = Array.from(list.children);
+  var list = page.querySelector("#rows ul"), rows = Array.from(list.children), typed = [];
+  function worded(text) { return dvgraph.words(dvgraph.fold(text)); }
+  items.forEach(function (item) { item.words = worded(item.label); });
 
   function element(name, text, within) {
     var one = page.createElement(name);
@@ -37,6 +39,7 @@
   /* Whether an item fits all that is chosen, but for one facet. */
   function fits(item, but) {
     if (but !== "who" && !timely(item, chosenWho())) { return false; }
+    if (!dvgraph.begins(item.words, typed)) { return false; }
     return facets.every(function (facet, n) {
       var chosen = form.elements[facet].value;
       return facet === but || !chosen || item.of[n].indexOf(given.facets[facet].indexOf(chosen)) >= 0;
@@ -131,6 +134,7 @@
     link.href = address;
   }
   function show() {
+    typed = worded(form.elements.text.value);
     var found = items.map(function (_, n) { return n; }).filter(function (n) { return fits(items[n]); });
     if (form.elements.sort.value === "name") {
       found.sort(function (a, b) { return items[a].label.localeCompare(items[b].label, page.documentElement.lang); });

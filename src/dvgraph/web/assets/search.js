@@ -6,12 +6,8 @@
   if (!form) { return; }
   var input = form.querySelector("input"), list = form.querySelector("ul"), status = form.querySelector("[role=status]");
   var found = page.getElementById("found"), said = form.dataset, chosen = -1, waiting = null;
-  var UNICODE = /\p{L}+|\p{N}+/gu;
+  var fold = dvgraph.fold, words = dvgraph.words;
 
-  function fold(text) {
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").split(/\s+/).filter(Boolean).join(" ");
-  }
-  function words(folded) { return folded.match(UNICODE) || []; }
   function slips(word) {
     if (/\d/.test(word)) { return word.length > 6 ? 1 : 0; }
     return [0, 0, 0, 0, 1, 1, 2, 2, 2, 3][Math.min(word.length, 9)];
@@ -146,7 +142,6 @@
   dvgraph.search = function (text) {
     return search(text).map(function (hit) { return dvgraph.names.things[hit.thing][2]; });
   };
-  dvgraph.fold = fold;
 
   function address(hit) {
     var path = dvgraph.names.things[hit.thing][2];
@@ -174,6 +169,17 @@
     input.setAttribute("aria-activedescendant", options[chosen].id);
     options[chosen].scrollIntoView({ block: "nearest" });
   }
+  /* The lists with several things whose name has words that begin with those typed. */
+  function listed(text) {
+    var mine = words(fold(text)), counts = {};
+    names.forEach(function (name) {
+      if (mine.length && !name.rank && dvgraph.begins(name.words, mine)) {
+        var kind = dvgraph.names.things[name.thing][1];
+        counts[kind] = (counts[kind] || 0) + 1;
+      }
+    });
+    return dvgraph.names.lists.filter(function (one) { return counts[one[0]] > 1; });
+  }
   function offer() {
     var text = input.value, hits = search(text).slice(0, 8);
     list.textContent = "";
@@ -187,6 +193,15 @@
       option.setAttribute("aria-selected", "false");
       option.dataset.to = address(hit);
       list.append(worded(hit, option));
+    });
+    listed(text).forEach(function (one) {
+      var option = page.createElement("li");
+      option.id = "hit-" + list.children.length;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.dataset.to = said.root.replace(/index\.html$/, "") + one[1] + "#text=" + encodeURIComponent(text.trim());
+      option.textContent = said.listed.replace("{}", one[2]).replace("{}", text.trim());
+      list.append(option);
     });
     status.textContent = hits.length ? said.some.replace("{}", hits.length) : said.none;
     if (!hits.length) {

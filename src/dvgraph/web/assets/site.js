@@ -20,7 +20,18 @@
     history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
     page.dispatchEvent(new Event("state"));
   }
-  window.dvgraph = { state: state, put: put, all: all };
+  /* Text as names are compared: the folding of the library, and its words. */
+  function fold(text) {
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").split(/\s+/).filter(Boolean).join(" ");
+  }
+  function words(folded) { return folded.match(/\p{L}+|\p{N}+/gu) || []; }
+  window.dvgraph = { state: state, put: put, all: all, fold: fold, words: words };
+  /* Whether each of some words begins one of others. */
+  window.dvgraph.begins = function (others, mine) {
+    return mine.every(function (word) {
+      return others.some(function (other) { return other.startsWith(word); });
+    });
+  };
 
   /* On a server, who looks at a day stays in it, also by links that a script made. */
   var days = page.body.dataset.days;
@@ -94,13 +105,15 @@
     note.open = true;
     note.scrollIntoView({ block: "center" });
   }
-  /* An opened note leads to its line on the page of each source, and to how to cite it. */
+  /* An opened note names its sources as the list below does, and leads to how to cite it. */
   function lead(one) {
-    if (one.dataset.led || !one.id) { return; }
+    if (one.dataset.led) { return; }
     one.dataset.led = "1";
-    all(".side > p:not(.id) > a", one).forEach(function (source) {
-      var to = Object.assign(page.createElement("a"), { textContent: said.place, href: source.getAttribute("href") + "#" + one.id });
-      source.parentElement.append(" · ", to);
+    all(".side > p:not(.id) > b", one).forEach(function (number) {
+      var source = page.getElementById("b" + number.textContent);
+      if (source) {
+        number.after.apply(number, [" "].concat(Array.from(source.cloneNode(true).childNodes), ","));
+      }
     });
     all(".side > .id a", one).forEach(function (statement) {
       if (statement.hash) { return; }

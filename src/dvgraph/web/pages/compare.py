@@ -1,9 +1,6 @@
 """The page that compares two days: who had which task or post, and the changes in between.
 
 A script of its own has the places in the sources; the page loads it after it has shown the rest.
-
-The places in the sources come in a script of their own, which the page loads when it has shown the
-rest.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,12 +7,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dvgraph.graphics import strip
 from dvgraph.graphics.palette import REST
+from dvgraph.history.layout import capitalised
 from dvgraph.ledgers import listing
 from dvgraph.ledgers.listing import FACETS, LISTS, Choosable
 from dvgraph.locale.captions import caption
+from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
 from dvgraph.results.templates import markup
 from dvgraph.web.view import PageView
@@ -29,6 +32,7 @@ NAMES = dict(
 )
 INDEX = "lijst/organisaties.html"
 _FEW = 3  # greatest number of values of a facet in a row
+_GROUNDED = ("tasks", "services", "events")  # lists whose page says that no ground is known
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -64,6 +68,9 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
     spans = [days for one in found for _, days in one.spans]
     fit = strip.scale(spans, view.day)
     keys = {key for one in found for key, _ in _periods(view, one)}
+    if name in _GROUNDED:
+        unknown = {"ground": (words("summary", view.lang)["no ground"],)}
+        found = [replace(one, facets={**unknown, **one.facets}) for one in found]
     facets = [facet for facet in FACETS if any(facet in one.facets for one in found)]
     values = {
         facet: sorted({text for one in found for text in one.facets.get(facet, ())}, key=str.lower)
@@ -73,7 +80,7 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
         "facets": values,
         "items": [
             {
-                "label": one.label,
+                "label": capitalised(one.label),
                 "link": view.link(view.of(one.iri), address) if view.of(one.iri) else "",
                 "when": one.when,
                 "years": one.years,
@@ -94,6 +101,7 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
         "list.html.j2",
         address,
         place=INDEX,
+        capital=capitalised,
         name=name,
         stem=NAMES[name],
         names=NAMES,

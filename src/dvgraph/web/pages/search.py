@@ -11,10 +11,12 @@ from dvgraph.questions.question import questions
 from dvgraph.questions.search import abbreviated
 from dvgraph.questions.search import names as known
 from dvgraph.web.embedding import script
+from dvgraph.web.pages.lists import NAMES
 from dvgraph.web.view import PageView
 
 LIST, INDEX = "zoek.html", "data/names.js"
 _APART = 40  # a kind with more names than this is divided by first letter
+_LISTED = {"task": "tasks", "service": "services"}  # kinds with a list that tells their ground
 
 
 def addresses(_: PageView) -> Iterator[str]:
@@ -53,7 +55,7 @@ def _letter(entry: Listed) -> str:
 
 
 def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
-    """Return the search index: kinds, things and abbreviations.
+    """Return the search index: kinds, the lists of some kinds, things and abbreviations.
 
     Each thing has its label, kind, path, rank and other names, each abbreviation its words. A path
     is relative to our base IRI if the page is at the address of the thing, or else a full address.
@@ -75,8 +77,15 @@ def _index(view: PageView, found: list[Listed]) -> dict[str, object]:
             others = [title for lang, title in asked.title.items() if lang != view.lang]
             names = [part for title in others for part in (1, title)]
             things.append([asked.title[view.lang], len(said), address, 1, *names])
+    shown = view.words("list")
+    listed = [
+        [kinds.index(kind), f"lijst/{NAMES[name]}.html", shown[name]]
+        for kind, name in _LISTED.items()
+        if kind in kinds
+    ]
     return {
         "kinds": [*said, view.words("ask")["question"]],
+        "lists": listed,
         "things": things,
         "short": abbreviated(known(view.store)),
     }
