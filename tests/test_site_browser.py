@@ -212,13 +212,15 @@ def test_a_question_is_found_by_its_words(visit: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "target"), [("Citeer", "/doc/uitspraak/"), ("Naar de plaats", "/doc/bron/")]
+    ("name", "target"), [("Citeer", "/doc/uitspraak/"), ("regel 123", "/doc/bron/")]
 )
-def test_an_opened_note_leads_to_the_place_and_to_how_to_cite_it(
+def test_an_opened_note_names_its_source_and_leads_to_the_place_and_to_how_to_cite_it(
     visit: Visitor, name: str, target: str
 ) -> None:
     with visit.page("doc/taak/ai-expertise-uitbouwen.html") as page:
         page.locator("details.n > summary").first.click()
+        source = page.locator("#b1 a").text_content()
+        assert source in page.locator("details.n[open] .side").first.text_content()
         page.get_by_role("link", name=name).first.click()
         page.wait_for_url(f"**{target}**")
         opened = page.url.partition("#")[2]
@@ -271,7 +273,8 @@ def test_two_years_show_the_changes_that_the_command_tells(
 ) -> None:
     iri = f"{BASE}organisatie/{body}"
     asked = ["diff", str(first), str(second), iri, "--public", "--lang", "nl", "-f", "json"]
-    told = json.loads(CliRunner().invoke(cli, asked).stdout)["changes"]
+    found = json.loads(CliRunner().invoke(cli, asked).stdout)
+    told, plans = found["changes"], found["plans"]
     with visit.page("vergelijk.html") as page:
         option = page.locator(f"[name=org] option[data-all$='/{body}.html']")
         page.select_option("[name=org]", value=option.get_attribute("value"))
@@ -280,7 +283,7 @@ def test_two_years_show_the_changes_that_the_command_tells(
         page.click("form.f .prim")
         halves = page.locator("#what .half")
         found = [
-            halves.nth(n).locator(".change :last-child").all_text_contents()
+            halves.nth(n).locator(".change > :nth-child(2)").all_text_contents()
             for n in range(halves.count())
         ]
         for certain, half in zip((True, False), found, strict=True):
@@ -288,6 +291,37 @@ def test_two_years_show_the_changes_that_the_command_tells(
             assert len(half) == len(texts)
             for text in texts:
                 assert any(text.casefold() in said.casefold() for said in half), text
+        announced = page.locator("#what .groups > .group .change > :nth-child(2)")
+        assert announced.count() == len(plans)
+        assert str(len(told)) in page.text_content("#sum")
+
+
+def test_the_first_page_leads_to_two_years_whose_changes_lead_to_source_and_decision(
+    visit: Visitor,
+) -> None:
+    with visit.page("index.html") as page:
+        page.get_by_role("link", name=re.compile(r"tussen \d{4} en \d{4}")).click()
+        page.wait_for_url("**/vergelijk.html#from=*&to=*")
+        page.wait_for_selector(".change .cite a")
+        assert page.locator(".change a[href*='doc/besluit/']").count() > 5
+        assert page.locator("#what .cite a").count() > 0.9 * page.locator("#what .cite").count()
+        page.locator(".half .cite a").first.click()
+        page.wait_for_url("**/doc/bron/**")
+        assert page.locator("#" + page.url.partition("#")[2]).is_visible()
+
+
+def test_what_is_typed_leads_to_a_list_of_all_tasks_with_that_word_and_their_ground(
+    visit: Visitor,
+) -> None:
+    with visit.page("index.html") as page:
+        page.fill("#q", "AI")
+        page.click("#hits [role=option]:has-text('taken')")
+        page.wait_for_url("**/lijst/taken.html#text=AI")
+        rows = page.locator("#rows li:not([hidden])")
+        assert 3 < rows.count() < 20
+        assert all(re.search(r"\bAI", text) for text in rows.all_text_contents())
+        assert "geen besluit bekend" in rows.last.text_content()
+        assert str(rows.count()) in page.text_content("#lead")
 
 
 def test_a_date_that_is_none_is_told(visit: Visitor) -> None:

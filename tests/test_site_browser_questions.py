@@ -161,6 +161,24 @@ def test_a_value_that_nobody_foresaw_is_answered_by_the_engine_in_the_page(
             assert page.locator("#list th").first.text_content() == "uitspraak"
 
 
+def test_the_chart_is_that_of_the_measure_that_is_chosen(visit: Visitor) -> None:
+    def drawn(page: Any, before: str) -> str:
+        changed = "before => document.querySelector('#chart svg desc').textContent !== before"
+        page.wait_for_function(changed, arg=before)
+        return str(page.locator("#chart svg desc").first.text_content())
+
+    with visit.page("vraag/measure-over-time.html#form=chart") as page:
+        every = drawn(page, "")
+        page.select_option("[name=measure]", "medewerkers")
+        page.click(".prim")
+        one = drawn(page, every)
+        page.select_option("[name=measure]", "all")
+        page.click(".prim")
+        assert drawn(page, one) == every
+    with visit.page("doc/concept/maat/medewerkers.html") as page:
+        assert drawn(page, "") == one
+
+
 def test_an_answer_reads_without_a_script(visit: Visitor) -> None:
     with visit.page("vraag/tasks-added.html", script=False) as page:
         assert page.locator("#list .row").count() > 10

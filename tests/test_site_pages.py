@@ -1,5 +1,6 @@
 """The contents and words of single pages, and the pages about the site itself."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -159,6 +160,69 @@ def test_a_task_names_its_decision_as_a_link(shipped: PageView) -> None:
     assert re.search(r'op grond van <a href="[^"]*besluit/bundeling-ict-2020.html">', found)
 
 
+def head(page: str) -> str:
+    """Return what stands above the parts of the page of a thing."""
+    return page.partition("<main")[2].partition("<section")[0]
+
+
+def test_a_task_says_first_on_which_decision_it_rests_or_that_none_is_known(
+    shipped: PageView,
+) -> None:
+    assert re.search(
+        r'Op grond van <a href="[^"]*besluit/bundeling-ict-2020.html">',
+        head(thing(shipped, "taak/dienstverlening-ict")),
+    )
+    told = head(thing(shipped, "taak/ai-expertise-uitbouwen"))
+    assert re.search(r'<a class="tag gap" href="[^"]*lacune/[^"]+">geen besluit bekend</a>', told)
+    assert "geen besluit" not in head(thing(shipped, "organisatie/agiv"))
+
+
+def test_a_list_of_tasks_can_be_chosen_by_what_rests_on_no_known_decision(
+    shipped: PageView,
+) -> None:
+    page = lists.page(shipped, "lijst/taken.html")
+    counted = re.search(r'<option value="geen besluit bekend">[^<]* \((\d+)\)</option>', page)
+    assert counted
+    groundless = [
+        one
+        for one in listing(shipped.store, "tasks", shipped.graph, DAY)
+        if "ground" not in one.facets
+    ]
+    assert int(counted[1]) == len(groundless) > 10
+    assert "geen besluit bekend" not in lists.page(shipped, "lijst/taken.csv")
+
+
+def test_a_person_and_a_post_say_first_who_holds_what_since_when(shipped: PageView) -> None:
+    post = thing(shipped, "functie/administrateur-generaal")
+    assert "Jan Smedts, sinds 1 januari 2023" in head(post)
+    person = thing(shipped, "persoon/jan-smedts")
+    assert re.search(r'class="lead">Administrateur-generaal [^<]*, sinds 1 januari 2023<', person)
+    assert "Functies" in part(person, "people")
+
+
+def test_a_statement_and_two_readings_show_their_sources_in_the_open(shipped: PageView) -> None:
+    for path, name in (
+        ("uitspraak/ict-raamcontracten-aansturing", "claim"),
+        ("tegenspraak/fusie-of-voortzetting", "between"),
+    ):
+        told = part(thing(shipped, path), name)
+        assert re.search(r"<b>\d</b> Motivering herweging [^<]*, <a href=[^>]*>regel 36", told)
+        assert "<details" not in told
+
+
+def test_each_family_has_its_name_beside_its_lanes_and_above_its_list(shipped: PageView) -> None:
+    page = home.page(shipped, home.HOME)
+    name = r'<g class="(f\d)"><text class="family halo b" x="24.0" [^>]*>([^<]+)<'
+    beside = re.findall(name, page)
+    above = re.findall(r'<h3 class="(f\d)">([^<]+)<', page)
+    assert len(beside) > 5
+    assert (
+        set(beside)
+        == set(above)
+        == {(one.key, one.label) for one in shipped.families.listed if one.key in dict(beside)}
+    )
+
+
 def test_counts_on_the_first_page_are_those_of_the_lists_it_links_to(shipped: PageView) -> None:
     page = home.page(shipped, home.HOME)
     for name, stem in lists.NAMES.items():
@@ -237,6 +301,17 @@ def test_an_answer_that_is_a_series_has_a_chart_and_another_has_none(shipped: Pa
         for name in ("events-per-year", "measure-over-time", "lifespans")
     }
     assert charted == {"events-per-year": True, "measure-over-time": True, "lifespans": False}
+
+
+def test_each_measure_with_a_chart_on_its_page_has_it_for_the_question_too(
+    shipped: PageView,
+) -> None:
+    told = questions.page(shipped, questions.CHARTS)
+    charts = json.loads(told.removeprefix("dvgraph.charts=").rstrip().removesuffix(";"))
+    assert len(charts) > 30
+    name = "concept/maat/medewerkers"
+    assert charts[name] in thing(shipped, name)
+    assert all(one.startswith("<svg") for one in charts.values())
 
 
 def test_whatever_an_engine_may_find_has_a_label(shipped: PageView) -> None:

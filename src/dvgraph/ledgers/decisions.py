@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Window = tuple[date, date]  # the first and last possible day of a date
 Lag = tuple[int | None, int | None]  # in days; None if unlimited or unknown
 
-_SOUGHT = f"{BASE}concept/gezocht/grond"
+SOUGHT = f"{BASE}concept/gezocht/grond"  # a gap in a search for the ground
 _DECIDED, _PUBLISHED, _IN_FORCE = (
     f"eli:{name}" for name in ("date_document", "date_publication", "first_date_entry_in_force")
 )
@@ -102,7 +102,7 @@ def ledger(store: "Store", focus: str = "", lang: str = "nl") -> DecisionLedger:
             changed = tuple(window for part in parts for window in amended.get(part, ()))
             found.append(replace(decision, amended=changed))
     found.sort(key=lambda decision: (decision.decided or (LAST, LAST), decision.iri))
-    gaps = sought(store, _SOUGHT)
+    gaps = sought(store, SOUGHT)
     graph.expect(gaps[one] for one in groundless if one in gaps)
     return DecisionLedger(
         decisions=tuple(found), groundless=tuple(groundless), gaps=gaps, graph=graph

@@ -48,7 +48,7 @@ _PLACES = {
 # The section of a statement of any kind, by property.
 _BY = {"dvg:grond": "effects", _CITES: "supports", "dvg:volgens": "supports"}
 # The values of a statement besides its subject, in the order in which a line names them.
-_OBJECTS = (
+OBJECTS = (
     "dvg:taak",
     "dvg:dienst",
     "dvg:naar",
@@ -235,12 +235,13 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
 
 def _current(graph: Subgraph, nodes: Iterable[str]) -> list[str]:
     """Return the current statements, and the plans that are not withdrawn."""
+    return [one for one in dict.fromkeys(nodes) if listed(graph, one)]
 
-    def told(one: str) -> bool:
-        planned = graph.iris(one, "dvg:stand") and not graph.texts(one, "prov:invalidatedAtTime")
-        return "dvg:GeldendeUitspraak" in graph.types(one) or bool(planned)
 
-    return [one for one in dict.fromkeys(nodes) if told(one)]
+def listed(graph: Subgraph, node: str) -> bool:
+    """Return whether pages list a node: a current statement, or a plan that was not withdrawn."""
+    planned = graph.iris(node, "dvg:stand") and not graph.texts(node, "prov:invalidatedAtTime")
+    return "dvg:GeldendeUitspraak" in graph.types(node) or bool(planned)
 
 
 def _dated(view: _Surroundings) -> _Placed:
@@ -309,7 +310,7 @@ def counterpart(graph: Subgraph, statement: str, iri: str) -> str:
     """
     if not kind(graph, statement):
         return statement
-    ways = (*_OBJECTS, *(name for names in SUBJECT.values() for name in names))
+    ways = (*OBJECTS, *(name for names in SUBJECT.values() for name in names))
     named = graph.iris(statement, *dict.fromkeys(ways))
     subjects = graph.iris(statement, *SUBJECT[kind(graph, statement)])
     if iri not in named:
@@ -591,10 +592,13 @@ class Property:
     values: tuple[tuple[str, str], ...]
 
 
-def facts(graph: Subgraph, iri: str) -> tuple[Property, ...]:
-    """Return the properties of a thing that its page shows in the section ``facts``."""
+def facts(graph: Subgraph, iri: str, apart: Collection[str] = ()) -> tuple[Property, ...]:
+    """Return the properties of a thing that its page shows in the section ``facts``.
+
+    ``apart``: the properties that the page shows elsewhere.
+    """
     found, node = [], graph.node(iri)
-    for name in PROPERTIES:
+    for name in (one for one in PROPERTIES if one not in apart):
         terms = [one for one in node.get(name, []) if not _other_language(one, graph.lang)]
         values = [
             (_value(graph, one), one.value if isinstance(one, NamedNode) else "") for one in terms

@@ -15,10 +15,15 @@ _YEARLY = ("jaar", "soortLabel", "aantal")
 _SERIES = "vorigCijfer"  # the column by which an answer is recognised as figures over time
 
 
-def chart(view: PageView, table: Table, title: str) -> Markup:
-    """Return the chart of an answer as a part of a page; empty if the answer is not a series."""
+def chart(view: PageView, table: Table, title: str, measure: str = "") -> Markup:
+    """Return the chart of an answer as a part of a page; empty if the answer is not a series.
+
+    ``measure``: the IRI of the measure asked for; without it, the figures are those of the agency.
+    """
     if set(_YEARLY) <= set(table.variables) and table.rows:
         return markup(_yearly(view, table, title))
+    if measure:
+        return markup(view.chart(measure))
     if _SERIES in table.variables:
         return markup("".join(map(view.panels, list(agency(view.store))[:1])))
     return markup("")

@@ -8,7 +8,7 @@ from dvgraph.labels.subgraph import Reference, Subgraph
 from dvgraph.locale.captions import caption
 from dvgraph.locale.wording import stated
 from dvgraph.namespaces import slug
-from dvgraph.things.sections import Line
+from dvgraph.things.sections import Line, listed
 
 _LINES = re.compile(r"^(?:regels?|lines?) ")
 _PART = re.compile(r"^(?:onderdeel|section) ")  # places whose name needs no explanation
@@ -35,6 +35,7 @@ class SourceMark:
     ``more``: the number of other sources.
     ``cited``: all sources of the line.
     ``ids``: the short id and the IRI of each statement of the line.
+    ``anchor``: the anchor of the line on the page of each source; empty if it is not listed there.
     ``verdicts``: the results of verifying the statements in the texts of the sources, as keys of
     ``evidence.verdicts``.
     """
@@ -45,6 +46,7 @@ class SourceMark:
     more: int
     cited: tuple[Cited, ...]
     ids: tuple[tuple[str, str], ...]
+    anchor: str
     verdicts: tuple[str, ...]
 
 
@@ -76,6 +78,7 @@ class Marks:
             more=len(cited) - 1,
             cited=cited,
             ids=ids,
+            anchor=next((one for one, iri in ids[:1] if iri and listed(self.graph, iri)), ""),
             verdicts=tuple(dict.fromkeys(filter(None, found))),
         )
 

@@ -198,8 +198,10 @@ class PageView:
             return ""
 
     def chart(self, measure: str) -> str:
-        """Return the chart of a measure; empty if it cannot be drawn."""
+        """Return the chart of a measure; empty with fewer than two figures or nothing to draw."""
         self.asked.add(("figures", ""))
+        if len(self.graph.mentions([measure], "dvg:maat")) < 2:
+            return ""
         try:
             found = series(self.store, measure, "", self.lang)
             return svg(found, name="chart", known=self.families)

@@ -5,6 +5,7 @@
   var said = box.dataset, shown = 75, files = [];
   var root = said.root.replace(/index\.html$/, "");
   var fields = dvgraph.all("select, input", form);
+  var first = (page.querySelector("#chart > .scroll") || {}).innerHTML;
 
   function load(address, then) {
     var script = page.createElement("script");
@@ -82,6 +83,7 @@
         }
       }
     });
+    chosen.things = things;
     chosen.case = data.asked.map(function (name) { return things[name] || ""; }).join("|") + "|";
     if (!data.asked.length) { chosen.case = ""; }
     if (chosen.fresh) { chosen.case += "new"; }
@@ -196,12 +198,24 @@
   function show(chosen) {
     files.splice(0).forEach(function (address) { URL.revokeObjectURL(address); });
     query(chosen);
-    /* The chart is that of the first answer. */
-    dvgraph.all("#tab-chart, #chart", box).forEach(function (one) { one.hidden = true; });
+    chart(chosen);
     if (chosen.free) { ask(chosen); return; }
     var found = answer(chosen);
     page.getElementById("lead").textContent = found[1];
     readable(found[0]);
+  }
+  /* The chart is that of the measure that was chosen, as the library drew it, or of all. */
+  function chart(chosen) {
+    var within = page.querySelector("#chart > .scroll"), iri = dvgraph.answers.things[chosen.things[dvgraph.answers.measured]];
+    if (!within) { return; }
+    function draw(svg) {
+      var tab = page.getElementById("tab-chart");
+      within.innerHTML = svg || "";
+      tab.hidden = !svg;
+      if (!svg && tab.getAttribute("aria-selected") === "true") { page.getElementById("tab-list").click(); }
+    }
+    if (!iri) { draw(first); return; }
+    load(said.charts, function () { draw(dvgraph.charts[iri.replace(dvgraph.answers.base, "")]); });
   }
   /* Rows that the library told. */
   function readable(rows) {

@@ -21,7 +21,7 @@ from dvgraph.questions.question import Question, questions
 from dvgraph.results.templates import markup
 from dvgraph.store import inventory
 from dvgraph.web.embedding import attributes, embedded
-from dvgraph.web.pages import lists
+from dvgraph.web.pages import compare, lists
 from dvgraph.web.pages.lists import NAMES
 from dvgraph.web.view import PageView
 
@@ -82,6 +82,7 @@ def page(view: PageView, address: str) -> str:
         if main
         else words("lineage.picture", view.lang)["all"]
     )
+    shown = list(zip(bodies, map(markup, drawn), strict=True))
     return view.fill(
         "home.html.j2",
         address,
@@ -98,7 +99,12 @@ def page(view: PageView, address: str) -> str:
             )
         ),
         hatches=markup(hatches),
-        bodies=list(zip(bodies, map(markup, drawn), strict=True)),
+        bodies=shown,
+        lanes=[
+            (family, own)
+            for family in view.families.listed
+            if (own := [one for one in shown if view.families[one[0].iri] is family])
+        ],
         data=lambda days: attributes(bounds(days)),
         happenings=picture.happenings(lineage, view.families),
         months=months,
@@ -115,6 +121,8 @@ def page(view: PageView, address: str) -> str:
         numbers=_numbers,
         years=list(_years(date(first.year, 1, 1), view.day)),
         asked=list(_asked(view)),
+        compared=compare.between(view) if main or address == HOME else "",
+        first_years=compare.years(view),
         held=list(_held(view)) if address == HOME else [],
         depth=_depth(view) if address == HOME else "",
         place=HOME,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from dvgraph.history.layout import capitalised
 from dvgraph.labels.whole import aside
 from dvgraph.locale.captions import USERS, caption, joined
 from dvgraph.locale.columns import heading
@@ -17,9 +18,10 @@ from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE
 from dvgraph.questions import question as questions
+from dvgraph.questions import search
 from dvgraph.questions.agency import agency
 from dvgraph.questions.folds import computed
-from dvgraph.questions.parameters import dates_in_figures
+from dvgraph.questions.parameters import KINDS, Parameter, dates_in_figures
 from dvgraph.questions.question import Question
 from dvgraph.questions.steps import Key
 from dvgraph.rdf.terms import plain
@@ -38,7 +40,7 @@ from dvgraph.web.weaving import places, woven
 
 # A page is made again only if the answers to its requests to the graph changed: web.answers.
 FOLLOWED = True
-INDEX, LABELS = "vraag/index.html", "data/labels.js"
+INDEX, LABELS, CHARTS = "vraag/index.html", "data/labels.js", "data/charts.js"
 _SHOWN, _BESIDE_CHART = 75, 50  # rows on a page, and on one with a chart; the files have all rows
 _BREAK = markup("<!--/-->")  # separator between the lines that one call of the template writes
 
@@ -47,6 +49,7 @@ def addresses(_: PageView) -> Iterator[str]:
     """Yield the address of the index, and of the page and files of each question."""
     yield INDEX
     yield LABELS
+    yield CHARTS
     for one in questions.questions():
         yield of(one.name)
         yield f"vraag/{one.name}.csv"
@@ -71,6 +74,8 @@ def page(view: PageView, address: str) -> str:
         return _index(view, address)
     if address == LABELS:
         return script("labels", _labels(view))
+    if address == CHARTS:
+        return script("charts", dict(_charts(view)))
     name, _, suffix = address.removeprefix("vraag/").rpartition(".")
     found = view.inquiry(name)
     if suffix == "js":
@@ -102,6 +107,19 @@ def _labels(view: PageView) -> dict[str, tuple[str, str]]:
     }
 
 
+def _charts(view: PageView) -> Iterator[tuple[str, str]]:
+    """Yield the chart of each measure with one, by the path of its IRI."""
+    for iri in sorted({one.iri for one in search.names(view.store, KINDS["measure"])}):
+        if drawn := view.chart(iri):
+            yield iri.removeprefix(BASE), drawn
+
+
+def _measured(one: Question) -> Parameter | None:
+    """Return the parameter of a question that stands for a measure, whose chart it has."""
+    series = "vorigCijfer" in one.text
+    return next((p for p in one.params.values() if series and p.type == "measure"), None)
+
+
 def _choosable(one: Question) -> bool:
     return bool(one.params)
 
@@ -125,7 +143,9 @@ def _index(view: PageView, address: str) -> str:
 def _page(view: PageView, found: Inquiry, address: str) -> str:
     asked, rows = found.question, found.rows()
     heads, cells, sources = readable(found.first, found.words)
-    drawn = chart(view, found.first, asked.title[view.lang])
+    measured = _measured(asked)
+    measure = str(found.given.get(measured.name, "")) if measured else ""
+    drawn = chart(view, found.first, asked.title[view.lang], measure)
     shown = rows[: _BESIDE_CHART if drawn else _SHOWN]
     day = stated(found.day, view.lang) if found.day else ""
     groups = list(found.groups(shown))
@@ -147,6 +167,7 @@ def _page(view: PageView, found: Inquiry, address: str) -> str:
         headed=lambda title: woven(title, headed),
         lines=lines,
         chart=drawn,
+        charts=CHARTS if measured else "",
         heads=heads,
         cells=cells[: len(shown)],
         sources=sources,
@@ -196,7 +217,7 @@ def _written(view: PageView, found: Inquiry, address: str) -> list[Markup]:
         address,
         lines=[
             (
-                line.label,
+                capitalised(line.label),
                 link(line.thing),
                 [(head, note, link(thing)) for head, note, thing in line.notes],
                 line.when,
@@ -250,6 +271,7 @@ def _script(view: PageView, found: Inquiry, address: str) -> str:
         "query": headless(found.question.text),
         "base": BASE,
         "named": {name: heading(name, view.lang) for name in found.table.variables},
+        "measured": measured.variable if (measured := _measured(found.question)) else "",
         "things": {one.value: one.thing for field in found.fields for one in field.choices},
         "agency": agency(view.store) if found.question.agency else [],
         "before": found.question.new_only,

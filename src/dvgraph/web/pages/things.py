@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
+from dvgraph.derive.states import IN_FORCE
 from dvgraph.errors import InputError
 from dvgraph.evidence.passages import passage
 from dvgraph.graphics import strip
@@ -15,6 +16,7 @@ from dvgraph.graphics.strip import Scale
 from dvgraph.graphics.svg import Days
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Subgraph
+from dvgraph.ledgers.decisions import SOUGHT
 from dvgraph.ledgers.listing import at_once
 from dvgraph.locale.captions import caption, joined
 from dvgraph.locale.wording import stated
@@ -25,12 +27,12 @@ from dvgraph.results.templates import Markup, markup
 from dvgraph.things import page as library
 from dvgraph.things import readings
 from dvgraph.things.citations import cite
-from dvgraph.things.sections import MOMENTS, Line, Section, counterpart, facts
+from dvgraph.things.sections import MOMENTS, OBJECTS, Line, Section, counterpart, facts
 from dvgraph.things.sentences import kind
 from dvgraph.web import addresses as paths
 from dvgraph.web.links import safe
 from dvgraph.web.marks import Marks, SourceMark
-from dvgraph.web.pages import dossier
+from dvgraph.web.pages import compare, dossier
 from dvgraph.web.view import PageView
 from dvgraph.web.weaving import places, woven
 
@@ -54,7 +56,9 @@ _NOT_LISTED = frozenset(("facts", "passages"))
 _REPEATED = frozenset(("tasks", "services", "who"))
 # Sections whose lines have their grounds in a column of their own.
 _GROUNDED = frozenset((*_REPEATED, "life"))
+_LEADING = ("dct:description", "dvg:reden")  # what a contradiction tells at its head
 _INVOLVED = ("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie")
+_TENURES = ("posts", "holders")  # sections of who held what, in order of time
 _TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
 
 
@@ -150,7 +154,8 @@ def page(view: PageView, address: str) -> str:
     iri = view.things_by_address[address]
     found = library.page(view.store, iri, view.on, view.lang, graph=view.graph)
     spans = list(_spans(view, iri, found.sections))
-    fit = _near(spans, view.day) if found.kind in _TOLD else strip.scale(spans, view.day)
+    once = found.kind in _TOLD or not MOMENTS.isdisjoint(view.graph.types(iri))
+    fit = _near(spans, view.day) if once else strip.scale(spans, view.day)
     maker = _Maker(view, iri, address, fit, Marks(view.graph, view.verdict), {REST})
     parts = _parts(maker, found.sections)
     own = view.organisation(iri)
@@ -172,12 +177,19 @@ def page(view: PageView, address: str) -> str:
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
         lead=_lead(view, found, claim),
+        rests_on=_rests_on(maker, found),
+        no_ground=words("summary", view.lang)["no ground"]
+        if any(one.name == "who" for one in found.sections)
+        else "",
+        sought_in_vain=_sought_in_vain(view, found),
         dated=stated(view.graph.text(iri, "dct:created"), view.lang)
         if found.kind == "source"
         else "",
+        compared=compare.between(view, iri) if own else "",
+        years=compare.years(view),
         parts=parts,
         kin=_kin(maker) if own else (),
-        facts=facts(view.graph, iri),
+        facts=facts(view.graph, iri, _LEADING if found.kind == "contradiction" else ()),
         sources=tuple(maker.notes.sources.values()),
         axis=markup(strip.axis(maker.fit)),
         definitions=markup(strip.definitions(sorted(maker.keys), maker.fit)),
@@ -190,7 +202,7 @@ def page(view: PageView, address: str) -> str:
         states=words("state", view.lang),
         lines=_lines(maker, found.sections) if found.kind == "source" else markup(""),
         panels=_panels(view, iri, found.sections),
-        chart=_chart(view, iri),
+        chart=markup(view.chart(iri)),
         reason=view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else "",
         ground=caption("phrase", "ground", view.lang).partition("{}")[0],
         about=view.linked_data(iri),
@@ -222,7 +234,7 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if found.kind == "contradiction":
         return view.graph.text(found.iri, "dct:description")
     if claim:
-        return claim.when
+        return _capital(claim.when)
     if found.kind == "source":
         lines = [line for one in found.sections if one.name == "supports" for line in one.lines]
         cited = {one.iri for line in lines for one in line.passages if one.source == found.iri}
@@ -238,7 +250,36 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if holders:
         body = counterpart(view.graph, holders[0].iri, found.iri)
         return _capital(f"{view.graph.label(body)}, {holders[0].when}")
-    return "; ".join(filter(None, (_capital(found.life), found.head)))
+    return "; ".join(filter(None, (_capital(found.life), found.head or _held(view, found))))
+
+
+def _held(view: PageView, found: library.Page) -> str:
+    """Return the last post of a person, or the last holder of a post, if still so; else nothing."""
+    tenures = [line for one in found.sections if one.name in _TENURES for line in one.lines]
+    for line in tenures[-1:]:
+        if kind(view.graph, line.iri) == "dvg:Bezetting" and line.status in IN_FORCE[:2]:
+            other = counterpart(view.graph, line.iri, found.iri)
+            return _capital(f"{view.graph.label(other)}, {line.when}")
+    return ""
+
+
+def _rests_on(maker: _Maker, found: library.Page) -> Markup:
+    """Return the grounds of a task, service or statement; empty without, and for another thing."""
+    view, graph = maker.view, maker.view.graph
+    said = ("who", "claim")
+    who = [line.iri for one in found.sections if one.name in said for line in one.lines]
+    grounds = list(dict.fromkeys(iri for one in who for iri in graph.iris(one, "dvg:grond")))
+    if not grounds:
+        return markup("")
+    named = joined([graph.label(one) for one in grounds], view.lang)
+    told = _capital(caption("phrase", "ground", view.lang).format(named))
+    return woven(told, places(view, grounds, maker.at))
+
+
+def _sought_in_vain(view: PageView, found: library.Page) -> str:
+    """Return the gap that records a search for the ground of a thing; empty without one."""
+    gaps = (line.iri for one in found.sections if one.name == "gaps" for line in one.lines)
+    return next((one for one in gaps if SOUGHT in view.graph.iris(one, "dvg:gezocht")), "")
 
 
 def _near(spans: Iterable[Days], today: date) -> Scale:
@@ -278,7 +319,8 @@ def _parts(maker: _Maker, sections: Sequence[Section]) -> tuple[Part, ...]:
     found = []
     for name, inside in sorted(of.items(), key=lambda item: rank.get(item[0], len(rank))):
         groups = [group for one in inside for group in _groups(maker, one, alone=not inside[1:])]
-        title = maker.view.words("part").get(name) or inside[0].title
+        apart = name == "people" and not inside[1:]  # as on the page of a person
+        title = (maker.view.words("part").get(name) if not apart else "") or inside[0].title
         left = sum(max(len(one.lines) - _LISTED, 0) for one in inside if one.name != "supports")
         found.append(Part(name, title, tuple(groups), left))
     return tuple(found)
@@ -421,12 +463,6 @@ def _panels(view: PageView, iri: str, sections: Iterable[Section]) -> Markup:
     return markup(view.panels(iri) if len(lines) > 1 else "")
 
 
-def _chart(view: PageView, iri: str) -> Markup:
-    """Return the chart of a measure; empty for any other thing."""
-    measured = view.graph.mentions([iri], "dvg:maat")
-    return markup(view.chart(iri) if len(measured) > 1 else "")
-
-
 def _began(line: Line) -> tuple[int, int]:
     """Return the group of a start: its year, or a range of years that ends in a year."""
     if not line.span or line.span.bounds[1] == LAST:
@@ -459,8 +495,8 @@ def _row(maker: _Maker, line: Line, section: str, *, over_time: bool) -> PageRow
     target = line.iri if section == "supports" or not view.of(other) else other
     grounds = list(view.graph.iris(line.iri, "dvg:grond")) if section in _GROUNDED else []
     when = line.when if line.text else ""
-    if section == "life" and grounds:
-        name, when = line.when, ""
+    if section == "life" and (grounds or text.startswith("(")):
+        name, after, when = line.when, f" {text}" if text.startswith("(") else after, ""
     links = places(view, _named(view.graph, line, section), maker.at)
     periods = list(_periods(maker, line, other, section)) if over_time else []
     return PageRow(
@@ -489,6 +525,8 @@ def _named(graph: Subgraph, line: Line, section: str) -> Iterator[str]:
         yield from graph.iris(happened, *_INVOLVED)
         for life in graph.mentions([happened], "dvg:over"):
             yield from graph.iris(life, "dvg:grond")
+    if section == "claim":
+        yield from graph.iris(line.iri, *OBJECTS)
     if section in _PARTS["people"]:
         yield from graph.iris(line.iri, "dvg:functie", "org:member")
 

@@ -51,7 +51,11 @@ def page(view: PageView, address: str) -> str:
             property=words("page.answer", view.lang)["eigenschap"],
             drawn=sorted(
                 (_drawn(view, one) for one in forms()),
-                key=lambda one: _label(view, one.form.target).casefold(),
+                # What has a name of its own before what is called by its short IRI.
+                key=lambda one: (
+                    ":" in _label(view, one.form.target),
+                    _label(view, one.form.target).casefold(),
+                ),
             ),
             place=INDEX,
             label=lambda iri: _label(view, iri),
