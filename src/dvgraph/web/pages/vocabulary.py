@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from dvgraph import resources
 from dvgraph.graphics.form_picture import FormLink, svg
 from dvgraph.locale.captions import PROPERTIES, caption
+from dvgraph.locale.reader import LANGUAGES
 from dvgraph.locale.words import words
 from dvgraph.namespaces import slug
 from dvgraph.questions.search import KINDS
@@ -17,6 +19,8 @@ _EXAMPLES = 3
 _NO_CLASSES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/ns/shacl#")
 INDEX, LISTS = "woordenschat/index.html", "woordenschat/codelijsten.html"
 SHAPES = "woordenschat/vormen.html"
+# The ontology and the JSON-LD context as files, the same for every language.
+FILES = {f"woordenschat/{name}": name for name in ("dvg.ttl", "context.jsonld")}
 
 
 class Drawn(NamedTuple):
@@ -28,11 +32,13 @@ class Drawn(NamedTuple):
     examples: tuple[str, ...]
 
 
-def addresses(_: PageView) -> Iterator[str]:
-    """Yield the addresses of the pages."""
+def addresses(view: PageView) -> Iterator[str]:
+    """Yield the addresses of the pages, and of the files once."""
     yield INDEX
     yield LISTS
     yield SHAPES
+    if view.lang == LANGUAGES[0]:
+        yield from FILES
 
 
 def foot(view: PageView) -> Iterator[tuple[str, str]]:
@@ -41,7 +47,9 @@ def foot(view: PageView) -> Iterator[tuple[str, str]]:
 
 
 def page(view: PageView, address: str) -> str:
-    """Return one of these pages."""
+    """Return one of these pages or files."""
+    if name := FILES.get(address):
+        return (resources.ontology_dir() / name).read_text("utf-8")
     said = view.words("vocabulary")
     if address == SHAPES:
         return view.fill(
@@ -70,6 +78,7 @@ def page(view: PageView, address: str) -> str:
         said=said,
         parts=[(part, terms[part]) for part in parts],
         whole=address == INDEX,
+        files=FILES,
         label=view.graph.label,
         short=view.graph.prefixed,
     )
