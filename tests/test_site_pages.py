@@ -14,6 +14,7 @@ from dvgraph.ledgers.listing import listing
 from dvgraph.namespaces import BASE as IDS
 from dvgraph.namespaces import LAST
 from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import RdfFormat, parse
 from dvgraph.rdf.terms import value
 from dvgraph.store.binding import support
 from dvgraph.store.embedded import EmbeddedStore
@@ -334,6 +335,17 @@ def test_each_shape_is_told_with_a_picture_its_rules_and_examples(shipped: PageV
     responsibility = part(page, "verantwoordelijkheid")
     assert "<svg" in responsibility
     assert "uitspraak/" in responsibility
+
+
+def test_the_vocabulary_stands_beside_its_page_as_turtle_and_context(shipped: PageView) -> None:
+    page = vocabulary.page(shipped, vocabulary.INDEX)
+    for path, name in vocabulary.FILES.items():
+        assert f'<a href="{name}">' in page
+        assert path in shipped.pages
+    turtle = vocabulary.page(shipped, "woordenschat/dvg.ttl").encode()
+    terms = parse(turtle, format=RdfFormat.TURTLE)
+    assert len({quad.subject for quad in terms}) > 100
+    assert "@context" in json.loads(vocabulary.page(shipped, "woordenschat/context.jsonld"))
 
 
 def test_the_dossier_has_its_notes_and_its_links_lead_into_the_annex(shipped: PageView) -> None:
