@@ -56,7 +56,8 @@ _NOT_LISTED = frozenset(("facts", "passages"))
 _REPEATED = frozenset(("tasks", "services", "who"))
 # Sections whose lines have their grounds in a column of their own.
 _GROUNDED = frozenset((*_REPEATED, "life"))
-_LEADING = ("dct:description", "dvg:reden")  # what a contradiction tells at its head
+# Properties that a page may show at its head, and then not among its facts again.
+_LEADING = ("dct:description", "dvg:reden", "skos:definition")
 _INVOLVED = ("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie")
 _TENURES = ("posts", "holders")  # sections of who held what, in order of time
 _TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
@@ -164,6 +165,8 @@ def page(view: PageView, address: str) -> str:
     claim = next(
         (line for one in found.sections if one.name == "claim" for line in one.lines), None
     )
+    lead = _lead(view, found, claim)
+    reason = view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else ""
     return view.fill(
         "thing.html.j2",
         address,
@@ -176,7 +179,7 @@ def page(view: PageView, address: str) -> str:
         said=view.words("thing"),
         kind=_capital(caption("kind", found.kind, view.lang)),
         title=_capital(claim.text if claim else found.label),
-        lead=_lead(view, found, claim),
+        lead=lead,
         rests_on=_rests_on(maker, found),
         no_ground=words("summary", view.lang)["no ground"]
         if any(one.name == "who" for one in found.sections)
@@ -189,7 +192,11 @@ def page(view: PageView, address: str) -> str:
         years=compare.years(view),
         parts=parts,
         kin=_kin(maker) if own else (),
-        facts=facts(view.graph, iri, _LEADING if found.kind == "contradiction" else ()),
+        facts=facts(
+            view.graph,
+            iri,
+            [name for name in _LEADING if view.graph.text(iri, name) in (lead, reason)],
+        ),
         sources=tuple(maker.notes.sources.values()),
         axis=markup(strip.axis(maker.fit)),
         definitions=markup(strip.definitions(sorted(maker.keys), maker.fit)),
@@ -203,7 +210,7 @@ def page(view: PageView, address: str) -> str:
         lines=_lines(maker, found.sections) if found.kind == "source" else markup(""),
         panels=_panels(view, iri, found.sections),
         chart=markup(view.chart(iri)),
-        reason=view.graph.text(iri, "dvg:reden") if found.kind == "contradiction" else "",
+        reason=reason,
         ground=caption("phrase", "ground", view.lang).partition("{}")[0],
         about=view.linked_data(iri),
         on=stated(view.on.isoformat(), view.lang) if view.on else "",
@@ -250,7 +257,8 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
     if holders:
         body = counterpart(view.graph, holders[0].iri, found.iri)
         return _capital(f"{view.graph.label(body)}, {holders[0].when}")
-    return "; ".join(filter(None, (_capital(found.life), found.head or _held(view, found))))
+    told = filter(None, (_capital(found.life), found.head or _held(view, found)))
+    return "; ".join(told) or view.graph.text(found.iri, "skos:definition")
 
 
 def _held(view: PageView, found: library.Page) -> str:
