@@ -88,8 +88,10 @@ _RULES = """
 .picture a { color: inherit }
 .picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
 """
-# What lies behind a text has the title; a name within a link leads where the link does.
-_POINTED = """.picture text { pointer-events: none }
+# Of pictures in a page alone. What lies behind a text has the title; a name within a link leads
+# where the link does.
+_IN_PAGE = """.picture .family { fill: currentColor }
+.picture text { pointer-events: none }
 .picture a text { pointer-events: auto }
 """
 _PRINT = """@media print {
@@ -131,6 +133,6 @@ def page_style() -> str:
         "@media (prefers-color-scheme: dark) {\n"
         f"  :root:not([data-theme=light]) {{ color-scheme: dark; {dark} }}\n}}\n"
         + Template(_FAMILIES + _RULES).substitute(names)
-        + _POINTED
+        + _IN_PAGE
         + _PRINT
     )
