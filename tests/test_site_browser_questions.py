@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from browser import Visitor
+from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.namespaces import slug
 from dvgraph.prebuilt.connection import open_graph
@@ -125,7 +126,7 @@ def test_a_question_is_asked_in_the_page_until_a_last_day_that_may_be_left_empty
         page.wait_for_selector(f"#lead:has-text('{len(cells)} rijen')", timeout=60000)
         task = heads.index("taak")
         lines = page.locator("#list .row > div:first-child > a:first-child").all_text_contents()
-        assert sorted(lines) == sorted(row[task] for row in cells)
+        assert sorted(lines) == sorted(capitalised(row[task]) for row in cells)
         page.check("#new")
         page.click("form .prim")
         page.wait_for_selector(f"#lead:has-text('{len(new.table.rows)} rijen')", timeout=60000)
