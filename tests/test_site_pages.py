@@ -215,7 +215,7 @@ def test_each_family_has_its_name_beside_its_lanes_and_above_its_list(shipped: P
     page = home.page(shipped, home.HOME)
     name = r'<g class="(f\d)"><text class="family halo b" x="24.0" [^>]*>([^<]+)<'
     beside = re.findall(name, page)
-    above = re.findall(r'<h3 class="(f\d)">([^<]+)<', page)
+    above = re.findall(r'<h2 class="(f\d)">([^<]+)<', page)
     assert len(beside) > 5
     assert (
         set(beside)
