@@ -1,7 +1,7 @@
 """The marks of sources on a page: a number for each source, with the place in it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dvgraph.labels.subgraph import Reference, Subgraph
@@ -17,13 +17,17 @@ _ROOM = 22  # greatest number of characters for the places beside a mark
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source with its number on the page, its date in words, and the places in it."""
+    """A source with its number on the page, its date in words, and the places in it.
+
+    ``anchor``: the anchor of the line on the page of the source; empty if it is not listed there.
+    """
 
     number: int
     iri: str
     label: str
     date: str
     places: tuple[Reference, ...]
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,6 @@ class SourceMark:
     ``more``: the number of other sources.
     ``cited``: all sources of the line.
     ``ids``: the short id and the IRI of each statement of the line.
-    ``anchor``: the anchor of the line on the page of each source; empty if it is not listed there.
     ``verdicts``: the results of verifying the statements in the texts of the sources, as keys of
     ``evidence.verdicts``.
     """
@@ -46,7 +49,6 @@ class SourceMark:
     more: int
     cited: tuple[Cited, ...]
     ids: tuple[tuple[str, str], ...]
-    anchor: str
     verdicts: tuple[str, ...]
 
 
@@ -66,8 +68,12 @@ class Marks:
             of.setdefault(passage.source, []).append(passage)
         if not of:
             return None
-        cited = tuple(self._cited(source, tuple(places)) for source, places in of.items())
         ids = tuple((one, iris.get(one, "")) for one in line.id.split(", ") if one)
+        anchors = dict(self._anchors(*ids[0])) if ids else {}
+        cited = tuple(
+            self._cited(source, tuple(places), anchors.get(source, ""))
+            for source, places in of.items()
+        )
         name = next((one for one, _ in ids if one not in self._given), "")
         self._given.add(name)
         found = (self.verdict(iri) for _, iri in ids if iri)
@@ -78,7 +84,6 @@ class Marks:
             more=len(cited) - 1,
             cited=cited,
             ids=ids,
-            anchor=next((one for one, iri in ids[:1] if iri and listed(self.graph, iri)), ""),
             verdicts=tuple(dict.fromkeys(filter(None, found))),
         )
 
@@ -96,7 +101,15 @@ class Marks:
             text = longer
         return text if len(text) <= 2 * room else f"{text[: 2 * room - 1]}…"
 
-    def _cited(self, source: str, places: tuple[Reference, ...]) -> Cited:
+    def _anchors(self, short: str, statement: str) -> Iterator[tuple[str, str]]:
+        """Yield the sources whose page lists a statement, with its anchor there.
+
+        A line may join several statements; their other sources list those.
+        """
+        if statement and listed(self.graph, statement):
+            yield from ((one.source, short) for one in self.graph.passages(statement))
+
+    def _cited(self, source: str, places: tuple[Reference, ...], anchor: str) -> Cited:
         known = self.sources.get(source)
         if known is None:
             dated = self.graph.text(source, "dct:created")
@@ -108,4 +121,4 @@ class Marks:
                 (),
             )
             self.sources[source] = known
-        return Cited(known.number, known.iri, known.label, known.date, places)
+        return Cited(known.number, known.iri, known.label, known.date, places, anchor)

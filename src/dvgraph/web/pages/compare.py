@@ -254,7 +254,7 @@ def _cited(view: PageView, bodies: list[str]) -> dict[str, object]:
         every = tuple(dict.fromkeys((*view.graph.passages(statement), *passages)))
         short = short_id(statement)
         note = marks.note(Line("", id=short, passages=every), {short: statement})
-        return (note.number - 1, note.beside, note.anchor, note.more) if note else ()
+        return (note.number - 1, note.beside, note.cited[0].anchor, note.more) if note else ()
 
     return {
         "states": [place(one.statements[0]) for one in _holdings(view, bodies)],
