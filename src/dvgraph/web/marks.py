@@ -29,6 +29,11 @@ class Cited:
     places: tuple[Reference, ...]
     anchor: str = ""
 
+    @property
+    def where(self) -> str:
+        """All places in words."""
+        return ", ".join(one.place for one in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceMark:

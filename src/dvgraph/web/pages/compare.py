@@ -170,6 +170,7 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
     ]
 
 
+# Long by its docstring, which describes the data that the script reads.
 def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     """Return the differences between any two days: the changes, and the groups with their pairs.
 
