@@ -78,13 +78,11 @@ def with_pyshacl(data: str, shapes: str, *, cached: bool) -> Result:
 def dvgraph(data: str, shapes: str) -> Result:
     from dvgraph.dataset.files import read
     from dvgraph.rdf import bridge
-    from dvgraph.store.embedded import EmbeddedStore
+    from dvgraph.validation.large import large
     from dvgraph.validation.shacl import validate
 
-    start = time.perf_counter()
-    dataset = read([data], ontology=False)
-    store = EmbeddedStore()
-    store.load(dataset.quads)
+    start = time.perf_counter()  # the store is loaded beside, or when a query needs it
+    dataset, store = large([data], [shapes]) or (read([data], ontology=False), None)
     loaded = time.perf_counter()
     report = validate(dataset, (), read([shapes], ontology=False), store=store)
     done = time.perf_counter()
