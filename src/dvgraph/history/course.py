@@ -117,18 +117,19 @@ def _sentences(graph: Subgraph, states: Mapping[str, State], order: Sequence[str
     of: dict[State, list[str]] = {}
     for one in order:
         if one in states:
-            of.setdefault(states[one], []).append(graph.label(one))
+            of.setdefault(states[one], []).append(one)
     for state in ("certain", "known"):
-        if names := of.get(state):
+        if found := of.get(state):
             one, many = said[state].split("|")
-            sentence = one if len(names) == 1 else many
-            if len(names) > _NAMED:
-                names = [*names[: _NAMED - 1], said["more"].format(len(names) - _NAMED + 1)]
-            yield sentence.format(joined(names, graph.lang))
+            named = found if len(found) <= _NAMED else found[: _NAMED - 1]
+            names = [graph.label(body) for body in named]
+            if more := len(found) - len(named):
+                names.append(said["more"].format(more))
+            yield (one if len(found) == 1 else many).format(joined(names, graph.lang))
     if not (of.get("certain") or of.get("known")):
         yield said["none"]
-    if names := of.get("possible"):
+    if found := of.get("possible"):
         one, many = said["possible"].split("|")
-        yield (one if len(names) == 1 else many).format(len(names))
-    if names := of.get("unknown"):
-        yield said["unknown"].format(len(names))
+        yield (one if len(found) == 1 else many).format(len(found))
+    if found := of.get("unknown"):
+        yield said["unknown"].format(len(found))

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from dvgraph.locale.reader import LANGUAGES
+from dvgraph.namespaces import M8G
+from dvgraph.rdf.terms import plain
 from dvgraph.server.holdings import Days, Holdings, days
 from dvgraph.server.messages import DAYS, Job, Reply
 from dvgraph.server.problems import problem
@@ -12,6 +15,7 @@ from dvgraph.web.live import DATA, POLICY, Download, LivePages, made_downloads, 
 
 _WHOLE = 200_000  # triples; in a larger graph, nodes are loaded only when a page needs them
 _KEPT = 3  # sets of pages for other days kept in memory
+_BODY = f"{M8G}PublicOrganisation"
 READY = "ready"  # the file that marks the downloads as complete
 
 
@@ -54,9 +58,16 @@ def _made(folder: Path) -> Sequence[Download]:
 
 
 def warm(holdings: Holdings) -> None:
-    """Make the first pages, so that no client waits for the data that all pages need."""
-    for path in ("index.html", "en/index.html"):
-        _pages(holdings, Days()).page(path, {})
+    """Make the first pages, so that no client waits for the data that all pages need.
+
+    For a large graph these are the pages of one organisation: the home page draws all of them.
+    """
+    made, paths = _pages(holdings, Days()), ["index.html", "en/index.html"]
+    if holdings.triples >= _WHOLE:
+        some = holdings.graph.store.select(f"SELECT ?body {{ ?body a <{_BODY}> }} LIMIT 1").rows
+        paths = [made.address(plain(body), lang) for (body,) in some for lang in LANGUAGES]
+    for path in paths:
+        made.page(path, {})
 
 
 def _days(job: Job) -> Days:
