@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dvgraph import resources
 from dvgraph.derive.periods import STATEMENT_KINDS
 from dvgraph.locale.words import words
-from dvgraph.namespaces import BASE, CHECKS, RDF, TYPE
+from dvgraph.namespaces import BASE, CHECKS, RDF
 from dvgraph.rdf.oxigraph import NamedNode, Term
 from dvgraph.rdf.terms import short
 from dvgraph.store import binding
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
 
 RULE = "unknown-term"  # the rule for misspelt terms of our own
-_TYPE = NamedNode(TYPE)
 _SPLIT = re.compile(r"(https?)(://.*[#/])([^#/]*)$")
 
 
