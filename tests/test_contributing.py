@@ -67,7 +67,7 @@ def test_make_record_is_what_the_recipes_run() -> None:
     assert re.search(
         r"^record:.*\n.*python tests/record\.py$", (ROOT / "Makefile").read_text(), re.M
     )
-    assert list(RECIPES) == ["A fact", "A term", "A question", "Code"]
+    assert list(RECIPES) == ["A fact", "Another agency", "A term", "A question", "Code"]
 
 
 @pytest.mark.slow
@@ -98,3 +98,12 @@ def test_a_question(checkout: Path) -> None:
     text = (checkout / "queries/questions/roles-of-task.rq").read_text("utf-8")
     assert problems(text) == []
     assert set(parse("roles-of-task", text).description) == {"nl", "en"}
+
+
+@pytest.mark.slow
+def test_the_recipe_for_another_agency_ends_with_the_answer_about_its_task(checkout: Path) -> None:
+    told = run(checkout, "Another agency")
+    assert "VDAB er, zeker of mogelijk, 1 taak bij" in told
+    assert "werkzoekenden bemiddelen" in told
+    written = {path.name for path in (checkout / "vdab").rglob("*.ttl")}
+    assert {"sources.ttl", "organisations.ttl", "tasks.ttl", "responsibilities.ttl"} <= written
