@@ -173,7 +173,7 @@ class _Writer:
         self._document, self._brief = document, brief
         self._numbers = numbers(brief.blocks)
         self._bookmarks = 0
-        self._small = False  # in the annex, which one looks up and does not read
+        self._small = False  # True in the annex, which has smaller type for looking things up
         self._whole = False  # within blocks that belong on one page
 
     def block(self, block: Block) -> None:

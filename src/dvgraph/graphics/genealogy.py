@@ -195,7 +195,7 @@ def svg(
 
 
 def _family_names(laid: Genealogy, families: Mapping[str, str]) -> Iterator[str]:
-    """Yield the name of each family at the left of its first lane where there is room for it."""
+    """Yield the name of each family, at the left of its first lane that has room for it."""
     taken: set[int] = set()
     for key, name in families.items():
         end = MARGIN + text_width(name, SMALL) + GAP

@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 _ROW, _LEFT, _ROOM, _EVERY = 2, 34, 120, 25
 _SIGN = 12  # width and height of the sign of a contradiction
-_TOP = 6  # room for the upper half of the first number
+_TOP = 6  # space for the upper half of the first line number
 
 
 def line_map(counts: Mapping[int, int], said: str, against: Collection[int] = ()) -> str:

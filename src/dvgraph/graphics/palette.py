@@ -88,8 +88,8 @@ _RULES = """
 .picture a { color: inherit }
 .picture a:hover .ink, .picture a:focus .ink { text-decoration: underline }
 """
-# Of pictures in a page alone. What lies behind a text has the title; a name within a link leads
-# where the link does.
+# Only for pictures in a page. Texts ignore the pointer, so that the element behind them shows its
+# title; a text inside a link still follows the link.
 _IN_PAGE = """.picture .family { fill: currentColor }
 .picture text { pointer-events: none }
 .picture a text { pointer-events: auto }

@@ -221,9 +221,9 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
 
 
 def _time_axis(axis: Axis, box: _Box) -> str:
-    """Return the axis with the ticks of its years, and their numbers in one group.
+    """Return the time axis, with a tick for each year and all year numbers in one group.
 
-    A page may have twenty of them.
+    One group keeps pages small, which may have twenty axes.
     """
     years = list(axis.years())
     ticks = "".join(f"M{x:.1f} {box.bottom:.1f}v5" for _, x in years)

@@ -17,7 +17,8 @@ from dvgraph.graphics.palette import file_style
 WIDTH, MARGIN, BAR, GAP = 1200.0, 24.0, 18.0, 18.0
 FONT, SMALL, TITLE = 13.0, 12.0, 22.0
 ARROW = 9.0
-_THROUGH = ' pointer-events="none"'  # what lies behind a text has the title; a page's style says so
+# Texts ignore the pointer, so the element behind shows its title; in a page, its style does this.
+_THROUGH = ' pointer-events="none"'
 
 Days = tuple[date, date, date, date]  # from earliest, from latest, until earliest, until latest
 

@@ -69,7 +69,7 @@ class Keeping(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a source announced about some organisations, in words; no plan is counted as a change.
+    """A plan for some organisations, in words, from a source; it does not count as a change.
 
     ``first``, ``last``: the days of ``diff.due``.
     """

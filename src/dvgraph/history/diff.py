@@ -114,8 +114,8 @@ def _plans(
 def due(graph: Subgraph, plan: str) -> tuple[date, date] | None:
     """Return the first and the last day on which a plan may begin, or None if neither is known.
 
-    For a plan without a begin both are the day of its announcement. ``diff`` tells a plan if its
-    last day is after the start and its first day is not after the end.
+    For a plan without a begin, both are the day of its announcement. ``diff`` includes a plan if
+    its last day is after the first day of the difference, and its first day is not after the last.
     """
     span = graph.span(plan)
     if not span:

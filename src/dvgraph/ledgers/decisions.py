@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Window = tuple[date, date]  # the first and last possible day of a date
 Lag = tuple[int | None, int | None]  # in days; None if unlimited or unknown
 
-SOUGHT = f"{BASE}concept/gezocht/grond"  # a gap in a search for the ground
+SOUGHT = f"{BASE}concept/gezocht/grond"  # in a gap: the ground of a statement was searched for
 _DECIDED, _PUBLISHED, _IN_FORCE = (
     f"eli:{name}" for name in ("date_document", "date_publication", "first_date_entry_in_force")
 )

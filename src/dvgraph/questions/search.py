@@ -211,8 +211,9 @@ def guessed(known: Names, text: str) -> list[Hit]:
 
     Sources, records, concepts of code lists and continuing organisations come after the things
     themselves; things whose words match across several names come after those with all words in one
-    name. Hits with less than half the best score are left out. If the names of a
-    thing explain an abbreviation, a text with it is also read spelled out, and the other way round.
+    name. Hits with less than half the best score are left out. If an abbreviation is explained in
+    the names of a thing, the text is also tried with the abbreviation spelled out, or with the
+    words abbreviated.
     """
     found = _likely(known, text)
     for read in _read_as(known, text):

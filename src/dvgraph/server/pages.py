@@ -60,7 +60,8 @@ def _made(folder: Path) -> Sequence[Download]:
 def warm(holdings: Holdings) -> None:
     """Make the first pages, so that no client waits for the data that all pages need.
 
-    For a large graph these are the pages of one organisation: the home page draws all of them.
+    For a large graph, these are the pages of one organisation, because the home page draws all
+    organisations.
     """
     made, paths = _pages(holdings, Days()), ["index.html", "en/index.html"]
     if holdings.triples >= _WHOLE:

@@ -17,9 +17,9 @@ _ROOM = 22  # greatest number of characters for the places beside a mark
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source with its number on the page, its date in words, and the places in it.
+    """A source with its number on the page, its date in words, and the cited places in it.
 
-    ``anchor``: the anchor of the line on the page of the source; empty if it is not listed there.
+    ``anchor``: the anchor of the statement's line on the page of the source; empty without a line.
     """
 
     number: int
@@ -31,7 +31,7 @@ class Cited:
 
     @property
     def where(self) -> str:
-        """All places in words."""
+        """All cited places, in words."""
         return ", ".join(one.place for one in self.places)
 
 
@@ -107,9 +107,9 @@ class Marks:
         return text if len(text) <= 2 * room else f"{text[: 2 * room - 1]}…"
 
     def _anchors(self, short: str, statement: str) -> Iterator[tuple[str, str]]:
-        """Yield the sources whose page lists a statement, with its anchor there.
+        """Yield the sources whose pages list a statement, with the anchor of its line.
 
-        A line may join several statements; their other sources list those.
+        For a line of several statements, only the sources of the first statement are yielded.
         """
         if statement and listed(self.graph, statement):
             yield from ((one.source, short) for one in self.graph.passages(statement))

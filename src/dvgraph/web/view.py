@@ -198,7 +198,7 @@ class PageView:
             return ""
 
     def chart(self, measure: str) -> str:
-        """Return the chart of a measure; empty with fewer than two figures or nothing to draw."""
+        """Return the chart of a measure; empty if fewer than two figures can be drawn."""
         self.asked.add(("figures", ""))
         if len(self.graph.mentions([measure], "dvg:maat")) < 2:
             return ""

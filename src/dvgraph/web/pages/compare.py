@@ -1,6 +1,6 @@
-"""The page that compares two days: who had which task or post, and the changes in between.
+"""The page that compares two days: the holders of tasks and posts, and the changes in between.
 
-A script of its own has the places in the sources; the page loads it after it has shown the rest.
+A separate script has the places in sources; the page loads it last.
 """
 
 from collections.abc import Iterator, Sequence
@@ -87,14 +87,14 @@ def page(view: PageView, address: str) -> str:
 
 
 def years(view: PageView) -> tuple[str, str]:
-    """Return the two years that a reader compares at first."""
+    """Return the two years that the page compares initially."""
     return f"{view.day.year - 11}", f"{view.day.year - 5}"
 
 
 def between(view: PageView, body: str = "") -> str:
-    """Return the address of those two years side by side: of a body, or the first in the list.
+    """Return the address of the comparison of these years for an organisation (or the first).
 
-    Empty where nothing about the body can be compared.
+    Empty if the organisation cannot be compared.
     """
     bodies = _bodies(view)
     if not bodies or (body and body not in bodies):
@@ -170,7 +170,7 @@ def _state(view: PageView, bodies: list[str], one: Keeping) -> list[object]:
     ]
 
 
-# Long by its docstring, which describes the data that the script reads.
+# Long since the docstring describes the data that the script reads.
 def _changing(view: PageView, bodies: list[str]) -> dict[str, object]:
     """Return the differences between any two days: the changes, and the groups with their pairs.
 
@@ -243,11 +243,11 @@ def _plan(bodies: list[str], one: Plan, address: str) -> list[object]:
 
 
 def _cited(view: PageView, bodies: list[str]) -> dict[str, object]:
-    """Return where each state, change and plan stands, in their order in the other scripts.
+    """Return the place of each state, change and plan, in the order of the other scripts.
 
-    A place is that of a source in ``sources``, itself in short, its anchor on the page of the
-    source, and how many other sources there are; empty for what has no source. A source is its
-    label and address.
+    A place has the position of its source in ``sources``, the place in that source, the anchor on
+    the page of the source, and the number of other sources; it is empty without a source. A source
+    has its label and address.
     """
     marks = Marks(view.graph, view.verdict)
 

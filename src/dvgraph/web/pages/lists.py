@@ -32,7 +32,7 @@ NAMES = dict(
 )
 INDEX = "lijst/organisaties.html"
 _FEW = 3  # greatest number of values of a facet in a row
-_GROUNDED = ("tasks", "services", "events")  # lists whose page says that no ground is known
+_GROUNDED = ("tasks", "services", "events")  # lists whose pages have "no known ground"
 
 
 def addresses(_: PageView) -> Iterator[str]:

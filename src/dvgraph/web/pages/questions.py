@@ -108,14 +108,14 @@ def _labels(view: PageView) -> dict[str, tuple[str, str]]:
 
 
 def _charts(view: PageView) -> Iterator[tuple[str, str]]:
-    """Yield the chart of each measure with one, by the path of its IRI."""
+    """Yield the path (of its IRI) and the chart of each measure that has a chart."""
     for iri in sorted({one.iri for one in search.names(view.store, KINDS["measure"])}):
         if drawn := view.chart(iri):
             yield iri.removeprefix(BASE), drawn
 
 
 def _measured(one: Question) -> Parameter | None:
-    """Return the parameter of a question that stands for a measure, whose chart it has."""
+    """Return the parameter for the measure whose chart a question shows, if it shows one."""
     series = "vorigCijfer" in one.text
     return next((p for p in one.params.values() if series and p.type == "measure"), None)
 

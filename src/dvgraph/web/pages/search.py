@@ -16,7 +16,7 @@ from dvgraph.web.view import PageView
 
 LIST, INDEX = "zoek.html", "data/names.js"
 _APART = 40  # a kind with more names than this is divided by first letter
-_LISTED = {"task": "tasks", "service": "services"}  # kinds with a list that tells their ground
+_LISTED = {"task": "tasks", "service": "services"}  # kinds with a list that shows their grounds
 
 
 def addresses(_: PageView) -> Iterator[str]:

@@ -56,10 +56,10 @@ _NOT_LISTED = frozenset(("facts", "passages"))
 _REPEATED = frozenset(("tasks", "services", "who"))
 # Sections whose lines have their grounds in a column of their own.
 _GROUNDED = frozenset((*_REPEATED, "life"))
-# Properties that a page may show at its head, and then not among its facts again.
+# Properties that a page may show at its head, and then leaves out of its facts.
 _LEADING = ("dct:description", "dvg:reden", "skos:definition")
 _INVOLVED = ("org:originalOrganization", "org:resultingOrganization", "dvg:gewijzigdeOrganisatie")
-_TENURES = ("posts", "holders")  # sections of who held what, in order of time
+_TENURES = ("posts", "holders")  # sections about holders, in order of time
 _TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
 
 
@@ -262,7 +262,7 @@ def _lead(view: PageView, found: library.Page, claim: Line | None) -> str:
 
 
 def _held(view: PageView, found: library.Page) -> str:
-    """Return the last post of a person, or the last holder of a post, if still so; else nothing."""
+    """Return the present or last known post of a person, or holder of a post; else nothing."""
     tenures = [line for one in found.sections if one.name in _TENURES for line in one.lines]
     for line in tenures[-1:]:
         if kind(view.graph, line.iri) == "dvg:Bezetting" and line.status in IN_FORCE[:2]:
@@ -272,7 +272,7 @@ def _held(view: PageView, found: library.Page) -> str:
 
 
 def _rests_on(maker: _Maker, found: library.Page) -> Markup:
-    """Return the grounds of a task, service or statement; empty without, and for another thing."""
+    """Return the grounds of a task, service or statement; empty for other things."""
     view, graph = maker.view, maker.view.graph
     said = ("who", "claim")
     who = [line.iri for one in found.sections if one.name in said for line in one.lines]
@@ -285,7 +285,7 @@ def _rests_on(maker: _Maker, found: library.Page) -> Markup:
 
 
 def _sought_in_vain(view: PageView, found: library.Page) -> str:
-    """Return the gap that records a search for the ground of a thing; empty without one."""
+    """Return the gap that records a search for the ground of a thing, or an empty text."""
     gaps = (line.iri for one in found.sections if one.name == "gaps" for line in one.lines)
     return next((one for one in gaps if SOUGHT in view.graph.iris(one, "dvg:gezocht")), "")
 

@@ -19,7 +19,7 @@ _EXAMPLES = 3
 _NO_CLASSES = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/ns/shacl#")
 INDEX, LISTS = "woordenschat/index.html", "woordenschat/codelijsten.html"
 SHAPES = "woordenschat/vormen.html"
-# The ontology and the JSON-LD context as files, the same for every language.
+# The ontology and the JSON-LD context as files, equal in every language.
 FILES = {f"woordenschat/{name}": name for name in ("dvg.ttl", "context.jsonld")}
 
 
@@ -33,7 +33,7 @@ class Drawn(NamedTuple):
 
 
 def addresses(view: PageView) -> Iterator[str]:
-    """Yield the addresses of the pages, and of the files once."""
+    """Yield the addresses of the pages; the addresses of the files only once for all languages."""
     yield INDEX
     yield LISTS
     yield SHAPES
@@ -59,7 +59,7 @@ def page(view: PageView, address: str) -> str:
             property=words("page.answer", view.lang)["eigenschap"],
             drawn=sorted(
                 (_drawn(view, one) for one in forms()),
-                # What has a name of its own before what is called by its short IRI.
+                # Terms with a label come before terms that have only a short IRI.
                 key=lambda one: (
                     ":" in _label(view, one.form.target),
                     _label(view, one.form.target).casefold(),
