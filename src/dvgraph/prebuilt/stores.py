@@ -47,14 +47,22 @@ def read_prebuilt(
 
     ``paths`` as in ``open_prebuilt``. Raises the errors of ``completed``.
     """
-    named = _named(paths)
-    files = _files(named)
+    if known := kept_quads(paths, model=model):
+        return known
+    dataset, derived, _ = _made(_named(paths), model=model)
+    return dataset, derived
+
+
+def kept_quads(
+    paths: Sequence[str | Path] | None = None, *, model: bool = False
+) -> tuple[Dataset, list[Quad]] | None:
+    """Return what ``read_prebuilt`` returns if it is in the cache, else None."""
+    files = _files(_named(paths))
     if (entry := _entry(files, model=model)) and (entry / MANIFEST).exists():
         with suppress(StoreError):
             asserted, derived = stored_parts(entry)
             return Dataset(asserted, _read_from(asserted, files or [])), derived
-    dataset, derived, _ = _made(named, model=model)
-    return dataset, derived
+    return None
 
 
 def _read_from(asserted: Sequence[Quad], files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:

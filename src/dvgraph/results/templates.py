@@ -3,10 +3,28 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup as Markup  # needed at run time, since callers use its types
 
 from dvgraph.rdf.terms import harmless
+
+
+class _Compiled(BytecodeCache):
+    """The compiled templates of this process: the pages of all languages share them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._known.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class Pages:
@@ -19,6 +37,7 @@ class Pages:
         """Store the folder, and the functions that every template may use."""
         self._environment = Environment(
             loader=FileSystemLoader(folder),
+            bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
             autoescape=True,
             auto_reload=False,
