@@ -38,6 +38,8 @@ _COMPARED = rf"\?(\w+){_SIGN}\?DAY\b|\?DAY\b{_SIGN}\?(\w+)"
 _BEFORE: dict[str, tuple[int, ...]] = {"<": (1,), "<=": (0,), ">": (0,), ">=": (1,)}
 _AFTER: dict[str, tuple[int, ...]] = {"<": (0,), "<=": (1,), ">": (1,), ">=": (0,)}
 
+_FILTER = re.compile(r"^[ \t]*FILTER\((.*)\)[ \t]*$", re.MULTILINE)
+_MERGES = re.compile(r"\b(?:DISTINCT|REDUCED|GROUP|LIMIT|OFFSET)\b", re.IGNORECASE)
 # The IRIs that a parameter accepts, by store; the key is its type and its choices.
 _THINGS: "WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], frozenset[str]]]" = (
     WeakKeyDictionary()
@@ -103,6 +105,72 @@ def steps(store: "Store", asked: "Question", graph: "Subgraph") -> Steps:
     return _Ahead(store, asked, graph).answers()
 
 
+class _Comparison(NamedTuple):
+    """A comparison of a date with the day: ``until`` if the day comes before the date.
+
+    ``later``: the number of days after the date from which the result is another.
+    """
+
+    variable: str
+    until: bool
+    later: int
+
+    def narrowed(self, term: Term | None, since: date, until: date) -> tuple[date, date]:
+        """Return the days, ``until`` excluded, on which the comparison holds too."""
+        if not isinstance(term, Literal):
+            return until, until
+        day = date.fromisoformat(term.value)
+        if self.later and day < LAST:
+            day += timedelta(days=self.later)
+        return (since, min(until, day)) if self.until else (max(since, day), until)
+
+
+class _Held(NamedTuple):
+    """A row with the days on which it is in the answer, ``until`` excluded."""
+
+    cells: tuple[Term | None, ...]
+    since: date
+    until: date
+    validity: Validity | None
+
+    def turns(self) -> Iterator[date]:
+        """Yield the days on which the row comes, goes, or has another state."""
+        yield self.since
+        if self.until < LAST:
+            yield self.until
+        if self.validity:
+            yield from (day for day, _ in self.validity.turns() if day < LAST)
+
+    def entry(self, day: date) -> _Entry:
+        """Return the row on a day."""
+        return self.cells, self.validity.on(day) if self.validity else ""
+
+
+def _pattern(day: str) -> re.Pattern[str]:
+    return re.compile(_COMPARED.replace("DAY", day))
+
+
+def _compared(text: str, day: str) -> list[_Comparison] | None:
+    """Return the comparisons with the day if they alone decide which rows a day has, else None.
+
+    They do if all stand in filters of the whole query, joined by AND, and the query neither has the
+    day elsewhere nor merges rows.
+    """
+    body, pattern = binding.LINE.sub("", binding.headless(text)), _pattern(day)
+    found: list[_Comparison] = []
+    for match in _FILTER.finditer(body):
+        before = body[: match.start()]
+        outermost = before.count("{") - before.count("}") == 1
+        for part in match[1].split("&&") if outermost and "||" not in match[1] else ():
+            if one := pattern.fullmatch(part.strip()):
+                first, sign, mirrored, second = one.groups()
+                later = _BEFORE.get(sign) if first else _AFTER.get(mirrored)
+                until = sign.startswith(">") if first else mirrored.startswith("<")
+                found += [_Comparison(first or second, until, number) for number in later or ()]
+    everywhere = re.findall(rf"\?{day}\b", body)
+    return found if len(found) == len(everywhere) and not _MERGES.search(body) else None
+
+
 class _Ahead:
     """The rows of one query for all things and days, and their division into cases."""
 
@@ -128,20 +196,23 @@ class _Ahead:
     def answers(self) -> Steps:
         cases: dict[Key, list[tuple[str, int]]] = defaultdict(list)
         before: dict[Key, list[_Entry]] = {}
-        days = self._days()
-        found = self._store.select(self._text(days))
-        shown = [n for n, name in enumerate(found.variables) if not name.startswith(_ADDED)]
-        variables = tuple(found.variables[n] for n in shown)
+        compared = _compared(self._question.text, self._day) if self._day else None
+        if compared is not None:
+            found = self._free([*self._asked, *(one.variable for one in compared)])
+            turning = self._by_interval(found, compared)
+        else:
+            days = self._days()
+            found = self._store.select(self._text(days))
+            turning = self._by_day(found, days)
+        variables = tuple(name for name in found.variables if not name.startswith(_ADDED))
         folded = folds.Folded(variables, [])
-        for day, entries in self._by_case(found, shown, days):
-            for case in dict.fromkeys([*before, *entries]):
-                now = entries.get(case, [])
-                if before.get(case, []) == now:
-                    continue
-                before[case] = now
-                folded = self._folded(variables, now, day)
-                for suffix, rows in self._with_new(folded):
-                    self._begin(cases, (*case, suffix), day, rows)
+        for case, day, now in turning:
+            if before.get(case, []) == now:
+                continue
+            before[case] = now
+            folded = self._folded(variables, now, day)
+            for suffix, rows in self._with_new(folded):
+                self._begin(cases, (*case, suffix), day, rows)
         every = folds.Folded(folded.variables, list(self._rows))
         answers = tuple(self._answers)
         return Steps(self._question, every, answers, self._asked, self._day, dict(cases))
@@ -158,15 +229,11 @@ class _Ahead:
         """Return the sorted days on which an answer may change, with the first day of all."""
         if not self._day:
             return [""]
-        text = self._question.text
-        pattern = _COMPARED.replace("DAY", self._day)
         compared: dict[str, set[int]] = defaultdict(set)
-        for before, sign, mirrored, after in re.findall(pattern, text):
+        for before, sign, mirrored, after in _pattern(self._day).findall(self._question.text):
             later = (_BEFORE if before else _AFTER).get(sign or mirrored, (0, 1))
             compared[before or after].update(later)
-        free = re.sub(pattern, "true", binding.headless(text))
-        given: dict[str, Sequence[Term]] = dict(self._values)
-        found = self._store.select(binding.spread(free, given, sorted(compared), _ADDED))
+        found = self._free(sorted(compared))
         turns: set[date] = set()
         for row in found.rows:
             for name, term in zip(found.variables, row, strict=True):
@@ -179,6 +246,11 @@ class _Ahead:
                         turns.update(day + timedelta(days=number) for number in numbers)
         return [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
 
+    def _free(self, columns: Sequence[str]) -> Table:
+        """Return the rows of all days, without comparing; some variables are extra columns."""
+        free = _pattern(self._day).sub("true", binding.headless(self._question.text))
+        return self._store.select(binding.spread(free, dict(self._values), columns, _ADDED))
+
     def _turns(self, statement: Term | None) -> Iterator[date]:
         validity = self._validity(statement)
         if validity:
@@ -189,15 +261,15 @@ class _Ahead:
             self._states[statement] = self._graph.validity(plain(statement))
         return self._states[statement]
 
-    def _by_case(
-        self, found: Table, shown: Sequence[int], days: Sequence[str]
-    ) -> Iterator[tuple[str, dict[Key, list[_Entry]]]]:
-        """Yield each day with its rows by case, in the order of the query."""
+    def _by_day(self, found: Table, days: Sequence[str]) -> Iterator[tuple[Key, str, list[_Entry]]]:
+        """Yield the rows of each case on each day, in the order of the query."""
         names = found.variables
+        shown = [n for n, name in enumerate(names) if not name.startswith(_ADDED)]
         things = [names.index(_ADDED + name) for name in self._asked]
         day = names.index(_ADDED + self._day) if self._day else None
         statement = names.index(folds.STATEMENT) if self._question.state_on else None
         by_day: dict[str, dict[Key, list[_Entry]]] = {}
+        known: dict[Key, None] = {}
         for row in found.rows:
             on = plain(row[day]) if day is not None else ""
             state = ""
@@ -207,8 +279,35 @@ class _Ahead:
             cases = by_day.setdefault(on, {})
             for case in self._cases([plain(row[n]) for n in things]):
                 cases.setdefault(case, []).append(entry)
+                known[case] = None
         for on in days:
-            yield on, by_day.get(on, {})
+            yield from ((case, on, by_day.get(on, {}).get(case, [])) for case in known)
+
+    def _by_interval(
+        self, found: Table, compared: Sequence["_Comparison"]
+    ) -> Iterator[tuple[Key, str, list[_Entry]]]:
+        """Yield the same from rows of all days: those of a case only when they may change."""
+        names = found.variables
+        shown = [n for n, name in enumerate(names) if not name.startswith(_ADDED)]
+        things = [names.index(_ADDED + name) for name in self._asked]
+        bounds = [(names.index(_ADDED + one.variable), one) for one in compared]
+        statement = names.index(folds.STATEMENT) if self._question.state_on else None
+        cases: dict[Key, list[_Held]] = {}
+        for row in found.rows:
+            since, until = FIRST, LAST
+            for n, one in bounds:
+                since, until = one.narrowed(row[n], since, until)
+            if since >= until:
+                continue
+            validity = self._validity(row[statement]) if statement is not None else None
+            held = _Held(tuple(row[n] for n in shown), since, until, validity)
+            for case in self._cases([plain(row[n]) for n in things]):
+                cases.setdefault(case, []).append(held)
+        for case, rows in cases.items():
+            turns = {day for one in rows for day in one.turns()}
+            for day in sorted(turns | {FIRST}):
+                on = [one.entry(day) for one in rows if one.since <= day < one.until]
+                yield case, day.isoformat(), on
 
     def _cases(self, things: Sequence[str]) -> Iterator[Key]:
         """Yield every case whose answer includes a row with these things."""

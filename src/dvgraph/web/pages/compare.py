@@ -28,6 +28,8 @@ from dvgraph.web.view import PageView
 
 PAGE, STATES, CHANGES = "vergelijk.html", "data/states.js", "data/changes.js"
 CITED = "data/cited.js"
+# Their differences between any two days grow faster than their number: no page for more than these.
+_MOST = 100
 _OF = "vergelijk/"  # the pages with the changes of one body
 
 
@@ -135,6 +137,8 @@ def _lineage(view: PageView) -> list[str]:
     lineage = kinship.lineage(view.store, main, view.lang, view.day)
     nodes = lineage.descent.nodes
     dated = [one for one in nodes if "from_earliest" in nodes[one]]
+    if len(dated) > _MOST:
+        return []
     return sorted(dated, key=lambda one: (one != main, *_latest(lineage, one), one))
 
 
