@@ -8,8 +8,9 @@ change, together with the organisations that it created and ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import methodcaller
 
 from dvgraph.history.events import CHANGED, ORIGINAL, RESULT, SUBJECTS, Events
 from dvgraph.history.phrases import Phrasing
@@ -72,6 +73,7 @@ class Transition:
     ``before``, ``after``: the IRIs of the statements that ended and of those that began.
     ``events``: the IRIs of the events that caused the change.
     ``grounds``: the IRIs of the decisions and acts on which the change rests.
+    ``say``: writes its text in a language.
     """
 
     kind: str
@@ -87,6 +89,11 @@ class Transition:
     events: tuple[str, ...]
     grounds: tuple[str, ...]
     passages: tuple[Reference, ...]
+    say: Callable[[Phrasing], str] = field(compare=False, repr=False)
+
+    def told(self, graph: Subgraph) -> "Transition":
+        """Return the same change with its text in the language of a graph."""
+        return replace(self, text=self.say(Phrasing(graph)))
 
     @property
     def statement(self) -> str:
@@ -168,11 +175,11 @@ class _Teller:
             if not kind:
                 kind = "ended" if before and not after else "happened"
                 kind = "added" if results and not before else kind
-            text = self.phrase.happening(thing, kind, before, after)
+            say = methodcaller("happening", thing, kind, before, after)
             ended = self._existences(one for one in before if thing in self.events.ended(one))
             made = self._existences(one for one in after if thing in self.events.made(one))
             yield self._change(
-                kind, facet, thing, text, [], lives, ended=ended, made=made, events=[thing]
+                kind, facet, thing, say, [], lives, ended=ended, made=made, events=[thing]
             )
 
     def _existences(self, things: Iterable[str]) -> list[str]:
@@ -340,18 +347,18 @@ class _Teller:
     def _made(self, kind: str, facet: str, ended: list[str], begun: list[str]) -> Transition:
         thing = about(self.graph, (*begun, *ended)[0])
         if kind == "ended" and facet != "existence" and any(self._causes(ended, [])):
-            text = self.phrase.ended_with(facet, ended)
+            say = methodcaller("ended_with", facet, ended)
         else:
-            text = self.phrase.change(kind, facet, ended, begun)
-        return self._change(kind, facet, thing, text, ended, begun)
+            say = methodcaller("change", kind, facet, ended, begun)
+        return self._change(kind, facet, thing, say, ended, begun)
 
-    # Long because it fills thirteen fields, one after the other.
+    # Long because it fills fourteen fields, one after the other.
     def _change(
         self,
         kind: str,
         facet: str,
         thing: str,
-        text: str,
+        say: Callable[[Phrasing], str],
         before: list[str],
         after: list[str],
         *,
@@ -384,7 +391,7 @@ class _Teller:
             kind=kind,
             facet=facet,
             about=thing,
-            text=text,
+            text=say(self.phrase),
             certain=certain,
             stated=stated,
             first=first,
@@ -394,6 +401,7 @@ class _Teller:
             events=tuple(causes),
             grounds=tuple(grounds),
             passages=tuple(passages),
+            say=say,
         )
 
     def _causes(self, before: Iterable[str], after: Iterable[str]) -> Iterator[str]:

@@ -80,6 +80,21 @@ class Pairs(NamedTuple):
         groups = self.scopes[scope].groups
         return [one for n in groups for one in self.groups[n].between(start, end)]
 
+    def told(self, graph: Subgraph) -> "Pairs":
+        """Return the same differences with their texts in the language of a graph."""
+        known: dict[int, tuple[Transition, ...]] = {}  # by the place in memory of the same changes
+
+        def worded(changes: tuple[Transition, ...]) -> tuple[Transition, ...]:
+            if id(changes) not in known:
+                known[id(changes)] = tuple(one.told(graph) for one in changes)
+            return known[id(changes)]
+
+        groups = (
+            group._replace(changes={days: worded(one) for days, one in group.changes.items()})
+            for group in self.groups
+        )
+        return self._replace(groups=tuple(groups))
+
 
 def place(days: Sequence[date], day: date) -> int:
     """Return the index of the last day in a sorted sequence that is not after ``day``."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from dvgraph.history.annals import STANDING, Keeping, Plan, Told, annals, holdings, plans
 from dvgraph.history.changes import Transition
@@ -21,6 +22,7 @@ from dvgraph.lineage.kinship import Lineage
 from dvgraph.locale.words import selected, words
 from dvgraph.namespaces import FIRST, LAST, slug
 from dvgraph.questions.agency import agency
+from dvgraph.store.protocol import Store
 from dvgraph.things.sections import Line
 from dvgraph.web.embedding import embedded, script
 from dvgraph.web.marks import Marks
@@ -30,6 +32,7 @@ PAGE, STATES, CHANGES = "vergelijk.html", "data/states.js", "data/changes.js"
 CITED = "data/cited.js"
 # Their differences between any two days grow faster than their number: no page for more than these.
 _MOST = 100
+_PAIRS: WeakKeyDictionary[Store, dict[tuple[str, ...], Pairs]] = WeakKeyDictionary()
 _OF = "vergelijk/"  # the pages with the changes of one body
 
 
@@ -278,7 +281,15 @@ def _plans(view: PageView, bodies: list[str]) -> list[Plan]:
 
 
 def _pairs(view: PageView, bodies: list[str]) -> Pairs:
-    return view.once("pairs", lambda: pairs(view.store, view.graph, bodies))
+    """Return all differences of some bodies, found once and told in each language."""
+
+    def made() -> Pairs:
+        known = _PAIRS.setdefault(view.store, {})
+        if tuple(bodies) in known:
+            return known[tuple(bodies)].told(view.graph)
+        return known.setdefault(tuple(bodies), pairs(view.store, view.graph, bodies))
+
+    return view.once("pairs", made)
 
 
 def _told(found: Pairs) -> list[Transition]:
