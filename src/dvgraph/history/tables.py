@@ -209,7 +209,7 @@ def _announced(graph: Subgraph, plans: tuple[Fact, ...]) -> list[dict[str, objec
 def _fields(value: Fact | Transition) -> dict[str, object]:
     fields = plain(value)
     assert isinstance(fields, dict)
-    return fields
+    return {name: part for name, part in fields.items() if name != "say"}  # which gives the text
 
 
 def _json(value: dict[str, object]) -> str:

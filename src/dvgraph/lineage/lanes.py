@@ -18,6 +18,8 @@ from dvgraph.namespaces import FIRST, LAST
 _Crossing = tuple[str, str, frozenset[str]]
 # The cost, in lanes, of a vertical that passes a bar, and of a family in two places.
 _ACROSS, _APART = 8, 3
+# With more lanes than this the order is that of families: trying others takes the cube of them.
+_MOST = 100
 Span = tuple[date, date]
 
 
@@ -114,6 +116,10 @@ def _order(
     Moves one lane at a time to its best place until nothing improves (sifting), from three initial
     orders. The order is the same in each language.
     """
+    as_is = list(range(len(chains)))
+    by_family = sorted(as_is, key=lambda lane: (family[lane], lane))
+    if len(chains) > _MOST:
+        return by_family
     home = {node: n for n, chain in enumerate(chains) for node in chain}
     links = [(home[a], home[b], [home[n] for n in hit]) for a, b, hit in crossings]
     links = [link for link in links if link[0] != link[1]]
@@ -132,8 +138,7 @@ def _order(
                 total += _ACROSS * len([one for one in hit if low < place[one] < high])
         return total
 
-    as_is = list(range(len(chains)))
-    starts = (as_is, as_is[::-1], sorted(as_is, key=lambda lane: (family[lane], lane)))
+    starts = (as_is, as_is[::-1], by_family)
     return min((_sifted(start, cost) for start in starts), key=cost)
 
 
