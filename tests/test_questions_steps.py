@@ -115,6 +115,36 @@ def test_every_answer_made_ahead_is_the_answer_to_the_question(store: Store) -> 
     assert differing(store, questions.names(), times=3, seed=11) == []
 
 
+DAYS_OF_ROWS = """SELECT ?a WHERE {
+  VALUES ?dag { "2020-01-01"^^xsd:date }  # parameter
+  ?a dvg:van ?van ; dvg:tot ?tot .
+  FILTER(?van <= ?dag && ?dag < ?tot)
+}"""
+
+
+def test_the_dates_of_a_row_decide_alone_where_the_query_only_compares_them_with_the_day() -> None:
+    found = steps._compared(DAYS_OF_ROWS, "dag")
+    assert found is not None
+    assert [(one.variable, one.until, one.later) for one in found] == [
+        ("van", False, 0),
+        ("tot", True, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("&&", "||"),
+        ("FILTER(?van <= ?dag && ?dag < ?tot)", "OPTIONAL { ?a a ?b\n  FILTER(?van <= ?dag)\n }"),
+        ("SELECT ?a", "SELECT ?a (YEAR(?dag) AS ?jaar)"),
+        ("SELECT ?a", "SELECT DISTINCT ?a"),
+        ("?van <= ?dag", "?van != ?dag"),
+    ],
+)
+def test_another_query_is_asked_for_every_day(old: str, new: str) -> None:
+    assert steps._compared(DAYS_OF_ROWS.replace(old, new), "dag") is None
+
+
 def test_a_thing_of_which_nothing_is_known_has_no_rows(store: Store) -> None:
     ahead = steps.steps(store, questions.get("lifespans"), Subgraph(store, "nl"))
     assert ahead.answer(("https://w3id.org/dvgraph/id/organisatie/none", "")) == ()

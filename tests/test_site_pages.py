@@ -23,6 +23,7 @@ from dvgraph.web import catalogue
 from dvgraph.web.embedding import attributes, embedded, script
 from dvgraph.web.pages import (
     about,
+    compare,
     dossier,
     home,
     lists,
@@ -360,3 +361,29 @@ def test_the_dossier_has_its_notes_and_its_links_lead_into_the_annex(shipped: Pa
     own = set(re.findall(r' id="([^"]+)"', body))
     assert set(re.findall(r'href="#([^"]+)"', body)) <= own
     assert " style=" not in body + annex
+
+
+def anew(seen: PageView, lang: str) -> PageView:
+    """Return the view of a graph in a language, with nothing found yet."""
+    return PageView(seen.store, lang, DAY, seen.things, nodes=seen.nodes)
+
+
+def test_of_more_organisations_than_can_be_compared_there_is_no_page_to_compare(
+    shipped: PageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compare.PAGE in compare.addresses(anew(shipped, "nl"))
+    monkeypatch.setattr(compare, "_MOST", 1)
+    assert not list(compare.addresses(anew(shipped, "nl")))
+
+
+@pytest.mark.slow
+def test_changes_are_told_in_the_language_of_the_page_whichever_page_was_made_first(
+    shipped: PageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = compare._lineage(shipped)[-3:]
+    monkeypatch.setattr(compare, "_lineage", lambda _: few)
+    told = {lang: compare.page(anew(shipped, lang), compare.CHANGES) for lang in ("nl", "en")}
+    compare._PAIRS.clear()
+    again = {lang: compare.page(anew(shipped, lang), compare.CHANGES) for lang in ("en", "nl")}
+    assert told == again
+    assert told["nl"] != told["en"]
