@@ -92,8 +92,11 @@ class Transition:
     say: Callable[[Phrasing], str] = field(compare=False, repr=False)
 
     def told(self, graph: Subgraph) -> "Transition":
-        """Return the same change with its text in the language of a graph."""
-        return replace(self, text=self.say(Phrasing(graph)))
+        """Return the same change with its text and places in the language of a graph."""
+        cited = (place for one in (*self.before, *self.after) for place in graph.passages(one))
+        places = {place.iri: place for place in cited}
+        passages = tuple(places[place.iri] for place in self.passages)
+        return replace(self, text=self.say(Phrasing(graph)), passages=passages)
 
     @property
     def statement(self) -> str:

@@ -144,6 +144,8 @@ class _Work:
             for address, maker in catalogue.pages(view).items():
                 # Addresses that differ only in their suffix have the same inputs.
                 name = address.rpartition(".")[0]
+                if getattr(maker, "TOGETHER", False):
+                    name = maker.__name__
                 pieces.setdefault(name, []).append((view, address, maker))
                 self.paths.append(view.path(address))
         # Small pieces at the end, so that all processes finish together: things are many and small.

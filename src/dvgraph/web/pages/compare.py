@@ -30,6 +30,7 @@ from dvgraph.web.view import PageView
 
 PAGE, STATES, CHANGES = "vergelijk.html", "data/states.js", "data/changes.js"
 CITED = "data/cited.js"
+TOGETHER = True  # one process makes all of them: they share the differences
 # Their differences between any two days grow faster than their number: no page for more than these.
 _MOST = 100
 _PAIRS: WeakKeyDictionary[Store, dict[tuple[str, ...], Pairs]] = WeakKeyDictionary()
