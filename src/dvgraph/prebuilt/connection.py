@@ -132,6 +132,7 @@ def _lack(opened: Store) -> str | None:
     return "no union" if opened.ask(_ELSEWHERE) else None
 
 
+# Long by its two kinds of source, each with a public part.
 def exact_quads(
     data: Sequence[str] | None = None,
     store: Path | None = None,
