@@ -149,7 +149,7 @@ def test_certain_of_a_doubtful_statement_says_both(shipped: Store, graph: Subgra
     assert any(how == "zeker" for _, how in certain)
     for one, how in certain:
         doubts = ", ".join(graph.doubts(one))
-        assert how == (f"zeker, met voorbehoud: {doubts}" if doubts else "zeker")
+        assert how == (f"zeker, op dit voorbehoud na: {doubts}" if doubts else "zeker")
     assert standing("possible", ("tegenspraak",), "nl") == "mogelijk"
 
 

@@ -223,7 +223,7 @@ def _drawn(plot: Plot, box: _Box, span: tuple[date, date], *, grid: bool) -> Ite
 def _time_axis(axis: Axis, box: _Box) -> str:
     """Return the time axis, with a tick for each year and all year numbers in one group.
 
-    One group keeps pages small, which may have twenty axes.
+    The single group saves bytes: a page may have twenty axes.
     """
     years = list(axis.years())
     ticks = "".join(f"M{x:.1f} {box.bottom:.1f}v5" for _, x in years)

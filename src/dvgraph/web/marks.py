@@ -109,7 +109,7 @@ class Marks:
     def _anchors(self, short: str, statement: str) -> Iterator[tuple[str, str]]:
         """Yield the sources whose pages list a statement, with the anchor of its line.
 
-        For a line of several statements, only the sources of the first statement are yielded.
+        A line may combine several statements: only the sources of the given statement are yielded.
         """
         if statement and listed(self.graph, statement):
             yield from ((one.source, short) for one in self.graph.passages(statement))
