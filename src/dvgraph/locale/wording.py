@@ -216,7 +216,7 @@ def amount(lexical: str, lang: str, *, euro: bool = False, short: bool = False) 
 def standing(state: str, doubts: Sequence[str], lang: str) -> str:
     """Return a state in words, with the doubts about the statement.
 
-    A certain state of a doubtful statement gives ``zeker, met voorbehoud: twijfelachtige lezing``:
+    A certain state of a doubtful statement gives ``zeker, op dit voorbehoud na: …``:
     only its time is certain.
     """
     word = words("state", lang)[state]
