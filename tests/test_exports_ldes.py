@@ -204,3 +204,11 @@ def test_a_page_of_something_else_is_told_and_kept(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no page of an event stream"):
         exported(tmp_path, DESCRIBED, target)
     assert bytes_of(target) == {"page-1.ttl": text}
+
+
+def test_data_without_a_time_of_recording_is_refused_and_gets_no_invented_one(
+    tmp_path: Path,
+) -> None:
+    timeless = "\n".join(line for line in DESCRIBED.split("\n") if "generatedAtTime" not in line)
+    with pytest.raises(UseError, match="time of recording"):
+        exported(tmp_path, timeless, tmp_path / "stroom")

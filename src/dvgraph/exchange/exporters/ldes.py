@@ -6,7 +6,7 @@ those triples. A corrected statement is a new statement, so it gets a new member
 gets a last member of type ``as:Tombstone``. The terms are those of
 https://w3id.org/ldes/specification and https://w3id.org/tree/specification.
 A thing has no time of recording: it gets that of the first statement that names it, directly or
-through other things.
+through other things, and that of the earliest statement if none names it.
 """
 
 import hashlib
@@ -73,8 +73,8 @@ class StreamPage(NamedTuple):
 def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (there is one format)
     """Return the files of the pages and the index: the pages in the folder, with new versions.
 
-    Sealed pages are not written again. Raises UseError for data that no agency.ttl describes or
-    that has blank nodes, and InputError for a file in the folder that is not a page of a stream.
+    Sealed pages are not written again. Raises UseError for data that no agency.ttl describes,
+    that has blank nodes or that has no time of recording, and InputError for a file in the folder that is not a page of a stream.
     """
     kept = list(pages(ldes))
     said = [version for page in kept for version in page.versions]
@@ -162,6 +162,8 @@ def _times(
     recorded = {
         record: _read_time(time) for record, time in reversed(rows) if isinstance(record, NamedNode)
     }
+    if not recorded:
+        raise UseError(*explained("errors.exports", "no record time"))
     first = {of: time for of, time in recorded.items() if of in said}
     for record in sorted(first, key=lambda one: (first[one], one.value)):
         reached = [record]
@@ -170,8 +172,8 @@ def _times(
                 if isinstance(thing, NamedNode) and thing in said and thing not in first:
                     first[thing] = first[record]
                     reached.append(thing)
-    unnamed = min(recorded.values(), default=datetime.fromtimestamp(0, UTC))
-    return {of: first.get(of, unnamed) for of in said}
+    earliest = min(recorded.values())
+    return {of: first.get(of, earliest) for of in said}
 
 
 def _news(
@@ -182,10 +184,7 @@ def _news(
     A change that has no statement of its own gets the time of the latest statement.
     """
     last = {version.of: version for version in said}
-    latest = max(
-        (one.time for versions in (histories.values()) for one in versions),
-        default=datetime.fromtimestamp(0, UTC),
-    )
+    latest = max(one.time for versions in histories.values() for one in versions)
     for of, versions in histories.items():
         now, before = versions[-1], last.get(of)
         if before is None:
