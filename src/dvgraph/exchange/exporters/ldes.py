@@ -73,8 +73,9 @@ class StreamPage(NamedTuple):
 def export(store: Store, form: str, *, ldes: Path) -> Export:  # noqa: ARG001 (there is one format)
     """Return the files of the pages and the index: the pages in the folder, with new versions.
 
-    Sealed pages are not written again. Raises UseError for data that no agency.ttl describes,
-    that has blank nodes or that has no time of recording, and InputError for a file in the folder that is not a page of a stream.
+    Sealed pages are not written again. Raises UseError for data that no agency.ttl describes, that
+    has blank nodes or that has no time of recording, and InputError for a file in the folder that
+    is not a page of a stream.
     """
     kept = list(pages(ldes))
     said = [version for page in kept for version in page.versions]
