@@ -308,7 +308,10 @@ class BriefParts:
         return beside(fact.gloss[:1].lower() + fact.gloss[1:], fact.when)
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
-        """Return every reading of the post's class: the one on its list, and the others."""
+        """Return a paragraph on the contradicting classifications of the post.
+
+        It also names the classification list, and gives the reason for each doubt.
+        """
         lists = [
             one
             for one in self._by_chapter.get("post", ())

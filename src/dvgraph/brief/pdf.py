@@ -85,7 +85,7 @@ def source(brief: Brief) -> str:
 
 
 def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterator[str]:
-    """Yield the blocks as Typst; blocks that belong on one page are in an unbreakable block."""
+    """Yield the blocks as Typst; those that belong on one page form an unbreakable Typst block."""
     inside = False
     for block in blocks:
         if isinstance(block, Heading):

@@ -79,8 +79,9 @@ class _Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """A derived figure of one kind: its value, or the slug of the reason why there is none.
+    """A derived figure of one kind.
 
+    ``value``: None if there is none; ``refusal`` is then the slug of the reason.
     ``base``: the divisor, the older figure or the total.
     ``total``: the total that a source states for a sum; ``within``: whether both agree within
     rounding.
@@ -467,7 +468,7 @@ def _added(
     *,
     total: _Figure | None = None,
 ) -> _Result:
-    """Return a sum; if a source states the total, also the difference between the two."""
+    """Return the sum of figures, and its difference from the total if a source states one."""
     value = None if refusal else sum((one.value for one in figures), Decimal(0))
     apart = total.value - value if total and value is not None else None
     return _Result(
@@ -499,7 +500,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _quoted(iri: str, kind: str = "uitspraak") -> str:
-    """Return a short form of an IRI, for use in the IRI of a derived figure."""
+    """Return a short form of an IRI that can be part of the IRI of a derived figure."""
     return quote(iri.removeprefix(f"{BASE}{kind}/" if kind else BASE), safe="")
 
 

@@ -58,9 +58,10 @@ def next_day(day: date) -> date:
 
 
 class Boundary(NamedTuple):
-    """A date as written: its first and last possible day, and whether it is exact to the day.
+    """A date as written, as its first and last possible day.
 
-    ``open_end`` is true for [a..], which names no last day.
+    ``to_the_day``: True if it is exact to the day. ``open_end``: True for [a..], which names no
+    last day.
     """
 
     first: date

@@ -36,9 +36,9 @@ def readings_text(quads: Iterable[Quad]) -> bytes:
 def readings(quads: Iterable[Quad]) -> list[Triple]:
     """Return dvg:lezing (xsd:integer, from 1) for every dvg:Cijfer.
 
-    The rank is by prov:generatedAtTime, then by IRI, among figures equal in betreft, maat, the four
-    bounds and volgens. ``quads`` are the asserted quads with those already derived (rules of
-    bounds, sources and record times). A figure without a record time comes first.
+    Figures with the same betreft, maat, four bounds and volgens are ranked by prov:generatedAtTime,
+    then by IRI. A figure without a record time comes first. ``quads`` are the asserted quads with
+    those already derived (rules of bounds, sources and record times).
     """
     values: dict[str, dict[Term, set[Term]]] = {name: {} for name in (*_DIMENSIONS, _RECORDED)}
     figures: dict[Term, None] = {}

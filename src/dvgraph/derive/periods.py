@@ -85,7 +85,7 @@ Index = dict[str, dict[Term, list[Term]]]
 
 
 class DateFault(NamedTuple):
-    """An unreadable date: its node, property, lexical form, and the reason why."""
+    """An unreadable date: the triple that has it, and why it is unreadable (``problem``)."""
 
     subject: Term
     predicate: NamedNode
@@ -341,7 +341,10 @@ class _Rule:
         return list(dict.fromkeys((*parents, *bodies, *self._versions.get(thing, ()))))
 
     def _hung(self, thing: Term) -> Life:
-        """Return the life of a thing that depends on others, whose lives are already computed."""
+        """Return the life of a thing that depends on others.
+
+        The lives of these others are already computed.
+        """
         own = self._existence.get(thing, ())
         if thing in self._versions:
             lives = [self._life(version) for version in self._versions[thing]]

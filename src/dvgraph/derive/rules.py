@@ -28,9 +28,11 @@ _MADE_BY = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 class _RuleFile(NamedTuple):
-    """A rule in Python: a reader of its input, a function to N-Triples, and its ``after`` rules.
+    """A rule in Python.
 
-    ``also`` names other rules that the same function computes; it then returns a text for each.
+    ``read`` returns its input, ``work`` computes its N-Triples, and ``after`` names the rules that
+    must run first. ``also`` names other rules that ``work`` computes too; ``work`` then returns one
+    text for each rule.
     """
 
     read: Callable[[EmbeddedStore], Iterable[Quad]]
@@ -126,7 +128,11 @@ def derive_in(store: EmbeddedStore, rules: Path | None = None) -> None:
 
 
 def _made(name: str, texts: dict[str, str], store: EmbeddedStore) -> Iterable[tuple[str, bytes]]:
-    """Return the N-Triples of a rule with its name; a Python rule may return several such pairs."""
+    """Return pairs of name and N-Triples.
+
+    There is one pair for a query, one or more for a Python rule, and none if another rule already
+    computed this one.
+    """
     if name in texts:
         return [(name, store.construct_ntriples(texts[name]))]
     if name not in _PYTHON:
@@ -154,7 +160,7 @@ def _add(store: EmbeddedStore, graph: NamedNode, made: bytes) -> bool:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Turn the garbage collector off: it would scan millions of objects that are all in use."""
+    """Turn the garbage collector off: it would scan millions of objects, all of them in use."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -35,7 +35,11 @@ SUFFIXES = (*_PLAIN, *_PAGES, *_PRINTED)
 
 @dataclass(frozen=True, slots=True)
 class ArchivedText:
-    """One text that was added: the IRI of its source, its file, and its origin."""
+    """A text that was added to the archive.
+
+    ``source``: the IRI of its source. ``path``: its file in the archive. ``origin``: the file from
+    which it was read. ``tool``: the program that read it. ``lines``: their number.
+    """
 
     source: str
     path: Path

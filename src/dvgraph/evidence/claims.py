@@ -81,10 +81,11 @@ Carried = Callable[[Reading], bool]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim: its kind, its text for readers, and a test whether texts support it.
+    """One claim.
 
-    ``kind`` is one of value, text, unit, measure, precision, period, start, end, basis, seen, name,
-    participant, role, relation, boolean.
+    ``shown``: its text for readers. ``carried``: a test whether texts support it. ``kind``: one of
+    value, text, unit, measure, precision, period, start, end, basis, seen, name, participant, role,
+    relation, boolean.
     """
 
     kind: str

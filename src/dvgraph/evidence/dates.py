@@ -48,7 +48,11 @@ _BARE = re.compile(rf"(?<![\w€.,])(?<!€\s){_YEAR}(?![^\W\d_]){_AMOUNT_AFTER}
 
 
 class ReadDate(NamedTuple):
-    """A date in a text: its first and last possible day, and its offsets in the text."""
+    """A date in a text.
+
+    ``first``, ``last``: its first and last possible day. ``start``, ``end``: its offsets in the
+    text.
+    """
 
     first: date
     last: date

@@ -139,7 +139,7 @@ class Facts:
         return next(iter([*dutch, *self.names(thing), thing]))
 
     def longer(self, thing: str) -> frozenset[tuple[str, ...]]:
-        """Return longer names of other bodies that contain this thing's name, as folded words."""
+        """Return the longer names of other bodies in which a name of this thing occurs, folded."""
         if thing not in self._longer:
             self._longer[thing] = self._longer_forms(thing)
         return self._longer[thing]

@@ -59,9 +59,10 @@ _OUT_OF = re.compile(r"\b(\d+|[^\W\d_]+)\s+op\s+(?:de\s+)?(\d+|[^\W\d_]+)\b")
 
 
 class Number(NamedTuple):
-    """A number in a text: its value, its offsets, and the unit that is written with it.
+    """A number in a text.
 
-    ``unit`` is ``euro``, ``%``, ``times`` ("vertwintigvoudigd", "20x") or empty.
+    ``start``, ``end``: its offsets in the text. ``unit``: the unit written with it: ``euro``,
+    ``%``, ``times`` ("vertwintigvoudigd", "20x") or empty.
     """
 
     value: Fraction

@@ -72,7 +72,7 @@ class Prose:
         ]
 
     def own(self, number: Number) -> list[Place]:
-        """Return the offsets of the words that belong to a number of the text."""
+        """Return two ranges of offsets: the words that belong to a number, before and after it."""
         start, end = self.sentence(number.start)
         spots = sorted({(one.start, one.end) for one in self.numbers if start <= one.start < end})
         later = [one for one, _ in spots if one >= number.end]

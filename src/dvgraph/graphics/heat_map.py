@@ -27,9 +27,10 @@ _ON = {2: "ink", 3: "ink", 4: "on"}  # the colour of the number on each shade
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A cell: its title, its number as text, and its depth.
+    """A cell of the map.
 
-    ``depth`` is 0 for empty, 1 for possible only, else 1 plus the number of its shade.
+    ``number``: the number as text. ``depth``: 0 for empty, 1 for possible only, else 1 plus the
+    number of the shade.
     """
 
     title: str

@@ -136,7 +136,7 @@ def fact(graph: Subgraph, statement: str, day: date) -> Fact:
 
 
 def _told(graph: Subgraph, statement: str, day: date) -> bool:
-    """Return whether to show a statement in force; past events and later figures are hidden."""
+    """Return whether to show a statement in force: not a past event, nor a later figure."""
     facet, span = facet_of(graph, statement), graph.span(statement)
     if facet in ("events", "decisions") or not MOMENTS.isdisjoint(
         graph.types(about(graph, statement))

@@ -56,12 +56,12 @@ def diff(
     lang: str = "nl",
     graph: Subgraph | None = None,
 ) -> Difference:
-    """Return the changes after one day and up to another, of all or of a thing (its IRI).
+    """Return the changes after ``start`` and up to ``end``, of all or of ``entity`` (its IRI).
 
     For an organisation, the changes of its predecessors and successors between the two days are
     included; for an organisation that continued under several names, those of all its versions.
     ``graph`` is an existing view of the store in the language, for callers that ask for several
-    differences. Raises UseError if the second day is before the first.
+    differences. Raises UseError if ``end`` is before ``start``.
     """
     if end < start:
         raise UseError(

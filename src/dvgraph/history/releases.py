@@ -47,10 +47,11 @@ Node = dict[str, set[Term]]
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version of the data: its name, quads, nodes and last day of recording.
+    """A version of the data.
 
     ``nodes``: the properties and values of each thing and record, by IRI; passages are left out.
     ``records``: the IRIs, among the nodes, of the statements, contradictions and gaps.
+    ``recorded``: the last day on which something in it was recorded.
     """
 
     name: str

@@ -129,7 +129,7 @@ class WholeGraph(Subgraph):
         return self.all.of.get(iri, {})
 
     def iris(self, iri: str, *properties: str) -> list[str]:
-        """Return the values of properties of a node that are IRIs, as text."""
+        """Return those values of some properties of a node that are IRIs, as text."""
         self.asked.add(("node", iri))
         links = self.all.links.get(iri)
         if not links:

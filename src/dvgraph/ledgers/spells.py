@@ -66,7 +66,7 @@ def regardless_of_role(spells: Iterable[Spell]) -> list[Spell]:
 
 
 def joints(spells: Iterable[Spell]) -> list[Joint]:
-    """Return the gaps, overlaps and unclear hand-overs among the spells of one thing, by time."""
+    """Return the gaps, overlaps and unclear hand-overs between spells of one thing, by time."""
     found = [
         joint for a, b in combinations(sorted(spells, key=_order), 2) if (joint := _shared(a, b))
     ]

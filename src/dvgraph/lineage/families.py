@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family: its key, which is the CSS class of its colour, its name and its organisations.
+    """A family of organisations.
 
-    The key is ``main`` (the agency), ``f1`` to ``f7``, or ``rest`` (all others).
+    ``key``: the CSS class of its colour: ``main`` (the agency), ``f1`` to ``f7``, or ``rest`` (all
+    others).
     """
 
     key: str

@@ -189,7 +189,7 @@ def gexf(descent: Descent) -> str:
 
 
 def _flattened(descent: Descent) -> Descent:
-    """Return the graph with text and booleans as its only kinds of attribute."""
+    """Return the graph with the attributes of its nodes and links as text or booleans only."""
     flat: Descent = nx.MultiDiGraph()
     for node in descent:
         flat.add_node(node, **_flat(descent.nodes[node]))

@@ -35,7 +35,11 @@ COLUMNS = (
 
 
 class LineageFault(NamedTuple):
-    """An impossibility in the lineage: its kind, the event or first organisation, a sentence."""
+    """An impossibility in the lineage.
+
+    ``iri``: the event, or for a cycle the first organisation in it. ``message``: a sentence that
+    explains it.
+    """
 
     kind: str
     iri: str

@@ -24,9 +24,10 @@ Span = tuple[float, float]
 
 
 class Place(NamedTuple):
-    """The place of an organisation in its lane: its bar, the certain part of it, and its room.
+    """The place of an organisation in its lane, from left to right.
 
-    ``room`` runs from the end of the previous bar in the lane to the begin of the next.
+    ``span``: its bar. ``solid``: the certain part of the bar. ``room``: the space from the end of
+    the previous bar in the lane to the begin of the next.
     """
 
     iri: str
@@ -37,7 +38,10 @@ class Place(NamedTuple):
 
 
 class _Taken(NamedTuple):
-    """The occupied space above a lane: names by row, ties by the row they start in."""
+    """The occupied space above a lane.
+
+    ``names``: the row and the ends of each name. ``ties``: the row in which each starts, and its x.
+    """
 
     names: list[tuple[int, Span]]
     ties: list[tuple[int, float]]

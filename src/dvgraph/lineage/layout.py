@@ -26,7 +26,10 @@ _BADGE = 11.0  # from a vertical to the centre of its number
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A vertical of an event: its links of one kind, its position, and the lanes it spans."""
+    """A vertical of an event.
+
+    ``links``: the links of one ``kind`` that it draws. ``low``, ``high``: the lanes that it spans.
+    """
 
     event: str
     kind: str

@@ -74,7 +74,10 @@ def svg(
 
 
 class Happening(NamedTuple):
-    """An event in the list below the picture: number, IRI, date, name and grounds (IRIs)."""
+    """An event in the list below the picture.
+
+    ``event``: its IRI. ``said``: its date and name. ``grounds``: the IRIs of its grounds.
+    """
 
     number: int
     event: str

@@ -66,7 +66,7 @@ def _name(lineage: Lineage, node: str) -> str:
 
 
 def _event(lineage: Lineage, data: dict[str, Any]) -> str:
-    """Return the name of the event of an edge; it says so if only a part went over."""
+    """Return the name of the event of an edge, and whether only a part went over."""
     name = str(data.get(f"label_{lineage.lang}", ""))
     part = words("lineage.parts", lineage.lang)["in part"] if data["partly"] else ""
     return ", ".join(filter(None, [name, part]))

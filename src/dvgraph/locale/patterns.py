@@ -89,7 +89,7 @@ def with_article(label: str, lang: str) -> str:
 
 @cache
 def _articles(lang: str) -> Mapping[str, str]:
-    """Return the article of each word or words, from lists such as ``het: agentschap, besluit``."""
+    """Return the grammatical article of each noun, from lists: ``het: agentschap, besluit``."""
     found = {}
     for text in words("sentences.articles", lang).values():
         article, _, names = text.partition(": ")

@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class FactSource:
-    """The place in a source that supports a fact: title, place, and the IRI of the passage."""
+    """A place in a source that supports a fact; ``passage`` is the IRI of its passage."""
 
     title: str
     place: str
@@ -56,9 +56,9 @@ class ToldFacts:
 class FoundThing:
     """A thing that a text may name; other tools accept its ``path`` as a name.
 
-    ``matched``: the other name that the text resembles, if any.
-    ``begin``, ``end``: those of its existence, as far as known.
-    ``score``: from 0 to 1.
+    ``matched``: the other name of the thing that resembles the text, if its label does not.
+    ``begin``, ``end``: the begin and end of its existence, as far as known.
+    ``score``: how well it matches, from 0 to 1.
     """
 
     label: str

@@ -30,7 +30,11 @@ _PIECE = 100_000  # quads, some 50 MB
 
 
 class Loaded(NamedTuple):
-    """The files that were read, the numbers of quads, and statements with an unreadable date."""
+    """The result of loading files into a store.
+
+    ``files``: the files that were read. ``asserted``, ``derived``: the numbers of quads.
+    ``misdated``: the statements with an unreadable date.
+    """
 
     files: tuple[SourceFile, ...]
     asserted: int
@@ -82,11 +86,11 @@ def load(
 ) -> Loaded:
     """Build or replace the store in ``folder`` from ``paths``, with ontology and derived triples.
 
-    The result equals that of ``build_store`` on ``completed``, and replaces the old store
-    atomically, with one difference: quads that differ only in the lexical form of a value count
-    once. ``step`` is called with the name of each step, ``on_progress`` with the bytes read. A
-    store with unreadable dates, or with an ``input_format``, is rebuilt each time: its sources are
-    not recorded. Raises the errors of ``dataset.files.stream`` and ``build_store``.
+    The result equals that of ``build_store`` on ``completed``, except that quads that differ only
+    in the lexical form of a value count once. It replaces the old store atomically. ``step`` is
+    called with the name of each step, ``on_progress`` with the bytes read. A store with unreadable
+    dates, or with an ``input_format``, is rebuilt each time: its sources are not recorded. Raises
+    the errors of ``dataset.files.stream`` and ``build_store``.
     """
     done: list[Loaded] = []
 
@@ -121,7 +125,7 @@ def load(
 
 
 def _taken(quads: Iterable[Quad], out: IO[bytes], store: EmbeddedStore) -> tuple[int, set[Term]]:
-    """Write quads and load them; return their number, and the subjects of unreadable dates."""
+    """Write quads and load them; return their number and the subjects with an unreadable date."""
     count = 0
     odd: set[Term] = set()
     going: Future[None] | None = None

@@ -32,7 +32,11 @@ _BESIDE = "/pushed"  # suffix of the temporary name in which the batches of a gr
 
 
 class Parcel(NamedTuple):
-    """A graph to replace: its triples (none means removal), and the batch size."""
+    """A graph to replace.
+
+    ``triples``: its new content; without triples it is removed. ``batch``: the number of triples in
+    a request.
+    """
 
     graph: NamedNode
     triples: Sequence[Triple]
@@ -69,10 +73,10 @@ def plan(quads: Iterable[Quad], protocol: str = "graph-store") -> list[Parcel]:
 
 
 class Change(NamedTuple):
-    """The changes that a push would make in a graph: its parcel, and the numbers of triples.
+    """The changes that a push would make in a graph.
 
-    ``removed`` counts the triples that only the endpoint has, ``added`` those that only the data
-    has.
+    ``added``: the number of triples that are in the data but not at the endpoint. ``removed``: the
+    number of those that are at the endpoint but not in the data.
     """
 
     parcel: Parcel

@@ -22,9 +22,10 @@ _LINK, _BY_LANGUAGE, _FREE = "@id", "@language", ""
 
 
 class Written(NamedTuple):
-    """A JSON-LD object as text, and the names of the context that it uses.
+    """A JSON-LD object as text.
 
-    ``alone``: the object may be the whole document, without ``@graph``.
+    ``used``: the names of the context that occur in it. ``alone``: the object may be the whole
+    document, without ``@graph``.
     """
 
     text: str

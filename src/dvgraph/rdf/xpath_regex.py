@@ -415,7 +415,7 @@ def _of_letter(letter: str) -> Ranges:
 
 
 def _listed(inside: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges in the inside of a class, as ``xsd`` writes it."""
+    """Yield the character ranges of a class of ``xsd``, given without its brackets: ``A-Z_a-z``."""
     for found in re.finditer(r"\\?(.)(?:-(.))?", inside):
         yield ord(found[1]), ord(found[2] or found[1])
 

@@ -1,15 +1,14 @@
 """The datatypes of RDF: which lexical forms are well-formed, and how two literals compare.
 
-Source: XML Schema 1.1 part 2 (datatypes), to which RDF 1.1 Concepts §5 refers, without the limits
-of Python's numbers and calendar. The datatypes are those that RDF 1.1 Concepts §5.1 names,
-rdf:langString (§3.3), rdf:HTML (§5.2) and rdf:XMLLiteral (§5.3); every lexical form of any other
-datatype is accepted.
+Source: XML Schema 1.1 part 2 (datatypes), to which RDF 1.1 Concepts §5 refers. The limits of
+Python's numbers and calendar do not apply to lexical forms. The datatypes are those that RDF 1.1
+Concepts §5.1 names, rdf:langString (§3.3), rdf:HTML (§5.2) and rdf:XMLLiteral (§5.3); every lexical
+form of any other datatype is accepted.
 
-White space around a value is an error: the lexical space of a datatype has the forms *after* XML
-Schema's whiteSpace facet, which is a step of reading XML (XSD 1.1 §4.3.6) and not part of the
-lexical mapping, and RDF 1.1 Concepts §3.3 applies that mapping to the lexical form as it is. So ``"
-1"`` is not an xsd:integer and ``"a  b"`` not an xsd:token (RDF 1.1 Semantics, its test
-whitespace-facet-1).
+White space around a value is an error: ``" 1"`` is not an xsd:integer and ``"a  b"`` not an
+xsd:token. XML Schema removes white space when XML is read (whiteSpace facet, XSD 1.1 §4.3.6),
+before the lexical form is mapped to a value. RDF has no such step: it maps the lexical form as it
+is (RDF 1.1 Concepts §3.3; RDF 1.1 Semantics, its test whitespace-facet-1).
 """
 
 import re
@@ -144,10 +143,10 @@ def compare(one: "Literal", two: "Literal") -> int | None:
 
 
 class Ordered(NamedTuple):
-    """A literal's value that has an order: its kind, and the value that ``order`` compares.
+    """The value of a literal whose datatype has an order.
 
-    Only values of one kind are comparable. The kinds are string, boolean, number, duration, and
-    each datatype of times (dateTime, date, time, gYear …).
+    ``key``: what ``order`` compares. Only values of one ``kind`` are comparable. The kinds are
+    string, boolean, number, duration, and each datatype of times (dateTime, date, time, gYear …).
     """
 
     kind: str
@@ -319,9 +318,10 @@ def _order_of_numbers(kind: str, one: Any, other_kind: str, two: Any) -> int | N
 
 
 class _Moment(NamedTuple):
-    """A time: whole seconds since 0001-01-01T00:00:00 (in UTC if it has a zone), and a fraction.
+    """A time.
 
-    The fraction of a second is a text of decimal digits.
+    ``seconds``: the whole seconds since 0001-01-01T00:00:00, in UTC if it has a zone. ``part``: the
+    decimal digits of the fraction of a second. ``zoned``: True if it has a zone.
     """
 
     seconds: int

@@ -25,8 +25,8 @@ _MARGIN = 26  # the greatest width, in columns, of headings in the margin
 class Bullet:
     """One counted thing, with the remarks on it, without repeats.
 
-    ``notes`` are ``heading: value`` or only a value; ``passages`` maps each passage to its source,
-    and ``sources`` has the sources, all by name; ``ids`` are short ids.
+    ``notes`` are ``heading: value`` or only a value. ``sources`` has the names of the sources,
+    ``passages`` the source of each passage, both by name. ``ids`` are short ids.
     """
 
     label: str
@@ -47,10 +47,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest: its first sentences, its things by heading, and its last lines.
+    """A digest.
 
-    ``noun`` is the key of the counted things in ``summary.counted``, empty for several kinds. With
-    ``beside``, a shortened digest has its headings in a margin, so that more things fit.
+    ``lead``: its first sentences. ``groups``: its things by heading. ``below``: its last lines.
+    ``noun``: the key in ``summary.counted`` of what is counted, empty for several kinds.
+    ``beside``: True if a shortened digest has its headings in a margin, so that more things fit.
     """
 
     lead: str

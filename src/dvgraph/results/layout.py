@@ -53,9 +53,9 @@ def _table(heads: list[str], rows: list[list[str]], width: int) -> tuple[str, li
 def _widths(
     heads: "Sequence[str]", rows: "Iterable[Sequence[str]]", width: int
 ) -> list[int] | None:
-    """Return column widths that add up to at most ``width``; the widest columns shrink first.
+    """Return column widths with a sum of at most ``width``; the widest columns shrink first.
 
-    None if that would cut words; a word too long for a block is cut anyway.
+    None if a word would have to be cut. A word that is too long even for ``_blocks`` may be cut.
     """
     longest = max(width - max(map(len, heads)) - 2, _MIN_VALUE_WIDTH)
     columns = list(zip(heads, *rows, strict=True))

@@ -69,7 +69,7 @@ def _bounds(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 def _shown(names: tuple[str, ...]) -> list[str]:
-    """Return the columns shown to people."""
+    """Return the columns to show to people, without those that only programs need."""
     folded = {bound for pair in _bounds(names).values() for bound in pair}
     counts = {count for first, count in _COUNTS.items() if first in names}
     hidden = folded | counts | set(_BEHIND_SOURCES if "bronnen" in names else ())

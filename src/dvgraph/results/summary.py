@@ -336,7 +336,11 @@ class _Told:
 
 
 class Remark(NamedTuple):
-    """A remark in a row: heading (or none), text, and the IRI if the text is a single thing."""
+    """A remark in a row.
+
+    ``heading``: the heading of its column, or empty. ``thing``: the IRI, if the text is a single
+    thing.
+    """
 
     heading: str
     text: str

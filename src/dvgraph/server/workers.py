@@ -286,7 +286,7 @@ class Pool:
     def _end(self, task: _Task, spent: float) -> None:
         """Count the time of a finished job, and start a waiting job.
 
-        That is the first job of a client with the fewest running jobs.
+        It starts the first job of the client with the fewest running jobs.
         """
         task.spend(spent)
         self._busy[task.client] -= 1

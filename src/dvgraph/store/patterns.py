@@ -70,7 +70,10 @@ class Item(NamedTuple):
 
 
 class Query:
-    """A parsed query: ``items`` are its patterns and parts by number."""
+    """A parsed query.
+
+    ``items``: its patterns and nested parts; the number of each is its position in this list.
+    """
 
     def __init__(self, text: str) -> None:
         """Parse the query; raises UnsupportedQuery."""

@@ -42,7 +42,10 @@ _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name that was looked up: the IRI and name of its thing, and whether the match is exact."""
+    """The thing that a name was found to mean.
+
+    ``name``: the name of the thing. ``sure``: True if it matches exactly.
+    """
 
     iri: str
     name: str

@@ -51,7 +51,7 @@ def belonging(store: Store, things: Iterable[str]) -> list[str]:
 
 
 def sought(store: Store, concept: str) -> dict[str, str]:
-    """Return the gaps (not withdrawn) of searches for a concept, by their subject.
+    """Return the gaps (not withdrawn) that record a search for a concept, as subject → gap.
 
     ``concept`` is an IRI of the code list gezocht.
     """

@@ -224,5 +224,5 @@ class Thing(Page):
 
 
 def thing(page: Page) -> Thing:
-    """Return a page with its methods for Python."""
+    """Return a page as a ``Thing``, which adds ``text()`` and ``str()``."""
     return Thing(**{field.name: getattr(page, field.name) for field in fields(page)})

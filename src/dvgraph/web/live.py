@@ -168,7 +168,7 @@ class LivePages:
         return {f"assets/{name}": content for name, content in assets()}
 
     def _engine(self, name: str) -> bytes | None:
-        """Return a file of the editor, or of the engine behind forms; None if unavailable."""
+        """Return a file of the editor, or of the query engine in the page; None if unavailable."""
         if name == "graph.js":
             graphs = (one.data for one in self._downloads if one.form == engine.FORM)
             return next(map(engine.graph, graphs), None)

@@ -71,7 +71,7 @@ class _Archive:
         return sorted(found, key=lambda name: (name[1] != "nl", name)) or [(slug(thing), "")]
 
     def name(self, thing: str) -> str:
-        """Return the Dutch name of a thing, or else its first name."""
+        """Return the Dutch name of a thing, or else the first of its names."""
         return self.names(thing)[0][0]
 
 

@@ -282,7 +282,7 @@ def _plans(view: PageView, bodies: list[str]) -> list[Plan]:
 
 
 def _pairs(view: PageView, bodies: list[str]) -> Pairs:
-    """Return all differences of some bodies, found once and told in each language."""
+    """Return all differences of some bodies, computed once for both languages."""
 
     def made() -> Pairs:
         known = _PAIRS.setdefault(view.store, {})

@@ -72,7 +72,7 @@ def page(view: PageView, at: str) -> str:
 
 
 def _anchors(found: Sequence[Block]) -> Iterator[str]:
-    """Yield the anchors in some blocks that a link may point to."""
+    """Yield the anchors that some blocks define."""
     for block in found:
         if isinstance(block, Heading):
             yield block.anchor

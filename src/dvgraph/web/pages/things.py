@@ -457,7 +457,10 @@ def _numbers(cited: str) -> range:
 
 
 def _contradicted(maker: _Maker, sections: Iterable[Section]) -> Iterator[int]:
-    """Yield the first line of each statement of a source that is contradicted."""
+    """Yield a line number for each contradicted statement that this source supports.
+
+    It is that of the first line that the statement cites in this source.
+    """
     graph = maker.view.graph
     for line in (line for one in sections if one.name == "supports" for line in one.lines):
         if any("dvg:Tegenspraak" in graph.types(one) for one in graph.mentions([line.iri])):
