@@ -95,13 +95,13 @@ def _figures(store: Store, _: str, lang: str) -> str:
 # Of each view what it writes of a thing in a language, and the most queries that it may ask of a
 # store at a distance (measured, with a few to spare where data grow).
 VIEWS: dict[str, tuple[Callable[[Store, str, str], str], str, int]] = {
-    "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 11),
+    "show": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), AGIV, 12),
     "show a post": (lambda store, iri, lang: render(page(store, iri, DAY, lang), "md"), POST, 10),
     "as-of": (_state, AGIV, 6),
     # Three generations of bodies, and in one step each who else had their tasks.
     "diff": (_difference, AGIV, 28),
     # With its picture, which colours by families: these are found from the whole lineage.
-    "tasks": (_tasks, IV, 19),
+    "tasks": (_tasks, IV, 21),
     "decisions": (_decisions, IV, 18),
     "gaps": (_gaps, IV, 12),
     "figures": (_figures, "", 9),

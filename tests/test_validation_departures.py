@@ -34,7 +34,7 @@ DEPARTURES = [
     ),
     ("months", '"2024-13"^^xsd:gYearMonth', VALUES % "sh:datatype xsd:gYearMonth", 0, 1),
     (
-        "days out of Python's calendar",
+        "days outside Python's calendar",
         '"-0001-01-01"^^xsd:date, "10000-01-01"^^xsd:date',
         VALUES % "sh:datatype xsd:date",
         2,
@@ -119,7 +119,7 @@ DEPARTURES = [
         1,
     ),
     (
-        "days out of Python's calendar",
+        "days outside Python's calendar",
         '"12024-06-01"^^xsd:date',
         VALUES % 'sh:minInclusive "0001-01-01"^^xsd:date',
         1,
@@ -152,7 +152,7 @@ DEPARTURES = [
     ("subtraction", '"b"', VALUES % 'sh:pattern "^[a-z-[aeiou]]$"', 1, 0),
     ("flags", '"abc"', VALUES % 'sh:pattern "a.c" ; sh:flags "q"', 0, 1),
     ("flags", '"ab"', VALUES % 'sh:pattern "a b" ; sh:flags "x"', 1, 0),
-    ("ranges of languages", '"a"@nl-BE-x-brab', VALUES % 'sh:languageIn ("nl-BE")', 1, 0),
+    ("language ranges", '"a"@nl-BE-x-brab', VALUES % 'sh:languageIn ("nl-BE")', 1, 0),
     (
         "the inverse of a sequence",
         "x:m ; x:q x:n . x:m x:q x:t . x:t a x:T",

@@ -12,7 +12,7 @@ from dvgraph.lineage.families import Families, families, grammar
 from dvgraph.locale.wording import Span, moment, period
 from dvgraph.locale.words import words
 from dvgraph.namespaces import FIRST, LAST
-from dvgraph.things.grounds import named
+from dvgraph.things.grounds import names
 
 # The sign at the end of a bar; any other fate, or an unknown one, is a question mark.
 _SIGNS = {
@@ -39,7 +39,8 @@ def svg(
     dated = {thing.iri for thing in rows}
     undated = ", ".join(label(life.thing) for life in ledger.lives if life.thing not in dated)
     counted, decisions = _years(ledger)
-    below = [(str(n), named(ledger.graph, one)) for n, one in enumerate(decisions, 1)]
+    said = names(ledger.graph, decisions)
+    below = [(str(n), said[one]) for n, one in enumerate(decisions, 1)]
     if undated:
         below.append(("", _say("undated", lang, undated)))
     text = StripText(

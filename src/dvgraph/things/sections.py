@@ -124,6 +124,7 @@ class _Surroundings:
     ``beside``: the statements on its ``events``, ``posts`` and ``parts``.
     ``between``: the subjects of a contradiction or gap.
     ``questions``: the contradictions and gaps about any of these.
+    ``grounds``: the names of decisions, with date and number.
     """
 
     graph: Subgraph
@@ -138,6 +139,7 @@ class _Surroundings:
     between: list[str]
     beside: list[str]
     questions: list[str]
+    grounds: dict[str, str]
 
     @property
     def shown(self) -> set[str]:
@@ -217,6 +219,8 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
     beside = [*graph.mentions([*events, *posts]), *graph.mentions(parts, "dvg:over")]
     between = [] if own else graph.iris(iri, "dvg:tussen", "dvg:onderwerp")
     shown = [iri, *statements, *between, *events]
+    beside = _current(graph, beside)
+    lives = [one for one in (*statements, *beside) if "dvg:Bestaan" in graph.types(one)]
     return _Surroundings(
         graph=graph,
         iri=iri,
@@ -228,8 +232,9 @@ def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surro
         posts=posts,
         parts=parts,
         between=between,
-        beside=_current(graph, beside),
+        beside=beside,
         questions=sorted(graph.mentions(shown, "dvg:tussen", "dvg:onderwerp")),
+        grounds=grounds.names(graph, _decisions(graph, lives)),
     )
 
 
@@ -365,18 +370,27 @@ def _statement(view: _Surroundings, statement: str, *others: str) -> _Placed:
             yield name, replace(line, status="")
         return
     if name == "life":
-        text = _grounds(graph, statement) or text
+        text = _grounds(view, statement) or text
     elif name == "who":  # on the page of a task: the decision that gave it to the organisation
-        text = ", ".join(filter(None, (text, _grounds(graph, statement))))
+        text = ", ".join(filter(None, (text, _grounds(view, statement))))
     line = _occurrence(view, [statement, *others], text)
     if name == "life" or not _gone(view, line):
         yield name, line
 
 
-def _grounds(graph: Subgraph, *statements: str) -> str:
-    found = dict.fromkeys(iri for one in statements for iri in graph.iris(one, "dvg:grond"))
-    named = [grounds.named(graph, iri) for iri in found]
-    return caption("phrase", "by", graph.lang).format(joined(named, graph.lang)) if named else ""
+def _decisions(graph: Subgraph, statements: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(iri for one in statements for iri in graph.iris(one, "dvg:grond")))
+
+
+def _grounds(view: _Surroundings, *statements: str) -> str:
+    """Return the words on the decisions by which statements hold; "" if none is known."""
+    decided = _decisions(view.graph, statements)
+    unnamed = [one for one in decided if one not in view.grounds]
+    view.grounds.update(grounds.names(view.graph, unnamed) if unnamed else {})
+    if not decided:
+        return ""
+    said = joined([view.grounds[one] for one in decided], view.graph.lang)
+    return caption("phrase", "by", view.graph.lang).format(said)
 
 
 def _event(view: _Surroundings, event: str) -> _Placed:
@@ -402,7 +416,7 @@ def _event(view: _Surroundings, event: str) -> _Placed:
     lives = [one for one in about if graph.iri(one, "dvg:over") == event]
     shown = [one for one in lives if not _gone(view, _line(view, one, text))]
     if shown:
-        line = _occurrence(view, shown, ", ".join(filter(None, (text, _grounds(graph, *shown)))))
+        line = _occurrence(view, shown, ", ".join(filter(None, (text, _grounds(view, *shown)))))
         passages = tuple(in_reading_order((*line.passages, *shared)))
         yield name, replace(line, passages=passages)
     elif not lives:
