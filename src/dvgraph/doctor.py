@@ -30,7 +30,11 @@ _FILES = "SELECT DISTINCT ?file { ?source <https://w3id.org/dvgraph/ns#bestand> 
 
 
 class Point(NamedTuple):
-    """One checked item: its name, state (OK, HINT, WARNING or ERROR), result and remedy."""
+    """One checked item.
+
+    ``state``: OK, HINT, WARNING or ERROR. ``found``: the result of the check. ``remedy``: what the
+    user can do.
+    """
 
     name: str
     state: str

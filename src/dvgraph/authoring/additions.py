@@ -73,7 +73,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The data from which drafts are made: the graph, the files' contents, the author (or "")."""
+    """The graph (``store``) and the files (``dataset``) that drafts are made from.
+
+    ``by``: the author of the drafts, or empty.
+    """
 
     store: "Store"
     dataset: Dataset

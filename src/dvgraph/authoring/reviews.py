@@ -43,10 +43,11 @@ _PASSAGE = f"{DVG}Vindplaats"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A statement or thing that was added: in words, with its author, time and reviewers.
+    """A statement or thing that was added.
 
-    ``quoted`` has each passage with its lines, if the text is available; ``recorded`` is the time
-    as written, or "".
+    ``says``: its content in words; ``when``: its time in words. ``recorded``: the time of recording
+    as written, or "". ``quoted``: the name of each passage with its lines, if the text is
+    available.
     """
 
     iri: str

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The written files, file:line of each addition, and the verdict on a new statement.
+    """The result of saving a draft.
 
-    ``warnings`` are findings on the nodes of the draft that do not prevent writing.
+    ``where``: the file:line of each addition. ``verdict``: the verdict on a new statement.
+    ``warnings``: the findings on the nodes of the draft; they do not prevent writing.
     """
 
     files: tuple[Path, ...]

@@ -67,7 +67,7 @@ class Grid(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture: its file name, its contents in words, and its caption."""
+    """A picture; ``name`` is its file name, ``alt`` its contents in words."""
 
     name: str
     alt: str

@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A dossier: language, title, subject, last day, blocks, notes in order, pictures by file name.
+    """A dossier.
 
-    ``told``: the statements behind each part, by its name in ``parts.PARTS``, and behind ``annex``.
+    ``day``: the last day of its period. ``notes``: in the order of their numbers. ``charts``: the
+    pictures by file name. ``told``: the statements behind each part, by its name in
+    ``parts.PARTS``, and behind ``annex``.
     """
 
     lang: str

@@ -20,9 +20,10 @@ _COUNTS = ("", "personen")  # units that the name of the measure already contain
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure to show: thing, measure, time, and its number in words and as a value.
+    """A figure to show.
 
-    ``contested``: True if another statement contradicts it.
+    ``about``: the IRI of its thing. ``when``: its time in words. ``text``: the number in words.
+    ``amount``: the number as a value. ``contested``: True if another statement contradicts it.
     """
 
     iri: str
@@ -82,7 +83,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum that the graph derives: its node, its text, its number, and the summed values."""
+    """A sum that the graph derives.
+
+    ``text``: the number in words. ``amount``: the number as a value. ``parts``: the summed values.
+    """
 
     iri: str
     text: str

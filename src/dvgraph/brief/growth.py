@@ -19,7 +19,11 @@ from dvgraph.things import readings
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: its file name, its contents in words, its SVG as a file and as part of a page."""
+    """A picture.
+
+    ``name``: its file name. ``alt``: its contents in words. ``svg``: the picture as a file.
+    ``inside``: the same as a part of a page.
+    """
 
     name: str
     alt: str
@@ -29,10 +33,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """The number of tasks in the brief's table that had begun by a day: certain, and possible.
+    """The number of tasks in the brief's table that had begun by a day.
 
-    A task is possible if it may have begun later or, without a source for its start, before the
-    period.
+    ``certain``: those that certainly had. ``possible``: those that may have begun later or, without
+    a source for their start, before the period.
     """
 
     day: date

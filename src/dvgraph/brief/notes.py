@@ -13,7 +13,7 @@ from dvgraph.locale.words import words
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note: its name, its text, and the statements behind it."""
+    """A note; ``line`` is its text, ``statements`` are those behind it."""
 
     name: str
     line: Line

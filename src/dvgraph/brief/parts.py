@@ -641,7 +641,7 @@ class BriefParts:
         return value.iri in self._scope.case
 
     def _served(self, value: Value) -> bool:
-        """Return whether such a source gives a figure of the organisation or of its services."""
+        """Return whether ``_argued`` holds for a figure of the organisation or its services."""
         about = subject(self.graph, value.iri)
         mine = about in self._scope.organisations or SERVICES & set(self.graph.types(about))
         return self._argued(value) and bool(mine)

@@ -42,7 +42,10 @@ SUFFIXES = {f".{name}": name for name in FORMATS} | {".xml": "rdf", ".owl": "rdf
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read: its path (None for standard input), name, graph and SHA-256 (hex)."""
+    """A file that was read.
+
+    ``path``: None for standard input. ``graph``: the name of its graph. ``sha256``: in hexadecimal.
+    """
 
     path: Path | None
     name: str

@@ -35,7 +35,11 @@ _BODIES = {f"{GENERIEK}VersieVolgensGeldigeTijd": f"{M8G}PublicOrganisation"}
 
 
 class TermTable(NamedTuple):
-    """The new term of each old term (IRIs), and a related term for old terms without an equal."""
+    """The terms (IRIs) that replace old terms.
+
+    ``replacements``: the new term of each old term. ``hints``: for an old term without an equal, a
+    related term.
+    """
 
     replacements: dict[str, str]
     hints: dict[str, str]

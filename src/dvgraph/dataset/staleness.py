@@ -15,7 +15,7 @@ from dvgraph.resources import ontology_dir
 
 
 class ChangedFile(NamedTuple):
-    """A changed source file: its path, and "changed", "new" or "gone"."""
+    """A changed source file; ``how`` is "changed", "new" or "gone"."""
 
     path: str
     how: str

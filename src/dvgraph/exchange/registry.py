@@ -20,9 +20,10 @@ GRAPH_FORMATS = (*FORMATS, "csv")
 
 
 class Exporter(NamedTuple):
-    """An export form: its module, its further options and its formats, the default format first.
+    """An export form.
 
-    ``folder``: the form is a folder of files, not one file.
+    ``options``: its further options. ``formats``: its formats, the default format first.
+    ``folder``: True if it writes a folder of files, not one file.
     """
 
     module: str
@@ -32,7 +33,7 @@ class Exporter(NamedTuple):
 
 
 class Export(NamedTuple):
-    """The result of an exporter: quads with their prefixes, or the contents of files by name."""
+    """The result of an exporter: ``quads`` with their ``prefixes``, or ``files`` by name."""
 
     quads: Iterable[Quad] = ()
     prefixes: dict[str, str] | None = None

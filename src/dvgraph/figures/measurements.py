@@ -64,10 +64,11 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two points: linked by a growth (per cent), broken for reasons, or compared by the source.
+    """A comparison of two points: by a growth, by the source, or broken for ``reasons``.
 
-    ``difference``: in the unit of the points; ``index``: that of the newer point.
-    ``about``: True if growth and difference are approximate. All these are derived triples.
+    ``growth``: in per cent; ``difference``: in the unit of the points; ``index``: that of the newer
+    point. All three are derived triples.
+    ``about``: True if growth and difference are approximate.
     ``claimed``: True if the source itself compares the two, so that nothing is computed.
     """
 

@@ -98,7 +98,10 @@ def doubts(series: Series, point: Measurement) -> str:
 
 
 class Break(NamedTuple):
-    """A break in a series: its number in the picture, its reason in words, and its two points."""
+    """A break in a series.
+
+    ``number``: its number in the picture. ``reason``: in words. ``links``: the broken comparisons.
+    """
 
     number: int
     reason: str

@@ -20,7 +20,11 @@ _FROM, _TO = MARGIN + _BOX, WIDTH - MARGIN - _BOX
 
 
 class FormLink(NamedTuple):
-    """An arrow: its name, its cardinality, and the class that it points to, with its address."""
+    """An arrow from the picture of a class.
+
+    ``number``: the cardinality, in words. ``target``: the label of the class or code list.
+    ``address``: the address of the class, or empty.
+    """
 
     name: str
     number: str

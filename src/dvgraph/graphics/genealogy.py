@@ -34,7 +34,11 @@ TIP = 6.0  # height of an arrow
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An organisation: its family's key, its lane from 0, its top, its marks and its bounds."""
+    """An organisation.
+
+    ``key``: the key of its family. ``lane``: its lane, from 0. ``y``: the top of its bar. ``days``:
+    its bounds.
+    """
 
     iri: str
     key: str
@@ -75,7 +79,10 @@ class Vertical:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The number beside the vertical line of an event: its centre, and the bounds of the event."""
+    """The number beside the vertical line of an event.
+
+    ``x``, ``y``: its centre. ``days``: the bounds of the event.
+    """
 
     event: str
     number: int

@@ -33,9 +33,10 @@ _SIGNS = ("certain", "maybe", "ring", "claimed-line")  # in the order of the leg
 
 @dataclass(frozen=True, slots=True)
 class GrowthBar:
-    """A value over a period: its certain part, its possible part, and its words.
+    """A value over a period.
 
-    ``doubtful``: the whole value is in doubt, and the bar is an outline.
+    ``certain``, ``possible``: the two parts of its height. ``said``: the value in words.
+    ``doubtful``: True if the whole value is in doubt, so that the bar is an outline.
     """
 
     first: date
@@ -53,10 +54,10 @@ class GrowthBar:
 
 @dataclass(frozen=True, slots=True)
 class GrowthPanel:
-    """A measure: its title, its bars, and the lines between them.
+    """A measure with its bars.
 
-    ``claims``: pairs of indexes of comparable bars that a source compares; ``note``: why other bars
-    are not comparable.
+    ``claims``: pairs of indexes of comparable bars that a source compares; lines join these bars.
+    ``note``: why other bars are not comparable.
     """
 
     title: str
@@ -67,7 +68,7 @@ class GrowthPanel:
 
 @dataclass(frozen=True, slots=True)
 class GrowthMark:
-    """A decision or event: its day and its description; marks are numbered in their order."""
+    """A decision or event on a day; ``said`` describes it. Marks are numbered in their order."""
 
     day: date
     said: str
@@ -75,7 +76,7 @@ class GrowthMark:
 
 @dataclass(frozen=True, slots=True)
 class GrowthText:
-    """The words of a picture: its title, its description for screen readers, and its legend."""
+    """The words of a picture; ``description`` is for screen readers, ``grammar`` has the legend."""
 
     title: str
     description: str

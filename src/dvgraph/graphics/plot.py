@@ -34,9 +34,10 @@ _HIGH, _PANEL, _SPACE, _COLUMNS, _RAISE = 400.0, 150.0, 36.0, 3, 14.0
 
 @dataclass(frozen=True, slots=True)
 class PlotPoint:
-    """A value of a thing: its period, its text, its shape and the colour key of its thing's family.
+    """A value of a thing over a period.
 
-    The shape is ``at-least``, ``at-most``, ``sum`` or empty; ``said`` is the text beside the point.
+    ``key``: the colour key of the thing's family. ``said``: the text beside the point. ``shape``:
+    ``at-least``, ``at-most``, ``sum`` or empty.
     """
 
     thing: str
@@ -67,7 +68,7 @@ class PlotLine:
 
 @dataclass(frozen=True, slots=True)
 class PlotBreak:
-    """A break in the series at a day: its number and the reason."""
+    """A break in the series at a day; ``mark`` is its number, ``title`` the reason."""
 
     day: date
     mark: str
@@ -91,7 +92,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class PlotText:
-    """The words of a picture: its title, its description, the numbered lines below, its legend."""
+    """The words of a picture; ``below`` has the numbered lines below it, ``grammar`` the legend."""
 
     title: str
     description: str
@@ -101,7 +102,7 @@ class PlotText:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """The area of a plot: its left and right end, its top, and the y of its axis."""
+    """The area of a plot, in the coordinates of the picture."""
 
     left: float
     right: float

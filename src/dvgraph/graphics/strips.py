@@ -52,9 +52,11 @@ _NAMED = 13.0  # least height of a bar with a name inside
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A period of a holder of a thing: its holder, its family's key, and its four bounds.
+    """A period in which a holder has a thing.
 
     ``name``: the text inside the bar, if it fits.
+    ``key``: the key of the holder's family.
+    ``days``: the four bounds of the period.
     ``sign``: the fate at the end of the period, a key of ``signs.FATES``, or empty.
     ``end``: the title of that sign; ``title``: the title of the bar.
     """
@@ -108,10 +110,11 @@ class YearOfTracks:
 
 @dataclass(frozen=True, slots=True)
 class StripText:
-    """The words of the picture: title, lines above and below, description, legend.
+    """The words of the picture.
 
-    Each line below comes with its number or letter. ``got`` is the caption of the columns, ``held``
-    that of the counts at the end of each year.
+    ``above``: the lines above it. ``below``: the lines below it, each with its number or letter.
+    ``grammar``: the legend. ``got``: the caption of the columns. ``held``: that of the counts at
+    the end of each year.
     """
 
     title: str
@@ -141,7 +144,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A thing: its name in lines, its strips, its top and its height."""
+    """A thing with its bars; ``name`` is its name, divided into lines."""
 
     thing: Track
     name: tuple[str, ...]

@@ -47,7 +47,10 @@ _WIDTH_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The words of a legend: the name of each sign, and of each family by its key."""
+    """The words of a legend.
+
+    ``signs``: the name of each sign. ``families``: the name of each family, by its key.
+    """
 
     lang: str
     signs: Mapping[str, str]

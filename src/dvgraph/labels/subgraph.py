@@ -56,7 +56,11 @@ CONCLUDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A citation of a source: the IRIs of passage and source, and the place in words."""
+    """A citation of a source.
+
+    ``iri``: the IRI of the passage. ``source``: the IRI of the source. ``place``: the place in
+    words.
+    """
 
     iri: str
     source: str

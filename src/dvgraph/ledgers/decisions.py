@@ -34,14 +34,14 @@ _UNKNOWN: Lag = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision, act or framework: its dates of decision, publication and force, and its effects.
+    """A decision, act or framework.
 
     ``iri``: the decision if there is one, else the act or framework.
     ``members``: the decision and its act.
-    ``effects``: the statements with it as their ground; ``lives``: those with the date on which it
-    was made.
+    ``decided``, ``published``, ``in_force``: its dates, None if unknown.
+    ``effects``: the statements of which it is the ground.
+    ``lives``: the statements that give the date on which it was made.
     ``amended``: the days on which an amendment was decided or entered into force.
-    The dates are None if unknown.
     """
 
     iri: str
@@ -56,9 +56,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLedger:
-    """The decisions, by date, and the statements without a ground; of all, or about a thing.
+    """The decisions by date, and the statements without a ground.
 
-    ``gaps``: for a statement, the gap that records the search for its ground.
+    They are those of the whole graph, or those about one thing. ``gaps``: for a statement, the gap
+    that records the search for its ground.
     """
 
     decisions: tuple[Decision, ...]

@@ -30,7 +30,10 @@ class Gap(NamedTuple):
 
 
 class Stale(NamedTuple):
-    """An outdated latest figure of a thing and measure, and the last day that it measures."""
+    """The latest figure for a measure of a thing, if it is outdated.
+
+    ``last``: the last day that it measures.
+    """
 
     statement: str
     last: date

@@ -31,9 +31,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A person in a post at an organisation: the IRIs, the statement, and its period.
+    """A person in a post at an organisation.
 
-    ``post`` is a post, or the relation of a competent minister.
+    ``post``: the IRI of the post, or of the relation of a competent minister. ``span``: the period
+    of the ``statement``.
     """
 
     post: str

@@ -53,9 +53,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The history of a task or service: its organisations with their roles, its fates, the joints.
+    """The history of a task or service.
 
-    ``spells`` are joined over roles; ``roles`` are the spells of each role.
+    ``spells``: the periods of its organisations, joined over roles. ``roles``: the spells of each
+    role. ``joints``: the transitions between the spells.
     """
 
     thing: str

@@ -21,9 +21,10 @@ _AGAIN = {"both": "again both", "begin": "again begin", "end": "again end"}
 
 
 class Span(NamedTuple):
-    """The period of a statement: its dates as written (or None), its bounds, its attestations.
+    """The period of a statement.
 
-    Dates are lexical forms; ``seen`` has those of dvg:gezienOp; ``open`` is dvg:totOnbekend.
+    ``van``, ``tot``: its dates as written (lexical forms), or None. ``bounds``: its four bounds.
+    ``seen``: the dates of dvg:gezienOp. ``open``: True if it has dvg:totOnbekend.
     """
 
     van: str | None

@@ -40,7 +40,7 @@ class Naming(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A definition or description of a thing, and the IRIs of the thing's kinds."""
+    """A definition or description of a thing; ``kinds`` are the IRIs of the thing's kinds."""
 
     iri: str
     kinds: Sequence[str]

@@ -13,9 +13,10 @@ _LAST = len(KINDS)
 
 
 class Listed(NamedTuple):
-    """A thing: IRI, label, kind (a key of ``search.KINDS``), and its other names with their rank.
+    """A thing in the directory.
 
-    ``behind``: True for sources, code lists and the like, which rank after equally similar things.
+    ``kind``: a key of ``search.KINDS``. ``names``: its other names, each with its rank. ``behind``:
+    True for sources, code lists and the like, which rank after equally similar things.
     """
 
     iri: str

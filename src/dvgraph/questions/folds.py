@@ -46,7 +46,7 @@ Cell = tuple[Term, ...]
 
 
 class Folded(NamedTuple):
-    """A folded table: the names of its columns, and rows of cells; a cell is a tuple of terms."""
+    """A folded table: the names of its columns, and its rows; each cell is a tuple of terms."""
 
     variables: tuple[str, ...]
     rows: list[tuple[Cell, ...]]

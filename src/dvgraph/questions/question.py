@@ -40,9 +40,11 @@ _NOTHING = "urn:x-dvgraph:nothing"  # no thing has this label
 
 
 class Question(NamedTuple):
-    """One competency question: name, title and description by language, parameters, query text.
+    """One competency question.
 
+    ``title``, ``description``: the texts by language.
     ``params``: the parameters by the name of their option.
+    ``text``: the query.
     ``row``: the columns that, with the statement, make up the key of a row; ``readings`` as in
     ``folds.fold``.
     ``new_only``: the column with a value in the rows that are not new.

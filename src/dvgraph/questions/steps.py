@@ -126,7 +126,7 @@ class _Comparison(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """A row with the days on which it is in the answer, ``until`` excluded."""
+    """A row that is in the answer from the day ``since`` to the day before ``until``."""
 
     cells: tuple[Term | None, ...]
     since: date
@@ -247,7 +247,10 @@ class _Ahead:
         return [day.isoformat() for day in sorted({FIRST, *turns} - {LAST})]
 
     def _free(self, columns: Sequence[str]) -> Table:
-        """Return the rows of all days, without comparing; some variables are extra columns."""
+        """Return the rows of all days, by the query without its comparisons with the day.
+
+        The variables ``columns`` become extra columns.
+        """
         free = _pattern(self._day).sub("true", binding.headless(self._question.text))
         return self._store.select(binding.spread(free, dict(self._values), columns, _ADDED))
 
@@ -286,7 +289,10 @@ class _Ahead:
     def _by_interval(
         self, found: Table, compared: Sequence["_Comparison"]
     ) -> Iterator[tuple[Key, str, list[_Entry]]]:
-        """Yield the same from rows of all days: those of a case only when they may change."""
+        """Yield the same as ``_by_day``, from the rows of all days.
+
+        The rows of a case are yielded only for the days on which they may change.
+        """
         names = found.variables
         shown = [n for n, name in enumerate(names) if not name.startswith(_ADDED)]
         things = [names.index(_ADDED + name) for name in self._asked]

@@ -34,9 +34,10 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language (nl or en), and the labels in it of things that a table names by IRI alone.
+    """The words for a table in a language (nl or en).
 
-    ``headings`` gives, for a column with another column's heading, the name of that column.
+    ``labels``: the labels of things that a table names by IRI alone. ``headings``: for a column
+    with another column's heading, the name of that column.
     """
 
     lang: str

@@ -23,7 +23,7 @@ FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The path of a document in one format, without a leading slash, and its headers."""
+    """A document about a thing in one format; ``path`` has no leading slash."""
 
     path: str
     headers: dict[str, str]

@@ -48,7 +48,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer to a request: status, media type (with its charset), body, further headers."""
+    """One answer to a request; ``media`` is the media type with its charset."""
 
     status: int
     media: str

@@ -111,7 +111,11 @@ class _Process(asyncio.SubprocessProtocol):
 
 @dataclass(slots=True, eq=False)
 class _Task:
-    """A waiting or running job; ``clock`` limits its time in either state."""
+    """A waiting or running job.
+
+    ``spend``: counts seconds of work for the client. ``clock``: limits the time of the job, both
+    while it waits and while it runs.
+    """
 
     job: Job
     client: str

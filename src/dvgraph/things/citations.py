@@ -126,7 +126,10 @@ def citation(
 
 
 def _licences(graph: Subgraph, iri: str) -> tuple[str, ...]:
-    """Return the licences of the data folder that a thing is in; if there is only one, its own."""
+    """Return the licences of the data folder that contains a thing.
+
+    If the data has only one folder, they are those of this folder.
+    """
     if len({space for space, _ in graph.licences}) < 2:
         return tuple(licence for _, licence in graph.licences)
     found = rows(graph.store, "licence", "thing", [NamedNode(iri)])

@@ -54,7 +54,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A source on a page: its IRI, label, and date as written (empty if unknown)."""
+    """A source on a page; ``date`` is its date as written (empty if unknown)."""
 
     iri: str
     label: str

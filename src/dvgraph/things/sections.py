@@ -198,7 +198,7 @@ def _set_plans_apart(graph: Subgraph, found: dict[str, list[Line]]) -> None:
 
 
 def _surroundings(graph: Subgraph, iri: str, day: date, *, only: bool) -> _Surroundings:
-    """Return the surroundings of a thing."""
+    """Find the statements, events, posts and parts from which the page of a thing is made."""
     own = kind(graph, iri)
     registers = graph.iris(iri, _VERSION_OF)
     near = [*graph.mentions([iri]), *graph.mentions(registers, "org:postIn")]
@@ -600,7 +600,10 @@ def _with_roles(graph: Subgraph, lines: list[Line]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of a thing: its name in words, and its values, each with its IRI if it has one."""
+    """A property of a thing.
+
+    ``name``: the property in words. ``values``: each value in words, with its IRI or an empty text.
+    """
 
     name: str
     values: tuple[tuple[str, str], ...]

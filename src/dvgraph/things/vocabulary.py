@@ -17,11 +17,12 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class TermEntry:
-    """A term: its IRI, short name, label and definition.
+    """A term; all fields of several values are IRIs, except ``concepts``.
 
+    ``name``: its short name.
     ``parents``: its superclasses, superproperties or broader concepts.
     ``domain``, ``range``: those of a property.
-    ``concepts``: the entries of a code list. All the others are IRIs.
+    ``concepts``: the entries of a code list.
     """
 
     iri: str

@@ -32,9 +32,10 @@ _CONFORMS = NamedNode(f"{SH}conforms")
 
 
 class Since(NamedTuple):
-    """A git revision with which a report is compared, and the numbers of old and resolved findings.
+    """A git revision with which a report is compared.
 
-    ``readable``: False if the data of that revision could not be read.
+    ``stayed``: the number of old findings that are still there. ``gone``: the number of those
+    resolved since. ``readable``: False if the data of that revision could not be read.
     """
 
     revision: str

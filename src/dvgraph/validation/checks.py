@@ -33,7 +33,11 @@ Row = dict[str, Term | None]
 
 
 class Check(NamedTuple):
-    """A rule: its name, texts by language, severity, the gap that silences it, and its query."""
+    """A rule of the checks.
+
+    ``problem``, ``remedy``: the texts by language. ``gaps``: the concepts of gezocht; a gap with
+    one of them silences the rule. ``text``: its query.
+    """
 
     name: str
     problem: "Mapping[str, str]"
@@ -100,7 +104,7 @@ def run(
 
 
 def _rows(store: "Store", rule: Check) -> list[Row]:
-    """Return the rows of a check."""
+    """Return the results of the query of a check, each as the terms by variable."""
     table = store.select(rule.text)
     return [dict(zip(table.variables, values, strict=True)) for values in table.rows]
 

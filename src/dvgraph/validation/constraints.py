@@ -58,7 +58,10 @@ class Judge(Protocol):
 
 
 class Asked(NamedTuple):
-    """The input of a constraint: its shape, the focus nodes, and their pairs with their values."""
+    """The input of a constraint.
+
+    ``nodes``: the focus nodes of the shape. ``pairs``: each focus node with each of its values.
+    """
 
     judge: Judge
     shape: "Shape"

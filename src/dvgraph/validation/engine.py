@@ -45,7 +45,7 @@ class ValidationResult(NamedTuple):
 
 
 class ShapeResults(NamedTuple):
-    """The validation of a shape's targets: their number, the results, and the seconds taken."""
+    """The validation of a shape: ``targets`` is their number, ``seconds`` the time taken."""
 
     shape: Shape
     targets: int

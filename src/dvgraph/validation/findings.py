@@ -47,7 +47,10 @@ Key = tuple[str | Term | None, ...]
 
 
 class Judged(NamedTuple):
-    """The validation of one shape: numbers of focus nodes and results, and seconds taken."""
+    """The validation of one shape.
+
+    ``nodes``, ``results``: the numbers of focus nodes and results. ``seconds``: the time taken.
+    """
 
     shape: Term
     nodes: int

@@ -38,9 +38,10 @@ _COUNTS = {SH + name for name in ("minCount", "maxCount")}
 
 
 class Deviation(NamedTuple):
-    """A deviation from a profile: shape, path, kind of constraint, and reason.
+    """A deviation from a profile.
 
-    ``shape`` is a node shape or property shape; ``component`` as in a finding.
+    ``shape``: a node shape or property shape. ``component``: the kind of constraint, as in a
+    finding. ``reason``: the reason in each language.
     """
 
     shape: str
@@ -59,7 +60,11 @@ class Deviation(NamedTuple):
 
 
 class Sifted(NamedTuple):
-    """Findings against a profile: without deviation and under one; and the unused deviations."""
+    """The findings against a profile.
+
+    ``unexpected``: those without a deviation. ``expected``: those under a deviation. ``unused``:
+    the deviations without a finding.
+    """
 
     unexpected: "list[Finding]"
     expected: "list[Finding]"

@@ -68,10 +68,11 @@ _LATER = frozenset(
 
 
 class Defect(NamedTuple):
-    """A defect of a shapes graph: the problem and its remedy, and where it is (file:line).
+    """A defect of a shapes graph.
 
-    With a ``grave`` defect the shapes are refused, unless ``quads``, the statements that the defect
-    makes meaningless, are left out. Any other defect is only a remark.
+    ``hint``: its remedy. ``where``: its file:line. With a ``grave`` defect the shapes are refused,
+    unless ``quads``, the statements that the defect makes meaningless, are left out. Any other
+    defect is only a remark.
     """
 
     problem: str

@@ -18,7 +18,7 @@ _BLANK = re.compile(r"_:\w+")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file: its name, its format (a key of ``rdf.writing``), and its compressed bytes."""
+    """A file; ``form`` is its format (a key of ``rdf.writing``), ``data`` its compressed bytes."""
 
     name: str
     form: str

@@ -17,7 +17,11 @@ Key = Callable[[Iterable[Asked]], str]  # returns a digest of the present answer
 
 
 class FolderPart(NamedTuple):
-    """The work of one process on a folder: digest and requests of each file, and the changes."""
+    """The work of one process on a folder.
+
+    ``made``: the digest of each file. ``known``: for files made from requests to the graph, the
+    digest of the answers and the requests. ``changed``: the files that changed.
+    """
 
     made: dict[str, str]
     known: dict[str, tuple[str, list[Asked]]]

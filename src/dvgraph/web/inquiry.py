@@ -33,7 +33,10 @@ _AHEAD: WeakKeyDictionary[Store, dict[str, tuple[Steps, frozenset[Asked]]]] = We
 
 
 class Choice(NamedTuple):
-    """An option in a form: its value there, its label, and its IRI or AGENCY."""
+    """An option in a form.
+
+    ``value``: its value in the form. ``thing``: its IRI, or AGENCY.
+    """
 
     value: str
     label: str

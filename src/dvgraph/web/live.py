@@ -56,7 +56,10 @@ DATA = data.FORMS  # the formats of a thing's data, beside its page
 
 @dataclass(frozen=True, slots=True)
 class LivePage:
-    """The content at a path: its bytes, its media type, and whether it exists."""
+    """The content at a path.
+
+    ``media``: its media type. ``found``: False if nothing is at the path.
+    """
 
     content: bytes
     media: str

@@ -17,8 +17,9 @@ _ROOM = 22  # greatest number of characters for the places beside a mark
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source with its number on the page, its date in words, and the cited places in it.
+    """A source that a page cites.
 
+    ``number``: its number on the page. ``date``: in words. ``places``: the cited places in it.
     ``anchor``: the anchor of the statement's line on the page of the source; empty without a line.
     """
 

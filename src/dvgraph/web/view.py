@@ -38,7 +38,11 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The data of an organisation for pictures: family key, life, nearest relatives."""
+    """The data of an organisation for pictures.
+
+    ``key``: the key of its family. ``life``: its four bounds. ``before``, ``after``: its nearest
+    relatives.
+    """
 
     key: str
     life: tuple[date, date, date, date]

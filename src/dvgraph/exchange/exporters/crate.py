@@ -57,7 +57,7 @@ def export(store: Store, form: str, *, crate: Path) -> Export:  # noqa: ARG001 (
 
 
 def _described(store: Store, said: dict[tuple[str, str | None], str]) -> list[Entity]:
-    """Return the JSON-LD entities of the metadata file, the folder, licence and publisher."""
+    """Return the JSON-LD entities of the crate: metadata file, folder, licence and publisher."""
     publisher, licence = said[("publisher", None)], said[("license", None)]
     name = terms.value(store.select(support("publishers")).rows[0][0])
     last = max(terms.value(row[1]) for row in store.select(support("record-times")).rows)

@@ -158,7 +158,10 @@ def _histories(store: Store) -> dict[NamedNode, list[Version]]:
 def _times(
     store: Store, said: Mapping[NamedNode, Iterable[tuple[NamedNode, Term]]]
 ) -> dict[NamedNode, datetime]:
-    """Return when each statement was recorded; for a thing, when the first one naming it was."""
+    """Return the time at which each statement was recorded.
+
+    For a thing, it is the time of the first statement that names the thing.
+    """
     rows = store.select(support("record-times")).rows
     recorded = {
         record: _read_time(time) for record, time in reversed(rows) if isinstance(record, NamedNode)

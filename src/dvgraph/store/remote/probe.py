@@ -53,7 +53,11 @@ class ProbeOutcome(StrEnum):
 
 
 class Probe(NamedTuple):
-    """A query with its expected result: rows, a number of rows, or as many rows as its twin."""
+    """A query with its expected result.
+
+    ``expect``: the expected rows, ``rows``: their number, or ``twin``: a query that must find the
+    same number. The other two are None.
+    """
 
     name: str
     title: dict[str, str]
@@ -73,9 +77,12 @@ class Result(NamedTuple):
 
 
 class EngineFaults(NamedTuple):
-    """The known faults: unsafe forms of query (patterns), a limit of rows, separate graphs.
+    """The known faults of an endpoint.
 
-    ``wrong``: forms that return wrong rows; a form that is refused shows when its query is sent.
+    ``wrong``: the forms of query that return wrong rows; a refused form shows when its query is
+    sent.
+    ``most``: the limit on the rows of an answer, or None.
+    ``apart``: True if a query without GRAPH does not see the named graphs.
     ``compact``: not a fault: True if TSV returns correct rows.
     """
 

@@ -51,10 +51,11 @@ http.client._MAXHEADERS = max(http.client._MAXHEADERS, 4100)  # type: ignore[att
 
 
 class Response(NamedTuple):
-    """The decompressed body of a successful answer, its media type without parameters, its headers.
+    """A successful answer.
 
-    ``whole``: True if the transfer marked its end, by length, chunks or compression. Otherwise only
-    the format of the body can show whether it was cut off.
+    ``body``: the decompressed body. ``kind``: its media type without parameters. ``whole``: True if
+    the transfer marked its end, by length, chunks or compression. Otherwise only the format of the
+    body can show whether it was cut off.
     """
 
     body: bytes

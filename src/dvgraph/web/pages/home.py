@@ -40,7 +40,10 @@ _HELD = {
 
 
 class Branch(NamedTuple):
-    """An organisation of the genealogy: IRI, label, period in words, bounds, and successors."""
+    """An organisation of the genealogy.
+
+    ``when``: its period in words. ``days``: its bounds. ``into``: its successors.
+    """
 
     iri: str
     label: str
@@ -162,7 +165,7 @@ def _years(first: date, last: date) -> Iterator[int]:
 
 
 def _numbers(stand: Stand, said: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """Return the three counts, and the number of tasks and services only possible, in words."""
+    """Return the counts of a ``Stand`` in words; the last is of possible tasks and services."""
     perhaps = said["perhaps"].format(stand.perhaps) if stand.perhaps else ""
     return str(stand.existing), str(stand.possible), str(stand.tasks), perhaps
 

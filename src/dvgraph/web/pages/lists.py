@@ -124,7 +124,7 @@ def _page(view: PageView, name: str, found: list[Choosable], address: str) -> st
 
 
 def _named(view: PageView) -> dict[str, str]:
-    """Return the name of each facet."""
+    """Return the name of each facet in the language of the view, by its key."""
     said, known = (
         view.words("list"),
         {"kind": "dct:type", "role": "org:role", "ground": "dvg:grond"},

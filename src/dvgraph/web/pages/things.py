@@ -65,8 +65,10 @@ _TOLD = frozenset(("contradiction", "gap"))  # kinds whose label is a sentence
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A line on a page: HTML before a name that is a link, the HTML after it, and the rest below.
+    """A line on a page.
 
+    ``before``, ``name``, ``after``: its first sentence: HTML, a name that is a link, HTML.
+    ``rest``: the text below it.
     ``when``: the time, empty if the name contains it.
     ``fate``: how a contradiction was decided for the statement, a key of the page's words.
     ``grounds``: the decisions and acts behind it.
@@ -89,9 +91,10 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class PageGroup:
-    """Rows under one heading, which may be empty; rows after the first ``shown`` are folded.
+    """Rows under one heading; rows after the first ``shown`` are folded.
 
-    ``name``: the name of their section; ``id``: the anchor of the heading.
+    ``name``: the name of their section. ``title``: the heading, which may be empty. ``id``: the
+    anchor of the heading.
     """
 
     name: str

@@ -24,7 +24,7 @@ FILES = {f"woordenschat/{name}": name for name in ("dvg.ttl", "context.jsonld")}
 
 
 class Drawn(NamedTuple):
-    """A form with its anchor, its picture, and examples of things of its class."""
+    """A form with its picture; ``examples`` are things of its class."""
 
     form: Form
     anchor: str
