@@ -1,5 +1,6 @@
 """The brief: a body of six pages and an annex, with a source for every sentence."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -173,15 +174,40 @@ def test_every_reading_of_the_class_stands_where_the_class_is_told(made: Brief) 
         "ingedeeld in functieklasse B (twijfelachtige lezing)",
         "ingedeeld in functieklasse K (twijfelachtige lezing; tegenspraak)",
         "classificatie van de functies van N-niveau, bekendgemaakt in 2023",
-        "de vertrouwelijkheidsmarkering K",
+        "of zij is een vertrouwelijkheidsmarkering van het stuk",
+        "vastgelegd: de tekst van voetnoot 2, bij de functieklasse, ontbreekt in de scan",
+        "Er is geen keuze gemaakt",
     ):
         assert reading in told
     noted = {one for note in made.notes if note.name in blocks.noted(items.lines[0])
              for one in note.statements}  # fmt: skip
     assert {"c-jzwj2wbq", "c-k78zc4s6"} <= {short_id(one) for one in noted}
-    for name in ("gist", "conclusion"):
+    # The class stands with the day at its first mention only.
+    for name, count in (("gist", 1), ("added", 0), ("conclusion", 0)):
         told = said(part(made, name))
-        assert "vacantverklaring van 3 februari 2017 (met functieklasse B, twijfelachtige" in told
+        assert name == "added" or "acantverklaring van 3 februari 2017" in told
+        assert told.count("3 februari 2017 (met functieklasse B, twijfelachtige") == count, name
+
+
+def test_a_later_doubtful_class_has_the_count_that_its_day_gives(graph: Graph, made: Brief) -> None:
+    later = graph.brief(POST, "2023-08-30", LAST_DAY)
+    [table] = grids(part(later, "added"))
+    counts = [
+        found[1]
+        for row in table.rows
+        if len(row) == 1 and (found := re.search(r": (\d+) taken? uit", blocks.plain(row[0])))
+    ]
+    assert len(counts) == 3
+    sure, maybe, unknown = counts
+    told = (
+        f"Geldt 30 augustus 2023 als dag van de laatste indeling, dan kwamen er nadien zeker {sure}"
+    )
+    [items] = part(made, "doubts")
+    first = blocks.plain(blocks.lines(items)[0])
+    others = f"van {maybe} andere kan het begin ook vroeger vallen en van {unknown} geeft geen bron"
+    assert f"{told} taken bij; {others} het begin (deel 3)." in first
+    assert f"{told} taken bij (deel 7)." in said(part(made, "conclusion"))
+    assert "Geldt 30 augustus 2023" not in said(later.body)
 
 
 def test_tasks_of_one_passage_start_and_decision_stand_in_one_row(made: Brief) -> None:
@@ -243,6 +269,61 @@ def test_the_annex_has_every_statement_of_the_body_and_every_source(made: Brief)
     inner = {run.link[1:] for one in lines for run in one if run.link.startswith("#")}
     assert len(inner) > 250
     assert inner <= anchors
+
+
+def test_the_annex_says_how_many_rows_it_has_and_marks_those_of_the_body(made: Brief) -> None:
+    shown = {}
+    headed = dict(itertools.pairwise(made.blocks))
+    for name, title in words("brief.annex", "nl").items():
+        [table] = [headed[one] for one in headed
+                   if isinstance(one, blocks.Heading) and one.text == title] or [None]  # fmt: skip
+        if isinstance(table, blocks.Grid):
+            names = [blocks.plain(row[0]) for row in table.rows if len(row) > 1]
+            shown[name] = (len(names), [one[:-1] for one in names if one.endswith("*")])
+    used = {short_id(one) for name in PARTS for one in made.told[name]}
+    assert set(shown["statements"][1]) == used
+    doubts = said(part(made, "doubts"))
+    assert f"daarnaast vastgelegd: {len(shown['gaps'][1])} lacunes" in doubts
+    gist = said(part(made, "gist"))
+    assert f"over {len(shown['contradictions'][1])} punten spreken bronnen" in gist
+    told = said(list(made.blocks))
+    for place in (0, 1):
+        three = [shown[name] for name in ("statements", "contradictions", "gaps")]
+        a, b, c = (one[0] if place == 0 else len(one[1]) for one in three)
+        assert f" {a} uitspraken, {b} tegenspraken en {c} lacunes" in told
+
+
+def test_tasks_of_bodies_inside_are_told_not_to_count(made: Brief) -> None:
+    told = said(part(made, "added"))
+    found = re.findall(
+        r"heeft (?:het \w+ AI en interoperabiliteit )?voor zover bekend (\d+) ta", told
+    )
+    every = re.search(r"De tabel noemt de (\d+) taken", told)
+    assert every
+    assert len(found) == 2
+    assert f"Deze {sum(map(int, found))} taken tellen niet mee in de {every[1]}." in told
+
+
+def test_a_bound_is_told_as_a_bound_and_who_had_the_task_before(made: Brief) -> None:
+    [table] = grids(part(made, "added"))
+    [row] = [row for row in table.rows if "erkende datastandaarden" in blocks.plain(row[0])]
+    assert blocks.plain(row[1]) == "in de loop van 2021"
+    assert "ook bij het stuurorgaan Vlaams Informatie- en ICT-beleid sinds 22 mei 2018" in (
+        blocks.plain(row[0])
+    )
+    assert blocks.noted(row[0])
+    assert "(afgeleid)" not in said([table])
+
+
+def test_without_an_own_text_the_request_is_marked_as_an_example(made: Brief) -> None:
+    _, template = part(made, "request")
+    assert isinstance(template, blocks.Paragraph)
+    example = template.line[0]
+    assert (example.text, example.style) == (
+        "[Voorbeeldtekst, na te zien door de aanvrager]", "mark",
+    )  # fmt: skip
+    assert "ter validering voor te leggen aan de Vlaamse Regering" in said(part(made, "conclusion"))
+    assert "ter validering voor te leggen aan de Vlaamse Regering." in blocks.plain(template.line)
 
 
 # What it counts.
@@ -348,7 +429,7 @@ def test_the_series_of_use_equal_the_rows_of_their_table(made: Brief) -> None:
 
 def test_the_statements_counted_are_those_behind_the_parts_everywhere(made: Brief) -> None:
     body = {one for name in PARTS for one in made.told[name]}
-    counts = re.findall(r"(\d+) uitspraken", said(list(made.blocks)))
+    counts = re.findall(r"(?<!De bijlage bevat )\b(\d+) uitspraken", said(list(made.blocks)))
     assert len(counts) >= 4
     assert {int(one) for one in counts} == {len(body)}
 
@@ -666,9 +747,7 @@ def test_the_summary_tells_that_a_later_doubtful_class_was_read(made: Brief) -> 
         f"over een latere, twijfelachtige lezing van de klasse: deel {PARTS.index('doubts') + 1}"
     )
     assert f"tot en met 23 november 2026 ({later})" in said(made.body)
-    wanted = f"(met functieklasse B, twijfelachtige lezing; {later})"
-    for name in ("gist", "conclusion"):
-        assert wanted.casefold() in said(part(made, name)).casefold()
+    assert f"(met functieklasse B, twijfelachtige lezing; {later})" in said(part(made, "gist"))
     assert "30 augustus 2023 ingedeeld in functieklasse K" in said(part(made, "doubts"))
 
 
@@ -738,7 +817,7 @@ def test_each_statement_has_its_verdict_in_the_annex(graph: Graph, texts: Path) 
     verdicts = {one.statement: one.outcome for one in graph.verify(texts)}
     names = words("evidence.verdicts", "nl")
     shown = {
-        blocks.plain(row[0]): blocks.plain(row[-1])
+        row[0][0].text: blocks.plain(row[-1])
         for row in grids(list(brief.blocks[len(brief.body) :]))[0].rows
         if len(row) > 1
     }

@@ -224,22 +224,45 @@ def _own(graph: Subgraph, scope: BriefScope, statement: str) -> bool:
 
 
 def came(
-    store: "Store", organisations: Sequence[str], kept: Iterable[Gain], day: date
+    lives: Iterable[tasks.Life], organisations: Sequence[str]
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return, for each thing, the other organisations from which it came according to a fate.
 
     Each organisation has the statements that it had the thing, and that the thing came from it.
     """
-    own, things = set(organisations), {one.thing for one in kept}
+    own = set(organisations)
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    if not things:
-        return found
-    for life in tasks.ledger(store, today=day).lives:
-        for fate in life.fates if life.thing in things else ():
+    for life in lives:
+        for fate in life.fates:
             if fate.target in own and fate.spell and fate.spell.organisation not in own:
                 behind = (*fate.spell.statements, *fate.statements)
                 found.setdefault(life.thing, {})[fate.spell.organisation] = behind
     return found
+
+
+def shared(
+    lives: Iterable[tasks.Life], organisations: Sequence[str], kept: Iterable[Gain]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return, for each thing, the other organisations that certainly had it before its start.
+
+    Each organisation has the statements that it had the thing.
+    """
+    starts = {one.thing: one.start[0] for one in kept}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for life in lives:
+        for spell in life.spells:
+            other = spell.organisation not in organisations
+            if other and spell.bounds.van_laatst < starts[life.thing]:
+                found.setdefault(life.thing, {})[spell.organisation] = spell.statements
+    return found
+
+
+def ledger(store: "Store", kept: Iterable[Gain], day: date) -> list[tasks.Life]:
+    """Return the histories of the things of some gains, as known on a day."""
+    things = {one.thing for one in kept}
+    if not things:
+        return []
+    return [one for one in tasks.ledger(store, today=day).lives if one.thing in things]
 
 
 def lost(

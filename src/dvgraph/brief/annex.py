@@ -1,9 +1,9 @@
-"""The annex of a brief: all statements listed by source, then figures, doubts and terms."""
+"""The annex of a brief: tables of all statements by source, then figures, doubts and terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from dvgraph.brief import doubts, events, figures
-from dvgraph.brief.blocks import Block, Grid, Heading, Line, Text, line
+from dvgraph.brief.blocks import Grid, Line, Text, line
 from dvgraph.brief.facts import WORDS, BriefFacts
 from dvgraph.brief.notes import Notes
 from dvgraph.evidence.verdicts import Outcome
@@ -14,10 +14,14 @@ from dvgraph.locale.words import selected, words
 from dvgraph.things.sentences import concept, kind, parts, says, subject
 
 
-def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]]) -> list[Block]:
-    """Return the blocks of the annex below its heading, beginning with the statements by source."""
-    lang = facts.graph.lang
-    titles = words("brief.annex", lang)
+def tables(
+    facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]], body: Collection[str]
+) -> dict[str, Grid]:
+    """Return the tables of the annex by name, beginning with the statements by source.
+
+    A star marks the rows on which the body rests: those of its statements (``body``), and of the
+    contradictions and gaps about them.
+    """
     happened = events.happened(facts, by_chapter.get("events", ()))
     # The existence of a body is not an event; it is listed here if the brief's body cites it.
     by_chapter = {**by_chapter, "events": [one for ones in happened.values() for one in ones]}
@@ -25,20 +29,16 @@ def blocks(facts: BriefFacts, notes: Notes, by_chapter: Mapping[str, list[str]])
     every = list(dict.fromkeys([*used, *notes.cited]))
     numbers = [one for name, ones in by_chapter.items() if "figures" in name for one in ones]
     series = [row for row in figures.rows(facts, numbers) if len(row.values) > 1]
-    tables = {
+    found = {
         "figures": figures.table(facts, notes, series),
         "events": events.table(facts, notes, happened),
-        "contradictions": doubts.contradictions(facts, notes, every),
-        "gaps": doubts.gap_table(facts, notes, doubts.gaps(facts, every)),
+        "contradictions": doubts.contradictions(facts, notes, every, body),
+        "gaps": doubts.gap_table(facts, notes, doubts.gaps(facts, every), body),
         "words": _words(facts, every),
     }
     # Every statement and every source to which a note or cell points has a row.
-    first = {"statements": _statements(facts, notes, [*every, *notes.cited])}
-    found: list[Block] = []
-    for name, table in {**first, **tables}.items():
-        if table is not None:
-            found += [Heading(3, titles[name]), table]
-    return found
+    first = {"statements": _statements(facts, notes, [*every, *notes.cited], body)}
+    return {name: table for name, table in {**first, **found}.items() if table is not None}
 
 
 def reread(facts: BriefFacts, statements: Iterable[str]) -> dict[Outcome, int]:
@@ -47,7 +47,9 @@ def reread(facts: BriefFacts, statements: Iterable[str]) -> dict[Outcome, int]:
     return {one: outcomes.count(one) for one in Outcome if one in outcomes}
 
 
-def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid | None:
+def _statements(
+    facts: BriefFacts, notes: Notes, every: Iterable[str], body: Collection[str]
+) -> Grid | None:
     """Return a table of all statements, each once: under its first source, in reading order.
 
     The column of verdicts is left out if no text of a source was available.
@@ -60,7 +62,7 @@ def _statements(facts: BriefFacts, notes: Notes, every: Iterable[str]) -> Grid |
         of.setdefault(first.source if first else "", []).append((place, one))
     judged = any(facts.outcome(one) != Outcome.NO_TEXT for one in known)
     rows = {
-        source: [_row(facts, notes, one, judged=judged) for _, one in sorted(ones)]
+        source: [_row(facts, notes, one, body, judged=judged) for _, one in sorted(ones)]
         for source, ones in of.items()
     }
     lines: list[tuple[Line, ...]] = []
@@ -83,11 +85,14 @@ def _heading(facts: BriefFacts, notes: Notes, source: str) -> Line:
     return line(anchored, "  ", Text(title, "strong"), notes.own(source), ". ", where)
 
 
-def _row(facts: BriefFacts, notes: Notes, one: str, *, judged: bool) -> tuple[Line, ...]:
+def _row(
+    facts: BriefFacts, notes: Notes, one: str, body: Collection[str], *, judged: bool
+) -> tuple[Line, ...]:
     name, outcome = short_id(one), facts.outcome(one)
     said = ", ".join(filter(None, (_said(facts, one), doubts.moment_of(facts, one))))
     verdict = line("–" if outcome == Outcome.NO_TEXT else facts.mark(outcome))
-    cells = ((Text(name, anchor=name),), line(said), notes.places(one))
+    star = doubts.STAR if one in body else ""
+    cells = (line(Text(name, anchor=name), star), line(said), notes.places(one))
     return (*cells, verdict) if judged else cells
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dvgraph.brief import annex, blocks
+from dvgraph.brief import annex, blocks, doubts
 from dvgraph.brief import request as letter
-from dvgraph.brief.blocks import Block, Heading, Text, line
+from dvgraph.brief.blocks import Block, Grid, Heading, Text, line
 from dvgraph.brief.chapters import chapter_of
 from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.growth import Chart
@@ -105,8 +105,11 @@ def brief(
         heading = Heading(2, f"{number}. {titles[name]}", f"part-{name}", whole=name == PARTS[-1])
         found += [heading, *(made[name] or [blocks.Paragraph(line(titles["nothing"]), "small")])]
     found.append(Heading(2, titles["annex"], "annex", fresh=True))
-    found.append(_counted(facts, notes.cited, parts, inventory.version(store)))
-    found += annex.blocks(facts, notes, by_chapter)
+    body = notes.cited
+    tables = annex.tables(facts, notes, by_chapter, body)
+    found.append(_counted(facts, body, parts, inventory.version(store), tables))
+    for name, table in tables.items():
+        found += [Heading(3, words("brief.annex", lang)[name]), table]
     told["annex"] = notes.take()
     order, known = blocks.numbers(found), notes.all
     return Brief(
@@ -148,8 +151,14 @@ def _period(
     return found
 
 
-def _counted(facts: BriefFacts, told: list[str], parts: BriefParts, version: str) -> Block:
-    """Return the paragraph on how tasks were counted and how many statements were verified."""
+def _counted(
+    facts: BriefFacts,
+    told: list[str],
+    parts: BriefParts,
+    version: str,
+    tables: Mapping[str, Grid],
+) -> Block:
+    """Return how tasks were counted, how many rows the annex has, and how many were verified."""
     phrases = words("brief.text", facts.graph.lang)
     gained = parts.tasks
     how = phrases["counted"].format(
@@ -164,4 +173,11 @@ def _counted(facts: BriefFacts, told: list[str], parts: BriefParts, version: str
     read = phrases["reread"].format(len(told), listed, version)
     if Outcome.NO_TEXT in outcomes:
         read += f" {phrases['read again']}"
-    return blocks.Paragraph((Text(f"{how} {read}"),), "small")
+    rows = {name: [row for row in table.rows if len(row) > 1] for name, table in tables.items()}
+    every, starred = {}, {}
+    for name in ("statements", "contradictions", "gaps"):
+        found = rows.get(name, [])
+        every[name] = len(found)
+        starred[name] = sum(blocks.plain(row[0]).endswith(doubts.STAR) for row in found)
+    more = phrases["annex holds"].format(star=doubts.STAR, every=every, starred=starred)
+    return blocks.Paragraph((Text(f"{how} {more} {read}"),), "small")

@@ -12,6 +12,7 @@ from dvgraph.locale.words import selected, words
 from dvgraph.things.sections import MOMENTS
 from dvgraph.things.sentences import kind, says
 
+STAR = "*"  # marks a row of the annex on which the body of the brief rests
 _SHOWN = 4  # the maximum number of names in a cell of the table of gaps
 
 
@@ -44,16 +45,23 @@ def quotable(label: str) -> str:
     return label.replace("“", "‘").replace("”", "’")
 
 
-def contradictions(facts: BriefFacts, notes: Notes, used: Iterable[str]) -> Grid | None:
-    """Return the contradictions as a table of sides, the preferred one marked; None if none."""
+def contradictions(
+    facts: BriefFacts, notes: Notes, used: Iterable[str], body: Iterable[str]
+) -> Grid | None:
+    """Return the contradictions as a table of sides, the preferred one marked; None if none.
+
+    A star marks those among the statements of the body.
+    """
     graph, lang = facts.graph, facts.graph.lang
     lines: list[tuple[Line, ...]] = []
+    starred = open_contradictions(facts, body)
     for node, sides in open_contradictions(facts, used).items():
         said = [said_with_time(facts, side) for side in sides]
         chosen = [said_with_time(facts, one) for one in graph.iris(node, "dvg:verkozen")]
         choice = "; ".join(filter(None, [*chosen, graph.text(node, "dvg:reden")]))
         none = words("brief.contradictions", lang)["no choice"]
-        cells = (graph.label(node), "; ".join(said), choice or none)
+        label = graph.label(node) + (STAR if node in starred else "")
+        cells = (label, "; ".join(said), choice or none)
         lines.append((*map(line, cells), notes.cell(sides)))
     heads = selected("brief.contradictions.columns", lang, "about", "said", "chosen", "source")
     return Grid(heads, tuple(lines), (18, 36, 28, 18)) if lines else None
@@ -71,13 +79,16 @@ def gaps(facts: BriefFacts, used: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def gap_table(facts: BriefFacts, notes: Notes, found: dict[str, list[str]]) -> Grid | None:
+def gap_table(
+    facts: BriefFacts, notes: Notes, found: dict[str, list[str]], body: Iterable[str]
+) -> Grid | None:
     """Return a table of gaps: the missing property, its subjects, and the sources searched.
 
-    The cells name the first subjects and sources, and count the others.
+    The cells name the first subjects and sources, and count the others. A star marks the gaps of
+    the body's statements.
     """
     graph, phrases = facts.graph, words("brief.gaps", facts.graph.lang)
-    lines = []
+    lines, starred = [], gaps(facts, body)
     for node, about in found.items():
         of = [
             Text(short_id(one), link=f"#{short_id(one)}") if kind(graph, one) else facts.name(one)
@@ -89,7 +100,7 @@ def gap_table(facts: BriefFacts, notes: Notes, found: dict[str, list[str]]) -> G
                 known.append(Text(notes.key(source), link=f"#{notes.anchor(source)}"))
             else:
                 beyond += 1
-        missing = line(graph.label(node).rstrip("."))
+        missing = line(graph.label(node).rstrip("."), STAR if node in starred else "")
         lines.append(
             (missing, _first(of, 0, phrases["more"]), _first(known, beyond, phrases["sources"]))
         )

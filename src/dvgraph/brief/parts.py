@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import doubts, events, figures, growth, request
-from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, together
+from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, ledger, shared, together
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, came_true, in_body
@@ -14,13 +14,13 @@ from dvgraph.brief.facts import BriefFacts
 from dvgraph.brief.figures import Judgement, Row, Total, Value
 from dvgraph.brief.growth import Chart
 from dvgraph.brief.notes import Notes
-from dvgraph.brief.prose import sentence, told
-from dvgraph.brief.scope import last_classified, planned
+from dvgraph.brief.prose import lowered, sentence, told
+from dvgraph.brief.scope import last_classified, planned, scope
 from dvgraph.derive.states import IN_FORCE, State
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.patterns import with_article
-from dvgraph.locale.times import happening
+from dvgraph.locale.times import happening, lasting
 from dvgraph.locale.wording import number, stated
 from dvgraph.locale.words import selected, words
 from dvgraph.things import grounds, readings
@@ -74,7 +74,13 @@ class BriefParts:
         self.charts: list[Chart] = []
         own = self._scope.organisations
         self.tasks = gains(store, self.graph, self._scope, own, days, "tasks-added")
-        self._came = came(store, self._scope.organisations, self.tasks.kept, days[1])
+        lives = ledger(store, self.tasks.kept, days[1])
+        self._came, self._shared = came(lives, own), shared(lives, own, self.tasks.kept)
+        self._since_later = {
+            day: gains(store, self.graph, scope(self.graph, thing, day, days[1]), own,
+                       (day, days[1]), "tasks-added")
+            for day in self._later_days
+        }  # fmt: skip
         self._open = 0  # contradictions among the statements of the body
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
@@ -92,10 +98,21 @@ class BriefParts:
         """Return the applicant's text, or a template for it, marked as the applicant's."""
         post = self._thing in self._scope.posts
         subject_ = with_article(self.graph.label(self._thing), self.lang)
-        template = self._text["request post" if post else "request organisation"].format(subject_)
         mark = Paragraph((Text(self._text["applicant"], "em"),), request.KIND)
         _, text = request.headed(self._asked or "")
-        return [mark, *request.blocks(text or template)]
+        if text:
+            return [mark, *request.blocks(text)]
+        targets = [
+            with_article(self.graph.label(to), self.lang)
+            for one in self._asked_for
+            if concept(self.graph, one) == "ter-validering-aan"
+            for to in self.graph.iris(one, "dvg:voorwerp")
+        ]
+        submit = self._text["request submit"].format(joined(targets, self.lang)) if targets else ""
+        template = self._text["request post" if post else "request organisation"]
+        example = Text(f"[{self._text['example']}]", "mark")
+        told_ = template.format(subject_, submit=submit)
+        return [mark, Paragraph(line(example, f" {told_}"), request.KIND)]
 
     def gist(self) -> list[Block]:
         """Return the summary: one line each on tasks, decisions, money, people and use."""
@@ -233,11 +250,7 @@ class BriefParts:
         found: list[Block] = []
         if self.tasks.kept or self.staff or self.use or any(map(figures.claims, self.money)):
             found.append(Paragraph(self._totals()))
-        asked = [
-            one for one in self._by_chapter.get("post", ())
-            if concept(self.graph, one) in ("herwogen", "herweging-gevraagd", "ter-validering-aan")
-        ]  # fmt: skip
-        last = told(self.facts, asked, self._notes)
+        last = told(self.facts, self._asked_for, self._notes)
         against = line(f"{self._text['against']} (", *self._see("doubts"), ").")
         found.append(Paragraph(self._joined(last, against)))
         found += self._vouched(self._notes.cited)
@@ -289,6 +302,14 @@ class BriefParts:
         return [one for one in found if kind(self.graph, one) == "dvg:Functieclassificatie"]
 
     @cached_property
+    def _asked_for(self) -> list[str]:
+        """The statements that a re-evaluation was asked for, or not made, and who validates it."""
+        return [
+            one for one in self._by_chapter.get("post", ())
+            if concept(self.graph, one) in ("herwogen", "herweging-gevraagd", "ter-validering-aan")
+        ]  # fmt: skip
+
+    @cached_property
     def against(self) -> list[str]:
         """The statements that something of the organisation or its post decreased."""
         found = (one for ones in self._by_chapter.values() for one in ones)
@@ -318,17 +339,49 @@ class BriefParts:
             if concept(self.graph, one) == "classificatielijst"
         ]
         nodes = [node for node, sides in open_.items() if set(sides) & set(self.classes)]
-        others = [one for node in nodes for one in open_[node] if one not in self.classes]
-        read = told(self.facts, [*self.classes, *lists, *others], self._notes)
-        why = [
-            sentence(doubts.reason(self.facts, node), self._notes.refs(open_[node]))
-            for node in nodes
-        ]
+        gaps = doubts.gaps(self.facts, self.classes)
+        read: list[Line] = []
+        for one in sorted(self.classes, key=lambda each: self.facts.fact(each).order):
+            read.append(told(self.facts, [one], self._notes))
+            if missing := [node for node, about in gaps.items() if one in about]:
+                labels = [lowered(self.graph.label(node).rstrip(".")) for node in missing]
+                text = self._text["class gaps"].format(joined(labels, self.lang))
+                read.append(line(f"{text} (", *self._see("annex"), ")."))
+            read += [self._readings(node, open_[node]) for node in nodes if one in open_[node]]
+        read.append(told(self.facts, lists, self._notes))
         vacancy = ""
         if self._of_vacancy:
             day = stated(self._days[0].isoformat(), self.lang)
             vacancy = f" {self._text['classes vacancy'].format(day)}"
-        return self._joined(line(self._text["classes"] + vacancy), read, *why)
+        after = [
+            line(f"{self._counted_since('classes later', day)} (", *self._see("added"), ").")
+            for day in self._since_later
+        ]
+        return self._joined(line(self._text["classes"] + vacancy), *read, *after)
+
+    def _readings(self, node: str, sides: Sequence[str]) -> Line:
+        """Return how the sides of a contradiction read its subject, and the reason for a choice."""
+        point = self._text["class readings"].format(
+            doubts.quotable(self.graph.label(node)), len(sides)
+        )
+        texts = [self.graph.text(node, name) for name in ("dct:description", "dvg:reden")]
+        told_ = " ".join(f"{one.rstrip('.')}." for one in (point, *texts) if one)
+        return sentence(told_, self._notes.refs(sides))
+
+    def _counted_since(self, name: str, day: date) -> str:
+        """Return the number of tasks gained since a later day, certain ones and others."""
+        found = self._since_later[day]
+        sure, maybe, unknown = (len(found.of(one)) for one in CERTAINTIES)
+        others = [
+            self._text[key].format(count)
+            for key, count in (("later possible", maybe), ("later unknown", unknown))
+            if count
+        ]
+        return self._text[name].format(
+            day=stated(day.isoformat(), self.lang),
+            count=self._count("taak", sure),
+            others="; ".join(["", joined(others, self.lang)]) if others else "",
+        )
 
     @cached_property
     def agency(self) -> str:
@@ -486,7 +539,7 @@ class BriefParts:
         if kept := self.tasks.kept:
             sure = self.tasks.of(CERTAINTIES[0])
             text = self._text["in all tasks"].format(
-                since=self._since_read,
+                since=self._since,
                 agency=self.agency,
                 count=self._count("taak", len(sure)),
                 passages=self._passages(sure),
@@ -496,6 +549,9 @@ class BriefParts:
             lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
             if others := len(kept) - len(sure):
                 text = self._text["in all others"].format(self._count("taak", others))
+                lines.append(line(f"{text} (", *self._see("doubts"), ")."))
+            for day in self._since_later:
+                text = self._counted_since("in all later", day)
                 lines.append(line(f"{text} (", *self._see("doubts"), ")."))
         for row in self.money:
             for claim in figures.claims(row)[-1:]:
@@ -540,10 +596,17 @@ class BriefParts:
         named = [grounds.named(self.graph, one) for one in lead.grounds]
         return (
             runs,
-            line(lead.began),
+            line(self._start(lead)),
             line(joined(named, self.lang) or self._text["no decision"]),
             self._notes.cell(one for gain in gains_ for one in gain.statements),
         )
+
+    def _start(self, gain: Gain) -> str:
+        """Return the start of a gain in words; if no source gives it, a bound as a bound."""
+        bound = gain.began.removesuffix(words("dates", self.lang)["derived"].format(""))
+        if gain.certainty != CERTAINTIES[2] or bound == gain.began:
+            return gain.began
+        return self._text["in the course"].format(bound)
 
     def _task(self, gain: Gain) -> Line:
         """Return a task with its roles, its previous holders, and its doubts."""
@@ -554,7 +617,18 @@ class BriefParts:
         from_ = self._text["from"].format(joined(before, self.lang))
         givers = [": ".join(filter(None, (from_, *unsure)))] if before else []
         roles = [", ".join(gain.roles)] if len(gain.roles) > 1 else []
-        return line(beside(gain.label, *roles, *givers, *gain.doubts), self._notes.refs(earlier))
+        also = []
+        for organisation, ones in self._shared.get(gain.thing, {}).items():
+            label = self.graph.label(organisation)
+            if label not in before:
+                span = self.graph.span(ones[0])
+                when = lasting(span, self.lang) if span else ""
+                doubt = dict.fromkeys(why for one in ones for why in self.facts.doubts(one))
+                text = self._text["also at"].format(with_article(label, self.lang), when).strip()
+                also.append(": ".join((text, *doubt)))
+                earlier += ones
+        told_ = beside(gain.label, *roles, *givers, *gain.doubts, *also)
+        return line(told_, self._notes.refs(earlier))
 
     def _services(self) -> Line:
         sure = self.services.of(CERTAINTIES[0])
@@ -596,6 +670,11 @@ class BriefParts:
                 text = beside(text, *(why for one in ties for why in self.facts.marks(one)))
                 statements += ties
             runs += line(" " if runs else "", sentence(text, self._notes.refs(statements)))
+        if self.tasks.kept:
+            text = self._text["units apart one" if len(self.units.kept) == 1 else "units apart"]
+            apart = text.format(count=self._count("taak", len(self.units.kept)),
+                                all=len(self.tasks.kept))  # fmt: skip
+            runs += line(f" {apart}")
         return tuple(runs)
 
     def _comparisons(self) -> Grid:
@@ -840,20 +919,12 @@ class BriefParts:
 
     @cached_property
     def _since(self) -> str:
-        """The first day in words, with the class if it is the day of the last classification."""
+        """The first day in words, as that of the last classification if it is."""
         day = self._days[0]
         text = stated(day.isoformat(), self.lang)
         if day != last_classified(self.graph, self._thing):
             return words("dates", self.lang)["since"].format(text)
-        named = [
-            ", ".join(
-                (self.graph.label(self.graph.iri(one, "dvg:klasse")), *self.facts.doubts(one))
-            )
-            for one in self.classes
-            if self._on(one, day)
-        ]
-        form = self._text["since vacancy" if self._of_vacancy else "since class"]
-        return form.format(classes=", ".join(dict.fromkeys(named)), day=text)
+        return self._text["since vacancy" if self._of_vacancy else "since class"].format(text)
 
     @cached_property
     def _of_vacancy(self) -> bool:
@@ -869,22 +940,35 @@ class BriefParts:
 
     @property
     def _since_read(self) -> str:
-        """Return the first day in words, with a later doubtful classification if there is one."""
-        return beside(self._since, self.later)
+        """Return the first day in words, with the class, and a later doubtful one if any."""
+        day = self._days[0]
+        if day != last_classified(self.graph, self._thing):
+            return self._since
+        named = [
+            ", ".join(
+                (self.graph.label(self.graph.iri(one, "dvg:klasse")), *self.facts.doubts(one))
+            )
+            for one in self.classes
+            if self._on(one, day)
+        ]
+        form = self._text["with class" if self._of_vacancy else "class"]
+        told_ = form.format(", ".join(dict.fromkeys(named))) if named else ""
+        return beside(self._since, told_, self.later)
 
     @cached_property
     def later(self) -> str:
         """A reference to a doubtful classification after the first day; empty if there is none."""
-        if self._days[0] != last_classified(self.graph, self._thing):
-            return ""
         number = PARTS.index("doubts") + 1
-        later = any(map(self._later, self.classes))
-        return self._text["later class"].format(number) if later else ""
+        return self._text["later class"].format(number) if self._later_days else ""
 
-    def _later(self, one: str) -> bool:
-        """Return whether a statement is a doubtful classification after the first day."""
-        span = self.graph.span(one)
-        return bool(span and span.bounds[1] > self._days[0] and self.facts.doubts(one))
+    @cached_property
+    def _later_days(self) -> list[date]:
+        """The days of doubtful classifications after the last one, if that is on the first day."""
+        if self._days[0] != last_classified(self.graph, self._thing):
+            return []
+        spans = [self.graph.span(one) for one in self.classes if self.facts.doubts(one)]
+        found = {span.bounds[1] for span in spans if span}
+        return sorted(day for day in found if self._days[0] < day <= self._days[1])
 
     def _count(self, noun: str, count: int) -> str:
         nouns = {**words("summary.counted", self.lang), **words("brief.counted", self.lang)}

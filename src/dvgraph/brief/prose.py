@@ -75,7 +75,7 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
                 items[label] = [*items.get(label, ()), *filter(None, behind)]
             named = [beside(label, *marks) for label, marks in items.items()]
             texts[form.listed] = joined(named, lang)
-        texts["gloss"] = _lowered(lead.gloss)
+        texts["gloss"] = lowered(lead.gloss)
         marks = list(lead.marks) if one_mark else []
         # If a source attests it, it was so on its day; without a single time, it is so as far as
         # known.
@@ -96,7 +96,7 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
         yield _Clause(group, form, texts, when, tense, lead.ground, about, marks)
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return a sentence with a lower-case start; an abbreviation keeps its capitals."""
     if text.startswith("Eé"):  # a capital letter may lack the accent of the small one
         return f"é{text[1:]}"
