@@ -362,7 +362,7 @@ class BriefParts:
     def _readings(self, node: str, sides: Sequence[str]) -> Line:
         """Return how the sides of a contradiction read its subject, and the reason for a choice."""
         point = self._text["class readings"].format(
-            doubts.quotable(self.graph.label(node)), len(sides)
+            point=doubts.quotable(self.graph.label(node)), count=len(sides)
         )
         texts = [self.graph.text(node, name) for name in ("dct:description", "dvg:reden")]
         told_ = " ".join(f"{one.rstrip('.')}." for one in (point, *texts) if one)
