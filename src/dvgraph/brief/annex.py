@@ -11,7 +11,10 @@ from dvgraph.labels.short_ids import reading_order, short_id
 from dvgraph.locale.captions import beside
 from dvgraph.locale.patterns import filled, pattern
 from dvgraph.locale.words import selected, words
+from dvgraph.namespaces import DVG
 from dvgraph.things.sentences import concept, kind, parts, says, subject
+
+_CLASSES = (f"{DVG}Tegenspraak", f"{DVG}Lacune")  # the terms of two tables
 
 
 def tables(
@@ -116,7 +119,8 @@ def _said(facts: BriefFacts, one: str) -> str:
 def _words(facts: BriefFacts, used: Iterable[str]) -> Grid | None:
     """Return the classes, roles and legal forms used in the brief, with their definitions."""
     graph, lang = facts.graph, facts.graph.lang
-    concepts = dict.fromkeys(
+    graph.expect(_CLASSES)
+    concepts = dict.fromkeys(_CLASSES) | dict.fromkeys(
         iri
         for one in used
         for iri in (
@@ -127,7 +131,8 @@ def _words(facts: BriefFacts, used: Iterable[str]) -> Grid | None:
     lines = [
         (line(graph.label(iri)), line(text))
         for iri in sorted(concepts, key=lambda one: graph.label(one).lower())
-        if "skos:Concept" in graph.types(iri) and (text := graph.text(iri, "skos:definition"))
+        if (iri in _CLASSES or "skos:Concept" in graph.types(iri))
+        and (text := graph.text(iri, "skos:definition"))
     ]
     heads = selected("brief.glossary.columns", lang, "word", "explanation")
     return Grid(heads, tuple(lines), (28, 72)) if lines else None

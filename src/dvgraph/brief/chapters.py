@@ -46,6 +46,7 @@ _BODY = {
     *("regelgevend-kader", "middelen-via", "personeel-via", "groei", "nood", "omgevingsfactor"),
     *("betekenis", "missie", "blijkt-uit"),
 }
+_TERMS = ("jaar", "dagen")  # units of a duration, such as that of a contract
 PLANS_OF = ("post", "tasks", "structure", "law", "context", "means", "people")
 SERVICES = {"cpsv:PublicService", "dcat:DataService", "dcat:Dataset", "dcat:Catalog"}
 _CONCEPTS = {"dvg:Betrekking": "dvg:betrekking", "dvg:Kenmerk": "dvg:kenmerk"}
@@ -136,6 +137,6 @@ def _figures(graph: Subgraph, statement: str, own: set[str], scope: BriefScope) 
     about = subject(graph, statement)
     if about in scope.posts:
         return "post-figures"
-    if unit.startswith("euro"):
+    if unit.startswith("euro") or unit in _TERMS:
         return "means-figures"
     return "people-figures" if unit == "personen" and about in own else "reach-figures"

@@ -14,7 +14,7 @@ from dvgraph.locale.times import attested, happening, lasting
 from dvgraph.locale.wording import Span, stated
 from dvgraph.locale.words import words
 from dvgraph.namespaces import LAST
-from dvgraph.things.sentences import concept, kind, parts, subject
+from dvgraph.things.sentences import parts, subject
 
 _QUIET = (Outcome.CONFIRMED, Outcome.NOTHING, Outcome.NO_TEXT)
 # Relations to a predecessor: the day on which a source attests one is not the day of the change.
@@ -33,7 +33,6 @@ class BriefFact:
     ``ground``: the decision or act behind the statement.
     ``marks``: the certainties of the statement.
     ``verdict``: the mark of its verification, empty if the verdict is good.
-    ``gloss``: an explanation of the object.
     """
 
     iri: str
@@ -47,7 +46,6 @@ class BriefFact:
     ground: str
     marks: tuple[str, ...]
     verdict: str
-    gloss: str
     order: date
 
 
@@ -134,7 +132,6 @@ class BriefFacts:
             ground=self._ground(statement, said.fields.values()),
             marks=marks,
             verdict=self.verdict(statement),
-            gloss=self._gloss(statement),
             order=span.bounds[1] if span else LAST,
         )
 
@@ -165,10 +162,3 @@ class BriefFacts:
             return ""
         form = words("sentences.order", graph.lang)["told on"]
         return form.format(stated(min(span.seen), graph.lang))
-
-    def _gloss(self, statement: str) -> str:
-        """Return the definition, from a code list, of a characteristic's object."""
-        if kind(self.graph, statement) != "dvg:Kenmerk" or concept(self.graph, statement) in WORDS:
-            return ""
-        definition = self.graph.text(self.graph.iri(statement, "dvg:voorwerp"), "skos:definition")
-        return definition.rstrip(".")

@@ -69,9 +69,8 @@ class Row:
 
     @property
     def title(self) -> str:
-        """The thing and the measure; only the thing if its name contains the measure."""
-        named = self.measure.casefold() in self.about.casefold()
-        return self.about if named else f"{self.about}: {self.measure}"
+        """The thing and the measure."""
+        return f"{self.about}: {self.measure}"
 
     @property
     def compared(self) -> tuple[Value, ...]:

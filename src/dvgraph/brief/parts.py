@@ -156,7 +156,7 @@ class BriefParts:
         drawn = growth.chart(self.facts, self._days, self.tasks, money_, people_, sums)
         if drawn:
             self.charts.append(drawn)
-            caption = line(f"{self._text['picture']} (", *self._see("added", "means"), ").")
+            caption = line(f"{self._text['picture']} (", *self._see("doubts"), ").")
             found.append(Image(drawn.name, drawn.alt, caption))
         if self.use:
             found.append(self._comparisons())
@@ -324,9 +324,9 @@ class BriefParts:
         return any(each.endswith(f"/{_LESS}") for each in kinds)
 
     def _less(self, one: str) -> str:
-        """Return the fact of a statement on a decrease, in the form for inside a sentence."""
+        """Return what a statement on a decrease says, in the form for inside a sentence."""
         fact = self.facts.fact(one)
-        return beside(fact.gloss[:1].lower() + fact.gloss[1:], fact.when)
+        return beside(fact.fields["object"], fact.when)
 
     def _classified(self, open_: Mapping[str, Sequence[str]]) -> Line:
         """Return a paragraph on the contradicting classifications of the post.

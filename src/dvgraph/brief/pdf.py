@@ -39,6 +39,7 @@ _PREAMBLE = """
   stroke: (bottom: 0.8pt + rgb("#d5dbe1")), inset: (bottom: 3pt), text(size: 12pt, it.body))
 #show heading.where(level: 3): set text(size: 10pt)
 #show table.cell.where(y: 0): set text(weight: "bold")
+#set table.cell(breakable: false)
 #set table(align: left + top, inset: (x: 3pt, y: 2.6pt),
   stroke: (x: none, top: none, bottom: 0.5pt + rgb("#d5dbe1")),
   fill: (_, y) => if y == 0 {{ rgb("#f3f6f9") }})
@@ -93,7 +94,7 @@ def _together(blocks: Iterable[Block], write: Callable[[Block], str]) -> Iterato
                 yield "]"
             inside = block.whole
             if inside:
-                yield "#block(breakable: false, width: 100%)["
+                yield "#block(breakable: false, width: 100%, above: 1.8em)["
         yield write(block)
     if inside:
         yield "]"

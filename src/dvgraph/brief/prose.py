@@ -75,7 +75,7 @@ def _clauses(facts: BriefFacts, statements: Iterable[str]) -> Iterable[_Clause]:
                 items[label] = [*items.get(label, ()), *filter(None, behind)]
             named = [beside(label, *marks) for label, marks in items.items()]
             texts[form.listed] = joined(named, lang)
-        texts["gloss"] = lowered(lead.gloss)
+        texts["gloss"] = lead.fields.get("object", "")
         marks = list(lead.marks) if one_mark else []
         # If a source attests it, it was so on its day; without a single time, it is so as far as
         # known.
