@@ -168,7 +168,11 @@ def test_each_message_of_click_that_is_translated_is_one_of_click() -> None:
         (("export", "-o", "x.docx"), "is geen formaat", "is not a format"),
         (("probe", "ftp://x"), "een endpoint is een adres", "an endpoint is an http"),
         (("cite", "c-nothing"), "er is geen uitspraak", "there is no statement"),
-        (("lineage", "--with", "AGIV"), "vraagt een organisatie", "needs an organisation"),
+        (
+            ("lineage", "--with", "AGIV"),
+            "vergelijkt twee organisaties",
+            "compares two organisations",
+        ),
         (("diff", "2020", "2010"), "de tweede datum: ", "the second date: "),
         (("validate", "--profile", "oslo"), "de officiële vormen", "the official shapes"),
     ],

@@ -528,10 +528,10 @@ def test_check_tells_all_that_was_looked_at_and_ends_in_a_verdict(run: Run, text
     (summed,) = (line for line in lines if line.startswith("evidence: "))
     assert " partly confirmed, " in summed
     assert any(line.startswith("no text available for ") for line in lines)
-    assert lines[-1].startswith("No problems in the statements that could be checked: ")
+    assert lines[-1].startswith("No problems in what could be checked: ")
     assert lines[-1].endswith(" statements")
     dutch = run("check", "--data", str(resources.data_dir()), "--texts", str(texts), "--lang", "nl")
-    assert dutch.out.splitlines()[-1].startswith("In orde voor wat nagelezen kon worden: ")
+    assert dutch.out.splitlines()[-1].startswith("Geen problemen in wat nagelezen kon worden: ")
 
 
 def test_check_sums_up_warnings_by_rule_and_shows_violations_in_full(run: Run) -> None:
