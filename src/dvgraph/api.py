@@ -436,7 +436,7 @@ class Graph:
         return find(self.store, name).iri if name else ""
 
     def _as_known(self, known_on: str | date | None) -> "tuple[Store, str]":
-        """Return the store as recorded on a day, and that day; else the store itself."""
+        """Return the store as recorded on a day, and that day; without a day, the store itself."""
         if not known_on:
             return self.store, ""
         from dvgraph.history.known_on import known_on as view

@@ -93,7 +93,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A line of a name, by its left end and its baseline.
+    """A line of a name; ``x`` is its left end, ``y`` its baseline.
 
     ``where`` is ``in`` its bar, ``beside`` it, or ``above`` it. Above, ``row`` counts the lines
     from 0, and ``tie`` is the x of a thin line down to the bar if the name is not directly above

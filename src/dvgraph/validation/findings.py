@@ -59,8 +59,9 @@ class Judged(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The findings, worst first, and the shapes without targets in the data.
+    """The findings, the worst first.
 
+    ``unmatched``: the shapes without targets in the data.
     ``made``: a function that makes the quads of the SHACL report, except those of given results.
     ``more``: findings of other checks that the report also contains, with messages in ``lang``.
     ``idle``: True if no target of any shape matched, so that no node was checked.
