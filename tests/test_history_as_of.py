@@ -225,3 +225,10 @@ def test_each_recorded_file_is_of_a_case_and_the_wording_is_of_few() -> None:
     names = {case.name for case in cases()}
     assert {file.stem for file in FOLDER.glob("*.csv")} == names
     assert {file.stem for file in FOLDER.glob("*.txt")} == set(WORDED) <= names
+
+
+def test_the_agency_has_the_name_that_it_bore_on_the_day() -> None:
+    store = open_graph()
+    then, now = (as_of(store, date(year, 12, 31)).head for year in (2020, 2025))
+    assert then.startswith("Informatie Vlaanderen (nu Digitaal Vlaanderen), aan het hoofd: ")
+    assert now.startswith("Digitaal Vlaanderen, aan het hoofd: ")

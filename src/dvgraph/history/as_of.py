@@ -13,6 +13,7 @@ from datetime import date
 from dvgraph.derive.states import IN_FORCE, Held
 from dvgraph.labels.short_ids import short_id
 from dvgraph.labels.subgraph import Reference, Subgraph
+from dvgraph.locale.captions import caption as phrase
 from dvgraph.locale.wording import Span, measured, moment, period
 from dvgraph.namespaces import FIRST
 from dvgraph.questions.agency import agency
@@ -158,11 +159,23 @@ def _awaited(graph: Subgraph, plan: str, day: date) -> bool:
 
 
 def _head(store: Store, graph: Subgraph, bodies: Sequence[str], day: date, entity: str) -> str:
-    """Return who led the entity; without an entity, who led the agency, with the agency's name."""
+    """Return who led the entity; without an entity, who led the agency, with its name that day."""
     for body in bodies:
         if told := head(store, graph, body, day):
-            return told if entity else f"{graph.label(body)}, {told}"
+            return told if entity else f"{_named(graph, bodies, day)}, {told}"
     return ""
+
+
+def _named(graph: Subgraph, bodies: Sequence[str], day: date) -> str:
+    """Return the name of the agency's version on a day, with its present name if it differs."""
+    alive = {
+        graph.iri(life, "dvg:over")
+        for life in graph.mentions(bodies, "dvg:over")
+        if "dvg:GeldendeUitspraak" in graph.types(life) and graph.state(life, day) in IN_FORCE
+    }
+    now = graph.label(bodies[0])
+    then = next((graph.label(body) for body in bodies if body in alive), now)
+    return now if then == now else phrase("phrase", "named now", graph.lang).format(then, now)
 
 
 def _life(graph: Subgraph, bodies: Sequence[str], day: date, found: Iterable[str]) -> str:
