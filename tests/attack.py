@@ -164,12 +164,13 @@ async def _reader(address: str, number: int, end: float, seen: Seen) -> None:
 
 
 async def _bombs(address: str, own: str, end: float, seen: Seen) -> None:
-    """Send expensive queries one after another, four at a time."""
-    bombs = itertools.cycle(BOMBS.items())
+    """Send expensive queries one after another, four at a time, and each at least once."""
+    bombs = enumerate(itertools.cycle(BOMBS.items()))
 
     async def one(client: httpx.AsyncClient) -> None:
-        while time.monotonic() < end:
-            name, query = next(bombs)
+        for number, (name, query) in bombs:
+            if time.monotonic() >= end and number >= len(BOMBS):
+                return
             seen.attackers[f"{name}: {await _status(client, '/sparql', query.encode())}"] += 1
 
     transport = httpx.AsyncHTTPTransport(local_address=own)
