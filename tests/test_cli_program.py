@@ -210,7 +210,7 @@ def test_load_export_load_keeps_every_term(env: dict[str, str], tmp_path: Path, 
 def test_check_passes_on_the_shipped_data_and_counts_it(env: dict[str, str]) -> None:
     done = run(env, "check", "--lang", "nl")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert " verantwoordelijkheid · " in done.stdout
+    assert " verantwoordelijkheden · " in done.stdout
     assert ("antwoorden: zoals opgenomen" in done.stdout) == (answers.folder() is not None)
     assert done.stdout.splitlines()[-1] == (
         "Vormen en regels in orde; de bronnen zijn niet nagelezen"

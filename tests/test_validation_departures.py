@@ -50,7 +50,7 @@ DEPARTURES = [
     ("midnight", '"24:00:00"^^xsd:time', VALUES % "sh:datatype xsd:time", 1, 0),
     ("short times", '"12:00"^^xsd:time', VALUES % "sh:datatype xsd:time", 0, 1),
     (
-        "days and blanks in a dateTime",
+        "dateTime without T or time",
         '"2024-01-01"^^xsd:dateTime, "2024-01-01 10:00:00"^^xsd:dateTime',
         VALUES % "sh:datatype xsd:dateTime",
         0,
