@@ -107,6 +107,8 @@ _:b <urn:q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
         LINES.replace(b"\n", b"\r\n"),
         LINES + b"# note\n\n<urn:a>\t<urn:p>   <urn:b>. # note .\n",
         LINES + b"<urn:a> <urn:p> <urn:b> . # note .\n",
+        b"<urn:a> <urn:p> <urn:b> . # note\n" + LINES,
+        b"<urn:a> <urn:p> <urn:b> . # note\n# note\n" + LINES,
         LINES + b'_:b <urn:p>  _:b .\n<urn:a> <urn:p> "\\u0041" .\n<urn:a> <urn:p> "A" .\n',
         LINES + b'<urn:a> <urn:p> "a"@NL-be .\n<urn:a> <urn:p> "a"@nl-BE .\n',
         b"\xef\xbb\xbf" + LINES,

@@ -235,7 +235,9 @@ def _by_line(text: bytes, name: str) -> _Rows | None:
         terms = [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES)]
     except (ValueError, SyntaxError):
         return None
-    assert len(terms) == len(places), "the parser takes one triple from each line"
+    # A comment behind a triple joins the next line to it.
+    if document.count(b"\n") > len(places) or len(terms) != len(places):
+        return None
     for part, refused in ((0, (Literal, Triple)), (1, (Literal, Triple, BlankNode))):
         if any(isinstance(terms[number], refused) for number in {*found[part::3]}):
             return None
