@@ -197,3 +197,9 @@ def test_data_that_nobody_described_is_refused(tmp_path: Path) -> None:
         pytest.raises(UseError, match="not described"),
     ):
         other.export(tmp_path / "eac", eac=True)
+
+
+def test_data_without_a_time_of_recording_is_refused(tmp_path: Path) -> None:
+    timeless = "\n".join(line for line in DESCRIBED.split("\n") if "generatedAtTime" not in line)
+    with pytest.raises(UseError, match="times of recording"):
+        written(timeless, tmp_path)

@@ -210,5 +210,5 @@ def test_data_without_a_time_of_recording_is_refused_and_gets_no_invented_one(
     tmp_path: Path,
 ) -> None:
     timeless = "\n".join(line for line in DESCRIBED.split("\n") if "generatedAtTime" not in line)
-    with pytest.raises(UseError, match="time of recording"):
+    with pytest.raises(UseError, match="times of recording"):
         exported(tmp_path, timeless, tmp_path / "stroom")

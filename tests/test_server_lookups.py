@@ -1,5 +1,7 @@
 """Look-ups: small queries that the server answers itself, as a worker would."""
 
+from pathlib import Path
+
 import pytest
 
 from dvgraph.server import sparql
@@ -41,6 +43,15 @@ def holdings(source: GraphSource) -> Holdings:
 @pytest.fixture(scope="module")
 def lookups(holdings: Holdings) -> Lookups:
     return Lookups(holdings)
+
+
+def test_values_that_stand_in_several_graphs_are_never_cut_without_a_word(tmp_path: Path) -> None:
+    same = "".join(f"<{HUB}> <http://e/part> <http://e/{n}> .\n" for n in range(150))
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.nt").write_text(same, "utf-8")
+    source = GraphSource.of([tmp_path], None, None, model=False, public=True)
+    asked = job(f"SELECT ?o {{ <{HUB}> <http://e/part> ?o }}", accept="application/json")
+    assert Lookups(Holdings(source, Limits(rows=200))).answer(asked) is None
 
 
 @pytest.mark.parametrize("media", ["*/*", *sparql.TABLES])

@@ -85,8 +85,10 @@ class Lookups:
             return None
         if sparql.TABLES[media] != QueryResultsFormat.JSON:
             return None
-        values = store.values(found[2], found[3], _ROWS + 1)
+        values = store.values(found[2], found[3], _ROWS)
         name, limits = found["value"][1:], self._holdings.limits
+        if values is None or len(values) > limits.rows:
+            return None
         data = sparql.results(Table((name,), [(one,) for one in values]))
-        full = len(values) > limits.rows or len(data) > limits.answer
+        full = len(data) > limits.answer
         return None if full else Reply(200, media, data, sparql.VARIES)

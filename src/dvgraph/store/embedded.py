@@ -152,13 +152,14 @@ class EmbeddedStore:
         subject, predicate, value = triple
         return any(True for _ in self._engine.quads_for_pattern(subject, predicate, value, None))
 
-    def values(self, subject: str, predicate: str, most: int) -> list[Term]:
-        """Return the distinct values among the first ``most`` triples of a subject and property.
+    def values(self, subject: str, predicate: str, most: int) -> list[Term] | None:
+        """Return the distinct values of a property of a subject; None above ``most`` quads.
 
-        Both are IRIs. Raises UseError for a text that is not an IRI.
+        Subject and property are IRIs. Raises UseError for a text that is not an IRI.
         """
         found = self._engine.quads_for_pattern(named(subject), named(predicate), None, None)
-        return list(dict.fromkeys(quad.object for quad in islice(found, most)))
+        read = [quad.object for quad in islice(found, most + 1)]
+        return list(dict.fromkeys(read)) if len(read) <= most else None
 
     def quads_with(self, predicates: Iterable[str], classes: Iterable[str]) -> Iterator[Quad]:
         """Yield the quads with one of the predicates, and the rdf:type quads of the classes.

@@ -80,6 +80,8 @@ def export(store: Store, form: str, *, eac: Path) -> Export:  # noqa: ARG001 (th
     graph = _Archive(store)
     publisher = _publisher(store)
     times = [terms.value(row[1]) for row in store.select(support("record-times")).rows]
+    if not times:
+        raise UseError(*explained("errors.exports", "no record time"))
     for prefix, space in (("", EAC), ("xlink", XLINK)):
         ElementTree.register_namespace(prefix, space)
     return Export(
