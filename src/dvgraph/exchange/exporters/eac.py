@@ -76,7 +76,10 @@ class _Archive:
 
 
 def export(store: Store, form: str, *, eac: Path) -> Export:  # noqa: ARG001 (there is one format)
-    """Return one record for each organisation. Raises UseError for data without an agency.ttl."""
+    """Return one record for each organisation.
+
+    Raises UseError for data without an agency.ttl or without times of recording.
+    """
     graph = _Archive(store)
     publisher = _publisher(store)
     times = [terms.value(row[1]) for row in store.select(support("record-times")).rows]
