@@ -20,7 +20,7 @@ from scale import Scale
 DVGRAPH = str(Path(sys.executable).with_name("dvgraph"))
 PYTHON = "python -c pass"
 FIRST_YEAR = 2005  # of the data: each round asks of another month, day and organisation
-BODIES = ("AGIV", "OC-GIS-Vlaanderen", "e-IB", "Informatie Vlaanderen", "Digitaal Vlaanderen")
+BODIES = ("AGIV", "Athumi", "e-IB", "Informatie Vlaanderen", "Digitaal Vlaanderen")
 FIXED: dict[str, list[str]] = {
     PYTHON: [sys.executable, "-c", "pass"],
     "python -c 'import rdflib'": [sys.executable, "-c", "import rdflib"],
@@ -43,7 +43,7 @@ ASKED = {
     "validate": "validate",
     "check": "check",
 }
-FILLERS = ("show Athumi", "ask terms-used")  # which none of the above asks
+FILLERS = ("show departement-bestuurszaken", "ask terms-used")  # which none of the above asks
 SLOW = {"evidence verify", "validate", "check"}
 ASKED_BY = {name: f"dvgraph {asked}" for name, asked in ASKED.items()}
 # Found something, as the shipped graph has its doubts: an answer, too.
