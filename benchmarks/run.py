@@ -32,7 +32,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 RESULTS = Path(__file__).parent / "results"
 # In the order of the page; the seconds that each may take.
 SECTIONS = {
-    "startup": 240,
+    "startup": 480,
     "judging": 120,
     "peers": 1500,
     "queries": 600,
