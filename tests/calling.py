@@ -10,6 +10,13 @@ import pytest
 
 from dvgraph.cli import main
 
+# Files that the examples in the help read.
+FILES = {
+    "opgeslagen.html": "<p>Een bewaarde pagina.</p>",
+    "wegwijs.csv": (
+        "reference;parent;name;validity_start\nref1;OVO002949;Team Voorbeeld;2025-01-01\n"
+    ),
+}
 SOURCES = ("DVGRAPH_DATA", "DVGRAPH_STORE", "DVGRAPH_ENDPOINT")
 
 

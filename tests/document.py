@@ -25,6 +25,7 @@ import dvgraph
 import exports_page
 import model_page
 import model_pictures
+from calling import FILES
 from dvgraph.cli import cli
 from dvgraph.lineage import lineage
 from dvgraph.lineage.picture import svg
@@ -107,7 +108,8 @@ def sandbox(folder: Path) -> Path:
     """Return the folder with copies of the files that commands read and write."""
     for name in ("data", "ontology", "queries"):
         shutil.copytree(ROOT / name, folder / name)
-    (folder / "opgeslagen.html").write_text("<p>Een bewaarde pagina.</p>", "utf-8")
+    for name, content in FILES.items():
+        (folder / name).write_text(content, "utf-8")
     return folder
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import click
 import pytest
 
-from calling import Done, call
+from calling import FILES, Done, call
 from dvgraph import resources
 from dvgraph.cli import cli
 from dvgraph.questions import answers
@@ -90,7 +90,8 @@ def test_every_help_begins_with_an_example_that_runs(
         if not texts.is_dir():
             pytest.skip("the folder with the sources' texts is not at hand")
         shutil.copytree(texts, tmp_path / "texts")
-    (tmp_path / "opgeslagen.html").write_text("<p>Een bewaarde pagina.</p>")
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content, "utf-8")
     if (endpoint := "http://localhost:7878/query") in example:
         example = example.replace(endpoint, serve_oxigraph([]))
     command, _, text = example.partition(" <<< ")

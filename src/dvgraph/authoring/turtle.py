@@ -70,6 +70,12 @@ def append(text: str, blocks: Iterable[str]) -> str:
     return text
 
 
+def document(blocks: Iterable[str]) -> str:
+    """Return the text of a new file: a header with the prefixes in use, then the blocks."""
+    body = "\n".join(blocks)
+    return _with_prefixes(f"{_HEAD}\n{body}", body)
+
+
 def append_after(text: str, subject: str, added: str) -> str:
     """Return the text of a file with a block inserted below that of a subject.
 

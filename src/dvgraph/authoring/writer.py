@@ -5,9 +5,10 @@ the shapes, the checks and the verification in the source. The changed files rep
 folder only if there are no findings on the nodes of the draft.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dvgraph.authoring.additions import Draft
 from dvgraph.authoring.turtle import add_beside, add_property, append, append_after
@@ -27,6 +28,9 @@ from dvgraph.rdf.writing import replace_file
 
 if TYPE_CHECKING:
     from dvgraph.validation.findings import Finding
+
+_MESSAGES = 10  # at most this many findings are told in an error
+_Checked = TypeVar("_Checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +73,62 @@ def save(draft: Draft, target: Path, texts: str | Path | None = None, lang: str 
     them) and for claims that the passages do not support; OutputError for a failed write. If it
     raises, nothing is written.
     """
+    at_hand = find_texts(texts, [target])
+
+    def check(dataset: Dataset, copy: Path) -> tuple[tuple["Finding", ...], Outcome | None, str]:
+        warnings = _checked(*_touched(draft, dataset), dataset, lang)
+        verdict, place = _verdict(draft, dataset, at_hand)
+        return warnings, verdict, place.replace(str(copy), str(target))
+
+    written, (warnings, verdict, place) = _saved(
+        target, lambda copy: _written(draft, copy, at_hand), check
+    )
+    return Saved(files=written, where=place, verdict=verdict, warnings=warnings)
+
+
+def save_files(files: Mapping[str, str], nodes: set[Term], target: Path, lang: str = "nl") -> Saved:
+    """Check files in Turtle, by name, and write them with their passages into an agency's folder.
+
+    ``nodes`` are the new and changed things and statements: only findings on these count. It raises
+    as ``save`` does, except that it does not read the texts of sources again.
+    """
+
+    def write(copy: Path) -> Dataset:
+        for name, text in files.items():
+            path = copy / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _put(path, text)
+        stamp([copy], None)
+        return read([copy])
+
+    written, warnings = _saved(
+        target, write, lambda dataset, _: _checked(nodes, set(), dataset, lang)
+    )
+    return Saved(files=written, where=str(target), verdict=None, warnings=warnings)
+
+
+def _saved(
+    target: Path, write: Callable[[Path], Dataset], check: Callable[[Dataset, Path], _Checked]
+) -> tuple[tuple[Path, ...], _Checked]:
+    """Write into a copy of a folder, check it, and put the changed files in place.
+
+    Returns these files, and what ``check`` returned. If one of the two raises, nothing is written.
+    """
     from shutil import copytree
     from tempfile import TemporaryDirectory
 
-    at_hand = find_texts(texts, [target])
     before = {path: path.read_bytes() for path in sorted(target.rglob("*.ttl"))}
     with TemporaryDirectory() as beside:
         copy = Path(beside) / target.resolve().name
         copytree(target, copy, ignore=lambda *_: [])
         try:
-            dataset = _written(draft, copy, at_hand)
-            warnings = _checked(draft, dataset, lang)
-            verdict, place = _verdict(draft, dataset, at_hand)
+            checked = check(write(copy), copy)
         except DvgraphError as error:
             raise _here(error, copy, target) from None
         after = {target / path.relative_to(copy): path.read_bytes() for path in copy.rglob("*.ttl")}
     changed = {path: data for path, data in sorted(after.items()) if before.get(path) != data}
     replace_files(changed, before)
-    return Saved(
-        files=tuple(changed),
-        where=place.replace(str(copy), str(target)),
-        verdict=verdict,
-        warnings=warnings,
-    )
+    return tuple(changed), checked
 
 
 def _written(draft: Draft, copy: Path, texts: Path | None) -> Dataset:
@@ -146,8 +183,10 @@ def _touched(draft: Draft, dataset: Dataset) -> tuple[set[Term], set[Term]]:
     return own | passages, {quad.object for quad in said if isinstance(quad.object, NamedNode)}
 
 
-def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]:
-    """Return the warnings on the nodes of the draft. Raises DvgraphError for violations."""
+def _checked(
+    own: set[Term], about: set[Term], dataset: Dataset, lang: str
+) -> tuple["Finding", ...]:
+    """Return the warnings on new nodes and on those they are about; DvgraphError for violations."""
     from dvgraph.derive.rules import derived_store
     from dvgraph.validation import checks, shacl
 
@@ -156,7 +195,6 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
         *shacl.validate(dataset, derived, lang=lang).findings,
         *checks.run(store, lang, dataset),
     ]
-    own, about = _touched(draft, dataset)
     violations = [
         finding
         for finding in found
@@ -164,11 +202,17 @@ def _checked(draft: Draft, dataset: Dataset, lang: str) -> tuple["Finding", ...]
     ]
     if violations:
         raise DvgraphError(
-            "; ".join(dict.fromkeys(finding.message.rstrip(".") for finding in violations)),
+            _listed(list(dict.fromkeys(one.message.rstrip(".") for one in violations))),
             worded("authoring", "nothing written"),
             where=violations[0].where,
         )
     return tuple(finding for finding in found if finding.focus in own | about)
+
+
+def _listed(messages: list[str]) -> str:
+    more = len(messages) - _MESSAGES
+    rest = [worded("authoring", "more findings", number=more)] if more > 0 else []
+    return "; ".join([*messages[:_MESSAGES], *rest])
 
 
 def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome | None, str]:
@@ -206,7 +250,7 @@ def replace_files(changed: dict[Path, bytes], before: dict[Path, bytes]) -> None
                 raise OutputError(
                     *explained("errors.authoring", "changed meanwhile"), where=str(path)
                 )
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, data)
             done.append(path)
     except BaseException:

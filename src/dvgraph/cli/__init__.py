@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,6 +55,7 @@ COMMANDS = {
     "withdraw": "authoring",
     "review": "review",
     "redact": "review",
+    "import": "imports",
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",
@@ -80,7 +82,8 @@ class _Commands(Group):
             key = "no command, but near" if near else "no command"
             raise UseError(*explained("errors.cli", key, name=cmd_name, near=", ".join(near)))
         module = import_module(f"dvgraph.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":

@@ -1,0 +1,60 @@
+"""``import``: registers and tables into an agency's folder."""
+
+from pathlib import Path
+
+import click
+
+from dvgraph.cli.authoring import named_folder
+from dvgraph.cli.commands import Command, lang_option, option
+from dvgraph.cli.common import emit, progress, tell
+from dvgraph.locale.reader import numbered, worded
+from dvgraph.rdf.terms import harmless
+
+_SHOWN = 10  # lines on what was left out
+
+
+@click.command(
+    "import",
+    cls=Command,
+    example="dvgraph import wegwijs wegwijs.csv --data data/digitaal-vlaanderen",
+)
+@click.argument("name", metavar="SOURCE")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@option("--data", metavar="DIR")
+@option("--part", is_flag=True)
+@option("--allow-removal", type=click.IntRange(min=0), default=0, metavar="N")
+@option("--recorded", metavar="DATE")
+@lang_option
+def import_(
+    name: str,
+    files: tuple[str, ...],
+    data: str | None,
+    part: bool,
+    allow_removal: int,
+    recorded: str | None,
+    lang: str,
+) -> None:
+    from dvgraph.authoring.feeds import told
+    from dvgraph.exchange import imports
+
+    imports.importer(name)
+    target = named_folder(data)
+    with progress() as step:
+        step("checking")
+        done = imports.load(
+            name,
+            [Path(file) for file in files],
+            target,
+            imports.time(recorded),
+            part=part,
+            allowed=allow_removal,
+            lang=lang,
+        )
+    for line in done.left_out[:_SHOWN]:
+        tell(harmless(line))
+    if done.left_out[_SHOWN:]:
+        tell(worded("cli.imports", "more left out", number=len(done.left_out) - _SHOWN))
+    if done.saved is None:
+        emit(f"{worded('cli.imports', 'nothing new')}\n")
+        return
+    emit(f"{told(done.merged)} ({numbered('files', len(done.saved.files))})\n")

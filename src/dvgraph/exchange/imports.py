@@ -1,0 +1,97 @@
+"""The sources that dvgraph imports from, and an import from beginning to end.
+
+Each source has a name and a module in ``exchange.importers``. The function ``read`` of that module
+takes the files, what the agency's folder already knows, and the time of recording; it returns a
+``Feed``. Its ``MAPPINGS`` say which field becomes which term (docs/import.md shows them).
+"""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from dvgraph.authoring import feeds
+from dvgraph.authoring.additions import now
+from dvgraph.authoring.writer import Saved
+from dvgraph.dataset.files import read
+from dvgraph.errors import UseError
+from dvgraph.exchange.importers.known import Known
+from dvgraph.exchange.importers.parts import moment
+from dvgraph.locale.reader import explained
+from dvgraph.rdf.oxigraph import Literal
+
+
+class Importer(NamedTuple):
+    """A source to import from.
+
+    ``module``: its module in ``exchange.importers``. ``reads``: the suffixes of its files.
+    """
+
+    module: str
+    reads: tuple[str, ...]
+
+
+IMPORTERS = {
+    "wegwijs": Importer("wegwijs", ("json", "csv", "ttl")),
+}
+
+
+class Imported(NamedTuple):
+    """The result of an import: what changed, what was left out, and what was saved.
+
+    ``saved`` is None if nothing changed.
+    """
+
+    merged: feeds.Merged
+    left_out: Sequence[str]
+    saved: Saved | None
+
+
+def importer(name: str) -> Importer:
+    """Return the importer of a source. Raises UseError for an unknown name."""
+    if name not in IMPORTERS:
+        known = ", ".join(IMPORTERS)
+        raise UseError(*explained("errors.imports", "no source", name=name, known=known))
+    return IMPORTERS[name]
+
+
+def load(
+    name: str,
+    files: Sequence[Path],
+    target: Path,
+    time: Literal,
+    *,
+    part: bool = False,
+    allowed: int = 0,
+    lang: str = "nl",
+) -> Imported:
+    """Import files of a source into an agency's folder, or raise and change nothing.
+
+    Together the files are all that the source says now; with ``part``, only of the entries in
+    them. ``time`` (xsd:dateTime) is that of recording, for what the files give no time for.
+    ``allowed``: so many statements of a kind may be withdrawn, even if they are more than a fifth.
+    Raises InputError for unreadable files, and DvgraphError for violations of shapes or checks and
+    for too many withdrawals.
+    """
+    made: Callable[[Sequence[Path], Known, Literal], feeds.Feed] = import_module(
+        f"dvgraph.exchange.importers.{importer(name).module}"
+    ).read
+    known = feeds.described(read([target], ontology=False), target)
+    feed = made(files, Known(known), time)
+    merged = feeds.merge(feed, known, time, part=part, allowed=allowed)
+    saved = feeds.save(merged, target, lang) if merged.files else None
+    return Imported(merged, list(feed.left_out), saved)
+
+
+def time(recorded: str | None) -> Literal:
+    """Return a day or time as xsd:dateTime, by default this second.
+
+    Raises UseError for any other text.
+    """
+    if not recorded:
+        return now()
+    try:
+        return moment(recorded)
+    except ValueError as error:
+        problem = explained("errors.imports", "no time", found=recorded)
+        raise UseError(*problem, where="--recorded") from error
