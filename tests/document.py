@@ -23,6 +23,7 @@ import click
 
 import dvgraph
 import exports_page
+import imports_page
 import model_page
 import model_pictures
 from calling import FILES
@@ -40,6 +41,7 @@ ROOT = Path(__file__).parents[1]
 README, CLI, QUESTIONS = ROOT / "README.md", ROOT / "docs" / "cli.md", ROOT / "docs/questions.md"
 MODEL, TOUR = ROOT / "docs" / "model.md", ROOT / "docs" / "tour.md"
 EXPORTS = ROOT / "docs" / "exports.md"
+IMPORTS = ROOT / "docs" / "import.md"
 VOCABULARY = ROOT / "docs" / "vocabulary.md"
 GENEALOGY = ROOT / "docs" / "genealogy.svg"
 DIAGRAM, STATES = ROOT / "docs" / "model.svg", ROOT / "docs" / "states.svg"
@@ -319,6 +321,7 @@ def makers(folder: Path) -> dict[Path, Callable[[], str]]:
         QUESTIONS: questions_page,
         GENEALOGY: genealogy,
         EXPORTS: lambda: exports_page.filled(EXPORTS.read_text("utf-8")),
+        IMPORTS: lambda: imports_page.filled(IMPORTS.read_text("utf-8")),
         MODEL: lambda: model_page.filled(MODEL.read_text("utf-8")),
         VOCABULARY: lambda: model_page.filled(VOCABULARY.read_text("utf-8")),
         DIAGRAM: model_pictures.diagram,

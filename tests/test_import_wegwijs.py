@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 
-from calling import Done, call
-from dvgraph.authoring import feeds
 from dvgraph.authoring.additions import Addition
 from dvgraph.authoring.feeds import Merged
 from dvgraph.errors import DvgraphError, InputError
@@ -19,24 +17,9 @@ from dvgraph.exchange.importers import parts, wegwijs
 from dvgraph.exchange.importers.known import Known
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import NamedNode
+from importing import SAMPLES, Folder, brought_in, texts
 
 pytestmark = pytest.mark.usefixtures("english")
-
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
-AGENCY = """@base <https://w3id.org/dvgraph/id/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix dvg: <https://w3id.org/dvgraph/ns#> .
-@prefix void: <http://rdfs.org/ns/void#> .
-
-<dataset/voorbeeld> a void:Dataset ;
-    dct:title "Voorbeeld"@nl, "Example"@en ;
-    dct:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
-    void:uriSpace "https://w3id.org/dvgraph/id/" ;
-    dvg:graafruimte "https://w3id.org/dvgraph/id/graph/voorbeeld/" ;
-    dvg:hoofdorganisatie <organisatie/ovo012290-la-barraca> .
-"""
-Folder = dict[str, Addition]
-Import = Callable[..., Merged]
 
 
 def document(number: int, name: str, changed: str = "2024-01-01T00:00:00Z", **more: Any) -> Any:
@@ -64,50 +47,32 @@ def event(version: int, happened: str, time: str, **data: Any) -> Any:
     }
 
 
+Import = Callable[..., Merged]
+
+
 @pytest.fixture
 def folder() -> Folder:
-    """What an agency's folder describes: at first nothing."""
-    return {}
+    return Folder()
 
 
 @pytest.fixture
 def imported(tmp_path: Path, folder: Folder) -> Import:
-    """Import entries or a file into the folder, in memory and without its checks."""
+    """Import entries or a file into the folder."""
 
-    def run(entries: Path | Iterable[Any], day: str = "2024-06-01", **options: Any) -> Merged:
+    def run(entries: Path | Iterable[Any], **options: Any) -> Merged:
         file = entries if isinstance(entries, Path) else tmp_path / "feed.json"
         if not isinstance(entries, Path):
             file.write_text(json.dumps(list(entries)), encoding="utf-8")
-        time = parts.moment(day)
-        feed = wegwijs.read([file], Known(folder), time)
-        merged = feeds.merge(feed, folder, time, **options)
-        folder.clear()
-        folder.update(merged.blocks)
-        return merged
+        return folder.take("wegwijs", file, **options)
 
     return run
-
-
-def said(folder: Folder, kind: str, about: str = "") -> list[Addition]:
-    """Return the current statements of a kind, about a thing."""
-    return [
-        one
-        for one in folder.values()
-        if one.kind == kind
-        and "prov:invalidatedAtTime" not in one.facts
-        and (not about or any(NamedNode(BASE + about) in values for values in one.facts.values()))
-    ]
-
-
-def values(one: Addition, name: str) -> list[str]:
-    return [getattr(value, "value", "") for value in one.facts.get(name, ())]
 
 
 @pytest.mark.program
 def test_the_log_of_a_real_organisation_becomes_statements_with_their_own_times(
     tmp_path: Path,
 ) -> None:
-    done = brought_in(tmp_path, SAMPLES / "wegwijs-events.json")
+    done = brought_in(tmp_path, "wegwijs", SAMPLES / "wegwijs-events.json")
     assert (done.returncode, done.stdout.split(",")[0]) == (0, "7 new statements"), done.stderr
     existence = (tmp_path / "wegwijs/statements/existence.ttl").read_text("utf-8")
     assert '    dvg:gezienOp "2018-03-16"^^xsd:date ;' in existence
@@ -121,16 +86,9 @@ def test_the_log_of_a_real_organisation_becomes_statements_with_their_own_times(
     assert not (tmp_path / "wegwijs/events.ttl").exists()  # " La Barraca" is no other name
 
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.ttl")}
-    again = brought_in(tmp_path, SAMPLES / "wegwijs-events.json")
+    again = brought_in(tmp_path, "wegwijs", SAMPLES / "wegwijs-events.json")
     assert again.stdout == "nothing changed: the folder already says this\n"
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.ttl")} == before
-
-
-def brought_in(folder: Path, file: Path, *options: str) -> Done:
-    if not (folder / "agency.ttl").exists():
-        (folder / "agency.ttl").write_text(AGENCY, encoding="utf-8")
-    where = ("--data", str(folder), "--lang", "en")
-    return call("import", "wegwijs", str(file), *where, *options)
 
 
 def test_another_name_is_a_version_of_the_same_organisation_renamed(
@@ -144,14 +102,14 @@ def test_another_name_is_a_version_of_the_same_organisation_renamed(
     )
     register = "https://data.vlaanderen.be/id/organisatie/OVO000007"
     for name in ("oud", "nieuw"):
-        version = folder[f"{BASE}organisatie/ovo000007-{name}"]
-        assert values(version, "gen:isTijdspecialisatieVan") == [register]
-    (renaming,) = [one for one in folder.values() if one.kind == "dvg:Naamswijziging"]
-    assert values(renaming, "org:originalOrganization") == [f"{BASE}organisatie/ovo000007-oud"]
-    assert values(renaming, "org:resultingOrganization") == [f"{BASE}organisatie/ovo000007-nieuw"]
-    (took_place,) = said(folder, "dvg:Bestaan", renaming.iri.removeprefix(BASE))
-    assert values(took_place, "dvg:van") == ["[2015-02-01..2019-05-06]"]
-    assert values(took_place, "prov:generatedAtTime") == ["2019-05-06T08:00:00Z"]
+        version = folder.things[f"{BASE}organisatie/ovo000007-{name}"]
+        assert texts(version, "gen:isTijdspecialisatieVan") == [register]
+    (renaming,) = folder.of("dvg:Naamswijziging")
+    assert texts(renaming, "org:originalOrganization") == ["organisatie/ovo000007-oud"]
+    assert texts(renaming, "org:resultingOrganization") == ["organisatie/ovo000007-nieuw"]
+    (took_place,) = folder.said("dvg:Bestaan", renaming.iri)
+    assert texts(took_place, "dvg:van") == ["[2015-02-01..2019-05-06]"]
+    assert texts(took_place, "prov:generatedAtTime") == ["2019-05-06T08:00:00Z"]
 
 
 def test_a_correction_in_the_log_keeps_what_was_recorded_before(
@@ -165,10 +123,10 @@ def test_a_correction_in_the_log_keeps_what_was_recorded_before(
             event(3, "KeyUpdated", "2016-02-02T08:00:00", **key, validTo="2015-12-31"),
         ]
     )
-    first, second = [one for one in folder.values() if one.kind == "dvg:Kenmerk"]
-    assert values(first, "prov:invalidatedAtTime") == ["2016-02-02T08:00:00Z"]
-    assert values(second, "prov:wasRevisionOf") == [first.iri]
-    assert values(second, "dvg:tot") == ["2016-01-01"]
+    first, second = folder.of("dvg:Kenmerk")
+    assert texts(first, "prov:invalidatedAtTime") == ["2016-02-02T08:00:00Z"]
+    assert texts(second, "prov:wasRevisionOf") == [first.iri.removeprefix(BASE)]
+    assert texts(second, "dvg:tot") == ["2016-01-01"]
 
 
 def test_a_name_that_changed_since_the_last_feed_is_a_renaming_between_the_two(
@@ -183,12 +141,12 @@ def test_a_name_that_changed_since_the_last_feed_is_a_renaming_between_the_two(
     top = document(2, "Departement")
     imported([document(1, "Oud", parents=parent), top])
     changed = imported([document(1, "Nieuw", "2024-03-01T00:00:00Z", parents=parent), top])
-    (renaming,) = [one for one in folder.values() if one.kind == "dvg:Naamswijziging"]
-    (took_place,) = said(folder, "dvg:Bestaan", renaming.iri.removeprefix(BASE))
-    assert values(took_place, "dvg:van") == ["[2024-01-01..2024-03-01]"]
+    (renaming,) = folder.of("dvg:Naamswijziging")
+    (took_place,) = folder.said("dvg:Bestaan", renaming.iri)
+    assert texts(took_place, "dvg:van") == ["[2024-01-01..2024-03-01]"]
     assert not changed.withdrawn  # what was said of the old name stays
-    assert len(said(folder, "dvg:Betrekking", "organisatie/ovo000001-oud")) == 1
-    assert len(said(folder, "dvg:Betrekking", "organisatie/ovo000001-nieuw")) == 1
+    assert len(folder.said("dvg:Betrekking", "organisatie/ovo000001-oud")) == 1
+    assert len(folder.said("dvg:Betrekking", "organisatie/ovo000001-nieuw")) == 1
     assert not imported([document(1, "Nieuw", "2024-03-01T00:00:00Z", parents=parent), top]).files
 
 
@@ -200,10 +158,10 @@ def test_what_the_register_changed_is_revised_and_what_it_dropped_is_withdrawn(
     feed[0] = document(1, "Dienst 1", "2024-05-01T00:00:00Z", validity={"start": "2011-01-01"})
     merged = imported(feed[:5])
     (revised,) = merged.revised
-    assert values(folder[revised], "dvg:van") == ["2011-01-01"]
+    assert texts(folder.things[revised], "dvg:van") == ["2011-01-01"]
     (gone,) = merged.withdrawn
-    assert values(folder[gone], "prov:invalidatedAtTime") == ["2024-06-01T00:00:00Z"]
-    assert values(folder[gone], "dvg:reden") == ["staat niet meer in de bron"]
+    assert texts(folder.things[gone], "prov:invalidatedAtTime") == ["2024-06-01T00:00:00Z"]
+    assert texts(folder.things[gone], "dvg:reden") == ["staat niet meer in de bron"]
     assert not imported(feed[:5]).files
 
 
@@ -212,17 +170,17 @@ def test_a_feed_without_a_fifth_of_the_statements_is_refused_unless_allowed(
 ) -> None:
     feed = [document(number, f"Dienst {number}") for number in range(1, 11)]
     imported(feed)
-    before = dict(folder)
+    before = dict(folder.things)
     with pytest.raises(DvgraphError, match="3 of the 10 statements of the kind existence"):
         imported(feed[:7])
-    assert folder == before
+    assert folder.things == before
     assert not imported(feed[:7], part=True).files
     assert len(imported(feed[:7], allowed=3).withdrawn) == 3
 
 
 def test_what_a_person_corrected_stays_corrected(imported: Import, folder: Folder) -> None:
     imported([document(1, "Dienst")])
-    (old,) = said(folder, "dvg:Bestaan")
+    (old,) = folder.said("dvg:Bestaan")
     ended = {**old.facts, "prov:invalidatedAtTime": [parts.moment("2024-02-01")]}
     own = {
         **old.facts,
@@ -231,8 +189,8 @@ def test_what_a_person_corrected_stays_corrected(imported: Import, folder: Folde
         "prov:wasRevisionOf": [NamedNode(old.iri)],
         "prov:wasAttributedTo": [NamedNode(f"{BASE}agent/an")],
     }
-    folder[old.iri] = Addition(old.file, old.iri, old.kind, ended)
-    folder[f"{old.iri}-2"] = Addition(old.file, f"{old.iri}-2", old.kind, own)
+    folder.things[old.iri] = Addition(old.file, old.iri, old.kind, ended)
+    folder.things[f"{old.iri}-2"] = Addition(old.file, f"{old.iri}-2", old.kind, own)
     assert not imported([document(1, "Dienst")]).files
 
 
@@ -254,22 +212,22 @@ def test_a_wrong_number_or_period_is_left_out_and_told(tmp_path: Path) -> None:
 
 def test_requests_in_csv_become_organisations_and_ends(imported: Import, folder: Folder) -> None:
     imported(SAMPLES / "wegwijs-import-create.csv")
-    names = [values(one, "skos:prefLabel") for one in folder.values() if "ref5" in one.iri]
+    names = [texts(one, "skos:prefLabel") for one in folder.things.values() if "ref5" in one.iri]
     assert ["name2;x"] in names
-    assert len(said(folder, "dvg:Betrekking")) == 5
-    folder.clear()
+    assert len(folder.said("dvg:Betrekking")) == 5
+    folder.things.clear()
     imported(SAMPLES / "wegwijs-import-terminate.csv")
-    ends = [one for one in folder.values() if one.kind == "orgvl:Stopzetting"]
+    ends = folder.of("orgvl:Stopzetting")
     assert len(ends) == 5
-    (took_place,) = said(folder, "dvg:Bestaan", ends[0].iri.removeprefix(BASE))
-    assert values(took_place, "dvg:van") == ["2022-06-01"]
+    (took_place,) = folder.said("dvg:Bestaan", ends[0].iri)
+    assert texts(took_place, "dvg:van") == ["2022-06-01"]
 
 
 def test_rdf_of_the_register_becomes_organisations(imported: Import, folder: Folder) -> None:
     imported(SAMPLES / "ipdc-organisaties-extract.ttl")
-    version = folder[f"{BASE}organisatie/ovo002949-agentschap-digitaal-vlaanderen"]
-    assert values(version, "skos:prefLabel") == ["agentschap Digitaal Vlaanderen"]
-    assert len(said(folder, "dvg:Bestaan")) == 8
+    version = folder.things[f"{BASE}organisatie/ovo002949-agentschap-digitaal-vlaanderen"]
+    assert texts(version, "skos:prefLabel") == ["agentschap Digitaal Vlaanderen"]
+    assert len(folder.said("dvg:Bestaan")) == 8
 
 
 MALFORMED = {
@@ -330,8 +288,7 @@ def test_a_malformed_file_is_refused_with_its_place(
     name, data, says = case
     (tmp_path / name).write_bytes(data)
     folder = tmp_path / "agency"
-    folder.mkdir()
-    done = brought_in(folder, tmp_path / name)
+    done = brought_in(folder, "wegwijs", tmp_path / name)
     assert (done.returncode, done.stdout) == (3, ""), done.stderr
     assert says in done.stderr
     assert [path.name for path in folder.iterdir()] == ["agency.ttl"]

@@ -56,8 +56,10 @@ def passage(source: str, part: str) -> NamedNode:
     return NamedNode(f"{BASE}bron/{source}#onderdeel={quote(part, safe='')}")
 
 
-def register(slug: str, dutch: str, english: str, address: str, agent: str) -> list[Addition]:
-    """Return a register as a source, and the agent of that name as its publisher."""
+def register(
+    slug: str, dutch: str, english: str, address: str = "", agent: str = ""
+) -> list[Addition]:
+    """Return a register as a source, with its address and its publisher if they are known."""
     facts: Facts = {
         "rdfs:label": named(dutch, english),
         "dct:title": [Literal(dutch, language="nl")],
@@ -65,16 +67,16 @@ def register(slug: str, dutch: str, english: str, address: str, agent: str) -> l
         "dct:language": [
             NamedNode("http://publications.europa.eu/resource/authority/language/NLD")
         ],
-        "dct:publisher": [iri(f"agent/{words(agent)}")],
-        "schema:url": [NamedNode(address)],
     }
-    publisher = Addition(
-        "agents.ttl",
-        f"{BASE}agent/{words(agent)}",
-        "foaf:Agent, prov:Agent",
-        {"rdfs:label": named(agent)},
-    )
-    return [Addition("sources.ttl", f"{BASE}bron/{slug}", "foaf:Document", facts), publisher]
+    made = [Addition("sources.ttl", f"{BASE}bron/{slug}", "foaf:Document", facts)]
+    if address:
+        facts["schema:url"] = [NamedNode(address)]
+    if agent:
+        iri_of_agent = f"{BASE}agent/{words(agent)}"
+        facts["dct:publisher"] = [NamedNode(iri_of_agent)]
+        labels: Facts = {"rdfs:label": named(agent)}
+        made.append(Addition("agents.ttl", iri_of_agent, "foaf:Agent, prov:Agent", labels))
+    return made
 
 
 def number(slug: str, dutch: str, english: str, agency: str, notation: str) -> Addition:
