@@ -70,12 +70,12 @@ class Merged(NamedTuple):
         return {NamedNode(iri) for iri in iris}
 
 
-def described(dataset: Dataset, target: Path) -> dict[str, Addition]:
-    """Return everything that the files of an agency's folder describe, by IRI, with its file."""
+def described(dataset: Dataset, target: Path | None = None) -> dict[str, Addition]:
+    """Return everything that the files describe, by IRI, with its file in an agency's folder."""
     names = {
         file.graph: file.path.resolve().relative_to(target.resolve()).as_posix()
         for file in dataset.files
-        if file.path
+        if file.path and target
     }
     found: dict[str, Addition] = {}
     short: dict[str, str] = {}

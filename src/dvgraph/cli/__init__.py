@@ -56,6 +56,7 @@ COMMANDS = {
     "review": "review",
     "redact": "review",
     "import": "imports",
+    "drift": "imports",
     "doctor": "doctor",
     "completion": "completion",
     "format": "authoring",

@@ -1,4 +1,4 @@
-"""``import``: registers and tables into an agency's folder."""
+"""``import`` registers and tables into an agency's folder; its ``drift`` from them."""
 
 from pathlib import Path
 
@@ -6,9 +6,10 @@ import click
 
 from dvgraph.cli.authoring import named_folder
 from dvgraph.cli.commands import Command, lang_option, option
-from dvgraph.cli.common import emit, progress, tell
+from dvgraph.cli.common import data_option, emit, emit_table, output_option, progress, source, tell
 from dvgraph.locale.reader import numbered, worded
 from dvgraph.rdf.terms import harmless
+from dvgraph.results.writers import FORMATS
 
 _SHOWN = 10  # lines on what was left out
 
@@ -58,3 +59,43 @@ def import_(
         emit(f"{worded('cli.imports', 'nothing new')}\n")
         return
     emit(f"{told(done.merged)} ({numbered('files', len(done.saved.files))})\n")
+
+
+@click.command(cls=Command, example="dvgraph drift --against wegwijs --part wegwijs.csv")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@option("--against", required=True, metavar="SOURCE")
+@data_option
+@option("--part", is_flag=True)
+@option("--recorded", metavar="DATE")
+@lang_option
+@option("-f", "--format", "form", type=click.Choice(("ttl", *FORMATS["rows"])), default="ttl")
+@output_option
+def drift(
+    files: tuple[str, ...],
+    against: str,
+    data: tuple[str, ...],
+    part: bool,
+    recorded: str | None,
+    lang: str,  # noqa: ARG001 (main reads it from the raw arguments)
+    form: str,
+    output: str | None,
+) -> None:
+    from dvgraph.authoring.feeds import described
+    from dvgraph.dataset.files import read
+    from dvgraph.exchange import drift as drifting
+    from dvgraph.exchange import imports
+    from dvgraph.resources import data_dir
+
+    imports.importer(against)
+    named = source(data).data or [str(data_dir())]
+    with progress() as step:
+        step("reading")
+        things = described(read(named, ontology=False))
+        step("looking")
+        paths = [Path(file) for file in files]
+        found = drifting.drift(against, paths, things, imports.time(recorded), part=part)
+    tell(numbered("differences", len(found.differences)))
+    if form == "ttl":
+        emit(drifting.turtle(found), output)
+    else:
+        emit_table(drifting.table(found), form, output)

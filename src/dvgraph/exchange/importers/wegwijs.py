@@ -111,6 +111,8 @@ class _Item(NamedTuple):
     end: str
     recorded: Literal
     removed: bool = False
+    until: str = ""
+    """The last day of its organisation."""
 
     @property
     def day(self) -> str:
@@ -166,6 +168,12 @@ class _Organisation:
     def entry(self) -> str:
         """The name of the entry in the register."""
         return self.ovo or self.number
+
+    @property
+    def life(self) -> _Item | None:
+        """Its validity as last recorded."""
+        said = self.items.get((_LIFE, ""))
+        return said[-1] if said else None
 
     def call(self, name: str, recorded: Literal) -> None:
         """Note the name that the register gives at a time."""
@@ -258,7 +266,7 @@ class _Register:
         if not one.names:
             raise InputError(*explained("errors.imports", "no name"), where=one.where)
         known = list(self._known.versions(one.iri)) if one.iri else []
-        end = one.items.get((_LIFE, ""), [_Item({}, "", "", self._time)])[-1].end
+        end = one.life.end if one.life else ""
         versions: list[_Version] = []
         before = ""
         if not any(fold(one.names[0].name) in version.names for version in known if version.ended):
@@ -416,13 +424,12 @@ class _Register:
         """Yield the statements of an item: one for each version, revised as it was recorded."""
         where = parts.passage(NAME, one.entry)
         last: dict[str, str] = {}
-        for place, item in enumerate(said):
-            if item.removed:
+        for place, recorded_item in enumerate(said):
+            if recorded_item.removed:
                 last = {}
                 continue
-            if item.start and item.end and item.end < item.start:
-                told = {"where": one.where, "first": item.start, "last": item.end}
-                self.left_out.append(worded("imports", "ends before", what=kind, **told))
+            item = self._within(one, kind, recorded_item)
+            if item is None:
                 continue
             following = said[place + 1] if place + 1 < len(said) else None
             for version, after in _in_line(versions):
@@ -443,6 +450,29 @@ class _Register:
                         made.facts[ENDED] = [following.recorded]
                     last[stem] = made.iri
                     yield made
+
+    def _within(self, one: _Organisation, kind: str, item: _Item) -> _Item | None:
+        """Return an item within the life of its organisation, or None if no day of it is left."""
+        told = {"what": kind, "where": one.where, "first": item.start, "last": item.end}
+        if item.start and item.end and item.end < item.start:
+            self.left_out.append(worded("imports", "ends before", **told))
+            return None
+        life = one.life
+        if kind == _LIFE or life is None:
+            return item
+        early = bool(life.start and item.start and item.start < life.start)
+        late = bool(life.end and item.end and item.end > life.end)
+        out = life.start and item.end and item.end < life.start
+        if out or (life.end and item.start and item.start > life.end):
+            self.left_out.append(worded("imports", "outside", **told))
+            return None
+        if early or late:
+            self.left_out.append(worded("imports", "partly outside", **told))
+        return item._replace(
+            start="" if early else item.start,
+            end="" if late else item.end,
+            until=life.end,
+        )
 
     def _meant(
         self, one: _Organisation, kind: str, item: _Item, version: _Version
@@ -624,7 +654,8 @@ def _dates(item: _Item, version: _Version, after: _Version | None) -> Facts | No
     if item.end and not (after and item.end >= after.after):
         facts["dvg:tot"] = [parts.next_day(item.end)]
     day = item.day
-    held = (not item.start or item.start <= day) and (not item.end or day <= item.end)
+    ends = [end for end in (item.end, item.until) if end]
+    held = (not item.start or item.start <= day) and all(day <= end for end in ends)
     if held and day >= version.by and not (after and day > after.after):
         facts["dvg:gezienOp"] = [parts.day(day)]
     return facts
@@ -699,7 +730,7 @@ def _terminate(one: _Organisation, data: Mapping[str, Any], recorded: Literal) -
     ends = data.get("fieldsToTerminate")
     last = _day(ends.get("organisationValidity")) if isinstance(ends, dict) else ""
     if last := last or _day(data.get("dateOfTermination")):
-        begun = one.items[_LIFE, ""][-1].start if (_LIFE, "") in one.items else ""
+        begun = one.life.start if one.life else ""
         one.ended = _Item({}, begun, last, recorded)
         one.note(_LIFE, "", one.ended)
 
