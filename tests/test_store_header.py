@@ -1,10 +1,17 @@
 """The YAML header of query files."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from dvgraph import resources
 from dvgraph.errors import InputError
+from dvgraph.store import header
 from dvgraph.store.header import read_header
 
 
@@ -33,3 +40,38 @@ def test_a_broken_header_is_one_line_with_its_place(text: str) -> None:
 def test_the_line_is_that_of_the_query() -> None:
     with pytest.raises(InputError, match=r"^query:3"):
         read_header("# a\n# b\n#+ title: ]")
+
+
+def test_shipped_headers_are_read_without_the_parser_once_they_are_in_the_cache(
+    tmp_path: Path,
+) -> None:
+    def answered(before: str) -> subprocess.CompletedProcess[str]:
+        code = f"{before}; from dvgraph.questions import question as q; print(*q.questions())"
+        environment = os.environ | {"DVGRAPH_CACHE": str(tmp_path / "cache")}
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    without = "import sys; sys.modules['yaml'] = None"
+    assert "ModuleNotFoundError" in answered(without).stderr
+    parsed = answered("pass")
+    assert parsed.stdout.startswith("Question(")
+    assert answered(without).stdout == parsed.stdout
+
+
+def test_a_damaged_cache_of_headers_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "headers"
+    place.mkdir(0o700, parents=True)
+    key = header._key(header._source("#+ a: b"))
+    (place / "shipped.tsv").write_text(f"{key}\t{{\n", "utf-8")
+    monkeypatch.setenv("DVGRAPH_CACHE", str(tmp_path))
+    header._kept.cache_clear()
+    assert read_header("#+ a: b") == {"a": "b"}
+    header._kept.cache_clear()
+
+
+def test_every_shipped_header_can_be_kept_as_json() -> None:
+    for path in sorted(resources.queries_dir().rglob("*.rq")):
+        found = header._parsed(header._source(path.read_text("utf-8")))
+        assert json.loads(json.dumps(found, default=repr)) == found, path

@@ -52,7 +52,8 @@ def verify(
     form: str | None,
     output: str | None,
 ) -> None:
-    from dvgraph.evidence.report import HUMAN, verification
+    from dvgraph.evidence.report import verification
+    from dvgraph.results.writers import HUMAN
 
     form = format_of(form, output, "verdicts", HUMAN)
     with progress() as step:

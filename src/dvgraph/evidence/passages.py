@@ -6,8 +6,10 @@ name a page, an article or a section: ``#pagina=3``, ``#artikel=4``, ``#onderdee
 ``stamp`` writes the properties that follow from the IRI, so that nobody has to type them.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -124,6 +126,13 @@ def where(dataset: Dataset, quad: Quad, among: frozenset[str] | None = None) -> 
             line = line_of(file.path, subject, quad.predicate.value, among)
             return f"{file.path}:{line}" if line else str(file.path)
     return None
+
+
+def nearby(place: str | None) -> str | None:
+    """Return file:line, relative to the working folder if the file is in it."""
+    if not place or not place.startswith(os.sep):
+        return place  # computed once for many findings
+    return place.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 def cited(dataset: Dataset) -> Iterator[tuple[Quad, str]]:

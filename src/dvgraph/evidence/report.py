@@ -1,31 +1,22 @@
 """The results of re-reading the sources, as lines for people and as a table."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dvgraph.dataset.files import Dataset, read
-from dvgraph.evidence.passages import where
+from dvgraph.evidence.passages import nearby, where
 from dvgraph.evidence.texts import find_texts
 from dvgraph.evidence.verdicts import Outcome, Verdict, passages, summary, verify
 from dvgraph.locale.words import words
 from dvgraph.namespaces import path
 from dvgraph.rdf.oxigraph import Literal, NamedNode
-from dvgraph.results.writers import render
+from dvgraph.results.writers import HUMAN, render
 from dvgraph.store.protocol import Table
 
-HUMAN = "human"
 _UNCONFIRMED = (Outcome.PARTLY, Outcome.NO_TEXT, Outcome.NOTHING)
 _LISTS = ("looked_for", "missing", "passages", "not_at_hand", "changed", "too_wide")
 _CUT = 20  # statements listed for each verdict in the human format
-
-
-def nearby(place: str | None) -> str | None:
-    """Return file:line, relative to the working folder if the file is in it."""
-    if not place or not place.startswith(os.sep):
-        return place  # computed once for many findings
-    return place.removeprefix(f"{Path.cwd()}{os.sep}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

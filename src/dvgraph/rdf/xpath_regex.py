@@ -12,7 +12,7 @@ the text; it matches the patterns on which ``re`` may take exponential time.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -64,13 +64,17 @@ class Regex:
             raise InputError(*explained("errors.regex", "flags", flags=", ".join(unknown)))
         translation = _Translation(pattern, flags)
         self._text = translation.text
-        self._python = re.compile(translation.text)
         self._only_python = translation.only_python
         self._risky = translation.risky
         self._power = translation.loops + (not translation.anchored)
         if self._risky and self._only_python:
             raise InputError(*explained("errors.regex", "endless", pattern=pattern))
         self._source = pattern
+
+    @cached_property
+    def _python(self) -> re.Pattern[str]:
+        """The pattern of ``re``; compiling takes longer than reading, and many see no text."""
+        return re.compile(self._text)
 
     def search(self, text: str) -> bool:
         """Return whether a text has a match; InputError if that would take too long."""

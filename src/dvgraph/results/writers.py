@@ -105,8 +105,9 @@ WRITERS: dict[str, Writer] = {
     "html": _html,
 }
 
+HUMAN = "human"  # the format of lines with findings or verdicts
 PICTURES = ("svg", "png", "pdf")
-READ = ("table", "summary", "md", "text", "tree", "human")  # formats for people on a screen
+READ = ("table", "summary", "md", "text", "tree", HUMAN)  # formats for people on a screen
 _TRIPLES = ("ttl", "nt", "jsonld", "rdf")
 # The formats of every answer that is more than a table, in the order of the command's help. They
 # are listed here because the modules of their writers import engines, which a list of names does
@@ -128,8 +129,8 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "tasks": (*WRITERS, *PICTURES),
     "gaps": (*WRITERS, "text", *PICTURES),
     "figures": (*WRITERS, *PICTURES),
-    "verdicts": ("human", *WRITERS),
-    "findings": ("human", *WRITERS, "ttl", "turtle"),
+    "verdicts": (HUMAN, *WRITERS),
+    "findings": (HUMAN, *WRITERS, "ttl", "turtle"),
 }
 
 

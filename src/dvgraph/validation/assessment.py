@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from dvgraph import resources
 from dvgraph.dataset.files import Dataset, read
-from dvgraph.dataset.revisions import earlier
 from dvgraph.errors import InputError, UseError
-from dvgraph.evidence.report import HUMAN, nearby
+from dvgraph.evidence.passages import nearby
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
@@ -19,7 +18,7 @@ from dvgraph.prebuilt.loading import added
 from dvgraph.prebuilt.stores import read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import harmless, short
-from dvgraph.results.writers import render
+from dvgraph.results.writers import HUMAN, render
 from dvgraph.store.protocol import Store
 from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
@@ -308,6 +307,8 @@ def _compared(
     judged: Callable[[list[str]], tuple[Report, Dataset | None, list[Quad]]],
 ) -> tuple[Since, Report]:
     """Return the findings that an earlier revision did not have, and the comparison in numbers."""
+    from dvgraph.dataset.revisions import earlier  # imported here since it is slow
+
     with earlier(data, revision, changed) as then:
         try:
             before = judged([str(path) for path in then])[0].findings if then else []

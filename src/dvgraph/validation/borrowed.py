@@ -6,7 +6,6 @@ listed (in its own scheme or the other of http and https) and the term is not. O
 dvgraph's model is checked: data without any statement may use terms of its own.
 """
 
-import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -61,6 +60,8 @@ def nearest(iri: str) -> str | None:
         space = other
     elif local in vocabulary[space] or (space == RDF and re.fullmatch(r"_\d+", local)):
         return None
+    import difflib  # imported here since most data have no wrong term
+
     names = {name.casefold(): name for name in sorted(vocabulary[space])}
     close = difflib.get_close_matches(local.casefold(), names, 1, 0.7)
     return space + names[close[0]] if close else ""

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from dvgraph.evidence.report import Verification, nearby
+from dvgraph.evidence.passages import nearby
+from dvgraph.evidence.report import Verification
 from dvgraph.evidence.strength import strength
 from dvgraph.evidence.verdicts import Outcome, summary
 from dvgraph.locale.words import words

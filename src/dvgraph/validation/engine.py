@@ -280,6 +280,11 @@ class Engine:
                         found.append(columns.foci(part.pairs))
                     else:
                         found.append(columns.nodes(each.focus for each in part.solutions))
+                if shape.path is None and found:  # a node that fails needs no further test
+                    nodes = columns.without(nodes, columns.union(found))
+                    if not columns.size(nodes):
+                        break
+                    pairs = columns.loops(nodes)
         return columns.union(found)
 
     def _settle(self, shape: Shape, nodes: Nodes) -> None:
