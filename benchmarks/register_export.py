@@ -39,6 +39,7 @@ def _document(place: int, *, other_name: bool) -> dict[str, Any]:
         above, level = (above - 2) // _CHILDREN + 1, level + 1
     kind = _LEVELS[min(level, len(_LEVELS) - 1)]
     start = f"{1990 + (level * 5 + place % 5) % 30}-{place % 12 + 1:02d}-01"
+    decided = f"{start[:8]}{place % 20 + 2:02d}".replace(start[:4], str(int(start[:4]) - 1), 1)
     always = {"start": start, "end": None}
     known = {"start": None, "end": None}
     return {
@@ -76,7 +77,7 @@ def _document(place: int, *, other_name: bool) -> dict[str, Any]:
             )
         ],
         "regulations": [
-            _item("Regulation", place, 1, name=f"Besluit {place}", date=start, validity=always)
+            _item("Regulation", place, 1, name=f"Besluit {place}", date=decided, validity=always)
         ],
         "locations": [
             _item("Location", place, 1, formattedAddress=f"Havenlaan {place}", validity=known)

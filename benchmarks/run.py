@@ -41,6 +41,7 @@ SECTIONS = {
     "server": 600,
     "growth": 600,
     "website": 900,
+    "registers": 1500,
     "large": 1400,
 }
 QUIET = 0.15  # processors

@@ -15,10 +15,11 @@ class Scale(NamedTuple):
     seconds: int  # an engine may take for one file
     query: int  # seconds for one query
     memory: int  # MiB that one process may have
+    organisations: int  # of a register
 
 
-FULL = Scale(10_000, 100_000, 1_000_000, 5_000_000, 15, 150, 60, 8192)
-QUICK = Scale(1_000, 2_000, 3_000, 4_000, 1, 60, 20, 8192)
+FULL = Scale(10_000, 100_000, 1_000_000, 5_000_000, 15, 150, 60, 8192, 10_000)
+QUICK = Scale(1_000, 2_000, 3_000, 4_000, 1, 60, 20, 8192, 60)
 
 
 def scale() -> Scale:

@@ -193,7 +193,7 @@ def _checked(
     store, derived = derived_store(dataset)
     found = [
         *shacl.validate(dataset, derived, lang=lang).findings,
-        *checks.run(store, lang, dataset),
+        *checks.run(store, lang),  # the place of only one finding is told
     ]
     violations = [
         finding
@@ -204,9 +204,16 @@ def _checked(
         raise DvgraphError(
             _listed(list(dict.fromkeys(one.message.rstrip(".") for one in violations))),
             worded("authoring", "nothing written"),
-            where=violations[0].where,
+            where=violations[0].where or _place(dataset, violations[0].focus),
         )
-    return tuple(finding for finding in found if finding.focus in own | about)
+    told = own | about
+    return tuple(finding for finding in found if finding.focus in told)
+
+
+def _place(dataset: Dataset, focus: Term | None) -> str | None:
+    """Return the file:line of a thing, None if the files do not describe it."""
+    first = next((quad for quad in dataset.quads if quad.subject == focus), None)
+    return where(dataset, first) if first else None
 
 
 def _listed(messages: list[str]) -> str:

@@ -80,8 +80,12 @@ def load(
     known = feeds.described(read([target], ontology=False), target)
     feed = made(files, Known(known), time)
     merged = feeds.merge(feed, known, time, part=part, allowed=allowed)
+    left_out = list(feed.left_out)
+    # The check needs the memory that these take.
+    merged = merged._replace(blocks={})
+    del known, feed
     saved = feeds.save(merged, target, lang) if merged.files else None
-    return Imported(merged, list(feed.left_out), saved)
+    return Imported(merged, left_out, saved)
 
 
 def time(recorded: str | None) -> Literal:
