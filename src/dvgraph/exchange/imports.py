@@ -33,6 +33,7 @@ class Importer(NamedTuple):
 
 IMPORTERS = {
     "wegwijs": Importer("wegwijs", ("json", "csv", "ttl")),
+    "themis": Importer("themis", ("ttl", "trig", "nt", "nq", "rdf")),
     "org": Importer("org", ("ttl", "trig", "nt", "nq", "rdf")),
 }
 

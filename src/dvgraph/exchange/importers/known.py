@@ -44,12 +44,16 @@ class Known:
         self._made: dict[str, str] = {}
         self._seen: dict[str, str] = {}
         self._began: dict[str, str] = {}
+        self._people: dict[str, str] = {}
         for one in things.values():
             for continuing in one.facts.get("gen:isTijdspecialisatieVan", ()):
                 self._versions.setdefault(iri_of(continuing), []).append(one.iri)
             for number in one.facts.get("dct:identifier", ()):
                 if "dvg:vindplaats" not in one.facts:
                     self._numbers.setdefault(text(number), one.iri)
+            if one.kind == "person:Person":
+                for name in one.facts.get("rdfs:label", ()):
+                    self._people.setdefault(fold(text(name)), one.iri)
             if not _GOES_ON.search(one.kind):
                 for old in one.facts.get("org:originalOrganization", ()):
                     self._ended.add(iri_of(old))
@@ -79,6 +83,10 @@ class Known:
         """Yield the versions of a continuing organisation, those that have ended first."""
         found = [self._version(iri) for iri in self._versions.get(continuing, ())]
         yield from sorted(found, key=lambda one: (not one.ended, one.by, one.iri))
+
+    def person(self, name: str) -> str:
+        """Return the IRI of the person with a name, or ""."""
+        return self._people.get(fold(name), "")
 
     def made_by(self, version: str) -> str:
         """Return the IRI of the event that made a version, or ""."""

@@ -37,15 +37,22 @@ class Triples:
     def __init__(self, quads: Iterable[Quad]) -> None:
         """Index the quads; the names of graphs are dropped."""
         self._things: dict[Term, Described] = {}
+        self._naming: dict[Term, list[Term]] = {}
         for subject, predicate, value, _ in quads:
             one = self._things.setdefault(subject, Described(subject, {}))
             said = one.facts.setdefault(predicate.value, [])
             if value not in said:
                 said.append(value)
+                if not isinstance(value, Literal):
+                    self._naming.setdefault(value, []).append(subject)
 
     def about(self, node: Term) -> Described:
         """Return a thing; one without properties if the file does not describe it."""
         return self._things.get(node) or Described(node, {})
+
+    def naming(self, node: Term) -> list[Term]:
+        """Return the things that name a thing."""
+        return self._naming.get(node, [])
 
     def of(self, *classes: str) -> list[Described]:
         """Return the things of any of the classes, sorted by name."""
