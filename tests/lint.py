@@ -415,7 +415,11 @@ def header(query: Query) -> Iterator[str]:
             yield f"the example gives {name}, which is no parameter"
     columns = set(re.findall(r"\?(\w+)", query.bare.partition("WHERE")[0]))
     named = {*query.header.get("row", ()), *query.header.get("columns", {})}
-    named |= {query.header["new-only"]} if "new-only" in query.header else set()
+    outline = ("new-only", "counts", "label")
+    named |= {query.header[key] for key in outline if key in query.header}
+    named |= {*query.header.get("groups", ())}
+    said = " ".join((query.header.get("sentence") or {}).values())
+    named |= {*re.findall(r"\{(\w+)\}", said)} - options - {"count"}
     if query.header.get("state-on") not in (None, *query.scalars):
         yield "state-on names no parameter that is a day"
     for name in sorted(named - columns):

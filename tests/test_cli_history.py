@@ -35,7 +35,7 @@ def test_rows_go_to_stdout_and_what_they_are_of_to_stderr(run) -> None:  # type:
     rows = list(csv.reader(io.StringIO(out)))
     assert tuple(rows[0]) == CHANGE_COLUMNS
     assert "merged" in {row[0] for row in rows}
-    assert "AGIV from 1 January 2011 to 31 December 2016" in err
+    assert "AGIV after 31 December 2010, up to 31 December 2016" in err
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_rows_go_to_stdout_and_what_they_are_of_to_stderr(run) -> None:  # type:
         (("as-of", "2012"), "text", "AGIV op"),
         (("as-of", "2012"), "md", "# AGIV op"),
         (("as-of", "2012"), "table", ""),
-        (("diff", "2010", "2016"), "md", "# AGIV van"),
+        (("diff", "2010", "2016"), "md", "# AGIV na"),
         (("diff", "2010", "2016"), "rdfp", "TX .\n"),
     ],
 )

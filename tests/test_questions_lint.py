@@ -161,6 +161,8 @@ FAULTS = [
     ("header", "label: {nl: sinds, en: since}", "label: {nl: sinds}", "sinds has no label"),
     ("header", "#+ example", "#+ row: [rij]\n#+ example", "rij, which is no column"),
     ("header", "#+ example", "#+ new-only: eerder\n#+ example", "eerder, which is no column"),
+    ("header", "#+ example", "#+ label: naam\n#+ example", "naam, which is no column"),
+    ("header", "#+ example", '#+ sentence: {nl: "{naam}"}\n#+ example', "naam, which is no column"),
     ("header", "#+ example", "#+ state-on: organisatie\n#+ example", "state-on names no"),
     ("header", '{ "2021-01-01"^^xsd:date }', "{ dvg:x }", "?sinds: a scalar is one literal"),
     ("header", "{ }  # parameter", "{ }", "organisatie is not both"),

@@ -58,7 +58,7 @@ def test_the_sentence_counts_things_and_not_rows_and_joins_their_roles() -> None
             ("mogelijk", "tellen", "beheer", ""),
         )
     )
-    assert lines[0] == "2 taken erbij: 1 zeker, 1 mogelijk."
+    assert lines[0] == "zeker 1 taak en mogelijk 1 erbij."
     assert [line.strip() for line in lines if "meten" in line] == ["- meten (beheer, opvolging)"]
 
 
@@ -66,7 +66,7 @@ def test_a_thing_that_is_certain_in_one_role_is_not_counted_as_possible_too() ->
     lines = told(
         added(("zeker", "meten", "beheer", "2021"), ("mogelijk", "meten", "opvolging", "2022"))
     )
-    assert lines[0] == "1 taak erbij."
+    assert lines[0] == "zeker 1 taak erbij."
 
 
 def test_a_contradiction_is_told_even_if_every_row_has_it() -> None:
@@ -107,9 +107,13 @@ def test_the_headline_fits_a_terminal_with_a_number_that_can_be_quoted(
     assert len(shown) < lines
     assert max(map(len, shown)) <= columns
     rows = subprocess.run([PROGRAM, *HEADLINE, "-f", "csv"], capture_output=True, check=True)
-    tasks = {row["taak"] for row in csv.DictReader(rows.stdout.decode().splitlines())}
-    said = f"kreeg Digitaal Vlaanderen er, zeker of mogelijk, {len(tasks)} taken bij"
-    assert said in " ".join(shown)
+    tasks: dict[str, set[str]] = {}
+    for row in csv.DictReader(rows.stdout.decode().splitlines()):
+        tasks.setdefault(row["toegevoegd"].partition(", ")[0], set()).add(row["taak"])
+    lead = " ".join(shown).partition(".")[0]
+    assert f"kreeg Digitaal Vlaanderen erbij: zeker {len(tasks['zeker'])} taken" in lead
+    # The only total has the uncertain ones in it, so it is nowhere.
+    assert str(len(set[str]().union(*tasks.values()))) not in re.findall(r"\d+", lead)
 
 
 words_ = st.text("abcdeé", min_size=1, max_size=14)
@@ -315,6 +319,75 @@ def test_what_most_things_share_is_said_once(capsys: pytest.CaptureFixture[str])
     text = capsys.readouterr().out
     assert text.count("organisatie: Digitaal Vlaanderen") == 1
     assert "Tenzij anders gezegd: organisatie: Digitaal Vlaanderen." in text
+
+
+def summary_of(capsys: pytest.CaptureFixture[str], *args: str) -> list[str]:
+    with pytest.raises(SystemExit, match="0"):
+        main([*args, "-f", "summary", "--lang", "nl"])
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_post_of_head_has_its_last_day_of_class_first_and_no_line_twice(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = summary_of(capsys, "ask", "post-of-head")
+    lead, told = " ".join(lines).partition("uitspraken.")[::2]
+    assert "nu Digitaal Vlaanderen; laatst bekende indeling: 3 februari 2017; 16" in lead
+    assert "functieclassificatie: functieklasse B (" in told
+    begins = [line.strip()[:28] for line in lines if line.startswith("  - ")]
+    assert len(begins) == 16
+    assert max(map(begins.count, begins)) <= 2  # one person held it under two names
+
+
+def test_what_changed_since_the_class_begins_with_numbers_by_kind_and_year(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "\n".join(summary_of(capsys, "ask", "changed-since-last-classification"))
+    lead = " ".join(text.partition("\n\n")[0].split())
+    assert re.search(r"\(3 februari 2017\): zeker \d+ veranderingen, mogelijk \d+ en", lead)
+    kinds = {"Betrekkingen", "Kenmerken", "Verantwoordelijkheden", "Cijfers", "Takenloten"}
+    assert kinds <= {*re.findall(r"^(\w+) · \d+$", text, re.MULTILINE)}
+    assert re.search(r"^  2021 · \d+$", text, re.MULTILINE)
+
+
+def test_a_difference_says_of_how_many_tasks_no_source_gives_the_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = summary_of(capsys, "diff", "2016", "2026", "Digitaal Vlaanderen")
+    told = " ".join(lines)
+    found = re.search(r"(\d+) taken erbij \(bij (\d+) geeft geen bron het begin\)", told)
+    assert found
+    every, unknown = map(int, found.groups())
+    # Those whose start a source gives come first, with their date; the others have bounds only.
+    place = next(n for n, line in enumerate(lines) if line.startswith("  Taken erbij"))
+    starts = [line for line in lines[place + 1 :] if line.startswith("  - ")][:every]
+    assert "ergens tussen" not in "".join(starts[: every - unknown])
+    assert "na 31 december 2016, tot en met 31 december 2026" in told
+
+
+def test_a_name_that_says_what_was_sought_has_no_other_name_beside_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = summary_of(capsys, "search", "AI")
+    named = [line for line in lines if "gevonden als: " in line]
+    assert not any(re.search(r"\bAI\b", line.partition("(")[0]) for line in named)
+    assert "dvgraph show organisatie/expertisecentrum-ai-interoperabiliteit" in " ".join(lines)
+
+
+def test_a_state_counts_what_is_not_known_beside_its_facts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = " ".join(summary_of(capsys, "as-of", "2016")[:4])
+    assert re.search(r"\d+ feiten.* daarnaast \d+ mogelijk, \d+ waarvan niet bekend is of", told)
+
+
+@POSIX
+def test_a_gap_is_told_in_a_whole_sentence() -> None:
+    shown = screen("gaps", "Digitaal Vlaanderen")
+    assert len(shown) < 24
+    items = [line for line in shown if line.startswith("  ")]
+    assert items
+    assert not any("…" in line for line in items)
 
 
 def test_one_task_is_told_period_by_period(capsys: pytest.CaptureFixture[str]) -> None:

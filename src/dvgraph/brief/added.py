@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dvgraph.brief.scope import BriefScope
+from dvgraph.brief.scope import BriefScope, in_period
 from dvgraph.derive.states import IN_FORCE
 from dvgraph.labels.subgraph import Subgraph
 from dvgraph.ledgers import tasks
 from dvgraph.locale.wording import Span, moment
 from dvgraph.namespaces import LAST, XSD
 from dvgraph.questions import question
+from dvgraph.questions.agency import agency
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.store import binding
@@ -135,6 +136,50 @@ def gains(
                 kept.append(gain)
     groups = (sorted(group, key=lambda one: one.order) for group in (kept, ended, moved, continued))
     return Gains(*map(tuple, groups))
+
+
+def left(
+    store: "Store", graph: Subgraph, scope: BriefScope, days: tuple[date, date], told: Gains
+) -> dict[str, tuple[Gain, ...]]:
+    """Return the tasks that ended or moved since the first day and that ``told`` lacks.
+
+    They are those of the question ``tasks-ended-or-moved`` that the organisations had before the
+    period, in three groups: ``moved``; ``ended``: held under a former name only; ``of whom``: moved
+    tasks of which no source says who had them (only for the agency that the data is about).
+    """
+    since = Literal(days[0].isoformat(), datatype=NamedNode(f"{XSD}date"))
+    text = question.get("tasks-ended-or-moved").text
+    table = store.select(binding.bind(text, {"sinds": [since]}))
+    at = table.variables.index("taak")
+    groups = (told.kept, told.ended, told.moved, told.continued)
+    known = {one.thing for group in groups for one in group}
+    things = [
+        one for one in dict.fromkeys(plain(row[at]) for row in table.rows) if one not in known
+    ]
+    held: dict[str, list[str]] = {thing: [] for thing in things}
+    for one in graph.mentions(things, "dvg:taak"):
+        duty = kind(graph, one) == "dvg:Verantwoordelijkheid"
+        if duty and "dvg:GeldendeUitspraak" in graph.types(one):
+            held[graph.iri(one, "dvg:taak")].append(one)
+    own, main = set(scope.organisations), set(agency(store))
+    found: dict[str, list[Gain]] = {"moved": [], "ended": [], "of whom": []}
+    for thing, fates in lost(graph, things, own, days).items():
+        gone = [one for one in fates if in_period(graph, one, *days)]
+        mine = [
+            one
+            for one in held[thing]
+            if own & set(graph.iris(one, "dvg:organisatie"))
+            and in_period(graph, one, date.min, days[1])
+        ]
+        group = "moved" if gone else "ended"
+        if not mine:
+            group = "of whom" if gone and not held[thing] and own & main else ""
+        elif not gone and any(graph.state(one, days[1]) in IN_FORCE for one in mine):
+            group = ""
+        if group:
+            rows = [(one, CERTAINTIES[0]) for one in mine or gone]
+            found[group].append(_gain(graph, scope, thing, rows, rows, gone))
+    return {name: tuple(sorted(ones, key=lambda one: one.order)) for name, ones in found.items()}
 
 
 def _gain(

@@ -19,7 +19,7 @@ from dvgraph.errors import UseError
 from dvgraph.evidence.verdicts import Outcome
 from dvgraph.history.layout import capitalised
 from dvgraph.labels.subgraph import Subgraph
-from dvgraph.locale.captions import beside
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.reader import explained
 from dvgraph.locale.wording import stated
 from dvgraph.locale.words import words
@@ -29,6 +29,9 @@ from dvgraph.things.life import life
 if TYPE_CHECKING:
     from dvgraph.evidence.verdicts import Verdict
     from dvgraph.store.protocol import Store
+
+# The tables of the annex whose rows are counted, each with the noun for a row.
+_COUNTED = {"statements": "uitspraak", "contradictions": "tegenspraak", "gaps": "lacune"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +162,33 @@ def _counted(
     tables: Mapping[str, Grid],
 ) -> Block:
     """Return how tasks were counted, how many rows the annex has, and how many were verified."""
-    phrases = words("brief.text", facts.graph.lang)
+    lang, form, count = facts.graph.lang, parts.form, parts.count
     gained = parts.tasks
-    how = phrases["counted"].format(
-        asked=sum(map(len, (gained.kept, gained.ended, gained.moved, gained.continued))),
-        kept=len(gained.kept),
-        ended=len(gained.ended),
-        moved=len(gained.moved),
-        continued=len(gained.continued),
-    )
-    outcomes = annex.reread(facts, told)
-    listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())
-    read = phrases["reread"].format(len(told), listed, version)
+    fates = {
+        "counted kept": len(gained.kept),
+        "counted ended": len(gained.ended),
+        "counted moved": len(gained.moved),
+        "counted continued": len(gained.continued),
+    }
+    found = [form(name, number, number) for name, number in fates.items() if number]
+    asked = sum(fates.values())
+    how = form("counted", asked, asked=asked, list=joined(found, lang)) if asked else ""
+    outcomes, read = annex.reread(facts, told), list[str]()
+    if told:
+        listed = ", ".join(f"{facts.mark(one)} ({number})" for one, number in outcomes.items())
+        resting = count("uitspraak", len(told))
+        read.append(form("reread", len(told), count=resting, outcomes=listed))
+    read.append(form("data version", 1, version))
     if Outcome.NO_TEXT in outcomes:
-        read += f" {phrases['read again']}"
-    rows = {name: [row for row in table.rows if len(row) > 1] for name, table in tables.items()}
-    every, starred = {}, {}
-    for name in ("statements", "contradictions", "gaps"):
-        found = rows.get(name, [])
-        every[name] = len(found)
-        starred[name] = sum(blocks.plain(row[0]).endswith(doubts.STAR) for row in found)
-    more = phrases["annex holds"].format(star=doubts.STAR, every=every, starred=starred)
-    return blocks.Paragraph((Text(f"{how} {more} {read}"),), "small")
+        read.append(form("read again", 1))
+    every, starred = list[str](), list[str]()
+    for name, noun in _COUNTED.items():
+        rows = [row for row in tables[name].rows if len(row) > 1] if name in tables else []
+        marked = sum(blocks.plain(row[0]).endswith(doubts.STAR) for row in rows)
+        every += [count(noun, len(rows))] if rows else []
+        starred += [count(noun, marked)] if marked else []
+    more = form("annex holds", len(every), every=joined(every, lang)) if every else ""
+    if starred:
+        more += form("annex starred", 1, star=doubts.STAR, starred=joined(starred, lang))
+    text = " ".join(filter(None, (how, more, *read)))
+    return blocks.Paragraph((Text(text),), "small")

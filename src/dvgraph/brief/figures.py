@@ -69,8 +69,9 @@ class Row:
 
     @property
     def title(self) -> str:
-        """The thing and the measure."""
-        return f"{self.about}: {self.measure}"
+        """The thing and the measure; only the measure if the name of the thing has its words."""
+        named = self.measure.lower() in self.about.lower()
+        return self.measure if named else f"{self.about}: {self.measure}"
 
     @property
     def compared(self) -> tuple[Value, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from dvgraph.brief.added import CERTAINTIES, Gains
 from dvgraph.brief.facts import BriefFacts
@@ -62,11 +63,11 @@ def chart(
         GrowthPanel(phrases["people"], _people(facts, people, sums)),
     ]
     panels = [panel for panel in panels if any(bar.top for bar in panel.bars)]
-    if not panels:
-        return None
+    if not panels or (len(panels) == 1 and years and years[-1].certain + years[-1].possible == 1):
+        return None  # a picture of one task shows no growth
     marks = _marks(facts, days, found)
     told = [
-        f"{panel.title}: {'; '.join(f'{bar.said} ({_when(bar, lang)})' for bar in panel.bars)}"
+        f"{panel.title}: {'; '.join(_told(panel.bars, lang))}"
         f"{f' ({panel.note})' if panel.note else ''}"
         for panel in panels
     ]
@@ -162,8 +163,12 @@ def _period(facts: BriefFacts, value: Value) -> tuple[date, date] | None:
     return None
 
 
-def _when(bar: GrowthBar, lang: str) -> str:
-    return between(bar.first, bar.last, lang)
+def _told(bars: Iterable[GrowthBar], lang: str) -> Iterable[str]:
+    """Yield bars in words, each with its period; equal neighbours have one period together."""
+    for said, group in groupby(bars, key=lambda bar: bar.said):
+        first, *others = group
+        said = said if first.top else words("brief.growth", lang)["none"]
+        yield f"{said} ({between(first.first, (others or [first])[-1].last, lang)})"
 
 
 def _marks(facts: BriefFacts, days: tuple[date, date], found: Gains) -> list[GrowthMark]:

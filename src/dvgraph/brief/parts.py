@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvgraph.brief import doubts, events, figures, growth, request
-from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, ledger, shared, together
+from dvgraph.brief.added import CERTAINTIES, Gain, came, gains, ledger, left, shared, together
 from dvgraph.brief.blocks import Block, Grid, Image, Items, Line, Paragraph, Text, line
 from dvgraph.brief.blocks import lines as lines_of
 from dvgraph.brief.chapters import PLANS_OF, SERVICES, came_true, in_body
@@ -34,14 +34,21 @@ PARTS = (
     *("doubts", "conclusion"),
 )
 _INSIDE = ("ouder", "ingebed-in")
-# Words of the summary and of the table for each certainty.
-_SUMMED = ("gained certain", "gained possible", "gained unknown")
+# Words of the summary and of the table for each certainty; those of the summary first for the
+# first certainty that it names, then for a following one.
+_SUMMED = (
+    ("gained certain", ""),
+    ("only possible", "gained possible"),
+    ("only unknown", "gained unknown"),
+)
 _BANDS = ("title certain", "title possible", "title unknown")
 _UNSURE: Mapping[Judgement, str] = {
     "refused": "series refused",
     "contradicted": "series contradicted",
     "none": "series none",
 }
+# Words for no certain task since a later day, in place of those for some.
+_NONE_SINCE = {"classes later": "classes later none", "in all later": "in all later none"}
 # Words on statements that were not verified: some of them, or all.
 _UNREAD = ("unread", "all unread")
 _UNREAD_BY_SIGNER = ("vouched unread", "all vouched unread")
@@ -81,6 +88,7 @@ class BriefParts:
                        (day, days[1]), "tasks-added")
             for day in self._later_days
         }  # fmt: skip
+        self._left = left(store, self.graph, self._scope, days, self.tasks)
         self._open = 0  # contradictions among the statements of the body
         self.services = gains(store, self.graph, self._scope, own, days, "services-added")
         self.units = gains(store, self.graph, self._scope, self._inside(), days, "tasks-added")
@@ -129,9 +137,10 @@ class BriefParts:
         """Return the table of gained tasks, and the services and units in short form."""
         found: list[Block] = []
         if self.tasks.kept:
-            count = self._count("taak", len(self.tasks.kept))
+            count = self.count("taak", len(self.tasks.kept))
             passages = self._passages(self.tasks.kept)
-            lead = self._text["table"].format(count=count, passages=passages, agency=self.agency)
+            kept = len(self.tasks.kept)
+            lead = self.form("table", kept, count=count, passages=passages, agency=self.agency)
             found += [Paragraph((Text(lead),), "small"), self._table(self.tasks.kept)]
             if keys := self._notes.undefined():
                 found.append(Paragraph(keys, "small"))
@@ -206,16 +215,22 @@ class BriefParts:
                 near.append(sentence(doubts.reason(self.facts, node), self._notes.refs(sides)))
             else:
                 far.append(node)
+        moved = {
+            "moved": self.tasks.moved,
+            "moved older": self._left["moved"],
+            "moved of whom": self._left["of whom"],
+        }
+        ended = {"ended": self.tasks.ended, "ended older": self._left["ended"]}
         lines = [
-            self._gone(group, name)
-            for group, name in ((self.tasks.moved, "moved"), (self.tasks.ended, "ended"))
-            if group
+            self._joined(*(self._gone(group, name) for name, group in groups.items() if group))
+            for groups in (moved, ended)
+            if any(groups.values())
         ]
         if plans := self._plans():
             lines.append(told(self.facts, plans, self._notes))
         if far:
             text = self._text["contradicted"].format(
-                count=self._count("punt", len(far)),
+                count=self.count("punt", len(far)),
                 list=self._quoted(far),
             )
             lines.append(line(f"{text} (", *self._see("annex"), ")."))
@@ -261,14 +276,15 @@ class BriefParts:
     def _vouched(self, used: Sequence[str]) -> list[Block]:
         """Return the statements for which the signer vouches, and the list of those excluded."""
         reserved: list[Line] = []
-        if self._notes.papers:
-            alone = sum(self._notes.origin(one) == frozenset({True}) for one in used)
+        alone = sum(self._notes.origin(one) == frozenset({True}) for one in used)
+        shares = (
+            self._share("uitspraak", alone, len(used)),
+            self._share("taak", self._unconfirmed(self.tasks.kept), len(self.tasks.kept)),
+        )
+        if self._notes.papers and alone:
             text = self._text["vouched paper"].format(
                 keys=joined(self._notes.papers, self.lang),
-                alone=alone,
-                all=self._count("uitspraak", len(used)),
-                tasks=self._unconfirmed(self.tasks.kept),
-                kept=self._count("taak", len(self.tasks.kept)),
+                list=joined(list(filter(None, shares)), self.lang),
             )
             reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
         if unread := self._not_read(used, _UNREAD_BY_SIGNER):
@@ -278,9 +294,12 @@ class BriefParts:
             text = self._text["vouched vacancy"].format(day)
             reserved.append(line(f"{text} (", *self._see("doubts"), ");"))
         if self.tasks.kept:
-            text = self._text["vouched count"].format(
-                count=self._count("taak", len(self.tasks.kept)),
-                passages=self._passages(self.tasks.kept),
+            passages = len(together(self.graph, self.tasks.kept))
+            text = self.form(
+                "vouched count",
+                passages,
+                count=self.count("taak", len(self.tasks.kept)),
+                passages=self._all("passage", passages),
             )
             reserved.append(line(f"{text} (", *self._see("added"), ");"))
         if not reserved:
@@ -372,6 +391,7 @@ class BriefParts:
         """Return the number of tasks gained since a later day, certain ones and others."""
         found = self._since_later[day]
         sure, maybe, unknown = (len(found.of(one)) for one in CERTAINTIES)
+        name = name if sure else _NONE_SINCE[name]
         others = [
             self._text[key].format(count)
             for key, count in (("later possible", maybe), ("later unknown", unknown))
@@ -379,7 +399,7 @@ class BriefParts:
         ]
         return self._text[name].format(
             day=stated(day.isoformat(), self.lang),
-            count=self._count("taak", sure),
+            count=self.count("taak", sure),
             others="; ".join(["", joined(others, self.lang)]) if others else "",
         )
 
@@ -399,15 +419,16 @@ class BriefParts:
         """Return the number of gained tasks: the certain ones, then the others."""
         if not self.tasks.kept:
             return []
-        told_ = []
-        for name, form in zip(CERTAINTIES, _SUMMED, strict=True):
-            found = self.tasks.of(name)
-            if not found and name != CERTAINTIES[0]:
+        told_ = list[str]()
+        for name, (first, next_) in zip(CERTAINTIES, _SUMMED, strict=True):
+            if not (found := self.tasks.of(name)):
                 continue
-            text = self._text[form].format(
+            text = self.form(
+                next_ if told_ else first,
+                len(found),
                 since=self._since_read,
                 agency=self.agency,
-                count=self._count("taak", len(found)),
+                count=self.count("taak", len(found)),
                 passages=self._passages(found),
                 own=self._weakened(found),
             )
@@ -416,7 +437,25 @@ class BriefParts:
 
     def _passages(self, found: Sequence[Gain]) -> str:
         """Return the number of passages behind some tasks, which no splitting of tasks changes."""
-        return self._count("passage", len(together(self.graph, found)))
+        return self.count("passage", len(together(self.graph, found)))
+
+    def form(self, name: str, number: int, *numbers: object, **fields: object) -> str:
+        """Return a text in its form for one thing, or for several."""
+        one, _, many = self._text[name].partition("|")
+        return (one if number == 1 else many or one).format(*numbers, **fields)
+
+    def _all(self, noun: str, number: int) -> str:
+        """Return the words after the article for all things: ``29 taken``, or ``enige taak``."""
+        told_ = self.count(noun, number)
+        return self._text["the only"].format(told_.removeprefix("1 ")) if number == 1 else told_
+
+    def _share(self, noun: str, number: int, every: int) -> str:
+        """Return a number of all things: ``6 van de 29 taken``, or ``de 29 taken`` for all.
+
+        Empty if the number is 0.
+        """
+        name = "vouched every" if number == every else "vouched share"
+        return self._text[name].format(number=number, all=self._all(noun, every)) if number else ""
 
     def _decided(self) -> list[Line]:
         found = self.tasks.decided
@@ -426,22 +465,26 @@ class BriefParts:
         for one, tasks in found.items():
             label = with_article(grounds.named(self.graph, one), self.lang)
             together.setdefault(tuple(task.thing for task in tasks), []).append(label)
+        kept = len(self.tasks.kept)
         listed = [
-            beside(joined(labels, self.lang), self._count("taak", len(tasks)))
+            beside(joined(labels, self.lang), self.count("taak", len(tasks)) if kept > 1 else "")
             for tasks, labels in together.items()
         ]
         resting = {one.thing for tasks in found.values() for one in tasks}
         frames = sum("besluit:Besluit" not in self.graph.types(one) for one in found)
         numbers = {"decision": len(found) - frames, "framework": frames}
-        counts = [self._count(noun, number_) for noun, number_ in numbers.items() if number_]
-        text = self._text["decided"].format(
+        counts = [self.count(noun, number_) for noun, number_ in numbers.items() if number_]
+        text = self.form(
+            "decided",
+            kept,
             tasks=len(resting),
-            all=self._count("taak", len(self.tasks.kept)),
+            all=self._all("taak", kept),
             rest_on=self._text["rest one" if len(resting) == 1 else "rest many"],
             count=joined(counts, self.lang),
             list=joined(listed, self.lang),
-            rest=len(self.tasks.kept) - len(resting),
         )
+        if rest := kept - len(resting):
+            text += self._text["decided rest"].format(rest)
         statements = [
             one
             for tasks in found.values()
@@ -519,7 +562,7 @@ class BriefParts:
                 )
                 shown.append(self._text["used as"].format(row.measure, older, newer))
         others = [
-            self._count(noun, by_judgement[one])
+            self.count(noun, by_judgement[one])
             for one, noun in _UNSURE.items()
             if one in by_judgement
         ]
@@ -530,25 +573,29 @@ class BriefParts:
             rest=joined(others, self.lang),
         )
         return self._text[name].format(
-            series=self._count("series", len(latest)), growths=growths.rstrip(";: ")
+            series=self.count("series", len(latest)), growths=growths.rstrip(";: ")
         )
 
     def _totals(self) -> Line:
         """Return a sentence for each count and sum of the body, with the part that has it."""
         lines: list[Line] = []
         if kept := self.tasks.kept:
-            sure = self.tasks.of(CERTAINTIES[0])
-            text = self._text["in all tasks"].format(
-                since=self._since,
-                agency=self.agency,
-                count=self._count("taak", len(sure)),
-                passages=self._passages(sure),
-                decided=sum(bool(one.grounds) for one in sure),
-                own=self._weakened(sure),
-            )
-            lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
+            if sure := self.tasks.of(CERTAINTIES[0]):
+                decided = sum(bool(one.grounds) for one in sure)
+                text = self._text["in all tasks"].format(
+                    since=self._since,
+                    agency=self.agency,
+                    count=self.count("taak", len(sure)),
+                    passages=self._passages(sure),
+                    decided=self.form("in all decided", decided, decided)
+                    if decided
+                    else self._text["in all undecided"],
+                    own=self._weakened(sure),
+                )
+                lines.append(line(f"{text[:1].upper()}{text[1:]} (", *self._see("added"), ")."))
             if others := len(kept) - len(sure):
-                text = self._text["in all others"].format(self._count("taak", others))
+                name = "in all others" if sure else "in all only others"
+                text = self.form(name, others, self.count("taak", others))
                 lines.append(line(f"{text} (", *self._see("doubts"), ")."))
             for day in self._since_later:
                 text = self._counted_since("in all later", day)
@@ -580,7 +627,7 @@ class BriefParts:
         rows: list[tuple[Line, ...]] = []
         for name, form in zip(CERTAINTIES, _BANDS, strict=True):
             if found := [one for one in kept if one.certainty == name]:
-                count = self._count("taak", len(found))
+                count = self.count("taak", len(found))
                 passages = self._passages(found)
                 title = self._text[form].format(since=self._since, count=count, passages=passages)
                 rows.append((line(Text(title[:1].upper() + title[1:], "strong")),))
@@ -590,7 +637,7 @@ class BriefParts:
 
     def _row(self, gains_: Sequence[Gain]) -> tuple[Line, ...]:
         lead, many = gains_[0], len(gains_) > 1
-        runs = line(f"{self._count('taak', len(gains_))}: " if many else "")
+        runs = line(f"{self.count('taak', len(gains_))}: " if many else "")
         for n, gain in enumerate(gains_):
             runs = line(runs, "; " if n else "", self._task(gain))
         named = [grounds.named(self.graph, one) for one in lead.grounds]
@@ -639,9 +686,9 @@ class BriefParts:
         ]
         name = "services" if sure and others else "services sure" if sure else "services unknown"
         text = self._text[name].format(
-            count=self._count("dienst", len(sure)),
+            count=self.count("dienst", len(sure)),
             list=joined(listed, self.lang),
-            rest=self._count("dienst", others),
+            rest=self.count("dienst", others),
             agency=self.agency,
         )
         statements = [iri for one in sure[:_NAMED] for iri in one.statements]
@@ -662,7 +709,7 @@ class BriefParts:
                 unit=named,
                 inside=named,
                 agency=self.agency,
-                count=self._count("taak", len(found)),
+                count=self.count("taak", len(found)),
                 list=joined(listed, self.lang),
             )
             statements = [iri for one in found for iri in one.statements]
@@ -671,9 +718,8 @@ class BriefParts:
                 statements += ties
             runs += line(" " if runs else "", sentence(text, self._notes.refs(statements)))
         if self.tasks.kept:
-            text = self._text["units apart one" if len(self.units.kept) == 1 else "units apart"]
-            apart = text.format(count=self._count("taak", len(self.units.kept)),
-                                all=len(self.tasks.kept))  # fmt: skip
+            units, kept = len(self.units.kept), len(self.tasks.kept)
+            apart = self.form("units apart", units, count=self.count("taak", units), all=kept)
             runs += line(f" {apart}")
         return tuple(runs)
 
@@ -726,15 +772,44 @@ class BriefParts:
         return self._argued(value) and bool(mine)
 
     def _gone(self, group: Sequence[Gain], name: str) -> Line:
-        listed = [beside(one.label, one.began) for one in group]
-        text = self._text[name].format(
-            count=self._count("taak", len(group)),
-            moved_verb=self._text["moved one" if len(group) == 1 else "moved many"],
+        by_fate: dict[tuple[str, ...], list[str]] = {}
+        for one in group:
+            by_fate.setdefault(self._fate(one), []).append(one.label)
+        listed = [beside(joined(ones, self.lang), *fate) for fate, ones in by_fate.items()]
+        text = self.form(
+            name,
+            len(group),
+            count=self.count("taak", len(group)),
             agency=self.agency,
-            list=joined(listed, self.lang),
+            list="; ".join(listed),
         )
         statements = [iri for one in group for iri in (one.lost or one.statements)]
         return sentence(text, self._notes.refs(statements))
+
+    def _fate(self, gain: Gain) -> tuple[str, ...]:
+        """Return what became of a task: when it moved, or who had it and has it, with doubts."""
+        graph = self.graph
+        if gain.lost:
+            spans = map(graph.span, gain.lost)
+            when = [happening(span, self.lang) for span in spans if span]
+            marks = [mark for one in gain.lost for mark in self.facts.marks(one)]
+            return (*(one or self._text["time unknown"] for one in when), *dict.fromkeys(marks))
+        own = [
+            graph.label(one)
+            for iri in gain.statements
+            for one in graph.iris(iri, "dvg:organisatie")
+            if one in self._scope.organisations
+        ]
+        former = [one for one in dict.fromkeys(own) if with_article(one, self.lang) != self.agency]
+        after = [
+            with_article(graph.label(one), self.lang)
+            for iri in gain.statements
+            for one in graph.iris(iri, "dvg:laterBij")
+        ]
+        told_ = [self._text["held as"].format(joined(former, self.lang))] if former else []
+        later = joined(list(dict.fromkeys(after)), self.lang)
+        told_.append(self._text["then at"].format(later) if after else self._text["no fate"])
+        return tuple(told_)
 
     def _plans(self) -> list[str]:
         return [
@@ -751,15 +826,16 @@ class BriefParts:
         return came_true(self.graph, found)
 
     def _undated(self) -> list[Line]:
-        unknown = self.tasks.of(CERTAINTIES[2])
-        without = [one for one in self.tasks.kept if not one.grounds]
-        if not without and not unknown:
+        kept = len(self.tasks.kept)
+        missing = {
+            "undated start": len(self.tasks.of(CERTAINTIES[2])),
+            "undated ground": sum(not one.grounds for one in self.tasks.kept),
+        }
+        listed = [self.form(name, kept, number_) for name, number_ in missing.items() if number_]
+        if not listed:
             return []
-        text = self._text["undated"].format(
-            all=self._count("taak", len(self.tasks.kept)),
-            unknown=len(unknown),
-            without=len(without),
-        )
+        every = self._all("taak", kept)
+        text = self.form("undated", kept, all=every, list=joined(listed, self.lang))
         return [line(f"{text} (", *self._see("added"), ").")]
 
     def _origins(self, used: Sequence[str]) -> list[Line]:
@@ -767,26 +843,41 @@ class BriefParts:
         if not self._notes.papers:
             return []
         origins = [self._notes.origin(one) for one in used]
-        text = self._text["origins"].format(
-            count=self._count("uitspraak", len(used)),
-            keys=joined(self._notes.papers, self.lang),
-            alone=origins.count(frozenset({True})),
-            both=origins.count(frozenset({True, False})),
-            other=sum(True not in one for one in origins),
-            tasks=self._unconfirmed(self.tasks.kept),
-            kept=self._count("taak", len(self.tasks.kept)),
-        )
-        return [line(f"{text} (", *self._see("annex"), ").")]
+        counts = {
+            "origins alone": origins.count(frozenset({True})),
+            "origins both": origins.count(frozenset({True, False})),
+            "origins other": sum(True not in one for one in origins),
+        }
+        keys = joined(self._notes.papers, self.lang)
+        listed = [
+            self._text[name].format(count=number_, keys=keys)
+            for name, number_ in counts.items()
+            if number_
+        ]
+        count = self.count("uitspraak", len(used))
+        text = self._text["origins"].format(count=count, list=joined(listed, self.lang))
+        kept, alone = len(self.tasks.kept), self._unconfirmed(self.tasks.kept)
+        if alone:
+            name = "all origins tasks" if alone == kept else "origins tasks"
+            text += self._text[name].format(tasks=alone, all=self._all("taak", kept))
+        if counts["origins alone"]:
+            text += self._text["origins own"]
+        return [line(f"{text.rstrip('.')} (", *self._see("annex"), ").")]
 
     def _weakened(self, found: Sequence[Gain]) -> str:
         """Return, as the end of a sentence, the number of tasks with weak evidence.
 
         These are the tasks that only the applicant's paper supports, and those with other doubts.
         """
-        own, doubtful = self._unconfirmed(found), sum(bool(one.doubts) for one in found)
-        name = "gained unconfirmed" if own < len(found) else "all gained unconfirmed"
-        told_ = self._text[name].format(own) if own else ""
-        return told_ + (self._text["gained doubtful"].format(doubtful) if doubtful else "")
+        weak = {
+            ("gained unconfirmed", "all gained unconfirmed"): self._unconfirmed(found),
+            ("gained doubtful", "all gained doubtful"): sum(bool(one.doubts) for one in found),
+        }
+        return "".join(
+            self.form(names[number_ == len(found)], len(found), number_)
+            for names, number_ in weak.items()
+            if number_
+        )
 
     def _unconfirmed(self, found: Iterable[Gain]) -> int:
         """Return the number of tasks that only the applicant's own paper supports."""
@@ -803,8 +894,10 @@ class BriefParts:
 
     def _not_read(self, used: Sequence[str], forms: tuple[str, str]) -> str:
         unread = sum(self.facts.outcome(one) == Outcome.NO_TEXT for one in used)
-        form = self._text[forms[unread == len(used)]]
-        return form.format(unread=unread, all=self._count("uitspraak", len(used))) if unread else ""
+        if not unread:
+            return ""
+        name, every = forms[unread == len(used)], self._all("uitspraak", len(used))
+        return self.form(name, len(used), unread=unread, all=every)
 
     def _reserved(self, used: Sequence[str]) -> list[Line]:
         """Return a line with the reservations on the summary; it is placed among the doubts."""
@@ -815,7 +908,7 @@ class BriefParts:
             self._not_read(used, _UNREAD_IN_SHORT),
         ]
         if self._open:
-            count = self._count("punt", self._open)
+            count = self.count("punt", self._open)
             told_.insert(-1, self._text["reserved open"].format(count))
         if not any(told_):
             return []
@@ -833,12 +926,18 @@ class BriefParts:
         if not by_doubt and not missing:
             return []
         listed = [f"{name} ({n})" for name, n in sorted(by_doubt.items())]
-        text = self._text["weak" if by_doubt else "missing"].format(
-            count=self._count("uitspraak", len(used)),
-            weak=weak,
-            list=joined(listed, self.lang),
-            gaps=self._count("lacune", missing),
-        )
+        gaps = self.count("lacune", missing)
+        if not by_doubt:
+            text = self._text["missing"].format(gaps=gaps)
+        else:
+            text = self.form(
+                "weak",
+                len(used),
+                all=self._all("uitspraak", len(used)),
+                weak=weak,
+                list=joined(listed, self.lang),
+                missing=self._text["weak missing"].format(gaps) if missing else "",
+            )
         return [line(f"{text} (", *self._see("annex"), ").")]
 
     def _paragraphs(self, *chapters: str) -> list[Block]:
@@ -865,7 +964,7 @@ class BriefParts:
         runs: list[Line] = []
         found = events.happened(self.facts, self._by_chapter.get("events", ()))
         dated = [
-            (span.bounds[1], event, lives, when)
+            (span.bounds[1::-1], event, lives, when)
             for event, lives in found.items()
             if event in self._scope.events
             and (span := readings.dated(self.graph, readings.in_order(self.graph, lives)))
@@ -875,7 +974,8 @@ class BriefParts:
         for _, event, lives, when in sorted(dated):
             behind = {iri: None for one in lives for iri in self.graph.iris(one, "dvg:grond")}
             named = [with_article(self.graph.label(one), self.lang) for one in behind]
-            text = self._text["event"].format(
+            renamed = "dvg:Naamswijziging" in self.graph.types(event)
+            text = self._text["renaming" if renamed else "event"].format(
                 when=when,
                 event=with_article(self.graph.label(event), self.lang),
                 parts=events.parts(self.facts, event),
@@ -970,7 +1070,8 @@ class BriefParts:
         found = {span.bounds[1] for span in spans if span}
         return sorted(day for day in found if self._days[0] < day <= self._days[1])
 
-    def _count(self, noun: str, count: int) -> str:
+    def count(self, noun: str, count: int) -> str:
+        """Return a number with its noun, for example ``1 taak`` or ``2 taken``."""
         nouns = {**words("summary.counted", self.lang), **words("brief.counted", self.lang)}
         one, _, many = nouns[noun].partition("|")
         return f"{count} {one if count == 1 else many}"

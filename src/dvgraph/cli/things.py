@@ -27,6 +27,7 @@ from dvgraph.cli.common import (
 from dvgraph.cli.completion import names_of
 from dvgraph.cli.stream import width
 from dvgraph.locale.reader import worded
+from dvgraph.namespaces import path
 from dvgraph.results.writers import FORMATS
 
 
@@ -84,9 +85,11 @@ def search(
     **where: Any,
 ) -> None:
     from contextlib import suppress
+    from shlex import quote
 
     from dvgraph.errors import UseError
     from dvgraph.questions.parameters import as_written
+    from dvgraph.rdf.terms import value
     from dvgraph.results.readable import Words
     from dvgraph.results.rows import Rows
     from dvgraph.things.page import FOUND, matches
@@ -94,7 +97,9 @@ def search(
     form = format_of(form, output, "rows", screen="summary")
     words = " ".join(text)
     table = matches(opened(where), words, lang)
-    found = Rows(table, words=Words(lang, {}), outline=FOUND, subject=words)
+    first = table.rows[0][0] if table.rows else None
+    more = worded("cli", "more about it", name=quote(path(value(first)))) if first else ""
+    found = Rows(table, more, Words(lang, {}), outline=FOUND, subject=words)
     emit_rows(found, form, output, whole=whole, unpaged=unpaged)
     with suppress(UseError):  # a text that is not a date is a name
         tell(worded("cli", "a date", typed=words, day=as_written(words, "TEXT")))

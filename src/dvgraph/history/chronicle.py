@@ -27,8 +27,7 @@ def title(difference: Difference) -> str:
     """Return the title of a difference: its subject and the two days."""
     graph, phrases = difference.graph, words("history.chronicle", difference.graph.lang)
     name = graph.label(difference.entity) if difference.entity else phrases["all"]
-    first = difference.start + timedelta(days=1)
-    days = (stated(day.isoformat(), graph.lang) for day in (first, difference.end))
+    days = (stated(day.isoformat(), graph.lang) for day in (difference.start, difference.end))
     return phrases["title"].format(capitalised(name), *days)
 
 

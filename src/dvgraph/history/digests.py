@@ -1,6 +1,6 @@
 """Digests of a state and of a difference: counts, with the first few facts or changes."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from dvgraph.history import chronicle, portrait
 from dvgraph.history.as_of import Fact, State
@@ -9,7 +9,7 @@ from dvgraph.history.diff import Difference
 from dvgraph.history.layout import capitalised
 from dvgraph.history.phrases import Phrasing
 from dvgraph.labels.subgraph import Reference, Subgraph
-from dvgraph.locale.captions import joined
+from dvgraph.locale.captions import beside, joined
 from dvgraph.locale.words import words
 from dvgraph.results.digest import Bullet, Digest, Topic, cited, counted, once
 from dvgraph.things.facets import caption as facet_caption
@@ -72,16 +72,29 @@ def of_changes(difference: Difference, known_on: str = "", below: Iterable[str] 
     names = ("organisations", "grounds", *_CHANGES, "possible", "planned")
     found: dict[str, list[Bullet]] = {name: [] for name in names}
     things: dict[Hashable, Bullet] = {}
+    dated: dict[str, dict[str, bool]] = {name: {} for name in _COUNTED["veranderingen"]}
     for change in difference.changes:
         name = _heading(graph, change) if change.certain else "possible"
         item = _change(graph, change, name, difference.entity)
         thing = graph.iri(change.statement, "dvg:taak", "dvg:dienst") if change.certain else ""
         found[name] += once(things, (name, thing) if thing else None, item)
+        if name in dated:
+            dated[name][thing] = dated[name].get(thing, False) or _dated(graph, change)
     found["planned"] = list(_facts(graph, difference.plans, difference.entity, named=True))
     found["grounds"] = list(_grounds(graph, difference.changes))
     remarks = chronicle.notes(difference, (), known_on)
     title = chronicle.title(difference)
-    return _digest(title, remarks, "veranderingen", found, graph.lang, below)
+    undated = dict.fromkeys(dated, 0)
+    for name, known in dated.items():  # what a source dates comes first
+        late = {id(things[name, thing]) for thing, is_dated in known.items() if not is_dated}
+        found[name].sort(key=lambda item, late=late: id(item) in late)  # type: ignore[misc]  # a lambda with a default has no type
+        undated[name] = len(late)
+    return _digest(title, remarks, "veranderingen", found, graph.lang, below, undated)
+
+
+def _dated(graph: Subgraph, change: Transition) -> bool:
+    """Return whether a source gives the start of a change."""
+    return any(span and span.van for span in map(graph.span, change.after))
 
 
 # The noun for each group's count, where the general noun would not be clear.
@@ -95,28 +108,37 @@ def _digest(
     found: dict[str, list[Bullet]],
     lang: str,
     below: Iterable[str],
+    undated: Mapping[str, int] | None = None,
 ) -> Digest:
-    nouns = words("history.digest.counted", lang)
+    """Return a digest; ``undated`` are the numbers of items whose start no source gives."""
+    nouns, phrases = words("history.digest.counted", lang), words("history.digest", lang)
+    unknown = undated or {}
     groups = [Topic("", _title(name, lang), items) for name, items in found.items() if items]
-    main, beside = list[str](), list[str]()
+    main, apart = list[str](), list[str]()
     for name, items in found.items():
         if items and name == "grounds":
             continue
         if items and name in _BESIDE:
-            beside.append(f"{len(items)} {words('state', lang)[name]}")
+            told = words("history.digest.apart", lang).get(
+                name, f"{{}} {words('state', lang)[name]}"
+            )
+            apart.append(told.format(len(items)))
         elif items and name in _NOUNS:
             main.append(counted(_NOUNS[name], len(items), lang))
         elif items and name in nouns:
             one, _, many = nouns[name].partition("|")
             main.append(f"{len(items)} {one if len(items) == 1 else many or one}")
+            if number := unknown.get(name):
+                main[-1] = beside(main[-1], phrases["undated"].format(number))
     number = sum(len(items) for name, items in found.items() if name not in _BESIDE)
     total = counted(noun, number, lang)
-    parts = {"main": joined(main, lang), "beside": joined(beside, lang)}
-    phrases = words("history.digest", lang)
+    parts = {"main": joined(main, lang), "beside": joined(apart, lang)}
     said = "".join(phrases[name].format(text) for name, text in parts.items() if text)
     sentences = [f"{title}.", *remarks, *([f"{total}{said}."] if groups else [])]
     if any(found.get(name) for name in _COUNTED[noun]):
         sentences.append(phrases["held" if noun == "feiten" else "begun"])
+    if any(unknown.values()):
+        sentences.append(phrases["before"])
     return Digest(" ".join(sentences), groups, tuple(below), "", lang, beside=True)
 
 

@@ -1,5 +1,6 @@
 """The heading of an answer, and the list of all questions."""
 
+import re
 from typing import TYPE_CHECKING
 
 from dvgraph.locale.captions import SUBJECTS, USERS, caption, joined
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dvgraph.questions.question import Answer, Question
     from dvgraph.store.protocol import Store
 
+_COLUMN = re.compile(r"\{(\w+)\}")  # a name in a sentence
 _NAMED = 3  # a sentence names at most this many organisations, and gives the number of the others
 
 
@@ -99,7 +101,7 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
     """Return the first sentence about an answer, with ``{count}`` for the number of things.
 
     ``said`` has the parameters in words, by option; a parameter without words stands for every
-    thing.
+    thing. Names of columns stay as they are.
     """
     if lang not in question.sentence:
         return question.title.get(lang, question.name)
@@ -108,7 +110,8 @@ def sentence(question: "Question", lang: str, said: "Mapping[str, str]") -> str:
     for name, one in question.params.items():
         if one.absent:
             named[name] = phrases["until"].format(said[name]) if said.get(name) else ""
-    return question.sentence[lang].format(count="{count}", **named)
+    columns = {name: f"{{{name}}}" for name in ("count", *_COLUMN.findall(question.sentence[lang]))}
+    return question.sentence[lang].format_map({**columns, **named})
 
 
 def catalogue(questions: "Iterable[Question]", lang: str) -> Table:

@@ -165,6 +165,8 @@ def parse(name: str, text: str) -> Question:
             header.get("counts") or "",
             tuple(header.get("groups") or ()),
             header.get("new-only") or "",
+            header.get("label") or "",
+            header.get("noun") or "",
         ),
     )
 

@@ -16,6 +16,7 @@ from dvgraph.results.layout import broken
 
 _KEYS = 3  # sources listed below a shortened digest
 _USUAL = 0.8  # the share of things above which a remark counts as usual
+_LINES = 2  # the greatest number of lines for a sentence with the remarks on it
 _SINGLE = 6  # lines for things, even on a screen of few lines
 _LEAST = 30  # minimum width of a heading before the brackets at its end, in columns
 _MARGIN = 26  # the greatest width, in columns, of headings in the margin
@@ -52,6 +53,7 @@ class Digest:
     ``lead``: its first sentences. ``groups``: its things by heading. ``below``: its last lines.
     ``noun``: the key in ``summary.counted`` of what is counted, empty for several kinds.
     ``beside``: True if a shortened digest has its headings in a margin, so that more things fit.
+    ``wrapped``: True if a shortened digest gives a thing several lines, for sentences.
     """
 
     lead: str
@@ -60,6 +62,7 @@ class Digest:
     noun: str = "rows"
     lang: str = "nl"
     beside: bool = False
+    wrapped: bool = False
 
     @property
     def size(self) -> int:
@@ -220,16 +223,17 @@ class _Laid:
         else:
             numbers, free = [0] * len(self._groups), room - sum(self._kept())
             for n, (head, kept) in enumerate(zip(self._headed(), self._kept(), strict=True)):
-                needed = 1 + len(head) - kept
+                needed = len(self._lines(self._groups[n].items[0])) + len(head) - kept
                 if needed <= free:
                     numbers[n], free = 1, free - needed
-        while free > 0:
-            growing = [n for n, one in enumerate(self._groups) if 0 < numbers[n] < len(one.items)]
-            if not growing:
-                break
-            for n in growing[:free]:
-                numbers[n] += 1
-            free -= min(free, len(growing))
+        grown = True
+        while grown:
+            grown = False
+            for n, group in enumerate(self._groups):
+                if 0 < numbers[n] < len(group.items):
+                    needed = len(self._lines(group.items[numbers[n]]))
+                    if needed <= free:
+                        numbers[n], free, grown = numbers[n] + 1, free - needed, True
         return numbers
 
     def _headed(self) -> list[list[str]]:
@@ -261,7 +265,7 @@ class _Laid:
         ):
             told = head if number else head[:1] if kept else []
             shown += [_fit(text, self._width) for text in told]
-            shown += [self._brief(item) for item in group.items[:number]]
+            shown += [text for item in group.items[:number] for text in self._lines(item)]
         return shown
 
     def _beside(self, numbers: list[int]) -> list[str]:
@@ -306,6 +310,17 @@ class _Laid:
         fitted = _fit(text, self._width, marks)
         self._cut |= "+" in marks or fitted != text + marks
         return fitted
+
+    def _lines(self, item: Bullet) -> list[str]:
+        """Return a thing on one line; a sentence on the lines that it needs."""
+        if not self._digest.wrapped:
+            return [self._brief(item)]
+        room, marks = self._width - len(self._indent) - 2, self._marked(item.sources)
+        parts = broken(f"{self._noted(item)}{marks}", room)
+        if len(parts) > _LINES:  # only what it says, without the remarks on it
+            parts = broken(f"{item.label}{marks}", room)
+            self._cut = True
+        return [f"{self._indent}{'  ' if n else ''}{one}" for n, one in enumerate(parts)]
 
     def _marked(self, sources: Collection[str]) -> str:
         """Return the marks of the listed sources, and the number of sources that are not listed."""

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from dvgraph.locale.captions import beside, caption
+from dvgraph.locale.captions import beside, caption, joined
 from dvgraph.locale.columns import heading
 from dvgraph.locale.wording import Span, by_bounds, measured, moment, period, stated
 from dvgraph.locale.words import words
@@ -27,6 +27,8 @@ _DATES = ("van", "tot", "gezienOp")
 _AND = "; "  # separates the values in a cell
 _OF_GROUND = ("genomen", "stuk")  # columns that a heading shows together with its decision
 _CONTRADICTED = "tegenspraak"
+_CERTAINTY = ("toegevoegd", "sinds", "einde")  # columns with the certainty of a change
+_SAID = ("aspect", "inhoud")  # columns that together are what a statement says
 _ASIDE = ("id", "bronnen", "zekerheid", "vindplaats", "uitspraak", "score", *_DATES)
 _BARE = (
     "rol",
@@ -39,6 +41,7 @@ _BARE = (
 # Kinds of ``search`` that take place at a moment and do not last.
 _MOMENTS = ("event", "decision", "act", "document")
 _YEAR = re.compile(r"\d{4}(?=-|$)")
+_COLUMN = re.compile(r"\{(\w+)\}")  # the name of a column in a sentence
 
 
 class Outline(NamedTuple):
@@ -107,30 +110,62 @@ class _Told:
     def digest(self) -> Digest:
         groups, lang = self._grouped(range(len(self._table.rows))), self._said.lang
         lead = self.lead(range(len(self._table.rows)))
-        return Digest(lead, groups, self._summary.below, self._outline.counted(), lang)
+        sentences = bool(self._outline.sides)
+        below, noun = self._summary.below, self._outline.counted()
+        return Digest(lead, groups, below, noun, lang, wrapped=sentences)
 
     def lead(self, rows: "Iterable[int]", sentence: str = "") -> str:
         """Return the first sentence of a summary of some rows; ``sentence`` as in ``Summary``."""
         lead, (count, rest) = sentence or self._summary.lead or "{count}", self._counted(rows)
         told = lead.replace("{count}", count) if "{count}" in lead else f"{lead} {count}"
-        return told + rest
+        found = list(rows)
+        return _COLUMN.sub(lambda one: self._distinct(one, found), told) + rest
+
+    def _distinct(self, named: re.Match[str], rows: "Iterable[int]") -> str:
+        """Return the distinct values of a named column in some rows; other names as they are."""
+        if named[1] not in self._column:
+            return named[0]
+        lang, cells = self._said.lang, self._cells.get(named[1])
+        values = dict.fromkeys(filter(None, (cells[n] for n in rows))) if cells else ()
+        return (
+            joined([stated(one, lang) for one in values], lang) or words("state", lang)["unknown"]
+        )
 
     def _counted(self, rows: "Iterable[int]") -> tuple[str, str]:
         """Return the number of things in some rows, and the part of the lead that follows it."""
         lang, kinds, old = self._said.lang, dict[str, str](), set[str]()
+        sure: dict[str, str] = {}
         for n in rows:
             key, above = self._keyed[n]
             kinds.setdefault(key, above)
+            sure.setdefault(key, self._certainty(n))
             if self._outline.before and self._was_there(n):
                 old.add(key)
         by_kind = Counter(kinds.values())
-        rest = "."
-        if len(by_kind) > 1 and "" not in by_kind:
-            parts = (f"{n} {plural(kind, lang, n)}" for kind, n in by_kind.items())
+        count, rest = counted(self._outline.counted(), len(kinds), lang), "."
+        if told := self._by_certainty(Counter(sure.values())):
+            count = told
+        elif len(by_kind) > 1 and "" not in by_kind:
+            parts = [f"{n} {plural(kind, lang, n)}" for kind, n in by_kind.items()]
             rest = f": {', '.join(parts)}."
         if old:
             rest = f"{rest} {self._phrases['before'].format(len(old))}"
-        return counted(self._outline.counted(), len(kinds), lang), rest
+        return count, rest
+
+    def _certainty(self, n: int) -> str:
+        """Return the key in ``summary.certainties`` of the certainty of a row; empty for none."""
+        told = next(filter(None, (self._value(name, n) for name in _CERTAINTY)), "")
+        keys = {text: key for key, text in words("page.answer", self._said.lang).items()}
+        return keys.get(told.partition(", ")[0], "")
+
+    def _by_certainty(self, found: Counter[str]) -> str:
+        """Return the number of things of each certainty, as a list; empty if a row has none."""
+        phrases, lang = words("summary.certainties", self._said.lang), self._said.lang
+        if not found or found.keys() - phrases:
+            return ""
+        first, *others = (one for one in phrases if found[one])
+        told = [phrases[first].format(counted(self._outline.counted(), found[first], lang))]
+        return joined([*told, *(phrases[one].format(found[one]) for one in others)], lang)
 
     @cached_property
     def _keyed(self) -> list[tuple[str, str]]:
@@ -169,6 +204,8 @@ class _Told:
         """Return the key of the thing of a row, its label, and the side of it that the row is."""
         named, counts = self.named, self._outline.counts
         label = self._cells[named][n] if named in self._cells else ""
+        if named == _SAID[0]:
+            label = ": ".join(filter(None, (label, *self._cell(_SAID[1], n))))
         if not label:  # without a label, the kind of the thing or its heading stands for it
             label = next(filter(None, (*self._cell("soort", n), *self._headings(n)[::-1])), "")
         if side := self._value(self._outline.sides, n):
@@ -253,9 +290,14 @@ class _Told:
     def _notes(self, n: int) -> "Iterator[str]":
         """Yield the remarks of a row, without the name of its thing and its period."""
         hidden = {self.named, self._outline.counts, *self._headed, *_ASIDE, *self._common}
+        if set(_SAID) <= self._cells.keys():
+            told = () if self.named in _SAID else (self._cells[name][n] for name in _SAID)
+            yield from filter(None, [": ".join(filter(None, told))])
+            hidden.update(_SAID)
         for name, cells in self._cells.items():
             if name not in hidden and cells[n]:
-                yield cells[n] if name in _BARE else f"{self._heading(name)}: {cells[n]}"
+                bare = name in (*_BARE, *_CERTAINTY)
+                yield cells[n] if bare else f"{self._heading(name)}: {cells[n]}"
         if self._outline.groups and (kinds := self._cells.get(self._outline.groups[0])):
             doubt = kinds[n].partition(": ")[2]
             yield from [doubt] if doubt else ()

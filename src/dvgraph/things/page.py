@@ -17,6 +17,7 @@ from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained
 from dvgraph.locale.words import words
 from dvgraph.namespaces import BASE, XSD, path, slug
+from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
 from dvgraph.questions.folds import OPEN
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term, Triple
@@ -220,7 +221,8 @@ def matches(store: Store, text: str, lang: str = "nl") -> Table:
         label, *dates = _by_all(mine or life or [(Literal(hit.name.text), *(None,) * 6)])
         dates = [None if one in OPEN else one for one in dates]
         told = (value(label), slug(hit.name.iri))
-        via = None if hit.name.text in told else Literal(hit.name.text)
+        named = hit.name.text in told or fold(text) in fold(value(label))
+        via = None if named else Literal(hit.name.text)
         sort = caption("kind", hit.name.kind, lang)
         if hit.name.iri in absent:
             sort = f"{sort} ({words('things.life', lang)['not held']})"

@@ -543,10 +543,25 @@ def _open_questions(view: _Surroundings) -> _Placed:
         elif "dvg:Lacune" in types:
             text = text.rstrip(".")
             around = view.iri not in subjects
-            if around and len(subjects) > 1:
-                text = f"{text} ({len(subjects)}×)"
+            if around:  # it is not the thing of the page that lacks it
+                text = f"{_lacking(view, node, subjects)}: {text}"
             gaps[around].append(Line(text, iri=node))
     yield from (("gaps", line) for line in (*reversed(gaps[0]), *gaps[1]))
+
+
+def _lacking(view: _Surroundings, gap: str, subjects: Collection[str]) -> str:
+    """Return the first subject of a gap in words, and the number of the others.
+
+    If the ground of the thing itself is missing, the words say so: a decision has a ground too.
+    """
+    graph = view.graph
+    itself = any(graph.iri(one, "dvg:over") == view.iri for one in subjects)
+    if itself and graph.iri(gap, "dvg:gezocht").endswith("/grond"):
+        return caption("phrase", "own ground", graph.lang)
+    named = sorted(
+        says(graph, one, view.iri) if kind(graph, one) else graph.label(one) for one in subjects
+    )
+    return named[0] + (f" (+{len(named) - 1})" if named[1:] else "")
 
 
 def _order(view: _Surroundings, name: str, line: Line) -> tuple[object, ...]:
