@@ -138,6 +138,7 @@ def gains(
     return Gains(*map(tuple, groups))
 
 
+# Long since a task falls into one of three groups by who had it, who has it and where it went.
 def left(
     store: "Store", graph: Subgraph, scope: BriefScope, days: tuple[date, date], told: Gains
 ) -> dict[str, tuple[Gain, ...]]:

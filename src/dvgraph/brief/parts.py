@@ -190,6 +190,7 @@ class BriefParts:
         )
         return [Paragraph(one) for one in lines if one]
 
+    # Long since each kind of doubt goes to one of two lists.
     def doubts(self) -> list[Block]:
         """Return arguments against the request, contradictions, plans, and lost tasks.
 
@@ -457,6 +458,7 @@ class BriefParts:
         name = "vouched every" if number == every else "vouched share"
         return self._text[name].format(number=number, all=self._all(noun, every)) if number else ""
 
+    # Long since one sentence gives all its numbers, with the statements behind them.
     def _decided(self) -> list[Line]:
         found = self.tasks.decided
         if not found:
@@ -576,6 +578,7 @@ class BriefParts:
             series=self.count("series", len(latest)), growths=growths.rstrip(";: ")
         )
 
+    # Long since it gives one sentence for each count and sum of the body.
     def _totals(self) -> Line:
         """Return a sentence for each count and sum of the body, with the part that has it."""
         lines: list[Line] = []
