@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -13,14 +14,19 @@ from rdflib.namespace import RDF
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, XML, SPARQLWrapper
 
+from dvgraph.history.on_day import graph_on
 from dvgraph.prebuilt.connection import open_graph
 from dvgraph.rdf.oxigraph import NamedNode
 from dvgraph.rdf.terms import value
+from dvgraph.store.inventory import quads
+from dvgraph.store.remote.client import RemoteStore
+from serving import Serving
 
 pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[1]
 KIND = "http://data.europa.eu/m8g/PublicOrganisation"
+DAY = date(2015, 1, 1)
 BODIES = f"SELECT ?body WHERE {{ ?body a <{KIND}> }} ORDER BY ?body"
 
 
@@ -64,6 +70,37 @@ def test_the_store_of_rdflib_looks_up_triples(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (STR(?kind) AS ?name) ?thing WHERE { ?thing a ?kind }",
+        "SELECT ?thing ?kind WHERE { ?thing a ?kind }",
+        "SELECT * WHERE { ?thing a ?kind } ORDER BY ?kind ?thing",
+    ],
+)
+def test_our_own_store_gets_in_pages_what_the_server_refuses_to_send_at_once(
+    endpoint: str, query: str
+) -> None:
+    refused = httpx.get(endpoint, params={"query": query}, timeout=60)
+    assert refused.status_code == 503
+    here, there = open_graph(public=True).select(query), RemoteStore(endpoint).select(query)
+    columns = [there.variables.index(name) for name in here.variables]
+    assert "*" in query or there.variables == here.variables
+    rows = [tuple(row[column] for column in columns) for row in there.rows]
+    assert len(rows) > int(refused.headers["X-SPARQL-MaxRows"])
+    assert sorted(map(str, rows)) == sorted(map(str, here.rows))
+
+
+@pytest.mark.slow
+def test_our_own_store_gets_the_whole_graph_of_a_server_and_of_a_day(endpoint: str) -> None:
+    here, there = open_graph(public=True), RemoteStore(endpoint)
+    kinds = "CONSTRUCT { ?kind a ?kind . ?thing a ?kind } WHERE { ?thing a ?kind }"
+    assert set(there.construct(kinds)) == set(here.construct(kinds))
+    assert {*quads(there)} == {*quads(here)}
+    assert graph_on(there, DAY, None).size() == graph_on(here, DAY, None).size()
+
+
+@pytest.mark.slow
 def test_our_own_store_of_an_endpoint_gives_the_same_answers(
     endpoint: str, bodies: list[str]
 ) -> None:
@@ -71,6 +108,21 @@ def test_our_own_store_of_an_endpoint_gives_the_same_answers(
     assert [value(row[0]) for row in found.select(BODIES).rows] == bodies
     assert found.ask(f"ASK {{ {NamedNode(bodies[0])} a <{KIND}> }}")
     found.close()
+
+
+def test_clients_do_not_learn_where_the_store_behind_a_server_is(tmp_path: Path) -> None:
+    file = tmp_path / "one.nt"
+    file.write_text("<urn:x:a> <urn:x:b> <urn:x:c> .\n")
+    serve = Serving()
+    behind = serve("--data", file)
+    server = serve("--endpoint", f"{str(behind.base_url).rstrip('/')}/sparql")
+    ask = {"query": "ASK { ?s ?p ?o }"}
+    assert server.get("/sparql", params=ask).json()["boolean"] is True
+    serve.stop(behind)
+    found = server.get("/sparql", params=ask)
+    assert found.status_code == 502
+    assert str(behind.base_url.port) not in found.text
+    assert str(behind.base_url.port) in serve.stop(server)
 
 
 def commands() -> list[str]:

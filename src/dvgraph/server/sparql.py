@@ -59,6 +59,7 @@ TRIPLES = {
     "application/rdf+xml": "rdf",
 }
 VARIES = {"Vary": "Accept"}
+_MOST = "X-SPARQL-MaxRows"  # as Virtuoso calls it; with it, a client asks for the rows in pages
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # The separator of two rows: it occurs at least once for each row but the last.
 _BETWEEN = {
@@ -93,6 +94,7 @@ def answer(holdings: Holdings, job: Job) -> Reply:
         raise problem(
             503,
             "too much",
+            headers={_MOST: str(holdings.limits.rows)},
             rows=holdings.limits.rows,
             megabytes=holdings.limits.answer // 1_000_000,
         )

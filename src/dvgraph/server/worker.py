@@ -88,7 +88,9 @@ def _answered(holdings: Holdings, job: dict[str, Any]) -> tuple[dict[str, Any], 
     except ForbiddenError as error:
         return {"status": 403, "detail": str(error)}, b""
     except (StoreError, InputError) as error:  # the graph, or the endpoint that has it
-        return {"status": 502 if holdings.remote else 500, "detail": str(error)}, b""
+        # Where the graph is (a path, an internal address) is for the log, not for clients.
+        print(error, file=sys.stderr, flush=True)
+        return {"status": 502 if holdings.remote else 500, "detail": error.problem}, b""
     except DvgraphError as error:
         return {"status": 400, "detail": str(error)}, b""
     except MemoryError:

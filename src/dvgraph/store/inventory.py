@@ -66,7 +66,13 @@ def stated(store: "Store") -> Iterator[Quad]:
 
 def quads(store: "Store") -> Iterator[Quad]:
     """Yield all quads, stated or derived; nothing from a store without named graphs."""
-    yield from _quads(store, "quads")
+    if isinstance(store, EmbeddedStore):
+        yield from _quads(store, "quads")
+    else:
+        # Imported here because few commands need the libraries for endpoints.
+        from dvgraph.store.remote.export import named
+
+        yield from named(store)
 
 
 def in_memory(store: "Store") -> EmbeddedStore:

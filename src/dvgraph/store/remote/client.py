@@ -27,7 +27,7 @@ from dvgraph.rdf.oxigraph import (
 from dvgraph.store.guard import check_query
 from dvgraph.store.protocol import Graphs, Table, wrong_form
 from dvgraph.store.remote import paging
-from dvgraph.store.remote.transport import LARGEST, Connection, RefusedError, Response
+from dvgraph.store.remote.transport import CUT_AT, LARGEST, Connection, RefusedError, Response
 
 _LONG = 1500  # characters in the query; some servers and proxies refuse URLs over 2 000
 _TSV = "text/tab-separated-values"
@@ -47,7 +47,6 @@ _CANONICAL: dict[Term | None, Term] = {
 _LINES = {*_TRIPLES, _TSV}  # formats that still parse if the last lines are missing
 _ROUND = 1000  # servers cut off answers at a round number of rows, by default 10 000 or more
 _MANY = 10_000
-_CUT_AT = "X-SPARQL-MaxRows"  # Virtuoso's message for an answer that it cut off
 _HALF = "X-SQL-Message"  # Virtuoso's message for a timeout
 _TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers ASK with a table of this column
 
@@ -101,13 +100,22 @@ class RemoteStore:
         check_query(query)
         deadline = self._connection.deadline()
         compact = self.compact if compact is None else compact
-        found, answer = self._answer(query, deadline, compact=compact)
+        try:
+            found, answer = self._answer(query, deadline, compact=compact)
+        except RefusedError as refusal:
+            if not (whole and refusal.rows):
+                raise
+            none = Table(paging.projected(query), [])
+            if not none.variables:
+                first, _ = self._answer(paging.every(query).page(1, 0), deadline, compact=compact)
+                none = first if isinstance(first, Table) else none
+            return self._whole(query, none, refusal.rows, deadline)
         if not isinstance(found, Table):
             raise wrong_form("SELECT")
         rows = len(found.rows)
-        cut = answer.headers.get(_CUT_AT) or rows == self.most
+        cut = answer.headers.get(CUT_AT) or rows == self.most
         if whole and rows and (cut or (rows >= _MANY and rows % _ROUND == 0)):
-            return self._whole(query, found, deadline)
+            return self._whole(query, found, rows, deadline)
         return found
 
     def ask(self, query: str) -> bool:
@@ -122,17 +130,20 @@ class RemoteStore:
         """Return the triples of a CONSTRUCT or DESCRIBE query, without duplicates."""
         check_query(query)
         deadline = self._connection.deadline()
-        triples = self._triples(query, deadline)
-        # The number of solutions is unknown here; no engine reports that it left some out.
-        if not (self.most or len(triples) >= _MANY):
-            return triples
-        parts = paging.construct(query)
-        if parts is None:
-            return triples
-        solutions = self._count(parts, deadline)
-        limit = self.most or _MANY
-        if solutions <= limit:
-            return triples
+        parts, limit = paging.construct(query), self.most or _MANY
+        try:
+            triples = self._triples(query, deadline)
+        except RefusedError as refusal:
+            if not (parts and refusal.rows):
+                raise
+            solutions, limit = self._count(parts, deadline), max(refusal.rows // parts.triples, 1)
+        else:
+            # The number of solutions is unknown here; no engine reports that it left some out.
+            if parts is None or not (self.most or len(triples) >= _MANY):
+                return triples
+            solutions = self._count(parts, deadline)
+            if solutions <= limit:
+                return triples
         return list(
             dict.fromkeys(
                 triple
@@ -151,10 +162,11 @@ class RemoteStore:
         """Close the connection."""
         self._connection.close()
 
-    def _whole(self, query: str, found: Table, deadline: float) -> Table:
+    def _whole(self, query: str, found: Table, limit: int, deadline: float) -> Table:
+        """Return all rows, in pages of at most ``limit``; ``found`` has the first rows."""
         parts = paging.select(query, found.variables)
-        limit, total = len(found.rows), self._count(parts, deadline)
-        if total <= limit:
+        total = self._count(parts, deadline)
+        if total <= len(found.rows):
             return found
         rows: list[tuple[Term | None, ...]] = []
         while len(rows) < total:

@@ -14,7 +14,7 @@ from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import Literal, Term
 from dvgraph.rdf.terms import plain
 from dvgraph.store.protocol import Table
-from dvgraph.store.tokens import main_part
+from dvgraph.store.tokens import main_part, tokens
 
 COUNT = "dvgraphRows"
 _ROWS = 9_999  # of a page of pairs; not a number at which servers cut answers
@@ -22,16 +22,22 @@ Select = Callable[[str], Table]
 
 
 class Paged(NamedTuple):
-    """A query in two parts: SELECT or CONSTRUCT clause (``head``) and a subquery (``rows``)."""
+    """A query in two parts: SELECT or CONSTRUCT clause (``head``) and a subquery (``rows``).
+
+    ``order``: the order that pages need and counting does not; sorting costs most of the time.
+    ``triples``: the triples that a CONSTRUCT makes of a row, at most.
+    """
 
     prologue: str
     head: str
     rows: str
+    order: str = ""
+    triples: int = 1
 
     def page(self, limit: int, offset: int) -> str:
         """Return the query for ``limit`` solutions after the first ``offset``."""
         return (
-            f"{self.prologue}{self.head} WHERE {{ {{\n{self.rows}\n}} }}"
+            f"{self.prologue}{self.head} WHERE {{ {{\n{self.rows}{self.order}\n}} }}"
             f" LIMIT {limit} OFFSET {offset}"
         )
 
@@ -88,6 +94,26 @@ def _ends(table: Table) -> list[tuple[Term, Term]]:
     return [(subject, value) for subject, value in table.rows if subject and value]
 
 
+def every(query: str) -> Paged:
+    """Return a SELECT query whose variables are not known, to ask for its first rows."""
+    start, _ = main_part(query)
+    return Paged(query[:start], "SELECT *", query[start:])
+
+
+def projected(query: str) -> tuple[str, ...]:
+    """Return the variables of the SELECT clause in their order; none for ``SELECT *``."""
+    names: list[str] = []
+    depth, before = 0, ""
+    for token in main_part(query)[1]:
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        if token[0] == "{":
+            break
+        if token.lastgroup == "variable" and (not depth or before == "AS"):
+            names.append(token[0][1:])
+        before = token[0].upper()
+    return tuple(names)
+
+
 def select(query: str, variables: Sequence[str]) -> Paged:
     """Return a SELECT query that can be paged; ``variables`` are without question mark.
 
@@ -95,9 +121,10 @@ def select(query: str, variables: Sequence[str]) -> Paged:
     """
     start, found = main_part(query)
     rows, names = query[start:], " ".join(f"?{name}" for name in variables)
-    if not _ordered(found):
-        rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
-    return Paged(query[:start], f"SELECT {names}", rows)
+    if _ordered(found):
+        return Paged(query[:start], f"SELECT {names}", rows)
+    rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }}"
+    return Paged(query[:start], f"SELECT {names}", rows, f" ORDER BY {names}")
 
 
 def construct(query: str) -> Paged | None:
@@ -116,8 +143,17 @@ def construct(query: str) -> Paged | None:
     # In the short form, one group is both template and pattern.
     pattern = groups[1][0] if len(groups) > 1 else template[0]
     rows = f"SELECT DISTINCT {names} WHERE {query[pattern:]}"
-    rows = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }} ORDER BY {names}"
-    return Paged(query[:start], f"CONSTRUCT {query[template[0] : template[1]]}", rows)
+    rows, order = f"SELECT {names} WHERE {{ {{\n{rows}\n}} }}", f" ORDER BY {names}"
+    head = query[template[0] : template[1]]
+    return Paged(query[:start], f"CONSTRUCT {head}", rows, order, _most_triples(head))
+
+
+def _most_triples(template: str) -> int:
+    """Return the number of triples in a template; with brackets, a number that it does not pass."""
+    found = [token[0] for token in tokens(template)][1:-1]
+    if any(token in "[(" for token in found):
+        return 2 * len(found)
+    return len([token for token in found if token in ".;,"]) + 1
 
 
 def _groups(query: str, found: Sequence[re.Match[str]]) -> Sequence[tuple[int, int]]:

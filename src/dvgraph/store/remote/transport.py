@@ -10,6 +10,7 @@ import io
 import math
 import os
 import random
+import re
 import time
 import zlib
 from collections.abc import Mapping
@@ -38,6 +39,10 @@ from dvgraph.store.threads import in_thread
 
 LARGEST = 512 * 1024 * 1024  # the greatest size of an answer in bytes, decompressed
 _BUSY = (429, 503)
+# The rows that a server sends at most: Virtuoso says so in an answer that it cut off, and dvgraph's
+# server in its refusal to cut one.
+CUT_AT = "X-SPARQL-MaxRows"
+_ROWS = re.compile("[1-9][0-9]{0,9}")
 _MOVED = (301, 302, 303, 307, 308)
 _TRIES = 5  # attempts while the endpoint is busy
 _MOVES = 5
@@ -65,15 +70,19 @@ class Response(NamedTuple):
 
 
 class RefusedError(StoreError):
-    """An answer with an error status; ``said`` is its text, on one line."""
+    """An answer with an error status; ``said`` is its text, on one line.
 
-    def __init__(self, status: int, said: str, where: str, remedy: str) -> None:
+    ``rows``: the number of rows that the endpoint sends at most, if it refused to send more, or 0.
+    """
+
+    def __init__(self, status: int, said: str, where: str, remedy: str, rows: int = 0) -> None:
         """Store status and text; ``remedy`` is a key of the locale's section ``remote``."""
         key = "status and text" if said else "status"
         text = worded("remote", key, status=status, text=said)
         super().__init__(text, worded("remote", remedy), where=where)
         self.status = status
         self.said = said
+        self.rows = rows
 
 
 class Connection:
@@ -184,7 +193,7 @@ class Connection:
                     request = Request(target, headers=dict(request.headers))
                     authorization = self._authorization(request)
                     continue
-            elif response.status in _BUSY and waits + 1 < _TRIES:
+            elif response.status in _BUSY and not refusal.rows and waits + 1 < _TRIES:
                 pause = _pause(response, waits)
                 waits += 1
                 if time.monotonic() + pause < deadline:
@@ -271,7 +280,10 @@ class Connection:
             remedy = "give credentials"
         elif status in _BUSY:
             remedy = "try later"
-        return RefusedError(status, said, self.address, remedy)
+        rows = response.headers.get(CUT_AT, "")
+        return RefusedError(
+            status, said, self.address, remedy, int(rows) if _ROWS.fullmatch(rows) else 0
+        )
 
 
 class _Body(io.RawIOBase):
