@@ -92,10 +92,6 @@ class Dataset:
         return None
 
 
-def _known() -> str:
-    return ", ".join(SUFFIXES) + ", each also packed as .gz or .zst"
-
-
 def _graph(file: Path, resolved: Path, root: Path, homes: Sequence[tuple[Path, Path]]) -> NamedNode:
     """Return the name of the graph of a file found under ``root`` (a folder or the file itself).
 
@@ -179,7 +175,8 @@ def discover(
         files = [file for file in inside if compression.suffix(file) in SUFFIXES and file.is_file()]
         if not files:
             raise InputError(
-                *explained("errors.dataset", "no RDF files", known=_known()), where=str(path)
+                *explained("errors.dataset", "no RDF files", known=", ".join(SUFFIXES)),
+                where=str(path),
             )
         for file in files:
             add(file, path)
@@ -312,7 +309,7 @@ def stream(
                         "errors.dataset",
                         "unknown suffix",
                         suffix=compression.suffix(file),
-                        known=_known(),
+                        known=", ".join(SUFFIXES),
                     ),
                     where=str(file),
                 )
