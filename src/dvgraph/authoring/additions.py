@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dvgraph.authoring.files import Facts, free_name, named
+from dvgraph.authoring.files import Contents, Facts
 from dvgraph.authoring.turtle import block
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
@@ -75,12 +75,14 @@ class Draft:
 class Desk:
     """The graph (``store``) and the files (``dataset``) that drafts are made from.
 
-    ``by``: the author of the drafts, or empty.
+    ``by``: the author of the drafts, or empty. ``contents``: the names and statements of the files
+    and of earlier drafts at this desk.
     """
 
     store: "Store"
     dataset: Dataset
-    by: str = ""
+    by: str
+    contents: Contents
 
 
 def now() -> Literal:
@@ -89,17 +91,17 @@ def now() -> Literal:
     return Literal(stamp, datatype=NamedNode(f"{XSD}dateTime"))
 
 
-def agent(name: str, dataset: Dataset) -> tuple[NamedNode, tuple[Addition, ...]]:
+def agent(name: str, contents: Contents) -> tuple[NamedNode, tuple[Addition, ...]]:
     """Return the agent with a name, and an addition that describes a new agent."""
     kind = THINGS["agent"]
-    if known := named(dataset, f"{BASE}{kind.folder}/", name):
+    if known := contents.named(kind.folder, name):
         return NamedNode(known), ()
     labels: list[Term] = [Literal(name, language="nl"), Literal(name, language="en")]
-    made = Addition(kind.file, new_iri(kind, name, dataset), kind.term, {"rdfs:label": labels})
+    made = Addition(kind.file, new_iri(kind, name, contents), kind.term, {"rdfs:label": labels})
     return NamedNode(made.iri), (made,)
 
 
-def new_iri(kind: Kind, name: str, dataset: Dataset) -> str:
+def new_iri(kind: Kind, name: str, contents: Contents) -> str:
     """Return a free IRI for a kind of thing, made of whole words of the name as far as readable."""
     slug = ""
     for word in re.findall(r"[a-z0-9]+", fold(name)):
@@ -109,4 +111,4 @@ def new_iri(kind: Kind, name: str, dataset: Dataset) -> str:
     if not slug:
         raise UseError(*explained("errors.authoring", "no slug", name=name, kind=kind.noun))
     stem = f"{BASE}{kind.folder}/"
-    return stem + free_name(slug, dataset, stem)
+    return stem + contents.free_name(slug, stem)

@@ -1,6 +1,7 @@
 """Drafts of statements and things: their IRI, their properties, and further new things."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,13 @@ from dvgraph.authoring import terms
 from dvgraph.authoring.additions import Addition, Desk, Draft, Given, Insertion, agent, new_iri, now
 from dvgraph.authoring.files import (
     RECORDING,
+    Contents,
     Facts,
-    free_name,
     iri_of,
-    named,
     naming,
     references,
     sought,
     statement,
-    twin,
 )
 from dvgraph.authoring.turtle import written
 from dvgraph.dataset.files import Dataset
@@ -33,6 +32,16 @@ from dvgraph.things.kinds import THINGS, Field, Kind
 
 if TYPE_CHECKING:
     from dvgraph.store.protocol import Store
+
+
+class KnownError(UseError):
+    """What is drafted is in the files already, or would change nothing; ``iri``: where."""
+
+    def __init__(self, iri: str, problem: tuple[str, str | None]) -> None:
+        """Store the IRI of what is in the files."""
+        super().__init__(*problem)
+        self.iri = iri
+
 
 _STATEMENT, _GAP = BASE + "uitspraak/", BASE + "lacune/"
 _WITHDRAWN = "prov:invalidatedAtTime"
@@ -57,22 +66,40 @@ def new(kind: Kind, given: Given, store: "Store", dataset: Dataset, by: str = ""
     typed text is its Dutch label. ``by`` is the name of the author. Raises UseError for a missing,
     unknown or invalid value, and for a repetition of a current statement or of a thing's name.
     """
-    desk = Desk(store, dataset, by)
+    return drafted(kind, given, Desk(store, dataset, by, Contents(dataset)))
+
+
+def drafted(kind: Kind, given: Given, desk: Desk, iri: str = "") -> Draft:
+    """Return a draft as ``new`` does, at a desk that knows its earlier drafts.
+
+    ``iri``: that of the new thing or statement, instead of one made of its name or values. Raises
+    the errors of ``new``.
+    """
     for option in given:
         if option != "english":
             kind.field(option)
-    if not kind.is_statement:
-        return _new_thing(kind, given, desk)
+    made = _new_statement(kind, given, desk, iri) if kind.is_statement else None
+    made = made or _new_thing(kind, given, desk, iri)
+    for addition in made.additions:
+        desk.contents.add(addition.iri, addition.kind, addition.facts)
+    return made
+
+
+def _new_statement(kind: Kind, given: Given, desk: Desk, iri: str) -> Draft:
     _demand(kind, given)
     created: list[Addition] = []
     facts = _facts(kind.all_fields, given, desk, created)
-    if said := twin(kind.term, facts, desk.dataset):
+    if said := desk.contents.twin(kind.term, facts):
         by = f"#{short_id(said)} ({said.removeprefix(BASE)})"
-        raise UseError(*explained("errors.authoring", "said already", by=by))
-    name = free_name(_name(kind, facts), desk.dataset, _STATEMENT)
-    own, signed = _stated(kind, facts, desk, name)
+        raise KnownError(said, explained("errors.authoring", "said already", by=by))
+    own, signed = _stated(kind, facts, desk, iri or _free(_name(kind, facts), desk))
     gaps = _gaps(given, own, desk)
     return Draft(own.iri, (own, *created, *gaps, *signed), gaps=tuple(given.get("sought", ())))
+
+
+def _free(name: str, desk: Desk) -> str:
+    """Return the IRI of a new statement."""
+    return _STATEMENT + desk.contents.free_name(name, _STATEMENT)
 
 
 def missing(kind: Kind, given: Given) -> list[str]:
@@ -97,7 +124,15 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str
     It is inserted below the old statement. An empty value removes the property. Raises UseError if
     the IRI is not a statement in these files, is already withdrawn, or nothing changes.
     """
-    desk = Desk(store, dataset, by)
+    return revised(iri, changes, Desk(store, dataset, by, Contents(dataset)))
+
+
+def revised(iri: str, changes: Given, desk: Desk) -> Draft:
+    """Return a draft as ``revision`` does, at a desk that knows its earlier drafts.
+
+    Raises the errors of ``revision``.
+    """
+    dataset = desk.dataset
     term, old = current(iri, dataset)
     kind = kinds.kind(term)
     created: list[Addition] = []
@@ -106,12 +141,12 @@ def revision(iri: str, changes: Given, store: "Store", dataset: Dataset, by: str
     cleared = {kind.field(option).predicate for option, texts in changes.items() if not any(texts)}
     kept = {name: values for name, values in old.items() if name not in cleared}
     if kept | changed == old:
-        raise UseError(*explained("errors.authoring", "nothing changes"))
+        raise KnownError(iri, explained("errors.authoring", "nothing changes"))
     facts = {name: values for name, values in kept.items() if name not in RECORDING} | changed
-    revised = "prov:wasRevisionOf" in old
-    name = re.sub(r"-\d+$", "", slug(iri)) if revised else slug(iri)
+    name = re.sub(r"-\d+$", "", slug(iri)) if "prov:wasRevisionOf" in old else slug(iri)
     facts["prov:wasRevisionOf"] = [NamedNode(iri)]
-    own, signed = _stated(kind, facts, desk, free_name(name, dataset, _STATEMENT))
+    own, signed = _stated(kind, facts, desk, _free(name, desk))
+    desk.contents.add(own.iri, own.kind, own.facts)
     gaps = _gaps(changes, own, desk)
     beside = tuple(
         (Insertion(subject, predicate, NamedNode(iri)), NamedNode(own.iri))
@@ -163,24 +198,54 @@ def typed(iri: str, dataset: Dataset) -> tuple[Kind, dict[str, list[str]]]:
     """
     term, facts = statement(iri, dataset)
     kind = kinds.kind(term)
-    texts: dict[str, list[str]] = {}
+    return kind, texts(kind, facts, (term,))
+
+
+def texts(kind: Kind, facts: Facts, classes: Sequence[str]) -> dict[str, list[str]]:
+    """Return the values that a user would type to write a thing or statement with these facts.
+
+    ``classes``: its classes, as prefixed names. A place in another source than the first is
+    written with that source: ``bron/codex#artikel=2``.
+    """
+    found: dict[str, list[str]] = {}
     for field in kind.all_fields:
-        for value in facts.get(field.predicate, ()):
-            text = value.value if isinstance(value, NamedNode | Literal) else str(value)
-            if field.type == "value" and isinstance(value, Literal) and value.language != "nl":
-                text += f"@{value.language}" if value.language else ""
-            if field.type in ("source", "lines"):
-                place = passage(text)
-                lines = f"{place.first}-{place.last}"
-                at = lines if place.first else f"{place.kind}={place.value}"
-                text = place.source if field.type == "source" else at
-            said = texts.setdefault(field.option, [])
-            if (text := text.removeprefix(BASE)) not in said:
-                said.append(text)
-    return kind, texts
+        if field.option == "language":
+            typed = [_tag(title) for title in facts.get("dct:title", ())]
+        elif field.choices:
+            typed = [text for text, of in field.choices.items() if of in classes]
+        else:
+            values = facts.get(field.predicate.partition(" ")[0], ())
+            typed = [_text(field, value, values) for value in values]
+        if typed := list(dict.fromkeys(filter(None, typed))):
+            found[field.option] = typed if field.many or field.type != "source" else typed[:1]
+    return found
 
 
-def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
+def _tag(title: Term) -> str:
+    return (title.language or "") if isinstance(title, Literal) else ""
+
+
+def _text(field: Field, value: Term, beside: Sequence[Term]) -> str:
+    """Return the text for a value of a field; ``beside``: all values of its property."""
+    text = value.value if isinstance(value, NamedNode | Literal) else str(value)
+    if field.type.startswith("name:"):
+        return text if _tag(value) == field.type.removeprefix("name:") else ""
+    if field.type == "value" and isinstance(value, Literal) and value.language != "nl":
+        return f"{text}@{value.language}" if value.language else text
+    if field.type in ("source", "lines") and "#" in text:
+        place = passage(text)
+        if field.type == "source":
+            return place.source.removeprefix(BASE)
+        lines = f"{place.first}-{place.last}"
+        at = lines if place.first else f"{place.kind}={place.value}"
+        first = passage(iri_of(beside[0])).source
+        return at if place.source == first else f"{place.source.removeprefix(BASE)}#{at}"
+    if field.type.startswith("code:") or field.type == "measure":
+        return slug(text)
+    return text.removeprefix(BASE)
+
+
+def _new_thing(kind: Kind, given: Given, desk: Desk, iri: str) -> Draft:
     """Return the draft of a thing, with its existence, its act and its gaps if they were given."""
     existence = kinds.kind("existence")
     of_life = {field.option for field in existence.all_fields}
@@ -189,7 +254,7 @@ def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
     typed = {option: texts for option, texts in given.items() if option not in of_life}
     if not kind.lives:
         typed, own_life = dict(given), set()
-    made = _made(kind, typed, desk)
+    made = _made(kind, typed, desk, iri)
     thing = made[0]
     statements: tuple[Addition, ...] = ()
     signed: tuple[Addition, ...] = ()
@@ -201,24 +266,23 @@ def _new_thing(kind: Kind, given: Given, desk: Desk) -> Draft:
         facts: Facts = {"dvg:over": [NamedNode(thing.iri)]}
         rest = tuple(field for field in existence.all_fields if field.option != "about")
         facts |= _facts(rest, life, desk, [])
-        name = free_name(_name(existence, facts), desk.dataset, _STATEMENT)
-        stated, signed = _stated(existence, facts, desk, name)
+        stated, signed = _stated(existence, facts, desk, _free(_name(existence, facts), desk))
         statements = (stated,)
     gaps = _gaps(given, (*statements, thing)[0], desk)
     concepts = tuple(given.get("sought", ()))
     return Draft(thing.iri, (*made, *statements, *gaps, *signed), gaps=concepts)
 
 
-def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
+def _made(kind: Kind, given: Given, desk: Desk, iri: str = "") -> list[Addition]:
     """Return the new things: the thing, the agents that it names, and its linked second thing."""
     given = _with_defaults(kind, given)
     _demand(kind, given)
-    stem, name = f"{BASE}{kind.folder}/", given["name"][0]
-    if there := named(desk.dataset, stem, name):
+    name = given["name"][0]
+    if there := desk.contents.named(kind.folder, name):
         problem = explained(
             "errors.authoring", "there already", name=name, iri=there.removeprefix(BASE)
         )
-        raise UseError(*problem, where="--name")
+        raise KnownError(there, problem)
     created: list[Addition] = []
     link, second = kind.gives
     alone = not link or any(given.get(second, ()))
@@ -235,7 +299,7 @@ def _made(kind: Kind, given: Given, desk: Desk) -> list[Addition]:
             chosen = terms.read(field, given[field.option][0], desk.store)
             last = field.makes or written(chosen)
             classes = ", ".join([*classes.split(", ")[:-1], last])
-    thing = Addition(kind.file, new_iri(kind, name, desk.dataset), classes, facts)
+    thing = Addition(kind.file, iri or new_iri(kind, name, desk.contents), classes, facts)
     if not alone:
         own = {field.option for field in THINGS[second].fields}
         rest = {option: texts for option, texts in given.items() if option in own}
@@ -279,15 +343,15 @@ def _demand(kind: Kind, given: Given) -> None:
 
 
 def _stated(
-    kind: Kind, facts: Facts, desk: Desk, name: str
+    kind: Kind, facts: Facts, desk: Desk, iri: str
 ) -> tuple[Addition, tuple[Addition, ...]]:
     """Return a statement with its time and author of recording, and a new author's description."""
     facts = {**facts, "prov:generatedAtTime": [now()]}
     signed: tuple[Addition, ...] = ()
     if desk.by:
-        signer, signed = agent(desk.by, desk.dataset)
+        signer, signed = agent(desk.by, desk.contents)
         facts["prov:wasAttributedTo"] = [signer]
-    return Addition(kind.file, _STATEMENT + name, kind.term, facts), signed
+    return Addition(kind.file, iri, kind.term, facts), signed
 
 
 def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
@@ -318,7 +382,7 @@ def _gaps(given: Given, about: Addition, desk: Desk) -> list[Addition]:
             "dvg:gezochtIn": within,
             "prov:generatedAtTime": [now()],
         }
-        iri = _GAP + free_name(f"{name}-{slug(about.iri)}", desk.dataset, _GAP)
+        iri = _GAP + desk.contents.free_name(f"{name}-{slug(about.iri)}", _GAP)
         gaps.append(Addition("gaps.ttl", iri, "dvg:Lacune", facts))
     return gaps
 
@@ -354,8 +418,9 @@ def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Ad
         values: list[Term] = []
         for text in texts:
             if field.type == "lines":
-                source = terms.read(_SOUGHT_IN, given["source"][0], desk.store)
-                values.append(terms.place(source.value, text))
+                of, _, at = text.rpartition("#")
+                source = terms.read(_SOUGHT_IN, of or given["source"][0], desk.store)
+                values.append(terms.place(source.value, at))
                 continue
             try:
                 values.append(terms.read(field, text, desk.store, language))
@@ -374,13 +439,13 @@ def _facts(fields: tuple[Field, ...], given: Given, desk: Desk, created: list[Ad
 def _created(field: Field, text: str, given: Given, desk: Desk) -> tuple[Addition, ...]:
     """Return the new thing that a field names, with its parts; empty if none may be made."""
     if field.type == "agent":
-        return agent(text, desk.dataset)[1]
+        return agent(text, desk.contents)[1]
     english = given.get("english")
     if not english or field.type not in CREATABLE:
         return ()
     kind = THINGS[field.type]
     labels: list[Term] = [Literal(text, language="nl"), Literal(english[0], language="en")]
-    iri = new_iri(kind, text, desk.dataset)
+    iri = new_iri(kind, text, desk.contents)
     return (Addition(kind.file, iri, kind.term, {"rdfs:label": labels}),)
 
 

@@ -1,9 +1,11 @@
 """The contents of an agency's files: statements as written, and references to them."""
 
+from functools import cached_property
+
 from dvgraph.dataset.files import Dataset
 from dvgraph.errors import UseError
 from dvgraph.locale.reader import explained
-from dvgraph.namespaces import BASE, TYPE, slug
+from dvgraph.namespaces import BASE, RDFS, TYPE, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
 from dvgraph.rdf.terms import curie
@@ -26,14 +28,87 @@ RECORDING = (
 _ABOUT_STATEMENT = ("dct:identifier", "dvg:vindplaats", *RECORDING)
 
 
-def free_name(name: str, dataset: Dataset, stem: str) -> str:
-    """Return the name, or name-2, name-3 … if it is already in use."""
-    taken = {quad.subject.value for quad in dataset.quads if isinstance(quad.subject, NamedNode)}
-    number, free = 1, name
-    while stem + free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
+class Contents:
+    """The names and statements of an agency's files, and of drafts that are not yet written."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        """Store the contents of the files; each index is made when it is first needed."""
+        self._dataset = dataset
+
+    def add(self, iri: str, classes: str, facts: Facts) -> None:
+        """Add a drafted thing or statement; ``classes`` are in Turtle, separated by commas."""
+        self._taken.add(iri)
+        for label in facts.get("rdfs:label", ()):
+            if place := _place(iri, label):
+                self._named.setdefault(place, iri)
+        for term in classes.split(", "):
+            self._said.setdefault((term, _content(facts)), iri)
+
+    def __contains__(self, iri: str) -> bool:
+        """Return whether something is described under an IRI."""
+        return iri in self._taken
+
+    def free_name(self, name: str, stem: str) -> str:
+        """Return the name, or name-2, name-3 … if it is already in use."""
+        number, free = 1, name
+        while stem + free in self._taken:
+            number += 1
+            free = f"{name}-{number}"
+        return free
+
+    def named(self, folder: str, name: str) -> str:
+        """Return the IRI in a folder of names with a Dutch label (any case), or ""."""
+        return self._named.get((folder, fold(name)), "")
+
+    def twin(self, term: str, facts: Facts) -> str | None:
+        """Return the IRI of a current statement of the same class with the same content."""
+        return self._said.get((term, _content(facts)))
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        return {iri_of(quad.subject) for quad in self._dataset.quads}
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        for quad in self._dataset.having({NamedNode(f"{RDFS}label")}):
+            if place := _place(iri_of(quad.subject), quad.object):
+                found.setdefault(place, iri_of(quad.subject))
+        return found
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, frozenset[tuple[str, Term]]], str]:
+        classes: dict[str, list[str]] = {}
+        said: dict[str, Facts] = {}
+        for quad in self._dataset.quads:
+            iri = iri_of(quad.subject)
+            if quad.predicate == _TYPE:
+                classes.setdefault(iri, []).append(curie(iri_of(quad.object)))
+            else:
+                facts = said.setdefault(iri, {})
+                facts.setdefault(curie(quad.predicate.value), []).append(quad.object)
+        found: dict[tuple[str, frozenset[tuple[str, Term]]], str] = {}
+        for iri, facts in said.items():
+            for term in classes.get(iri, ()):
+                found.setdefault((term, _content(facts)), iri)
+        return found
+
+
+def _place(iri: str, label: Term) -> tuple[str, str] | None:
+    """Return the folder of an IRI with a Dutch label in lower case; None for other labels."""
+    if not iri.startswith(BASE) or not isinstance(label, Literal) or label.language != "nl":
+        return None
+    return iri.removeprefix(BASE).partition("/")[0], fold(label.value)
+
+
+def _content(facts: Facts) -> frozenset[tuple[str, Term]]:
+    """Return what a statement says, without its evidence and recording."""
+    return frozenset(
+        (name, value)
+        for name, values in facts.items()
+        for value in values
+        if name not in _ABOUT_STATEMENT
+    )
 
 
 def statement(iri: str, dataset: Dataset) -> tuple[str, Facts]:
@@ -70,27 +145,6 @@ def naming(dataset: Dataset, iri: str, *, revising: bool) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def twin(term: str, facts: Facts, dataset: Dataset) -> str | None:
-    """Return the IRI of a current statement of the same class with the same content."""
-    alike = {
-        quad.subject
-        for quad in dataset.quads
-        if quad.predicate == _TYPE and curie(iri_of(quad.object)) == term
-    }
-    said: dict[str, set[tuple[str, Term]]] = {}
-    for quad in dataset.quads:
-        if quad.subject in alike and isinstance(quad.subject, NamedNode):
-            fact = (curie(quad.predicate.value), quad.object)
-            said.setdefault(quad.subject.value, set()).add(fact)
-    wanted = {(name, value) for name, values in facts.items() for value in values}
-    wanted = {fact for fact in wanted if fact[0] not in _ABOUT_STATEMENT}
-    for iri, own in said.items():
-        rest = {fact for fact in own if fact[0] not in (*_ABOUT_STATEMENT, curie(_TYPE.value))}
-        if rest == wanted:
-            return iri
-    return None
-
-
 def references(dataset: Dataset, iri: str) -> tuple[tuple[str, str], ...]:
     """Return the references to a statement in current contradictions and gaps.
 
@@ -122,24 +176,6 @@ def sought(dataset: Dataset, iri: str) -> str:
             slug(iri_of(quad.object))
             for quad in dataset.quads
             if quad.subject == NamedNode(iri) and quad.predicate.value.endswith("#gezocht")
-        ),
-        "",
-    )
-
-
-def named(dataset: Dataset, stem: str, name: str) -> str:
-    """Return the IRI that begins with a stem and has a Dutch label (any case), or ""."""
-    wanted = fold(name)
-    return next(
-        (
-            quad.subject.value
-            for quad in dataset.quads
-            if isinstance(quad.subject, NamedNode)
-            and quad.subject.value.startswith(stem)
-            and curie(quad.predicate.value) == "rdfs:label"
-            and isinstance(quad.object, Literal)
-            and quad.object.language == "nl"
-            and fold(quad.object.value) == wanted
         ),
         "",
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dvgraph.authoring.additions import Draft, Insertion, agent
 from dvgraph.authoring.drafts import current
+from dvgraph.authoring.files import Contents
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import UseError
 from dvgraph.evidence.facts import Facts
@@ -85,7 +86,7 @@ def agreement(iris: Sequence[str], by: str, dataset: Dataset) -> Draft:
     """
     if not by:
         raise UseError(*explained("errors.authoring", "no name"))
-    who, made = agent(by, dataset)
+    who, made = agent(by, Contents(dataset))
     day = Literal(datetime.now(UTC).date().isoformat(), datatype=NamedNode(f"{XSD}date"))
     new: list[Insertion] = []
     beside: list[tuple[Insertion, Term]] = []

@@ -10,6 +10,7 @@ from dvgraph.evidence.passages import passage
 from dvgraph.labels.short_ids import resolve_id
 from dvgraph.locale.captions import caption
 from dvgraph.locale.reader import explained, language
+from dvgraph.locale.words import words
 from dvgraph.namespaces import ADMS, BASE, EDTF, M8G, PROV, XSD, slug
 from dvgraph.prebuilt.names import fold
 from dvgraph.questions import search
@@ -48,6 +49,7 @@ _DATES = (
     (r"\d{4}-\d\d", f"{XSD}gYearMonth"),
     (r"\d{4}-\d\d-\d\d", XSD_DATE),
 )
+_LIKE_EDTF = re.compile(r"\[?(\.\.)?\d{4}\S*")
 _LINES = re.compile(r"(\d+)(?:-(\d+))?")
 
 
@@ -70,6 +72,11 @@ def offered(field: "Field", store: "Store") -> list[str]:
     if not classes(field):
         return []
     return sorted({slug(name.iri) for name in search.names(store, classes(field))})
+
+
+def known(field: "Field", text: str, store: "Store") -> bool:
+    """Return whether a typed value of a field of names is the name of something."""
+    return bool(search.called(search.names(store, classes(field)), text.strip()))
 
 
 # Long since it has one or two lines for each type.
@@ -118,6 +125,8 @@ def date_term(text: str, where: str) -> Literal:
     with suppress(UseError):
         text = as_written(text, where)
     datatype = next((iri for form, iri in _DATES if re.fullmatch(form, text)), EDTF)
+    if datatype == EDTF and not _LIKE_EDTF.fullmatch(text):
+        raise UseError(*explained("errors.authoring", "not a date", text=text), where=where)
     try:
         parse_boundary(text, datatype)
     except InputError as error:
@@ -229,6 +238,6 @@ def _named(field: "Field", text: str, store: "Store") -> NamedNode:
 
 
 def _noun(field: "Field") -> str:
-    return (
-        field.option if field.type.startswith("code:") else caption("kind", field.type, language())
-    )
+    if field.type.startswith("code:"):
+        return words("statements.headings", language())[field.option]
+    return caption("kind", field.type, language())

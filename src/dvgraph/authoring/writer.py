@@ -47,6 +47,17 @@ class Saved:
     warnings: tuple["Finding", ...]
 
 
+class FindingsError(DvgraphError):
+    """Findings on a draft; nothing was written. ``reasons``: an IRI of the draft and a message."""
+
+    def __init__(
+        self, reasons: list[tuple[str, str]], problem: str, hint: str | None, where: str | None
+    ) -> None:
+        """Store the findings, each with the node that it is about."""
+        super().__init__(problem, hint, where=where)
+        self.reasons = reasons
+
+
 def folder(named: str | Path | None = None) -> Path:
     """Return the agency's folder to write to, which the user must have named.
 
@@ -201,10 +212,12 @@ def _checked(
         if finding.severity == "Violation" and (finding.focus in own or finding.value in own)
     ]
     if violations:
-        raise DvgraphError(
-            _listed(list(dict.fromkeys(one.message.rstrip(".") for one in violations))),
+        reasons = [(_about(finding, own), finding.message.rstrip(".")) for finding in violations]
+        raise FindingsError(
+            reasons,
+            _listed(list(dict.fromkeys(message for _, message in reasons))),
             worded("authoring", "nothing written"),
-            where=violations[0].where or _place(dataset, violations[0].focus),
+            violations[0].where or _place(dataset, violations[0].focus),
         )
     told = own | about
     return tuple(finding for finding in found if finding.focus in told)
@@ -222,18 +235,28 @@ def _listed(messages: list[str]) -> str:
     return "; ".join([*messages[:_MESSAGES], *rest])
 
 
+def _about(finding: "Finding", own: set[Term]) -> str:
+    """Return the IRI of the node of the draft that a finding is about."""
+    node = finding.focus if finding.focus in own else finding.value
+    return node.value if isinstance(node, NamedNode) else ""
+
+
 def _verdict(draft: Draft, dataset: Dataset, texts: Path | None) -> tuple[Outcome | None, str]:
     """Return the verdict on a new statement by its source, and the statement's file:line."""
     place = where(dataset, _first(dataset, draft.iri)) or ""
     new = {addition.iri for addition in draft.additions}
     found = [each for each in verify(dataset, texts) if each.statement in new]
+    reasons = []
     for verdict in found:
         if verdict.broken:
             unread = (claim.shown for claim in verdict.claims if claim.state == "unread")
-            raise DvgraphError(
-                *explained("errors.authoring", "not supported", missing=", ".join(unread)),
-                where=", ".join(iri.removeprefix(BASE) for iri in verdict.passages),
-            )
+            problem = explained("errors.authoring", "not supported", missing=", ".join(unread))
+            places = ", ".join(iri.removeprefix(BASE) for iri in verdict.passages)
+            reasons.append((verdict.statement, problem, places))
+    if reasons:
+        _, problem, places = reasons[0]
+        told = [(iri, f"{places}: {said[0]}") for iri, said, places in reasons]
+        raise FindingsError(told, *problem, places)
     return found[0].outcome if found else None, place
 
 

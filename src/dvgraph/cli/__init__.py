@@ -50,6 +50,8 @@ COMMANDS = {
     "push": "endpoints",
     "evidence": "evidence",
     "cite": "citation",
+    "init": "tables",
+    "template": "tables",
     "add": "authoring",
     "correct": "authoring",
     "withdraw": "authoring",

@@ -4,16 +4,18 @@ from pathlib import Path
 
 import click
 
-from dvgraph.cli.authoring import named_folder
+from dvgraph.cli.authoring import named_folder, signer
 from dvgraph.cli.commands import Command, lang_option, option
 from dvgraph.cli.common import data_option, emit, emit_table, output_option, progress, source, tell
-from dvgraph.locale.reader import numbered, worded
+from dvgraph.errors import UseError
+from dvgraph.locale.reader import explained, numbered, worded
 from dvgraph.rdf.terms import harmless
 from dvgraph.results.writers import FORMATS
 
 _SHOWN = 10  # lines on what was left out
 
 
+# Long by its options; those of registers and those of tables exclude each other.
 @click.command(
     "import",
     cls=Command,
@@ -25,6 +27,8 @@ _SHOWN = 10  # lines on what was left out
 @option("--part", is_flag=True)
 @option("--allow-removal", type=click.IntRange(min=0), default=0, metavar="N")
 @option("--recorded", metavar="DATE")
+@option("--texts", metavar="DIR")
+@option("--by", metavar="NAME")
 @lang_option
 def import_(
     name: str,
@@ -33,12 +37,22 @@ def import_(
     part: bool,
     allow_removal: int,
     recorded: str | None,
+    texts: str | None,
+    by: str | None,
     lang: str,
 ) -> None:
     from dvgraph.authoring.feeds import told
     from dvgraph.exchange import imports
 
-    imports.importer(name)
+    kept = name == imports.TABLES
+    strange = {"--part": part, "--allow-removal": allow_removal, "--recorded": recorded}
+    for spelled, value in (strange if kept else {"--texts": texts, "--by": by}).items():
+        if value:
+            raise UseError(*explained("errors.imports", "not here", name=name), where=spelled)
+    if kept:
+        _tables(files, named_folder(data), texts, by)
+        return
+    imports.importer(name, imports.TABLES)
     target = named_folder(data)
     with progress() as step:
         step("checking")
@@ -99,3 +113,28 @@ def drift(
         emit(drifting.turtle(found), output)
     else:
         emit_table(drifting.table(found), form, output)
+
+
+def _tables(files: tuple[str, ...], target: Path, texts: str | None, by: str | None) -> None:
+    """Import tables, and list their faults, or what is new and what is still missing."""
+    from dvgraph.exchange.importers import tables
+
+    try:
+        with progress() as step:
+            step("checking")
+            done = tables.load([Path(file) for file in files], target, texts, signer(by, target))
+    except tables.WrongCellsError as error:
+        for line in error.faults:
+            tell(harmless(line))
+        raise
+    if done.saved is None:
+        emit(f"{worded('cli.imports', 'nothing new')}\n")
+        return
+    warnings = [one.message for one in done.saved.warnings if one.severity == "Warning"]
+    for line in warnings[:_SHOWN]:
+        tell(harmless(f"{worded('validation.severity.Warning', 'one')}: {line}"))
+    if warnings[_SHOWN:]:
+        tell(worded("cli.imports", "more left out", number=len(warnings) - _SHOWN))
+    counts = {"new": len(done.new), "corrected": len(done.corrected), "same": done.same}
+    written = numbered("files", len(done.saved.files))
+    emit(f"{worded('cli.imports', 'rows', **counts)} ({written})\n")

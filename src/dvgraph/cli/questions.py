@@ -53,9 +53,13 @@ class _Questions(Group):
         return questions.names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002 (click names the parameters)
+        from pathlib import Path
+
         from dvgraph.questions import question as questions
 
-        return self.below(_command(questions.get(cmd_name)))
+        path = Path(cmd_name)
+        own = path.suffix == ".rq"
+        return self.below(_command(questions.written(path) if own else questions.get(cmd_name)))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         from click.shell_completion import CompletionItem
@@ -146,12 +150,12 @@ def _answer(
     _place_text(question, kwargs)
     agency, notes = _of_agency(question, store, kwargs, lang, wide=with_predecessors)
     if sparql or with_labels:
-        text = questions.sparql(store, question.name, kwargs, lang if with_labels else None)
+        text = questions.sparql(store, question, kwargs, lang if with_labels else None)
         emit(text, output)
         return
     with progress() as step:
         step("asking")
-        found = questions.ask(store, question.name, kwargs, lang, new_only=new_only)
+        found = questions.ask(store, question, kwargs, lang, new_only=new_only)
     if not found.table.rows and not has_statements(store):
         where = chosen.endpoint or chosen.store
         if where:

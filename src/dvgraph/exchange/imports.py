@@ -31,6 +31,9 @@ class Importer(NamedTuple):
     reads: tuple[str, ...]
 
 
+TABLES = "tables"
+"""The source that is no register: ``importers.tables`` reads the tables that people keep."""
+
 IMPORTERS = {
     "wegwijs": Importer("wegwijs", ("json", "csv", "ttl")),
     "themis": Importer("themis", ("ttl", "trig", "nt", "nq", "rdf")),
@@ -49,10 +52,10 @@ class Imported(NamedTuple):
     saved: Saved | None
 
 
-def importer(name: str) -> Importer:
-    """Return the importer of a source. Raises UseError for an unknown name."""
+def importer(name: str, *others: str) -> Importer:
+    """Return the importer of a source. Raises UseError, which names others too, for any other."""
     if name not in IMPORTERS:
-        known = ", ".join(IMPORTERS)
+        known = ", ".join((*IMPORTERS, *others))
         raise UseError(*explained("errors.imports", "no source", name=name, known=known))
     return IMPORTERS[name]
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dvgraph.namespaces import slug
-from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
+from dvgraph.rdf.oxigraph import Literal, NamedNode, Quad, Term
 from dvgraph.store.binding import support
+from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 
 NAMES, TEXTS = "names.tsv", "texts.json"
@@ -116,6 +117,24 @@ class NameIndex:
             end = self._data.index(b"\n", at + 1)
             yield _naming(self._data[self._data.rindex(b"\n", 0, at + 1) + 1 : end])
             at = self._data.find(sought, end)
+
+
+class NamedStore(EmbeddedStore):
+    """A store in memory with its index of names, which is made anew after each load."""
+
+    _index: NameIndex | None = None
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads as ``EmbeddedStore.load`` does."""
+        self._index = None
+        super().load(quads)
+
+    def names(self) -> NameIndex:
+        """Return the index of the names of all things."""
+        if self._index is None:
+            kinds, names = (self.select(support(n)).rows for n in ("all-kinds", "all-names"))
+            self._index = NameIndex(index(kinds, names))
+        return self._index
 
 
 def _naming(line: bytes) -> Naming:

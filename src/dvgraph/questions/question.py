@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvgraph import resources
-from dvgraph.errors import UseError
+from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained, language
 from dvgraph.locale.words import words
 from dvgraph.namespaces import DCT, FOAF, RDFS
@@ -111,6 +111,20 @@ def get(name: str) -> Question:
         key = "no question, but near" if near else "no question"
         raise UseError(*explained("errors.questions", key, name=name, near=", ".join(near)))
     return parse(name, (_folder() / f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def written(path: "Path") -> Question:
+    """Return the question in a file of the user's. Raises InputError if it is unreadable."""
+    try:
+        question = parse(str(path), path.read_text(encoding="utf-8-sig"))
+        if not {*LANGUAGES} <= question.title.keys():
+            raise KeyError("title")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = explained("errors.files", "unreadable", why=error)
+        raise InputError(*problem, where=str(path)) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(*explained("errors.questions", "no header"), where=str(path)) from error
+    return question
 
 
 def _titled(text: str) -> list[str]:
@@ -268,7 +282,7 @@ def bind(
 
 def sparql(
     store: "Store",
-    name: str,
+    name: str | Question,
     given: "Mapping[str, object] | None" = None,
     lang: str | None = None,
 ) -> str:
@@ -276,7 +290,7 @@ def sparql(
 
     With ``lang`` (nl or en) the query also selects labels, for use in any SPARQL editor.
     """
-    text = binding.headless(bind(get(name), given or {}, store)[0])
+    text = binding.headless(bind(_question(name), given or {}, store)[0])
     return _with_labels(text, lang) if lang else text
 
 
@@ -380,9 +394,13 @@ def _state_day(question: Question, terms: "Mapping[str, Sequence[Term]]") -> "da
     return date.fromisoformat(found[0].value) if found and isinstance(found[0], Literal) else None
 
 
+def _question(name: str | Question) -> Question:
+    return get(name) if isinstance(name, str) else name
+
+
 def ask(
     store: "Store",
-    name: str,
+    name: str | Question,
     given: "Mapping[str, object] | None" = None,
     lang: str = "nl",
     *,
@@ -395,16 +413,15 @@ def ask(
     column that the header names. Raises UseError for an unknown question or an invalid parameter,
     StoreError if the store fails.
     """
-    question = get(name)
+    question = _question(name)
     if lang not in LANGUAGES:
         raise UseError(*explained("errors.questions", "no language", lang=lang))
     text, terms = bind(question, given or {}, store, spell)
     folded = folds.fold(store.select(text), question.row, readings=question.readings)
     if new_only:
         if question.new_only is None:
-            raise UseError(
-                *explained("errors.questions", "no new only", name=name, option=spell("new_only"))
-            )
+            names = {"name": question.name, "option": spell("new_only")}
+            raise UseError(*explained("errors.questions", "no new only", **names))
         column = folded.variables.index(question.new_only)
         folded = folded._replace(rows=[row for row in folded.rows if not row[column]])
     table = folds.complete(

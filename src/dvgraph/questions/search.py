@@ -23,7 +23,7 @@ from dvgraph.locale.wording import years
 from dvgraph.namespaces import BASE, DVG, ORG, PROV, SKOS, path, slug
 from dvgraph.prebuilt.connection import has_statements
 from dvgraph.prebuilt.disk import PrebuiltStore
-from dvgraph.prebuilt.names import Body, NameIndex, Naming, fold, tight
+from dvgraph.prebuilt.names import Body, NamedStore, NameIndex, Naming, fold, tight
 from dvgraph.prebuilt.names import index as made
 from dvgraph.questions.abbreviations import abbreviations, rewritten
 from dvgraph.rdf.oxigraph import Literal, NamedNode
@@ -159,9 +159,9 @@ def names(
 ) -> Names:
     """Return the names of the things of some classes or code-list schemes, for ``Names``.
 
-    A prebuilt store has an index of names; other stores are queried.
+    A prebuilt store and a NamedStore have an index of names; other stores are queried.
     """
-    index = store.names() if isinstance(store, PrebuiltStore) else None
+    index = store.names() if isinstance(store, PrebuiltStore | NamedStore) else None
     if index is None and classes is _OF_CLASS and not has_statements(store):
         kinds_, names_ = (store.select(support(name)).rows for name in ("all-kinds", "all-names"))
         index = NameIndex(made(kinds_, names_))

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 from dvgraph import resources
-from dvgraph.errors import InputError
+from dvgraph.dataset.agency import agency_of
+from dvgraph.errors import InputError, UseError
 from dvgraph.locale.reader import explained
 from dvgraph.namespaces import BASE
 from dvgraph.rdf.oxigraph import Literal, NamedNode, Term
@@ -56,6 +57,16 @@ def checks(folder: "Path | None" = None) -> list[Check]:
     return [_read(path) for path in paths]
 
 
+def own_checks(dataset: "Dataset") -> list[Check]:
+    """Return the checks in the folder ``checks`` of each agency of a dataset.
+
+    Raises InputError as ``checks`` does.
+    """
+    paths = {file.path.resolve().parent for file in dataset.files if file.path}
+    folders = {agency.folder for path in paths if (agency := agency_of(path))}
+    return [check for folder in sorted(folders) for check in checks(folder / "checks")]
+
+
 def _read(path: "Path") -> Check:
     from dvgraph.store.header import read_header
 
@@ -78,13 +89,15 @@ def run(
 ) -> list[Finding]:
     """Run checks on a store with derived graphs and return the findings, worst first.
 
-    Without ``rules``, all checks run, and also the search for misspelt terms of borrowed
-    vocabularies (``borrowed``). Messages are in ``lang`` (nl or en); ``dataset`` gives the
-    file:line of a finding. Raises UseError and StoreError as the store does.
+    Without ``rules``, all checks run, those of the dataset's agencies too, and also the search for
+    misspelt terms of borrowed vocabularies (``borrowed``). Messages are in ``lang`` (nl or en);
+    ``dataset`` gives the file:line of a finding. Raises UseError and StoreError as the store does.
     """
     silence = _Silence(store)
     misspelt = borrowed.findings(store, lang) if rules is None else []
-    rules = checks() if rules is None else list(rules)
+    if rules is None:
+        rules = [*checks(), *(own_checks(dataset) if dataset else ())]
+    rules = list(rules)
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:  # the engine releases the GIL
         asked = list(pool.map(lambda rule: _rows(store, rule), rules))
     found = [
@@ -105,7 +118,11 @@ def run(
 
 def _rows(store: "Store", rule: Check) -> list[Row]:
     """Return the results of the query of a check, each as the terms by variable."""
-    table = store.select(rule.text)
+    try:
+        table = store.select(rule.text)
+    except UseError as error:
+        error.where = f"checks/{rule.name}.rq"
+        raise
     return [dict(zip(table.variables, values, strict=True)) for values in table.rows]
 
 

@@ -1,0 +1,84 @@
+"""The folder of a new agency: its description, tables to fill in, a question and a check."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from dvgraph.authoring import drafts, turtle
+from dvgraph.authoring.additions import Desk
+from dvgraph.authoring.files import Contents, Facts
+from dvgraph.dataset.agency import NAME
+from dvgraph.dataset.files import Dataset
+from dvgraph.errors import OutputError, UseError
+from dvgraph.exchange import registry, template
+from dvgraph.locale.reader import LANGUAGES, explained, language
+from dvgraph.locale.words import words
+from dvgraph.namespaces import BASE, GRAPHS
+from dvgraph.prebuilt.connection import open_graph
+from dvgraph.rdf.oxigraph import Literal, NamedNode
+from dvgraph.resources import queries_dir
+from dvgraph.things.kinds import THINGS
+
+_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def create(folder: Path, name: str = "", english: str = "", kind: str = "onbekend") -> list[Path]:
+    """Make the folder of a new agency, and return its files.
+
+    ``name``: the Dutch name of its main organisation; by default that of the folder. ``english``:
+    its English name, by default the Dutch one. ``kind``: a slug of the code list of kinds of
+    organisations. README and tables are in the language of the user interface. Raises UseError for
+    a folder that is not empty, an unknown kind or a name without a letter; OutputError for a failed
+    write.
+    """
+    try:
+        if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+            raise UseError(*explained("errors.starter", "not empty"), where=str(folder))
+    except OSError as error:
+        raise OutputError(*explained("errors.files", "unwritable", why=error)) from error
+    registry.write(_files(folder, name or _spelled(folder), english, kind), folder)
+    store = open_graph(data=[str(folder)])
+    form = "xlsx" if find_spec("xlsxwriter") else "csv"
+    registry.write(_tables(template.files(form, store, folder), form), folder)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _spelled(folder: Path) -> str:
+    """Return the name of a folder as that of an organisation: ``Agentschap voorbeeld``."""
+    text = folder.resolve().name.replace("-", " ").replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _files(folder: Path, name: str, english: str, kind: str) -> Mapping[str, bytes]:
+    nothing = Dataset([], ())
+    desk = Desk(open_graph(), nothing, "", Contents(nothing))
+    given = {"name": [name], "english": [english or name], "kind": [kind]}
+    body = drafts.drafted(THINGS["organisation"], given, desk).additions[0]
+    slug = body.iri.rpartition("/")[2]
+    titles = (words("starter", lang)["title"] for lang in LANGUAGES)
+    names = (name, english or name)
+    facts: Facts = {
+        "dct:title": [
+            Literal(title.format(name=said), language=lang)
+            for title, said, lang in zip(titles, names, LANGUAGES, strict=True)
+        ],
+        "dct:license": [NamedNode(_LICENCE)],
+        "void:uriSpace": [Literal(BASE)],
+        "dvg:graafruimte": [Literal(f"{GRAPHS}{slug}/")],
+        "dvg:hoofdorganisatie": [NamedNode(body.iri)],
+    }
+    described = turtle.block(f"{BASE}dataset/geheugen-{slug}", "void:Dataset", facts)
+    tables = words("starter", language())["tables"]
+    readme = words("starter", language())["readme"].format(name=name, folder=folder, tables=tables)
+    own = queries_dir() / "starter"
+    return {
+        NAME: turtle.append("", [described]).encode(),
+        body.file: turtle.append("", [body.text]).encode(),
+        "README.md": readme.encode(),
+        **{f"{p.parent.name}/{p.name}": p.read_bytes() for p in sorted(own.glob("*/*.rq"))},
+    }
+
+
+def _tables(files: Mapping[str, bytes], form: str) -> Mapping[str, bytes]:
+    stem = words("starter", language())["tables"]
+    return {f"{stem}/{name}" if name else f"{stem}.{form}": data for name, data in files.items()}
