@@ -142,8 +142,9 @@ class _TwoSides:
             else:
                 made = self._there.all_about(iri, continuing)
                 yield Discrepancy(self._there.label(iri), "organisatie", "", self._entry(iri), made)
-        for continuing in sorted(set(self._there.continuing.values()) & set(self._ours)):
-            yield from self._numbers(continuing)
+        numbered = {*self._there.continuing.values(), *self._there.bodies}
+        for iri in sorted(numbered & set(self._ours)):
+            yield from self._numbers(iri)
         yield from self._people()
         if not part:
             yield from self._absent()
@@ -249,7 +250,9 @@ class _TwoSides:
         ours = {self._here.tenure(one): one for one in self._here.of("dvg:Bezetting")}
         for said in self._there.of("dvg:Bezetting"):
             key = self._there.tenure(said)
-            label = self._there.label(iri_of(said.facts["org:organization"][0]))
+            body = iri_of(said.facts["org:organization"][0])
+            label = (self._here if body in self._ours else self._there).label(body)
+            person = self._there.label(iri_of(said.facts["org:member"][0]))
             if key not in ours:
                 things = [
                     thing
@@ -258,9 +261,9 @@ class _TwoSides:
                     if iri_of(node) not in self._ours
                     for thing in self._there.thing(iri_of(node))
                 ]
-                yield Discrepancy(label, "persoon", "", " – ".join(key[:2]), (*things, said))
+                yield Discrepancy(label, "persoon", "", f"{person} – {key[1]}", (*things, said))
                 continue
-            yield from self._dates(f"{label}: {key[0]}", [ours[key]], said)
+            yield from self._dates(f"{label}: {person}", [ours[key]], said)
 
     def _absent(self) -> Iterator[Discrepancy]:
         """Yield the organisations with a number of the register that the source does not have."""

@@ -37,6 +37,8 @@ TABLES = "tables"
 IMPORTERS = {
     "wegwijs": Importer("wegwijs", ("json", "csv", "ttl")),
     "themis": Importer("themis", ("ttl", "trig", "nt", "nq", "rdf")),
+    "eli": Importer("eli", ("ttl", "trig", "nt", "nq", "rdf")),
+    "wikidata": Importer("wikidata", ("json", "jsonl")),
     "org": Importer("org", ("ttl", "trig", "nt", "nq", "rdf")),
 }
 

@@ -11,6 +11,7 @@ from dvgraph.rdf.oxigraph import Literal, Term
 
 # Events after which the organisations that took part go on.
 _GOES_ON = re.compile(r"dvg:(Overdracht|Herpositionering|Taakwijziging)")
+_PUBLIC = "m8g:PublicOrganisation"
 _NAMES = ("skos:prefLabel", "rdfs:label", "skos:altLabel", "skos:hiddenLabel")
 
 
@@ -45,12 +46,20 @@ class Known:
         self._seen: dict[str, str] = {}
         self._began: dict[str, str] = {}
         self._people: dict[str, str] = {}
+        self._bodies: dict[str, set[str]] = {}
+        notations: dict[str, str] = {}
+        self._notations: dict[str, str] = {}
         for one in things.values():
             for continuing in one.facts.get("gen:isTijdspecialisatieVan", ()):
                 self._versions.setdefault(iri_of(continuing), []).append(one.iri)
             for number in one.facts.get("dct:identifier", ()):
                 if "dvg:vindplaats" not in one.facts:
                     self._numbers.setdefault(text(number), one.iri)
+            for notation in one.facts.get("skos:notation", ()):
+                notations[one.iri] = text(notation)
+            if one.kind.startswith(_PUBLIC):
+                for name in (value for of in _NAMES for value in one.facts.get(of, ())):
+                    self._bodies.setdefault(fold(text(name)), set()).add(one.iri)
             if one.kind == "person:Person":
                 for name in one.facts.get("rdfs:label", ()):
                     self._people.setdefault(fold(text(name)), one.iri)
@@ -65,6 +74,11 @@ class Known:
                     self._seen[iri_of(over)] = max([self._seen.get(iri_of(over), ""), *days])
                     for day in one.facts.get("dvg:van", ()):
                         self._began[iri_of(over)] = text(day)
+
+        for one in things.values():
+            for node in one.facts.get("adms:identifier", ()):
+                if iri_of(node) in notations:
+                    self._notations.setdefault(notations[iri_of(node)], one.iri)
 
     def __contains__(self, iri: str) -> bool:
         """Return whether the folder describes a thing."""
@@ -83,6 +97,19 @@ class Known:
         """Yield the versions of a continuing organisation, those that have ended first."""
         found = [self._version(iri) for iri in self._versions.get(continuing, ())]
         yield from sorted(found, key=lambda one: (not one.ended, one.by, one.iri))
+
+    def by_notation(self, notation: str) -> str:
+        """Return the IRI of the thing with a number (adms:identifier), or ""."""
+        return self._notations.get(notation, "")
+
+    def public(self, iri: str) -> bool:
+        """Return whether a thing is a public organisation."""
+        return iri in self._things and self._things[iri].kind.startswith(_PUBLIC)
+
+    def body(self, name: str) -> str:
+        """Return the IRI of the only public organisation with a name, or ""."""
+        found = self._bodies.get(fold(name), set())
+        return next(iter(found)) if len(found) == 1 else ""
 
     def person(self, name: str) -> str:
         """Return the IRI of the person with a name, or ""."""
