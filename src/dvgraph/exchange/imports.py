@@ -39,6 +39,7 @@ IMPORTERS = {
     "themis": Importer("themis", ("ttl", "trig", "nt", "nq", "rdf")),
     "eli": Importer("eli", ("ttl", "trig", "nt", "nq", "rdf")),
     "wikidata": Importer("wikidata", ("json", "jsonl")),
+    "eu": Importer("eu", ("ttl", "trig", "nt", "nq", "rdf")),
     "org": Importer("org", ("ttl", "trig", "nt", "nq", "rdf")),
 }
 

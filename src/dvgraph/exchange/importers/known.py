@@ -47,38 +47,42 @@ class Known:
         self._began: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._bodies: dict[str, set[str]] = {}
-        notations: dict[str, str] = {}
         self._notations: dict[str, str] = {}
         for one in things.values():
             for continuing in one.facts.get("gen:isTijdspecialisatieVan", ()):
                 self._versions.setdefault(iri_of(continuing), []).append(one.iri)
-            for number in one.facts.get("dct:identifier", ()):
-                if "dvg:vindplaats" not in one.facts:
-                    self._numbers.setdefault(text(number), one.iri)
-            for notation in one.facts.get("skos:notation", ()):
-                notations[one.iri] = text(notation)
-            if one.kind.startswith(_PUBLIC):
-                for name in (value for of in _NAMES for value in one.facts.get(of, ())):
-                    self._bodies.setdefault(fold(text(name)), set()).add(one.iri)
-            if one.kind == "person:Person":
-                for name in one.facts.get("rdfs:label", ()):
-                    self._people.setdefault(fold(text(name)), one.iri)
+            self._index_numbers(one)
+            self._index_names(one)
             if not _GOES_ON.search(one.kind):
                 for old in one.facts.get("org:originalOrganization", ()):
                     self._ended.add(iri_of(old))
                 for new in one.facts.get("org:resultingOrganization", ()):
                     self._made[iri_of(new)] = one.iri
             if one.kind == "dvg:Bestaan" and "prov:invalidatedAtTime" not in one.facts:
-                days = [text(day) for day in one.facts.get("dvg:gezienOp", ())]
-                for over in one.facts.get("dvg:over", ()):
-                    self._seen[iri_of(over)] = max([self._seen.get(iri_of(over), ""), *days])
-                    for day in one.facts.get("dvg:van", ()):
-                        self._began[iri_of(over)] = text(day)
+                self._index_life(one)
 
-        for one in things.values():
-            for node in one.facts.get("adms:identifier", ()):
-                if iri_of(node) in notations:
-                    self._notations.setdefault(notations[iri_of(node)], one.iri)
+    def _index_numbers(self, one: Addition) -> None:
+        for number in one.facts.get("dct:identifier", ()):
+            if "dvg:vindplaats" not in one.facts:
+                self._numbers.setdefault(text(number), one.iri)
+        for node in one.facts.get("adms:identifier", ()):
+            for notation in self.facts(iri_of(node)).get("skos:notation", ()):
+                self._notations.setdefault(text(notation), one.iri)
+
+    def _index_names(self, one: Addition) -> None:
+        if one.kind.startswith(_PUBLIC):
+            for name in (value for of in _NAMES for value in one.facts.get(of, ())):
+                self._bodies.setdefault(fold(text(name)), set()).add(one.iri)
+        if one.kind == "person:Person":
+            for name in one.facts.get("rdfs:label", ()):
+                self._people.setdefault(fold(text(name)), one.iri)
+
+    def _index_life(self, one: Addition) -> None:
+        days = [text(day) for day in one.facts.get("dvg:gezienOp", ())]
+        for over in map(iri_of, one.facts.get("dvg:over", ())):
+            self._seen[over] = max([self._seen.get(over, ""), *days])
+            for day in one.facts.get("dvg:van", ()):
+                self._began[over] = text(day)
 
     def __contains__(self, iri: str) -> bool:
         """Return whether the folder describes a thing."""
