@@ -115,6 +115,31 @@ def test_a_picture_has_a_title_a_description_and_nothing_that_a_strict_policy_re
     assert not list(root.iter(f"{SPACE}script"))
 
 
+def coloured(style: str, classes: list[set[str]]) -> bool:
+    """Return whether a rule gives a mark the colour of one of its classes or of those around it."""
+    around, own = set[str]().union(*classes), classes[-1]
+    rules = re.findall(r"\.picture ((?:\.[\w-]+ ?)+)\{[^}]*(?:^|[ ;{])(?:color|stroke): #", style)
+    named = [{one.strip(".") for one in rule.split()} for rule in rules]
+    return any(one <= around and (len(one) == 1 or one & own) for one in named)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mark_has_a_colour_that_neither_its_group_nor_the_dark_theme_knows(
+    pictures: dict[str, str], kind: str
+) -> None:
+    root = ElementTree.fromstring(pictures[kind])
+    style = root.findtext(f"{SPACE}style") or ""
+    above = {child: one for one in root.iter() for child in one}
+    for mark in root.iter():
+        classes = [set((mark.get("class") or "").split())]
+        if not classes[0] & {"starts", "ends", "handover", "planned", "unknown", "moment"}:
+            continue
+        while mark in above:
+            mark = above[mark]
+            classes.insert(0, set((mark.get("class") or "").split()))
+        assert coloured(style, classes), classes
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_place_in_a_picture_is_finite_and_inside_it(
     pictures: dict[str, str], kind: str

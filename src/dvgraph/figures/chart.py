@@ -58,8 +58,9 @@ def svg(series: Series, *, name: str = "", known: Families | None = None) -> str
     lang = series.graph.lang
     known = known or families(series.graph.store, lang)
     found = breaks(series)
+    head = title(series)
     text = PlotText(
-        title(series),
+        f"{head[:1].upper()}{head[1:]}",
         description(series),
         [*((str(n), why) for n, why, _ in found), *(("", line) for line in notes(series))],
         grammar(known, lang),

@@ -66,6 +66,7 @@ _RULES = """
 .picture .unknown { fill: none; stroke: currentColor; stroke-width: 2; stroke-dasharray: 2 3 }
 .picture .moment { fill: none; stroke: currentColor; stroke-width: 4 }
 .picture .became, .picture .lived-on, .picture .in-part { fill: none; stroke: $soft }
+.picture .e .unknown { stroke: $soft }
 .picture .became, .picture .lived-on, .picture .in-part { stroke-width: 2 }
 .picture .lived-on { stroke-dasharray: 5 4 }
 .picture .in-part { stroke-dasharray: 8 3 2 3 }
