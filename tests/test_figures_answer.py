@@ -144,7 +144,7 @@ def test_the_svg_is_whole_and_says_in_words_what_it_shows(graph: Graph) -> None:
     root = ElementTree.fromstring(found.svg())
     space = "{http://www.w3.org/2000/svg}"
     title, description = (root.findtext(f"{space}{name}") for name in ("title", "desc"))
-    assert title == "visits of desk"
+    assert title == "Visits of desk"
     assert description == found.describe()
     for said in ("2019, about 1,500", "2020, > 2,000", "not comparable with 2019: only a limit"):
         assert said in description
