@@ -10,6 +10,7 @@ class Scale(NamedTuple):
     small: int
     middle: int
     large: int
+    register: int  # with what is derived from them, 200,000
     huge: int  # with what is derived from them, ten million
     rounds: int  # of each cold command
     seconds: int  # an engine may take for one file
@@ -18,8 +19,8 @@ class Scale(NamedTuple):
     organisations: int  # of a register
 
 
-FULL = Scale(10_000, 100_000, 1_000_000, 5_000_000, 15, 150, 60, 8192, 10_000)
-QUICK = Scale(1_000, 2_000, 3_000, 4_000, 1, 60, 20, 8192, 60)
+FULL = Scale(10_000, 100_000, 1_000_000, 70_000, 5_000_000, 15, 150, 60, 8192, 10_000)
+QUICK = Scale(1_000, 2_000, 3_000, 2_000, 4_000, 1, 60, 20, 8192, 60)
 
 
 def scale() -> Scale:

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from dvgraph.dataset import columns
-from dvgraph.dataset.columns import LargeDataset, read_large
+from dvgraph.dataset.columns import LargeDataset, read_columns
 from dvgraph.dataset.files import Dataset, read
 from dvgraph.errors import InputError
+from dvgraph.prebuilt.stores import kept_columns, kept_quads, read_prebuilt
 from dvgraph.rdf.oxigraph import NamedNode, RdfFormat, parse, serialize
+from dvgraph.validation import assessment
 from dvgraph.validation.assessment import Assessment, assess
 from dvgraph.validation.shacl import validate
 from test_validation_engines import PREFIXES, Chance, rows
@@ -51,7 +53,7 @@ def test_random_shapes_find_the_same_in_columns_as_in_quads(
         chance = Chance(seed)
         shape = chance.shape()
         data, shapes = written(chance.data(), f"ex:S {chance.target()} ; {shape[1:-1]} .")
-        dataset = read_large([data])
+        dataset = read_columns([data])
         assert dataset
         found = rows(validate(dataset, (), [shapes]))
         assert found == rows(validate(read([data], ontology=False), (), [shapes])), shape
@@ -81,16 +83,14 @@ def test_the_report_on_large_files_is_that_on_small_ones_with_all_places(
     assert large.report.made(frozenset()) == small.report.made(frozenset())
 
 
-def test_only_large_turtle_and_n_triples_of_others_are_read_as_columns(
-    written: Callable[..., tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+def test_only_turtle_and_n_triples_of_others_are_read_as_columns(
+    written: Callable[..., tuple[str, str]],
 ) -> None:
     data, _ = written(ODD, "")
-    assert read_large([data]) is None
-    monkeypatch.setattr(columns, "LARGE", 0)
-    assert isinstance(read_large([data]), LargeDataset)
+    assert isinstance(read_columns([data]), LargeDataset)
     own, _ = written("<urn:a> a <https://w3id.org/dvgraph/ns#Uitspraak> .", "")
-    assert read_large([own]) is None
-    assert read_large(["-"]) is None
+    assert read_columns([own]) is None
+    assert read_columns(["-"]) is None
 
 
 LINES = b"""<urn:a> <urn:p> "x .\\n y" .
@@ -140,7 +140,7 @@ def test_large_n_triples_are_read_as_the_parser_reads_them_whatever_their_layout
         assert found
         return found.quads
 
-    assert told(lambda: read_large([file])) == told(lambda: read([file], ontology=False))
+    assert told(lambda: read_columns([file])) == told(lambda: read([file], ontology=False))
 
 
 def test_several_large_files_are_one_dataset_with_lines_in_each(
@@ -152,7 +152,7 @@ def test_several_large_files_are_one_dataset_with_lines_in_each(
     second.write_text(
         "<urn:b> <urn:p> <urn:a> .\n<urn:c> <urn:q> _:a .\n<urn:c> <urn:p> <urn:b> .\n", "utf-8"
     )
-    found = read_large([first, second])
+    found = read_columns([first, second])
     assert found
     assert found.quads == read([first, second], ontology=False).quads
     places = found.lines([NamedNode("urn:a"), NamedNode("urn:c")]) or {}
@@ -167,6 +167,34 @@ def test_a_query_on_a_large_file_makes_no_object_for_each_triple(
     data, shapes = written("ex:e ex:p 1 . ex:d ex:p ex:e .", f"{QUERY} {COUNTING}")
     monkeypatch.setattr(LargeDataset, "quads", property(lambda _: pytest.fail("all quads")))
     assert len(assess([data], shapes=[shapes]).report.findings) == 3
+
+
+@pytest.mark.parametrize("least", [columns.LARGE, 0])
+def test_our_own_data_are_judged_in_the_columns_of_their_prebuilt_store(
+    example_file: Path, monkeypatch: pytest.MonkeyPatch, least: int
+) -> None:
+    """The report is that on quads, with derived triples and places; small data need no numpy."""
+    monkeypatch.setattr(columns, "LARGE", least)
+    files = [str(example_file)]
+    own, derived = read_prebuilt(files)
+    found = kept_columns(files)
+    assert found
+    dataset, store = found
+    assert (dataset.quads, dataset.files) == (own.quads, own.files)
+    assert set(dataset.plus(()).quads) == {*own.quads, *derived}
+    assert store().size() == len({*own.quads, *derived})
+    in_columns = assess(files, lang="en")
+    monkeypatch.setattr(assessment, "kept_columns", lambda *_, **__: None)
+    assert in_columns.text() == assess(files, lang="en").text()
+    assert in_columns.report.findings
+
+
+def test_a_prebuilt_store_with_blank_nodes_is_read_as_quads(tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text("<urn:a> <urn:p> [ <urn:p> 1 ] .", "utf-8")
+    read_prebuilt([file])
+    assert kept_quads([file])
+    assert kept_columns([file]) is None
 
 
 def test_small_data_need_no_numpy_and_no_other_process(

@@ -1,8 +1,9 @@
-"""Large files in columns: each term is stored once, and each triple as three term numbers.
+"""Data in columns: each term is stored once, and each triple as three term numbers.
 
 The parser's terms become numbers at once, so that a million triples take some 90 MB and no Python
 object each. Only N-Triples and Turtle outside dvgraph's model are read in this form: the model
-needs its ontology and derived triples, which are quads.
+needs its ontology and derived triples, which are quads. A prebuilt store has these too, so its file
+is read in this form whatever its size.
 """
 
 import hashlib
@@ -19,8 +20,7 @@ from dvgraph.rdf import compression, limits, reading
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Term, Triple, parse
 from dvgraph.rdf.terms import as_quad
 
-# Files of this many bytes or more are large: some 200,000 triples in N-Triples, more in Turtle.
-LARGE = 20_000_000
+LARGE = 200_000  # triples
 _FORMATS = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE}
 _PART = 2**24  # bytes of a file that are split into terms at a time
 _END = b" .\n"  # of a line in the usual layout of N-Triples
@@ -56,7 +56,7 @@ class LargeDataset(Dataset):
     ``terms``, in the order of the files; a triple may be repeated.
     """
 
-    __slots__ = ("_by_line", "_starts", "terms", "triples")
+    __slots__ = ("_by_line", "_starts", "graphs", "terms", "triples")
 
     def __init__(
         self,
@@ -64,13 +64,16 @@ class LargeDataset(Dataset):
         triples: "array[int]",
         files: tuple[SourceFile, ...],
         starts: list[int],
+        graphs: Sequence[NamedNode] = (),
         *,
         by_line: bool,
     ) -> None:
         """Store the parts; ``starts`` has the number of triples that precede each file.
 
+        ``graphs``: instead of those of the files, the graphs whose triples begin at ``starts``.
         ``by_line``: whether each line of each file is a triple.
         """
+        self.graphs = graphs or [file.graph for file in files]
         self.files = files  # quads are made only when they are asked for
         self.terms, self.triples = terms, triples
         self._starts, self._by_line = starts, by_line
@@ -84,6 +87,11 @@ class LargeDataset(Dataset):
     def repeats(self) -> bool:
         """False: its store has all triples in one graph."""
         return False
+
+    @property
+    def is_small(self) -> bool:
+        """Whether plain Python needs less time for the dataset than numpy takes to import."""
+        return len(self.triples) < 3 * LARGE
 
     @property
     def has_blank_nodes(self) -> bool:
@@ -138,10 +146,10 @@ class LargeDataset(Dataset):
         known, triples = self.terms.known, self.triples
         for file, place in self._placed(places):
             subject, predicate, value = triples[3 * place : 3 * place + 3]
-            yield as_quad(known[subject], known[predicate], known[value], self.files[file].graph)
+            yield as_quad(known[subject], known[predicate], known[value], self.graphs[file])
 
     def _placed(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield the number of its file with each place."""
+        """Yield the number of its file, or of its part in one graph, with each place."""
         starts, file = self._starts, 0
         for place in places:
             while file + 1 < len(starts) and place >= starts[file + 1]:
@@ -149,20 +157,92 @@ class LargeDataset(Dataset):
             yield file, place
 
 
-def read_large(
+class StoredDataset(LargeDataset):
+    """The asserted quads of a prebuilt store; ``whole`` also has the derived ones."""
+
+    __slots__ = ("whole",)
+
+    def __init__(self, whole: LargeDataset, asserted: int, starts: list[int]) -> None:
+        """Take the first triples of ``whole``; ``starts`` as it has them."""
+        own = whole.triples[: 3 * asserted]
+        super().__init__(whole.terms, own, whole.files, starts, whole.graphs, by_line=False)
+        self.whole = whole
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a triple stands in several graphs, of which it may be derived in one."""
+        triples = self.whole.triples
+        several = set(zip(triples[0::3], triples[1::3], triples[2::3], strict=True))
+        return 3 * len(several) < len(triples)
+
+    def plus(self, quads: Sequence[Quad]) -> Dataset:
+        """Return the dataset with its derived quads, and with more quads."""
+        return self.whole.plus(quads)
+
+
+def read_stored(
+    text: bytes, asserted: int, files: Callable[[Sequence[NamedNode]], tuple[SourceFile, ...]]
+) -> StoredDataset | None:
+    """Return the dataset in the N-Quads of a prebuilt store.
+
+    ``asserted`` is the number of lines before the derived quads; ``files`` returns the files of
+    some graphs. None for a text with blank nodes, triple terms or unnamed graphs.
+    """
+    places, triples = _Places(), array("i")
+    place, add = places.__getitem__, triples.append
+    starts: list[int] = []
+    names: list[bytes] = []
+    last = b""
+    try:
+        for line in text.removesuffix(_END).split(_END):
+            subject, predicate, rest = line.split(b" ", 2)
+            value, graph = rest.rsplit(b" ", 1)
+            if graph != last:
+                starts.append(len(triples) // 3)
+                names.append(graph)
+                last = graph
+            add(place(subject))
+            add(place(predicate))
+            add(place(value))
+        known = _terms([*places])
+        graphs = _terms(names)
+    except (ValueError, SyntaxError):
+        return None
+    named = [graph for graph in graphs if isinstance(graph, NamedNode)]
+    if len(known) != len(places) or len(named) != len(names) or b"_:" in text:
+        return None
+    terms = Terms()
+    terms.known = known
+    terms.numbers = dict(zip(known, range(len(known)), strict=True))
+    whole = LargeDataset(terms, triples, files(named), starts, named, by_line=False)
+    return StoredDataset(whole, asserted, starts)
+
+
+def _terms(written: Sequence[bytes]) -> list[Term]:
+    """Return terms from their N-Triples; raises SyntaxError."""
+    document = b"".join(b"<x:> <x:> %b .\n" % one for one in written)
+    return [quad.object for quad in parse(document, format=RdfFormat.N_TRIPLES, lenient=True)]
+
+
+def read_columns(
     paths: Sequence[str | Path],
     on_text: Callable[[bytes, RdfFormat, str], None] = lambda *_: None,
+    *,
+    model: bool = False,
 ) -> LargeDataset | None:
-    """Return the dataset in columns if the files are large together, else None.
+    """Return the dataset in N-Triples or Turtle files in columns.
 
-    Returns None also for standard input, other formats, and data of dvgraph's model. ``on_text`` is
-    called with the content of each file, its format and its base IRI before it is parsed. Raises
-    InputError as ``dataset.files.read`` does.
+    Returns None for standard input, for other formats, if a file has no triples, and for data of
+    dvgraph's model; with ``model`` such data is read too, as it is. ``on_text`` is called with the
+    content of each file, its format and its base IRI before it is parsed. Raises InputError as
+    ``dataset.files.read`` does.
     """
-    if "-" in map(str, paths) or sum(_size(Path(path)) for path in paths) < LARGE:
+    if "-" in map(str, paths):
         return None
     found = discover(paths)
-    if any(_format(path) not in _FORMATS or agency_of(path.resolve().parent) for path, _ in found):
+    if any(_format(path) not in _FORMATS for path, _ in found):
+        return None
+    if not model and any(agency_of(path.resolve().parent) for path, _ in found):
         return None
     terms, triples = Terms(), array("i")
     files: list[SourceFile] = []
@@ -172,7 +252,7 @@ def read_large(
     for path, graph in found:
         data = reading.content(path)
         text, format = compression.unpacked(data, str(path)), _FORMATS[_format(path)]
-        if DVG.encode() in text:
+        if DVG.encode() in text and not model:
             return None
         on_text(text, format, BASE)
         digest = hashlib.sha256(data).hexdigest()
@@ -180,7 +260,10 @@ def read_large(
         starts.append(len(triples) // 3)
         rows = _by_line(text, str(path)) if format == RdfFormat.N_TRIPLES else None
         by_line = by_line and rows is not None
-        _add(rows or _parsed(text, format, str(path)), terms, triples, graph, blanks)
+        rows = rows or _parsed(text, format, str(path))
+        if not rows[1]:
+            return None
+        _add(rows, terms, triples, graph, blanks)
     return LargeDataset(terms, triples, tuple(files), starts, by_line=by_line)
 
 
@@ -265,14 +348,6 @@ def _add(
         numbers.append(terms.number(term))
     same = first and len(terms.known) == len(numbers)  # no term has two spellings
     triples.extend(found if same else array("i", map(numbers.__getitem__, found)))
-
-
-def _size(path: Path) -> int:
-    try:
-        inside = path.rglob("*") if path.is_dir() else [path]
-        return sum(file.stat().st_size for file in inside if file.is_file())
-    except OSError:
-        return 0  # the reading of the file reports the error
 
 
 def _format(path: Path) -> str:

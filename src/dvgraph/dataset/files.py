@@ -84,6 +84,10 @@ class Dataset:
         """Return the quads with one of the given values as object."""
         return (quad for quad in self.quads if quad.object in values)
 
+    def plus(self, quads: Sequence[Quad]) -> "Dataset":
+        """Return the dataset with more quads, such as those derived from it."""
+        return Dataset([*self.quads, *quads], self.files) if quads else self
+
     def lines(
         self,
         nodes: Collection[Term | None],  # noqa: ARG002 (a large dataset knows them)

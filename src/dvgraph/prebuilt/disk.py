@@ -200,6 +200,17 @@ def stored_quads(folder: Path) -> list[Quad]:
 
 def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
     """Return the asserted quads and the derived quads of a store, as ``stored_quads`` does."""
+    data, number = stored_text(folder)
+    quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
+    # The streaming reader repeats some quads.
+    return list(dict.fromkeys(quads[:number])), quads[number:]
+
+
+def stored_text(folder: Path) -> tuple[bytes, int]:
+    """Return the N-Quads of a store, one a line, and the number of those that are asserted.
+
+    The asserted quads come first. Raises the errors of ``open_store_dir``.
+    """
     manifest, file = _held(folder)
     try:
         with file:
@@ -208,10 +219,7 @@ def stored_parts(folder: Path) -> tuple[list[Quad], list[Quad]]:
         raise _damaged(folder) from error
     if _sha256(data) != manifest["sha256"]:
         raise _damaged(folder)
-    quads = list(parse(data, format=RdfFormat.N_QUADS, lenient=True))
-    # The streaming reader repeats some quads.
-    asserted = dict.fromkeys(quads[: manifest["asserted"]])
-    return list(asserted), quads[manifest["asserted"] :]
+    return data, manifest["asserted"]
 
 
 def _held(folder: Path) -> tuple[dict[str, Any], IO[bytes]]:

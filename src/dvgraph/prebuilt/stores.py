@@ -1,15 +1,25 @@
 """Prebuilt stores in the user's cache, keyed by the content of their sources."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import cache as remembered
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from dvgraph import resources
+from dvgraph.dataset.columns import StoredDataset, read_stored
 from dvgraph.dataset.files import Dataset, SourceFile, discover, has_model
 from dvgraph.errors import OutputError, StoreError
-from dvgraph.prebuilt.disk import MANIFEST, build_store, open_store_dir, store_key, stored_parts
+from dvgraph.prebuilt.disk import (
+    MANIFEST,
+    build_store,
+    open_store_dir,
+    store_key,
+    stored_parts,
+    stored_text,
+)
 from dvgraph.rdf.oxigraph import Quad
 from dvgraph.store import cache
 from dvgraph.store.embedded import EmbeddedStore
@@ -61,14 +71,40 @@ def kept_quads(
     if (entry := _entry(files, model=model)) and (entry / MANIFEST).exists():
         with suppress(StoreError):
             asserted, derived = stored_parts(entry)
-            return Dataset(asserted, _read_from(asserted, files or [])), derived
+            # The ontology comes last.
+            graphs = (quad.graph_name for quad in reversed(asserted))
+            return Dataset(asserted, _read_from(graphs, files or [])), derived
     return None
 
 
-def _read_from(asserted: Sequence[Quad], files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
-    """Return the files of the quads, without those of the ontology if it was not read."""
+def kept_columns(
+    paths: Sequence[str | Path] | None = None, *, model: bool = False
+) -> tuple[StoredDataset, Callable[[], EmbeddedStore]] | None:
+    """Return what ``read_prebuilt`` returns in columns if it is in the cache, else None.
+
+    Also returns a function that makes a store of it in memory, where a query takes a third of the
+    time that it takes on disk.
+    """
+    files = _files(_named(paths))
+    if not (entry := _entry(files, model=model)) or not (entry / MANIFEST).exists():
+        return None
+    with suppress(StoreError):
+        text, asserted = stored_text(entry)
+        if found := read_stored(text, asserted, partial(_read_from, files=files or [])):
+
+            def made() -> EmbeddedStore:
+                store = EmbeddedStore()
+                store.load_nquads(text)
+                return store
+
+            return found, remembered(made)
+    return None
+
+
+def _read_from(graphs: Iterable[object], files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """Return the files of some graphs, without those of the ontology if it was not read."""
     own = {graph for _, graph in discover((), ontology=True)}
-    if any(quad.graph_name in own for quad in reversed(asserted)):  # the ontology comes last
+    if any(graph in own for graph in graphs):
         return tuple(files)
     return tuple(file for file in files if file.graph not in own)
 

@@ -15,7 +15,7 @@ from dvgraph.locale.words import words
 from dvgraph.namespaces import RDFS, SH, XSD
 from dvgraph.prebuilt.connection import exact_quads, open_graph
 from dvgraph.prebuilt.loading import added
-from dvgraph.prebuilt.stores import read_prebuilt
+from dvgraph.prebuilt.stores import kept_columns, read_prebuilt
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad
 from dvgraph.rdf.terms import harmless, short
 from dvgraph.results.writers import HUMAN, render
@@ -23,7 +23,7 @@ from dvgraph.store.protocol import Store
 from dvgraph.validation import audit
 from dvgraph.validation.audit import Names
 from dvgraph.validation.findings import Finding, Report
-from dvgraph.validation.large import large
+from dvgraph.validation.foreign import foreign
 from dvgraph.validation.notation import Notation
 
 _LISTED = 5  # at most this many shapes without a target are named; the others are counted
@@ -250,8 +250,10 @@ def assess(
             pass  # literals are validated as the engine writes them
         elif store or input_format:
             dataset, derived = exact_quads(data, store, input_format, model=model)
-        elif data and not model and (found := large(data, shapes)):
+        elif data and not model and (found := foreign(data, shapes)):
             dataset, made = found
+        elif kept := kept_columns(data, model=model):
+            dataset, made = kept
         else:
             dataset, derived = read_prebuilt(data, model=model)
         step("validating")
@@ -280,8 +282,7 @@ def assess(
         for each in report.findings
     ]
     report = report._replace(findings=near)
-    named = dataset.having([audit.LABEL]) if dataset else ()
-    labels = audit.names(report, [*named, *derived], lang)
+    labels = audit.names(report, dataset.plus(derived), lang) if dataset else {}
     lines = []
     if beside:
         names = ", ".join(file.name for file in beside.files)

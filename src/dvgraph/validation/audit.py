@@ -23,7 +23,7 @@ from dvgraph.validation.findings import SEVERITIES, Finding, Report, worst_first
 from dvgraph.validation.notation import Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from dvgraph.evidence.verdicts import Verdict
@@ -99,7 +99,7 @@ def validate(
 
 def _store(dataset: Dataset | None, derived: "Sequence[Quad]") -> EmbeddedStore:
     store = EmbeddedStore()
-    store.load([*(dataset.quads if dataset else ()), *derived])
+    store.load(dataset.plus(derived).quads if dataset else derived)
     return store
 
 
@@ -170,14 +170,12 @@ def fails(report: Report, level: str = "violation") -> bool:
     return any(finding.severity in failing for finding in report.findings)
 
 
-def names(report: Report, quads: "Iterable[Quad]", lang: str) -> Names:
+def names(report: Report, dataset: Dataset, lang: str) -> Names:
     """Return the labels of the things in findings, by thing; things without a label are absent."""
-    about = {finding.focus for finding in report.findings}
     return {
         quad.subject: quad.object.value
-        for quad in quads
+        for quad in dataset.about({finding.focus for finding in report.findings})
         if quad.predicate == LABEL
-        and quad.subject in about
         and isinstance(quad.object, Literal)
         and quad.object.language == lang
     }

@@ -8,10 +8,11 @@ numbers.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from dvgraph.dataset.columns import Terms
+from dvgraph.dataset.columns import LargeDataset, Terms
 from dvgraph.errors import StoreError
 from dvgraph.locale.reader import explained
 from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, Quad, Term
+from dvgraph.rdf.terms import plain
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.protocol import Store
 from dvgraph.validation.columns import Nodes, Pairs, Test, Test2
@@ -167,6 +168,30 @@ class PlainColumns:
         """Yield the subject and value of each triple with a predicate."""
         for quad in self._quads.get(NamedNode(predicate), ()):
             yield quad.subject, quad.object
+
+
+class NumberedColumns(PlainColumns):
+    """The columns of a dataset whose terms already have numbers."""
+
+    def __init__(self, dataset: LargeDataset) -> None:
+        """Sort the triples by predicate."""
+        super().__init__((), dataset.terms)
+        triples, by_number = dataset.triples, dict[int, list[tuple[int, int]]]()
+        for subject, number, value in zip(triples[0::3], triples[1::3], triples[2::3], strict=True):
+            if number in by_number:
+                by_number[number].append((subject, value))
+            else:
+                by_number[number] = [(subject, value)]
+        known = dataset.terms.known
+        self._pairs = {plain(known[number]): pairs for number, pairs in by_number.items()}
+
+    def _read(self, predicate: str) -> Iterable[tuple[int, int]]:
+        if predicate in self._forward:
+            return super()._read(predicate)
+        return dict.fromkeys(self._pairs.get(predicate, ()))
+
+    def _predicates(self) -> list[str]:
+        return list(self._pairs)
 
 
 class StoreColumns(PlainColumns):

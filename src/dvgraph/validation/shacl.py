@@ -7,7 +7,7 @@ reported (docs/validation.md). Nothing is fetched: no owl:imports, no JavaScript
 query passes the guard.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +24,7 @@ from dvgraph.validation.engine import Engine, MalformedModelError
 from dvgraph.validation.findings import Finding, Judged, Key, Report, worst_first
 from dvgraph.validation.model import Fault, Model, parsed
 from dvgraph.validation.notation import Notation
-from dvgraph.validation.plain import PlainColumns, StoreColumns
+from dvgraph.validation.plain import NumberedColumns, PlainColumns, StoreColumns
 from dvgraph.validation.report import findings
 from dvgraph.validation.report import quads as results_as_quads
 from dvgraph.validation.shapes import Shapes
@@ -136,9 +136,7 @@ class _Data(NamedTuple):
 
     def whole(self) -> Dataset | None:
         """Return all the data as one dataset, or None if there is only a store."""
-        if self.dataset is None or not (self.derived or self.beside):
-            return self.dataset
-        return Dataset([*self.dataset.quads, *self.derived, *self.beside], self.dataset.files)
+        return self.dataset.plus([*self.derived, *self.beside]) if self.dataset else None
 
 
 def _engine(data: _Data, model: Model, source: Dataset) -> Engine:
@@ -146,7 +144,7 @@ def _engine(data: _Data, model: Model, source: Dataset) -> Engine:
     whole = data.whole()
     columns = _columns(whole, data.store)
     if data.dataset is not None and data.beside:
-        own = PlainColumns([*data.dataset.quads, *data.derived], columns.terms)
+        own = PlainColumns(data.dataset.plus(data.derived).quads, columns.terms)
     solver = Solver(cache(partial(_asked, data.store, whole)), whole, source.quads)
     return Engine(model, columns, solver, own)
 
@@ -155,11 +153,12 @@ def _columns(data: Dataset | None, store: "Store | Callable[[], Store] | None") 
     if data is None:
         return StoreColumns(_asked(store, None))
     if isinstance(data, LargeDataset):
-        try:
-            from dvgraph.validation.arrays import ArrayColumns  # imported here since it needs numpy
-        except ImportError:
-            return PlainColumns(data.quads)
-        return ArrayColumns(data)
+        if not data.is_small:
+            with suppress(ImportError):
+                from dvgraph.validation.arrays import ArrayColumns  # here since it needs numpy
+
+                return ArrayColumns(data)
+        return NumberedColumns(data)
     return PlainColumns(data.quads)
 
 
