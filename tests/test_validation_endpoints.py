@@ -98,3 +98,51 @@ def test_triples_about_blank_nodes_are_counted_too(tmp_path: Path) -> None:
     shapes.write_text(SHAPES.split(",")[0] + ".", "utf-8")
     server = Server(read([data], ontology=False).quads)
     assert len(validate(None, (), [shapes], store=server).findings) == 1
+
+
+QUERIES = """
+ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ; sh:validator [
+  sh:ask "ASK { FILTER(!isNumeric($value) || $value <= $most) }" ] .
+ex:Q sh:targetClass ex:C ; sh:property [ sh:path ex:n ; ex:most 2 ] ;
+  sh:sparql [ sh:select "SELECT $this ?value { $this <http://e/n> ?value FILTER(?value = 1.5) }" ] ,
+  [ sh:select "SELECT $this { $this <http://e/p>/<http://e/p> $this }" ] ,
+  [ sh:select "SELECT $this { $this <http://e/p> ?value FILTER(BOUND($currentShape)) }" ] ,
+  [ sh:select "SELECT $this { { SELECT $this { $this <http://e/n> ?n } } FILTER(BOUND(?n)) }" ] .
+"""
+
+
+def test_queries_in_shapes_run_here_on_what_they_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those that need $this bound, and ASK."""
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    text = "@prefix ex: <http://e/> . ex:a a ex:C ; ex:n 1.5, 2, 3 ; ex:p ex:b . ex:b ex:p ex:a ."
+    data.write_text(text, "utf-8")
+    shapes.write_text(SHAPES + QUERIES, "utf-8")
+    quads = read([data], ontology=False).quads
+    expected = rows(validate(read([data], ontology=False), (), [shapes]))
+    asked: list[str] = []
+    server = Server(quads)
+    monkeypatch.setattr(server, "ask", lambda query: pytest.fail(query))
+    select = server.select
+    monkeypatch.setattr(server, "select", lambda query: asked.append(query) or select(query))
+    found = rows(validate(None, (), [shapes], store=server))
+    assert found == expected
+    assert sum(n for row, n in found.items() if "SPARQLConstraint" in row) == 3
+    assert not [query for query in asked if "this" in query]
+
+
+def test_a_query_that_reads_any_property_or_a_blank_node_is_asked_of_the_endpoint(
+    tmp_path: Path,
+) -> None:
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text("@prefix ex: <http://e/> . ex:a a ex:C ; ex:p ex:b ; ex:q [] .", "utf-8")
+    queries = "SELECT $this { $this ?any <http://e/b> }", "SELECT $this { $this <http://e/q> ?b }"
+    shapes.write_text(
+        SHAPES.split(";")[0]
+        + "".join(f'; sh:sparql [ sh:select "{query}" ]' for query in queries)
+        + " .",
+        "utf-8",
+    )
+    server = Server(read([data], ontology=False).quads)
+    assert len(validate(None, (), [shapes], store=server).findings) == 2

@@ -217,6 +217,12 @@ class StoreColumns(PlainColumns):
         """Return the objects of the triples with a predicate; StoreError as in ``values``."""
         return self._named(super().objects(predicate))
 
+    def fetched(self, predicate: str) -> Iterator[tuple[Term, Term]]:
+        """Yield the subject and value of each triple with a predicate (IRI)."""
+        known = self.terms.known
+        for subject, values in self._of(predicate, inverse=False).items():
+            yield from ((known[subject], known[value]) for value in values)
+
     def _named(self, nodes: set[int]) -> Nodes:
         known = self.terms.known
         if not isinstance(self._store, EmbeddedStore):

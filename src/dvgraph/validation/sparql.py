@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from dvgraph.dataset.files import Dataset
 from dvgraph.namespaces import OWL, RDF, RDFS, SH, XSD
-from dvgraph.rdf.oxigraph import Literal, NamedNode, OxigraphStore, Quad, Term
+from dvgraph.rdf.oxigraph import BlankNode, Literal, NamedNode, OxigraphStore, Quad, Term
 from dvgraph.rdf.terms import as_quad, plain
 from dvgraph.rdf.terms import value as text_of
 from dvgraph.store.embedded import EmbeddedStore, syntax_fault
+from dvgraph.store.portions import portions
 from dvgraph.store.protocol import Graphs, Store
 from dvgraph.store.tokens import TOKENS
 from dvgraph.validation.constraints import QueryConstraint
@@ -194,6 +195,8 @@ class Solver:
     ``store``: a function that makes the store, called for the first query.
     ``data``: the data as written, if available, because the store changes literals.
     ``shapes``: the shapes graph.
+    ``fetch``: for an endpoint, a function that returns the subjects and values of a property. What
+    a query reads is then fetched, and the query runs on it here.
     """
 
     def __init__(
@@ -201,11 +204,14 @@ class Solver:
         store: Callable[[], Store],
         data: Dataset | None,
         shapes: Sequence[Quad],
+        fetch: Callable[[str], Iterable[tuple[Term, Term]]] | None = None,
     ) -> None:
         """Store the parts."""
         self._make = store
         self._data = data
         self._shapes = shapes
+        self._fetch = fetch
+        self._fetched: tuple[frozenset[str] | None, Solver | None] = (None, None)
         self._written: dict[Term, list[Term]] | None = None
 
     def solutions(
@@ -215,6 +221,9 @@ class Solver:
 
         ``target`` is a pattern that binds ?this to the focus nodes, if there is one.
         """
+        if here := self._here(query):
+            yield from here.solutions(query, foci, None)
+            return
         tokens = _tokens(query.text)
         bound = query.bound.keys() & {token.variable for token in tokens}
         together = not bound and _joinable(tokens)
@@ -234,7 +243,31 @@ class Solver:
 
     def holds(self, query: QueryConstraint, focus: Term, value: Term) -> bool:
         """Return the answer to an ASK about a value of a focus node."""
+        if here := self._here(query):
+            return here.holds(query, focus, value)
         return bool(self._ask(query.text, {"this": focus, "value": value, **query.bound}))
+
+    def _here(self, query: QueryConstraint) -> "Solver | None":
+        """Return a solver on what a query reads, fetched from an endpoint; None to ask there.
+
+        The query is asked of the endpoint if it reads triples of any property, or if one of them
+        has a blank node, whose name is another one in each answer.
+        """
+        if self._fetch is None:
+            return None
+        read = portions(_showing(_tokens(query.text), ["this"]))
+        if read is None:
+            return None
+        names = frozenset(part.property for part in read)
+        if self._fetched[0] != names:
+            quads = [
+                as_quad(subject, NamedNode(name), value)
+                for name in sorted(names)
+                for subject, value in self._fetch(name)
+            ]
+            whole = not any(BlankNode in map(type, quad.triple) for quad in quads)
+            self._fetched = names, _solver(quads, self._shapes) if whole else None
+        return self._fetched[1]
 
     def _ask(self, text: str, bound: Mapping[str, Term]) -> list[dict[str, Term]]:
         """Return the solutions of a SELECT or ASK, with variables bound before it runs."""
@@ -307,6 +340,13 @@ class Solver:
             own = [quad.object for quad in self._data.about([focus]) if quad.object in written]
             written = own or written
         return written[0]
+
+
+def _solver(quads: list[Quad], shapes: Sequence[Quad]) -> Solver:
+    """Return a solver on quads in memory."""
+    store = EmbeddedStore()
+    store.load(quads)
+    return Solver(lambda: store, Dataset(quads, ()), shapes)
 
 
 def plain_text(literal: Literal) -> bool:
